@@ -1,0 +1,45 @@
+"""What can go wrong in an engine, as stable codes that cross the wire.
+
+EngineError
+├── about the model file   model_missing · model_truncated · model_corrupt · model_foreign · model_unsupported
+├── about resources        out_of_memory · context_overflow · context_too_large
+├── about the request      no_model · bad_request · cancelled
+└── about the engine       backend_unusable · engine_lost · engine_hung · internal
+
+Not here: titles and advice in a person's words (`app.errors`, by code). Cancelling closes a request but is not a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Stable names; a value never changes its meaning."""
+
+    MODEL_MISSING = "model_missing"  # no file at this path
+    MODEL_TRUNCATED = "model_truncated"  # shorter than its header says
+    MODEL_CORRUPT = "model_corrupt"  # not a well-formed model file
+    MODEL_FOREIGN = "model_foreign"  # a model of another architecture
+    MODEL_UNSUPPORTED = "model_unsupported"  # gpt-oss, but in a form this backend cannot run
+    OUT_OF_MEMORY = "out_of_memory"
+    CONTEXT_OVERFLOW = "context_overflow"  # the prompt is longer than the context; facts: tokens, limit
+    CONTEXT_TOO_LARGE = "context_too_large"  # the wanted context exceeds the model's; facts: wanted, limit
+    NO_MODEL = "no_model"  # asked before a model was loaded
+    BAD_REQUEST = "bad_request"
+    CANCELLED = "cancelled"
+    BACKEND_UNUSABLE = "backend_unusable"  # the library is missing or does not work on this machine
+    ENGINE_LOST = "engine_lost"  # the process died
+    ENGINE_HUNG = "engine_hung"  # the process stopped answering and was ended
+    INTERNAL = "internal"  # a bug
+
+
+class EngineError(Exception):
+    """A known failure. `detail` is for the log and the curious; `facts` are the numbers a sentence needs."""
+
+    def __init__(self, code: ErrorCode, detail: str = "", facts: Mapping[str, int] | None = None) -> None:
+        super().__init__(f"{code}: {detail}" if detail else str(code))
+        self.code = code
+        self.detail = detail
+        self.facts: dict[str, int] = dict(facts or {})

@@ -1,0 +1,226 @@
+"""What the app and the engine process say to each other: one JSON object a line, tagged by `type`.
+
+App → engine on stdin: `Request`. Engine → app on stdout: `Event`, beginning with one `ready`. Every request gets exactly one
+closing event (`CLOSING`); all before it with its id is progress. `heartbeat` has no request: it says that the compute
+thread moves. End of input means exit. Not here: who reads and writes the pipes (`backends.engine.worker`, `app.services`).
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from backends.contract.base import Device, FinishReason, LoadOptions, MemoryUse, ModelInfo, Sampling
+from backends.contract.messages import AssistantMessage, Channel, Prompt
+
+PROTOCOL = 1
+
+
+class Request(msgspec.Struct, frozen=True):
+    """Base of all requests; `id` is the app's, unique in a session."""
+
+    id: int
+
+
+class ListDevices(Request, frozen=True, tag="list_devices"):
+    """Closed by `devices_listed`."""
+
+
+class Load(Request, frozen=True, tag="load"):
+    """Load a model in place of the present one. Closed by `loaded` or `failed` (code `cancelled` when cancelled)."""
+
+    model: str
+    options: LoadOptions = LoadOptions()
+    backend: str | None = None  # None: by the file's kind and the machine
+
+
+class Unload(Request, frozen=True, tag="unload"):
+    """Give the memory back; running answers are cancelled first. Closed by `done`."""
+
+
+class Generate(Request, frozen=True, tag="generate"):
+    """Answer a prompt. Progress: `prefilling`, `delta`. Closed by `finished` or `failed`."""
+
+    prompt: Prompt
+    sampling: Sampling = Sampling()
+    max_tokens: int = 0
+    grammar: str | None = None
+
+
+class Count(Request, frozen=True, tag="count"):
+    """How many tokens a prompt is. Closed by `counted`."""
+
+    prompt: Prompt
+
+
+class Render(Request, frozen=True, tag="render"):
+    """The prompt as the model sees it, for the inspector. Closed by `rendered`."""
+
+    prompt: Prompt
+
+
+class MeasureMemory(Request, frozen=True, tag="measure_memory"):
+    """Closed by `memory_measured`."""
+
+
+class Cancel(Request, frozen=True, tag="cancel"):
+    """Stop the request `target`, which then closes by itself. Closed by `done`, also where the target is gone."""
+
+    target: int
+
+
+AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | MeasureMemory | Cancel
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The first line out."""
+
+    protocol: int
+    pid: int
+    version: str
+
+
+class Heartbeat(msgspec.Struct, frozen=True, tag="heartbeat"):
+    """Sent every second in which the compute thread moved or had nothing to do."""
+
+    resident: int  # bytes of memory the process holds
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Base of all answers to a request."""
+
+    id: int
+
+
+class DevicesListed(Event, frozen=True, tag="devices_listed"):
+    """`unusable` says by backend name why it cannot run here."""
+
+    devices: tuple[Device, ...]
+    unusable: dict[str, str]
+    builds: dict[str, str]
+
+
+class Loading(Event, frozen=True, tag="loading"):
+    """Progress of `load`."""
+
+    stage: str
+    fraction: float
+
+
+class Loaded(Event, frozen=True, tag="loaded"):
+    """The model answers from now on."""
+
+    info: ModelInfo
+    memory: MemoryUse
+    seconds: float
+
+
+class Prefilling(Event, frozen=True, tag="prefilling"):
+    """Progress of reading a prompt."""
+
+    done: int
+    total: int
+    reused: int
+
+
+class Delta(Event, frozen=True, tag="delta"):
+    """New text on a channel; never splits a character. `tokens` is how many tokens it stands for."""
+
+    channel: Channel
+    text: str
+    tokens: int = 1
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """What an answer cost. `analysis_tokens + final_tokens` leaves out headers and control tokens."""
+
+    prompt_tokens: int
+    reused_tokens: int
+    analysis_tokens: int
+    final_tokens: int
+    new_tokens: int
+    prefill_seconds: float
+    decode_seconds: float
+    first_token_seconds: float  # from the request to the first generated token
+    analysis_seconds: float  # from the first token to the first word of the answer
+
+
+class Finished(Event, frozen=True, tag="finished"):
+    """The answer is complete (or cut, see `reason`). `messages` carry the generated ids; `warnings` are the parser's codes."""
+
+    reason: FinishReason
+    usage: Usage
+    messages: tuple[AssistantMessage, ...]
+    answer: str
+    reasoning: str
+    warnings: tuple[str, ...]
+    seed: int
+
+
+class Counted(Event, frozen=True, tag="counted"):
+    """Tokens of a prompt, and the context it has to fit in."""
+
+    tokens: int
+    context: int
+
+
+class Rendered(Event, frozen=True, tag="rendered"):
+    """A prompt as ids and as text with markers written out."""
+
+    ids: tuple[int, ...]
+    text: str
+
+
+class MemoryMeasured(Event, frozen=True, tag="memory_measured"):
+    """By the backend's account, and what the system says the process holds (bytes)."""
+
+    memory: MemoryUse
+    resident: int
+
+
+class Done(Event, frozen=True, tag="done"):
+    """Closes a request that has nothing to tell."""
+
+
+class Failed(Event, frozen=True, tag="failed"):
+    """Closes a request that could not be done. `code` is an `ErrorCode`; an unknown one is treated as `internal`."""
+
+    code: str
+    detail: str = ""
+    facts: dict[str, int] = {}
+
+
+AnyEvent = (
+    Ready
+    | Heartbeat
+    | DevicesListed
+    | Loading
+    | Loaded
+    | Prefilling
+    | Delta
+    | Finished
+    | Counted
+    | Rendered
+    | MemoryMeasured
+    | Done
+    | Failed
+)
+CLOSING = (DevicesListed, Loaded, Finished, Counted, Rendered, MemoryMeasured, Done, Failed)
+
+_encoder = msgspec.json.Encoder()
+_requests = msgspec.json.Decoder(AnyRequest)
+_events = msgspec.json.Decoder(AnyEvent)
+
+
+def encode(message: AnyRequest | AnyEvent) -> bytes:
+    """One line, with its newline."""
+    return _encoder.encode(message) + b"\n"
+
+
+def decode_request(line: bytes) -> AnyRequest:
+    """Raises msgspec.DecodeError for what is not a request."""
+    return _requests.decode(line)
+
+
+def decode_event(line: bytes) -> AnyEvent:
+    """Raises msgspec.DecodeError for what is not an event."""
+    return _events.decode(line)
