@@ -1,0 +1,3 @@
+"""The program a person sees: window, command line, and what stands behind them."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,67 @@
+"""Where Triptych keeps its files, by the rules of each system. Makes no folder: who writes, makes.
+
+`TRIPTYCH_HOME` puts everything under one folder (portable use, tests).
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of one user."""
+
+    config: Path  # settings.toml
+    data: Path  # conversations, backups
+    state: Path  # logs, window geometry, recent measurements
+    cache: Path  # what can be made again
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, as TOML."""
+        return self.config / "settings.toml"
+
+    @property
+    def store_file(self) -> Path:
+        """The encrypted conversations."""
+        return self.data / "conversations.db"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies of the store."""
+        return self.data / "backups"
+
+    @property
+    def log_file(self) -> Path:
+        """What happened, without anything a person typed."""
+        return self.state / "triptych.log"
+
+
+def user_paths() -> Paths:
+    """The folders for this user on this system."""
+    home = os.environ.get("TRIPTYCH_HOME")
+    if home:
+        base = Path(home).expanduser()
+        return Paths(base / "config", base / "data", base / "state", base / "cache")
+    dirs = platformdirs.PlatformDirs("Triptych", appauthor=False)
+    return Paths(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+
+
+def assets_folder() -> Path:
+    """What ships with the program: icons, the catalog, the demo model."""
+    return Path(__file__).resolve().parent.parent / "assets"
+
+
+def demo_model() -> Path:
+    """The bundled demo model for llama.cpp."""
+    return assets_folder() / "demo" / "triptych-demo.gguf"
+
+
+def demo_model_mlx() -> Path:
+    """The bundled demo model in MLX's layout, from the same weights."""
+    return assets_folder() / "demo" / "mlx"

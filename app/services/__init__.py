@@ -1,0 +1,1 @@
+"""Qt without widgets: child processes, clients, timers. Owns everything that takes time."""

@@ -1,0 +1,1 @@
+"""View-models: QObjects that can be tested without a window."""

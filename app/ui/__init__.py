@@ -1,0 +1,1 @@
+"""Widgets only: they draw state objects and pass on what the user does."""

@@ -1,0 +1,1 @@
+"""The transcript: a canvas of blocks."""
