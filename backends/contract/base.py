@@ -206,9 +206,10 @@ class LoadedModel(Protocol):
 
 
 class Backend(Protocol):
-    """An engine library's adapter."""
+    """An engine library's adapter. `name` is what the registry calls it, `build` the library's versions."""
 
     name: str
+    build: str
 
     def devices(self) -> Many[Device]:
         """What this backend could use on this machine; raises EngineError(backend_unusable) with the reason."""

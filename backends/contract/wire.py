@@ -43,7 +43,6 @@ class Generate(Request, frozen=True, tag="generate"):
     prompt: Prompt
     sampling: Sampling = Sampling()
     max_tokens: int = 0
-    grammar: str | None = None
 
 
 class Count(Request, frozen=True, tag="count"):

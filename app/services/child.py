@@ -1,0 +1,101 @@
+"""One child process that speaks JSON lines: started, read line by line, ended by a ladder (ask, wait, kill).
+
+Signals: `line(bytes)`, `died(str)` with the last lines of its stderr. Not here: what the lines mean (`engine`, `downloads`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Mapping
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+
+STDERR_LINES = 40
+ASK_MILLISECONDS = 1000  # how long a child may take to leave after its input was closed
+
+log = logging.getLogger(__name__)
+
+
+class Child(QObject):
+    """A child process. It leaves by itself when its input closes; if not, it is killed."""
+
+    line = Signal(bytes)
+    died = Signal(str)
+
+    def __init__(self, command: list[str], environment: Mapping[str, str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._last_words: deque[str] = deque(maxlen=STDERR_LINES)
+        self._is_leaving = False
+        self._process = QProcess(self)
+        self._process.setProgram(command[0])
+        self._process.setArguments(command[1:])
+        self._process.setProcessEnvironment(_environment(environment))
+        self._process.readyReadStandardOutput.connect(self._read)
+        self._process.readyReadStandardError.connect(self._read_stderr)
+        self._process.finished.connect(self._finished)
+        self._process.errorOccurred.connect(self._failed)
+
+    @property
+    def pid(self) -> int:
+        """0 when it does not run."""
+        return self._process.processId()
+
+    @property
+    def last_words(self) -> str:
+        """The last lines of its stderr."""
+        return "\n".join(self._last_words)
+
+    def start(self) -> None:
+        """Begin; `died` comes also when it cannot be started."""
+        self._process.start()
+
+    def send(self, line: bytes) -> None:
+        """Write one line; lost when the child is gone, which `died` tells."""
+        self._process.write(line)
+
+    def leave(self) -> None:
+        """Ask it to go and kill it later if it stays. Returns at once; `died` is not emitted."""
+        self._is_leaving = True
+        self._process.closeWriteChannel()
+        QTimer.singleShot(ASK_MILLISECONDS, self._process.kill)
+
+    def kill(self) -> None:
+        """End it now; `died` follows."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """End it and wait until it is gone: for the end of the program."""
+        self._is_leaving = True
+        self._process.closeWriteChannel()
+        if self._process.state() != QProcess.ProcessState.NotRunning and not self._process.waitForFinished(
+            ASK_MILLISECONDS
+        ):
+            self._process.kill()
+            self._process.waitForFinished(ASK_MILLISECONDS)
+
+    def _read(self) -> None:
+        while self._process.canReadLine():
+            self.line.emit(self._process.readLine().data())
+
+    def _read_stderr(self) -> None:
+        for text in bytes(self._process.readAllStandardError().data()).decode(errors="replace").splitlines():
+            self._last_words.append(text)
+            log.debug("child %d: %s", self.pid, text)
+
+    def _finished(self) -> None:
+        self._read()
+        self._read_stderr()
+        if not self._is_leaving:
+            self.died.emit(self.last_words)
+
+    def _failed(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart and not self._is_leaving:
+            self.died.emit(self._process.errorString())
+
+
+def _environment(extra: Mapping[str, str]) -> QProcessEnvironment:
+    environment = QProcessEnvironment.systemEnvironment()
+    for name, value in extra.items():
+        environment.insert(name, value)
+    return environment

@@ -1,0 +1,88 @@
+"""One answer in the making: feeds new ids to the Harmony parser and keeps count of tokens and times.
+
+Not here: which sequences run (`scheduler`), what the ids mean (`backends.harmony`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from backends.contract import base, wire
+from backends.contract.messages import AssistantMessage, Channel, Prompt
+from backends.harmony.encoding import HarmonyEncoding
+from backends.harmony.parse import Delta, HarmonyParser
+
+
+class Answer:
+    """The engine's side of one `Generate` request."""
+
+    def __init__(self, request: wire.Generate, prompt_ids: list[int], encoding: HarmonyEncoding) -> None:
+        self.request = request
+        self._parser = HarmonyParser(encoding, known_tools=_tool_names(request.prompt))
+        self._prime(prompt_ids, encoding)
+        self._asked = time.monotonic()
+        self._first_token: float | None = None
+        self._first_word: float | None = None
+        self._tokens: dict[Channel, int] = dict.fromkeys(Channel, 0)
+        self._unspoken = 0  # content tokens whose text is still held back (half a character, an undecided header)
+
+    def _prime(self, prompt_ids: list[int], encoding: HarmonyEncoding) -> None:
+        """Tell the parser of a header or text the prompt left open behind `<|start|>assistant`: `force` and `resume`."""
+        start = len(prompt_ids) - 1 - prompt_ids[::-1].index(encoding.start)
+        for token in prompt_ids[start + 1 + len(encoding.encode("assistant")) :]:
+            self._parser.feed(token)
+
+    def feed(self, token: int) -> Iterator[wire.Delta]:
+        """The text that became certain with this id."""
+        self._first_token = self._first_token or time.monotonic()
+        events = self._parser.feed(token)
+        self._unspoken = self._unspoken + 1 if self._parser.in_content else 0
+        for event in events:
+            if isinstance(event, Delta):
+                yield self._spoken(event)
+
+    def _spoken(self, delta: Delta) -> wire.Delta:
+        if delta.channel is Channel.FINAL:
+            self._first_word = self._first_word or time.monotonic()
+        tokens, self._unspoken = max(1, self._unspoken), 0
+        self._tokens[delta.channel] += tokens
+        return wire.Delta(id=self.request.id, channel=delta.channel, text=delta.text, tokens=tokens)
+
+    def finish(self, end: base.Finished) -> Iterator[wire.AnyEvent]:
+        """What was held back, then the closing event."""
+        for event in self._parser.finish():
+            if isinstance(event, Delta):
+                yield self._spoken(event)
+        parsed = self._parser.parsed
+        yield wire.Finished(
+            id=self.request.id,
+            reason=end.reason,
+            usage=self._usage(end),
+            messages=tuple(m for m in parsed.messages if isinstance(m, AssistantMessage)),
+            answer="\n\n".join((*parsed.shown.preamble, *parsed.shown.answer)),
+            reasoning="\n\n".join(parsed.shown.reasoning),
+            warnings=tuple(parsed.warnings),
+            seed=self.request.sampling.seed,
+        )
+
+    def _usage(self, end: base.Finished) -> wire.Usage:
+        now = time.monotonic()
+        first_token = self._first_token or now
+        return wire.Usage(
+            prompt_tokens=end.prompt_tokens,
+            reused_tokens=end.reused_tokens,
+            analysis_tokens=self._tokens[Channel.ANALYSIS],
+            final_tokens=self._tokens[Channel.FINAL] + self._tokens[Channel.COMMENTARY],
+            new_tokens=end.new_tokens,
+            prefill_seconds=end.prefill_seconds,
+            decode_seconds=end.decode_seconds,
+            first_token_seconds=first_token - self._asked,
+            analysis_seconds=(self._first_word or now) - first_token,
+        )
+
+
+def _tool_names(prompt: Prompt) -> tuple[str, ...] | None:
+    """The recipients a model may address, or None where no tool was offered and nothing can be checked."""
+    names = tuple(f"functions.{f.name}" for f in prompt.functions) + prompt.builtin
+    return names or None

@@ -1,0 +1,98 @@
+"""Continuous batching seen from above: many answers on one loaded model, each a sequence of its own.
+
+The backend puts the sequences into one batch a step; here requests become sequences and step events become wire events.
+Not here: pipes, threads, loading (`worker`, `session`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from backends.contract import base, wire
+from backends.contract.errors import EngineError
+from backends.contract.messages import Prompt
+from backends.engine.answer import Answer
+from backends.harmony.encoding import HarmonyEncoding
+from backends.harmony.render import render
+
+Emit = Callable[[wire.AnyEvent], None]
+
+
+class Scheduler:
+    """The running answers of one model. Request ids serve as sequence ids."""
+
+    def __init__(self, model: base.LoadedModel, encoding: HarmonyEncoding, emit: Emit) -> None:
+        self._model = model
+        self._encoding = encoding
+        self._emit = emit
+        self._answers: dict[int, Answer] = {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a step has anything to do."""
+        return bool(self._answers)
+
+    def render(self, prompt: Prompt) -> list[int]:
+        """Prompt ids."""
+        return render(prompt, self._encoding)
+
+    def written_out(self, ids: Iterable[int]) -> str:
+        """Ids as text, with control tokens by name."""
+        names = {number: name.encode() for name, number in self._encoding.control.items()}
+        return b"".join(names.get(i) or self._encoding.token_bytes(i) or b"" for i in ids).decode(errors="replace")
+
+    def generate(self, request: wire.Generate) -> None:
+        """Queue an answer; it is computed by the coming steps. Raises EngineError when it cannot be."""
+        ids = self.render(request.prompt)
+        answer = Answer(request, ids, self._encoding)
+        self._model.start(
+            base.Sequence(
+                id=request.id,
+                prompt=tuple(ids),
+                sampling=request.sampling,
+                stop_ids=self._encoding.stop_ids,
+                max_tokens=request.max_tokens,
+            )
+        )
+        self._answers[request.id] = answer
+
+    def cancel(self, request_id: int) -> bool:
+        """Stop an answer; its closing event comes with the next step. False when it is not running."""
+        if request_id not in self._answers:
+            return False
+        self._model.stop(request_id)
+        return True
+
+    def cancel_all(self) -> None:
+        """Stop everything and emit the closing events."""
+        for request_id in self._answers:
+            self._model.stop(request_id)
+        while self._answers:
+            self.step(lambda: False)
+
+    def step(self, is_interrupted: base.IsInterrupted) -> None:
+        """Compute one batch and tell what came of it. A failing batch fails every answer in it."""
+        try:
+            events = self._model.step(is_interrupted)
+        except EngineError as error:
+            self._fail_all(error)
+            return
+        for event in events:
+            self._tell(event)
+
+    def _tell(self, event: base.StepEvent) -> None:
+        match event:
+            case base.Prefilled():
+                self._emit(wire.Prefilling(event.sequence_id, event.done, event.total, event.reused))
+            case base.Token():
+                for delta in self._answers[event.sequence_id].feed(event.id):
+                    self._emit(delta)
+            case base.Finished():
+                for closing in self._answers.pop(event.sequence_id).finish(event):
+                    self._emit(closing)
+
+    def _fail_all(self, error: EngineError) -> None:
+        for request_id in self._answers:
+            self._model.stop(request_id)
+            self._emit(wire.Failed(id=request_id, code=error.code, detail=error.detail, facts=error.facts))
+        self._answers.clear()

@@ -1,0 +1,131 @@
+"""What the engine does with a request: load, answer, count, measure. One model at a time, one thread.
+
+Not here: where requests come from and events go (`worker`); a test can drive a session with plain calls.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+
+from backends.contract import base, wire
+from backends.contract.errors import EngineError, ErrorCode
+from backends.engine import registry
+from backends.engine.scheduler import Emit, Scheduler
+from backends.engine.tokenizer import build_encoding
+
+
+class Session:
+    """The state behind the wire: at most one loaded model and its scheduler.
+
+    `poll` is called often inside long computations; it returns True when the computation should give way.
+    `is_superseded` tells whether a request, by id, is cancelled or overtaken by one that still waits.
+    """
+
+    def __init__(self, emit: Emit, poll: Callable[[], bool], is_superseded: Callable[[int], bool]) -> None:
+        self._emit = emit
+        self._poll = poll
+        self._is_superseded = is_superseded
+        self._model: base.LoadedModel | None = None
+        self._scheduler: Scheduler | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether answers are running."""
+        return self._scheduler is not None and self._scheduler.is_busy
+
+    def handle(self, request: wire.AnyRequest) -> None:
+        """Do what is asked; a known failure closes the request, anything else is a bug and ends the process."""
+        try:
+            self._dispatch(request)
+        except EngineError as error:
+            self._emit(wire.Failed(id=request.id, code=error.code, detail=error.detail, facts=error.facts))
+
+    def step(self) -> None:
+        """One batch of the running answers, if any."""
+        if self._scheduler is not None and self._scheduler.is_busy:
+            self._scheduler.step(self._poll)
+
+    def _dispatch(self, request: wire.AnyRequest) -> None:
+        match request:
+            case wire.Generate():
+                self._scheduler_or_fail().generate(request)
+            case wire.Cancel():
+                self._cancel(request)
+            case wire.Load():
+                self._load(request)
+            case wire.Unload():
+                self._close_model()
+                self._emit(wire.Done(id=request.id))
+            case wire.ListDevices():
+                self._emit(registry.devices_listed(request.id))
+            case wire.Count() | wire.Render() | wire.MeasureMemory():
+                self._tell(request)
+
+    def _tell(self, request: wire.Count | wire.Render | wire.MeasureMemory) -> None:
+        scheduler, model = self._scheduler_or_fail(), self._loaded()
+        match request:
+            case wire.Count():
+                ids = scheduler.render(request.prompt)
+                self._emit(wire.Counted(id=request.id, tokens=len(ids), context=model.info.context))
+            case wire.Render():
+                ids = scheduler.render(request.prompt)
+                self._emit(wire.Rendered(id=request.id, ids=tuple(ids), text=scheduler.written_out(ids)))
+            case wire.MeasureMemory():
+                self._emit(wire.MemoryMeasured(id=request.id, memory=model.memory(), resident=resident_bytes()))
+
+    def _cancel(self, request: wire.Cancel) -> None:
+        if self._scheduler is not None:
+            self._scheduler.cancel(request.target)
+        self._emit(wire.Done(id=request.id))
+
+    def _load(self, request: wire.Load) -> None:
+        self._close_model()
+        started = time.monotonic()
+        try:
+            backend = registry.choose(Path(request.model), request.backend)
+            self._model = backend.load(Path(request.model), request.options, self._progress(request.id))
+        except base.Cancelled:
+            raise EngineError(ErrorCode.CANCELLED) from None
+        encoding = build_encoding(self._model.vocabulary)
+        self._scheduler = Scheduler(self._model, encoding, self._emit)
+        self._emit(wire.Loaded(request.id, self._model.info, self._model.memory(), time.monotonic() - started))
+
+    def _progress(self, request_id: int) -> base.OnProgress:
+        """A callback that tells at most every hundredth and stops the load when it was cancelled."""
+        told: tuple[str, int] = ("", -1)
+
+        def on_progress(stage: str, fraction: float) -> None:
+            nonlocal told
+            if self._poll() and self._is_superseded(request_id):
+                raise base.Cancelled
+            if (stage, int(fraction * 100)) != told:
+                told = (stage, int(fraction * 100))
+                self._emit(wire.Loading(id=request_id, stage=stage, fraction=fraction))
+
+        return on_progress
+
+    def _close_model(self) -> None:
+        if self._scheduler is not None:
+            self._scheduler.cancel_all()
+        if self._model is not None:
+            self._model.close()
+        self._scheduler = self._model = None
+
+    def _loaded(self) -> base.LoadedModel:
+        if self._model is None:
+            raise EngineError(ErrorCode.NO_MODEL)
+        return self._model
+
+    def _scheduler_or_fail(self) -> Scheduler:
+        if self._scheduler is None:
+            raise EngineError(ErrorCode.NO_MODEL)
+        return self._scheduler
+
+
+def resident_bytes() -> int:
+    """Memory this process holds, as the system counts it."""
+    return psutil.Process().memory_info().rss
