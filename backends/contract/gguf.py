@@ -1,7 +1,7 @@
 """The header of a gpt-oss model in GGUF form, read and checked in pure Python before native code sees the file.
 
-`load_header` refuses whatever would make llama.cpp abort, hang or compute wrongly, and says what and where. Models in several
-files (`…-00001-of-00003.gguf`) are one header. Not here: the weights, and whether they fit (`app.core.fit`).
+`load_header` refuses whatever would make llama.cpp abort, hang or compute wrongly, and says what and where. Models in
+several files (`…-00001-of-00003.gguf`) are one header. Not here: the weights, and whether they fit (`app.core.fit`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ import msgspec
 
 from backends.contract.base import Vocabulary
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.gguf_format import RawFile, Scalar, Tensor, TensorType, ValueType, corrupt, place_tensors, read_file
+from backends.contract.gguf_format import (
+    RawFile,
+    Scalar,
+    Tensor,
+    TensorType,
+    ValueType,
+    corrupt,
+    place_tensors,
+    read_file,
+)
 from backends.contract.gguf_tokens import check_tokens, read_vocabulary
 from backends.contract.gpt_oss import Architecture, check_kind, check_tensors, read_architecture
 

@@ -1,8 +1,8 @@
 """The bytes of one GGUF file, taken apart without trust: metadata, spans of arrays, tensors, and where the data begins.
 
-Reads only the header, never the weights, and never maps the file (a file cut while mapped kills the process). Counts and
-lengths are checked before anything is allocated. Not here: what a gpt-oss file must contain (`gpt_oss`), its vocabulary
-(`gguf_tokens`), files in several parts (`gguf`). Format: ggml docs/gguf.md; limits follow llama.cpp's own reader.
+Reads only the header, never the weights, and never maps the file (a file cut while mapped kills the process). Counts
+and lengths are checked before anything is allocated. Not here: what a gpt-oss file must contain (`gpt_oss`), its
+vocabulary (`gguf_tokens`), files in several parts (`gguf`). Format: ggml docs/gguf.md; limits follow llama.cpp's reader.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Value(msgspec.Struct, frozen=True):
 
 
 class Tensor(msgspec.Struct, frozen=True):
-    """One tensor as the file describes it. Shape in ggml's order, the row length first; offset from the file's begin."""
+    """One tensor, as its file describes it. Shape in ggml's order, row length first; offset from the file's begin."""
 
     name: str
     shape: tuple[int, ...]
@@ -202,7 +202,7 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def place_tensors(raw: RawFile, shard: int = 0) -> tuple[Tensor, ...]:
-    """Understand types and sizes; each tensor must begin where the one before ended, and the file must hold the last."""
+    """Understand types and sizes; each tensor must begin where the one before ended, and the file must hold all."""
     tensors: list[Tensor] = []
     expected = 0
     for entry in raw.tensors:

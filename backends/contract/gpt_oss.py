@@ -1,7 +1,7 @@
 """What makes a GGUF file a gpt-oss model: keys with their types and ranges, tensors with their shapes and types.
 
-Stricter than llama.cpp on purpose. Where a key or tensor is missing or strange, llama.cpp may abort the process (head and
-expert counts), hang (context lengths), or compute silently wrong (RoPE, attention biases): all of that is refused here.
+Stricter than llama.cpp on purpose. Where a key or tensor is missing or strange, llama.cpp may abort the process (head
+and expert counts), hang (context lengths), or compute silently wrong (RoPE, attention biases): all that is refused here.
 Not here: bytes (`gguf_format`), the vocabulary (`gguf_tokens`).
 """
 
@@ -109,7 +109,7 @@ def check_kind(values: Mapping[str, Value]) -> None:
     if value is None or value.type is not ValueType.STRING:
         raise corrupt("key general.architecture is missing")
     if value.value == OLLAMA_ARCHITECTURE:
-        raise EngineError(ErrorCode.MODEL_UNSUPPORTED, "a gpt-oss file in Ollama's own layout, which only Ollama can read")
+        raise EngineError(ErrorCode.MODEL_UNSUPPORTED, "gpt-oss in Ollama's own layout, which only Ollama can read")
     if value.value != ARCHITECTURE:
         raise EngineError(ErrorCode.MODEL_FOREIGN, f"the architecture is {str(value.value)[:40]!r}, not gpt-oss")
 
