@@ -108,5 +108,5 @@ def _filled(sentence: str, facts: Mapping[str, int]) -> str:
 
 def engine_failure(code: str, detail: str, facts: Mapping[str, int]) -> EngineFailure:
     """From the wire; a code we do not know is an internal failure."""
-    known = code if code in ErrorCode else ErrorCode.INTERNAL
+    known = code if code in set(ErrorCode) else ErrorCode.INTERNAL
     return EngineFailure(ErrorCode(known), detail, facts)
