@@ -23,6 +23,7 @@ from backends.contract.errors import ErrorCode
 from backends.contract.messages import Prompt
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
+HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor from arriving for long
 
 log = logging.getLogger(__name__)
 
@@ -101,6 +102,7 @@ class Engine(QObject):
         self._silence = QTimer(self, interval=HUNG_MILLISECONDS, singleShot=True)
         self._silence.timeout.connect(self._end_hung)
         self._hung = False
+        self._load_number = 0
         self.phase = EnginePhase.STOPPED
         self.model: ModelInfo | None = None
         self.resident = 0
@@ -164,8 +166,8 @@ class Engine(QObject):
         self._child.died.connect(self._died)
         self._hung = False
         self._become(EnginePhase.STARTING)
-        self._silence.start()
         self._child.start()
+        self._silence.start()
 
     def _ensure_loaded(self) -> None:
         fresh = self._child is None
@@ -177,10 +179,11 @@ class Engine(QObject):
         assert self._wanted is not None  # both callers have just set or checked it
         path, options, backend = self._wanted
         self.model = None
-        reply = self._ask(wire.Load(next(self._numbers), str(path), options, backend))
+        number = self._load_number = next(self._numbers)
+        reply = self._ask(wire.Load(number, str(path), options, backend))
         self._become(EnginePhase.LOADING)
         reply.finished.connect(self._loaded)
-        reply.failed.connect(self._not_loaded)
+        reply.failed.connect(lambda: self._not_loaded(number))
         return reply
 
     def _ask(self, request: wire.AnyRequest) -> Reply:
@@ -223,8 +226,9 @@ class Engine(QObject):
         self.model = event.info
         self._become(EnginePhase.READY)
 
-    def _not_loaded(self, failure: EngineFailure) -> None:
-        if self.phase is EnginePhase.LOADING:
+    def _not_loaded(self, number: int) -> None:
+        if self.phase is EnginePhase.LOADING and number == self._load_number:  # not when a later load overtook it
+            self._wanted = None
             self._become(EnginePhase.EMPTY)
 
     def _unloaded(self) -> None:
@@ -246,14 +250,15 @@ class Engine(QObject):
         if self._child is not None:
             self._child.deleteLater()
         self._child, self.model, self.resident = None, None, 0
-        self._silence.stop()
         replies, self._replies = self._replies, {}
         self._become(phase)
+        self._silence.stop()
         for reply in replies.values():
             reply.fail(failure)
 
     def _become(self, phase: EnginePhase) -> None:
         self.phase = phase
+        self._silence.setInterval(HUNG_LOADING_MILLISECONDS if phase is EnginePhase.LOADING else HUNG_MILLISECONDS)
         self.changed.emit()
 
 

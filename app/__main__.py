@@ -1,0 +1,52 @@
+"""The command line: no arguments open the window, subcommands work without one.
+
+Exit codes: 0 done · 1 it failed, the reason is on stderr · 2 the command was not understood · 3 the answer was cut off
+(token limit or full context) · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from app import __version__
+
+COMMANDS = ("ask", "doctor")
+"""Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments) -> int` and its help as docstring."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program; returns the exit code."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments[:1] == ["--engine"]:  # a packaged app starts itself as its engine
+        importlib.import_module("backends.engine.worker").main()
+    if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
+        return _open_window(arguments)
+    return _run_command(arguments)
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="triptych",
+        description="gpt-oss on your own computer. Without a command the window opens.",
+        epilog=__doc__ and __doc__.partition("\n\n")[2],
+    )
+    parser.add_argument("--version", action="version", version=f"Triptych {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name in COMMANDS:
+        module = importlib.import_module(f"app.commands.{name}")
+        command = commands.add_parser(name, help=(module.__doc__ or "").partition("\n")[0], description=module.__doc__)
+        module.add_arguments(command)
+        command.set_defaults(run=module.run)
+    parsed = parser.parse_args(arguments)
+    return parsed.run(parsed)
+
+
+def _open_window(arguments: Sequence[str]) -> int:
+    return importlib.import_module("app.main").run_window(list(arguments))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,203 @@
+"""Ask one question and print the answer.
+
+The reasoning goes to stderr (dimmed on a terminal), the answer to stdout. With --json every line of stdout is an object:
+`delta` with `channel` (analysis, commentary, final) and `text`, then one `finished` or `failed`. Text piped in is put
+behind the question, or is the question where none is given (or where it is “-”).
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import secrets
+import select
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from app import paths
+from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.errors import EngineFailure
+from app.services.engine import Engine, Reply
+from backends.contract import wire
+from backends.contract.base import FinishReason, Sampling
+from backends.contract.messages import Channel, Effort, Prompt, UserMessage
+
+CUT_OFF = 3
+PIPE_SECONDS = 0.2  # how long a pipe beside a given question may take to say something
+DIM, PLAIN = "\033[2m", "\033[0m"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `triptych ask`."""
+    parser.add_argument("question", nargs="?", default="-", help="the question; “-” or nothing reads it from stdin")
+    parser.add_argument("--effort", choices=[e.value for e in Effort], default=Effort.MEDIUM.value)
+    parser.add_argument("--model", type=Path, default=None, help="a model file (default: the bundled demo model)")
+    parser.add_argument("--system", default="", metavar="TEXT", help="instructions for the model")
+    parser.add_argument("--seed", type=_whole, default=None, help="repeat a run (default: a new one each time)")
+    parser.add_argument("--temperature", type=_temperature, default=1.0, help="0 always takes the likeliest token")
+    parser.add_argument("--max-tokens", type=_whole, default=0, metavar="N", help="cut the answer after N tokens")
+    parser.add_argument("--json", action="store_true", help="print JSON lines")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Ask, stream, and return the exit code."""
+    question = _question(arguments.question)
+    if not question.strip():
+        print("There is no question. Write it behind “ask”, or pipe it in.", file=sys.stderr)
+        return 2
+    prompt = Prompt(
+        messages=(UserMessage(question),),
+        effort=Effort(arguments.effort),
+        date=datetime.date.today().isoformat(),
+        instructions=arguments.system,
+    )
+    seed = secrets.randbelow(2**32) if arguments.seed is None else arguments.seed
+    sampling = Sampling(temperature=arguments.temperature, seed=seed)
+    printer = JsonPrinter() if arguments.json else TextPrinter()
+    asking = Asking(arguments.model or paths.demo_model(), prompt, sampling, arguments.max_tokens, printer)
+    try:
+        return run_loop(asking.begin, asking.interrupt)
+    except BrokenPipeError:  # whoever read us has enough
+        sys.stderr.close()
+        return 1
+    finally:
+        asking.engine.close()
+
+
+class Asking:
+    """Load, ask, print: one question from begin to exit code."""
+
+    def __init__(self, model: Path, prompt: Prompt, sampling: Sampling, max_tokens: int, printer: Printer) -> None:
+        self.engine = Engine()
+        self._model, self._prompt, self._sampling, self._max_tokens = model, prompt, sampling, max_tokens
+        self._printer = printer
+        self._reply: Reply | None = None
+        self._exit: Callable[[int], None] = sys.exit
+
+    def begin(self, exit_with: Callable[[int], None]) -> None:
+        """Start the engine and ask."""
+        self._exit = exit_with
+        loading = self.engine.load(self._model)
+        loading.finished.connect(self._ask)
+        loading.failed.connect(self._fail)
+
+    def interrupt(self) -> None:
+        """Ctrl+C."""
+        self._exit(INTERRUPTED)
+
+    def _ask(self) -> None:
+        self._reply = self.engine.generate(self._prompt, self._sampling, self._max_tokens)
+        self._reply.delta.connect(self._printer.delta)
+        self._reply.finished.connect(self._finish)
+        self._reply.failed.connect(self._fail)
+
+    def _finish(self, event: wire.Finished) -> None:
+        self._printer.finished(event)
+        self._exit(0 if event.reason is FinishReason.STOP else CUT_OFF)
+
+    def _fail(self, failure: EngineFailure) -> None:
+        self._printer.failed(failure)
+        self._exit(1)
+
+
+class TextPrinter:
+    """For people: reasoning on stderr, answer on stdout."""
+
+    def __init__(self) -> None:
+        self._is_thinking = False
+        self._is_terminal = sys.stderr.isatty()
+
+    def delta(self, delta: wire.Delta) -> None:
+        """Print as it comes."""
+        if delta.channel is Channel.ANALYSIS:
+            self._is_thinking = True
+            text = f"{DIM}{delta.text}{PLAIN}" if self._is_terminal else delta.text
+            print(text, end="", file=sys.stderr, flush=True)
+            return
+        if self._is_thinking:
+            print("\n", file=sys.stderr, flush=True)
+            self._is_thinking = False
+        print(delta.text, end="", flush=True)
+
+    def finished(self, event: wire.Finished) -> None:
+        """End the line, and say so when the answer is not whole."""
+        print(flush=True)
+        if event.reason is not FinishReason.STOP:
+            print(_CUT_SENTENCES[event.reason], file=sys.stderr)
+
+    def failed(self, failure: EngineFailure) -> None:
+        """Title and advice."""
+        tell(failure)
+
+
+class JsonPrinter:
+    """For programs: one object a line."""
+
+    def delta(self, delta: wire.Delta) -> None:
+        """A piece of text."""
+        self._line({"type": "delta", "channel": delta.channel, "text": delta.text})
+
+    def finished(self, event: wire.Finished) -> None:
+        """The whole answer and what it cost."""
+        self._line(
+            {
+                "type": "finished",
+                "reason": event.reason,
+                "answer": event.answer,
+                "reasoning": event.reasoning,
+                "seed": event.seed,
+                "usage": msgspec.to_builtins(event.usage),
+                "warnings": event.warnings,
+            }
+        )
+
+    def failed(self, failure: EngineFailure) -> None:
+        """Why there is no answer."""
+        line = {"type": "failed", "code": failure.code, "title": failure.title, "advice": failure.advice}
+        self._line(line | {"detail": failure.detail, "facts": failure.facts})
+
+    def _line(self, value: dict[str, object]) -> None:
+        print(msgspec.json.encode(value).decode(), flush=True)
+
+
+Printer = TextPrinter | JsonPrinter
+
+_CUT_SENTENCES = {
+    FinishReason.LENGTH: "The answer was cut at the limit you set. Ask with a larger --max-tokens.",
+    FinishReason.CONTEXT: "The answer was cut: the context is full.",
+    FinishReason.CANCELLED: "The answer was stopped.",
+}
+
+
+def _question(given: str) -> str:
+    if given == "-":
+        return "" if sys.stdin.isatty() else sys.stdin.read()
+    piped = sys.stdin.read() if _has_piped_text() else ""
+    return f"{given}\n\n{piped}" if piped.strip() else given
+
+
+def _has_piped_text() -> bool:
+    """Whether something is piped in beside the question. Windows cannot wait on a pipe: there only “-” reads it."""
+    if sys.platform == "win32" or sys.stdin.isatty():
+        return False
+    try:
+        return bool(select.select([sys.stdin], [], [], PIPE_SECONDS)[0])
+    except (OSError, ValueError):  # a closed or missing stdin has no text
+        return False
+
+
+def _whole(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**32:
+        raise argparse.ArgumentTypeError("a whole number from 0 to 4294967295")
+    return value
+
+
+def _temperature(text: str) -> float:
+    value = float(text)
+    if not 0.0 <= value <= 5.0:
+        raise argparse.ArgumentTypeError("a number from 0 to 5")
+    return value

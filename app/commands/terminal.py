@@ -1,0 +1,32 @@
+"""What the subcommands share: an event loop without a window, and how failures are told on a terminal."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QTimer
+
+from app.errors import AppError
+
+INTERRUPTED = 130
+SIGNAL_MILLISECONDS = 100  # Python sees Ctrl+C only when some Python runs
+
+
+def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Callable[[], None]) -> int:
+    """Run an event loop until `begin`'s argument is called with the exit code."""
+    application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
+    ticker = QTimer(interval=SIGNAL_MILLISECONDS)
+    ticker.timeout.connect(lambda: None)
+    ticker.start()
+    signal.signal(signal.SIGINT, lambda *_: on_interrupt())
+    QTimer.singleShot(0, lambda: begin(application.exit))
+    return application.exec()
+
+
+def tell(error: AppError) -> None:
+    """A failure, on stderr: what happened, what to do, and the engine's own words where there are some."""
+    print(f"{error.title} {error.advice}", file=sys.stderr)
+    if error.detail:
+        print(error.detail, file=sys.stderr)
