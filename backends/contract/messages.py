@@ -33,6 +33,7 @@ class MessageEnd(StrEnum):
     END = "end"
     RETURN = "return"
     CALL = "call"
+    ENDOFTEXT = "endoftext"
 
 
 class UserMessage(msgspec.Struct, frozen=True, tag="user"):

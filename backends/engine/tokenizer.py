@@ -1,0 +1,134 @@
+"""Tokenisers built from the vocabulary that a model file carries: a token's id is its merge rank, so nothing is shipped.
+
+tiktoken does the work with the o200k splitting expression. Also here: the byte alphabet of GPT-2 in which GGUF files and
+`tokenizer.json` spell tokens. Not here: Harmony's grammar (`backends.harmony`), reading GGUF (`backends.contract.gguf`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+import tiktoken
+
+from backends.contract.base import Vocabulary
+from backends.harmony.encoding import HarmonyEncoding
+
+O200K_PATTERN = "|".join(
+    [
+        r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+        r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+        r"\p{N}{1,3}",
+        r" ?[^\s\p{L}\p{N}]+[\r\n/]*",
+        r"\s*[\r\n]+",
+        r"\s+(?!\S)",
+        r"\s+",
+    ]
+)
+"""How o200k cuts text into words before merging (tiktoken's own definition)."""
+
+_LONGEST_RUN = 1 << 16
+_SPACES = re.compile(r"\s+")
+
+
+class BadVocabulary(ValueError):
+    """A vocabulary from which no tokeniser can be built; the text says why."""
+
+
+def build_encoding(vocabulary: Vocabulary) -> HarmonyEncoding:
+    """The tokeniser of a model; raises BadVocabulary if a byte, a control token or the order of ids is wrong."""
+    ranks = {token: rank for rank, token in enumerate(vocabulary.tokens)}
+    _check(vocabulary, ranks)
+    encoding = tiktoken.Encoding("model", pat_str=O200K_PATTERN, mergeable_ranks=ranks, special_tokens={})
+    tokens = vocabulary.tokens
+
+    def encode(text: str) -> list[int]:
+        if len(text) <= _LONGEST_RUN:
+            return encoding.encode_ordinary(text)
+        return [token for piece in split_long_runs(text) for token in encoding.encode_ordinary(piece)]
+
+    def token_bytes(token: int) -> bytes | None:
+        return tokens[token] if 0 <= token < len(tokens) else None
+
+    try:
+        return HarmonyEncoding(encode, token_bytes, vocabulary.control)
+    except ValueError as error:
+        raise BadVocabulary(str(error)) from error
+
+
+def _check(vocabulary: Vocabulary, ranks: dict[bytes, int]) -> None:
+    if len(ranks) != len(vocabulary.tokens):
+        raise BadVocabulary("two tokens of the vocabulary have the same bytes")
+    if lost := [byte for byte in range(256) if bytes([byte]) not in ranks]:
+        raise BadVocabulary(f"the vocabulary has no token for {len(lost)} of the 256 bytes")
+    for name, token in vocabulary.control.items():
+        if not len(ranks) <= token < vocabulary.size:
+            raise BadVocabulary(f"the control token {name} has the id {token}, which is not above the ordinary ones")
+
+
+def split_long_runs(text: str, limit: int = _LONGEST_RUN) -> Iterator[str]:
+    """The text, cut only inside runs of more than `limit` spaces.
+
+    WORKAROUND(tiktoken 0.14, its regex engine's stack): a run of about a million spaces panics. Nothing else does.
+    """
+    start = 0
+    for run in _SPACES.finditer(text):
+        for cut in range(run.start() + limit, run.end(), limit):
+            yield text[start:cut]
+            start = cut
+    yield text[start:]
+
+
+# ── the byte alphabet of GPT-2 ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def byte_alphabet() -> dict[str, int]:
+    """The printable character that stands for each byte in GGUF token strings and `tokenizer.json`."""
+    printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(256 + number): byte for number, byte in enumerate(others)}
+
+
+def decode_tokens(tokens: Iterable[str]) -> tuple[bytes, ...]:
+    """Token strings in GPT-2's byte alphabet, as bytes; raises BadVocabulary for a character outside of it."""
+    table = {ord(character): chr(byte) for character, byte in byte_alphabet().items()}
+    known = set(map(chr, table))
+    decoded: list[bytes] = []
+    for token in tokens:
+        if not known.issuperset(token):
+            raise BadVocabulary(f"{token!r} is not spelled in the byte alphabet")
+        decoded.append(token.translate(table).encode("latin-1"))
+    return tuple(decoded)
+
+
+# ── tokenizer.json, as MLX models carry it ────────────────────────────────────────────────────────────────────────────
+
+
+class _AddedToken(msgspec.Struct):
+    id: int
+    content: str
+
+
+class _Bpe(msgspec.Struct):
+    vocab: dict[str, int]
+
+
+class _TokenizerJson(msgspec.Struct):
+    model: _Bpe
+    added_tokens: list[_AddedToken] = []
+
+
+def vocabulary_from_tokenizer_json(path: Path, size: int = 0) -> Vocabulary:
+    """The vocabulary of a `tokenizer.json`; `size` is the model's own count of ids. Raises BadVocabulary or OSError."""
+    try:
+        data = msgspec.json.decode(path.read_bytes(), type=_TokenizerJson)
+    except msgspec.DecodeError as error:
+        raise BadVocabulary(f"{path.name}: {error}") from error
+    control = {token.content: token.id for token in data.added_tokens}
+    ordinary = sorted((rank, token) for token, rank in data.model.vocab.items() if token not in control)
+    if [rank for rank, _ in ordinary] != list(range(len(ordinary))):
+        raise BadVocabulary(f"{path.name}: the ids of its tokens are not 0 … {len(ordinary) - 1}")
+    highest = max([len(ordinary) - 1, *control.values()])
+    return Vocabulary(tokens=decode_tokens(token for _, token in ordinary), control=control, size=max(size, highest + 1))
