@@ -1,0 +1,58 @@
+# The commands a person needs; `make help` lists them. On Windows, where make is rare: `uv sync`, then `uv run …`.
+# Paths here are relative on purpose: the folder's own name may hold spaces and any letters.
+
+PYTHON := .venv/bin/python
+SETUP  := packaging/setup/bootstrap.py packaging/setup/linux.py pyproject.toml uv.lock
+
+.PHONY: help run setup test test-quick lint format bench soak demo-model clean
+.DEFAULT_GOAL := help
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
+
+run: setup  ## open the window
+	@.venv/bin/triptych
+
+setup: .venv/.ready  ## make .venv; afterwards .venv/bin/triptych is the program
+	@:
+
+test: setup .venv/.ready-tests  ## the whole suite, headless
+	@$(PYTHON) -m pytest
+
+test-quick: setup  ## the suite without its slow part, under a minute
+	@$(PYTHON) -m pytest -m "not slow"
+
+lint: setup  ## style, types and the arrows between packages
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/basedpyright
+	@.venv/bin/lint-imports --no-logo
+
+format: setup  ## put the code in its usual shape
+	@.venv/bin/ruff check --fix-only --quiet .
+	@.venv/bin/ruff format .
+
+bench: setup  ## measure against llama.cpp's own tools and print ratios; BENCH="peers context" picks some
+	@$(PYTHON) -m tests.bench $(BENCH)
+
+soak: setup  ## hours of streaming, cancelling and killing, watching memory
+	@$(PYTHON) -m tests.soak
+
+demo-model: setup .venv-train/.ready  ## train, evaluate and export the demo model again (about two hours on a CPU)
+	@.venv-train/bin/python -m assets.demo.recipe all
+
+clean:  ## remove what the commands above made
+	@rm -rf .venv .venv-uv .venv-train build dist
+
+# The stamps make the second time free: the scripts run again only when they or the lock have changed.
+.venv/.ready: $(SETUP)
+	@python3 packaging/setup/bootstrap.py
+	@touch .venv/.ready
+
+.venv/.ready-tests: $(SETUP)
+	@python3 packaging/setup/bootstrap.py --tests
+	@touch .venv/.ready .venv/.ready-tests
+
+.venv-train/.ready: $(SETUP)
+	@python3 packaging/setup/bootstrap.py --training
+	@touch .venv-train/.ready

@@ -1,0 +1,35 @@
+"""What holds for every test: no window on the screen, no touching of the user's files, no unexpected log line.
+
+Not here: fixtures of one subject; they stand beside their tests. Models: `tests.models`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+
+import pytest
+
+# Before anything imports Qt or asks for folders. A test that needs a real screen starts its own Xvfb.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+_HOME = tempfile.TemporaryDirectory(prefix="triptych-tests-")
+os.environ["TRIPTYCH_HOME"] = _HOME.name
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    _HOME.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def _only_expected_log_lines(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A line at WARNING or above fails the test, unless `@pytest.mark.expects_log("part of it")` asks for it."""
+    yield
+    expected = [str(mark.args[0]) for mark in request.node.iter_markers("expects_log")]
+    lines = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+    unexpected = [line for line in lines if not any(text in line for text in expected)]
+    missing = [text for text in expected if not any(text in line for line in lines)]
+    assert not unexpected, f"unexpected log lines: {unexpected}"
+    assert not missing, f"no log line holds: {missing}"
