@@ -9,9 +9,11 @@ import time
 from collections.abc import Iterator
 
 from backends.contract import base, wire
-from backends.contract.messages import AssistantMessage, Channel, Prompt
+from backends.contract.messages import Channel, Prompt
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.parse import Delta, HarmonyParser
+from backends.harmony.events import Delta
+from backends.harmony.header import Role
+from backends.harmony.parse import HarmonyParser
 
 
 class Answer:
@@ -37,7 +39,7 @@ class Answer:
         """The text that became certain with this id."""
         self._first_token = self._first_token or time.monotonic()
         events = self._parser.feed(token)
-        self._unspoken = self._unspoken + 1 if self._parser.in_content else 0
+        self._unspoken = self._unspoken + 1 if self._parser.is_in_content else 0
         for event in events:
             if isinstance(event, Delta):
                 yield self._spoken(event)
@@ -54,12 +56,12 @@ class Answer:
         for event in self._parser.finish():
             if isinstance(event, Delta):
                 yield self._spoken(event)
-        parsed = self._parser.parsed
+        parsed = self._parser.parsed()
         yield wire.Finished(
             id=self.request.id,
             reason=end.reason,
             usage=self._usage(end),
-            messages=tuple(m for m in parsed.messages if isinstance(m, AssistantMessage)),
+            messages=tuple(m.to_assistant() for m in parsed.messages if m.role is Role.ASSISTANT),
             answer="\n\n".join((*parsed.shown.preamble, *parsed.shown.answer)),
             reasoning="\n\n".join(parsed.shown.reasoning),
             warnings=tuple(parsed.warnings),
