@@ -39,9 +39,9 @@ def test_what_is_left_to_do_leaves_out_what_is_done() -> None:
 def test_wilson_ends_are_the_shares_the_sample_just_allows(right: int, judged: int) -> None:
     share = wilson(right, judged)
     for end in (share.low, share.high):
-        if 0.0 < end < 1.0:  # by definition: the sample lies 1.96 standard errors of `end` away
+        if 1e-9 < end < 1 - 1e-9:  # by definition: the sample lies 1.96 standard errors of `end` away
             assert abs(right / judged - end) == pytest.approx(1.959964 * math.sqrt(end * (1 - end) / judged))
-    assert share.low <= right / judged <= share.high
+    assert share.low - 1e-9 <= right / judged <= share.high + 1e-9
 
 
 def test_wilson_knows_nothing_without_samples() -> None:
