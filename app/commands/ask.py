@@ -18,7 +18,8 @@ from pathlib import Path
 import msgspec
 
 from app import paths
-from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.commands.arguments import add_model, temperature, whole
+from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.errors import EngineFailure
 from app.services.engine import Engine, Reply
 from backends.contract import wire
@@ -34,11 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych ask`."""
     parser.add_argument("question", nargs="?", default="-", help="the question; “-” or nothing reads it from stdin")
     parser.add_argument("--effort", choices=[e.value for e in Effort], default=Effort.MEDIUM.value)
-    parser.add_argument("--model", type=Path, default=None, help="a model file (default: the bundled demo model)")
+    add_model(parser)
     parser.add_argument("--system", default="", metavar="TEXT", help="instructions for the model")
-    parser.add_argument("--seed", type=_whole, default=None, help="repeat a run (default: a new one each time)")
-    parser.add_argument("--temperature", type=_temperature, default=1.0, help="0 always takes the likeliest token")
-    parser.add_argument("--max-tokens", type=_whole, default=0, metavar="N", help="cut the answer after N tokens")
+    parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
+    parser.add_argument("--temperature", type=temperature, default=1.0, help="0 always takes the likeliest token")
+    parser.add_argument("--max-tokens", type=whole, default=0, metavar="N", help="cut the answer after N tokens")
     parser.add_argument("--json", action="store_true", help="print JSON lines")
 
 
@@ -138,11 +139,11 @@ class JsonPrinter:
 
     def delta(self, delta: wire.Delta) -> None:
         """A piece of text."""
-        self._line({"type": "delta", "channel": delta.channel, "text": delta.text})
+        print_line({"type": "delta", "channel": delta.channel, "text": delta.text})
 
     def finished(self, event: wire.Finished) -> None:
         """The whole answer and what it cost."""
-        self._line(
+        print_line(
             {
                 "type": "finished",
                 "reason": event.reason,
@@ -157,10 +158,7 @@ class JsonPrinter:
     def failed(self, failure: EngineFailure) -> None:
         """Why there is no answer."""
         line = {"type": "failed", "code": failure.code, "title": failure.title, "advice": failure.advice}
-        self._line(line | {"detail": failure.detail, "facts": failure.facts})
-
-    def _line(self, value: dict[str, object]) -> None:
-        print(msgspec.json.encode(value).decode(), flush=True)
+        print_line(line | {"detail": failure.detail, "facts": failure.facts})
 
 
 Printer = TextPrinter | JsonPrinter
@@ -187,17 +185,3 @@ def _has_piped_text() -> bool:
         return bool(select.select([sys.stdin], [], [], PIPE_SECONDS)[0])
     except (OSError, ValueError):  # a closed or missing stdin has no text
         return False
-
-
-def _whole(text: str) -> int:
-    value = int(text)
-    if not 0 <= value < 2**32:
-        raise argparse.ArgumentTypeError("a whole number from 0 to 4294967295")
-    return value
-
-
-def _temperature(text: str) -> float:
-    value = float(text)
-    if not 0.0 <= value <= 5.0:
-        raise argparse.ArgumentTypeError("a number from 0 to 5")
-    return value

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import msgspec
 from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.errors import AppError
@@ -30,3 +31,8 @@ def tell(error: AppError) -> None:
     print(f"{error.title} {error.advice}", file=sys.stderr)
     if error.detail:
         print(error.detail, file=sys.stderr)
+
+
+def print_line(value: Mapping[str, object]) -> None:
+    """One JSON object on stdout, at once."""
+    print(msgspec.json.encode(value).decode(), flush=True)
