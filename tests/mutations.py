@@ -1,4 +1,4 @@
-"""Damaged copies of a model file, deterministic by seed: flipped bits, strange numbers, cuts, shifts – mostly in the header.
+"""Damaged copies of a model file, deterministic by seed: flipped bits, strange numbers, cuts, mostly in the header.
 
 Whatever comes out must be refused with a typed error or load; nothing may hang or die outside the worker.
 """
@@ -12,7 +12,26 @@ from pathlib import Path
 
 from backends.contract.gguf import load_header
 
-_NUMBERS = (0, 1, 2, 3, 4, 31, 39, 255, 4096, 0x7FFF, 0xFFFF, 10**6, 4 * 10**8, 2**31 - 1, 2**32 - 1, 2**40, 2**63, 2**64 - 1)
+_NUMBERS = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    31,
+    39,
+    255,
+    4096,
+    0x7FFF,
+    0xFFFF,
+    10**6,
+    4 * 10**8,
+    2**31 - 1,
+    2**32 - 1,
+    2**40,
+    2**63,
+    2**64 - 1,
+)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,8 @@ from backends.contract.gguf_format import (
     TensorType,
     ValueType,
     corrupt,
-    place_tensors,
-    read_file,
 )
+from backends.contract.gguf_reader import place_tensors, read_file
 from backends.contract.gguf_tokens import check_tokens, read_vocabulary
 from backends.contract.gpt_oss import Architecture, check_kind, check_tensors, read_architecture
 

@@ -1,8 +1,8 @@
 """What makes a GGUF file a gpt-oss model: keys with their types and ranges, tensors with their shapes and types.
 
 Stricter than llama.cpp on purpose. Where a key or tensor is missing or strange, llama.cpp may abort the process (head
-and expert counts), hang (context lengths), or compute silently wrong (RoPE, attention biases): all that is refused here.
-Not here: bytes (`gguf_format`), the vocabulary (`gguf_tokens`).
+and expert counts), hang (context lengths), or compute silently wrong (RoPE, attention biases): that is refused here.
+Not here: bytes (`gguf_reader`), the vocabulary (`gguf_tokens`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,17 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.gguf_format import ArrayAt, RawFile, Scalar, Tensor, TensorType, Value, ValueType, corrupt
+from backends.contract.gguf_format import (
+    ArrayAt,
+    RawFile,
+    Scalar,
+    Tensor,
+    TensorType,
+    Value,
+    ValueType,
+    corrupt,
+)
+from backends.contract.gguf_reader import read_array
 
 ARCHITECTURE = "gpt-oss"
 OLLAMA_ARCHITECTURE = "gptoss"
@@ -78,7 +88,6 @@ _NEUTRAL: Mapping[str, Scalar] = {
     "nextn_predict_layers": 0,
     "expert_group_count": 0,
     "expert_group_used_count": 0,
-    "attention.sliding_window_pattern": 2,
     "rope.scaling.attn_factor": 1.0,
     "rope.scaling.alpha": 0.0,
     "rope.scaling.yarn_ext_factor": 1.0,
@@ -120,6 +129,7 @@ def read_architecture(raw: RawFile, vocabulary: int) -> Architecture:
     floats = {key: _float(raw.values, key, *limits) for key, limits in _FLOATS.items()}
     _check_scaling(raw.values)
     _check_neutral(raw, {**integers, **floats})
+    _check_pattern(raw, integers["block_count"])
     architecture = Architecture(
         layers=integers["block_count"],
         hidden=integers["embedding_length"],
@@ -222,13 +232,25 @@ def _check_scaling(values: Mapping[str, Value]) -> None:
 
 def _check_neutral(raw: RawFile, numbers: Mapping[str, float]) -> None:
     """Optional keys may only repeat what is so anyway."""
-    allowed = _NEUTRAL | {key: numbers[other] for key, other in _SAME_AS.items()}
+    allowed: dict[str, Scalar] = {**_NEUTRAL, **{key: numbers[other] for key, other in _SAME_AS.items()}}
     for key, neutral in allowed.items():
         name = f"{ARCHITECTURE}.{key}"
         value = raw.values.get(name)
         if name in raw.arrays or (value is not None and not _equal(value.value, neutral)):
             found = "an array" if value is None else value.value
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, f"key {name} is {found}, expected {neutral}")
+
+
+def _check_pattern(raw: RawFile, layers: int) -> None:
+    """Where the file says which layers slide, it is every other one, beginning with the first."""
+    name = f"{ARCHITECTURE}.attention.sliding_window_pattern"
+    value, array = raw.values.get(name), raw.arrays.get(name)
+    is_usual = value is None or (value.type, value.value) == (ValueType.UINT32, 2)
+    if array is not None:
+        usual = bytes((layer + 1) % 2 for layer in range(layers))
+        is_usual = array.type is ValueType.BOOL and read_array(raw, array) == usual
+    if not is_usual:
+        raise EngineError(ErrorCode.MODEL_UNSUPPORTED, f"key {name} is not the pattern of gpt-oss")
 
 
 def _equal(value: Scalar, neutral: Scalar) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from backends.contract.gguf_format import RawTensor, Value, ValueType, read_file
+from backends.contract.gguf_format import RawTensor, Value, ValueType
+from backends.contract.gguf_reader import read_file
 
 _FORMATS = dict(zip(ValueType, ("B", "b", "H", "h", "I", "i", "f", "?", "", "", "Q", "q", "d"), strict=True))
 

@@ -19,7 +19,7 @@ from tests.models import Spec, large_tokens, small_tokens, write_random_gguf
 
 
 def test_the_facts_are_those_written(tmp_path: Path) -> None:
-    spec = Spec(layers=3, hidden=96, heads=6, kv_heads=3, head_dim=32, experts=8, experts_used=3, expert_ff=160, window=32)
+    spec = Spec(3, 96, 6, 3, 32, 8, 3, 160, 32)
     a = load_header(write_random_gguf(tmp_path / "m.gguf", spec)).architecture
     assert (a.layers, a.hidden, a.heads, a.kv_heads, a.head_dim) == (3, 96, 6, 3, 32)
     assert (a.experts, a.experts_used, a.expert_ff, a.window, a.trained_context) == (8, 3, 160, 32, 4096)
@@ -61,6 +61,11 @@ def test_optional_keys_that_change_nothing_are_accepted(parts: Parts, tmp_path: 
         parts = parts.with_value(f"gpt-oss.{key}", type_, value)
     parts = parts.with_pair("general.tags", encode_array(ValueType.STRING, ["text-generation"]))
     assert load_header(parts.write(tmp_path / "m.gguf")).architecture.layers == 2
+
+
+def test_layers_may_be_named_that_slide(parts: Parts, tmp_path: Path) -> None:
+    key, usual = "gpt-oss.attention.sliding_window_pattern", encode_array(ValueType.BOOL, [1, 0])
+    assert load_header(parts.with_pair(key, usual).write(tmp_path / "m.gguf")).architecture.sliding_layers == 1
 
 
 def test_alignment_is_followed(parts: Parts, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_a_thousand_damaged_files_are_refused_or_read(model: Path, tmp_path: Pat
         begin = time.process_time()
         outcomes[_outcome(path)] += 1
         assert time.process_time() - begin < 2, mutation.label
-    assert outcomes["read"] < 600  # weights and names may change unseen; most of a header may not
+    assert 0 < outcomes["read"] < 100  # a name, an unused key, weights: little may change unseen
     assert set(outcomes) <= {"read", "model_corrupt", "model_truncated", "model_unsupported", "model_foreign"}
 
 

@@ -152,7 +152,7 @@ STRUCTURE: dict[str, tuple[Change, ErrorCode]] = {
         CORRUPT,
     ),
     "per-layer window": (
-        lambda parts: parts.with_pair("gpt-oss.attention.sliding_window_pattern", encode_array(ValueType.BOOL, [1, 0])),
+        lambda parts: parts.with_pair("gpt-oss.attention.sliding_window_pattern", encode_array(ValueType.BOOL, [0, 1])),
         UNSUPPORTED,
     ),
     "tensor missing": (lambda parts: parts.without_tensor("blk.1.attn_sinks.weight"), CORRUPT),
@@ -179,10 +179,13 @@ STRUCTURE: dict[str, tuple[Change, ErrorCode]] = {
 
 TOKENS: dict[str, tuple[Change, ErrorCode]] = {
     "token twice, an abort": (_tokens(lambda texts: texts.__setitem__(5, texts[6])), CORRUPT),
-    "one token too few": (_tokens(lambda texts: texts.pop(3)), CORRUPT),
+    "token that ends early for C, an abort": (_tokens(lambda texts: texts.__setitem__(269, "<\0oftext|>")), CORRUPT),
+    "empty token": (_tokens(lambda texts: texts.__setitem__(5, "")), CORRUPT),
+    "control token unprintable": (_tokens(lambda texts: texts.__setitem__(269, "<\x1b[2J>")), CORRUPT),
+    "one token too few": (_tokens(lambda texts: texts.__delitem__(3)), CORRUPT),
     "control token missing": (_tokens(lambda texts: texts.__setitem__(276, "<|coll|>")), CORRUPT),
     "hardly any token": (_tokens(lambda texts: texts.__delitem__(slice(10, None))), CORRUPT),
-    "one type too few": (_types(lambda types: types.pop()), CORRUPT),
+    "one type too few": (_types(lambda types: types.__delitem__(0)), CORRUPT),
     "type no one knows": (_types(lambda types: types.__setitem__(0, 9)), CORRUPT),
     "control token marked ordinary": (_types(lambda types: types.__setitem__(276, 1)), UNSUPPORTED),
     "start marked unused": (_types(lambda types: types.__setitem__(273, 5)), CORRUPT),

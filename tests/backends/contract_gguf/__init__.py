@@ -1,0 +1,1 @@
+"""The header reader's tests."""
