@@ -1,0 +1,32 @@
+"""`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
+
+Names: speed, overhead, efforts, turns (the engine; the first and third build llama.cpp's tools once), transcript (the
+window). Without names all of them run, which takes about fifteen minutes and 3 GB in the temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+
+from tests.bench.machine import busy_warning, describe
+
+BENCHES = ("speed", "overhead", "efforts", "turns", "transcript")
+
+
+def main() -> None:
+    """Run the named benches, each under a line that says on what."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    names: list[str] = parser.parse_args().names or list(BENCHES)
+    if unknown := set(names) - set(BENCHES):
+        parser.error(f"no bench is called {', '.join(sorted(unknown))}; there are {', '.join(BENCHES)}")
+    print(describe())
+    for name in names:
+        if warning := busy_warning():
+            print(warning)
+        importlib.import_module(f"tests.bench.{name}").main()
+
+
+if __name__ == "__main__":
+    main()

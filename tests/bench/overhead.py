@@ -1,0 +1,94 @@
+"""(b) Time a token takes in our own code: a step less llama_decode and the sampler. Backend alone, and whole engine.
+
+The whole engine is scheduler, Harmony parser and the encoded line: everything between a token and the pipe.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from backends.contract import wire
+from backends.contract.base import LoadedModel, Sampling
+from backends.contract.messages import Effort, Prompt, UserMessage
+from backends.engine.scheduler import Scheduler
+from backends.engine.tokenizer import build_encoding
+from backends.llama_cpp.library import open_library
+from tests.bench import ours
+from tests.bench.files import model_files
+from tests.bench.table import Row, show
+
+NEW = 300
+GOAL_MS = 0.10
+
+
+class Stopwatch:
+    """Time spent inside functions that it wraps."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:  # Any: ctypes functions
+        """The function, timed."""
+
+        def timed(*arguments: Any) -> Any:
+            began = time.perf_counter()
+            try:
+                return function(*arguments)
+            finally:
+                self.seconds += time.perf_counter() - began
+
+        return timed
+
+
+def main() -> None:
+    """Print the table."""
+    native_time = Stopwatch()
+    native = open_library()
+    native.decode, native.sample = native_time.around(native.decode), native_time.around(native.sample)
+    rows: list[Row] = []
+    with model_files() as files:
+        for file in files:
+            with ours.loaded(file.path) as model:
+                rows.append(_row(f"{file.label}: backend", _backend(model, native_time)))
+                rows.append(_row(f"{file.label}: whole engine", _engine(model, native_time)))
+    show("milliseconds a token outside llama_decode and sampler", ["median", "p99"], rows)
+
+
+def _backend(model: LoadedModel, native_time: Stopwatch) -> list[float]:
+    prompt = ours.random_ids(model, 64, random.Random(2))
+    model.start(ours.new_sequence(prompt, NEW, Sampling(seed=2)))
+    return _own_times(lambda: model.step(lambda: False), native_time, NEW + 1)
+
+
+def _engine(model: LoadedModel, native_time: Stopwatch) -> list[float]:
+    lines: list[bytes] = []
+    scheduler = Scheduler(model, build_encoding(model.vocabulary), lambda event: lines.append(wire.encode(event)))
+    own: list[float] = []
+    for number in range(10):  # an answer may be short
+        messages = (UserMessage(f"How much is {4821 + number} + 3977?"),)
+        prompt = Prompt(messages, Effort.HIGH)
+        scheduler.generate(wire.Generate(id=100_000 + number, prompt=prompt, sampling=Sampling(seed=2), max_tokens=NEW))
+        own += _own_times(lambda: scheduler.step(lambda: False) or scheduler.is_busy, native_time, NEW + 1)
+    return own
+
+
+def _own_times(step: Callable[[], object], native_time: Stopwatch, most: int) -> list[float]:
+    """Milliseconds of each step that were not native; the first reads the prompt and does not count."""
+    own: list[float] = []
+    for _ in range(most):
+        native_time.seconds, began = 0.0, time.perf_counter()
+        goes_on = step()
+        own.append((time.perf_counter() - began - native_time.seconds) * 1000)
+        if not goes_on:
+            break
+    return own[1:]
+
+
+def _row(what: str, own: list[float]) -> Row:
+    median = statistics.median(own)
+    p99 = statistics.quantiles(own, n=100)[98]
+    return Row(what, (f"{median:.3f}", f"{p99:.3f}"), median, GOAL_MS, "less", " ms")
