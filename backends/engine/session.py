@@ -15,7 +15,7 @@ from backends.contract import base, wire
 from backends.contract.errors import EngineError, ErrorCode
 from backends.engine import registry
 from backends.engine.scheduler import Emit, Scheduler
-from backends.engine.tokenizer import build_encoding
+from backends.engine.tokenizer import VocabularyError, build_encoding
 
 
 class Session:
@@ -90,7 +90,11 @@ class Session:
             self._model = backend.load(Path(request.model), request.options, self._progress(request.id))
         except base.Cancelled:
             raise EngineError(ErrorCode.CANCELLED) from None
-        encoding = build_encoding(self._model.vocabulary)
+        try:
+            encoding = build_encoding(self._model.vocabulary)
+        except VocabularyError as error:
+            self._close_model()
+            raise EngineError(ErrorCode.MODEL_CORRUPT, str(error)) from None
         self._scheduler = Scheduler(self._model, encoding, self._emit)
         self._emit(wire.Loaded(request.id, self._model.info, self._model.memory(), time.monotonic() - started))
 

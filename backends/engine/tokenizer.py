@@ -1,7 +1,7 @@
-"""Tokenisers built from the vocabulary that a model file carries: a token's id is its merge rank, so nothing is shipped.
+"""Tokenisers built from the vocabulary that a model file carries: a token's id is its merge rank, none is shipped.
 
-tiktoken does the work with the o200k splitting expression. Also here: the byte alphabet of GPT-2 in which GGUF files and
-`tokenizer.json` spell tokens. Not here: Harmony's grammar (`backends.harmony`), reading GGUF (`backends.contract.gguf`).
+tiktoken does the work with the o200k splitting expression. Also here: the byte alphabet of GPT-2 in which GGUF files
+and `tokenizer.json` spell tokens. Not here: Harmony (`backends.harmony`), reading GGUF (`backends.contract.gguf`).
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _LONGEST_RUN = 1 << 16
 _SPACES = re.compile(r"\s+")
 
 
-class BadVocabulary(ValueError):
+class VocabularyError(ValueError):
     """A vocabulary from which no tokeniser can be built; the text says why."""
 
 
 def build_encoding(vocabulary: Vocabulary) -> HarmonyEncoding:
-    """The tokeniser of a model; raises BadVocabulary if a byte, a control token or the order of ids is wrong."""
+    """The tokeniser of a model; raises VocabularyError if a byte, a control token or the order of ids is wrong."""
     ranks = {token: rank for rank, token in enumerate(vocabulary.tokens)}
     _check(vocabulary, ranks)
     encoding = tiktoken.Encoding("model", pat_str=O200K_PATTERN, mergeable_ranks=ranks, special_tokens={})
@@ -55,17 +55,17 @@ def build_encoding(vocabulary: Vocabulary) -> HarmonyEncoding:
     try:
         return HarmonyEncoding(encode, token_bytes, vocabulary.control)
     except ValueError as error:
-        raise BadVocabulary(str(error)) from error
+        raise VocabularyError(str(error)) from error
 
 
 def _check(vocabulary: Vocabulary, ranks: dict[bytes, int]) -> None:
     if len(ranks) != len(vocabulary.tokens):
-        raise BadVocabulary("two tokens of the vocabulary have the same bytes")
+        raise VocabularyError("two tokens of the vocabulary have the same bytes")
     if lost := [byte for byte in range(256) if bytes([byte]) not in ranks]:
-        raise BadVocabulary(f"the vocabulary has no token for {len(lost)} of the 256 bytes")
+        raise VocabularyError(f"the vocabulary has no token for {len(lost)} of the 256 bytes")
     for name, token in vocabulary.control.items():
         if not len(ranks) <= token < vocabulary.size:
-            raise BadVocabulary(f"the control token {name} has the id {token}, which is not above the ordinary ones")
+            raise VocabularyError(f"the control token {name} has the id {token}, which is not above the ordinary ones")
 
 
 def split_long_runs(text: str, limit: int = _LONGEST_RUN) -> Iterator[str]:
@@ -92,13 +92,13 @@ def byte_alphabet() -> dict[str, int]:
 
 
 def decode_tokens(tokens: Iterable[str]) -> tuple[bytes, ...]:
-    """Token strings in GPT-2's byte alphabet, as bytes; raises BadVocabulary for a character outside of it."""
+    """Token strings in GPT-2's byte alphabet, as bytes; raises VocabularyError for a character outside of it."""
     table = {ord(character): chr(byte) for character, byte in byte_alphabet().items()}
     known = set(map(chr, table))
     decoded: list[bytes] = []
     for token in tokens:
         if not known.issuperset(token):
-            raise BadVocabulary(f"{token!r} is not spelled in the byte alphabet")
+            raise VocabularyError(f"{token!r} is not spelled in the byte alphabet")
         decoded.append(token.translate(table).encode("latin-1"))
     return tuple(decoded)
 
@@ -121,14 +121,16 @@ class _TokenizerJson(msgspec.Struct):
 
 
 def vocabulary_from_tokenizer_json(path: Path, size: int = 0) -> Vocabulary:
-    """The vocabulary of a `tokenizer.json`; `size` is the model's own count of ids. Raises BadVocabulary or OSError."""
+    """The vocabulary of a `tokenizer.json`; `size` is the model's own count of ids. Raises VocabularyError or OSError."""
     try:
         data = msgspec.json.decode(path.read_bytes(), type=_TokenizerJson)
     except msgspec.DecodeError as error:
-        raise BadVocabulary(f"{path.name}: {error}") from error
+        raise VocabularyError(f"{path.name}: {error}") from error
     control = {token.content: token.id for token in data.added_tokens}
     ordinary = sorted((rank, token) for token, rank in data.model.vocab.items() if token not in control)
     if [rank for rank, _ in ordinary] != list(range(len(ordinary))):
-        raise BadVocabulary(f"{path.name}: the ids of its tokens are not 0 … {len(ordinary) - 1}")
+        raise VocabularyError(f"{path.name}: the ids of its tokens are not 0 … {len(ordinary) - 1}")
     highest = max([len(ordinary) - 1, *control.values()])
-    return Vocabulary(tokens=decode_tokens(token for _, token in ordinary), control=control, size=max(size, highest + 1))
+    return Vocabulary(
+        tokens=decode_tokens(token for _, token in ordinary), control=control, size=max(size, highest + 1)
+    )

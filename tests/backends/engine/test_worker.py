@@ -1,0 +1,165 @@
+"""The engine as a process: its wire, its ends, what it survives and what it does not."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from backends.contract import wire
+from backends.contract.base import FinishReason, LoadOptions
+from backends.contract.messages import Prompt, UserMessage
+from tests.engine_process import EngineProcess, question
+
+
+def test_the_first_line_is_ready_with_the_protocol(engine: EngineProcess) -> None:
+    assert isinstance(engine.ready, wire.Ready)
+    assert engine.ready.protocol == wire.PROTOCOL
+    assert engine.ready.pid == engine.process.pid
+
+
+def test_a_model_loads_with_progress_and_answers(engine: EngineProcess, random_model: Path) -> None:
+    loading = list(engine.events(engine.send(lambda n: wire.Load(n, str(random_model)))))
+    assert isinstance(loading[-1], wire.Loaded)
+    assert any(isinstance(event, wire.Loading) for event in loading)
+    assert loading[-1].memory.total > 0
+    finished = engine.close(engine.send(question("hello")))
+    assert isinstance(finished, wire.Finished)
+    assert finished.usage.prompt_tokens > 0
+    assert finished.seed == 1
+
+
+def test_asking_without_a_model_is_told(engine: EngineProcess) -> None:
+    closing = engine.close(engine.send(question("hello")))
+    assert isinstance(closing, wire.Failed)
+    assert closing.code == "no_model"
+
+
+@pytest.mark.parametrize("line", [b"nonsense\n", b'{"type":"unknown","id":1}\n', b'{"type":"generate"}\n', b"\xff\xfe\n"])
+def test_a_line_that_is_no_request_is_answered_and_survived(engine: EngineProcess, line: bytes) -> None:
+    engine.write(line)
+    failed = engine.close(0)
+    assert isinstance(failed, wire.Failed)
+    assert failed.code == "bad_request"
+    assert isinstance(engine.close(engine.send(wire.ListDevices)), wire.DevicesListed)
+
+
+def test_a_prompt_longer_than_the_context_says_both_lengths(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model, LoadOptions(context=256))
+    failed = engine.close(engine.send(question("long " * 500)))
+    assert isinstance(failed, wire.Failed)
+    assert failed.code == "context_overflow"
+    assert failed.facts["limit"] == 256 < failed.facts["tokens"]
+
+
+def test_a_missing_model_leaves_the_engine_usable(engine: EngineProcess, random_model: Path) -> None:
+    failed = engine.load(random_model.parent / "missing.gguf")
+    assert isinstance(failed, wire.Failed)
+    assert failed.code == "model_missing"
+    assert isinstance(engine.load(random_model), wire.Loaded)
+
+
+def test_cancelling_an_answer_closes_both_requests(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model)
+    number = engine.send(lambda n: wire.Generate(n, Prompt(messages=(UserMessage("x" * 2000),)), max_tokens=0))
+    cancel = engine.send(lambda n: wire.Cancel(n, target=number))
+    closings: dict[int, wire.AnyEvent] = {}
+    while len(closings) < 2:
+        event = engine.read()
+        if isinstance(event, wire.CLOSING):
+            closings[event.id] = event
+    assert isinstance(closings[cancel], wire.Done)
+    finished = closings[number]
+    assert isinstance(finished, wire.Finished)
+    assert finished.reason in (FinishReason.CANCELLED, FinishReason.STOP)
+
+
+def test_several_answers_run_together_and_do_not_mix(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model)
+    questions = [question(text, temperature=0.0) for text in ("a", "bb", "ccc")]
+    alone = [engine.close(engine.send(ask)) for ask in questions]
+    numbers = [engine.send(ask) for ask in questions]
+    together: dict[int, wire.AnyEvent] = {}
+    while len(together) < 3:
+        event = engine.read()
+        if isinstance(event, wire.CLOSING):
+            together[event.id] = event
+    assert [_said(together[n]) for n in numbers] == [_said(event) for event in alone]
+
+
+def test_counting_and_rendering_agree(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model)
+    prompt = Prompt(messages=(UserMessage("type <|start|> please"),), date="2026-11-21")
+    counted = engine.close(engine.send(lambda n: wire.Count(n, prompt)))
+    rendered = engine.close(engine.send(lambda n: wire.Render(n, prompt)))
+    assert isinstance(counted, wire.Counted)
+    assert isinstance(rendered, wire.Rendered)
+    assert counted.tokens == len(rendered.ids)
+    assert rendered.text.endswith("type <|start|> please<|end|><|start|>assistant")
+
+
+def test_unload_gives_the_model_back(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model)
+    assert isinstance(engine.close(engine.send(wire.Unload)), wire.Done)
+    assert isinstance(engine.close(engine.send(wire.MeasureMemory)), wire.Failed)
+
+
+def test_the_end_of_input_ends_the_process(engine: EngineProcess) -> None:
+    assert engine.process.stdin is not None
+    engine.process.stdin.close()
+    assert engine.process.wait(timeout=5) == 0
+
+
+def test_it_beats_while_it_waits(engine: EngineProcess) -> None:
+    event = engine.read()
+    assert isinstance(event, wire.Heartbeat)
+    assert event.resident > 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGSTOP is a POSIX signal")
+def test_a_stopped_process_does_not_beat(engine: EngineProcess) -> None:
+    os.kill(engine.process.pid, signal.SIGSTOP)
+    os.set_blocking(engine.process.stdout.fileno(), False)  # type: ignore[union-attr] # a pipe was asked for
+    while engine.process.stdout.read():  # type: ignore[union-attr]
+        pass
+    deadline = time.monotonic() + 1.5
+    while time.monotonic() < deadline:
+        assert not engine.process.stdout.read()  # type: ignore[union-attr]
+    os.kill(engine.process.pid, signal.SIGCONT)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's; elsewhere the end of input does it")
+def test_no_engine_outlives_a_killed_parent(tmp_path: Path) -> None:
+    """The parent keeps the engine's pipes open in a third process, so that only the kernel's signal can end it."""
+    code = (
+        "import subprocess, sys, time\n"
+        "engine = subprocess.Popen([sys.executable, '-m', 'backends.engine'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)\n"
+        "engine.stdout.readline()\n"
+        "print(engine.pid, flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        engine_pid = int(parent.stdout.readline())
+        parent.kill()
+    deadline = time.monotonic() + 5
+    while _is_running(engine_pid):
+        assert time.monotonic() < deadline, "the engine is still there"
+        os.sched_yield()
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _said(event: wire.AnyEvent) -> tuple[str, str, int]:
+    assert isinstance(event, wire.Finished), event
+    return event.reasoning, event.answer, event.usage.new_tokens
