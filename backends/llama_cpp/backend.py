@@ -1,0 +1,33 @@
+"""The door: llama.cpp as a `Backend`."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Sequence
+from pathlib import Path
+
+from backends.contract.base import Device, LoadOptions, OnProgress
+from backends.llama_cpp.devices import list_devices
+from backends.llama_cpp.library import open_library
+from backends.llama_cpp.load import load_model
+from backends.llama_cpp.model import LlamaModel
+
+
+class LlamaCpp:
+    """llama.cpp through llama-cpp-python's low-level bindings."""
+
+    name = "llama.cpp"
+
+    @property
+    def build(self) -> str:
+        """Versions, for the record; raises EngineError(backend_unusable)."""
+        package = importlib.metadata.version("llama-cpp-python")
+        return f"llama-cpp-python {package}, llama.cpp {open_library().version()}"
+
+    def devices(self) -> Sequence[Device]:
+        """What this machine offers; raises EngineError(backend_unusable) with the reason."""
+        return list_devices(open_library())
+
+    def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LlamaModel:
+        """Check the file, then load it; raises EngineError by cause, or passes `Cancelled` from the callback."""
+        return load_model(open_library(), self.build, model, options, on_progress)

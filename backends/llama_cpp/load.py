@@ -1,0 +1,207 @@
+"""From a path to a running model: check the header, weights, context, adapters; on any failure everything is given back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from backends.contract.base import LoadOptions, ModelInfo, OnProgress
+from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.gguf import GgufHeader, load_header
+from backends.llama_cpp.devices import has_gpu, list_devices, physical_cores
+from backends.llama_cpp.interrupt import Interrupt
+from backends.llama_cpp.memory import cache_bytes, read_account
+from backends.llama_cpp.model import LlamaModel
+from backends.llama_cpp.native import Context, ContextParameters, ModelParameters, Native
+
+_DEFAULT_CONTEXT = 16384
+_MOST_SEQUENCES = 64
+_ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory", "alloc_buffer")
+
+
+def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_progress: OnProgress) -> LlamaModel:
+    """Load a model; raises EngineError by cause, or passes what `on_progress` raises."""
+    on_progress("reading", 0.0)
+    header = load_header(path)
+    options = _decide(header, wanted)
+    vocabulary = header.vocabulary()
+    on_progress("reading", 1.0)
+    native.log.forget()
+    with ExitStack() as undo:
+        model = _load_weights(native, header, options, on_progress)
+        undo.callback(native.free_model, model)
+        on_progress("preparing", 0.0)
+        interrupt = Interrupt()
+        context = _new_context(native, model, header, options, interrupt)
+        undo.callback(context.free)
+        _use_adapters(native, model, context, options)
+        on_progress("preparing", 1.0)
+        loaded = LlamaModel(
+            native=native,
+            model=model,
+            context=context,
+            interrupt=interrupt,
+            info=_describe(native, header, options, context, build),
+            vocabulary=vocabulary,
+            account=read_account(native.log.lines()),
+        )
+        undo.pop_all()
+    return loaded
+
+
+def _decide(header: GgufHeader, wanted: LoadOptions) -> LoadOptions:
+    """Fill in what was left open; raises EngineError for what cannot be."""
+    trained = header.architecture.trained_context
+    if wanted.context > trained:
+        detail = f"a context of {wanted.context} was asked for, the model was trained for {trained}"
+        facts = {"wanted": wanted.context, "limit": trained}
+        raise EngineError(ErrorCode.CONTEXT_TOO_LARGE, detail, facts)
+    options = msgspec.structs.replace(
+        wanted,
+        context=wanted.context or min(trained, _DEFAULT_CONTEXT),
+        threads=wanted.threads or physical_cores(),
+        repack=bool(wanted.repack),
+    )
+    _check(options)
+    return options
+
+
+def _check(options: LoadOptions) -> None:
+    """Refuse what llama.cpp would answer with an abort."""
+    rules = {
+        "context is negative": options.context > 0,
+        f"sequences is not in 1 … {_MOST_SEQUENCES}": 1 <= options.sequences <= _MOST_SEQUENCES,
+        "a batch has no room for a token of every sequence": options.sequences <= _capacity(options),
+        "threads is not in 1 … 512": 1 <= options.threads <= 512,
+        "kv_type is neither f16 nor q8_0": options.kv_type in ("f16", "q8_0"),
+        "tensor_split has too many entries or a negative one": len(options.tensor_split) <= 16
+        and all(share >= 0 for share in options.tensor_split),
+    }
+    for complaint, holds in rules.items():
+        if not holds:
+            raise EngineError(ErrorCode.BAD_REQUEST, complaint)
+    for adapter in options.adapters:
+        if not Path(adapter).is_file():
+            raise EngineError(ErrorCode.MODEL_MISSING, f"there is no adapter at {adapter}")
+
+
+def _capacity(options: LoadOptions) -> int:
+    """Tokens of one decode call: llama.cpp computes `ubatch` at a time, and aborts above the other two."""
+    return min(options.context, options.batch, options.ubatch)
+
+
+def _load_weights(native: Native, header: GgufHeader, options: LoadOptions, on_progress: OnProgress) -> int:
+    _check_memory(native, header, options)
+    progress = _Progress(on_progress)
+    parameters = ModelParameters(
+        gpu_layers=options.gpu_layers,
+        cpu_expert_layers=min(options.cpu_expert_layers, header.architecture.layers),
+        tensor_split=options.tensor_split,
+        repack=bool(options.repack),
+        mmap=options.mmap,
+        on_progress=progress.tell,
+    )
+    model = native.load_model(header.path, parameters)
+    if progress.raised is not None:
+        if model:
+            native.free_model(model)
+        raise progress.raised
+    if not model:
+        raise _failure(native, ErrorCode.MODEL_UNSUPPORTED)
+    return model
+
+
+class _Progress:
+    """Carries an exception of the callback across C, which must not see it."""
+
+    def __init__(self, on_progress: OnProgress) -> None:
+        self._on_progress = on_progress
+        self.raised: BaseException | None = None
+
+    def tell(self, fraction: float) -> bool:
+        """Pass the news on; False stops the load."""
+        try:
+            self._on_progress("loading", fraction)
+        except BaseException as error:  # whatever it is, it is raised again behind the C call
+            self.raised = error
+        return self.raised is None
+
+
+def _check_memory(native: Native, header: GgufHeader, options: LoadOptions) -> None:
+    """On a CPU, ask before taking: the system would give memory it does not have and later end the process."""
+    if options.gpu_layers != 0 and has_gpu(list_devices(native)):
+        return
+    copied = header.size if options.repack or not options.mmap else 0
+    needed = copied + _cache_bytes(header, options)
+    available = psutil.virtual_memory().available
+    if needed > available:
+        detail = f"{needed >> 20} MiB needed, {available >> 20} MiB available"
+        raise EngineError(ErrorCode.OUT_OF_MEMORY, detail, {"needed": needed, "available": available})
+
+
+def _cache_bytes(header: GgufHeader, options: LoadOptions) -> int:
+    capacity = _capacity(options)
+    return cache_bytes(header.architecture, options.context, options.sequences, capacity, options.kv_type)
+
+
+def _new_context(
+    native: Native, model: int, header: GgufHeader, options: LoadOptions, is_aborted: Callable[[], bool]
+) -> Context:
+    capacity = _capacity(options)
+    parameters = ContextParameters(
+        context=options.context,
+        batch=capacity,
+        ubatch=capacity,
+        sequences=options.sequences,
+        threads=options.threads,
+        is_q8=options.kv_type == "q8_0",
+        is_aborted=is_aborted,
+    )
+    context = native.new_context(model, parameters)
+    if not context.handle:
+        facts = {"needed": _cache_bytes(header, options), "available": psutil.virtual_memory().available}
+        raise EngineError(ErrorCode.OUT_OF_MEMORY, native.log.complaints(), facts)
+    return context
+
+
+def _use_adapters(native: Native, model: int, context: Context, options: LoadOptions) -> None:
+    adapters = [native.load_adapter(model, Path(path)) for path in options.adapters]
+    if not all(adapters) or (adapters and not context.use_adapters(adapters)):
+        raise _failure(native, ErrorCode.BAD_REQUEST)
+
+
+def _failure(native: Native, code: ErrorCode) -> EngineError:
+    complaints = native.log.complaints()
+    if any(sign in complaints for sign in _ALLOCATION_FAILED):
+        code = ErrorCode.OUT_OF_MEMORY
+    return EngineError(code, complaints)
+
+
+def _describe(native: Native, header: GgufHeader, options: LoadOptions, context: Context, build: str) -> ModelInfo:
+    architecture = header.architecture
+    account = read_account(native.log.lines())
+    return ModelInfo(
+        name=header.name,
+        path=str(header.path),
+        backend="llama.cpp",
+        build=build,
+        architecture=header.text("general.architecture"),
+        parameters=header.parameters,
+        size=header.size,
+        layers=architecture.layers,
+        experts=architecture.experts,
+        experts_used=architecture.experts_used,
+        window=architecture.window,
+        trained_context=architecture.trained_context,
+        context=context.size,
+        sequences=options.sequences,
+        threads=options.threads,
+        quantisation=header.quantisation,
+        options=options,
+        devices=tuple(device.device for device in account.devices if device.weights),
+        is_demo=header.metadata.get("triptych.demo") is True,
+    )

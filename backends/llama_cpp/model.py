@@ -1,0 +1,279 @@
+"""A loaded model: one `step` is one `llama_decode` over the next token of every sequence and a piece of the waiting prompts.
+
+A batch never exceeds what llama.cpp computes at a time (`ubatch`). So an interrupted call leaves nothing half done that the
+sliding layers could not take back, and a cancel waits for one batch at most. Sequences that begin alike and arrive together
+compute the common part once: one leads, the others wait and copy. Not here: what of the cache may be reused (`slots`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence as Many
+
+from backends.contract.base import (
+    Finished,
+    FinishReason,
+    IsInterrupted,
+    MemoryUse,
+    ModelInfo,
+    Sequence,
+    StepEvent,
+    Token,
+    Vocabulary,
+)
+from backends.contract.errors import EngineError, ErrorCode
+from backends.llama_cpp import native as codes
+from backends.llama_cpp.batch import Batch
+from backends.llama_cpp.interrupt import Interrupt
+from backends.llama_cpp.native import Context, Native
+from backends.llama_cpp.run import Run
+from backends.llama_cpp.sampler import new_sampler
+from backends.llama_cpp.slots import Slots, common_prefix
+
+_SHARED_BATCH = 63  # most tokens of a batch with running answers on a CPU: a full one would hold them up for seconds, and
+# from 64 on llama.cpp computes attention with another kernel, which would make answers depend on who joins
+_WORTH_WAITING = 64  # tokens another sequence is about to compute for us
+_LONG = 0.05  # seconds: a call expected to take longer can be interrupted from inside
+_RESULTS = {codes.OUT_OF_MEMORY: ErrorCode.OUT_OF_MEMORY}
+
+
+class LlamaModel:
+    """Weights in memory and the sequences that run on them. Used from one thread."""
+
+    def __init__(
+        self,
+        *,
+        native: Native,
+        model: int,
+        context: Context,
+        interrupt: Interrupt,
+        info: ModelInfo,
+        vocabulary: Vocabulary,
+        account: MemoryUse,
+    ) -> None:
+        self.info = info
+        self.vocabulary = vocabulary
+        self._native = native
+        self._model = model
+        self._context = context
+        self._interrupt = interrupt
+        self._account = account
+        self._slots = Slots(context, info.sequences, info.window)
+        self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
+        self._shared = _SHARED_BATCH if info.devices == ("CPU",) else self._batch.capacity
+        self._waiting: deque[Run] = deque()
+        self._reading: list[Run] = []
+        self._writing: list[Run] = []
+        self._events: list[StepEvent] = []
+        self._is_full = False  # cells ran out: nobody new before somebody has ended
+        self._pace = 1.0  # seconds a token took in the last call
+
+    def start(self, sequence: Sequence) -> None:
+        """Queue a sequence; raises EngineError (context_overflow, bad_request) and then nothing has changed."""
+        self._check(sequence)
+        vocabulary = self._native.vocabulary_of(self._model)
+        sampler = new_sampler(self._native, vocabulary, sequence.sampling, sequence.grammar, sequence.stop_ids)
+        self._waiting.append(Run(sequence, sampler))
+
+    def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
+        """Compute one batch for every live sequence. Interrupted: no event is lost, the next call does the work again."""
+        self._interrupt.ask(is_interrupted)
+        if not is_interrupted():
+            self._admit()
+            while self._fill() and not self._decode():
+                self._make_room()
+        events, self._events = self._events, []
+        return events
+
+    def stop(self, sequence_id: int) -> None:
+        """End a live sequence; its `Finished(cancelled)` comes with the next `step`. Unknown ids are ignored."""
+        for run in (*self._waiting, *self._reading, *self._writing):
+            if run.id == sequence_id:
+                return self._end(run, FinishReason.CANCELLED)
+
+    def memory(self) -> MemoryUse:
+        """What llama.cpp allocated when it loaded; it allocates nothing later."""
+        return self._account
+
+    def close(self) -> None:
+        """Give everything back. Nothing else may be called after."""
+        for run in (*self._waiting, *self._reading, *self._writing):
+            run.sampler.close()
+        self._context.free()
+        self._native.free_model(self._model)
+
+    def _check(self, sequence: Sequence) -> None:
+        prompt, limit = sequence.prompt, self.info.context
+        live = (*self._waiting, *self._reading, *self._writing)
+        rules = {
+            "the prompt is empty": bool(prompt),
+            "an id is outside the vocabulary": not prompt or 0 <= min(prompt) <= max(prompt) < self.vocabulary.size,
+            "max_tokens is negative": sequence.max_tokens >= 0,
+            f"sequence {sequence.id} is running already": all(run.id != sequence.id for run in live),
+        }
+        for complaint, holds in rules.items():
+            if not holds:
+                raise EngineError(ErrorCode.BAD_REQUEST, complaint)
+        if len(prompt) > limit:
+            detail = f"the prompt has {len(prompt)} tokens, the context {limit}"
+            raise EngineError(ErrorCode.CONTEXT_OVERFLOW, detail, {"tokens": len(prompt), "limit": limit})
+
+    # Who runs
+
+    def _admit(self) -> None:
+        """Give free slots to those who wait, first come first served."""
+        self._fork_followers()  # a leader may have been stopped
+        while self._waiting and not self._is_full and self._slots.has_idle():
+            run = self._waiting.popleft()
+            self._follow(run)
+            if run.leader is None:
+                run.seat(self._slots.acquire(run.prompt))
+            else:
+                run.seat(self._slots.reserve())
+            self._reading.append(run)
+
+    def _follow(self, run: Run) -> None:
+        """Find a sequence that is about to compute what we would have to compute too."""
+        run.fork_at = self._slots.reusable(run.prompt) + _WORTH_WAITING - 1
+        for other in self._reading:
+            common = min(common_prefix(other.prompt, run.prompt), len(run.prompt) - 1)
+            if other.slot is not None and common > max(run.fork_at, len(other.slot.tokens)):
+                run.leader, run.fork_at = other, common
+
+    def _fork_followers(self) -> None:
+        """Copy to those whose leader has come far enough; those who lost theirs go on alone."""
+        for run in self._reading:
+            leader = run.leader
+            if leader is None or run.slot is None:
+                continue
+            if leader.slot is None or len(leader.slot.tokens) >= run.fork_at:
+                run.leader = None
+                self._slots.release(run.slot)
+                run.seat(self._slots.acquire(run.prompt))
+
+    def _make_room(self) -> None:
+        """Cells ran out: forget what nobody uses; else the newest prompt waits; else the newest answer ends."""
+        if self._slots.evict():
+            return
+        self._is_full = True
+        reading = [run for run in self._reading if run.piece]
+        if not reading:
+            self._end(self._writing[-1], FinishReason.CONTEXT)
+        elif len(reading) + len(self._writing) > 1:
+            self._send_back(reading[-1])
+        else:
+            self._end(reading[-1], FinishReason.CONTEXT)
+
+    def _send_back(self, run: Run) -> None:
+        """Let a sequence wait again, ahead of the others."""
+        self._reading.remove(run)
+        self._leave_slot(run)
+        self._waiting.appendleft(run)
+
+    def _end(self, run: Run, reason: FinishReason) -> None:
+        """Close a sequence; its tokens stay in the slot for the next prompt."""
+        for runs in (self._waiting, self._reading, self._writing):
+            if run in runs:
+                runs.remove(run)
+        self._leave_slot(run)
+        run.sampler.close()
+        self._is_full = False
+        self._events.append(run.finish(reason))
+
+    def _leave_slot(self, run: Run) -> None:
+        if run.slot is not None:
+            self._slots.release(run.slot)
+            run.unseat()
+
+    # What is computed
+
+    def _fill(self) -> bool:
+        """Collect the next batch. False: there is nothing to do."""
+        batch = self._batch
+        batch.clear()
+        for run in self._writing:
+            slot = run.slot
+            assert slot is not None
+            run.place = batch.add(run.next_token, len(slot.tokens), slot.id)
+        if self._reading:
+            self._fill_prompts(min(self._shared, batch.capacity) - batch.count if self._writing else batch.room)
+        batch.seal()
+        return batch.count > 0
+
+    def _fill_prompts(self, room: int) -> None:
+        """Pieces of prompts, in the order of arrival."""
+        for run in self._reading:
+            slot = run.slot
+            assert slot is not None
+            begin = len(slot.tokens)
+            end = min(begin + room, self._next_stop(run, begin)) if run.leader is None else begin
+            run.piece = end - begin
+            if run.piece:
+                is_last = end == len(run.prompt)
+                run.place = self._batch.add_prompt(run.prompt[begin:end], begin, slot.id, is_last)
+                room -= run.piece
+
+    def _next_stop(self, run: Run, begin: int) -> int:
+        """Where this prompt ends, or where a follower branches off."""
+        forks = [other.fork_at for other in self._reading if other.leader is run and other.fork_at > begin]
+        return min(forks, default=len(run.prompt))
+
+    def _decode(self) -> bool:
+        """Compute the batch and take the results. False: cells ran out and nothing has changed."""
+        count = self._batch.count
+        self._context.set_abortable(self._pace * count > _LONG)
+        began = time.perf_counter()
+        result = self._native.decode(self._context.handle, self._batch.struct)
+        if result == codes.OK:
+            self._advance()
+            self._pace = (time.perf_counter() - began) / count
+            return True
+        if result == codes.NO_CELLS:
+            return False
+        for run in (*self._writing, *self._reading):
+            if run.slot is not None:
+                self._slots.undo(run.slot)
+        if result != codes.ABORTED:
+            code = _RESULTS.get(result, ErrorCode.INTERNAL)
+            raise EngineError(code, f"llama_decode returned {result}: {self._native.log.complaints()}")
+        return True
+
+    def _advance(self) -> None:
+        """What the batch brought: longer slots, then new tokens."""
+        ready = list(self._writing)
+        for run in ready:
+            assert run.slot is not None
+            run.slot.tokens.append(run.next_token)
+        if self._reading:
+            ready += self._advance_prompts()
+        for run in ready:
+            self._take_token(run)
+
+    def _advance_prompts(self) -> list[Run]:
+        """Sequences whose prompt is now read."""
+        for run in self._reading:
+            slot = run.slot
+            if slot is not None and run.piece:
+                begin = len(slot.tokens)
+                slot.tokens += run.prompt[begin : begin + run.piece]
+                self._events.append(run.progress(len(slot.tokens)))
+        read = [run for run in self._reading if run.slot and len(run.slot.tokens) == len(run.prompt)]
+        for run in read:
+            assert run.slot is not None
+            self._slots.checkpoint(run.slot)
+        self._fork_followers()
+        self._reading = [run for run in self._reading if run not in read]
+        self._writing += read
+        return read
+
+    def _take_token(self, run: Run) -> None:
+        """Draw the next token; end the sequence where it was the last."""
+        token = run.sampler.sample(self._context.handle, run.place)
+        self._events.append(Token(run.id, token))
+        reason = run.take(token)
+        assert run.slot is not None
+        if reason is None and len(run.slot.tokens) >= self.info.context:
+            reason = FinishReason.CONTEXT
+        if reason is not None:
+            self._end(run, reason)

@@ -1,0 +1,305 @@
+"""llama.cpp's C functions with Python types: the one place where ctypes' untypedness lives.
+
+Thin: a method is one or two C calls. Handles are addresses; 0 means failure. What the calls mean together is in `load`,
+`model`, `slots` and `sampler`. Based on the bindings that llama-cpp-python 0.3.36 generates.
+"""
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# The bindings are bare ctypes functions: their members have no types a checker could know.
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from backends.llama_cpp.logs import NativeLog
+
+OK, NO_CELLS, ABORTED, OUT_OF_MEMORY = 0, 1, 2, -2  # what decode returns
+_PARTIAL = 1  # LLAMA_STATE_SEQ_FLAGS_PARTIAL_ONLY: the sliding layers alone
+_NEVER: int = 0xFFFFFFFF  # LLAMA_DEFAULT_SEED means: take a random one
+
+
+class ModelParameters(msgspec.Struct, frozen=True):
+    """How to load weights."""
+
+    gpu_layers: int
+    cpu_expert_layers: int
+    tensor_split: tuple[float, ...]
+    repack: bool
+    mmap: bool
+    on_progress: Callable[[float], bool]  # False: stop
+
+
+class ContextParameters(msgspec.Struct, frozen=True):
+    """How to lay out cache and buffers."""
+
+    context: int
+    batch: int
+    ubatch: int
+    sequences: int
+    threads: int
+    is_q8: bool
+    is_aborted: Callable[[], bool]
+
+
+class DeviceFacts(msgspec.Struct, frozen=True):
+    """A device as ggml describes it; `kind` is ggml's number."""
+
+    name: str
+    description: str
+    kind: int
+    library: str
+    memory_free: int
+    memory_total: int
+
+
+class _Override(ctypes.Structure):
+    """llama_model_tensor_buft_override, which the bindings leave out."""
+
+    _fields_ = (("pattern", ctypes.c_char_p), ("buffer_type", ctypes.c_void_p))
+
+
+class Native:
+    """The loaded libraries. Callbacks handed to C are kept here or by the caller for as long as C may call them."""
+
+    def __init__(self, bindings: Any, ggml: ctypes.CDLL, ggml_base: ctypes.CDLL) -> None:  # Any: a module without types
+        self._c = bindings
+        self._ggml = ggml
+        self._base = ggml_base
+        self.log = NativeLog()
+        self._on_log = bindings.llama_log_callback(lambda level, text, _: self.log.write(level, text))
+        bindings.llama_log_set(self._on_log, ctypes.c_void_p(0))
+        self._declare()
+        self.never_abort = bindings.ggml_abort_callback()
+        self.decode: Callable[[int, Any], int] = bindings.llama_decode
+        self.sample: Callable[[int, int, int], int] = bindings.llama_sampler_sample
+
+    def _declare(self) -> None:
+        """Types of the ggml functions that the bindings leave out."""
+        pointer, text, size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
+        for library, name, result, arguments in (
+            (self._ggml, "ggml_backend_load_all_from_path", None, [text]),
+            (self._ggml, "ggml_backend_dev_count", size, []),
+            (self._ggml, "ggml_backend_dev_get", pointer, [size]),
+            (self._base, "ggml_backend_dev_name", text, [pointer]),
+            (self._base, "ggml_backend_dev_description", text, [pointer]),
+            (self._base, "ggml_backend_dev_memory", None, [pointer, ctypes.POINTER(size), ctypes.POINTER(size)]),
+            (self._base, "ggml_backend_dev_type", ctypes.c_int, [pointer]),
+            (self._base, "ggml_backend_dev_backend_reg", pointer, [pointer]),
+            (self._base, "ggml_backend_reg_name", text, [pointer]),
+            (self._base, "ggml_backend_cpu_buffer_type", pointer, []),
+        ):
+            function = getattr(library, name)
+            function.restype, function.argtypes = result, arguments
+
+    # Library and devices
+
+    def load_compute_libraries(self, folder: Path) -> None:
+        """Load the GPU libraries that work and the CPU library that suits this processor."""
+        self._ggml.ggml_backend_load_all_from_path(os.fsencode(folder))
+        self._c.llama_backend_init()
+
+    def version(self) -> str:
+        """llama.cpp's own version."""
+        return self._c.llama_version().decode()
+
+    def device_handles(self) -> list[int]:
+        """All devices."""
+        return [self._ggml.ggml_backend_dev_get(index) for index in range(self._ggml.ggml_backend_dev_count())]
+
+    def device(self, handle: int) -> DeviceFacts:
+        """What ggml knows about a device."""
+        free, total = ctypes.c_size_t(0), ctypes.c_size_t(0)
+        self._base.ggml_backend_dev_memory(handle, ctypes.byref(free), ctypes.byref(total))
+        return DeviceFacts(
+            name=_text(self._base.ggml_backend_dev_name(handle)),
+            description=_text(self._base.ggml_backend_dev_description(handle)),
+            kind=self._base.ggml_backend_dev_type(handle),
+            library=_text(self._base.ggml_backend_reg_name(self._base.ggml_backend_dev_backend_reg(handle))),
+            memory_free=free.value,
+            memory_total=total.value,
+        )
+
+    # Model
+
+    def load_model(self, path: Path, wanted: ModelParameters) -> int:
+        """Load weights; 0 on failure, or when `on_progress` said no."""
+        c = self._c
+        on_progress = c.llama_progress_callback(lambda fraction, _: wanted.on_progress(fraction))
+        overrides = self._expert_overrides(wanted.cpu_expert_layers)
+        split = (ctypes.c_float * max(c.llama_max_devices(), 1))(*wanted.tensor_split)
+        parameters = c.llama_model_default_params()
+        parameters.n_gpu_layers = wanted.gpu_layers
+        parameters.use_extra_bufts = wanted.repack
+        parameters.load_mode = c.LLAMA_LOAD_MODE_MMAP if wanted.mmap else c.LLAMA_LOAD_MODE_NONE
+        parameters.progress_callback = on_progress
+        if wanted.tensor_split:
+            parameters.tensor_split = split
+        if overrides is not None:
+            parameters.tensor_buft_overrides = ctypes.cast(overrides, ctypes.c_void_p)
+        return c.llama_model_load_from_file(os.fsencode(path), parameters) or 0
+
+    def _expert_overrides(self, layers: int) -> Any:  # a ctypes array, or None
+        """Keep the experts of the first layers in main memory; ends with an empty entry."""
+        if layers <= 0:
+            return None
+        buffer_type = self._base.ggml_backend_cpu_buffer_type()
+        patterns = [rf"blk\.{layer}\.ffn_(up|down|gate)_exps".encode() for layer in range(layers)]
+        return (_Override * (layers + 1))(*(_Override(pattern, buffer_type) for pattern in patterns))
+
+    def free_model(self, model: int) -> None:
+        """Give the weights back, adapters included."""
+        self._c.llama_model_free(model)
+
+    def vocabulary_of(self, model: int) -> int:
+        """The handle that grammars need."""
+        return self._c.llama_model_get_vocab(model)
+
+    def is_end(self, vocabulary: int, token: int) -> bool:
+        """Whether llama.cpp takes a token for an end of generation."""
+        return self._c.llama_vocab_is_eog(vocabulary, token)
+
+    def load_adapter(self, model: int, path: Path) -> int:
+        """Load a LoRA adapter, which the model then owns; 0 on failure."""
+        return self._c.llama_adapter_lora_init(model, os.fsencode(path)) or 0
+
+    # Context
+
+    def new_context(self, model: int, wanted: ContextParameters) -> Context:
+        """Cache and buffers for a model; `handle` is 0 on failure."""
+        c = self._c
+        cache_type = c.GGML_TYPE_Q8_0 if wanted.is_q8 else c.GGML_TYPE_F16
+        parameters = c.llama_context_default_params()
+        parameters.n_ctx, parameters.n_seq_max = wanted.context, wanted.sequences
+        parameters.n_batch, parameters.n_ubatch = wanted.batch, wanted.ubatch
+        parameters.n_outputs_max = wanted.sequences  # exceeding it would abort the process
+        parameters.n_threads = parameters.n_threads_batch = wanted.threads
+        parameters.flash_attn_type = c.LLAMA_FLASH_ATTN_TYPE_ENABLED
+        parameters.type_k = parameters.type_v = cache_type
+        parameters.kv_unified = True  # else a partial copy between sequences aborts the process
+        parameters.swa_full = False
+        handle = c.llama_init_from_model(model, parameters) or 0
+        return Context(c, handle, c.ggml_abort_callback(lambda _: wanted.is_aborted()), self.never_abort)
+
+    # Samplers
+
+    def new_chain(self) -> int:
+        """An empty chain of samplers."""
+        return self._c.llama_sampler_chain_init(self._c.llama_sampler_chain_default_params())
+
+    def add_to_chain(self, chain: int, *samplers: int) -> None:
+        """Append; the chain owns them from now on."""
+        for sampler in samplers:
+            self._c.llama_sampler_chain_add(chain, sampler)
+
+    def free_sampler(self, sampler: int) -> None:
+        """Free a sampler that no chain owns, or a chain with all in it."""
+        self._c.llama_sampler_free(sampler)
+
+    def greedy(self) -> int:
+        """Takes the likeliest token."""
+        return self._c.llama_sampler_init_greedy()
+
+    def top_k(self, k: int) -> int:
+        """Keeps the k likeliest."""
+        return self._c.llama_sampler_init_top_k(k)
+
+    def top_p(self, p: float) -> int:
+        """Keeps the likeliest that make up p."""
+        return self._c.llama_sampler_init_top_p(p, 1)
+
+    def min_p(self, p: float) -> int:
+        """Keeps what is at least p times as likely as the likeliest."""
+        return self._c.llama_sampler_init_min_p(p, 1)
+
+    def temperature(self, value: float) -> int:
+        """Flattens or sharpens."""
+        return self._c.llama_sampler_init_temp(value)
+
+    def draw(self, seed: int) -> int:
+        """Draws by probability; any whole number is a seed, none means "random"."""
+        return self._c.llama_sampler_init_dist(seed % _NEVER)
+
+    def grammar(self, vocabulary: int, text: str) -> int:
+        """Allows what a GBNF grammar allows; 0 where the text is no grammar."""
+        return self._c.llama_sampler_init_grammar(vocabulary, text.encode(), b"root") or 0
+
+    def accept(self, sampler: int, token: int) -> None:
+        """Tell a sampler what was chosen."""
+        self._c.llama_sampler_accept(sampler, token)
+
+    def allows(self, sampler: int, token: int) -> bool:
+        """Whether a grammar lets one token pass: applied to it alone, not to the whole vocabulary."""
+        entry = self._c.llama_token_data(token, 1.0, 0.0)
+        entries = self._c.llama_token_data_array(ctypes.pointer(entry), 1, -1, False)
+        self._c.llama_sampler_apply(sampler, ctypes.byref(entries))
+        return entries.data[0].logit > float("-inf")
+
+
+class Context:
+    """One llama_context: cache cells of sequences, their states, adapters in use."""
+
+    def __init__(self, bindings: Any, handle: int, on_abort: Any, never: Any) -> None:  # Any: ctypes callbacks
+        self._c = bindings
+        self._on_abort, self._never = on_abort, never
+        self._is_abortable = False
+        self.handle = handle
+        self._memory = bindings.llama_get_memory(handle) if handle else 0
+
+    def free(self) -> None:
+        """Give cache and buffers back."""
+        self._c.llama_free(self.handle)
+
+    @property
+    def size(self) -> int:
+        """Cells, which llama.cpp rounds up to a multiple of 256."""
+        return self._c.llama_n_ctx(self.handle)
+
+    def set_abortable(self, wanted: bool) -> None:
+        """Ask the abort callback between two operations of a decode, or never: it costs about 1 µs an operation."""
+        if wanted is not self._is_abortable:
+            self._c.llama_set_abort_callback(self.handle, self._on_abort if wanted else self._never, None)
+            self._is_abortable = wanted
+
+    def use_adapters(self, adapters: Sequence[int]) -> bool:
+        """Apply LoRA adapters at full strength."""
+        handles = (ctypes.c_void_p * len(adapters))(*adapters)
+        scales = (ctypes.c_float * len(adapters))(*[1.0] * len(adapters))
+        array = ctypes.cast(handles, ctypes.POINTER(self._c.llama_adapter_lora_p_ctypes))
+        return self._c.llama_set_adapters_lora(self.handle, array, len(adapters), scales) == 0
+
+    def remove(self, sequence: int, begin: int) -> None:
+        """Forget a sequence's cells from a position on. Says nothing about whether the rest is usable: see `slots`."""
+        self._c.llama_memory_seq_rm(self._memory, sequence, begin, -1)
+
+    def share(self, source: int, target: int, end: int) -> None:
+        """Let a sequence use another's cells up to a position."""
+        self._c.llama_memory_seq_cp(self._memory, source, target, 0, end)
+
+    def first_kept(self, sequence: int) -> int:
+        """The first position whose cells are there in every layer; -1 where there is none."""
+        return self._c.llama_memory_seq_pos_min(self._memory, sequence)
+
+    def window_state(self, sequence: int) -> bytes:
+        """The sliding layers' cells of a sequence; empty on failure."""
+        size = self._c.llama_state_seq_get_size_ext(self.handle, sequence, _PARTIAL)
+        data = (ctypes.c_uint8 * size)()
+        written = self._c.llama_state_seq_get_data_ext(self.handle, data, size, sequence, _PARTIAL)
+        return bytes(data) if written == size else b""
+
+    def set_window_state(self, sequence: int, state: bytes) -> bool:
+        """Put sliding layers' cells back; on failure the sequence has none."""
+        data = ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
+        return self._c.llama_state_seq_set_data_ext(self.handle, data, len(state), sequence, _PARTIAL) != 0
+
+    def new_batch(self, tokens: Any, positions: Any, counts: Any, sequences: Any, outputs: Any) -> Any:
+        """A llama_batch over arrays of the caller's (ctypes, hence Any)."""
+        return self._c.llama_batch(0, tokens, None, positions, counts, sequences, outputs)
+
+
+def _text(value: bytes | None) -> str:
+    return value.decode("utf-8", "replace") if value else ""
