@@ -92,14 +92,20 @@ class Engine(QObject):
     changed = Signal()
     lost = Signal(object)
 
-    def __init__(self, command: Sequence[str] | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str] | None = None,
+        parent: QObject | None = None,
+        hung_after: int = HUNG_MILLISECONDS,
+    ) -> None:
         super().__init__(parent)
         self._command = list(command) if command else engine_command()
+        self._hung_after = hung_after
         self._numbers = itertools.count(1)
         self._replies: dict[int, Reply] = {}
         self._child: Child | None = None
         self._wanted: tuple[Path, LoadOptions, str | None] | None = None
-        self._silence = QTimer(self, interval=HUNG_MILLISECONDS, singleShot=True)
+        self._silence = QTimer(self, interval=hung_after, singleShot=True)
         self._silence.timeout.connect(self._end_hung)
         self._hung = False
         self._load_number = 0
@@ -258,7 +264,7 @@ class Engine(QObject):
 
     def _become(self, phase: EnginePhase) -> None:
         self.phase = phase
-        self._silence.setInterval(HUNG_LOADING_MILLISECONDS if phase is EnginePhase.LOADING else HUNG_MILLISECONDS)
+        self._silence.setInterval(HUNG_LOADING_MILLISECONDS if phase is EnginePhase.LOADING else self._hung_after)
         self.changed.emit()
 
 

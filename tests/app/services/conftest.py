@@ -1,0 +1,26 @@
+"""An engine client with a real process behind it, and a model to load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.services.engine import Engine
+from tests.models import write_random_gguf
+
+
+@pytest.fixture(scope="session")
+def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small model with random weights."""
+    return write_random_gguf(tmp_path_factory.mktemp("models") / "random.gguf")
+
+
+@pytest.fixture
+def engine(qtbot: QtBot) -> Iterator[Engine]:
+    """Closed at the end, and its process with it."""
+    engine = Engine()
+    yield engine
+    engine.close()
