@@ -14,7 +14,9 @@ from collections.abc import Sequence
 from app import __version__
 
 COMMANDS = ("ask", "compare", "doctor")
-"""Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments) -> int` and its help as docstring."""
+"""Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments) -> int` and its help as
+docstring.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import TracebackType
+from typing import Self
 
 from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
@@ -31,10 +31,10 @@ class EngineProcess:
         )
         self.ready = self.read()
 
-    def __enter__(self) -> EngineProcess:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.end()
 
     def end(self) -> None:

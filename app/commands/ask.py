@@ -1,8 +1,8 @@
 """Ask one question and print the answer.
 
-The reasoning goes to stderr (dimmed on a terminal), the answer to stdout. With --json every line of stdout is an object:
-`delta` with `channel` (analysis, commentary, final) and `text`, then one `finished` or `failed`. Text piped in is put
-behind the question, or is the question where none is given (or where it is “-”).
+The reasoning goes to stderr (dimmed on a terminal), the answer to stdout. With --json every line of stdout is an
+object: `delta` with `channel` (analysis, commentary, final) and `text`, then one `finished` or `failed`. Text piped in
+is put behind the question, or is the question where none is given (or where it is “-”).
 """
 
 from __future__ import annotations

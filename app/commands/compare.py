@@ -1,8 +1,8 @@
 """Ask one question at several efforts in one batch, or a file of questions.
 
-With --json every line of stdout is an object: `delta` with `effort`, `sample`, `channel` and `text` in the order in which
-they came, then one `finished` or `failed` for each panel. With --file the results go to --out as results.csv, results.json
-and report.html; run the same command again to go on where it was interrupted.
+With --json every line of stdout is an object: `delta` with `effort`, `sample`, `channel` and `text` in the order in
+which they came, then one `finished` or `failed` for each panel. With --file the results go to --out as results.csv,
+results.json and report.html; run the same command again to go on where it was interrupted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import datetime
 import secrets
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -91,6 +92,7 @@ class _Comparing:
         self._exit(INTERRUPTED)
 
     def _loaded(self, event: wire.Loaded) -> None:
+        """The model is there: ask."""
         raise NotImplementedError
 
     def _give_up(self, failure: EngineFailure) -> None:
@@ -106,7 +108,7 @@ class _Panels(_Comparing):
         self._closed: dict[Panel, wire.Finished | EngineFailure] = {}
         self._printed = 0
 
-    def _loaded(self, event: wire.Loaded) -> None:
+    def _loaded(self, event: wire.Loaded) -> None:  # noqa: ARG002 - the other kind names the model in its report
         for number, panel in enumerate(self._panels):
             self._ask(panel, (self._seed + number) % 2**32)
 
@@ -121,9 +123,12 @@ class _Panels(_Comparing):
         sampling = Sampling(temperature=self._arguments.temperature, seed=seed)
         reply = self.engine.generate(prompt, sampling, self._arguments.max_tokens)
         if self._arguments.json:
-            reply.delta.connect(lambda delta: self._line(panel, "delta", {"channel": delta.channel, "text": delta.text}))
-        reply.finished.connect(lambda event: self._close(panel, event))
-        reply.failed.connect(lambda failure: self._close(panel, failure))
+            reply.delta.connect(partial(self._stream, panel))
+        reply.finished.connect(partial(self._close, panel))
+        reply.failed.connect(partial(self._close, panel))
+
+    def _stream(self, panel: Panel, delta: wire.Delta) -> None:
+        self._line(panel, "delta", {"channel": delta.channel, "text": delta.text})
 
     def _close(self, panel: Panel, closing: wire.Finished | EngineFailure) -> None:
         self._closed[panel] = closing
@@ -147,9 +152,9 @@ class _Panels(_Comparing):
 
     def _print_agreement(self) -> None:
         answers = [c.answer for c in self._closed.values() if isinstance(c, wire.Finished)]
-        rules = {agreement(answers[0], other) for other in answers[1:]} if answers else set()
-        if len(rules) == 1 and (rule := rules.pop()) in AGREES:
-            print(f"The answers agree ({rule}).")
+        rules = {agreement(answers[0], other) for other in answers[1:]}
+        if len(rules) == 1 and rules <= AGREES:
+            print(f"The answers agree ({', '.join(str(rule) for rule in rules)}).")
 
 
 class _Study(_Comparing):

@@ -21,7 +21,7 @@ def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Calla
     ticker = QTimer(interval=SIGNAL_MILLISECONDS)
     ticker.timeout.connect(lambda: None)
     ticker.start()
-    signal.signal(signal.SIGINT, lambda *_: on_interrupt())
+    signal.signal(signal.SIGINT, lambda _number, _frame: on_interrupt())
     QTimer.singleShot(0, lambda: begin(application.exit))
     return application.exec()
 

@@ -1,7 +1,7 @@
 """A list of questions from a file or typed text, with expected answers and how to check them.
 
-Formats: CSV with a header (`question`, optional `expected`, `check`), JSON lines with the same keys, or plain text with a
-question a line. A malformed file is refused with the line and what was expected there; nothing is half read.
+Formats: CSV with a header (`question`, optional `expected`, `check`), JSON lines with the same keys, or plain text
+with a question a line. A malformed file is refused with the line and what was expected there; nothing is half read.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def read_questions(path: Path) -> tuple[Question, ...]:
             raise ImportRefused(f"“{path.name}” is too large.", "A question file may have 64 MB. Split it.")
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise ImportRefused(f"“{path.name}” is not a text file.", "Save it as UTF-8 text: CSV, JSON lines or plain.") from None
+        raise ImportRefused(
+            f"“{path.name}” is not a text file.", "Save it as UTF-8 text: CSV, JSON lines or plain."
+        ) from None
     except OSError as error:
         raise ImportRefused(f"“{path.name}” cannot be read.", "Choose another file.", str(error)) from None
     return parse_questions(text, path.suffix.lower())
@@ -110,7 +112,7 @@ def _from_json_lines(text: str) -> Iterator[Question]:
         try:
             row = msgspec.json.decode(line, type=dict[str, str | int | float | None])
         except msgspec.DecodeError as error:
-            raise _refused(number, f"an object such as {{\"question\": \"…\", \"expected\": \"…\"}} ({error})") from None
+            raise _refused(number, f'an object such as {{"question": "…", "expected": "…"}} ({error})') from None
         yield _question({k: "" if v is None else str(v) for k, v in row.items() if k in COLUMNS}, number)
 
 

@@ -1,6 +1,7 @@
 """One child process that speaks JSON lines: started, read line by line, ended by a ladder (ask, wait, kill).
 
-Signals: `line(bytes)`, `died(str)` with the last lines of its stderr. Not here: what the lines mean (`engine`, `downloads`).
+Signals: `line(bytes)`, `died(str)` with the last lines of its stderr. Not here: what the lines mean (`engine`,
+`downloads`).
 """
 
 from __future__ import annotations

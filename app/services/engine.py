@@ -1,6 +1,7 @@
 """The app's end of the engine process: requests out, replies back, one new process when the old one is lost.
 
-Mirrors QNetworkAccessManager: `engine.generate(…)` gives a `Reply` with signals. Not here: what is asked and why (`app.state`).
+Mirrors QNetworkAccessManager: `engine.generate(…)` gives a `Reply` with signals. Not here: what is asked and why
+(`app.state`).
 """
 
 from __future__ import annotations
@@ -208,7 +209,7 @@ class Engine(QObject):
         try:
             event = wire.decode_event(line)
         except msgspec.DecodeError:
-            log.error("the engine sent a line that is not an event: %r", line[:200])
+            log.warning("the engine sent a line that is not an event: %r", line[:200])
             return
         match event:
             case wire.Ready():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -26,8 +27,8 @@ _LOST = frozenset({ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG})
 class StudyRun(QObject):
     """A plan on its way.
 
-    result(Result) for each run, as it comes · progress(done, total, seconds left or -1.0) · ended() when nothing is left
-    or after `stop`. Deltas of runs are not told: nobody reads hundreds of answers as they stream.
+    result(Result) for each run, as it comes · progress(done, total, seconds left or -1.0) · ended() when nothing is
+    left or after `stop`. Deltas of runs are not told: nobody reads hundreds of answers as they stream.
     """
 
     result = Signal(object)
@@ -90,8 +91,8 @@ class StudyRun(QObject):
         sampling = Sampling(temperature=self._plan.temperature, seed=self._plan.seed_of(run))
         reply = self._engine.generate(prompt, sampling, self._plan.max_tokens)
         self._running[run] = reply
-        reply.finished.connect(lambda event: self._finished(run, event))
-        reply.failed.connect(lambda failure: self._failed(run, failure))
+        reply.finished.connect(partial(self._finished, run))
+        reply.failed.connect(partial(self._failed, run))
 
     def _finished(self, run: Run, event: wire.Finished) -> None:
         del self._running[run]

@@ -97,7 +97,9 @@ class Sampling(msgspec.Struct, frozen=True):
 
 
 class Sequence(msgspec.Struct, frozen=True):
-    """One run: prompt ids to new ids. Ends on a stop id (which is delivered), at `max_tokens`, or when the context is full."""
+    """One run: prompt ids to new ids. Ends on a stop id (which is delivered), at `max_tokens`, or when the context is
+    full.
+    """
 
     id: int
     prompt: tuple[int, ...]
@@ -172,7 +174,9 @@ class Cancelled(Exception):  # noqa: N818 - cancelling is not an error
 
 
 OnProgress = Callable[[str, float], None]
-"""Called with a stage (`reading`, `loading`, `preparing`) and the fraction done in it (0 … 1); may raise `Cancelled`."""
+"""Called with a stage (`reading`, `loading`, `preparing`) and the fraction done in it (0 … 1); may raise
+`Cancelled`.
+"""
 
 IsInterrupted = Callable[[], bool]
 """Polled often (many times a second) inside a long computation; True drops the running batch."""
@@ -189,7 +193,9 @@ class LoadedModel(Protocol):
         ...
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
-        """Compute one batch for every live sequence. Interrupted: no event is lost, the next call does the work again."""
+        """Compute one batch for every live sequence. Interrupted: no event is lost, the next call does the work
+        again.
+        """
         ...
 
     def stop(self, sequence_id: int) -> None:

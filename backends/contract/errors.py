@@ -6,7 +6,8 @@ EngineError
 ├── about the request      no_model · bad_request · cancelled
 └── about the engine       backend_unusable · engine_lost · engine_hung · internal
 
-Not here: titles and advice in a person's words (`app.errors`, by code). Cancelling closes a request but is not a failure.
+Not here: titles and advice in a person's words (`app.errors`, by code). Cancelling closes a request but is not a
+failure.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a prompt is made of: messages, effort, channels, tools. Pure values that cross the wire.
 
-Not here: how they become tokens (`backends.harmony.render`), how they are stored (`app.core`), the tree of a conversation.
-The words are those of the Harmony format (openai/harmony docs/format.md).
+Not here: how they become tokens (`backends.harmony.render`), how they are stored (`app.core`), the tree of a
+conversation. The words are those of the Harmony format (openai/harmony docs/format.md).
 """
 
 from __future__ import annotations
@@ -95,8 +95,9 @@ class Force(msgspec.Struct, frozen=True):
 class Prompt(msgspec.Struct, frozen=True):
     """Everything the engine renders into prompt ids for one answer.
 
-    `date` is ISO (2025-06-28) and fixed per conversation, or None for no date line: a changed date costs the whole prefix.
-    With `resume` the last message is an assistant message that was cut off; its text is left open and the model goes on.
+    `date` is ISO (2025-06-28) and fixed per conversation, or None for no date line: a changed date costs the whole
+    prefix. With `resume` the last message is an assistant message that was cut off; its text is left open and the
+    model goes on.
     """
 
     messages: tuple[Message, ...]

@@ -1,8 +1,9 @@
 """What the app and the engine process say to each other: one JSON object a line, tagged by `type`.
 
-App → engine on stdin: `Request`. Engine → app on stdout: `Event`, beginning with one `ready`. Every request gets exactly one
-closing event (`CLOSING`); all before it with its id is progress. `heartbeat` has no request: it says that the compute
-thread moves. End of input means exit. Not here: who reads and writes the pipes (`backends.engine.worker`, `app.services`).
+App → engine on stdin: `Request`. Engine → app on stdout: `Event`, beginning with one `ready`. Every request gets
+exactly one closing event (`CLOSING`); all before it with its id is progress. `heartbeat` has no request: it says that
+the compute thread moves. End of input means exit. Not here: who reads and writes the pipes (`backends.engine.worker`,
+`app.services`).
 """
 
 from __future__ import annotations
@@ -144,7 +145,9 @@ class Usage(msgspec.Struct, frozen=True):
 
 
 class Finished(Event, frozen=True, tag="finished"):
-    """The answer is complete (or cut, see `reason`). `messages` carry the generated ids; `warnings` are the parser's codes."""
+    """The answer is complete (or cut, see `reason`). `messages` carry the generated ids; `warnings` are the parser's
+    codes.
+    """
 
     reason: FinishReason
     usage: Usage

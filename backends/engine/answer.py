@@ -30,7 +30,9 @@ class Answer:
         self._unspoken = 0  # content tokens whose text is still held back (half a character, an undecided header)
 
     def _prime(self, prompt_ids: list[int], encoding: HarmonyEncoding) -> None:
-        """Tell the parser of a header or text the prompt left open behind `<|start|>assistant`: `force` and `resume`."""
+        """Tell the parser of a header or text the prompt left open behind `<|start|>assistant`: `force` and
+        `resume`.
+        """
         start = len(prompt_ids) - 1 - prompt_ids[::-1].index(encoding.start)
         for token in prompt_ids[start + 1 + len(encoding.encode("assistant")) :]:
             self._parser.feed(token)

@@ -1,4 +1,6 @@
-"""Which backend runs a model: by the file's kind, the machine, and the user's wish. Imports a backend only when it is used."""
+"""Which backend runs a model: by the file's kind, the machine, and the user's wish. Imports a backend only when it is
+used.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Tokenisers built from the vocabulary that a model file carries: a token's id is its merge rank, none is shipped.
 
-tiktoken does the work with the o200k splitting expression. Also here: the byte alphabet of GPT-2 in which GGUF files
-and `tokenizer.json` spell tokens. Not here: Harmony (`backends.harmony`), reading GGUF (`backends.contract.gguf`).
+tiktoken does the work with the o200k splitting expression. Also here: the vocabulary of a `tokenizer.json`; the one of
+a GGUF file comes from `backends.contract.gguf`. Not here: what the ids mean (`backends.harmony`).
 """
 
 from __future__ import annotations
@@ -81,31 +81,6 @@ def split_long_runs(text: str, limit: int = _LONGEST_RUN) -> Iterator[str]:
     yield text[start:]
 
 
-# ── the byte alphabet of GPT-2 ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def byte_alphabet() -> dict[str, int]:
-    """The printable character that stands for each byte in GGUF token strings and `tokenizer.json`."""
-    printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
-    others = [byte for byte in range(256) if byte not in printable]
-    return {chr(byte): byte for byte in printable} | {chr(256 + number): byte for number, byte in enumerate(others)}
-
-
-def decode_tokens(tokens: Iterable[str]) -> tuple[bytes, ...]:
-    """Token strings in GPT-2's byte alphabet, as bytes; raises VocabularyError for a character outside of it."""
-    table = {ord(character): chr(byte) for character, byte in byte_alphabet().items()}
-    known = set(map(chr, table))
-    decoded: list[bytes] = []
-    for token in tokens:
-        if not known.issuperset(token):
-            raise VocabularyError(f"{token!r} is not spelled in the byte alphabet")
-        decoded.append(token.translate(table).encode("latin-1"))
-    return tuple(decoded)
-
-
-# ── tokenizer.json, as MLX models carry it ────────────────────────────────────────────────────────────────────────────
-
-
 class _AddedToken(msgspec.Struct):
     id: int
     content: str
@@ -121,7 +96,7 @@ class _TokenizerJson(msgspec.Struct):
 
 
 def vocabulary_from_tokenizer_json(path: Path, size: int = 0) -> Vocabulary:
-    """The vocabulary of a `tokenizer.json`; `size` is the model's own count of ids. Raises VocabularyError or OSError."""
+    """The vocabulary of a `tokenizer.json`; `size`: how many ids the model has. Raises VocabularyError or OSError."""
     try:
         data = msgspec.json.decode(path.read_bytes(), type=_TokenizerJson)
     except msgspec.DecodeError as error:
@@ -132,5 +107,24 @@ def vocabulary_from_tokenizer_json(path: Path, size: int = 0) -> Vocabulary:
         raise VocabularyError(f"{path.name}: the ids of its tokens are not 0 … {len(ordinary) - 1}")
     highest = max([len(ordinary) - 1, *control.values()])
     return Vocabulary(
-        tokens=decode_tokens(token for _, token in ordinary), control=control, size=max(size, highest + 1)
+        tokens=_decode_tokens(token for _, token in ordinary), control=control, size=max(size, highest + 1)
     )
+
+
+def _byte_alphabet() -> dict[str, int]:
+    """The printable letter that stands for each byte in the token strings of byte-level BPE (GPT-2's code)."""
+    printable = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(256 + number): byte for number, byte in enumerate(others)}
+
+
+def _decode_tokens(tokens: Iterable[str]) -> tuple[bytes, ...]:
+    """Token strings in GPT-2's byte alphabet, as bytes; raises VocabularyError for a character outside of it."""
+    table = {ord(character): chr(byte) for character, byte in _byte_alphabet().items()}
+    known = set(map(chr, table))
+    decoded: list[bytes] = []
+    for token in tokens:
+        if not known.issuperset(token):
+            raise VocabularyError(f"{token!r} is not spelled in the byte alphabet")
+        decoded.append(token.translate(table).encode("latin-1"))
+    return tuple(decoded)

@@ -1,8 +1,9 @@
 """The engine process: three threads around one session.
 
-The main thread computes, a reader takes requests from stdin, a pulse tells that the main thread moves. stdout carries the
-protocol and nothing else: descriptor 1 is moved to stderr before any native library loads. End of input means exit, at
-once: there is nothing to save here. An unforeseen exception ends the process; the app tells of it with the last lines of stderr.
+The main thread computes, a reader takes requests from stdin, a pulse tells that the main thread moves. stdout carries
+the protocol and nothing else: descriptor 1 is moved to stderr before any native library loads. End of input means
+exit, at once: there is nothing to save here. An unforeseen exception ends the process; the app tells of it with the
+last lines of stderr.
 """
 
 from __future__ import annotations
@@ -137,7 +138,9 @@ def main() -> None:
 
 
 def _set_native_environment() -> None:
-    """Before any native library loads: spinning OpenMP threads collapse on a busy machine, an abort must not start gdb."""
+    """Before any native library loads: spinning OpenMP threads collapse on a busy machine, an abort must not start
+    gdb.
+    """
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     os.environ.setdefault("GGML_NO_BACKTRACE", "1")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -1,8 +1,7 @@
 """Differences between two answers, and when agreement is claimed."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.core.differences import Agreement, Change, agreement, differences
 

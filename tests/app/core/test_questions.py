@@ -1,5 +1,7 @@
 """Question files: what is read, what is refused and with which line."""
 
+from pathlib import Path
+
 import pytest
 
 from app.core.questions import Check, Question, last_number, parse_questions, read_questions
@@ -47,7 +49,7 @@ def test_a_malformed_file_names_line_and_expectation(text: str, kind: str, line:
     assert wanted in refused.value.advice
 
 
-def test_a_binary_file_and_a_missing_one_are_refused(tmp_path) -> None:
+def test_a_binary_file_and_a_missing_one_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00\x81")
     for name in ("a.csv", "missing.csv"):
         with pytest.raises(ImportRefused):

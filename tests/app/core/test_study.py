@@ -13,12 +13,27 @@ from app.core.study_report import to_csv, to_html, to_json
 from backends.contract.base import FinishReason
 from backends.contract.messages import Effort
 
-PLAN = Plan((Question("1 + 1?", "2", Check.NUMBER), Question("<script>alert(1)</script>")), samples=2, seed=7, model="Demo model")
+PLAN = Plan(
+    (Question("1 + 1?", "2", Check.NUMBER), Question("<script>alert(1)</script>")),
+    samples=2,
+    seed=7,
+    model="Demo model",
+)
 
 
 def results() -> list[Result]:
     return [
-        Result(run, f"It is {2 + (run.effort is Effort.LOW)}.", "thinking", PLAN.questions[run.question].is_right("2"), FinishReason.STOP, 10, 5, 0.1, 0.5)
+        Result(
+            run,
+            f"It is {2 + (run.effort is Effort.LOW)}.",
+            "thinking",
+            PLAN.questions[run.question].is_right("2"),
+            FinishReason.STOP,
+            10,
+            5,
+            0.1,
+            0.5,
+        )
         for run in PLAN.runs()
     ]
 
@@ -65,5 +80,6 @@ def test_csv_and_json_hold_every_run() -> None:
 def test_html_escapes_and_fetches_nothing() -> None:
     page = to_html(PLAN, results())
     assert "<script" not in page
-    assert "http://" not in page.replace('http-equiv', "") and "src=" not in page
+    assert "http://" not in page
+    assert "src=" not in page
     assert page.count("<details>") == 2

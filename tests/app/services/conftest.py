@@ -19,7 +19,7 @@ def random_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def engine(qtbot: QtBot) -> Iterator[Engine]:
+def engine(qtbot: QtBot) -> Iterator[Engine]:  # noqa: ARG001 - it makes the application
     """Closed at the end, and its process with it."""
     engine = Engine()
     yield engine

@@ -40,7 +40,9 @@ def test_asking_without_a_model_is_told(engine: EngineProcess) -> None:
     assert closing.code == "no_model"
 
 
-@pytest.mark.parametrize("line", [b"nonsense\n", b'{"type":"unknown","id":1}\n', b'{"type":"generate"}\n', b"\xff\xfe\n"])
+@pytest.mark.parametrize(
+    "line", [b"nonsense\n", b'{"type":"unknown","id":1}\n', b'{"type":"generate"}\n', b"\xff\xfe\n"]
+)
 def test_a_line_that_is_no_request_is_answered_and_survived(engine: EngineProcess, line: bytes) -> None:
     engine.write(line)
     failed = engine.close(0)
@@ -134,11 +136,12 @@ def test_a_stopped_process_does_not_beat(engine: EngineProcess) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's; elsewhere the end of input does it")
-def test_no_engine_outlives_a_killed_parent(tmp_path: Path) -> None:
+def test_no_engine_outlives_a_killed_parent() -> None:
     """The parent keeps the engine's pipes open in a third process, so that only the kernel's signal can end it."""
     code = (
         "import subprocess, sys, time\n"
-        "engine = subprocess.Popen([sys.executable, '-m', 'backends.engine'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)\n"
+        "pipes = {'stdin': subprocess.PIPE, 'stdout': subprocess.PIPE}\n"
+        "engine = subprocess.Popen([sys.executable, '-m', 'backends.engine'], **pipes)\n"
         "engine.stdout.readline()\n"
         "print(engine.pid, flush=True)\n"
         "time.sleep(60)\n"
