@@ -229,7 +229,7 @@ def _weights(random: np.random.Generator, name: str, shape: tuple[int, ...], kin
     make = _q8_blocks if kind is Quant.Q8_0 else _mxfp4_blocks
     elements, size = gguf.GGML_QUANT_SIZES[kind]
     count = int(np.prod(shape)) // elements
-    tile = make(random, min(count, 65_521), spread)  # a prime: repeated blocks do not line up with rows
+    tile = make(random, min(count, 262_139), spread)  # a prime: no two rows are the same
     rows = np.resize(tile, (count, size))
     return rows.reshape(*shape[:-1], shape[-1] // elements * size)
 
