@@ -1,0 +1,39 @@
+"""Where the log goes and how much of it is kept. Nothing a person typed is ever logged: callers keep to that.
+
+Not here: what is done about a failure (`app.main`).
+"""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+from pathlib import Path
+
+MOST_BYTES = 1_000_000
+KEPT_FILES = 2
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+def start_log(file: Path) -> None:
+    """Write warnings and worse, and what the app itself says, to a file; where it cannot be written, to stderr only."""
+    root = logging.getLogger()
+    root.setLevel(logging.WARNING)
+    logging.getLogger("app").setLevel(logging.INFO)
+    handler: logging.Handler
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(
+            file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=False
+        )
+    except OSError:
+        handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter(FORMAT))
+    root.addHandler(handler)
+
+
+def last_lines(file: Path, most: int = 60) -> str:
+    """The end of the log, for diagnostics; empty where there is none."""
+    try:
+        return "\n".join(file.read_text("utf-8", errors="replace").splitlines()[-most:])
+    except OSError:
+        return ""

@@ -1,0 +1,144 @@
+"""The composition root of the window: builds the object graph, shows the window, then starts the engine.
+
+Nothing else builds objects across layers. Not here: what any of them does; the command line (`app.__main__`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app import __version__
+from app.core.recent_models import RecentModels
+from app.log import start_log
+from app.paths import Paths, assets_folder, demo_model, user_paths
+from app.services.diagnostics import diagnostics
+from app.services.engine import Engine
+from app.services.memory import MemoryWatch
+from app.services.single_instance import SingleInstance, socket_name
+from app.settings import TEXT_SCALE, THEME, Settings
+from app.state.chats import ChatsState
+from app.state.model_in_use import ModelInUseState
+from app.state.preferences import PreferencesState
+from app.state.shelf import MemoryShelf
+from app.ui.appearance import Appearance
+from app.ui.bug_dialog import BugDialog
+from app.ui.window import MainWindow, WindowParts
+from app.ui.window_memory import WindowMemory
+
+NO_WINDOW = (
+    "triptych: no window can be opened here: {reason}\n"
+    'Start it on a computer with a screen, or ask in the terminal: triptych ask "What can Triptych do?"'
+)
+
+log = logging.getLogger(__name__)
+
+
+class Program(QObject):
+    """The object graph of one running window."""
+
+    def __init__(self, application: QApplication, paths: Paths, engine_command: Sequence[str] | None = None) -> None:
+        super().__init__()
+        self._paths = paths
+        self._settings = Settings(paths.settings_file)
+        self.preferences = PreferencesState(self._settings, self)
+        appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
+        self.engine = Engine(engine_command, self)
+        recent = RecentModels(paths.state / "recent_models.json")
+        self.in_use = ModelInUseState(self.engine, recent, demo_model(), self.preferences.load_options, self)
+        self.chats = ChatsState(self.engine, self.in_use, MemoryShelf(), self.preferences.new_chat, self)
+        self.window = MainWindow(
+            WindowParts(
+                self.chats,
+                self.in_use,
+                self.preferences,
+                appearance,
+                WindowMemory(paths.state / "window.ini"),
+                self.diagnostics,
+            )
+        )
+        self._memory = MemoryWatch(self.engine, self)
+        self._memory.measured.connect(self.window.sidebar.show_memory)
+
+    def start(self, model: Path | None = None) -> None:
+        """What may take time, once the window is on screen: the list, the engine, the model."""
+        if self._settings.trouble is not None:
+            self.window.say(self._settings.trouble)
+        self.chats.refresh()
+        if model is not None:
+            self.in_use.open(model)
+        else:
+            self.in_use.open_last()
+        self._memory.start()
+
+    def diagnostics(self, trouble: str) -> str:
+        """For a report; holds nothing that was typed."""
+        return diagnostics(self.engine, self._paths.log_file, trouble)
+
+    def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """The excepthook: what nobody foresaw is logged and shown, and the window goes on."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        text = "".join(traceback.format_exception(kind, error, trace))
+        log.error("a bug:\n%s", text)
+        if self.window.findChild(BugDialog) is None:  # one at a time is enough
+            BugDialog(text, self.diagnostics, self.window).show()
+
+    def close(self) -> None:
+        """End what was started."""
+        self.engine.close()
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window, or raise the one that is open; returns the exit code when it is closed."""
+    model = _model_argument(arguments)
+    paths = user_paths()
+    start_log(paths.log_file)
+    qInstallMessageHandler(_take_qt_message)
+    application = QApplication([sys.argv[0]])
+    application.setApplicationName("triptych")
+    application.setApplicationDisplayName("Triptych")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("triptych")
+    application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
+    instance = SingleInstance(socket_name(paths.state))
+    if not instance.is_first():
+        sys.stderr.write("Triptych is open already; its window comes to the front.\n")
+        return 0
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
+    program = Program(application, paths)
+    sys.excepthook = program.report_bug
+    instance.called.connect(program.window.raise_window)
+    application.aboutToQuit.connect(program.close)
+    program.window.show()
+    QTimer.singleShot(0, lambda: program.start(model))
+    return application.exec()
+
+
+def _model_argument(arguments: Sequence[str]) -> Path | None:
+    """`triptych FILE` opens the window with that model."""
+    return Path(arguments[0]).resolve() if arguments else None
+
+
+def _take_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    """Qt's messages go to the log. Without a display Qt would abort: say it in a sentence instead."""
+    if kind is QtMsgType.QtFatalMsg:
+        reason = message.splitlines()[0]
+        if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            reason = "this session has no display."
+        sys.stderr.write(NO_WINDOW.format(reason=reason) + "\n")
+        sys.stderr.flush()
+        os._exit(1)
+    level = logging.WARNING if kind is QtMsgType.QtCriticalMsg else logging.INFO
+    logging.getLogger("qt").log(level, "%s", message)

@@ -1,0 +1,258 @@
+"""The settings: one table of typed values, each with its words, and the TOML file that keeps what differs from it.
+
+The settings page, validation and defaults follow from the table. Unknown keys of the file are kept. Not here: applying
+a setting (`app.state.preferences`), window geometry and other things nobody sets by hand.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar, cast
+
+from app.errors import SettingsError
+from app.toml import to_toml
+from app.translatable import QT_TRANSLATE_NOOP
+from app.whole_file import write_whole
+
+Value = str | int | float | bool
+V_co = TypeVar("V_co", bound=Value, covariant=True)
+
+
+@dataclass(frozen=True)
+class Setting(Generic[V_co]):
+    """One value: its name in the file (`section.key`), its words on the page, and what it may be."""
+
+    name: str
+    default: V_co
+    title: str
+    sentence: str
+    allowed: tuple[V_co, ...] = ()  # empty: any value of the type, within the limits
+    words: tuple[str, ...] = ()  # for `allowed`, in the same order; empty: the values themselves
+    least: float | None = None
+    most: float | None = None
+    step: float = 1
+    is_long: bool = False  # a text of several lines
+
+
+THEME = Setting(
+    "appearance.theme",
+    "system",
+    QT_TRANSLATE_NOOP("settings", "Theme"),
+    QT_TRANSLATE_NOOP("settings", "Light, dark, or as the system has it."),
+    ("system", "light", "dark"),
+    (
+        QT_TRANSLATE_NOOP("settings", "As the system"),
+        QT_TRANSLATE_NOOP("settings", "Light"),
+        QT_TRANSLATE_NOOP("settings", "Dark"),
+    ),
+)
+TEXT_SCALE = Setting(
+    "appearance.text_scale",
+    1.0,
+    QT_TRANSLATE_NOOP("settings", "Text size"),
+    QT_TRANSLATE_NOOP("settings", "Of everything in the window. Ctrl + and Ctrl − change it too."),
+    (0.85, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 2.0),
+    ("85 %", "90 %", "100 %", "110 %", "125 %", "140 %", "160 %", "200 %"),
+)
+EFFORT = Setting(
+    "chat.effort",
+    "medium",
+    QT_TRANSLATE_NOOP("settings", "Effort of a new chat"),
+    QT_TRANSLATE_NOOP("settings", "How long the model thinks, until you choose otherwise in the chat."),
+    ("low", "medium", "high"),
+    (
+        QT_TRANSLATE_NOOP("settings", "Low"),
+        QT_TRANSLATE_NOOP("settings", "Medium"),
+        QT_TRANSLATE_NOOP("settings", "High"),
+    ),
+)
+SENDS_ON_ENTER = Setting(
+    "chat.sends_on_enter",
+    True,
+    QT_TRANSLATE_NOOP("settings", "Enter sends"),
+    QT_TRANSLATE_NOOP("settings", "Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends."),
+)
+INSTRUCTIONS = Setting(
+    "chat.instructions",
+    "",
+    QT_TRANSLATE_NOOP("settings", "Instructions for new chats"),
+    QT_TRANSLATE_NOOP("settings", "What the model shall keep in mind, such as how to address you."),
+    is_long=True,
+)
+TEMPERATURE = Setting(
+    "chat.temperature",
+    1.0,
+    QT_TRANSLATE_NOOP("settings", "Temperature of new chats"),
+    QT_TRANSLATE_NOOP("settings", "How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes."),
+    least=0.0,
+    most=2.0,
+    step=0.1,
+)
+TOP_P = Setting(
+    "chat.top_p",
+    1.0,
+    QT_TRANSLATE_NOOP("settings", "Top-p of new chats"),
+    QT_TRANSLATE_NOOP("settings", "Draws only from the likeliest words that make up this part. OpenAI recommends 1.0."),
+    least=0.05,
+    most=1.0,
+    step=0.05,
+)
+MAX_TOKENS = Setting(
+    "chat.max_tokens",
+    0,
+    QT_TRANSLATE_NOOP("settings", "Longest answer of new chats"),
+    QT_TRANSLATE_NOOP("settings", "In tokens, reasoning included. 0: until the context is full."),
+    least=0,
+    most=131072,
+    step=256,
+)
+OPEN_REASONING = Setting(
+    "chat.open_reasoning",
+    False,
+    QT_TRANSLATE_NOOP("settings", "Show reasoning unfolded"),
+    QT_TRANSLATE_NOOP("settings", "Each reasoning can still be folded by itself."),
+)
+CONTEXT = Setting(
+    "engine.context",
+    0,
+    QT_TRANSLATE_NOOP("settings", "Context"),
+    QT_TRANSLATE_NOOP("settings", "Tokens a chat may take. More takes more memory. The model is loaded again."),
+    (0, 4096, 8192, 16384, 32768, 65536, 131072),
+    (QT_TRANSLATE_NOOP("settings", "Automatic"), "4,096", "8,192", "16,384", "32,768", "65,536", "131,072"),
+)
+THREADS = Setting(
+    "engine.threads",
+    0,
+    QT_TRANSLATE_NOOP("settings", "Processor threads"),
+    QT_TRANSLATE_NOOP("settings", "0: one for each core, which is usually fastest. The model is loaded again."),
+    least=0,
+    most=256,
+)
+
+SETTINGS: tuple[Setting[Value], ...] = (
+    THEME,
+    TEXT_SCALE,
+    EFFORT,
+    SENDS_ON_ENTER,
+    OPEN_REASONING,
+    INSTRUCTIONS,
+    TEMPERATURE,
+    TOP_P,
+    MAX_TOKENS,
+    CONTEXT,
+    THREADS,
+)
+
+
+class Settings:
+    """The values in force. Changing one writes the file at once."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._tables: dict[str, object] = {}
+        self.trouble: SettingsError | None = None  # why the file could not be used as it was
+        self._read()
+
+    def get(self, setting: Setting[V_co]) -> V_co:
+        """The user's value, or the default."""
+        section, key = setting.name.split(".")
+        found = _table(self._tables.get(section)).get(key)
+        return setting.default if found is None else cast("V_co", found)  # `_read` and `set` have checked it
+
+    def set(self, setting: Setting[V_co], value: V_co) -> None:
+        """Check, keep and write it. Raises SettingsError and then keeps the old value."""
+        checked = _checked(setting, value)
+        section, key = setting.name.split(".")
+        table = dict(_table(self._tables.get(section)))
+        table.pop(key, None)
+        if checked != setting.default:
+            table[key] = checked
+        tables = {**self._tables, section: table}
+        self._write({name: content for name, content in tables.items() if content != {}})
+
+    def reset(self, setting: Setting[V_co]) -> None:
+        """Back to the default."""
+        self.set(setting, setting.default)
+
+    def _write(self, tables: dict[str, object]) -> None:
+        try:
+            write_whole(self._file, to_toml(tables))
+        except OSError as error:
+            raise SettingsError(
+                "The setting could not be saved.", f"Make room or allow writing in {self._file.parent}.", str(error)
+            ) from error
+        self._tables = tables
+
+    def _read(self) -> None:
+        try:
+            text = self._file.read_text("utf-8")
+        except FileNotFoundError:
+            return
+        except (OSError, UnicodeDecodeError) as error:
+            self._set_aside(str(error))
+            return
+        try:
+            self._tables = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self._set_aside(str(error))
+            return
+        wrong = [str(e.title) for e in map(self._drop_if_wrong, SETTINGS) if e is not None]
+        if wrong:
+            self.trouble = SettingsError(
+                "Some settings were not usable.", "Defaults are used for them.", "\n".join(wrong)
+            )
+
+    def _drop_if_wrong(self, setting: Setting[V_co]) -> SettingsError | None:
+        section, key = setting.name.split(".")
+        if not isinstance(self._tables.get(section, {}), dict):
+            del self._tables[section]
+            return SettingsError(f"{section} is not a table", "")
+        table = dict(_table(self._tables.get(section)))
+        if key not in table:
+            return None
+        try:
+            table[key] = _checked(setting, table[key])
+        except SettingsError as error:
+            del table[key]
+            self._tables[section] = table
+            return error
+        self._tables[section] = table
+        return None
+
+    def _set_aside(self, reason: str) -> None:
+        """Keep a file that cannot be read, so that nothing in it is lost, and go on with the defaults."""
+        aside = self._file.with_suffix(".broken.toml")
+        try:
+            self._file.replace(aside)
+            advice = f"Defaults are used. The old file is kept as {aside}."
+        except OSError:
+            advice = "Defaults are used."
+        self.trouble = SettingsError("The settings file could not be read.", advice, reason)
+
+
+def _table(found: object) -> Mapping[str, object]:
+    return cast("Mapping[str, object]", found) if isinstance(found, dict) else {}  # TOML keys are always texts
+
+
+def _checked(setting: Setting[V_co], value: object) -> V_co:
+    """The value in the setting's type; raises SettingsError that says what is wrong."""
+    kind = type(setting.default)
+    if kind is float and type(value) is int:
+        value = float(value)
+    if type(value) is not kind:
+        raise SettingsError(f"{setting.name} has the wrong type: {value!r}", f"Give it as {kind.__name__}.")
+    fitting = cast("V_co", value)  # the line above has compared the types
+    if setting.allowed and fitting not in setting.allowed:
+        allowed = ", ".join(str(v) for v in setting.allowed)
+        raise SettingsError(f"{setting.name} cannot be {value!r}", f"Use one of: {allowed}.")
+    if isinstance(value, int | float) and not _is_within(setting, value):
+        raise SettingsError(f"{setting.name} cannot be {value!r}", f"Use {setting.least} to {setting.most}.")
+    return fitting
+
+
+def _is_within(setting: Setting[V_co], value: float) -> bool:
+    low = setting.least is None or value >= setting.least
+    return low and (setting.most is None or value <= setting.most)

@@ -1,0 +1,311 @@
+"""One chat: a conversation and what is going on in it – asking, streaming, stopping, going on, trying again.
+
+Signals, all of which leave the conversation in a state that can be drawn:
+  branch_changed() – other messages are in view; draw `entries()` anew
+  entry_changed(Entry) – one message grew or closed
+  changed() – title, effort, running, waiting question or context in use
+  returned(str) – a question that could not be asked goes back to the composer
+  failed(AppError) – something the user should read; the answer itself carries its own notice
+Every change is handed to `keep`, which stores it. Not here: widgets, the tree (`app.core.conversation`), the disk.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from msgspec.structs import replace as amended
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.conversation import Conversation
+from app.core.entries import entries, entry
+from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
+from app.core.transcript import AnswerEntry, AnswerPhase, Entry
+from app.core.turns import Answer, Change, Question, Record
+from app.errors import EngineFailure
+from app.services.engine import Engine
+from app.state.model_in_use import ModelInUseState
+from app.state.run import Run
+from backends.contract import wire
+from backends.contract.errors import ErrorCode
+from backends.contract.messages import Channel, Effort, Prompt
+
+FLUSH_MILLISECONDS = 400  # a running answer reaches the disk at least this often
+
+Keep = Callable[[Conversation, Change], None]
+
+
+class ChatState(QObject):
+    """One conversation in use. One answer runs at a time, and one question may wait for it."""
+
+    branch_changed = Signal()
+    entry_changed = Signal(object)
+    changed = Signal()
+    returned = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        engine: Engine,
+        in_use: ModelInUseState,
+        keep: Keep,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.conversation = conversation
+        self.waiting: str | None = None
+        self.draft = ""  # what stands in the composer while the chat is out of view
+        self._engine = engine
+        self._in_use = in_use
+        self._keep = keep
+        self._run: Run | None = None
+        self._answer_id = ""
+        self._asked_id: str | None = None  # the question this run is the first to answer
+        self._read_part = 0.0
+        self._unkept: Change | None = None
+        self._flush = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
+        self._flush.timeout.connect(self._keep_running)
+
+    # reading
+
+    def entries(self) -> tuple[Entry, ...]:
+        """What the transcript draws."""
+        return tuple(self._overlaid(found) for found in entries(self.conversation))
+
+    @property
+    def title(self) -> str:
+        """Empty before the first question."""
+        return self.conversation.details.title
+
+    @property
+    def effort(self) -> Effort:
+        """For the next question."""
+        return self.conversation.details.effort
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an answer is under way."""
+        return self._run is not None
+
+    @property
+    def context_used(self) -> int:
+        """Tokens the branch in view took when its last answer ended; 0 where not known."""
+        for node in reversed(self.conversation.branch()):
+            if isinstance(node, Answer) and node.record.usage is not None:
+                return node.record.usage.prompt_tokens + node.record.usage.new_tokens
+        return 0
+
+    @property
+    def context_total(self) -> int:
+        """Of the model in use; 0 without one."""
+        return self._in_use.model.context if self._in_use.model else 0
+
+    # what the user does
+
+    def set_effort(self, effort: Effort) -> None:
+        """For the next question."""
+        if effort != self.effort:
+            self._apply(self.conversation.amend(amended(self.conversation.details, effort=effort)))
+            self.changed.emit()
+
+    def send(self, text: str) -> None:
+        """Ask; while an answer runs, wait for it (a newer question takes the waiting one's place)."""
+        if self.is_running:
+            self.waiting = text
+            self.changed.emit()
+            return
+        question = self.conversation.ask(text)
+        self._apply(question)
+        self._answer(question.id, self.effort, is_new=True)
+
+    def take_back(self) -> str:
+        """The waiting question, which waits no longer."""
+        text, self.waiting = self.waiting or "", None
+        self.changed.emit()
+        return text
+
+    def stop(self) -> None:
+        """Stop the running answer; what it has stays, and a waiting question goes back to the composer."""
+        if self._run is None:
+            return
+        if self.waiting is not None:
+            self.returned.emit(self.take_back())
+        self._run.stop()
+
+    def edit_question(self, question_id: str, text: str) -> None:
+        """Ask otherwise: a new branch beside the question."""
+        if self.is_running:
+            return
+        old = self.conversation.question(question_id)
+        changed = self.conversation.edit_question(question_id, text, old.attachments)
+        self._apply(changed)
+        self._answer(changed.id, self.effort, is_new=False)
+
+    def edit_answer(self, answer_id: str, text: str) -> None:
+        """Put the user's words in place of the model's, marked as edited."""
+        self._apply(self.conversation.edit_answer(answer_id, text))
+        self._show(answer_id)
+
+    def regenerate(self, answer_id: str, effort: Effort) -> None:
+        """Another answer beside this one."""
+        parent = self.conversation.answer(answer_id).parent
+        if parent is not None and not self.is_running:
+            self._answer(parent, effort, is_new=False)
+
+    def retry(self, answer_id: str) -> None:
+        """The same again in place of an answer that failed before it began."""
+        answer = self.conversation.answer(answer_id)
+        if answer.parent is None or self.is_running:
+            return
+        self._apply(self.conversation.delete(answer_id))
+        self._answer(answer.parent, answer.effort, is_new=False)
+
+    def go_on(self, answer_id: str) -> None:
+        """Continue an answer where it was cut."""
+        if not self.is_running:
+            self._resume(answer_id, prompt_to_continue(self.conversation, answer_id))
+
+    def answer_now(self, answer_id: str) -> None:
+        """Take the reasoning so far as finished and answer; a running answer is stopped first."""
+        if self._run is not None and self._answer_id == answer_id:
+            self._run.finished.connect(lambda: self.answer_now(answer_id))
+            self._run.stop()
+        elif not self.is_running:
+            self._resume(answer_id, prompt_to_answer_now(self.conversation, answer_id))
+
+    def walk(self, node_id: str, step: int) -> None:
+        """Bring the next (1) or previous (-1) sibling into view."""
+        siblings = self.conversation.siblings(node_id)
+        wanted = siblings.index(node_id) + step
+        if 0 <= wanted < len(siblings):
+            self.choose(siblings[wanted])
+
+    def choose(self, node_id: str) -> None:
+        """Bring a message into view."""
+        self._apply(self.conversation.choose(node_id))
+        self._redraw()
+
+    def delete(self, node_id: str) -> tuple[Question | Answer, ...]:
+        """Take a message out with all below it; returns what `restore` needs. Refused (empty) while it is running."""
+        if self.is_running and node_id in (n.id for n in self.conversation.path(self._answer_id)):
+            return ()
+        removed = self.conversation.delete(node_id)
+        self._apply(removed)
+        self._redraw()
+        return removed.removed
+
+    def restore(self, nodes: tuple[Question | Answer, ...]) -> None:
+        """Undo a deletion."""
+        self._apply(self.conversation.restore(nodes))
+        self._redraw()
+
+    def rename(self, title: str) -> None:
+        """By hand; an empty title follows the first question again."""
+        self._apply(self.conversation.rename(title))
+        self.changed.emit()
+
+    # inside
+
+    def _answer(self, question_id: str, effort: Effort, *, is_new: bool) -> None:
+        details = self.conversation.details
+        sampling = details.sampling.with_seed(secrets.randbelow(2**31))
+        record = Record(sampling=sampling, max_tokens=details.sampling.max_tokens)
+        begun = self.conversation.begin_answer(question_id, effort, record)
+        self._apply(begun)
+        self._asked_id = question_id if is_new else None
+        self._start(begun.id, prompt_for(self.conversation, begun.id, effort))
+
+    def _resume(self, answer_id: str, prompt: Prompt) -> None:
+        self._apply(self.conversation.resume(answer_id))
+        self._asked_id = None
+        self._start(answer_id, prompt)
+
+    def _start(self, answer_id: str, prompt: Prompt) -> None:
+        record = self.conversation.answer(answer_id).record
+        sampling = record.sampling or self.conversation.details.sampling.with_seed(secrets.randbelow(2**31))
+        self._answer_id, self._read_part = answer_id, 0.0
+        run = self._run = Run(self._engine, self._in_use, prompt, sampling, record.max_tokens, self)
+        run.started.connect(self._started)
+        run.reading.connect(self._reading)
+        run.wrote.connect(self._wrote)
+        run.finished.connect(self._finished)
+        run.failed.connect(self._failed)
+        self._redraw()
+        run.start()
+
+    def _started(self) -> None:
+        model = self._in_use.model
+        if model is not None:
+            answer = self.conversation.answer(self._answer_id)
+            record = amended(answer.record, model=model.name, engine=f"{model.backend} {model.build}")
+            self._apply(self.conversation.restore((amended(answer, record=record),)))
+        self._apply(self.conversation.set_phase(self._answer_id, AnswerPhase.READING))
+        self._show(self._answer_id)
+
+    def _reading(self, part: float) -> None:
+        self._read_part = part
+        self._show(self._answer_id)
+
+    def _wrote(self, channel: Channel, text: str) -> None:
+        self._unkept = self.conversation.append(self._answer_id, channel, text)
+        if not self._flush.isActive():
+            self._flush.start()
+        self._show(self._answer_id)
+
+    def _keep_running(self) -> None:
+        unkept, self._unkept = self._unkept, None
+        if unkept is not None:
+            self._apply(unkept)
+
+    def _finished(self, event: wire.Finished) -> None:
+        self._close(self.conversation.finish(self._answer_id, event))
+        self._ask_waiting()
+
+    def _failed(self, failure: EngineFailure) -> None:
+        if failure.code is ErrorCode.CONTEXT_OVERFLOW and self._asked_id is not None:
+            self._give_back(self._asked_id, failure)
+        elif failure.code is ErrorCode.CANCELLED:
+            self._close(self.conversation.set_phase(self._answer_id, AnswerPhase.STOPPED))
+        else:
+            code, detail, facts = failure.code, failure.detail, failure.facts
+            self._close(self.conversation.fail(self._answer_id, code, detail, facts))
+            if self.waiting is not None:
+                self.returned.emit(self.take_back())
+
+    def _give_back(self, question_id: str, failure: EngineFailure) -> None:
+        """A question too long to be asked leaves the conversation and returns to the composer."""
+        text = self.conversation.question(question_id).text
+        self._close(self.conversation.delete(question_id))
+        self._redraw()
+        self.returned.emit(text)
+        self.failed.emit(failure)
+
+    def _close(self, change: Change) -> None:
+        self._flush.stop()
+        self._unkept, self._run = None, None
+        self._apply(change)
+        if self._answer_id in self.conversation:
+            self._show(self._answer_id)
+        self.changed.emit()
+
+    def _ask_waiting(self) -> None:
+        if self.waiting is not None:
+            self.send(self.take_back())
+
+    def _apply(self, change: Change) -> None:
+        self._keep(self.conversation, change)
+
+    def _show(self, node_id: str) -> None:
+        self.entry_changed.emit(self._overlaid(entry(self.conversation, node_id)))
+
+    def _overlaid(self, found: Entry) -> Entry:
+        """What the tree does not know: how far the prompt of the running answer is read."""
+        if not isinstance(found, AnswerEntry) or found.id != self._answer_id or not self.is_running:
+            return found
+        return replace(found, reading_fraction=self._read_part)
+
+    def _redraw(self) -> None:
+        self.branch_changed.emit()
+        self.changed.emit()

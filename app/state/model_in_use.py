@@ -1,0 +1,136 @@
+"""Which model answers: opened, loading, ready or failed, with progress; what the model pill and the banner show.
+
+Not here: the engine process (`app.services.engine`), what is on disk (the library).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.recent_models import RecentModels
+from app.errors import EngineFailure
+from app.services.engine import Engine, EnginePhase, Reply
+from backends.contract import wire
+from backends.contract.base import LoadOptions, ModelInfo
+from backends.contract.errors import ErrorCode
+
+
+class ModelPhase(StrEnum):
+    """Where the model in use stands."""
+
+    NONE = "none"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+    LOST = "lost"  # the engine died; the next question starts it anew
+
+
+class ModelInUseState(QObject):
+    """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died."""
+
+    changed = Signal()
+    failed = Signal(object)
+    lost = Signal(object)
+
+    def __init__(
+        self,
+        engine: Engine,
+        recent: RecentModels,
+        demo: Path,
+        options: Callable[[], LoadOptions],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._recent = recent
+        self._options = options
+        self._reply: Reply | None = None
+        self.failure: EngineFailure | None = None
+        self.demo = demo
+        self.wanted: Path | None = None
+        self.fraction = 0.0
+        engine.changed.connect(self.changed)
+        engine.lost.connect(self.lost)
+
+    @property
+    def phase(self) -> ModelPhase:
+        """From the engine's phase and how the last loading ended."""
+        match self._engine.phase:
+            case EnginePhase.READY:
+                return ModelPhase.READY
+            case EnginePhase.LOADING | EnginePhase.STARTING:
+                return ModelPhase.LOADING
+            case EnginePhase.LOST:
+                return ModelPhase.LOST
+            case EnginePhase.STOPPED | EnginePhase.EMPTY:
+                return ModelPhase.FAILED if self.failure else ModelPhase.NONE
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded one."""
+        return self._engine.model
+
+    @property
+    def is_demo_wanted(self) -> bool:
+        """Whether the model in use, or on its way, is the bundled one."""
+        return self.wanted == self.demo
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory the engine process holds."""
+        return self._engine.resident
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Model files opened before that are still there, newest first; without the demo model."""
+        return tuple(path for path in self._recent.present() if path != self.demo)
+
+    def open_last(self) -> None:
+        """At the start: what was used last, else the demo model."""
+        present = self._recent.present()
+        self.open(present[0] if present else self.demo)
+
+    def open(self, path: Path) -> None:
+        """Load this file in place of the present model."""
+        self.cancel()
+        self.wanted, self.fraction, self.failure = path, 0.0, None
+        reply = self._reply = self._engine.load(path, self._options())
+        reply.progress.connect(self._progressed)
+        reply.finished.connect(partial(self._loaded, path))
+        reply.failed.connect(partial(self._not_loaded, reply))
+        self.changed.emit()
+
+    def reload(self) -> None:
+        """Load the same file again: after a failure, or with other options."""
+        if self.wanted is not None:
+            self.open(self.wanted)
+
+    def cancel(self) -> None:
+        """Stop loading; nothing is loaded then."""
+        if self._reply is not None:
+            self._reply.cancel()
+
+    def _progressed(self, event: wire.Loading) -> None:
+        self.fraction = event.fraction
+        self.changed.emit()
+
+    def _loaded(self, path: Path, _event: wire.Loaded) -> None:
+        self._reply = None
+        self._recent.add(path)
+        self.changed.emit()
+
+    def _not_loaded(self, reply: Reply, failure: EngineFailure) -> None:
+        if self._reply is not reply:
+            return  # another file was opened since
+        self._reply = None
+        self.changed.emit()
+        if failure.code is not ErrorCode.CANCELLED:
+            self.failure = failure
+            self.changed.emit()
+            if failure.code not in (ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG):
+                self.failed.emit(failure)

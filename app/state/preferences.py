@@ -1,0 +1,66 @@
+"""The settings as something to listen to, and what follows from them for a new chat and for loading a model.
+
+Signals: changed(Setting) – it has another value. Not here: the table and the file (`app.settings`).
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+
+from app.core.conversation import new_details
+from app.core.turns import Details, SamplingChoice
+from app.settings import (
+    CONTEXT,
+    EFFORT,
+    INSTRUCTIONS,
+    MAX_TOKENS,
+    TEMPERATURE,
+    THREADS,
+    TOP_P,
+    Setting,
+    Settings,
+    Value,
+)
+from backends.contract.base import LoadOptions
+from backends.contract.messages import Effort
+
+V = TypeVar("V", bound=Value)
+
+
+class PreferencesState(QObject):
+    """Reads and writes settings and tells who listens."""
+
+    changed = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+
+    def get(self, setting: Setting[V]) -> V:
+        """The value in force."""
+        return self._settings.get(setting)
+
+    def set(self, setting: Setting[V], value: V) -> None:
+        """Keep it and tell; raises SettingsError."""
+        if value != self._settings.get(setting):
+            self._settings.set(setting, value)
+            self.changed.emit(setting)
+
+    def reset(self, setting: Setting[V]) -> None:
+        """Back to the default."""
+        self.set(setting, setting.default)
+
+    def new_chat(self) -> Details:
+        """What a new chat begins with."""
+        sampling = SamplingChoice(
+            temperature=self.get(TEMPERATURE), top_p=self.get(TOP_P), max_tokens=self.get(MAX_TOKENS)
+        )
+        details = new_details(instructions=self.get(INSTRUCTIONS), effort=Effort(self.get(EFFORT)))
+        return replace(details, sampling=sampling)
+
+    def load_options(self) -> LoadOptions:
+        """How a model is loaded."""
+        return LoadOptions(context=self.get(CONTEXT), threads=self.get(THREADS))

@@ -1,0 +1,197 @@
+"""The composer: the card at the foot of a chat in which a question is written, given an effort, and sent or stopped.
+
+Signals carry what the user did; what comes of it is decided in `app.state.chat`. Not here: attachments, comparing.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.appearance import Appearance
+from app.ui.effort_control import EffortControl
+from app.ui.icons import icon
+from app.ui.theme import Space
+from app.ui.widgets import set_role, set_state
+
+MOST_LINES = 8
+
+
+class QuestionBox(QPlainTextEdit):
+    """Grows with its text up to eight lines. Signals: submitted() on Enter; Shift+Enter breaks the line."""
+
+    submitted = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sends_on_enter = True
+        set_role(self, "question")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(2)
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the text, one to eight lines."""
+        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
+        height = lines * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin()) + 2
+        self.setFixedHeight(height)
+        overflows = self.document().size().height() > MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if overflows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+
+    def changeEvent(self, e: QEvent) -> None:
+        """Another text size needs another height."""
+        super().changeEvent(e)
+        if e.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
+
+    def keyPressEvent(self, e: QKeyEvent) -> None:
+        """Enter sends, or Ctrl+Enter where the user set it so."""
+        if e.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(e)
+        elif self._is_sending(e.modifiers()):
+            self.submitted.emit()
+        else:
+            self.insertPlainText("\n")
+            self.ensureCursorVisible()
+
+    def _is_sending(self, modifiers: Qt.KeyboardModifier) -> bool:
+        held = modifiers & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.ControlModifier:
+            return True
+        return held == Qt.KeyboardModifier.NoModifier and self.sends_on_enter
+
+
+class Composer(QFrame):
+    """Signals: sent(str) · stopped() · effort_chosen(Effort) · recalled() – the waiting question shall come back."""
+
+    sent = Signal(str)
+    stopped = Signal()
+    effort_chosen = Signal(object)
+    recalled = Signal()
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._is_running = False
+        set_role(self, "composer")
+        self.box = QuestionBox(self)
+        self.box.setPlaceholderText(self.tr("Ask anything. It stays on this computer."))
+        self.box.setAccessibleName(self.tr("Question"))
+        self.efforts = EffortControl(appearance, self)
+        self.hint = set_role(QLabel(self), "note")
+        self.stop_button = QPushButton(self.tr("Stop"), self)
+        self.stop_button.setToolTip(self.tr("Stop the answer (Esc)"))
+        self.send_button = set_role(QPushButton(self.tr("Send"), self), "primary")
+        self.send_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the sign stands behind the word
+        self._waiting = _WaitingChip(self)
+        self._lay_out()
+        self._connect()
+        self._restyle()
+        self._refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands in the box."""
+        return self.box.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Put a text in the box, the cursor behind it."""
+        self.box.setPlainText(text)
+        self.box.moveCursor(self.box.textCursor().MoveOperation.End)
+
+    def set_running(self, is_running: bool) -> None:
+        """While an answer runs, Stop is offered and Enter queues the next question."""
+        self._is_running = is_running
+        self._refresh()
+
+    def set_waiting(self, question: str | None) -> None:
+        """The question that is asked when the running answer is done, or None."""
+        self._waiting.show_question(question)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE - 2, Space.MEDIUM, Space.MEDIUM + 2, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self._waiting)
+        column.addWidget(self.box)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(Space.SMALL)
+        self.row.addWidget(self.efforts)
+        self.row.addStretch(1)
+        self.row.addWidget(self.hint)
+        self.row.addWidget(self.stop_button)
+        self.row.addWidget(self.send_button)
+        column.addLayout(self.row)
+
+    def _connect(self) -> None:
+        self.box.submitted.connect(self._send)
+        self.box.textChanged.connect(self._refresh)
+        self.box.installEventFilter(self)
+        self.send_button.clicked.connect(self._send)
+        self.stop_button.clicked.connect(self.stopped)
+        self.efforts.chosen.connect(self.effort_chosen)
+        self._waiting.recalled.connect(self.recalled)
+        self._appearance.changed.connect(self._restyle)
+        self.setFocusProxy(self.box)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The card shows the focus of its box."""
+        if watched is self.box and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            set_state(self, "focused", event.type() == QEvent.Type.FocusIn)
+        return super().eventFilter(watched, event)
+
+    def _send(self) -> None:
+        if self.text.strip():
+            self.sent.emit(self.text.strip())
+
+    def _refresh(self) -> None:
+        has_text = bool(self.text.strip())
+        self.stop_button.setVisible(self._is_running)
+        self.send_button.setVisible(has_text or not self._is_running)
+        self.send_button.setEnabled(has_text)
+        self.send_button.setText(self.tr("Ask next") if self._is_running else self.tr("Send"))
+        self.hint.setText("" if has_text or self._is_running else self.tr("Offline"))
+        self._tint()
+
+    def _restyle(self) -> None:
+        self._tint()
+        self.stop_button.setIcon(icon("stop", self._appearance.theme.colours.bad))
+        self.box.fit()
+
+    def _tint(self) -> None:
+        colours = self._appearance.theme.colours
+        ink = colours.on_accent if self.send_button.isEnabled() else colours.quiet
+        self.send_button.setIcon(icon("enter", ink))
+        self.send_button.setIconSize(QSize(16, 16))
+
+
+class _WaitingChip(QFrame):
+    """The next question, waiting for its turn; a click takes it back into the box."""
+
+    recalled = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "chip")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.SMALL, 2, 2, 2)
+        self._label = set_role(QLabel(self), "secondary")
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._button = set_role(QPushButton(self.tr("Take back"), self), "quiet")
+        self._button.clicked.connect(self.recalled)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._button)
+        self.hide()
+
+    def show_question(self, question: str | None) -> None:
+        """Show it on one line, or nothing."""
+        self.setVisible(question is not None)
+        line = " ".join((question or "").split())
+        short = line if len(line) <= 80 else line[:79] + "…"
+        self._label.setText(self.tr("Next: {question}").format(question=short))

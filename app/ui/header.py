@@ -1,0 +1,65 @@
+"""The line above the transcript: title, context gauge, model pill. Not here: what the menu of the pill does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.state.model_in_use import ModelInUseState, ModelPhase
+from app.ui.appearance import Appearance
+from app.ui.gauge import ContextGauge
+from app.ui.icons import icon
+from app.ui.model_pill import ModelPill
+from app.ui.theme import HEADER_HEIGHT, Space
+from app.ui.widgets import ElidedLabel, set_role
+
+
+class Header(QWidget):
+    """Signals: menu_wanted() – the folded side bar shall open · file_wanted() – a model file shall be chosen."""
+
+    menu_wanted = Signal()
+    file_wanted = Signal()
+
+    def __init__(self, in_use: ModelInUseState, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._in_use = in_use
+        set_role(self, "header")
+        self.setFixedHeight(HEADER_HEIGHT)
+        self.menu_button = set_role(QPushButton(self), "quiet")
+        self.menu_button.setAccessibleName(self.tr("Show the side bar"))
+        self.menu_button.setToolTip(self.tr("Show the side bar (Ctrl+B)"))
+        self.menu_button.clicked.connect(self.menu_wanted)
+        self.title = set_role(ElidedLabel(self), "heading")
+        self.gauge = ContextGauge(appearance, self)
+        self.cancel_button = set_role(QPushButton(self.tr("Cancel"), self), "quiet")
+        self.cancel_button.setAccessibleName(self.tr("Cancel loading"))
+        self.cancel_button.clicked.connect(in_use.cancel)
+        self.pill = ModelPill(in_use, appearance, self)
+        self.pill.file_wanted.connect(self.file_wanted)
+        self._lay_out()
+        in_use.changed.connect(self._refresh)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh()
+
+    def set_folded(self, is_folded: bool) -> None:
+        """With the side bar folded, a button here opens it."""
+        self.menu_button.setVisible(is_folded)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.LARGE + 4, 0, Space.LARGE + 4, 1)
+        row.setSpacing(Space.MEDIUM)
+        row.addWidget(self.menu_button)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.gauge)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.pill)
+
+    def _refresh(self) -> None:
+        self.cancel_button.setVisible(self._in_use.phase is ModelPhase.LOADING)
+
+    def _restyle(self) -> None:
+        self.menu_button.setIcon(icon("menu", self._appearance.theme.colours.quiet))
+        self.menu_button.setIconSize(QSize(16, 16))

@@ -1,0 +1,145 @@
+"""The side bar: brand, new chat, search, conversations by day, pages at the foot, memory in use.
+
+Pages that are not built have no entry; `add_page` gives one a row. Not here: what a row opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.state.chats import Summary
+from app.ui.appearance import Appearance
+from app.ui.conversation_list import ConversationList
+from app.ui.icons import paint_motif
+from app.ui.theme import SIDEBAR_WIDTH, Space
+from app.ui.widgets import line, set_role
+from app.ui.words import gigabytes, memory_size
+
+
+class Brand(QWidget):
+    """The motif and the name."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.setAccessibleName("Triptych")
+        appearance.changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        """One row."""
+        return QSize(120, 28)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Three bars and a word."""
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        mirrored = self.isRightToLeft()
+        left = self.width() - 28 if mirrored else 6
+        paint_motif(painter, QRectF(left, 5, 22, 18), theme)
+        painter.setFont(theme.font(15, 600))  # type: ignore[arg-type]
+        painter.setPen(QColor(theme.colours.text))
+        words = self.rect().adjusted(0, 0, -36, 0) if mirrored else self.rect().adjusted(36, 0, 0, 0)
+        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), "Triptych")
+
+
+class HintedButton(QPushButton):
+    """A row with its words at the leading edge and a quiet hint, such as its keys, at the other."""
+
+    def __init__(self, words: str, parent: QWidget) -> None:
+        super().__init__(words, parent)
+        self._hint = set_role(QLabel(self), "note")
+        self._hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self._hint)
+
+    def set_hint(self, hint: str) -> None:
+        """An empty one hides it."""
+        self._hint.setText(hint)
+
+
+class Sidebar(QWidget):
+    """Signals: new_wanted() · searched(str) · page_wanted(name)."""
+
+    new_wanted = Signal()
+    searched = Signal(str)
+    page_wanted = Signal(str)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "side")
+        self.setFixedWidth(SIDEBAR_WIDTH)
+        self.setAccessibleName(self.tr("Side bar"))
+        self.new_button = HintedButton(self.tr("New chat"), self)
+        self.new_button.setStyleSheet("text-align: left; padding: 7px 10px; font-weight: 500;")
+        self.new_button.clicked.connect(self.new_wanted)
+        self.search = set_role(QLineEdit(self), "search")
+        self.search.setPlaceholderText(self.tr("Search all chats"))
+        self.search.setAccessibleName(self.tr("Search all chats"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self.searched)
+        self.list = ConversationList(appearance, self)
+        self.nothing = set_role(QLabel(self.tr("No chat with these words."), self), "secondary")
+        self.nothing.setContentsMargins(Space.SMALL, Space.SMALL, 0, 0)
+        self.nothing.hide()
+        self._pages: dict[str, HintedButton] = {}
+        self._memory = QLabel(self)
+        self._lay_out(appearance)
+        self.show_memory(0, 0)
+
+    def add_page(self, name: str, words: str) -> None:
+        """A row at the foot that opens a page."""
+        row = set_role(HintedButton(words, self), "row")
+        row.setCheckable(True)
+        row.clicked.connect(lambda: self.page_wanted.emit(name))
+        self._pages[name] = row
+        self._foot.addWidget(row)
+
+    def show_page(self, name: str) -> None:
+        """Mark the row of the page in view; none for the chat."""
+        for page, row in self._pages.items():
+            row.setChecked(page == name)
+
+    def show_conversations(self, summaries: Sequence[Summary], current: str) -> None:
+        """Fill the list."""
+        self.list.table.fill(summaries, date.today())
+        self.list.show_current(current)
+        self.nothing.setVisible(not summaries and bool(self.search.text()))
+
+    def show_memory(self, used: int, total: int) -> None:
+        """What Triptych holds of this computer's memory; nothing before it is known."""
+        self._memory_row.setVisible(used > 0)
+        words = self.tr("{used} of {total}").format(used=gigabytes(used), total=memory_size(total))
+        self._memory.setText(words)
+        self._memory.setAccessibleName(self.tr("Memory in use: {words}").format(words=words))
+
+    def _lay_out(self, appearance: Appearance) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.MEDIUM, Space.MEDIUM, Space.MEDIUM + 1, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(Brand(appearance, self))
+        column.addWidget(self.new_button)
+        column.addWidget(self.search)
+        column.addSpacing(Space.HAIR)
+        column.addWidget(self.nothing)
+        column.addWidget(self.list, 1)
+        column.addWidget(line(self))
+        self._foot = QVBoxLayout()
+        self._foot.setSpacing(0)
+        self._foot.addWidget(self._memory_line())
+        column.addLayout(self._foot)
+
+    def _memory_line(self) -> QWidget:
+        self._memory_row = QWidget(self)
+        row = QHBoxLayout(self._memory_row)
+        row.setContentsMargins(Space.SMALL + 1, 6, Space.SMALL, 6)
+        row.addWidget(set_role(QLabel(self.tr("Memory in use"), self), "note"))
+        row.addStretch(1)
+        row.addWidget(set_role(self._memory, "note"))
+        return self._memory_row

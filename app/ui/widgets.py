@@ -1,0 +1,69 @@
+"""Small widgets and touches that several views share: roles for the style sheet, lines, elided labels."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from app.ui.theme import READING_WIDTH, Space
+
+W = TypeVar("W", bound=QWidget)
+
+
+def set_role(widget: W, role: str) -> W:
+    """Give a widget its part in the style sheet; returns it."""
+    widget.setProperty("role", role)
+    widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return widget
+
+
+def set_state(widget: QWidget, name: str, is_on: bool) -> None:
+    """Switch a property that the style sheet reads."""
+    widget.setProperty(name, "true" if is_on else "false")
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def line(parent: QWidget) -> QFrame:
+    """A one-pixel line across."""
+    return set_role(QFrame(parent), "line")
+
+
+def reading_column(widget: QWidget, above: int, below: int, width: int = READING_WIDTH) -> QHBoxLayout:
+    """A row with the widget in its middle, as wide as the reading column where there is room, and never wider."""
+    row = QHBoxLayout()
+    row.setContentsMargins(Space.WIDE, above, Space.WIDE, below)
+    widget.setMaximumWidth(width)
+    row.addStretch(1)
+    row.addWidget(widget, 1000)  # takes all room up to its limit
+    row.addStretch(1)
+    return row
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where it has no room; the whole text is its tooltip and accessible name."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - an override
+        """Show it, on one line."""
+        super().setText(" ".join(text.split()))
+        self.setToolTip(self.text())
+        self.setAccessibleName(self.text())
+
+    def minimumSizeHint(self) -> QSize:
+        """May shrink to a few letters."""
+        return QSize(QFontMetrics(self.font()).horizontalAdvance("mmm"), super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The text, cut where it does not fit."""
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(leading), shown)

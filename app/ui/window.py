@@ -1,0 +1,250 @@
+"""The main window: side bar, chat page and settings page put together, and who listens to whom.
+
+Decisions are in `app.state`, parts in their own modules. Not here: starting the program (`app.main`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QStackedWidget, QWidget
+
+from app.errors import AppError, EngineFailure
+from app.settings import SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.state.chats import ChatsState
+from app.state.model_in_use import ModelInUseState
+from app.state.preferences import PreferencesState
+from app.ui.actions import COMMANDS, command_words, keys_shown, make_actions
+from app.ui.appearance import Appearance
+from app.ui.banner import Offer
+from app.ui.chat_page import ChatPage
+from app.ui.fold import Fold
+from app.ui.palette import Item, Palette
+from app.ui.settings_page import SettingsPage
+from app.ui.shortcut_list import ShortcutList
+from app.ui.sidebar import Sidebar
+from app.ui.window_memory import WindowMemory
+from backends.contract.errors import ErrorCode
+from backends.contract.messages import Effort
+
+_BUGS = (ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.ENGINE_HUNG, ErrorCode.ENGINE_LOST)
+
+
+@dataclass(frozen=True)
+class WindowParts:
+    """What the window stands on."""
+
+    chats: ChatsState
+    in_use: ModelInUseState
+    preferences: PreferencesState
+    appearance: Appearance
+    memory: WindowMemory
+    diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
+
+
+class MainWindow(QMainWindow):
+    """One window on all chats."""
+
+    def __init__(self, parts: WindowParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._chats, self._in_use = parts.chats, parts.in_use
+        self.setWindowTitle("Triptych")
+        self.setMinimumSize(480, 420)
+        self.sidebar = Sidebar(parts.appearance)
+        self.chat_page = ChatPage(parts.chats, parts.in_use, parts.appearance)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.chat_page)
+        self._settings_page: SettingsPage | None = None
+        self.fold = Fold(self.sidebar, self.pages, self)
+        self.setCentralWidget(self.fold)
+        self.sidebar.add_page("settings", self.tr("Settings"))
+        self.actions_by_name = make_actions(self)
+        self._connect_actions()
+        self._connect_parts()
+        self._apply_preference(SENDS_ON_ENTER)
+        self.fold.is_wanted = parts.memory.restore(self)
+        self.chat_page.composer.setFocus()
+
+    # what is shown where
+
+    def say(self, failure: AppError) -> None:
+        """A failure as a banner, with what can be done about it."""
+        offers = [Offer(self.tr("Copy diagnostics"), lambda: self.copy_diagnostics(failure.title, failure.detail))]
+        is_bug = isinstance(failure, EngineFailure) and failure.code in _BUGS
+        words = f"{failure.title} {failure.advice}"
+        self.chat_page.banner.say(words, tuple(offers) if is_bug else (), failure.detail)
+
+    def copy_diagnostics(self, *trouble: str) -> None:
+        """Onto the clipboard."""
+        QGuiApplication.clipboard().setText(self._parts.diagnostics("\n".join(trouble)))
+
+    def raise_window(self) -> None:
+        """Bring it to the front: Triptych was started again."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def show_page(self, name: str) -> None:
+        """The settings, or (empty) the chat."""
+        if name == "settings" and self._settings_page is None:
+            self._settings_page = SettingsPage(self._parts.preferences)
+            self._settings_page.failed.connect(self.say)
+            self.pages.addWidget(self._settings_page)
+        page: QWidget = self._settings_page if name == "settings" and self._settings_page else self.chat_page
+        self.pages.setCurrentWidget(page)
+        self.sidebar.show_page(name)
+        self.fold.close_overlay()
+        (self.chat_page.composer if page is self.chat_page else page).setFocus()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where it stood."""
+        self._parts.memory.keep(self, is_side_shown=self.fold.is_wanted)
+        super().closeEvent(event)
+
+    # who listens to whom
+
+    def _connect_actions(self) -> None:
+        header = self.chat_page.header
+        deeds: dict[str, Callable[[], object]] = {
+            "new_chat": self._chats.new,
+            "palette": self._open_palette,
+            "find": self._find,
+            "search": self._search,
+            "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
+            "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
+            "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
+            "stop": self._escape,
+            "write": lambda: self.show_page(""),
+            "open_model": self._choose_model,
+            "larger": lambda: self._step_text(1),
+            "smaller": lambda: self._step_text(-1),
+            "normal_size": lambda: self._parts.preferences.reset(TEXT_SCALE),
+            "sidebar": self.fold.toggle,
+            "settings": lambda: self.show_page("settings"),
+            "shortcuts": lambda: ShortcutList(self).open(),
+            "quit": self.close,
+        }
+        for name, deed in deeds.items():
+            self.actions_by_name[name].triggered.connect(partial(_do, deed))
+        header.menu_wanted.connect(self.fold.toggle)
+        header.file_wanted.connect(self._choose_model)
+        self.fold.folded.connect(header.set_folded)
+
+    def _connect_parts(self) -> None:
+        chats, sidebar, in_use = self._chats, self.sidebar, self._in_use
+        sidebar.new_button.set_hint(keys_shown("Ctrl+N"))
+        sidebar.new_wanted.connect(chats.new)
+        sidebar.searched.connect(chats.search)
+        sidebar.page_wanted.connect(self.show_page)
+        sidebar.list.opened.connect(chats.open)
+        sidebar.list.pin_wanted.connect(chats.pin)
+        sidebar.list.rename_wanted.connect(self._rename)
+        sidebar.list.delete_wanted.connect(self._delete)
+        chats.listed.connect(self._fill_list)
+        chats.current_changed.connect(self._current_changed)
+        chats.failed.connect(self.say)
+        in_use.failed.connect(self._model_failed)
+        in_use.lost.connect(self._engine_lost)
+        self.chat_page.diagnostics_wanted.connect(self.copy_diagnostics)
+        self._parts.preferences.changed.connect(self._apply_preference)
+
+    def _current_changed(self) -> None:
+        self.show_page("")
+        self.sidebar.list.show_current(self._chats.current.conversation.details.id)
+
+    def _fill_list(self) -> None:
+        self.sidebar.show_conversations(self._chats.summaries, self._chats.current.conversation.details.id)
+
+    def _apply_preference(self, setting: Setting[Value]) -> None:
+        preferences, appearance = self._parts.preferences, self._parts.appearance
+        match setting.name:
+            case THEME.name:
+                appearance.choose(preferences.get(THEME))
+            case TEXT_SCALE.name:
+                appearance.set_scale(preferences.get(TEXT_SCALE))
+            case SENDS_ON_ENTER.name:
+                self.chat_page.composer.box.sends_on_enter = preferences.get(SENDS_ON_ENTER)
+            case "engine.context" | "engine.threads":
+                self._in_use.reload()
+            case _:
+                pass  # for new chats: read when one begins
+
+    # deeds
+
+    def _escape(self) -> None:
+        """Esc: close what is open, else stop the answer."""
+        if self.pages.currentWidget() is not self.chat_page:
+            self.show_page("")
+        elif self.fold.is_narrow and self.fold.is_side_shown:
+            self.fold.close_overlay()
+        else:
+            self._chats.current.stop()
+
+    def _step_text(self, step: int) -> None:
+        self._parts.preferences.set(TEXT_SCALE, self._parts.appearance.stepped_scale(step))
+
+    def _find(self) -> None:
+        self.show_page("")
+        self.chat_page.transcript.open_find()
+
+    def _search(self) -> None:
+        if not self.fold.is_side_shown:
+            self.fold.toggle()
+        self.sidebar.search.setFocus()
+
+    def _open_palette(self) -> None:
+        items = [
+            Item(command_words(c), keys_shown(c.keys[0]) if c.keys else "", self.actions_by_name[c.name].trigger)
+            for c in COMMANDS
+            if c.is_in_palette
+        ]
+        chat = self.tr("Chat")
+        items += [Item(s.title, chat, partial(self._chats.open, s.id)) for s in self._chats.summaries]
+        Palette(items, self._parts.appearance, self).show()
+
+    def _choose_model(self) -> None:
+        dialog = QFileDialog(self, self.tr("Open a model file"), "", self.tr("Models (*.gguf)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._open_model)
+        dialog.open()
+
+    def _open_model(self, name: str) -> None:
+        self._in_use.open(Path(name))
+
+    def _rename(self, conversation_id: str) -> None:
+        title = next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
+        dialog = QInputDialog(self)
+        dialog.setWindowTitle(self.tr("Rename"))
+        dialog.setLabelText(self.tr("Name of the chat (empty: its first question)"))
+        dialog.setTextValue(title)
+        dialog.textValueSelected.connect(partial(self._chats.rename, conversation_id))
+        dialog.open()
+
+    def _delete(self, conversation_id: str) -> None:
+        title = next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
+        self._chats.delete(conversation_id)
+        undo = Offer(self.tr("Undo"), lambda: self._chats.undelete(conversation_id))
+        self.chat_page.banner.say(self.tr("Deleted “{title}”.").format(title=title), (undo,), is_failure=False)
+
+    def _model_failed(self, failure: EngineFailure) -> None:
+        offers = [Offer(self.tr("Choose another file…"), self._choose_model)]
+        if not self._in_use.is_demo_wanted:
+            offers.append(Offer(self.tr("Use the demo model"), lambda: self._in_use.open(self._in_use.demo)))
+        self.chat_page.banner.say(f"{failure.title} {failure.advice}", tuple(offers), failure.detail)
+
+    def _engine_lost(self, failure: EngineFailure) -> None:
+        offers = (
+            Offer(self.tr("Start it again"), self._in_use.reload),
+            Offer(self.tr("Copy diagnostics"), lambda: self.copy_diagnostics(failure.title, failure.detail)),
+        )
+        self.chat_page.banner.say(f"{failure.title} {failure.advice}", offers, failure.detail)
+
+
+def _do(deed: Callable[[], object], _checked: bool = False) -> None:
+    """Without the argument that `triggered` brings."""
+    deed()

@@ -1,0 +1,56 @@
+"""Words and figures that several views say in the same way: efforts, sizes, counts.
+
+Not here: sentences that only one view says (they stand there, through `tr`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from backends.contract.base import ModelInfo
+from backends.contract.messages import Effort
+
+
+def effort_word(effort: Effort) -> str:
+    """Low, Medium, High."""
+    match effort:
+        case Effort.LOW:
+            return QCoreApplication.translate("words", "Low")
+        case Effort.MEDIUM:
+            return QCoreApplication.translate("words", "Medium")
+        case Effort.HIGH:
+            return QCoreApplication.translate("words", "High")
+
+
+def effort_sentence(effort: Effort) -> str:
+    """What one gets for it."""
+    match effort:
+        case Effort.LOW:
+            return QCoreApplication.translate("words", "Low: thinks little, answers at once.")
+        case Effort.MEDIUM:
+            return QCoreApplication.translate("words", "Medium: thinks for a while. Right for most questions.")
+        case Effort.HIGH:
+            return QCoreApplication.translate("words", "High: thinks long. For what is hard or must be right.")
+
+
+def memory_size(size: int) -> str:
+    """Bytes as MB or GB, in tens: `4.7 MB`, `12.1 GB`."""
+    if size >= 1_000_000_000:
+        return f"{QLocale().toString(size / 1e9, 'f', 1)} GB"
+    megabytes = size / 1e6
+    return f"{QLocale().toString(megabytes, 'f', 1 if megabytes < 100 else 0)} MB"
+
+
+def gigabytes(size: int) -> str:
+    """The bare number, for `0.4 of 15.6 GB`."""
+    return QLocale().toString(size / 1e9, "f", 1)
+
+
+def count(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return QLocale().toString(number)
+
+
+def model_name(model: ModelInfo) -> str:
+    """As it stands everywhere; the demo model always says what it is."""
+    return QCoreApplication.translate("words", "Demo model") if model.is_demo else model.name
