@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -35,7 +35,7 @@ def new_id() -> str:
 
 def new_details(*, is_temporary: bool = False, instructions: str = "", effort: Effort = Effort.MEDIUM) -> Details:
     """Of a conversation that begins now."""
-    today = date.today().isoformat()
+    today = datetime.now().astimezone().date().isoformat()
     return Details(new_id(), time.time(), today, instructions=instructions, effort=effort, is_temporary=is_temporary)
 
 
@@ -231,11 +231,9 @@ class Conversation:
 
     def choose(self, node_id: str) -> Change:
         """Bring a message into view, with the whole way to it: siblings, Keep, outline, search hits."""
-        choices: list[Choice] = []
-        for node in self.path(node_id):
-            if self._chosen_child(node.parent) != node.id:
-                choices.append(self._choose(node))
-        return Change(choices=tuple(choices), details=self._retitled())
+        hidden = [node for node in self.path(node_id) if self._chosen_child(node.parent) != node.id]
+        choices = tuple(self._choose(node) for node in hidden)
+        return Change(choices=choices, details=self._retitled())
 
     def delete(self, node_id: str) -> Change:
         """Take a message out with all that follows it. `restore(change.removed)` is the undo."""

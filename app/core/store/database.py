@@ -1,0 +1,230 @@
+"""One connection to one encrypted SQLite file, opened so that none of the known traps can bite.
+
+A missing, empty or malformed key silently makes a plaintext database, and opening a path that is not there silently
+makes a new one. So the key's form is checked, the cipher is read back, and a file is created only by `create`.
+Not here: tables (`store`), which key (`app.core.keys`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Generator, Iterable
+from enum import Enum
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import apsw
+
+from app.core.keys import is_key
+from app.errors import StoreError
+
+APPLICATION_ID = 1414680660  # "TRPT", as in schema/0001
+PLAIN_HEADER = b"SQLite format 3\x00"
+Row = tuple[Any, ...]  # what a column holds is said by the schema, not by Python
+Value = str | int | float | None
+_CIPHER = "chacha20"
+_BUSY_MS = 5000
+
+
+class UnreadableError(StoreError):
+    """The file is damaged, or this is not its key."""
+
+
+class DiskFullError(StoreError):
+    """Nothing more can be written."""
+
+
+class Mode(Enum):
+    """How a file is opened."""
+
+    NORMAL = "normal"
+    READ_ONLY = "read only"
+    NO_SPACE = "no space"  # reading without any helper file, when there is no room to make one
+
+
+class Database:
+    """A keyed connection, for one thread at a time. SQLite's failures come out as StoreErrors."""
+
+    def __init__(self, path: Path, key: str | None, flags: int, mode: Mode) -> None:
+        _check_form(key)
+        self.path = path
+        self.key = key
+        self.mode = mode
+        with translated():
+            # Any: apsw's types name collections.abc.Buffer, which Python 3.11 does not have.
+            self._connection: Any = apsw.Connection(str(path), flags=flags | apsw.SQLITE_OPEN_URI)
+        with self._closed_on_error():
+            self._apply_key()
+            self._configure()
+
+    def rows(self, sql: str, *values: Value) -> list[Row]:
+        """All rows of a query."""
+        with translated():
+            return self._connection.execute(sql, values).fetchall()
+
+    def one(self, sql: str, *values: Value) -> Row | None:
+        """The first row of a query, or None."""
+        with translated():
+            return self._connection.execute(sql, values).fetchone()
+
+    def run(self, sql: str, *values: Value) -> int:
+        """A statement; how many rows it changed."""
+        with translated():
+            self._connection.execute(sql, values).fetchall()
+            return int(self._connection.changes())
+
+    def run_many(self, sql: str, rows: Iterable[tuple[Value, ...]]) -> None:
+        """A statement for each row."""
+        with translated():
+            self._connection.executemany(sql, rows).fetchall()
+
+    def run_script(self, sql: str) -> None:
+        """Several statements without values."""
+        with translated():
+            self._connection.execute(sql).fetchall()
+
+    def value(self, sql: str, *values: Value) -> Any:  # noqa: ANN401 - as `Row`
+        """The first column of the first row; None without one."""
+        row = self.one(sql, *values)
+        return None if row is None else row[0]
+
+    @contextlib.contextmanager
+    def transaction(self) -> Generator[None]:
+        """All or nothing; nests."""
+        with translated(), self._connection:
+            yield
+
+    def problem(self) -> str:
+        """Empty if every page and index is whole, else what is wrong."""
+        try:
+            found = [str(row[0]) for row in self.rows("PRAGMA integrity_check(3)")]
+        except StoreError as error:
+            return error.detail
+        return "" if found == ["ok"] else "; ".join(found)
+
+    def copy_to(self, target: Path, key: str | None) -> None:
+        """A compact copy under the given key (None: unencrypted), sure on the disk. The target must not exist."""
+        _check_form(key)
+        # VACUUM INTO takes over the source's key unless the target's URI names another; an empty one is none.
+        keyed = f"?cipher={_CIPHER}&key=raw:{key}" if key is not None else "?key="
+        self.run("VACUUM INTO ?", f"file:{quote(target.absolute().as_posix())}{keyed}")
+        if is_plain(target) != (key is None):
+            target.unlink()
+            raise StoreError("The copy was not encrypted and has been removed.", "Report this, please: it is a bug.")
+        sync(target)
+
+    def empty_log(self) -> None:
+        """Write the whole write-ahead log into the file and cut it to nothing."""
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Nothing else may be called after. Safe to call twice."""
+        self._connection.close(force=True)
+
+    def _apply_key(self) -> None:
+        if self.key is None:
+            return
+        self.run(f"PRAGMA cipher = '{_CIPHER}'")
+        answer = self.rows(f"PRAGMA key = 'raw:{self.key}'")
+        if answer != [("ok",)] or self.value("PRAGMA cipher") != _CIPHER:
+            raise StoreError("The conversations cannot be encrypted here.", "Report this, please: it is a bug.")
+
+    def _configure(self) -> None:
+        if self.mode is Mode.NO_SPACE:
+            self.run("PRAGMA locking_mode = EXCLUSIVE")  # the log's index stays in memory
+        self._connection.set_busy_timeout(_BUSY_MS)
+        self.rows("SELECT count(*) FROM sqlite_schema")  # the first read: does the key fit?
+        self.run_script("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON")
+        self.run("PRAGMA cache_size = -16000")
+        if self.mode is not Mode.NORMAL:
+            self.run("PRAGMA query_only = ON")
+            return
+        self.run("PRAGMA secure_delete = ON")
+        if self.value("PRAGMA journal_mode = WAL") != "wal":
+            raise StoreError("The conversations cannot be kept on this disk.", "Choose a folder on a local disk.")
+        self.run("PRAGMA synchronous = FULL")
+
+    @contextlib.contextmanager
+    def _closed_on_error(self) -> Generator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
+
+def create(path: Path, key: str | None) -> Database:
+    """A new, empty database; None: unencrypted. Raises FileExistsError rather than touch what is there."""
+    if path.exists():
+        raise FileExistsError(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Database(path, key, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE, Mode.NORMAL)
+
+
+def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
+    """Open what is there; never creates. UnreadableError: key and file do not fit, or the file is damaged."""
+    if not path.exists():
+        raise FileNotFoundError(path)
+    if key is not None and is_plain(path):
+        raise UnreadableError(
+            "The conversations on the disk are not encrypted, though they should be.",
+            "The file was replaced. Restore a backup.",
+        )
+    flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
+    database = Database(path, key, flags, mode)
+    if database.value("PRAGMA application_id") != APPLICATION_ID:  # an empty file, or another program's
+        database.close()
+        raise UnreadableError("This file does not hold Triptych's conversations.", "Restore a backup.")
+    return database
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file is an unencrypted database."""
+    with path.open("rb") as file:
+        return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+
+
+def sync(path: Path) -> None:
+    """Make sure that a file's content is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def translated() -> Generator[None]:
+    """Turn SQLite's failures into ours, with a sentence; what is a bug of ours passes as it is."""
+    try:
+        yield
+    except (apsw.NotADBError, apsw.CorruptError) as error:
+        raise UnreadableError(
+            "The conversations on the disk cannot be read.",
+            "The file is damaged, or its key is another one. Nothing was overwritten.",
+            str(error),
+        ) from error
+    except (apsw.FullError, apsw.IOError, apsw.CantOpenError) as error:
+        raise _full(error) from error
+    except apsw.ReadOnlyError as error:
+        raise StoreError(
+            "The conversations can only be read.", "Update Triptych, or free some space on the disk.", str(error)
+        ) from error
+    except apsw.BusyError as error:
+        raise StoreError(
+            "Another program is using the conversations.",
+            "Close other windows of Triptych, then try again.",
+            str(error),
+        ) from error
+
+
+def _full(error: apsw.Error) -> DiskFullError:
+    return DiskFullError(
+        "The conversations cannot be written: the disk is full or not writable.",
+        "Free some space. What is on screen is kept in memory until then.",
+        str(error),
+    )
+
+
+def _check_form(key: str | None) -> None:
+    if key is not None and not is_key(key):  # SQLite3MC would take it as a passphrase, or encrypt nothing
+        raise StoreError("The key of the conversations is malformed.", "Enter the recovery code.")

@@ -1,0 +1,182 @@
+"""From a key and a place to an open store, whatever state the file is in: new, whole, old, damaged, missing, no space.
+
+A file is created only where there was none and no backup, under a name of its own until it is whole. Nothing is ever
+overwritten. Not here: the key (`unlocking`), the repair itself (`recovery`).
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from app.core import keys
+from app.core.store import backup, database as db, migrations, recovery
+from app.core.store.database import Database, DiskFullError, Mode, UnreadableError
+from app.core.store.recovery import Recovered
+from app.core.store.store import Store
+from app.core.store.unlocking import Notice, NoticeKind
+from app.errors import StoreError
+
+_LITTLE_SPACE = 16 * 2**20
+
+_NO_SPACE = Notice(
+    NoticeKind.DISK_FULL,
+    "The disk is full. Your conversations are here, but nothing new is kept.",
+    "Free some space, then start Triptych again.",
+)
+_NEARLY_FULL = Notice(
+    NoticeKind.DISK_FULL, "The disk is nearly full.", "Free some space, or new messages may not be kept."
+)
+_NEWER = Notice(
+    NoticeKind.NEWER,
+    "These conversations were written by a newer Triptych.",
+    "They can be read, not changed. Update Triptych to go on with them.",
+)
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """The store, and what there is to say about it."""
+
+    store: Store
+    notices: tuple[Notice, ...] = ()
+
+
+def open_store(store_file: Path, backups: Path, key: str | None, now: datetime) -> Opened:
+    """Open, create, upgrade, restore or repair. Raises StoreError where none of this is possible."""
+    notices: list[Notice] = []
+    if not store_file.exists():
+        notices += _made(store_file, backups, key)
+    elif key is not None and db.is_plain(store_file):
+        change_key(store_file, None, key)  # protecting it was interrupted
+    try:
+        database = db.connect(store_file, key)
+    except UnreadableError:
+        if not _is_its_key(store_file, key):
+            raise
+        notices.append(_told(recovery.recover(store_file, backups, key, now)))
+        database = db.connect(store_file, key)
+    except DiskFullError:
+        return Opened(Store(db.connect(store_file, key, Mode.NO_SPACE)), (_NO_SPACE,))
+    if migrations.version(database) > migrations.newest():
+        database.close()
+        return Opened(Store(db.connect(store_file, key, Mode.READ_ONLY)), (*notices, _NEWER))
+    _upgrade(database, backups, now)
+    if shutil.disk_usage(store_file.parent).free < _LITTLE_SPACE:
+        notices.append(_NEARLY_FULL)
+    return Opened(Store(database), tuple(notices))
+
+
+def another(store: Store) -> Store:
+    """A second connection to the same file, for reading beside the first; the same one where only one is possible."""
+    if store.database.mode is Mode.NO_SPACE:
+        return store
+    return Store(db.connect(store.database.path, store.database.key, store.database.mode))
+
+
+def create_store(store_file: Path, key: str | None) -> None:
+    """A new, empty store. It gets its name when it is whole and, with a key, surely encrypted."""
+    part = store_file.with_suffix(".new")
+    part.unlink(missing_ok=True)
+    backup.remove_log(part)
+    database = db.create(part, key)
+    try:
+        migrations.migrate(database)
+        database.empty_log()
+    finally:
+        database.close()
+    if db.is_plain(part) != (key is None):
+        part.unlink()
+        raise StoreError("The conversations cannot be encrypted here.", "Report this, please: it is a bug.")
+    db.sync(part)
+    part.replace(store_file)
+
+
+def change_key(store_file: Path, old: str | None, new: str | None) -> None:
+    """Write a closed store anew under another key, or under none."""
+    part = store_file.with_suffix(".rekeyed")
+    part.unlink(missing_ok=True)
+    database = db.connect(store_file, old)
+    try:
+        database.copy_to(part, new)
+        database.empty_log()
+    finally:
+        database.close()
+    problem = backup.problem_with(part, new)
+    if problem:
+        part.unlink()
+        raise StoreError("The conversations could not be written anew.", "Check this disk.", problem)
+    backup.remove_log(store_file)
+    part.replace(store_file)
+
+
+def restore(store_file: Path, backups: Path, chosen: Path, key: str | None, now: datetime) -> None:
+    """Go back to a backup. What is there now is itself kept as a backup, or set aside if it is damaged."""
+    problem = backup.problem_with(chosen, key)
+    if problem:
+        raise StoreError("This backup cannot be read.", "Choose another one.", problem)
+    try:
+        database = db.connect(store_file, key)
+        try:
+            backup.make(database, backups, now)
+        finally:
+            database.close()
+    except (UnreadableError, FileNotFoundError):
+        recovery.set_aside(store_file, now)
+    backup.put_in_place(chosen, store_file)
+
+
+def protect(store_file: Path, backups: Path, key: str) -> None:
+    """Encrypt a closed store that was kept unprotected, and its backups. The protection file names the key already."""
+    if store_file.exists() and db.is_plain(store_file):
+        change_key(store_file, None, key)
+    for copy in backup.listed(backups):
+        if db.is_plain(copy.path):
+            change_key(copy.path, None, key)
+
+
+def _is_its_key(store_file: Path, key: str | None) -> bool:
+    """Only with the right key is a file that cannot be read a damaged one."""
+    protection = keys.read_protection(store_file)
+    if protection is None or key is None:
+        return key is None and protection is not None and protection.kind is keys.ProtectionKind.NONE
+    return keys.fingerprint(key) == protection.fingerprint
+
+
+def _made(store_file: Path, backups: Path, key: str | None) -> list[Notice]:
+    """The file is missing: from a backup if there is one, else new."""
+    good = backup.newest_good(backups, key)
+    if good is None:
+        create_store(store_file, key)
+        return []
+    backup.put_in_place(good.path, store_file)
+    title = f"The file with your conversations was missing. It was restored from the backup of {_day(good.made)}."
+    return [Notice(NoticeKind.RESTORED, title, "What was written after that is not in it.")]
+
+
+def _upgrade(database: Database, backups: Path, now: datetime) -> None:
+    if migrations.version(database) == migrations.newest():
+        return
+    try:
+        backup.make(database, backups, now)
+        migrations.migrate(database)
+    except BaseException:
+        database.close()
+        raise
+
+
+def _told(recovered: Recovered) -> Notice:
+    back = recovered.now.messages
+    source = f"from the backup of {_day(recovered.backup_made)} and " if recovered.backup_made else ""
+    return Notice(
+        NoticeKind.RECOVERED,
+        f"The file with your conversations was damaged. {back:,} messages in {recovered.now.conversations:,}"
+        f" conversations came back, {source}from the file itself.",
+        f"The damaged file is kept as {recovered.kept.name}.",
+    )
+
+
+def _day(time: datetime) -> str:
+    return time.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,225 @@
+"""Conversations and their messages in the database: what is written after every change, and what the views read.
+
+A `Store` is used by one thread at a time. Temporary conversations never come here. Not here: opening and repairing the
+file (`opening`), deleting (`trash`), finding (`search`), when to write (`app.services.history`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from app.core.conversation import Conversation
+from app.core.store import rows
+from app.core.store.database import Database, Mode
+from app.core.transcript import AnswerPhase
+from app.core.turns import INTERRUPTED, Answer, Change, Choice, Details, Draft, Node
+from backends.contract.messages import AssistantMessage
+
+_details = msgspec.json.Decoder(Details)
+# Token ids are large and only needed to go on with an answer that was cut, unless all is asked for.
+_LOAD_MESSAGES = (
+    f"SELECT {rows.COLUMNS}, CASE WHEN ?2 OR facts ->> '$.phase' <> 'done' THEN messages END FROM message"  # noqa: S608
+    " LEFT JOIN generated ON generated.message = message.number WHERE conversation = ?1 AND deleted IS NULL"
+)
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A conversation as the side bar shows it."""
+
+    id: str
+    title: str
+    updated: float
+    is_pinned: bool
+    folder: str
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much there is, the trash left out."""
+
+    conversations: int
+    messages: int
+
+
+class Store:
+    """The open database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether nothing can be written: a newer schema, or no space."""
+        return self.database.mode is not Mode.NORMAL
+
+    # writing
+
+    def save(self, details: Details, change: Change, now: float) -> None:
+        """Write what an operation changed, surely on the disk when this returns; temporary: not at all."""
+        if details.is_temporary:
+            return
+        with self.database.transaction():
+            number = self._conversation(change.details or details, now, is_touched=bool(change.nodes))
+            for node in change.nodes:
+                self._save_message(number, node)
+            self._save_choices(number, change.choices)
+            self.database.run_many(
+                "UPDATE message SET deleted = ? WHERE conversation = ? AND id = ?",
+                [(now, number, node.id) for node in change.removed],
+            )
+
+    def add(self, conversation: Conversation, updated: float) -> None:
+        """Write a whole conversation, such as an imported one."""
+        self.save(conversation.details, Change(nodes=conversation.nodes, choices=conversation.choices), updated)
+
+    def close_interrupted(self) -> int:
+        """Close answers that were running when the program went away; how many there were."""
+        return self.database.run(
+            "UPDATE message SET is_open = 0, facts = json_set(facts, '$.phase', ?, '$.failure', ?) WHERE is_open",
+            AnswerPhase.STOPPED.value,
+            INTERRUPTED,
+        )
+
+    # reading
+
+    def load(self, conversation_id: str, *, with_ids: bool = False) -> Conversation | None:
+        """A conversation, or None. Generated ids come along only `with_ids`, or where an answer can be continued."""
+        row = self.database.one(
+            "SELECT number, details FROM conversation WHERE id = ? AND deleted IS NULL", conversation_id
+        )
+        if row is None:
+            return None
+        number, details = row
+        nodes = [rows.from_row(row) for row in self.database.rows(_LOAD_MESSAGES, number, int(with_ids))]
+        chosen = self.database.rows("SELECT parent, child FROM choice WHERE conversation = ?", number)
+        choices = [Choice(parent or None, child) for parent, child in chosen]
+        return Conversation(_details.decode(details), nodes, choices)
+
+    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage, ...]:
+        """An answer's messages with their token ids, for the inspector and an exact second run."""
+        content = self.database.value(
+            "SELECT messages FROM generated JOIN message ON message.number = generated.message"
+            " JOIN conversation ON conversation.number = message.conversation"
+            " WHERE conversation.id = ? AND message.id = ?",
+            conversation_id,
+            answer_id,
+        )
+        return rows.generated_from(content)
+
+    def listing(self, limit: int = -1, offset: int = 0) -> tuple[Listed, ...]:
+        """Conversations as the side bar shows them: pinned first, then the newest."""
+        found = self.database.rows(
+            "SELECT id, title, updated, is_pinned, folder FROM conversation WHERE deleted IS NULL"
+            " ORDER BY is_pinned DESC, updated DESC LIMIT ? OFFSET ?",
+            limit,
+            offset,
+        )
+        return tuple(Listed(id_, title, updated, bool(pinned), folder) for id_, title, updated, pinned, folder in found)
+
+    def each(self, *, with_ids: bool = True) -> Iterator[Conversation]:
+        """All conversations in full, oldest first, one in memory at a time."""
+        for (conversation_id,) in self.database.rows(
+            "SELECT id FROM conversation WHERE deleted IS NULL ORDER BY number"
+        ):
+            conversation = self.load(conversation_id, with_ids=with_ids)
+            if conversation is not None:
+                yield conversation
+
+    def counts(self) -> Counts:
+        """How much there is."""
+        conversations = self.database.value("SELECT count(*) FROM conversation WHERE deleted IS NULL")
+        messages = self.database.value(
+            "SELECT count(*) FROM message JOIN conversation ON conversation.number = message.conversation"
+            " WHERE message.deleted IS NULL AND conversation.deleted IS NULL"
+        )
+        return Counts(conversations, messages)
+
+    def contains(self, conversation_id: str) -> bool:
+        """Whether this id is taken, be it by a conversation in the trash."""
+        return self.database.one("SELECT 1 FROM conversation WHERE id = ?", conversation_id) is not None
+
+    # drafts, folders, presets
+
+    def save_draft(self, conversation_id: str, draft: Draft) -> None:
+        """What stands in the composer; an empty one is forgotten. '' is the new chat."""
+        if draft == Draft():
+            self.database.run("DELETE FROM draft WHERE conversation = ?", conversation_id)
+        else:
+            self.database.run("REPLACE INTO draft VALUES (?, ?)", conversation_id, rows.as_json(draft))
+
+    def draft(self, conversation_id: str) -> Draft:
+        """What stood in the composer."""
+        content = self.database.value("SELECT content FROM draft WHERE conversation = ?", conversation_id)
+        return msgspec.json.decode(content, type=Draft) if content else Draft()
+
+    def folders(self) -> tuple[str, ...]:
+        """Names in the user's order, empty folders too."""
+        return tuple(row[0] for row in self.database.rows("SELECT name FROM folder ORDER BY position, name"))
+
+    def set_folders(self, names: Iterable[str]) -> None:
+        """Replace the list of folders; conversations in a folder that is gone stand outside again."""
+        kept = tuple(dict.fromkeys(names))
+        with self.database.transaction():
+            for name in set(self._folders_in_use()) - set(kept):
+                self._move_all(name, "")
+            self.database.run("DELETE FROM folder")
+            self.database.run_many("INSERT INTO folder VALUES (?, ?)", [(name, i) for i, name in enumerate(kept)])
+
+    def rename_folder(self, old: str, new: str) -> None:
+        """Rename it with all that is in it; a folder of the new name takes it up."""
+        with self.database.transaction():
+            self._move_all(old, new)
+            self.database.run("UPDATE OR IGNORE folder SET name = ? WHERE name = ?", new, old)
+            self.database.run("DELETE FROM folder WHERE name = ?", old)
+
+    def presets(self) -> dict[str, str]:
+        """Instructions by name."""
+        return dict(self.database.rows("SELECT name, instructions FROM preset ORDER BY name"))
+
+    def save_preset(self, name: str, instructions: str) -> None:
+        """Keep instructions under a name; empty ones are forgotten."""
+        if instructions:
+            self.database.run("REPLACE INTO preset VALUES (?, ?)", name, instructions)
+        else:
+            self.database.run("DELETE FROM preset WHERE name = ?", name)
+
+    def close(self) -> None:
+        """Nothing else may be called after."""
+        self.database.close()
+
+    # inside
+
+    def _conversation(self, details: Details, now: float, *, is_touched: bool) -> int:
+        """The row's number; `updated` moves only when something was said."""
+        row = self.database.one(
+            "INSERT INTO conversation (id, updated, details) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET"
+            " details = ?3, updated = CASE WHEN ?4 THEN ?2 ELSE updated END RETURNING number",
+            details.id,
+            now,
+            rows.as_json(details),
+            int(is_touched),
+        )
+        assert row is not None
+        if details.folder:
+            self.database.run("INSERT OR IGNORE INTO folder SELECT ?, count(*) FROM folder", details.folder)
+        return int(row[0])
+
+    def _save_message(self, conversation: int, node: Node) -> None:
+        number = self.database.value(rows.SAVE_MESSAGE, conversation, *rows.to_row(node))
+        if isinstance(node, Answer) and node.messages:
+            self.database.run("REPLACE INTO generated VALUES (?, ?)", number, rows.as_json(node.messages))
+
+    def _save_choices(self, conversation: int, choices: Iterable[Choice]) -> None:
+        self.database.run_many(
+            "REPLACE INTO choice VALUES (?, ?, ?)",
+            [(conversation, choice.parent or "", choice.child) for choice in choices],
+        )
+
+    def _folders_in_use(self) -> tuple[str, ...]:
+        return tuple(row[0] for row in self.database.rows("SELECT DISTINCT folder FROM conversation"))
+
+    def _move_all(self, old: str, new: str) -> None:
+        self.database.run(
+            "UPDATE conversation SET details = json_set(details, '$.folder', ?) WHERE folder = ?", new, old
+        )
