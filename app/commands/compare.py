@@ -194,6 +194,7 @@ class _Study(_Comparing):
             raise AppError("This folder holds the results of another study.", "Choose another folder for --out.")
         self._plan = earlier
         self._results = _read_progress(progress)
+        progress.write_bytes(b"".join(msgspec.json.encode(r) + b"\n" for r in self._results))  # without a cut last line
 
     def _loaded(self, event: wire.Loaded) -> None:
         self._plan = msgspec.structs.replace(self._plan, model=event.info.name)
