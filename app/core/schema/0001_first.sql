@@ -17,7 +17,7 @@ CREATE TABLE conversation (
 
 -- The whole list comes from this index; wide rows are not touched.
 CREATE INDEX conversation_list
-ON conversation (is_pinned DESC, updated DESC, id, title, folder) WHERE deleted IS NULL;
+ON conversation (is_pinned DESC, updated DESC, deleted, id, title, folder) WHERE deleted IS NULL;
 
 CREATE TRIGGER conversation_listed AFTER UPDATE OF details ON conversation BEGIN
     UPDATE conversation SET
