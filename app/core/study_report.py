@@ -13,8 +13,8 @@ from app.core.study import Plan, Result, Summary, summaries
 from backends.contract.messages import Effort
 
 _COLUMNS = (
-    "question", "effort", "sample", "right", "answer", "expected", "check", "reason", "reasoning_tokens", "answer_tokens",
-    "first_word_seconds", "total_seconds", "seed", "failure",
+    "question", "effort", "sample", "right", "answer", "expected", "check", "reason", "reasoning_tokens",
+    "answer_tokens", "first_word_seconds", "total_seconds", "seed", "failure",
 )  # fmt: skip
 _INK = {Effort.LOW: "#23776A", Effort.MEDIUM: "#9A6410", Effort.HIGH: "#6E479A"}  # LOOK's effort colours, light
 _HATCH = {Effort.LOW: "4 0", Effort.MEDIUM: "3 2", Effort.HIGH: "1 2"}  # told apart in grey, too
@@ -29,10 +29,22 @@ def to_csv(plan: Plan, results: Sequence[Result]) -> str:
         question = plan.questions[r.run.question]
         right = "" if r.is_right is None else str(r.is_right).lower()
         writer.writerow(
-            (question.text, r.run.effort.value, r.run.sample + 1, right, r.answer, question.expected)
-            + (question.check.value if question.expected else "", r.reason.value if r.reason else "")
-            + (r.reasoning_tokens, r.answer_tokens, round(r.first_word_seconds, 4), round(r.total_seconds, 4))
-            + (r.seed, r.failure)
+            (
+                question.text,
+                r.run.effort.value,
+                r.run.sample + 1,
+                right,
+                r.answer,
+                question.expected,
+                question.check.value if question.expected else "",
+                r.reason.value if r.reason else "",
+                r.reasoning_tokens,
+                r.answer_tokens,
+                round(r.first_word_seconds, 4),
+                round(r.total_seconds, 4),
+                r.seed,
+                r.failure,
+            )
         )
     return out.getvalue()
 
@@ -59,7 +71,9 @@ def to_html(plan: Plan, results: Sequence[Result]) -> str:
 
 def _facts(plan: Plan) -> str:
     samples = "1 sample" if plan.samples == 1 else f"{plan.samples} samples"
-    return f"{samples} of each, temperature {plan.temperature:g}, seed {plan.seed}. Made with Triptych on this computer."
+    return (
+        f"{samples} of each, temperature {plan.temperature:g}, seed {plan.seed}. Made with Triptych on this computer."
+    )
 
 
 def _table(found: Sequence[Summary]) -> str:
@@ -69,7 +83,16 @@ def _table(found: Sequence[Summary]) -> str:
         f"<td>{s.seconds:.2f}</td><td>{s.seconds_median:.2f}</td><td>{s.runs}</td><td>{s.cut}</td><td>{s.failed}</td></tr>"
         for s in found
     )
-    heads = ("Effort", "Right (95 % interval)", "Reasoning tokens", "median", "Answer tokens", "Seconds", "median", "Runs")
+    heads = (
+        "Effort",
+        "Right (95 % interval)",
+        "Reasoning tokens",
+        "median",
+        "Answer tokens",
+        "Seconds",
+        "median",
+        "Runs",
+    )
     return (
         "<table><thead><tr>"
         + "".join(f"<th>{h}</th>" for h in (*heads, "Cut", "Failed"))
@@ -113,10 +136,13 @@ def _bars(
         )
         if interval:
             low, high = (70 + 230 * edge / highest for edge in interval)
-            rows.append(f"<path d='M{low:.1f} {y + 10}H{high:.1f}M{low:.1f} {y + 5}v10M{high:.1f} {y + 5}v10' class='whisker'/>")
+            rows.append(
+                f"<path d='M{low:.1f} {y + 10}H{high:.1f}M{low:.1f} {y + 5}v10M{high:.1f} {y + 5}v10' class='whisker'/>"
+            )
     height = 40 + 34 * len(values)
     label = html.escape(title, quote=True)
-    return f"<svg viewBox='0 0 360 {height}' role='img' aria-label='{label}'><text x='0' y='16' class='head'>{label}</text>{''.join(rows)}</svg>"
+    head = f"<text x='0' y='16' class='head'>{label}</text>"
+    return f"<svg viewBox='0 0 360 {height}' role='img' aria-label='{label}'>{head}{''.join(rows)}</svg>"
 
 
 def _question_rows(plan: Plan, results: Sequence[Result]) -> list[str]:
@@ -131,7 +157,8 @@ def _question_row(plan: Plan, number: int, results: Sequence[Result]) -> str:
     expected = f"<p class='quiet'>Expected: {html.escape(question.expected)}</p>" if question.expected else ""
     order = {effort: place for place, effort in enumerate(plan.efforts)}
     answers = "".join(_answer(r) for r in sorted(results, key=lambda r: (order[r.run.effort], r.run.sample)))
-    return f"<details><summary>{html.escape(question.text)} {_marks(results, order)}</summary>{expected}{answers}</details>"
+    summary = f"<summary>{html.escape(question.text)} {_marks(results, order)}</summary>"
+    return f"<details>{summary}{expected}{answers}</details>"
 
 
 def _marks(results: Sequence[Result], order: dict[Effort, int]) -> str:
@@ -144,7 +171,8 @@ def _marks(results: Sequence[Result], order: dict[Effort, int]) -> str:
 
 def _answer(r: Result) -> str:
     verdict = "" if r.is_right is None else (" · right" if r.is_right else " · wrong")
-    head = f"{r.run.effort.capitalize()}{verdict} · {r.reasoning_tokens} + {r.answer_tokens} tokens · {r.total_seconds:.2f} s"
+    tokens = f"{r.reasoning_tokens} + {r.answer_tokens} tokens"
+    head = f"{r.run.effort.capitalize()}{verdict} · {tokens} · {r.total_seconds:.2f} s"
     body = html.escape(r.answer) if not r.failure else f"Failed: {html.escape(r.failure)}"
     reasoning = f"<pre class='quiet'>{html.escape(r.reasoning)}</pre>" if r.reasoning else ""
     return f"<h3 style='color:{_INK[r.run.effort]}'>{head}</h3>{reasoning}<pre>{body}</pre>"
@@ -152,16 +180,29 @@ def _answer(r: Result) -> str:
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
-<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <style>
-body {{ font: 15px/1.6 system-ui, sans-serif; color: #1F1D1A; background: #F6F4F0; max-width: 1080px; margin: 32px auto; padding: 0 24px }}
-h1 {{ font-size: 20px; font-weight: 600 }} h2 {{ font-size: 15px; font-weight: 600; margin-top: 32px }} h3 {{ font-size: 13px; margin: 12px 0 0 }}
-table {{ border-collapse: collapse; background: #fff; width: 100%; font-variant-numeric: tabular-nums; font-size: 14px }}
-th, td {{ border: 1px solid #DDD8CE; padding: 4px 8px; text-align: right }} th:first-child {{ text-align: left }} thead th {{ font-weight: 500; color: #6A645B }}
-.plots {{ display: flex; flex-wrap: wrap; gap: 16px; margin-top: 24px }} svg {{ flex: 1 1 300px; max-width: 360px; background: #fff; border: 1px solid #DDD8CE; border-radius: 12px; padding: 12px; font-size: 13px }}
-svg .head {{ font-weight: 600 }} .whisker {{ stroke: #1F1D1A; stroke-width: 1.5; fill: none }}
-details {{ background: #fff; border: 1px solid #DDD8CE; border-radius: 8px; padding: 8px 12px; margin: 4px 0 }} summary {{ cursor: pointer }} summary span {{ font-size: 12px; margin-left: 8px }}
-pre {{ white-space: pre-wrap; font: inherit; margin: 4px 0 }} .quiet {{ color: #6A645B; font-size: 13px }}
+body {{ font: 15px/1.6 system-ui, sans-serif; color: #1F1D1A; background: #F6F4F0 }}
+body {{ max-width: 1080px; margin: 32px auto; padding: 0 24px }}
+h1 {{ font-size: 20px; font-weight: 600 }}
+h2 {{ font-size: 15px; font-weight: 600; margin-top: 32px }}
+h3 {{ font-size: 13px; margin: 12px 0 0 }}
+table {{ border-collapse: collapse; background: #fff; width: 100% }}
+table {{ font-variant-numeric: tabular-nums; font-size: 14px }}
+th, td {{ border: 1px solid #DDD8CE; padding: 4px 8px; text-align: right }}
+th:first-child {{ text-align: left }}
+thead th {{ font-weight: 500; color: #6A645B }}
+.plots {{ display: flex; flex-wrap: wrap; gap: 16px; margin-top: 24px }}
+svg {{ flex: 1 1 300px; max-width: 360px; padding: 12px; font-size: 13px }}
+svg, details {{ background: #fff; border: 1px solid #DDD8CE; border-radius: 8px }}
+svg .head {{ font-weight: 600 }}
+.whisker {{ stroke: #1F1D1A; stroke-width: 1.5; fill: none }}
+details {{ padding: 8px 12px; margin: 4px 0 }}
+summary {{ cursor: pointer }}
+summary span {{ font-size: 12px; margin-left: 8px }}
+pre {{ white-space: pre-wrap; font: inherit; margin: 4px 0 }}
+.quiet {{ color: #6A645B; font-size: 13px }}
 @media print {{ body {{ background: #fff; margin: 0 }} details {{ break-inside: avoid }} }}
 </style></head><body>
 <h1>{title}</h1><p class="quiet">{facts}</p>
