@@ -1,8 +1,9 @@
 """Runs a file of Harmony cases: `python -m tests.harmony_cases FILE --vocab O200K_FILE`.
 
-Prints a line for each failure and ends with `N passed, N failed`; the exit code is 1 if anything failed. A parse case passes
-if messages, warnings (in any order) and the visible texts are as expected and the streamed deltas add up to them; a render
-case, if the ids are. The format of the file is described in its own `meta`. Not here: the cases (`tests/golden`).
+Prints a line for each failure and ends with `N passed, N failed`; the exit code is 1 if anything failed. A parse case
+passes if messages, warnings (in any order) and the visible texts are as expected and the streamed deltas add up to
+them; a render case, if the ids are. The format of the file is described in its `meta`. Not here: the cases
+(`tests/golden`).
 """
 
 from __future__ import annotations
@@ -78,12 +79,20 @@ def _parse_differences(case: Case, encoding: HarmonyEncoding) -> Iterator[str]:
     wanted = {**expected, "warnings": sorted(expected["warnings"])}
     for key, value in found.items():
         if value != wanted[key]:
-            yield f"{key}: {json.dumps(value, ensure_ascii=False)} instead of {json.dumps(wanted[key], ensure_ascii=False)}"
-    told = {Channel.ANALYSIS: "reasoning", Channel.COMMENTARY: "preamble", Channel.FINAL: "answer"}
-    for channel, key in told.items():
-        text = "".join(delta.text for delta in deltas if delta.channel is channel)
-        if text != "".join(found["shown"][key]):
-            yield f"deltas of {channel}: {text!r}"
+            yield f"{key}: {_json(value)} instead of {_json(wanted[key])}"
+    shown = {
+        Channel.ANALYSIS: parsed.shown.reasoning,
+        Channel.COMMENTARY: parsed.shown.preamble,
+        Channel.FINAL: parsed.shown.answer,
+    }
+    for channel, texts in shown.items():
+        told = "".join(delta.text for delta in deltas if delta.channel is channel)
+        if told != "".join(texts):
+            yield f"deltas of {channel}: {told!r}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _stream(case: Case, encoding: HarmonyEncoding) -> tuple[Parsed, list[Delta]]:
@@ -94,7 +103,7 @@ def _stream(case: Case, encoding: HarmonyEncoding) -> tuple[Parsed, list[Delta]]
 
 
 def _message(message: ParsedMessage) -> dict[str, object]:
-    """A message in the words of the file: role, channel, recipient and content always, the rest where it says something."""
+    """A message in the words of the file: role, channel, recipient and content always, the rest where it is set."""
     always: dict[str, object] = {
         "role": message.role,
         "channel": message.channel,
@@ -173,7 +182,7 @@ def _show(ids: Iterable[int], encoding: HarmonyEncoding) -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the file named on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m tests.harmony_cases", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(prog="python -m tests.harmony_cases", description="Runs a file of Harmony cases.")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--vocab", type=Path, metavar="O200K_FILE", required=True)
     options = parser.parse_args(arguments)
@@ -192,7 +201,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _differences_or_error(case: Case, encoding: HarmonyEncoding) -> list[str]:
     try:
         return differences(case, encoding)
-    except Exception as error:  # one unreadable case must not hide the others
+    except Exception as error:  # noqa: BLE001 - one unreadable case must not hide the others
         return [f"{type(error).__name__}: {error}"]
 
 

@@ -1,4 +1,4 @@
-"""The Harmony format of gpt-oss, on token ids: prompts from conversations (`render`), events from generated ids (`parse`).
+"""The Harmony format of gpt-oss, on token ids: prompts from conversations (`render`), events from new ids (`parse`).
 
 Pure: no files, no network, no clock. Not here: tokenisers (`backends.engine.tokenizer`) and tools being run.
 """

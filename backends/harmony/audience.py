@@ -1,7 +1,7 @@
 """Deciding who reads a message, while messages are still coming.
 
-Text on a known channel is for its reader at once. A message without a channel waits: it is the answer if it turns out to be
-the last one and nothing else is visible, else it counts as reasoning. Not here: reading tokens (`backends.harmony.parse`).
+Text on a known channel is for its reader at once. A message without a channel waits: it is the answer if it turns out
+to be the last one and nothing else is visible, else it counts as reasoning. Not here: reading tokens (`parse`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ from backends.contract.messages import Channel, MessageEnd
 from backends.harmony.events import Audience, Delta, Event, MessageDone, Parsed, ParsedMessage, Shown
 from backends.harmony.header import Header, Role
 
-_BY_CHANNEL = {Channel.ANALYSIS: Audience.REASONING, Channel.COMMENTARY: Audience.PREAMBLE, Channel.FINAL: Audience.ANSWER}
+_BY_CHANNEL = {
+    Channel.ANALYSIS: Audience.REASONING,
+    Channel.COMMENTARY: Audience.PREAMBLE,
+    Channel.FINAL: Audience.ANSWER,
+}
 _DELTA_CHANNEL = {
     Audience.REASONING: Channel.ANALYSIS,
     Audience.PREAMBLE: Channel.COMMENTARY,

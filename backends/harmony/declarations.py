@@ -1,12 +1,13 @@
 """Tools and response formats as the model reads them: TypeScript-like declarations and one-line JSON schemas.
 
-Follows openai-harmony's rendering of schemas byte for byte, because that is what the model was trained on. Not here: where
-the sections stand in the prompt (`backends.harmony.render`).
+Follows openai-harmony's rendering of schemas byte for byte, because that is what the model was trained on. Not here:
+where the sections stand in the prompt (`backends.harmony.render`).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
@@ -59,13 +60,14 @@ cursor?: number, // default: -1
 _PYTHON = """\
 ## python
 
-Use this tool to execute Python code in your chain of thought. The code will not be shown to the user. This tool should \
-be used for internal reasoning, but not for code that is intended to be visible to the user (e.g. when creating plots, \
-tables, or files).
+Use this tool to execute Python code in your chain of thought. The code will not be shown to the user. This tool \
+should be used for internal reasoning, but not for code that is intended to be visible to the user (e.g. when creating \
+plots, tables, or files).
 
-When you send a message containing Python code to python, it will be executed in a stateful Jupyter notebook environment. \
-python will respond with the output of the execution or time out after 120.0 seconds. The drive at '/mnt/data' can be used \
-to save and persist user files. Internet access for this session is UNKNOWN. Depends on the cluster."""
+When you send a message containing Python code to python, it will be executed in a stateful Jupyter notebook \
+environment. python will respond with the output of the execution or time out after 120.0 seconds. The drive at \
+'/mnt/data' can be used to save and persist user files. Internet access for this session is UNKNOWN. Depends on the \
+cluster."""
 
 BUILTIN = {"browser": _BROWSER, "python": _PYTHON}
 """The declarations of the tools that the model knows by training, in the order in which they are written."""
@@ -164,8 +166,9 @@ def _one_of_field(label: str, field: Schema, indent: str) -> str | None:
         above.append(f"{indent}// {_default(field)}\n")
     lines: list[str] = []
     for number, variant in enumerate(variants):
-        is_told = own and (number == 0 and own != first or _text(variant, "description") == own)
-        comments = [*([] if is_told else _text(variant, "description")), *([_default(variant)] if "default" in variant else [])]
+        is_told = own and ((number == 0 and own != first) or _text(variant, "description") == own)
+        comments = [] if is_told else _text(variant, "description")
+        comments += [_default(variant)] if "default" in variant else []
         lines.append(f"{indent} | {_nullable(variant, indent + '   ')}{_trailing(comments)}\n")
     return "".join([*above, f"{indent}{label}:\n", *lines, f"{indent},\n"])
 
@@ -174,7 +177,8 @@ def _alternatives(schema: Schema, indent: str) -> str:
     """`oneOf` where no field name stands before it: inside arrays, or as the whole parameter."""
     lines: list[str] = []
     for variant in _variants(schema) or []:
-        comments = [*_text(variant, "description"), *([_default(variant, is_quoted=True)] if "default" in variant else [])]
+        comments = _text(variant, "description")
+        comments += [_default(variant, is_quoted=True)] if "default" in variant else []
         lines.append(f"\n{indent} | {_nullable(variant, indent + '   ')}{_trailing(comments)}")
     return "".join(lines)
 
@@ -190,13 +194,19 @@ def _trailing(comments: Sequence[str]) -> str:
 
 def _default(schema: Schema, *, is_quoted: bool = False) -> str:
     value = schema.get("default")
-    if isinstance(value, str):
-        return f"default: {value}" if _is_enum(schema) and not is_quoted else f'default: "{value}"'
-    return f"default: {json.dumps(value, ensure_ascii=False, separators=(',', ':'))}"
+    if isinstance(value, str) and not _is_enum(schema):
+        return f'default: "{value}"'
+    if isinstance(value, str) and not is_quoted:
+        return f"default: {value}"
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(value, float):
+        text = re.sub("e[+]?(-?)0*", r"e\1", text)  # 1e30 where Python writes 1e+30
+    return f"default: {text}"
 
 
 def _is_enum(schema: Schema) -> bool:
-    return bool(_strings(schema.get("enum")))
+    values = schema.get("enum")
+    return isinstance(values, list) and bool(cast("list[object]", values))
 
 
 def _variants(schema: Schema) -> list[Schema] | None:
@@ -220,4 +230,5 @@ def _text(schema: Schema, key: str) -> list[str]:
 
 
 def _lines(text: str) -> list[str]:
-    return text.removesuffix("\n").split("\n") if text else []
+    lines = text.removesuffix("\n").split("\n") if text else []
+    return [line.removesuffix("\r") for line in lines]

@@ -1,15 +1,16 @@
-"""What rendering and parsing need to know of a tokeniser: text to ids, ids to bytes, and the ids of the control tokens.
+"""What rendering and parsing need of a tokeniser: text to ids, ids to bytes, and the ids of the control tokens.
 
-Not here: building one from a model file (`backends.engine.tokenizer`). Text can never become a control token: `encode`
-only gives ordinary ids, control ids come from `control` by name.
+Text can never become a control token: `encode` only gives ordinary ids, control ids come from `control` by name.
+Not here: building one from a model file (`backends.engine.tokenizer`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-STOPS = {"<|end|>": "end", "<|return|>": "return", "<|call|>": "call", "<|endoftext|>": "endoftext"}
-"""Control tokens that close a message, and the word a parsed message gets for them."""
+from backends.contract.messages import MessageEnd
+
+_REQUIRED = ("<|start|>", "<|channel|>", "<|constrain|>", "<|message|>", "<|end|>", "<|return|>", "<|call|>")
 
 
 class HarmonyEncoding:
@@ -26,18 +27,13 @@ class HarmonyEncoding:
         self.token_bytes = token_bytes
         """The bytes of an ordinary token, or None for a control, reserved or unknown id."""
         self.control = dict(control)
-        missing = [name for name in (*STOPS, "<|start|>", "<|message|>", "<|channel|>", "<|constrain|>") if name not in control]
-        if missing:
+        if missing := [name for name in _REQUIRED if name not in control]:
             raise ValueError(f"the vocabulary has no {', '.join(missing)}")
         self.start = control["<|start|>"]
         self.message = control["<|message|>"]
         self.channel = control["<|channel|>"]
         self.constrain = control["<|constrain|>"]
-        self.end = control["<|end|>"]
-        self.call = control["<|call|>"]
-        self.return_ = control["<|return|>"]
-        self.endoftext = control["<|endoftext|>"]
-        self.closing = {control[name]: word for name, word in STOPS.items()}
-        """Ids that close a message, with their word."""
-        self.stop_ids = frozenset({self.return_, self.call, self.endoftext})
+        self.closing = {control[f"<|{end}|>"]: end for end in MessageEnd if f"<|{end}|>" in control}
+        """Ids that close a message, and what they are called."""
+        self.stop_ids = frozenset(token for token, end in self.closing.items() if end is not MessageEnd.END)
         """Ids that end a generation. `<|end|>` is not one: after the reasoning the turn goes on."""

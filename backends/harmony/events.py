@@ -53,7 +53,7 @@ class ParsedMessage(msgspec.Struct, frozen=True):
 
 
 class Delta(msgspec.Struct, frozen=True, tag="delta"):
-    """More text: of the reasoning (`analysis`), a preamble (`commentary`) or the answer (`final`). Never half a character."""
+    """More text of the reasoning (`analysis`), a preamble (`commentary`) or the answer; never half a character."""
 
     channel: Channel
     text: str

@@ -1,7 +1,7 @@
 """Reading a message header: who speaks to whom, on which channel, in which content type.
 
-A header is text between control tokens, and models write it wrongly in many ways; `read_header` takes what it can and says
-what it mended. Text that belongs to no header is handed back, so that a message without `<|message|>` is not lost.
+A header is text between control tokens, and models write it wrongly in many ways; `read_header` takes what it can and
+says what it mended. Text that belongs to no header is handed back, so that a message without `<|message|>` is not lost.
 Not here: where a header begins and ends (`backends.harmony.parse`).
 """
 
@@ -60,9 +60,13 @@ class Header(msgspec.Struct, frozen=True):
 
 
 def read_header(
-    sections: Sequence[Section], role: Role | None, known_tools: Collection[str] | None = None, *, is_closed: bool = True
+    sections: Sequence[Section],
+    role: Role | None,
+    known_tools: Collection[str] | None = None,
+    *,
+    is_closed: bool = True,
 ) -> Header:
-    """What a header says. `role` is given where the prompt has written it; `is_closed` when `<|message|>` was reached."""
+    """What a header says. `role` is given where the prompt wrote it; `is_closed` when `<|message|>` was reached."""
     reader = _Reader(known_tools, is_closed=is_closed)
     for section in sections:
         reader.read(section, role)
@@ -71,7 +75,7 @@ def read_header(
 
 _CHANNELS = tuple(map(str, Channel))
 _TYPES = ("json", "code")
-_MARKED_TYPES = (*_TYPES, "text", "python", "regex", "xml", "yaml", "javascript", "typescript", "markdown", "html", "patch")
+_MARKED_TYPES = (*_TYPES, "text", "python", "javascript", "typescript", "xml", "yaml", "html", "markdown", "patch")
 _NAMESPACES = ("functions.", "browser.")
 _NOT_TOOLS = ("assistant", "user", "all")
 _HEADER_WORDS = (*_CHANNELS, *_TYPES, *_NAMESPACES, "to=")
@@ -140,7 +144,8 @@ class _Reader:
 
     def _take_word(self, text: str) -> str | None:
         """What follows the next word, or None when it does not belong to a header."""
-        for take in (self._take_recipient, self._take_channel, self._take_type, self._take_bare_recipient, self._take_unknown):
+        usual = (self._take_recipient, self._take_channel, self._take_type)
+        for take in (*usual, self._take_bare_recipient, self._take_unknown):
             rest = take(text)
             if rest is not None:
                 return rest
@@ -208,15 +213,18 @@ class _Reader:
         return (run_on[1], run_on[2]) if run_on else (name, None)
 
     def _take_channel(self, text: str) -> str | None:
-        if not self._expects_channel and (self._channels or Marker.CHANNEL in self._markers):
-            return None
-        found = _find_channel(_first_word(text))
+        word = _first_word(text)
+        found = _find_channel(word, is_closed=self._is_closed)
         if found is None:
             return None
-        channel, length, is_exact = found
+        channel, length = found
+        is_whole = length == len(word)
+        is_first = not self._channels and Marker.CHANNEL not in self._markers
+        if not (self._expects_channel or is_first or (self._is_closed and is_whole)):
+            return None
         if not self._expects_channel:
-            self._warn("channel_without_marker")
-        elif not is_exact:
+            self._warn("channel_without_marker" if is_first else "repeated_channel")
+        elif word.lower() != channel:
             self._warn("channel_trimmed")
         self._expects_channel = False
         self._channels.append(channel)
@@ -262,30 +270,28 @@ class _Reader:
             self._warn("empty_channel")
 
     def _judge_recipients(self) -> str | None:
-        if not self._recipients:
-            return None
-        if len(self._recipients) > 1:
+        if self._role is not Role.ASSISTANT:
+            return self._recipients[-1] if self._recipients else None
+        tools = [recipient for recipient in self._recipients if recipient not in _NOT_TOOLS]
+        if len(tools) < len(self._recipients):
+            self._warn("recipient_not_a_tool")
+        if len(tools) > 1:
             self._warn("repeated_recipient")
-        recipient = self._recipients[-1]
-        if self._role is not Role.ASSISTANT or recipient not in _NOT_TOOLS:
-            return recipient
-        self._warn("recipient_not_a_tool")
-        return None
+        return tools[-1] if tools else None
 
     def _warn(self, code: str) -> None:
         self._warnings.append(code)
 
 
-def _find_channel(word: str) -> tuple[Channel, int, bool] | None:
-    """The channel a word begins with, up to which character, and whether it is the whole word."""
+def _find_channel(word: str, *, is_closed: bool) -> tuple[Channel, int] | None:
+    """The channel a word begins with, and where it ends in it. Only before `<|message|>` may letters follow it."""
     start = len(word) - len(word.lstrip(_GLUE))
     for channel in Channel:
-        if not word.startswith(channel, start):
-            continue
         end = start + len(channel)
         after = word[end:]
-        if not after[:1].islower() or after.startswith(_HEADER_WORDS):
-            return channel, end, word == channel
+        is_cut = is_closed or not after[:1].islower() or after.startswith(_HEADER_WORDS)
+        if is_cut and word[start:end].lower() == channel:
+            return channel, end
     return None
 
 

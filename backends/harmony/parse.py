@@ -1,8 +1,8 @@
 """The tolerant parser: generated ids in, events out, one id at a time.
 
-It works on ids, so text that merely looks like a control token stays text. It never raises, whatever ids come, and repairs
-what models get wrong (facts in the cases of `tests/golden/harmony_malformed.json`) without ever turning repaired text into
-a tool call that the model did not close with `<|call|>`. Truncated reasoning is never an answer.
+It works on ids, so text that merely looks like a control token stays text. It never raises, whatever ids come, and
+repairs what models get wrong (`tests/golden/harmony_malformed.json` has a case of each) without ever making a tool call
+of text that the model did not close with `<|call|>`. Truncated reasoning is never an answer.
 Not here: what a header says (`header`), who reads a message (`audience`), arguments of calls (`arguments`).
 """
 
@@ -25,7 +25,7 @@ def parse(
     known_tools: Collection[str] | None = None,
     initial_role: str | None = "assistant",
 ) -> Parsed:
-    """The messages, warnings and visible texts of a whole completion; with `initial_role` None, of a whole conversation."""
+    """The messages, warnings and visible texts of a completion; with `initial_role` None, of a whole conversation."""
     parser = HarmonyParser(encoding, known_tools, initial_role)
     for token in ids:
         parser.feed(token)
@@ -130,7 +130,7 @@ class HarmonyParser:
         elif token == encoding.message:
             self._ids.append(token)
             self._open()
-        elif token == encoding.channel or token == encoding.constrain:
+        elif token in (encoding.channel, encoding.constrain):
             self._ids.append(token)
             self._sections.append((Marker.CHANNEL if token == encoding.channel else Marker.CONSTRAIN, _Text()))
         elif token == encoding.start:
@@ -138,7 +138,7 @@ class HarmonyParser:
             self._begin_header(token)
         elif token in encoding.closing:
             self._ids.append(token)
-            self._recover(MessageEnd(encoding.closing[token]))
+            self._recover(encoding.closing[token])
         else:
             self._warn(f"special_in_header:{token}")
 
@@ -175,24 +175,18 @@ class HarmonyParser:
 
     def _recover(self, end: MessageEnd | None) -> None:
         """A header that never reached `<|message|>`: keep its text, and the call if it is one."""
-        has_header = self._has_header() and any(text.parts or marker is not Marker.START for marker, text in self._sections)
+        is_empty = not any(text.parts or marker is not Marker.START for marker, text in self._sections)
         header = self._read_header(is_closed=False)
+        if header.is_bare:
+            header = Header(role=header.role, name=header.name, rest=header.bare)
+        message = self._message(header, header.rest, end, is_recovered=True)
         self._end_of_message(end)
-        if not has_header:
-            if end is not None:
-                self._warn("extra_stop_token")
-            return
-        content = header.bare if header.is_bare else header.rest
-        recipient = None if header.is_bare else header.recipient
-        if not content and (recipient is None or end is not MessageEnd.CALL):
-            if end is not None:
-                self._warn("missing_message_token")
-            return
-        self._warn("missing_message_token")
-        if self._is_invented(header.role):
-            return
-        message = self._message(header, content, end, is_recovered=True)
-        self._emit(self._stage.recover(message))
+        if message.content or (header.recipient and end is MessageEnd.CALL):
+            self._warn("missing_message_token")
+            if not self._is_invented(header.role):
+                self._emit(self._stage.recover(message))
+        elif end is not None:
+            self._warn("extra_stop_token" if is_empty else "missing_message_token")
 
     # ── inside the content ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -203,10 +197,10 @@ class HarmonyParser:
             self._tell(self._text.add(data))
         elif token in encoding.closing:
             self._ids.append(token)
-            self._close(MessageEnd(encoding.closing[token]))
-        elif token == encoding.start or token == encoding.channel:
+            self._close(encoding.closing[token])
+        elif token in (encoding.start, encoding.channel):
             self._close(None)
-            self._warn("missing_end")
+            self._warn("missing_end_token")
             self._begin_after_content(token)
         else:
             self._warn(f"special_in_content:{token}")
@@ -230,14 +224,13 @@ class HarmonyParser:
         self._end_of_message(end)
 
     def _message(self, header: Header, content: str, end: MessageEnd | None, *, is_recovered: bool) -> ParsedMessage:
-        is_plain = is_recovered and header.is_bare
         return ParsedMessage(
             role=header.role,
             content=content,
-            channel=None if is_plain else header.channel,
-            recipient=None if is_plain else header.recipient,
+            channel=header.channel,
+            recipient=header.recipient,
             name=header.name,
-            content_type=None if is_plain else header.content_type,
+            content_type=header.content_type,
             constrained=header.constrained,
             end=end,
             recovered=is_recovered,
@@ -263,7 +256,7 @@ class HarmonyParser:
         elif token in (encoding.channel, encoding.message, encoding.constrain):
             self._begin_without_start(token)
         elif token in encoding.closing:
-            self._judge_stray(MessageEnd(encoding.closing[token]))
+            self._judge_stray(encoding.closing[token])
         else:
             self._warn(f"special_between_messages:{token}")
 
@@ -272,7 +265,7 @@ class HarmonyParser:
         stray = self._text.end().strip()
         if stray and stray != Role.ASSISTANT:
             self._warn("stray_between_messages")
-        self._warn("missing_start")
+        self._warn("missing_start_token")
         self._begin_header(role=Role.ASSISTANT)
         self._in_header(token, None)
 

@@ -18,7 +18,7 @@ _FUNCTIONS_CHANNEL = "\nCalls to these tools must go to the commentary channel: 
 
 
 def render(prompt: Prompt, encoding: HarmonyEncoding) -> list[int]:
-    """Prompt ids, up to where the model goes on: a new message, a forced header, or (`resume`) the open text of the last."""
+    """Prompt ids up to where the model goes on: a new message, a forced header, or the last message (`resume`)."""
     writer = _Writer(encoding)
     writer.message("system", system_text(prompt))
     if developer := developer_text(prompt):
@@ -72,7 +72,9 @@ class _Writer:
     def message(self, role: str, content: str) -> None:
         self.control("<|start|>").text(role).control("<|message|>").text(content).control("<|end|>")
 
-    def channel(self, channel: str | None, recipient: str | None, content_type: str | None, *, constrained: bool) -> None:
+    def channel(
+        self, channel: str | None, recipient: str | None, content_type: str | None, *, constrained: bool
+    ) -> None:
         """The part of a header behind the role, as the documentation orders it."""
         to = f" to={recipient}" if recipient else ""
         if channel:
