@@ -1,0 +1,1 @@
+"""What ships beside the code: the demo model, icons, the catalog."""

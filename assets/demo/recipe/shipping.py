@@ -1,0 +1,28 @@
+"""The files that ship with the app: where they are, their checksums, their size."""
+
+import hashlib
+from pathlib import Path
+
+from .export_mlx import FILES
+
+DEMO = Path(__file__).parents[1]
+GGUF = DEMO / "triptych-demo.gguf"
+MLX = DEMO / "mlx"
+RESULTS = DEMO / "results.json"
+CHECKSUMS = DEMO / "SHA256SUMS"
+
+
+def shipped() -> list[Path]:
+    """The model files."""
+    return [GGUF, *(MLX / name for name in FILES)]
+
+
+def write_checksums() -> None:
+    """Record the shipped files as `sha256sum --check` reads them."""
+    lines = [f"{checksum(path)}  {path.relative_to(DEMO).as_posix()}\n" for path in shipped()]
+    CHECKSUMS.write_text("".join(lines), "utf-8")
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
