@@ -12,7 +12,7 @@ import argparse
 import base64
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,13 @@ from backends.harmony.render import render
 
 Case = Mapping[str, Any]  # JSON of a published format; each field is read in one place below
 
+CONVERSATION_FIELDS = {"effort", "date", "instructions", "messages", "tools", "builtin", "response_formats"} | {
+    "response_format",
+    "force",
+    "answer_now",
+    "resume",
+    "continue",
+}
 O200K_SIZE = 201_088
 O200K_CONTROL = {
     "<|startoftext|>": 199998,
@@ -132,19 +139,20 @@ def _shown(parsed: Parsed) -> dict[str, list[Any]]:
 
 def read_prompt(conversation: Case) -> Prompt:
     """A conversation of the file as a prompt; raises KeyError or ValueError for a field that is not known."""
-    known = {"effort", "date", "instructions", "messages", "tools", "builtin", "force", "resume", "response_formats"}
-    if unknown := conversation.keys() - known:
+    if unknown := conversation.keys() - CONVERSATION_FIELDS:
         raise ValueError(f"unknown fields: {', '.join(sorted(unknown))}")
+    messages = conversation["messages"]
+    is_answer_now = bool(conversation.get("answer_now"))
     return Prompt(
-        messages=tuple(map(_read_message, conversation["messages"])),
+        messages=tuple(map(_read_message, messages)),
         effort=Effort(conversation["effort"]),
         date=conversation["date"],
         instructions=conversation.get("instructions", ""),
         functions=tuple(_read_function(tool["function"]) for tool in conversation.get("tools", ())),
         builtin=tuple(conversation.get("builtin", ())),
-        response_formats=tuple(map(_read_format, conversation.get("response_formats", ()))),
-        force=_read_force(conversation.get("force")),
-        resume=conversation.get("resume", False),
+        response_formats=tuple(map(_read_format, _formats(conversation))),
+        force=Force(channel=Channel.FINAL) if is_answer_now else _read_force(conversation.get("force")),
+        resume=bool(conversation.get("resume") or conversation.get("continue")),
     )
 
 
@@ -164,15 +172,25 @@ def _read_function(function: Case) -> Function:
     return Function(function["name"], function.get("description") or "", function.get("parameters"))
 
 
+def _formats(conversation: Case) -> Sequence[Case]:
+    """Response formats as a list or a single one, plain or as the chat API writes them."""
+    single = conversation.get("response_format")
+    return [single] if single else conversation.get("response_formats", ())
+
+
 def _read_format(item: Case) -> ResponseFormat:
+    item = item.get("json_schema", item)
     return ResponseFormat(item["name"], item["schema"], item.get("description") or "")
 
 
 def _read_force(force: Case | None) -> Force | None:
     if force is None:
         return None
+    content_type = force.get("response_format") or force.get("content_type")
+    if content_type:
+        return Force(response_format=content_type)
     channel = Channel(force["channel"]) if force.get("channel") else None
-    return Force(force.get("function"), channel, force.get("response_format"))
+    return Force(function=force.get("function"), channel=channel)
 
 
 def _show(ids: Iterable[int], encoding: HarmonyEncoding) -> str:

@@ -30,11 +30,12 @@ class Stage:
         self._done: list[MessageDone] = []
         self._undecided: ParsedMessage | None = None
         self._audience: Audience | None = None
+        self._seen: set[Audience] = set()
 
     @property
     def has_answer(self) -> bool:
         """Whether an answer was given."""
-        return any(done.audience is Audience.ANSWER for done in self._done)
+        return Audience.ANSWER in self._seen
 
     def open(self, header: Header) -> list[Event]:
         """A message begins, so an undecided one before it is not the last: it counts as reasoning."""
@@ -91,7 +92,7 @@ class Stage:
             return Audience.CALL
         if channel is not None:
             return _BY_CHANNEL[channel]
-        return Audience.REASONING if any(done.audience in _VISIBLE for done in self._done) else None
+        return Audience.REASONING if self._seen & _VISIBLE else None
 
     def _decide(self, audience: Audience) -> list[Event]:
         message, self._undecided = self._undecided, None
@@ -103,6 +104,7 @@ class Stage:
     def _add(self, message: ParsedMessage, audience: Audience) -> MessageDone:
         done = MessageDone(message, audience)
         self._done.append(done)
+        self._seen.add(audience)
         return done
 
     def _contents(self, audience: Audience) -> tuple[str, ...]:

@@ -83,9 +83,12 @@ _INVISIBLE = "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063
 _NO_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _GLUE = ".:;,/?!-–—_*'\"` "
 
+_MOST_WORDS = 64
+_LONGEST_NAME = 256
+
 _SPACE = re.compile(rf"[\s{_INVISIBLE}]*")
 _WORD = re.compile(r"\S+")
-_ROLE_WORD = re.compile(r"[^\s:]+(?::(\S+))?")
+_ROLE_WORD = re.compile(r"([^\s:]+)(?::(\S+))?")
 _RECIPIENT = re.compile(rf"to ?= ?([\w.\-:/@{_INVISIBLE}]*)")
 _TYPE = re.compile(rf"({'|'.join(_MARKED_TYPES)})[{_INVISIBLE}]*(?=[\s{{\[(]|$)")
 _RUN_ON = re.compile(r"(.+?)\.{2,}((?:analysis|commentary|final|json|code)\b.*)")
@@ -137,7 +140,9 @@ class _Reader:
             self._bare = text.rstrip()
         elif section.marker is Marker.CONSTRAIN:
             text = self._take_constrained(text)
-        while text and (rest := self._take_word(text)) is not None:
+        for _ in range(_MOST_WORDS):  # a model that repeats itself must not cost quadratic time
+            if not text or (rest := self._take_word(text)) is None:
+                break
             text = _trim(rest)
         if text:
             self._rest.append(text.rstrip())
@@ -155,10 +160,9 @@ class _Reader:
         match = _ROLE_WORD.match(text)
         if preset is not None or match is None:
             return self._drop_repeated_role(text)
-        name: str | None = match[1]
-        word = _clean(match[0]).removesuffix(f":{name}")
+        word = _clean(match[1])
         if word in {*Role}:
-            self._role, self._name = Role(word), name
+            self._role, self._name = Role(word), match[2]
         elif word.startswith(Role.ASSISTANT):
             return self._drop_repeated_role(text[_raw_length(text, len(Role.ASSISTANT)) :])
         elif _is_tool_name(word, _trim(text[match.end() :])):
@@ -169,11 +173,13 @@ class _Reader:
         return self._drop_repeated_role(rest) if self._role is Role.ASSISTANT else rest
 
     def _drop_repeated_role(self, text: str) -> str:
+        """The text without the role's name at its beginning, unless that begins a sentence."""
         rest = _trim(text)
-        if not rest.startswith(Role.ASSISTANT):
+        after = _trim(rest.removeprefix(Role.ASSISTANT))
+        if not rest.startswith(Role.ASSISTANT) or (after and not after.startswith(_HEADER_WORDS)):
             return text
         self._warn("repeated_role")
-        return rest[len(Role.ASSISTANT) :]
+        return after
 
     def _take_constrained(self, text: str) -> str:
         match = _TYPE.match(text)
@@ -209,7 +215,7 @@ class _Reader:
                 break
             if base.startswith(tool) and (not glued or glued.startswith(_HEADER_WORDS)):
                 return prefix + tool, glued
-        run_on = _RUN_ON.fullmatch(name)
+        run_on = _RUN_ON.fullmatch(name) if len(name) < _LONGEST_NAME else None
         return (run_on[1], run_on[2]) if run_on else (name, None)
 
     def _take_channel(self, text: str) -> str | None:

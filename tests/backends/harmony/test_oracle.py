@@ -160,7 +160,7 @@ def test_same_ids_of_text(text: str, library: Library, o200k: HarmonyEncoding) -
 
 COMPLETIONS = [
     "<|channel|>analysis<|message|>t<|end|><|start|>assistant<|channel|>final<|message|>A 🦊 नमस्ते<|return|>",
-    "<|channel|>commentary<|message|>Let me look.<|end|><|start|>assistant to=f<|channel|>analysis<|message|>{}<|call|>",
+    "<|channel|>commentary<|message|>Look.<|end|><|start|>assistant to=f<|channel|>analysis<|message|>{}<|call|>",
     "<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}<|call|>",
     " to=functions.f<|channel|>commentary code<|message|>x\n<|call|>",
 ]

@@ -106,6 +106,35 @@ def test_finishing_twice_and_feeding_on_is_harmless(role: str | None, byte_encod
     assert parser.parsed().messages == first.messages
 
 
+@pytest.mark.parametrize("start", ["", "<|channel|>", " to=functions.x"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "to=f ",
+        "to=assistant ",
+        "<|channel|>final",
+        "<|start|>",
+        "<|message|>x<|end|>",
+        "assistant",
+        "a..",
+        "json ",
+        "\u200b",
+    ],
+)
+def test_a_model_that_repeats_itself_costs_no_more_than_its_length(
+    start: str, piece: str, byte_encoding: HarmonyEncoding
+) -> None:
+    ids = ids_of(start + piece * 10_000, byte_encoding)
+    check(*events_of([*ids, byte_encoding.message, ord("x")], byte_encoding, ("shell",)))
+
+
+@pytest.mark.parametrize(
+    "text", ["assistants are helpful", "assistant is a word", "finally, a sentence", "final. Done"]
+)
+def test_plain_answer_keeps_its_first_word(text: str, byte_encoding: HarmonyEncoding) -> None:
+    assert parse(ids_of(f"{text}<|return|>", byte_encoding), byte_encoding).shown.answer == (text,)
+
+
 def test_answer_streams_at_once(byte_encoding: HarmonyEncoding) -> None:
     parser = HarmonyParser(byte_encoding)
     for token in ids_of("<|channel|>final<|message|>", byte_encoding):
