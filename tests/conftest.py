@@ -12,6 +12,10 @@ from collections.abc import Iterator
 
 import pytest
 
+pytest.register_assert_rewrite(
+    "tests.backends.contract"
+)  # a suite that others inherit: its assertions explain themselves
+
 # Before anything imports Qt or asks for folders. A test that needs a real screen starts its own Xvfb.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 _HOME = tempfile.TemporaryDirectory(prefix="triptych-tests-")

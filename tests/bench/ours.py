@@ -56,7 +56,7 @@ class Run:
 
 
 @contextlib.contextmanager
-def loaded(path: Path, context: int = 8192, sequences: int = 4) -> Generator[LoadedModel]:
+def loaded(path: Path, context: int = 4096, sequences: int = 4) -> Generator[LoadedModel]:
     """A model by our defaults, closed afterwards."""
     options = LoadOptions(context=context, sequences=sequences, threads=threads())
     model = LlamaCpp().load(path, options, lambda _stage, _fraction: None)

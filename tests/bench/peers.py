@@ -92,44 +92,41 @@ def _command(tool: str, *arguments: str) -> list[str]:
     return [str(shutil.which(tool, path=str(tools()))), *arguments]
 
 
-def _environment(*, spinning: bool) -> dict[str, str]:
-    """Our libraries before the tools' own; waiting threads sleep, as in our engine, or spin, as the tools' do."""
+def _environment() -> dict[str, str]:
+    """Our libraries before the tools' own; threads that wait sleep, as in our engine."""
     places = [str(our_libraries()), str(tools()), os.environ.get(_LIBRARY_PATH, "")]
-    environment = {**os.environ, _LIBRARY_PATH: os.pathsep.join(places).rstrip(os.pathsep)}
-    environment.pop("OMP_WAIT_POLICY", None)
-    return environment if spinning else {**environment, "OMP_WAIT_POLICY": "passive"}
+    return {
+        **os.environ,
+        _LIBRARY_PATH: os.pathsep.join(places).rstrip(os.pathsep),
+        "OMP_WAIT_POLICY": "passive",
+    }
 
 
-def _json_lines(tool: str, *arguments: str, spinning: bool = False) -> list[dict[str, Any]]:  # Any: a tool's own JSON
+def _json_lines(tool: str, *arguments: str) -> list[dict[str, Any]]:  # Any: a tool's own JSON
     """Run a tool where our compute libraries lie, which is where it looks for them."""
     told = subprocess.run(
-        _command(tool, *arguments),
-        cwd=our_libraries(),
-        env=_environment(spinning=spinning),
-        capture_output=True,
-        text=True,
-        check=False,
+        _command(tool, *arguments), cwd=our_libraries(), env=_environment(), capture_output=True, text=True, check=False
     )
-    if told.returncode:
+    lines = [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
+    if told.returncode or not lines:
         raise RuntimeError(f"{tool} ended with {told.returncode}: {told.stderr[-800:]}")
-    return [json.loads(line) for line in told.stdout.splitlines() if line.startswith("{")]
+    return lines
 
 
-def llama_bench(model: Path, prompt: int, new: int, *, spinning: bool = False) -> tuple[list[float], list[float]]:
+def llama_bench(model: Path, prompt: int, new: int) -> tuple[list[float], list[float]]:
     """Tokens a second of three prefills and three decodes."""
     given = ["-m", str(model), "-p", str(prompt), "-n", str(new), "-t", str(threads()), "-r", "3", "-o", "jsonl"]
-    results = _json_lines("llama-bench", *given, "-fa", "on", "--repack", "0", spinning=spinning)
+    results = _json_lines("llama-bench", *given, "-fa", "on", "--repack", "0")
     prefill, decode = (next(r for r in results if bool(r["n_gen"]) is wants_decode) for wants_decode in (False, True))
     return prefill["samples_ts"], decode["samples_ts"]
 
 
 def batched_bench(model: Path, prompt: int, new: int, parallel: int) -> float:
     """Tokens a second of all sequences together while decoding."""
-    given = ["-m", str(model), "-npp", str(prompt), "-ntg", str(new), "-npl", str(parallel), "-t", str(threads())]
-    results = _json_lines(
-        "llama-batched-bench", *given, "-c", "8192", "-fa", "on", "--no-repack", "-kvu", "--output-format", "jsonl"
-    )
-    return results[-1]["speed_tg"]
+    # The tool sometimes loses its last line, hence a second run that nobody reads.
+    given = ["-npp", str(prompt), "-ntg", str(new), "-npl", f"{parallel},1", "-t", str(threads()), "-c", "4096", "-kvu"]
+    options = ["-fa", "on", "--no-repack", "--output-format", "jsonl"]
+    return _json_lines("llama-batched-bench", "-m", str(model), *given, *options)[0]["speed_tg"]
 
 
 class Server:
@@ -170,11 +167,9 @@ def server(model: Path, slots: int) -> Generator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    given = ["-m", str(model), "-np", str(slots), "-c", "8192", "-t", str(threads()), "--port", str(port)]
+    given = ["-m", str(model), "-np", str(slots), "-c", "4096", "-t", str(threads()), "--port", str(port)]
     command = _command("llama-server", *given, "-fa", "on", "--no-repack", "--kv-unified", "--offline", "--log-disable")
-    process = subprocess.Popen(
-        command, cwd=our_libraries(), env=_environment(spinning=False), stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, cwd=our_libraries(), env=_environment(), stderr=subprocess.DEVNULL)
     try:
         answering = Server(port)
         deadline = time.monotonic() + _PATIENCE
