@@ -1,4 +1,4 @@
-"""The arrays of one decode call, allocated once: which tokens, where, of which sequence, and whose logits are wanted."""
+"""The arrays of one decode call, allocated once: tokens, positions, sequences, and whose logits are wanted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of a sequence's sliding layers, taken where later prompts will branch off, so that the past can be gone back to.
+"""Copies of a sequence's sliding layers, taken where later prompts will branch off, so that one can go back.
 
 The sliding layers forget what is older than their window; the full layers do not. So a checkpoint needs the former only
 (20b: 3 MiB) and is good for as long as the tokens before it are still in the slot. Not here: when to take one (`model`)

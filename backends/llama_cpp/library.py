@@ -1,4 +1,4 @@
-"""Opens llama.cpp once in a process: settings first, then the libraries, then the best compute library for this processor."""
+"""Opens llama.cpp once in a process: settings, libraries, then the compute library that suits this processor best."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def open_library() -> Native:
     try:
         _skip_package_init()
         bindings = importlib.import_module(f"{_PACKAGE}.llama_cpp")
-        folder = Path(bindings._base_path)
+        folder = Path(bindings._base_path)  # noqa: SLF001 - the bindings have no public name for it
         ggml, ggml_base = _ggml_libraries(bindings, folder)
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
         raise EngineError(ErrorCode.BACKEND_UNUSABLE, f"llama.cpp cannot be loaded: {error}") from error
@@ -41,10 +41,13 @@ def open_library() -> Native:
 
 
 def _ggml_libraries(bindings: ModuleType, folder: Path) -> tuple[ctypes.CDLL, ctypes.CDLL]:
-    """The very libraries that libllama uses. A wheel holds copies instead of links (`libggml.so`, `libggml.so.0`), and a
-    second copy would be a second, empty list of devices: so ask for the functions through libllama, where that finds them."""
+    """The very libraries that libllama uses.
+
+    A wheel holds copies instead of links (`libggml.so`, `libggml.so.0`), and a second copy would have its own, empty
+    list of devices. So the functions are looked up through libllama; Windows cannot do that, and has no such copies.
+    """
     if sys.platform != "win32":
-        return bindings._lib, bindings._lib
+        return bindings._lib, bindings._lib  # noqa: SLF001 - the bindings have no public name for it
     extensions = importlib.import_module(f"{_PACKAGE}._ctypes_extensions")
     return extensions.load_shared_library("ggml", folder), extensions.load_shared_library("ggml-base", folder)
 

@@ -1,7 +1,8 @@
-"""From a path to a running model: check the header, weights, context, adapters; on any failure everything is given back."""
+"""From a path to a running model: header, weights, context, adapters. On any failure everything is given back."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,6 +21,7 @@ from backends.llama_cpp.native import Context, ContextParameters, ModelParameter
 
 _DEFAULT_CONTEXT = 16384
 _MOST_SEQUENCES = 64
+_WORTH_THREADS = 50_000_000  # multiplications; for fewer, threads wait for each other longer than they compute
 _ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory", "alloc_buffer")
 
 
@@ -48,6 +50,7 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
             info=_describe(native, header, options, context, build),
             vocabulary=vocabulary,
             account=read_account(native.log.lines()),
+            crowd=1 if wanted.threads else _crowd(header),
         )
         undo.pop_all()
     return loaded
@@ -89,6 +92,15 @@ def _check(options: LoadOptions) -> None:
             raise EngineError(ErrorCode.MODEL_MISSING, f"there is no adapter at {adapter}")
 
 
+def _crowd(header: GgufHeader) -> int:
+    """Tokens a call must have to be worth more than one thread: one for a real model, a dozen for the demo model."""
+    architecture = header.architecture
+    experts = sum(tensor.elements for tensor in header.tensors if tensor.name.endswith("_exps.weight"))
+    embedding = architecture.hidden * architecture.vocabulary
+    active = header.parameters - embedding - experts * (1 - architecture.experts_used / architecture.experts)
+    return math.ceil(_WORTH_THREADS / active)
+
+
 def _capacity(options: LoadOptions) -> int:
     """Tokens of one decode call: llama.cpp computes `ubatch` at a time, and aborts above the other two."""
     return min(options.context, options.batch, options.ubatch)
@@ -126,7 +138,7 @@ class _Progress:
         """Pass the news on; False stops the load."""
         try:
             self._on_progress("loading", fraction)
-        except BaseException as error:  # whatever it is, it is raised again behind the C call
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again behind the C call
             self.raised = error
         return self.raised is None
 

@@ -25,8 +25,8 @@ class NativeLog:
             return
         line = text.decode("utf-8", "replace").strip("\n")
         if level == _CONTINUED:
-            return self._continue(line)
-        if line.strip():
+            self._continue(line)
+        elif line.strip():
             self._lines.append((level, line))
             _log.debug("%s", line)
 

@@ -1,7 +1,7 @@
 """What a loaded model holds: own arithmetic for the cache, llama.cpp's own account for everything else.
 
-llama.cpp says the size of each buffer once, in its log, when it allocates it; there is no other stable way to ask. Not here:
-whether a model will fit (`app.core.fit`).
+llama.cpp says the size of each buffer once, in its log, when it allocates it; there is no other stable way to ask.
+Not here: whether a model will fit (`app.core.fit`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Iterable
 from backends.contract.base import DeviceMemory, MemoryUse
 from backends.contract.gpt_oss import Architecture
 
-_BUFFER = re.compile(r"(?P<buffer>\S+) +(?P<kind>model|KV|compute|output|LoRA) buffer size = +(?P<mebibytes>[\d.]+) MiB")
+_BUFFER = re.compile(
+    r"(?P<buffer>\S+) +(?P<kind>model|KV|compute|output|LoRA) buffer size = +(?P<mebibytes>[\d.]+) MiB"
+)
 _PAD = 256  # llama.cpp rounds cells up to this
 _ROW_BYTES = {"f16": (2, 1), "q8_0": (34, 32)}  # bytes per this many numbers
 

@@ -1,8 +1,8 @@
-"""A loaded model: one `step` is one `llama_decode` over the next token of every sequence and a piece of the waiting prompts.
+"""A loaded model: one `step` is one `llama_decode` over the next token of every sequence and a piece of the prompts.
 
-A batch never exceeds what llama.cpp computes at a time (`ubatch`). So an interrupted call leaves nothing half done that the
-sliding layers could not take back, and a cancel waits for one batch at most. Sequences that begin alike and arrive together
-compute the common part once: one leads, the others wait and copy. Not here: what of the cache may be reused (`slots`).
+A batch never exceeds what llama.cpp computes at a time (`ubatch`). So an interrupted call leaves nothing half done that
+the sliding layers could not take back, and a cancel waits for one batch at most. Sequences that begin alike and arrive
+together compute the common part once: one leads, the others wait and copy. Not here: what may be reused (`slots`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Sequence as Many
 
 from backends.contract.base import (
-    Finished,
     FinishReason,
     IsInterrupted,
     MemoryUse,
@@ -31,7 +30,9 @@ from backends.llama_cpp.run import Run
 from backends.llama_cpp.sampler import new_sampler
 from backends.llama_cpp.slots import Slots, common_prefix
 
-_SHARED_BATCH = 63  # most tokens of a batch with running answers on a CPU: a full one would hold them up for seconds, and
+_SHARED_BATCH = (
+    63  # most tokens of a batch with running answers on a CPU: a full one would hold them up for seconds, and
+)
 # from 64 on llama.cpp computes attention with another kernel, which would make answers depend on who joins
 _WORTH_WAITING = 64  # tokens another sequence is about to compute for us
 _LONG = 0.05  # seconds: a call expected to take longer can be interrupted from inside
@@ -51,7 +52,9 @@ class LlamaModel:
         info: ModelInfo,
         vocabulary: Vocabulary,
         account: MemoryUse,
+        crowd: int,
     ) -> None:
+        """`crowd`: the number of tokens from which several threads are faster than one."""
         self.info = info
         self.vocabulary = vocabulary
         self._native = native
@@ -59,6 +62,7 @@ class LlamaModel:
         self._context = context
         self._interrupt = interrupt
         self._account = account
+        self._crowd = crowd
         self._slots = Slots(context, info.sequences, info.window)
         self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
         self._shared = _SHARED_BATCH if info.devices == ("CPU",) else self._batch.capacity
@@ -77,7 +81,7 @@ class LlamaModel:
         self._waiting.append(Run(sequence, sampler))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
-        """Compute one batch for every live sequence. Interrupted: no event is lost, the next call does the work again."""
+        """Compute one batch for every live sequence. Interrupted: no event is lost, the next call does it again."""
         self._interrupt.ask(is_interrupted)
         if not is_interrupted():
             self._admit()
@@ -88,9 +92,9 @@ class LlamaModel:
 
     def stop(self, sequence_id: int) -> None:
         """End a live sequence; its `Finished(cancelled)` comes with the next `step`. Unknown ids are ignored."""
-        for run in (*self._waiting, *self._reading, *self._writing):
+        for run in self._live():
             if run.id == sequence_id:
-                return self._end(run, FinishReason.CANCELLED)
+                self._end(run, FinishReason.CANCELLED)
 
     def memory(self) -> MemoryUse:
         """What llama.cpp allocated when it loaded; it allocates nothing later."""
@@ -98,19 +102,18 @@ class LlamaModel:
 
     def close(self) -> None:
         """Give everything back. Nothing else may be called after."""
-        for run in (*self._waiting, *self._reading, *self._writing):
+        for run in self._live():
             run.sampler.close()
         self._context.free()
         self._native.free_model(self._model)
 
     def _check(self, sequence: Sequence) -> None:
         prompt, limit = sequence.prompt, self.info.context
-        live = (*self._waiting, *self._reading, *self._writing)
         rules = {
             "the prompt is empty": bool(prompt),
             "an id is outside the vocabulary": not prompt or 0 <= min(prompt) <= max(prompt) < self.vocabulary.size,
             "max_tokens is negative": sequence.max_tokens >= 0,
-            f"sequence {sequence.id} is running already": all(run.id != sequence.id for run in live),
+            f"sequence {sequence.id} is running already": all(run.id != sequence.id for run in self._live()),
         }
         for complaint, holds in rules.items():
             if not holds:
@@ -118,6 +121,9 @@ class LlamaModel:
         if len(prompt) > limit:
             detail = f"the prompt has {len(prompt)} tokens, the context {limit}"
             raise EngineError(ErrorCode.CONTEXT_OVERFLOW, detail, {"tokens": len(prompt), "limit": limit})
+
+    def _live(self) -> list[Run]:
+        return [*self._waiting, *self._reading, *self._writing]
 
     # Who runs
 
@@ -223,6 +229,7 @@ class LlamaModel:
         """Compute the batch and take the results. False: cells ran out and nothing has changed."""
         count = self._batch.count
         self._context.set_abortable(self._pace * count > _LONG)
+        self._context.set_threads(self.info.threads if count >= self._crowd else 1)
         began = time.perf_counter()
         result = self._native.decode(self._context.handle, self._batch.struct)
         if result == codes.OK:

@@ -12,7 +12,8 @@ import ctypes
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Protocol
 
 import msgspec
 
@@ -57,6 +58,15 @@ class DeviceFacts(msgspec.Struct, frozen=True):
     memory_total: int
 
 
+Ints = ctypes.Array[ctypes.c_int32]
+
+
+class BatchStruct(Protocol):
+    """What is written to in a llama_batch."""
+
+    n_tokens: int
+
+
 class _Override(ctypes.Structure):
     """llama_model_tensor_buft_override, which the bindings leave out."""
 
@@ -66,17 +76,19 @@ class _Override(ctypes.Structure):
 class Native:
     """The loaded libraries. Callbacks handed to C are kept here or by the caller for as long as C may call them."""
 
-    def __init__(self, bindings: Any, ggml: ctypes.CDLL, ggml_base: ctypes.CDLL) -> None:  # Any: a module without types
+    def __init__(self, bindings: ModuleType, ggml: ctypes.CDLL, ggml_base: ctypes.CDLL) -> None:
         self._c = bindings
         self._ggml = ggml
         self._base = ggml_base
         self.log = NativeLog()
-        self._on_log = bindings.llama_log_callback(lambda level, text, _: self.log.write(level, text))
+        self._on_log = bindings.llama_log_callback(self._take_line)
         bindings.llama_log_set(self._on_log, ctypes.c_void_p(0))
         self._declare()
-        self.never_abort = bindings.ggml_abort_callback()
-        self.decode: Callable[[int, Any], int] = bindings.llama_decode
+        self.decode: Callable[[int, BatchStruct], int] = bindings.llama_decode
         self.sample: Callable[[int, int, int], int] = bindings.llama_sampler_sample
+
+    def _take_line(self, level: int, text: bytes, _: object) -> None:
+        self.log.write(level, text)
 
     def _declare(self) -> None:
         """Types of the ggml functions that the bindings leave out."""
@@ -129,7 +141,11 @@ class Native:
     def load_model(self, path: Path, wanted: ModelParameters) -> int:
         """Load weights; 0 on failure, or when `on_progress` said no."""
         c = self._c
-        on_progress = c.llama_progress_callback(lambda fraction, _: wanted.on_progress(fraction))
+
+        def tell(fraction: float, _: object) -> bool:
+            return wanted.on_progress(fraction)
+
+        on_progress = c.llama_progress_callback(tell)
         overrides = self._expert_overrides(wanted.cpu_expert_layers)
         split = (ctypes.c_float * max(c.llama_max_devices(), 1))(*wanted.tensor_split)
         parameters = c.llama_model_default_params()
@@ -143,7 +159,7 @@ class Native:
             parameters.tensor_buft_overrides = ctypes.cast(overrides, ctypes.c_void_p)
         return c.llama_model_load_from_file(os.fsencode(path), parameters) or 0
 
-    def _expert_overrides(self, layers: int) -> Any:  # a ctypes array, or None
+    def _expert_overrides(self, layers: int) -> ctypes.Array[_Override] | None:
         """Keep the experts of the first layers in main memory; ends with an empty entry."""
         if layers <= 0:
             return None
@@ -182,8 +198,7 @@ class Native:
         parameters.type_k = parameters.type_v = cache_type
         parameters.kv_unified = True  # else a partial copy between sequences aborts the process
         parameters.swa_full = False
-        handle = c.llama_init_from_model(model, parameters) or 0
-        return Context(c, handle, c.ggml_abort_callback(lambda _: wanted.is_aborted()), self.never_abort)
+        return Context(c, c.llama_init_from_model(model, parameters) or 0, wanted.is_aborted)
 
     # Samplers
 
@@ -243,10 +258,14 @@ class Native:
 class Context:
     """One llama_context: cache cells of sequences, their states, adapters in use."""
 
-    def __init__(self, bindings: Any, handle: int, on_abort: Any, never: Any) -> None:  # Any: ctypes callbacks
+    def __init__(self, bindings: ModuleType, handle: int, is_aborted: Callable[[], bool]) -> None:
+        def ask(_: object) -> bool:
+            return is_aborted()
+
         self._c = bindings
-        self._on_abort, self._never = on_abort, never
+        self._on_abort, self._never = bindings.ggml_abort_callback(ask), bindings.ggml_abort_callback()
         self._is_abortable = False
+        self._threads = 0
         self.handle = handle
         self._memory = bindings.llama_get_memory(handle) if handle else 0
 
@@ -264,6 +283,12 @@ class Context:
         if wanted is not self._is_abortable:
             self._c.llama_set_abort_callback(self.handle, self._on_abort if wanted else self._never, None)
             self._is_abortable = wanted
+
+    def set_threads(self, count: int) -> None:
+        """How many threads compute the next calls."""
+        if count != self._threads:
+            self._c.llama_set_n_threads(self.handle, count, count)
+            self._threads = count
 
     def use_adapters(self, adapters: Sequence[int]) -> bool:
         """Apply LoRA adapters at full strength."""
@@ -296,8 +321,10 @@ class Context:
         data = ctypes.cast(ctypes.c_char_p(state), ctypes.POINTER(ctypes.c_uint8))
         return self._c.llama_state_seq_set_data_ext(self.handle, data, len(state), sequence, _PARTIAL) != 0
 
-    def new_batch(self, tokens: Any, positions: Any, counts: Any, sequences: Any, outputs: Any) -> Any:
-        """A llama_batch over arrays of the caller's (ctypes, hence Any)."""
+    def new_batch(
+        self, tokens: Ints, positions: Ints, counts: Ints, sequences: object, outputs: ctypes.Array[ctypes.c_int8]
+    ) -> BatchStruct:
+        """A llama_batch over the caller's arrays; `sequences` points to pointers."""
         return self._c.llama_batch(0, tokens, None, positions, counts, sequences, outputs)
 
 

@@ -29,7 +29,7 @@ class Sampler:
 class GrammarSampler:
     """Like `Sampler`, but a token the grammar forbids is drawn again from those it allows.
 
-    Asking about one token is cheap, asking about all 201,088 takes 80 ms: so the grammar sees them all only after a miss.
+    Asking about one token is cheap, about all 201,088 it takes 80 ms: so the grammar sees them all only after a miss.
     """
 
     def __init__(self, native: Native, sampling: Sampling, grammar: int) -> None:

@@ -1,9 +1,10 @@
 """Slots: where sequences live in the cache, and what of an earlier one a new prompt may reuse.
 
-A slot is one llama.cpp sequence with the tokens in its cells. It keeps them after its run has ended, until another run takes
-the slot or cells run out. The guard: the sliding layers hold only the last positions, and llama.cpp computes silently wrong
-logits where older ones would be needed. A token at position p sees p - window + 1 … p, so `keep` tokens can be gone on from
-only if that much is still there before `keep` – or is put back from a checkpoint. Not here: running (`model`).
+A slot is one llama.cpp sequence with the tokens in its cells. It keeps them after its run has ended, until another run
+takes the slot or cells run out. The guard: the sliding layers hold only the last positions, and llama.cpp computes
+silently wrong logits where older ones would be needed. A token at position p sees p - window + 1 … p, so one can go on
+from `keep` tokens only if that much is still there before `keep`, or is put back from a checkpoint. Not here: running
+(`model`).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _WORTH_A_COPY = 32  # tokens; below that, sharing costs more attention than it s
 
 
 def common_prefix(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many tokens two sequences of the same type begin with alike. Compares slices first: 20 times faster than tokens."""
+    """How many tokens two sequences of the same type begin with alike; slices first, which is 20 times faster."""
     length, begin = min(len(one), len(other)), 0
     while begin < length and one[begin : begin + _CHUNK] == other[begin : begin + _CHUNK]:
         begin += _CHUNK
@@ -70,7 +71,10 @@ class Slots:
             self._go_back(inplace)
         else:
             slot = self._oldest_idle(best.slot)
-            self._copy(best, slot)
+            if slot is best.slot:
+                self._go_back(best)
+            else:
+                self._copy(best, slot)
         slot.is_busy = True
         return slot
 
@@ -128,7 +132,7 @@ class Slots:
         return reuse.keep, -reuse.slot.last_use
 
     def _wastes(self, reuse: Reuse) -> bool:
-        """Whether going back in place would throw away most of a long prefix although another slot is free to take a copy."""
+        """Whether going back in place would throw away most of a long prefix, with another slot free to take a copy."""
         lost = len(reuse.slot.tokens) - reuse.keep
         return lost > max(reuse.keep, self._window) and sum(1 for _ in self._idle()) > 1
 
@@ -150,28 +154,27 @@ class Slots:
     def _go_back(self, reuse: Reuse) -> None:
         """Shorten a slot to what is reused."""
         slot = reuse.slot
-        if not self._restore(slot, reuse):
-            return self.clear(slot)
-        del slot.tokens[reuse.keep :]
-        slot.checkpoints.drop_behind(reuse.keep)
+        if self._restore(slot, reuse):
+            del slot.tokens[reuse.keep :]
+            slot.checkpoints.drop_behind(reuse.keep)
+        else:
+            self.clear(slot)
 
     def _copy(self, reuse: Reuse, target: Slot) -> None:
-        """Share the reused cells with another slot."""
+        """Share the reused cells with another slot, which is emptied first."""
         source = reuse.slot
-        if target is source:
-            return self._go_back(reuse)
         self.clear(target)
         if reuse.keep < _WORTH_A_COPY:
             return
-        end = reuse.checkpoint.length if reuse.checkpoint else reuse.keep
-        self._context.share(source.id, target.id, end)
-        if not (self._own_window(target) if reuse.checkpoint is None else self._restore(target, reuse)):
-            return self.clear(target)
-        target.tokens = source.tokens[: reuse.keep]
-        target.checkpoints = source.checkpoints.up_to(reuse.keep)
+        self._context.share(source.id, target.id, reuse.checkpoint.length if reuse.checkpoint else reuse.keep)
+        if self._own_window(target) if reuse.checkpoint is None else self._restore(target, reuse):
+            target.tokens = source.tokens[: reuse.keep]
+            target.checkpoints = source.checkpoints.up_to(reuse.keep)
+        else:
+            self.clear(target)
 
     def _own_window(self, slot: Slot) -> bool:
-        """Replace shared cells of the sliding layers by own ones: llama.cpp never reuses a shared cell, so it would run out."""
+        """Replace shared cells of the sliding layers by own ones: llama.cpp never frees shared ones and runs out."""
         state = self._context.window_state(slot.id)
         return bool(state) and self._context.set_window_state(slot.id, state)
 

@@ -1,0 +1,446 @@
+"""What every backend has to do, as tests to inherit: `class TestMine(BackendContract)` with the four fixtures below.
+
+Not here: what only one backend has (tests beside it), and text (`backends.harmony`): prompts are plain ids.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence as Many
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+import pytest
+
+from backends.contract.base import (
+    Backend,
+    Cancelled,
+    Finished,
+    FinishReason,
+    IsInterrupted,
+    LoadedModel,
+    LoadOptions,
+    Prefilled,
+    Sampling,
+    Sequence,
+    StepEvent,
+    Token,
+)
+from backends.contract.errors import EngineError, ErrorCode
+
+GREEDY = Sampling(temperature=0.0)
+_MOST_STEPS = 5000
+_BALLAST = 150 << 20
+
+
+def prompt(seed: int, length: int) -> tuple[int, ...]:
+    """Some ids that every vocabulary has."""
+    chosen = random.Random(seed)
+    return tuple(chosen.randrange(256) for _ in range(length))
+
+
+def sequence(
+    id_: int,
+    ids: tuple[int, ...],
+    new: int = 12,
+    sampling: Sampling = GREEDY,
+    stop_ids: frozenset[int] = frozenset(),
+) -> Sequence:
+    """A sequence with short defaults."""
+    return Sequence(id=id_, prompt=ids, sampling=sampling, stop_ids=stop_ids, max_tokens=new)
+
+
+@dataclass
+class Result:
+    """What came of one sequence."""
+
+    tokens: list[int] = field(default_factory=list[int])
+    progress: list[Prefilled] = field(default_factory=list[Prefilled])
+    finished: Finished | None = None
+
+    @property
+    def end(self) -> Finished:
+        """The closing event."""
+        assert self.finished is not None
+        return self.finished
+
+
+class Results(dict[int, Result]):
+    """By sequence id; checks the order of events while it takes them."""
+
+    def take(self, events: Many[StepEvent]) -> None:
+        """Sort events to their sequences."""
+        for event in events:
+            result = self.setdefault(event.sequence_id, Result())
+            assert result.finished is None, "an event after the last one"
+            match event:
+                case Prefilled():
+                    assert not result.tokens, "the prompt is read before the first token"
+                    result.progress.append(event)
+                case Token():
+                    result.tokens.append(event.id)
+                case Finished():
+                    result.finished = event
+                    assert event.new_tokens == len(result.tokens)
+
+
+def never() -> bool:
+    """Go on."""
+    return False
+
+
+def run(model: LoadedModel, *sequences: Sequence, is_interrupted: IsInterrupted = never) -> Results:
+    """Start sequences together and step until all have ended."""
+    results = Results()
+    for one in sequences:
+        model.start(one)
+    finish(model, results, [one.id for one in sequences], is_interrupted)
+    return results
+
+
+def finish(model: LoadedModel, results: Results, ids: Many[int], is_interrupted: IsInterrupted = never) -> None:
+    """Step until these sequences have ended."""
+    for _ in range(_MOST_STEPS):
+        if all(id_ in results and results[id_].finished for id_ in ids):
+            return
+        results.take(model.step(is_interrupted))
+    pytest.fail(f"not finished after {_MOST_STEPS} steps")
+
+
+def ignore(stage: str, fraction: float) -> None:
+    """Progress that nobody watches."""
+
+
+class BackendContract:
+    """Inherit, and give the fixtures. `options` should make room for 256 tokens and compute 32 at a time."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def backend(cls) -> Backend:
+        """The backend under test."""
+        raise NotImplementedError
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def model_path(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """A small model."""
+        raise NotImplementedError
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def large_model_path(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """A model of 150 MiB or more."""
+        raise NotImplementedError
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def bad_models(cls, model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[ErrorCode, Path]:
+        """One file for each error about a file."""
+        raise NotImplementedError
+
+    @pytest.fixture
+    def options(self) -> LoadOptions:
+        """Small enough to be quick and to run full."""
+        return LoadOptions(context=256, sequences=4, batch=32, ubatch=32)
+
+    @pytest.fixture
+    def load(self, backend: Backend, model_path: Path, options: LoadOptions) -> Iterator[Callable[[], LoadedModel]]:
+        """Loads the model anew; closes what was loaded."""
+        loaded: list[LoadedModel] = []
+
+        def load_anew() -> LoadedModel:
+            loaded.append(backend.load(model_path, options, ignore))
+            return loaded[-1]
+
+        yield load_anew
+        for model in loaded:
+            model.close()
+
+    @pytest.fixture
+    def model(self, load: Callable[[], LoadedModel]) -> LoadedModel:
+        """The model, with nothing in its cache."""
+        return load()
+
+    @pytest.fixture
+    def fresh(self, load: Callable[[], LoadedModel]) -> Callable[[Sequence], list[int]]:
+        """The tokens of a sequence that runs alone on a model just loaded."""
+        return lambda one: run(load(), one)[one.id].tokens
+
+    # Loading
+
+    def test_says_what_was_loaded(self, model: LoadedModel, model_path: Path, options: LoadOptions) -> None:
+        info, vocabulary = model.info, model.vocabulary
+        assert (info.path, info.context, info.sequences) == (str(model_path), options.context, options.sequences)
+        assert info.name
+        assert info.build
+        assert info.trained_context >= info.context
+        assert vocabulary.size > max(vocabulary.control.values()) >= len(vocabulary.tokens) >= 256
+        assert model.memory().total > 0 or info.size < 1 << 20
+
+    def test_chooses_what_is_left_open(self, backend: Backend, model_path: Path) -> None:
+        model = backend.load(model_path, LoadOptions(), ignore)
+        assert model.info.context == min(model.info.trained_context, 16384)
+        assert model.info.options.context == model.info.context
+        assert model.info.options.threads == model.info.threads >= 1
+        model.close()
+
+    def test_progress_only_grows(self, backend: Backend, model_path: Path, options: LoadOptions) -> None:
+        told: list[tuple[str, float]] = []
+        backend.load(model_path, options, lambda stage, fraction: told.append((stage, fraction))).close()
+        order = {"reading": 0, "loading": 1, "preparing": 2}
+        places = [(order[stage], fraction) for stage, fraction in told]
+        assert places == sorted(places)
+        assert {stage for stage, _ in told} == set(order)
+        assert all(0.0 <= fraction <= 1.0 for _, fraction in told)
+
+    @pytest.mark.parametrize("stage", ["reading", "loading", "preparing"])
+    def test_loading_can_be_cancelled(
+        self, backend: Backend, model_path: Path, options: LoadOptions, stage: str
+    ) -> None:
+        def cancel(told: str, _: float) -> None:
+            if told == stage:
+                raise Cancelled
+
+        with pytest.raises(Cancelled):
+            backend.load(model_path, options, cancel)
+        model = backend.load(model_path, options, ignore)
+        assert len(run(model, sequence(1, prompt(1, 5)))[1].tokens) == 12
+        model.close()
+
+    @pytest.mark.parametrize(
+        "code",
+        [ErrorCode.MODEL_MISSING, ErrorCode.MODEL_TRUNCATED, ErrorCode.MODEL_CORRUPT, ErrorCode.MODEL_FOREIGN],
+    )
+    def test_a_bad_file_has_its_own_error(
+        self, backend: Backend, bad_models: Mapping[ErrorCode, Path], code: ErrorCode
+    ) -> None:
+        with pytest.raises(EngineError) as caught:
+            backend.load(bad_models[code], LoadOptions(), ignore)
+        assert caught.value.code is code
+        assert caught.value.detail
+
+    def test_a_context_beyond_the_model_is_refused(self, backend: Backend, model_path: Path) -> None:
+        with pytest.raises(EngineError) as caught:
+            backend.load(model_path, LoadOptions(context=1 << 30), ignore)
+        assert caught.value.code is ErrorCode.CONTEXT_TOO_LARGE
+        assert caught.value.facts["wanted"] == 1 << 30
+        assert caught.value.facts["limit"] < 1 << 30
+
+    def test_close_gives_memory_back(self, backend: Backend, large_model_path: Path, options: LoadOptions) -> None:
+        process = psutil.Process()
+        backend.load(large_model_path, options, ignore).close()  # what a library keeps for ever is not counted
+        before = process.memory_info().rss
+        model = backend.load(large_model_path, options, ignore)
+        run(model, sequence(1, prompt(1, 60)))
+        held = process.memory_info().rss
+        model.close()
+        after = process.memory_info().rss
+        assert held - before > _BALLAST / 2
+        assert after - before < (held - before) / 5
+
+    # Requests
+
+    def test_a_stop_id_is_delivered_and_ends_it(self, model: LoadedModel) -> None:
+        plain = run(model, sequence(1, prompt(2, 20)))[1].tokens
+        first = plain.index(plain[5])
+        stopped = run(model, sequence(2, prompt(2, 20), stop_ids=frozenset({plain[5]})))[2]
+        assert stopped.tokens == plain[: first + 1]
+        assert stopped.end.reason is FinishReason.STOP
+
+    def test_max_tokens_ends_it(self, model: LoadedModel) -> None:
+        result = run(model, sequence(1, prompt(2, 20), new=1))[1]
+        assert len(result.tokens) == 1
+        assert result.end.reason is FinishReason.LENGTH
+
+    def test_progress_and_counts_add_up(self, model: LoadedModel) -> None:
+        result = run(model, sequence(1, prompt(3, 70), new=4))[1]
+        assert [event.done for event in result.progress] == [32, 64, 70]
+        assert {(event.total, event.reused) for event in result.progress} == {(70, 0)}
+        assert (result.end.prompt_tokens, result.end.reused_tokens, result.end.new_tokens) == (70, 0, 4)
+        assert result.end.prefill_seconds >= 0
+        assert result.end.decode_seconds >= 0
+
+    @pytest.mark.parametrize("ids", [(), (-1,), (1, 2, 1 << 30)])
+    def test_bad_prompts_are_refused(self, model: LoadedModel, ids: tuple[int, ...]) -> None:
+        with pytest.raises(EngineError) as caught:
+            model.start(sequence(1, ids))
+        assert caught.value.code is ErrorCode.BAD_REQUEST
+        assert not model.step(never)
+
+    def test_an_id_that_runs_is_refused(self, model: LoadedModel) -> None:
+        model.start(sequence(1, prompt(4, 8)))
+        with pytest.raises(EngineError) as caught:
+            model.start(sequence(1, prompt(5, 8)))
+        assert caught.value.code is ErrorCode.BAD_REQUEST
+
+    def test_a_prompt_beyond_the_context_is_refused(self, model: LoadedModel) -> None:
+        with pytest.raises(EngineError) as caught:
+            model.start(sequence(1, prompt(6, 257)))
+        assert caught.value.code is ErrorCode.CONTEXT_OVERFLOW
+        assert caught.value.facts == {"tokens": 257, "limit": 256}
+        assert run(model, sequence(1, prompt(6, 20)))[1].end.reason is FinishReason.LENGTH
+
+    def test_a_full_context_ends_it(self, model: LoadedModel) -> None:
+        result = run(model, sequence(1, prompt(7, 250), new=0))[1]
+        assert result.end.reason is FinishReason.CONTEXT
+        assert len(result.tokens) == 7
+        exact = run(model, sequence(2, prompt(8, 256), new=0))[2]
+        assert exact.end.reason is FinishReason.CONTEXT
+        assert len(exact.tokens) == 1
+
+    # Sameness
+
+    def test_greedy_is_deterministic(self, load: Callable[[], LoadedModel]) -> None:
+        one, two = (run(load(), sequence(1, prompt(9, 40)))[1].tokens for _ in range(2))
+        assert one == two
+
+    def test_a_seed_decides(self, load: Callable[[], LoadedModel]) -> None:
+        def tokens(seed: int) -> list[int]:
+            return run(load(), sequence(1, prompt(10, 20), sampling=Sampling(seed=seed)))[1].tokens
+
+        assert tokens(1) == tokens(1)
+        assert len({tuple(tokens(seed)) for seed in (1, 2, 3, (1 << 32) - 1, 1 << 40)}) == 5
+
+    def test_together_is_as_alone(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
+        drawn = Sampling(seed=11)
+        four = [
+            sequence(1, prompt(11, 50)),
+            sequence(2, prompt(12, 33), sampling=drawn),
+            sequence(3, prompt(13, 7), new=30),
+            sequence(4, prompt(11, 50), sampling=drawn),
+        ]
+        together = run(model, *four)
+        assert [together[one.id].tokens for one in four] == [fresh(one) for one in four]
+
+    def test_a_late_one_joins(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
+        early, late = sequence(1, prompt(14, 40), new=30), sequence(2, prompt(15, 45))
+        results = Results()
+        model.start(early)
+        while len(results.get(1, Result()).tokens) < 10:
+            results.take(model.step(never))
+        model.start(late)
+        finish(model, results, [1, 2])
+        assert (results[1].tokens, results[2].tokens) == (fresh(early), fresh(late))
+        assert len(results[2].progress) == 2, "it was read while the other one wrote"
+
+    def test_stopping_one_leaves_the_others(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
+        stays, writes, reads = (
+            sequence(1, prompt(16, 20), new=30),
+            sequence(2, prompt(17, 20), new=30),
+            sequence(3, prompt(18, 120)),
+        )
+        results = Results()
+        for one in (stays, writes, reads):
+            model.start(one)
+        while not results.get(3, Result()).progress:
+            results.take(model.step(never))
+        model.stop(2)
+        model.stop(3)
+        model.stop(99)
+        finish(model, results, [1, 2, 3])
+        assert results[2].end.reason is results[3].end.reason is FinishReason.CANCELLED
+        assert 0 < len(results[2].tokens) < 30
+        assert not results[3].tokens
+        assert results[1].tokens == fresh(stays)
+
+    def test_one_that_waits_can_be_stopped(self, model: LoadedModel) -> None:
+        for id_ in range(5):
+            model.start(sequence(id_, prompt(id_, 8)))
+        model.stop(4)
+        results = Results()
+        finish(model, results, range(5))
+        assert results[4].end.reason is FinishReason.CANCELLED
+        assert not results[4].tokens
+
+    def test_more_than_there_are_slots_queue_up(
+        self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
+    ) -> None:
+        many = [sequence(id_, prompt(20 + id_, 10), new=5 + id_) for id_ in range(7)]
+        results = run(model, *many)
+        assert {id_: result.tokens for id_, result in results.items()} == {one.id: fresh(one) for one in many}
+        assert list(results)[-1] == 6, "first come, first served"
+
+    def test_a_full_cache_ends_only_who_needs_a_cell(
+        self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
+    ) -> None:
+        three = [sequence(id_, prompt(30 + id_, 40), new=0) for id_ in range(3)]
+        results = run(model, *three)
+        for one in three:
+            result = results[one.id]
+            assert result.end.reason is FinishReason.CONTEXT
+            assert result.tokens[:40] == fresh(one)[:40]
+        assert max(len(result.tokens) for result in results.values()) > 60
+
+    def test_prompts_that_do_not_fit_together_take_turns(
+        self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
+    ) -> None:
+        three = [sequence(id_, prompt(40 + id_, 150)) for id_ in range(3)]
+        results = run(model, *three)
+        assert {id_: result.tokens for id_, result in results.items()} == {one.id: fresh(one) for one in three}
+
+    def test_nothing_leaks_between_sequences(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
+        wanted = fresh(sequence(0, prompt(50, 30)))
+        before = run(model, sequence(1, prompt(50, 30)))[1].tokens
+        beside = run(model, sequence(2, prompt(51, 30)), sequence(3, prompt(50, 30)))[3].tokens
+        after = run(model, sequence(4, prompt(50, 30)))[4].tokens
+        assert [before, beside, after] == [wanted] * 3
+
+    def test_an_interrupted_step_loses_nothing(
+        self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
+    ) -> None:
+        answers = random.Random(1)
+        two = sequence(1, prompt(52, 70), new=20), sequence(2, prompt(53, 40), sampling=Sampling(seed=3))
+        results = run(model, *two, is_interrupted=lambda: answers.random() < 0.2)
+        assert [results[one.id].tokens for one in two] == [fresh(one) for one in two]
+        assert [event.done for event in results[1].progress][-1] == 70
+
+    # Reuse
+
+    def test_the_same_prompt_computes_one_token(
+        self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
+    ) -> None:
+        run(model, sequence(1, prompt(60, 90), new=30))
+        again = run(model, sequence(2, prompt(60, 90), new=30))[2]
+        assert again.end.reused_tokens == 89
+        assert again.tokens == fresh(sequence(1, prompt(60, 90), new=30))
+
+    def test_every_turn_computes_only_what_is_new(
+        self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
+    ) -> None:
+        """A conversation as Harmony has it: the reasoning of a turn is gone from the next prompt."""
+        ids = prompt(61, 45)
+        for turn in range(4):
+            one = sequence(turn, ids, new=20)
+            result = run(model, one)[turn]
+            assert result.tokens == fresh(one)
+            if turn:
+                assert result.end.reused_tokens >= len(ids) - 20
+            ids += (*result.tokens[12:], *prompt(70 + turn, 12))
+        assert len(ids) > 2 * 45
+
+    def test_going_on_reuses_what_was_written(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
+        """A tool loop: the generated ids come back as they were."""
+        ids = prompt(62, 40)
+        first = run(model, sequence(1, ids, new=30))[1]
+        run(model, sequence(2, prompt(63, 60)))  # another one takes cells meanwhile
+        ids += (*first.tokens, *prompt(64, 5))
+        second = run(model, sequence(3, ids))[3]
+        assert second.end.reused_tokens >= 40
+        assert second.tokens == fresh(sequence(3, ids))
+
+    def test_an_edited_question_is_not_answered_from_the_old_one(
+        self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
+    ) -> None:
+        ids = prompt(65, 100)
+        run(model, sequence(1, ids, new=30))
+        for cut in (99, 84, 60, 40, 5):
+            edited = sequence(cut, (*ids[:cut], *prompt(66 + cut, 12)))
+            assert run(model, edited)[cut].tokens == fresh(edited)
+
+    def test_a_common_beginning_is_shared(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
+        """Three that arrive together, as when efforts are compared or an answer is drawn three times."""
+        ids = prompt(67, 80)
+        three = [sequence(id_, (*ids[: 68 - id_], *prompt(id_, 6))) for id_ in range(3)]
+        results = run(model, *three)
+        assert [results[one.id].tokens for one in three] == [fresh(one) for one in three]

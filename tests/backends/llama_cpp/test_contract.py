@@ -1,0 +1,52 @@
+"""llama.cpp keeps the contract, on a random-weight model whose window is 16 tokens.
+
+Equality of tokens is exact here because everything is: at most 256 cells and 32 tokens a call keep llama.cpp on one
+set of kernels. With more, attention is rounded differently (f16 sums; from 64 tokens a call, or from 512 cells with a
+single token, in another order), and two runs of one prompt may part where two tokens are almost equally likely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from backends.contract.errors import ErrorCode
+from backends.llama_cpp import LlamaCpp
+from tests.backends.contract import BackendContract
+from tests.models import Spec, write_random_gguf
+
+_LARGE = Spec(layers=3, hidden=1024, heads=8, head_dim=64, experts=32, expert_ff=1024)
+
+
+class TestLlamaCpp(BackendContract):
+    """The contract."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def backend(cls) -> LlamaCpp:
+        return LlamaCpp()
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def model_path(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return write_random_gguf(tmp_path_factory.mktemp("Modèle mit Lücke") / "petit modèle.gguf")
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def large_model_path(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        return write_random_gguf(tmp_path_factory.mktemp("large") / "large.gguf", _LARGE)
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def bad_models(cls, model_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[ErrorCode, Path]:
+        folder, good = tmp_path_factory.mktemp("bad"), model_path.read_bytes()
+        contents = {
+            ErrorCode.MODEL_TRUNCATED: good[: len(good) // 2],
+            ErrorCode.MODEL_CORRUPT: b"not a model" * 100,
+            ErrorCode.MODEL_FOREIGN: good.replace(b"gpt-oss", b"gpt-2xl"),
+        }
+        for code, content in contents.items():
+            (folder / f"{code}.gguf").write_bytes(content)
+        return {code: folder / f"{code}.gguf" for code in (*contents, ErrorCode.MODEL_MISSING)}
