@@ -181,7 +181,8 @@ class Native:
 
     def load_adapter(self, model: int, path: Path) -> int:
         """Load a LoRA adapter, which the model then owns; 0 on failure."""
-        return self._c.llama_adapter_lora_init(model, os.fsencode(path)) or 0
+        pointer = self._c.llama_adapter_lora_init(model, os.fsencode(path))
+        return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
     # Context
 

@@ -10,11 +10,11 @@ from `keep` tokens only if that much is still there before `keep`, or is put bac
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Protocol
 
 import msgspec
 
 from backends.llama_cpp.checkpoints import Checkpoint, Checkpoints
-from backends.llama_cpp.native import Context
 
 _CHUNK = 1024
 _WORTH_A_COPY = 32  # tokens; below that, sharing costs more attention than it saves computing
@@ -28,6 +28,30 @@ def common_prefix(one: Sequence[int], other: Sequence[int]) -> int:
     while begin < length and one[begin] == other[begin]:
         begin += 1
     return min(begin, length)
+
+
+class Cells(Protocol):
+    """What slots need of llama.cpp's cache (`native.Context`)."""
+
+    def remove(self, sequence: int, begin: int) -> None:
+        """Forget a sequence's cells from a position on."""
+        ...
+
+    def share(self, source: int, target: int, end: int) -> None:
+        """Let a sequence use another's cells up to a position."""
+        ...
+
+    def first_kept(self, sequence: int) -> int:
+        """The first position whose cells are there in every layer; -1 where there is none."""
+        ...
+
+    def window_state(self, sequence: int) -> bytes:
+        """The sliding layers' cells of a sequence; empty on failure."""
+        ...
+
+    def set_window_state(self, sequence: int, state: bytes) -> bool:
+        """Put sliding layers' cells back; on failure the sequence has none."""
+        ...
 
 
 class Slot:
@@ -52,8 +76,8 @@ class Reuse(msgspec.Struct, frozen=True):
 class Slots:
     """All slots of a context."""
 
-    def __init__(self, context: Context, count: int, window: int) -> None:
-        self._context = context
+    def __init__(self, cells: Cells, count: int, window: int) -> None:
+        self._cells = cells
         self._window = window
         self._slots = [Slot(number) for number in range(count)]
         self._clock = 0
@@ -96,13 +120,13 @@ class Slots:
 
     def checkpoint(self, slot: Slot) -> None:
         """Remember the sliding layers as they are now."""
-        state = self._context.window_state(slot.id)
+        state = self._cells.window_state(slot.id)
         if state:
             slot.checkpoints.add(Checkpoint(len(slot.tokens), state))
 
     def undo(self, slot: Slot) -> None:
         """Take back what an interrupted call may have left behind the slot's tokens."""
-        self._context.remove(slot.id, len(slot.tokens))
+        self._cells.remove(slot.id, len(slot.tokens))
 
     def evict(self) -> bool:
         """Give up the idle slot that was used longest ago. False: there is nothing to give up."""
@@ -114,7 +138,7 @@ class Slots:
 
     def clear(self, slot: Slot) -> None:
         """Forget everything in a slot."""
-        self._context.remove(slot.id, 0)
+        self._cells.remove(slot.id, 0)
         slot.tokens.clear()
         slot.checkpoints = Checkpoints()
         slot.last_use = 0
@@ -134,7 +158,7 @@ class Slots:
     def _wastes(self, reuse: Reuse) -> bool:
         """Whether going back in place would throw away most of a long prefix, with another slot free to take a copy."""
         lost = len(reuse.slot.tokens) - reuse.keep
-        return lost > max(reuse.keep, self._window) and sum(1 for _ in self._idle()) > 1
+        return 0 < reuse.keep < lost > self._window and sum(1 for _ in self._idle()) > 1
 
     def _reuse(self, slot: Slot, prompt: list[int]) -> Reuse:
         common = common_prefix(slot.tokens, prompt)
@@ -148,7 +172,7 @@ class Slots:
 
     def _is_live(self, slot: Slot, keep: int) -> bool:
         """Whether the sliding layers still hold all that the token at position `keep` sees."""
-        first = self._context.first_kept(slot.id)
+        first = self._cells.first_kept(slot.id)
         return 0 <= first <= max(0, keep - self._window + 1)
 
     def _go_back(self, reuse: Reuse) -> None:
@@ -166,7 +190,7 @@ class Slots:
         self.clear(target)
         if reuse.keep < _WORTH_A_COPY:
             return
-        self._context.share(source.id, target.id, reuse.checkpoint.length if reuse.checkpoint else reuse.keep)
+        self._cells.share(source.id, target.id, reuse.checkpoint.length if reuse.checkpoint else reuse.keep)
         if self._own_window(target) if reuse.checkpoint is None else self._restore(target, reuse):
             target.tokens = source.tokens[: reuse.keep]
             target.checkpoints = source.checkpoints.up_to(reuse.keep)
@@ -175,16 +199,16 @@ class Slots:
 
     def _own_window(self, slot: Slot) -> bool:
         """Replace shared cells of the sliding layers by own ones: llama.cpp never frees shared ones and runs out."""
-        state = self._context.window_state(slot.id)
-        return bool(state) and self._context.set_window_state(slot.id, state)
+        state = self._cells.window_state(slot.id)
+        return bool(state) and self._cells.set_window_state(slot.id, state)
 
     def _restore(self, slot: Slot, reuse: Reuse) -> bool:
         """Make the slot's cells end at `keep`. False: they are lost."""
         if reuse.keep == 0:
             return False
         if reuse.checkpoint:
-            self._context.remove(slot.id, reuse.checkpoint.length)
-            if not self._context.set_window_state(slot.id, reuse.checkpoint.state):
+            self._cells.remove(slot.id, reuse.checkpoint.length)
+            if not self._cells.set_window_state(slot.id, reuse.checkpoint.state):
                 return False
-        self._context.remove(slot.id, reuse.keep)
+        self._cells.remove(slot.id, reuse.keep)
         return True

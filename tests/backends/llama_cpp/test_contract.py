@@ -15,9 +15,6 @@ import pytest
 from backends.contract.errors import ErrorCode
 from backends.llama_cpp import LlamaCpp
 from tests.backends.contract import BackendContract
-from tests.models import Spec, write_random_gguf
-
-_LARGE = Spec(layers=3, hidden=1024, heads=8, head_dim=64, experts=32, expert_ff=1024)
 
 
 class TestLlamaCpp(BackendContract):
@@ -30,13 +27,13 @@ class TestLlamaCpp(BackendContract):
 
     @pytest.fixture(scope="class")
     @classmethod
-    def model_path(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        return write_random_gguf(tmp_path_factory.mktemp("Modèle mit Lücke") / "petit modèle.gguf")
+    def model_path(cls, small_model: Path) -> Path:
+        return small_model
 
     @pytest.fixture(scope="class")
     @classmethod
-    def large_model_path(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        return write_random_gguf(tmp_path_factory.mktemp("large") / "large.gguf", _LARGE)
+    def large_model_path(cls, large_model: Path) -> Path:
+        return large_model
 
     @pytest.fixture(scope="class")
     @classmethod
