@@ -1,0 +1,120 @@
+"""Carries out what a control stands for: clipboard and menu here, everything else as a signal of the transcript.
+
+Not here: which controls there are (the parts), what the owner does with the signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import assert_never
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.core.transcript import AnswerEntry
+from app.ui.chat.commands import (
+    ChangeView,
+    Command,
+    Compare,
+    CopyEntry,
+    CopyText,
+    Delete,
+    Edit,
+    FoldReasoning,
+    NoticeAction,
+    OpenLink,
+    ShowDetails,
+    ShowEfforts,
+    StepSibling,
+)
+from app.ui.chat.controls import paint_bars
+from app.ui.chat.message import Message
+from app.ui.theme import Theme
+from app.ui.words import effort_word
+from backends.contract.messages import Effort
+
+_BARS = 14
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """Where a command goes; the transcript's signals and methods."""
+
+    regenerate: Callable[[str, Effort], None]
+    step_sibling: Callable[[str, int], None]
+    compare: Callable[[str], None]
+    details: Callable[[str], None]
+    edit: Callable[[str], None]
+    delete: Callable[[str], None]
+    notice: Callable[[str, str], None]
+    link: Callable[[str], None]
+    fold: Callable[[Message], None]
+    changed: Callable[[Message], None]
+    show_menu: Callable[[Message], None]
+
+
+def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
+    """Do what a control of this message stands for."""
+    name = message.entry.id
+    match command:
+        case CopyEntry():
+            QGuiApplication.clipboard().setText(message.text)
+        case CopyText():
+            QGuiApplication.clipboard().setText(command.text)
+        case ShowEfforts():
+            outlets.show_menu(message)
+        case StepSibling():
+            outlets.step_sibling(name, command.step)
+        case Compare():
+            outlets.compare(name)
+        case ShowDetails():
+            outlets.details(name)
+        case Edit():
+            outlets.edit(name)
+        case Delete():
+            outlets.delete(name)
+        case FoldReasoning():
+            outlets.fold(message)
+        case NoticeAction():
+            outlets.notice(name, command.name)
+        case OpenLink():
+            outlets.link(command.url)
+        case ChangeView():
+            command.run()
+            outlets.changed(message)
+        case _:
+            assert_never(command)
+
+
+def efforts_menu(parent: QWidget, entry: AnswerEntry, theme: Theme, on_chosen: Callable[[Effort], None]) -> QMenu:
+    """The menu of a regeneration: the two other efforts, then the same once more."""
+    menu = QMenu(parent)
+    others = [effort for effort in Effort if effort is not entry.effort]
+    for effort in (*others, entry.effort):
+        is_same = effort is entry.effort
+        word = effort_word(effort)
+        text = menu.tr("{0} effort again").format(word) if is_same else menu.tr("{0} effort").format(word)
+        if is_same:
+            menu.addSeparator()
+        action = menu.addAction(_bars_icon(effort, theme), text)
+        action.setData(effort)
+        action.triggered.connect(lambda _checked=False, chosen=effort: on_chosen(chosen))
+    return menu
+
+
+def _bars_icon(effort: Effort, theme: Theme) -> QIcon:
+    pixmap = QPixmap(QSize(_BARS * 2, _BARS * 2))
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_bars(painter, 1, 1, _BARS - 2, effort, QColor(theme.effort(effort).mark))
+    painter.end()
+    return QIcon(pixmap)
+
+
+def under(widget: QWidget, x: float, y: float) -> QPoint:
+    """A point of the canvas on the screen."""
+    return widget.mapToGlobal(QPoint(round(x), round(y)))

@@ -1,0 +1,112 @@
+"""What a control in the transcript does when it is activated; values that the canvas carries out.
+
+Not here: drawing a control (`controls`), carrying it out (`actions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+
+
+@dataclass(frozen=True, slots=True)
+class CopyEntry:
+    """Put the message's source on the clipboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyText:
+    """Put this text on the clipboard."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEfforts:
+    """Open the menu of efforts to regenerate with."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepSibling:
+    """Go to the sibling before (-1) or behind (1)."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Ask for the three efforts side by side."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDetails:
+    """Ask for everything known about the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Ask to edit the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Ask to delete the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldReasoning:
+    """Open or close the reasoning."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeAction:
+    """One of a notice's actions, by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLink:
+    """Ask to open an address."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """Something that concerns only how a block is shown, such as wrapping its lines."""
+
+    run: Callable[[], None]
+
+
+Command = (
+    CopyEntry
+    | CopyText
+    | ShowEfforts
+    | StepSibling
+    | Compare
+    | ShowDetails
+    | Edit
+    | Delete
+    | FoldReasoning
+    | NoticeAction
+    | OpenLink
+    | ChangeView
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """Something to activate. `key` names it within its message; `rect` is relative to the part that draws it."""
+
+    key: str
+    label: str
+    tip: str
+    rect: QRectF
+    command: Command
+
+    def moved(self, x: float, y: float, prefix: str = "") -> Control:
+        """The same control seen from another origin."""
+        return Control(prefix + self.key, self.label, self.tip, self.rect.translated(x, y), self.command)

@@ -1,0 +1,20 @@
+"""What every drawn thing in a transcript needs, handed down as one value. Not here: making it (`transcript`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.ui.chat.formulas import Formulas
+from app.ui.chat.lexing import Highlighter
+from app.ui.chat.look import Look
+from app.ui.markdown.parse import MarkdownReader
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The look, and who sets formulas, lexes code and reads Markdown."""
+
+    look: Look
+    formulas: Formulas
+    highlighter: Highlighter
+    reader: MarkdownReader

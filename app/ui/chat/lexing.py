@@ -1,0 +1,140 @@
+"""Code to coloured spans with Pygments: a line at a time while it streams, whole when it is finished.
+
+Not here: drawing (`code_block`).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import lru_cache
+from typing import Any
+
+from pygments.lexer import Lexer
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Token
+from pygments.util import ClassNotFound
+from PySide6.QtCore import QObject, Signal
+
+from app.services.tasks import Tasks
+
+Span = tuple[int, int, str]  # start and length in the line, and a name of `Look.code_formats`
+Spans = tuple[Span, ...]
+
+_KINDS: tuple[tuple[Any, str], ...] = (
+    (Token.Comment, "comment"),
+    (Token.Keyword, "keyword"),
+    (Token.Operator.Word, "keyword"),
+    (Token.Name.Tag, "keyword"),
+    (Token.Literal.String.Doc, "comment"),
+    (Token.Literal.String, "string"),
+    (Token.Literal, "number"),
+    (Token.Name.Function, "name"),
+    (Token.Name.Class, "name"),
+    (Token.Name.Decorator, "name"),
+    (Token.Name.Attribute, "name"),
+    (Token.Name.Namespace, ""),
+    (Token.Name.Builtin, "name"),
+)
+SHORT = 12  # lines that are lexed at once
+_MOST_KEPT = 200
+_LONGEST_LINE = 2000  # characters; longer ones stay plain
+PREWARMED = (
+    "python",
+    "javascript",
+    "bash",
+    "json",
+    "c",
+    "cpp",
+    "rust",
+    "html",
+    "css",
+    "sql",
+    "java",
+    "go",
+    "typescript",
+    "yaml",
+)
+
+
+@lru_cache(maxsize=64)
+def lexer(language: str) -> Lexer | None:
+    """The lexer of a language; none for a name that is unknown or only half received."""
+    if not language:
+        return None
+    try:
+        return get_lexer_by_name(language.lower(), stripnl=False, stripall=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
+def prewarm() -> None:
+    """Build the usual lexers, so that the first code block does not wait for them."""
+    for language in PREWARMED:
+        lex_line(language, "x = 1")
+
+
+def lex_line(language: str, line: str) -> Spans:
+    """The spans of one line, as if nothing stood before it."""
+    lines = lex_whole(language, line)
+    return lines[0] if lines else ()
+
+
+def lex_whole(language: str, text: str) -> tuple[Spans, ...]:
+    """The spans of each line of a text."""
+    made = lexer(language)
+    if made is None or any(len(line) > _LONGEST_LINE for line in text.split("\n")):
+        return ((),) * (text.count("\n") + 1)
+    lines: list[list[Span]] = [[]]
+    at = 0
+    for _, token, value in made.get_tokens_unprocessed(text):
+        kind = _kind(token)
+        first, *rest = value.split("\n")
+        at = _add(lines[-1], at, first, kind)
+        for part in rest:
+            lines.append([])
+            at = _add(lines[-1], 0, part, kind)
+    return tuple(map(tuple, lines))
+
+
+def _add(line: list[Span], at: int, part: str, kind: str) -> int:
+    if kind and part.strip():
+        line.append((at, len(part), kind))
+    return at + len(part)
+
+
+@lru_cache(maxsize=512)
+def _kind(token: Any) -> str:  # Pygments' token types have no type of their own
+    return next((name for kind, name in _KINDS if token in kind), "")
+
+
+class Highlighter(QObject):
+    """Lexes finished code: short pieces at once, long ones in the background; keeps what it made.
+
+    Signals: `ready()` some code that was asked for is lexed now.
+    """
+
+    ready = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._made: OrderedDict[tuple[str, str], tuple[Spans, ...] | None] = OrderedDict()
+
+    def get(self, language: str, text: str) -> tuple[Spans, ...] | None:
+        """The spans of each line, or none yet; then `ready` follows."""
+        key = (language, text)
+        if key in self._made:
+            self._made.move_to_end(key)
+            return self._made[key]
+        if text.count("\n") < SHORT or lexer(language) is None:
+            made = self._made[key] = lex_whole(language, text)
+            return made
+        self._made[key] = None
+        self._tasks.run(lambda: lex_whole(language, text), lambda spans: self._keep(key, spans))
+        return None
+
+    def _keep(self, key: tuple[str, str], spans: tuple[Spans, ...]) -> None:
+        self._made[key] = spans
+        while len(self._made) > _MOST_KEPT:
+            self._made.popitem(last=False)
+        self.ready.emit()

@@ -1,0 +1,293 @@
+"""The transcript: the canvas with a conversation on it. This is the widget that others use.
+
+Not here: scrolling, painting and input (`canvas`), how messages look (`message` and its parts), the conversation
+itself (`app.state`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.core.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.services.tasks import Tasks
+from app.ui.chat.actions import Outlets, carry_out, efforts_menu
+from app.ui.chat.canvas import Canvas
+from app.ui.chat.find_bar import FindBar
+from app.ui.chat.flow import Delta, Flow
+from app.ui.chat.folding import Folding
+from app.ui.chat.formulas import Formulas
+from app.ui.chat.hits import Target, targets
+from app.ui.chat.kit import Kit
+from app.ui.chat.lexing import Highlighter
+from app.ui.chat.look import Look
+from app.ui.chat.message import Message
+from app.ui.chat.painting import spot_rect
+from app.ui.chat.selection import selected_text
+from app.ui.markdown.parse import MarkdownReader
+from app.ui.theme import Space, Theme
+from backends.contract.messages import Channel, Effort
+
+
+class Transcript(Canvas):
+    """Shows a branch of a conversation. Ids are those of the entries.
+
+    Signals: `link_activated(str)` an address was clicked · `regenerate_requested(str, Effort)` answer id and effort ·
+    `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
+    `compare_requested(str)`, `details_requested(str)` answer id · `notice_action(str, str)` answer id and the action's
+    name · `reasoning_toggled(bool)` the user opened or closed a reasoning; the owner may remember it and set
+    `reasoning_open_by_default` · `answer_finished(str)` the answer with this id has come to its end.
+    """
+
+    link_activated = Signal(str)
+    regenerate_requested = Signal(str, Effort)
+    sibling_requested = Signal(str, int)
+    edit_requested = Signal(str)
+    delete_requested = Signal(str)
+    compare_requested = Signal(str)
+    details_requested = Signal(str)
+    notice_action = Signal(str, str)
+    reasoning_toggled = Signal(bool)
+    answer_finished = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None, tasks: Tasks | None = None) -> None:
+        look = Look(theme)
+        super().__init__(look, parent)
+        self.reasoning_open_by_default = False
+        tasks = tasks or Tasks(self)
+        self._theme = theme
+        self._kit = Kit(look, Formulas(tasks, self), Highlighter(tasks, self), MarkdownReader())
+        self._numbers: dict[str, int] = {}
+        self._folding = Folding(self)
+        self._flow = Flow(self)
+        self._outlets = self._made_outlets()
+        self.find_bar = FindBar(self)
+        self.setAccessibleName(self.tr("Conversation"))
+        self._connect()
+        self.find_bar.set_theme(theme)
+
+    def _connect(self) -> None:
+        self.find_bar.wanted.connect(self.find)
+        self.find_bar.stepped.connect(self._step_match)
+        self.find_bar.closed.connect(self._close_find)
+        self._flow.due.connect(self.flush)
+        self._folding.stepped.connect(self._on_fold_step)
+        self._kit.formulas.ready.connect(self._on_formulas)
+        self._kit.highlighter.ready.connect(self.viewport().update)
+
+    # Showing
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme."""
+        self._folding.finish()
+        self._theme = theme
+        self.scene.look = Look(theme)
+        self._kit = Kit(self.scene.look, self._kit.formulas, self._kit.highlighter, self._kit.reader)
+        for message in self.column.messages:
+            message.dress(self._kit)
+        self.column.set_messages(self.column.messages)
+        self.find_bar.set_theme(theme)
+        self.refresh()
+
+    def set_motion(self, is_reduced: bool) -> None:
+        """Whether folding should happen at once."""
+        self._folding.is_instant = is_reduced
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Show this branch. Messages already shown keep their state; another conversation starts at its end."""
+        self.flush()
+        known = {message.entry.id: message for message in self.column.messages}
+        self.column.set_messages([self._message(entry, known) for entry in entries])
+        self._numbers = {entry.id: number for number, entry in enumerate(entries)}
+        self.selection.clear()
+        is_other = known.keys().isdisjoint(self._numbers)
+        has_asked = any(isinstance(entry, QuestionEntry) and entry.id not in known for entry in entries[-2:])
+        if is_other:
+            self.scene.focus.message, self.scene.focus.key = -1, ""
+        if is_other or has_asked:
+            self.column.is_at_end = True
+        self.refresh()
+        self._follow_all()
+        if self.finder.is_active:
+            self.finder.search(self.find_bar.field.text(), self.column.messages)
+
+    def update_entry(self, entry: Entry) -> None:
+        """A message has changed; shown within a frame."""
+        self._flow.add(entry)
+
+    def append(self, answer_id: str, channel: Channel, text: str) -> None:
+        """Text streamed in; shown within a frame."""
+        self._flow.add(Delta(answer_id, channel, text))
+
+    def flush(self) -> None:
+        """Show at once what came since the last frame."""
+        taken = self._flow.take()
+        for news in taken:
+            number = self._numbers.get(news.answer_id if isinstance(news, Delta) else news.id)
+            if number is not None:
+                self._take(number, news)
+        if taken:
+            self.has_news = not self.column.is_at_end
+            self.refresh()
+
+    def scroll_to_entry(self, entry_id: str) -> None:
+        """Bring a message to the top of the window."""
+        if (number := self._numbers.get(entry_id)) is not None:
+            self.column.reveal(number, 0, float(Space.WIDE))
+            self.refresh()
+
+    # Finding and copying
+
+    def open_find(self) -> None:
+        """Show the bar for finding."""
+        self.find_bar.open()
+        self._place_find_bar()
+
+    def find(self, text: str) -> int:
+        """Look for a text in the messages as written and go to the first match; how often it is there."""
+        count = self.finder.search(text, self.column.messages)
+        self._step_match(1)
+        return count
+
+    def find_next(self) -> None:
+        """Go to the next match."""
+        self._step_match(1)
+
+    def find_previous(self) -> None:
+        """Go to the match before."""
+        self._step_match(-1)
+
+    def copy(self, is_plain: bool = False) -> None:
+        text = selected_text(self.selection, self.column.messages, self._kit.reader, is_plain)
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def select_all(self) -> None:
+        """Select the whole conversation."""
+        self.keys.select_all()
+        self.viewport().update()
+
+    def context_menu(self) -> QMenu:
+        """The menu of the right button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction(self.tr("Copy"), lambda: self.copy())
+        plain = menu.addAction(self.tr("Copy as plain text"), lambda: self.copy(is_plain=True))
+        for action in (copy, plain):
+            action.setEnabled(self.selection.ends is not None)
+        menu.addSeparator()
+        menu.addAction(self.tr("Select all"), self.select_all)
+        return menu
+
+    # What the canvas asks for
+
+    def activate(self, target: Target) -> None:
+        carry_out(target.control.command, self.column.messages[target.message], self._outlets)
+        self.viewport().update()
+
+    def open_link(self, url: str) -> None:
+        self.link_activated.emit(url)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu().popup(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_find_bar()
+
+    def efforts_menu(self, message: Message) -> QMenu | None:
+        """The menu of a regeneration, opened under its word."""
+        entry = message.entry
+        if not isinstance(entry, AnswerEntry):
+            return None
+        menu = efforts_menu(self, entry, self._theme, lambda effort: self.regenerate_requested.emit(entry.id, effort))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        number = self._numbers[entry.id]
+        word = next((target for target in targets(self.column, number) if target.control.key == "regenerate"), None)
+        if word:
+            place = self.rect_on_screen(word.control.rect).bottomLeft()
+            menu.popup(self.viewport().mapToGlobal(QPoint(round(place.x()), round(place.y()) + Space.HAIR)))
+        return menu
+
+    def _made_outlets(self) -> Outlets:
+        return Outlets(
+            regenerate=self.regenerate_requested.emit,
+            step_sibling=self.sibling_requested.emit,
+            compare=self.compare_requested.emit,
+            details=self.details_requested.emit,
+            edit=self.edit_requested.emit,
+            delete=self.delete_requested.emit,
+            notice=self.notice_action.emit,
+            link=self.link_activated.emit,
+            fold=self._toggle_reasoning,
+            changed=self._on_view_changed,
+            show_menu=self.efforts_menu,
+        )
+
+    def _message(self, entry: Entry, known: dict[str, Message]) -> Message:
+        message = known.get(entry.id)
+        if message is None:
+            return Message(entry, self._kit, self.column.width, self.reasoning_open_by_default)
+        if message.entry is not entry:
+            message.update(entry, self.column.width)
+        return message
+
+    def _take(self, number: int, news: Delta | Entry) -> None:
+        message, width = self.column.messages[number], self.column.width
+        was_running = isinstance(message.entry, AnswerEntry) and message.entry.phase in RUNNING
+        if isinstance(news, Delta):
+            message.append(news.channel, news.text, width)
+        else:
+            message.update(news, width)
+        self.column.changed(number)
+        self._folding.follow(message)
+        if was_running and isinstance(message.entry, AnswerEntry) and message.entry.phase not in RUNNING:
+            self.answer_finished.emit(message.entry.id)
+
+    def _follow_all(self) -> None:
+        for number in self.column.in_sight():
+            self._folding.follow(self.column.messages[number])
+
+    def _toggle_reasoning(self, message: Message) -> None:
+        message.chosen_open = not message.wants_open
+        self.column.hold(self._numbers[message.entry.id], 0)
+        self._folding.follow(message)
+        self.reasoning_toggled.emit(message.chosen_open)
+
+    def _on_fold_step(self, entry_id: str, openness: float) -> None:
+        number = self._numbers.get(entry_id)
+        if number is not None:
+            self.column.messages[number].unfold(openness, self.column.width)
+            self.column.changed(number)
+            self.refresh()
+
+    def _on_view_changed(self, message: Message) -> None:
+        number = self._numbers[message.entry.id]
+        message.remeasure(self.column.width)
+        self.column.changed(number)
+        self.refresh()
+
+    def _on_formulas(self) -> None:
+        if any([message.mark_awaiting() for message in self.column.messages]):
+            self.refresh()
+
+    def _step_match(self, step: int) -> None:
+        spot = self.finder.step(step, self.column.messages)
+        if spot:
+            self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
+            if place := spot_rect(self.scene):
+                self.column.scroll_to(max(0.0, place.top() - self.column.view_height / 3))
+        self.find_bar.show_count(self.finder.current, len(self.finder.matches))
+        self.refresh()
+
+    def _close_find(self) -> None:
+        self.finder.search("", ())
+        self.setFocus()
+        self.viewport().update()
+
+    def _place_find_bar(self) -> None:
+        self.find_bar.adjustSize()
+        self.find_bar.move(self.width() - self.find_bar.width() - Space.WIDE, Space.SMALL)

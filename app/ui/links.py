@@ -1,0 +1,73 @@
+"""The one place that opens web addresses: only http, https and mailto, shown first, asked once per host.
+
+Not here: how the question looks in the app's words beyond one box; fetching anything, which never happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+ALLOWED = frozenset({"http", "https", "mailto"})
+
+Ask = Callable[[str, str], bool]  # the host and the whole address; whether to open it
+Open = Callable[[QUrl], bool]
+
+
+def refusal(address: str) -> str:
+    """Why an address is not opened, as a sentence; empty when it may be."""
+    url = QUrl(address, QUrl.ParsingMode.StrictMode)
+    scheme = url.scheme().lower()
+    if not url.isValid() or not scheme:
+        return _tr("This link has no valid address.")
+    if scheme not in ALLOWED:
+        return _tr("Links of the kind \u201c{0}:\u201d are not opened. Only http, https and mailto are.").format(scheme)
+    if scheme != "mailto" and not url.host():
+        return _tr("This link has no valid address.")
+    if any(ord(character) < 32 for character in address):
+        return _tr("This link has no valid address.")
+    return ""
+
+
+class Links:
+    """Opens links; remembers the hosts that were allowed for as long as the app runs."""
+
+    def __init__(self, ask: Ask, open_url: Open = QDesktopServices.openUrl) -> None:
+        self._ask = ask
+        self._open = open_url
+        self._allowed: set[str] = set()
+
+    def open(self, address: str) -> str:
+        """Open an address if it is allowed and the user agrees; a sentence when it was refused, else empty."""
+        reason = refusal(address)
+        if reason:
+            return reason
+        url = QUrl(address, QUrl.ParsingMode.StrictMode)
+        host = url.host() or "mailto"
+        if host not in self._allowed and not self._ask(host, address):
+            return ""
+        self._allowed.add(host)
+        return "" if self._open(url) else _tr("The system could not open this link.")
+
+
+def ask_with_box(parent: QWidget) -> Ask:
+    """Ask by a message box that shows the whole address."""
+
+    def ask(host: str, address: str) -> bool:
+        box = QMessageBox(parent)
+        box.setWindowTitle(_tr("Open a link"))
+        box.setText(_tr("Open this link in your browser?") if host != "mailto" else _tr("Write to this address?"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(address)
+        box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        return box.exec() == QMessageBox.StandardButton.Open
+
+    return ask
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("links", text)
