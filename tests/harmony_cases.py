@@ -38,13 +38,8 @@ from backends.harmony.render import render
 
 Case = Mapping[str, Any]  # JSON of a published format; each field is read in one place below
 
-CONVERSATION_FIELDS = {"effort", "date", "instructions", "messages", "tools", "builtin", "response_formats"} | {
-    "response_format",
-    "force",
-    "answer_now",
-    "resume",
-    "continue",
-}
+SETTINGS = {"effort", "date", "instructions", "tools", "builtin", "response_formats", "response_format"}
+CONVERSATION_FIELDS = SETTINGS | {"messages", "force", "answer_now", "resume", "continue"}
 O200K_SIZE = 201_088
 O200K_CONTROL = {
     "<|startoftext|>": 199998,

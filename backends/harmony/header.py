@@ -89,7 +89,7 @@ _LONGEST_NAME = 256
 _SPACE = re.compile(rf"[\s{_INVISIBLE}]*")
 _WORD = re.compile(r"\S+")
 _ROLE_WORD = re.compile(r"([^\s:]+)(?::(\S+))?")
-_RECIPIENT = re.compile(rf"to ?= ?([\w.\-:/@{_INVISIBLE}]*)")
+_RECIPIENT = re.compile(rf"to(?: ?= ?([\w.\-:/@{_INVISIBLE}]*)|\s*$)")
 _TYPE = re.compile(rf"({'|'.join(_MARKED_TYPES)})[{_INVISIBLE}]*(?=[\s{{\[(]|$)")
 _RUN_ON = re.compile(r"(.+?)\.{2,}((?:analysis|commentary|final|json|code)\b.*)")
 _TOOL_NAME = re.compile(r"[A-Za-z_][\w\-]*(\.[\w\-]+)*")
@@ -163,14 +163,20 @@ class _Reader:
         word = _clean(match[1])
         if word in {*Role}:
             self._role, self._name = Role(word), match[2]
-        elif word.startswith(Role.ASSISTANT):
+        elif Role.ASSISTANT.startswith(word) or word.startswith(Role.ASSISTANT):
             return self._drop_repeated_role(text[_raw_length(text, len(Role.ASSISTANT)) :])
-        elif _is_tool_name(word, _trim(text[match.end() :])):
+        elif self._is_tool_name(word, _trim(text[match.end() :])):
             self._role, self._name = Role.TOOL, word
         else:
             return text
         rest = text[match.end() :]
         return self._drop_repeated_role(rest) if self._role is Role.ASSISTANT else rest
+
+    def _is_tool_name(self, word: str, after: str) -> bool:
+        """Whether a word in the role's place names a tool, rather than beginning a header or a sentence."""
+        if not _TOOL_NAME.fullmatch(word) or word in _HEADER_WORDS:
+            return False
+        return after.startswith(_HEADER_WORDS) or (not after and (self._is_closed or "." in word))
 
     def _drop_repeated_role(self, text: str) -> str:
         """The text without the role's name at its beginning, unless that begins a sentence."""
@@ -184,7 +190,8 @@ class _Reader:
     def _take_constrained(self, text: str) -> str:
         match = _TYPE.match(text)
         word = _clean(text).strip()
-        self._constrained = match is not None or word.isidentifier()
+        is_type = word.isidentifier() and (self._is_closed or any(kind.startswith(word) for kind in _MARKED_TYPES))
+        self._constrained = match is not None or is_type
         if match is not None:
             self._content_type = match[1]
             return text[match.end() :]
@@ -198,7 +205,7 @@ class _Reader:
         match = _RECIPIENT.match(text)
         if match is None:
             return None
-        name, glued = self._split_recipient(_clean(match[1]).rstrip(_GLUE))
+        name, glued = self._split_recipient(_clean(match[1] or "").rstrip(_GLUE))
         if glued is not None:
             self._warn("recipient_trimmed")
         if name:
@@ -299,13 +306,6 @@ def _find_channel(word: str, *, is_closed: bool) -> tuple[Channel, int] | None:
         if is_cut and word[start:end].lower() == channel:
             return channel, end
     return None
-
-
-def _is_tool_name(word: str, after: str) -> bool:
-    """Whether a word in the role's place names a tool, rather than beginning a header or a sentence."""
-    if not _TOOL_NAME.fullmatch(word) or word in _HEADER_WORDS:
-        return False
-    return not after or after.startswith(_HEADER_WORDS)
 
 
 def _trim(text: str) -> str:

@@ -178,7 +178,8 @@ class HarmonyParser:
         is_empty = not any(text.parts or marker is not Marker.START for marker, text in self._sections)
         header = self._read_header(is_closed=False)
         if header.is_bare:
-            header = Header(role=header.role, name=header.name, rest=header.bare)
+            is_text = header.rest or end in (MessageEnd.END, MessageEnd.RETURN)  # else it is a header that was cut
+            header = Header(role=header.role, name=header.name, rest=header.bare if is_text else "")
         message = self._message(header, header.rest, end, is_recovered=True)
         self._end_of_message(end)
         if message.content or (header.recipient and end is MessageEnd.CALL):
