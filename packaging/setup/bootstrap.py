@@ -45,13 +45,13 @@ def _prepare_system(needs_venv: bool, for_tests: bool) -> bool:
 
 
 def _prepare_linux(needs_venv: bool, for_tests: bool) -> bool:
-    needed = linux.missing_packages(linux.BUILD_PROGRAMS)
+    needed = linux.missing_packages(linux.BUILD_PROGRAMS, linux.present_sonames())
     if needs_venv and not _can_make_venv():
         needed.append("python3-venv")
     if needed and not linux.install(needed):
         return not {"build-essential", "python3-venv"} & set(needed)
-    extra = linux.missing_packages(linux.TEST_PROGRAMS) if for_tests else []
-    if extra and not linux.install(extra):
+    tools = linux.missing_packages(linux.TEST_PROGRAMS, linux.present_sonames()) if for_tests else []
+    if tools and not linux.install(tools):
         print("Without them the tests of a real window are skipped.", file=sys.stderr)
     return True
 

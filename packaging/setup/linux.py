@@ -47,7 +47,12 @@ LIBRARIES = (
     Library("libxcb-keysyms.so.1", "libxcb-keysyms1"),
     Library("libxcb-randr.so.0", "libxcb-randr0"),
     Library("libxcb-render-util.so.0", "libxcb-render-util0"),
+    Library("libxcb-render.so.0", "libxcb-render0"),
     Library("libxcb-shape.so.0", "libxcb-shape0"),
+    Library("libxcb-shm.so.0", "libxcb-shm0"),
+    Library("libxcb-sync.so.1", "libxcb-sync1"),
+    Library("libxcb-util.so.1", "libxcb-util1"),
+    Library("libxcb-xfixes.so.0", "libxcb-xfixes0"),
     Library("libxcb-xkb.so.1", "libxcb-xkb1"),
     Library("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
     Library("libwayland-client.so.0", "libwayland-client0"),
@@ -69,12 +74,18 @@ TEST_PROGRAMS = (
 )
 
 
-def missing_packages(programs: tuple[Program, ...]) -> list[str]:
-    """Packages to install, in order and once each."""
-    present = _present_sonames()
+def missing_packages(programs: tuple[Program, ...], present: set[str]) -> list[str]:
+    """Packages to install, in order and once each; `present` are the sonames that the loader knows."""
     wanted = [library.package for library in LIBRARIES if library.soname not in present]
     wanted += [program.package for program in programs if shutil.which(program.name) is None]
     return list(dict.fromkeys(wanted))
+
+
+def present_sonames() -> set[str]:
+    """What the loader's cache holds."""
+    ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/sbin:/usr/sbin") or "ldconfig"
+    listing = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=True).stdout
+    return {line.split()[0] for line in listing.splitlines()[1:] if line.strip()}
 
 
 def install(packages: list[str]) -> bool:
@@ -91,12 +102,6 @@ def install(packages: list[str]) -> bool:
         _ask_for(packages)
         return False
     return True
-
-
-def _present_sonames() -> set[str]:
-    ldconfig = shutil.which("ldconfig", path=os.environ.get("PATH", "") + ":/sbin:/usr/sbin") or "ldconfig"
-    listing = subprocess.run([ldconfig, "-p"], capture_output=True, text=True, check=True).stdout
-    return {line.split()[0] for line in listing.splitlines()[1:] if line.strip()}
 
 
 def _root_prefix() -> list[str] | None:
