@@ -98,7 +98,7 @@ def _json(value: object) -> str:
 
 
 def _stream(case: Case, encoding: HarmonyEncoding) -> tuple[Parsed, list[Delta]]:
-    parser = HarmonyParser(encoding, case["known_tools"], case["initial_role"])
+    parser = HarmonyParser(encoding, case.get("known_tools"), case.get("initial_role", "assistant"))
     events = [event for token in case["input_ids"] for event in parser.feed(token)]
     events += parser.finish()
     return parser.parsed(), [event for event in events if isinstance(event, Delta)]
@@ -140,8 +140,8 @@ def read_prompt(conversation: Case) -> Prompt:
     is_answer_now = bool(conversation.get("answer_now"))
     return Prompt(
         messages=tuple(map(_read_message, messages)),
-        effort=Effort(conversation["effort"]),
-        date=conversation["date"],
+        effort=Effort(conversation.get("effort", Effort.MEDIUM)),
+        date=conversation.get("date"),
         instructions=conversation.get("instructions", ""),
         functions=tuple(_read_function(tool["function"]) for tool in conversation.get("tools", ())),
         builtin=tuple(conversation.get("builtin", ())),
@@ -160,7 +160,8 @@ def _read_message(message: Case) -> Message:
         return ToolMessage(message["name"], message["content"], channel, recipient, content_type)
     end = MessageEnd(message["end"]) if message.get("end") else None
     constrained = message.get("constrained", False)
-    return AssistantMessage(message["content"], channel, recipient, content_type, constrained, end)
+    ids = tuple(message.get("ids", ()))
+    return AssistantMessage(message["content"], channel, recipient, content_type, constrained, end, ids=ids)
 
 
 def _read_function(function: Case) -> Function:
