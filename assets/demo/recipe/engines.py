@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from backends.contract.base import Finished, LoadOptions, Sampling, Sequence, Token
+from backends.llama_cpp.backend import LlamaCpp
+
 from .decoding import greedy
 from .network import Network
 
 Answers = Callable[[list[list[int]]], list[list[int]]]
 LIMIT = 320
+TOGETHER = 4
 
 
 def by_network(network: Network, stop: int) -> Answers:
@@ -15,23 +19,29 @@ def by_network(network: Network, stop: int) -> Answers:
     return lambda prompts: greedy(network, prompts, stop, LIMIT)
 
 
-def by_llama_cpp(model: Path, stop: int, temperature: float = 0.0) -> Answers:
-    """Answers of llama.cpp; greedy at temperature 0, else plain sampling with a fixed seed."""
-    from llama_cpp import Llama
+def by_llama_cpp(path: Path, stop: int, temperature: float = 0.0) -> Answers:
+    """Answers of the app's own llama.cpp backend; greedy at temperature 0, else sampled with one seed per prompt."""
+    options = LoadOptions(context=TOGETHER * 1024, sequences=TOGETHER, threads=1)
+    model = LlamaCpp().load(path, options, lambda _stage, _part: None)
 
-    engine = Llama(str(model), n_ctx=1024, n_threads=1, n_threads_batch=1, flash_attn=True, seed=1, verbose=False)
+    def sequence(number: int, prompt: list[int]) -> Sequence:
+        return Sequence(number, tuple(prompt), Sampling(temperature, seed=number), frozenset((stop,)), LIMIT)
 
-    def answer(prompt: list[int]) -> list[int]:
-        engine.reset()
-        ids = list[int]()
-        top_k = 0 if temperature else 1
-        for token in engine.generate(prompt, top_k=top_k, top_p=1.0, min_p=0.0, temp=temperature, repeat_penalty=1.0):
-            ids.append(token)
-            if token == stop or len(ids) == LIMIT:
-                break
+    def answers(prompts: list[list[int]]) -> list[list[int]]:
+        ids: list[list[int]] = [[] for _ in prompts]
+        waiting = [sequence(number, prompt) for number, prompt in enumerate(prompts)]
+        running = 0
+        while waiting or running:
+            while waiting and running < TOGETHER:
+                model.start(waiting.pop())
+                running += 1
+            for event in model.step(lambda: False):
+                if isinstance(event, Token):
+                    ids[event.sequence_id].append(event.id)
+                running -= isinstance(event, Finished)
         return ids
 
-    return lambda prompts: [answer(prompt) for prompt in prompts]
+    return answers
 
 
 def by_mlx(folder: Path, stop: int) -> Answers:

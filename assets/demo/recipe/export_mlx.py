@@ -11,14 +11,14 @@ from .harmony_text import CONTROL_TOKENS
 from .mxfp4 import encode
 from .network import Block, Dimensions, Network
 
-FILES = ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
-
 
 def export_mlx(network: Network, folder: Path) -> None:
     """Write weights and settings beside the frozen tokenizer.json in `folder`."""
     first = network.d.vocabulary - len(CONTROL_TOKENS)
     control = {token: first + index for index, token in enumerate(CONTROL_TOKENS)}
-    save_file(_tensors(network), folder / "model.safetensors", metadata={"format": "pt"})
+    weights = folder / "model.safetensors"
+    save_file(_tensors(network), weights, metadata={"format": "pt"})
+    weights.chmod(0o644)  # save_file leaves it readable by its writer only
     _write(folder / "config.json", _config(network.d, control))
     _write(folder / "generation_config.json", _generation(control))
     _write(

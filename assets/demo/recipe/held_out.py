@@ -96,8 +96,9 @@ def _letters(words: tuple[str, ...]) -> Callable[[random.Random], Exercise]:
 
 def _third_turns() -> Iterator[Problem]:
     rng = random.Random("held out third turn")
+    possible = _drawn("sum 3, earlier", _sum(3))[:20] + list(_about())[:20]
     for problem in _drawn("sum 4, third turn", _sum(4)):
-        earlier = rng.sample(_drawn("sum 3, earlier", _sum(3))[:20] + list(_about())[:20], 2)
+        earlier = rng.sample(possible, 2)
         history = "".join(harmony_text.user(p.question) + harmony_text.past_answer(p.answer) for p in earlier)
         yield Problem(problem.question, problem.answer, history=history)
 

@@ -3,18 +3,17 @@
 import hashlib
 from pathlib import Path
 
-from .export_mlx import FILES
-
 DEMO = Path(__file__).parents[1]
 GGUF = DEMO / "triptych-demo.gguf"
 MLX = DEMO / "mlx"
+MLX_FILES = ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 RESULTS = DEMO / "results.json"
 CHECKSUMS = DEMO / "SHA256SUMS"
 
 
 def shipped() -> list[Path]:
     """The model files."""
-    return [GGUF, *(MLX / name for name in FILES)]
+    return [GGUF, *(MLX / name for name in MLX_FILES)]
 
 
 def write_checksums() -> None:
