@@ -20,6 +20,7 @@ from backends.llama_cpp.model import LlamaModel
 from backends.llama_cpp.native import Context, ContextParameters, ModelParameters, Native
 
 _DEFAULT_CONTEXT = 16384
+_DEMO = "Triptych demo model"  # the name that assets/demo/recipe writes
 _MOST_SEQUENCES = 64
 _WORTH_THREADS = 50_000_000  # multiplications; for fewer, threads wait for each other longer than they compute
 _ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory", "alloc_buffer")
@@ -215,5 +216,5 @@ def _describe(native: Native, header: GgufHeader, options: LoadOptions, context:
         quantisation=header.quantisation,
         options=options,
         devices=tuple(device.device for device in account.devices if device.weights),
-        is_demo=header.metadata.get("triptych.demo") is True,
+        is_demo=header.name == _DEMO,
     )

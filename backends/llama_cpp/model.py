@@ -65,7 +65,7 @@ class LlamaModel:
         self._crowd = crowd
         self._slots = Slots(context, info.sequences, info.window)
         self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
-        self._shared = _SHARED_BATCH if info.devices == ("CPU",) else self._batch.capacity
+        self._shared = min(self._batch.capacity, _SHARED_BATCH if info.devices == ("CPU",) else info.options.ubatch)
         self._waiting: deque[Run] = deque()
         self._reading: list[Run] = []
         self._writing: list[Run] = []
@@ -144,16 +144,14 @@ class LlamaModel:
         run.fork_at = self._slots.reusable(run.prompt) + _WORTH_WAITING - 1
         for other in self._reading:
             common = min(common_prefix(other.prompt, run.prompt), len(run.prompt) - 1)
-            if other.slot is not None and common > max(run.fork_at, len(other.slot.tokens)):
+            if common > max(run.fork_at, len(other.slot.tokens)):
                 run.leader, run.fork_at = other, common
 
     def _fork_followers(self) -> None:
         """Copy to those whose leader has come far enough; those who lost theirs go on alone."""
         for run in self._reading:
             leader = run.leader
-            if leader is None or run.slot is None:
-                continue
-            if leader.slot is None or len(leader.slot.tokens) >= run.fork_at:
+            if leader is not None and not (leader.is_seated and len(leader.slot.tokens) < run.fork_at):
                 run.leader = None
                 self._slots.release(run.slot)
                 run.seat(self._slots.acquire(run.prompt))
@@ -188,7 +186,7 @@ class LlamaModel:
         self._events.append(run.finish(reason))
 
     def _leave_slot(self, run: Run) -> None:
-        if run.slot is not None:
+        if run.is_seated:
             self._slots.release(run.slot)
             run.unseat()
 
@@ -200,10 +198,9 @@ class LlamaModel:
         batch.clear()
         for run in self._writing:
             slot = run.slot
-            assert slot is not None
             run.place = batch.add(run.next_token, len(slot.tokens), slot.id)
         if self._reading:
-            self._fill_prompts(min(self._shared, batch.capacity) - batch.count if self._writing else batch.room)
+            self._fill_prompts(max(1, self._shared - batch.count) if self._writing else batch.room)
         batch.seal()
         return batch.count > 0
 
@@ -211,7 +208,6 @@ class LlamaModel:
         """Pieces of prompts, in the order of arrival."""
         for run in self._reading:
             slot = run.slot
-            assert slot is not None
             begin = len(slot.tokens)
             end = min(begin + room, self._next_stop(run, begin)) if run.leader is None else begin
             run.piece = end - begin
@@ -239,8 +235,7 @@ class LlamaModel:
         if result == codes.NO_CELLS:
             return False
         for run in (*self._writing, *self._reading):
-            if run.slot is not None:
-                self._slots.undo(run.slot)
+            self._slots.undo(run.slot)
         if result != codes.ABORTED:
             code = _RESULTS.get(result, ErrorCode.INTERNAL)
             raise EngineError(code, f"llama_decode returned {result}: {self._native.log.complaints()}")
@@ -250,7 +245,6 @@ class LlamaModel:
         """What the batch brought: longer slots, then new tokens."""
         ready = list(self._writing)
         for run in ready:
-            assert run.slot is not None
             run.slot.tokens.append(run.next_token)
         if self._reading:
             ready += self._advance_prompts()
@@ -261,13 +255,12 @@ class LlamaModel:
         """Sequences whose prompt is now read."""
         for run in self._reading:
             slot = run.slot
-            if slot is not None and run.piece:
+            if run.piece:
                 begin = len(slot.tokens)
                 slot.tokens += run.prompt[begin : begin + run.piece]
                 self._events.append(run.progress(len(slot.tokens)))
-        read = [run for run in self._reading if run.slot and len(run.slot.tokens) == len(run.prompt)]
+        read = [run for run in self._reading if len(run.slot.tokens) == len(run.prompt)]
         for run in read:
-            assert run.slot is not None
             self._slots.checkpoint(run.slot)
         self._fork_followers()
         self._reading = [run for run in self._reading if run not in read]
@@ -279,7 +272,6 @@ class LlamaModel:
         token = run.sampler.sample(self._context.handle, run.place)
         self._events.append(Token(run.id, token))
         reason = run.take(token)
-        assert run.slot is not None
         if reason is None and len(run.slot.tokens) >= self.info.context:
             reason = FinishReason.CONTEXT
         if reason is not None:

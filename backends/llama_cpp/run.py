@@ -18,7 +18,7 @@ class Run:
         self.stop_ids = sequence.stop_ids
         self.max_tokens = sequence.max_tokens
         self.sampler = sampler
-        self.slot: Slot | None = None
+        self._slot: Slot | None = None
         self.leader: Run | None = None  # it computes our first `fork_at` tokens too; until then we wait
         self.fork_at = 0
         self.reused = 0
@@ -29,20 +29,31 @@ class Run:
         self._begun = self._prefilled = 0.0
 
     @property
+    def is_seated(self) -> bool:
+        """Whether it runs; else it waits or has ended."""
+        return self._slot is not None
+
+    @property
+    def slot(self) -> Slot:
+        """Where it runs; only while it is seated."""
+        assert self._slot is not None
+        return self._slot
+
+    @property
     def is_reading(self) -> bool:
         """Whether some of the prompt is not computed yet."""
         return self.next_token < 0
 
     def seat(self, slot: Slot) -> None:
         """Begin to run."""
-        self.slot = slot
+        self._slot = slot
         self.reused = len(slot.tokens)
         self.next_token = -1
         self._begun = time.perf_counter()
 
     def unseat(self) -> None:
-        """Back to waiting."""
-        self.slot = self.leader = None
+        """Stop running."""
+        self._slot = self.leader = None
 
     def take(self, token: int) -> FinishReason | None:
         """A new token; says whether it was the last one."""

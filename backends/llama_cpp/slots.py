@@ -116,7 +116,7 @@ class Slots:
     def release(self, slot: Slot) -> None:
         """The run has ended; its tokens stay for the next one."""
         self._clock += 1
-        slot.is_busy, slot.last_use = False, self._clock
+        slot.is_busy, slot.last_use = False, self._clock if slot.tokens else 0
 
     def checkpoint(self, slot: Slot) -> None:
         """Remember the sliding layers as they are now."""

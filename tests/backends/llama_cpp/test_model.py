@@ -1,4 +1,4 @@
-"""What only llama.cpp's adapter has: interruption inside a batch, long reuse, grammars, adapters, placement, account."""
+"""What only llama.cpp's adapter has: interruption inside a batch, long reuse, grammars, adapters, placement."""
 
 from __future__ import annotations
 
