@@ -36,6 +36,10 @@ class DiskFullError(StoreError):
     """Nothing more can be written."""
 
 
+class BusyError(StoreError):
+    """Somebody else has been writing for too long."""
+
+
 class Mode(Enum):
     """How a file is opened."""
 
@@ -210,7 +214,7 @@ def translated() -> Generator[None]:
             "The conversations can only be read.", "Update Triptych, or free some space on the disk.", str(error)
         ) from error
     except apsw.BusyError as error:
-        raise StoreError(
+        raise BusyError(
             "Another program is using the conversations.",
             "Close other windows of Triptych, then try again.",
             str(error),

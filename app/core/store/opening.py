@@ -56,7 +56,7 @@ def open_store(store_file: Path, backups: Path, key: str | None, now: datetime) 
     except UnreadableError:
         if not _is_its_key(store_file, key):
             raise
-        notices.append(_told(recovery.recover(store_file, backups, key, now)))
+        notices.append(told(recovery.recover(store_file, backups, key, now)))
         database = db.connect(store_file, key)
     except DiskFullError:
         return Opened(Store(db.connect(store_file, key, Mode.NO_SPACE)), (_NO_SPACE,))
@@ -167,7 +167,8 @@ def _upgrade(database: Database, backups: Path, now: datetime) -> None:
         raise
 
 
-def _told(recovered: Recovered) -> Notice:
+def told(recovered: Recovered) -> Notice:
+    """What came back, in a sentence."""
     back = recovered.now.messages
     source = f"from the backup of {_day(recovered.backup_made)} and " if recovered.backup_made else ""
     return Notice(

@@ -117,14 +117,13 @@ class Store:
         )
         return tuple(Listed(id_, title, updated, bool(pinned), folder) for id_, title, updated, pinned, folder in found)
 
-    def each(self, *, with_ids: bool = True) -> Iterator[Conversation]:
-        """All conversations in full, oldest first, one in memory at a time."""
-        for (conversation_id,) in self.database.rows(
-            "SELECT id FROM conversation WHERE deleted IS NULL ORDER BY number"
-        ):
+    def each(self, *, with_ids: bool = True) -> Iterator[tuple[Conversation, float]]:
+        """All conversations in full with the time of their last use, oldest first, one in memory at a time."""
+        listed = "SELECT id, updated FROM conversation WHERE deleted IS NULL ORDER BY number"
+        for conversation_id, updated in self.database.rows(listed):
             conversation = self.load(conversation_id, with_ids=with_ids)
             if conversation is not None:
-                yield conversation
+                yield conversation, updated
 
     def counts(self) -> Counts:
         """How much there is."""

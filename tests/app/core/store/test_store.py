@@ -158,7 +158,7 @@ def test_each_gives_all_conversations_in_full(store: Store) -> None:
     conversations = [talk((str(number), "x")) for number in range(3)]
     for conversation in conversations:
         store.add(conversation, 1.0)
-    found = list(store.each())
+    found = [conversation for conversation, _ in store.each()]
     assert [conversation.details.id for conversation in found] == [c.details.id for c in conversations]
     answer = found[0].branch()[1]
     assert isinstance(answer, Answer)

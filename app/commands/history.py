@@ -1,0 +1,137 @@
+"""List, search, import and export the conversations.
+
+  triptych history list                                       newest first, with their ids
+  triptych history search WORDS                               in all messages
+  triptych history import FILE                                Triptych, ChatGPT, LM Studio or Jan
+  triptych history export --all --format json|md|html         to stdout; an id in place of --all gives one conversation
+
+The window may be open meanwhile. A passphrase or recovery code that is needed is asked for, or read from stdin.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import paths
+from app.commands.terminal import tell
+from app.core.conversation import Conversation
+from app.core.exchange import importing, markdown, merging, page, triptych
+from app.core.keys import KeyVault
+from app.core.store import opening, search as searching, unlocking
+from app.core.store.store import Store
+from app.core.store.unlocking import Locked, LockReason, NoticeKind, Unlocked
+from app.errors import AppError, StoreError
+from app.services.keyring_vault import KeyringVault
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The actions of `triptych history`."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="newest first, with their ids")
+    listed.add_argument("--limit", type=int, default=50)
+    found = actions.add_parser("search", help="in all messages")
+    found.add_argument("words", nargs="+")
+    found.add_argument("--limit", type=int, default=50)
+    taken = actions.add_parser("import", help="from Triptych, ChatGPT, LM Studio or Jan")
+    taken.add_argument("file", type=Path)
+    given = actions.add_parser("export", help="to stdout")
+    which = given.add_mutually_exclusive_group(required=True)
+    which.add_argument("--all", action="store_true", help="every conversation")
+    which.add_argument("id", nargs="?", help="one conversation")
+    given.add_argument("--format", choices=["json", "md", "html"], default="json")
+    given.add_argument("--branch", action="store_true", help="only the branch in view (md, html)")
+
+
+def run(arguments: argparse.Namespace, vault: KeyVault | None = None) -> int:
+    """Do it and return the exit code."""
+    try:
+        store = open_history(paths.user_paths(), vault or KeyringVault())
+        try:
+            return ACTIONS[arguments.action](store, arguments)
+        finally:
+            store.close()
+    except AppError as error:
+        tell(error)
+        return 1
+    except BrokenPipeError:  # whoever read us has enough
+        sys.stderr.close()
+        return 1
+
+
+def open_history(places: paths.Paths, vault: KeyVault) -> Store:
+    """The user's store. What the window would show as a notice goes to stderr. Raises StoreError."""
+    found = unlocking.unlock(places.store_file, vault)
+    unlocked = found if isinstance(found, Unlocked) else _asked(found, places.store_file, vault)
+    opened = opening.open_store(places.store_file, places.backups, unlocked.key, datetime.now(UTC))
+    for notice in (*unlocked.notices, *opened.notices):
+        if notice.kind is not NoticeKind.UNPROTECTED:
+            print(f"{notice.title} {notice.advice}", file=sys.stderr)
+    return opened.store
+
+
+def _asked(locked: Locked, store_file: Path, vault: KeyVault) -> Unlocked:
+    print(f"{locked.title} {locked.advice}", file=sys.stderr)
+    secret = getpass.getpass("> ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if not secret:
+        raise StoreError("The conversations stay locked.", "Start again when you have what is needed.")
+    if locked.reason is LockReason.PASSPHRASE:
+        return unlocking.unlock_with_passphrase(store_file, secret)
+    return unlocking.unlock_with_recovery_code(store_file, secret, vault)
+
+
+def _list(store: Store, arguments: argparse.Namespace) -> int:
+    for listed in store.listing(arguments.limit):
+        print(f"{listed.id}  {_day(listed.updated)}  {'* ' if listed.is_pinned else ''}{listed.title}")
+    return 0
+
+
+def _search(store: Store, arguments: argparse.Namespace) -> int:
+    hits = searching.search(store.database, " ".join(arguments.words), arguments.limit)
+    for hit in hits:
+        print(f"{hit.conversation}  {_day(hit.created)}  {hit.title}\n    {' '.join(hit.snippet.split())}")
+    return 0 if hits else 1
+
+
+def _import(store: Store, arguments: argparse.Namespace) -> int:
+    merged = merging.merge(store, importing.read_file(arguments.file))
+    copies = f", {merged.copies} of them beside another version" if merged.copies else ""
+    print(f"{merged.added + merged.copies} conversations imported{copies}, {merged.known} were there already.")
+    return 0
+
+
+def _export(store: Store, arguments: argparse.Namespace) -> int:
+    for piece in _pieces(store, arguments):
+        sys.stdout.write(piece)
+    sys.stdout.flush()
+    return 0
+
+
+def _pieces(store: Store, arguments: argparse.Namespace) -> Iterator[str]:
+    if arguments.format == "json":
+        one = arguments.id and [triptych.kept(_one(store, arguments.id), time.time())]
+        return triptych.pieces(one) if one else merging.pieces(store)
+    chosen = iter([_one(store, arguments.id)]) if arguments.id else (each for each, _ in store.each(with_ids=False))
+    if arguments.format == "html":
+        return page.pieces(chosen, all_branches=not arguments.branch)
+    return (markdown.of_conversation(each, all_branches=not arguments.branch) + "\n" for each in chosen)
+
+
+def _one(store: Store, conversation_id: str) -> Conversation:
+    conversation = store.load(conversation_id, with_ids=True)
+    if conversation is None:
+        raise StoreError("There is no such conversation.", "“triptych history list” shows their ids.")
+    return conversation
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+ACTIONS = {"list": _list, "search": _search, "import": _import, "export": _export}

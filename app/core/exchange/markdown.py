@@ -1,0 +1,67 @@
+"""Conversations as Markdown, to read and to paste. Not complete: what comes back is our JSON (`triptych`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from app.core.conversation import Conversation
+from app.core.exchange.reading_order import Line, branch, whole
+from app.core.turns import Answer, Question
+
+
+def of_conversation(conversation: Conversation, *, all_branches: bool = False) -> str:
+    """A conversation, or only its branch in view."""
+    lines = whole(conversation) if all_branches else branch(conversation)
+    return "\n\n".join(_blocks(conversation, lines)) + "\n"
+
+
+def _blocks(conversation: Conversation, lines: Iterable[Line]) -> Iterator[str]:
+    details = conversation.details
+    yield f"# {details.title or 'New chat'}"
+    yield f"*{details.date}*"
+    if details.instructions:
+        yield "**Instructions**\n\n" + quoted(details.instructions)
+    for line in lines:
+        yield heading(line)
+        yield from _content(line.node)
+
+
+def heading(line: Line) -> str:
+    """Who speaks, which version this is, and what it follows."""
+    node = line.node
+    who = "Question" if isinstance(node, Question) else f"Answer · {node.effort} effort"
+    version = f" · version {line.version} of {line.versions}" if line.versions > 1 else ""
+    after = f" · follows {line.after}" if line.after else ""
+    edited = " · edited by hand" if isinstance(node, Answer) and node.is_edited else ""
+    return f"## {who}{version}{edited}{after}"
+
+
+def _content(node: Question | Answer) -> Iterator[str]:
+    if isinstance(node, Question):
+        yield node.text
+        for file in node.attachments:
+            yield f"File `{file.name}`:\n\n{fenced(file.text)}"
+        return
+    if node.reasoning:
+        yield "Reasoning:\n\n" + quoted(node.reasoning)
+    yield node.text or "*(no answer)*"
+    if node.record.model:
+        yield f"*{node.record.model}, {_day(node.created)}*"
+
+
+def quoted(text: str) -> str:
+    """As a block quote."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
+def fenced(text: str) -> str:
+    """In a fence longer than any inside."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}\n{text.rstrip()}\n{fence}"
+
+
+def _day(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,76 @@
+"""Conversations as one HTML file that prints well: no scripts, nothing fetched, all text escaped.
+
+Answers are set from their Markdown with raw HTML and images off; links lead only to http, https and mailto.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+
+from markdown_it import MarkdownIt
+
+from app.core.conversation import Conversation
+from app.core.exchange.markdown import heading
+from app.core.exchange.reading_order import Line, branch, whole
+from app.core.turns import Node, Question
+
+_SCHEMES = ("http://", "https://", "mailto:")
+_STYLE = """
+body { font: 15px/1.6 system-ui, sans-serif; color: #1F1D1A; background: #fff; max-width: 736px; margin: 32px auto;
+  padding: 0 16px; overflow-wrap: break-word }
+h1 { font-size: 20px; font-weight: 600; margin-top: 48px } h2 { font-size: 13px; font-weight: 500; color: #6A645B }
+article.question { background: #E4EDF5; border-radius: 8px; padding: 4px 16px }
+.plain { white-space: pre-wrap }
+details { color: #6A645B; font-size: 13px; border-left: 2px solid #DDD8CE; padding-left: 12px }
+pre { background: #F6F4F0; border-radius: 6px; padding: 12px; white-space: pre-wrap; font-size: 13px }
+table { border-collapse: collapse } th, td { border: 1px solid #DDD8CE; padding: 4px 8px }
+@media print { body { margin: 0; max-width: none } h1 { break-before: page } h1:first-of-type { break-before: auto }
+  h2 { break-after: avoid } pre, table { break-inside: avoid } }
+"""
+_HEAD = f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width"><title>Triptych</title><style>{_STYLE}</style></head><body>
+"""
+_FOOT = "</body></html>\n"
+
+
+def of_conversation(conversation: Conversation, *, all_branches: bool = False) -> str:
+    """A conversation, or only its branch in view, as one file."""
+    return "".join(pieces([conversation], all_branches=all_branches))
+
+
+def pieces(conversations: Iterable[Conversation], *, all_branches: bool = True) -> Iterator[str]:
+    """Several conversations in one file, piece by piece."""
+    yield _HEAD
+    markdown = _renderer()
+    for conversation in conversations:
+        details = conversation.details
+        yield f"<h1>{html.escape(details.title or 'New chat')}</h1>\n<p>{html.escape(details.date)}</p>\n"
+        if details.instructions:
+            yield f"<h2>Instructions</h2><p class='plain'>{html.escape(details.instructions)}</p>\n"
+        for line in whole(conversation) if all_branches else branch(conversation):
+            yield _message(line, markdown)
+    yield _FOOT
+
+
+def _message(line: Line, markdown: MarkdownIt) -> str:
+    kind = "question" if isinstance(line.node, Question) else "answer"
+    title = html.escape(heading(line).removeprefix("## "))
+    return f"<h2>{title}</h2>\n<article class='{kind}'>{_content(line.node, markdown)}</article>\n"
+
+
+def _content(node: Node, markdown: MarkdownIt) -> str:
+    if isinstance(node, Question):
+        files = "".join(f"<p>{html.escape(f.name)}</p><pre>{html.escape(f.text)}</pre>" for f in node.attachments)
+        return f"<p class='plain'>{html.escape(node.text)}</p>{files}"
+    reasoning = html.escape(node.reasoning)
+    folded = f"<details><summary>Reasoning</summary><p class='plain'>{reasoning}</p></details>" if reasoning else ""
+    return folded + markdown.render(node.text)
+
+
+def _renderer() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("image")
+    markdown.validateLink = lambda url: url.lower().startswith(_SCHEMES)
+    return markdown

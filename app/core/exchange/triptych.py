@@ -1,0 +1,104 @@
+"""Our JSON: everything a conversation is, all branches included, and back again.
+
+    {"format": "triptych-conversations", "version": 1,
+     "folders": ["Work"], "presets": {"Brief": "Answer in one sentence."},
+     "conversations": [
+       {"details": {"id": …, "created": 1763683200.0, "date": "2025-11-21", "title": …, "instructions": …,
+                    "effort": …, "sampling": {…}, "is_pinned": false, "folder": "Work", …},
+        "updated": 1763683300.0,
+        "messages": [
+          {"type": "question", "id": "a", "parent": null, "order": 1, "created": …, "text": …,
+           "attachments": [{"name": …, "text": …}]},
+          {"type": "answer", "id": "b", "parent": "a", "order": 2, "created": …, "effort": "high", "phase": "done",
+           "reasoning": …, "text": …, "is_edited": false, …,
+           "record": {"model": …, "model_hash": …, "engine": …, "sampling": {…}, "usage": {…}, "reason": …, …},
+           "messages": [{"type": "assistant", "content": …, "channel": …, "ids": […], …}]}],
+        "choices": [{"parent": "a", "child": "b"}]}]}
+
+Messages form a tree by `parent` (null: a beginning); `order` sorts siblings; `choices` say which sibling is in view
+(without one: the youngest). Times are seconds since 1970, UTC. `messages` of an answer are as generated, with token
+ids. All fields and their meaning: `app.core.turns`. What this program does not know in a file is refused, not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from app.core.conversation import Conversation
+from app.core.turns import Choice, Details, Node
+from app.errors import ImportRefused
+
+FORMAT = "triptych-conversations"
+VERSION = 1
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A conversation as it stands in the file."""
+
+    details: Details
+    updated: float
+    messages: tuple[Node, ...]
+    choices: tuple[Choice, ...] = ()
+
+    def conversation(self) -> Conversation:
+        """The tree."""
+        return Conversation(self.details, self.messages, self.choices)
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """A whole file."""
+
+    format: str
+    version: int
+    conversations: tuple[Kept, ...] = ()
+    folders: tuple[str, ...] = ()
+    presets: dict[str, str] = {}
+
+
+def kept(conversation: Conversation, updated: float) -> Kept:
+    """A conversation for the file, always in the same order."""
+    choices = sorted(conversation.choices, key=lambda choice: (choice.parent or "", choice.child))
+    return Kept(conversation.details, updated, conversation.nodes, tuple(choices))
+
+
+def pieces(
+    conversations: Iterable[Kept], folders: Iterable[str] = (), presets: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The file, piece by piece: a conversation a line, one in memory at a time."""
+    head = {"format": FORMAT, "version": VERSION, "folders": list(folders), "presets": dict(presets or {})}
+    yield msgspec.json.encode(head).decode()[:-1] + ',"conversations":['
+    comma = ""
+    for conversation in conversations:
+        yield f"{comma}\n{msgspec.json.encode(conversation).decode()}"
+        comma = ","
+    yield "\n]}\n"
+
+
+def read(content: bytes | str) -> Archive:
+    """Raises ImportRefused for what is not whole; conversations have to be trees."""
+    try:
+        archive = msgspec.json.decode(content, type=Archive)
+    except msgspec.MsgspecError as error:
+        raise ImportRefused(
+            "This Triptych file is damaged or incomplete.", "Export it again, then import the new file.", str(error)
+        ) from error
+    if archive.version > VERSION:
+        raise ImportRefused("This file was written by a newer Triptych.", "Update Triptych, then import it again.")
+    for conversation in archive.conversations:
+        _must_be_a_tree(conversation)
+    return archive
+
+
+def _must_be_a_tree(conversation: Kept) -> None:
+    """Every message's parent stands before it: nothing is missing, nothing goes in circles."""
+    known: set[str | None] = {None}
+    for node in sorted(conversation.messages, key=lambda node: node.order):
+        if node.parent not in known or node.id in known:
+            raise ImportRefused(
+                f"The conversation “{conversation.details.title}” in this file does not hang together.",
+                "Export it again, then import the new file.",
+                f"message {node.id}",
+            )
+        known.add(node.id)

@@ -1,0 +1,346 @@
+"""The conversations of this user: listed, read, written, whatever state keyring and disk are in.
+
+Signals:
+  opened() – conversations can be read; also after unlocking, restoring, repairing, importing
+  locked(Locked) – a passphrase or the recovery code is needed
+  noticed() – `notices` changed
+  failed(AppError) – something did not work, or what was said is not on the disk yet (it is tried again)
+Writing happens off the GUI thread, in order; what is not written yet is read from memory. Not here: backups and emptying
+the trash, protection, import and export (`upkeep`), SQL (`app.core.store`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from weakref import WeakValueDictionary
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.conversation import Conversation
+from app.core.keys import KeyVault
+from app.core.store import opening, search, trash, unlocking
+from app.core.store.database import BusyError, DiskFullError
+from app.core.store.search import Hit
+from app.core.store.store import Listed, Store
+from app.core.store.trash import Trashed
+from app.core.store.unlocking import Locked, Notice, NoticeKind, Unlocked
+from app.core.turns import Change, Draft
+from app.errors import AppError, StoreError
+from app.services.tasks import Tasks
+
+_RETRY_MILLISECONDS = 3000
+_CLOSING_MILLISECONDS = 10_000
+_NOT_OPEN = StoreError("Your conversations are not open.", "Unlock them first.")
+_NOT_KEPT = Notice(
+    NoticeKind.DISK_FULL,
+    "The disk is full. What you write now is kept in memory only.",
+    "Free some space; it is then written by itself.",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Write:
+    """Something to be written, for the sake of one conversation ('' for none)."""
+
+    conversation: str
+    work: Callable[[Store], None]
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What the background thread hands over: two connections, one to write there, one to read here."""
+
+    writer: Store
+    reader: Store
+    key: str | None
+    notices: tuple[Notice, ...]
+    listed: tuple[Listed, ...]
+    failure: StoreError | None = None  # why it is the store from before that is open
+
+
+class History(QObject):
+    """Owns the store."""
+
+    opened = Signal()
+    locked = Signal(object)
+    noticed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, store_file: Path, backups: Path, vault: KeyVault, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store_file = store_file
+        self.backups = backups
+        self.vault = vault
+        self.notices: tuple[Notice, ...] = ()
+        self.writes = 0  # how often something was written since the start
+        self._tasks = Tasks(self)
+        self._open: _Open | None = None
+        self._unwritten: list[_Write] = []
+        self._is_writing = False
+        self._listed: dict[str, Listed] = {}  # the last used last
+        self._held: dict[str, Conversation] = {}  # said, but not on the disk yet
+        self._live: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
+        self._drafts: dict[str, Draft] = {}
+        self._retry = QTimer(self, interval=_RETRY_MILLISECONDS, singleShot=True)
+        self._retry.timeout.connect(self._write)
+
+    # opening
+
+    @property
+    def is_open(self) -> bool:
+        """Whether conversations can be read."""
+        return self._open is not None
+
+    @property
+    def key(self) -> str | None:
+        """Of the open store; None: unprotected, or not open."""
+        return self._open.key if self._open else None
+
+    def start(self) -> None:
+        """Find the key and open the store, in the background. Ends in `opened`, `locked` or `failed`."""
+        self.reopen(lambda: unlocking.unlock(self.store_file, self.vault))
+
+    def unlock_with_passphrase(self, passphrase: str) -> None:
+        """Answers `locked`."""
+        self.reopen(lambda: unlocking.unlock_with_passphrase(self.store_file, passphrase))
+
+    def unlock_with_recovery_code(self, code: str) -> None:
+        """Answers `locked`."""
+        self.reopen(lambda: unlocking.unlock_with_recovery_code(self.store_file, code, self.vault))
+
+    def go_unprotected(self) -> None:
+        """Answers `locked` on the first start, where the keyring stays closed."""
+        self.reopen(lambda: unlocking.keep_unprotected(self.store_file))
+
+    def reopen(self, unlock: Callable[[], Unlocked | Locked]) -> None:
+        """Write all, close, do `unlock` with the files closed, and open again; as before where it fails."""
+        self._settle()
+        before = Unlocked(self._open.key) if self._open else None
+        self._close_store()
+        self._tasks.run(lambda: self._opened(unlock, before), self._take)
+
+    # reading
+
+    def listing(self) -> tuple[Listed, ...]:
+        """All conversations, pinned first, then the last used."""
+        newest_first = tuple(reversed(self._listed.values()))
+        pinned = tuple(listed for listed in newest_first if listed.is_pinned)
+        return (*pinned, *(listed for listed in newest_first if not listed.is_pinned)) if pinned else newest_first
+
+    def read(self, conversation_id: str) -> Conversation:
+        """Raises KeyError for one that is not there, StoreError where it cannot be read."""
+        found = self._held.get(conversation_id) or self._live.get(conversation_id)
+        if found is None and self._open is not None:
+            found = self._open.reader.load(conversation_id)
+        if found is None:
+            raise KeyError(conversation_id)
+        self._live[conversation_id] = found
+        return found
+
+    def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
+        """Messages that hold all the words, newest first, with snippets."""
+        return search.search(self._reader().database, words, limit) if self._open else ()
+
+    def find(self, words: str) -> tuple[Listed, ...]:
+        """Conversations in whose title or messages all the words stand."""
+        wanted = words.casefold().split()
+        inside = {hit.conversation for hit in self.search(words, 500)}
+        return tuple(
+            listed
+            for listed in self.listing()
+            if listed.id in inside or all(word in listed.title.casefold() for word in wanted)
+        )
+
+    def draft(self, conversation_id: str) -> Draft:
+        """What stood in the composer; '' is the new chat."""
+        known = self._drafts.get(conversation_id)
+        if known is None:
+            known = self._open.reader.draft(conversation_id) if self._open else Draft()
+        return known
+
+    # writing
+
+    def keep(self, conversation: Conversation, change: Change) -> None:
+        """Write what changed; returns at once. Temporary and still empty conversations are left alone."""
+        details = change.details or conversation.details
+        is_known = details.id in self._listed
+        if details.is_temporary or not (conversation.nodes or is_known):
+            return
+        now = time.time()
+        before = self._listed.pop(details.id) if change.nodes and is_known else self._listed.get(details.id)
+        updated = now if change.nodes or before is None else before.updated
+        self._listed[details.id] = Listed(details.id, details.title, updated, details.is_pinned, details.folder)
+        self._held[details.id] = self._live[details.id] = conversation
+        self._enqueue(_Write(details.id, lambda store: store.save(details, change, now)))
+
+    def save_draft(self, conversation_id: str, draft: Draft) -> None:
+        """Returns at once."""
+        self._drafts[conversation_id] = draft
+        self._enqueue(_Write("", lambda store: store.save_draft(conversation_id, draft)))
+
+    def discard(self, conversations: Iterable[str]) -> None:
+        """Into the trash, surely; raises StoreError."""
+        ids = tuple(conversations)
+        trash.put(self.store().database, ids, time.time())
+        for conversation_id in ids:
+            self._listed.pop(conversation_id, None)
+
+    def take_back(self, conversations: Iterable[str]) -> None:
+        """Out of the trash; raises StoreError."""
+        trash.put_back(self.store().database, conversations)
+        self.refresh()
+
+    def trash(self) -> tuple[Trashed, ...]:
+        """What can be taken back; raises StoreError."""
+        return trash.contents(self.store().database)
+
+    def take_messages_back(self, trashed: Trashed) -> None:
+        """Messages that were deleted together. A conversation that is open has to be read anew."""
+        trash.put_messages_back(self.store().database, trashed.conversation, trashed.deleted)
+        self._live.pop(trashed.conversation, None)
+
+    def store(self) -> Store:
+        """The store with everything written, for short and rare work here: folders, presets. Raises StoreError."""
+        self._settle()
+        if self._open is None:
+            raise _NOT_OPEN
+        return self._open.writer
+
+    def refresh(self) -> None:
+        """Read the list anew, after something other than `keep` has changed it."""
+        if self._open is not None:
+            self._listed = {listed.id: listed for listed in reversed(self._reader().listing())}
+            self.opened.emit()
+
+    def notice(self, notice: Notice) -> None:
+        """Add a notice, once of a kind."""
+        self.notices = (*(other for other in self.notices if other.kind is not notice.kind), notice)
+        self.noticed.emit()
+
+    def dismiss(self, kind: NoticeKind) -> None:
+        """Take a notice away."""
+        self.notices = tuple(notice for notice in self.notices if notice.kind is not kind)
+        self.noticed.emit()
+
+    def close(self) -> None:
+        """Write what is unwritten and close. Nothing else may be called after."""
+        self._settle()
+        self._tasks.wait(_CLOSING_MILLISECONDS)
+        self._close_store()
+
+    # inside
+
+    def _reader(self) -> Store:
+        assert self._open is not None
+        return self._open.reader
+
+    def _opened(self, unlock: Callable[[], Unlocked | Locked], before: Unlocked | None) -> object:
+        """In the background."""
+        result = outcome(lambda: self._opened_with(unlock()))
+        if not isinstance(result, StoreError) or before is None:
+            return result
+        again = outcome(lambda: self._opened_with(before))
+        return replace(again, failure=result) if isinstance(again, _Open) else again
+
+    def _opened_with(self, found: Unlocked | Locked) -> object:
+        if isinstance(found, Locked):
+            return found
+        opened = opening.open_store(self.store_file, self.backups, found.key, datetime.now(UTC))
+        if not opened.store.is_read_only:
+            opened.store.close_interrupted()
+        reader = opening.another(opened.store)
+        notices = (*found.notices, *opened.notices)
+        return _Open(opened.store, reader, found.key, notices, opened.store.listing())
+
+    def _take(self, result: object) -> None:
+        if isinstance(result, StoreError):
+            self.failed.emit(result)
+        elif isinstance(result, Locked):
+            self.locked.emit(result)
+        elif isinstance(result, _Open):
+            self._open = result
+            unwritten = {id_: self._listed[id_] for id_ in self._held if id_ in self._listed}
+            self._listed = {listed.id: listed for listed in reversed(result.listed)} | unwritten
+            self.notices = result.notices
+            self.noticed.emit()
+            self.opened.emit()
+            if result.failure is not None:
+                self.failed.emit(result.failure)
+            self._write()
+
+    def _enqueue(self, write: _Write) -> None:
+        if self._open is None or not self._open.writer.is_read_only:
+            self._unwritten.append(write)
+            self._write()
+
+    def _write(self) -> None:
+        if self._open is None or self._is_writing or not self._unwritten or self._retry.isActive():
+            return
+        self._is_writing = True
+        writer, batch = self._open.writer, tuple(self._unwritten)
+        self._tasks.run(lambda: outcome(lambda: _write_all(writer, batch)), lambda result: self._wrote(batch, result))
+
+    def _wrote(self, batch: tuple[_Write, ...], result: object) -> None:
+        self._is_writing = False
+        if isinstance(result, StoreError):
+            self._not_written(result)
+        else:
+            self._forget(batch)
+            self._write()
+
+    def _not_written(self, error: StoreError) -> None:
+        self._retry.start()
+        if _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
+            self.failed.emit(error)
+            if isinstance(error, DiskFullError):
+                self.notice(_NOT_KEPT)
+
+    def _forget(self, batch: Iterable[_Write]) -> None:
+        """What is on the disk need not be held."""
+        done = set(batch)
+        self._unwritten = [write for write in self._unwritten if write not in done]
+        still = {write.conversation for write in self._unwritten}
+        self._held = {id_: conversation for id_, conversation in self._held.items() if id_ in still}
+        self.writes += 1
+        if _NOT_KEPT in self.notices:
+            self.dismiss(NoticeKind.DISK_FULL)
+
+    def _settle(self) -> None:
+        """Write everything now. Writing twice what the background is just done with does no harm."""
+        self._tasks.wait(_CLOSING_MILLISECONDS)
+        if self._open is not None and self._unwritten:
+            batch = tuple(self._unwritten)
+            result = outcome(lambda: _write_all(self._writer(), batch))
+            if not isinstance(result, StoreError):
+                self._forget(batch)
+
+    def _writer(self) -> Store:
+        assert self._open is not None
+        return self._open.writer
+
+    def _close_store(self) -> None:
+        if self._open is not None:
+            self._open.reader.close()
+            self._open.writer.close()
+            self._open = None
+
+
+def _write_all(store: Store, batch: Iterable[_Write]) -> None:
+    with store.database.transaction():
+        for write in batch:
+            write.work(store)
+
+
+def outcome(function: Callable[[], object]) -> object:
+    """What it returns, or the failure: one that is foreseen must not end as a bug report."""
+    try:
+        return function()
+    except AppError as error:
+        return error
+    except OSError as error:
+        advice = "Check the disk, and that you may write there."
+        return StoreError("A file of your conversations cannot be read or written.", advice, str(error))

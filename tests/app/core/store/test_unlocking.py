@@ -1,0 +1,152 @@
+"""Which key opens the store, in every state that keyring and file can be in."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.core import keys
+from app.core.keys import MemoryVault, Protection, ProtectionKind, VaultUnavailableError
+from app.core.store import database as db, unlocking
+from app.core.store.store import Counts
+from app.core.store.unlocking import Locked, LockReason, NoticeKind, Unlocked
+from app.errors import StoreError
+from tests.app.core.store.conftest import Place, talk
+
+GONE = VaultUnavailableError("no keyring", is_locked=False)
+SHUT = VaultUnavailableError("dismissed", is_locked=True)
+
+
+def test_the_first_start_puts_a_new_key_into_the_keyring(place: Place) -> None:
+    store = place.open().store
+    assert keys.is_key(place.key)
+    protection = keys.read_protection(place.file)
+    assert protection == Protection(ProtectionKind.KEYRING, "memory", keys.fingerprint(place.key))
+    store.add(talk(("One", "1")), 1.0)
+    place.close()
+    assert place.open().store.counts() == Counts(1, 2)
+
+
+def test_without_a_keyring_the_store_is_unprotected_and_says_so_every_time(place: Place) -> None:
+    place.vault = MemoryVault(failure=GONE)
+    for _ in range(2):
+        unlocked = place.unlock()
+        assert unlocked.key is None
+        assert [notice.kind for notice in unlocked.notices] == [NoticeKind.UNPROTECTED]
+        place.open()
+        place.close()
+    assert db.is_plain(place.file)
+
+
+def test_a_locked_keyring_is_not_the_same_as_none(place: Place) -> None:
+    place.vault = MemoryVault(failure=SHUT)
+    found = unlocking.unlock(place.file, place.vault)
+    assert isinstance(found, Locked)
+    assert found.reason is LockReason.KEYRING_LOCKED
+    assert not place.file.exists()
+    assert not keys.protection_file(place.file).exists()
+    assert unlocking.keep_unprotected(place.file).key is None
+
+
+def test_unprotected_is_never_chosen_for_a_store_that_is_there(place: Place) -> None:
+    place.open()
+    with pytest.raises(StoreError, match="are encrypted"):
+        unlocking.keep_unprotected(place.file)
+
+
+@pytest.mark.parametrize(
+    "vault", [MemoryVault(), MemoryVault("cd" * 32), MemoryVault("rubbish"), MemoryVault(failure=GONE)]
+)
+def test_a_key_that_is_lost_or_another_asks_for_the_recovery_code(place: Place, vault: MemoryVault) -> None:
+    place.open().store.add(talk(("One", "1")), 1.0)
+    place.close()
+    code = keys.recovery_code(place.key)
+    found = unlocking.unlock(place.file, vault)
+    assert isinstance(found, Locked)
+    assert found.reason is LockReason.KEY_MISSING
+    assert unlocking.unlock_with_recovery_code(place.file, code, vault).key == place.key
+    if vault.failure is None:
+        assert vault.secret == place.key
+    assert place.open().store.counts() == Counts(1, 2)
+
+
+def test_another_stores_recovery_code_opens_nothing_and_changes_nothing(place: Place) -> None:
+    place.open()
+    place.close()
+    before = place.key
+    with pytest.raises(StoreError):
+        unlocking.unlock_with_recovery_code(place.file, keys.recovery_code("cd" * 32), place.vault)
+    assert place.key == before
+
+
+def test_a_changed_keyring_is_said_once_by_both_names(place: Place) -> None:
+    place.open()
+    place.close()
+    place.vault.name = "KWallet"
+    (notice,) = place.unlock().notices
+    assert notice.kind is NoticeKind.KEYRING_CHANGED
+    assert "memory" in notice.title
+    assert "KWallet" in notice.title
+    assert place.unlock().notices == ()
+
+
+def test_a_changed_keyring_without_the_key_says_so_too(place: Place) -> None:
+    place.open()
+    found = unlocking.unlock(place.file, MemoryVault(name="KWallet"))
+    assert isinstance(found, Locked)
+    assert "changed" in found.title
+    assert "recovery code" in found.advice
+
+
+def test_a_passphrase_in_place_of_the_keyring(place: Place) -> None:
+    place.open().store.add(talk(("One", "1")), 1.0)
+    place.close()
+    key = place.key
+    unlocking.keep_under_passphrase(place.file, key, "korrekt horse", place.vault)
+    assert place.vault.secret is None
+    found = unlocking.unlock(place.file, place.vault)
+    assert isinstance(found, Locked)
+    assert found.reason is LockReason.PASSPHRASE
+    with pytest.raises(StoreError, match="does not fit"):
+        unlocking.unlock_with_passphrase(place.file, "wrong")
+    assert unlocking.unlock_with_passphrase(place.file, "korrekt horse").key == key
+    with pytest.raises(StoreError, match="empty"):
+        unlocking.keep_under_passphrase(place.file, key, "", place.vault)
+
+
+def test_a_store_whose_protection_file_is_gone_is_adopted(place: Place) -> None:
+    place.open()
+    place.close()
+    keys.protection_file(place.file).unlink()
+    assert place.unlock().key == place.key
+    assert keys.read_protection(place.file) is not None
+
+
+@pytest.mark.parametrize("vault", [MemoryVault(), MemoryVault("cd" * 32)])
+def test_a_store_without_protection_file_and_key_asks(place: Place, vault: MemoryVault) -> None:
+    place.open()
+    place.close()
+    keys.protection_file(place.file).unlink()
+    found = unlocking.unlock(place.file, vault)
+    assert isinstance(found, Locked)
+    assert found.reason is LockReason.KEY_MISSING
+
+
+def test_a_damaged_protection_file_asks_for_the_recovery_code(place: Place) -> None:
+    place.open()
+    place.close()
+    keys.protection_file(place.file).write_bytes(b"\0" * 100)
+    found = unlocking.unlock(place.file, place.vault)
+    assert isinstance(found, Locked)
+    assert "damaged" in found.title
+    found = unlocking.unlock_with_recovery_code(place.file, keys.recovery_code(place.key), place.vault)
+    assert isinstance(found, Unlocked)
+    assert place.unlock().key == place.key
+
+
+def test_a_keyring_that_forgets_is_not_trusted(place: Place) -> None:
+    class Forgetful(MemoryVault):
+        def write(self, secret: str) -> None:
+            """Lose it."""
+
+    place.vault = Forgetful()
+    assert place.unlock().key is None
