@@ -1,4 +1,4 @@
-"""GPUs as the Linux kernel lists them, whether or not anything can use them; memory figures where the driver is AMD's."""
+"""GPUs as the Linux kernel lists them, usable or not; memory figures where the driver is AMD's."""
 
 from __future__ import annotations
 
