@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -220,6 +222,34 @@ def test_no_nvidia_library_is_no_failure() -> None:
 
 def test_a_library_that_is_not_nvidias_is_no_failure() -> None:
     assert isinstance(read_nvidia(str(msgspec._core.__file__)), Unknown)
+
+
+FAKE_NVML = """
+#include <string.h>
+typedef struct { unsigned long long total, free, used; } memory;
+static char device[2];
+int nvmlInit_v2(void) { return 0; }
+int nvmlShutdown(void) { return 0; }
+int nvmlSystemGetDriverVersion(char *text, unsigned size) { strncpy(text, "580.159", size); return 0; }
+int nvmlDeviceGetCount_v2(unsigned *count) { *count = 2; return 0; }
+int nvmlDeviceGetHandleByIndex_v2(unsigned index, void **handle) { *handle = device + index; return 0; }
+int nvmlDeviceGetName(void *handle, char *text, unsigned size) {
+  strncpy(text, handle == device ? "RTX 4070" : "RTX 3060", size); return 0; }
+int nvmlDeviceGetMemoryInfo(void *handle, memory *found) {
+  found->total = 12ull << 30; found->free = handle == device ? 11ull << 30 : 5ull << 30; return 0; }
+int nvmlDeviceGetDisplayActive(void *handle, int *active) { *active = handle == device; return handle != device; }
+"""
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler, to stand in for NVIDIA's library")
+def test_nvidias_library_is_called_as_it_expects(tmp_path: Path) -> None:
+    (tmp_path / "nvml.c").write_text(FAKE_NVML, encoding="utf-8")
+    library = tmp_path / "libfake-nvml.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", str(library), str(tmp_path / "nvml.c")], check=True)
+    assert read_nvidia(str(library)) == (
+        NvidiaGpu("RTX 4070", 12 * GIB, 11 * GIB, "580.159", has_display=True),
+        NvidiaGpu("RTX 3060", 12 * GIB, 5 * GIB, "580.159", has_display=False),
+    )
 
 
 def _hardware(*gpus: Gpu, total: int = 32 * GIB, available: int = 20 * GIB) -> Hardware:
