@@ -22,8 +22,8 @@ class _Probe(msgspec.Struct):
     """Just enough of an object to see whose it is."""
 
     format: str | None = None
-    mapping: msgspec.Raw | None = None
-    messages: msgspec.Raw | None = None
+    mapping: msgspec.Raw = msgspec.Raw()
+    messages: msgspec.Raw = msgspec.Raw()
 
 
 def read_file(path: Path) -> Archive:
@@ -48,9 +48,9 @@ def read_bytes(content: bytes) -> Archive:
     probe = msgspec.json.decode(content, type=_Probe)
     if probe.format == FORMAT:
         return triptych.read(content)
-    if probe.mapping is not None:
+    if bytes(probe.mapping):
         return _archive([chatgpt.to_kept(msgspec.json.decode(content, type=chatgpt.Exported))])
-    if probe.messages is not None:
+    if bytes(probe.messages):
         return _archive([lm_studio.to_kept(msgspec.json.decode(content, type=lm_studio.Saved))])
     raise ImportRefused("This file holds no conversations.", _KNOWN)
 

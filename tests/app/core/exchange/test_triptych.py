@@ -1,0 +1,193 @@
+"""Our JSON is complete: out, in and out again is the same, whatever tree it was."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from app.core.conversation import Conversation, new_details
+from app.core.exchange import importing, merging, triptych
+from app.core.exchange.triptych import Archive, Kept
+from app.core.store import database as db, opening
+from app.core.store.store import Counts, Store
+from app.core.transcript import AnswerPhase
+from app.core.turns import Answer, Attachment, Choice, Details, Node, Question, Record, SamplingChoice
+from app.errors import ImportRefused
+from backends.contract.base import FinishReason, Sampling
+from backends.contract.messages import AssistantMessage, Channel, Effort, MessageEnd
+from backends.contract.wire import Usage
+from tests.app.core.store.conftest import talk
+
+CLOSED = [AnswerPhase.DONE, AnswerPhase.STOPPED, AnswerPhase.CUT, AnswerPhase.FAILED]
+texts = st.text(max_size=30)
+names = st.text(min_size=1, max_size=8)
+times = st.floats(0, 4e9)
+counts = st.integers(0, 2**31)
+usages = st.builds(Usage, *[counts] * 5, *[times] * 4)
+samplings = st.builds(Sampling, times, times, counts, times, counts)
+records = st.builds(
+    Record,
+    texts,
+    texts,
+    texts,
+    st.none() | samplings,
+    counts,
+    st.none() | usages,
+    st.none() | st.sampled_from(FinishReason),
+    st.none() | times,
+    st.lists(texts, max_size=2).map(tuple),
+)
+spoken = st.builds(
+    AssistantMessage,
+    texts,
+    st.none() | st.sampled_from(Channel),
+    st.none() | texts,
+    st.none() | texts,
+    st.booleans(),
+    st.none() | st.sampled_from(MessageEnd),
+    st.booleans(),
+    st.lists(counts, max_size=5).map(tuple),
+)
+attachments = st.lists(st.builds(Attachment, names, texts), max_size=2).map(tuple)
+choices = st.builds(
+    SamplingChoice,
+    temperature=times,
+    seed=st.none() | counts,
+    max_tokens=counts,
+    top_p=times,
+    top_k=counts,
+    min_p=times,
+)
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> Kept:
+    """A conversation with branches at any place."""
+    nodes: list[Node] = []
+    for order in range(1, draw(st.integers(1, 8))):
+        parent = draw(st.sampled_from([None, *(node.id for node in nodes)]))
+        if draw(st.booleans()):
+            nodes.append(Question(f"q{order}", parent, order, draw(times), draw(texts), draw(attachments)))
+        else:
+            nodes.append(
+                Answer(
+                    f"a{order}",
+                    parent,
+                    order,
+                    draw(times),
+                    draw(st.sampled_from(Effort)),
+                    draw(st.sampled_from(CLOSED)),
+                    draw(texts),
+                    draw(texts),
+                    draw(st.booleans()),
+                    draw(st.booleans()),
+                    draw(texts),
+                    draw(texts),
+                    draw(st.dictionaries(texts, counts, max_size=2)),
+                    draw(records),
+                    tuple(draw(st.lists(spoken, max_size=2))),
+                )
+            )
+    details = Details(
+        draw(names),
+        draw(times),
+        "2026-11-21",
+        draw(texts),
+        draw(st.booleans()),
+        draw(texts),
+        draw(st.sampled_from(Effort)),
+        draw(choices),
+        draw(st.booleans()),
+        draw(texts),
+    )
+    chosen = draw(st.lists(st.sampled_from(nodes), max_size=3)) if nodes else []
+    picked = {node.parent: Choice(node.parent, node.id) for node in chosen}
+    conversation = Conversation(details, nodes, picked.values())
+    return triptych.kept(conversation, draw(times))
+
+
+def archive_of(store: Store) -> Archive:
+    """Everything, through the file."""
+    return triptych.read("".join(merging.pieces(store)))
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Store:
+    opening.create_store(tmp_path / "other.db", None)
+    return Store(db.connect(tmp_path / "other.db", None))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(trees(), max_size=3, unique_by=lambda kept: kept.details.id))
+def test_json_to_store_to_json_is_equal(conversations: list[Kept]) -> None:
+    archive = triptych.read("".join(triptych.pieces(conversations, ["empty folder"], {"Brief": "Be brief."})))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        opening.create_store(path, None)
+        store = Store(db.connect(path, None))
+        merged = merging.merge(store, archive)
+        again = archive_of(store)
+        store.close()
+    assert merged.added == len(conversations)
+    assert again.conversations == archive.conversations
+    assert (again.presets, "empty folder" in again.folders) == (archive.presets, True)
+
+
+def test_importing_twice_adds_nothing_and_changed_ones_stand_beside(store: Store, other: Store) -> None:
+    conversation = talk(("One", "1"))
+    store.add(conversation, 5.0)
+    archive = archive_of(store)
+    assert merging.merge(other, archive) == merging.Merged(1, 0, 0)
+    assert merging.merge(other, archive) == merging.Merged(0, 1, 0)
+    store.save(conversation.details, conversation.ask("Two"), 6.0)
+    assert merging.merge(other, archive_of(store)) == merging.Merged(0, 0, 1)
+    assert other.counts() == Counts(2, 5)
+    other.close()
+
+
+def test_an_import_is_all_or_nothing(store: Store) -> None:
+    good = triptych.kept(talk(("One", "1")), 1.0)
+    twice = (*good.messages, good.messages[0])
+    content = "".join(triptych.pieces([good, Kept(new_details(), 1.0, twice)]))
+    with pytest.raises(ImportRefused, match="hang together"):
+        merging.merge(store, triptych.read(content))
+    assert store.counts() == Counts(0, 0)
+
+
+@pytest.mark.parametrize("parent", ["nowhere", "self"])
+def test_a_message_without_a_parent_is_refused(parent: str) -> None:
+    question = Question("self", parent, 1, 0.0, "x")
+    with pytest.raises(ImportRefused, match="hang together"):
+        triptych.read("".join(triptych.pieces([Kept(new_details(), 1.0, (question,))])))
+
+
+def test_newer_and_broken_files_are_refused_with_a_sentence() -> None:
+    with pytest.raises(ImportRefused, match="newer Triptych"):
+        triptych.read('{"format": "triptych-conversations", "version": 2}')
+    whole = "".join(triptych.pieces([triptych.kept(talk(("One", "1")), 1.0)]))
+    with pytest.raises(ImportRefused, match="damaged"):
+        triptych.read(whole[:-20])
+    with pytest.raises(ImportRefused, match="damaged"):
+        triptych.read(whole.replace('"order":1', '"order":"one"'))
+    with pytest.raises(ImportRefused, match="damaged"):
+        triptych.read(whole.replace('"order":1', '"order":1,"lost":true'))
+
+
+def test_the_file_is_plain_json_that_others_can_read() -> None:
+    kept = triptych.kept(talk(("Ünï", "1")), 1.0)
+    data = json.loads("".join(triptych.pieces([kept, kept])))
+    assert data["format"] == "triptych-conversations"
+    question, answer = data["conversations"][1]["messages"]
+    assert (question["type"], question["text"], answer["parent"]) == ("question", "Ünï", question["id"])
+    assert answer["messages"][1]["ids"] == [1, 2, 3]
+
+
+def test_our_file_is_known_by_its_content(tmp_path: Path) -> None:
+    path = tmp_path / "anything.txt"
+    kept = triptych.kept(talk(("One", "1")), 1.0)
+    path.write_text("".join(triptych.pieces([kept])), encoding="utf-8")
+    assert importing.read_file(path).conversations == (kept,)
