@@ -167,6 +167,10 @@ class BackendContract:
         """The tokens of a sequence that runs alone on a model just loaded."""
         return lambda one: run(load(), one)[one.id].tokens
 
+    def check_same(self, got: list[list[int]], wanted: list[list[int]]) -> None:
+        """Runs that should give the same tokens do. To override where kernels round by what else is in the batch."""
+        assert got == wanted
+
     # Loading
 
     def test_says_what_was_loaded(self, model: LoadedModel, model_path: Path, options: LoadOptions) -> None:
@@ -311,7 +315,7 @@ class BackendContract:
             sequence(4, prompt(11, 50), sampling=drawn),
         ]
         together = run(model, *four)
-        assert [together[one.id].tokens for one in four] == [fresh(one) for one in four]
+        self.check_same([together[one.id].tokens for one in four], [fresh(one) for one in four])
 
     def test_a_late_one_joins(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
         early, late = sequence(1, prompt(14, 40), new=30), sequence(2, prompt(15, 45))
@@ -321,7 +325,7 @@ class BackendContract:
             results.take(model.step(never))
         model.start(late)
         finish(model, results, [1, 2])
-        assert (results[1].tokens, results[2].tokens) == (fresh(early), fresh(late))
+        self.check_same([results[1].tokens, results[2].tokens], [fresh(early), fresh(late)])
         assert len(results[2].progress) == 2, "it was read while the other one wrote"
 
     def test_stopping_one_leaves_the_others(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
@@ -342,7 +346,7 @@ class BackendContract:
         assert results[2].end.reason is results[3].end.reason is FinishReason.CANCELLED
         assert 0 < len(results[2].tokens) < 30
         assert not results[3].tokens
-        assert results[1].tokens == fresh(stays)
+        self.check_same([results[1].tokens], [fresh(stays)])
 
     def test_one_that_waits_can_be_stopped(self, model: LoadedModel) -> None:
         for id_ in range(5):
@@ -358,7 +362,7 @@ class BackendContract:
     ) -> None:
         many = [sequence(id_, prompt(20 + id_, 10), new=5 + id_) for id_ in range(7)]
         results = run(model, *many)
-        assert {id_: result.tokens for id_, result in results.items()} == {one.id: fresh(one) for one in many}
+        self.check_same([results[one.id].tokens for one in many], [fresh(one) for one in many])
         assert list(results)[-1] == 6, "first come, first served"
 
     def test_a_full_cache_ends_only_who_needs_a_cell(
@@ -369,7 +373,7 @@ class BackendContract:
         for one in three:
             result = results[one.id]
             assert result.end.reason is FinishReason.CONTEXT
-            assert result.tokens[:40] == fresh(one)[:40]
+            self.check_same([result.tokens[:40]], [fresh(one)[:40]])
         assert max(len(result.tokens) for result in results.values()) > 60
 
     def test_prompts_that_do_not_fit_together_take_turns(
@@ -377,14 +381,14 @@ class BackendContract:
     ) -> None:
         three = [sequence(id_, prompt(40 + id_, 150)) for id_ in range(3)]
         results = run(model, *three)
-        assert {id_: result.tokens for id_, result in results.items()} == {one.id: fresh(one) for one in three}
+        self.check_same([results[one.id].tokens for one in three], [fresh(one) for one in three])
 
     def test_nothing_leaks_between_sequences(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
         wanted = fresh(sequence(0, prompt(50, 30)))
         before = run(model, sequence(1, prompt(50, 30)))[1].tokens
         beside = run(model, sequence(2, prompt(51, 30)), sequence(3, prompt(50, 30)))[3].tokens
         after = run(model, sequence(4, prompt(50, 30)))[4].tokens
-        assert [before, beside, after] == [wanted] * 3
+        self.check_same([before, beside, after], [wanted] * 3)
 
     def test_an_interrupted_step_loses_nothing(
         self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
@@ -392,7 +396,7 @@ class BackendContract:
         answers = random.Random(1)
         two = sequence(1, prompt(52, 70), new=20), sequence(2, prompt(53, 40), sampling=Sampling(seed=3))
         results = run(model, *two, is_interrupted=lambda: answers.random() < 0.2)
-        assert [results[one.id].tokens for one in two] == [fresh(one) for one in two]
+        self.check_same([results[one.id].tokens for one in two], [fresh(one) for one in two])
         assert [event.done for event in results[1].progress][-1] == 70
 
     # Reuse
@@ -403,7 +407,7 @@ class BackendContract:
         run(model, sequence(1, prompt(60, 90), new=30))
         again = run(model, sequence(2, prompt(60, 90), new=30))[2]
         assert again.end.reused_tokens == 89
-        assert again.tokens == fresh(sequence(1, prompt(60, 90), new=30))
+        self.check_same([again.tokens], [fresh(sequence(1, prompt(60, 90), new=30))])
 
     def test_every_turn_computes_only_what_is_new(
         self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
@@ -413,7 +417,7 @@ class BackendContract:
         for turn in range(4):
             one = sequence(turn, ids, new=20)
             result = run(model, one)[turn]
-            assert result.tokens == fresh(one)
+            self.check_same([result.tokens], [fresh(one)])
             if turn:
                 assert result.end.reused_tokens >= len(ids) - 20
             ids += (*result.tokens[12:], *prompt(70 + turn, 12))
@@ -427,7 +431,7 @@ class BackendContract:
         ids += (*first.tokens, *prompt(64, 5))
         second = run(model, sequence(3, ids))[3]
         assert second.end.reused_tokens >= 40
-        assert second.tokens == fresh(sequence(3, ids))
+        self.check_same([second.tokens], [fresh(sequence(3, ids))])
 
     def test_an_edited_question_is_not_answered_from_the_old_one(
         self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]
@@ -436,11 +440,11 @@ class BackendContract:
         run(model, sequence(1, ids, new=30))
         for cut in (99, 84, 60, 40, 5):
             edited = sequence(cut, (*ids[:cut], *prompt(66 + cut, 12)))
-            assert run(model, edited)[cut].tokens == fresh(edited)
+            self.check_same([run(model, edited)[cut].tokens], [fresh(edited)])
 
     def test_a_common_beginning_is_shared(self, model: LoadedModel, fresh: Callable[[Sequence], list[int]]) -> None:
         """Three that arrive together, as when efforts are compared or an answer is drawn three times."""
         ids = prompt(67, 80)
         three = [sequence(id_, (*ids[: 68 - id_], *prompt(id_, 6))) for id_ in range(3)]
         results = run(model, *three)
-        assert [results[one.id].tokens for one in three] == [fresh(one) for one in three]
+        self.check_same([results[one.id].tokens for one in three], [fresh(one) for one in three])

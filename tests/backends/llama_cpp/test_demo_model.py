@@ -1,7 +1,8 @@
 """The model that ships, with the settings that ship: answers do not depend on what else is in the cache or the batch.
 
-Not to the last bit: llama.cpp multiplies one token by other kernels than several, which moves a logit by 0.05. Where two
-tokens are almost equally likely two runs may part, here in about one of twenty answers; a leak would part nearly all.
+Not to the last bit: llama.cpp multiplies one token by other kernels than several, which moves a logit by 0.05. Where
+two tokens are almost equally likely two runs may part, here in about one of twenty answers; a leak would part nearly
+all.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from backends.engine.tokenizer import build_encoding
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.render import render
 from backends.llama_cpp import LlamaCpp
+from backends.llama_cpp.slots import common_prefix
 from tests.backends.contract import GREEDY, ignore, run
+from tests.backends.llama_cpp import test_contract
 
-_DEMO = Path(__file__).parents[3] / "assets" / "demo" / "triptych-demo.gguf"
+DEMO = Path(__file__).parents[3] / "assets" / "demo" / "triptych-demo.gguf"
 _QUESTIONS = (
     "What is 4821 + 3977?",
     "How many r's are in strawberry?",
@@ -29,10 +32,25 @@ _QUESTIONS = (
 )
 
 
+class TestDemoModel(test_contract.TestLlamaCpp):
+    """The contract, on prompts that are noise to it."""
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def model_path(cls) -> Path:
+        return DEMO
+
+    def check_same(self, got: list[list[int]], wanted: list[list[int]]) -> None:
+        """All begin alike, and one at most parts later."""
+        assert len(got) == len(wanted)
+        assert all(common_prefix(*pair) > 0 for pair in zip(got, wanted, strict=True))
+        assert sum(one != other for one, other in zip(got, wanted, strict=True)) <= 1
+
+
 @pytest.fixture(scope="module")
 def model() -> Iterator[LoadedModel]:
     """The demo model, used by all tests here: its cache is never fresh."""
-    loaded = LlamaCpp().load(_DEMO, LoadOptions(), ignore)
+    loaded = LlamaCpp().load(DEMO, LoadOptions(), ignore)
     yield loaded
     loaded.close()
 
@@ -51,7 +69,7 @@ def ask(encoding: HarmonyEncoding, id_: int, effort: Effort, *talk: UserMessage 
 
 def fresh(one: Sequence) -> list[int]:
     """Its tokens on a model just loaded."""
-    model = LlamaCpp().load(_DEMO, LoadOptions(), ignore)
+    model = LlamaCpp().load(DEMO, LoadOptions(), ignore)
     tokens = run(model, one)[one.id].tokens
     model.close()
     return tokens
