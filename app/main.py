@@ -14,23 +14,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.core.keys import KeyVault
 from app.core.recent_models import RecentModels
 from app.log import start_log
 from app.paths import Paths, assets_folder, demo_model, user_paths
 from app.services.diagnostics import diagnostics
 from app.services.engine import Engine
+from app.services.history import History
+from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
 from app.services.single_instance import SingleInstance, socket_name
+from app.services.upkeep import Upkeep
 from app.settings import TEXT_SCALE, THEME, Settings
 from app.state.chats import ChatsState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
-from app.state.shelf import MemoryShelf
 from app.ui.appearance import Appearance
 from app.ui.bug_dialog import BugDialog
 from app.ui.window import MainWindow, WindowParts
@@ -47,7 +50,13 @@ log = logging.getLogger(__name__)
 class Program(QObject):
     """The object graph of one running window."""
 
-    def __init__(self, application: QApplication, paths: Paths, engine_command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        paths: Paths,
+        vault: KeyVault,
+        engine_command: Sequence[str] | None = None,
+    ) -> None:
         super().__init__()
         self._paths = paths
         self._settings = Settings(paths.settings_file)
@@ -56,7 +65,9 @@ class Program(QObject):
         self.engine = Engine(engine_command, self)
         recent = RecentModels(paths.state / "recent_models.json")
         self.in_use = ModelInUseState(self.engine, recent, demo_model(), self.preferences.load_options, self)
-        self.chats = ChatsState(self.engine, self.in_use, MemoryShelf(), self.preferences.new_chat, self)
+        self.history = History(paths.store_file, paths.backups, vault, self)
+        self._upkeep = Upkeep(self.history, self)
+        self.chats = ChatsState(self.engine, self.in_use, self.history, self.preferences.new_chat, self)
         self.window = MainWindow(
             WindowParts(
                 self.chats,
@@ -74,7 +85,7 @@ class Program(QObject):
         """What may take time, once the window is on screen: the list, the engine, the model."""
         if self._settings.trouble is not None:
             self.window.say(self._settings.trouble)
-        self.chats.refresh()
+        self.history.start()
         if model is not None:
             self.in_use.open(model)
         else:
@@ -97,6 +108,9 @@ class Program(QObject):
 
     def close(self) -> None:
         """End what was started."""
+        self.window.chat_page.keep_draft()
+        self._upkeep.close()
+        self.history.close()
         self.engine.close()
 
 
@@ -112,12 +126,14 @@ def run_window(arguments: Sequence[str]) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("triptych")
     application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
+    if QLocale().language() is QLocale.Language.C:  # its figures have no thousands and its months no names
+        QLocale.setDefault(QLocale(QLocale.Language.English))
     instance = SingleInstance(socket_name(paths.state))
     if not instance.is_first():
         sys.stderr.write("Triptych is open already; its window comes to the front.\n")
         return 0
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
-    program = Program(application, paths)
+    program = Program(application, paths, KeyringVault())
     sys.excepthook = program.report_bug
     instance.called.connect(program.window.raise_window)
     application.aboutToQuit.connect(program.close)

@@ -23,7 +23,7 @@ from app.core.entries import entries, entry
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.transcript import AnswerEntry, AnswerPhase, Entry
 from app.core.turns import Answer, Change, Question, Record
-from app.errors import EngineFailure
+from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.state.model_in_use import ModelInUseState
 from app.state.run import Run
@@ -136,7 +136,7 @@ class ChatState(QObject):
 
     def edit_question(self, question_id: str, text: str) -> None:
         """Ask otherwise: a new branch beside the question."""
-        if self.is_running:
+        if self._is_busy():
             return
         old = self.conversation.question(question_id)
         changed = self.conversation.edit_question(question_id, text, old.attachments)
@@ -151,20 +151,20 @@ class ChatState(QObject):
     def regenerate(self, answer_id: str, effort: Effort) -> None:
         """Another answer beside this one."""
         parent = self.conversation.answer(answer_id).parent
-        if parent is not None and not self.is_running:
+        if parent is not None and not self._is_busy():
             self._answer(parent, effort, is_new=False)
 
     def retry(self, answer_id: str) -> None:
         """The same again in place of an answer that failed before it began."""
         answer = self.conversation.answer(answer_id)
-        if answer.parent is None or self.is_running:
+        if answer.parent is None or self._is_busy():
             return
         self._apply(self.conversation.delete(answer_id))
         self._answer(answer.parent, answer.effort, is_new=False)
 
     def go_on(self, answer_id: str) -> None:
         """Continue an answer where it was cut."""
-        if not self.is_running:
+        if not self._is_busy():
             self._resume(answer_id, prompt_to_continue(self.conversation, answer_id))
 
     def answer_now(self, answer_id: str) -> None:
@@ -172,7 +172,7 @@ class ChatState(QObject):
         if self._run is not None and self._answer_id == answer_id:
             self._run.finished.connect(lambda: self.answer_now(answer_id))
             self._run.stop()
-        elif not self.is_running:
+        elif not self._is_busy():
             self._resume(answer_id, prompt_to_answer_now(self.conversation, answer_id))
 
     def walk(self, node_id: str, step: int) -> None:
@@ -189,7 +189,7 @@ class ChatState(QObject):
 
     def delete(self, node_id: str) -> tuple[Question | Answer, ...]:
         """Take a message out with all below it; returns what `restore` needs. Refused (empty) while it is running."""
-        if self.is_running and node_id in (n.id for n in self.conversation.path(self._answer_id)):
+        if self.is_running and node_id in (n.id for n in self.conversation.path(self._answer_id)) and self._is_busy():
             return ()
         removed = self.conversation.delete(node_id)
         self._apply(removed)
@@ -207,6 +207,12 @@ class ChatState(QObject):
         self.changed.emit()
 
     # inside
+
+    def _is_busy(self) -> bool:
+        """Whether an answer is under way; if so, the user is told what to do."""
+        if self.is_running:
+            self.failed.emit(AppError("An answer is being written.", "Stop it first, or wait until it is done."))
+        return self.is_running
 
     def _answer(self, question_id: str, effort: Effort, *, is_new: bool) -> None:
         details = self.conversation.details

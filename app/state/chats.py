@@ -1,25 +1,38 @@
 """All chats: which one is in view, the list for the side bar, new, open, rename, pin, delete with undo.
 
 Signals: current_changed() – `current` is another chat · listed() – `summaries` changed · failed(AppError).
-A chat that is out of view goes on answering. Not here: what happens inside a chat (`chat`), where it is kept (`shelf`).
+A chat out of view goes on answering. Not here: what happens inside a chat (`chat`), the disk (`services.history`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core.conversation import Conversation
-from app.core.turns import Change, Details
+from app.core.turns import Change, Details, Draft
 from app.errors import StoreError
 from app.services.engine import Engine
+from app.services.history import History
 from app.state.chat import ChatState
 from app.state.model_in_use import ModelInUseState
-from app.state.shelf import Shelf, Summary
 
-__all__ = ["ChatsState", "Summary"]
+MISSING = StoreError("This chat is no longer there.", "Choose another one from the list.")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A conversation in a list. `day` is the local day on which it was last used."""
+
+    id: str
+    title: str
+    day: date
+    is_pinned: bool = False
 
 
 class ChatsState(QObject):
@@ -33,27 +46,30 @@ class ChatsState(QObject):
         self,
         engine: Engine,
         in_use: ModelInUseState,
-        shelf: Shelf,
+        history: History,
         begin: Callable[[], Details],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._in_use = in_use
-        self._shelf = shelf
+        self._history = history
         self._begin = begin
         self._open: dict[str, ChatState] = {}
         self._filter = ""
-        self.summaries: Sequence[Summary] = ()
+        self.summaries: tuple[Summary, ...] = ()
         self.current = self._adopt(Conversation(begin()))
+        history.opened.connect(self._opened)
+        history.failed.connect(self.failed)
 
     def refresh(self) -> None:
         """Read the list anew."""
-        self.summaries = self._shelf.search(self._filter) if self._filter else self._shelf.summaries()
+        found = self._history.find(self._filter) if self._filter else self._history.listing()
+        self.summaries = tuple(Summary(one.id, one.title, _day(one.updated), one.is_pinned) for one in found)
         self.listed.emit()
 
     def search(self, words: str) -> None:
-        """Show only what has these words; empty shows all."""
+        """Show only what has these words in its title or its messages; empty shows all."""
         self._filter = words.strip()
         self.refresh()
 
@@ -66,56 +82,97 @@ class ChatsState(QObject):
 
     def open(self, conversation_id: str) -> None:
         """Bring a chat into view."""
-        if conversation_id == self.current.conversation.details.id:
+        chat = self._chat(conversation_id)
+        if chat is None or chat is self.current:
             self.current_changed.emit()
-            return
-        chat = self._open.get(conversation_id)
-        self._show(chat or self._adopt(self._shelf.read(conversation_id)))
+        else:
+            self._show(chat)
 
     def rename(self, conversation_id: str, title: str) -> None:
         """By hand; an empty title follows the first question again."""
-        self._chat(conversation_id).rename(title)
+        chat = self._chat(conversation_id)
+        if chat is not None:
+            chat.rename(title)
 
     def pin(self, conversation_id: str) -> None:
         """Pin it, or unpin a pinned one."""
-        conversation = self._chat(conversation_id).conversation
-        details = conversation.details
-        self._keep(conversation, conversation.amend(amended(details, is_pinned=not details.is_pinned)))
+        chat = self._chat(conversation_id)
+        if chat is not None:
+            details = chat.conversation.details
+            self._keep(chat.conversation, chat.conversation.amend(amended(details, is_pinned=not details.is_pinned)))
 
-    def delete(self, conversation_id: str) -> None:
-        """Into the trash; `undelete` takes it back."""
+    def delete(self, conversation_id: str) -> bool:
+        """Into the trash; `undelete` takes it back. Whether that was possible."""
         chat = self._open.get(conversation_id)
         if chat is not None:
             chat.stop()
-        self._shelf.discard(conversation_id)
+        if not self._try(partial(self._history.discard, [conversation_id])):
+            return False
+        self._open.pop(conversation_id, None)
         if chat is self.current:
             self._show(self._adopt(Conversation(self._begin())))
         self.refresh()
+        return True
 
     def undelete(self, conversation_id: str) -> None:
         """Out of the trash and into view."""
-        self._shelf.take_back(conversation_id)
-        self.open(conversation_id)
+        if self._try(partial(self._history.take_back, [conversation_id])):
+            self.open(conversation_id)
+            self.refresh()
+
+    def keep_draft(self, text: str) -> None:
+        """What stands in the composer of the chat in view; the draft of an empty chat is that of the next new chat."""
+        self.current.draft = text
+        self._history.save_draft(self._draft_name(self.current), Draft(text))
+
+    def _opened(self) -> None:
+        """The store can be read (again)."""
+        if not self.current.conversation.nodes and not self.current.draft:
+            self.current.draft = self._history.draft("").text
+            self.current_changed.emit()
         self.refresh()
 
     def _show(self, chat: ChatState) -> None:
         old, self.current = self.current, chat
-        if not old.is_running and old is not chat:
+        if not old.is_running:
             self._open.pop(old.conversation.details.id, None)
+        self._open[chat.conversation.details.id] = chat
         self.current_changed.emit()
 
-    def _chat(self, conversation_id: str) -> ChatState:
-        return self._open.get(conversation_id) or self._adopt(self._shelf.read(conversation_id))
+    def _chat(self, conversation_id: str) -> ChatState | None:
+        if conversation_id in self._open:
+            return self._open[conversation_id]
+        try:
+            return self._adopt(self._history.read(conversation_id))
+        except KeyError:
+            self.failed.emit(MISSING)
+        except StoreError as failure:
+            self.failed.emit(failure)
+        return None
 
     def _adopt(self, conversation: Conversation) -> ChatState:
         chat = ChatState(conversation, self._engine, self._in_use, self._keep, self)
+        chat.draft = self._history.draft(self._draft_name(chat)).text
         self._open[conversation.details.id] = chat
         return chat
 
     def _keep(self, conversation: Conversation, change: Change) -> None:
+        self._history.keep(conversation, change)
+        if change.details is not None or change.removed or any(node.parent is None for node in change.nodes):
+            self.refresh()
+
+    def _try(self, deed: Callable[[], None]) -> bool:
         try:
-            self._shelf.keep(conversation, change)
+            deed()
         except StoreError as failure:
             self.failed.emit(failure)
-        if change.details is not None or change.removed or len(conversation.nodes) == 1:
-            self.refresh()
+            return False
+        return True
+
+    @staticmethod
+    def _draft_name(chat: ChatState) -> str:
+        return chat.conversation.details.id if chat.conversation.nodes else ""
+
+
+def _day(seconds: float) -> date:
+    return datetime.fromtimestamp(seconds).astimezone().date()

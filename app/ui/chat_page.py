@@ -5,47 +5,61 @@ Not here: any decision about the conversation (`app.state.chat`), how messages a
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.transcript import Entry
+from app.core.entries import entry as entry_of
+from app.core.transcript import AnswerEntry, Entry
 from app.state.chat import ChatState
 from app.state.chats import ChatsState
 from app.state.model_in_use import ModelInUseState
 from app.ui.appearance import Appearance
-from app.ui.banner import Banner
-from app.ui.chat.transcript import Transcript
+from app.ui.banner import Banner, Offer
 from app.ui.composer import Composer
+from app.ui.details import Details
 from app.ui.empty_state import EmptyState
 from app.ui.header import Header
 from app.ui.theme import Space
+from app.ui.transcript_host import TranscriptHost
 from app.ui.widgets import reading_column
 from backends.contract.messages import Effort
 
+DRAFT_MILLISECONDS = 800  # a pause in typing after which the draft is kept
+
 
 class ChatPage(QWidget):
-    """Signals: diagnostics_wanted(str) – the user wants to report the failure of this answer."""
+    """Signals: diagnostics_wanted(str) – the user reports a failure · failed(AppError)."""
 
     diagnostics_wanted = Signal(str)
+    failed = Signal(object)
 
     def __init__(
-        self, chats: ChatsState, in_use: ModelInUseState, appearance: Appearance, parent: QWidget | None = None
+        self,
+        chats: ChatsState,
+        in_use: ModelInUseState,
+        appearance: Appearance,
+        *,
+        is_reasoning_open: bool,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._chats = chats
         self._in_use = in_use
         self._bound: ChatState | None = None
+        self._edited = ""  # the question that is being changed
         self.header = Header(in_use, appearance, self)
         self.banner = Banner(appearance, self)
         self.empty = EmptyState(appearance, self)
-        self.transcript = Transcript(appearance.theme, self)
+        self.host = TranscriptHost(lambda: self._chat, appearance, self, is_reasoning_open=is_reasoning_open)
         self.composer = Composer(appearance, self)
+        self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.transcript)
+        self._stack.addWidget(self.host)
         self._lay_out()
         self._connect()
-        appearance.changed.connect(lambda: self.transcript.set_theme(appearance.theme))
         self._bind()
 
     def _lay_out(self) -> None:
@@ -61,47 +75,61 @@ class ChatPage(QWidget):
         self._chats.current_changed.connect(self._bind)
         self._in_use.changed.connect(self._refresh)
         self.empty.asked.connect(self._ask_example)
-        composer = self.composer
+        composer, host = self.composer, self.host
         composer.sent.connect(self._send)
         composer.stopped.connect(self._stop)
         composer.effort_chosen.connect(self._set_effort)
         composer.recalled.connect(lambda: self._return(self._chat.take_back()))
+        composer.edit_cancelled.connect(self._end_editing)
+        composer.box.textChanged.connect(self._draft.start)
+        self._draft.timeout.connect(self.keep_draft)
+        host.edit_wanted.connect(self._edit)
+        host.delete_wanted.connect(self._delete)
+        host.details_wanted.connect(self._show_details)
+        host.diagnostics_wanted.connect(self._report)
+        host.failed.connect(self.failed)
 
     @property
     def _chat(self) -> ChatState:
         return self._chats.current
 
+    # the chat in view
+
     def _bind(self) -> None:
         """Listen to the chat in view, and no longer to the one before; each keeps its own draft."""
         old, new = self._bound, self._chat
         if old is not new:
+            self._end_editing()
             if old is not None:
                 old.draft = self.composer.text
                 for signal, slot in self._wires(old):
-                    signal.disconnect(slot)  # type: ignore[attr-defined] # a bound Qt signal has no type of its own
+                    signal.disconnect(slot)
             self._bound = new
             for signal, slot in self._wires(new):
-                signal.connect(slot)  # type: ignore[attr-defined] # as above
+                signal.connect(slot)
+            self.banner.hide()
+        if self.composer.text != new.draft and not (old is new and self.composer.text):
             self.composer.set_text(new.draft)
         self._redraw()
         self._refresh()
         self.composer.setFocus()
 
-    def _wires(self, chat: ChatState) -> tuple[tuple[object, object], ...]:
+    def _wires(self, chat: ChatState) -> tuple[tuple[SignalInstance, object], ...]:
         return (
             (chat.branch_changed, self._redraw),
             (chat.entry_changed, self._update),
             (chat.changed, self._refresh),
             (chat.returned, self._return),
+            (chat.failed, self.failed),
         )
 
     def _redraw(self) -> None:
         entries = self._chat.entries()
-        self.transcript.set_entries(entries)
-        self._stack.setCurrentWidget(self.transcript if entries else self.empty)
+        self.host.show_entries(entries)
+        self._stack.setCurrentWidget(self.host if entries else self.empty)
 
     def _update(self, entry: Entry) -> None:
-        self.transcript.update_entry(entry)
+        self.host.update_entry(entry)
 
     def _refresh(self) -> None:
         chat = self._chat
@@ -111,10 +139,28 @@ class ChatPage(QWidget):
         self.composer.set_running(chat.is_running)
         self.composer.set_waiting(chat.waiting)
 
+    # what the user does
+
+    def keep_draft(self) -> None:
+        """What stands in the composer survives the program; not while a question is being changed."""
+        self._draft.stop()
+        if not self._edited:
+            self._chats.keep_draft(self.composer.text)
+
     def _send(self, text: str) -> None:
         self.banner.hide()
+        edited = self._edited
+        self._end_editing()
         self.composer.set_text("")
-        self._chat.send(text)
+        self.keep_draft()
+        if edited:
+            self._chat.edit_question(edited, text)
+        else:
+            self._chat.send(text)
+
+    def _ask_example(self, question: str, effort: Effort) -> None:
+        self._chat.set_effort(effort)
+        self._send(question)
 
     def _set_effort(self, effort: Effort) -> None:
         self._chat.set_effort(effort)
@@ -122,12 +168,38 @@ class ChatPage(QWidget):
     def _stop(self) -> None:
         self._chat.stop()
 
-    def _ask_example(self, question: str, effort: Effort) -> None:
-        self._chat.set_effort(effort)
-        self._send(question)
-
     def _return(self, text: str) -> None:
         """A question comes back in front of what was typed since."""
         typed = self.composer.text
         self.composer.set_text(f"{text}\n{typed}" if typed else text)
         self.composer.setFocus()
+
+    def _edit(self, question_id: str) -> None:
+        self.keep_draft()
+        self._edited = question_id
+        self.composer.set_editing(True)
+        self.composer.set_text(self._chat.conversation.question(question_id).text)
+        self.composer.setFocus()
+
+    def _end_editing(self) -> None:
+        """Back to what stood in the composer before."""
+        if self._edited:
+            self._edited = ""
+            self.composer.set_editing(False)
+            self.composer.set_text(self._chats.current.draft if self._bound is self._chat else "")
+
+    def _delete(self, node_id: str) -> None:
+        chat = self._chat
+        removed = chat.delete(node_id)
+        if removed:
+            undo = Offer(self.tr("Undo"), partial(chat.restore, removed))
+            self.banner.say(self.tr("The message and what followed it were deleted."), (undo,), is_failure=False)
+
+    def _show_details(self, answer_id: str) -> None:
+        Details(self._chat.conversation.answer(answer_id), self).open()
+
+    def _report(self, answer_id: str) -> None:
+        answer = self._chat.conversation.answer(answer_id)
+        found = entry_of(self._chat.conversation, answer_id)
+        notice = found.notice.text if isinstance(found, AnswerEntry) and found.notice else ""
+        self.diagnostics_wanted.emit(f"{answer.failure}: {notice}\n{answer.failure_detail}")

@@ -13,7 +13,7 @@ from app.ui.appearance import Appearance
 from app.ui.effort_control import EffortControl
 from app.ui.icons import icon
 from app.ui.theme import Space
-from app.ui.widgets import set_role, set_state
+from app.ui.widgets import ElidedLabel, set_role, set_state
 
 MOST_LINES = 8
 
@@ -68,12 +68,15 @@ class QuestionBox(QPlainTextEdit):
 
 
 class Composer(QFrame):
-    """Signals: sent(str) · stopped() · effort_chosen(Effort) · recalled() – the waiting question shall come back."""
+    """Signals: sent(str) · stopped() · effort_chosen(Effort) · recalled() – the waiting question shall come back ·
+    edit_cancelled().
+    """
 
     sent = Signal(str)
     stopped = Signal()
     effort_chosen = Signal(object)
     recalled = Signal()
+    edit_cancelled = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,7 +92,10 @@ class Composer(QFrame):
         self.stop_button.setToolTip(self.tr("Stop the answer (Esc)"))
         self.send_button = set_role(QPushButton(self.tr("Send"), self), "primary")
         self.send_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the sign stands behind the word
-        self._waiting = _WaitingChip(self)
+        self._waiting = _Chip(self.tr("Take back"), self)
+        self._editing = _Chip(self.tr("Cancel"), self)
+        self._editing.show_line(self.tr("Editing the question: sending it begins a new branch."))
+        self._editing.hide()
         self._lay_out()
         self._connect()
         self._restyle()
@@ -112,13 +118,21 @@ class Composer(QFrame):
 
     def set_waiting(self, question: str | None) -> None:
         """The question that is asked when the running answer is done, or None."""
-        self._waiting.show_question(question)
+        line = " ".join((question or "").split())
+        short = line if len(line) <= 80 else line[:79] + "…"
+        self._waiting.show_line(self.tr("Next: {question}").format(question=short))
+        self._waiting.setVisible(question is not None)
+
+    def set_editing(self, is_editing: bool) -> None:
+        """Whether what is sent changes a question."""
+        self._editing.setVisible(is_editing)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.LARGE - 2, Space.MEDIUM, Space.MEDIUM + 2, Space.MEDIUM)
         column.setSpacing(Space.SMALL)
         column.addWidget(self._waiting)
+        column.addWidget(self._editing)
         column.addWidget(self.box)
         self.row = QHBoxLayout()
         self.row.setSpacing(Space.SMALL)
@@ -136,7 +150,8 @@ class Composer(QFrame):
         self.send_button.clicked.connect(self._send)
         self.stop_button.clicked.connect(self.stopped)
         self.efforts.chosen.connect(self.effort_chosen)
-        self._waiting.recalled.connect(self.recalled)
+        self._waiting.pressed.connect(self.recalled)
+        self._editing.pressed.connect(self.edit_cancelled)
         self._appearance.changed.connect(self._restyle)
         self.setFocusProxy(self.box)
 
@@ -171,27 +186,23 @@ class Composer(QFrame):
         self.send_button.setIconSize(QSize(16, 16))
 
 
-class _WaitingChip(QFrame):
-    """The next question, waiting for its turn; a click takes it back into the box."""
+class _Chip(QFrame):
+    """One line above the box with a button behind it. Signals: pressed()."""
 
-    recalled = Signal()
+    pressed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, verb: str, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "chip")
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.SMALL, 2, 2, 2)
-        self._label = set_role(QLabel(self), "secondary")
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._button = set_role(QPushButton(self.tr("Take back"), self), "quiet")
-        self._button.clicked.connect(self.recalled)
+        self._label = set_role(ElidedLabel(self), "secondary")
+        button = set_role(QPushButton(verb, self), "quiet")
+        button.clicked.connect(self.pressed)
         row.addWidget(self._label, 1)
-        row.addWidget(self._button)
+        row.addWidget(button)
         self.hide()
 
-    def show_question(self, question: str | None) -> None:
-        """Show it on one line, or nothing."""
-        self.setVisible(question is not None)
-        line = " ".join((question or "").split())
-        short = line if len(line) <= 80 else line[:79] + "…"
-        self._label.setText(self.tr("Next: {question}").format(question=short))
+    def show_line(self, words: str) -> None:
+        """Its words."""
+        self._label.setText(words)

@@ -15,6 +15,7 @@ from app.state.model_in_use import ModelInUseState, ModelPhase
 from app.ui.appearance import Appearance
 from app.ui.theme import Colours, Space, TextSize
 from app.ui.words import memory_size, model_name
+from backends.contract.base import ModelInfo
 
 _DOT = 8
 _ARROW = 8
@@ -121,7 +122,7 @@ class ModelPill(QPushButton):
         state = self._state
         match state.phase:
             case ModelPhase.READY if state.model is not None:
-                return model_name(state.model), f"{memory_size(state.model.size)} · {state.model.quantisation}"
+                return model_name(state.model), _weights(state.model)
             case ModelPhase.LOADING:
                 return self._wanted_name(), self.tr("loading {percent} %").format(percent=round(state.fraction * 100))
             case ModelPhase.LOST:
@@ -165,6 +166,12 @@ class ModelPill(QPushButton):
         action.setCheckable(True)
         action.setChecked(self._state.wanted == path and self._state.phase is ModelPhase.READY)
         action.setToolTip(str(path))
+
+
+def _weights(model: ModelInfo) -> str:
+    """Size and quantisation, as far as there are any."""
+    parts = [memory_size(model.size) if model.size else "", model.quantisation.replace("none", "")]
+    return " · ".join(part for part in parts if part)
 
 
 def _dot_colour(phase: ModelPhase, colours: Colours) -> str:

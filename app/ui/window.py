@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.errors import AppError, EngineFailure
-from app.settings import SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats import ChatsState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
@@ -56,7 +56,12 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Triptych")
         self.setMinimumSize(480, 420)
         self.sidebar = Sidebar(parts.appearance)
-        self.chat_page = ChatPage(parts.chats, parts.in_use, parts.appearance)
+        self.chat_page = ChatPage(
+            parts.chats,
+            parts.in_use,
+            parts.appearance,
+            is_reasoning_open=parts.preferences.get(OPEN_REASONING),
+        )
         self.pages = QStackedWidget()
         self.pages.addWidget(self.chat_page)
         self._settings_page: SettingsPage | None = None
@@ -103,6 +108,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where it stood."""
+        self.chat_page.keep_draft()
         self._parts.memory.keep(self, is_side_shown=self.fold.is_wanted)
         super().closeEvent(event)
 
@@ -151,6 +157,8 @@ class MainWindow(QMainWindow):
         in_use.failed.connect(self._model_failed)
         in_use.lost.connect(self._engine_lost)
         self.chat_page.diagnostics_wanted.connect(self.copy_diagnostics)
+        self.chat_page.failed.connect(self.say)
+        self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
 
     def _current_changed(self) -> None:
@@ -169,6 +177,8 @@ class MainWindow(QMainWindow):
                 appearance.set_scale(preferences.get(TEXT_SCALE))
             case SENDS_ON_ENTER.name:
                 self.chat_page.composer.box.sends_on_enter = preferences.get(SENDS_ON_ENTER)
+            case OPEN_REASONING.name:
+                self.chat_page.host.set_reasoning_open(preferences.get(OPEN_REASONING))
             case "engine.context" | "engine.threads":
                 self._in_use.reload()
             case _:
@@ -190,7 +200,7 @@ class MainWindow(QMainWindow):
 
     def _find(self) -> None:
         self.show_page("")
-        self.chat_page.transcript.open_find()
+        self.chat_page.host.transcript.open_find()
 
     def _search(self) -> None:
         if not self.fold.is_side_shown:
@@ -227,7 +237,8 @@ class MainWindow(QMainWindow):
 
     def _delete(self, conversation_id: str) -> None:
         title = next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
-        self._chats.delete(conversation_id)
+        if not self._chats.delete(conversation_id):
+            return
         undo = Offer(self.tr("Undo"), lambda: self._chats.undelete(conversation_id))
         self.chat_page.banner.say(self.tr("Deleted “{title}”.").format(title=title), (undo,), is_failure=False)
 
