@@ -32,7 +32,6 @@ from app.core.turns import Change, Draft
 from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
 
-_RETRY_MILLISECONDS = 3000
 _CLOSING_MILLISECONDS = 10_000
 _NOT_OPEN = StoreError("Your conversations are not open.", "Unlock them first.")
 _NOT_KEPT = Notice(
@@ -70,7 +69,14 @@ class History(QObject):
     noticed = Signal()
     failed = Signal(object)
 
-    def __init__(self, store_file: Path, backups: Path, vault: KeyVault, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        store_file: Path,
+        backups: Path,
+        vault: KeyVault,
+        parent: QObject | None = None,
+        retry_milliseconds: int = 3000,
+    ) -> None:
         super().__init__(parent)
         self.store_file = store_file
         self.backups = backups
@@ -85,7 +91,7 @@ class History(QObject):
         self._held: dict[str, Conversation] = {}  # said, but not on the disk yet
         self._live: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
         self._drafts: dict[str, Draft] = {}
-        self._retry = QTimer(self, interval=_RETRY_MILLISECONDS, singleShot=True)
+        self._retry = QTimer(self, interval=retry_milliseconds, singleShot=True)
         self._retry.timeout.connect(self._write)
 
     # opening

@@ -42,7 +42,9 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
     """Copy, read the copy back, and only then give it its name. Raises StoreError and leaves nothing half made."""
     folder.mkdir(parents=True, exist_ok=True)
     _need_room(folder, database.path.stat().st_size)
-    path = folder / now.astimezone(UTC).strftime(_NAME)
+    made = now.astimezone(UTC).replace(microsecond=0)
+    while (path := folder / made.strftime(_NAME)).exists():
+        made += timedelta(seconds=1)
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     try:
@@ -53,7 +55,7 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return Backup(path, now.astimezone(UTC).replace(microsecond=0), path.stat().st_size)
+    return Backup(path, made, path.stat().st_size)
 
 
 def problem_with(path: Path, key: str | None) -> str:
