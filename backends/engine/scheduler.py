@@ -52,6 +52,7 @@ class Scheduler:
                 sampling=request.sampling,
                 stop_ids=self._encoding.stop_ids,
                 max_tokens=request.max_tokens,
+                grammar=request.grammar,
             )
         )
         self._answers[request.id] = answer
@@ -78,7 +79,8 @@ class Scheduler:
             self._fail_all(error)
             return
         for event in events:
-            self._tell(event)
+            if event.sequence_id in self._answers:  # after a failed batch the backend still closes its sequences
+                self._tell(event)
 
     def _tell(self, event: base.StepEvent) -> None:
         match event:
