@@ -14,7 +14,7 @@ import argparse
 import getpass
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,10 +49,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--branch", action="store_true", help="only the branch in view (md, html)")
 
 
-def run(arguments: argparse.Namespace, vault: KeyVault | None = None) -> int:
+def run(
+    arguments: argparse.Namespace,
+    places: paths.Paths | None = None,
+    vault: KeyVault | None = None,
+    ask: Callable[[], str] | None = None,
+) -> int:
     """Do it and return the exit code."""
     try:
-        store = open_history(paths.user_paths(), vault or KeyringVault())
+        store = open_history(places or paths.user_paths(), vault or KeyringVault(), ask or _ask)
         try:
             return ACTIONS[arguments.action](store, arguments)
         finally:
@@ -65,10 +70,10 @@ def run(arguments: argparse.Namespace, vault: KeyVault | None = None) -> int:
         return 1
 
 
-def open_history(places: paths.Paths, vault: KeyVault) -> Store:
+def open_history(places: paths.Paths, vault: KeyVault, ask: Callable[[], str]) -> Store:
     """The user's store. What the window would show as a notice goes to stderr. Raises StoreError."""
     found = unlocking.unlock(places.store_file, vault)
-    unlocked = found if isinstance(found, Unlocked) else _asked(found, places.store_file, vault)
+    unlocked = found if isinstance(found, Unlocked) else _unlocked(found, places.store_file, vault, ask)
     opened = opening.open_store(places.store_file, places.backups, unlocked.key, datetime.now(UTC))
     for notice in (*unlocked.notices, *opened.notices):
         if notice.kind is not NoticeKind.UNPROTECTED:
@@ -76,9 +81,13 @@ def open_history(places: paths.Paths, vault: KeyVault) -> Store:
     return opened.store
 
 
-def _asked(locked: Locked, store_file: Path, vault: KeyVault) -> Unlocked:
+def _ask() -> str:
+    return getpass.getpass("> ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+def _unlocked(locked: Locked, store_file: Path, vault: KeyVault, ask: Callable[[], str]) -> Unlocked:
     print(f"{locked.title} {locked.advice}", file=sys.stderr)
-    secret = getpass.getpass("> ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    secret = ask()
     if not secret:
         raise StoreError("The conversations stay locked.", "Start again when you have what is needed.")
     if locked.reason is LockReason.PASSPHRASE:

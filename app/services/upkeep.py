@@ -194,7 +194,8 @@ class Upkeep(QObject):
         if self._backed_up >= 0 or self._history.writes:
             return False
         newest = max((listed.updated for listed in self._history.listing()), default=0.0)
-        return any(copy.made.timestamp() >= newest for copy in self.backups()[:1]) or not newest
+        copies = self.backups()
+        return not newest or bool(copies and copies[0].made.timestamp() + 1 > newest)  # its name has whole seconds
 
     def _made(self, writes: int, *, is_asked: bool) -> None:
         self._backed_up = writes
