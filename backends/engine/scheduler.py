@@ -52,7 +52,6 @@ class Scheduler:
                 sampling=request.sampling,
                 stop_ids=self._encoding.stop_ids,
                 max_tokens=request.max_tokens,
-                grammar=request.grammar,
             )
         )
         self._answers[request.id] = answer
