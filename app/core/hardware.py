@@ -58,22 +58,29 @@ def machine_when_idle(hardware: Hardware) -> Machine:
     gpus = _gpus_to_use(hardware)
     total = hardware.memory.total
     if gpus and gpus[0].shares_memory:
-        memory = Pool("Main memory", total, UNIFIED_WORK, max(min(UNIFIED_SYSTEM, total // 4), total // 10))
-        return Machine(memory, (Pool(gpus[0].name, _bytes(gpus[0].total), UNIFIED_WORK),), unified=True)
-    pools = (Pool(gpu.name, _bytes(gpu.total), DRIVER, _kept(gpu)) for gpu in gpus)
-    return Machine(Pool("Main memory", total, others=min(SYSTEM, total // 4)), tuple(pools))
+        kept = max(min(UNIFIED_SYSTEM, total // 4), total // 10)
+        return Machine(_memory(total, UNIFIED_WORK, kept), (_pool(gpus[0], UNIFIED_WORK, 0),), unified=True)
+    pools = tuple(_pool(gpu, DRIVER, _kept(gpu)) for gpu in gpus)
+    return Machine(_memory(total, 0, min(SYSTEM, total // 4)), pools)
 
 
 def machine_now(hardware: Hardware, given_back: int = 0) -> Machine:
     """The computer as it is: what other programs hold is theirs. `given_back`: what unloading a model will free."""
     gpus = _gpus_to_use(hardware)
     is_unified = bool(gpus) and gpus[0].shares_memory
-    free = min(hardware.memory.available + given_back, hardware.memory.total)
-    held = hardware.memory.total - free + _KEEP
-    memory = Pool("Main memory", hardware.memory.total, UNIFIED_WORK if is_unified else 0, held)
-    driver = UNIFIED_WORK if is_unified else DRIVER
-    pools = (Pool(gpu.name, _bytes(gpu.total), driver, _held(gpu)) for gpu in gpus)
-    return Machine(memory, tuple(pools), unified=is_unified)
+    total = hardware.memory.total
+    held = max(0, total - hardware.memory.available - given_back) + _KEEP
+    memory = _memory(total, UNIFIED_WORK if is_unified else 0, held)
+    pools = tuple(_pool(gpu, UNIFIED_WORK if is_unified else DRIVER, _held(gpu)) for gpu in gpus)
+    return Machine(memory, pools, unified=is_unified)
+
+
+def _memory(total: int, driver: int, others: int) -> Pool:
+    return Pool("Main memory", total, driver, others, device="CPU")
+
+
+def _pool(gpu: Gpu, driver: int, others: int) -> Pool:
+    return Pool(gpu.name, _bytes(gpu.total), driver, others, device=gpu.device)
 
 
 def _gpus_to_use(hardware: Hardware) -> tuple[Gpu, ...]:

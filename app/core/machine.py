@@ -22,13 +22,17 @@ UNIFIED_SYSTEM = int(3.5 * GIB)  # a shared memory's part for the system, or a t
 
 
 class Pool(msgspec.Struct, frozen=True):
-    """One memory. `driver` is taken as soon as we use it, `others` by other programs or kept for them."""
+    """One memory. `driver` is taken as soon as we use it, `others` by other programs or kept for them.
+
+    `device` is the engine's name for it (CPU, CUDA0), empty for machines that are not this one.
+    """
 
     name: str
     total: int
     driver: int = 0
     others: int = 0
     learned: int = 0  # what loads on this machine took beyond the prediction; may be negative
+    device: str = ""
 
     @property
     def budget(self) -> int:

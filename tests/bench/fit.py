@@ -1,0 +1,76 @@
+"""(f) Memory predicted from the header, against what the engine reports after loading and what the process holds."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import psutil
+
+from app.core.fit import Fit, Placement, price, settings_of
+from app.core.machine import GIB, cpu_only
+from app.core.model_shape import shape_of
+from backends.contract.base import LoadOptions, MemoryUse
+from backends.contract.gguf import load_header
+from backends.llama_cpp import LlamaCpp
+from tests.bench import ours
+from tests.bench.files import ModelFile, model_files
+from tests.bench.table import Row, show
+
+MIB = 1 << 20
+GOAL = 0.02
+CASES = (
+    LoadOptions(context=4096),
+    LoadOptions(context=16_384),
+    LoadOptions(context=32_768, sequences=3),
+    LoadOptions(context=131_072),
+    LoadOptions(context=131_072, kv_type="q8_0"),
+    LoadOptions(context=16_384, ubatch=2048),
+    LoadOptions(context=16_384, repack=True),
+)
+
+
+def main() -> None:
+    """Print the table. Resident is measured after one full batch: buffers nobody has written to yet hold no memory."""
+    with model_files() as files:
+        rows = [row for file in files if file.is_large for row in _rows(file)]
+    show("memory, MiB", ["predicted", "reported", "resident", "resident off"], rows)
+
+
+def _rows(file: ModelFile) -> Iterator[Row]:
+    for options in CASES:
+        yield _row(file, options)
+
+
+def _row(file: ModelFile, options: LoadOptions) -> Row:
+    """Load once and compare."""
+    shape = shape_of(load_header(file.path))
+    predicted = price(shape, cpu_only(64 * GIB), settings_of(options, shape), Placement())
+    process = psutil.Process()
+    before = process.memory_info().rss
+    model = LlamaCpp().load(file.path, options, lambda _stage, _fraction: None)
+    try:
+        prompt = ours.random_ids(model, options.ubatch, random.Random(1))
+        ours.run(model, [ours.new_sequence(prompt, 1)])
+        reported, resident = model.memory(), process.memory_info().rss - before
+    finally:
+        model.close()
+    return _compare(_label(options), predicted, reported, resident)
+
+
+def _compare(label: str, predicted: Fit, reported: MemoryUse, resident: int) -> Row:
+    figures = (predicted.used, reported.total, resident)
+    off = predicted.used / resident - 1
+    return Row(
+        label,
+        (*(f"{figure / MIB:,.0f}" for figure in figures), f"{off:+.1%}"),
+        abs(predicted.used / reported.total - 1) * 100,
+        GOAL * 100,
+        "less",
+        " %",
+    )
+
+
+def _label(options: LoadOptions) -> str:
+    extra = " repacked" if options.repack else ""
+    return f"{options.context:,} tokens, {options.kv_type}, {options.sequences} × ubatch {options.ubatch}{extra}"
