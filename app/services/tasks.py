@@ -6,48 +6,74 @@ A task is a plain function without Qt widgets; what it returns comes back on the
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from itertools import count
+from queue import SimpleQueue
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
-# Python hands the lock over only this often; the default 5 ms would make a task in Python hold up a frame.
+# Python hands its lock over only this often; the default 5 ms would let a task in Python hold up a frame.
 _SWITCH_SECONDS = 0.0005
+
+T = TypeVar("T")
+_Result = tuple[int, object, BaseException | None]  # a ticket, what came out, what went wrong
+
+
+class _Bell(QObject):
+    """Rings on the GUI thread. Apart from `Tasks`, so that a thread never holds the last reference to anything larger.
+
+    Signals: `rung()` a result lies in the queue.
+    """
+
+    rung = Signal()
 
 
 class Tasks(QObject):
-    """Runs functions one after the other on one background thread; results arrive in order, on the owner's thread.
+    """Runs functions one after the other on one background thread; results arrive in order. It has no signals."""
 
-    Signals: none for others; `_done` carries the callback, its result and the error across the threads.
-    """
-
-    _done = Signal(object, object, object)
-
-    def __init__(self, parent: QObject | None = None, threads: int = 1) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         sys.setswitchinterval(_SWITCH_SECONDS)
         self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
-        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._pool.setMaxThreadCount(1)
+        self._tickets = count()
+        self._waiting: dict[int, Callable[[object], None]] = {}
+        self._results: SimpleQueue[_Result] = SimpleQueue()
+        self._bell = _Bell()
+        self._bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def run(self, function: Callable[[], object], on_done: Callable[[Any], None]) -> None:
+    def run(self, function: Callable[[], T], on_done: Callable[[T], None]) -> None:
         """Run `function` in the background, then `on_done` with its result here. An exception is raised here."""
-        self._pool.start(lambda: self._work(function, on_done))
+        ticket, results, bell = next(self._tickets), self._results, self._bell
+        self._waiting[ticket] = cast("Callable[[object], None]", on_done)  # it gets its own function's result
+        self._pool.start(lambda: _work(function, ticket, results, bell))
 
     def wait(self, milliseconds: int = 5000) -> bool:
         """Wait for everything that was started; whether it ended in time. For the end of the app and for tests."""
         return self._pool.waitForDone(milliseconds)
 
-    def _work(self, function: Callable[[], object], on_done: Callable[[Any], None]) -> None:
-        try:
-            result = function()
-        except BaseException as error:  # noqa: BLE001 - it is raised again on the GUI thread, where the excepthook is
-            self._done.emit(on_done, None, error)
-        else:
-            self._done.emit(on_done, result, None)
-
-    def _deliver(self, on_done: Callable[[Any], None], result: object, error: BaseException | None) -> None:
+    def _deliver(self) -> None:
+        ticket, result, error = self._results.get()
+        on_done = self._waiting.pop(ticket)
         if error is not None:
             raise error
         on_done(result)
+
+
+def _work(function: Callable[[], object], ticket: int, results: SimpleQueue[_Result], bell: _Bell) -> None:
+    # The collector runs on whichever thread allocates; here it would destroy Qt objects on the wrong one.
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        results.put((ticket, function(), None))
+    except BaseException as error:  # noqa: BLE001 - it is raised again on the GUI thread, where the excepthook is
+        results.put((ticket, None, error))
+    finally:
+        if was_collecting:
+            gc.enable()
+    with suppress(RuntimeError):  # the app has ended meanwhile, and the bell with it
+        bell.rung.emit()

@@ -5,29 +5,26 @@ Not here: which controls there are (the parts), what the owner does with the sig
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import assert_never
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.transcript import AnswerEntry
 from app.ui.chat.commands import (
+    Ask,
     ChangeView,
     Command,
-    Compare,
     CopyEntry,
     CopyText,
-    Delete,
-    Edit,
     FoldReasoning,
     NoticeAction,
     OpenLink,
-    ShowDetails,
     ShowEfforts,
     StepSibling,
+    Wish,
 )
 from app.ui.chat.controls import paint_bars
 from app.ui.chat.message import Message
@@ -42,17 +39,13 @@ _BARS = 14
 class Outlets:
     """Where a command goes; the transcript's signals and methods."""
 
-    regenerate: Callable[[str, Effort], None]
+    asked: Mapping[Wish, Callable[[str], None]]
     step_sibling: Callable[[str, int], None]
-    compare: Callable[[str], None]
-    details: Callable[[str], None]
-    edit: Callable[[str], None]
-    delete: Callable[[str], None]
     notice: Callable[[str, str], None]
     link: Callable[[str], None]
     fold: Callable[[Message], None]
     changed: Callable[[Message], None]
-    show_menu: Callable[[Message], None]
+    show_menu: Callable[[Message], object]
 
 
 def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
@@ -67,14 +60,8 @@ def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
             outlets.show_menu(message)
         case StepSibling():
             outlets.step_sibling(name, command.step)
-        case Compare():
-            outlets.compare(name)
-        case ShowDetails():
-            outlets.details(name)
-        case Edit():
-            outlets.edit(name)
-        case Delete():
-            outlets.delete(name)
+        case Ask():
+            outlets.asked[command.wish](name)
         case FoldReasoning():
             outlets.fold(message)
         case NoticeAction():
@@ -84,8 +71,6 @@ def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
         case ChangeView():
             command.run()
             outlets.changed(message)
-        case _:
-            assert_never(command)
 
 
 def efforts_menu(parent: QWidget, entry: AnswerEntry, theme: Theme, on_chosen: Callable[[Effort], None]) -> QMenu:
@@ -113,8 +98,3 @@ def _bars_icon(effort: Effort, theme: Theme) -> QIcon:
     paint_bars(painter, 1, 1, _BARS - 2, effort, QColor(theme.effort(effort).mark))
     painter.end()
     return QIcon(pixmap)
-
-
-def under(widget: QWidget, x: float, y: float) -> QPoint:
-    """A point of the canvas on the screen."""
-    return widget.mapToGlobal(QPoint(round(x), round(y)))

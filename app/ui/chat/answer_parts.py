@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase, Notice
-from app.ui.chat.commands import Compare, Control, CopyEntry, FoldReasoning, NoticeAction, ShowDetails, ShowEfforts
+from app.ui.chat.commands import Ask, Control, CopyEntry, FoldReasoning, NoticeAction, ShowEfforts, Wish
 from app.ui.chat.controls import Word, badge_width, paint_badge, paint_control, paint_focus, row
 from app.ui.chat.figures import figures_line, head_line
 from app.ui.chat.kit import Kit
@@ -166,11 +166,10 @@ class FootPart(Part):
         actions: list[Word] = [
             ("copy", "Copy", "Copy this answer as Markdown", CopyEntry()),
             ("regenerate", "Regenerate \u25be", "Answer again, with this or another effort", ShowEfforts()),
-            ("compare", "Compare", "See the three efforts side by side", Compare()),
             *sibling_words(self._entry.place),
         ]
         left = row(actions, face, 0, y)
-        details: Word = ("details", "Details", "Everything known about this answer", ShowDetails())
+        details: Word = ("details", "Details", "Everything known about this answer", Ask(Wish.DETAILS))
         right = row([details], face, width, y, from_right=True)
         self._figures = figures_line(self._entry.figures)
         end = right[0].rect.left() - 14 - face.metrics.horizontalAdvance(self._figures)
@@ -186,8 +185,6 @@ def is_failure(phase: AnswerPhase) -> bool:
 
 
 def _triangle(x: float, y: float, size: float, is_open: bool) -> QPolygonF:
-    if is_open:
-        return QPolygonF(
-            [QPointF(x, y - size / 3), QPointF(x + size, y - size / 3), QPointF(x + size / 2, y + size / 2)]
-        )
-    return QPolygonF([QPointF(x + 1, y - size / 2), QPointF(x + 1, y + size / 2), QPointF(x + 1 + size * 0.85, y)])
+    down, right = ((0.0, -0.33), (1.0, -0.33), (0.5, 0.5)), ((0.15, -0.5), (0.15, 0.5), (1.0, 0.0))
+    corners = down if is_open else right
+    return QPolygonF([QPointF(x + across * size, y + along * size) for across, along in corners])

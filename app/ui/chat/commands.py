@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QRectF
 
@@ -35,24 +36,20 @@ class StepSibling:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """Ask for the three efforts side by side."""
+class Wish(Enum):
+    """What only the owner of the transcript can do with a message."""
+
+    COMPARE = "the three efforts side by side"
+    DETAILS = "everything known about an answer"
+    EDIT = "another question in its place"
+    DELETE = "the message gone"
 
 
 @dataclass(frozen=True, slots=True)
-class ShowDetails:
-    """Ask for everything known about the answer."""
+class Ask:
+    """Ask the owner for something."""
 
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Ask to edit the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """Ask to delete the message."""
+    wish: Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +78,7 @@ class ChangeView:
     run: Callable[[], None]
 
 
-Command = (
-    CopyEntry
-    | CopyText
-    | ShowEfforts
-    | StepSibling
-    | Compare
-    | ShowDetails
-    | Edit
-    | Delete
-    | FoldReasoning
-    | NoticeAction
-    | OpenLink
-    | ChangeView
-)
+Command = CopyEntry | CopyText | ShowEfforts | StepSibling | Ask | FoldReasoning | NoticeAction | OpenLink | ChangeView
 
 
 @dataclass(frozen=True, slots=True)

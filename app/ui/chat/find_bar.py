@@ -64,7 +64,8 @@ class FindBar(QFrame):
             f"#findBar {{ background: {colours.surface}; border: 1px solid {colours.line};"
             f" border-radius: {Radius.CONTROL}px; }}"
             f"#findBar QLabel {{ color: {colours.quiet}; min-width: 48px; }}"
-            f"#findBar QToolButton {{ border: none; color: {colours.text}; padding: 2px 6px; background: transparent; }}"
+            f"#findBar QToolButton {{ border: none; color: {colours.text}; padding: 2px 6px;"
+            " background: transparent; }"
             f"#findBar QToolButton:hover, #findBar QToolButton:focus {{ background: {colours.hover};"
             f" border-radius: {Radius.ROW}px; }}"
         )

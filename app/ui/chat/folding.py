@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation, Signal
 
 from app.ui.chat.message import Message
@@ -47,9 +49,12 @@ class Folding(QObject):
         animation.setStartValue(openness)
         animation.setEndValue(end)
         self._running[name] = (animation, is_opening)
-        animation.valueChanged.connect(lambda value: self.stepped.emit(name, float(value)))
+        animation.valueChanged.connect(partial(self._step, name))
         animation.finished.connect(lambda: self._end(name, is_opening))
         animation.start()
+
+    def _step(self, name: str, openness: float) -> None:
+        self.stepped.emit(name, openness)
 
     def _end(self, name: str, is_opening: bool) -> None:
         if name in self._running:

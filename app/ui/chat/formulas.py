@@ -44,11 +44,12 @@ Key = tuple[str, int, bool]
 
 def set_formula(tex: str, pixels: int, is_display: bool) -> SetFormula | Unset:
     """Set one formula; slow, for the background thread."""
-    import ziamath  # 0.4 s to import, and only some answers need it
+    from ziamath.config import config  # 0.4 s to import, and only some answers need it
+    from ziamath.zmath import Latex
 
-    ziamath.config.svg2 = False  # QtSvg draws nothing for SVG 2
+    config.svg2 = False  # QtSvg draws nothing for SVG 2
     try:
-        svg = ziamath.Latex(tex, size=pixels, color=_INK, inline=not is_display).svg()
+        svg = Latex(tex, size=pixels, color=_INK, inline=not is_display).svg()
     except Exception:  # noqa: BLE001 - any broken TeX raises anything here; the source is shown instead
         return Unset(is_pending=False)
     box = _VIEW_BOX.search(svg)

@@ -125,7 +125,7 @@ class Keys:
         point = rect.center()
         point.setY(rect.bottom() + 6 if step > 0 else rect.top() - 6)
         moved = caret_at(self._column, point)
-        if moved is None or moved[:3] == head[:3] and moved.position == head.position or (moved > head) != (step > 0):
+        if moved is None or moved == head or (moved > head) != (step > 0):
             return self._next_view(head, step)
         return moved
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import find_lexer_class_by_name
 from pygments.token import Token
 from pygments.util import ClassNotFound
 from PySide6.QtCore import QObject, Signal
@@ -62,7 +62,7 @@ def lexer(language: str) -> Lexer | None:
     if not language:
         return None
     try:
-        return get_lexer_by_name(language.lower(), stripnl=False, stripall=False, ensurenl=False)
+        return find_lexer_class_by_name(language.lower())(stripnl=False, stripall=False, ensurenl=False)
     except ClassNotFound:
         return None
 
@@ -103,7 +103,7 @@ def _add(line: list[Span], at: int, part: str, kind: str) -> int:
 
 
 @lru_cache(maxsize=512)
-def _kind(token: Any) -> str:  # Pygments' token types have no type of their own
+def _kind(token: object) -> str:
     return next((name for kind, name in _KINDS if token in kind), "")
 
 

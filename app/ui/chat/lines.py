@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QTextLayout, QTextLine, QTextOption
@@ -89,7 +90,7 @@ class CodeLine:
 
 def _x(line: QTextLine, position: int) -> float:
     found = line.cursorToX(position)
-    return float(found[0] if isinstance(found, tuple) else found)  # pyright: ignore - the stub says object
+    return cast("tuple[float, int]", found)[0]  # the stub says object
 
 
 def _option(look: Look, width: float) -> QTextOption:

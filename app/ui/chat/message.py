@@ -15,7 +15,7 @@ from app.ui.chat.part import Part
 from app.ui.chat.segment_part import SegmentPart, text_height
 from app.ui.chat.stack import Stack
 from app.ui.chat.text_parts import QuestionPart, ReasoningPart
-from app.ui.markdown.segments import Segmenter
+from app.ui.markdown.growing import Growing
 from app.ui.theme import Space
 from backends.contract.messages import Channel
 
@@ -31,10 +31,7 @@ class Message:
         self.chosen_open: bool | None = None  # the user's choice for this answer's reasoning
         self._kit = kit
         self._is_open_by_default = is_open_by_default
-        self._segmenter = Segmenter()
-        self._settled = 0  # finished segments that have their part
-        self._source = ""  # what the segmenter has had
-        self._is_finished = False  # it was told that this is all
+        self._growing: Growing | None = None
         self._stack = Stack()
         self._estimate = self._guess(width)
 
@@ -87,6 +84,7 @@ class Message:
         if self.parts:
             self._estimate = self._stack.total
             self.parts = []
+            self._growing = None
             self._stack = Stack()
 
     def measure_between(self, top: float, bottom: float, width: float) -> bool:
@@ -138,12 +136,11 @@ class Message:
                 part.go_stale()
                 self._remeasure(number, width)
 
-    def mark_awaiting(self) -> bool:
-        """What waits for a formula must be measured again; whether there was any."""
-        waiting = [part for part in self.parts if isinstance(part, SegmentPart) and part.is_awaiting()]
-        for part in waiting:
-            part.invalidate()
-        return bool(waiting)
+    def mark_awaiting(self) -> None:
+        """What waits for a formula must be measured again."""
+        for part in self.parts:
+            if isinstance(part, SegmentPart) and part.is_awaiting():
+                part.invalidate()
 
     def unfold(self, openness: float, width: float) -> None:
         """Show this much of the reasoning."""
@@ -173,9 +170,7 @@ class Message:
         reasoning.unfold(1.0 if self.wants_open else 0.0)
         head.is_open = self.wants_open
         self.parts = [head, reasoning]
-        self._segmenter, self._settled, self._source, self._is_finished = Segmenter(), 0, "", False
-        self._feed(entry)
-        self._add_segments(width)
+        self._grow(entry, width)
         self.parts.extend(self._foot(entry))
 
     def _update_answer(self, before: AnswerEntry, entry: AnswerEntry, width: float) -> None:
@@ -195,26 +190,17 @@ class Message:
         body = len(self.parts) - len(kept)
         del self.parts[body:]
         self._stack.truncate(body)
-        self._feed(entry)
-        self._add_segments(width)
+        self._grow(entry, width)
         for part in kept if feet is None else feet:
             self.parts.append(part)
             self._stack.append(part.height)
 
-    def _feed(self, entry: AnswerEntry) -> None:
-        """Give the segmenter what is new, or everything when what it had is not the beginning of it."""
-        if self._is_finished or not entry.answer.startswith(self._source):
-            self._segmenter, self._settled, self._source, self._is_finished = Segmenter(), 0, "", False
-        self._segmenter.feed(entry.answer[len(self._source) :])
-        self._source = entry.answer
-        if entry.phase not in RUNNING:
-            self._segmenter.finish()
-            self._is_finished = True
-
-    def _add_segments(self, width: float) -> None:
+    def _grow(self, entry: AnswerEntry, width: float) -> None:
         """Give every segment that has changed its part."""
-        segments = [*self._segmenter.finished[self._settled :], *self._segmenter.tail()]
-        for number, segment in enumerate(segments, FIRST_TEXT + self._settled):
+        growing = self._growing = self._growing or Growing()
+        growing.take(entry.answer, is_complete=entry.phase not in RUNNING)
+        first, segments = growing.changed()
+        for number, segment in enumerate(segments, FIRST_TEXT + first):
             if number < len(self.parts):
                 part = self.parts[number]
                 if isinstance(part, SegmentPart) and part.take(segment):
@@ -222,10 +208,9 @@ class Message:
             else:
                 self.parts.append(SegmentPart(segment, self._kit, width))
                 self._stack.append(self.parts[-1].height)
-        end = FIRST_TEXT + self._settled + len(segments)
+        end = FIRST_TEXT + first + len(segments)
         del self.parts[end:]
         self._stack.truncate(end)
-        self._settled = len(self._segmenter.finished)
 
     def _foot(self, entry: AnswerEntry) -> list[Part]:
         notice = [NoticePart(entry.notice, is_failure(entry.phase), self._kit)] if entry.notice else []
@@ -238,9 +223,5 @@ class Message:
 
 
 def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:
-    return (before.phase, before.figures, before.place, before.notice) != (
-        entry.phase,
-        entry.figures,
-        entry.place,
-        entry.notice,
-    )
+    was, now = ((one.phase, one.figures, one.place, one.notice) for one in (before, entry))
+    return was != now

@@ -83,7 +83,7 @@ def _marks_of(scene: Scene, message: int, number: int, part: Part) -> MarksOf:
     is_selected = ends is not None and ends[0].message <= message <= ends[1].message
     if not is_selected and not scene.finder.is_active:
         if not hovered and not focused:
-            return lambda view: NO_MARKS
+            return _unmarked
         return lambda view: Marks(hovered=_of_view(hovered, view), focused=_of_view(focused, view))
     views = part.placed()
     current = _current(scene, message, number, part)
@@ -97,6 +97,10 @@ def _marks_of(scene: Scene, message: int, number: int, part: Part) -> MarksOf:
         return Marks(selected, scene.finder.spans(text), current.get(view, -1), *keys)
 
     return marks
+
+
+def _unmarked(_view: int) -> Marks:
+    return NO_MARKS
 
 
 def _key(focus: Focus, message: int, part: int) -> str:

@@ -70,4 +70,5 @@ class Part(ABC):
         return ()
 
     def release(self) -> None:
-        """Give back what can be made again; the height stays."""
+        """Give back what can be made again; the height stays. Most have nothing to give."""
+        return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -97,7 +98,8 @@ class RunLayout:
             shade = self._look.current if number == marks.current else self._look.found
             self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), shade)
         if marks.selected:
-            self._fill(painter, origin, *(self.to_utf16(position) for position in marks.selected), self._look.selected)
+            start, end = marks.selected
+            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), self._look.selected)
         painter.setPen(colour)
         self._layout.draw(painter, origin)
         for thing in self._objects:
@@ -219,7 +221,7 @@ class RunLayout:
 
 def _x(line: QTextLine, position: int) -> float:
     found = line.cursorToX(position)
-    return float(found[0] if isinstance(found, tuple) else found)  # pyright: ignore - the stub says object
+    return cast("tuple[float, int]", found)[0]  # the stub says object
 
 
 def _range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.FormatRange:

@@ -108,7 +108,7 @@ class SegmentPart(Part):
         made: list[Placed] = []
         for number, block in enumerate(self.blocks()):
             kept = old[number] if number < len(old) else None
-            if kept is None or kept.view.block != block and not kept.view.take(block):
+            if kept is None or (kept.view.block != block and not kept.view.take(block)):
                 kept = Placed(view_of(block, self._kit))
             elif kept.view.block is not block:
                 kept.is_stale = True

@@ -131,8 +131,10 @@ class TableView(BlockView):
     def _widths(self, width: float) -> list[float]:
         if any(cell.layout.is_awaiting for row in self._rows for cell in row):
             self._fill(self._rows)
-        rows = TableView(self._table.lead, self._kit)._rows if self._table.lead else self._rows
-        return _shared(_natural(rows), width)
+        if self._table.lead is None:
+            return _shared(_natural(self._rows), width)
+        lead = TableView(self._table.lead, self._kit)
+        return _shared(_natural(lead._rows), width)
 
     def _cell_at(self, point: QPointF) -> _Cell | None:
         if not self._rows:

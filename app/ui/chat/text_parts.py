@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.core.transcript import QuestionEntry
-from app.ui.chat.commands import Control, CopyEntry, Delete, Edit
+from app.ui.chat.commands import Ask, Control, CopyEntry, Wish
 from app.ui.chat.controls import Word, paint_control, row
 from app.ui.chat.kit import Kit
 from app.ui.chat.look import Face
@@ -128,8 +128,8 @@ class QuestionPart(Part):
     def controls(self) -> Sequence[Control]:
         words: list[Word] = [
             ("copy", "Copy", "Copy this question", CopyEntry()),
-            ("edit", "Edit", "Change this question and ask again", Edit()),
-            ("delete", "Delete", "Delete this question and what follows", Delete()),
+            ("edit", "Edit", "Change this question and ask again", Ask(Wish.EDIT)),
+            ("delete", "Delete", "Delete this question and what follows", Ask(Wish.DELETE)),
             *sibling_words(self._entry.place),
         ]
         note = self._kit.look.note

@@ -16,6 +16,7 @@ from app.core.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.services.tasks import Tasks
 from app.ui.chat.actions import Outlets, carry_out, efforts_menu
 from app.ui.chat.canvas import Canvas
+from app.ui.chat.commands import Wish
 from app.ui.chat.find_bar import FindBar
 from app.ui.chat.flow import Delta, Flow
 from app.ui.chat.folding import Folding
@@ -70,7 +71,7 @@ class Transcript(Canvas):
         self.find_bar.set_theme(theme)
 
     def _connect(self) -> None:
-        self.find_bar.wanted.connect(self.find)
+        self.find_bar.wanted.connect(self.search)
         self.find_bar.stepped.connect(self._step_match)
         self.find_bar.closed.connect(self._close_find)
         self._flow.due.connect(self.flush)
@@ -133,6 +134,10 @@ class Transcript(Canvas):
             self.has_news = not self.column.is_at_end
             self.refresh()
 
+    def number_of(self, entry_id: str) -> int:
+        """Which message an entry is; -1 when it is not shown."""
+        return self._numbers.get(entry_id, -1)
+
     def scroll_to_entry(self, entry_id: str) -> None:
         """Bring a message to the top of the window."""
         if (number := self._numbers.get(entry_id)) is not None:
@@ -146,7 +151,7 @@ class Transcript(Canvas):
         self.find_bar.open()
         self._place_find_bar()
 
-    def find(self, text: str) -> int:
+    def search(self, text: str) -> int:
         """Look for a text in the messages as written and go to the first match; how often it is there."""
         count = self.finder.search(text, self.column.messages)
         self._step_match(1)
@@ -174,7 +179,7 @@ class Transcript(Canvas):
         """The menu of the right button."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        copy = menu.addAction(self.tr("Copy"), lambda: self.copy())
+        copy = menu.addAction(self.tr("Copy"), self.copy)
         plain = menu.addAction(self.tr("Copy as plain text"), lambda: self.copy(is_plain=True))
         for action in (copy, plain):
             action.setEnabled(self.selection.ends is not None)
@@ -214,12 +219,13 @@ class Transcript(Canvas):
 
     def _made_outlets(self) -> Outlets:
         return Outlets(
-            regenerate=self.regenerate_requested.emit,
+            asked={
+                Wish.COMPARE: self.compare_requested.emit,
+                Wish.DETAILS: self.details_requested.emit,
+                Wish.EDIT: self.edit_requested.emit,
+                Wish.DELETE: self.delete_requested.emit,
+            },
             step_sibling=self.sibling_requested.emit,
-            compare=self.compare_requested.emit,
-            details=self.details_requested.emit,
-            edit=self.edit_requested.emit,
-            delete=self.delete_requested.emit,
             notice=self.notice_action.emit,
             link=self.link_activated.emit,
             fold=self._toggle_reasoning,
@@ -271,8 +277,9 @@ class Transcript(Canvas):
         self.refresh()
 
     def _on_formulas(self) -> None:
-        if any([message.mark_awaiting() for message in self.column.messages]):
-            self.refresh()
+        for message in self.column.messages:
+            message.mark_awaiting()
+        self.refresh()
 
     def _step_match(self, step: int) -> None:
         spot = self.finder.step(step, self.column.messages)

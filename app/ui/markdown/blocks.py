@@ -69,7 +69,7 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Indent:
-    """Where a block stands: inside how many quotes and lists, and the list marker it carries, if it is an item's first."""
+    """Where a block stands: inside how many quotes and lists, and the marker it carries as an item's first."""
 
     quotes: int = 0
     depth: int = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 ROWS_PER_PIECE = 8
@@ -65,17 +65,7 @@ class _Open:
     lead: str = ""
 
     def copy(self) -> _Open:
-        return _Open(
-            self.start,
-            self.kind,
-            list(self.lines),
-            self.mark,
-            self.indent,
-            self.blanks,
-            self.is_tight,
-            self.number,
-            self.lead,
-        )
+        return replace(self, lines=list(self.lines))
 
     def add(self, line: str) -> None:
         self.lines.extend([""] * self.blanks)

@@ -13,9 +13,9 @@ Until 9:30 the first covers 40 km, so 260 km remain. Closing speed 180 km/h.
 
 TECHNICAL = r"""# Solving a heat equation
 
-The one-dimensional heat equation is \( \partial_t u = \alpha \, \partial_x^2 u \). With fixed ends its solution is a
-**Fourier series**; see [the derivation](https://en.wikipedia.org/wiki/Heat_equation) and *Strauss, chapter 4*. A desktop
-costs $900 and $1,200 more with a GPU, but you need neither.
+The one-dimensional heat equation is \( \partial_t u = \alpha \, \partial_x^2 u \). With fixed ends its solution is
+a **Fourier series**; see [the derivation](https://en.wikipedia.org/wiki/Heat_equation) and *Strauss, chapter 4*. A
+desktop costs $900 and $1,200 more with a GPU, but none is needed.
 
 \[ u(x, t) = \sum_{n=1}^{\infty} b_n \, e^{-\alpha n^2 \pi^2 t / L^2} \sin\left(\frac{n \pi x}{L}\right) \]
 
@@ -115,8 +115,8 @@ def answer(
 def short_conversation() -> list[Entry]:
     """The conversation of the look's sketch."""
     asked = (
-        "Two towns are 300 km apart. One train leaves at 9:00 with 80 km/h, the other at 9:30 with 100 km/h towards it. "
-        "When do they meet?"
+        "Two towns are 300 km apart. One train leaves at 9:00 with 80 km/h, "
+        "the other at 9:30 with 100 km/h towards it. When do they meet?"
     )
     return [question(text=asked), answer(place=Place(2, 3))]
 

@@ -1,0 +1,223 @@
+"""Times the transcript: `python -m tests.bench.transcript [--quick]` prints one table, in milliseconds and megabytes.
+
+A frame is what the GUI thread does for it: taking what streamed in, laying out, painting. Each frame is timed by the
+clock and by the thread's own CPU time; on a busy machine the second is the one to judge by.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import psutil
+from PySide6.QtWidgets import QApplication
+
+from app.core.transcript import AnswerEntry, AnswerPhase, Entry, QuestionEntry
+from app.services.tasks import Tasks
+from app.ui.chat.lexing import prewarm
+from app.ui.chat.transcript import Transcript
+from app.ui.theme import LIGHT_THEME
+from backends.contract.messages import Channel, Effort
+from tests.app.ui.chat import samples
+
+SIZE = (1032, 752)
+LONG = 80_000
+FRAMES_PER_SECOND = 60
+TOKENS_PER_SECOND = 300
+CHARACTERS_PER_TOKEN = 4
+
+
+@dataclass
+class Times:
+    """Milliseconds of many frames."""
+
+    clock: list[float] = field(default_factory=list[float])
+    cpu: list[float] = field(default_factory=list[float])
+
+    def measure(self, frame: Callable[[], None]) -> None:
+        """Run and time one frame."""
+        clock, cpu = time.perf_counter(), time.thread_time()
+        frame()
+        self.cpu.append((time.thread_time() - cpu) * 1000)
+        self.clock.append((time.perf_counter() - clock) * 1000)
+
+    def row(self, name: str) -> str:
+        """One line of the table."""
+        numbers = " ".join(f"{value:7.2f}" for values in (self.cpu, self.clock) for value in _quantiles(values))
+        return f"{name:<44} {numbers}   {len(self.cpu)} frames"
+
+
+def _quantiles(values: list[float]) -> tuple[float, float, float]:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.99)], ordered[-1]
+
+
+def long_answer(size: int = LONG) -> str:
+    """An answer of this many characters with code, tables, lists and math."""
+    table = "| n | square | words |\n|---|--:|---|\n" + "".join(
+        f"| {n} | {n * n} | row {n} of it |\n" for n in range(40)
+    )
+    code = (
+        "```python\n"
+        + "".join(f"def f{n}(x: int) -> int:\n    return x * {n}  # times {n}\n" for n in range(60))
+        + "```\n"
+    )
+    pieces, text = (samples.TECHNICAL, table + "\n", code + "\n"), ""
+    number = 0
+    while len(text) < size:
+        text += pieces[number % 3]
+        number += 1
+    return text[:size]
+
+
+def _chunks(text: str) -> Iterator[str]:
+    size = TOKENS_PER_SECOND * CHARACTERS_PER_TOKEN // FRAMES_PER_SECOND
+    return (text[start : start + size] for start in range(0, len(text), size))
+
+
+def _shown(tasks: Tasks) -> Transcript:
+    transcript = Transcript(LIGHT_THEME, tasks=tasks)
+    transcript.resize(*SIZE)
+    transcript.show()
+    QApplication.processEvents()
+    return transcript
+
+
+def _draw(transcript: Transcript) -> None:
+    transcript.viewport().repaint()
+
+
+def stream(tasks: Tasks, size: int) -> Times:
+    """Stream a long answer at 300 tokens/s, frame by frame, as fast as they can be drawn."""
+    transcript = _shown(tasks)
+    entries: list[Entry] = [QuestionEntry("q", "Explain."), AnswerEntry("a", Effort.HIGH, AnswerPhase.WAITING)]
+    transcript.set_entries(entries)
+    times = Times()
+
+    def frame(chunk: str) -> None:
+        transcript.append("a", Channel.FINAL, chunk)
+        transcript.flush()
+        _draw(transcript)
+
+    for chunk in _chunks(long_answer(size)):
+        times.measure(lambda chunk=chunk: frame(chunk))
+        QApplication.processEvents()
+    transcript.close()
+    return times
+
+
+def open_messages(tasks: Tasks, count: int) -> Times:
+    """Show a conversation for the first time, up to the painted window."""
+    entries = samples.many_messages(count)
+    times = Times()
+    for _ in range(5):
+        transcript = _shown(tasks)
+
+        def frame(transcript: Transcript = transcript) -> None:
+            transcript.set_entries(entries)
+            _draw(transcript)
+
+        times.measure(frame)
+        transcript.close()
+    return times
+
+
+def scroll(tasks: Tasks, entries: list[Entry], step: int) -> Times:
+    """Scroll up through a conversation."""
+    transcript = _shown(tasks)
+    transcript.set_entries(entries)
+    bar = transcript.verticalScrollBar()
+    times = Times()
+
+    def frame() -> None:
+        bar.setValue(bar.value() - step)
+        _draw(transcript)
+
+    for _ in range(400):
+        times.measure(frame)
+        QApplication.processEvents()
+    transcript.close()
+    return times
+
+
+def resize(tasks: Tasks, entries: list[Entry]) -> Times:
+    """Make the window wider and narrower."""
+    transcript = _shown(tasks)
+    transcript.set_entries(entries)
+    times = Times()
+
+    def frame(width: int) -> None:
+        transcript.resize(width, SIZE[1])
+        QApplication.sendPostedEvents()
+        _draw(transcript)
+
+    for number in range(60):
+        times.measure(lambda number=number: frame(560 + 7 * number))
+        QApplication.processEvents()
+    transcript.close()
+    return times
+
+
+def memory_after_streaming(tasks: Tasks, count: int) -> tuple[float, float]:
+    """Resident megabytes with an empty transcript, and after so many streamed messages."""
+    transcript = _shown(tasks)
+    process = psutil.Process()
+    before = process.memory_info().rss / 1e6
+    entries: list[Entry] = []
+    for number in range(count // 2):
+        name = f"a{number}"
+        entries += [samples.question(f"q{number}"), AnswerEntry(name, Effort.LOW, AnswerPhase.WAITING)]
+        transcript.set_entries(entries)
+        for chunk in (samples.TRAINS[: len(samples.TRAINS) // 2], samples.TRAINS[len(samples.TRAINS) // 2 :]):
+            transcript.append(name, Channel.FINAL, chunk)
+            transcript.flush()
+            _draw(transcript)
+        entries[-1] = samples.answer(name)
+        transcript.update_entry(entries[-1])
+        transcript.flush()
+        if number % 20 == 0:
+            transcript.column.release_far()
+        QApplication.processEvents()
+    transcript.column.release_far()
+    gc.collect()
+    after = process.memory_info().rss / 1e6
+    transcript.close()
+    return before, after
+
+
+def main() -> None:
+    """Print the table."""
+    is_quick = "--quick" in sys.argv
+    application = QApplication(sys.argv[:1])
+    tasks = Tasks()
+    prewarm()
+    stream(tasks, 4000)  # warms fonts and formulas
+    tasks.wait()
+    QApplication.processEvents()
+    gc.collect()
+    gc.freeze()
+    long = [samples.question(), samples.answer(text=long_answer())]
+    print(f"{'milliseconds per frame':<44} {'CPU of the GUI thread':^23} {'clock':^23}")
+    print(f"{'':<44} {'p50':>7} {'p99':>7} {'max':>7} {'p50':>7} {'p99':>7} {'max':>7}")
+    size = LONG // 8 if is_quick else LONG
+    print(stream(tasks, size).row(f"streaming {size // 1000} KB at 300 tokens/s"), flush=True)
+    for count in (2000, 10_000):
+        print(open_messages(tasks, count).row(f"opening {count:,} messages"), flush=True)
+    print(scroll(tasks, samples.many_messages(2000), 120).row("scrolling 2,000 messages, 120 px a frame"), flush=True)
+    print(scroll(tasks, long, 120).row("scrolling an 80 KB answer, 120 px a frame"), flush=True)
+    print(resize(tasks, samples.many_messages(10_000)).row("resizing with 10,000 messages"), flush=True)
+    print(resize(tasks, long).row("resizing at the end of an 80 KB answer"), flush=True)
+    before, after = memory_after_streaming(tasks, 200 if is_quick else 2000)
+    print(f"resident memory: {before:.0f} MB at start, {after:.0f} MB after the streamed messages")
+    tasks.wait()
+    del application
+
+
+if __name__ == "__main__":
+    main()
