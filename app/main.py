@@ -29,9 +29,9 @@ from app.services.history import History
 from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
 from app.services.single_instance import SingleInstance, socket_name
-from app.services.upkeep import Upkeep
 from app.settings import TEXT_SCALE, THEME, Settings
 from app.state.chats import ChatsState
+from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.ui.appearance import Appearance
@@ -66,12 +66,13 @@ class Program(QObject):
         recent = RecentModels(paths.state / "recent_models.json")
         self.in_use = ModelInUseState(self.engine, recent, demo_model(), self.preferences.load_options, self)
         self.history = History(paths.store_file, paths.backups, vault, self)
-        self._upkeep = Upkeep(self.history, self)
         self.chats = ChatsState(self.engine, self.in_use, self.history, self.preferences.new_chat, self)
+        self.keeping = KeepingState(self.history, self)
         self.window = MainWindow(
             WindowParts(
                 self.chats,
                 self.in_use,
+                self.keeping,
                 self.preferences,
                 appearance,
                 WindowMemory(paths.state / "window.ini"),
@@ -84,8 +85,8 @@ class Program(QObject):
     def start(self, model: Path | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
         if self._settings.trouble is not None:
-            self.window.say(self._settings.trouble)
-        self.history.start()
+            self.window.failures.say(self._settings.trouble)
+        self.keeping.start()
         if model is not None:
             self.in_use.open(model)
         else:
@@ -109,8 +110,7 @@ class Program(QObject):
     def close(self) -> None:
         """End what was started."""
         self.window.chat_page.keep_draft()
-        self._upkeep.close()
-        self.history.close()
+        self.keeping.close()
         self.engine.close()
 
 

@@ -54,6 +54,7 @@ class ModelInUseState(QObject):
         self.demo = demo
         self.wanted: Path | None = None
         self.fraction = 0.0
+        self.name = ""  # of the model that was loaded last, in place of its file's name
         engine.changed.connect(self.changed)
         engine.lost.connect(self.lost)
 
@@ -98,7 +99,7 @@ class ModelInUseState(QObject):
     def open(self, path: Path) -> None:
         """Load this file in place of the present model."""
         self.cancel()
-        self.wanted, self.fraction, self.failure = path, 0.0, None
+        self.wanted, self.fraction, self.failure, self.name = path, 0.0, None, path.stem
         reply = self._reply = self._engine.load(path, self._options())
         reply.progress.connect(self._progressed)
         reply.finished.connect(partial(self._loaded, path))
@@ -119,8 +120,8 @@ class ModelInUseState(QObject):
         self.fraction = event.fraction
         self.changed.emit()
 
-    def _loaded(self, path: Path, _event: wire.Loaded) -> None:
-        self._reply = None
+    def _loaded(self, path: Path, event: wire.Loaded) -> None:
+        self._reply, self.name = None, event.info.name
         self._recent.add(path)
         self.changed.emit()
 

@@ -135,7 +135,7 @@ class ModelPill(QPushButton):
     def _wanted_name(self) -> str:
         if self._state.is_demo_wanted:
             return self.tr("Demo model")
-        return self._state.wanted.stem if self._state.wanted else self.tr("No model")
+        return self._state.name or self.tr("No model")
 
     def _tooltip(self) -> str:
         model = self._state.model

@@ -5,6 +5,7 @@ Not here: which settings there are (`app.settings`), what they do (`app.state.pr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -28,6 +29,7 @@ from PySide6.QtWidgets import (
 from app.errors import SettingsError
 from app.settings import SETTINGS, Setting, Value
 from app.state.preferences import PreferencesState
+from app.ui.deeds import Deed, DeedCard
 from app.ui.theme import READING_WIDTH, Space
 from app.ui.widgets import set_role
 
@@ -162,7 +164,9 @@ class SettingsPage(QScrollArea):
 
     failed = Signal(object)
 
-    def __init__(self, preferences: PreferencesState, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, preferences: PreferencesState, deeds: Sequence[Deed] = (), parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -183,6 +187,12 @@ class SettingsPage(QScrollArea):
         for card in self.cards:
             card.failed.connect(self.failed)
             column.addWidget(card)
+        self.deeds = [DeedCard(deed, page) for deed in deeds]
+        self._heading = set_role(QLabel(self.tr("Your chats"), page), "heading")
+        self._heading.setVisible(bool(deeds))
+        column.addWidget(self._heading)
+        for card in self.deeds:
+            column.addWidget(card)
         column.addStretch(1)
         inner = QWidget(page)
         inner.setMaximumWidth(READING_WIDTH)
@@ -200,6 +210,7 @@ class SettingsPage(QScrollArea):
             card.refresh()
 
     def _filter(self, typed: str) -> None:
-        for card in self.cards:
+        for card in (*self.cards, *self.deeds):
             card.setVisible(card.has(typed))
-        self.nothing.setVisible(not any(card.has(typed) for card in self.cards))
+        self._heading.setVisible(any(card.has(typed) for card in self.deeds))
+        self.nothing.setVisible(not any(card.has(typed) for card in (*self.cards, *self.deeds)))

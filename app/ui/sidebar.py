@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from app.state.chats import Summary
 from app.ui.appearance import Appearance
 from app.ui.conversation_list import ConversationList
-from app.ui.icons import paint_motif
+from app.ui.icons import icon, paint_motif
 from app.ui.theme import SIDEBAR_WIDTH, Space
 from app.ui.widgets import line, set_role
 from app.ui.words import gigabytes, memory_size
@@ -65,11 +66,12 @@ class HintedButton(QPushButton):
 
 
 class Sidebar(QWidget):
-    """Signals: new_wanted() · searched(str) · page_wanted(name)."""
+    """Signals: new_wanted() · searched(str) · page_wanted(name) · protection_wanted()."""
 
     new_wanted = Signal()
     searched = Signal(str)
     page_wanted = Signal(str)
+    protection_wanted = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -89,6 +91,12 @@ class Sidebar(QWidget):
         self.nothing.setContentsMargins(Space.SMALL, Space.SMALL, 0, 0)
         self.nothing.hide()
         self._pages: dict[str, HintedButton] = {}
+        self._protection = set_role(QPushButton(self.tr("Chats are not encrypted"), self), "row")
+        self._protection.setToolTip(self.tr("Set a passphrase to encrypt them"))
+        self._protection.clicked.connect(self.protection_wanted)
+        self._protection.hide()
+        appearance.changed.connect(partial(self._restyle, appearance))
+        self._restyle(appearance)
         self._memory = QLabel(self)
         self._lay_out(appearance)
         self.show_memory(0, 0)
@@ -119,6 +127,13 @@ class Sidebar(QWidget):
         self._memory.setText(words)
         self._memory.setAccessibleName(self.tr("Memory in use: {words}").format(words=words))
 
+    def show_unprotected(self, *, is_unprotected: bool) -> None:
+        """A notice that stays for as long as chats are not encrypted."""
+        self._protection.setVisible(is_unprotected)
+
+    def _restyle(self, appearance: Appearance) -> None:
+        self._protection.setIcon(icon("warning", appearance.theme.colours.bad))
+
     def _lay_out(self, appearance: Appearance) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.MEDIUM, Space.MEDIUM, Space.MEDIUM + 1, Space.MEDIUM)
@@ -132,6 +147,7 @@ class Sidebar(QWidget):
         column.addWidget(line(self))
         self._foot = QVBoxLayout()
         self._foot.setSpacing(0)
+        self._foot.addWidget(self._protection)
         self._foot.addWidget(self._memory_line())
         column.addLayout(self._foot)
 

@@ -86,10 +86,12 @@ QPushButton::menu-indicator {{ image: none; width: 0; }}
 def _fields(t: Theme) -> str:
     c = t.colours
     return f"""
-QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox {{ background: {c.surface}; border: 1px solid {c.line};
+QLineEdit {{ background: {c.surface}; border: 1px solid {c.line};
   border-radius: {Radius.CONTROL}px; padding: 5px 8px; selection-background-color: {c.accent};
   selection-color: {c.on_accent}; }}
-QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus {{ border-color: {c.accent}; }}
+QLineEdit:focus {{ border-color: {c.accent}; }}
+QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: {t.px(TextSize.INTERFACE) + 10}px; }}
+QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 2px; }}
 QLineEdit[role="search"] {{ background: transparent; font-size: {t.px(TextSize.SECONDARY)}px; }}
 QLineEdit[role="search"]:focus {{ background: {c.surface}; }}
 QPlainTextEdit[role="question"] {{ background: transparent; border: none; font-size: {t.px(TextSize.ANSWER)}px; }}
@@ -111,7 +113,7 @@ QFrame[role="composer"][focused="true"] {{ border-color: {c.accent}; }}
 QFrame[role="banner"] {{ background: {c.accent_tint}; border: 1px solid {c.line}; border-radius: {Radius.CARD}px; }}
 QFrame[role="banner"][failed="true"] {{ background: {c.bad_tint}; border-color: {c.bad}; }}
 QFrame[role="chip"] {{ background: {c.sunken}; border: 1px solid {c.line}; border-radius: {Radius.CONTROL}px; }}
-QFrame[role="popup"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {Radius.CARD}px; }}
+QWidget[role="popup"] {{ background: {c.surface}; border: 1px solid {c.line}; }}
 QScrollArea {{ background: transparent; border: none; }}
 QScrollArea > QWidget > QWidget[role="page"] {{ background: {c.window}; }}
 QToolTip {{ background: {c.surface}; color: {c.text}; border: 1px solid {c.line}; padding: 4px 6px; }}

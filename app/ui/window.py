@@ -8,30 +8,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QInputDialog, QMainWindow, QStackedWidget, QWidget
 
-from app.errors import AppError, EngineFailure
 from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats import ChatsState
+from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.ui.actions import COMMANDS, command_words, keys_shown, make_actions
 from app.ui.appearance import Appearance
 from app.ui.banner import Offer
 from app.ui.chat_page import ChatPage
+from app.ui.failures import FailureDesk
 from app.ui.fold import Fold
+from app.ui.keeping import KeepingDesk
 from app.ui.palette import Item, Palette
 from app.ui.settings_page import SettingsPage
 from app.ui.shortcut_list import ShortcutList
 from app.ui.sidebar import Sidebar
 from app.ui.window_memory import WindowMemory
-from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort
-
-_BUGS = (ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.ENGINE_HUNG, ErrorCode.ENGINE_LOST)
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class WindowParts:
 
     chats: ChatsState
     in_use: ModelInUseState
+    keeping: KeepingState
     preferences: PreferencesState
     appearance: Appearance
     memory: WindowMemory
@@ -69,6 +68,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.fold)
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
+        self.failures = FailureDesk(parts.in_use, self.chat_page.banner, parts.diagnostics, self)
+        self.desk = KeepingDesk(parts.keeping, parts.appearance, self.chat_page.banner, self)
         self._connect_actions()
         self._connect_parts()
         self._apply_preference(SENDS_ON_ENTER)
@@ -76,17 +77,6 @@ class MainWindow(QMainWindow):
         self.chat_page.composer.setFocus()
 
     # what is shown where
-
-    def say(self, failure: AppError) -> None:
-        """A failure as a banner, with what can be done about it."""
-        offers = [Offer(self.tr("Copy diagnostics"), lambda: self.copy_diagnostics(failure.title, failure.detail))]
-        is_bug = isinstance(failure, EngineFailure) and failure.code in _BUGS
-        words = f"{failure.title} {failure.advice}"
-        self.chat_page.banner.say(words, tuple(offers) if is_bug else (), failure.detail)
-
-    def copy_diagnostics(self, *trouble: str) -> None:
-        """Onto the clipboard."""
-        QGuiApplication.clipboard().setText(self._parts.diagnostics("\n".join(trouble)))
 
     def raise_window(self) -> None:
         """Bring it to the front: Triptych was started again."""
@@ -97,8 +87,8 @@ class MainWindow(QMainWindow):
     def show_page(self, name: str) -> None:
         """The settings, or (empty) the chat."""
         if name == "settings" and self._settings_page is None:
-            self._settings_page = SettingsPage(self._parts.preferences)
-            self._settings_page.failed.connect(self.say)
+            self._settings_page = SettingsPage(self._parts.preferences, self.desk.deeds())
+            self._settings_page.failed.connect(self.failures.say)
             self.pages.addWidget(self._settings_page)
         page: QWidget = self._settings_page if name == "settings" and self._settings_page else self.chat_page
         self.pages.setCurrentWidget(page)
@@ -126,7 +116,7 @@ class MainWindow(QMainWindow):
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
             "stop": self._escape,
             "write": lambda: self.show_page(""),
-            "open_model": self._choose_model,
+            "open_model": self.failures.choose_model,
             "larger": lambda: self._step_text(1),
             "smaller": lambda: self._step_text(-1),
             "normal_size": lambda: self._parts.preferences.reset(TEXT_SCALE),
@@ -138,13 +128,15 @@ class MainWindow(QMainWindow):
         for name, deed in deeds.items():
             self.actions_by_name[name].triggered.connect(partial(_do, deed))
         header.menu_wanted.connect(self.fold.toggle)
-        header.file_wanted.connect(self._choose_model)
+        header.file_wanted.connect(self.failures.choose_model)
         self.fold.folded.connect(header.set_folded)
 
     def _connect_parts(self) -> None:
-        chats, sidebar, in_use = self._chats, self.sidebar, self._in_use
+        parts, chats, sidebar = self._parts, self._chats, self.sidebar
         sidebar.new_button.set_hint(keys_shown("Ctrl+N"))
         sidebar.new_wanted.connect(chats.new)
+        sidebar.protection_wanted.connect(self.desk.ask_for_passphrase)
+        parts.keeping.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=parts.keeping.is_unprotected))
         sidebar.searched.connect(chats.search)
         sidebar.page_wanted.connect(self.show_page)
         sidebar.list.opened.connect(chats.open)
@@ -153,11 +145,9 @@ class MainWindow(QMainWindow):
         sidebar.list.delete_wanted.connect(self._delete)
         chats.listed.connect(self._fill_list)
         chats.current_changed.connect(self._current_changed)
-        chats.failed.connect(self.say)
-        in_use.failed.connect(self._model_failed)
-        in_use.lost.connect(self._engine_lost)
-        self.chat_page.diagnostics_wanted.connect(self.copy_diagnostics)
-        self.chat_page.failed.connect(self.say)
+        chats.failed.connect(self.failures.say)
+        self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
+        self.chat_page.failed.connect(self.failures.say)
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
 
@@ -217,15 +207,6 @@ class MainWindow(QMainWindow):
         items += [Item(s.title, chat, partial(self._chats.open, s.id)) for s in self._chats.summaries]
         Palette(items, self._parts.appearance, self).show()
 
-    def _choose_model(self) -> None:
-        dialog = QFileDialog(self, self.tr("Open a model file"), "", self.tr("Models (*.gguf)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._open_model)
-        dialog.open()
-
-    def _open_model(self, name: str) -> None:
-        self._in_use.open(Path(name))
-
     def _rename(self, conversation_id: str) -> None:
         title = next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
         dialog = QInputDialog(self)
@@ -241,19 +222,6 @@ class MainWindow(QMainWindow):
             return
         undo = Offer(self.tr("Undo"), lambda: self._chats.undelete(conversation_id))
         self.chat_page.banner.say(self.tr("Deleted “{title}”.").format(title=title), (undo,), is_failure=False)
-
-    def _model_failed(self, failure: EngineFailure) -> None:
-        offers = [Offer(self.tr("Choose another file…"), self._choose_model)]
-        if not self._in_use.is_demo_wanted:
-            offers.append(Offer(self.tr("Use the demo model"), lambda: self._in_use.open(self._in_use.demo)))
-        self.chat_page.banner.say(f"{failure.title} {failure.advice}", tuple(offers), failure.detail)
-
-    def _engine_lost(self, failure: EngineFailure) -> None:
-        offers = (
-            Offer(self.tr("Start it again"), self._in_use.reload),
-            Offer(self.tr("Copy diagnostics"), lambda: self.copy_diagnostics(failure.title, failure.detail)),
-        )
-        self.chat_page.banner.say(f"{failure.title} {failure.advice}", offers, failure.detail)
 
 
 def _do(deed: Callable[[], object], _checked: bool = False) -> None:
