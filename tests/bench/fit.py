@@ -38,6 +38,7 @@ def main() -> None:
 
 
 def _rows(file: ModelFile) -> Iterator[Row]:
+    _row(file, CASES[0])  # a file just written is mapped piecemeal; from the second load on all of it is
     for options in CASES:
         yield _row(file, options)
 
