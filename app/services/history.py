@@ -4,8 +4,9 @@ Signals:
   opened() – conversations can be read; also after unlocking, restoring, repairing, importing
   locked(Locked) – a passphrase or the recovery code is needed
   noticed() – `notices` changed
+  written() – all that was kept so far is on the disk
   failed(AppError) – something did not work, or what was said is not on the disk yet (it is tried again)
-Writing happens off the GUI thread, in order; what is not written yet is read from memory. Not here: backups and emptying
+Writing happens off the GUI thread, in order; what is not written yet is read from memory. Not here: backups, emptying
 the trash, protection, import and export (`upkeep`), SQL (`app.core.store`).
 """
 
@@ -67,6 +68,7 @@ class History(QObject):
     opened = Signal()
     locked = Signal(object)
     noticed = Signal()
+    written = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -314,6 +316,8 @@ class History(QObject):
         self.writes += 1
         if _NOT_KEPT in self.notices:
             self.dismiss(NoticeKind.DISK_FULL)
+        if not self._unwritten:
+            self.written.emit()
 
     def _settle(self) -> None:
         """Write everything now. Writing twice what the background is just done with does no harm."""

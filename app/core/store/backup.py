@@ -41,7 +41,7 @@ def listed(folder: Path) -> tuple[Backup, ...]:
 def make(database: Database, folder: Path, now: datetime) -> Backup:
     """Copy, read the copy back, and only then give it its name. Raises StoreError and leaves nothing half made."""
     folder.mkdir(parents=True, exist_ok=True)
-    _need_room(folder, database.path.stat().st_size)
+    need_room(folder, database.path.stat().st_size)
     made = now.astimezone(UTC).replace(microsecond=0)
     while (path := folder / made.strftime(_NAME)).exists():
         made += timedelta(seconds=1)
@@ -152,6 +152,7 @@ def _time(path: Path) -> datetime | None:
         return None
 
 
-def _need_room(folder: Path, size: int) -> None:
+def need_room(folder: Path, size: int) -> None:
+    """Raises DiskFullError where a copy of this size does not fit twice."""
     if shutil.disk_usage(folder).free < 2 * size:
         raise DiskFullError("There is no room for a backup.", "Free some space on the disk.")

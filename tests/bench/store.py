@@ -1,0 +1,178 @@
+"""The store with 100,000 conversations and 1,000,000 messages: list, open, search, write. Goals: issue 3 §3."""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from app.core import keys
+from app.core.conversation import Conversation, new_details
+from app.core.store import database as db, opening, search
+from app.core.store.rows import COLUMNS, as_json, to_row
+from app.core.store.store import Store
+from app.core.transcript import AnswerPhase
+from app.core.turns import Answer, Details, Question
+from backends.contract.messages import Channel, Effort
+
+CONVERSATIONS = int(os.environ.get("TRIPTYCH_BENCH_CONVERSATIONS", "100000"))
+TURNS = 5  # a question and an answer each
+WORDS = 30_000
+PATH, KEY = "--path", "--key"
+
+
+def words(chance: random.Random) -> Callable[[int], str]:
+    """Text whose words are as unevenly common as a language's."""
+    letters = "etaoinshrdlucmfwypvbgkjqxz"
+    known = ["".join(chance.choices(letters, range(26, 0, -1), k=chance.randint(2, 9))) for _ in range(WORDS)]
+    weights = [1 / rank for rank in range(1, WORDS + 1)]
+    pool = chance.choices(known, weights, k=2_000_000)
+
+    def text(length: int) -> str:
+        at = chance.randrange(len(pool) - length)
+        return " ".join(pool[at : at + length])
+
+    return text
+
+
+def fill(store: Store, chance: random.Random) -> None:
+    """Through the real tables and triggers, many conversations to a transaction."""
+    text = words(chance)
+    for first in range(0, CONVERSATIONS, 2000):
+        with store.database.transaction():
+            for number in range(first, min(first + 2000, CONVERSATIONS)):
+                _add(store, number, text, chance)
+
+
+def _add(store: Store, number: int, text: Callable[[int], str], chance: random.Random) -> None:
+    store.database.run(
+        "INSERT INTO conversation (id, updated, details) VALUES (?, ?, ?)",
+        f"c{number}",
+        float(number),
+        as_json(new_details_of(number, text(6))),
+    )
+    conversation = store.database.value("SELECT last_insert_rowid()")
+    nodes: list[Question | Answer] = []
+    for order in range(1, 2 * TURNS, 2):
+        parent = nodes[-1].id if nodes else None
+        nodes.append(Question(f"q{order}", parent, order, float(number), text(chance.randint(5, 40))))
+        reply = text(chance.randint(20, 160))
+        nodes.append(Answer(f"a{order}", f"q{order}", order + 1, float(number), phase=AnswerPhase.DONE, text=reply))
+    store.database.run_many(
+        f"INSERT INTO message (conversation, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(conversation, *to_row(node)) for node in nodes],
+    )
+
+
+def new_details_of(number: int, title: str) -> Details:
+    """With an id that says its number."""
+    return replace(new_details(), id=f"c{number}", title=title, is_renamed=True)
+
+
+def timed(function: Callable[[], object], times: int) -> list[float]:
+    """Milliseconds of each run, sorted."""
+    taken: list[float] = []
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        taken.append((time.perf_counter() - start) * 1000)
+    return sorted(taken)
+
+
+def row(name: str, taken: list[float], goal: str) -> None:
+    """One line of the table."""
+    p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
+    print(f"{name:44} {statistics.median(taken):9.2f} {p95:9.2f} {taken[-1]:9.2f}   {goal}")
+
+
+def queries(chance: random.Random, text: Callable[[int], str]) -> Iterator[str]:
+    """What people type: a word being typed, two or three words, a phrase."""
+    while True:
+        one = text(1)
+        yield one
+        yield one[:3]
+        yield one[:2]
+        yield text(2)
+        yield text(3)
+        yield f'"{text(2)}"'
+
+
+def measure_cold(path: Path, key: str) -> None:
+    """In a new process: open and list."""
+    start = time.perf_counter()
+    store = Store(db.connect(path, key))
+    opened = time.perf_counter()
+    listed = store.listing()
+    done = time.perf_counter()
+    print(f"open {(opened - start) * 1000:.1f} ms, list all {len(listed):,}: {(done - opened) * 1000:.0f} ms")
+    start = time.perf_counter()
+    store.listing(200)
+    print(f"first 200 of the list: {(time.perf_counter() - start) * 1000:.2f} ms")
+
+
+def main() -> None:
+    """Build the store, then measure it."""
+    key, chance = keys.new_key(), random.Random(1)
+    with tempfile.TemporaryDirectory(prefix="triptych-store-") as folder:
+        path = Path(folder) / "conversations.db"
+        opening.create_store(path, key)
+        store = Store(db.connect(path, key))
+        start = time.perf_counter()
+        fill(store, chance)
+        store.database.empty_log()
+        built = time.perf_counter() - start
+        total = store.counts()
+        print(f"{total.conversations:,} conversations, {total.messages:,} messages in {built:.0f} s,", end=" ")
+        print(f"{path.stat().st_size / 2**20:,.0f} MiB")
+        _measure(store, chance)
+        store.close()
+        _drop_caches(path)
+        command = [sys.executable, "-m", "tests.bench.store", PATH, str(path), KEY, key]
+        sys.stdout.flush()
+        subprocess.run(command, check=True)
+
+
+def _measure(store: Store, chance: random.Random) -> None:
+    typed = queries(chance, words(random.Random(1)))
+    print(f"{'milliseconds':44} {'median':>9} {'p95':>9} {'max':>9}   goal")
+    row("open a conversation", timed(lambda: store.load(f"c{chance.randrange(CONVERSATIONS)}"), 500), "50")
+    row(
+        "search, newest 50 hits with snippets", timed(lambda: search.search(store.database, next(typed)), 600), "p95 50"
+    )
+    row("list, first 200", timed(lambda: store.listing(200), 100), "")
+    row("list, all", timed(store.listing, 5), "1000 cold")
+    conversation = Conversation(new_details())
+    row("keep a question", timed(lambda: store.save(conversation.details, conversation.ask("Why?"), 1e9), 100), "16")
+    asked = conversation.ask("Tell me")
+    reply = conversation.begin_answer(asked.id, Effort.LOW)
+    store.save(conversation.details, asked, 1e9)
+    store.save(conversation.details, reply, 1e9)
+    conversation.append(reply.id, Channel.FINAL, "word " * 16_000)
+    row(
+        "keep a running answer of 80 KB",
+        timed(lambda: store.save(conversation.details, conversation.append(reply.id, Channel.FINAL, "w "), 1e9), 50),
+        "16",
+    )
+
+
+def _drop_caches(path: Path) -> None:
+    """Ask the system to forget the file, where it takes such requests."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+if __name__ == "__main__":
+    if PATH in sys.argv:
+        measure_cold(Path(sys.argv[sys.argv.index(PATH) + 1]), sys.argv[sys.argv.index(KEY) + 1])
+    else:
+        main()
