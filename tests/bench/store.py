@@ -93,7 +93,7 @@ def row(name: str, taken: list[float], goal: str) -> None:
     print(f"{name:44} {statistics.median(taken):9.2f} {p95:9.2f} {taken[-1]:9.2f}   {goal}")
 
 
-def queries(chance: random.Random, text: Callable[[int], str]) -> Iterator[str]:
+def queries(text: Callable[[int], str]) -> Iterator[str]:
     """What people type: a word being typed, two or three words, a phrase."""
     while True:
         one = text(1)
@@ -141,7 +141,7 @@ def main() -> None:
 
 
 def _measure(store: Store, chance: random.Random) -> None:
-    typed = queries(chance, words(random.Random(1)))
+    typed = queries(words(random.Random(1)))
     print(f"{'milliseconds':44} {'median':>9} {'p95':>9} {'max':>9}   goal")
     row("open a conversation", timed(lambda: store.load(f"c{chance.randrange(CONVERSATIONS)}"), 500), "50")
     row(
