@@ -30,6 +30,7 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises."""
     on_progress("reading", 0.0)
     header = load_header(path)
+    on_progress("reading", 0.5)
     options = _decide(header, wanted)
     vocabulary = header.vocabulary()
     on_progress("reading", 1.0)

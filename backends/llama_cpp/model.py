@@ -30,10 +30,9 @@ from backends.llama_cpp.run import Run
 from backends.llama_cpp.sampler import new_sampler
 from backends.llama_cpp.slots import Slots, common_prefix
 
-_SHARED_BATCH = (
-    63  # most tokens of a batch with running answers on a CPU: a full one would hold them up for seconds, and
-)
-# from 64 on llama.cpp computes attention with another kernel, which would make answers depend on who joins
+_OTHER_KERNEL = 64  # tokens of a call from which llama.cpp computes attention with another kernel, rounding differently
+_SHARED_BATCH = _OTHER_KERNEL - 1  # with running answers, on a CPU: more would hold them up, and change what they say
+_PATIENCE = 4.0  # seconds a piece of a prompt may take: progress is told, and a cancel heard inside, often enough
 _WORTH_WAITING = 64  # tokens another sequence is about to compute for us
 _LONG = 0.05  # seconds: a call expected to take longer can be interrupted from inside
 _RESULTS = {codes.OUT_OF_MEMORY: ErrorCode.OUT_OF_MEMORY}
@@ -72,6 +71,7 @@ class LlamaModel:
         self._events: list[StepEvent] = []
         self._is_full = False  # cells ran out: nobody new before somebody has ended
         self._pace = 1.0  # seconds a token took in the last call
+        self._prompt_pace = 0.03  # and in the last one with a piece of a prompt; before that, a slow computer's
 
     def start(self, sequence: Sequence) -> None:
         """Queue a sequence; raises EngineError (context_overflow, bad_request) and then nothing has changed."""
@@ -200,7 +200,8 @@ class LlamaModel:
             slot = run.slot
             run.place = batch.add(run.next_token, len(slot.tokens), slot.id)
         if self._reading:
-            self._fill_prompts(max(1, self._shared - batch.count) if self._writing else batch.room)
+            patience = max(_OTHER_KERNEL, int(_PATIENCE / self._prompt_pace))
+            self._fill_prompts(max(1, self._shared - batch.count) if self._writing else min(batch.room, patience))
         batch.seal()
         return batch.count > 0
 
@@ -209,12 +210,20 @@ class LlamaModel:
         for run in self._reading:
             slot = run.slot
             begin = len(slot.tokens)
-            end = min(begin + room, self._next_stop(run, begin)) if run.leader is None else begin
-            run.piece = end - begin
+            run.piece = self._cut(self._next_stop(run, begin) - begin, room) if run.leader is None else 0
             if run.piece:
+                end = begin + run.piece
                 is_last = end == len(run.prompt)
                 run.place = self._batch.add_prompt(run.prompt[begin:end], begin, slot.id, is_last)
-                room -= run.piece
+                room = max(0, room - run.piece)
+
+    def _cut(self, left: int, room: int) -> int:
+        """How much to take of what is left: all, or so that the rest goes through the same kernel."""
+        if left <= room or room < _OTHER_KERNEL:
+            return min(left, room)
+        if left < 2 * _OTHER_KERNEL:
+            return min(left, self._batch.room)
+        return min(room, left - _OTHER_KERNEL)
 
     def _next_stop(self, run: Run, begin: int) -> int:
         """Where this prompt ends, or where a follower branches off."""
@@ -231,6 +240,8 @@ class LlamaModel:
         if result == codes.OK:
             self._advance()
             self._pace = (time.perf_counter() - began) / count
+            if count >= _OTHER_KERNEL:
+                self._prompt_pace = self._pace
             return True
         if result == codes.NO_CELLS:
             return False
