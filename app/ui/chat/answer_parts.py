@@ -22,6 +22,7 @@ from app.ui.chat.view import Marks
 from app.ui.markdown.blocks import Words
 from app.ui.theme import Radius, Space
 
+_COMPARE: Word = ("compare", "Compare", "See the three efforts side by side", Ask(Wish.COMPARE))
 _ACTION_WORDS = {
     "continue": ("Continue", "Let the model write on from here"),
     "answer_now": ("Answer now", "Stop thinking and answer"),
@@ -166,6 +167,7 @@ class FootPart(Part):
         actions: list[Word] = [
             ("copy", "Copy", "Copy this answer as Markdown", CopyEntry()),
             ("regenerate", "Regenerate \u25be", "Answer again, with this or another effort", ShowEfforts()),
+            *([_COMPARE] if self._kit.offers_compare else []),
             *sibling_words(self._entry.place),
         ]
         left = row(actions, face, 0, y)

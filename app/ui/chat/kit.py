@@ -18,3 +18,4 @@ class Kit:
     formulas: Formulas
     highlighter: Highlighter
     reader: MarkdownReader
+    offers_compare: bool = False  # whether there is a page to compare on

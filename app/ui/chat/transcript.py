@@ -7,6 +7,7 @@ itself (`app.state`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
@@ -38,7 +39,7 @@ class Transcript(Canvas):
 
     Signals: `link_activated(str)` an address was clicked · `regenerate_requested(str, Effort)` answer id and effort ·
     `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
-    `compare_requested(str)`, `details_requested(str)` answer id · `notice_action(str, str)` answer id and the action's
+    `compare_requested(str)` (with `offers_compare`), `details_requested(str)` answer id · `notice_action(str, str)` answer id and the action's
     name · `reasoning_toggled(bool)` the user opened or closed a reasoning; the owner may remember it and set
     `reasoning_open_by_default` · `answer_finished(str)` the answer with this id has come to its end.
     """
@@ -54,13 +55,15 @@ class Transcript(Canvas):
     reasoning_toggled = Signal(bool)
     answer_finished = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, tasks: Tasks | None = None) -> None:
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, tasks: Tasks | None = None, offers_compare: bool = False
+    ) -> None:
         look = Look(theme)
         super().__init__(look, parent)
         self.reasoning_open_by_default = False
         tasks = tasks or Tasks(self)
         self._theme = theme
-        self._kit = Kit(look, Formulas(tasks, self), Highlighter(tasks, self), MarkdownReader())
+        self._kit = Kit(look, Formulas(tasks, self), Highlighter(tasks, self), MarkdownReader(), offers_compare)
         self._numbers: dict[str, int] = {}
         self._folding = Folding(self)
         self._flow = Flow(self)
@@ -86,7 +89,7 @@ class Transcript(Canvas):
         self._folding.finish()
         self._theme = theme
         self.scene.look = Look(theme)
-        self._kit = Kit(self.scene.look, self._kit.formulas, self._kit.highlighter, self._kit.reader)
+        self._kit = replace(self._kit, look=self.scene.look)
         for message in self.column.messages:
             message.dress(self._kit)
         self.column.set_messages(self.column.messages)
