@@ -61,6 +61,7 @@ class TensorType(IntEnum):
     IQ1_M = 29
     BF16 = 30
     MXFP4 = 39
+    NVFP4 = 40
 
 
 BLOCKS: Mapping[TensorType, tuple[int, int]] = {
@@ -74,6 +75,7 @@ BLOCKS: Mapping[TensorType, tuple[int, int]] = {
     TensorType.Q8_0: (32, 34),
     TensorType.IQ4_NL: (32, 18),
     TensorType.MXFP4: (32, 17),
+    TensorType.NVFP4: (64, 36),
     TensorType.Q2_K: (256, 84),
     TensorType.Q3_K: (256, 110),
     TensorType.Q4_K: (256, 144),
@@ -89,6 +91,9 @@ BLOCKS: Mapping[TensorType, tuple[int, int]] = {
     TensorType.IQ1_M: (256, 56),
 }
 """Elements and bytes of one block of a tensor type."""
+
+LAST_TYPE = 42
+"""The highest type number that llama.cpp knows; a higher one is damage or the future."""
 
 OLLAMA_MXFP4 = 4
 """What Ollama writes for MXFP4; in llama.cpp the number of a removed type."""

@@ -18,6 +18,7 @@ from typing import BinaryIO
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.gguf_format import (
     BLOCKS,
+    LAST_TYPE,
     OLLAMA_MXFP4,
     ArrayAt,
     RawFile,
@@ -108,7 +109,8 @@ def _typed(entry: RawTensor, data: int, shard: int) -> Tensor:
     try:
         type_ = TensorType(entry.type)
     except ValueError:
-        raise corrupt(f"tensor {entry.name} has type {entry.type}, which no gpt-oss model uses") from None
+        code = ErrorCode.MODEL_UNSUPPORTED if entry.type <= LAST_TYPE else ErrorCode.MODEL_CORRUPT
+        raise EngineError(code, f"tensor {entry.name} has type {entry.type}, which no gpt-oss model uses") from None
     elements, size = BLOCKS[type_]
     if entry.shape[0] % elements:
         raise corrupt(f"tensor {entry.name}: rows of {entry.shape[0]} are no multiple of {elements} ({type_.name})")
@@ -116,7 +118,7 @@ def _typed(entry: RawTensor, data: int, shard: int) -> Tensor:
     return Tensor(entry.name, entry.shape, type_, total, data + entry.offset, shard)
 
 
-class _NeedMore(Exception):  # noqa: N818 - a signal to read on, not an error
+class _NeedMore(Exception):
     """The header goes on behind the bytes read so far."""
 
 

@@ -161,7 +161,7 @@ def check_tensors(architecture: Architecture, tensors: Iterable[Tensor]) -> None
         if tensor.shape != shape:
             raise corrupt(f"tensor {name} has the shape {tensor.shape}, expected {shape}")
         if tensor.type not in types:
-            raise corrupt(f"tensor {name} has the type {tensor.type.name}")
+            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, f"tensor {name} is {tensor.type.name}, expected F32")
     if present:
         detail = f"{len(present)} tensors that gpt-oss does not have, such as {next(iter(present))}"
         raise EngineError(ErrorCode.MODEL_UNSUPPORTED, detail)

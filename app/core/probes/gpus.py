@@ -11,8 +11,6 @@ from app.core.probes.known import Unknown
 from app.core.probes.nvml import NvidiaGpu
 from backends.contract.base import Device, DeviceKind
 
-_UNSEEN_DISPLAY = Unknown("Whether a screen hangs on this GPU is not known.")
-
 
 class Gpu(msgspec.Struct, frozen=True):
     """A GPU. `library` is the compute library through which the engine uses it, or why it cannot."""
@@ -50,15 +48,7 @@ def find_gpus(
 
 def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> Gpu:
     """A device of the engine; what completes it is taken off the lists."""
-    gpu = next((gpu for gpu in by_driver if gpu.name in device.description or device.description in gpu.name), None)
-    vendor = "NVIDIA" if gpu or device.library == "CUDA" else _vendor(device)
-    card = _nearest(by_kernel, vendor, device.memory_total)
-    if gpu is not None:
-        by_driver.remove(gpu)
-    if card is not None:
-        by_kernel.remove(card)
-    driver = gpu.driver if gpu else card.driver if card else ""
-    display = gpu.has_display if gpu else card.has_display if card else _UNSEEN_DISPLAY
+    driver, display = _take_known(device, by_driver, by_kernel)
     return Gpu(
         name=device.description or device.name,
         device=device.name,
@@ -66,13 +56,31 @@ def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -
         shares_memory=device.kind is DeviceKind.INTEGRATED or device.library in ("Metal", "MLX"),
         total=device.memory_total or _no_figure("total"),
         free=device.memory_free or _no_figure("free"),
-        driver=driver or Unknown("The driver's version is not known."),
+        driver=driver,
         has_display=display,
     )
 
 
+def _take_known(
+    device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]
+) -> tuple[str | Unknown, bool | Unknown]:
+    """Driver and display of a device, by the driver's word or the kernel's; its entries leave the lists."""
+    gpu = next((gpu for gpu in by_driver if gpu.name in device.description or device.description in gpu.name), None)
+    card = _nearest(by_kernel, "NVIDIA" if gpu else _vendor(device), device.memory_total)
+    known = gpu or card
+    if gpu is not None:
+        by_driver.remove(gpu)
+    if card is not None:
+        by_kernel.remove(card)
+    if known is None:
+        return Unknown("The driver's version is not known."), Unknown("Whether a screen hangs on it is not known.")
+    return known.driver or Unknown("The driver's version is not known."), known.has_display
+
+
 def _vendor(device: Device) -> str:
     text = f"{device.library} {device.description}".lower()
+    if any(word in text for word in ("nvidia", "cuda", "geforce")):
+        return "NVIDIA"
     if any(word in text for word in ("amd", "radeon", "rocm")):
         return "AMD"
     return "Intel" if "intel" in text else ""

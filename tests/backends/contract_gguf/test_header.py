@@ -121,7 +121,7 @@ def test_the_real_vocabulary_size_is_read_in_half_a_second(parts: Parts, tmp_pat
         .with_array("tokenizer.ggml.token_type", ValueType.INT32, tokens.types)
         .with_array("tokenizer.ggml.merges", ValueType.STRING, tokens.merges)
     )
-    path = _grown(real, len(tokens.texts)).write(tmp_path / "m.gguf")
+    path = grown(real, len(tokens.texts)).write(tmp_path / "m.gguf")
     times = [_seconds_to_load(path) for _ in range(3)]
     assert min(times) < 0.5
     vocabulary = load_header(path).vocabulary()
@@ -135,7 +135,7 @@ def _seconds_to_load(path: Path) -> float:
     return time.process_time() - begin
 
 
-def _grown(parts: Parts, vocabulary: int) -> Parts:
+def grown(parts: Parts, vocabulary: int) -> Parts:
     """With embedding and head for so many tokens; their bytes are zeros at the end of the file."""
     wide = vocabulary * 64 // 32 * 34
     tensors, offset = list[RawTensor](), 0

@@ -82,6 +82,12 @@ def _repeat_tensor(parts: Parts) -> Parts:
     return replace(parts, tensors=(*parts.tensors, parts.tensors[0]))
 
 
+def _half_bias(parts: Parts) -> Parts:
+    last = parts.tensors[-1]
+    assert last.name == "blk.1.ffn_down_exps.bias"
+    return replace(parts, tensors=(*parts.tensors[:-1], RawTensor(last.name, last.shape, 1, last.offset)))
+
+
 def _extra_tensor(parts: Parts) -> Parts:
     extra = RawTensor("blk.0.attn_qkv.weight", (32,), 0, len(parts.data))
     return replace(parts, tensors=(*parts.tensors, extra), data=parts.data + bytes(128))
@@ -167,9 +173,9 @@ STRUCTURE: dict[str, tuple[Change, ErrorCode]] = {
     "five dimensions": (_tensor("output_norm.weight", shape=(64, 1, 1, 1, 1)), CORRUPT),
     "no dimension": (_tensor("output_norm.weight", shape=()), CORRUPT),
     "ollama's mxfp4": (_tensor("blk.0.ffn_down_exps.weight", type=4), UNSUPPORTED),
-    "tensor of integers": (_tensor("output_norm.weight", type=26), CORRUPT),
+    "tensor of integers": (_tensor("output_norm.weight", type=26), UNSUPPORTED),
     "tensor type no one knows": (_tensor("output_norm.weight", type=1000), CORRUPT),
-    "norm in half precision": (_tensor("blk.1.ffn_down_exps.bias", type=1), CORRUPT),
+    "bias in half precision, an abort": (_half_bias, UNSUPPORTED),
     "rows no multiple of blocks": (_tensor("output_norm.weight", shape=(60,), type=8), CORRUPT),
     "tensors overlap": (_tensor("output_norm.weight", offset=0), CORRUPT),
     "gap between tensors": (_tensor("output_norm.weight", offset=1 << 20), CORRUPT),
