@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,6 +35,7 @@ from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
 
 _CLOSING_MILLISECONDS = 10_000
+_Result = TypeVar("_Result")
 _NOT_OPEN = StoreError("Your conversations are not open.", "Unlock them first.")
 _NOT_KEPT = Notice(
     NoticeKind.DISK_FULL,
@@ -213,9 +215,9 @@ class History(QObject):
 
     def store(self) -> Store:
         """The store with everything written, for short and rare work here: folders, presets. Raises StoreError."""
-        self._settle()
         if self._open is None:
             raise _NOT_OPEN
+        self._settle()
         return self._open.writer
 
     def refresh(self) -> None:
@@ -270,6 +272,7 @@ class History(QObject):
         elif isinstance(result, Locked):
             self.locked.emit(result)
         elif isinstance(result, _Open):
+            self._close_store()
             self._open = result
             unwritten = {id_: self._listed[id_] for id_ in self._held if id_ in self._listed}
             self._listed = {listed.id: listed for listed in reversed(result.listed)} | unwritten
@@ -321,16 +324,12 @@ class History(QObject):
 
     def _settle(self) -> None:
         """Write everything now. Writing twice what the background is just done with does no harm."""
+        if self._open is None:
+            return  # a keyring may be asking the user: not to be waited for
         self._tasks.wait(_CLOSING_MILLISECONDS)
-        if self._open is not None and self._unwritten:
-            batch = tuple(self._unwritten)
-            result = outcome(lambda: _write_all(self._writer(), batch))
-            if not isinstance(result, StoreError):
-                self._forget(batch)
-
-    def _writer(self) -> Store:
-        assert self._open is not None
-        return self._open.writer
+        writer, batch = self._open.writer, tuple(self._unwritten)
+        if batch and not isinstance(outcome(lambda: _write_all(writer, batch)), AppError):
+            self._forget(batch)
 
     def _close_store(self) -> None:
         if self._open is not None:
@@ -345,7 +344,7 @@ def _write_all(store: Store, batch: Iterable[_Write]) -> None:
             write.work(store)
 
 
-def outcome(function: Callable[[], object]) -> object:
+def outcome(function: Callable[[], _Result]) -> _Result | AppError:
     """What it returns, or the failure: one that is foreseen must not end as a bug report."""
     try:
         return function()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
+from pytestqt.wait_signal import SignalBlocker
 
 from app.core import keys
 from app.core.conversation import Conversation, new_details
@@ -62,6 +64,12 @@ def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
     found = Room(tmp_path, qtbot)
     yield found
     found.close()
+
+
+def told(blocker: SignalBlocker) -> Any:
+    """What a signal carried; Any, as signals do."""
+    assert blocker.args
+    return blocker.args[0]
 
 
 def titles(listed: tuple[Listed, ...]) -> list[str]:
@@ -163,11 +171,11 @@ def test_a_passphrase_is_asked_for_and_a_wrong_one_is_told(room: Room, qtbot: Qt
     history = room.history()
     with qtbot.waitSignal(history.locked) as locked:
         history.start()
-    assert isinstance(locked.args[0], Locked)
-    assert locked.args[0].reason is LockReason.PASSPHRASE
+    assert isinstance(told(locked), Locked)
+    assert told(locked).reason is LockReason.PASSPHRASE
     with qtbot.waitSignal(history.failed) as failed:
         history.unlock_with_passphrase("wrong")
-    assert "does not fit" in failed.args[0].title
+    assert "does not fit" in told(failed).title
     with qtbot.waitSignal(history.opened):
         history.unlock_with_passphrase("korrekt")
     assert titles(history.listing()) == ["One"]
@@ -214,7 +222,7 @@ def test_a_full_disk_is_said_and_what_was_said_is_written_when_there_is_room(roo
     conversation = talk(("One", "1" * 100_000))
     with qtbot.waitSignal(history.failed) as failed:
         keep_all(history, conversation)
-    assert isinstance(failed.args[0], db.DiskFullError)
+    assert isinstance(told(failed), db.DiskFullError)
     assert [notice.kind for notice in history.notices] == [NoticeKind.DISK_FULL]
     assert history.read(conversation.details.id) is conversation
     assert len(history.listing()) == 1
@@ -252,7 +260,7 @@ def test_a_backup_that_cannot_be_restored_leaves_everything_as_it_was(room: Room
     bad.write_bytes(b"rubbish" * 1000)
     with qtbot.waitSignal(history.failed) as failed:
         room.upkeep(history).restore(bad)
-    assert isinstance(failed.args[0], StoreError)
+    assert isinstance(told(failed), StoreError)
     assert history.is_open
     assert len(history.listing()) == 1
 
@@ -295,11 +303,11 @@ def test_export_and_import(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) 
     if kind == "json":
         with qtbot.waitSignal(upkeep.done) as done:
             upkeep.import_file(path)
-        assert done.args == ["0 conversations imported, 1 were there already."]
+        assert [told(done)] == ["0 conversations imported, 1 were there already."]
     else:
         with qtbot.waitSignal(history.failed) as failed:
             upkeep.import_file(path)
-        assert isinstance(failed.args[0], AppError)
+        assert isinstance(told(failed), AppError)
     with qtbot.waitSignal(history.failed):
         upkeep.export(tmp_path / "nowhere" / "x", kind)
 
@@ -329,3 +337,54 @@ def test_the_protection_file_never_holds_the_key(room: Room) -> None:
     room.open()
     assert room.vault.secret is not None
     assert room.vault.secret not in keys.protection_file(room.file).read_text(encoding="utf-8")
+
+
+def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room: Room, qtbot: QtBot) -> None:
+    room.vault = MemoryVault(failure=VaultUnavailableError("dismissed", is_locked=True))
+    history = room.history()
+    with qtbot.waitSignal(history.locked) as locked:
+        history.start()
+    assert told(locked).reason is LockReason.KEYRING_LOCKED
+    with pytest.raises(StoreError):
+        history.store()
+    with qtbot.waitSignal(history.opened):
+        history.go_unprotected()
+    assert [notice.kind for notice in history.notices] == [NoticeKind.UNPROTECTED]
+
+
+def test_a_newer_schema_is_shown_and_what_is_said_stays_in_memory(room: Room) -> None:
+    history = room.open()
+    keep_all(history, talk(("Old", "1")))
+    history.store().database.run("PRAGMA user_version = 99")
+    room.close()
+    history = room.open()
+    assert [notice.kind for notice in history.notices] == [NoticeKind.NEWER]
+    conversation = talk(("New", "2"))
+    keep_all(history, conversation)
+    assert titles(history.listing()) == ["New", "Old"]
+    assert history.read(conversation.details.id) is conversation
+    with pytest.raises(StoreError, match="only be read"):
+        history.discard([conversation.details.id])
+    room.close()
+    assert titles(room.open().listing()) == ["Old"]
+
+
+def test_deleted_messages_come_back_from_the_trash(room: Room) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"), ("Two", "2"))
+    keep_all(history, conversation)
+    history.keep(conversation, conversation.delete(conversation.branch()[2].id))
+    (trashed,) = history.trash()
+    assert (trashed.title, trashed.messages) == ("One", 2)
+    history.take_messages_back(trashed)
+    again = history.read(conversation.details.id)
+    assert [node.text for node in again.branch()] == ["One", "1", "Two", "2"]
+
+
+def test_a_refreshed_list_is_what_the_store_says(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    history.store().add(talk(("Behind its back", "1")), 1.0)
+    assert history.listing() == ()
+    with qtbot.waitSignal(history.opened):
+        history.refresh()
+    assert titles(history.listing()) == ["Behind its back"]
