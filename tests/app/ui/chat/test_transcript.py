@@ -159,7 +159,16 @@ def test_keyboard_alone_reaches_and_does_everything(hands: Hands) -> None:
     for _ in range(20):
         hands.key(Qt.Key.Key_Right)
         reached.append(hands.transcript.scene.focus.key.split(":")[-1].split(".")[-1])
-    assert list(dict.fromkeys(reached)) == ["reasoning", "wrap", "copy", "regenerate", "compare", "previous", "next", "details"]
+    assert list(dict.fromkeys(reached)) == [
+        "reasoning",
+        "wrap",
+        "copy",
+        "regenerate",
+        "compare",
+        "previous",
+        "next",
+        "details",
+    ]
     details: list[str] = []
     hands.transcript.details_requested.connect(details.append)
     hands.key(Qt.Key.Key_Space)
@@ -262,4 +271,3 @@ def test_far_messages_let_go_of_their_layouts(hands: Hands) -> None:
     hands.transcript.verticalScrollBar().setValue(0)
     hands.transcript.column.release_far()
     assert sum(1 for message in hands.transcript.column.messages if message.parts) < 40
-
