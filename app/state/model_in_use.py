@@ -61,6 +61,8 @@ class ModelInUseState(QObject):
     @property
     def phase(self) -> ModelPhase:
         """From the engine's phase and how the last loading ended."""
+        if self._reply is not None:
+            return ModelPhase.LOADING  # also while the engine still closes a loading that was cancelled for this one
         match self._engine.phase:
             case EnginePhase.READY:
                 return ModelPhase.READY
@@ -117,7 +119,8 @@ class ModelInUseState(QObject):
             self._reply.cancel()
 
     def _progressed(self, event: wire.Loading) -> None:
-        self.fraction = event.fraction
+        """The pill shows one number: what comes before and after reading the weights is short."""
+        self.fraction = event.fraction if event.stage == "loading" else self.fraction
         self.changed.emit()
 
     def _loaded(self, path: Path, event: wire.Loaded) -> None:

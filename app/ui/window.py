@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         if name == "settings" and self._settings_page is None:
             self._settings_page = SettingsPage(self._parts.preferences, self.desk.deeds())
             self._settings_page.failed.connect(self.failures.say)
+            self._settings_page.closed.connect(lambda: self.show_page(""))
             self.pages.addWidget(self._settings_page)
         page: QWidget = self._settings_page if name == "settings" and self._settings_page else self.chat_page
         self.pages.setCurrentWidget(page)
