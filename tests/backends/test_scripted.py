@@ -14,7 +14,8 @@ import pytest
 from backends.contract.base import FinishReason, LoadOptions
 from backends.contract.errors import EngineError, ErrorCode
 from backends.scripted import Fault, Reply, Script, Scripted, ScriptedModel
-from tests.backends.contract import BackendContract, ignore, run, sequence
+from tests.backends.contract import BackendContract
+from tests.backends.runs import ignore, run, sequence
 
 _HELLO = "<|channel|>final<|message|>Hello there, <you>.\n<|return|>"
 

@@ -19,8 +19,8 @@ from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.render import render
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.slots import common_prefix
-from tests.backends.contract import GREEDY, ignore, run
 from tests.backends.llama_cpp import test_contract
+from tests.backends.runs import GREEDY, ignore, run
 
 DEMO = Path(__file__).parents[3] / "assets" / "demo" / "triptych-demo.gguf"
 _QUESTIONS = (

@@ -18,7 +18,7 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.gguf import load_header
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.memory import cache_bytes, read_account
-from tests.backends.contract import Results, finish, ignore, never, prompt, run, sequence
+from tests.backends.runs import Results, finish, ignore, never, prompt, run, sequence
 from tests.models import Spec, write_random_gguf
 
 _SMALL = LoadOptions(context=256, sequences=4, batch=32, ubatch=32)
@@ -26,26 +26,25 @@ _EXACT = LoadOptions(context=4096, ubatch=32, kv_type="q8_0")  # sums in f32, so
 
 
 def test_a_cancel_is_heard_inside_a_long_batch(backend: LlamaCpp, large_model: Path) -> None:
-    model = backend.load(large_model, LoadOptions(context=2048), ignore)
-    wanted = run(model, sequence(1, prompt(1, 400), new=2))[1].tokens
-    asked_at = 0.0
+    options = LoadOptions(context=2048)
+    model = backend.load(large_model, options, ignore)
+    asked: list[float] = []
 
-    def stop_soon() -> bool:
-        nonlocal asked_at
-        now = time.perf_counter()
-        if not asked_at and now > begun + 0.02:
-            asked_at = now
-        return bool(asked_at)
+    def stop_inside() -> bool:
+        asked.append(time.perf_counter())
+        return len(asked) > 1  # the first question comes before the batch
 
-    model.start(sequence(2, prompt(2, 512), new=2))
-    begun = time.perf_counter()
-    events = model.step(stop_soon)
-    latency = time.perf_counter() - asked_at
+    model.start(sequence(1, prompt(1, 400), new=2))
+    events = model.step(stop_inside)
+    latency = time.perf_counter() - asked[1]
     assert not events, "the batch was dropped"
     assert latency < 0.25
-    model.stop(2)
-    assert run(model, sequence(3, prompt(1, 400), new=2))[3].tokens == wanted
+    results = Results()
+    finish(model, results, [1])
     model.close()
+    again = backend.load(large_model, options, ignore)
+    assert run(again, sequence(1, prompt(1, 400), new=2))[1].tokens == results[1].tokens
+    again.close()
 
 
 def test_many_turns_far_beyond_the_window(backend: LlamaCpp, small_model: Path) -> None:
