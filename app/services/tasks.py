@@ -44,10 +44,14 @@ class Tasks(QObject):
         self._waiting: dict[int, Callable[[object], None]] = {}
         self._results: SimpleQueue[_Result] = SimpleQueue()
         self._bell = _Bell()
+        self.destroyed.connect(gc.enable)
         self._bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, function: Callable[[], T], on_done: Callable[[T], None]) -> None:
         """Run `function` in the background, then `on_done` with its result here. An exception is raised here."""
+        if not self._waiting:
+            # The collector runs on whichever thread allocates; on the other one it would destroy Qt objects wrongly.
+            gc.disable()
         ticket, results, bell = next(self._tickets), self._results, self._bell
         self._waiting[ticket] = cast("Callable[[object], None]", on_done)  # it gets its own function's result
         self._pool.start(lambda: _work(function, ticket, results, bell))
@@ -59,21 +63,17 @@ class Tasks(QObject):
     def _deliver(self) -> None:
         ticket, result, error = self._results.get()
         on_done = self._waiting.pop(ticket)
+        if not self._waiting:
+            gc.enable()
         if error is not None:
             raise error
         on_done(result)
 
 
 def _work(function: Callable[[], object], ticket: int, results: SimpleQueue[_Result], bell: _Bell) -> None:
-    # The collector runs on whichever thread allocates; here it would destroy Qt objects on the wrong one.
-    was_collecting = gc.isenabled()
-    gc.disable()
     try:
         results.put((ticket, function(), None))
     except BaseException as error:  # noqa: BLE001 - it is raised again on the GUI thread, where the excepthook is
         results.put((ticket, None, error))
-    finally:
-        if was_collecting:
-            gc.enable()
     with suppress(RuntimeError):  # the app has ended meanwhile, and the bell with it
         bell.rung.emit()

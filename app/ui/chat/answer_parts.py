@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase, Notice
@@ -22,13 +22,42 @@ from app.ui.chat.view import Marks
 from app.ui.markdown.blocks import Words
 from app.ui.theme import Radius, Space
 
-_COMPARE: Word = ("compare", "Compare", "See the three efforts side by side", Ask(Wish.COMPARE))
-_ACTION_WORDS = {
-    "continue": ("Continue", "Let the model write on from here"),
-    "answer_now": ("Answer now", "Stop thinking and answer"),
-    "retry": ("Try again", "Ask the same question again"),
-    "copy_diagnostics": ("Copy diagnostics", "Copy what a bug report needs"),
-}
+
+def _copy() -> Word:
+    tip = QCoreApplication.translate("Transcript", "Copy this answer as Markdown")
+    return "copy", QCoreApplication.translate("Transcript", "Copy"), tip, CopyEntry()
+
+
+def _regenerate() -> Word:
+    tip = QCoreApplication.translate("Transcript", "Answer again, with this or another effort")
+    return "regenerate", QCoreApplication.translate("Transcript", "Regenerate \u25be"), tip, ShowEfforts()
+
+
+def _details() -> Word:
+    tip = QCoreApplication.translate("Transcript", "Everything known about this answer")
+    return "details", QCoreApplication.translate("Transcript", "Details"), tip, Ask(Wish.DETAILS)
+
+
+def _compare() -> Word:
+    tip = QCoreApplication.translate("Transcript", "See the three efforts side by side")
+    return "compare", QCoreApplication.translate("Transcript", "Compare"), tip, Ask(Wish.COMPARE)
+
+
+def _notice_words(name: str) -> tuple[str, str]:
+    """What a notice's action is called, and its tip."""
+    match name:
+        case "continue":
+            label = QCoreApplication.translate("Transcript", "Continue")
+            return label, QCoreApplication.translate("Transcript", "Let the model write on from here")
+        case "answer_now":
+            label = QCoreApplication.translate("Transcript", "Answer now")
+            return label, QCoreApplication.translate("Transcript", "Stop thinking and answer")
+        case "retry":
+            label = QCoreApplication.translate("Transcript", "Try again")
+            return label, QCoreApplication.translate("Transcript", "Ask the same question again")
+        case _:
+            label = QCoreApplication.translate("Transcript", "Copy diagnostics")
+            return label, QCoreApplication.translate("Transcript", "Copy what a bug report needs")
 
 
 class HeadPart(Part):
@@ -49,7 +78,8 @@ class HeadPart(Part):
     def controls(self) -> Sequence[Control]:
         if not self._entry.reasoning:
             return ()
-        tip = "Hide the reasoning" if self.is_open else "Show the reasoning"
+        hide = QCoreApplication.translate("Transcript", "Hide the reasoning")
+        tip = hide if self.is_open else QCoreApplication.translate("Transcript", "Show the reasoning")
         label = f"{tip}, {self._words}" if self._words else tip
         return [Control("reasoning", label, tip, QRectF(0, 4, self._width, self._badge_height), FoldReasoning())]
 
@@ -106,7 +136,7 @@ class NoticePart(Part):
         face = self._kit.look.strong_note
         words: list[Word] = []
         for name in self._notice.actions:
-            label, tip = _ACTION_WORDS.get(name, (name.replace("_", " ").capitalize(), ""))
+            label, tip = _notice_words(name)
             words.append((name, label, tip, NoticeAction(name)))
         y = self._box.bottom() - Space.SMALL - face.line
         return row(words, face, Space.MEDIUM, y)
@@ -165,14 +195,13 @@ class FootPart(Part):
             self._controls, self._figures = [], ""
             return 0.0
         actions: list[Word] = [
-            ("copy", "Copy", "Copy this answer as Markdown", CopyEntry()),
-            ("regenerate", "Regenerate \u25be", "Answer again, with this or another effort", ShowEfforts()),
-            *([_COMPARE] if self._kit.offers_compare else []),
+            _copy(),
+            _regenerate(),
+            *([_compare()] if self._kit.offers_compare else []),
             *sibling_words(self._entry.place),
         ]
         left = row(actions, face, 0, y)
-        details: Word = ("details", "Details", "Everything known about this answer", Ask(Wish.DETAILS))
-        right = row([details], face, width, y, from_right=True)
+        right = row([_details()], face, width, y, from_right=True)
         self._figures = figures_line(self._entry.figures)
         end = right[0].rect.left() - 14 - face.metrics.horizontalAdvance(self._figures)
         has_room = end > left[-1].rect.right() + Space.WIDE

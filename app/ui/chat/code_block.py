@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.ui.chat.commands import ChangeView, Control, CopyText
@@ -65,6 +65,7 @@ class CodeView(BlockView):
         return True
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks: Marks) -> None:
+        self._take_colours()
         self._paint_frame(painter, origin)
         for control in self.controls():
             paint_control(painter, control.moved(origin.x(), origin.y()), self._kit.look, self._kit.look.note, marks)
@@ -90,10 +91,15 @@ class CodeView(BlockView):
 
     def controls(self) -> Sequence[Control]:
         look = self._kit.look
-        wrap = "Do not wrap" if self._is_wrapped else "Wrap"
+        unwrap = QCoreApplication.translate("Transcript", "Do not wrap")
+        wrap = unwrap if self._is_wrapped else QCoreApplication.translate("Transcript", "Wrap")
+        tips = (
+            QCoreApplication.translate("Transcript", "Break long lines at the edge"),
+            QCoreApplication.translate("Transcript", "Copy this code"),
+        )
         words = (
-            ("wrap", wrap, "Break long lines at the edge", ChangeView(self._toggle_wrap)),
-            ("copy", "Copy", "Copy this code", CopyText(self._code.text)),
+            ("wrap", wrap, tips[0], ChangeView(self._toggle_wrap)),
+            ("copy", QCoreApplication.translate("Transcript", "Copy"), tips[1], CopyText(self._code.text)),
         )
         y = (self._head - look.note.line) / 2
         return row(words, look.note, self._width - Space.MEDIUM, y, from_right=True)
@@ -170,11 +176,14 @@ class CodeView(BlockView):
             self._set[number] = CodeLine(self._lines[number], self._spans_of(number), self._kit.look, width)
         return self._set[number]
 
-    def _spans_of(self, number: int) -> Spans:
+    def _take_colours(self) -> None:
+        """Ask for the finished code lexed as a whole, until it is."""
         if self._code.is_closed and self._whole is None:
             self._whole = self._kit.highlighter.get(self._code.language, self._code.text)
             if self._whole is not None:
                 self._set.clear()
+
+    def _spans_of(self, number: int) -> Spans:
         if self._whole is not None:
             return self._whole[number] if number < len(self._whole) else ()
         if self._code.is_closed and number not in self._spans:
@@ -194,7 +203,10 @@ class CodeView(BlockView):
         painter.setPen(look.quiet)
         painter.setFont(look.note.font)
         baseline = origin.y() + (self._head - look.note.line) / 2 + look.note.baseline
-        painter.drawText(QPointF(origin.x() + Space.MEDIUM, baseline), self._code.language or "text")
+        painter.drawText(
+            QPointF(origin.x() + Space.MEDIUM, baseline),
+            self._code.language or QCoreApplication.translate("Transcript", "text"),
+        )
 
     def _paint_line(self, painter: QPainter, origin: QPointF, number: int, marks: Marks) -> None:
         start = self._starts[number]

@@ -1,6 +1,8 @@
-"""The words on an answer's line and foot, from its measured facts. No Qt, no drawing."""
+"""The words on an answer's line and foot, from its measured facts. Not here: drawing them (`answer_parts`)."""
 
 from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
 
 from app.core.transcript import AnswerEntry, AnswerPhase, Figures
 
@@ -9,25 +11,30 @@ def head_line(entry: AnswerEntry) -> str:
     """What an answer is doing, or how long it thought."""
     match entry.phase:
         case AnswerPhase.WAITING:
-            words = "Waiting for the model"
+            words = QCoreApplication.translate("Transcript", "Waiting for the model")
         case AnswerPhase.READING:
-            words = f"Reading the prompt {round(entry.reading_fraction * 100)} %"
+            reading = QCoreApplication.translate("Transcript", "Reading the prompt {0} %")
+            words = reading.format(round(entry.reading_fraction * 100))
         case AnswerPhase.THINKING:
-            words = _with_tokens("Thinking", entry.figures.reasoning_tokens)
+            thinking = QCoreApplication.translate("Transcript", "Thinking")
+            words = _joined(thinking, _tokens(entry.figures.reasoning_tokens))
         case _:
             words = _thought(entry)
-    return f"{words} \u00b7 edited" if entry.is_edited and words else "Edited" if entry.is_edited else words
+    return _joined(words, QCoreApplication.translate("Transcript", "edited") if entry.is_edited else "")
 
 
 def figures_line(figures: Figures) -> str:
     """How fast an answer came and what of its prompt was already known."""
     words: list[str] = []
     if figures.tokens_per_second is not None:
-        words.append(f"{_rounded(figures.tokens_per_second)} tok/s")
+        speed = QCoreApplication.translate("Transcript", "{0} tok/s")
+        words.append(speed.format(_rounded(figures.tokens_per_second)))
     if figures.first_token_seconds is not None:
-        words.append(f"first word {seconds(figures.first_token_seconds)}")
+        first = QCoreApplication.translate("Transcript", "first word {0}")
+        words.append(first.format(seconds(figures.first_token_seconds)))
     if figures.prompt_tokens is not None and figures.reused_tokens is not None:
-        words.append(f"reused {figures.reused_tokens:,} of {figures.prompt_tokens:,}")
+        reused = QCoreApplication.translate("Transcript", "reused {0} of {1}")
+        words.append(reused.format(f"{figures.reused_tokens:,}", f"{figures.prompt_tokens:,}"))
     return "   ".join(words)
 
 
@@ -42,14 +49,21 @@ def _thought(entry: AnswerEntry) -> str:
     if not entry.reasoning:
         return ""
     spent = entry.figures.thought_seconds
-    words = "Thought" if spent is None else f"Thought for {seconds(spent)}"
-    return _with_tokens(words, entry.figures.reasoning_tokens)
+    if spent is None:
+        words = QCoreApplication.translate("Transcript", "Thought")
+    else:
+        words = QCoreApplication.translate("Transcript", "Thought for {0}").format(seconds(spent))
+    return _joined(words, _tokens(entry.figures.reasoning_tokens))
 
 
-def _with_tokens(words: str, tokens: int) -> str:
-    if not tokens:
-        return words
-    return f"{words} \u00b7 {tokens:,} token{'' if tokens == 1 else 's'}"
+def _tokens(count: int) -> str:
+    if count == 1:
+        return QCoreApplication.translate("Transcript", "1 token")
+    return QCoreApplication.translate("Transcript", "{0} tokens").format(f"{count:,}") if count else ""
+
+
+def _joined(*words: str) -> str:
+    return " \u00b7 ".join(word for word in words if word)
 
 
 def _rounded(value: float) -> str:

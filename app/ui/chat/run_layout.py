@@ -62,6 +62,7 @@ class RunLayout:
         self._objects: list[_Object] = []
         self._grounds: list[tuple[int, int]] = []  # inline code and chips
         self._lines: list[QTextLine] = []
+        self._tops: list[float] = []  # of the lines, with their share of the space between
         self._layout = QTextLayout(self.text, face.font)
         self._layout.setTextOption(_option(align))
         self._layout.setFormats(list(self._ranges(runs)))
@@ -79,15 +80,16 @@ class RunLayout:
 
     def lay_out(self, width: float) -> None:
         """Break the lines at this width."""
-        layout, lines, top, widest = self._layout, list[QTextLine](), 0.0, 0.0
+        layout, lines, tops, top, widest = self._layout, list[QTextLine](), [0.0], 0.0, 0.0
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(width, 20.0))
             top = self._place(line, top)
             widest = max(widest, line.naturalTextWidth())
             lines.append(line)
+            tops.append(top)
         layout.endLayout()
-        self._lines, self.natural_width = lines, widest
+        self._lines, self._tops, self.natural_width = lines, tops, widest
         self.height = max(top, float(self._face.line))
 
     def paint(self, painter: QPainter, origin: QPointF, colour: QColor, marks: Marks) -> None:
@@ -96,10 +98,10 @@ class RunLayout:
             self._ground(painter, origin, start, end)
         for number, (start, end) in enumerate(marks.found):
             shade = self._look.current if number == marks.current else self._look.found
-            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), shade)
+            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), shade, is_full=False)
         if marks.selected:
             start, end = marks.selected
-            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), self._look.selected)
+            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), self._look.selected, is_full=True)
         painter.setPen(colour)
         self._layout.draw(painter, origin)
         for thing in self._objects:
@@ -190,15 +192,17 @@ class RunLayout:
             (line for line in self._lines if y < line.y() + line.height()), self._lines[-1] if self._lines else None
         )
 
-    def _rects(self, start: int, end: int) -> Iterator[QRectF]:
-        for line in self._lines:
+    def _rects(self, start: int, end: int, is_full: bool = False) -> Iterator[QRectF]:
+        """A part of the text, line by line; `is_full` leaves no gap between the lines."""
+        for number, line in enumerate(self._lines):
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
                 left, right = sorted((_x(line, first), _x(line, last)))
-                yield QRectF(left, line.y(), right - left, line.height())
+                top, bottom = self._tops[number : number + 2] if is_full else (line.y(), line.y() + line.height())
+                yield QRectF(left, top, right - left, bottom - top)
 
-    def _fill(self, painter: QPainter, origin: QPointF, start: int, end: int, colour: QColor) -> None:
-        for rect in self._rects(start, end):
+    def _fill(self, painter: QPainter, origin: QPointF, start: int, end: int, colour: QColor, is_full: bool) -> None:
+        for rect in self._rects(start, end, is_full):
             painter.fillRect(rect.translated(origin), colour)
 
     def _ground(self, painter: QPainter, origin: QPointF, start: int, end: int) -> None:

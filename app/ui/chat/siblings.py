@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QCoreApplication
+
 from app.core.transcript import Place
 from app.ui.chat.commands import StepSibling
 from app.ui.chat.controls import Word
@@ -11,7 +13,9 @@ def sibling_words(place: Place) -> list[Word]:
     """The two steps with the count between them; nothing for an only one."""
     if place.count < 2:
         return []
+    before = QCoreApplication.translate("Transcript", "Show the version before")
+    after = QCoreApplication.translate("Transcript", "Show the version after")
     return [
-        ("previous", "\u2039", "Show the version before", StepSibling(-1)),
-        ("next", f"{place.index} / {place.count} \u203a", "Show the version after", StepSibling(1)),
+        ("previous", "\u2039", before, StepSibling(-1)),
+        ("next", f"{place.index} / {place.count} \u203a", after, StepSibling(1)),
     ]

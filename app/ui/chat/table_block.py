@@ -45,6 +45,8 @@ class TableView(BlockView):
         self._rows: list[list[_Cell]] = []
         self._tops: list[float] = []
         self._width = 0.0
+        self._wanted: list[float] = []  # by the columns of the table's first piece
+        self._lead_waits = block.lead is not None  # to be set, or for a formula
         self._fill([])
 
     def lay_out(self, width: float) -> None:
@@ -107,7 +109,7 @@ class TableView(BlockView):
 
     @property
     def awaited(self) -> bool:
-        return any(cell.layout.is_awaiting for row in self._rows for cell in row)
+        return self._lead_waits or any(cell.layout.is_awaiting for row in self._rows for cell in row)
 
     def _fill(self, kept: list[list[_Cell]]) -> None:
         """Make the cells, keeping those that say the same as before."""
@@ -133,8 +135,10 @@ class TableView(BlockView):
             self._fill(self._rows)
         if self._table.lead is None:
             return _shared(_natural(self._rows), width)
-        lead = TableView(self._table.lead, self._kit)
-        return _shared(_natural(lead._rows), width)
+        if self._lead_waits:
+            lead = TableView(self._table.lead, self._kit)
+            self._wanted, self._lead_waits = _natural(lead._rows), lead.awaited
+        return _shared(self._wanted, width)
 
     def _cell_at(self, point: QPointF) -> _Cell | None:
         if not self._rows:

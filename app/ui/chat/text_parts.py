@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.core.transcript import QuestionEntry
@@ -50,6 +50,17 @@ def _pieces(line: str) -> list[str]:
         pieces.append(line[:end])
         line = line[end:]
     return [*pieces, line]
+
+
+def _question_words() -> list[Word]:
+    copy = QCoreApplication.translate("Transcript", "Copy this question")
+    edit = QCoreApplication.translate("Transcript", "Change this question and ask again")
+    delete = QCoreApplication.translate("Transcript", "Delete this question and what follows")
+    return [
+        ("copy", QCoreApplication.translate("Transcript", "Copy"), copy, CopyEntry()),
+        ("edit", QCoreApplication.translate("Transcript", "Edit"), edit, Ask(Wish.EDIT)),
+        ("delete", QCoreApplication.translate("Transcript", "Delete"), delete, Ask(Wish.DELETE)),
+    ]
 
 
 class _Text:
@@ -127,9 +138,7 @@ class QuestionPart(Part):
 
     def controls(self) -> Sequence[Control]:
         words: list[Word] = [
-            ("copy", "Copy", "Copy this question", CopyEntry()),
-            ("edit", "Edit", "Change this question and ask again", Ask(Wish.EDIT)),
-            ("delete", "Delete", "Delete this question and what follows", Ask(Wish.DELETE)),
+            *_question_words(),
             *sibling_words(self._entry.place),
         ]
         note = self._kit.look.note

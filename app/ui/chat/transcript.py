@@ -39,9 +39,10 @@ class Transcript(Canvas):
 
     Signals: `link_activated(str)` an address was clicked · `regenerate_requested(str, Effort)` answer id and effort ·
     `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
-    `compare_requested(str)` (with `offers_compare`), `details_requested(str)` answer id · `notice_action(str, str)` answer id and the action's
-    name · `reasoning_toggled(bool)` the user opened or closed a reasoning; the owner may remember it and set
-    `reasoning_open_by_default` · `answer_finished(str)` the answer with this id has come to its end.
+    `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)` answer id ·
+    `notice_action(str, str)` answer id and the action's name · `reasoning_toggled(bool)` the user opened or closed a
+    reasoning; the owner may remember it and set `reasoning_open_by_default` · `answer_finished(str)` the answer with
+    this id has come to its end.
     """
 
     link_activated = Signal(str)

@@ -32,6 +32,8 @@ class MarkdownReader:
             MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("reference")
         )
         add_math(self._markdown)
+        self._lead_source = ""  # of the long table read last, whose first piece every later one refers to
+        self._lead: Table | None = None
 
     def blocks(self, segment: Segment) -> tuple[Block, ...]:
         """The blocks of one segment. Never raises, whatever is in it."""
@@ -57,7 +59,9 @@ class MarkdownReader:
         if not segment.lead:
             return tuple(_Walker(segment).walk(self._markdown.parse(segment.text)))
         head = "\n".join(segment.lead.split("\n", 2)[:2])
-        lead = self._first_table(segment.lead)
+        if segment.lead != self._lead_source:
+            self._lead_source, self._lead = segment.lead, self._first_table(segment.lead)
+        lead = self._lead
         piece = self._first_table(f"{head}\n{segment.text}")
         if lead is None or piece is None:
             return (Prose((Words(segment.text),)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -151,8 +153,10 @@ def test_numbers_of_words_in_code_and_tables_are_positions() -> None:
 
 PIECES = [
     "# Head\n", "text ", "**bold", "** ", "\n", "\n\n", "- item\n", "  - inner\n", "1. one\n", "2. two\n", "```py\n",
-    "x = 1\n", "```\n", "```", "| a | b |\n", "|---|---|\n", "| 1 | 2 |\n", "\\[", "\\]", "$$", "$x$", "\\(a\\)", "> quote\n",
-    "---\n", "===\n", "    code\n", "\t", "<div>\n", "[l](http://x)", "![i](y)", "\\", "`", "~~~\n", "\r\n", "é😀", "0. ",
+    "x = 1\n", "```\n", "```", "| a | b |\n", "|---|---|\n", "| 1 | 2 |\n", "\\[", "\\]", "$$", "$x$",
+    "\\(a\\)", "> quote\n",
+    "---\n", "===\n", "    code\n", "\t", "<div>\n", "[l](http://x)", "![i](y)", "\\", "`", "~~~\n",
+    "\r\n", "é😀", "0. ",
 ]  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
@@ -160,7 +164,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 def _streamed(text: str, cuts: list[int]) -> tuple[Block, ...]:
     edges = sorted({0, len(text), *(cut % (len(text) + 1) for cut in cuts)})
     segmenter = Segmenter()
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         segmenter.feed(text[start:end])
         for segment in segmenter.tail():
             READER.blocks(segment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 
 from app.ui.chat.hits import caret_at, caret_rect
 from app.ui.chat.selection import Caret
@@ -14,7 +14,7 @@ from tests.app.ui.chat.conftest import Hands
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-def _spot(hands: Hands, caret: Caret):
+def _spot(hands: Hands, caret: Caret) -> QPoint:
     rect = caret_rect(hands.transcript.column, caret)
     return hands.transcript.rect_on_screen(QRectF(rect)).center().toPoint()
 
