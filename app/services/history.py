@@ -158,7 +158,7 @@ class History(QObject):
     def find(self, words: str) -> tuple[Listed, ...]:
         """Conversations in whose title or messages all the words stand."""
         wanted = words.casefold().split()
-        inside = {hit.conversation for hit in self.search(words, 500)}
+        inside = search.conversations(self._reader().database, words) if self._open else frozenset[str]()
         return tuple(
             listed
             for listed in self.listing()

@@ -147,6 +147,7 @@ def _measure(store: Store, chance: random.Random) -> None:
     row(
         "search, newest 50 hits with snippets", timed(lambda: search.search(store.database, next(typed)), 600), "p95 50"
     )
+    row("conversations with such messages", timed(lambda: search.conversations(store.database, next(typed)), 600), "16")
     row("list, first 200", timed(lambda: store.listing(200), 100), "")
     row("list, all", timed(store.listing, 5), "1000 cold")
     conversation = Conversation(new_details())

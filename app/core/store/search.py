@@ -14,15 +14,17 @@ from app.core.store.database import Database
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _SNIPPET_WORDS = 20
-_SEARCH = f"""
-SELECT conversation.id, message.id, title, kind, created,
-    snippet(message_text, 0, char({ord(_OPEN)}), char({ord(_CLOSE)}), '…', {_SNIPPET_WORDS})
+_FROM = """
 FROM message_text
 JOIN message ON message.number = message_text.rowid
 JOIN conversation ON conversation.number = message.conversation
 WHERE message_text MATCH ? AND message.deleted IS NULL AND conversation.deleted IS NULL
 ORDER BY message_text.rowid DESC LIMIT ? OFFSET ?
-"""  # noqa: S608 - our own constants
+"""
+_SEARCH = f"""
+SELECT conversation.id, message.id, title, kind, created,
+    snippet(message_text, 0, char({ord(_OPEN)}), char({ord(_CLOSE)}), '…', {_SNIPPET_WORDS})
+{_FROM}"""
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -43,6 +45,13 @@ def search(database: Database, text: str, limit: int = 50, offset: int = 0) -> t
     if not query:
         return ()
     return tuple(_hit(*row) for row in database.rows(_SEARCH, query, limit, offset))
+
+
+def conversations(database: Database, text: str, limit: int = 1000) -> frozenset[str]:
+    """In which conversations such messages stand, of so many newest messages."""
+    query = match_expression(text)
+    found = database.rows(f"SELECT conversation.id {_FROM}", query, limit, 0) if query else []
+    return frozenset(row[0] for row in found)
 
 
 def match_expression(text: str) -> str:
