@@ -12,28 +12,24 @@ Every change is handed to `keep`, which stores it. Not here: widgets, the tree (
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from msgspec.structs import replace as amended
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.core.conversation import Conversation
 from app.core.entries import entries, entry
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
-from app.core.transcript import AnswerEntry, AnswerPhase, Entry
+from app.core.transcript import AnswerEntry, Entry
 from app.core.turns import Answer, Change, Question, Record
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
+from app.state.answering import Answering, Keep
 from app.state.model_in_use import ModelInUseState
-from app.state.run import Run
 from backends.contract import wire
 from backends.contract.errors import ErrorCode
-from backends.contract.messages import Channel, Effort, Prompt
-
-FLUSH_MILLISECONDS = 400  # a running answer reaches the disk at least this often
-
-Keep = Callable[[Conversation, Change], None]
+from backends.contract.messages import Effort, Prompt
 
 
 class ChatState(QObject):
@@ -60,13 +56,8 @@ class ChatState(QObject):
         self._engine = engine
         self._in_use = in_use
         self._keep = keep
-        self._run: Run | None = None
-        self._answer_id = ""
+        self._answering: Answering | None = None
         self._asked_id: str | None = None  # the question this run is the first to answer
-        self._read_part = 0.0
-        self._unkept: Change | None = None
-        self._flush = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
-        self._flush.timeout.connect(self._keep_running)
 
     # reading
 
@@ -87,7 +78,7 @@ class ChatState(QObject):
     @property
     def is_running(self) -> bool:
         """Whether an answer is under way."""
-        return self._run is not None
+        return self._answering is not None
 
     @property
     def context_used(self) -> int:
@@ -128,11 +119,11 @@ class ChatState(QObject):
 
     def stop(self) -> None:
         """Stop the running answer; what it has stays, and a waiting question goes back to the composer."""
-        if self._run is None:
+        if self._answering is None:
             return
         if self.waiting is not None:
             self.returned.emit(self.take_back())
-        self._run.stop()
+        self._answering.stop()
 
     def edit_question(self, question_id: str, text: str) -> None:
         """Ask otherwise: a new branch beside the question."""
@@ -169,9 +160,10 @@ class ChatState(QObject):
 
     def answer_now(self, answer_id: str) -> None:
         """Take the reasoning so far as finished and answer; a running answer is stopped first."""
-        if self._run is not None and self._answer_id == answer_id:
-            self._run.finished.connect(lambda: self.answer_now(answer_id))
-            self._run.stop()
+        running = self._answering
+        if running is not None and running.answer_id == answer_id:
+            running.finished.connect(lambda: self.answer_now(answer_id))
+            running.stop()
         elif not self._is_busy():
             self._resume(answer_id, prompt_to_answer_now(self.conversation, answer_id))
 
@@ -189,7 +181,9 @@ class ChatState(QObject):
 
     def delete(self, node_id: str) -> tuple[Question | Answer, ...]:
         """Take a message out with all below it; returns what `restore` needs. Refused (empty) while it is running."""
-        if self.is_running and node_id in (n.id for n in self.conversation.path(self._answer_id)) and self._is_busy():
+        running = self._answering
+        is_above = running and node_id in (n.id for n in self.conversation.path(running.answer_id))
+        if is_above and self._is_busy():
             return ()
         removed = self.conversation.delete(node_id)
         self._apply(removed)
@@ -231,69 +225,43 @@ class ChatState(QObject):
     def _start(self, answer_id: str, prompt: Prompt) -> None:
         record = self.conversation.answer(answer_id).record
         sampling = record.sampling or self.conversation.details.sampling.with_seed(secrets.randbelow(2**31))
-        self._answer_id, self._read_part = answer_id, 0.0
-        run = self._run = Run(self._engine, self._in_use, prompt, sampling, record.max_tokens, self)
-        run.started.connect(self._started)
-        run.reading.connect(self._reading)
-        run.wrote.connect(self._wrote)
-        run.finished.connect(self._finished)
-        run.failed.connect(self._failed)
+        answering = Answering(self.conversation, answer_id, self._engine, self._in_use, self._keep, self)
+        self._answering = answering
+        answering.moved.connect(partial(self._show, answer_id))
+        answering.finished.connect(self._finished)
+        answering.failed.connect(self._failed)
         self._redraw()
-        run.start()
+        answering.start(prompt, sampling, record.max_tokens)
 
-    def _started(self) -> None:
-        model = self._in_use.model
-        if model is not None:
-            answer = self.conversation.answer(self._answer_id)
-            record = amended(answer.record, model=model.name, engine=f"{model.backend} {model.build}")
-            self._apply(self.conversation.restore((amended(answer, record=record),)))
-        self._apply(self.conversation.set_phase(self._answer_id, AnswerPhase.READING))
-        self._show(self._answer_id)
-
-    def _reading(self, part: float) -> None:
-        self._read_part = part
-        self._show(self._answer_id)
-
-    def _wrote(self, channel: Channel, text: str) -> None:
-        self._unkept = self.conversation.append(self._answer_id, channel, text)
-        if not self._flush.isActive():
-            self._flush.start()
-        self._show(self._answer_id)
-
-    def _keep_running(self) -> None:
-        unkept, self._unkept = self._unkept, None
-        if unkept is not None:
-            self._apply(unkept)
-
-    def _finished(self, event: wire.Finished) -> None:
-        self._close(self.conversation.finish(self._answer_id, event))
+    def _finished(self, event: wire.Finished) -> None:  # noqa: ARG002 - the signal's payload
+        self._end()
         self._ask_waiting()
 
     def _failed(self, failure: EngineFailure) -> None:
         if failure.code is ErrorCode.CONTEXT_OVERFLOW and self._asked_id is not None:
+            self._end()
             self._give_back(self._asked_id, failure)
-        elif failure.code is ErrorCode.CANCELLED:
-            self._close(self.conversation.set_phase(self._answer_id, AnswerPhase.STOPPED))
-        else:
-            code, detail, facts = failure.code, failure.detail, failure.facts
-            self._close(self.conversation.fail(self._answer_id, code, detail, facts))
-            if self.waiting is not None:
-                self.returned.emit(self.take_back())
+            return
+        if self._answering is not None:
+            self._answering.close_failed(failure)
+        self._end()
+        if failure.code is not ErrorCode.CANCELLED and self.waiting is not None:
+            self.returned.emit(self.take_back())
 
     def _give_back(self, question_id: str, failure: EngineFailure) -> None:
         """A question too long to be asked leaves the conversation and returns to the composer."""
         text = self.conversation.question(question_id).text
-        self._close(self.conversation.delete(question_id))
+        self._apply(self.conversation.delete(question_id))
         self._redraw()
         self.returned.emit(text)
         self.failed.emit(failure)
 
-    def _close(self, change: Change) -> None:
-        self._flush.stop()
-        self._unkept, self._run = None, None
-        self._apply(change)
-        if self._answer_id in self.conversation:
-            self._show(self._answer_id)
+    def _end(self) -> None:
+        """Nothing runs any more."""
+        answering, self._answering = self._answering, None
+        if answering is not None:
+            self._show(answering.answer_id)
+            answering.deleteLater()
         self.changed.emit()
 
     def _ask_waiting(self) -> None:
@@ -308,9 +276,10 @@ class ChatState(QObject):
 
     def _overlaid(self, found: Entry) -> Entry:
         """What the tree does not know: how far the prompt of the running answer is read."""
-        if not isinstance(found, AnswerEntry) or found.id != self._answer_id or not self.is_running:
+        running = self._answering
+        if running is None or not isinstance(found, AnswerEntry) or found.id != running.answer_id:
             return found
-        return replace(found, reading_fraction=self._read_part)
+        return replace(found, reading_fraction=running.read_part)
 
     def _redraw(self) -> None:
         self.branch_changed.emit()

@@ -1,0 +1,135 @@
+"""One answer of a conversation in the making: what the engine says goes into the tree, and from there to the disk.
+
+A chat has one, a comparison several at once. Not here: which answer and why (`chat`, `compare`), the engine (`run`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from msgspec.structs import replace as amended
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.conversation import Conversation
+from app.core.timeline import Timeline
+from app.core.transcript import AnswerPhase
+from app.core.turns import Change
+from app.errors import EngineFailure
+from app.services.engine import Engine
+from app.state.model_in_use import ModelInUseState
+from app.state.run import Run
+from backends.contract import wire
+from backends.contract.base import Sampling
+from backends.contract.errors import ErrorCode
+from backends.contract.messages import Channel, Prompt
+
+FLUSH_MILLISECONDS = 400  # a running answer reaches the disk at least this often
+
+Keep = Callable[[Conversation, Change], None]
+
+
+class Answering(QObject):
+    """Signals: moved() – the answer has grown or changed its phase · finished(wire.Finished) – it is closed and kept ·
+    failed(EngineFailure) – it is over, and `close_failed` still has to say so in the tree. One of the last two comes.
+    """
+
+    moved = Signal()
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        answer_id: str,
+        engine: Engine,
+        in_use: ModelInUseState,
+        keep: Keep,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.answer_id = answer_id
+        self.read_part = 0.0  # how much of the prompt is read
+        self._conversation = conversation
+        self._engine = engine
+        self._in_use = in_use
+        self._keep = keep
+        self._run: Run | None = None
+        self._unkept: Change | None = None
+        self._flush = QTimer(self, interval=FLUSH_MILLISECONDS, singleShot=True)
+        self._flush.timeout.connect(self._keep_written)
+        self._asked_at = self._thinking_at = self._answering_at = 0.0
+
+    @property
+    def timeline(self) -> Timeline:
+        """How long it has waited, thought and answered until now."""
+        now = time.monotonic()
+        asked, thinking = self._asked_at or now, self._thinking_at or now
+        answering = self._answering_at or now
+        return Timeline(thinking - asked, answering - thinking, now - answering)
+
+    def start(self, prompt: Prompt, sampling: Sampling, max_tokens: int) -> None:
+        """Ask the engine."""
+        self._asked_at = time.monotonic()
+        run = self._run = Run(self._engine, self._in_use, prompt, sampling, max_tokens, self)
+        run.started.connect(self._started)
+        run.reading.connect(self._reading)
+        run.wrote.connect(self._wrote)
+        run.finished.connect(self._finished)
+        run.failed.connect(self._failed)
+        run.start()
+
+    def stop(self) -> None:
+        """Ask the engine to stop; it still closes by itself."""
+        if self._run is not None:
+            self._run.stop()
+
+    def close_failed(self, failure: EngineFailure) -> None:
+        """Say in the tree how it ended; being cancelled is no failure."""
+        if failure.code is ErrorCode.CANCELLED:
+            change = self._conversation.set_phase(self.answer_id, AnswerPhase.STOPPED)
+        else:
+            change = self._conversation.fail(self.answer_id, failure.code, failure.detail, failure.facts)
+        self._keep(self._conversation, change)
+        self.moved.emit()
+
+    def _started(self) -> None:
+        model = self._in_use.model
+        if model is not None:
+            answer = self._conversation.answer(self.answer_id)
+            record = amended(answer.record, model=model.name, engine=f"{model.backend} {model.build}")
+            self._keep(self._conversation, self._conversation.restore((amended(answer, record=record),)))
+        self._keep(self._conversation, self._conversation.set_phase(self.answer_id, AnswerPhase.READING))
+        self.moved.emit()
+
+    def _reading(self, part: float) -> None:
+        self.read_part = part
+        self.moved.emit()
+
+    def _wrote(self, channel: Channel, text: str) -> None:
+        self._thinking_at = self._thinking_at or time.monotonic()
+        if channel is not Channel.ANALYSIS:
+            self._answering_at = self._answering_at or time.monotonic()
+        self._unkept = self._conversation.append(self.answer_id, channel, text)
+        if not self._flush.isActive():
+            self._flush.start()
+        self.moved.emit()
+
+    def _keep_written(self) -> None:
+        unkept, self._unkept = self._unkept, None
+        if unkept is not None:
+            self._keep(self._conversation, unkept)
+
+    def _finished(self, event: wire.Finished) -> None:
+        self._close()
+        self._keep(self._conversation, self._conversation.finish(self.answer_id, event))
+        self.moved.emit()
+        self.finished.emit(event)
+
+    def _failed(self, failure: EngineFailure) -> None:
+        self._close()
+        self.failed.emit(failure)
+
+    def _close(self) -> None:
+        self._flush.stop()
+        self._unkept, self._run = None, None
