@@ -17,7 +17,7 @@ from app.core.conversation import Conversation, new_details
 from app.core.keys import MemoryVault
 from app.core.turns import Change
 from app.services.history import History
-from app.state.chat import FLUSH_MILLISECONDS
+from app.state.answering import FLUSH_MILLISECONDS
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
 from backends.contract.wire import Finished, Usage
