@@ -120,10 +120,11 @@ class ChatsState(QObject):
             self.open(conversation_id)
             self.refresh()
 
-    def keep_draft(self, text: str) -> None:
-        """What stands in the composer of the chat in view; the draft of an empty chat is that of the next new chat."""
-        self.current.draft = text
-        self._history.save_draft(self._draft_name(self.current), Draft(text))
+    def keep_draft(self, chat: ChatState, text: str) -> None:
+        """What stands in the composer of a chat; the draft of an empty chat is that of the next new chat."""
+        if text != chat.draft:
+            chat.draft = text
+            self._history.save_draft(self._draft_name(chat), Draft(text))
 
     def _opened(self) -> None:
         """The store can be read (again)."""

@@ -1,6 +1,7 @@
 """How chats are kept, for the window: notices, unlocking, protection, backups, import and export.
 
-Signals: changed() – `notices` or `is_unprotected` changed · locked(Locked) – a passphrase or code is needed ·
+Signals: changed() – `notices` or `is_unprotected` changed · locked(Locked, str) – a passphrase or code is needed, and
+why the last one did not do ·
 opened() – chats can be read · done(str) – something asked for worked. Failures come by `ChatsState.failed`.
 Not here: the chats themselves (`chats`), doing any of it (`app.services`).
 """
@@ -18,6 +19,7 @@ from app.services.history import History
 if TYPE_CHECKING:
     from app.core.store.backup import Backup
     from app.core.store.unlocking import Locked, Notice
+    from app.errors import StoreError
     from app.services.upkeep import Upkeep
 
 _KINDS = {".json": "json", ".md": "md", ".html": "html"}
@@ -27,7 +29,7 @@ class KeepingState(QObject):
     """A thin view of `History` and `Upkeep`; the latter is made late, since it brings the exporters with it."""
 
     changed = Signal()
-    locked = Signal(object)
+    locked = Signal(object, str)
     opened = Signal()
     done = Signal(str)
 
@@ -38,6 +40,7 @@ class KeepingState(QObject):
         self.lock: Locked | None = None
         history.noticed.connect(self.changed)
         history.locked.connect(self._locked)
+        history.failed.connect(self._failed)
         history.opened.connect(self._opened)
 
     @property
@@ -122,7 +125,12 @@ class KeepingState(QObject):
 
     def _locked(self, lock: Locked) -> None:
         self.lock = lock
-        self.locked.emit(lock)
+        self.locked.emit(lock, "")
+
+    def _failed(self, failure: StoreError) -> None:
+        """What was given to unlock did not do: ask again."""
+        if self.lock is not None:
+            self.locked.emit(self.lock, f"{failure.title} {failure.advice}")
 
     def _opened(self) -> None:
         self.lock = None

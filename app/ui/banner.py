@@ -64,6 +64,7 @@ class Banner(QFrame):
         self.details_button.setVisible(bool(details))
         for button in self._buttons:
             self._offers.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(offer) for offer in offers]
         for button in self._buttons:

@@ -101,7 +101,7 @@ class ChatPage(QWidget):
         if old is not new:
             self._end_editing()
             if old is not None:
-                old.draft = self.composer.text
+                self._chats.keep_draft(old, self.composer.text)
                 for signal, slot in self._wires(old):
                     signal.disconnect(slot)
             self._bound = new
@@ -145,7 +145,7 @@ class ChatPage(QWidget):
         """What stands in the composer survives the program; not while a question is being changed."""
         self._draft.stop()
         if not self._edited:
-            self._chats.keep_draft(self.composer.text)
+            self._chats.keep_draft(self._chat, self.composer.text)
 
     def _send(self, text: str) -> None:
         self.banner.hide()

@@ -77,11 +77,11 @@ class KeepingDesk(QObject):
             ),
         )
 
-    def ask_for_key(self, lock: Locked) -> None:
+    def ask_for_key(self, lock: Locked, problem: str = "") -> None:
         """The chats are locked: ask, and leave a way to be asked again."""
         again = Offer(self.tr("Unlock…"), partial(self.ask_for_key, lock))
         self._banner.say(f"{lock.title} {self.tr('Until then nothing is kept.')}", (again,))
-        dialog = UnlockDialog(lock, self._window)
+        dialog = UnlockDialog(lock, problem, self._window)
         dialog.given.connect(self._unlock)
         dialog.retried.connect(self._keeping.try_again)
         dialog.open()

@@ -29,8 +29,8 @@ class UnlockDialog(Form):
     given = Signal(str, bool)
     retried = Signal()
 
-    def __init__(self, lock: Locked, parent: QWidget) -> None:
-        super().__init__(lock.title, lock.advice, parent)
+    def __init__(self, lock: Locked, problem: str, parent: QWidget) -> None:
+        super().__init__(lock.title, problem or lock.advice, parent)
         self._is_code = lock.reason is not LockReason.PASSPHRASE
         self.field = QLineEdit(self)
         name = self.tr("Recovery code") if self._is_code else self.tr("Passphrase")

@@ -91,10 +91,10 @@ class Sidebar(QWidget):
         self.nothing.setContentsMargins(Space.SMALL, Space.SMALL, 0, 0)
         self.nothing.hide()
         self._pages: dict[str, HintedButton] = {}
-        self._protection = set_role(QPushButton(self.tr("Chats are not encrypted"), self), "row")
-        self._protection.setToolTip(self.tr("Set a passphrase to encrypt them"))
-        self._protection.clicked.connect(self.protection_wanted)
-        self._protection.hide()
+        self.protection = set_role(QPushButton(self.tr("Chats are not encrypted"), self), "row")
+        self.protection.setToolTip(self.tr("Set a passphrase to encrypt them"))
+        self.protection.clicked.connect(self.protection_wanted)
+        self.protection.hide()
         appearance.changed.connect(partial(self._restyle, appearance))
         self._restyle(appearance)
         self._memory = QLabel(self)
@@ -129,10 +129,10 @@ class Sidebar(QWidget):
 
     def show_unprotected(self, *, is_unprotected: bool) -> None:
         """A notice that stays for as long as chats are not encrypted."""
-        self._protection.setVisible(is_unprotected)
+        self.protection.setVisible(is_unprotected)
 
     def _restyle(self, appearance: Appearance) -> None:
-        self._protection.setIcon(icon("warning", appearance.theme.colours.bad))
+        self.protection.setIcon(icon("warning", appearance.theme.colours.bad))
 
     def _lay_out(self, appearance: Appearance) -> None:
         column = QVBoxLayout(self)
@@ -147,7 +147,7 @@ class Sidebar(QWidget):
         column.addWidget(line(self))
         self._foot = QVBoxLayout()
         self._foot.setSpacing(0)
-        self._foot.addWidget(self._protection)
+        self._foot.addWidget(self.protection)
         self._foot.addWidget(self._memory_line())
         column.addLayout(self._foot)
 

@@ -62,7 +62,7 @@ def _buttons(t: Theme) -> str:
     c = t.colours
     return f"""
 QPushButton {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {Radius.CONTROL}px;
-  padding: 5px 12px; color: {c.text}; }}
+  padding: 5px 12px; color: {c.text}; outline: none; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.line}; }}
 QPushButton:disabled {{ color: {c.quiet}; background: {c.window}; }}

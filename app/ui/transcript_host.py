@@ -48,6 +48,11 @@ class TranscriptHost(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing had to be shown yet."""
+        return self._made is None
+
+    @property
     def transcript(self) -> Transcript:
         """The widget, made now if it was not."""
         if self._made is None:

@@ -122,9 +122,9 @@ def test_drafts_are_kept_for_each_chat(
     qtbot: QtBot, chats: ChatsState, engine: Engine, in_use: ModelInUseState, history: History
 ) -> None:
     first = ask(qtbot, chats, "quick one")
-    chats.keep_draft("half a question")
+    chats.keep_draft(chats.current, "half a question")
     chats.new()
-    chats.keep_draft("another half")
+    chats.keep_draft(chats.current, "another half")
     again = ChatsState(engine, in_use, history, new_details)
     assert again.current.draft == "another half"
     again.open(first)
