@@ -1,0 +1,98 @@
+"""Starting and ending the window: no display, two starts, bugs, the end of the engine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.keys import MemoryVault
+from app.main import Program
+from app.paths import Paths
+from app.services.engine import EnginePhase
+from app.services.single_instance import SingleInstance, socket_name
+from app.settings import THEME
+from app.ui.bug_dialog import BugDialog
+from tests.app.scripts import write_script
+
+WAIT = 20_000
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths(tmp_path / "config", tmp_path / "data", tmp_path / "state", tmp_path / "cache")
+
+
+def start_window(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`triptych` in a process of its own."""
+    kept = {name: value for name, value in os.environ.items() if "DISPLAY" not in name and name != "QT_QPA_PLATFORM"}
+    return subprocess.run(
+        [sys.executable, "-m", "app"],
+        cwd=ROOT,
+        env=kept | {"TRIPTYCH_HOME": str(home)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":987"}])
+def test_without_a_display_a_sentence_says_what_to_do(tmp_path: Path, environment: dict[str, str]) -> None:
+    ended = start_window(tmp_path, **environment)
+    assert ended.returncode == 1
+    assert "no window can be opened here" in ended.stderr
+    assert "triptych ask" in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 2
+
+
+def test_a_second_start_raises_the_first_window_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
+    first = SingleInstance(socket_name(tmp_path / "state"))
+    assert first.is_first()
+    with qtbot.waitSignal(first.called, timeout=WAIT):
+        ended = start_window(tmp_path, QT_QPA_PLATFORM="offscreen")
+    assert ended.returncode == 0
+    assert "open already" in ended.stderr
+    first.close()
+
+
+@pytest.mark.expects_log("a bug")
+def test_a_bug_is_logged_and_shown_once_and_the_window_goes_on(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
+    program = Program(qapp, paths, MemoryVault())
+    qtbot.addWidget(program.window)
+    error = ZeroDivisionError("it broke")
+    program.report_bug(ZeroDivisionError, error, None)
+    program.report_bug(ZeroDivisionError, error, None)
+    assert len(program.window.findChildren(BugDialog)) == 1
+    program.close()
+
+
+def test_the_end_of_the_program_ends_the_engine(qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path) -> None:
+    program = Program(qapp, paths, MemoryVault())
+    qtbot.addWidget(program.window)
+    program.start(write_script(tmp_path))
+    qtbot.waitUntil(lambda: program.engine.phase is EnginePhase.READY, timeout=WAIT)
+    process = psutil.Process(program.engine.pid)
+    program.close()
+    assert not process.is_running()
+
+
+def test_settings_that_could_not_be_read_are_told_at_the_start(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path
+) -> None:
+    paths.config.mkdir(parents=True)
+    paths.settings_file.write_text("not = = toml")
+    program = Program(qapp, paths, MemoryVault())
+    qtbot.addWidget(program.window)
+    program.start(write_script(tmp_path))
+    assert "could not be read" in program.window.chat_page.banner.accessibleName()
+    assert program.preferences.get(THEME) == "system"
+    program.close()
