@@ -66,8 +66,7 @@ class Conversation:
         self._nodes: dict[str, Node] = {}
         self._children: dict[str | None, list[str]] = {}
         self._order = 0
-        for node in sorted(nodes, key=lambda node: node.order):
-            self._attach(node)
+        self._build(sorted(nodes, key=lambda node: node.order))
         self._chosen = {choice.parent: choice.child for choice in choices}
 
     # reading
@@ -274,6 +273,14 @@ class Conversation:
     def _add(self, node: Node) -> Change:
         self._attach(node)
         return Change(nodes=(node,), choices=(self._choose(node),), details=self._retitled())
+
+    def _build(self, nodes: Iterable[Node]) -> None:
+        """A message whose parent is lost (a damaged file) follows the one before it, so that it can be seen."""
+        before: str | None = None
+        for node in nodes:
+            is_lost = node.parent is not None and node.parent not in self._nodes
+            self._attach(replace(node, parent=before) if is_lost else node)
+            before = node.id
 
     def _attach(self, node: Node) -> None:
         """Into the tree, among its siblings by order; a known id is replaced."""

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
+from msgspec.structs import replace as change_with
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.conversation import Conversation
@@ -30,7 +31,7 @@ from app.core.store.search import Hit
 from app.core.store.store import Listed, Store
 from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, Notice, NoticeKind, Unlocked
-from app.core.turns import Change, Draft
+from app.core.turns import Change, Details, Draft
 from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
 
@@ -92,6 +93,8 @@ class History(QObject):
         self._unwritten: list[_Write] = []
         self._is_writing = False
         self._listed: dict[str, Listed] = {}  # the last used last
+        self._discarded: set[str] = set()  # a chat that still answers is kept, but not listed again
+        self._complete: set[str] = set()  # conversations that are in the open store in full
         self._held: dict[str, Conversation] = {}  # said, but not on the disk yet
         self._live: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
         self._drafts: dict[str, Draft] = {}
@@ -146,6 +149,7 @@ class History(QObject):
         found = self._held.get(conversation_id) or self._live.get(conversation_id)
         if found is None and self._open is not None:
             found = self._open.reader.load(conversation_id)
+            self._complete.add(conversation_id)
         if found is None:
             raise KeyError(conversation_id)
         self._live[conversation_id] = found
@@ -181,11 +185,11 @@ class History(QObject):
         if details.is_temporary or not (conversation.nodes or is_known):
             return
         now = time.time()
-        before = self._listed.pop(details.id) if change.nodes and is_known else self._listed.get(details.id)
-        updated = now if change.nodes or before is None else before.updated
-        self._listed[details.id] = Listed(details.id, details.title, updated, details.is_pinned, details.folder)
+        self._list(details, now, is_touched=bool(change.nodes))
         self._held[details.id] = self._live[details.id] = conversation
-        self._enqueue(_Write(details.id, lambda store: store.save(details, change, now)))
+        whole = change if details.id in self._complete else _whole(conversation, change)
+        self._complete.add(details.id)
+        self._enqueue(_Write(details.id, lambda store: store.save(details, whole, now)))
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Returns at once."""
@@ -198,10 +202,13 @@ class History(QObject):
         trash.put(self.store().database, ids, time.time())
         for conversation_id in ids:
             self._listed.pop(conversation_id, None)
+        self._discarded.update(ids)
 
     def take_back(self, conversations: Iterable[str]) -> None:
         """Out of the trash; raises StoreError."""
-        trash.put_back(self.store().database, conversations)
+        ids = tuple(conversations)
+        trash.put_back(self.store().database, ids)
+        self._discarded.difference_update(ids)
         self.refresh()
 
     def trash(self) -> tuple[Trashed, ...]:
@@ -274,6 +281,7 @@ class History(QObject):
         elif isinstance(result, _Open):
             self._close_store()
             self._open = result
+            self._complete.clear()
             unwritten = {id_: self._listed[id_] for id_ in self._held if id_ in self._listed}
             self._listed = {listed.id: listed for listed in reversed(result.listed)} | unwritten
             self.notices = result.notices
@@ -282,6 +290,16 @@ class History(QObject):
             if result.failure is not None:
                 self.failed.emit(result.failure)
             self._write()
+
+    def _list(self, details: Details, now: float, *, is_touched: bool) -> None:
+        """To the top of the list where something was said."""
+        if details.id in self._discarded:
+            return
+        before = self._listed.get(details.id)
+        updated = now if is_touched or before is None else before.updated
+        if is_touched:
+            self._listed.pop(details.id, None)
+        self._listed[details.id] = Listed(details.id, details.title, updated, details.is_pinned, details.folder)
 
     def _enqueue(self, write: _Write) -> None:
         if self._open is None or not self._open.writer.is_read_only:
@@ -336,6 +354,11 @@ class History(QObject):
             self._open.reader.close()
             self._open.writer.close()
             self._open = None
+
+
+def _whole(conversation: Conversation, change: Change) -> Change:
+    """For a store that may not have the rest: it was restored, or opened only now."""
+    return change_with(change, nodes=conversation.nodes, choices=conversation.choices)
 
 
 def _write_all(store: Store, batch: Iterable[_Write]) -> None:

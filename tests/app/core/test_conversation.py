@@ -244,3 +244,15 @@ def test_unknown_and_wrong_ids_raise() -> None:
             wrong()
     with pytest.raises(KeyError):
         conversation.node("nowhere")
+
+
+def test_a_message_whose_parent_is_lost_follows_the_one_before_it() -> None:
+    conversation = tree()
+    answered(conversation, "One")
+    _, last = answered(conversation, "Two")
+    kept = [node for node in conversation.nodes if node.text != "Two"]
+    damaged = Conversation(conversation.details, kept, conversation.choices)
+    assert [node.text for node in damaged.branch()] == ["One", "4", "4"]
+    assert damaged.leaf == last
+    first_lost = Conversation(conversation.details, conversation.nodes[1:])
+    assert [node.text for node in first_lost.branch()] == ["4", "Two", "4"]

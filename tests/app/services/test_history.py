@@ -388,3 +388,32 @@ def test_a_refreshed_list_is_what_the_store_says(room: Room, qtbot: QtBot) -> No
     with qtbot.waitSignal(history.opened):
         history.refresh()
     assert titles(history.listing()) == ["Behind its back"]
+
+
+def test_a_discarded_chat_that_still_answers_stays_discarded(room: Room) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    history.discard([conversation.details.id])
+    history.keep(conversation, conversation.ask("said by a late answer"))
+    assert history.listing() == ()
+    history.take_back([conversation.details.id])
+    assert len(history.read(conversation.details.id).nodes) == 3
+    history.keep(conversation, conversation.ask("More"))
+    assert titles(history.listing()) == ["One"]
+
+
+def test_a_chat_that_is_newer_than_the_restored_store_is_written_in_full(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    upkeep = room.upkeep(history)
+    with qtbot.waitSignal(upkeep.done):
+        upkeep.back_up(is_asked=True)
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    with qtbot.waitSignal(history.opened):
+        upkeep.restore(upkeep.backups()[0].path)
+    assert history.listing() == ()
+    history.keep(conversation, conversation.ask("Two"))
+    room.close()
+    again = room.open().read(conversation.details.id)
+    assert [node.text for node in again.branch()] == ["One", "1", "Two"]
