@@ -9,7 +9,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.services.engine import Engine
+from tests.app.services.room import room
 from tests.models import write_random_gguf
+
+__all__ = ["engine", "random_model", "room"]
 
 
 @pytest.fixture(scope="session")
