@@ -109,7 +109,7 @@ class Engine(QObject):
         self._silence = QTimer(self, interval=hung_after, singleShot=True)
         self._silence.timeout.connect(self._end_hung)
         self._hung = False
-        self._load_number = 0
+        self._loading: Reply | None = None  # the latest load
         self.phase = EnginePhase.STOPPED
         self.model: ModelInfo | None = None
         self.resident = 0
@@ -186,11 +186,10 @@ class Engine(QObject):
         assert self._wanted is not None  # both callers have just set or checked it
         path, options, backend = self._wanted
         self.model = None
-        number = self._load_number = next(self._numbers)
-        reply = self._ask(wire.Load(number, str(path), options, backend))
+        reply = self._loading = self._ask(wire.Load(next(self._numbers), str(path), options, backend))
         self._become(EnginePhase.LOADING)
         reply.finished.connect(self._loaded)
-        reply.failed.connect(lambda: self._not_loaded(number))
+        reply.failed.connect(self._not_loaded)
         return reply
 
     def _ask(self, request: wire.AnyRequest) -> Reply:
@@ -233,8 +232,9 @@ class Engine(QObject):
         self.model = event.info
         self._become(EnginePhase.READY)
 
-    def _not_loaded(self, number: int) -> None:
-        if self.phase is EnginePhase.LOADING and number == self._load_number:  # not when a later load overtook it
+    def _not_loaded(self) -> None:
+        is_latest = self._loading is None or self._loading.is_closed  # else a later load overtook this one
+        if self.phase is EnginePhase.LOADING and is_latest:
             self._wanted = None
             self._become(EnginePhase.EMPTY)
 

@@ -30,13 +30,15 @@ Keep = Callable[[Conversation, Change], None]
 
 
 class Answering(QObject):
-    """Signals: moved() – the answer has grown or changed its phase · finished(wire.Finished) – it is closed and kept ·
-    failed(EngineFailure) – it is over, and `close_failed` still has to say so in the tree. One of the last two comes.
+    """Signals, all with the answer's id first: moved(id) – it has grown or changed its phase · finished(id) – it is
+    closed and kept · failed(id, EngineFailure) – it is over, and `close_failed` still has to say so in the tree. One of
+    the last two comes. The id is there so that owners connect plain methods: a slot that holds its owner would, when
+    this object is deleted, delete the owner and with it this object once more.
     """
 
-    moved = Signal()
-    finished = Signal(object)
-    failed = Signal(object)
+    moved = Signal(str)
+    finished = Signal(str)
+    failed = Signal(str, object)
 
     def __init__(
         self,
@@ -91,7 +93,7 @@ class Answering(QObject):
         else:
             change = self._conversation.fail(self.answer_id, failure.code, failure.detail, failure.facts)
         self._keep(self._conversation, change)
-        self.moved.emit()
+        self.moved.emit(self.answer_id)
 
     def _started(self) -> None:
         model = self._in_use.model
@@ -100,11 +102,11 @@ class Answering(QObject):
             record = amended(answer.record, model=model.name, engine=f"{model.backend} {model.build}")
             self._keep(self._conversation, self._conversation.restore((amended(answer, record=record),)))
         self._keep(self._conversation, self._conversation.set_phase(self.answer_id, AnswerPhase.READING))
-        self.moved.emit()
+        self.moved.emit(self.answer_id)
 
     def _reading(self, part: float) -> None:
         self.read_part = part
-        self.moved.emit()
+        self.moved.emit(self.answer_id)
 
     def _wrote(self, channel: Channel, text: str) -> None:
         self._thinking_at = self._thinking_at or time.monotonic()
@@ -113,7 +115,7 @@ class Answering(QObject):
         self._unkept = self._conversation.append(self.answer_id, channel, text)
         if not self._flush.isActive():
             self._flush.start()
-        self.moved.emit()
+        self.moved.emit(self.answer_id)
 
     def _keep_written(self) -> None:
         unkept, self._unkept = self._unkept, None
@@ -123,12 +125,12 @@ class Answering(QObject):
     def _finished(self, event: wire.Finished) -> None:
         self._close()
         self._keep(self._conversation, self._conversation.finish(self.answer_id, event))
-        self.moved.emit()
-        self.finished.emit(event)
+        self.moved.emit(self.answer_id)
+        self.finished.emit(self.answer_id)
 
     def _failed(self, failure: EngineFailure) -> None:
         self._close()
-        self.failed.emit(failure)
+        self.failed.emit(self.answer_id, failure)
 
     def _close(self) -> None:
         self._flush.stop()

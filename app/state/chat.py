@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from functools import partial
 
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
@@ -27,7 +26,6 @@ from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.state.answering import Answering, Keep
 from app.state.model_in_use import ModelInUseState
-from backends.contract import wire
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt
 
@@ -57,6 +55,7 @@ class ChatState(QObject):
         self._in_use = in_use
         self._keep = keep
         self._answering: Answering | None = None
+        self._then_answer: str | None = None  # this answer is being stopped so that it answers now
         self._asked_id: str | None = None  # the question this run is the first to answer
 
     # reading
@@ -162,7 +161,7 @@ class ChatState(QObject):
         """Take the reasoning so far as finished and answer; a running answer is stopped first."""
         running = self._answering
         if running is not None and running.answer_id == answer_id:
-            running.finished.connect(lambda: self.answer_now(answer_id))
+            self._then_answer = answer_id
             running.stop()
         elif not self._is_busy():
             self._resume(answer_id, prompt_to_answer_now(self.conversation, answer_id))
@@ -227,17 +226,21 @@ class ChatState(QObject):
         sampling = record.sampling or self.conversation.details.sampling.with_seed(secrets.randbelow(2**31))
         answering = Answering(self.conversation, answer_id, self._engine, self._in_use, self._keep, self)
         self._answering = answering
-        answering.moved.connect(partial(self._show, answer_id))
+        answering.moved.connect(self._show)
         answering.finished.connect(self._finished)
         answering.failed.connect(self._failed)
         self._redraw()
         answering.start(prompt, sampling, record.max_tokens)
 
-    def _finished(self, event: wire.Finished) -> None:  # noqa: ARG002 - the signal's payload
+    def _finished(self) -> None:
         self._end()
-        self._ask_waiting()
+        answer_id, self._then_answer = self._then_answer, None
+        if answer_id is not None:
+            self.answer_now(answer_id)
+        else:
+            self._ask_waiting()
 
-    def _failed(self, failure: EngineFailure) -> None:
+    def _failed(self, _answer_id: str, failure: EngineFailure) -> None:
         if failure.code is ErrorCode.CONTEXT_OVERFLOW and self._asked_id is not None:
             self._end()
             self._give_back(self._asked_id, failure)

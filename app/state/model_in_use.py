@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -104,8 +103,8 @@ class ModelInUseState(QObject):
         self.wanted, self.fraction, self.failure, self.name = path, 0.0, None, path.stem
         reply = self._reply = self._engine.load(path, self._options())
         reply.progress.connect(self._progressed)
-        reply.finished.connect(partial(self._loaded, path))
-        reply.failed.connect(partial(self._not_loaded, reply))
+        reply.finished.connect(self._loaded)
+        reply.failed.connect(self._not_loaded)
         self.changed.emit()
 
     def reload(self) -> None:
@@ -123,13 +122,13 @@ class ModelInUseState(QObject):
         self.fraction = event.fraction if event.stage == "loading" else self.fraction
         self.changed.emit()
 
-    def _loaded(self, path: Path, event: wire.Loaded) -> None:
+    def _loaded(self, event: wire.Loaded) -> None:
         self._reply, self.name = None, event.info.name
-        self._recent.add(path)
+        self._recent.add(Path(event.info.path))
         self.changed.emit()
 
-    def _not_loaded(self, reply: Reply, failure: EngineFailure) -> None:
-        if self._reply is not reply:
+    def _not_loaded(self, failure: EngineFailure) -> None:
+        if self._reply is None or not self._reply.is_closed:
             return  # another file was opened since
         self._reply = None
         self.changed.emit()

@@ -6,7 +6,6 @@ Not here: the conversation it belongs to (`chat`), which model answers (`model_i
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -83,9 +82,15 @@ class Run(QObject):
         self._reply = self._ask()
         self._reply.progress.connect(self._progressed)
         self._reply.delta.connect(self._gather)
-        self._reply.finished.connect(partial(self._close, self.finished))
-        self._reply.failed.connect(partial(self._close, self.failed))
+        self._reply.finished.connect(self._finish)
+        self._reply.failed.connect(self._fail)
         self.started.emit()
+
+    def _finish(self, event: wire.Finished) -> None:
+        self._close(self.finished, event)
+
+    def _fail(self, failure: EngineFailure) -> None:
+        self._close(self.failed, failure)
 
     def _progressed(self, event: wire.Prefilling | wire.Loading) -> None:
         if isinstance(event, wire.Prefilling):

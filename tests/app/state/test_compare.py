@@ -65,7 +65,7 @@ def test_an_answer_that_is_there_is_not_computed_again(qtbot: QtBot, engine: Eng
 
 
 def test_what_does_not_fit_is_offered_and_not_tried(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
-    state = comparison(engine, in_use, "quick " * 600)
+    state = comparison(engine, in_use, "quick " * 150)
     offers: list[Room] = []
     state.offered.connect(offers.append)
     state.begin(ALL)
@@ -125,7 +125,7 @@ def test_the_last_answer_of_each_effort_is_found(qtbot: QtBot, engine: Engine, i
 
 @pytest.mark.parametrize(
     ("prompt", "context", "at_once"),
-    [(100, 16384, 3), (4000, 16384, 3), (5000, 16384, 2), (9000, 16384, 1), (16000, 16384, 0), (95, 4096, 3)],
+    [(100, 16384, 3), (3900, 16384, 3), (5000, 16384, 2), (9000, 16384, 1), (16000, 16384, 0), (95, 4096, 3)],
 )
 def test_room(prompt: int, context: int, at_once: int) -> None:
     room = room_for(prompt, ALL, context)

@@ -1,0 +1,50 @@
+"""Whether several answers fit into the context side by side, before any of them starts. Arithmetic only.
+
+All sequences share the cells of the cache; each needs its prompt and room to think and answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from backends.contract.messages import Effort
+
+EXPECTED = {Effort.LOW: 512, Effort.MEDIUM: 2048, Effort.HIGH: 6144}
+"""Tokens an answer usually takes, reasoning included: gpt-oss-20b's order of magnitude, not a promise."""
+LEAST_SHARE = 8  # a small context is shared out: an answer counts with at most an eighth of it
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many of the wanted answers can run at once."""
+
+    wanted: int
+    at_once: int  # 0: not even one
+    needed: int  # tokens for all of them
+    available: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether all can run at once."""
+        return self.at_once >= self.wanted
+
+    @property
+    def sentence(self) -> str:
+        """Why not, in words; empty where it is enough."""
+        if self.is_enough:
+            return ""
+        what = f"{self.wanted} answers side by side need about {self.needed:,} tokens of context"
+        return f"{what}; the model has {self.available:,}."
+
+
+def room_for(prompt_tokens: int, efforts: Sequence[Effort], context: int) -> Room:
+    """What fits: the first answers in the order given are counted first."""
+    used = at_once = 0
+    needs = [prompt_tokens + min(EXPECTED[effort], context // LEAST_SHARE) for effort in efforts]
+    for need in needs:
+        if used + need > context:
+            break
+        used += need
+        at_once += 1
+    return Room(len(needs), at_once, sum(needs), context)
