@@ -25,6 +25,7 @@ from app.core.turns import Answer, Change, Question, Record
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.state.answering import Answering, Keep
+from app.state.compare import CompareState, last_of_each_effort
 from app.state.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt
@@ -151,6 +152,37 @@ class ChatState(QObject):
             return
         self._apply(self.conversation.delete(answer_id))
         self._answer(answer.parent, answer.effort, is_new=False)
+
+    def compare_question(self, text: str) -> CompareState | None:
+        """A new question at all efforts; None while an answer runs, which is said."""
+        if self._is_busy():
+            return None
+        asked = self.conversation.ask(text)
+        self._apply(asked)
+        return self._comparison(asked.id)
+
+    def compare_last(self) -> CompareState | None:
+        """The last question in view at all efforts; None where there is none."""
+        questions = [node.id for node in self.conversation.branch() if isinstance(node, Question)]
+        return None if not questions or self._is_busy() else self._comparison(questions[-1])
+
+    def compare_answer(self, answer_id: str) -> CompareState | None:
+        """The question of this answer at all efforts; the answer itself is one of the panels."""
+        parent = self.conversation.answer(answer_id).parent
+        return None if parent is None or self._is_busy() else self._comparison(parent, answer_id)
+
+    def _comparison(self, question_id: str, answer_id: str = "") -> CompareState:
+        """Answers that are there are shown; the efforts that are missing are asked for."""
+        state = CompareState(self.conversation, question_id, self._engine, self._in_use, self._keep, self)
+        state.changed.connect(self._redraw)
+        state.kept.connect(self._redraw)
+        there = {
+            self.conversation.answer(one).effort: one for one in last_of_each_effort(self.conversation, question_id)
+        }
+        if answer_id:
+            there[self.conversation.answer(answer_id).effort] = answer_id
+        state.begin([effort for effort in Effort if effort not in there], tuple(there.values()))
+        return state
 
     def go_on(self, answer_id: str) -> None:
         """Continue an answer where it was cut."""

@@ -33,6 +33,7 @@ class ChatPage(QWidget):
     """Signals: diagnostics_wanted(str) – the user reports a failure · failed(AppError)."""
 
     diagnostics_wanted = Signal(str)
+    compare_wanted = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -87,6 +88,8 @@ class ChatPage(QWidget):
         host.delete_wanted.connect(self._delete)
         host.details_wanted.connect(self._show_details)
         host.diagnostics_wanted.connect(self._report)
+        host.compare_wanted.connect(self._compare_answer)
+        composer.compared.connect(self._compare)
         host.failed.connect(self.failed)
 
     @property
@@ -158,9 +161,24 @@ class ChatPage(QWidget):
         else:
             self._chat.send(text)
 
+    def _compare(self, text: str) -> None:
+        """The typed question, or the last one of the chat, at all efforts."""
+        state = self._chat.compare_question(text) if text else self._chat.compare_last()
+        if state is not None:
+            if text:
+                self.composer.set_text("")
+                self.keep_draft()
+            self.compare_wanted.emit(state)
+
+    def _compare_answer(self, answer_id: str) -> None:
+        state = self._chat.compare_answer(answer_id)
+        if state is not None:
+            self.compare_wanted.emit(state)
+
     def _ask_example(self, question: str, effort: Effort) -> None:
         self._chat.set_effort(effort)
         self._send(question)
+        self.composer.setFocus()
 
     def _set_effort(self, effort: Effort) -> None:
         self._chat.set_effort(effort)

@@ -1,6 +1,6 @@
 """The composer: the card at the foot of a chat in which a question is written, given an effort, and sent or stopped.
 
-Signals carry what the user did; what comes of it is decided in `app.state.chat`. Not here: attachments, comparing.
+Signals carry what the user did; what comes of it is decided in `app.state.chat`. Not here: attachments.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class QuestionBox(QPlainTextEdit):
 
 class Composer(QFrame):
     """Signals: sent(str) · stopped() · effort_chosen(Effort) · recalled() – the waiting question shall come back ·
-    edit_cancelled().
+    edit_cancelled() · compared(str) – ask it at all efforts; empty: the last question.
     """
 
     sent = Signal(str)
@@ -77,6 +77,7 @@ class Composer(QFrame):
     effort_chosen = Signal(object)
     recalled = Signal()
     edit_cancelled = Signal()
+    compared = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,6 +88,8 @@ class Composer(QFrame):
         self.box.setPlaceholderText(self.tr("Ask anything. It stays on this computer."))
         self.box.setAccessibleName(self.tr("Question"))
         self.efforts = EffortControl(appearance, self)
+        self.compare_button = QPushButton(self.tr("Compare"), self)
+        self.compare_button.setToolTip(self.tr("Ask at low, medium and high effort, side by side (Ctrl+Shift+Enter)"))
         self.hint = set_role(QLabel(self), "note")
         self.stop_button = QPushButton(self.tr("Stop"), self)
         self.stop_button.setToolTip(self.tr("Stop the answer (Esc)"))
@@ -137,6 +140,7 @@ class Composer(QFrame):
         self.row = QHBoxLayout()
         self.row.setSpacing(Space.SMALL)
         self.row.addWidget(self.efforts)
+        self.row.addWidget(self.compare_button)
         self.row.addStretch(1)
         self.row.addWidget(self.hint)
         self.row.addWidget(self.stop_button)
@@ -149,6 +153,7 @@ class Composer(QFrame):
         self.box.installEventFilter(self)
         self.send_button.clicked.connect(self._send)
         self.stop_button.clicked.connect(self.stopped)
+        self.compare_button.clicked.connect(self.compare)
         self.efforts.chosen.connect(self.effort_chosen)
         self._waiting.pressed.connect(self.recalled)
         self._editing.pressed.connect(self.edit_cancelled)
@@ -160,6 +165,10 @@ class Composer(QFrame):
         if watched is self.box and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
             set_state(self, "focused", event.type() == QEvent.Type.FocusIn)
         return super().eventFilter(watched, event)
+
+    def compare(self) -> None:
+        """Ask what stands here at all efforts, or the last question where nothing does."""
+        self.compared.emit(self.text.strip())
 
     def _send(self) -> None:
         if self.text.strip():
@@ -184,6 +193,8 @@ class Composer(QFrame):
         ink = colours.on_accent if self.send_button.isEnabled() else colours.quiet
         self.send_button.setIcon(icon("enter", ink))
         self.send_button.setIconSize(QSize(16, 16))
+        self.compare_button.setIcon(icon("triptych", colours.text))
+        self.compare_button.setIconSize(QSize(16, 16))
 
 
 class _Chip(QFrame):

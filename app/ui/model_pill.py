@@ -51,7 +51,7 @@ class ModelPill(QPushButton):
         name, detail = self._words()
         theme = self._appearance.theme
         width = QFontMetrics(theme.font(TextSize.SECONDARY, 500)).horizontalAdvance(name)
-        width += QFontMetrics(theme.font(TextSize.NOTE)).horizontalAdvance(detail)
+        width += QFontMetrics(theme.font(TextSize.NOTE, is_tabular=True)).horizontalAdvance(detail) + 2
         gaps = 2 * Space.MEDIUM + _DOT + Space.SMALL + Space.SMALL + Space.SMALL + _ARROW + 2
         return QSize(width + gaps, QFontMetrics(theme.font(TextSize.SECONDARY)).height() + 12)
 

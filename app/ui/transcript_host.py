@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 class TranscriptHost(QWidget):
     """Signals: edit_wanted(question id) · delete_wanted(id) · details_wanted(answer id) · diagnostics_wanted(id) ·
-    reasoning_toggled(bool) · failed(AppError).
+    compare_wanted(answer id) · reasoning_toggled(bool) · failed(AppError).
     """
 
     edit_wanted = Signal(str)
     delete_wanted = Signal(str)
     details_wanted = Signal(str)
     diagnostics_wanted = Signal(str)
+    compare_wanted = Signal(str)
     reasoning_toggled = Signal(bool)
     failed = Signal(object)
 
@@ -75,13 +76,17 @@ class TranscriptHost(QWidget):
             self._made.reasoning_open_by_default = is_open
 
     def _make(self) -> Transcript:
+        from app.ui.chat.accessible import AccessibleTranscripts
         from app.ui.chat.transcript import Transcript
 
-        made = Transcript(self._appearance.theme, self)
+        self._accessible = AccessibleTranscripts()
+        self._accessible.install()
+        made = Transcript(self._appearance.theme, self, offers_compare=True)
+        made.compare_requested.connect(self.compare_wanted)
         made.reasoning_open_by_default = self._is_reasoning_open
         self._column.addWidget(made)
         self._appearance.changed.connect(self._restyle)
-        made.link_activated.connect(self._open_link)
+        made.link_activated.connect(self.open_link)
         made.regenerate_requested.connect(self._regenerate)
         made.sibling_requested.connect(self._walk)
         made.edit_requested.connect(self.edit_wanted)
@@ -112,7 +117,8 @@ class TranscriptHost(QWidget):
             case _:
                 self.diagnostics_wanted.emit(answer_id)
 
-    def _open_link(self, address: str) -> None:
+    def open_link(self, address: str) -> None:
+        """Open an address, after the question it may need."""
         refused = self._links.open(address)
         if refused:
             self.failed.emit(AppError(refused, self.tr("Copy it, if you trust it.")))

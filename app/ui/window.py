@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QInputDialog, QMainWindow, QStackedWidget, QWidget
 
 from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats import ChatsState
+from app.state.compare import CompareState
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
@@ -30,6 +32,9 @@ from app.ui.shortcut_list import ShortcutList
 from app.ui.sidebar import Sidebar
 from app.ui.window_memory import WindowMemory
 from backends.contract.messages import Effort
+
+if TYPE_CHECKING:
+    from app.ui.compare.page import ComparePage
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.chat_page)
         self._settings_page: SettingsPage | None = None
+        self._compare_page: ComparePage | None = None
         self.fold = Fold(self.sidebar, self.pages, self)
         self.setCentralWidget(self.fold)
         self.sidebar.add_page("settings", self.tr("Settings"))
@@ -115,6 +121,7 @@ class MainWindow(QMainWindow):
             "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
+            "compare": self._compare,
             "stop": self._escape,
             "write": lambda: self.show_page(""),
             "open_model": self.failures.choose_model,
@@ -149,6 +156,7 @@ class MainWindow(QMainWindow):
         chats.failed.connect(self.failures.say)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
         self.chat_page.failed.connect(self.failures.say)
+        self.chat_page.compare_wanted.connect(self._show_comparison)
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
 
@@ -176,6 +184,23 @@ class MainWindow(QMainWindow):
                 pass  # for new chats: read when one begins
 
     # deeds
+
+    def _compare(self) -> None:
+        self.show_page("")
+        self.chat_page.composer.compare()
+
+    def _show_comparison(self, state: CompareState) -> None:
+        """The comparison in place of the chat; its libraries are loaded when it is first wanted."""
+        if self._compare_page is None:
+            from app.ui.compare.page import ComparePage
+
+            self._compare_page = ComparePage(self._parts.appearance, self)
+            self._compare_page.closed.connect(partial(self.show_page, ""))
+            self._compare_page.link_activated.connect(self.chat_page.host.open_link)
+            self.pages.addWidget(self._compare_page)
+        self._compare_page.show_comparison(state)
+        self.pages.setCurrentWidget(self._compare_page)
+        self._compare_page.setFocus()
 
     def _escape(self) -> None:
         """Esc: close what is open, else stop the answer."""

@@ -5,7 +5,7 @@ here for as long as the transcript lives. Not here: what the controls do.
 """
 
 # pyright: reportIncompatibleMethodOverride=false
-# PySide's stubs leave out that Qt takes None for "there is none", and that `interface_cast` takes the object itself.
+# PySide's stubs leave out that Qt takes None for "there is none", and that `interface_cast` takes a pointer object.
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class _Item(QAccessibleInterface):
         return self.owner.transcript.scene.look.text
 
     def backgroundColor(self) -> QColor:
-        return self.owner.transcript.scene.look.window
+        return self.owner.transcript.scene.look.ground
 
     def on_screen(self, rect: QRectF) -> QRect:
         """A rectangle of the column on the screen."""
@@ -265,8 +265,10 @@ class ControlAccessible(_Item):
         target = self.target
         return self.on_screen(target.control.rect) if target else QRect()
 
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> QAccessibleActionInterface | None:
-        return self._actions if kind is QAccessible.InterfaceType.ActionInterface else None
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Shiboken.VoidPtr:
+        # Anything but a pointer object, None too, ends the program when Qt asks from its side.
+        is_asked = kind is QAccessible.InterfaceType.ActionInterface
+        return Shiboken.VoidPtr(Shiboken.getCppPointer(self._actions)[0] if is_asked else 0)
 
 
 def _spoken(control: Control) -> str:

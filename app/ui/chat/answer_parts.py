@@ -92,7 +92,8 @@ class HeadPart(Part):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawPolygon(_triangle(x, top + self._badge_height / 2, look.scaled(7), self.is_open))
-        paint_badge(painter, x + self._lead, top, self._entry.effort, look)
+        if not look.is_panel:
+            paint_badge(painter, x + self._lead, top, self._entry.effort, look)
         painter.setFont(look.small.font)
         painter.setPen(colour)
         baseline = top + (self._badge_height - look.small.metrics.height()) / 2 + look.small.metrics.ascent()
@@ -114,6 +115,8 @@ class HeadPart(Part):
 
     @property
     def _words_left(self) -> float:
+        if self._kit.look.is_panel:
+            return self._lead
         return self._lead + badge_width(self._kit.look, self._entry.effort) + Space.SMALL
 
     @property
@@ -194,6 +197,9 @@ class FootPart(Part):
         if self._entry.phase in RUNNING:
             self._controls, self._figures = [], ""
             return 0.0
+        if self._kit.look.is_panel:  # the card has the other buttons and the figures
+            self._controls, self._figures = list(row([_copy()], face, 0, y)), ""
+            return y + face.line
         actions: list[Word] = [
             _copy(),
             _regenerate(),

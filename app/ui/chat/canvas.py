@@ -149,7 +149,7 @@ class Canvas(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         top = self.column.view_top
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self.scene.look.window)
+        painter.fillRect(event.rect(), self.scene.look.ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.left, -top)
         paint(painter, self.scene, QRectF(event.rect()).translated(-self.left, top))
@@ -158,7 +158,7 @@ class Canvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - 2 * Space.WIDE - self.verticalScrollBar().sizeHint().width()
+        room = self.width() - 2 * self.scene.look.margin - self.verticalScrollBar().sizeHint().width()
         self.column.resize(float(min(READING_WIDTH, max(_NARROWEST, room))), float(self.viewport().height()))
         self.refresh()
 

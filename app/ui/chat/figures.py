@@ -42,7 +42,7 @@ def seconds(value: float) -> str:
     """A time as a person reads it."""
     if value >= 60:
         return f"{int(value // 60)} min {int(value % 60)} s"
-    return f"{value:.1f} s"
+    return f"{value:.1f} s" if value >= 0.05 else "< 0.1 s"
 
 
 def _thought(entry: AnswerEntry) -> str:
@@ -67,4 +67,4 @@ def _joined(*words: str) -> str:
 
 
 def _rounded(value: float) -> str:
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"

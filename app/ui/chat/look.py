@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
 from app.ui.markdown.blocks import Style
-from app.ui.theme import LINE_HEIGHT, TextSize, Theme, with_alpha
+from app.ui.theme import LINE_HEIGHT, Space, TextSize, Theme, with_alpha
 
 _HEADINGS = (1.34, 1.2, 1.07, 1.0, 1.0, 1.0)  # of the answer's size
 _SELECTED, _FOUND, _CURRENT = 0.28, 0.22, 0.55  # opacities
@@ -28,9 +28,11 @@ class Face:
 class Look:
     """Faces and colours of one theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, is_panel: bool = False) -> None:
         colours = theme.colours
         self.theme = theme
+        self.is_panel = is_panel  # on a card, narrow, with its own heading
+        self.margin = Space.MEDIUM if is_panel else Space.WIDE
         self.answer = Face(theme.font(TextSize.ANSWER), LINE_HEIGHT)
         self.small = Face(theme.font(TextSize.SECONDARY), 1.5)
         self.note = Face(theme.font(TextSize.NOTE, is_tabular=True), 1.5)
@@ -46,7 +48,7 @@ class Look:
         self.surface = QColor(colours.surface)
         self.hover = QColor(colours.hover)
         self.bubble = QColor(colours.bubble)
-        self.window = QColor(colours.window)
+        self.ground = QColor(colours.surface if is_panel else colours.window)
         self.bad = QColor(colours.bad)
         self.bad_tint = QColor(colours.bad_tint)
         self.selected = with_alpha(colours.accent, _SELECTED)

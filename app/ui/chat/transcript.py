@@ -57,14 +57,21 @@ class Transcript(Canvas):
     answer_finished = Signal(str)
 
     def __init__(
-        self, theme: Theme, parent: QWidget | None = None, tasks: Tasks | None = None, offers_compare: bool = False
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        tasks: Tasks | None = None,
+        *,
+        offers_compare: bool = False,
+        is_panel: bool = False,
     ) -> None:
-        look = Look(theme)
+        look = Look(theme, is_panel=is_panel)
         super().__init__(look, parent)
         self.reasoning_open_by_default = False
         tasks = tasks or Tasks(self)
         self._theme = theme
-        self._kit = Kit(look, Formulas(tasks, self), Highlighter(tasks, self), MarkdownReader(), offers_compare)
+        formulas, highlighter = Formulas(tasks, self), Highlighter(tasks, self)
+        self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare)
         self._numbers: dict[str, int] = {}
         self._folding = Folding(self)
         self._flow = Flow(self)
@@ -89,7 +96,7 @@ class Transcript(Canvas):
         """Draw with another theme."""
         self._folding.finish()
         self._theme = theme
-        self.scene.look = Look(theme)
+        self.scene.look = Look(theme, is_panel=self.scene.look.is_panel)
         self._kit = replace(self._kit, look=self.scene.look)
         for message in self.column.messages:
             message.dress(self._kit)
@@ -137,6 +144,14 @@ class Transcript(Canvas):
         if taken:
             self.has_news = not self.column.is_at_end
             self.refresh()
+
+    def show_reasoning(self, is_open: bool) -> None:
+        """Open or fold the reasoning of every message shown, and of those to come."""
+        self.reasoning_open_by_default = is_open
+        for number, message in enumerate(self.column.messages):
+            message.chosen_open = is_open
+            self.column.hold(number, 0)
+            self._folding.follow(message)
 
     def number_of(self, entry_id: str) -> int:
         """Which message an entry is; -1 when it is not shown."""

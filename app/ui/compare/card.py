@@ -1,0 +1,186 @@
+"""One panel of a comparison: effort and state above, the answer as in the transcript, Keep and speed at the foot.
+
+Not here: which answer it is and what its buttons lead to (`page`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase
+from app.services.tasks import Tasks
+from app.translatable import QT_TRANSLATE_NOOP
+from app.ui.appearance import Appearance
+from app.ui.chat.controls import badge_width, paint_badge
+from app.ui.chat.figures import figures_line
+from app.ui.chat.transcript import Transcript
+from app.ui.theme import Radius, Space
+from app.ui.widgets import set_role
+from app.ui.words import effort_word
+from backends.contract.messages import Effort
+
+EDGE = 3  # pixels of colour at the top
+MIN_WIDTH = 260
+MIN_STACKED_HEIGHT = 280
+
+
+class PanelCard(QFrame):
+    """Signals: keep_wanted() · stop_wanted() · again_wanted() · notice_action(name) · link_activated(url) ·
+    focused() – it has the keyboard's attention.
+    """
+
+    keep_wanted = Signal()
+    stop_wanted = Signal()
+    again_wanted = Signal()
+    notice_action = Signal(str)
+    link_activated = Signal(str)
+    focused = Signal()
+
+    def __init__(self, effort: Effort, appearance: Appearance, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.effort = effort
+        self._appearance = appearance
+        self._entry: AnswerEntry | None = None
+        self._is_current = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumWidth(MIN_WIDTH)
+        self.state = set_role(QLabel(self), "note")
+        self.button = set_role(QPushButton(self), "quiet")
+        self.button.clicked.connect(self._press)
+        self.transcript = Transcript(appearance.theme, self, tasks, is_panel=True)
+        self.transcript.notice_action.connect(self._pass_on)
+        self.transcript.link_activated.connect(self.link_activated)
+        self.keep_button = QPushButton(self.tr("Keep"), self)
+        self.keep_button.setToolTip(self.tr("The chat goes on with this answer; the others stay beside it"))
+        self.keep_button.clicked.connect(self.keep_wanted)
+        self.figures = set_role(QLabel(self), "note")
+        self.agreement = set_role(QLabel(self), "note")
+        self.badge = _Badge(effort, self.transcript)
+        self._lay_out()
+        appearance.changed.connect(self._restyle)
+
+    def show_entry(self, entry: AnswerEntry, state: str) -> None:
+        """Show the answer as it is now."""
+        is_new = self._entry is None or self._entry.id != entry.id
+        self._entry = entry
+        if is_new:
+            self.transcript.set_entries([entry])
+        else:
+            self.transcript.update_entry(entry)
+        is_running = entry.phase in RUNNING
+        self.state.setText(state)
+        self.button.setText(self.tr("Stop") if is_running else self.tr("Run again"))
+        self.keep_button.setEnabled(not is_running and bool(entry.answer))
+        self.figures.setText("" if is_running else figures_line(entry.figures).partition("   ")[0])
+        self.setAccessibleName(self.tr("{0} effort: {1}").format(effort_word(self.effort), state))
+
+    def show_agreement(self, words: str) -> None:
+        """What can be said of this answer beside the others; empty: nothing."""
+        self.agreement.setText(words)
+
+    def set_current(self, is_current: bool) -> None:
+        """The current panel is the one that Enter keeps."""
+        if is_current != self._is_current:
+            self._is_current = is_current
+            set_role(self.keep_button, "primary" if is_current else "")
+            self.keep_button.style().unpolish(self.keep_button)
+            self.keep_button.style().polish(self.keep_button)
+            self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell who is looked at."""
+        self.focused.emit()
+        super().focusInEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A card with an edge in the effort's colour; the current one has a stronger line."""
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        path = QPainterPath()
+        path.addRoundedRect(box, Radius.CARD, Radius.CARD)
+        painter.fillPath(path, QColor(theme.colours.surface))
+        painter.save()
+        painter.setClipPath(path)
+        painter.fillRect(QRectF(0, 0, self.width(), EDGE), QColor(theme.effort(self.effort).mark))
+        painter.restore()
+        painter.setPen(QPen(QColor(theme.colours.accent if self._is_current else theme.colours.line), 1))
+        painter.drawPath(path)
+
+    def _lay_out(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        head.setContentsMargins(Space.LARGE, Space.SMALL + EDGE, Space.SMALL, 0)
+        head.setSpacing(Space.SMALL)
+        head.addWidget(self.badge)
+        head.addWidget(self.state, 1)
+        head.addWidget(self.button)
+        foot.setContentsMargins(Space.LARGE, Space.SMALL, Space.LARGE, Space.MEDIUM)
+        foot.setSpacing(Space.SMALL)
+        foot.addWidget(self.keep_button)
+        foot.addWidget(self.figures)
+        foot.addStretch(1)
+        foot.addWidget(self.agreement)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 1, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.transcript, 1)
+        column.addLayout(foot)
+
+    def _press(self) -> None:
+        is_running = self._entry is not None and self._entry.phase in RUNNING
+        (self.stop_wanted if is_running else self.again_wanted).emit()
+
+    def _pass_on(self, _answer_id: str, name: str) -> None:
+        self.notice_action.emit(name)
+
+    def _restyle(self) -> None:
+        self.transcript.set_theme(self._appearance.theme)
+        self.update()
+
+
+class _Badge(QWidget):
+    """The effort as shape, colour and word, drawn as in the transcript beside it."""
+
+    def __init__(self, effort: Effort, transcript: Transcript) -> None:
+        super().__init__()
+        self._effort = effort
+        self._transcript = transcript
+
+    def sizeHint(self) -> QSize:
+        """As large as it is painted."""
+        look = self._transcript.scene.look
+        return QSize(round(badge_width(look, self._effort)), round(look.scaled(20)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never squeezed."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The badge, in the middle of the height."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = (self.height() - self.sizeHint().height()) / 2
+        paint_badge(painter, 0, top, self._effort, self._transcript.scene.look)
+
+
+def state_words(entry: AnswerEntry, read_part: float) -> str:
+    """What a panel is doing, in a word or two."""
+    if entry.phase is AnswerPhase.READING:
+        reading = QCoreApplication.translate("Compare", "reading the prompt {0} %")
+        return reading.format(round(read_part * 100))
+    return QCoreApplication.translate("Compare", _STATES[entry.phase])
+
+
+_STATES = {
+    AnswerPhase.WAITING: QT_TRANSLATE_NOOP("Compare", "waiting"),
+    AnswerPhase.THINKING: QT_TRANSLATE_NOOP("Compare", "thinking"),
+    AnswerPhase.ANSWERING: QT_TRANSLATE_NOOP("Compare", "answering"),
+    AnswerPhase.DONE: QT_TRANSLATE_NOOP("Compare", "done"),
+    AnswerPhase.STOPPED: QT_TRANSLATE_NOOP("Compare", "stopped"),
+    AnswerPhase.CUT: QT_TRANSLATE_NOOP("Compare", "cut off"),
+    AnswerPhase.FAILED: QT_TRANSLATE_NOOP("Compare", "failed"),
+}

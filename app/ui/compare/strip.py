@@ -1,0 +1,157 @@
+"""The time strip: one axis, a bar for each panel, hatched while it thinks and solid while it answers.
+
+Readable without colour: effort is word and bars, thinking is hatched, and the figures stand beside it.
+Not here: where the times come from (`app.state.compare`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.core.timeline import Timeline
+from app.ui.appearance import Appearance
+from app.ui.icons import paint_effort
+from app.ui.theme import Radius, Space, TextSize
+from app.ui.words import effort_word
+from backends.contract.messages import Effort
+
+HATCH = 6  # pixels between two lines
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One panel on the axis; `words` stand at its right."""
+
+    effort: Effort
+    timeline: Timeline
+    words: str
+
+
+class TimeStrip(QWidget):
+    """Paints bars on a common axis from the question to the last token of the slowest."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._bars: tuple[Bar, ...] = ()
+        self._note = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        appearance.changed.connect(self._restyle)
+
+    def show_bars(self, bars: Sequence[Bar], note: str = "") -> None:
+        """Draw these; `note` stands at the right of the legend."""
+        is_other_height = len(bars) != len(self._bars)
+        self._bars, self._note = tuple(bars), note
+        lines = [f"{effort_word(bar.effort)}: {bar.words}" for bar in bars]
+        self.setAccessibleName(self.tr("Time of each effort. {0}").format("; ".join(lines)))
+        if is_other_height:
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A row a bar and one for the legend."""
+        return QSize(600, round(self._row * (len(self._bars) + 1)) + 2 * Space.MEDIUM)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never lower, and narrow where it must be."""
+        return QSize(200, self.sizeHint().height())
+
+    @property
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._appearance.theme.font(TextSize.NOTE))
+
+    @property
+    def _row(self) -> float:
+        return self._metrics.height() + Space.SMALL
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Card, bars, legend."""
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(theme.colours.line), 1))
+        painter.setBrush(QColor(theme.colours.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
+        painter.setFont(theme.font(TextSize.NOTE, is_tabular=True))
+        longest = max((bar.timeline.total for bar in self._bars), default=0.0) or 1.0
+        for row, bar in enumerate(self._bars):
+            self._paint_bar(painter, bar, Space.MEDIUM + row * self._row, longest)
+        self._paint_legend(painter, Space.MEDIUM + len(self._bars) * self._row)
+
+    def _paint_bar(self, painter: QPainter, bar: Bar, top: float, longest: float) -> None:
+        theme = self._appearance.theme
+        track = self._track(top)
+        ink = QColor(theme.effort(bar.effort).ink)
+        size = self._metrics.ascent()
+        icon_top = top + (self._row - size) / 2
+        paint_effort(painter, QRectF(Space.LARGE, icon_top, size, size), theme, bar.effort)
+        painter.setPen(ink)
+        name = QRectF(Space.LARGE + size + Space.HAIR + 2, top, track.left(), self._row)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, effort_word(bar.effort))
+        painter.setPen(QColor(theme.colours.quiet))
+        words = QRectF(track.right() + Space.SMALL, top, self.width() - track.right() - Space.SMALL, self._row)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, bar.words)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.colours.sunken))
+        painter.drawRoundedRect(track, 3, 3)
+        start = track.left() + track.width() * bar.timeline.waiting / longest
+        middle = start + track.width() * bar.timeline.thinking / longest
+        end = middle + track.width() * bar.timeline.answering / longest
+        mark = QColor(theme.effort(bar.effort).mark)
+        self._paint_hatched(painter, QRectF(start, track.top(), middle - start, track.height()), mark)
+        self._paint_solid(painter, QRectF(middle, track.top(), end - middle, track.height()), mark)
+
+    def _track(self, top: float) -> QRectF:
+        names = max((self._metrics.horizontalAdvance(effort_word(bar.effort)) for bar in self._bars), default=0)
+        figures = max((self._metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
+        left = Space.LARGE + self._metrics.ascent() + Space.HAIR + names + Space.LARGE
+        width = max(40.0, self.width() - left - figures - Space.LARGE - Space.SMALL)
+        return QRectF(left, top + 3, width, self._row - 6)
+
+    def _paint_hatched(self, painter: QPainter, box: QRectF, mark: QColor) -> None:
+        if box.width() < 0.5:
+            return
+        path = QPainterPath()
+        path.addRoundedRect(box, 2, 2)
+        painter.save()
+        painter.setClipPath(path)
+        painter.setPen(QPen(mark, 2))
+        x = box.left() - box.height()
+        while x < box.right():
+            painter.drawLine(round(x), round(box.bottom()), round(x + box.height()), round(box.top()))
+            x += HATCH
+        painter.restore()
+        painter.setPen(QPen(mark, 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 2, 2)
+
+    def _paint_solid(self, painter: QPainter, box: QRectF, mark: QColor) -> None:
+        if box.width() < 0.5:
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(mark)
+        painter.drawRoundedRect(box, 2, 2)
+
+    def _paint_legend(self, painter: QPainter, top: float) -> None:
+        quiet = QColor(self._appearance.theme.colours.quiet)
+        size, x = self._metrics.ascent() * 0.8, float(Space.LARGE)
+        y = top + (self._row - size) / 2
+        for words, is_hatched in ((self.tr("thinking"), True), (self.tr("answering"), False)):
+            box = QRectF(x, y, size, size)
+            (self._paint_hatched if is_hatched else self._paint_solid)(painter, box, quiet)
+            painter.setPen(quiet)
+            width = self._metrics.horizontalAdvance(words)
+            painter.drawText(QRectF(x + size + 6, top, width + 2, self._row), Qt.AlignmentFlag.AlignVCenter, words)
+            x += size + 6 + width + Space.LARGE
+        right = QRectF(x, top, self.width() - x - Space.LARGE, self._row)
+        note = self._metrics.elidedText(self._note, Qt.TextElideMode.ElideRight, round(right.width()))
+        painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, note)
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self.update()
