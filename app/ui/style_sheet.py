@@ -67,6 +67,7 @@ QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.line}; }}
 QPushButton:disabled {{ color: {c.quiet}; background: {c.window}; }}
 QPushButton:focus {{ border-color: {c.accent}; }}
+QPushButton:checked {{ background: {c.accent_tint}; border-color: {c.accent}; }}
 QPushButton[role="primary"] {{ background: {c.accent}; border-color: {c.accent}; color: {c.on_accent};
   font-weight: 500; }}
 QPushButton[role="primary"]:hover {{ background: {c.accent_hover}; }}
