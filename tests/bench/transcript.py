@@ -164,11 +164,13 @@ def resize(tasks: Tasks, entries: list[Entry]) -> Times:
     return times
 
 
-def memory_after_streaming(tasks: Tasks, count: int) -> tuple[float, float]:
-    """Resident megabytes with an empty transcript, and after so many streamed messages."""
+def _resident() -> float:
+    return psutil.Process().memory_info().rss / 1e6
+
+
+def memory_after_streaming(tasks: Tasks, count: int) -> float:
+    """Resident megabytes after so many streamed messages."""
     transcript = _shown(tasks)
-    process = psutil.Process()
-    before = process.memory_info().rss / 1e6
     entries: list[Entry] = []
     for number in range(count // 2):
         name = f"a{number}"
@@ -186,9 +188,9 @@ def memory_after_streaming(tasks: Tasks, count: int) -> tuple[float, float]:
         QApplication.processEvents()
     transcript.column.release_far()
     gc.collect()
-    after = process.memory_info().rss / 1e6
+    after = _resident()
     transcript.close()
-    return before, after
+    return after
 
 
 def main() -> None:
@@ -196,6 +198,10 @@ def main() -> None:
     is_quick = "--quick" in sys.argv
     application = QApplication(sys.argv[:1])
     tasks = Tasks()
+    _shown(tasks).close()
+    before = _resident()
+    count = 200 if is_quick else 2000
+    after = memory_after_streaming(tasks, count)
     prewarm()
     stream(tasks, 4000)  # warms fonts and formulas
     tasks.wait()
@@ -213,8 +219,7 @@ def main() -> None:
     print(scroll(tasks, long, 120).row("scrolling an 80 KB answer, 120 px a frame"), flush=True)
     print(resize(tasks, samples.many_messages(10_000)).row("resizing with 10,000 messages"), flush=True)
     print(resize(tasks, long).row("resizing at the end of an 80 KB answer"), flush=True)
-    before, after = memory_after_streaming(tasks, 200 if is_quick else 2000)
-    print(f"resident memory: {before:.0f} MB at start, {after:.0f} MB after the streamed messages")
+    print(f"resident memory: {before:.0f} MB with an empty window, {after:.0f} MB after {count:,} streamed messages")
     tasks.wait()
     del application
 
