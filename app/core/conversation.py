@@ -180,11 +180,11 @@ class Conversation:
         return self._put(replace(self.answer(answer_id), phase=phase))
 
     def append(self, answer_id: str, channel: Channel, text: str) -> Change:
-        """New text. What the model says aside (commentary without a call) is kept with its reasoning."""
+        """New text. What the model says beside a call (commentary) is for the user to read, as the answer is."""
         answer = self.answer(answer_id)
-        if channel == Channel.FINAL:
-            return self._put(replace(answer, text=answer.text + text, phase=AnswerPhase.ANSWERING))
-        return self._put(replace(answer, reasoning=answer.reasoning + text, phase=AnswerPhase.THINKING))
+        if channel == Channel.ANALYSIS:
+            return self._put(replace(answer, reasoning=answer.reasoning + text, phase=AnswerPhase.THINKING))
+        return self._put(replace(answer, text=answer.text + text, phase=AnswerPhase.ANSWERING))
 
     def finish(self, answer_id: str, finished: Finished) -> Change:
         """Close an answer with the engine's last word; of a continued one the text stands as it was streamed."""
