@@ -200,8 +200,8 @@ def main() -> None:
     tasks = Tasks()
     _shown(tasks).close()
     before = _resident()
-    count = 200 if is_quick else 2000
-    after = memory_after_streaming(tasks, count)
+    streamed = 200 if is_quick else 2000
+    after = memory_after_streaming(tasks, streamed)
     prewarm()
     stream(tasks, 4000)  # warms fonts and formulas
     tasks.wait()
@@ -219,7 +219,7 @@ def main() -> None:
     print(scroll(tasks, long, 120).row("scrolling an 80 KB answer, 120 px a frame"), flush=True)
     print(resize(tasks, samples.many_messages(10_000)).row("resizing with 10,000 messages"), flush=True)
     print(resize(tasks, long).row("resizing at the end of an 80 KB answer"), flush=True)
-    print(f"resident memory: {before:.0f} MB with an empty window, {after:.0f} MB after {count:,} streamed messages")
+    print(f"resident memory: {before:.0f} MB with an empty window, {after:.0f} MB after {streamed:,} streamed messages")
     tasks.wait()
     del application
 
