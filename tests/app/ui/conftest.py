@@ -1,0 +1,68 @@
+"""A whole program with its window, on a scripted engine process and a store in a folder of the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.keys import MemoryVault
+from app.main import Program
+from app.paths import Paths
+from app.state.model_in_use import ModelPhase
+from tests.app.scripts import reply, write_script
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    """Folders with spaces and letters from elsewhere."""
+    base = tmp_path / "a folder für tests"
+    return Paths(base / "config", base / "data", base / "state", base / "cache")
+
+
+@pytest.fixture(scope="session")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Quick by default."""
+    return write_script(
+        tmp_path_factory.mktemp("scripts"),
+        reply("never comes " * 2000, "thinking " * 40, when="slow"),
+        reply("gone", "before it goes", when="abort", fault={"kind": "abort", "after": 4}),
+        reply("It is **done**.", "Let me think."),
+        speed=400,
+    )
+
+
+@pytest.fixture
+def make_program(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[Callable[[], Program]]:
+    """Programs of one user, closed at the end; the window is shown, nothing is started."""
+    made: list[Program] = []
+    vault = MemoryVault()
+
+    def make() -> Program:
+        program = Program(qapp, paths, vault)
+        made.append(program)
+        program.window.show()
+        qtbot.waitExposed(program.window)
+        return program
+
+    yield make
+    for program in made:
+        program.window.close()
+        program.close()
+        program.window.deleteLater()
+        program.deleteLater()
+
+
+@pytest.fixture
+def program(qtbot: QtBot, make_program: Callable[[], Program], script: Path) -> Program:
+    """Started, its model ready, its chats open."""
+    program = make_program()
+    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+        program.start(script)
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    return program
