@@ -35,7 +35,6 @@ from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.ui.appearance import Appearance
-from app.ui.bug_dialog import BugDialog
 from app.ui.window import MainWindow, WindowParts
 from app.ui.window_memory import WindowMemory
 
@@ -104,6 +103,8 @@ class Program(QObject):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         log.error("a bug:\n%s", text)
+        from app.ui.bug_dialog import BugDialog
+
         if self.window.findChild(BugDialog) is None:  # one at a time is enough
             BugDialog(text, self.diagnostics, self.window).show()
 

@@ -18,7 +18,6 @@ from app.state.model_in_use import ModelInUseState
 from app.ui.appearance import Appearance
 from app.ui.banner import Banner, Offer
 from app.ui.composer import Composer
-from app.ui.details import Details
 from app.ui.empty_state import EmptyState
 from app.ui.header import Header
 from app.ui.theme import Space
@@ -214,6 +213,8 @@ class ChatPage(QWidget):
             self.banner.say(self.tr("The message and what followed it were deleted."), (undo,), is_failure=False)
 
     def _show_details(self, answer_id: str) -> None:
+        from app.ui.details import Details
+
         Details(self._chat.conversation.answer(answer_id), self).open()
 
     def _report(self, answer_id: str) -> None:

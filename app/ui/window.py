@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QInputDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats import ChatsState
@@ -19,16 +19,14 @@ from app.state.compare import CompareState
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
-from app.ui.actions import COMMANDS, command_words, keys_shown, make_actions
+from app.ui.actions import keys_shown, make_actions
 from app.ui.appearance import Appearance
-from app.ui.banner import Offer
+from app.ui.chat_list_desk import ChatListDesk
 from app.ui.chat_page import ChatPage
 from app.ui.failures import FailureDesk
 from app.ui.fold import Fold
 from app.ui.keeping import KeepingDesk
-from app.ui.palette import Item, Palette
-from app.ui.settings_page import SettingsPage
-from app.ui.shortcut_list import ShortcutList
+from app.ui.pages import Pages
 from app.ui.sidebar import Sidebar
 from app.ui.window_memory import WindowMemory
 from backends.contract.messages import Effort
@@ -66,16 +64,17 @@ class MainWindow(QMainWindow):
             parts.appearance,
             is_reasoning_open=parts.preferences.get(OPEN_REASONING),
         )
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.chat_page)
-        self._settings_page: SettingsPage | None = None
         self._compare_page: ComparePage | None = None
+        self.pages = Pages(self.chat_page, self.chat_page.composer)
+        self.pages.add("settings", self._make_settings)
+        self.pages.add("compare", self._make_compare)
         self.fold = Fold(self.sidebar, self.pages, self)
         self.setCentralWidget(self.fold)
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
         self.failures = FailureDesk(parts.in_use, self.chat_page.banner, parts.diagnostics, self)
         self.desk = KeepingDesk(parts.keeping, parts.appearance, self.chat_page.banner, self)
+        self.list_desk = ChatListDesk(parts.chats, self.sidebar, self.chat_page.banner, self)
         self._connect_actions()
         self._connect_parts()
         self._apply_preference(SENDS_ON_ENTER)
@@ -90,18 +89,12 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def show_page(self, name: str) -> None:
-        """The settings, or (empty) the chat."""
-        if name == "settings" and self._settings_page is None:
-            self._settings_page = SettingsPage(self._parts.preferences, self.desk.deeds())
-            self._settings_page.failed.connect(self.failures.say)
-            self._settings_page.closed.connect(lambda: self.show_page(""))
-            self.pages.addWidget(self._settings_page)
-        page: QWidget = self._settings_page if name == "settings" and self._settings_page else self.chat_page
-        self.pages.setCurrentWidget(page)
+    def show_page(self, name: str) -> QWidget:
+        """A page by its name; the empty name is the chat."""
+        page = self.pages.show_page(name)
         self.sidebar.show_page(name)
         self.fold.close_overlay()
-        (self.chat_page.composer if page is self.chat_page else page).setFocus()
+        return page
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where it stood."""
@@ -115,7 +108,7 @@ class MainWindow(QMainWindow):
         header = self.chat_page.header
         deeds: dict[str, Callable[[], object]] = {
             "new_chat": self._chats.new,
-            "palette": self._open_palette,
+            "palette": lambda: self.list_desk.open_palette(self.actions_by_name, self._parts.appearance),
             "find": self._find,
             "search": self._search,
             "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
@@ -130,7 +123,7 @@ class MainWindow(QMainWindow):
             "normal_size": lambda: self._parts.preferences.reset(TEXT_SCALE),
             "sidebar": self.fold.toggle,
             "settings": lambda: self.show_page("settings"),
-            "shortcuts": lambda: ShortcutList(self).open(),
+            "shortcuts": self._show_shortcuts,
             "quit": self.close,
         }
         for name, deed in deeds.items():
@@ -142,16 +135,9 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         parts, chats, sidebar = self._parts, self._chats, self.sidebar
         sidebar.new_button.set_hint(keys_shown("Ctrl+N"))
-        sidebar.new_wanted.connect(chats.new)
         sidebar.protection_wanted.connect(self.desk.ask_for_passphrase)
         parts.keeping.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=parts.keeping.is_unprotected))
-        sidebar.searched.connect(chats.search)
         sidebar.page_wanted.connect(self.show_page)
-        sidebar.list.opened.connect(chats.open)
-        sidebar.list.pin_wanted.connect(chats.pin)
-        sidebar.list.rename_wanted.connect(self._rename)
-        sidebar.list.delete_wanted.connect(self._delete)
-        chats.listed.connect(self._fill_list)
         chats.current_changed.connect(self._current_changed)
         chats.failed.connect(self.failures.say)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
@@ -163,9 +149,6 @@ class MainWindow(QMainWindow):
     def _current_changed(self) -> None:
         self.show_page("")
         self.sidebar.list.show_current(self._chats.current.conversation.details.id)
-
-    def _fill_list(self) -> None:
-        self.sidebar.show_conversations(self._chats.summaries, self._chats.current.conversation.details.id)
 
     def _apply_preference(self, setting: Setting[Value]) -> None:
         preferences, appearance = self._parts.preferences, self._parts.appearance
@@ -183,28 +166,44 @@ class MainWindow(QMainWindow):
             case _:
                 pass  # for new chats: read when one begins
 
+    # pages
+
+    def _make_settings(self) -> QWidget:
+        from app.ui.settings_page import SettingsPage
+
+        page = SettingsPage(self._parts.preferences, self.desk.deeds())
+        page.failed.connect(self.failures.say)
+        page.closed.connect(partial(self.show_page, ""))
+        return page
+
+    def _make_compare(self) -> QWidget:
+        from app.ui.compare.page import ComparePage
+
+        page = self._compare_page = ComparePage(self._parts.appearance, self)
+        page.closed.connect(partial(self.show_page, ""))
+        page.link_activated.connect(self.chat_page.host.open_link)
+        return page
+
     # deeds
+
+    def _show_shortcuts(self) -> None:
+        from app.ui.shortcut_list import ShortcutList
+
+        ShortcutList(self).open()
 
     def _compare(self) -> None:
         self.show_page("")
         self.chat_page.composer.compare()
 
     def _show_comparison(self, state: CompareState) -> None:
-        """The comparison in place of the chat; its libraries are loaded when it is first wanted."""
-        if self._compare_page is None:
-            from app.ui.compare.page import ComparePage
-
-            self._compare_page = ComparePage(self._parts.appearance, self)
-            self._compare_page.closed.connect(partial(self.show_page, ""))
-            self._compare_page.link_activated.connect(self.chat_page.host.open_link)
-            self.pages.addWidget(self._compare_page)
-        self._compare_page.show_comparison(state)
-        self.pages.setCurrentWidget(self._compare_page)
-        self._compare_page.setFocus()
+        """In place of the chat."""
+        self.show_page("compare")
+        if self._compare_page is not None:
+            self._compare_page.show_comparison(state)
 
     def _escape(self) -> None:
         """Esc: close what is open, else stop the answer."""
-        if self.pages.currentWidget() is not self.chat_page:
+        if not self.pages.is_first_shown:
             self.show_page("")
         elif self.fold.is_narrow and self.fold.is_side_shown:
             self.fold.close_overlay()
@@ -222,32 +221,6 @@ class MainWindow(QMainWindow):
         if not self.fold.is_side_shown:
             self.fold.toggle()
         self.sidebar.search.setFocus()
-
-    def _open_palette(self) -> None:
-        items = [
-            Item(command_words(c), keys_shown(c.keys[0]) if c.keys else "", self.actions_by_name[c.name].trigger)
-            for c in COMMANDS
-            if c.is_in_palette
-        ]
-        chat = self.tr("Chat")
-        items += [Item(s.title, chat, partial(self._chats.open, s.id)) for s in self._chats.summaries]
-        Palette(items, self._parts.appearance, self).show()
-
-    def _rename(self, conversation_id: str) -> None:
-        title = next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(self.tr("Rename"))
-        dialog.setLabelText(self.tr("Name of the chat (empty: its first question)"))
-        dialog.setTextValue(title)
-        dialog.textValueSelected.connect(partial(self._chats.rename, conversation_id))
-        dialog.open()
-
-    def _delete(self, conversation_id: str) -> None:
-        title = next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
-        if not self._chats.delete(conversation_id):
-            return
-        undo = Offer(self.tr("Undo"), lambda: self._chats.undelete(conversation_id))
-        self.chat_page.banner.say(self.tr("Deleted “{title}”.").format(title=title), (undo,), is_failure=False)
 
 
 def _do(deed: Callable[[], object], _checked: bool = False) -> None:
