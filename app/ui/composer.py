@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from app.ui.appearance import Appearance
 from app.ui.effort_control import EffortControl
-from app.ui.icons import icon
+from app.ui.icons import icon, motif_icon
 from app.ui.theme import Space
 from app.ui.widgets import ElidedLabel, set_role, set_state
 
@@ -178,14 +178,17 @@ class Composer(QFrame):
         has_text = bool(self.text.strip())
         self.stop_button.setVisible(self._is_running)
         self.send_button.setVisible(has_text or not self._is_running)
-        self.send_button.setEnabled(has_text)
+        if self.send_button.isEnabled() != has_text:
+            self.send_button.setEnabled(has_text)
+            self._tint()
         self.send_button.setText(self.tr("Ask next") if self._is_running else self.tr("Send"))
         self.hint.setText("" if has_text or self._is_running else self.tr("Offline"))
-        self._tint()
 
     def _restyle(self) -> None:
         self._tint()
         self.stop_button.setIcon(icon("stop", self._appearance.theme.colours.bad))
+        self.compare_button.setIcon(motif_icon(self._appearance.theme))
+        self.compare_button.setIconSize(QSize(16, 16))
         self.box.fit()
 
     def _tint(self) -> None:
@@ -193,8 +196,6 @@ class Composer(QFrame):
         ink = colours.on_accent if self.send_button.isEnabled() else colours.quiet
         self.send_button.setIcon(icon("enter", ink))
         self.send_button.setIconSize(QSize(16, 16))
-        self.compare_button.setIcon(icon("triptych", colours.text))
-        self.compare_button.setIconSize(QSize(16, 16))
 
 
 class _Chip(QFrame):

@@ -5,6 +5,8 @@ Not here: which icon stands where.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -20,14 +22,23 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     """The SVG `assets/icons/NAME.svg`, its `currentColor` replaced; sharp at 1, 2 and 3 device pixels."""
     source = (assets_folder() / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(source.encode()))
+    return _drawn(size, renderer.render)
+
+
+def motif_icon(theme: Theme, size: int = 16) -> QIcon:
+    """The app's own sign in the theme's colours, with room behind it for a word."""
+    return _drawn(size, lambda painter: paint_motif(painter, QRectF(0, 0, size - 3, size - 2), theme))
+
+
+def _drawn(size: int, draw: Callable[[QPainter], object]) -> QIcon:
     drawn = QIcon()
     for ratio in (1, 2, 3):
         pixmap = QPixmap(QSize(size, size) * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        renderer.render(painter)
-        painter.end()
         pixmap.setDevicePixelRatio(ratio)
+        painter = QPainter(pixmap)
+        draw(painter)
+        painter.end()
         drawn.addPixmap(pixmap)
     return drawn
 

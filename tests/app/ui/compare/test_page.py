@@ -79,7 +79,8 @@ def test_differences_and_reasoning_are_shown_on_demand(qtbot: QtBot, program: Pr
     assert page.differences.first.count() == 3
     assert "same text" in page.differences.verdict.text()
     qtbot.mouseClick(page.reasoning, Qt.MouseButton.LeftButton)
-    assert all(card.transcript.column.messages[0].wants_open for card in page.cards)
+    # the panels show what came within a frame
+    qtbot.waitUntil(lambda: all(card.transcript.column.messages[0].wants_open for card in page.cards), timeout=WAIT)
 
 
 def test_a_lost_engine_offers_to_run_again(qtbot: QtBot, program: Program) -> None:
