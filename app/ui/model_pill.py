@@ -170,7 +170,7 @@ class ModelPill(QPushButton):
 
 def _weights(model: ModelInfo) -> str:
     """Size and quantisation, as far as there are any."""
-    parts = [memory_size(model.size) if model.size else "", model.quantisation.replace("none", "")]
+    parts = [memory_size(model.size) if model.size > 50_000 else "", model.quantisation.replace("none", "")]
     return " · ".join(part for part in parts if part)
 
 
