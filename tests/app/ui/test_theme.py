@@ -54,6 +54,7 @@ def test_efforts_differ_in_every_colour(theme: Theme) -> None:
         assert len({getattr(theme.effort(e), part) for e in Effort}) == 3
 
 
-def test_text_grows_with_the_scale(qapp: object) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_text_grows_with_the_scale() -> None:
     assert LIGHT_THEME.scaled(2.0).font(TextSize.ANSWER).pixelSize() == 30
     assert LIGHT_THEME.font(TextSize.ANSWER).pixelSize() == 15
