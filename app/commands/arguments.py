@@ -5,10 +5,26 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from app import paths
+
+BACKENDS = ("llama.cpp", "mlx")
+
 
 def add_model(parser: argparse.ArgumentParser) -> None:
-    """`--model PATH`."""
-    parser.add_argument("--model", type=Path, default=None, help="a model file (default: the bundled demo model)")
+    """`--model PATH` and `--backend NAME`."""
+    parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
+    parser.add_argument(
+        "--backend",
+        choices=BACKENDS,
+        default=None,
+        help="what computes (default: MLX for a folder, llama.cpp for a file)",
+    )
+
+
+def chosen_model(arguments: argparse.Namespace) -> Path:
+    """The model asked for, else the demo model in the form that the backend reads."""
+    given: Path | None = arguments.model
+    return given or (paths.demo_model_mlx() if arguments.backend == "mlx" else paths.demo_model())
 
 
 def whole(text: str) -> int:

@@ -14,11 +14,11 @@ import select
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from app import paths
-from app.commands.arguments import add_model, temperature, whole
+from app.commands.arguments import add_model, chosen_model, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.errors import EngineFailure
 from app.services.engine import Engine, Reply
@@ -58,7 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
     seed = secrets.randbelow(2**32) if arguments.seed is None else arguments.seed
     sampling = Sampling(temperature=arguments.temperature, seed=seed)
     printer = JsonPrinter() if arguments.json else TextPrinter()
-    asking = Asking(arguments.model or paths.demo_model(), prompt, sampling, arguments.max_tokens, printer)
+    source = Source(chosen_model(arguments), arguments.backend)
+    asking = Asking(source, prompt, sampling, arguments.max_tokens, printer)
     try:
         return run_loop(asking.begin, asking.interrupt)
     except BrokenPipeError:  # whoever read us has enough
@@ -68,12 +69,19 @@ def run(arguments: argparse.Namespace) -> int:
         asking.engine.close()
 
 
+class Source(NamedTuple):
+    """A model, and the backend to run it with; None lets the engine choose."""
+
+    model: Path
+    backend: str | None
+
+
 class Asking:
     """Load, ask, print: one question from begin to exit code."""
 
-    def __init__(self, model: Path, prompt: Prompt, sampling: Sampling, max_tokens: int, printer: Printer) -> None:
+    def __init__(self, source: Source, prompt: Prompt, sampling: Sampling, max_tokens: int, printer: Printer) -> None:
         self.engine = Engine()
-        self._model, self._prompt, self._sampling, self._max_tokens = model, prompt, sampling, max_tokens
+        self._source, self._prompt, self._sampling, self._max_tokens = source, prompt, sampling, max_tokens
         self._printer = printer
         self._reply: Reply | None = None
         self._exit: Callable[[int], None] = sys.exit
@@ -81,7 +89,7 @@ class Asking:
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Start the engine and ask."""
         self._exit = exit_with
-        loading = self.engine.load(self._model)
+        loading = self.engine.load(self._source.model, backend=self._source.backend)
         loading.finished.connect(self._ask)
         loading.failed.connect(self._fail)
 

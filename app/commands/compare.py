@@ -17,8 +17,7 @@ from pathlib import Path
 
 import msgspec
 
-from app import paths
-from app.commands.arguments import add_model, temperature, whole
+from app.commands.arguments import add_model, chosen_model, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.core.differences import AGREES, agreement
 from app.core.questions import read_questions
@@ -83,7 +82,7 @@ class _Comparing:
         """Load the model, then go."""
         self._exit = exit_with
         options = LoadOptions(sequences=min(len(self._panels), MOST_SEQUENCES))
-        loading = self.engine.load(self._arguments.model or paths.demo_model(), options)
+        loading = self.engine.load(chosen_model(self._arguments), options, self._arguments.backend)
         loading.finished.connect(self._loaded)
         loading.failed.connect(self._give_up)
 
@@ -171,7 +170,7 @@ class _Study(_Comparing):
         questions = read_questions(a.file)
         self._plan = Plan(
             questions, a.efforts, a.samples, a.temperature, self._seed, a.max_tokens, a.system,
-            datetime.date.today().isoformat(), model=(a.model or paths.demo_model()).stem,
+            datetime.date.today().isoformat(), model=chosen_model(a).stem,
         )  # fmt: skip
         try:
             a.out.mkdir(parents=True, exist_ok=True)

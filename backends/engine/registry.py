@@ -1,5 +1,7 @@
-"""Which backend runs a model: by the file's kind, the machine, and the user's wish. Imports a backend only when it is
+"""Which backend runs a model: by the model's form, the machine, and the user's wish. Imports a backend only when it is
 used.
+
+A folder is for MLX, a GGUF file for llama.cpp: on Apple silicon with Metal, elsewhere with what it was built for.
 """
 
 from __future__ import annotations
@@ -16,20 +18,30 @@ def _llama_cpp() -> base.Backend:
     return importlib.import_module("backends.llama_cpp").LlamaCpp()
 
 
+def _mlx() -> base.Backend:
+    return importlib.import_module("backends.mlx").Mlx()
+
+
 def _scripted() -> base.Backend:
     return importlib.import_module("backends.scripted").Scripted()
 
 
-BACKENDS: dict[str, Callable[[], base.Backend]] = {"llama.cpp": _llama_cpp, "scripted": _scripted}
-FOR_PEOPLE = ("llama.cpp",)  # the scripted one is for tests and screenshots: it answers, but nobody is offered it
+BACKENDS: dict[str, Callable[[], base.Backend]] = {"llama.cpp": _llama_cpp, "mlx": _mlx, "scripted": _scripted}
+FOR_PEOPLE = ("llama.cpp", "mlx")  # the scripted one is for tests and screenshots: it answers, but nobody is offered it
 
 
 def choose(model: Path, wanted: str | None) -> base.Backend:
     """The backend for a model; raises EngineError(bad_request) for a name that does not exist."""
-    name = wanted or ("scripted" if model.name.endswith(".scripted.json") else "llama.cpp")
+    name = wanted.casefold() if wanted else _suited(model)
     if name not in BACKENDS:
-        raise EngineError(ErrorCode.BAD_REQUEST, f"there is no backend “{name}”; there are {', '.join(FOR_PEOPLE)}")
+        raise EngineError(ErrorCode.BAD_REQUEST, f"there is no backend “{wanted}”; there are {', '.join(FOR_PEOPLE)}")
     return BACKENDS[name]()
+
+
+def _suited(model: Path) -> str:
+    if model.name.endswith(".scripted.json"):
+        return "scripted"
+    return "mlx" if model.is_dir() else "llama.cpp"
 
 
 def devices_listed(request_id: int) -> wire.DevicesListed:

@@ -14,7 +14,8 @@ from backends.contract.base import Finished, FinishReason, LoadedModel, LoadOpti
 from backends.contract.errors import EngineError
 from backends.contract.gguf import load_header
 from backends.contract.messages import Effort, Prompt, UserMessage
-from backends.engine.tokenizer import build_encoding, vocabulary_from_tokenizer_json
+from backends.contract.tokenizer_json import vocabulary_from_tokenizer_json
+from backends.engine.tokenizer import build_encoding
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.render import render
 from backends.llama_cpp.backend import LlamaCpp

@@ -14,20 +14,14 @@ import tiktoken_ext.openai_public
 from hypothesis import given, strategies as st
 
 from backends.contract.base import Vocabulary
-from backends.engine.tokenizer import (
-    O200K_PATTERN,
-    VocabularyError,
-    build_encoding,
-    split_long_runs,
-    vocabulary_from_tokenizer_json,
-)
+from backends.contract.tokenizer_json import VocabularyError, vocabulary_from_tokenizer_json
+from backends.engine.tokenizer import O200K_PATTERN, build_encoding, split_long_runs
 from backends.harmony.encoding import HarmonyEncoding
 from tests.harmony_cases import o200k_vocabulary
 
 O200K = Path(__file__).parents[4] / "shared" / "data" / "o200k_base.tiktoken"
 O200K_SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"
 GOLDEN = Path(__file__).parents[2] / "golden"
-TOKENIZER_JSON = GOLDEN / "harmony_tokenizer.json"
 IDS: dict[str, list[int]] = json.loads((GOLDEN / "harmony_tokenizer_ids.json").read_text("utf-8"))  # by `tokenizers`
 NAMES = ["return", "constrain", "channel", "start", "end", "message", "call", "endoftext"]
 WORDS = [b"an", b"in", b"is", b"sis", b" m", b"  ", b"ing"]
@@ -129,36 +123,7 @@ def test_pattern_is_that_of_o200k() -> None:
     assert "|".join(re.findall(r'r"""(.*?)""",\n', source)) == O200K_PATTERN
 
 
-# ── tokenizer.json ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_reads_a_tokenizer_json() -> None:
-    read = vocabulary_from_tokenizer_json(TOKENIZER_JSON)
-    assert (len(read.tokens), read.size) == (630, 640)
-    assert (read.tokens[0], read.tokens[256], read.tokens[629]) == (b"!", b"an", b":\n")
-    assert (read.control["<|start|>"], read.control["<|call|>"]) == (635, 638)
-    assert vocabulary_from_tokenizer_json(TOKENIZER_JSON, size=1024).size == 1024
-
-
 @pytest.mark.parametrize(("text", "ids"), IDS.items())
 def test_ids_are_those_of_hugging_face_tokenizers(text: str, ids: list[int]) -> None:
-    encoding = build_encoding(vocabulary_from_tokenizer_json(TOKENIZER_JSON))
+    encoding = build_encoding(vocabulary_from_tokenizer_json(GOLDEN / "harmony_tokenizer.json"))
     assert encoding.encode(text) == ids
-
-
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("{", "truncated"),
-        ("[]", "Expected `object`"),
-        ('{"model": {"vocab": {"a": 1}}}', "ids of its tokens"),
-        ('{"model": {"vocab": {"a": 0, "b": 0}}}', "ids of its tokens"),
-        ('{"model": {"vocab": {"中": 0}}}', "byte alphabet"),
-    ],
-)
-def test_broken_tokenizer_json_is_refused(text: str, reason: str, tmp_path: Path) -> None:
-    file = tmp_path / "tokenizer.json"
-    file.write_text(text, "utf-8")
-    with pytest.raises(VocabularyError) as error:
-        vocabulary_from_tokenizer_json(file)
-    assert reason in str(error.value)

@@ -1,0 +1,62 @@
+"""A LoRA adapter as mlx-lm trains it: a folder with `adapter_config.json` and `adapters.safetensors`, checked.
+
+Not here: attaching it (`native`), and GGUF adapters (`backends.llama_cpp`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.safetensors import read_tensors
+
+
+class _Lora(msgspec.Struct):
+    rank: int
+    scale: float
+    dropout: float = 0.0
+
+
+class _AdapterConfig(msgspec.Struct):
+    num_layers: int
+    lora_parameters: _Lora
+    fine_tune_type: str = "lora"
+
+
+def check_adapters(adapters: tuple[str, ...], layers: int) -> None:
+    """Raises EngineError with a sentence for what cannot be attached to a model of so many layers."""
+    if len(adapters) > 1:
+        raise EngineError(ErrorCode.BAD_REQUEST, "MLX attaches one adapter at a time")
+    for adapter in adapters:
+        _check(Path(adapter), layers)
+
+
+def _check(folder: Path, layers: int) -> None:
+    if not folder.is_dir():
+        raise EngineError(ErrorCode.MODEL_MISSING, f"there is no adapter folder at {folder}")
+    try:
+        content = (folder / "adapter_config.json").read_bytes()
+        config = msgspec.json.decode(content, type=_AdapterConfig)
+        tensors = read_tensors(folder / "adapters.safetensors")
+    except OSError as error:
+        raise refused(folder, "it has no adapter_config.json") from error
+    except msgspec.DecodeError as error:
+        raise refused(folder, f"its adapter_config.json is not one of mlx-lm: {error}") from error
+    except EngineError as error:
+        raise refused(folder, error.detail) from error
+    rules = {
+        f"it is of the kind “{config.fine_tune_type}”, only lora can be attached": config.fine_tune_type == "lora",
+        f"it is for a model of {config.num_layers} layers, this one has {layers}": -1 <= config.num_layers <= layers,
+        "its rank is not in 1 … 1024": 1 <= config.lora_parameters.rank <= 1024,
+        "it holds no weights": bool(tensors),
+    }
+    for complaint, holds in rules.items():
+        if not holds:
+            raise refused(folder, complaint)
+
+
+def refused(folder: Path, reason: str) -> EngineError:
+    """The error for an adapter that cannot be attached."""
+    return EngineError(ErrorCode.BAD_REQUEST, f"the adapter {folder.name} cannot be attached: {reason}")
