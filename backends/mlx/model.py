@@ -42,7 +42,8 @@ class MlxModel:
         self._network = network
         self._writer = network.new_writer(info.sequences)
         self._pasts = Pasts(_PASTS_PER_SEQUENCE * info.sequences)
-        self._piece = min(info.options.batch, info.options.ubatch)
+        most = info.options.ubatch if native.is_on_gpu() else _SHARED_PIECE  # on a CPU longer ones bring no speed
+        self._piece = min(info.options.batch, info.options.ubatch, most)
         self._waiting: deque[Run] = deque()
         self._reader: Run | None = None
         self._joining: Run | None = None  # it has been added, and writes its first token next

@@ -1,0 +1,157 @@
+"""What only MLX's backend has: how it reads, cancels, shares, forgets and draws; and what it refuses."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backends.contract.base import LoadOptions, ModelInfo, Sampling, Sequence
+from backends.contract.errors import EngineError, ErrorCode
+from backends.mlx import Mlx
+from backends.mlx.model import MlxModel
+from tests.backends.runs import GREEDY, ignore, never, prompt, run, sequence
+
+_DEMO = Path(__file__).parents[3] / "assets" / "demo" / "mlx"
+
+
+@pytest.fixture
+def model(backend: Mlx, small_model: Path) -> Iterator[MlxModel]:
+    """The small model with room for a conversation."""
+    loaded = backend.load(small_model, LoadOptions(context=2048, ubatch=64), ignore)
+    yield loaded
+    loaded.close()
+
+
+def test_it_tells_what_it_took(model: MlxModel, small_model: Path) -> None:
+    info: ModelInfo = model.info
+    assert (info.backend, info.quantisation, info.devices) == ("MLX", "MXFP4", ("CPU",))
+    assert (info.name, info.layers, info.experts, info.window) == ("Random test model", 2, 4, 16)
+    assert info.size == (small_model / "model.safetensors").stat().st_size - _header(small_model)
+    assert not info.is_demo
+
+
+def _header(folder: Path) -> int:
+    with (folder / "model.safetensors").open("rb") as file:
+        return 8 + int.from_bytes(file.read(8), "little")
+
+
+def test_memory_grows_with_the_cache_and_shrinks_with_it(model: MlxModel) -> None:
+    empty = model.memory().devices[0]
+    run(model, sequence(1, prompt(1, 500)))
+    full = model.memory().devices[0]
+    assert full.weights == empty.weights > 0
+    assert empty.cache == 0
+    assert full.cache >= 500 * 2 * 2 * 32 * 4  # keys and values, two heads of 32, in 32 bits
+    for number in range(8):
+        run(model, sequence(number, prompt(10 + number, 900)))
+    assert model.memory().devices[0].cache < 8 * full.cache, "what does not fit into the context is forgotten"
+
+
+def test_a_long_conversation_reuses_every_turn_and_is_as_fresh(
+    backend: Mlx, small_model: Path, model: MlxModel
+) -> None:
+    """Ten turns, sixty times the window; the reasoning of a turn is gone from the next prompt."""
+    ids = prompt(2, 100)
+    for turn in range(10):
+        one = sequence(turn, ids, new=24)
+        result = run(model, one)[turn]
+        alone = backend.load(small_model, LoadOptions(context=2048), ignore)
+        assert result.tokens == run(alone, one)[turn].tokens
+        alone.close()
+        assert result.end.reused_tokens == (len(ids) - 12 - 60 if turn else 0)
+        ids += (*result.tokens[12:], *prompt(100 + turn, 60))
+    assert len(ids) > 60 * 13
+
+
+def test_efforts_read_their_common_beginning_once(model: MlxModel) -> None:
+    ids = prompt(3, 400)
+    three = [sequence(number, (*ids, *prompt(4 + number, 20))) for number in range(3)]
+    results = run(model, *three)
+    assert [results[one.id].end.reused_tokens for one in three] == [0, 400, 400]
+
+
+def test_reading_can_be_interrupted_between_layers(model: MlxModel) -> None:
+    one = sequence(1, prompt(5, 300), new=20)
+    alone = run(model, sequence(2, prompt(5, 300), new=20))[2].tokens
+    model._pasts.__init__(0)
+    polls = iter(range(10_000))
+    interrupted = run(model, one, is_interrupted=lambda: next(polls) % 7 == 2)[1]
+    assert interrupted.tokens == alone
+
+
+@pytest.mark.skipif(not _DEMO.exists(), reason="the demo model is not built")
+def test_a_cancel_waits_for_a_quarter_of_a_second_at_most(backend: Mlx) -> None:
+    demo = backend.load(_DEMO, LoadOptions(), ignore)
+    run(demo, sequence(0, prompt(6, 600)))  # compiles
+    demo.start(sequence(1, prompt(7, 4000), new=400))
+    longest = 0.0
+    polled = began = time.perf_counter()
+
+    def poll() -> bool:
+        nonlocal longest, polled
+        now = time.perf_counter()
+        longest, polled = max(longest, now - polled), now
+        return False
+
+    while time.perf_counter() - began < 3 and any(demo.step(poll) or [True]):
+        poll()
+    demo.close()
+    assert longest < 0.25
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (LoadOptions(kv_type="q8_0"), ErrorCode.BAD_REQUEST),
+        (LoadOptions(sequences=0), ErrorCode.BAD_REQUEST),
+        (LoadOptions(context=-1), ErrorCode.BAD_REQUEST),
+        (LoadOptions(ubatch=0), ErrorCode.BAD_REQUEST),
+    ],
+)
+def test_options_it_cannot_follow_are_refused(
+    backend: Mlx, small_model: Path, options: LoadOptions, code: ErrorCode
+) -> None:
+    with pytest.raises(EngineError) as caught:
+        backend.load(small_model, options, ignore)
+    assert caught.value.code is code
+
+
+def test_a_grammar_is_refused_in_words(model: MlxModel) -> None:
+    with pytest.raises(EngineError, match="grammar"):
+        model.start(Sequence(1, (1, 2), GREEDY, frozenset(), 5, grammar='root ::= "a"'))
+    assert not model.step(never)
+
+
+@pytest.mark.parametrize(
+    "sampling", [Sampling(temperature=-1), Sampling(top_p=0), Sampling(min_p=1), Sampling(temperature=float("nan"))]
+)
+def test_sampling_out_of_range_is_refused(model: MlxModel, sampling: Sampling) -> None:
+    with pytest.raises(EngineError, match="out of range"):
+        model.start(Sequence(1, (1, 2), sampling, frozenset(), 5))
+
+
+@pytest.mark.parametrize(
+    "sampling", [Sampling(top_k=1, seed=5), Sampling(top_p=1e-6, seed=5), Sampling(min_p=1 - 1e-9, seed=5)]
+)
+def test_the_narrowest_filters_are_greedy(model: MlxModel, sampling: Sampling) -> None:
+    greedy = run(model, sequence(1, prompt(8, 40)))[1].tokens
+    assert run(model, sequence(2, prompt(8, 40), sampling=sampling))[2].tokens == greedy
+
+
+@pytest.mark.usefixtures("model")
+def test_filters_keep_what_they_should() -> None:
+    from backends.mlx import native
+
+    logprobs = native.Array([[0.5, 0.3, 0.15, 0.05]]).log()
+    kept = {
+        "k": native.keep_top_k(logprobs, 2),
+        "p": native.keep_top_p(logprobs, 0.79),
+        "p2": native.keep_top_p(logprobs, 0.81),
+        "min": native.keep_min_p(logprobs, 0.2),
+        "all": native.keep_top_k(logprobs, 9),
+    }
+    counts = {name: sum(value > -1e30 for value in array.tolist()[0]) for name, array in kept.items()}
+    assert counts == {"k": 2, "p": 2, "p2": 3, "min": 3, "all": 4}
