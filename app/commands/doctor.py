@@ -1,4 +1,4 @@
-"""Say what Triptych finds on this computer: versions, backends, devices, memory, folders.
+"""Say what Triptych finds on this computer: versions, backends, processor, memory, GPUs, disk, and what fits.
 
 With --json one object on stdout. Copy it into a report when something does not work; it holds nothing you typed.
 """
@@ -11,17 +11,15 @@ import sys
 from collections.abc import Callable, Mapping
 
 import msgspec
-import psutil
 import PySide6
 
 from app import __version__, paths
 from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.core.hardware import Hardware, probe
+from app.core.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from backends.contract import wire
-
-Facts = dict[str, dict[str, str]]
-GIB = 2**30
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,11 +36,12 @@ def run(arguments: argparse.Namespace) -> int:
         reply = engine.list_devices()
 
         def listed(event: wire.DevicesListed) -> None:
-            printing(_own_facts() | _engine_facts(event))
+            hardware = probe(event.devices, paths.user_paths().data)
+            printing(_own_facts() | _engine_facts(event), hardware)
             exit_with(0 if event.builds else 1)
 
         def failed(failure: EngineFailure) -> None:
-            printing(_own_facts())
+            printing(_own_facts(), probe((), paths.user_paths().data))
             tell(failure)
             exit_with(1)
 
@@ -58,7 +57,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _own_facts() -> Facts:
-    memory = psutil.virtual_memory()
     folders = paths.user_paths()
     demo = paths.demo_model()
     return {
@@ -67,11 +65,6 @@ def _own_facts() -> Facts:
             "Python": platform.python_version(),
             "Qt (PySide6)": PySide6.__version__,
             "System": f"{platform.system()} {platform.release()} {platform.machine()}",
-        },
-        "Memory": {
-            "Total": f"{memory.total / GIB:.1f} GiB",
-            "Available": f"{memory.available / GIB:.1f} GiB",
-            "Physical cores": str(psutil.cpu_count(logical=False) or "unknown"),
         },
         "Folders": {
             "Settings": str(folders.config),
@@ -84,19 +77,15 @@ def _own_facts() -> Facts:
 
 def _engine_facts(event: wire.DevicesListed) -> Facts:
     backends: Mapping[str, str] = event.builds | {name: f"not usable: {why}" for name, why in event.unusable.items()}
-    devices = {
-        d.name: f"{d.description} ({d.library}, {d.memory_free / GIB:.1f} of {d.memory_total / GIB:.1f} GiB free)"
-        for d in event.devices
-    }
+    devices = {f"{device.name} ({device.library})": device.description for device in event.devices}
     return {"Backends": dict(backends), "Devices": devices}
 
 
-def _print_text(facts: Facts) -> None:
-    for heading, rows in facts.items():
-        print(heading)
-        for name, value in rows.items():
-            print(f"  {name}: {value}")
+def _print_text(facts: Facts, hardware: Hardware) -> None:
+    print(report(facts | hardware_facts(hardware) | fit_facts(hardware)))
 
 
-def _print_json(facts: Facts) -> None:
-    sys.stdout.write(msgspec.json.encode(facts).decode() + "\n")
+def _print_json(facts: Facts, hardware: Hardware) -> None:
+    """The same, and what was found as values."""
+    found = {**facts, **hardware_facts(hardware), **fit_facts(hardware), "hardware": hardware}
+    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")

@@ -1,0 +1,29 @@
+"""`triptych doctor` as a terminal would run it."""
+
+from __future__ import annotations
+
+import json
+
+import psutil
+
+from tests.app.commands.conftest import Triptych
+
+VERDICTS = ("Fits", "Runs", "Works", "Does not fit")
+
+
+def test_it_tells_this_computer_and_what_fits(triptych: Triptych) -> None:
+    done = triptych("doctor")
+    assert done.returncode == 0, done.stderr
+    for heading in ("Processor", "Memory", "GPUs", "Disk", "Backends", "What fits now"):
+        assert f"\n{heading}\n" in done.stdout
+    rows = [line for line in done.stdout.splitlines() if line.startswith("  gpt-oss-")]
+    assert len(rows) == 8
+    assert all(line.partition(": ")[2].startswith(VERDICTS) for line in rows)
+
+
+def test_json_holds_words_and_values(triptych: Triptych) -> None:
+    done = triptych("doctor", "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert 0 < found["hardware"]["memory"]["total"] <= psutil.virtual_memory().total
+    assert set(found["What fits now"]) == set(found["What fits with nothing else running"])
