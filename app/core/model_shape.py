@@ -10,6 +10,7 @@ import msgspec
 
 from backends.contract.gguf import GgufHeader
 from backends.contract.gguf_format import TensorType
+from backends.contract.mlx_folder import MlxFolder
 
 _MXFP4, _Q8_0 = (17, 32), (34, 32)  # bytes for so many numbers
 
@@ -74,6 +75,35 @@ def shape_of(header: GgufHeader) -> ModelShape:
         embedding=outer["token_embd.weight"],
         output=outer["output.weight"] + outer["output_norm.weight"],
         layers=tuple(Layer(*layer) for layer in sums),
+    )
+
+
+def shape_of_folder(folder: MlxFolder) -> ModelShape:
+    """The shape of a model in MLX's layout. Nothing of it is ever copied into another order."""
+    a = folder.architecture
+    sums = [[0, 0] for _ in range(a.layers)]
+    embedding = output = 0
+    for tensor in folder.tensors:
+        place = tensor.name.split(".")
+        if place[:2] == ["model", "layers"]:
+            sums[int(place[2])][".mlp.experts." in tensor.name] += tensor.size
+        elif place[:2] == ["model", "embed_tokens"]:
+            embedding += tensor.size
+        else:
+            output += tensor.size
+    return ModelShape(
+        name=folder.name,
+        hidden=a.hidden,
+        queries=a.heads * a.head_dim,
+        cache_row=2 * a.kv_heads * a.head_dim,
+        expert_ff=a.expert_ff,
+        experts_used=a.experts_used,
+        vocabulary=a.vocabulary,
+        window=a.window,
+        trained_context=a.trained_context,
+        embedding=embedding,
+        output=output,
+        layers=tuple(Layer(dense, experts, 0) for dense, experts in sums),
     )
 
 

@@ -1,1 +1,1 @@
-"""What only a Mac can show: Metal, its memory, its limits. Skipped elsewhere; the GitHub workflow runs it on macOS 14."""
+"""What only a Mac can show: Metal, its memory, its limits. Skipped elsewhere; GitHub's macOS 14 runs it."""

@@ -85,6 +85,7 @@ def _interleaved(gate: Tensor, up: Tensor) -> Tensor:
 def _config(d: Dimensions, control: dict[str, int]) -> dict[str, object]:
     return {
         "architectures": ["GptOssForCausalLM"],
+        "_name_or_path": "Triptych demo model",
         "model_type": "gpt_oss",
         "attention_bias": True,
         "attention_dropout": 0.0,

@@ -21,11 +21,13 @@ from app.core.fit import (
     settings_of,
 )
 from app.core.machine import GIB, Machine, Pool, cpu_only, discrete, unified
-from app.core.model_shape import GPT_OSS_20B, GPT_OSS_120B, ModelShape, shape_of
+from app.core.model_shape import GPT_OSS_20B, GPT_OSS_120B, ModelShape, shape_of, shape_of_folder
 from backends.contract.base import LoadOptions
 from backends.contract.gguf import load_header
+from backends.contract.mlx_folder import read_folder
 from backends.llama_cpp.backend import LlamaCpp
 from tests.fit_cases import main as run_cases
+from tests.mlx_models import write_random_mlx
 from tests.models import Spec, write_random_gguf
 
 MIB = 1 << 20
@@ -130,6 +132,16 @@ def test_a_loaded_model_holds_what_was_predicted(tmp_path: Path, kv_type: str, r
         assert weights == pytest.approx(predicted.weights, rel=0.01)
     assert weights <= (predicted.weights + predicted.repacked) * 1.01
     assert sum(device.compute for device in held) == pytest.approx(predicted.compute, rel=0.25)  # a tiny model
+
+
+def test_a_folder_has_the_shape_of_its_file(tmp_path: Path) -> None:
+    folder = read_folder(write_random_mlx(tmp_path / "folder"))
+    shape, other = shape_of_folder(folder), shape_of(load_header(write_random_gguf(tmp_path / "m.gguf")))
+    assert shape.weights == folder.size
+    assert (shape.hidden, shape.queries, shape.cache_row, shape.window) == (64, 128, 128, 16)
+    assert len(shape.layers) == len(other.layers)
+    assert shape.layers[0].experts == pytest.approx(other.layers[0].experts, rel=0.06)  # biases in 16 bits
+    assert price(shape, unified(8 * GIB, 12 * GIB), settings_of(LoadOptions(), shape), Placement()).fits
 
 
 def test_a_header_and_the_published_dimensions_agree(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The model that ships, in both of its forms: MLX answers as llama.cpp does, side by side and turn by turn.
 
-Not to the last token: llama.cpp sums attention in 16 bits and keeps most weights in Q8_0, MLX has them in BF16; where two
-tokens are almost equally likely they part. `tests.bench.mlx` counts how often, in a hundred prompts.
+Not to the last token: llama.cpp sums attention in 16 bits and keeps most weights in Q8_0, MLX has them in BF16; where
+two tokens are almost equally likely they part. `tests.bench.mlx` counts how often, in a hundred prompts.
 """
 
 from __future__ import annotations
