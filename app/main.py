@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.core.keys import KeyVault
+from app.core.lesson_book import LessonBook
 from app.core.recent_models import RecentModels
 from app.log import start_log
 from app.paths import Paths, assets_folder, demo_model, user_paths
@@ -31,6 +32,7 @@ from app.services.memory import MemoryWatch
 from app.services.single_instance import SingleInstance, socket_name
 from app.settings import TEXT_SCALE, THEME, Settings
 from app.state.chats import ChatsState
+from app.state.hardware import HardwareState
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
@@ -67,6 +69,8 @@ class Program(QObject):
         self.history = History(paths.store_file, paths.backups, vault, self)
         self.chats = ChatsState(self.engine, self.in_use, self.history, self.preferences.new_chat, self)
         self.keeping = KeepingState(self.history, self)
+        book = LessonBook(paths.state / "lessons.json")
+        self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
         self.window = MainWindow(
             WindowParts(
                 self.chats,
@@ -75,6 +79,7 @@ class Program(QObject):
                 self.preferences,
                 appearance,
                 WindowMemory(paths.state / "window.ini"),
+                self.hardware,
                 self.diagnostics,
             )
         )

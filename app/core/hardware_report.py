@@ -15,6 +15,7 @@ from app.core.probes.gpus import Gpu
 from app.core.probes.known import Unknown
 from app.core.probes.memory import Memory
 
+MIB = 1 << 20
 Facts = dict[str, dict[str, str]]
 SHOWN_CONTEXTS = (8_192, 32_768)
 
@@ -47,8 +48,10 @@ def report(facts: Facts) -> str:
 
 
 def gib(size: int | Unknown) -> str:
-    """Bytes of memory as on its box: `15.6 GB` with 2³⁰ bytes each."""
-    return _why(size) if isinstance(size, Unknown) else f"{size / GIB:.1f} GB"
+    """Bytes of memory as on its box: `15.6 GB` with 2³⁰ bytes each; less than a tenth of one in MB."""
+    if isinstance(size, Unknown):
+        return _why(size)
+    return f"{size / MIB:.0f} MB" if 0 < size < GIB / 10 else f"{size / GIB:.1f} GB"
 
 
 def _cpu(cpu: Cpu) -> dict[str, str]:

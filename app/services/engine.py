@@ -113,6 +113,7 @@ class Engine(QObject):
         self.phase = EnginePhase.STOPPED
         self.model: ModelInfo | None = None
         self.resident = 0
+        self.tokens = 0  # generated since the start, by all answers
 
     @property
     def pid(self) -> int:
@@ -217,6 +218,9 @@ class Engine(QObject):
             case wire.Heartbeat():
                 self.resident = event.resident
                 self.changed.emit()
+            case wire.Delta():
+                self.tokens += event.tokens
+                self._route(event)
             case _:
                 self._route(event)
 

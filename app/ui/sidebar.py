@@ -13,13 +13,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.core.hardware_report import gib
 from app.state.chats import Summary
 from app.ui.appearance import Appearance
 from app.ui.conversation_list import ConversationList
 from app.ui.icons import icon, paint_motif
 from app.ui.theme import SIDEBAR_WIDTH, Space
 from app.ui.widgets import line, set_role
-from app.ui.words import gigabytes, memory_size
 
 
 class Brand(QWidget):
@@ -97,9 +97,7 @@ class Sidebar(QWidget):
         self.protection.hide()
         appearance.changed.connect(partial(self._restyle, appearance))
         self._restyle(appearance)
-        self._memory = QLabel(self)
         self._lay_out(appearance)
-        self.show_memory(0, 0)
 
     def add_page(self, name: str, words: str) -> None:
         """A row at the foot that opens a page."""
@@ -121,11 +119,12 @@ class Sidebar(QWidget):
         self.nothing.setVisible(not summaries and bool(self.search.text()))
 
     def show_memory(self, used: int, total: int) -> None:
-        """What Triptych holds of this computer's memory; nothing before it is known."""
-        self._memory_row.setVisible(used > 0)
-        words = self.tr("{used} of {total}").format(used=gigabytes(used), total=memory_size(total))
-        self._memory.setText(words)
-        self._memory.setAccessibleName(self.tr("Memory in use: {words}").format(words=words))
+        """What Triptych holds of this computer's memory, beside the page that explains it."""
+        row = self._pages.get("hardware")
+        if row is not None:
+            words = self.tr("{used} of {total}").format(used=gib(used).removesuffix(" GB"), total=gib(total))
+            row.set_hint(words)
+            row.setAccessibleDescription(self.tr("Memory in use: {words}").format(words=words))
 
     def show_unprotected(self, *, is_unprotected: bool) -> None:
         """A notice that stays for as long as chats are not encrypted."""
@@ -148,14 +147,4 @@ class Sidebar(QWidget):
         self._foot = QVBoxLayout()
         self._foot.setSpacing(0)
         self._foot.addWidget(self.protection)
-        self._foot.addWidget(self._memory_line())
         column.addLayout(self._foot)
-
-    def _memory_line(self) -> QWidget:
-        self._memory_row = QWidget(self)
-        row = QHBoxLayout(self._memory_row)
-        row.setContentsMargins(Space.SMALL + 1, 6, Space.SMALL, 6)
-        row.addWidget(set_role(QLabel(self.tr("Memory in use"), self), "note"))
-        row.addStretch(1)
-        row.addWidget(set_role(self._memory, "note"))
-        return self._memory_row

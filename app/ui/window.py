@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats import ChatsState
 from app.state.compare import CompareState
+from app.state.hardware import HardwareState
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
@@ -45,6 +46,7 @@ class WindowParts:
     preferences: PreferencesState
     appearance: Appearance
     memory: WindowMemory
+    hardware: HardwareState
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
 
 
@@ -68,8 +70,10 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.chat_page, self.chat_page.composer)
         self.pages.add("settings", self._make_settings)
         self.pages.add("compare", self._make_compare)
+        self.pages.add("hardware", self._make_hardware)
         self.fold = Fold(self.sidebar, self.pages, self)
         self.setCentralWidget(self.fold)
+        self.sidebar.add_page("hardware", self.tr("Hardware"))
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
         self.failures = FailureDesk(parts.in_use, self.chat_page.banner, parts.diagnostics, self)
@@ -183,6 +187,11 @@ class MainWindow(QMainWindow):
         page.closed.connect(partial(self.show_page, ""))
         page.link_activated.connect(self.chat_page.host.open_link)
         return page
+
+    def _make_hardware(self) -> QWidget:
+        from app.ui.hardware.page import HardwarePage
+
+        return HardwarePage(self._parts.hardware, self._parts.appearance, self)
 
     # deeds
 

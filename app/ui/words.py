@@ -41,11 +41,6 @@ def memory_size(size: int) -> str:
     return f"{QLocale().toString(megabytes, 'f', 1 if megabytes < 100 else 0)} MB"
 
 
-def gigabytes(size: int) -> str:
-    """The bare number, for `0.4 of 15.6 GB`."""
-    return QLocale().toString(size / 1e9, "f", 1)
-
-
 def count(number: int) -> str:
     """A whole number with its thousands apart."""
     return QLocale().toString(number)

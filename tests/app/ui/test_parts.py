@@ -18,7 +18,7 @@ from app.ui.gauge import ContextGauge
 from app.ui.icons import icon
 from app.ui.palette import Item, ranked
 from app.ui.theme import DARK_THEME, LIGHT_THEME, SCALES
-from app.ui.words import count, gigabytes, memory_size
+from app.ui.words import count, memory_size
 
 
 @pytest.fixture
@@ -132,7 +132,6 @@ def test_sizes_in_words(size: int, words: str) -> None:
 @pytest.mark.usefixtures("english")
 def test_figures_in_words() -> None:
     assert count(16384) == "16,384"
-    assert gigabytes(410_000_000) == "0.4"
 
 
 def test_a_bug_can_be_copied_with_everything_around_it(qtbot: QtBot, qapp: QApplication) -> None:

@@ -1,0 +1,187 @@
+"""The computer and the model on it, for the Hardware page: looked at once a second, and only while someone looks.
+
+After every load the prediction from the header is kept beside what the engine measured. Not here: painting
+(`app.ui.hardware`), what a probe reads (`app.core.hardware`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from app.core.device_use import DeviceUse, device_uses
+from app.core.fit import Fit
+from app.core.hardware import Hardware, machine_now, probe
+from app.core.hardware_report import Facts, fit_facts, hardware_facts, report
+from app.core.lesson_book import LessonBook
+from app.core.lessons import lessons_of, taught
+from app.core.machine import Machine
+from app.core.model_shape import ModelShape, shape_of
+from app.core.prediction import predict
+from app.core.probes.known import Unknown
+from app.core.probes.vitals import read_vitals
+from app.services.engine import Engine
+from app.state.model_in_use import ModelInUseState, ModelPhase
+from backends.contract import wire
+from backends.contract.base import Device, MemoryUse, ModelInfo
+from backends.contract.errors import EngineError
+from backends.contract.gguf import load_header
+
+EVERY_MILLISECONDS = 1_000
+REMEMBERED = 120  # moments
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One second."""
+
+    cpu: float
+    tokens_per_second: float
+    temperature: float | Unknown
+
+
+class HardwareState(QObject):
+    """Signals: changed() – another model, devices or measurement · ticked() – a new moment and fresh memory figures."""
+
+    changed = Signal()
+    ticked = Signal()
+
+    def __init__(
+        self,
+        engine: Engine,
+        in_use: ModelInUseState,
+        book: LessonBook,
+        folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._in_use, self._book, self._folder = engine, in_use, book, folder
+        self._devices: tuple[Device, ...] | None = None
+        self._seen: ModelInfo | None = None
+        self._tokens = engine.tokens
+        self._since = QElapsedTimer()
+        self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
+        self._timer.timeout.connect(self.look)
+        self.hardware: Hardware | None = None
+        self.predicted: Fit | None = None
+        self.measured: MemoryUse | None = None
+        self.shape: ModelShape | None = None
+        self.moments: deque[Moment] = deque(maxlen=REMEMBERED)
+        in_use.changed.connect(self._model_changed)
+
+    # looking
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether someone looks."""
+        return self._timer.isActive()
+
+    def watch(self) -> None:
+        """Someone looks from now on."""
+        if self._devices is None:
+            reply = self._engine.list_devices()
+            reply.finished.connect(self._listed)
+        self._tokens = self._engine.tokens
+        self._since.start()
+        read_vitals()  # the first look at the processor has nothing to compare with
+        self._timer.start()
+        self._probe()
+        self.changed.emit()
+
+    def rest(self) -> None:
+        """Nobody looks any more."""
+        self._timer.stop()
+        self.moments.clear()
+
+    def look(self) -> None:
+        """Take one moment."""
+        seconds = max(0.001, self._since.restart() / 1000)
+        tokens, self._tokens = self._engine.tokens - self._tokens, self._engine.tokens
+        vitals = read_vitals()
+        self.moments.append(Moment(vitals.cpu, tokens / seconds, vitals.temperature))
+        self._probe()
+        self.ticked.emit()
+
+    # what is known
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded one."""
+        return self._in_use.model
+
+    @property
+    def uses(self) -> tuple[DeviceUse, ...]:
+        """What fills each memory."""
+        return device_uses(self.hardware, self.measured, self.predicted) if self.hardware else ()
+
+    @property
+    def machine(self) -> Machine | None:
+        """This computer as it is, corrected by what loads on it have taught; the present model gives its part back."""
+        if self.hardware is None:
+            return None
+        held = sum(row.cache + row.compute for row in self.measured.devices) if self.measured else 0
+        return taught(machine_now(self.hardware, given_back=held), self._book.lessons)
+
+    def report(self) -> str:
+        """For an issue; holds nothing that was typed."""
+        if self.hardware is None:
+            return ""
+        return report(hardware_facts(self.hardware) | fit_facts(self.hardware) | self._model_facts())
+
+    def _model_facts(self) -> Facts:
+        if self.model is None:
+            return {"Model": {"None": "loaded"}}
+        rows = {"Name": self.model.name, "Backend": f"{self.model.backend} {self.model.build}"}
+        rows["Context"] = f"{self.model.context:,} tokens, {self.model.sequences} sequences"
+        for use in self.uses:
+            predicted = "not predicted" if use.predicted is None else f"{use.predicted:,} bytes predicted"
+            rows[use.name] = f"{predicted}, {use.ours:,} bytes measured"
+        return {"Model": rows}
+
+    # what happens
+
+    def _probe(self) -> None:
+        self.hardware = probe(self._devices or (), self._folder)
+
+    def _listed(self, event: wire.DevicesListed) -> None:
+        self._devices = event.devices
+        self._probe()
+        self.changed.emit()
+
+    def _model_changed(self) -> None:
+        if self._in_use.phase is ModelPhase.READY and self.model is not None:
+            if self.model is not self._seen:
+                self._seen = self.model
+                self._predict(self.model)
+                self._engine.measure_memory().finished.connect(self._measured)
+        elif self._seen is not None:
+            self._seen = self.measured = self.predicted = self.shape = None
+            self.changed.emit()
+
+    def _predict(self, model: ModelInfo) -> None:
+        """Only files with a GGUF header can be priced."""
+        self.measured = self.predicted = self.shape = None
+        if not model.path.endswith(".gguf"):
+            return
+        if self.hardware is None:
+            self._probe()
+        machine = self.machine
+        assert machine is not None  # it has just been looked at
+        try:
+            self.shape = shape_of(load_header(Path(model.path)))
+        except EngineError:  # it was moved since; nothing to compare then
+            return
+        loaded = msgspec.structs.replace(model.options, context=model.context, sequences=model.sequences)
+        self.predicted = predict(self.shape, machine, loaded)
+
+    def _measured(self, event: wire.MemoryMeasured) -> None:
+        if self._in_use.phase is not ModelPhase.READY:
+            return
+        self.measured = event.memory
+        if self.predicted is not None:
+            self._book.add(lessons_of(self.predicted, event.memory))
+        self.changed.emit()

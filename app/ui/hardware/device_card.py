@@ -1,0 +1,51 @@
+"""One memory with its bar, predicted beside measured, and for main memory without GPUs the layers it holds."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.core.device_use import DeviceUse
+from app.core.hardware_report import gib
+from app.ui.appearance import Appearance
+from app.ui.hardware.memory_bar import MemoryBar
+from app.ui.theme import Space
+from app.ui.widgets import ElidedLabel, set_role
+
+
+class DeviceCard(QFrame):
+    """Name, details, bar."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self.name = set_role(QLabel(self), "heading")
+        self.details = set_role(ElidedLabel(self), "note")
+        self.figures = set_role(QLabel(self), "secondary")
+        self.bar = MemoryBar(appearance, self)
+        top = QHBoxLayout()
+        top.setSpacing(Space.SMALL)
+        top.addWidget(self.name)
+        top.addWidget(self.details, 1)
+        top.addWidget(self.figures)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        self.column.setSpacing(Space.MEDIUM)
+        self.column.addLayout(top)
+        self.column.addWidget(self.bar)
+
+    def show_use(self, use: DeviceUse, details: str) -> None:
+        """Everything about one memory."""
+        self.name.setText(use.name)
+        self.details.setText(details)
+        self.figures.setText(self._figures(use))
+        self.bar.show_use(use)
+
+    def _figures(self, use: DeviceUse) -> str:
+        if not use.ours:
+            return ""
+        measured = self.tr("{size} measured").format(size=gib(use.ours))
+        if use.predicted is None:
+            return measured
+        off = (use.predicted / use.ours - 1) * 100
+        predicted = self.tr("{size} predicted").format(size=gib(use.predicted))
+        return f"{predicted} · {measured} ({off:+.1f} %)"

@@ -1,0 +1,204 @@
+"""The Hardware page: memories with the model in them, load and speed now, what other computers could do.
+
+Shown, it looks once a second; hidden, it does nothing. Not here: the figures (`app.state.hardware`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.device_use import DeviceUse
+from app.core.fit import layer_owners
+from app.core.hardware import Hardware, machine_when_idle
+from app.core.hardware_report import gib
+from app.core.probes.known import Unknown
+from app.state.hardware import HardwareState
+from app.ui.appearance import Appearance
+from app.ui.hardware.chart import LoadChart
+from app.ui.hardware.device_card import DeviceCard
+from app.ui.hardware.known_table import KnownTable
+from app.ui.hardware.layer_strip import LayerStrip
+from app.ui.theme import Space
+from app.ui.widgets import set_role
+from app.ui.words import count, model_name
+
+_WIDTH = 1040
+
+
+class HardwarePage(QScrollArea):
+    """Scrolls where the window is low."""
+
+    def __init__(self, state: HardwareState, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state, self._appearance = state, appearance
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Hardware"))
+        self.subtitle = set_role(QLabel(self), "secondary")
+        self.copy_button = QPushButton(self.tr("Copy report"), self)
+        self.copy_button.clicked.connect(self.copy_report)
+        self.unusable = set_role(QLabel(self), "secondary")
+        self.unusable.setWordWrap(True)
+        self.cards: list[DeviceCard] = []
+        self.layer_words = set_role(QLabel(self), "note")
+        self.layers = LayerStrip(appearance, self)
+        self.chart = LoadChart(appearance, self)
+        self.load = set_role(QLabel(self), "secondary")
+        self.speed = set_role(QLabel(self), "title")
+        self.speed_words = set_role(QLabel(self), "note")
+        self.table = KnownTable(self)
+        self._lay_out()
+        state.changed.connect(self._refresh)
+        state.ticked.connect(self._tick)
+
+    def copy_report(self) -> None:
+        """Onto the clipboard."""
+        QGuiApplication.clipboard().setText(self._state.report())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._state.watch()
+        self._tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._state.rest()
+
+    # what is shown
+
+    def _refresh(self) -> None:
+        state = self._state
+        if not self.isVisible() or state.hardware is None:
+            return
+        self.subtitle.setText(self._subtitle())
+        self.unusable.setText("\n".join(_trouble(state.hardware)))
+        self.unusable.setVisible(bool(self.unusable.text()))
+        self.table.show_here(machine_when_idle(state.hardware))
+        self._show_memory()
+        self._show_layers()
+
+    def _tick(self) -> None:
+        self._show_memory()
+        moments = self._state.moments
+        self.chart.show_moments(moments)
+        if not moments:
+            self.load.setText("")
+            self._show_speed(0.0)
+            return
+        now = moments[-1]
+        words = [self.tr("Processor {percent} %").format(percent=round(now.cpu * 100))]
+        if not isinstance(now.temperature, Unknown):
+            words.append(f"{now.temperature:.0f} °C")
+        self.load.setText(" · ".join(words))
+        self.load.setToolTip(now.temperature.reason if isinstance(now.temperature, Unknown) else "")
+        self._show_speed(now.tokens_per_second)
+
+    def _show_speed(self, tokens_per_second: float) -> None:
+        self.speed.setText(f"{tokens_per_second:.1f}" if tokens_per_second else "–")
+        answering = self.tr("tokens a second, answering now")
+        self.speed_words.setText(answering if tokens_per_second else self.tr("Ask something to see the speed here."))
+        self.speed.setAccessibleName(f"{self.speed.text()} {self.speed_words.text()}")
+
+    def _subtitle(self) -> str:
+        model = self._state.model
+        if model is None:
+            return self.tr("No model is loaded.")
+        context = self.tr("{count} tokens of context").format(count=count(model.context))
+        return " · ".join((model_name(model), context, f"{model.backend}"))
+
+    def _show_memory(self) -> None:
+        uses = self._state.uses
+        while len(self.cards) < len(uses):
+            self.cards.append(DeviceCard(self._appearance, self))
+            self._devices.addWidget(self.cards[-1])
+        for number, card in enumerate(self.cards):
+            card.setVisible(number < len(uses))
+        for card, use in zip(self.cards, uses, strict=False):
+            card.show_use(use, self._details(use))
+
+    def _details(self, use: DeviceUse) -> str:
+        hardware = self._state.hardware
+        assert hardware is not None  # else there were no uses
+        size = gib(use.total)
+        if use.device != "CPU":
+            gpu = next(gpu for gpu in hardware.gpus if gpu.device == use.device)
+            driver = "" if isinstance(gpu.driver, Unknown) else self.tr("driver {version}").format(version=gpu.driver)
+            return " · ".join(part for part in (size, str(gpu.library), driver) if part)
+        cpu = hardware.cpu
+        features = () if isinstance(cpu.features, Unknown) else cpu.features[-3:]
+        name = self.tr("processor not named") if isinstance(cpu.model, Unknown) else cpu.model
+        cores = self.tr("{count} cores").format(count=cpu.usable_cores)
+        return " · ".join((size, f"{name}, {cores}", *features))
+
+    def _show_layers(self) -> None:
+        state = self._state
+        is_known = state.predicted is not None and state.shape is not None and state.machine is not None
+        self._layer_card.setVisible(is_known)
+        if state.predicted is None or state.shape is None or state.machine is None:
+            return
+        owners = layer_owners(state.shape, state.machine, state.predicted.placement)[:-1]
+        self.layers.show_layers(owners, state.predicted.placement.expert_layers)
+        self.layer_words.setText(self.layers.words())
+
+    # the layout
+
+    def _lay_out(self) -> None:
+        page = set_role(QWidget(self), "page")
+        page.setMaximumWidth(_WIDTH)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(Space.HUGE, Space.WIDE, Space.HUGE, Space.WIDE)
+        column.setSpacing(Space.MEDIUM)
+        top = QHBoxLayout()
+        top.addWidget(set_role(QLabel(self.tr("Hardware"), self), "title"), 1)
+        top.addWidget(self.copy_button)
+        column.addLayout(top)
+        column.addWidget(self.subtitle)
+        self._devices = QVBoxLayout()
+        self._devices.setSpacing(Space.MEDIUM)
+        column.addLayout(self._devices)
+        column.addWidget(self.unusable)
+        self._layer_card = _card(self, self.layer_words, self.layers)
+        column.addWidget(self._layer_card)
+        column.addLayout(self._live_row())
+        column.addWidget(self.table)
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def _live_row(self) -> QHBoxLayout:
+        heading = QHBoxLayout()
+        words = self.tr("Load, last 2 minutes")
+        heading.addWidget(set_role(QLabel(words, self), "heading"), 1)
+        heading.addWidget(self.load)
+        title = QWidget(self)
+        title.setLayout(heading)
+        heading.setContentsMargins(0, 0, 0, 0)
+        load = _card(self, title, self.chart)
+        speed_title = set_role(QLabel(self.tr("Speed on this computer"), self), "heading")
+        speed = _card(self, speed_title, self.speed, self.speed_words)
+        row = QHBoxLayout()
+        row.setSpacing(Space.MEDIUM)
+        row.addWidget(load, 1)
+        row.addWidget(speed, 1)
+        return row
+
+
+def _card(parent: QWidget, *widgets: QWidget) -> QFrame:
+    """A card with widgets below each other."""
+    card = set_role(QFrame(parent), "card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+    column.setSpacing(Space.SMALL)
+    for widget in widgets:
+        column.addWidget(widget)
+    return card
+
+
+def _trouble(hardware: Hardware) -> list[str]:
+    """GPUs that are there and cannot be used: why, and what would help."""
+    return [
+        f"{gpu.name}: {gpu.library.reason} {gpu.library.remedy}".strip()
+        for gpu in hardware.gpus
+        if isinstance(gpu.library, Unknown)
+    ]

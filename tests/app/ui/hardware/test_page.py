@@ -1,0 +1,94 @@
+"""The Hardware page in the real window: looks while shown, rests while hidden, and is read without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.lesson_book import LessonBook
+from app.main import Program
+from app.paths import Paths
+from app.state.model_in_use import ModelPhase
+from app.ui.hardware.layer_strip import LayerStrip
+from app.ui.hardware.page import HardwarePage
+from tests.models import write_random_gguf
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> tuple[Program, HardwarePage]:
+    """A small model with a header, loaded, and the page in view."""
+    program = make_program()
+    program.start(write_random_gguf(tmp_path / "small.gguf"))
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    page = program.window.show_page("hardware")
+    assert isinstance(page, HardwarePage)
+    qtbot.waitUntil(lambda: program.hardware.measured is not None, timeout=WAIT)
+    return program, page
+
+
+def test_predicted_stands_beside_measured_and_is_kept(page: tuple[Program, HardwarePage], paths: Paths) -> None:
+    program, shown = page
+    card = shown.cards[-1]
+    assert "predicted" in card.figures.text() and "measured" in card.figures.text()
+    for words in ("Main memory", "Weights", "Context", "Compute", "Other programs", "Free", "predicted"):
+        assert words in card.bar.accessibleName()
+    (lesson,) = LessonBook(paths.state / "lessons.json").lessons
+    assert program.hardware.measured is not None
+    assert lesson.measured == program.hardware.measured.total
+    assert shown.layers.accessibleName().startswith("Layers: 1 to ")
+
+
+def test_it_looks_only_while_it_is_shown(qtbot: QtBot, page: tuple[Program, HardwarePage]) -> None:
+    program, shown = page
+    assert program.hardware.is_watching
+    with qtbot.waitSignal(program.hardware.ticked, timeout=WAIT):
+        program.hardware.look()
+    assert shown.load.text().startswith("Processor ")
+    assert shown.chart.accessibleName().startswith("Processor load")
+    program.window.show_page("")
+    assert not program.hardware.is_watching
+    assert not program.hardware.moments
+
+
+def test_the_report_names_the_model_and_holds_no_chat(qtbot: QtBot, page: tuple[Program, HardwarePage]) -> None:
+    program, shown = page
+    qtbot.mouseClick(shown.copy_button, Qt.MouseButton.LeftButton)
+    text = QGuiApplication.clipboard().text()
+    assert program.in_use.model is not None
+    assert program.in_use.model.name in text
+    assert "bytes predicted" in text and "What fits now" in text
+
+
+def test_other_computers_are_judged_by_name(page: tuple[Program, HardwarePage]) -> None:
+    _, shown = page
+    table = shown.table
+    here = [cell.text() for cell in table.cells]
+    assert all(here)
+    table.picker.setCurrentIndex(table.picker.findText("H100 80 GB"))
+    there = [cell.text() for cell in table.cells]
+    assert all(words.startswith("Fits comfortably") for words in there[:3])
+    assert there != here
+
+
+def test_unloading_empties_the_bars(qtbot: QtBot, page: tuple[Program, HardwarePage]) -> None:
+    program, shown = page
+    program.engine.unload()
+    qtbot.waitUntil(lambda: program.hardware.measured is None, timeout=WAIT)
+    assert shown.cards[-1].figures.text() == ""
+    assert shown.subtitle.text() == "No model is loaded."
+
+
+def test_layers_are_said_in_words(qtbot: QtBot, program: Program) -> None:
+    strip = LayerStrip(program.window._parts.appearance)
+    qtbot.addWidget(strip)
+    strip.show_layers((None, 0, 0, 1), 2)
+    words = "Layers: 1 to 1 in main memory (C), 2 to 3 on GPU 0, 4 to 4 on GPU 1"
+    assert strip.accessibleName() == f"{words}; experts of the first 2 in main memory"
+    assert strip.grab().width() > 0
