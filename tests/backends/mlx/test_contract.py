@@ -52,6 +52,7 @@ class TestMlx(BackendContract):
         return folders | {ErrorCode.MODEL_MISSING: base / "nowhere"}
 
 
+@pytest.mark.slow
 class TestMlxOnTheDemoModel(TestMlx):
     """The same on the model that ships, with its window of 128."""
 

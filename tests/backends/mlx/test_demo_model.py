@@ -23,7 +23,10 @@ from tests.backends.runs import GREEDY, ignore, run
 _DEMO = Path(__file__).parents[3] / "assets" / "demo"
 _QUESTIONS = ("What is 4821 + 3977?", "How many r's are in strawberry?", "What is Triptych?", "Hello")
 
-pytestmark = pytest.mark.skipif(not (_DEMO / "mlx").exists(), reason="the demo model is not built")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (_DEMO / "mlx").exists(), reason="the demo model is not built"),
+]
 
 
 @pytest.fixture(scope="module")
