@@ -36,6 +36,7 @@ from app.state.hardware import HardwareState
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
+from app.state.study import StudyState
 from app.ui.appearance import Appearance
 from app.ui.window import MainWindow, WindowParts
 from app.ui.window_memory import WindowMemory
@@ -69,6 +70,7 @@ class Program(QObject):
         self.history = History(paths.store_file, paths.backups, vault, self)
         self.chats = ChatsState(self.engine, self.in_use, self.history, self.preferences.new_chat, self)
         self.keeping = KeepingState(self.history, self)
+        self.study = StudyState(self.engine, self.in_use, self.history, self)
         book = LessonBook(paths.state / "lessons.json")
         self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
         self.window = MainWindow(
@@ -76,6 +78,7 @@ class Program(QObject):
                 self.chats,
                 self.in_use,
                 self.keeping,
+                self.study,
                 self.preferences,
                 appearance,
                 WindowMemory(paths.state / "window.ini"),
@@ -116,6 +119,7 @@ class Program(QObject):
     def close(self) -> None:
         """End what was started."""
         self.window.chat_page.keep_draft()
+        self.study.pause()
         self.keeping.close()
         self.engine.close()
 

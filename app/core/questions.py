@@ -90,6 +90,17 @@ def parse_questions(text: str, kind: str = ".txt") -> tuple[Question, ...]:
     return questions
 
 
+def kind_of(text: str) -> str:
+    """What a pasted text looks like, as a file ending for `parse_questions`."""
+    first = text.lstrip().partition("\n")[0].strip().lower()
+    if first.startswith("{"):
+        return ".jsonl"
+    for ending, delimiter in ((".csv", ","), (".tsv", "\t")):
+        if delimiter in first and set(first.split(delimiter)) <= set(COLUMNS):
+            return ending
+    return ".txt"
+
+
 def _from_table(text: str, delimiter: str) -> Iterator[Question]:
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:

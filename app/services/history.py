@@ -196,6 +196,10 @@ class History(QObject):
         self._drafts[conversation_id] = draft
         self._enqueue(_Write("", lambda store: store.save_draft(conversation_id, draft)))
 
+    def write(self, work: Callable[[Store], None]) -> None:
+        """Anything else, in order with the rest; returns at once. Being done twice must do no harm."""
+        self._enqueue(_Write("", work))
+
     def discard(self, conversations: Iterable[str]) -> None:
         """Into the trash, surely; raises StoreError."""
         ids = tuple(conversations)

@@ -33,6 +33,7 @@ COMMANDS = (
     Command("effort_medium", QT_TRANSLATE_NOOP("actions", "Medium effort"), ("Ctrl+2",)),
     Command("effort_high", QT_TRANSLATE_NOOP("actions", "High effort"), ("Ctrl+3",)),
     Command("compare", QT_TRANSLATE_NOOP("actions", "Compare efforts side by side"), ("Ctrl+Shift+Return",)),
+    Command("study", QT_TRANSLATE_NOOP("actions", "Compare efforts over many questions")),
     Command("stop", QT_TRANSLATE_NOOP("actions", "Stop the answer"), ("Esc",), is_in_palette=False),
     Command("write", QT_TRANSLATE_NOOP("actions", "Write a question"), ("Ctrl+L",)),
     Command("open_model", QT_TRANSLATE_NOOP("actions", "Open a model file…"), ("Ctrl+O",)),

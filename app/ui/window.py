@@ -20,6 +20,7 @@ from app.state.hardware import HardwareState
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
+from app.state.study import StudyState
 from app.ui.actions import keys_shown, make_actions
 from app.ui.appearance import Appearance
 from app.ui.chat_list_desk import ChatListDesk
@@ -43,6 +44,7 @@ class WindowParts:
     chats: ChatsState
     in_use: ModelInUseState
     keeping: KeepingState
+    study: StudyState
     preferences: PreferencesState
     appearance: Appearance
     memory: WindowMemory
@@ -70,10 +72,12 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.chat_page, self.chat_page.composer)
         self.pages.add("settings", self._make_settings)
         self.pages.add("compare", self._make_compare)
+        self.pages.add("study", self._make_study)
         self.pages.add("hardware", self._make_hardware)
         self.fold = Fold(self.sidebar, self.pages, self)
         self.setCentralWidget(self.fold)
         self.sidebar.add_page("hardware", self.tr("Hardware"))
+        self.sidebar.add_page("study", self.tr("Compare many"))
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
         self.failures = FailureDesk(parts.in_use, self.chat_page.banner, parts.diagnostics, self)
@@ -119,6 +123,7 @@ class MainWindow(QMainWindow):
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
             "compare": self._compare,
+            "study": lambda: self.show_page("study"),
             "stop": self._escape,
             "write": lambda: self.show_page(""),
             "open_model": self.failures.choose_model,
@@ -192,6 +197,13 @@ class MainWindow(QMainWindow):
         from app.ui.hardware.page import HardwarePage
 
         return HardwarePage(self._parts.hardware, self._parts.appearance, self)
+
+    def _make_study(self) -> QWidget:
+        from app.ui.study.page import StudyPage
+
+        page = StudyPage(self._parts.study, self._parts.appearance)
+        page.closed.connect(partial(self.show_page, ""))
+        return page
 
     # deeds
 

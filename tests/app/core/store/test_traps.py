@@ -134,11 +134,13 @@ def test_a_failed_migration_leaves_the_schema_before_it(place: Place, tmp_path: 
     store = place.open().store
     folder = tmp_path / "schema"
     folder.mkdir()
-    (folder / "0001_first.sql").write_text("SELECT 1")
-    (folder / "0002_bad.sql").write_text("CREATE TABLE fine (x); CREATE TABLE bad (")
+    done = migrations.newest()
+    for number in range(1, done + 1):
+        (folder / f"{number:04}_done.sql").write_text("SELECT 1")
+    (folder / f"{done + 1:04}_bad.sql").write_text("CREATE TABLE fine (x); CREATE TABLE bad (")
     with pytest.raises(Exception, match="incomplete"):
         migrations.migrate(store.database, folder)
-    assert migrations.version(store.database) == 1
+    assert migrations.version(store.database) == done
     assert store.database.one("SELECT 1 FROM sqlite_schema WHERE name = 'fine'") is None
 
 

@@ -1,0 +1,169 @@
+"""What to compare: questions typed, pasted or from a file, efforts, samples, temperature, seed.
+
+Signals: start_wanted(Plan) · failed(AppError) – a file or text that cannot be used; nothing is started.
+Not here: reading the questions (`app.core.questions`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.questions import Question, kind_of, parse_questions, read_questions
+from app.core.study import Plan
+from app.errors import ImportRefused
+from app.ui.theme import Space
+from app.ui.widgets import set_role
+from app.ui.words import effort_word
+from backends.contract.messages import Effort
+
+MOST_SAMPLES = 100
+LARGEST_SEED = 2**31 - 1
+
+
+class StudyForm(QFrame):
+    """A card with the plan's fields and Start."""
+
+    start_wanted = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._from_file: tuple[Question, ...] = ()
+        self.text = set_role(QPlainTextEdit(self), "field")
+        self.text.setPlaceholderText(self.tr("One question a line. Or paste CSV or JSON lines with expected answers."))
+        self.text.setAccessibleName(self.tr("Questions"))
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(136)
+        self.file_button = QPushButton(self.tr("Choose a file…"), self)
+        self.file_button.setToolTip(
+            self.tr("CSV with the columns question, expected and check, JSON lines, or plain text")
+        )
+        self.clear_button = set_role(QPushButton(self.tr("Type them instead"), self), "quiet")
+        self.file_words = set_role(QLabel(self), "secondary")
+        self.efforts = {effort: self._effort_button(effort) for effort in Effort}
+        self.samples = QSpinBox(self)
+        self.samples.setRange(1, MOST_SAMPLES)
+        self.temperature = QDoubleSpinBox(self)
+        self.temperature.setRange(0.0, 2.0)
+        self.temperature.setSingleStep(0.1)
+        self.temperature.setValue(1.0)
+        self.seed = QSpinBox(self)
+        self.seed.setRange(0, LARGEST_SEED)
+        self.seed.setValue(secrets.randbelow(LARGEST_SEED))
+        self.start = set_role(QPushButton(self.tr("Start"), self), "primary")
+        self.sum = set_role(QLabel(self), "secondary")
+        self._connect()
+        self._lay_out()
+        self._refresh()
+
+    def take_file(self, path: Path) -> None:
+        """Use this file's questions; a malformed one is refused whole."""
+        try:
+            self._from_file = read_questions(path)
+        except ImportRefused as refusal:
+            self.failed.emit(refusal)
+            return
+        self.file_words.setText(self.tr("{0}: {1} questions").format(path.name, len(self._from_file)))
+        self._refresh()
+
+    def _ask_for_file(self) -> None:
+        kinds = self.tr("Questions (*.csv *.tsv *.jsonl *.ndjson *.txt);;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Questions"), "", kinds)
+        if name:
+            self.take_file(Path(name))
+
+    def _clear_file(self) -> None:
+        self._from_file = ()
+        self._refresh()
+
+    def _start(self) -> None:
+        typed = self.text.toPlainText()
+        try:
+            questions = self._from_file or parse_questions(typed, kind_of(typed))
+        except ImportRefused as refusal:
+            self.failed.emit(refusal)
+            return
+        today = date.today().isoformat()
+        plan = Plan(
+            questions, self._chosen(), self.samples.value(), round(self.temperature.value(), 2), self.seed.value(),
+            date=today,
+        )  # fmt: skip
+        self.start_wanted.emit(plan)
+
+    def _chosen(self) -> tuple[Effort, ...]:
+        return tuple(effort for effort, button in self.efforts.items() if button.isChecked())
+
+    def _refresh(self) -> None:
+        """Show what stands chosen, and how many answers that makes."""
+        has_file = bool(self._from_file)
+        self.text.setVisible(not has_file)
+        self.clear_button.setVisible(has_file)
+        self.file_words.setVisible(has_file)
+        lines = sum(bool(line.strip()) for line in self.text.toPlainText().splitlines())
+        count = len(self._from_file) or lines
+        self.start.setEnabled(count > 0 and bool(self._chosen()))
+        is_plain = has_file or kind_of(self.text.toPlainText()) == ".txt"
+        answers = count * len(self._chosen()) * self.samples.value()
+        self.sum.setText(self.tr("{0:,} answers").format(answers) if answers and is_plain else "")
+
+    def _effort_button(self, effort: Effort) -> QPushButton:
+        button = QPushButton(effort_word(effort), self)
+        button.setCheckable(True)
+        button.setChecked(True)
+        button.toggled.connect(self._refresh)
+        return button
+
+    def _connect(self) -> None:
+        self.text.textChanged.connect(self._refresh)
+        self.samples.valueChanged.connect(self._refresh)
+        self.file_button.clicked.connect(self._ask_for_file)
+        self.clear_button.clicked.connect(self._clear_file)
+        self.start.clicked.connect(self._start)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
+        column.setSpacing(Space.MEDIUM)
+        column.addWidget(self.text)
+        files = QHBoxLayout()
+        for widget in (self.file_button, self.file_words, self.clear_button):
+            files.addWidget(widget)
+        files.addStretch(1)
+        for button in self.efforts.values():
+            files.addWidget(button)
+        column.addLayout(files)
+        fields = QHBoxLayout()
+        for words, field in (
+            (self.tr("Samples of each"), self.samples),
+            (self.tr("Temperature"), self.temperature),
+            (self.tr("Seed"), self.seed),
+        ):
+            label = set_role(QLabel(words, self), "secondary")
+            label.setBuddy(field)
+            field.setAccessibleName(words)
+            fields.addWidget(label)
+            fields.addWidget(field)
+        fields.addStretch(1)
+        column.addLayout(fields)
+        foot = QHBoxLayout()
+        foot.addWidget(self.start)
+        foot.addWidget(self.sum)
+        foot.addStretch(1)
+        column.addLayout(foot)

@@ -1,0 +1,95 @@
+"""What a comparison of many questions says: a table and three plots, by effort. Not here: the figures' arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from app.core.study import Summary
+from app.ui.appearance import Appearance
+from app.ui.chat.figures import seconds
+from app.ui.study.plots import EffortPlot, PlotBar
+from app.ui.theme import Space
+from app.ui.widgets import set_role
+from app.ui.words import effort_word
+
+STACKED_BELOW = 640
+
+
+class Outcome(QWidget):
+    """Shows summaries."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = set_role(QFrame(self), "card")
+        self._grid = QGridLayout(self._table)
+        self._grid.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        self._grid.setHorizontalSpacing(Space.LARGE)
+        self._grid.setVerticalSpacing(Space.SMALL)
+        self.cells: list[list[QLabel]] = []
+        self.right = EffortPlot(self.tr("Right answers, 95 % interval"), appearance, 1.0, self)
+        self.tokens = EffortPlot(self.tr("Reasoning tokens, mean"), appearance, parent=self)
+        self.time = EffortPlot(self.tr("Time, mean"), appearance, parent=self)
+        self._plots = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._plots.setSpacing(Space.MEDIUM)
+        for plot in (self.right, self.tokens, self.time):
+            self._plots.addWidget(plot, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.MEDIUM)
+        column.addWidget(self._table)
+        column.addLayout(self._plots)
+
+    def show_summaries(self, found: Sequence[Summary]) -> None:
+        """Draw these."""
+        heads = (
+            self.tr("Effort"),
+            self.tr("Right (95 % interval)"),
+            self.tr("Reasoning tokens"),
+            self.tr("Answer tokens"),
+            self.tr("Time"),
+            self.tr("Answers"),
+            self.tr("Failed"),
+        )
+        self._fill([heads, *(self._line(summary) for summary in found)])
+        judged = [s for s in found if s.accuracy.judged]
+        self.right.setVisible(bool(judged))
+        self.right.show_bars(
+            [
+                PlotBar(s.effort, s.accuracy.share, f"{s.accuracy.share:.0%}", (s.accuracy.low, s.accuracy.high))
+                for s in judged
+            ]
+        )
+        self.tokens.show_bars([PlotBar(s.effort, s.reasoning_tokens, f"{s.reasoning_tokens:.0f}") for s in found])
+        self.time.show_bars([PlotBar(s.effort, s.seconds, seconds(s.seconds)) for s in found])
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Stack the plots where they have no room side by side."""
+        wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._plots.setDirection(wanted)
+
+    def _line(self, s: Summary) -> tuple[str, ...]:
+        a = s.accuracy
+        right = f"{a.share:.1%} ({a.low:.1%} – {a.high:.1%})" if a.judged else self.tr("not judged")
+        figures = (f"{s.reasoning_tokens:.0f}", f"{s.answer_tokens:.0f}", seconds(s.seconds))
+        return effort_word(s.effort), right, *figures, f"{s.runs - s.failed:,}", str(s.failed)
+
+    def _fill(self, lines: Sequence[Sequence[str]]) -> None:
+        while len(self.cells) < len(lines):
+            self.cells.append([self._cell(len(self.cells), column) for column in range(len(lines[0]))])
+        for number, row in enumerate(self.cells):
+            for column, label in enumerate(row):
+                label.setVisible(number < len(lines))
+                label.setText(lines[number][column] if number < len(lines) else "")
+
+    def _cell(self, row: int, column: int) -> QLabel:
+        label = QLabel(self._table)
+        if row == 0:
+            set_role(label, "note")
+            label.setWordWrap(True)
+        side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+        label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(label, row, column)
+        return label

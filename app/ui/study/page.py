@@ -1,0 +1,214 @@
+"""The page that compares efforts over many questions: what to ask, how far it is, what came out, export.
+
+Signals: closed(). Not here: decisions (`app.state.study`), the parts (`form`, `outcome`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.study import Plan, summaries
+from app.errors import AppError
+from app.state.study import StudyPhase, StudyState
+from app.ui.appearance import Appearance
+from app.ui.banner import Banner
+from app.ui.chat.figures import seconds
+from app.ui.study.form import StudyForm
+from app.ui.study.outcome import STACKED_BELOW, Outcome
+from app.ui.theme import HEADER_HEIGHT, Space
+from app.ui.widgets import ElidedLabel, reading_column, set_role
+
+PAGE_WIDTH = 960
+REFRESH_MILLISECONDS = 250  # results come faster than anyone reads
+
+
+class StudyPage(QWidget):
+    """Shows the one comparison there is."""
+
+    closed = Signal()
+
+    def __init__(self, state: StudyState, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._wants_new = False
+        self.banner = Banner(appearance, self)
+        self.title = set_role(ElidedLabel(self), "heading")
+        self.back = QPushButton(self.tr("Back to the chat"), self)
+        self.words = set_role(QLabel(self), "secondary")
+        self.words.setWordWrap(True)
+        self.form = StudyForm(self)
+        self.progress_words = QLabel(self)
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(Space.SMALL)
+        self.go = QPushButton(self)
+        self.new = QPushButton(self.tr("New comparison"), self)
+        self.export = QPushButton(self.tr("Export…"), self)
+        self.export.setToolTip(self.tr("A report as HTML, or all answers as CSV or JSON"))
+        self.outcome = Outcome(appearance, self)
+        self._refresh = QTimer(self, interval=REFRESH_MILLISECONDS, singleShot=True)
+        self._connect()
+        self._lay_out()
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow windows stack the plots."""
+        super().resizeEvent(event)
+        self.outcome.set_narrow(is_narrow=self.width() < STACKED_BELOW + 2 * Space.WIDE)
+
+    def start(self, plan: Plan) -> None:
+        """Run this plan, in place of the one in view."""
+        self.banner.hide()
+        self._state.start(plan)
+        self._wants_new = self._state.phase is not StudyPhase.RUNNING
+        self._show()
+
+    def _soon(self) -> None:
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+    def _show(self) -> None:
+        """Everything from the state."""
+        state, phase = self._state, self._state.phase
+        has_study = phase is not StudyPhase.NONE
+        self.form.setVisible(not has_study or self._wants_new)
+        self._progress.setVisible(has_study)
+        self.outcome.setVisible(has_study and bool(state.results))
+        self.words.setText(self._sentence(has_study=has_study))
+        if state.plan is None:
+            return
+        done = len(state.results)
+        self.bar.setRange(0, state.total)
+        self.bar.setValue(done)
+        self.progress_words.setText(self._progress_sentence(done))
+        self.bar.setAccessibleName(self.progress_words.text())
+        self._show_buttons(phase)
+        self.outcome.show_summaries(summaries(state.plan, state.results))
+
+    def _show_buttons(self, phase: StudyPhase) -> None:
+        failures = self._state.failures
+        again = self.tr("Ask the {0} that failed again").format(failures)
+        verbs = {
+            StudyPhase.RUNNING: self.tr("Pause"),
+            StudyPhase.PAUSED: self.tr("Go on"),
+            StudyPhase.DONE: again if failures else "",
+        }
+        self.go.setText(verbs.get(phase, ""))
+        self.go.setVisible(bool(self.go.text()))
+        self.new.setVisible(phase is not StudyPhase.RUNNING and not self._wants_new)
+        self.export.setEnabled(bool(self._state.results))
+
+    def _sentence(self, *, has_study: bool) -> str:
+        if has_study and self._wants_new:
+            return self.tr("Starting takes the place of the comparison below. Export it first if you need it.")
+        if has_study and self._state.plan is not None:
+            plan = self._state.plan
+            facts = self.tr("{0:,} questions · {1} of each effort · temperature {2:g} · seed {3} · {4}")
+            return facts.format(len(plan.questions), plan.samples, plan.temperature, plan.seed, plan.model)
+        return self.tr(
+            "Asks every question at every effort and shows what effort buys: right answers, tokens and time. "
+            "With expected answers, from a file, the answers are checked."
+        )
+
+    def _progress_sentence(self, done: int) -> str:
+        state = self._state
+        words = self.tr("{0:,} of {1:,} answers").format(done, state.total)
+        match state.phase:
+            case StudyPhase.RUNNING if state.seconds_left >= 0:
+                return self.tr("{0} · about {1} left").format(words, seconds(state.seconds_left))
+            case StudyPhase.PAUSED:
+                return self.tr("{0} · paused").format(words)
+            case StudyPhase.DONE:
+                return self.tr("{0} · done").format(words)
+            case _:
+                return words
+
+    def _go(self) -> None:
+        self.banner.hide()
+        if self._state.phase is StudyPhase.RUNNING:
+            self._state.pause()
+        else:
+            self._state.go_on()
+        self._show()
+
+    def _begin_new(self) -> None:
+        self._wants_new = True
+        self._show()
+        self.form.text.setFocus()
+
+    def _ask_where(self) -> None:
+        kinds = self.tr("Report (*.html);;All answers (*.csv);;Everything (*.json)")
+        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), "comparison.html", kinds)
+        if name:
+            ending = kind.partition("*")[2].rstrip(")")
+            path = Path(name)
+            self._state.export(path if path.suffix else path.with_suffix(ending))
+
+    def _say(self, error: AppError) -> None:
+        self.banner.say(f"{error.title} {error.advice}", details=error.detail)
+        self._show()
+
+    def _connect(self) -> None:
+        self._state.changed.connect(self._soon)
+        self._state.failed.connect(self._say)
+        self._refresh.timeout.connect(self._show)
+        self.form.start_wanted.connect(self.start)
+        self.form.failed.connect(self._say)
+        self.go.clicked.connect(self._go)
+        self.new.clicked.connect(self._begin_new)
+        self.export.clicked.connect(self._ask_where)
+        self.back.clicked.connect(self.closed)
+
+    def _lay_out(self) -> None:
+        self.title.setText(self.tr("Compare many questions"))
+        head = set_role(QWidget(self), "header")
+        head.setFixedHeight(HEADER_HEIGHT)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(Space.LARGE + 4, 0, Space.LARGE + 4, 1)
+        row.addWidget(self.title, 1)
+        row.addWidget(self.back)
+        content = set_role(QWidget(self), "page")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.LARGE)
+        for widget in (self.banner, self.words, self.form, self._make_progress(), self.outcome):
+            column.addWidget(widget)
+        column.addStretch(1)
+        page = set_role(QWidget(self), "page")
+        page.setLayout(reading_column(content, Space.WIDE, Space.WIDE, PAGE_WIDTH))
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(head)
+        outer.addWidget(area, 1)
+
+    def _make_progress(self) -> QWidget:
+        self._progress = set_role(QFrame(self), "card")
+        column = QVBoxLayout(self._progress)
+        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        row.addWidget(self.progress_words, 1)
+        for button in (self.go, self.new, self.export):
+            row.addWidget(button)
+        column.addLayout(row)
+        column.addWidget(self.bar)
+        return self._progress
