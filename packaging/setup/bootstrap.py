@@ -1,13 +1,14 @@
 """Makes `.venv` from a bare clone: system packages, uv, the locked dependencies. The Makefile runs it.
 
-`--tests` also installs what the tests of a real window need; `--training` makes `.venv-train` instead. Where nothing is
-missing it only lets uv compare. Runs on any Python from 3.8 on, standard library only; uv then finds (or fetches) the
-Python that Triptych needs.
+`--tests` also installs what the tests of a real window and of MLX need; `--training` makes `.venv-train` instead. Where
+nothing is missing it only lets uv compare. Runs on any Python from 3.8 on, standard library only; uv then finds (or
+fetches) the Python that Triptych needs.
 """
 
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -30,7 +31,7 @@ def main(arguments: list[str]) -> int:
     if "--training" in arguments:
         _make_training_environment(uv)
     else:
-        _sync(uv)
+        _sync(uv, with_mlx="--tests" in arguments and _can_run_mlx(platform.libc_ver()))
     return 0
 
 
@@ -87,11 +88,18 @@ def _in_own_uv(program: str) -> Path:
     return OWN_UV / ("Scripts" if os.name == "nt" else "bin") / program
 
 
-def _sync(uv: str) -> None:
+def _can_run_mlx(libc: tuple[str, str]) -> bool:
+    """Whether the group `mlx` has wheels for this Linux. Elsewhere it is empty: on a Mac, MLX is a dependency."""
+    numbers = re.match(r"(\d+)\.(\d+)", libc[1])
+    return libc[0] == "glibc" and numbers is not None and (int(numbers[1]), int(numbers[2])) >= (2, 35)
+
+
+def _sync(uv: str, with_mlx: bool) -> None:
     print("Syncing .venv (the first time builds llama.cpp: 3 to 15 minutes)", flush=True)
     environment = {**_environment(), "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv")}
     environment.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count() or 1))
-    subprocess.run([uv, "sync", "--locked", "--quiet"], cwd=ROOT, env=environment, check=True)
+    groups = ["--group", "mlx"] if with_mlx else []
+    subprocess.run([uv, "sync", "--locked", "--quiet", *groups], cwd=ROOT, env=environment, check=True)
 
 
 def _make_training_environment(uv: str) -> None:
