@@ -30,9 +30,10 @@ from app.services.history import History
 from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
 from app.services.single_instance import SingleInstance, socket_name
-from app.settings import TEXT_SCALE, THEME, Settings
+from app.settings import IDLE_MINUTES, TEXT_SCALE, THEME, Settings
 from app.state.chats import ChatsState
 from app.state.hardware import HardwareState
+from app.state.idle import IdleUnload
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
@@ -73,6 +74,8 @@ class Program(QObject):
         self.study = StudyState(self.engine, self.in_use, self.history, self)
         book = LessonBook(paths.state / "lessons.json")
         self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
+        self.in_use.guard = self.hardware.shortage
+        self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
         self.window = MainWindow(
             WindowParts(
                 self.chats,
@@ -88,6 +91,7 @@ class Program(QObject):
         )
         self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
+        self._memory.scarce.connect(self.window.failures.warn_scarce)
 
     def start(self, model: Path | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""

@@ -131,6 +131,15 @@ THREADS = Setting(
     least=0,
     most=256,
 )
+IDLE_MINUTES = Setting(
+    "engine.idle_minutes",
+    0,
+    QT_TRANSLATE_NOOP("settings", "Unload when idle"),
+    QT_TRANSLATE_NOOP("settings", "Minutes without a question, then memory is given back until the next. 0: never."),
+    least=0,
+    most=1440,
+    step=5,
+)
 
 SETTINGS: tuple[Setting[Value], ...] = (
     THEME,
@@ -144,6 +153,7 @@ SETTINGS: tuple[Setting[Value], ...] = (
     MAX_TOKENS,
     CONTEXT,
     THREADS,
+    IDLE_MINUTES,
 )
 
 

@@ -120,6 +120,11 @@ class Engine(QObject):
         """Of the engine process; 0 when none runs."""
         return self._child.pid if self._child else 0
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked has not come back."""
+        return bool(self._replies)
+
     def load(self, model: Path, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
         """Load a model in place of the present one. Finishes with wire.Loaded."""
         self._wanted = (model, options or LoadOptions(), backend)

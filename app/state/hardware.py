@@ -21,13 +21,13 @@ from app.core.lesson_book import LessonBook
 from app.core.lessons import lessons_of, taught
 from app.core.machine import Machine
 from app.core.model_shape import ModelShape, shape_of
-from app.core.prediction import predict
+from app.core.prediction import Shortage, predict, shortage, smaller
 from app.core.probes.known import Unknown
 from app.core.probes.vitals import read_vitals
 from app.services.engine import Engine
 from app.state.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
-from backends.contract.base import Device, MemoryUse, ModelInfo
+from backends.contract.base import Device, LoadOptions, MemoryUse, ModelInfo
 from backends.contract.errors import EngineError
 from backends.contract.gguf import load_header
 
@@ -142,6 +142,33 @@ class HardwareState(QObject):
             rows[use.name] = f"{predicted}, {use.ours:,} bytes measured"
         return {"Model": rows}
 
+    # before and after a load
+
+    def shortage(self, path: Path, options: LoadOptions) -> Shortage | None:
+        """What is missing for a load; None where it fits, or where that cannot be known."""
+        shape, machine = _shape(path), self._machine_to_judge()
+        return shortage(path, shape, machine, options) if shape and machine else None
+
+    def smaller(self, path: Path, options: LoadOptions) -> LoadOptions | None:
+        """After a load that died: how it may work."""
+        shape, machine = _shape(path), self._machine_to_judge()
+        return smaller(shape, machine, options) if shape and machine else None
+
+    def need(self, path: Path, options: LoadOptions) -> tuple[int, int] | None:
+        """Bytes that a load takes, and that there are for it."""
+        shape, machine = _shape(path), self._machine_to_judge()
+        if shape is None or machine is None:
+            return None
+        room = machine.memory.budget + sum(0 if machine.unified else pool.budget for pool in machine.gpus)
+        return predict(shape, machine, options).used, room
+
+    def _machine_to_judge(self) -> Machine | None:
+        """None as long as the engine has not told its GPUs, where there may be some."""
+        self._probe()
+        assert self.hardware is not None  # it has just been looked at
+        is_certain = self._devices is not None or (self.hardware.system.startswith("Linux") and not self.hardware.gpus)
+        return self.machine if is_certain else None
+
     # what happens
 
     def _probe(self) -> None:
@@ -165,16 +192,13 @@ class HardwareState(QObject):
     def _predict(self, model: ModelInfo) -> None:
         """Only files with a GGUF header can be priced."""
         self.measured = self.predicted = self.shape = None
-        if not model.path.endswith(".gguf"):
+        self.shape = _shape(Path(model.path))
+        if self.shape is None:
             return
         if self.hardware is None:
             self._probe()
         machine = self.machine
         assert machine is not None  # it has just been looked at
-        try:
-            self.shape = shape_of(load_header(Path(model.path)))
-        except EngineError:  # it was moved since; nothing to compare then
-            return
         loaded = msgspec.structs.replace(model.options, context=model.context, sequences=model.sequences)
         self.predicted = predict(self.shape, machine, loaded)
 
@@ -185,3 +209,11 @@ class HardwareState(QObject):
         if self.predicted is not None:
             self._book.add(lessons_of(self.predicted, event.memory))
         self.changed.emit()
+
+
+def _shape(path: Path) -> ModelShape | None:
+    """From the header; None for what has none or is damaged, which the engine will say better."""
+    try:
+        return shape_of(load_header(path)) if path.suffix == ".gguf" else None
+    except EngineError:
+        return None

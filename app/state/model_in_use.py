@@ -11,6 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.prediction import Shortage
 from app.core.recent_models import RecentModels
 from app.errors import EngineFailure
 from app.services.engine import Engine, EnginePhase, Reply
@@ -30,11 +31,14 @@ class ModelPhase(StrEnum):
 
 
 class ModelInUseState(QObject):
-    """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died."""
+    """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died ·
+    wont_fit(Shortage) – nothing was loaded, because memory would not suffice.
+    """
 
     changed = Signal()
     failed = Signal(object)
     lost = Signal(object)
+    wont_fit = Signal(object)
 
     def __init__(
         self,
@@ -49,6 +53,9 @@ class ModelInUseState(QObject):
         self._recent = recent
         self._options = options
         self._reply: Reply | None = None
+        self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
+        self._is_sure = False
+        self.guard: Callable[[Path, LoadOptions], Shortage | None] = _no_guard
         self.failure: EngineFailure | None = None
         self.demo = demo
         self.wanted: Path | None = None
@@ -97,20 +104,40 @@ class ModelInUseState(QObject):
         present = self._recent.present()
         self.open(present[0] if present else self.demo)
 
-    def open(self, path: Path) -> None:
-        """Load this file in place of the present model."""
+    def open(self, path: Path, options: LoadOptions | None = None, *, is_sure: bool = False) -> None:
+        """Load this file in place of the present model; not where it would not fit, unless the user is sure."""
+        wanted = options or self._options()
+        missing = None if is_sure else self.guard(path, wanted)
+        if missing is not None:
+            self.wont_fit.emit(missing)
+            return
         self.cancel()
+        self._given, self._is_sure = options, is_sure
         self.wanted, self.fraction, self.failure, self.name = path, 0.0, None, path.stem
-        reply = self._reply = self._engine.load(path, self._options())
+        reply = self._reply = self._engine.load(path, wanted)
         reply.progress.connect(self._progressed)
         reply.finished.connect(self._loaded)
         reply.failed.connect(self._not_loaded)
         self.changed.emit()
 
+    @property
+    def options(self) -> LoadOptions:
+        """How the wanted model is loaded."""
+        return self._given or self._options()
+
     def reload(self) -> None:
-        """Load the same file again: after a failure, or with other options."""
+        """Load the same file in the same way again."""
+        if self.wanted is not None:
+            self.open(self.wanted, self._given, is_sure=self._is_sure)
+
+    def reload_anew(self) -> None:
+        """Load the same file as the settings have it now."""
         if self.wanted is not None:
             self.open(self.wanted)
+
+    def unload(self) -> None:
+        """Give the memory back; the next question loads the model again."""
+        self._engine.unload()
 
     def cancel(self) -> None:
         """Stop loading; nothing is loaded then."""
@@ -137,3 +164,7 @@ class ModelInUseState(QObject):
             self.changed.emit()
             if failure.code not in (ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG):
                 self.failed.emit(failure)
+
+
+def _no_guard(_path: Path, _options: LoadOptions) -> None:
+    """Every load may be tried."""

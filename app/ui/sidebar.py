@@ -64,6 +64,10 @@ class HintedButton(QPushButton):
         """An empty one hides it."""
         self._hint.setText(hint)
 
+    def inset(self) -> None:
+        """Keep the hint off the edge where the style leaves it no room."""
+        self._hint.setContentsMargins(0, 0, Space.SMALL, 0)
+
 
 class Sidebar(QWidget):
     """Signals: new_wanted() · searched(str) · page_wanted(name) · protection_wanted()."""
@@ -102,6 +106,7 @@ class Sidebar(QWidget):
     def add_page(self, name: str, words: str) -> None:
         """A row at the foot that opens a page."""
         row = set_role(HintedButton(words, self), "row")
+        row.inset()
         row.setCheckable(True)
         row.clicked.connect(lambda: self.page_wanted.emit(name))
         self._pages[name] = row

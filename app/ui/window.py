@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.sidebar.add_page("study", self.tr("Compare many"))
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
-        self.failures = FailureDesk(parts.in_use, self.chat_page.banner, parts.diagnostics, self)
+        self.failures = FailureDesk(parts.in_use, parts.hardware, self.chat_page.banner, parts.diagnostics, self)
         self.desk = KeepingDesk(parts.keeping, parts.appearance, self.chat_page.banner, self)
         self.list_desk = ChatListDesk(parts.chats, self.sidebar, self.chat_page.banner, self)
         self._connect_actions()
@@ -171,7 +171,7 @@ class MainWindow(QMainWindow):
             case OPEN_REASONING.name:
                 self.chat_page.host.set_reasoning_open(preferences.get(OPEN_REASONING))
             case "engine.context" | "engine.threads":
-                self._in_use.reload()
+                self._in_use.reload_anew()
             case _:
                 pass  # for new chats: read when one begins
 

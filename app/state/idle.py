@@ -1,0 +1,39 @@
+"""Unloads the model after minutes without a question, where the user wants that; the next question loads it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+
+from app.services.engine import Engine, EnginePhase
+
+EVERY_MILLISECONDS = 10_000
+
+
+class IdleUnload(QObject):
+    """Has no signals. `minutes` is asked at every look; 0 means never."""
+
+    def __init__(self, engine: Engine, minutes: Callable[[], int], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine, self._minutes = engine, minutes
+        self._tokens = engine.tokens
+        self._quiet = QElapsedTimer()
+        self._quiet.start()
+        self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Whether it has been quiet for long enough."""
+        self.judge(self._quiet.elapsed())
+
+    def judge(self, quiet_milliseconds: int) -> None:
+        """Unload after so long a quiet time; start counting anew where something happened."""
+        is_used = self._engine.is_busy or self._engine.tokens != self._tokens
+        self._tokens = self._engine.tokens
+        if is_used or self._engine.phase is not EnginePhase.READY:
+            self._quiet.restart()
+        elif 0 < self._minutes() * 60_000 <= quiet_milliseconds:
+            self._engine.unload()
+            self._quiet.restart()

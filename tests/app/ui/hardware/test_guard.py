@@ -1,0 +1,144 @@
+"""Guard rails in the real window: a load that would not fit, one that died, memory that runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.core.machine import GIB, cpu_only, discrete
+from app.core.model_shape import GPT_OSS_20B
+from app.core.prediction import Shortage, shortage
+from app.errors import EngineFailure
+from app.main import Program
+from app.state.model_in_use import ModelPhase
+from app.ui.banner import Banner
+from backends.contract.base import LoadOptions
+from backends.contract.errors import ErrorCode
+from tests.app.scripts import write_script
+from tests.models import write_random_gguf
+
+WAIT = 20_000
+SMALL = discrete([8 * GIB], 32 * GIB)
+
+
+def short(path: Path, options: LoadOptions) -> Shortage | None:
+    """As if the file were gpt-oss-20b on a small GPU."""
+    return shortage(path, GPT_OSS_20B, SMALL, options)
+
+
+def buttons(banner: Banner) -> dict[str, QPushButton]:
+    return {button.text(): button for button in banner.findChildren(QPushButton) if button.isVisible()}
+
+
+def banner_of(program: Program) -> Banner:
+    return program.window.chat_page.banner
+
+
+def test_a_load_that_would_not_fit_is_not_tried(program: Program, tmp_path: Path) -> None:
+    before = program.in_use.model
+    program.in_use.guard = short
+    program.in_use.open(write_script(tmp_path, name="large"))
+    words = banner_of(program).accessibleName()
+    assert words.startswith("large.scripted does not fit with 16")
+    assert "are missing" in words
+    assert program.in_use.model is before
+    assert program.in_use.phase is ModelPhase.READY
+
+
+def test_the_way_that_fits_is_one_click_away(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    program.in_use.guard = short
+    program.in_use.open(write_script(tmp_path, name="large"))
+    (way,) = (button for words, button in buttons(banner_of(program)).items() if words.startswith("Experts of"))
+    way.click()
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    assert program.in_use.model is not None
+    assert program.in_use.model.name == "large"
+    assert program.in_use.options.cpu_expert_layers > 0
+
+
+def test_who_is_sure_may_load_anyway(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    program.in_use.guard = short
+    program.in_use.open(write_script(tmp_path, name="large"))
+    buttons(banner_of(program))["Load anyway"].click()
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    assert program.in_use.name == "large"
+    program.in_use.reload()
+    assert program.in_use.phase is ModelPhase.LOADING
+
+
+def test_the_guard_reads_the_header_and_this_computer(program: Program, tmp_path: Path) -> None:
+    file = write_random_gguf(tmp_path / "small.gguf")
+    assert program.hardware.shortage(file, LoadOptions(context=512)) is None
+    assert program.hardware.shortage(tmp_path / "none.gguf", LoadOptions()) is None
+    found = program.hardware.need(file, LoadOptions(context=512))
+    assert found is not None
+    assert 0 < found[0] < found[1]
+
+
+def test_a_load_that_died_is_explained_with_numbers(
+    qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path
+) -> None:
+    program = make_program()
+    program.start(write_random_gguf(tmp_path / "small.gguf"))
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    failure = EngineFailure(ErrorCode.ENGINE_LOST, "Killed")
+    program.in_use.failure = failure
+    program.in_use.lost.emit(failure)
+    words = banner_of(program).accessibleName()
+    assert words.startswith("The engine stopped while it loaded the model. The model takes ")
+    assert "Try again" in buttons(banner_of(program))
+
+
+def test_an_engine_that_died_while_it_answered_is_started_again(program: Program) -> None:
+    program.in_use.lost.emit(EngineFailure(ErrorCode.ENGINE_LOST))
+    assert "Start it again" in buttons(banner_of(program))
+
+
+def test_scarce_memory_offers_to_unload_and_a_question_loads_again(qtbot: QtBot, program: Program) -> None:
+    program._memory.judge(32 * GIB, GIB // 2)
+    assert "0.5 GB are left" in banner_of(program).accessibleName()
+    buttons(banner_of(program))["Unload"].click()
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.NONE, timeout=WAIT)
+    program.chats.current.send("hello")
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+
+
+def test_the_warning_comes_once_and_only_with_a_model(qtbot: QtBot, program: Program) -> None:
+    said: list[int] = []
+    program._memory.scarce.connect(said.append)
+    for available in (20 * GIB, GIB // 2, GIB // 2, 20 * GIB, GIB // 4):
+        program._memory.judge(32 * GIB, available)
+    assert said == [GIB // 2, GIB // 4]
+    program.engine.unload()
+    qtbot.waitUntil(lambda: program.engine.model is None, timeout=WAIT)
+    program._memory.judge(32 * GIB, 20 * GIB)
+    program._memory.judge(32 * GIB, GIB // 4)
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize(
+    ("minutes", "quiet", "is_unloaded"), [(0, 10**9, False), (5, 200_000, False), (5, 300_000, True)]
+)
+def test_a_quiet_model_is_unloaded_where_that_is_wanted(
+    qtbot: QtBot, program: Program, minutes: int, quiet: int, is_unloaded: bool
+) -> None:
+    from app.state.idle import IdleUnload
+
+    qtbot.waitUntil(lambda: not program.engine.is_busy, timeout=WAIT)
+    idle = IdleUnload(program.engine, lambda: minutes)
+    idle.judge(quiet)
+    assert program.engine.is_busy is is_unloaded
+    qtbot.waitUntil(lambda: not program.engine.is_busy, timeout=WAIT)
+    assert (program.engine.model is None) is is_unloaded
+
+
+def test_smaller_is_asked_of_the_real_file(program: Program, tmp_path: Path) -> None:
+    file = write_random_gguf(tmp_path / "small.gguf")
+    less = program.hardware.smaller(file, LoadOptions(context=16_384))
+    assert less is not None
+    assert less.context == 8_192
+    assert shortage(file, GPT_OSS_20B, cpu_only(64 * GIB), LoadOptions()) is None
