@@ -16,6 +16,7 @@ from app.ui.widgets import set_role
 from app.ui.words import effort_word
 
 STACKED_BELOW = 640
+SPARED = (3, 5)  # columns left out where there is no room: answer tokens and how many answers
 
 
 class Outcome(QWidget):
@@ -29,6 +30,7 @@ class Outcome(QWidget):
         self._grid.setHorizontalSpacing(Space.LARGE)
         self._grid.setVerticalSpacing(Space.SMALL)
         self.cells: list[list[QLabel]] = []
+        self._is_narrow = False
         self.right = EffortPlot(self.tr("Right answers, 95 % interval"), appearance, 1.0, self)
         self.tokens = EffortPlot(self.tr("Reasoning tokens, mean"), appearance, parent=self)
         self.time = EffortPlot(self.tr("Time, mean"), appearance, parent=self)
@@ -63,17 +65,21 @@ class Outcome(QWidget):
             ]
         )
         self.tokens.show_bars([PlotBar(s.effort, s.reasoning_tokens, f"{s.reasoning_tokens:.0f}") for s in found])
-        self.time.show_bars([PlotBar(s.effort, s.seconds, seconds(s.seconds)) for s in found])
+        self.time.show_bars([PlotBar(s.effort, s.seconds, _time(s.seconds)) for s in found])
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Stack the plots where they have no room side by side."""
         wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._plots.setDirection(wanted)
+        self._is_narrow = is_narrow
+        for row in self.cells:
+            for column in SPARED:
+                row[column].setVisible(not is_narrow)
 
     def _line(self, s: Summary) -> tuple[str, ...]:
         a = s.accuracy
         right = f"{a.share:.1%} ({a.low:.1%} – {a.high:.1%})" if a.judged else self.tr("not judged")
-        figures = (f"{s.reasoning_tokens:.0f}", f"{s.answer_tokens:.0f}", seconds(s.seconds))
+        figures = (f"{s.reasoning_tokens:.0f}", f"{s.answer_tokens:.0f}", _time(s.seconds))
         return effort_word(s.effort), right, *figures, f"{s.runs - s.failed:,}", str(s.failed)
 
     def _fill(self, lines: Sequence[Sequence[str]]) -> None:
@@ -81,7 +87,7 @@ class Outcome(QWidget):
             self.cells.append([self._cell(len(self.cells), column) for column in range(len(lines[0]))])
         for number, row in enumerate(self.cells):
             for column, label in enumerate(row):
-                label.setVisible(number < len(lines))
+                label.setVisible(number < len(lines) and not (self._is_narrow and column in SPARED))
                 label.setText(lines[number][column] if number < len(lines) else "")
 
     def _cell(self, row: int, column: int) -> QLabel:
@@ -93,3 +99,8 @@ class Outcome(QWidget):
         label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(label, row, column)
         return label
+
+
+def _time(mean: float) -> str:
+    """Fine enough to tell the efforts of a small model apart."""
+    return f"{mean:.2f} s" if mean < 10 else seconds(mean)
