@@ -48,6 +48,7 @@ class Banner(QFrame):
         self.close_button.setAccessibleName(self.tr("Close this notice"))
         self.close_button.clicked.connect(self.hide)
         self._offers = QHBoxLayout()
+        self._below = QHBoxLayout()  # for several offers, which would leave the words no room beside them
         self._buttons: list[QPushButton] = []
         self._lay_out()
         appearance.changed.connect(self._restyle)
@@ -64,11 +65,12 @@ class Banner(QFrame):
         self.details_button.setVisible(bool(details))
         for button in self._buttons:
             self._offers.removeWidget(button)
+            self._below.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._buttons = [self._button(offer) for offer in offers]
         for button in self._buttons:
-            self._offers.addWidget(button)
+            (self._offers if len(self._buttons) == 1 else self._below).addWidget(button)
         self._restyle()
         self.show()
 
@@ -89,6 +91,11 @@ class Banner(QFrame):
         row.addLayout(self._offers)
         row.addWidget(self.close_button)
         column.addLayout(row)
+        self._below.setSpacing(Space.SMALL)
+        below = QHBoxLayout()
+        below.addStretch(1)
+        below.addLayout(self._below)
+        column.addLayout(below)
         column.addWidget(self._details)
 
     def _restyle(self) -> None:

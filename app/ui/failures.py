@@ -85,7 +85,7 @@ class FailureDesk(QObject):
     def _way(self, options: LoadOptions) -> str:
         """A smaller load in a few words."""
         if options.cpu_expert_layers:
-            words = self.tr("Experts of {layers} layers in main memory")
+            words = self.tr("Experts of {layers} layers on the CPU")
             return words.format(layers=options.cpu_expert_layers)
         return self.tr("Use {context} tokens").format(context=count(options.context))
 
