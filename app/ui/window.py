@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from app.errors import AppError
 from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats import ChatsState
 from app.state.compare import CompareState
@@ -70,12 +71,14 @@ class MainWindow(QMainWindow):
         )
         self._compare_page: ComparePage | None = None
         self.pages = Pages(self.chat_page, self.chat_page.composer)
+        self.pages.add("models", self._make_models)
         self.pages.add("settings", self._make_settings)
         self.pages.add("compare", self._make_compare)
         self.pages.add("study", self._make_study)
         self.pages.add("hardware", self._make_hardware)
         self.fold = Fold(self.sidebar, self.pages, self)
         self.setCentralWidget(self.fold)
+        self.sidebar.add_page("models", self.tr("Models"))
         self.sidebar.add_page("hardware", self.tr("Hardware"))
         self.sidebar.add_page("study", self.tr("Compare many"))
         self.sidebar.add_page("settings", self.tr("Settings"))
@@ -192,6 +195,18 @@ class MainWindow(QMainWindow):
         page.closed.connect(partial(self.show_page, ""))
         page.link_activated.connect(self.chat_page.host.open_link)
         return page
+
+    def _make_models(self) -> QWidget:
+        from app.ui.models_page import ModelsPage
+
+        page = ModelsPage(self)
+        page.file_wanted.connect(self.failures.choose_model)
+        page.failed.connect(self._link_refused)
+        return page
+
+    def _link_refused(self, reason: str) -> None:
+        self.show_page("")
+        self.failures.say(AppError(reason, self.tr("Copy the address, if you trust it.")))
 
     def _make_hardware(self) -> QWidget:
         from app.ui.hardware.page import HardwarePage

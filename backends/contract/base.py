@@ -169,7 +169,7 @@ class MemoryUse(msgspec.Struct, frozen=True):
         return sum(d.weights + d.cache + d.compute for d in self.devices)
 
 
-class Cancelled(Exception):  # noqa: N818 - cancelling is not an error
+class Cancelled(Exception):
     """Raised by a progress callback to stop loading; `load` lets it pass and leaves nothing behind."""
 
 
