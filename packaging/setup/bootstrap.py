@@ -103,14 +103,14 @@ def _sync(uv: str, with_mlx: bool) -> None:
 
 
 def _make_training_environment(uv: str) -> None:
-    """The dependency group `train`; pyproject.toml says why it does not come from the lock."""
+    """The group `train` (pyproject.toml says why not from the lock) and the program, whose engine is examined."""
     environment = _environment()
     if "PIP_FIND_LINKS" in environment:
         environment.setdefault("UV_FIND_LINKS", environment["PIP_FIND_LINKS"])
     python = str(ROOT / ".venv-train")
     subprocess.run([uv, "venv", "--quiet", "--allow-existing", python], cwd=ROOT, env=environment, check=True)
     install = [uv, "pip", "install", "--quiet", "--python", python, "--group", "pyproject.toml:train"]
-    subprocess.run(install, cwd=ROOT, env=environment, check=True)
+    subprocess.run([*install, "--editable", "."], cwd=ROOT, env=environment, check=True)
 
 
 def _environment() -> dict[str, str]:
