@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.differences import Change, agreement, differences
@@ -57,7 +58,14 @@ class DifferencesView(QFrame):
                 box.blockSignals(False)
         self._show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Only now: comparing long answers takes longer than a frame."""
+        super().showEvent(event)
+        self._show()
+
     def _show(self) -> None:
+        if self.isHidden():
+            return
         if len(self._answers) < 2:
             self.verdict.setText(self.tr("Two answers are needed."))
             self.text.setText("")
