@@ -20,7 +20,8 @@ def test_mlx_answers_or_says_why_it_cannot(triptych: Triptych) -> None:
     try:
         check_usable()
     except EngineError as error:
-        assert (closing["type"], closing["code"], closing["detail"]) == ("failed", "backend_unusable", error.detail)
+        told = (closing["type"], closing["code"], closing["detail"])  # whether it raises depends on the machine
+        assert told == ("failed", "backend_unusable", error.detail)  # noqa: PT017
     else:
         assert closing["type"] == "finished"
         assert closing["usage"]["analysis_tokens"] + closing["usage"]["final_tokens"] > 0
