@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -50,17 +50,17 @@ class Reply(QObject):
     delta = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
+    cancel_wanted = Signal(int)  # for the engine: a reply that held it could be the last to, and delete it from within
 
-    def __init__(self, number: int, cancel: Callable[[int], None], parent: QObject | None = None) -> None:
+    def __init__(self, number: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.number = number
-        self._cancel = cancel
         self.is_closed = False
 
     def cancel(self) -> None:
         """Ask the engine to stop; the reply still closes by itself."""
         if not self.is_closed:
-            self._cancel(self.number)
+            self.cancel_wanted.emit(self.number)
 
     def take(self, event: wire.AnyEvent) -> None:
         """An event with this reply's number has come."""
@@ -199,7 +199,8 @@ class Engine(QObject):
         return reply
 
     def _ask(self, request: wire.AnyRequest) -> Reply:
-        reply = Reply(request.id, self._cancel, self)
+        reply = Reply(request.id, self)
+        reply.cancel_wanted.connect(self._cancel)
         self._replies[request.id] = reply
         assert self._child is not None  # every caller has ensured it
         self._child.send(wire.encode(request))
