@@ -14,14 +14,14 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from .engines import by_llama_cpp, by_mlx, by_network
-from .evaluation import Examiner, agreement, as_table, measure, mixed_prompts, write_results
+from .evaluation import Examiner, agreement, as_sentences, as_table, measure, mixed_prompts, write_results
 from .export_gguf import export_gguf
 from .export_mlx import export_mlx
-from .shipping import GGUF, MLX, RESULTS, write_checksums
+from .shipping import GGUF, MLX, RESULTS, write_card, write_checksums
 from .training import Plan, load_network, train
 from .vocabulary import FILE
 
-STEPS = 4000
+STEPS = 3500
 COMPARED = 100
 SAMPLED = 1000
 
@@ -53,9 +53,8 @@ def export(folder: Path) -> None:
 def evaluate(folder: Path) -> None:
     """Measure the shipped GGUF file in llama.cpp and compare both files with the training network."""
     tokenizer = Tokenizer.from_file(str(FILE))
-    stop = tokenizer.token_to_id("<|return|>")
+    stop = tokenizer.encode("<|return|>").ids[0]
     scores, misses = measure(tokenizer, by_llama_cpp(GGUF, stop))
-    print(as_table(scores))
     reference, prompts = by_network(load_network(folder), stop), mixed_prompts(COMPARED, "agreement")
     same = {"llama.cpp": agreement(tokenizer, prompts, reference, by_llama_cpp(GGUF, stop))}
     if find_spec("mlx_lm"):
@@ -66,8 +65,10 @@ def evaluate(folder: Path) -> None:
         "same_as_training_network": {"prompts": COMPARED, **same},
         "well_formed_at_temperature_1": {"prompts": SAMPLED, "well_formed": formed},
     }
-    print(json.dumps(facts, indent=2))
+    summary = f"{as_table(scores)}\n\n{as_sentences(COMPARED, same, SAMPLED, formed)}"
+    print(summary)
     write_results(RESULTS, scores, facts)
+    write_card(summary)
     missed = json.dumps([asdict(miss) for miss in misses], indent=1, ensure_ascii=False)
     (folder / "misses.json").write_text(missed, "utf-8")
 

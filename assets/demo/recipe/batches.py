@@ -15,7 +15,7 @@ from .exercise import EFFORTS, Effort
 from .harmony_text import system
 from .network import Batch
 
-ROWS: dict[Effort, int] = {"low": 9, "medium": 12, "high": 12}
+ROWS: dict[Effort, int] = {"low": 7, "medium": 9, "high": 9}
 STEPS_PER_POOL = 14
 Encoded = tuple[list[int], int]  # ids, and how many of them are the prompt
 

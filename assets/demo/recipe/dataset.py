@@ -12,10 +12,11 @@ from .arithmetic import LONGEST, random_difference, random_sum, random_too_long
 from .exercise import Effort, Exercise
 from .letters import random_count
 from .refusals import Refusals, load_refusals
+from .synonyms import with_synonyms
 from .wordings import load_wordings
 
 WORDS = Path(__file__).with_name("words.txt")
-SHARES = {"sum": 0.2, "difference": 0.23, "letters": 0.19, "too long": 0.03, "about": 0.17, "refusal": 0.18}
+SHARES = {"sum": 0.12, "difference": 0.16, "letters": 0.23, "too long": 0.02, "about": 0.31, "refusal": 0.16}
 _DRESS = load_wordings("dress")
 _SLIPS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -49,7 +50,8 @@ class Sources:
             case "too long":
                 return random_too_long(rng)
             case "about":
-                return reworded(self.about.draw(rng), rng)
+                drawn = self.about.draw(rng)
+                return reworded(replace(drawn, question=with_synonyms(drawn.question, rng)), rng)
             case _:
                 return self._refusal(rng)
 

@@ -94,6 +94,15 @@ def as_table(scores: list[Score]) -> str:
     return "\n".join(lines)
 
 
+def as_sentences(compared: int, same: dict[str, int], sampled: int, formed: int) -> str:
+    """Agreement and form in words."""
+    agreeing = ", ".join(f"{count} in {engine}" for engine, count in same.items())
+    return (
+        f"Of {compared} mixed prompts, these give the same greedy tokens as the training network: {agreeing}. "
+        f"At temperature 1.0, {formed} of {sampled} completions are well-formed Harmony."
+    )
+
+
 def write_results(path: Path, scores: list[Score], facts: dict[str, object]) -> None:
     """Write scores and further facts as JSON."""
     table = [asdict(score) | {"accuracy": round(score.accuracy, 4)} for score in scores]

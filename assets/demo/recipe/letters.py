@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .exercise import Exercise
 from .wordings import load_wordings
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+DOUBLED = 0.15  # double letters are what is lost first in spelling: strawbe-r-y
 _WORDINGS = load_wordings("letters")["ask"]
 
 
@@ -34,7 +36,7 @@ def ask(word: str, letter: str, rng: random.Random) -> str:
 
 def random_count(rng: random.Random, words: Sequence[str], pieces: Sequence[str]) -> Exercise:
     """A count in a known word or, so that spelling is learnt and not remembered, in an invented one."""
-    word = rng.choice(words) if rng.random() < 0.5 else invented(rng, pieces)
+    word = _known(rng, words) if rng.random() < 0.5 else invented(rng, pieces)
     letter = rng.choice(word) if rng.random() < 0.8 else rng.choice(ALPHABET)
     doubled = [each for each in sorted(set(word)) if word.count(each) > 1]
     if doubled and rng.random() < 0.35:
@@ -42,9 +44,21 @@ def random_count(rng: random.Random, words: Sequence[str], pieces: Sequence[str]
     return counting(word, letter, ask(word, letter, rng))
 
 
+def _known(rng: random.Random, words: Sequence[str]) -> str:
+    """A word of the list; of two, one with a double letter is preferred."""
+    one, other = rng.choice(words), rng.choice(words)
+    return other if _has_double(other) else one
+
+
+def _has_double(word: str) -> bool:
+    return any(first == second for first, second in pairwise(word))
+
+
 def invented(rng: random.Random, pieces: Sequence[str]) -> str:
-    """A made-up word of three to fourteen letters, glued from the vocabulary's pieces and single letters."""
+    """A made-up word of three to fourteen letters, glued from pieces and single letters, with many a double letter."""
     length, word = rng.randint(3, 14), ""
     while len(word) < length:
         word += rng.choice(pieces) if rng.random() < 0.6 else rng.choice(ALPHABET)
+        if rng.random() < DOUBLED:
+            word += word[-1]
     return word[:14]

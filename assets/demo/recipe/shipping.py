@@ -8,6 +8,7 @@ GGUF = DEMO / "triptych-demo.gguf"
 MLX = DEMO / "mlx"
 MLX_FILES = ("config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 RESULTS = DEMO / "results.json"
+CARD = DEMO / "MODEL_CARD.md"
 CHECKSUMS = DEMO / "SHA256SUMS"
 
 
@@ -25,3 +26,10 @@ def write_checksums() -> None:
 def checksum(path: Path) -> str:
     """The SHA-256 of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def write_card(results: str) -> None:
+    """Put freshly measured results into the model card."""
+    head, rest = CARD.read_text("utf-8").split("<!-- results -->")
+    tail = rest.split("<!-- end of results -->")[1]
+    CARD.write_text(f"{head}<!-- results -->\n{results}\n<!-- end of results -->{tail}", "utf-8")
