@@ -22,7 +22,7 @@ test: setup .venv/.ready-tests  ## the whole suite, headless
 test-quick: setup  ## the suite without its slow part, under a minute
 	@$(PYTHON) -m pytest -m "not slow"
 
-lint: setup  ## style, types and the arrows between packages
+lint: setup .venv/.ready-tests  ## style, types and the arrows between packages
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/basedpyright
