@@ -1,0 +1,252 @@
+"""List the gpt-oss models on this computer, add one from a stick, verify its bytes, remove it.
+
+  triptych models list                            what is here, whoever put it there
+  triptych models add PATH [--sha256 HASH]        a file or folder; it stays where it is, nothing is copied
+  triptych models verify [MODEL]                  read all bytes and compare; without MODEL every model
+  triptych models remove MODEL                    to the system's trash
+
+MODEL is a path, or a name where only one model has it. Every action takes --json. Nothing here uses the network.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QFile
+
+from app import paths
+from app.commands.terminal import INTERRUPTED, tell
+from app.core.catalog import Catalog, load_catalog
+from app.core.file_hashes import Expected, HashState, ModelRecord, expected_hash, hash_file, state_of
+from app.core.library import Library, NotUsable, OnDisk, read_library, read_model
+from app.core.model_places import Place, model_places, ollama_folders
+from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from backends.contract.errors import EngineError
+
+OLLAMA = "Ollama keeps gpt-oss in a layout of its own, which llama.cpp cannot load. Get the MXFP4 GGUF file instead."
+_DEMO = "Triptych"
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """All that the actions need: where to look, what is remembered, what is published, how things go to the trash."""
+
+    places: tuple[Place, ...]
+    ollama: tuple[Path, ...]
+    record: ModelRecord
+    catalog: Catalog
+    trash: Callable[[Path], bool]
+
+    def library(self) -> Library:
+        """What is on disk now; the user's own paths last."""
+        added = (Place("you", path) for path in self.record.added)
+        return read_library((*self.places, *added), self.ollama)
+
+    def state(self, model: OnDisk) -> HashState:
+        """Damaged if one file is, verified only if all are."""
+        states = {state_of(file, self.record, self.catalog) for file in model.files}
+        if HashState.DAMAGED in states:
+            return HashState.DAMAGED
+        return HashState.VERIFIED if states == {HashState.VERIFIED} else HashState.UNKNOWN
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A model as it is printed."""
+
+    model: OnDisk
+    state: HashState
+
+
+class FileVerdict(msgspec.Struct, frozen=True):
+    """What hashing a file showed. `expected` is nothing where nobody has said what its hash must be."""
+
+    path: Path
+    sha256: str
+    expected: Expected | None
+    state: HashState
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The actions of `triptych models`."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="what is on this computer")
+    added = actions.add_parser("add", help="a file or folder, where it is")
+    added.add_argument("path", type=Path)
+    added.add_argument("--sha256", type=_sha256, default=None, help="what the file must hash to; it is checked at once")
+    verified = actions.add_parser("verify", help="read all bytes and compare")
+    verified.add_argument("model", nargs="?", default=None)
+    removed = actions.add_parser("remove", help="to the system's trash")
+    removed.add_argument("model")
+    for action in (listed, added, verified, removed):
+        action.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def run(arguments: argparse.Namespace, desk: Desk | None = None) -> int:
+    """Do it and return the exit code."""
+    try:
+        return ACTIONS[arguments.action](desk or user_desk(), arguments)
+    except AppError as error:
+        tell(error)
+    except EngineError as error:
+        tell(engine_failure(error.code, error.detail, error.facts))
+    except OSError as error:
+        tell(DownloadError("A file could not be read or written.", "Check the disk, then try again.", str(error)))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return 1
+
+
+def user_desk() -> Desk:
+    """For this user on this computer."""
+    home = Path.home()
+    demo = Place(_DEMO, paths.assets_folder() / "demo")
+    return Desk(
+        places=(demo, *model_places(sys.platform, home, os.environ)),
+        ollama=ollama_folders(home, os.environ),
+        record=ModelRecord(paths.user_paths().data / "models.json"),
+        catalog=load_catalog(paths.assets_folder() / "catalog.toml"),
+        trash=_to_trash,
+    )
+
+
+def _list(desk: Desk, arguments: argparse.Namespace) -> int:
+    library = desk.library()
+    rows = [Row(model, desk.state(model)) for model in library.models]
+    if arguments.json:
+        _print_json({"models": rows, "unusable": library.unusable, "ollama": library.ollama})
+        return 0
+    for row in rows:
+        print(_line(row))
+    for entry in library.unusable:
+        print(_refusal(entry))
+    for blob in library.ollama:
+        print(f"Ollama {blob.tag}  {_size(blob.size)}  not usable: {OLLAMA}")
+    if not (rows or library.unusable or library.ollama):
+        print("No gpt-oss model was found. “triptych models add PATH” names one.")
+    return 0
+
+
+def _add(desk: Desk, arguments: argparse.Namespace) -> int:
+    path = Path(arguments.path).absolute()
+    model = read_model(path, "you")
+    if arguments.sha256:
+        _check_given(desk, model, arguments.sha256)
+    desk.record.add(model.path)
+    row = Row(model, desk.state(model))
+    if arguments.json:
+        _print_json(row)
+    else:
+        print(_line(row))
+    return 0
+
+
+def _check_given(desk: Desk, model: OnDisk, sha256: str) -> None:
+    """Hash a model of one file against the user's word, before it is taken in. Raises ImportRefused."""
+    if len(model.files) != 1:
+        advice = "Add it without --sha256, then use “triptych models verify”."
+        raise ImportRefused(f"This model has {len(model.files)} files, and --sha256 is the hash of one.", advice)
+    file = model.files[0]
+    checked = hash_file(file, lambda _: None)
+    if checked.sha256 != sha256:
+        advice = "It was not added. Copy it again, or check the hash."
+        detail = f"expected {sha256}\nfound    {checked.sha256}"
+        raise ImportRefused("The file's bytes are not the right ones.", advice, detail)
+    desk.record.give(file, sha256)
+    desk.record.keep(file, checked)
+
+
+def _verify(desk: Desk, arguments: argparse.Namespace) -> int:
+    library = desk.library()
+    chosen = library.models if arguments.model is None else (_named(library, arguments.model),)
+    verdicts = [_verdict(desk, file, quiet=arguments.json) for model in chosen for file in model.files]
+    if arguments.json:
+        _print_json({"files": verdicts})
+    return 1 if any(each.state is HashState.DAMAGED for each in verdicts) else 0
+
+
+def _verdict(desk: Desk, file: Path, *, quiet: bool) -> FileVerdict:
+    checked = hash_file(file, lambda _: None)
+    desk.record.keep(file, checked)
+    expected = expected_hash(file, desk.record, desk.catalog)
+    verdict = FileVerdict(file, checked.sha256, expected, state_of(file, desk.record, desk.catalog))
+    if not quiet:
+        against = f" (hash from: {expected.source})" if expected else ", nothing to compare with"
+        print(f"{verdict.state}{against}  {file}\n    sha256 {checked.sha256}", flush=True)
+    return verdict
+
+
+def _remove(desk: Desk, arguments: argparse.Namespace) -> int:
+    model = _named(desk.library(), arguments.model)
+    if model.owner == _DEMO:
+        raise ImportRefused("The demo model belongs to Triptych.", "It stays. Name another model.")
+    for path in _whole(model):
+        if not desk.trash(path.resolve()):
+            raise DownloadError(f"{path.name} could not be moved to the trash.", "Delete it by hand.", str(path))
+        if path.is_symlink():
+            path.unlink()
+    desk.record.drop(model.path)
+    if arguments.json:
+        _print_json({"removed": model.path, "bytes": model.size})
+    else:
+        print(f"{model.name} is in the trash. Emptying it frees {_size(model.size)}.")
+    return 0
+
+
+def _whole(model: OnDisk) -> tuple[Path, ...]:
+    """The folder where it holds its weights itself; else the files, each perhaps a link into the hub's cache."""
+    is_linked = any(file.is_symlink() for file in model.files)
+    return (model.path,) if model.path.is_dir() and not is_linked else model.files
+
+
+def _named(library: Library, wanted: str) -> OnDisk:
+    path = Path(wanted).absolute()
+    by_path = [model for model in library.models if path in (model.path, *model.files)]
+    found = by_path or [model for model in library.models if model.name == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ImportRefused(f"{len(found)} models have this name.", "Give the path of the one you mean.")
+    raise ImportRefused("There is no such model here.", "“triptych models list” shows what there is.")
+
+
+def _to_trash(path: Path) -> bool:
+    return QFile(str(path)).moveToTrash()
+
+
+def _sha256(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{64}", text.lower()):
+        raise argparse.ArgumentTypeError("64 hexadecimal digits")
+    return text.lower()
+
+
+def _line(row: Row) -> str:
+    model = row.model
+    facts = f"{_size(model.size)}  {model.quantisation}  {_parameters(model.parameters)}  {model.experts} experts"
+    more = f"context {model.context:,}  {model.backend}  hash {row.state}  from {model.owner}"
+    return f"{model.name}  {facts}  {more}\n    {model.path}"
+
+
+def _refusal(entry: NotUsable) -> str:
+    failure = engine_failure(entry.code, entry.detail, {})
+    return f"not usable: {failure.title} {failure.advice}\n    {entry.path}"
+
+
+def _parameters(number: int) -> str:
+    return f"{number / 1e9:.1f}B" if number >= 1_000_000_000 else f"{number / 1e6:.1f}M"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1_000_000_000 else f"{size / 1e6:.1f} MB"
+
+
+def _print_json(value: object) -> None:
+    print(msgspec.json.encode(value, enc_hook=str).decode(), flush=True)
+
+
+ACTIONS = {"list": _list, "add": _add, "verify": _verify, "remove": _remove}
