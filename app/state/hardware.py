@@ -23,6 +23,8 @@ from app.core.machine import Machine
 from app.core.model_shape import ModelShape, shape_of
 from app.core.prediction import Shortage, predict, shortage, smaller
 from app.core.probes.known import Unknown
+from app.core.probes.nvml import NvidiaDriver
+from app.core.probes.sensors import Sensors
 from app.core.probes.vitals import read_vitals
 from app.services.engine import Engine
 from app.state.model_in_use import ModelInUseState, ModelPhase
@@ -37,11 +39,12 @@ REMEMBERED = 120  # moments
 
 @dataclass(frozen=True)
 class Moment:
-    """One second."""
+    """One second. `gpu`: the busiest one's load, None where no GPU tells."""
 
     cpu: float
     tokens_per_second: float
     temperature: float | Unknown
+    gpu: float | None = None
 
 
 class HardwareState(QObject):
@@ -63,6 +66,7 @@ class HardwareState(QObject):
         self._devices: tuple[Device, ...] | None = None
         self._seen: ModelInfo | None = None
         self._tokens = engine.tokens
+        self._driver = NvidiaDriver()
         self._since = QElapsedTimer()
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
         self._timer.timeout.connect(self.look)
@@ -95,6 +99,7 @@ class HardwareState(QObject):
     def rest(self) -> None:
         """Nobody looks any more."""
         self._timer.stop()
+        self._driver.close()
         self.moments.clear()
 
     def look(self) -> None:
@@ -102,8 +107,9 @@ class HardwareState(QObject):
         seconds = max(0.001, self._since.restart() / 1000)
         tokens, self._tokens = self._engine.tokens - self._tokens, self._engine.tokens
         vitals = read_vitals()
-        self.moments.append(Moment(vitals.cpu, tokens / seconds, vitals.temperature))
         self._probe()
+        loads = [sensors.load for _, sensors in self.gpu_sensors if not isinstance(sensors.load, Unknown)]
+        self.moments.append(Moment(vitals.cpu, tokens / seconds, vitals.temperature, max(loads, default=None)))
         self.ticked.emit()
 
     # what is known
@@ -117,6 +123,12 @@ class HardwareState(QObject):
     def uses(self) -> tuple[DeviceUse, ...]:
         """What fills each memory."""
         return device_uses(self.hardware, self.measured, self.predicted) if self.hardware else ()
+
+    @property
+    def gpu_sensors(self) -> list[tuple[str, Sensors]]:
+        """The GPUs in use, by the engine's names, as they are this second."""
+        gpus = self.hardware.gpus if self.hardware else ()
+        return [(gpu.device, gpu.sensors) for gpu in gpus if gpu.is_usable]
 
     @property
     def machine(self) -> Machine | None:
@@ -172,7 +184,9 @@ class HardwareState(QObject):
     # what happens
 
     def _probe(self) -> None:
-        self.hardware = probe(self._devices or (), self._folder)
+        self.hardware = probe(self._devices or (), self._folder, nvidia=self._driver.look())
+        if not self.is_watching:
+            self._driver.close()
 
     def _listed(self, event: wire.DevicesListed) -> None:
         self._devices = event.devices

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import msgspec
 
 from app.core.probes.known import Places
+from app.core.probes.sensors import Sensors, card_sensors
 
 VENDORS = {0x10DE: "NVIDIA", 0x1002: "AMD", 0x8086: "Intel"}
 
@@ -21,6 +22,7 @@ class Card(msgspec.Struct, frozen=True):
     total: int | None = None
     free: int | None = None
     shared: int | None = None  # main memory the card may use as its own
+    sensors: Sensors = Sensors()
 
     @property
     def is_integrated(self) -> bool:
@@ -52,6 +54,7 @@ def _card(places: Places, name: str, names: list[str]) -> Iterator[Card]:
         total=total,
         free=total - used if total is not None and used is not None else None,
         shared=places.number(f"{device}/mem_info_gtt_total"),
+        sensors=card_sensors(places, device),
     )
 
 

@@ -9,6 +9,7 @@ import msgspec
 from app.core.probes.drm import Card
 from app.core.probes.known import Unknown
 from app.core.probes.nvml import NvidiaGpu
+from app.core.probes.sensors import Sensors
 from backends.contract.base import Device, DeviceKind
 
 
@@ -23,6 +24,7 @@ class Gpu(msgspec.Struct, frozen=True):
     free: int | Unknown
     driver: str | Unknown
     has_display: bool | Unknown
+    sensors: Sensors = Sensors()
 
     @property
     def is_usable(self) -> bool:
@@ -48,7 +50,7 @@ def find_gpus(
 
 def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> Gpu:
     """A device of the engine; what completes it is taken off the lists."""
-    driver, display = _take_known(device, by_driver, by_kernel)
+    driver, display, sensors = _take_known(device, by_driver, by_kernel)
     return Gpu(
         name=device.description or device.name,
         device=device.name,
@@ -58,13 +60,14 @@ def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -
         free=device.memory_free or _no_figure("free"),
         driver=driver,
         has_display=display,
+        sensors=sensors,
     )
 
 
 def _take_known(
     device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]
-) -> tuple[str | Unknown, bool | Unknown]:
-    """Driver and display of a device, by the driver's word or the kernel's; its entries leave the lists."""
+) -> tuple[str | Unknown, bool | Unknown, Sensors]:
+    """Driver, display and sensors of a device, by the driver's word or the kernel's; its entries leave the lists."""
     gpu = next((gpu for gpu in by_driver if gpu.name in device.description or device.description in gpu.name), None)
     card = _nearest(by_kernel, "NVIDIA" if gpu else _vendor(device), device.memory_total)
     known = gpu or card
@@ -73,8 +76,9 @@ def _take_known(
     if card is not None:
         by_kernel.remove(card)
     if known is None:
-        return Unknown("The driver's version is not known."), Unknown("Whether a screen hangs on it is not known.")
-    return known.driver or Unknown("The driver's version is not known."), known.has_display
+        screen = Unknown("Whether a screen hangs on it is not known.")
+        return Unknown("The driver's version is not known."), screen, Sensors()
+    return known.driver or Unknown("The driver's version is not known."), known.has_display, known.sensors
 
 
 def _vendor(device: Device) -> str:
@@ -97,7 +101,7 @@ def _without_backend(gpu: NvidiaGpu) -> Gpu:
         "The NVIDIA driver is there, but this build has no CUDA backend.",
         "Install llama-cpp-python built with -DGGML_CUDA=on.",
     )
-    return Gpu(gpu.name, "", missing, False, gpu.total, gpu.free, gpu.driver, gpu.has_display)
+    return Gpu(gpu.name, "", missing, False, gpu.total, gpu.free, gpu.driver, gpu.has_display, gpu.sensors)
 
 
 def _unusable_card(card: Card, nvidia: Sequence[NvidiaGpu] | Unknown) -> Gpu:
@@ -121,6 +125,7 @@ def _unusable_card(card: Card, nvidia: Sequence[NvidiaGpu] | Unknown) -> Gpu:
         free=card.free if card.free is not None else _no_figure("free"),
         driver=card.driver or Unknown("The kernel names no driver."),
         has_display=card.has_display,
+        sensors=card.sensors,
     )
 
 

@@ -1,4 +1,4 @@
-"""The last two minutes as lines: how busy the processor is, solid; tokens a second, dashed.
+"""The last two minutes as lines: how busy the processor is, solid; the busiest GPU, dotted; tokens a second, dashed.
 
 Painted here: 120 points and two lines take 60 lines of code and no measurable time, where a plotting library would
 bring numpy into the window's process, megabytes, and a look of its own. The figures stand beside it, so it
@@ -36,9 +36,10 @@ class LoadChart(QWidget):
             busy = [moment.cpu for moment in moments]
             words = self.tr("Processor load, last two minutes: now {now} %, average {average} %, highest {most} %")
             average = round(100 * sum(busy) / len(busy))
-            self.setAccessibleName(
-                words.format(now=round(100 * busy[-1]), average=average, most=round(100 * max(busy)))
-            )
+            sentence = words.format(now=round(100 * busy[-1]), average=average, most=round(100 * max(busy)))
+            if moments[-1].gpu is not None:
+                sentence += self.tr("; GPU now {now} %").format(now=round(100 * moments[-1].gpu))
+            self.setAccessibleName(sentence)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -60,6 +61,9 @@ class LoadChart(QWidget):
         if most > 0:
             pen = QPen(QColor(colours.high.mark), 1.6, Qt.PenStyle.DashLine)
             self._paint(painter, pen, [moment.tokens_per_second / most for moment in self._moments])
+        if any(moment.gpu is not None for moment in self._moments):
+            pen = QPen(QColor(colours.low.mark), 1.8, Qt.PenStyle.DotLine)
+            self._paint(painter, pen, [moment.gpu or 0.0 for moment in self._moments])
         self._paint(painter, QPen(QColor(colours.accent), 1.8), [moment.cpu for moment in self._moments])
 
     def _paint(self, painter: QPainter, pen: QPen, values: Sequence[float]) -> None:

@@ -14,6 +14,7 @@ from app.core.fit import layer_owners
 from app.core.hardware import Hardware, machine_when_idle
 from app.core.hardware_report import gib
 from app.core.probes.known import Unknown
+from app.core.probes.sensors import Sensors
 from app.state.hardware import HardwareState
 from app.ui.appearance import Appearance
 from app.ui.hardware.chart import LoadChart
@@ -88,10 +89,9 @@ class HardwarePage(QScrollArea):
             self._show_speed(0.0)
             return
         now = moments[-1]
-        words = [self.tr("Processor {percent} %").format(percent=round(now.cpu * 100))]
-        if not isinstance(now.temperature, Unknown):
-            words.append(f"{now.temperature:.0f} °C")
-        self.load.setText(" · ".join(words))
+        words = sensor_words(self.tr("Processor"), Sensors(now.cpu, now.temperature))
+        words += "".join(f"\n{sensor_words(name, sensors)}" for name, sensors in self._state.gpu_sensors)
+        self.load.setText(words)
         self.load.setToolTip(now.temperature.reason if isinstance(now.temperature, Unknown) else "")
         self._show_speed(now.tokens_per_second)
 
@@ -193,6 +193,13 @@ def _card(parent: QWidget, *widgets: QWidget) -> QFrame:
     for widget in widgets:
         column.addWidget(widget)
     return card
+
+
+def sensor_words(name: str, sensors: Sensors) -> str:
+    """What is known of a processor or GPU this second: `CUDA0 83 % · 61 °C · 212 W`."""
+    figures = ((sensors.load, 100, "%"), (sensors.temperature, 1, "°C"), (sensors.watts, 1, "W"))
+    known = (f"{value * scale:.0f} {unit}" for value, scale, unit in figures if not isinstance(value, Unknown))
+    return f"{name} {' · '.join(known)}".rstrip()
 
 
 def _trouble(hardware: Hardware) -> list[str]:

@@ -21,6 +21,7 @@ from app.core.probes.gpus import Gpu, find_gpus
 from app.core.probes.known import Places, Unknown, this_computer
 from app.core.probes.memory import Memory, read_memory
 from app.core.probes.nvml import NvidiaGpu, read_nvidia
+from app.core.probes.sensors import Sensors
 from backends.contract.base import Device, DeviceKind
 
 Tree = Callable[[dict[str, str]], Places]
@@ -237,6 +238,10 @@ int nvmlDeviceGetName(void *handle, char *text, unsigned size) {
   strncpy(text, handle == device ? "RTX 4070" : "RTX 3060", size); return 0; }
 int nvmlDeviceGetMemoryInfo(void *handle, memory *found) {
   found->total = 12ull << 30; found->free = handle == device ? 11ull << 30 : 5ull << 30; return 0; }
+int nvmlDeviceGetUtilizationRates(void *handle, unsigned *found) { found[0] = 83; found[1] = 40; return 0; }
+int nvmlDeviceGetTemperature(void *handle, int sensor, unsigned *found) {
+  *found = 61; return sensor != 0 || handle != device; }
+int nvmlDeviceGetPowerUsage(void *handle, unsigned *found) { *found = 212500; return handle != device; }
 int nvmlDeviceGetDisplayActive(void *handle, int *active) { *active = handle == device; return handle != device; }
 """
 
@@ -247,9 +252,28 @@ def test_nvidias_library_is_called_as_it_expects(tmp_path: Path) -> None:
     library = tmp_path / "libfake-nvml.so"
     subprocess.run(["cc", "-shared", "-fPIC", "-o", str(library), str(tmp_path / "nvml.c")], check=True)
     assert read_nvidia(str(library)) == (
-        NvidiaGpu("RTX 4070", 12 * GIB, 11 * GIB, "580.159", has_display=True),
-        NvidiaGpu("RTX 3060", 12 * GIB, 5 * GIB, "580.159", has_display=False),
+        NvidiaGpu("RTX 4070", 12 * GIB, 11 * GIB, "580.159", has_display=True, sensors=Sensors(0.83, 61.0, 212.5)),
+        NvidiaGpu("RTX 3060", 12 * GIB, 5 * GIB, "580.159", has_display=False, sensors=Sensors(load=0.83)),
     )
+
+
+def test_the_kernel_tells_how_an_amd_card_is(tmp_path: Path) -> None:
+    device = tmp_path / "sys/class/drm/card0/device"
+    monitor = device / "hwmon" / "hwmon3"
+    monitor.mkdir(parents=True)
+    files = {
+        device / "vendor": "0x1002",
+        device / "gpu_busy_percent": "97",
+        monitor / "temp1_input": "54000",
+        monitor / "power1_average": "301000000",
+    }
+    for path, text in files.items():
+        path.write_text(text + "\n", encoding="utf-8")
+    (card,) = read_cards(Places("Linux", tmp_path))
+    assert card.sensors == Sensors(0.97, 54.0, 301.0)
+    (monitor / "power1_average").unlink()
+    (card,) = read_cards(Places("Linux", tmp_path))
+    assert isinstance(card.sensors.watts, Unknown)
 
 
 def _hardware(*gpus: Gpu, total: int = 32 * GIB, available: int = 20 * GIB) -> Hardware:
