@@ -35,6 +35,7 @@ from app.state.chats import ChatsState
 from app.state.hardware import HardwareState
 from app.state.idle import IdleUnload
 from app.state.keeping import KeepingState
+from app.state.model_hash import ModelHashState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.study import StudyState
@@ -68,6 +69,7 @@ class Program(QObject):
         self.engine = Engine(engine_command, self)
         recent = RecentModels(paths.state / "recent_models.json")
         self.in_use = ModelInUseState(self.engine, recent, demo_model(), self.preferences.load_options, self)
+        self.model_hash = ModelHashState(self.in_use, paths.data / "models.json", self)
         self.history = History(paths.store_file, paths.backups, vault, self)
         self.chats = ChatsState(self.engine, self.in_use, self.history, self.preferences.new_chat, self)
         self.keeping = KeepingState(self.history, self)
@@ -124,6 +126,7 @@ class Program(QObject):
         """End what was started."""
         self.window.chat_page.keep_draft()
         self.study.pause()
+        self.model_hash.close()
         self.keeping.close()
         self.engine.close()
 

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from app.core.transcript import RUNNING, AnswerPhase, Place
 from app.core.turns import INTERRUPTED, Answer, Attachment, Change, Choice, Details, Node, Question, Record
 from backends.contract.base import FinishReason
-from backends.contract.messages import Channel, Effort
+from backends.contract.messages import AssistantMessage, Channel, Effort
 from backends.contract.wire import Finished, Usage
 
 TITLE_LENGTH = 60
@@ -179,6 +179,10 @@ class Conversation:
         """Where a running answer stands, such as `reading`."""
         return self._put(replace(self.answer(answer_id), phase=phase))
 
+    def set_record(self, answer_id: str, record: Record) -> Change:
+        """What is known of how an answer comes about."""
+        return self._put(replace(self.answer(answer_id), record=record))
+
     def append(self, answer_id: str, channel: Channel, text: str) -> Change:
         """New text. What the model says beside a call (commentary) is for the user to read, as the answer is."""
         answer = self.answer(answer_id)
@@ -191,7 +195,7 @@ class Conversation:
         answer = self.answer(answer_id)
         answer = replace(answer, phase=_PHASES[finished.reason], record=self._closed(answer, finished))
         if answer.is_continued:
-            return self._put(replace(answer, messages=answer.messages + finished.messages))
+            return self._put(replace(answer, messages=_joined(answer.messages, finished.messages)))
         return self._put(
             replace(answer, text=finished.answer, reasoning=finished.reasoning, messages=finished.messages)
         )
@@ -332,6 +336,12 @@ class Conversation:
             finished=self._clock(),
             warnings=finished.warnings,
         )
+
+
+def _joined(before: tuple[AssistantMessage, ...], now: tuple[AssistantMessage, ...]) -> tuple[AssistantMessage, ...]:
+    """A message that was cut and went on comes back whole; one that was only ended (answer now) stays."""
+    goes_on = before and now and before[-1].end is None and before[-1].channel is now[0].channel
+    return (*(before[:-1] if goes_on else before), *now)
 
 
 def _added(before: Usage | None, now: Usage) -> Usage:

@@ -6,6 +6,7 @@ Not here: how far the engine has read a prompt (the chat's state knows), how an 
 from __future__ import annotations
 
 from app.core.conversation import Conversation
+from app.core.records import can_run_again
 from app.core.transcript import AnswerEntry, AnswerPhase, Entry, Figures, Notice, QuestionEntry
 from app.core.turns import INTERRUPTED, Answer, Question, Record
 from app.errors import engine_failure
@@ -31,6 +32,7 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
         reasoning=node.reasoning,
         answer=node.text,
         is_edited=node.is_edited,
+        can_run_again=can_run_again(node),
         figures=figures(node.record),
         place=place,
         notice=notice(node),

@@ -25,10 +25,11 @@ from backends.contract.messages import (
 
 
 def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
-    """The prompt whose answer is a child of the question `leaf`; for an answer's id, that of its question."""
+    """The prompt whose answer is a child of the question `leaf`; for an answer's id, the one it had or will have."""
     node = conversation.node(leaf)
-    last = node.parent if isinstance(node, Answer) else leaf
-    return _prompt(conversation, conversation.path(last), effort)
+    if isinstance(node, Answer):
+        return _prompt(conversation, conversation.path(node.parent), effort, _instructions(conversation, node))
+    return _prompt(conversation, conversation.path(leaf), effort, conversation.details.instructions)
 
 
 def prompt_to_continue(conversation: Conversation, answer_id: str) -> Prompt:
@@ -56,10 +57,15 @@ def question_content(question: Question) -> str:
     return "\n\n".join([question.text, *map(_file_block, question.attachments)]).strip()
 
 
-def _prompt(conversation: Conversation, path: tuple[Node, ...], effort: Effort) -> Prompt:
+def _prompt(conversation: Conversation, path: tuple[Node, ...], effort: Effort, instructions: str) -> Prompt:
     messages = tuple(message for node in path for message in _messages(node))
-    details = conversation.details
-    return Prompt(messages, effort, details.date, details.instructions)
+    return Prompt(messages, effort, conversation.details.date, instructions)
+
+
+def _instructions(conversation: Conversation, answer: Answer) -> str:
+    """As they were when the answer began; an imported answer does not know, and goes on under the present ones."""
+    is_ours = answer.record.sampling is not None
+    return answer.record.instructions if is_ours else conversation.details.instructions
 
 
 def _messages(node: Node) -> tuple[Message, ...]:

@@ -83,6 +83,7 @@ class AnswerEntry:
     figures: Figures = field(default_factory=Figures)
     place: Place = field(default_factory=Place)
     notice: Notice | None = None
+    can_run_again: bool = False
 
 
 Entry = QuestionEntry | AnswerEntry

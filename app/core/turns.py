@@ -50,7 +50,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How an answer came about: enough to run it again exactly. None: not known (yet)."""
 
     model: str = ""
-    model_hash: str = ""  # SHA-256 of the model file
+    model_hash: str = ""  # SHA-256 of the model file; of several files see `core.model_identity`
     engine: str = ""  # backend and build
     sampling: Sampling | None = None
     max_tokens: int = 0
@@ -58,6 +58,9 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: FinishReason | None = None
     finished: float | None = None
     warnings: tuple[str, ...] = ()  # the parser's codes
+    adapters: tuple[str, ...] = ()  # names of LoRA adapters
+    instructions: str = ""  # of the conversation, as they were then
+    first: str = ""  # the first message the model was shown; "": the beginning
 
 
 class Question(msgspec.Struct, frozen=True, tag="question", forbid_unknown_fields=True):

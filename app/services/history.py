@@ -34,6 +34,7 @@ from app.core.store.unlocking import Locked, Notice, NoticeKind, Unlocked
 from app.core.turns import Change, Details, Draft
 from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
+from backends.contract.messages import AssistantMessage
 
 _CLOSING_MILLISECONDS = 10_000
 _Result = TypeVar("_Result")
@@ -154,6 +155,10 @@ class History(QObject):
             raise KeyError(conversation_id)
         self._live[conversation_id] = found
         return found
+
+    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage, ...]:
+        """An answer as it was generated, with token ids: too large to come along with `read`."""
+        return self._open.reader.generated(conversation_id, answer_id) if self._open else ()
 
     def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
         """Messages that hold all the words, newest first, with snippets."""

@@ -8,15 +8,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core import records
 from app.core.conversation import Conversation
 from app.core.timeline import Timeline
 from app.core.transcript import AnswerPhase
 from app.core.turns import Change
 from app.errors import EngineFailure
 from app.services.engine import Engine
+from app.state.late_hash import LateHash
 from app.state.model_in_use import ModelInUseState
 from app.state.run import Run
 from backends.contract import wire
@@ -99,8 +100,10 @@ class Answering(QObject):
         model = self._in_use.model
         if model is not None:
             answer = self._conversation.answer(self.answer_id)
-            record = amended(answer.record, model=model.name, engine=f"{model.backend} {model.build}")
-            self._keep(self._conversation, self._conversation.restore((amended(answer, record=record),)))
+            record = records.with_model(answer.record, model, self._in_use.hash)
+            self._keep(self._conversation, self._conversation.set_record(self.answer_id, record))
+            if not record.model_hash:
+                LateHash(self._conversation, self.answer_id, model.path, self._in_use, self._keep)
         self._keep(self._conversation, self._conversation.set_phase(self.answer_id, AnswerPhase.READING))
         self.moved.emit(self.answer_id)
 

@@ -5,6 +5,7 @@ Signals, all of which leave the conversation in a state that can be drawn:
   entry_changed(Entry) – one message grew or closed
   changed() – title, effort, running, waiting question or context in use
   returned(str) – a question that could not be asked goes back to the composer
+  ran_again(answer id, answer id) – an exact second run is done: of which, and the new one
   failed(AppError) – something the user should read; the answer itself carries its own notice
 Every change is handed to `keep`, which stores it. Not here: widgets, the tree (`app.core.conversation`), the disk.
 """
@@ -17,9 +18,11 @@ from dataclasses import replace
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
+from app.core import records
 from app.core.conversation import Conversation
 from app.core.entries import entries, entry
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
+from app.core.records import Difference
 from app.core.transcript import AnswerEntry, Entry
 from app.core.turns import Answer, Change, Question, Record
 from app.errors import AppError, EngineFailure
@@ -38,6 +41,7 @@ class ChatState(QObject):
     entry_changed = Signal(object)
     changed = Signal()
     returned = Signal(str)
+    ran_again = Signal(str, str)
     failed = Signal(object)
 
     def __init__(
@@ -58,6 +62,7 @@ class ChatState(QObject):
         self._answering: Answering | None = None
         self._then_answer: str | None = None  # this answer is being stopped so that it answers now
         self._asked_id: str | None = None  # the question this run is the first to answer
+        self._again_id: str | None = None  # the answer this run repeats
 
     # reading
 
@@ -153,6 +158,20 @@ class ChatState(QObject):
         self._apply(self.conversation.delete(answer_id))
         self._answer(answer.parent, answer.effort, is_new=False)
 
+    def run_again(self, answer_id: str) -> None:
+        """Another answer beside this one, made in every respect as it was."""
+        answer = self.conversation.answer(answer_id)
+        if answer.parent is not None and not self._is_busy():
+            self._answer(answer.parent, answer.effort, is_new=False, record=records.again(answer.record))
+            self._again_id = answer_id
+
+    def differences(self, answer_id: str) -> tuple[Difference, ...]:
+        """In what the model at hand differs from the one that gave this answer; nothing while none is loaded."""
+        if self._in_use.model is None:
+            return ()
+        now = records.with_model(Record(), self._in_use.model, self._in_use.hash)
+        return records.differences(self.conversation.answer(answer_id).record, now)
+
     def compare_question(self, text: str) -> CompareState | None:
         """A new question at all efforts; None while an answer runs, which is said."""
         if self._is_busy():
@@ -222,7 +241,7 @@ class ChatState(QObject):
         return removed.removed
 
     def restore(self, nodes: tuple[Question | Answer, ...]) -> None:
-        """Undo a deletion."""
+        """Undo a deletion, or an answer's change by hand."""
         self._apply(self.conversation.restore(nodes))
         self._redraw()
 
@@ -239,10 +258,8 @@ class ChatState(QObject):
             self.failed.emit(AppError("An answer is being written.", "Stop it first, or wait until it is done."))
         return self.is_running
 
-    def _answer(self, question_id: str, effort: Effort, *, is_new: bool) -> None:
-        details = self.conversation.details
-        sampling = details.sampling.with_seed(secrets.randbelow(2**31))
-        record = Record(sampling=sampling, max_tokens=details.sampling.max_tokens)
+    def _answer(self, question_id: str, effort: Effort, *, is_new: bool, record: Record | None = None) -> None:
+        record = record or records.begun(self.conversation.details, secrets.randbelow(2**31))
         begun = self.conversation.begin_answer(question_id, effort, record)
         self._apply(begun)
         self._asked_id = question_id if is_new else None
@@ -264,8 +281,11 @@ class ChatState(QObject):
         self._redraw()
         answering.start(prompt, sampling, record.max_tokens)
 
-    def _finished(self) -> None:
+    def _finished(self, finished_id: str) -> None:
+        again_id = self._again_id
         self._end()
+        if again_id is not None:
+            self.ran_again.emit(again_id, finished_id)
         answer_id, self._then_answer = self._then_answer, None
         if answer_id is not None:
             self.answer_now(answer_id)
@@ -294,6 +314,7 @@ class ChatState(QObject):
     def _end(self) -> None:
         """Nothing runs any more."""
         answering, self._answering = self._answering, None
+        self._again_id = None
         if answering is not None:
             self._show(answering.answer_id)
             answering.deleteLater()

@@ -20,6 +20,7 @@ from app.errors import StoreError
 from app.services.engine import Engine
 from app.services.history import History
 from app.state.chat import ChatState
+from app.state.inspection import Inspection
 from app.state.model_in_use import ModelInUseState
 
 MISSING = StoreError("This chat is no longer there.", "Choose another one from the list.")
@@ -119,6 +120,13 @@ class ChatsState(QObject):
         if self._try(partial(self._history.take_back, [conversation_id])):
             self.open(conversation_id)
             self.refresh()
+
+    def inspect(self, answer_id: str) -> Inspection:
+        """A look at an answer of the chat in view, down to its tokens."""
+        conversation = self.current.conversation
+        generated = conversation.answer(answer_id).messages
+        generated = generated or self._history.generated(conversation.details.id, answer_id)
+        return Inspection(conversation, answer_id, generated, self._engine, self._in_use)
 
     def keep_draft(self, chat: ChatState, text: str) -> None:
         """What stands in the composer of a chat; the draft of an empty chat is that of the next new chat."""

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core import records
 from app.core.conversation import Conversation
 from app.core.entries import entry
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.room import room_for
 from app.core.timeline import Timeline, timeline_of
 from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase
-from app.core.turns import Answer, Record
+from app.core.turns import Answer
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from app.state.answering import Answering, Keep
@@ -164,9 +165,7 @@ class CompareState(QObject):
     # inside
 
     def _new_panel(self, effort: Effort) -> Panel:
-        details = self.conversation.details
-        sampling = details.sampling.with_seed(secrets.randbelow(2**31))
-        record = Record(sampling=sampling, max_tokens=details.sampling.max_tokens)
+        record = records.begun(self.conversation.details, secrets.randbelow(2**31))
         begun = self.conversation.begin_answer(self.question_id, effort, record)
         self._keep(self.conversation, begun)
         return Panel(begun.id, effort)

@@ -32,13 +32,14 @@ class ModelPhase(StrEnum):
 
 class ModelInUseState(QObject):
     """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died ·
-    wont_fit(Shortage) – nothing was loaded, because memory would not suffice.
+    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(path, hash) – see `hash`.
     """
 
     changed = Signal()
     failed = Signal(object)
     lost = Signal(object)
     wont_fit = Signal(object)
+    hashed = Signal(str, str)
 
     def __init__(
         self,
@@ -55,6 +56,7 @@ class ModelInUseState(QObject):
         self._reply: Reply | None = None
         self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
         self._is_sure = False
+        self._hash = ("", "")  # of which path, and what
         self.guard: Callable[[Path, LoadOptions], Shortage | None] = _no_guard
         self.failure: EngineFailure | None = None
         self.demo = demo
@@ -85,6 +87,17 @@ class ModelInUseState(QObject):
         return self._engine.model
 
     @property
+    def hash(self) -> str:
+        """SHA-256 of the loaded model; empty until it is known."""
+        path, found = self._hash
+        return found if self.model is not None and self.model.path == path else ""
+
+    def set_hash(self, path: str, found: str) -> None:
+        """Of this model, as it is on the disk now."""
+        self._hash = (path, found)
+        self.hashed.emit(path, found)
+
+    @property
     def is_demo_wanted(self) -> bool:
         """Whether the model in use, or on its way, is the bundled one."""
         return self.wanted == self.demo
@@ -113,7 +126,7 @@ class ModelInUseState(QObject):
             return
         self.cancel()
         self._given, self._is_sure = options, is_sure
-        self.wanted, self.fraction, self.failure, self.name = path, 0.0, None, path.stem
+        self.wanted, self.fraction, self.failure, self.name, self._hash = path, 0.0, None, path.stem, ("", "")
         reply = self._reply = self._engine.load(path, wanted)
         reply.progress.connect(self._progressed)
         reply.finished.connect(self._loaded)

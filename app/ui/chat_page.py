@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.entries import entry as entry_of
 from app.core.transcript import AnswerEntry, Entry
+from app.core.turns import Answer
 from app.state.chat import ChatState
 from app.state.chats import ChatsState
 from app.state.model_in_use import ModelInUseState
+from app.ui.answer_desk import AnswerDesk
 from app.ui.appearance import Appearance
 from app.ui.banner import Banner, Offer
 from app.ui.composer import Composer
@@ -54,6 +56,7 @@ class ChatPage(QWidget):
         self.empty = EmptyState(appearance, self)
         self.host = TranscriptHost(lambda: self._chat, appearance, self, is_reasoning_open=is_reasoning_open)
         self.composer = Composer(appearance, self)
+        self.answers = AnswerDesk(chats, self.host, self.banner, appearance, self)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.empty)
@@ -85,7 +88,6 @@ class ChatPage(QWidget):
         self._draft.timeout.connect(self.keep_draft)
         host.edit_wanted.connect(self._edit)
         host.delete_wanted.connect(self._delete)
-        host.details_wanted.connect(self._show_details)
         host.diagnostics_wanted.connect(self._report)
         host.compare_wanted.connect(self._compare_answer)
         composer.compared.connect(self._compare)
@@ -122,6 +124,7 @@ class ChatPage(QWidget):
             (chat.entry_changed, self._update),
             (chat.changed, self._refresh),
             (chat.returned, self._return),
+            (chat.ran_again, self.answers.tell_repeat),
             (chat.failed, self.failed),
         )
 
@@ -191,7 +194,13 @@ class ChatPage(QWidget):
         self.composer.set_text(f"{text}\n{typed}" if typed else text)
         self.composer.setFocus()
 
-    def _edit(self, question_id: str) -> None:
+    def _edit(self, node_id: str) -> None:
+        if isinstance(self._chat.conversation.node(node_id), Answer):
+            self.answers.edit(node_id)
+        else:
+            self._edit_question(node_id)
+
+    def _edit_question(self, question_id: str) -> None:
         self.keep_draft()
         self._edited = question_id
         self.composer.set_editing(True)
@@ -211,11 +220,6 @@ class ChatPage(QWidget):
         if removed:
             undo = Offer(self.tr("Undo"), partial(chat.restore, removed))
             self.banner.say(self.tr("The message and what followed it were deleted."), (undo,), is_failure=False)
-
-    def _show_details(self, answer_id: str) -> None:
-        from app.ui.details import Details
-
-        Details(self._chat.conversation.answer(answer_id), self).open()
 
     def _report(self, answer_id: str) -> None:
         answer = self._chat.conversation.answer(answer_id)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 class TranscriptHost(QWidget):
     """Signals: edit_wanted(question id) · delete_wanted(id) · details_wanted(answer id) · diagnostics_wanted(id) ·
-    compare_wanted(answer id) · reasoning_toggled(bool) · failed(AppError).
+    compare_wanted, run_again_wanted, inspect_wanted (answer id) · reasoning_toggled(bool) · failed(AppError).
     """
 
     edit_wanted = Signal(str)
@@ -33,6 +33,8 @@ class TranscriptHost(QWidget):
     details_wanted = Signal(str)
     diagnostics_wanted = Signal(str)
     compare_wanted = Signal(str)
+    run_again_wanted = Signal(str)
+    inspect_wanted = Signal(str)
     reasoning_toggled = Signal(bool)
     failed = Signal(object)
 
@@ -92,6 +94,8 @@ class TranscriptHost(QWidget):
         made.edit_requested.connect(self.edit_wanted)
         made.delete_requested.connect(self.delete_wanted)
         made.details_requested.connect(self.details_wanted)
+        made.run_again_requested.connect(self.run_again_wanted)
+        made.inspect_requested.connect(self.inspect_wanted)
         made.notice_action.connect(self._act)
         made.reasoning_toggled.connect(self.reasoning_toggled)
         return made

@@ -58,6 +58,14 @@ class Render(Request, frozen=True, tag="render"):
     prompt: Prompt
 
 
+class Spell(Request, frozen=True, tag="spell"):
+    """What the messages of an answer were as generated, each by its ids, for the inspector; joined as a prompt would
+    replay them. Closed by `rendered`.
+    """
+
+    messages: tuple[tuple[int, ...], ...]
+
+
 class MeasureMemory(Request, frozen=True, tag="measure_memory"):
     """Closed by `memory_measured`."""
 
@@ -68,7 +76,7 @@ class Cancel(Request, frozen=True, tag="cancel"):
     target: int
 
 
-AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | MeasureMemory | Cancel
+AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Spell | MeasureMemory | Cancel
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -166,10 +174,18 @@ class Counted(Event, frozen=True, tag="counted"):
 
 
 class Rendered(Event, frozen=True, tag="rendered"):
-    """A prompt as ids and as text with markers written out."""
+    """Ids and what each adds to the text: nothing while a character is not complete. `markers` are the places of
+    control tokens, written out by name; what looks like one elsewhere was typed, and is text to the model too.
+    """
 
     ids: tuple[int, ...]
-    text: str
+    texts: tuple[str, ...]
+    markers: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self.texts)
 
 
 class MemoryMeasured(Event, frozen=True, tag="memory_measured"):

@@ -6,14 +6,15 @@ Not here: pipes, threads, loading (`worker`, `session`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 from backends.contract import base, wire
 from backends.contract.errors import EngineError
 from backends.contract.messages import Prompt
 from backends.engine.answer import Answer
+from backends.engine.spelling import spell
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.render import render
+from backends.harmony.render import joined, render
 
 Emit = Callable[[wire.AnyEvent], None]
 
@@ -36,10 +37,13 @@ class Scheduler:
         """Prompt ids."""
         return render(prompt, self._encoding)
 
-    def written_out(self, ids: Iterable[int]) -> str:
-        """Ids as text, with control tokens by name."""
-        names = {number: name.encode() for name, number in self._encoding.control.items()}
-        return b"".join(names.get(i) or self._encoding.token_bytes(i) or b"" for i in ids).decode(errors="replace")
+    def joined(self, messages: Sequence[tuple[int, ...]]) -> list[int]:
+        """The messages of one answer in a row."""
+        return joined(messages, self._encoding)
+
+    def spell(self, request_id: int, ids: Sequence[int]) -> wire.Rendered:
+        """What ids stand for."""
+        return spell(request_id, ids, self._encoding)
 
     def generate(self, request: wire.Generate) -> None:
         """Queue an answer; it is computed by the coming steps. Raises EngineError when it cannot be."""

@@ -63,18 +63,19 @@ class Session:
                 self._emit(wire.Done(id=request.id))
             case wire.ListDevices():
                 self._emit(registry.devices_listed(request.id))
-            case wire.Count() | wire.Render() | wire.MeasureMemory():
+            case wire.Count() | wire.Render() | wire.Spell() | wire.MeasureMemory():
                 self._tell(request)
 
-    def _tell(self, request: wire.Count | wire.Render | wire.MeasureMemory) -> None:
+    def _tell(self, request: wire.Count | wire.Render | wire.Spell | wire.MeasureMemory) -> None:
         scheduler, model = self._scheduler_or_fail(), self._loaded()
         match request:
             case wire.Count():
                 ids = scheduler.render(request.prompt)
                 self._emit(wire.Counted(id=request.id, tokens=len(ids), context=model.info.context))
             case wire.Render():
-                ids = scheduler.render(request.prompt)
-                self._emit(wire.Rendered(id=request.id, ids=tuple(ids), text=scheduler.written_out(ids)))
+                self._emit(scheduler.spell(request.id, scheduler.render(request.prompt)))
+            case wire.Spell():
+                self._emit(scheduler.spell(request.id, scheduler.joined(request.messages)))
             case wire.MeasureMemory():
                 self._emit(wire.MemoryMeasured(id=request.id, memory=model.memory(), resident=resident_bytes()))
 

@@ -7,6 +7,8 @@ Not here: which messages are shown (`history`), declarations of tools (`declarat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backends.contract.messages import AssistantMessage, Channel, Force, Message, Prompt, ToolMessage, UserMessage
 from backends.harmony.declarations import builtin_section, functions_section, response_formats_section
 from backends.harmony.encoding import HarmonyEncoding
@@ -31,6 +33,19 @@ def render(prompt: Prompt, encoding: HarmonyEncoding) -> list[int]:
     if not prompt.resume:
         writer.control("<|start|>").text("assistant")
         _force(prompt.force, writer)
+    return writer.ids
+
+
+def joined(messages: Sequence[tuple[int, ...]], encoding: HarmonyEncoding) -> list[int]:
+    """The messages of one answer as generated, one behind the other; the first goes on from `<|start|>assistant`."""
+    writer = _Writer(encoding)
+    for number, ids in enumerate(message for message in messages if message):
+        if number == 0:
+            writer.ids += ids
+        else:
+            if writer.ids[-1] not in encoding.closing:
+                writer.control("<|end|>")
+            writer.replay(ids, is_open=True)
     return writer.ids
 
 

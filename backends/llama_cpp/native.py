@@ -104,6 +104,7 @@ class Native:
             (self._base, "ggml_backend_dev_backend_reg", pointer, [pointer]),
             (self._base, "ggml_backend_reg_name", text, [pointer]),
             (self._base, "ggml_backend_cpu_buffer_type", pointer, []),
+            (self._base, "ggml_commit", text, []),
         ):
             function = getattr(library, name)
             function.restype, function.argtypes = result, arguments
@@ -116,8 +117,8 @@ class Native:
         self._c.llama_backend_init()
 
     def version(self) -> str:
-        """llama.cpp's own version."""
-        return self._c.llama_version().decode()
+        """llama.cpp's own version and the commit it was built from."""
+        return f"{self._c.llama_version().decode()} ({_text(self._base.ggml_commit())})"
 
     def device_handles(self) -> list[int]:
         """All devices."""

@@ -22,7 +22,7 @@ from app.ui.chat.commands import (
     FoldReasoning,
     NoticeAction,
     OpenLink,
-    ShowEfforts,
+    ShowMenu,
     StepSibling,
     Wish,
 )
@@ -45,7 +45,7 @@ class Outlets:
     link: Callable[[str], None]
     fold: Callable[[Message], None]
     changed: Callable[[Message], None]
-    show_menu: Callable[[Message], object]
+    show_menu: Callable[[Message, str], object]
 
 
 def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
@@ -56,8 +56,8 @@ def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
             QGuiApplication.clipboard().setText(message.text)
         case CopyText():
             QGuiApplication.clipboard().setText(command.text)
-        case ShowEfforts():
-            outlets.show_menu(message)
+        case ShowMenu():
+            outlets.show_menu(message, command.key)
         case StepSibling():
             outlets.step_sibling(name, command.step)
         case Ask():
@@ -86,6 +86,25 @@ def efforts_menu(parent: QWidget, entry: AnswerEntry, theme: Theme, on_chosen: C
         action = menu.addAction(_bars_icon(effort, theme), text)
         action.setData(effort)
         action.triggered.connect(lambda _checked=False, chosen=effort: on_chosen(chosen))
+    return menu
+
+
+def more_menu(parent: QWidget, entry: AnswerEntry, on_chosen: Callable[[Wish], None]) -> QMenu:
+    """What is seldom done with an answer."""
+    menu = QMenu(parent)
+    offers = [
+        (Wish.EDIT, menu.tr("Edit by hand…")),
+        (Wish.RUN_AGAIN, menu.tr("Run again exactly")),
+        (Wish.INSPECT, menu.tr("Show the tokens…")),
+        (Wish.DETAILS, menu.tr("Details…")),
+        (Wish.DELETE, menu.tr("Delete")),
+    ]
+    for wish, words in offers:
+        if wish is Wish.DELETE:
+            menu.addSeparator()
+        action = menu.addAction(words)
+        action.setEnabled(wish is not Wish.RUN_AGAIN or entry.can_run_again)
+        action.triggered.connect(lambda _checked=False, chosen=wish: on_chosen(chosen))
     return menu
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase, Notice
-from app.ui.chat.commands import Ask, Control, CopyEntry, FoldReasoning, NoticeAction, ShowEfforts, Wish
+from app.ui.chat.commands import Ask, Control, CopyEntry, FoldReasoning, NoticeAction, ShowMenu, Wish
 from app.ui.chat.controls import Word, badge_width, paint_badge, paint_control, paint_focus, row
 from app.ui.chat.figures import figures_line, head_line
 from app.ui.chat.kit import Kit
@@ -30,7 +30,7 @@ def _copy() -> Word:
 
 def _regenerate() -> Word:
     tip = QCoreApplication.translate("Transcript", "Answer again, with this or another effort")
-    return "regenerate", QCoreApplication.translate("Transcript", "Regenerate \u25be"), tip, ShowEfforts()
+    return "regenerate", QCoreApplication.translate("Transcript", "Regenerate \u25be"), tip, ShowMenu("regenerate")
 
 
 def _details() -> Word:
@@ -41,6 +41,11 @@ def _details() -> Word:
 def _compare() -> Word:
     tip = QCoreApplication.translate("Transcript", "See the three efforts side by side")
     return "compare", QCoreApplication.translate("Transcript", "Compare"), tip, Ask(Wish.COMPARE)
+
+
+def _more() -> Word:
+    tip = QCoreApplication.translate("Transcript", "Edit, run again exactly, show the tokens, delete")
+    return "more", QCoreApplication.translate("Transcript", "More \u25be"), tip, ShowMenu("more")
 
 
 def _notice_words(name: str) -> tuple[str, str]:
@@ -204,6 +209,7 @@ class FootPart(Part):
             _copy(),
             _regenerate(),
             *([_compare()] if self._kit.offers_compare else []),
+            _more(),
             *sibling_words(self._entry.place),
         ]
         left = row(actions, face, 0, y)

@@ -25,8 +25,10 @@ class CopyText:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowEfforts:
-    """Open the menu of efforts to regenerate with."""
+class ShowMenu:
+    """Open the menu under the word that has this key: `regenerate` or `more`."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ class Wish(Enum):
 
     COMPARE = "the three efforts side by side"
     DETAILS = "everything known about an answer"
-    EDIT = "another question in its place"
+    EDIT = "other words in its place"
     DELETE = "the message gone"
+    RUN_AGAIN = "the answer made once more, just as it was"
+    INSPECT = "the tokens behind an answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class ChangeView:
     run: Callable[[], None]
 
 
-Command = CopyEntry | CopyText | ShowEfforts | StepSibling | Ask | FoldReasoning | NoticeAction | OpenLink | ChangeView
+Command = CopyEntry | CopyText | ShowMenu | StepSibling | Ask | FoldReasoning | NoticeAction | OpenLink | ChangeView
 
 
 @dataclass(frozen=True, slots=True)

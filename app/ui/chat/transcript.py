@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.services.tasks import Tasks
-from app.ui.chat.actions import Outlets, carry_out, efforts_menu
+from app.ui.chat.actions import Outlets, carry_out, efforts_menu, more_menu
 from app.ui.chat.canvas import Canvas
 from app.ui.chat.commands import Wish
 from app.ui.chat.find_bar import FindBar
@@ -39,7 +40,8 @@ class Transcript(Canvas):
 
     Signals: `link_activated(str)` an address was clicked · `regenerate_requested(str, Effort)` answer id and effort ·
     `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
-    `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)` answer id ·
+    `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)`,
+    `run_again_requested(str)`, `inspect_requested(str)` answer id ·
     `notice_action(str, str)` answer id and the action's name · `reasoning_toggled(bool)` the user opened or closed a
     reasoning; the owner may remember it and set `reasoning_open_by_default` · `answer_finished(str)` the answer with
     this id has come to its end.
@@ -52,6 +54,8 @@ class Transcript(Canvas):
     delete_requested = Signal(str)
     compare_requested = Signal(str)
     details_requested = Signal(str)
+    run_again_requested = Signal(str)
+    inspect_requested = Signal(str)
     notice_action = Signal(str, str)
     reasoning_toggled = Signal(bool)
     answer_finished = Signal(str)
@@ -222,15 +226,19 @@ class Transcript(Canvas):
         super().resizeEvent(event)
         self._place_find_bar()
 
-    def efforts_menu(self, message: Message) -> QMenu | None:
-        """The menu of a regeneration, opened under its word."""
+    def show_menu(self, message: Message, key: str) -> QMenu | None:
+        """Open a menu under its word: efforts to regenerate with, or what is seldom done."""
         entry = message.entry
         if not isinstance(entry, AnswerEntry):
             return None
-        menu = efforts_menu(self, entry, self._theme, lambda effort: self.regenerate_requested.emit(entry.id, effort))
+        if key == "more":
+            menu = more_menu(self, entry, lambda wish: self._outlets.asked[wish](entry.id))
+        else:
+            on_chosen = partial(self.regenerate_requested.emit, entry.id)
+            menu = efforts_menu(self, entry, self._theme, on_chosen)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        number = self._numbers[entry.id]
-        word = next((target for target in targets(self.column, number) if target.control.key == "regenerate"), None)
+        found = targets(self.column, self._numbers[entry.id])
+        word = next((target for target in found if target.control.key == key), None)
         if word:
             place = self.rect_on_screen(word.control.rect).bottomLeft()
             menu.popup(self.viewport().mapToGlobal(QPoint(round(place.x()), round(place.y()) + Space.HAIR)))
@@ -243,13 +251,15 @@ class Transcript(Canvas):
                 Wish.DETAILS: self.details_requested.emit,
                 Wish.EDIT: self.edit_requested.emit,
                 Wish.DELETE: self.delete_requested.emit,
+                Wish.RUN_AGAIN: self.run_again_requested.emit,
+                Wish.INSPECT: self.inspect_requested.emit,
             },
             step_sibling=self.sibling_requested.emit,
             notice=self.notice_action.emit,
             link=self.link_activated.emit,
             fold=self._toggle_reasoning,
             changed=self._on_view_changed,
-            show_menu=self.efforts_menu,
+            show_menu=self.show_menu,
         )
 
     def _message(self, entry: Entry, known: dict[str, Message]) -> Message:

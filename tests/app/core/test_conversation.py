@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from app.core.conversation import Conversation, new_details, shortened
 from app.core.entries import entries, entry
@@ -12,7 +13,7 @@ from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continu
 from app.core.transcript import AnswerEntry, AnswerPhase, Place, QuestionEntry
 from app.core.turns import INTERRUPTED, Answer, Attachment, Record, SamplingChoice
 from backends.contract.base import FinishReason, Sampling
-from backends.contract.messages import AssistantMessage, Channel, Effort, Force, UserMessage
+from backends.contract.messages import AssistantMessage, Channel, Effort, Force, MessageEnd, UserMessage
 from backends.contract.wire import Finished, Usage
 
 USAGE = Usage(30, 10, 7, 5, 14, 0.5, 2.0, 0.6, 0.9)
@@ -256,3 +257,31 @@ def test_a_message_whose_parent_is_lost_follows_the_one_before_it() -> None:
     assert damaged.leaf == last
     first_lost = Conversation(conversation.details, conversation.nodes[1:])
     assert [node.text for node in first_lost.branch()] == ["4", "Two", "4"]
+
+
+def test_a_message_that_went_on_replaces_its_cut_beginning_and_an_ended_one_stays() -> None:
+    conversation = tree()
+    _, reply = answered(conversation, "How?")
+    cut = (AssistantMessage("2+", Channel.ANALYSIS, ids=(1,)),)
+    conversation.restore([replace(conversation.answer(reply), messages=cut)])
+    conversation.resume(reply)
+    whole = (
+        AssistantMessage("2+2", Channel.ANALYSIS, ids=(1, 2), end=MessageEnd.END),
+        AssistantMessage("4", ids=(3,), end=MessageEnd.RETURN),
+    )
+    conversation.finish(reply, replace(finished(), messages=whole))
+    assert conversation.answer(reply).messages == whole
+    conversation.restore([replace(conversation.answer(reply), messages=cut)])
+    conversation.finish(reply, replace(finished(), messages=whole[1:]))
+    assert conversation.answer(reply).messages == (*cut, whole[1])
+
+
+def test_a_prompt_keeps_the_instructions_under_which_its_answer_was_given() -> None:
+    conversation = tree()
+    _, reply = answered(conversation, "How?")
+    conversation.set_record(reply, Record(sampling=Sampling(), instructions="Be brief."))
+    conversation.amend(replace(conversation.details, instructions="Be long."))
+    assert prompt_for(conversation, reply, Effort.LOW).instructions == "Be brief."
+    assert prompt_for(conversation, conversation.ask("And?").id, Effort.LOW).instructions == "Be long."
+    conversation.set_record(reply, Record())  # imported
+    assert prompt_for(conversation, reply, Effort.LOW).instructions == "Be long."

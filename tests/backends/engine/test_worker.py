@@ -103,6 +103,19 @@ def test_counting_and_rendering_agree(engine: EngineProcess, random_model: Path)
     assert isinstance(rendered, wire.Rendered)
     assert counted.tokens == len(rendered.ids)
     assert rendered.text.endswith("type <|start|> please<|end|><|start|>assistant")
+    markers = [rendered.texts[place] for place in rendered.markers]
+    assert markers == ["<|start|>", "<|message|>", "<|end|>"] * 2 + ["<|start|>"]
+
+
+def test_an_answer_is_spelt_as_it_was_generated(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model)
+    ended = [engine.close(engine.send(question("hello", seed=seed, max_tokens=8))) for seed in range(6)]
+    finished = next(event for event in ended if isinstance(event, wire.Finished) and event.messages)
+    messages = tuple(message.ids for message in finished.messages)
+    spelt = engine.close(engine.send(lambda n: wire.Spell(n, messages)))
+    assert isinstance(spelt, wire.Rendered)
+    assert spelt.ids[: len(messages[0])] == messages[0]
+    assert len(spelt.texts) == len(spelt.ids)
 
 
 def test_unload_gives_the_model_back(engine: EngineProcess, random_model: Path) -> None:

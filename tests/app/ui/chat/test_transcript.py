@@ -165,6 +165,7 @@ def test_keyboard_alone_reaches_and_does_everything(hands: Hands) -> None:
         "copy",
         "regenerate",
         "compare",
+        "more",
         "previous",
         "next",
         "details",
@@ -179,10 +180,10 @@ def test_tab_walks_the_controls_and_then_leaves(hands: Hands) -> None:
     hands.show([samples.question(), samples.answer(text="Short.", reasoning="")])
     hands.key(Qt.Key.Key_Down)
     seen = []
-    for _ in range(4):
+    for _ in range(5):
         hands.key(Qt.Key.Key_Tab)
         seen.append(hands.transcript.scene.focus.key.split(":")[-1])
-    assert seen == ["copy", "regenerate", "compare", "details"]
+    assert seen == ["copy", "regenerate", "compare", "more", "details"]
     assert not hands.transcript.focusNextPrevChild(True) or not hands.transcript.hasFocus()
 
 
