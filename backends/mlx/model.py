@@ -1,8 +1,8 @@
 """A loaded model: one `step` writes a token of every answer, and reads a piece of one prompt.
 
 Prompts are read one after the other, by us, so that a cancel waits for one layer of one piece at most and the caches
-can be kept at turn boundaries. Answers are written together, by mlx-lm's batch generator; a sequence joins it with the
-caches of its prompt. The generator is one token ahead of what it tells. Not here: what may be reused (`past`).
+can be kept at turn boundaries. A sequence begins to write with the caches of its prompt. Not here: how answers are
+written, alone or together (`writer`), and what may be reused (`past`).
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from backends.mlx.memory import out_of_memory
 from backends.mlx.past import Checkpoint, Checkpoints, Past, Pasts, Reuse, forks, split
 from backends.mlx.run import Run
 from backends.mlx.sampler import new_sampler
+from backends.mlx.writer import Writer
 
 _SHARED_PIECE = 128  # most tokens of a prompt read at a time while answers are written, which wait for it
 _PASTS_PER_SEQUENCE = 4
@@ -40,7 +41,7 @@ class MlxModel:
         self.info = info
         self.vocabulary = vocabulary
         self._network = network
-        self._writer = network.new_writer(info.sequences)
+        self._writer = Writer(network, info.sequences)
         self._pasts = Pasts(_PASTS_PER_SEQUENCE * info.sequences)
         most = info.options.ubatch if native.is_on_gpu() else _SHARED_PIECE  # on a CPU longer ones bring no speed
         self._piece = min(info.options.batch, info.options.ubatch, most)

@@ -21,12 +21,13 @@ from typing import Any, Protocol, cast
 import mlx.core as mx
 import mlx.utils
 from mlx_lm.generate import BatchGenerator, StopSequences, generation_stream
-from mlx_lm.models.cache import make_prompt_cache
+from mlx_lm.models.cache import RotatingKVCache, make_prompt_cache
 from mlx_lm.tuner.utils import load_adapters
 from mlx_lm.utils import load_model
 
 Array = mx.array
 Sampler = Callable[[mx.array], mx.array]
+_CLEANING = 512  # tokens between two clearings of MLX's spare memory, as its batch generator has it
 _FREQUENCIES = "_freqs"  # of mlx-lm's YarnRoPE; private there, and the only way to correct it
 
 
@@ -111,12 +112,50 @@ class Network:
                 mx.eval(cache.keys, cache.values)
                 yield
 
-    def new_writer(self, sequences: int) -> Writer:
-        """What writes answers, for so many at a time."""
-        return Writer(BatchGenerator(self._model, completion_batch_size=sequences, prefill_batch_size=sequences))
+    def new_solo(self, token: int, caches: Caches, sampler: Sampler) -> Solo:
+        """One answer, written alone behind a prompt: its caches and its last token."""
+        return Solo(self._model, token, caches, sampler)
+
+    def new_crowd(self, sequences: int) -> Crowd:
+        """What writes answers together, for so many at a time. On Apple's GPU it wires the memory while it lives."""
+        return Crowd(BatchGenerator(self._model, completion_batch_size=sequences, prefill_batch_size=sequences))
 
 
-class Writer:
+class Solo:
+    """One answer on its own caches, as mlx-lm's `generate_step` writes: without what a batch costs, which is a fifth.
+
+    It is one token ahead: that one is computed while the one before is told.
+    """
+
+    def __init__(self, model: Callable[..., mx.array], token: int, caches: Caches, sampler: Sampler) -> None:
+        self._model = model
+        self._sampler = sampler
+        self._steps = 0
+        self.caches = caches
+        self._next = self._after(mx.array([token]))
+
+    def _after(self, token: mx.array) -> mx.array:
+        """The token behind this one, begun to be computed."""
+        with on_stream():
+            logits = self._model(token[None], cache=self.caches)[:, -1, :]
+            following = self._sampler(logits - mx.logsumexp(logits, axis=-1, keepdims=True))
+            mx.async_eval(following)
+        self._steps += 1
+        if self._steps % _CLEANING == 0:
+            mx.clear_cache()
+        return following
+
+    def write(self) -> int:
+        """The next token. The caches hold it then; the one behind it is on its way."""
+        token, self._next = self._next, self._after(self._next)
+        return cast("int", token.item())
+
+    def last(self) -> int:
+        """The next token, if nothing is to be computed behind it: the caches do not hold it."""
+        return cast("int", self._next.item())
+
+
+class Crowd:
     """mlx-lm's batch generator, used for writing only: prompts come as caches and their last token."""
 
     def __init__(self, generator: BatchGenerator) -> None:
@@ -178,6 +217,12 @@ def compact(caches: Caches) -> list[Cache]:
         copies = [cast("Any", cache).merge([cache]).extract(0) for cache in caches]
         mx.eval([(cache.keys, cache.values) for cache in copies])
     return copies
+
+
+def snapshot(caches: Caches) -> Caches:
+    """Copies of caches that go on: of the sliding layers what counts; full ones are copied when they grow."""
+    window = iter(compact([cache for cache in caches if isinstance(cache, RotatingKVCache)]))
+    return [next(window) if isinstance(cache, RotatingKVCache) else branch(cache) for cache in caches]
 
 
 def evaluate(caches: Caches) -> None:
