@@ -26,18 +26,22 @@ from app.log import start_log
 from app.paths import Paths, assets_folder, demo_model, user_paths
 from app.services.diagnostics import diagnostics
 from app.services.engine import Engine
+from app.services.finding import Finding
 from app.services.history import History
 from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
 from app.services.single_instance import SingleInstance, socket_name
 from app.settings import IDLE_MINUTES, TEXT_SCALE, THEME, Settings
+from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
 from app.state.hardware import HardwareState
 from app.state.idle import IdleUnload
 from app.state.keeping import KeepingState
 from app.state.model_hash import ModelHashState
 from app.state.model_in_use import ModelInUseState
+from app.state.open_chats import OpenChats
 from app.state.preferences import PreferencesState
+from app.state.search import SearchState
 from app.state.study import StudyState
 from app.ui.appearance import Appearance
 from app.ui.window import MainWindow, WindowParts
@@ -71,7 +75,8 @@ class Program(QObject):
         self.in_use = ModelInUseState(self.engine, recent, demo_model(), self.preferences.load_options, self)
         self.model_hash = ModelHashState(self.in_use, paths.data / "models.json", self)
         self.history = History(paths.store_file, paths.backups, vault, self)
-        self.chats = ChatsState(self.engine, self.in_use, self.history, self.preferences.new_chat, self)
+        self._open_chats = OpenChats(self.engine, self.in_use, self.history, self)
+        self.chats = ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
         self.keeping = KeepingState(self.history, self)
         self.study = StudyState(self.engine, self.in_use, self.history, self)
         book = LessonBook(paths.state / "lessons.json")
@@ -81,6 +86,8 @@ class Program(QObject):
         self.window = MainWindow(
             WindowParts(
                 self.chats,
+                ChatFoldersState(self.history),
+                SearchState(Finding(self.history, self), self.history, self),
                 self.in_use,
                 self.keeping,
                 self.study,

@@ -5,15 +5,17 @@ Signals:
   locked(Locked) – a passphrase or the recovery code is needed
   noticed() – `notices` changed
   written() – all that was kept so far is on the disk
+  listed() – `list` changed
+  closing() – the store is about to be closed; let go of other connections to it
   failed(AppError) – something did not work, or what was said is not on the disk yet (it is tried again)
 Writing happens off the GUI thread, in order; what is not written yet is read from memory. Not here: backups, emptying
-the trash, protection, import and export (`upkeep`), SQL (`app.core.store`).
+the trash, protection, import and export (`upkeep`), searching (`finding`), folders (`folders`), SQL (`app.core.store`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,13 +27,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.conversation import Conversation
 from app.core.keys import KeyVault
-from app.core.store import opening, search, trash, unlocking
+from app.core.listing import Folder, Listing
+from app.core.store import opening, trash, unlocking
 from app.core.store.database import BusyError, DiskFullError
-from app.core.store.search import Hit
 from app.core.store.store import Listed, Store
 from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, Notice, NoticeKind, Unlocked
-from app.core.turns import Change, Details, Draft
+from app.core.turns import Change, Draft
 from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage
@@ -63,6 +65,7 @@ class _Open:
     key: str | None
     notices: tuple[Notice, ...]
     listed: tuple[Listed, ...]
+    folders: tuple[Folder, ...]
     failure: StoreError | None = None  # why it is the store from before that is open
 
 
@@ -73,6 +76,8 @@ class History(QObject):
     locked = Signal(object)
     noticed = Signal()
     written = Signal()
+    listed = Signal()
+    closing = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -93,8 +98,7 @@ class History(QObject):
         self._open: _Open | None = None
         self._unwritten: list[_Write] = []
         self._is_writing = False
-        self._listed: dict[str, Listed] = {}  # the last used last
-        self._discarded: set[str] = set()  # a chat that still answers is kept, but not listed again
+        self.list = Listing()
         self._complete: set[str] = set()  # conversations that are in the open store in full
         self._held: dict[str, Conversation] = {}  # said, but not on the disk yet
         self._live: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
@@ -141,9 +145,12 @@ class History(QObject):
 
     def listing(self) -> tuple[Listed, ...]:
         """All conversations, pinned first, then the last used."""
-        newest_first = tuple(reversed(self._listed.values()))
-        pinned = tuple(listed for listed in newest_first if listed.is_pinned)
-        return (*pinned, *(listed for listed in newest_first if not listed.is_pinned)) if pinned else newest_first
+        return self.list.all()
+
+    @property
+    def reader(self) -> Store | None:
+        """The open store as it is on the disk, for reading here; None while nothing is open."""
+        return self._open.reader if self._open else None
 
     def read(self, conversation_id: str) -> Conversation:
         """Raises KeyError for one that is not there, StoreError where it cannot be read."""
@@ -160,20 +167,6 @@ class History(QObject):
         """An answer as it was generated, with token ids: too large to come along with `read`."""
         return self._open.reader.generated(conversation_id, answer_id) if self._open else ()
 
-    def search(self, words: str, limit: int = 50) -> tuple[Hit, ...]:
-        """Messages that hold all the words, newest first, with snippets."""
-        return search.search(self._reader().database, words, limit) if self._open else ()
-
-    def find(self, words: str) -> tuple[Listed, ...]:
-        """Conversations in whose title or messages all the words stand."""
-        wanted = words.casefold().split()
-        inside = search.conversations(self._reader().database, words) if self._open else frozenset[str]()
-        return tuple(
-            listed
-            for listed in self.listing()
-            if listed.id in inside or all(word in listed.title.casefold() for word in wanted)
-        )
-
     def draft(self, conversation_id: str) -> Draft:
         """What stood in the composer; '' is the new chat."""
         known = self._drafts.get(conversation_id)
@@ -186,15 +179,17 @@ class History(QObject):
     def keep(self, conversation: Conversation, change: Change) -> None:
         """Write what changed; returns at once. Temporary and still empty conversations are left alone."""
         details = change.details or conversation.details
-        is_known = details.id in self._listed
+        is_known = details.id in self.list
         if details.is_temporary or not (conversation.nodes or is_known):
             return
         now = time.time()
-        self._list(details, now, is_touched=bool(change.nodes))
+        self.list.note(details, now, is_touched=bool(change.nodes))
         self._held[details.id] = self._live[details.id] = conversation
         whole = change if details.id in self._complete else _whole(conversation, change)
         self._complete.add(details.id)
         self._enqueue(_Write(details.id, lambda store: store.save(details, whole, now)))
+        if change.details is not None or change.removed or any(node.parent is None for node in change.nodes):
+            self.listed.emit()
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Returns at once."""
@@ -205,19 +200,26 @@ class History(QObject):
         """Anything else, in order with the rest; returns at once. Being done twice must do no harm."""
         self._enqueue(_Write("", work))
 
+    def follow(self, places: Mapping[str, str]) -> None:
+        """Conversations moved to folders: those in memory too, or their next change would write the old one again."""
+        self.list.move(places)
+        for conversation_id, folder in places.items():
+            live = self._live.get(conversation_id)
+            if live is not None:
+                live.amend(change_with(live.details, folder=folder))
+
     def discard(self, conversations: Iterable[str]) -> None:
         """Into the trash, surely; raises StoreError."""
         ids = tuple(conversations)
         trash.put(self.store().database, ids, time.time())
-        for conversation_id in ids:
-            self._listed.pop(conversation_id, None)
-        self._discarded.update(ids)
+        self.list.drop(ids)
+        self.listed.emit()
 
     def take_back(self, conversations: Iterable[str]) -> None:
         """Out of the trash; raises StoreError."""
         ids = tuple(conversations)
         trash.put_back(self.store().database, ids)
-        self._discarded.difference_update(ids)
+        self.list.take_back(ids)
         self.refresh()
 
     def trash(self) -> tuple[Trashed, ...]:
@@ -230,7 +232,7 @@ class History(QObject):
         self._live.pop(trashed.conversation, None)
 
     def store(self) -> Store:
-        """The store with everything written, for short and rare work here: folders, presets. Raises StoreError."""
+        """The store with everything written, for short and rare work here, such as presets. Raises StoreError."""
         if self._open is None:
             raise _NOT_OPEN
         self._settle()
@@ -239,7 +241,7 @@ class History(QObject):
     def refresh(self) -> None:
         """Read the list anew, after something other than `keep` has changed it."""
         if self._open is not None:
-            self._listed = {listed.id: listed for listed in reversed(self._reader().listing())}
+            self.list.fill(self._open.reader.listing(), _folders(self._open.reader))
             self.opened.emit()
 
     def notice(self, notice: Notice) -> None:
@@ -260,10 +262,6 @@ class History(QObject):
 
     # inside
 
-    def _reader(self) -> Store:
-        assert self._open is not None
-        return self._open.reader
-
     def _opened(self, unlock: Callable[[], Unlocked | Locked], before: Unlocked | None) -> object:
         """In the background."""
         result = outcome(lambda: self._opened_with(unlock()))
@@ -280,7 +278,7 @@ class History(QObject):
             opened.store.close_interrupted()
         reader = opening.another(opened.store)
         notices = (*found.notices, *opened.notices)
-        return _Open(opened.store, reader, found.key, notices, opened.store.listing())
+        return _Open(opened.store, reader, found.key, notices, reader.listing(), _folders(reader))
 
     def _take(self, result: object) -> None:
         if isinstance(result, StoreError):
@@ -291,24 +289,13 @@ class History(QObject):
             self._close_store()
             self._open = result
             self._complete.clear()
-            unwritten = {id_: self._listed[id_] for id_ in self._held if id_ in self._listed}
-            self._listed = {listed.id: listed for listed in reversed(result.listed)} | unwritten
+            self.list.fill(result.listed, result.folders, keeping=self._held)
             self.notices = result.notices
             self.noticed.emit()
             self.opened.emit()
             if result.failure is not None:
                 self.failed.emit(result.failure)
             self._write()
-
-    def _list(self, details: Details, now: float, *, is_touched: bool) -> None:
-        """To the top of the list where something was said."""
-        if details.id in self._discarded:
-            return
-        before = self._listed.get(details.id)
-        updated = now if is_touched or before is None else before.updated
-        if is_touched:
-            self._listed.pop(details.id, None)
-        self._listed[details.id] = Listed(details.id, details.title, updated, details.is_pinned, details.folder)
 
     def _enqueue(self, write: _Write) -> None:
         if self._open is None or not self._open.writer.is_read_only:
@@ -360,6 +347,7 @@ class History(QObject):
 
     def _close_store(self) -> None:
         if self._open is not None:
+            self.closing.emit()
             self._open.reader.close()
             self._open.writer.close()
             self._open = None
@@ -368,6 +356,11 @@ class History(QObject):
 def _whole(conversation: Conversation, change: Change) -> Change:
     """For a store that may not have the rest: it was restored, or opened only now."""
     return change_with(change, nodes=conversation.nodes, choices=conversation.choices)
+
+
+def _folders(store: Store) -> tuple[Folder, ...]:
+    folded = store.folded_folders()
+    return tuple(Folder(name, name in folded) for name in store.folders())
 
 
 def _write_all(store: Store, batch: Iterable[_Write]) -> None:

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("palette", QT_TRANSLATE_NOOP("actions", "Find a command or a chat"), ("Ctrl+K",), is_in_palette=False),
     Command("find", QT_TRANSLATE_NOOP("actions", "Find in this chat"), ("Ctrl+F",)),
     Command("search", QT_TRANSLATE_NOOP("actions", "Search all chats"), ("Ctrl+Shift+F",)),
+    Command("new_folder", QT_TRANSLATE_NOOP("actions", "New folder")),
     Command("effort_low", QT_TRANSLATE_NOOP("actions", "Low effort"), ("Ctrl+1",)),
     Command("effort_medium", QT_TRANSLATE_NOOP("actions", "Medium effort"), ("Ctrl+2",)),
     Command("effort_high", QT_TRANSLATE_NOOP("actions", "High effort"), ("Ctrl+3",)),

@@ -1,40 +1,57 @@
-"""What the side bar's list of chats offers, and what the palette finds: open, rename, pin, delete with undo, search.
+"""Carries out what the side bar's list asks for: open, rename, pin, move, delete with undo; folders; search; palette.
 
 Not here: how the list looks (`conversation_list`), the chats themselves (`app.state.chats`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
+from app.core.store.search import Hit
+from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
+from app.state.search import SearchState
+from app.ui import list_wishes as wish
 from app.ui.actions import COMMANDS, command_words, keys_shown
 from app.ui.appearance import Appearance
 from app.ui.banner import Banner, Offer
+from app.ui.name_dialog import NameDialog
 from app.ui.sidebar import Sidebar
 
 
 class ChatListDesk(QObject):
     """Ties the list to the chats."""
 
-    def __init__(self, chats: ChatsState, sidebar: Sidebar, banner: Banner, window: QWidget) -> None:
+    def __init__(
+        self,
+        chats: ChatsState,
+        folders: ChatFoldersState,
+        search: SearchState,
+        sidebar: Sidebar,
+        banner: Banner,
+        window: QWidget,
+    ) -> None:
         super().__init__(window)
         self._chats = chats
+        self._folders = folders
+        self._search = search
         self._sidebar = sidebar
         self._banner = banner
         self._window = window
         sidebar.new_wanted.connect(chats.new)
-        sidebar.searched.connect(chats.search)
-        sidebar.list.opened.connect(chats.open)
-        sidebar.list.pin_wanted.connect(chats.pin)
-        sidebar.list.rename_wanted.connect(self._rename)
-        sidebar.list.delete_wanted.connect(self._delete)
+        sidebar.folder_wanted.connect(self.ask_for_folder)
+        sidebar.searched.connect(search.look_for)
+        sidebar.list.wanted.connect(self._carry_out)
+        sidebar.results.opened.connect(self._open_found)
+        sidebar.results.hit_opened.connect(self._open_hit)
+        search.changed.connect(self._show_search)
         chats.listed.connect(self._fill)
+        self._fill()
 
     def open_palette(self, actions: Mapping[str, QAction], appearance: Appearance) -> None:
         """Commands and chats, to be found by typing."""
@@ -49,8 +66,57 @@ class ChatListDesk(QObject):
         items += [Item(s.title, chat, partial(self._chats.open, s.id)) for s in self._chats.summaries]
         Palette(items, appearance, self._window).show()
 
+    def ask_for_folder(self, conversations: Sequence[str] = ()) -> None:
+        """A new one, with these chats in it."""
+        dialog = NameDialog(self.tr("New folder"), self.tr("Make it"), "", self._folders.names, self._window)
+        dialog.chosen.connect(partial(self._add_folder, conversations))
+        dialog.open()
+
+    def _add_folder(self, conversations: Sequence[str], name: str) -> None:
+        self._folders.add(name, conversations)
+
+    def _carry_out(self, wished: wish.ListWish) -> None:
+        match wished:
+            case wish.Open(chat):
+                self._chats.open(chat)
+            case wish.Rename(chat):
+                self._rename(chat)
+            case wish.Pin(chat):
+                self._chats.pin(chat)
+            case wish.Delete(chats):
+                self._delete(chats)
+            case wish.Move(chats, folder):
+                self._move(chats, folder)
+            case wish.NewChat(folder):
+                self._chats.new(folder)
+            case _:
+                self._carry_out_on_folder(wished)
+
+    def _carry_out_on_folder(self, wished: wish.FolderWish) -> None:
+        match wished:
+            case wish.NewFolder(chats):
+                self.ask_for_folder(chats)
+            case wish.RenameFolder(folder):
+                self._rename_folder(folder)
+            case wish.RemoveFolder(folder):
+                self._remove_folder(folder)
+            case wish.FoldFolder(folder, is_folded):
+                self._folders.fold(folder, is_folded=is_folded)
+
     def _fill(self) -> None:
-        self._sidebar.show_conversations(self._chats.summaries, self._chats.current.conversation.details.id)
+        chats = self._chats
+        self._sidebar.show_conversations(chats.summaries, chats.folders, chats.current.conversation.details.id)
+
+    def _show_search(self) -> None:
+        self._sidebar.show_search(self._search)
+
+    def _open_found(self, conversation_id: str) -> None:
+        self._chats.open(conversation_id)
+        self._sidebar.results.setFocus()
+
+    def _open_hit(self, hit: Hit) -> None:
+        self._chats.open_hit(hit)
+        self._sidebar.results.setFocus()
 
     def _title(self, conversation_id: str) -> str:
         return next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
@@ -63,8 +129,32 @@ class ChatListDesk(QObject):
         dialog.textValueSelected.connect(partial(self._chats.rename, conversation_id))
         dialog.open()
 
-    def _delete(self, conversation_id: str) -> None:
-        title = self._title(conversation_id)
-        if self._chats.delete(conversation_id):
-            undo = Offer(self.tr("Undo"), partial(self._chats.undelete, conversation_id))
-            self._banner.say(self.tr("Deleted “{title}”.").format(title=title), (undo,), is_failure=False)
+    def _rename_folder(self, folder: str) -> None:
+        dialog = NameDialog(self.tr("Rename the folder"), self.tr("Rename"), folder, self._folders.names, self._window)
+        dialog.chosen.connect(partial(self._folders.rename, folder))
+        dialog.open()
+
+    def _remove_folder(self, folder: str) -> None:
+        removed = self._folders.remove(folder)
+        undo = Offer(self.tr("Undo"), partial(self._folders.put_back, removed))
+        words = self.tr("The folder “{name}” was removed; its chats are still here.").format(name=folder)
+        self._banner.say(words, (undo,), is_failure=False)
+
+    def _move(self, conversations: Sequence[str], folder: str) -> None:
+        before = self._folders.move(conversations, folder)
+        if not before:
+            return
+        undo = Offer(self.tr("Undo"), partial(self._folders.place, before))
+        moved = self.tr("Moved to “{name}”.").format(name=folder) if folder else self.tr("Moved out of the folder.")
+        self._banner.say(moved, (undo,), is_failure=False)
+
+    def _delete(self, conversations: Sequence[str]) -> None:
+        title = self._title(conversations[0])
+        if not self._chats.delete(conversations):
+            return
+        undo = Offer(self.tr("Undo"), partial(self._chats.undelete, conversations))
+        if len(conversations) == 1:
+            words = self.tr("Deleted “{title}”.").format(title=title)
+        else:
+            words = self.tr("Deleted {count} chats.").format(count=len(conversations))
+        self._banner.say(words, (undo,), is_failure=False)

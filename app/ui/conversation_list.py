@@ -1,193 +1,201 @@
-"""The list of conversations in the side bar, by day: rows, headings, and how they are painted.
+"""The list in the side bar: several chats can be chosen, dragged into folders, deleted; all of it by keyboard too.
 
-Signals carry what the user wants of a conversation. Not here: which conversations there are (`app.state.chats`).
+Signals: wanted(ListWish). Not here: which conversations there are (`app.state.chats`), the menus
+(`conversation_menus`), rows and paint.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QLocale,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from app.core.days import Heading, Span, heading
+from app.core.listing import Folder
 from app.state.chats import Summary
+from app.ui import list_wishes as wish
 from app.ui.appearance import Appearance
-from app.ui.theme import Radius, Space, TextSize
+from app.ui.conversation_menus import chats_menu, empty_menu, folder_menu
+from app.ui.conversation_rows import RowDelegate
+from app.ui.conversation_table import ConversationTable, Row
 
-Index = QModelIndex | QPersistentModelIndex
-ID_ROLE = Qt.ItemDataRole.UserRole
-
-
-@dataclass(frozen=True)
-class Row:
-    """A heading (no id) or a conversation."""
-
-    text: str
-    id: str = ""
-
-
-class ConversationTable(QAbstractListModel):
-    """Headings and conversations as rows; headings cannot be chosen."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.rows: list[Row] = []
-
-    def fill(self, summaries: Sequence[Summary], today: date) -> None:
-        """Show these, pinned ones first, then by day in the order given."""
-        self.beginResetModel()
-        pinned = [s for s in summaries if s.is_pinned]
-        self.rows = [Row(self.tr("Pinned")), *(self._row(s) for s in pinned)] if pinned else []
-        last: Heading | None = None
-        for summary in (s for s in summaries if not s.is_pinned):
-            here = heading(summary.day, today)
-            if here != last:
-                self.rows.append(Row(self._heading(here)))
-            last = here
-            self.rows.append(self._row(summary))
-        self.endResetModel()
-
-    def row_of(self, conversation_id: str) -> int:
-        """-1 where it is not shown."""
-        return next((i for i, row in enumerate(self.rows) if row.id and row.id == conversation_id), -1)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own
-        """Flat."""
-        return 0 if parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Title, and the id under ID_ROLE."""
-        row = self.rows[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return row.text
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return row.text if row.id else None
-        return row.id if role == ID_ROLE else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only conversations can be chosen."""
-        if not index.isValid() or not self.rows[index.row()].id:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-
-    def _row(self, summary: Summary) -> Row:
-        return Row(summary.title or self.tr("New chat"), summary.id)
-
-    def _heading(self, here: Heading) -> str:
-        month = QLocale().standaloneMonthName(here.month) if here.month else ""
-        match here.span:
-            case Span.TODAY:
-                return self.tr("Today")
-            case Span.YESTERDAY:
-                return self.tr("Yesterday")
-            case Span.THIS_MONTH:
-                return self.tr("Earlier in {month}").format(month=month)
-            case Span.MONTH:
-                return month
-            case Span.YEAR:
-                return str(here.year)
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Paints a heading quietly and a conversation as a rounded row."""
-
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """One height for all."""
-        return QSize(0, QFontMetrics(self._appearance.theme.font()).height() + 16)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Row, heading, focus."""
-        theme, colours = self._appearance.theme, self._appearance.theme.colours
-        box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_heading = not index.data(ID_ROLE)
-        is_current = bool(state & QStyle.StateFlag.State_Selected)
-        if is_current or (state & QStyle.StateFlag.State_MouseOver and not is_heading):
-            painter.setPen(QPen(QColor(colours.line if is_current else colours.hover), 1))
-            painter.setBrush(QColor(colours.surface if is_current else colours.hover))
-            painter.drawRoundedRect(box.adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), Radius.ROW, Radius.ROW)
-        painter.setFont(theme.font(TextSize.NOTE) if is_heading else theme.font(weight=500 if is_current else 400))
-        painter.setPen(QColor(colours.quiet if is_heading else colours.text))
-        words = box.adjusted(Space.SMALL, Space.SMALL - 2 if is_heading else 0, -Space.SMALL, 0)
-        shown = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), shown)
-        painter.restore()
+DRAGGED = "application/x-triptych-chats"
+_SEVERAL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class ConversationList(QListView):
-    """Signals: opened(id) · rename_wanted(id) · pin_wanted(id) · delete_wanted(id)."""
+    """Signals: wanted(ListWish)."""
 
-    opened = Signal(str)
-    rename_wanted = Signal(str)
-    pin_wanted = Signal(str)
-    delete_wanted = Signal(str)
+    wanted = Signal(object)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.table = ConversationTable(self)
+        self._rows = RowDelegate(appearance, self.table, self)
         self.setModel(self.table)
-        self.setItemDelegate(RowDelegate(appearance, self))
+        self.setItemDelegate(self._rows)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Chats"))
-        self.clicked.connect(self._open)
-        self.activated.connect(self._open)
-        self.customContextMenuRequested.connect(self._show_menu)
+        self.activated.connect(self._activate)
         appearance.changed.connect(self.viewport().update)
+
+    def fill(self, summaries: Sequence[Summary], folders: Sequence[Folder], today: date) -> None:
+        """Show these; what is chosen stays chosen, and the list where it is."""
+        chosen, place = self.chosen(), self.verticalScrollBar().value()
+        current = self._row(self.currentIndex())
+        self.table.fill(summaries, folders, today)
+        self._choose(chosen, current)
+        self.verticalScrollBar().setValue(place)
 
     def show_current(self, conversation_id: str) -> None:
         """Mark the conversation in view; emits nothing."""
+        if self.table.shown == conversation_id and self.currentIndex().isValid():
+            return  # the user may be walking elsewhere
+        self.table.shown = conversation_id
         row = self.table.row_of(conversation_id)
         self.selectionModel().clear()
         if row >= 0:
             self.setCurrentIndex(self.table.index(row))
+        self.viewport().update()
+
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of the chosen conversations, from the top."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        return tuple(self.table.rows[row].id for row in rows if row < len(self.table.rows) and self.table.rows[row].id)
+
+    # keyboard and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete and F2 act on the current row; the rest is Qt's."""
-        conversation_id = str(self.currentIndex().data(ID_ROLE) or "")
-        if conversation_id and event.key() == Qt.Key.Key_Delete:
-            self.delete_wanted.emit(conversation_id)
-        elif conversation_id and event.key() == Qt.Key.Key_F2:
-            self.rename_wanted.emit(conversation_id)
-        elif conversation_id and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit(conversation_id)
+        """Delete, F2, Enter, and Left and Right on a folder; the rest is Qt's."""
+        row = self._row(self.currentIndex())
+        found = self._wish_for(Qt.Key(event.key()), row) if row is not None else None
+        if found is not None:
+            self.wanted.emit(found)
         else:
             super().keyPressEvent(event)
 
-    def _open(self, index: QModelIndex) -> None:
-        if index.data(ID_ROLE):
-            self.opened.emit(str(index.data(ID_ROLE)))
+    def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        """A plain click opens; with Ctrl or Shift it only chooses."""
+        index = self.indexAt(e.position().toPoint())
+        was_pressed_here = index == self.currentIndex() and self.state() is QAbstractItemView.State.NoState
+        super().mouseReleaseEvent(e)
+        if e.button() is Qt.MouseButton.LeftButton and was_pressed_here and not e.modifiers() & _SEVERAL:
+            self._activate(index)
 
-    def _show_menu(self, place: QPoint) -> None:
-        conversation_id = str(self.indexAt(place).data(ID_ROLE) or "")
-        if not conversation_id:
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Rename…"), lambda: self.rename_wanted.emit(conversation_id))
-        menu.addAction(self.tr("Pin or unpin"), lambda: self.pin_wanted.emit(conversation_id))
-        menu.addSeparator()
-        menu.addAction(self.tr("Delete"), lambda: self.delete_wanted.emit(conversation_id))
-        menu.popup(self.viewport().mapToGlobal(place))
+    def contextMenuEvent(self, a0: QContextMenuEvent) -> None:
+        """On what is under the pointer, or with the keyboard on the current row."""
+        is_mouse = a0.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(a0.pos()) if is_mouse else self.currentIndex()
+        place = a0.globalPos() if is_mouse else self.viewport().mapToGlobal(self.visualRect(index).center())
+        self.open_menu(index, place)
+
+    def open_menu(self, index: QModelIndex, place: QPoint) -> None:
+        """The menu of a row, or of the empty place below them."""
+        row = self._row(index)
+        if row is None or row.is_heading:
+            menu = empty_menu(self.wanted.emit, self)
+        elif row.is_folder:
+            menu = folder_menu(row, self.wanted.emit, self)
+        else:
+            chosen = self.chosen() if row.id in self.chosen() else (row.id,)
+            menu = chats_menu(chosen, row, self.table.folders, self.wanted.emit, self)
+        menu.popup(place)
+
+    def _wish_for(self, key: Qt.Key, row: Row) -> wish.ListWish | None:
+        mirrored = self.isRightToLeft()
+        opens, folds = (Qt.Key.Key_Left, Qt.Key.Key_Right) if mirrored else (Qt.Key.Key_Right, Qt.Key.Key_Left)
+        match key:
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if self.chosen():
+                return wish.Delete(self.chosen())
+            case Qt.Key.Key_Delete if row.is_folder:
+                return wish.RemoveFolder(row.folder)
+            case Qt.Key.Key_F2:
+                return wish.RenameFolder(row.folder) if row.is_folder else wish.Rename(row.id)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                return wish.FoldFolder(row.folder, not row.is_folded) if row.is_folder else wish.Open(row.id)
+            case _ if row.is_folder and key in (opens, folds):
+                return wish.FoldFolder(row.folder, is_folded=key is folds)
+            case _:
+                return None
+
+    def _activate(self, index: QModelIndex) -> None:
+        row = self._row(index)
+        if row is not None and row.is_folder:
+            self.wanted.emit(wish.FoldFolder(row.folder, not row.is_folded))
+        elif row is not None and row.id:
+            self.wanted.emit(wish.Open(row.id))
+
+    # dragging
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - an override
+        """The chosen conversations. Qt's own would remove the rows afterwards."""
+        data = QMimeData()
+        data.setData(DRAGGED, "\n".join(self.chosen()).encode())
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(DRAGGED):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, e: QDragMoveEvent) -> None:
+        """Mark the folder under the pointer."""
+        if e.mimeData().hasFormat(DRAGGED):
+            super().dragMoveEvent(e)  # scrolls at the edges
+            self._mark(self.table.row_of_folder(self._folder_at(e.position().toPoint())))
+            e.acceptProposedAction()
+
+    def dragLeaveEvent(self, e: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(e)
+        self._mark(-1)
+
+    def dropEvent(self, e: QDropEvent) -> None:
+        """On a folder or anything in it: into it. Elsewhere: out of any."""
+        self._mark(-1)
+        ids = tuple(bytes(e.mimeData().data(DRAGGED).data()).decode().split("\n"))
+        e.acceptProposedAction()
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+        self.wanted.emit(wish.Move(ids, self._folder_at(e.position().toPoint())))
+
+    def stopAutoScroll(self) -> None:  # noqa: N802 - Qt's own name
+        """Qt does this in its own `dropEvent`."""
+        self.setAutoScroll(False)
+        self.setAutoScroll(True)
+
+    def _folder_at(self, place: QPoint) -> str:
+        row = self._row(self.indexAt(place))
+        return row.folder if row is not None else ""
+
+    def _mark(self, row: int) -> None:
+        self._rows.drop_row = row
+        self.viewport().update()
+
+    # inside
+
+    def _row(self, index: QModelIndex) -> Row | None:
+        return self.table.rows[index.row()] if 0 <= index.row() < len(self.table.rows) else None
+
+    def _choose(self, conversations: Iterable[str], current: Row | None) -> None:
+        flag = QItemSelectionModel.SelectionFlag
+        for number in map(self.table.row_of, conversations):
+            self.selectionModel().select(self.table.index(number), flag.Select)  # an invalid index selects nothing
+        if current is not None:
+            self.selectionModel().setCurrentIndex(self.table.index(self.table.row_like(current)), flag.NoUpdate)

@@ -11,13 +11,17 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.hardware_report import gib
+from app.core.listing import Folder
 from app.state.chats import Summary
+from app.state.search import SearchState
 from app.ui.appearance import Appearance
 from app.ui.conversation_list import ConversationList
 from app.ui.icons import icon, paint_motif
+from app.ui.search_field import SearchField
+from app.ui.search_results import SearchResults
 from app.ui.theme import SIDEBAR_WIDTH, Space
 from app.ui.widgets import line, set_role
 
@@ -70,9 +74,10 @@ class HintedButton(QPushButton):
 
 
 class Sidebar(QWidget):
-    """Signals: new_wanted() · searched(str) · page_wanted(name) · protection_wanted()."""
+    """Signals: new_wanted() · folder_wanted() · searched(str) · page_wanted(name) · protection_wanted()."""
 
     new_wanted = Signal()
+    folder_wanted = Signal()
     searched = Signal(str)
     page_wanted = Signal(str)
     protection_wanted = Signal()
@@ -85,13 +90,22 @@ class Sidebar(QWidget):
         self.new_button = HintedButton(self.tr("New chat"), self)
         self.new_button.setStyleSheet("text-align: left; padding: 7px 10px; font-weight: 500;")
         self.new_button.clicked.connect(self.new_wanted)
-        self.search = set_role(QLineEdit(self), "search")
-        self.search.setPlaceholderText(self.tr("Search all chats"))
-        self.search.setAccessibleName(self.tr("Search all chats"))
-        self.search.setClearButtonEnabled(True)
+        self.search = SearchField(self)
         self.search.textChanged.connect(self.searched)
+        self.folder_button = set_role(QPushButton(self), "quiet")
+        self.folder_button.setAccessibleName(self.tr("New folder"))
+        self.folder_button.setToolTip(self.tr("New folder"))
+        self.folder_button.clicked.connect(self.folder_wanted)
         self.list = ConversationList(appearance, self)
-        self.nothing = set_role(QLabel(self.tr("No chat with these words."), self), "secondary")
+        self.results = SearchResults(appearance, self)
+        self.search.down.connect(self.results.enter)
+        self.search.taken.connect(self.results.open_first)
+        self.results.left.connect(self.search.setFocus)
+        self._lists = QStackedWidget(self)
+        self._lists.addWidget(self.list)
+        self._lists.addWidget(self.results)
+        self.nothing = set_role(QLabel(self), "secondary")
+        self.nothing.setWordWrap(True)
         self.nothing.setContentsMargins(Space.SMALL, Space.SMALL, 0, 0)
         self.nothing.hide()
         self._pages: dict[str, HintedButton] = {}
@@ -117,11 +131,22 @@ class Sidebar(QWidget):
         for page, row in self._pages.items():
             row.setChecked(page == name)
 
-    def show_conversations(self, summaries: Sequence[Summary], current: str) -> None:
+    def show_conversations(self, summaries: Sequence[Summary], folders: Sequence[Folder], current: str) -> None:
         """Fill the list."""
-        self.list.table.fill(summaries, date.today())
+        self.list.fill(summaries, folders, date.today())
         self.list.show_current(current)
-        self.nothing.setVisible(not summaries and bool(self.search.text()))
+
+    def show_search(self, search: SearchState) -> None:
+        """What was found takes the place of the list for as long as something is looked for."""
+        self.results.show_found(search.found, is_cut=search.is_cut)
+        self._lists.setCurrentWidget(self.results if search.is_active else self.list)
+        failure = search.found.failure
+        if failure is not None:
+            words = f"{failure.title} {failure.advice}"
+        else:
+            words = self.tr("Searching…") if search.is_looking else self.tr("No chat with these words.")
+        self.nothing.setText(words)
+        self.nothing.setVisible(search.is_active and not self.results.has_rows)
 
     def show_memory(self, used: int, total: int) -> None:
         """What Triptych holds of this computer's memory, beside the page that explains it."""
@@ -137,6 +162,8 @@ class Sidebar(QWidget):
 
     def _restyle(self, appearance: Appearance) -> None:
         self.protection.setIcon(icon("warning", appearance.theme.colours.bad))
+        self.folder_button.setIcon(icon("folder-new", appearance.theme.colours.quiet))
+        self.folder_button.setIconSize(QSize(16, 16))
 
     def _lay_out(self, appearance: Appearance) -> None:
         column = QVBoxLayout(self)
@@ -144,10 +171,14 @@ class Sidebar(QWidget):
         column.setSpacing(Space.SMALL)
         column.addWidget(Brand(appearance, self))
         column.addWidget(self.new_button)
-        column.addWidget(self.search)
+        row = QHBoxLayout()
+        row.setSpacing(Space.HAIR)
+        row.addWidget(self.search, 1)
+        row.addWidget(self.folder_button)
+        column.addLayout(row)
         column.addSpacing(Space.HAIR)
         column.addWidget(self.nothing)
-        column.addWidget(self.list, 1)
+        column.addWidget(self._lists, 1)
         column.addWidget(line(self))
         self._foot = QVBoxLayout()
         self._foot.setSpacing(0)

@@ -173,6 +173,7 @@ class Theme:
     colours: Colours = field(default_factory=lambda: LIGHT)
     is_dark: bool = False
     scale: float = 1.0
+    row_padding: int = 16  # above and below the words of a row together
 
     def scaled(self, scale: float) -> Theme:
         """The same theme with another text size."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.ui.theme import READING_WIDTH, Space
@@ -25,6 +25,16 @@ def set_state(widget: QWidget, name: str, is_on: bool) -> None:
     widget.setProperty(name, "true" if is_on else "false")
     widget.style().unpolish(widget)
     widget.style().polish(widget)
+
+
+def claims_escape(event: QEvent) -> bool:
+    """Take Esc before the window's shortcut does; whether this was its announcement."""
+    if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        event.accept()
+        return True
+    return False
 
 
 def line(parent: QWidget) -> QFrame:

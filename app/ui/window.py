@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.errors import AppError
 from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
 from app.state.compare import CompareState
 from app.state.hardware import HardwareState
 from app.state.keeping import KeepingState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
+from app.state.search import SearchState
 from app.state.study import StudyState
 from app.ui.actions import keys_shown, make_actions
 from app.ui.appearance import Appearance
@@ -43,6 +45,8 @@ class WindowParts:
     """What the window stands on."""
 
     chats: ChatsState
+    folders: ChatFoldersState
+    search: SearchState
     in_use: ModelInUseState
     keeping: KeepingState
     study: StudyState
@@ -85,7 +89,9 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self)
         self.failures = FailureDesk(parts.in_use, parts.hardware, self.chat_page.banner, parts.diagnostics, self)
         self.desk = KeepingDesk(parts.keeping, parts.appearance, self.chat_page.banner, self)
-        self.list_desk = ChatListDesk(parts.chats, self.sidebar, self.chat_page.banner, self)
+        self.list_desk = ChatListDesk(
+            parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
+        )
         self._connect_actions()
         self._connect_parts()
         self._apply_preference(SENDS_ON_ENTER)
@@ -122,6 +128,7 @@ class MainWindow(QMainWindow):
             "palette": lambda: self.list_desk.open_palette(self.actions_by_name, self._parts.appearance),
             "find": self._find,
             "search": self._search,
+            "new_folder": self.list_desk.ask_for_folder,
             "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
@@ -152,6 +159,7 @@ class MainWindow(QMainWindow):
         sidebar.page_wanted.connect(self.show_page)
         chats.current_changed.connect(self._current_changed)
         chats.failed.connect(self.failures.say)
+        chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
         self.chat_page.failed.connect(self.failures.say)
         self.chat_page.compare_wanted.connect(self._show_comparison)
@@ -252,6 +260,9 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         self.show_page("")
         self.chat_page.host.transcript.open_find()
+
+    def _show_found(self, message_id: str, words: str) -> None:
+        self.chat_page.host.transcript.show_found(message_id, words)
 
     def _search(self) -> None:
         if not self.fold.is_side_shown:

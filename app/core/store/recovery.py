@@ -19,6 +19,7 @@ from app.core.store.store import Counts, Store
 from app.errors import StoreError
 
 _CHUNK = 500
+_SMALL_TABLES = (("draft", "conversation, content"), ("folder", "name, position"), ("preset", "name, instructions"))
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -94,9 +95,9 @@ def _salvage(damaged: Database, target: Database) -> None:
     for number, known in numbers.items():
         for parent, child in _whole(damaged, "SELECT parent, child FROM choice WHERE conversation = ?", number):
             target.run("REPLACE INTO choice VALUES (?, ?, ?)", known, parent, child)
-    for table, places in (("draft", "?, ?"), ("folder", "?, ?"), ("preset", "?, ?")):
-        for row in _whole(damaged, f"SELECT * FROM {table}"):  # noqa: S608 - our own tables
-            target.run(f"REPLACE INTO {table} VALUES ({places})", *row)  # noqa: S608
+    for table, columns in _SMALL_TABLES:
+        for row in _whole(damaged, f"SELECT {columns} FROM {table}"):  # noqa: S608 - our own tables
+            target.run(f"REPLACE INTO {table} ({columns}) VALUES (?, ?)", *row)  # noqa: S608
 
 
 def readable(damaged: Database, table: str, columns: str, key: str = "number") -> Iterator[Row]:

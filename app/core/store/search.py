@@ -1,7 +1,7 @@
 """Full-text search over all messages, newest first.
 
 Words are found as they are begun, accents and case do not matter, "quoted words" stand together. Not here: filtering
-the list of conversations by title, which the side bar does on what it has.
+the list of conversations by title, which is done on the list in memory (`app.services.finding`).
 """
 
 from __future__ import annotations
@@ -14,17 +14,15 @@ from app.core.store.database import Database
 
 _OPEN, _CLOSE = "\x02", "\x03"
 _SNIPPET_WORDS = 20
-_FROM = """
+_SEARCH = f"""
+SELECT conversation.id, message.id, title, kind, created,
+    snippet(message_text, 0, char({ord(_OPEN)}), char({ord(_CLOSE)}), '…', {_SNIPPET_WORDS})
 FROM message_text
 JOIN message ON message.number = message_text.rowid
 JOIN conversation ON conversation.number = message.conversation
 WHERE message_text MATCH ? AND message.deleted IS NULL AND conversation.deleted IS NULL
 ORDER BY message_text.rowid DESC LIMIT ? OFFSET ?
-"""
-_SEARCH = f"""
-SELECT conversation.id, message.id, title, kind, created,
-    snippet(message_text, 0, char({ord(_OPEN)}), char({ord(_CLOSE)}), '…', {_SNIPPET_WORDS})
-{_FROM}"""
+"""  # noqa: S608 - our own columns
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -45,13 +43,6 @@ def search(database: Database, text: str, limit: int = 50, offset: int = 0) -> t
     if not query:
         return ()
     return tuple(_hit(*row) for row in database.rows(_SEARCH, query, limit, offset))
-
-
-def conversations(database: Database, text: str, limit: int = 1000) -> frozenset[str]:
-    """In which conversations such messages stand, of so many newest messages."""
-    query = match_expression(text)
-    found = database.rows(f"SELECT conversation.id {_FROM}", query, limit, 0) if query else []
-    return frozenset(row[0] for row in found)
 
 
 def match_expression(text: str) -> str:

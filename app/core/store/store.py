@@ -160,10 +160,31 @@ class Store:
         """Replace the list of folders; conversations in a folder that is gone stand outside again."""
         kept = tuple(dict.fromkeys(names))
         with self.database.transaction():
-            for name in set(self._folders_in_use()) - set(kept):
+            for name in {*self._folders_in_use(), *self.folders()} - set(kept):
                 self._move_all(name, "")
-            self.database.run("DELETE FROM folder")
-            self.database.run_many("INSERT INTO folder VALUES (?, ?)", [(name, i) for i, name in enumerate(kept)])
+                self.database.run("DELETE FROM folder WHERE name = ?", name)
+            self.database.run_many(
+                "INSERT INTO folder (name, position) VALUES (?, ?)"
+                " ON CONFLICT DO UPDATE SET position = excluded.position",
+                [(name, i) for i, name in enumerate(kept)],
+            )
+
+    def folded_folders(self) -> frozenset[str]:
+        """Those whose conversations the list hides."""
+        return frozenset(row[0] for row in self.database.rows("SELECT name FROM folder WHERE is_folded"))
+
+    def fold_folder(self, name: str, *, is_folded: bool) -> None:
+        """Whether the list hides what is in it."""
+        self.database.run("UPDATE folder SET is_folded = ? WHERE name = ?", int(is_folded), name)
+
+    def move(self, conversations: Iterable[str], folder: str) -> None:
+        """Put conversations into a folder; "" takes them out of any."""
+        with self.database.transaction():
+            self._know_folder(folder)
+            self.database.run_many(
+                "UPDATE conversation SET details = json_set(details, '$.folder', ?) WHERE id = ?",
+                [(folder, id_) for id_ in conversations],
+            )
 
     def rename_folder(self, old: str, new: str) -> None:
         """Rename it with all that is in it; a folder of the new name takes it up."""
@@ -200,9 +221,12 @@ class Store:
             int(is_touched),
         )
         assert row is not None
-        if details.folder:
-            self.database.run("INSERT OR IGNORE INTO folder SELECT ?, count(*) FROM folder", details.folder)
+        self._know_folder(details.folder)
         return int(row[0])
+
+    def _know_folder(self, name: str) -> None:
+        if name:
+            self.database.run("INSERT OR IGNORE INTO folder (name, position) SELECT ?, count(*) FROM folder", name)
 
     def _save_message(self, conversation: int, node: Node) -> None:
         number = self.database.value(rows.SAVE_MESSAGE, conversation, *rows.to_row(node))

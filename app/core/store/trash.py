@@ -67,6 +67,24 @@ def contents(database: Database) -> tuple[Trashed, ...]:
     return tuple(Trashed(*row) for row in found)
 
 
+def gone_of(database: Database, entries: Iterable[Trashed]) -> Gone:
+    """What these entries of the trash stand for, by ids."""
+    conversations: list[str] = []
+    messages: list[tuple[str, str]] = []
+    for entry in entries:
+        if not entry.messages:
+            conversations.append(entry.conversation)
+            continue
+        found = database.rows(
+            "SELECT message.id FROM message JOIN conversation ON conversation.number = message.conversation"
+            " WHERE conversation.id = ? AND message.deleted = ?",
+            entry.conversation,
+            entry.deleted,
+        )
+        messages += ((entry.conversation, row[0]) for row in found)
+    return Gone(tuple(conversations), tuple(messages))
+
+
 def empty(database: Database, before: float = float("inf")) -> Gone:
     """Remove for good what was deleted before that time (default: all of it), and overwrite where it stood."""
     conversations = database.rows("SELECT id FROM conversation WHERE deleted < ?", before)

@@ -47,6 +47,14 @@ class FindBar(QFrame):
         if self.field.text():
             self.wanted.emit(self.field.text())
 
+    def show_for(self, text: str) -> None:
+        """Show the bar with what is found already; the focus stays where it is."""
+        self.field.blockSignals(True)
+        self.field.setText(text)
+        self.field.blockSignals(False)
+        self.show()
+        self.raise_()
+
     def show_count(self, current: int, count: int) -> None:
         """Say which match is shown and how many there are."""
         if not self.field.text():

@@ -59,6 +59,14 @@ class Finder:
         self.spot = _spot(match, messages[match.message], self._pattern)
         return self.spot
 
+    def go_to(self, message: int, messages: Sequence[Message]) -> Spot | None:
+        """Make the first match in a message the current one; None where it has none."""
+        place = next((i for i, match in enumerate(self.matches) if match.message == message), -1)
+        if place < 0:
+            return None
+        self.current = place - 1  # -1 is before the first
+        return self.step(1, messages)
+
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """What is found in a shown text."""
         return tuple(found.span() for found in self._pattern.finditer(text)) if self._pattern else ()

@@ -20,6 +20,7 @@ from app.ui.chat.actions import Outlets, carry_out, efforts_menu, more_menu
 from app.ui.chat.canvas import Canvas
 from app.ui.chat.commands import Wish
 from app.ui.chat.find_bar import FindBar
+from app.ui.chat.finding import Spot
 from app.ui.chat.flow import Delta, Flow
 from app.ui.chat.folding import Folding
 from app.ui.chat.formulas import Formulas
@@ -169,6 +170,21 @@ class Transcript(Canvas):
 
     # Finding and copying
 
+    def show_found(self, entry_id: str, words: str) -> None:
+        """Bring a message into view at the first of these words in it; all of them are marked, as by finding."""
+        number = self.number_of(entry_id)
+        if number < 0:
+            return
+        self.finder.search(words, self.column.messages)
+        spot = self.finder.go_to(number, self.column.messages)
+        if spot is None:
+            self.scroll_to_entry(entry_id)
+        else:
+            self.find_bar.show_for(words)
+            self._show_spot(spot)
+            self._place_find_bar()
+        self.scene.focus.message, self.scene.focus.key = number, ""
+
     def open_find(self) -> None:
         """Show the bar for finding."""
         self.find_bar.open()
@@ -311,7 +327,9 @@ class Transcript(Canvas):
         self.refresh()
 
     def _step_match(self, step: int) -> None:
-        spot = self.finder.step(step, self.column.messages)
+        self._show_spot(self.finder.step(step, self.column.messages))
+
+    def _show_spot(self, spot: Spot | None) -> None:
         if spot:
             self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
             if place := spot_rect(self.scene):

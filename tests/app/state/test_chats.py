@@ -10,11 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.core.conversation import new_details
 from app.core.keys import MemoryVault
+from app.core.store.search import Hit
 from app.errors import AppError
 from app.services.engine import Engine
 from app.services.history import History
 from app.state.chats import ChatsState
 from app.state.model_in_use import ModelInUseState
+from app.state.open_chats import OpenChats
 
 WAIT = 20_000
 
@@ -30,7 +32,7 @@ def history(qtbot: QtBot, tmp_path: Path) -> Iterator[History]:
 
 @pytest.fixture
 def chats(engine: Engine, in_use: ModelInUseState, history: History) -> ChatsState:
-    return ChatsState(engine, in_use, history, new_details)
+    return ChatsState(OpenChats(engine, in_use, history), history, new_details)
 
 
 def ask(qtbot: QtBot, chats: ChatsState, text: str) -> str:
@@ -85,13 +87,45 @@ def test_chats_that_are_gone_are_said(chats: ChatsState) -> None:
     assert [failure.title for failure in failures] == ["This chat is no longer there."] * 2
 
 
-def test_search_finds_words_of_answers(qtbot: QtBot, chats: ChatsState) -> None:
-    ask(qtbot, chats, "quick one")
+def test_a_found_message_comes_into_view_from_another_branch(qtbot: QtBot, chats: ChatsState) -> None:
+    first = ask(qtbot, chats, "quick one")
+    old = chats.current.entries()[0].id
+    chats.current.edit_question(old, "another")
+    qtbot.waitUntil(lambda: not chats.current.is_running, timeout=WAIT)
     chats.new()
-    ask(qtbot, chats, "another")
-    qtbot.waitUntil(lambda: chats.search("done") is None and titles(chats) == ["quick one"], timeout=WAIT)
-    chats.search("")
-    assert len(chats.summaries) == 2
+    hit = Hit(first, old, "another", "question", 0.0, "quick one", ((0, 5),))
+    with qtbot.waitSignal(chats.found) as told:
+        chats.open_hit(hit)
+    assert told.args == [old, "quick"]
+    assert chats.current.entries()[0].id == old
+
+
+def test_two_windows_share_a_chat_and_leave_it_when_it_is_deleted(
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: History
+) -> None:
+    shared = OpenChats(engine, in_use, history)
+    one, two = (ChatsState(shared, history, new_details) for _ in range(2))
+    assert one.current is not two.current
+    first = ask(qtbot, one, "quick one")
+    two.open(first)
+    assert two.current is one.current
+    one.new()
+    assert titles(one) == titles(two) == ["quick one"]
+    assert one.delete([first])
+    assert two.current.entries() == ()
+    assert titles(two) == []
+
+
+def test_messages_come_back_from_the_trash_into_the_chat_in_view(
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: History
+) -> None:
+    shared = OpenChats(engine, in_use, history)
+    chats = ChatsState(shared, history, new_details)
+    ask(qtbot, chats, "quick one")
+    chats.current.delete(chats.current.entries()[1].id)
+    assert len(chats.current.entries()) == 1
+    assert shared.restore_messages(history.trash()[0])
+    assert len(chats.current.entries()) == 2
 
 
 def test_renaming_and_pinning_show_in_the_list(qtbot: QtBot, chats: ChatsState) -> None:
@@ -110,10 +144,10 @@ def test_renaming_and_pinning_show_in_the_list(qtbot: QtBot, chats: ChatsState) 
 
 def test_deleting_the_chat_in_view_shows_an_empty_one_and_can_be_undone(qtbot: QtBot, chats: ChatsState) -> None:
     first = ask(qtbot, chats, "quick one")
-    assert chats.delete(first)
+    assert chats.delete([first])
     assert titles(chats) == []
     assert chats.current.entries() == ()
-    chats.undelete(first)
+    chats.undelete([first])
     assert titles(chats) == ["quick one"]
     assert len(chats.current.entries()) == 2
 
@@ -125,7 +159,7 @@ def test_drafts_are_kept_for_each_chat(
     chats.keep_draft(chats.current, "half a question")
     chats.new()
     chats.keep_draft(chats.current, "another half")
-    again = ChatsState(engine, in_use, history, new_details)
+    again = ChatsState(OpenChats(engine, in_use, history), history, new_details)
     assert again.current.draft == "another half"
     again.open(first)
     assert again.current.draft == "half a question"

@@ -152,7 +152,7 @@ def test_everything_is_exported_by_the_ending_and_imported_again(
 
 def test_the_trash_is_emptied_only_after_a_question(qtbot: QtBot, program: Program) -> None:
     ask(qtbot, program, "first")
-    program.chats.delete(program.chats.summaries[0].id)
+    program.chats.delete([program.chats.summaries[0].id])
     do(program, "Trash")
     dialog = program.window.findChild(ConfirmDialog)
     assert dialog is not None

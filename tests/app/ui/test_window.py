@@ -16,7 +16,7 @@ from app.main import Program
 from app.settings import SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.state.model_in_use import ModelPhase
 from app.ui.actions import COMMANDS
-from app.ui.conversation_list import ID_ROLE
+from app.ui.conversation_table import ID_ROLE
 from app.ui.fold import Fold
 from app.ui.palette import Palette
 from app.ui.shortcut_list import ShortcutList
@@ -239,8 +239,9 @@ def test_searching_filters_the_list(qtbot: QtBot, program: Program) -> None:
     sidebar = program.window.sidebar
     assert program.window.focusWidget() is sidebar.search
     QTest.keyClicks(sidebar.search, "zebra")
+    qtbot.waitUntil(lambda: sidebar.nothing.text() == "No chat with these words.", timeout=WAIT)
     assert sidebar.nothing.isVisible()
-    sidebar.search.clear()
+    QTest.keyClick(sidebar.search, Key.Key_Escape)
     assert [row.text for row in sidebar.list.table.rows] == ["Today", "first"]
     assert sidebar.list.table.index(0).data(ID_ROLE) == ""
 

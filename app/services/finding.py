@@ -1,0 +1,97 @@
+"""Finds words in all conversations, in the background: the list of titles in memory, the messages on the disk.
+
+One search runs at a time, and of those that wait only the newest is done. Not here: what is shown of it
+(`app.state.search`), how it is found (`app.core.store.search`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from app.core.store import opening, search
+from app.core.store.database import Mode
+from app.core.store.search import Hit
+from app.core.store.store import Listed, Store
+from app.errors import AppError
+from app.services.history import History, outcome
+from app.services.tasks import Tasks
+
+MOST = 200
+_CLOSING_MILLISECONDS = 10_000
+
+
+@dataclass(frozen=True)
+class Found:
+    """What has all the words: conversations by their titles, messages newest first. `failure`: why it is not all."""
+
+    words: str
+    titles: tuple[Listed, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    failure: AppError | None = None
+
+
+@dataclass(frozen=True)
+class _Wish:
+    words: str
+    on_found: Callable[[Found], None]
+
+
+class Finding(QObject):
+    """Of one history. It has no signals: who asks gives a function."""
+
+    def __init__(self, history: History, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._tasks = Tasks(self)
+        self._own: Store | None = None  # a connection for the background alone, made when it is first needed
+        self._running: _Wish | None = None
+        self._next: _Wish | None = None
+        history.closing.connect(self._close)
+
+    def look_for(self, words: str, on_found: Callable[[Found], None]) -> None:
+        """`on_found` gets the result, unless another search is wished before this one has begun."""
+        self._next = _Wish(words, on_found)
+        self._begin()
+
+    def _begin(self) -> None:
+        wish, reader = self._next, self._history.reader
+        if self._running is not None or wish is None:
+            return
+        self._running, self._next = wish, None
+        listed = self._history.list.all()
+        if reader is None or reader.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
+            self._take(_found(wish.words, listed, reader))
+        else:
+            self._tasks.run(lambda: self._search(wish.words, listed, reader), self._take)
+
+    def _search(self, words: str, listed: Sequence[Listed], reader: Store) -> Found:
+        """In the background."""
+        if self._own is None:
+            made = outcome(lambda: opening.another(reader))
+            if isinstance(made, AppError):
+                return Found(words, failure=made)
+            self._own = made
+        return _found(words, listed, self._own)
+
+    def _take(self, found: Found) -> None:
+        done, self._running = self._running, None
+        if done is not None:
+            done.on_found(found)
+        self._begin()
+
+    def _close(self) -> None:
+        """The store is closed: so is the connection beside it."""
+        self._tasks.wait(_CLOSING_MILLISECONDS)
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+
+def _found(words: str, listed: Sequence[Listed], store: Store | None) -> Found:
+    wanted = words.casefold().replace('"', " ").split()
+    titles = tuple(one for one in listed if all(word in one.title.casefold() for word in wanted))[:MOST]
+    hits = outcome(lambda: search.search(store.database, words, MOST)) if store is not None else ()
+    return Found(words, titles, failure=hits) if isinstance(hits, AppError) else Found(words, titles, hits)

@@ -1,0 +1,57 @@
+"""Searching all conversations in the background."""
+
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.services.finding import Finding, Found
+from tests.app.core.store.conftest import talk
+from tests.app.services.room import Room, keep_all
+
+
+def test_titles_and_messages_are_found_and_the_trash_is_not(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    finding = Finding(history)
+    one, two = talk(("One", "1")), talk(("Two", "an otter"))
+    with qtbot.waitSignal(history.written):
+        keep_all(history, one)
+        keep_all(history, two)
+    found: list[Found] = []
+    finding.look_for("otter", found.append)
+    qtbot.waitUntil(lambda: len(found) == 1)
+    assert [(hit.conversation, hit.snippet, hit.marks) for hit in found[0].hits] == [
+        (two.details.id, "an otter", ((3, 8),))
+    ]
+    assert found[0].titles == ()
+    history.discard([two.details.id])
+    finding.look_for("otter", found.append)
+    finding.look_for("on", found.append)
+    qtbot.waitUntil(lambda: found[-1].words == "on")
+    assert [listed.title for listed in found[-1].titles] == ["One"]
+
+
+def test_of_those_that_wait_only_the_newest_is_done(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    finding = Finding(history)
+    found: list[str] = []
+    for words in ("a", "ab", "abc", "abcd"):
+        finding.look_for(words, lambda result: found.append(result.words))
+    qtbot.waitUntil(lambda: "abcd" in found)
+    assert found == ["a", "abcd"]
+
+
+def test_a_store_that_is_closed_or_opened_anew_is_let_go(room: Room, qtbot: QtBot) -> None:
+    history = room.history()
+    finding = Finding(history)
+    found: list[Found] = []
+    finding.look_for("early", found.append)
+    assert found == [Found("early")]
+    with qtbot.waitSignal(history.opened):
+        history.start()
+    finding.look_for("late", found.append)
+    qtbot.waitUntil(lambda: len(found) == 2)
+    with qtbot.waitSignal(history.opened):
+        history.start()
+    finding.look_for("later", found.append)
+    qtbot.waitUntil(lambda: len(found) == 3)
+    assert all(result.failure is None for result in found)
