@@ -22,8 +22,10 @@ docstring.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    if arguments[:1] == ["--engine"]:  # a packaged app starts itself as its engine
+    if arguments[:1] == ["--engine"]:  # a packaged app starts itself as its engine, or as its network process
         importlib.import_module("backends.engine.worker").main()
+    if arguments[:1] == ["--network"]:
+        importlib.import_module("app.network.process").main()
     if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
         return _open_window(arguments)
     return _run_command(arguments)

@@ -6,6 +6,7 @@ AppError(title, advice)
 ├── SettingsError     the settings' file
 ├── ImportRefused     a file that is not what it should be
 └── DownloadError     the network process and what it fetched
+    └── DownloadFailure   its stable codes (NetworkCode), with their sentences in another table here
 
 Cancelling is not an error. Sentences are plain, end with what to do next, and never blame.
 """
@@ -13,6 +14,7 @@ Cancelling is not an error. Sentences are plain, end with what to do next, and n
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from backends.contract.errors import ErrorCode
 
@@ -99,7 +101,7 @@ class EngineFailure(AppError):
         self.facts: dict[str, int] = dict(facts or {})
 
 
-def _filled(sentence: str, facts: Mapping[str, int]) -> str:
+def _filled(sentence: str, facts: Mapping[str, int | str]) -> str:
     try:
         return sentence.format_map(facts)
     except KeyError:  # an engine that did not send its numbers still deserves a sentence
@@ -110,3 +112,101 @@ def engine_failure(code: str, detail: str, facts: Mapping[str, int]) -> EngineFa
     """From the wire; a code we do not know is an internal failure."""
     known = code if code in set(ErrorCode) else ErrorCode.INTERNAL
     return EngineFailure(ErrorCode(known), detail, facts)
+
+
+class NetworkCode(StrEnum):
+    """Why something could not be had from the internet; stable names that cross the network process's pipe."""
+
+    OFFLINE = "offline"  # the app is set to be
+    BAD_ADDRESS = "bad_address"  # of the hub, or a repository that is none
+    UNREACHABLE = "unreachable"  # no connection, or it kept breaking
+    NOT_FOUND = "not_found"
+    GATED = "gated"  # asks for a token
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, no secret
+    RATE_LIMITED = "rate_limited"
+    SERVER = "server"  # it answers, but not as it should
+    BAD_NAME = "bad_name"  # a file's name that is not safe
+    NOT_GPT_OSS = "not_gpt_oss"
+    CHANGED = "changed"  # what is published is not what was expected
+    DAMAGED = "damaged"  # all bytes are here and are wrong ones; facts: none, `path`: where they are kept
+    DISK_FULL = "disk_full"  # facts: needed, free
+    NOT_WRITABLE = "not_writable"
+    BUSY = "busy"  # another program fetches the same file
+    LOST = "lost"  # the network process died
+    INTERNAL = "internal"
+
+
+_DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[str, str]] = {
+    NetworkCode.OFFLINE: (
+        "Triptych is set to be offline.",
+        "Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again.",
+    ),
+    NetworkCode.BAD_ADDRESS: (
+        "This address cannot be used.",
+        "Check the repository’s name (OWNER/NAME), and the mirror and proxy in the settings.",
+    ),
+    NetworkCode.UNREACHABLE: (
+        "The connection to the server failed.",
+        "What has come is kept. Check the internet connection, then resume.",
+    ),
+    NetworkCode.NOT_FOUND: ("The server does not have this.", "Check the name, or refresh the catalog."),
+    NetworkCode.GATED: (
+        "The server asks who you are: this is private, or its terms must be accepted first.",
+        "Accept the terms on its page, then enter a Hugging Face token.",
+    ),
+    NetworkCode.TOKEN_REFUSED: (
+        "The server did not accept the token.",
+        "Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept.",
+    ),
+    NetworkCode.RATE_LIMITED: ("The server has had too many requests.", "Wait some minutes, then resume."),
+    NetworkCode.SERVER: (
+        "The server did not answer as it should.",
+        "What has come is kept. Resume later, or check the mirror in the settings.",
+    ),
+    NetworkCode.BAD_NAME: (
+        "A file there has a name that is not safe to write.",
+        "Nothing was written. Take the model from another repository.",
+    ),
+    NetworkCode.NOT_GPT_OSS: ("There is no gpt-oss model in this repository.", "Triptych runs gpt-oss models only."),
+    NetworkCode.CHANGED: (
+        "What is published now is not the file that was expected.",
+        "Nothing wrong was kept. Refresh the catalog, or choose another repository.",
+    ),
+    NetworkCode.DAMAGED: (
+        "All bytes arrived, but they are not the right ones.",
+        "The file was kept aside and is not used. Download it again.",
+    ),
+    NetworkCode.DISK_FULL: (
+        "There is not enough room on the disk: {needed} needed, {free} free.",
+        "Make room, or choose another folder for models. What has come is kept.",
+    ),
+    NetworkCode.NOT_WRITABLE: (
+        "The models’ folder cannot be written to.",
+        "Choose another folder in “Where models are kept”, or allow writing there.",
+    ),
+    NetworkCode.BUSY: (
+        "Another program is fetching this file already.",
+        "Wait until it has finished; it will then be found here.",
+    ),
+    NetworkCode.LOST: ("The network process stopped unexpectedly.", "What has come is kept. Resume."),
+    NetworkCode.INTERNAL: ("Something went wrong while downloading.", "Resume. If it stays so, copy diagnostics."),
+}
+
+
+class DownloadFailure(DownloadError):
+    """A failure of the network process. `path` is the file it is about, where there is one."""
+
+    def __init__(
+        self, code: NetworkCode, detail: str = "", facts: Mapping[str, int] | None = None, path: str = ""
+    ) -> None:
+        title, advice = _DOWNLOAD_SENTENCES[code]
+        sizes = {name: f"{size / 1e9:.1f} GB" for name, size in (facts or {}).items()}
+        super().__init__(_filled(title, sizes), advice, "\n".join(part for part in (detail, path) if part))
+        self.code = code
+        self.path = path
+
+
+def download_failure(code: str, detail: str, facts: Mapping[str, int], path: str) -> DownloadFailure:
+    """From the wire; a code we do not know is an internal failure."""
+    known = code if code in set(NetworkCode) else NetworkCode.INTERNAL
+    return DownloadFailure(NetworkCode(known), detail, facts, path)

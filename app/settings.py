@@ -140,6 +140,30 @@ IDLE_MINUTES = Setting(
     most=1440,
     step=5,
 )
+MODELS_FOLDER = Setting(
+    "models.folder",
+    "",
+    QT_TRANSLATE_NOOP("settings", "Where models are kept"),
+    QT_TRANSLATE_NOOP("settings", "Empty: Hugging Face’s cache, which other programs share. Move them on “Models”."),
+)
+OFFLINE = Setting(
+    "network.offline",
+    False,
+    QT_TRANSLATE_NOOP("settings", "Offline"),
+    QT_TRANSLATE_NOOP("settings", "Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too."),
+)
+MIRROR = Setting(
+    "network.mirror",
+    "",
+    QT_TRANSLATE_NOOP("settings", "Mirror of Hugging Face"),
+    QT_TRANSLATE_NOOP("settings", "An address such as https://hub.example.org. Empty: HF_ENDPOINT, or the public hub."),
+)
+PROXY = Setting(
+    "network.proxy",
+    "",
+    QT_TRANSLATE_NOOP("settings", "Proxy for downloads"),
+    QT_TRANSLATE_NOOP("settings", "An address such as http://proxy:8080. Empty: as the system has it."),
+)
 
 SETTINGS: tuple[Setting[Value], ...] = (
     THEME,
@@ -154,6 +178,10 @@ SETTINGS: tuple[Setting[Value], ...] = (
     CONTEXT,
     THREADS,
     IDLE_MINUTES,
+    MODELS_FOLDER,
+    OFFLINE,
+    MIRROR,
+    PROXY,
 )
 
 

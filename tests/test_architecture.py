@@ -20,7 +20,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "PySide6": ("app/ui", "app/main.py", "app/state", "app/services", "app/commands"),
     "PySide6.QtWidgets": ("app/ui", "app/main.py"),
     # Long work is in the engine process, the network in another; what is left starts in one file.
-    "threading": ("app/services/tasks.py", "backends/engine/worker.py"),
+    "threading": ("app/services/tasks.py", "app/network/process.py", "backends/engine/worker.py"),
     "_thread": (),
     "concurrent": ("app/services/tasks.py",),
     "multiprocessing": (),
@@ -39,6 +39,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "urllib.request": ("app/network",),
     "requests": ("app/network",),
     "httpx": ("app/network",),
+    "httpx2": ("app/network",),
+    "filelock": ("app/network",),
     "huggingface_hub": ("app/network",),
     "PySide6.QtNetwork": ("app/services/single_instance.py",),
     # Heavy or fragile libraries stay behind their adapter.

@@ -1,11 +1,13 @@
-"""List the gpt-oss models on this computer, add one from a stick, verify its bytes, remove it.
+"""List the gpt-oss models on this computer, download one, add one from a stick, verify its bytes, remove it.
 
   triptych models list                            what is here, whoever put it there
+  triptych models download NAME                   of the catalog, such as gpt-oss-20b, or OWNER/NAME on Hugging Face
   triptych models add PATH [--sha256 HASH]        a file or folder; it stays where it is, nothing is copied
   triptych models verify [MODEL]                  read all bytes and compare; without MODEL every model
   triptych models remove MODEL                    to the system's trash
 
-MODEL is a path, or a name where only one model has it. Every action takes --json. Nothing here uses the network.
+MODEL is a path, or a name where only one model has it. Every action takes --json. Only `download` uses the network; the
+same command goes on after an interruption, and no byte counts before its hash is right.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from app.core.file_hashes import Expected, HashState, ModelRecord, expected_hash
 from app.core.library import Library, NotUsable, OnDisk, read_library, read_model
 from app.core.model_places import Place, model_places, ollama_folders
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from app.settings import MODELS_FOLDER, Settings
 from backends.contract.errors import EngineError
 
 OLLAMA = "Ollama keeps gpt-oss in a layout of its own, which llama.cpp cannot load. Get the MXFP4 GGUF file instead."
@@ -76,6 +79,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = actions.add_parser("list", help="what is on this computer")
+    fetched = actions.add_parser("download", help="from Hugging Face, every byte verified")
+    fetched.add_argument("name", metavar="NAME", help="of the catalog, or OWNER/NAME")
+    fetched.add_argument("--form", choices=("gguf", "mlx"), default="gguf", help="for llama.cpp (default), or for MLX")
+    fetched.add_argument("--file", default="", help="which GGUF file, where a repository has several")
+    fetched.add_argument("--folder", type=Path, default=None, help="laid out as Hugging Face's cache (default: it)")
     added = actions.add_parser("add", help="a file or folder, where it is")
     added.add_argument("path", type=Path)
     added.add_argument("--sha256", type=_sha256, default=None, help="what the file must hash to; it is checked at once")
@@ -83,7 +91,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     verified.add_argument("model", nargs="?", default=None)
     removed = actions.add_parser("remove", help="to the system's trash")
     removed.add_argument("model")
-    for action in (listed, added, verified, removed):
+    for action in (listed, fetched, added, verified, removed):
         action.add_argument("--json", action="store_true", help="print one JSON object")
 
 
@@ -106,8 +114,10 @@ def user_desk() -> Desk:
     """For this user on this computer."""
     home = Path.home()
     demo = Place(_DEMO, paths.assets_folder() / "demo")
+    kept = Settings(paths.user_paths().settings_file).get(MODELS_FOLDER)
+    own = (Place("your folder", Path(kept).expanduser()),) if kept else ()
     return Desk(
-        places=(demo, *model_places(sys.platform, home, os.environ)),
+        places=(demo, *own, *model_places(sys.platform, home, os.environ)),
         ollama=ollama_folders(home, os.environ),
         record=ModelRecord(paths.user_paths().data / "models.json"),
         catalog=load_catalog(paths.assets_folder() / "catalog.toml"),
@@ -144,6 +154,25 @@ def _add(desk: Desk, arguments: argparse.Namespace) -> int:
     else:
         print(_line(row))
     return 0
+
+
+def _download(desk: Desk, arguments: argparse.Namespace) -> int:
+    from app.commands.fetching import Fetching, Wish
+
+    wish = Wish(arguments.name, arguments.form, arguments.file, arguments.folder)
+    fetching = Fetching(wish, desk.catalog, desk.record, is_quiet=arguments.json)
+    code = fetching.run()
+    if fetching.path is None:
+        return code
+    if arguments.folder is not None:
+        desk.record.add(fetching.path)
+    model = read_model(fetching.path, "Hugging Face")
+    row = Row(model, desk.state(model))
+    if arguments.json:
+        _print_json(row)
+    else:
+        print(_line(row))
+    return code
 
 
 def _check_given(desk: Desk, model: OnDisk, sha256: str) -> None:
@@ -249,4 +278,4 @@ def _print_json(value: object) -> None:
     print(msgspec.json.encode(value, enc_hook=str).decode(), flush=True)
 
 
-ACTIONS = {"list": _list, "add": _add, "verify": _verify, "remove": _remove}
+ACTIONS = {"list": _list, "download": _download, "add": _add, "verify": _verify, "remove": _remove}

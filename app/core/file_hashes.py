@@ -47,6 +47,7 @@ class _Written(msgspec.Struct):
     added: list[str] = []
     checked: dict[str, Checked] = {}
     given: dict[str, str] = {}
+    published: dict[str, str] = {}
 
 
 class ModelRecord:
@@ -85,6 +86,15 @@ class ModelRecord:
         """What the user said it must hash to."""
         return self._written.given.get(_key(file))
 
+    def publish(self, file: Path, sha256: str) -> None:
+        """The hub says what the file it gave us must hash to. Raises OSError."""
+        self._written.published[_key(file)] = sha256
+        self._write()
+
+    def published(self, file: Path) -> str | None:
+        """What the hub said when it was fetched."""
+        return self._written.published.get(_key(file))
+
     def keep(self, file: Path, checked: Checked) -> None:
         """Write a finding down. Raises OSError."""
         self._written.checked[_key(file)] = checked
@@ -107,6 +117,9 @@ def expected_hash(file: Path, record: ModelRecord, catalog: Catalog) -> Expected
     blob = file.resolve()
     if blob.parent.name == "blobs" and _SHA256.fullmatch(blob.name):  # the hub's cache names large files by hash
         return Expected(blob.name, "Hugging Face")
+    published = record.published(file)
+    if published:
+        return Expected(published, "Hugging Face")
     try:
         offered = catalog.file_of_size(file.stat().st_size)
     except OSError:

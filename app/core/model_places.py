@@ -22,7 +22,7 @@ def model_places(system: str, home: Path, environment: Mapping[str, str]) -> tup
     """The folders of the programs we know. `system` as `sys.platform` spells it."""
     caches, data = _user_folders(system, home, environment)
     jan = data / "Jan" / "data"
-    hub = _hub_cache(home, environment)
+    hub = hub_cache_folder(home, environment)
     return (
         Place("Hugging Face", hub),
         Place("LM Studio", home / ".lmstudio" / "models"),
@@ -40,7 +40,8 @@ def ollama_folders(home: Path, environment: Mapping[str, str]) -> tuple[Path, ..
     return (own, Path("/usr/share/ollama/.ollama/models"))
 
 
-def _hub_cache(home: Path, environment: Mapping[str, str]) -> Path:
+def hub_cache_folder(home: Path, environment: Mapping[str, str]) -> Path:
+    """Hugging Face's cache, which many programs share."""
     caches = _given(environment, "XDG_CACHE_HOME") or home / ".cache"
     hub_home = _given(environment, "HF_HOME") or caches / "huggingface"
     return _given(environment, "HF_HUB_CACHE") or hub_home / "hub"

@@ -1,7 +1,7 @@
 """One child process that speaks JSON lines: started, read line by line, ended by a ladder (ask, wait, kill).
 
-Signals: `line(bytes)`, `died(str)` with the last lines of its stderr. Not here: what the lines mean (`engine`,
-`downloads`).
+Signals: `line(bytes)`, `died(str)` with the last lines of its stderr, `gone()` when it has ended in whatever way. Not
+here: what the lines mean (`engine`, `network`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Child(QObject):
 
     line = Signal(bytes)
     died = Signal(str)
+    gone = Signal()
 
     def __init__(self, command: list[str], environment: Mapping[str, str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -89,10 +90,12 @@ class Child(QObject):
         self._read_stderr()
         if not self._is_leaving:
             self.died.emit(self.last_words)
+        self.gone.emit()
 
     def _failed(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart and not self._is_leaving:
             self.died.emit(self._process.errorString())
+            self.gone.emit()
 
 
 def _environment(extra: Mapping[str, str]) -> QProcessEnvironment:

@@ -94,6 +94,8 @@ class SettingCard(QFrame):
                 self.field.setValue(int(value))
             case QDoubleSpinBox():
                 self.field.setValue(float(value))
+            case QLineEdit() if self.field.text() != value:
+                self.field.setText(str(value))
             case QPlainTextEdit() if self.field.toPlainText() != value:
                 self.field.setPlainText(str(value))
             case _:
@@ -112,6 +114,10 @@ class SettingCard(QFrame):
             check = QCheckBox(self)
             check.toggled.connect(self._set)
             return check
+        if isinstance(setting.default, str) and not setting.is_long:
+            line = QLineEdit(self)
+            line.editingFinished.connect(lambda: self._set(line.text().strip()))
+            return line
         if isinstance(setting.default, str):
             text = set_role(QPlainTextEdit(self), "field")
             text.setTabChangesFocus(True)
@@ -138,7 +144,7 @@ class SettingCard(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self.reset_button)
         column.addLayout(row)
-        if isinstance(self.field, QPlainTextEdit):
+        if isinstance(self.field, QPlainTextEdit | QLineEdit):
             column.addWidget(self.field)
             return
         if not isinstance(self.field, QCheckBox):

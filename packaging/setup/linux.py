@@ -64,13 +64,15 @@ LIBRARIES = (
 # llama-cpp-python has no wheel. Where cmake or ninja is missing, its build takes them from PyPI.
 BUILD_PROGRAMS = (Program("cc", "build-essential"), Program("c++", "build-essential"))
 
-# A real screen, a window manager, a mouse, a keyring. The tests that want them skip, saying so, where they are missing.
+# A real screen, a window manager, a mouse, a keyring, a witness of system calls. The tests that want them skip, saying
+# so, where they are missing.
 TEST_PROGRAMS = (
     Program("Xvfb", "xvfb"),
     Program("xdotool", "xdotool"),
     Program("openbox", "openbox"),
     Program("dbus-run-session", "dbus"),
     Program("gnome-keyring-daemon", "gnome-keyring"),
+    Program("strace", "strace"),
 )
 
 

@@ -1,0 +1,176 @@
+"""`triptych models download`: the same downloads as the window's, with their progress on the terminal."""
+
+from __future__ import annotations
+
+import glob
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from app import paths
+from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.core.catalog import Catalog
+from app.core.connection_log import ConnectionLog
+from app.core.download_book import Download, DownloadBook
+from app.core.file_hashes import ModelRecord
+from app.core.hardware import probe
+from app.core.hub_address import hub_address, is_offline
+from app.core.model_places import hub_cache_folder
+from app.core.network_wire import Pick
+from app.core.safe_names import is_repository
+from app.core.verdicts import verdict_of
+from app.errors import AppError, DownloadFailure, ImportRefused, NetworkCode
+from app.services.downloads import DownloadPhase, Downloads, missing_room
+from app.services.engine import Engine
+from app.services.hub_token import ACCOUNT, HubToken
+from app.services.keyring_vault import KeyringVault
+from app.services.network import Network
+from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, Settings
+from backends.contract import wire
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What was typed."""
+
+    name: str  # of the catalog, or OWNER/NAME
+    form: str = "gguf"
+    file: str = ""
+    folder: Path | None = None
+
+
+def download_of(wish: Wish, catalog: Catalog, folder: Path) -> Download:
+    """What to fetch; raises ImportRefused."""
+    model = catalog.model(wish.name)
+    if model is not None:
+        source = model.source(wish.form)
+        assert source is not None  # the catalog has both forms of every model
+        return Download(model.name, source.repository, source.revision, source.pick, str(folder), source.size)
+    if not is_repository(wish.name):
+        known = ", ".join(model.name for model in catalog.models)
+        raise ImportRefused("There is no such model in the catalog.", f"Use one of {known}, or OWNER/NAME.")
+    match = glob.escape(wish.file) or "*"
+    return Download(wish.file or wish.name, wish.name, "main", Pick(form=wish.form, match=match), str(folder))
+
+
+class Fetching(QObject):
+    """One download with an event loop around it. `on_done` gets the model's path."""
+
+    def __init__(self, wish: Wish, catalog: Catalog, record: ModelRecord, *, is_quiet: bool) -> None:
+        super().__init__()
+        folders, settings = paths.user_paths(), Settings(paths.user_paths().settings_file)
+        kept = settings.get(MODELS_FOLDER)
+        folder = wish.folder or (Path(kept) if kept else hub_cache_folder(Path.home(), os.environ))
+        self._download = download_of(wish, catalog, folder.expanduser().absolute())
+        self._shape = model.model_shape if (model := catalog.model(wish.name)) else None
+        self._is_quiet = is_quiet
+        self._engine = Engine(parent=self)
+        self._network = Network(
+            ConnectionLog(folders.state / "connections.jsonl"),
+            lambda: hub_address(settings.get(MIRROR), settings.get(PROXY), os.environ),
+            lambda: is_offline(settings.get(OFFLINE), os.environ),
+            parent=self,
+        )
+        token = HubToken(KeyringVault(ACCOUNT))
+        self._downloads = Downloads(self._network, DownloadBook(None), record, token.read, parent=self)
+        self._line = ProgressLine(is_quiet=is_quiet)
+        self._exit: Callable[[int], None] = lambda _code: None
+        self.path: Path | None = None
+        self.failure: AppError | None = None
+
+    def run(self) -> int:
+        """Fetch and return the exit code; `path` is then where it is."""
+        try:
+            return run_loop(self._begin, lambda: self._exit(INTERRUPTED))
+        finally:
+            self._line.end()
+            self._downloads.close()
+            self._engine.close()
+
+    def _begin(self, exit_with: Callable[[int], None]) -> None:
+        self._exit = exit_with
+        self._downloads.finished.connect(self._finished)
+        self._downloads.changed.connect(self._changed)
+        if self._network.is_offline:
+            self._fail(DownloadFailure(NetworkCode.OFFLINE))
+        elif self._shape is None or self._is_quiet:
+            self._start()
+        else:
+            reply = self._engine.list_devices()
+            reply.finished.connect(self._judge)
+            reply.failed.connect(self._start)
+
+    def _judge(self, event: wire.DevicesListed) -> None:
+        """Whether it will run here, before the first byte."""
+        assert self._shape is not None  # else nobody asked
+        found = verdict_of(self._shape, probe(event.devices, Path(self._download.folder)))
+        print(f"{self._shape.name} on this computer: {found.sentence}", file=sys.stderr)
+        self._start()
+
+    def _start(self) -> None:
+        missing = missing_room(self._download)
+        if missing is not None:
+            self._fail(missing)
+            return
+        self._downloads.start(self._download)
+
+    def _changed(self, download_id: str) -> None:
+        transfer = self._downloads.transfers[download_id]
+        if transfer.phase is DownloadPhase.FAILED and transfer.failure is not None:
+            self._fail(transfer.failure)
+        elif transfer.phase is DownloadPhase.RUNNING:
+            self._line.show(transfer.done, transfer.total, transfer.speed, transfer.seconds_left)
+        elif transfer.phase is DownloadPhase.WAITING:
+            self._line.say(f"trying again: {transfer.reason}")
+
+    def _finished(self, _download_id: str, path: Path) -> None:
+        self.path = path
+        self._exit(0)
+
+    def _fail(self, failure: AppError) -> None:
+        self._line.end()
+        tell(failure)
+        self._exit(1)
+
+
+class ProgressLine:
+    """How far it is, on stderr: one line that changes on a terminal, a line every ten per cent elsewhere."""
+
+    def __init__(self, *, is_quiet: bool) -> None:
+        self._is_quiet = is_quiet
+        self._is_terminal = sys.stderr.isatty()
+        self._told = -1
+        self._width = 0
+
+    def show(self, done: int, total: int, speed: float, seconds: float) -> None:
+        """Bytes, bytes a second, seconds that are left."""
+        percent = int(100 * done / total) if total else 0
+        words = f"{percent:3d} %  {done / 1e6:,.1f} of {total / 1e6:,.1f} MB  {speed / 1e6:,.1f} MB/s"
+        words += f"  {_minutes(seconds)} left" if seconds >= 0 else ""
+        if self._is_terminal:
+            self._print(words, end="\r")
+        elif percent // 10 > self._told:
+            self._told = percent // 10
+            self._print(words, end="\n")
+
+    def say(self, words: str) -> None:
+        """Something else."""
+        self._print(words, end="\r" if self._is_terminal else "\n")
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self._width and self._is_terminal:
+            self._print("", end="\r")
+
+    def _print(self, words: str, end: str) -> None:
+        if not self._is_quiet:
+            print(words.ljust(self._width if self._is_terminal else 0), end=end, file=sys.stderr, flush=True)
+            self._width = len(words)
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -1,0 +1,76 @@
+"""Which hosts were spoken to, when, by whom, why, and how much came: JSON lines, appended as it happens.
+
+It holds no content, no path and no token. A line of the same connection takes the place of an earlier one, so a crash
+loses no more than the last figures. Not here: who speaks (`app.network`).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from app.whole_file import write_whole
+
+MOST = 500
+
+
+class Connection(msgspec.Struct, frozen=True):
+    """One process and one host."""
+
+    who: str
+    host: str
+    began: datetime
+    why: str
+    received: int = 0
+
+    @property
+    def key(self) -> tuple[str, str, datetime]:
+        """What makes it the same connection."""
+        return self.who, self.host, self.began
+
+
+class ConnectionLog:
+    """The last five hundred connections, oldest first."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._rows = {row.key: row for row in _read(file)}
+        if len(self._rows) > MOST:
+            self._rows = dict(list(self._rows.items())[-MOST:])
+            if file is not None:
+                write_whole(file, "".join(map(_line, self._rows.values())))
+
+    @property
+    def rows(self) -> tuple[Connection, ...]:
+        """What is known."""
+        return tuple(self._rows.values())
+
+    def add(self, row: Connection) -> None:
+        """A new connection, or later figures of one. Raises OSError."""
+        if self._rows.get(row.key) == row:
+            return
+        self._rows[row.key] = row
+        if self._file is not None:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._file.open("a", encoding="utf-8", newline="\n") as file:
+                file.write(_line(row))
+
+
+def _line(row: Connection) -> str:
+    return msgspec.json.encode(row).decode() + "\n"
+
+
+def _read(file: Path | None) -> list[Connection]:
+    try:
+        lines = file.read_bytes().splitlines() if file else []
+    except OSError:
+        return []
+    rows = list[Connection]()
+    for line in lines:
+        try:
+            rows.append(msgspec.json.decode(line, type=Connection))
+        except msgspec.DecodeError:  # cut off by a crash
+            continue
+    return rows

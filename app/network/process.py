@@ -1,0 +1,95 @@
+"""The process: one request from stdin, events to stdout, and gone as soon as its input ends.
+
+Being gone at any moment is safe: what is on the disk is whole, or is a part that a later process goes on with. Not
+here: what the requests do (`fetching`, `listing`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import BinaryIO, NoReturn
+
+import msgspec
+
+from app.core.network_wire import (
+    PROTOCOL,
+    AnyEvent,
+    AnyRequest,
+    Failed,
+    Fetch,
+    Listed,
+    ListFiles,
+    Ready,
+    decode_request,
+    encode,
+)
+from app.errors import NetworkCode
+
+Tell = Callable[[AnyEvent], None]
+
+
+def main() -> NoReturn:
+    """Serve one request and exit."""
+    out = _protocol_only()
+
+    def tell(event: AnyEvent) -> None:
+        try:
+            out.write(encode(event))
+        except BrokenPipeError:  # the app is gone
+            os._exit(0)
+
+    tell(Ready(PROTOCOL, os.getpid()))
+    try:
+        request = decode_request(sys.stdin.buffer.readline())
+    except msgspec.DecodeError as error:
+        tell(Failed(NetworkCode.INTERNAL, f"not a request: {error}"))
+        sys.exit(0)
+    threading.Thread(target=_leave_with_input, daemon=True).start()
+    tell(_serve(request, tell))
+    os._exit(0)  # the thread that reads the input would hold up an ordinary end
+
+
+def _serve(request: AnyRequest, tell: Tell) -> AnyEvent:
+    from app.network.refusals import Refusal
+
+    try:
+        return _do(request, tell)
+    except Refusal as refusal:
+        return Failed(refusal.code, refusal.detail, refusal.facts, refusal.path)
+    except Exception as error:  # noqa: BLE001 - the app must learn of a bug, and the process ends either way
+        traceback.print_exc()
+        return Failed(NetworkCode.INTERNAL, f"{type(error).__name__}: {error}")
+
+
+def _do(request: AnyRequest, tell: Tell) -> AnyEvent:
+    from app.network.fetching import fetch
+    from app.network.listing import list_repository, with_architectures
+    from app.network.session import Session
+
+    match request:
+        case Fetch():
+            return fetch(request, tell)
+        case ListFiles():
+            session = Session(request.hub, request.patience.stall, tell)
+            try:
+                listing = list_repository(session, request.repository, request.revision, request.patience, tell)
+                return Listed(with_architectures(session, listing, request.patience, tell))
+            finally:
+                session.tell_contacts()
+
+
+def _protocol_only() -> BinaryIO:
+    """The old stdout, for events; whatever else is printed goes to stderr."""
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    return out
+
+
+def _leave_with_input() -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(0)

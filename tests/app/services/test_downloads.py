@@ -1,0 +1,232 @@
+"""Downloads on real network processes: begun, paused, gone on with, cancelled, refused; what is written about them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.catalog import Catalog
+from app.core.connection_log import ConnectionLog
+from app.core.download_book import Download, DownloadBook
+from app.core.file_hashes import HashState, ModelRecord, state_of
+from app.core.network_wire import Hub as HubAddress, Patience, Pick
+from app.errors import NetworkCode
+from app.services.downloads import DownloadPhase, Downloads, loadable, missing_room
+from app.services.network import Network
+from tests.hub_server import Fault, Hub, running_hub
+
+REPOSITORY = "ggml-org/gpt-oss-20b-GGUF"
+CONTENT = os.urandom(2_000_000)
+NAME = "gpt-oss-20b-MXFP4.gguf"
+WAIT = 20_000
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    with running_hub() as hub:
+        hub.add(REPOSITORY, NAME, CONTENT)
+        yield hub
+
+
+@dataclass
+class Desk:
+    """Downloads of one user, and what a test may set."""
+
+    folder: Path
+    hub: Hub
+    token: str = ""
+    is_offline: bool = False
+    made: list[Downloads] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.record = ModelRecord(self.folder / "models.json")
+        self.log = ConnectionLog(self.folder / "connections.jsonl")
+
+    def downloads(self) -> Downloads:
+        """As after a start of the program."""
+        network = Network(self.log, lambda: HubAddress(self.hub.endpoint), lambda: self.is_offline)
+        book = DownloadBook(self.folder / "downloads.json")
+        patience = Patience(attempts=3, first_wait=0.05)
+        self.made.append(Downloads(network, book, self.record, lambda: self.token, patience))
+        network.setParent(self.made[-1])
+        return self.made[-1]
+
+    def download(self, *names: str) -> Download:
+        return Download("gpt-oss-20b", REPOSITORY, "main", Pick(names=names or (NAME,)), str(self.folder / "cache"))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, hub: Hub, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG001 - it makes the application
+    desk = Desk(tmp_path, hub)
+    yield desk
+    for downloads in desk.made:
+        downloads.close()
+
+
+def phase(downloads: Downloads, download: Download) -> Callable[[DownloadPhase], Callable[[], bool]]:
+    return lambda wanted: lambda: downloads.transfers[download.id].phase is wanted
+
+
+def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> None:
+    downloads, download = desk.downloads(), desk.download()
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.start(download)
+    assert finished.args is not None
+    path = finished.args[1]
+    assert path.read_bytes() == CONTENT and path.name == NAME
+    assert state_of(path, desk.record, Catalog(())) is HashState.VERIFIED
+    assert downloads.transfers == {}
+    assert DownloadBook(desk.folder / "downloads.json").downloads == {}
+    rows = {row.host: row for row in ConnectionLog(desk.folder / "connections.jsonl").rows}
+    assert rows["localhost"].received == len(CONTENT)
+    assert all(row.why == "download gpt-oss-20b" and row.who.startswith("network process ") for row in rows.values())
+
+
+@pytest.mark.slow
+def test_paused_it_goes_on_where_it_stopped_even_after_a_restart(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.slowness = 0.05
+    first, download = desk.downloads(), desk.download()
+    first.start(download)
+    qtbot.waitUntil(lambda: first.transfers[download.id].done > 500_000, timeout=WAIT)
+    assert first.transfers[download.id].speed > 0
+    first.pause(download.id)
+    qtbot.waitUntil(phase(first, download)(DownloadPhase.PAUSED), timeout=WAIT)
+    first.close()
+    second = desk.downloads()
+    there = second.transfers[download.id].done
+    assert 500_000 < there < len(CONTENT)
+    second.go_on()
+    assert second.transfers[download.id].phase is DownloadPhase.PAUSED  # as the user left it
+    hub.slowness = 0.0
+    with qtbot.waitSignal(second.finished, timeout=WAIT):
+        second.resume(download.id)
+    assert hub.asked[-1].headers["range"] == f"bytes={there}-"
+
+
+@pytest.mark.slow
+def test_what_ran_when_the_program_ended_runs_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.slowness = 0.05
+    first, download = desk.downloads(), desk.download()
+    first.start(download)
+    qtbot.waitUntil(lambda: first.transfers[download.id].done > 200_000, timeout=WAIT)
+    first.close()
+    hub.slowness = 0.0
+    desk.is_offline = True
+    offline = desk.downloads()
+    offline.go_on()
+    assert offline.transfers[download.id].phase is DownloadPhase.PAUSED
+    desk.is_offline = False
+    second = desk.downloads()
+    with qtbot.waitSignal(second.finished, timeout=WAIT):
+        second.go_on()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keeps_part", [True, False])
+def test_cancelled_the_part_is_kept_or_deleted(qtbot: QtBot, desk: Desk, hub: Hub, keeps_part: bool) -> None:
+    hub.slowness = 0.05
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(lambda: downloads.transfers[download.id].done > 200_000, timeout=WAIT)
+    downloads.cancel(download.id, keeps_part=keeps_part)
+    assert downloads.transfers == {}
+    parts = lambda: list(desk.folder.rglob("*.triptych-part"))  # noqa: E731 - asked again and again
+    if keeps_part:
+        qtbot.waitUntil(lambda: not downloads._ending, timeout=WAIT)
+        assert parts()
+    else:
+        qtbot.waitUntil(lambda: not parts(), timeout=WAIT)
+    hub.slowness = 0.0
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT):
+        downloads.start(download)
+    assert ("range" in hub.asked[-1].headers) == keeps_part
+
+
+def test_damaged_is_said_kept_aside_and_can_be_fetched_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.faults.append(Fault(flip=1_000_000))
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.DAMAGED
+    assert Path(failure.path).is_file() and failure.path in failure.detail
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT):
+        downloads.resume(download.id)
+
+
+def test_offline_no_process_is_started(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    desk.is_offline = True
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.OFFLINE
+    assert not hub.asked and not desk.log.rows
+
+
+@pytest.mark.slow
+def test_the_token_is_fetched_only_when_it_is_asked_for_and_written_nowhere(
+    qtbot: QtBot, desk: Desk, hub: Hub, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    hub.repositories[REPOSITORY].token = "hf_very_secret"
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.GATED
+    desk.token = "hf_very_secret"
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT):
+        downloads.resume(download.id)
+    assert "authorization" not in hub.asked[0].headers
+    texts = [path.read_text("utf-8", "ignore") for path in desk.folder.glob("*") if path.is_file()]
+    assert "hf_very_secret" not in "".join((*texts, caplog.text))
+
+
+@pytest.mark.slow
+def test_two_models_come_side_by_side(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.add(REPOSITORY, "other.gguf", CONTENT[::-1])
+    downloads = desk.downloads()
+    done = list[str]()
+    downloads.finished.connect(lambda download_id, _path: done.append(download_id))
+    for name in (NAME, "other.gguf"):
+        downloads.start(desk.download(name))
+    assert len(downloads.transfers) == 2
+    qtbot.waitUntil(lambda: len(done) == 2, timeout=WAIT)
+
+
+@pytest.mark.expects_log("not an event")
+def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
+    import sys
+
+    network = Network(
+        desk.log,
+        lambda: HubAddress("http://127.0.0.1:9"),
+        lambda: False,
+        [sys.executable, "-c", "import sys; print('hello'); sys.exit('it broke')"],
+    )
+    downloads = Downloads(network, DownloadBook(None), desk.record, str)
+    network.setParent(downloads)
+    desk.made.append(downloads)
+    download = desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.LOST and "it broke" in failure.detail
+
+
+def test_room_is_looked_for_before_anything_is_asked(tmp_path: Path) -> None:
+    download = Download("m", REPOSITORY, "main", Pick(), str(tmp_path / "not yet" / "there"), size=1 << 60)
+    failure = missing_room(download)
+    assert failure is not None and "needed" in failure.title
+    assert missing_room(Download("m", REPOSITORY, "main", Pick(), str(tmp_path))) is None
+
+
+def test_what_is_loaded_is_the_first_part_or_the_folder() -> None:
+    assert loadable((Path("a/m-00002-of-00002.gguf"), Path("a/m-00001-of-00002.gguf"))).name == "m-00001-of-00002.gguf"
+    assert loadable((Path("a/config.json"), Path("a/model.safetensors"))) == Path("a")
