@@ -23,6 +23,7 @@ class Room:
     at_once: int  # 0: not even one
     needed: int  # tokens for all of them
     available: int
+    has_run_out: bool = False  # of memory, when it was tried
 
     @property
     def is_enough(self) -> bool:
@@ -34,6 +35,8 @@ class Room:
         """Why not, in words; empty where it is enough."""
         if self.is_enough:
             return ""
+        if self.has_run_out:
+            return f"There was not enough memory to begin {self.wanted} answers side by side."
         what = f"{self.wanted} answers side by side need about {self.needed:,} tokens of context"
         return f"{what}; the model has {self.available:,}."
 
@@ -48,3 +51,8 @@ def room_for(prompt_tokens: int, efforts: Sequence[Effort], context: int) -> Roo
         used += need
         at_once += 1
     return Room(len(needs), at_once, sum(needs), context)
+
+
+def room_after_memory_ran_out(wanted: int, at_once: int) -> Room:
+    """What is worth a try after a failed one."""
+    return Room(wanted, min(at_once, wanted - 1), 0, 0, has_run_out=True)

@@ -61,6 +61,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adapters: tuple[str, ...] = ()  # names of LoRA adapters
     instructions: str = ""  # of the conversation, as they were then
     first: str = ""  # the first message the model was shown; "": the beginning
+    comparison: str = ""  # answers that were asked side by side share it
 
 
 class Question(msgspec.Struct, frozen=True, tag="question", forbid_unknown_fields=True):

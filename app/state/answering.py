@@ -6,14 +6,16 @@ A chat has one, a comparison several at once. Not here: which answer and why (`c
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core import records
 from app.core.conversation import Conversation
 from app.core.timeline import Timeline
-from app.core.transcript import AnswerPhase
+from app.core.transcript import AnswerEntry, AnswerPhase
 from app.core.turns import Change
 from app.errors import EngineFailure
 from app.services.engine import Engine
@@ -70,6 +72,17 @@ class Answering(QObject):
         asked, thinking = self._asked_at or now, self._thinking_at or now
         answering = self._answering_at or now
         return Timeline(thinking - asked, answering - thinking, now - answering)
+
+    def overlaid(self, entry: AnswerEntry) -> AnswerEntry:
+        """With what the tree does not know yet: how far the prompt is read, tokens as they come."""
+        tokens = self._run.tokens if self._run else Counter[Channel]()
+        thought = tokens[Channel.ANALYSIS]
+        figures = replace(
+            entry.figures,
+            reasoning_tokens=entry.figures.reasoning_tokens + thought,
+            answer_tokens=entry.figures.answer_tokens + tokens.total() - thought,
+        )
+        return replace(entry, reading_fraction=self.read_part, figures=figures)
 
     def start(self, prompt: Prompt, sampling: Sampling, max_tokens: int) -> None:
         """Ask the engine."""

@@ -13,12 +13,13 @@ Every change is handed to `keep`, which stores it. Not here: widgets, the tree (
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
+from collections.abc import Sequence
 
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core import records
+from app.core.comparison import ALL_EFFORTS, Choice, Wanted, last_of_each_effort, left_to_ask, there_already, together
 from app.core.conversation import Conversation
 from app.core.entries import entries, entry
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
@@ -28,7 +29,7 @@ from app.core.turns import Answer, Change, Question, Record
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.state.answering import Answering, Keep
-from app.state.compare import CompareState, last_of_each_effort
+from app.state.compare import CompareState
 from app.state.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt
@@ -59,6 +60,7 @@ class ChatState(QObject):
         self._engine = engine
         self._in_use = in_use
         self._keep = keep
+        self.comparison: CompareState | None = None  # the last one; it may run
         self._answering: Answering | None = None
         self._then_answer: str | None = None  # this answer is being stopped so that it answers now
         self._asked_id: str | None = None  # the question this run is the first to answer
@@ -82,8 +84,8 @@ class ChatState(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether an answer is under way."""
-        return self._answering is not None
+        """Whether an answer is under way, or several side by side."""
+        return self._answering is not None or (self.comparison is not None and self.comparison.is_running)
 
     @property
     def context_used(self) -> int:
@@ -124,11 +126,14 @@ class ChatState(QObject):
 
     def stop(self) -> None:
         """Stop the running answer; what it has stays, and a waiting question goes back to the composer."""
-        if self._answering is None:
+        if not self.is_running:
             return
         if self.waiting is not None:
             self.returned.emit(self.take_back())
-        self._answering.stop()
+        if self._answering is not None:
+            self._answering.stop()
+        if self.comparison is not None:
+            self.comparison.stop_all()
 
     def edit_question(self, question_id: str, text: str) -> None:
         """Ask otherwise: a new branch beside the question."""
@@ -172,36 +177,68 @@ class ChatState(QObject):
         now = records.with_model(Record(), self._in_use.model, self._in_use.hash)
         return records.differences(self.conversation.answer(answer_id).record, now)
 
-    def compare_question(self, text: str) -> CompareState | None:
-        """A new question at all efforts; None while an answer runs, which is said."""
+    def compare_question(self, text: str, choice: Choice = ALL_EFFORTS, edited: str = "") -> CompareState | None:
+        """A new question side by side (or an edited one, beside it); None while an answer runs, which is said."""
         if self._is_busy():
             return None
-        asked = self.conversation.ask(text)
+        if edited:
+            asked = self.conversation.edit_question(edited, text, self.conversation.question(edited).attachments)
+        else:
+            asked = self.conversation.ask(text)
         self._apply(asked)
-        return self._comparison(asked.id)
+        return self._comparison(asked.id, choice.panels)
 
-    def compare_last(self) -> CompareState | None:
-        """The last question in view at all efforts; None where there is none."""
-        questions = [node.id for node in self.conversation.branch() if isinstance(node, Question)]
-        return None if not questions or self._is_busy() else self._comparison(questions[-1])
+    def compare_last(self, choice: Choice | None = None) -> CompareState | None:
+        """The last question in view; None where there is none. What was compared is reopened as it was."""
+        branch = self.conversation.branch()
+        question_id = next((node.id for node in reversed(branch) if isinstance(node, Question)), None)
+        if question_id is None:
+            return None
+        in_view = branch[-1].id if branch[-1].parent == question_id else ""
+        return self._compare(question_id, in_view, choice)
 
-    def compare_answer(self, answer_id: str) -> CompareState | None:
-        """The question of this answer at all efforts; the answer itself is one of the panels."""
+    def compare_answer(self, answer_id: str, choice: Choice | None = None) -> CompareState | None:
+        """The question of this answer; the answer itself is one of the panels and is not computed again."""
         parent = self.conversation.answer(answer_id).parent
-        return None if parent is None or self._is_busy() else self._comparison(parent, answer_id)
+        return None if parent is None else self._compare(parent, answer_id, choice)
 
-    def _comparison(self, question_id: str, answer_id: str = "") -> CompareState:
-        """Answers that are there are shown; the efforts that are missing are asked for."""
+    def _compare(self, question_id: str, answer_id: str, choice: Choice | None) -> CompareState | None:
+        running = self.comparison
+        if running is not None and running.is_running and running.question_id == question_id:
+            return running
+        if self._is_busy():
+            return None
+        if choice is not None:
+            model = self._in_use.model.name if self._in_use.model else ""
+            there = there_already(self.conversation, question_id, choice.panels, model)
+            return self._comparison(question_id, choice.panels, there)
+        shown = together(self.conversation, answer_id) if answer_id else ()
+        if shown:
+            return self._comparison(question_id, (), shown)
+        there = last_of_each_effort(self.conversation, question_id, answer_id)
+        return self._comparison(question_id, ALL_EFFORTS.panels, there)
+
+    def _comparison(self, question_id: str, wanted: Sequence[Wanted], there: Sequence[str] = ()) -> CompareState:
+        """Answers that are there are shown; what is missing is asked for."""
+        if self.comparison is not None:
+            self.comparison.deleteLater()
         state = CompareState(self.conversation, question_id, self._engine, self._in_use, self._keep, self)
-        state.changed.connect(self._redraw)
+        self.comparison = state
+        state.changed.connect(self._comparison_changed)
+        state.panel_moved.connect(self._panel_moved)
         state.kept.connect(self._redraw)
-        there = {
-            self.conversation.answer(one).effort: one for one in last_of_each_effort(self.conversation, question_id)
-        }
-        if answer_id:
-            there[self.conversation.answer(answer_id).effort] = answer_id
-        state.begin([effort for effort in Effort if effort not in there], tuple(there.values()))
+        state.begin(left_to_ask(wanted, (self.conversation.answer(one).effort for one in there)), there)
+        self._redraw()
         return state
+
+    def _panel_moved(self, index: int) -> None:
+        if self.comparison is not None:
+            self._show(self.comparison.panels[index].answer_id)
+
+    def _comparison_changed(self) -> None:
+        self.changed.emit()
+        if not self.is_running:
+            self._ask_waiting()
 
     def go_on(self, answer_id: str) -> None:
         """Continue an answer where it was cut."""
@@ -233,6 +270,7 @@ class ChatState(QObject):
         """Take a message out with all below it; returns what `restore` needs. Refused (empty) while it is running."""
         running = self._answering
         is_above = running and node_id in (n.id for n in self.conversation.path(running.answer_id))
+        is_above = is_above or (self.comparison is not None and self.comparison.concerns(node_id))
         if is_above and self._is_busy():
             return ()
         removed = self.conversation.delete(node_id)
@@ -333,9 +371,12 @@ class ChatState(QObject):
     def _overlaid(self, found: Entry) -> Entry:
         """What the tree does not know: how far the prompt of the running answer is read."""
         running = self._answering
-        if running is None or not isinstance(found, AnswerEntry) or found.id != running.answer_id:
-            return found
-        return replace(found, reading_fraction=running.read_part)
+        if isinstance(found, AnswerEntry):
+            if running is not None and found.id == running.answer_id:
+                return running.overlaid(found)
+            if self.comparison is not None:
+                return self.comparison.overlaid(found)
+        return found
 
     def _redraw(self) -> None:
         self.branch_changed.emit()

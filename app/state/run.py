@@ -5,6 +5,7 @@ Not here: the conversation it belongs to (`chat`), which model answers (`model_i
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -47,6 +48,7 @@ class Run(QObject):
         self._ask: Callable[[], Reply] = lambda: engine.generate(prompt, sampling, max_tokens)
         self._reply: Reply | None = None
         self._gathered: list[tuple[Channel, str]] = []
+        self.tokens: Counter[Channel] = Counter()  # written so far
         self._frame = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
         self._frame.timeout.connect(self._flush)
         self._is_closed = False
@@ -98,6 +100,7 @@ class Run(QObject):
 
     def _gather(self, delta: wire.Delta) -> None:
         self._gathered.append((delta.channel, delta.text))
+        self.tokens[delta.channel] += delta.tokens
         if not self._frame.isActive():
             self._frame.start()
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.core.comparison import ALL_EFFORTS, Choice
 from app.core.entries import entry as entry_of
 from app.core.transcript import AnswerEntry, Entry
 from app.core.turns import Answer
@@ -50,6 +52,7 @@ class ChatPage(QWidget):
         self._chats = chats
         self._in_use = in_use
         self._bound: ChatState | None = None
+        self._is_stale = False
         self._edited = ""  # the question that is being changed
         self.header = Header(in_use, appearance, self)
         self.banner = Banner(appearance, self)
@@ -88,9 +91,10 @@ class ChatPage(QWidget):
         self._draft.timeout.connect(self.keep_draft)
         host.edit_wanted.connect(self._edit)
         host.delete_wanted.connect(self._delete)
-        host.diagnostics_wanted.connect(self._report)
+        host.diagnostics_wanted.connect(self.report)
         host.compare_wanted.connect(self._compare_answer)
         composer.compared.connect(self._compare)
+        composer.choice_wanted.connect(self._choose_comparison)
         host.failed.connect(self.failed)
 
     @property
@@ -129,12 +133,23 @@ class ChatPage(QWidget):
         )
 
     def _redraw(self) -> None:
+        self._is_stale = False
         entries = self._chat.entries()
         self.host.show_entries(entries)
         self._stack.setCurrentWidget(self.host if entries else self.empty)
 
     def _update(self, entry: Entry) -> None:
-        self.host.update_entry(entry)
+        """Hidden behind another page, it is drawn when it comes back."""
+        if self.isVisible():
+            self.host.update_entry(entry)
+        else:
+            self._is_stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In view again."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._redraw()
 
     def _refresh(self) -> None:
         chat = self._chat
@@ -163,14 +178,25 @@ class ChatPage(QWidget):
         else:
             self._chat.send(text)
 
-    def _compare(self, text: str) -> None:
-        """The typed question, or the last one of the chat, at all efforts."""
-        state = self._chat.compare_question(text) if text else self._chat.compare_last()
+    def _compare(self, text: str, choice: Choice | None = None) -> None:
+        """The typed question, or the last one of the chat, side by side."""
+        if text:
+            state = self._chat.compare_question(text, choice or ALL_EFFORTS, self._edited)
+        else:
+            state = self._chat.compare_last(choice)
         if state is not None:
             if text:
+                self._end_editing()
                 self.composer.set_text("")
                 self.keep_draft()
             self.compare_wanted.emit(state)
+
+    def _choose_comparison(self, text: str) -> None:
+        from app.ui.compare.choice import ChoicePopup
+
+        popup = ChoicePopup(self._in_use, self)
+        popup.chosen.connect(partial(self._compare, text))
+        popup.open_at(self.composer.choice_button)
 
     def _compare_answer(self, answer_id: str) -> None:
         state = self._chat.compare_answer(answer_id)
@@ -221,7 +247,8 @@ class ChatPage(QWidget):
             undo = Offer(self.tr("Undo"), partial(chat.restore, removed))
             self.banner.say(self.tr("The message and what followed it were deleted."), (undo,), is_failure=False)
 
-    def _report(self, answer_id: str) -> None:
+    def report(self, answer_id: str) -> None:
+        """What a bug report about this answer needs."""
         answer = self._chat.conversation.answer(answer_id)
         found = entry_of(self._chat.conversation, answer_id)
         notice = found.notice.text if isinstance(found, AnswerEntry) and found.notice else ""

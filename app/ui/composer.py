@@ -69,7 +69,8 @@ class QuestionBox(QPlainTextEdit):
 
 class Composer(QFrame):
     """Signals: sent(str) · stopped() · effort_chosen(Effort) · recalled() – the waiting question shall come back ·
-    edit_cancelled() · compared(str) – ask it at all efforts; empty: the last question.
+    edit_cancelled() · compared(str) – ask it at all efforts; empty: the last question · choice_wanted(str) – the same,
+    but the user wants to choose what is compared.
     """
 
     sent = Signal(str)
@@ -78,6 +79,7 @@ class Composer(QFrame):
     recalled = Signal()
     edit_cancelled = Signal()
     compared = Signal(str)
+    choice_wanted = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +92,9 @@ class Composer(QFrame):
         self.efforts = EffortControl(appearance, self)
         self.compare_button = QPushButton(self.tr("Compare"), self)
         self.compare_button.setToolTip(self.tr("Ask at low, medium and high effort, side by side (Ctrl+Shift+Enter)"))
+        self.choice_button = QPushButton(self)
+        self.choice_button.setAccessibleName(self.tr("Choose what to compare"))
+        self.choice_button.setToolTip(self.tr("Some efforts only, several samples, another model"))
         self.hint = set_role(QLabel(self), "note")
         self.stop_button = QPushButton(self.tr("Stop"), self)
         self.stop_button.setToolTip(self.tr("Stop the answer (Esc)"))
@@ -140,7 +145,11 @@ class Composer(QFrame):
         self.row = QHBoxLayout()
         self.row.setSpacing(Space.SMALL)
         self.row.addWidget(self.efforts)
-        self.row.addWidget(self.compare_button)
+        compare = QHBoxLayout()
+        compare.setSpacing(Space.HAIR)
+        compare.addWidget(self.compare_button)
+        compare.addWidget(self.choice_button)
+        self.row.addLayout(compare)
         self.row.addStretch(1)
         self.row.addWidget(self.hint)
         self.row.addWidget(self.stop_button)
@@ -154,6 +163,7 @@ class Composer(QFrame):
         self.send_button.clicked.connect(self._send)
         self.stop_button.clicked.connect(self.stopped)
         self.compare_button.clicked.connect(self.compare)
+        self.choice_button.clicked.connect(self._ask_for_choice)
         self.efforts.chosen.connect(self.effort_chosen)
         self._waiting.pressed.connect(self.recalled)
         self._editing.pressed.connect(self.edit_cancelled)
@@ -169,6 +179,9 @@ class Composer(QFrame):
     def compare(self) -> None:
         """Ask what stands here at all efforts, or the last question where nothing does."""
         self.compared.emit(self.text.strip())
+
+    def _ask_for_choice(self) -> None:
+        self.choice_wanted.emit(self.text.strip())
 
     def _send(self) -> None:
         if self.text.strip():
@@ -189,6 +202,8 @@ class Composer(QFrame):
         self.stop_button.setIcon(icon("stop", self._appearance.theme.colours.bad))
         self.compare_button.setIcon(motif_icon(self._appearance.theme))
         self.compare_button.setIconSize(QSize(16, 16))
+        self.choice_button.setIcon(icon("chevron-down", self._appearance.theme.colours.quiet))
+        self.choice_button.setIconSize(QSize(12, 12))
         self.box.fit()
 
     def _tint(self) -> None:

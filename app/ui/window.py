@@ -199,9 +199,10 @@ class MainWindow(QMainWindow):
     def _make_compare(self) -> QWidget:
         from app.ui.compare.page import ComparePage
 
-        page = self._compare_page = ComparePage(self._parts.appearance, self)
+        page = self._compare_page = ComparePage(self._in_use, self._parts.appearance, self)
         page.closed.connect(partial(self.show_page, ""))
         page.link_activated.connect(self.chat_page.host.open_link)
+        page.diagnostics_wanted.connect(self.chat_page.report)
         return page
 
     def _make_models(self) -> QWidget:

@@ -17,6 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
+from app.core.comparison import ALL_EFFORTS
 from app.core.conversation import Conversation, new_details
 from app.core.recent_models import RecentModels
 from app.services.engine import Engine
@@ -27,7 +28,6 @@ from app.ui.appearance import Appearance
 from app.ui.chat.lexing import prewarm
 from app.ui.compare.page import ComparePage
 from backends.contract.base import LoadOptions
-from backends.contract.messages import Effort
 from tests.app.scripts import reply, write_script
 from tests.app.ui.chat import samples
 from tests.bench.table import Row, show
@@ -103,7 +103,7 @@ def _measure(application: TimedApplication, engine: Engine, folder: Path) -> tup
     in_use.open(script)
     while in_use.phase is not ModelPhase.READY:
         application.processEvents()
-    page = ComparePage(Appearance(application, THEME.default, 1.0))
+    page = ComparePage(in_use, Appearance(application, THEME.default, 1.0))
     page.resize(*SIZE)
     page.show()
     prewarm()
@@ -127,7 +127,7 @@ def _comparison(engine: Engine, in_use: ModelInUseState, question: str) -> Compa
 def _stream(application: TimedApplication, page: ComparePage, state: CompareState) -> None:
     page.show_comparison(state)
     state.changed.connect(application.quit)
-    state.begin(tuple(Effort))
+    state.begin(ALL_EFFORTS.panels)
     while state.is_running:
         application.exec()
 

@@ -27,8 +27,7 @@ def figures_line(figures: Figures) -> str:
     """How fast an answer came and what of its prompt was already known."""
     words: list[str] = []
     if figures.tokens_per_second is not None:
-        speed = QCoreApplication.translate("Transcript", "{0} tok/s")
-        words.append(speed.format(_rounded(figures.tokens_per_second)))
+        words.append(QCoreApplication.translate("Transcript", "{0} tok/s").format(speed(figures.tokens_per_second)))
     if figures.first_token_seconds is not None:
         first = QCoreApplication.translate("Transcript", "first word {0}")
         words.append(first.format(seconds(figures.first_token_seconds)))
@@ -43,6 +42,11 @@ def seconds(value: float) -> str:
     if value >= 60:
         return f"{int(value // 60)} min {int(value % 60)} s"
     return f"{value:.1f} s" if value >= 0.05 else "< 0.1 s"
+
+
+def speed(value: float) -> str:
+    """Tokens a second as a person reads them."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
 
 
 def _thought(entry: AnswerEntry) -> str:
@@ -64,7 +68,3 @@ def _tokens(count: int) -> str:
 
 def _joined(*words: str) -> str:
     return " \u00b7 ".join(word for word in words if word)
-
-
-def _rounded(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"

@@ -1,12 +1,12 @@
-"""One panel of a comparison: effort and state above, the answer as in the transcript, Keep and speed at the foot.
+"""One panel of a comparison: effort and state above, the answer as in the transcript, figures and Keep at the foot.
 
 Not here: which answer it is and what its buttons lead to (`page`).
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase
@@ -14,11 +14,11 @@ from app.services.tasks import Tasks
 from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.appearance import Appearance
 from app.ui.chat.controls import badge_width, paint_badge
-from app.ui.chat.figures import figures_line
+from app.ui.chat.figures import seconds, speed
 from app.ui.chat.transcript import Transcript
 from app.ui.theme import Radius, Space
-from app.ui.widgets import set_role
-from app.ui.words import effort_word
+from app.ui.widgets import ElidedLabel, set_role
+from app.ui.words import count, effort_word
 from backends.contract.messages import Effort
 
 EDGE = 3  # pixels of colour at the top
@@ -28,7 +28,7 @@ MIN_STACKED_HEIGHT = 280
 
 class PanelCard(QFrame):
     """Signals: keep_wanted() · stop_wanted() · again_wanted() · notice_action(name) · link_activated(url) ·
-    focused() – it has the keyboard's attention.
+    focused() – it has the keyboard's attention. Enter in its text keeps it, unless a control there has the focus.
     """
 
     keep_wanted = Signal()
@@ -44,25 +44,28 @@ class PanelCard(QFrame):
         self._appearance = appearance
         self._entry: AnswerEntry | None = None
         self._is_current = False
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumWidth(MIN_WIDTH)
-        self.state = set_role(QLabel(self), "note")
+        self.which = set_role(ElidedLabel(self), "secondary")
+        self.state = set_role(ElidedLabel(self), "note")
         self.button = set_role(QPushButton(self), "quiet")
         self.button.clicked.connect(self._press)
         self.transcript = Transcript(appearance.theme, self, tasks, is_panel=True)
         self.transcript.notice_action.connect(self._pass_on)
         self.transcript.link_activated.connect(self.link_activated)
+        self.transcript.installEventFilter(self)
+        self.setFocusProxy(self.transcript)
         self.keep_button = QPushButton(self.tr("Keep"), self)
         self.keep_button.setToolTip(self.tr("The chat goes on with this answer; the others stay beside it"))
         self.keep_button.clicked.connect(self.keep_wanted)
         self.figures = set_role(QLabel(self), "note")
+        self.figures.setWordWrap(True)
         self.agreement = set_role(QLabel(self), "note")
         self.badge = _Badge(effort, self.transcript)
         self._lay_out()
         appearance.changed.connect(self._restyle)
 
-    def show_entry(self, entry: AnswerEntry, state: str) -> None:
-        """Show the answer as it is now."""
+    def show_entry(self, entry: AnswerEntry, state: str, which: str = "") -> None:
+        """Show the answer as it is now; `which` tells it from others of the same effort."""
         is_new = self._entry is None or self._entry.id != entry.id
         self._entry = entry
         if is_new:
@@ -70,11 +73,15 @@ class PanelCard(QFrame):
         else:
             self.transcript.update_entry(entry)
         is_running = entry.phase in RUNNING
+        self.which.setText(which)
+        self.which.setVisible(bool(which))
         self.state.setText(state)
         self.button.setText(self.tr("Stop") if is_running else self.tr("Run again"))
         self.keep_button.setEnabled(not is_running and bool(entry.answer))
-        self.figures.setText("" if is_running else figures_line(entry.figures).partition("   ")[0])
-        self.setAccessibleName(self.tr("{0} effort: {1}").format(effort_word(self.effort), state))
+        self.figures.setText(_figures(entry))
+        name = " ".join(part for part in (effort_word(self.effort), which) if part)
+        self.setAccessibleName(self.tr("{0}: {1}").format(name, state))
+        self.transcript.setAccessibleName(self.tr("Answer {0}").format(name))
 
     def show_agreement(self, words: str) -> None:
         """What can be said of this answer beside the others; empty: nothing."""
@@ -89,10 +96,17 @@ class PanelCard(QFrame):
             self.keep_button.style().polish(self.keep_button)
             self.update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell who is looked at."""
-        self.focused.emit()
-        super().focusInEvent(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell who is looked at, and let Enter keep the answer that is read."""
+        if watched is self.transcript and event.type() == QEvent.Type.FocusIn:
+            self.focused.emit()
+        if watched is self.transcript and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            scene = self.transcript.scene
+            is_on_control = scene.has_keyboard and bool(scene.focus.key)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_on_control:
+                self.keep_wanted.emit()
+                return True
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """A card with an edge in the effort's colour; the current one has a stronger line."""
@@ -115,12 +129,12 @@ class PanelCard(QFrame):
         head.setContentsMargins(Space.LARGE, Space.SMALL + EDGE, Space.SMALL, 0)
         head.setSpacing(Space.SMALL)
         head.addWidget(self.badge)
-        head.addWidget(self.state, 1)
+        head.addWidget(self.which, 1)
+        head.addWidget(self.state, 2)
         head.addWidget(self.button)
         foot.setContentsMargins(Space.LARGE, Space.SMALL, Space.LARGE, Space.MEDIUM)
         foot.setSpacing(Space.SMALL)
         foot.addWidget(self.keep_button)
-        foot.addWidget(self.figures)
         foot.addStretch(1)
         foot.addWidget(self.agreement)
         column = QVBoxLayout(self)
@@ -128,6 +142,10 @@ class PanelCard(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.transcript, 1)
+        figures = QHBoxLayout()
+        figures.setContentsMargins(Space.LARGE, Space.SMALL, Space.LARGE, 0)
+        figures.addWidget(self.figures)
+        column.addLayout(figures)
         column.addLayout(foot)
 
     def _press(self) -> None:
@@ -167,11 +185,29 @@ class _Badge(QWidget):
         paint_badge(painter, 0, top, self._effort, self._transcript.scene.look)
 
 
-def state_words(entry: AnswerEntry, read_part: float) -> str:
+def _figures(entry: AnswerEntry) -> str:
+    """What it cost, as far as it is known: tokens, when the answer's first word came, when it was done, how fast."""
+    figures, words = entry.figures, list[str]()
+    if figures.reasoning_tokens or figures.answer_tokens:
+        tokens = QCoreApplication.translate("Compare", "{0} + {1} tokens")
+        words.append(tokens.format(count(figures.reasoning_tokens), count(figures.answer_tokens)))
+    if entry.phase in RUNNING:
+        return "".join(words)
+    if figures.first_token_seconds is not None and entry.answer:
+        first = QCoreApplication.translate("Compare", "first word {0}")
+        words.append(first.format(seconds(figures.first_token_seconds + (figures.thought_seconds or 0.0))))
+    if figures.total_seconds is not None:
+        words.append(QCoreApplication.translate("Compare", "all {0}").format(seconds(figures.total_seconds)))
+    if figures.tokens_per_second is not None:
+        words.append(QCoreApplication.translate("Compare", "{0} tok/s").format(speed(figures.tokens_per_second)))
+    return " · ".join(words)
+
+
+def state_words(entry: AnswerEntry) -> str:
     """What a panel is doing, in a word or two."""
     if entry.phase is AnswerPhase.READING:
         reading = QCoreApplication.translate("Compare", "reading the prompt {0} %")
-        return reading.format(round(read_part * 100))
+        return reading.format(round(entry.reading_fraction * 100))
     return QCoreApplication.translate("Compare", _STATES[entry.phase])
 
 

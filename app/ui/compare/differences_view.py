@@ -1,6 +1,6 @@
-"""What differs between two answers, word by word: left out words struck through, new ones underlined, numbers bold.
+"""What differs between two answers, word by word: left out words struck through, new ones underlined.
 
-Not here: finding the differences (`app.core.differences`).
+Changed numbers and code are bold, code is set in monospace. Not here: finding the differences (`app.core.differences`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.differences import Change, agreement, differences
+from app.core.differences import Change, Piece, agreement, differences
+from app.services.tasks import Tasks
 from app.ui.appearance import Appearance
 from app.ui.theme import Space, TextSize
 from app.ui.widgets import set_role
@@ -24,10 +25,13 @@ class DifferencesView(QFrame):
 
     chosen = Signal()
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._appearance = appearance
+        self._tasks = tasks
+        self._compared: tuple[str, str] | None = None  # the texts that are wanted
+        self._pieces: tuple[Piece, ...] = ()
         self._answers: list[Named] = []
         self.first, self.second = QComboBox(self), QComboBox(self)
         self.first.setAccessibleName(self.tr("First answer"))
@@ -41,10 +45,10 @@ class DifferencesView(QFrame):
         self._lay_out()
         for box in (self.first, self.second):
             box.currentIndexChanged.connect(self._show)
-        appearance.changed.connect(self._show)
+        appearance.changed.connect(self._paint_pieces)
 
     def show_answers(self, answers: list[Named]) -> None:
-        """Offer these; the first and the last are compared until the user chooses."""
+        """Offer these, whole or not; the first and the last are compared until the user chooses."""
         if answers == self._answers:
             return
         is_other = [name for name, _ in answers] != [name for name, _ in self._answers]
@@ -59,7 +63,7 @@ class DifferencesView(QFrame):
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Only now: comparing long answers takes longer than a frame."""
+        """Only now: nobody needs it before."""
         super().showEvent(event)
         self._show()
 
@@ -69,26 +73,42 @@ class DifferencesView(QFrame):
         if len(self._answers) < 2:
             self.verdict.setText(self.tr("Two answers are needed."))
             self.text.setText("")
+            self._compared = None
             return
         first = self._answers[self.first.currentIndex()][1]
         second = self._answers[self.second.currentIndex()][1]
         rule = agreement(first, second)
         self.verdict.setText(self.tr("By a simple rule: {0}.").format(rule) if rule else self.tr("No rule can tell."))
-        self.text.setFont(self._appearance.theme.font(TextSize.ANSWER))
-        self.text.setText(self._rich(first, second))
+        if self._compared != (first, second):
+            self._compared = first, second
+            self._tasks.run(lambda: (first, second, differences(first, second)), self._found)
 
-    def _rich(self, first: str, second: str) -> str:
-        c = self._appearance.theme.colours
+    def _found(self, found: tuple[str, str, tuple[Piece, ...]]) -> None:
+        """Of the texts that are still wanted."""
+        if found[:2] == self._compared:
+            self._pieces = found[2]
+            self._paint_pieces()
+
+    def _paint_pieces(self) -> None:
+        if self._compared is not None:
+            self.text.setFont(self._appearance.theme.font(TextSize.ANSWER))
+            self.text.setText(self._rich())
+
+    def _rich(self) -> str:
+        theme = self._appearance.theme
+        c, mono = theme.colours, html.escape(theme.mono().family())
         styles = {
             Change.SAME: "",
             Change.ONLY_FIRST: f"color:{c.bad};background:{c.bad_tint};text-decoration:line-through",
             Change.ONLY_SECOND: f"color:{c.low.ink};background:{c.low.tint};text-decoration:underline",
         }
         parts: list[str] = []
-        for piece in differences(first, second):
+        for piece in self._pieces:
             weight = ";font-weight:600" if piece.matters else ""
+            face = f";font-family:'{mono}'" if piece.is_code else ""
             text = html.escape(piece.text).replace("\n", "<br>")
-            parts.append(f'<span style="{styles[piece.change]}{weight}">{text}</span>')
+            text = text.replace("  ", "&nbsp; ") if piece.is_code else text
+            parts.append(f'<span style="{styles[piece.change]}{weight}{face}">{text}</span>')
         return "".join(parts)
 
     def _lay_out(self) -> None:

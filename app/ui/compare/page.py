@@ -1,63 +1,78 @@
 """The page of one comparison: toggles, time strip, offer when not all fit, panels, differences.
 
-Keyboard: 1, 2, 3 go to a panel, Enter keeps it, Esc goes back to the chat. Not here: running (`app.state.compare`).
+Keyboard: 1 to 9 go to a panel, Enter keeps it, Esc goes back to the chat. Not here: running (`app.state.compare`),
+how the panels stand (`panels`).
 """
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.core.comparison import MOST_PANELS, Choice
 from app.core.differences import AGREES, agreement
 from app.core.room import Room
 from app.core.transcript import RUNNING, AnswerPhase
 from app.services.tasks import Tasks
 from app.state.compare import CompareState
+from app.state.model_in_use import ModelInUseState
 from app.ui.appearance import Appearance
 from app.ui.banner import Banner, Offer
 from app.ui.chat.figures import seconds
-from app.ui.compare.card import MIN_STACKED_HEIGHT, PanelCard, state_words
+from app.ui.compare.card import PanelCard, state_words
+from app.ui.compare.choice import ChoicePopup
 from app.ui.compare.differences_view import DifferencesView
+from app.ui.compare.panels import Panels
 from app.ui.compare.strip import Bar, TimeStrip
+from app.ui.compare.toggles import Toggles
 from app.ui.theme import HEADER_HEIGHT, STACK_BELOW, Space
 from app.ui.widgets import ElidedLabel, set_role
-from app.ui.words import effort_word
+from app.ui.words import count, effort_word
 
 TICK_MILLISECONDS = 100  # the bars of running panels grow this often
+LEAST_TITLE = 160  # pixels; with less, the switches fold into a menu
 
 
 class ComparePage(QWidget):
-    """Signals: closed() – back to the chat · link_activated(url)."""
+    """Signals: closed() – back to the chat · link_activated(url) · diagnostics_wanted(answer id)."""
 
     closed = Signal()
     link_activated = Signal(str)
+    diagnostics_wanted = Signal(str)
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, in_use: ModelInUseState, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "page")
+        self._in_use = in_use
         self._appearance = appearance
         self._tasks = Tasks(self)
         self._state: CompareState | None = None
-        self.cards: list[PanelCard] = []
-        self._current = 0
-        self._is_scrolling = False
+        self._shown: list[object] = []  # what the cards are for
         self.title = set_role(ElidedLabel(self), "heading")
         self.back = set_role(QPushButton(self.tr("Back to the chat"), self), "quiet")
-        self.reasoning = self._toggle(self.tr("Reasoning"), self.tr("Open or fold the reasoning of all panels"))
-        self.difference = self._toggle(self.tr("Differences"), self.tr("Show two answers word by word"))
-        self.together = self._toggle(self.tr("Scroll together"), self.tr("All panels scroll with the one you scroll"))
+        self.more = QPushButton(self.tr("Add panels…"), self)
+        self.more.setToolTip(self.tr("Other efforts, more samples, another model"))
+        self.toggles = toggles = Toggles(self)
+        self.reasoning = toggles.add(self.tr("Reasoning"), self.tr("Open or fold the reasoning of all panels"))
+        self.difference = toggles.add(self.tr("Differences"), self.tr("Show two answers word by word"))
+        self.together = toggles.add(self.tr("Scroll together"), self.tr("All panels scroll with the one you scroll"))
+        self.stretched = toggles.add(self.tr("Stretch"), self.tr("The panel you read gets more room than the others"))
         self.banner = Banner(appearance, self)
         self.strip = TimeStrip(appearance, self)
-        self.differences = DifferencesView(appearance, self)
-        self._panels = QWidget(self)
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._panels)
+        self.differences = DifferencesView(appearance, self._tasks, self)
+        self.panels = Panels(self)
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
         self._tick.timeout.connect(self._show_times)
         self._lay_out()
         self._connect()
+
+    @property
+    def cards(self) -> list[PanelCard]:
+        """One for each panel."""
+        return self.panels.cards
 
     def show_comparison(self, state: CompareState) -> None:
         """Show this one, and leave the one before running where it runs."""
@@ -67,8 +82,11 @@ class ComparePage(QWidget):
         state.changed.connect(self._rebuild)
         state.offered.connect(self._offer)
         self.title.setText(state.question)
+        self._shown = []
         self.banner.hide()
         self._rebuild()
+        if state.offer is not None:
+            self._offer(state.offer)
 
     @property
     def is_running(self) -> bool:
@@ -93,32 +111,49 @@ class ComparePage(QWidget):
         state = self._state
         if state is None:
             return
-        efforts = [panel.effort for panel in state.panels]
-        if [card.effort for card in self.cards] != efforts:
-            for card in self.cards:
-                self._row.removeWidget(card)
-                card.hide()
-                card.deleteLater()
-            self.cards = [PanelCard(effort, self._appearance, self._tasks, self._panels) for effort in efforts]
-            for index, card in enumerate(self.cards):
-                self._row.addWidget(card, 1)
+        shown = [(panel.effort, panel.model) for panel in state.panels]
+        if self._shown != shown:
+            self._shown = list[object](shown)
+            cards = [PanelCard(panel.effort, self._appearance, self._tasks) for panel in state.panels]
+            self.panels.set_cards(cards)
+            for index, card in enumerate(cards):
                 self._connect_card(index, card)
-            self._choose(len(self.cards) - 1)
+                card.transcript.show_reasoning(self.reasoning.isChecked())
         for index in range(len(self.cards)):
-            self._panel_moved(index)
-        self._tick.start() if state.is_running else self._tick.stop()
+            self._show_panel(index)
+        if state.offer is None and self._is_offering:
+            self.banner.hide()
+        self.more.setEnabled(len(state.panels) < MOST_PANELS)
+        self._tick.start() if state.is_running or state.next_model else self._tick.stop()
         self._show_times()
+        self._show_agreement()
 
     def _panel_moved(self, index: int) -> None:
         state = self._state
         if state is None or index >= len(self.cards):
             return
-        entry = state.entry(index)
-        card = self.cards[index]
-        card.show_entry(entry, state_words(entry, state.read_part(index)))
-        if entry.phase not in RUNNING:
+        self._show_panel(index)
+        if state.entry(index).phase not in RUNNING:
             self._show_times()
             self._show_agreement()
+
+    def _show_panel(self, index: int) -> None:
+        if self._state is not None:
+            entry = self._state.entry(index)
+            self.cards[index].show_entry(entry, state_words(entry), self._which(index))
+
+    def _which(self, index: int) -> str:
+        """What tells a panel from others of the same effort."""
+        state = self._state
+        if state is None:
+            return ""
+        sample, model = state.sample(index), state.model(index)
+        return " · ".join(part for part in (model, str(sample) if sample else "") if part)
+
+    def _name(self, index: int) -> str:
+        state = self._state
+        word = effort_word(state.panels[index].effort) if state else ""
+        return " ".join(part for part in (word, self._which(index)) if part)
 
     def _show_times(self) -> None:
         state = self._state
@@ -127,27 +162,38 @@ class ComparePage(QWidget):
         bars: list[Bar] = []
         for index, panel in enumerate(state.panels):
             timeline, entry = state.timeline(index), state.entry(index)
-            tokens = f"{entry.figures.reasoning_tokens} + {entry.figures.answer_tokens}"
-            words = (
-                self.tr("{0} · {1} tokens").format(seconds(timeline.total), tokens)
-                if entry.phase not in RUNNING
-                else self.tr("{0} · {1}").format(seconds(timeline.total), state_words(entry, state.read_part(index)))
-            )
-            bars.append(Bar(panel.effort, timeline, words))
+            thought, answered = entry.figures.reasoning_tokens, entry.figures.answer_tokens
+            tokens = self.tr("{0} + {1} tokens").format(count(thought), count(answered))
+            what = tokens if entry.phase not in RUNNING else state_words(entry)
+            total = seconds(timeline.total)
+            bars.append(Bar(panel.effort, timeline, f"{total} · {what}", total, self._name(index)))
         self.strip.show_bars(bars, self._note())
 
     def _note(self) -> str:
+        """What goes on, where the panels alone do not say it."""
         state = self._state
-        running = sum(panel.answering is not None for panel in state.panels) if state else 0
-        return self.tr("One batch · {0} answers running").format(running) if running > 1 else ""
+        if state is None:
+            return ""
+        if state.next_model is not None:
+            loading = self.tr("Loading {0} for the answers that wait · {1} %")
+            again = self.tr("Loading {0} again · {1} %")
+            words = loading if state.is_running else again
+            return words.format(self._in_use.name, round(self._in_use.fraction * 100))
+        if state.running_count > 1:
+            return self.tr("One batch · {0} answers running").format(state.running_count)
+        if any(state.model(index) for index in range(len(state.panels))):
+            return self.tr("Two models, loaded one after the other")
+        return ""
 
     def _show_agreement(self) -> None:
-        """Each answer beside the one of the highest effort; a claim only where a rule can tell."""
+        """Each answer beside the last one; a claim only where a rule can tell."""
         state = self._state
         if state is None or not self.cards:
             return
-        whole = [i for i in range(len(self.cards)) if state.entry(i).phase is AnswerPhase.DONE]
-        self.differences.show_answers([(effort_word(self.cards[i].effort), state.entry(i).answer) for i in whole])
+        entries = [state.entry(index) for index in range(len(self.cards))]
+        there = [i for i, entry in enumerate(entries) if entry.phase not in RUNNING and entry.answer]
+        self.differences.show_answers([(self._name(i), entries[i].answer) for i in there])
+        whole = [i for i in there if entries[i].phase is AnswerPhase.DONE]
         best = whole[-1] if whole else -1
         for index, card in enumerate(self.cards):
             card.show_agreement(self._verdict(index, best) if index in whole and index != best else "")
@@ -157,8 +203,10 @@ class ComparePage(QWidget):
         rule = agreement(state.entry(index).answer, state.entry(best).answer) if state else None
         if rule is None:
             return ""
-        name = effort_word(self.cards[best].effort)
+        name = self._name(best)
         return self.tr("agrees with {0}").format(name) if rule in AGREES else self.tr("differs from {0}").format(name)
+
+    # offers
 
     def _offer(self, room: Room) -> None:
         """Not all fit at once: say why, and what can be done."""
@@ -167,18 +215,43 @@ class ComparePage(QWidget):
             return
         offers = [Offer(self.tr("One after another"), state.start_one_by_one)]
         if room.at_once > 1:
-            offers.insert(0, Offer(self.tr("{0} at once").format(room.at_once), partial(state.start_at_once, 2)))
+            some = partial(state.start_at_once, room.at_once)
+            offers.insert(0, Offer(self.tr("{0} at once").format(room.at_once), some))
         self.banner.say(room.sentence, tuple(offers), is_failure=False)
+
+    @property
+    def _is_offering(self) -> bool:
+        return not self.banner.isHidden()
+
+    def _decline(self) -> None:
+        """The offer was closed: nothing is started."""
+        if self._state is not None and self._state.offer is not None:
+            self._state.stop_all()
+
+    def _choose_more(self) -> None:
+        """Ask which panels to add."""
+        state = self._state
+        if state is not None:
+            popup = ChoicePopup(self._in_use, self, room=MOST_PANELS - len(state.panels), is_adding=True)
+            popup.chosen.connect(self._add)
+            popup.open_at(self.more)
+
+    def _add(self, choice: Choice) -> None:
+        if self._state is not None:
+            self._state.add(choice.panels)
 
     # what the user does
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """1, 2, 3, Enter, Esc."""
+        """1 to 9, Enter, Esc."""
         number = event.key() - Qt.Key.Key_1
-        if 0 <= number < len(self.cards) and not event.modifiers():
-            self._choose(number)
+        focused = QApplication.focusWidget()
+        if 0 <= number < len(self.cards) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.panels.choose(number)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()  # Enter acts on the button that has the focus, as everywhere
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.cards:
-            self._keep(self._current)
+            self._keep(self.panels.current)
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:
@@ -187,25 +260,20 @@ class ComparePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows stack the panels."""
         super().resizeEvent(event)
-        is_narrow = self.width() < STACK_BELOW - 248
-        wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != wanted:
-            self._row.setDirection(wanted)
-        for card in self.cards:
-            card.setMinimumHeight(MIN_STACKED_HEIGHT if is_narrow else 0)
+        self._fit()
 
-    def _choose(self, index: int) -> None:
-        self._current = max(0, index)
-        for number, card in enumerate(self.cards):
-            card.set_current(number == self._current)
-        if self.cards:
-            self.cards[self._current].setFocus()
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
-    def _mark(self, index: int) -> None:
-        """A card got the focus by itself."""
-        self._current = index
-        for number, card in enumerate(self.cards):
-            card.set_current(number == index)
+    def _fit(self) -> None:
+        is_narrow = self.window().width() < STACK_BELOW
+        if is_narrow != self.panels.is_stacked:
+            self.panels.set_stacked(is_stacked=is_narrow)
+        taken = self.more.sizeHint().width() + self.back.sizeHint().width() + 2 * Space.HUGE
+        self.toggles.set_folded(self.width() - taken - self.toggles.wide < LEAST_TITLE)
 
     def _keep(self, index: int) -> None:
         state = self._state
@@ -222,38 +290,24 @@ class ComparePage(QWidget):
                 state.go_on(index)
             case "answer_now":
                 state.answer_now(index)
-            case _:
+            case "retry":
                 state.run_again(index)
+            case _:
+                self.diagnostics_wanted.emit(state.panels[index].answer_id)
 
-    def _fold_all(self, is_open: bool) -> None:
-        for card in self.cards:
-            card.transcript.show_reasoning(is_open)
-
-    def _scrolled(self, source: int, value: int) -> None:
-        """Keep the other panels at the same part of their length."""
-        if not self.together.isChecked() or self._is_scrolling:
-            return
-        self._is_scrolling = True
-        bar = self.cards[source].transcript.verticalScrollBar()
-        part = value / bar.maximum() if bar.maximum() else 0.0
-        for index, card in enumerate(self.cards):
-            if index != source:
-                other = card.transcript.verticalScrollBar()
-                other.setValue(round(part * other.maximum()))
-        self._is_scrolling = False
+    def _scroll_together(self, is_on: bool) -> None:
+        self.panels.is_together = is_on
 
     # inside
 
-    def _toggle(self, words: str, tip: str) -> QPushButton:
-        button = QPushButton(words, self)
-        button.setCheckable(True)
-        button.setToolTip(tip)
-        return button
-
     def _connect(self) -> None:
         self.back.clicked.connect(self.closed)
-        self.reasoning.toggled.connect(self._fold_all)
+        self.more.clicked.connect(self._choose_more)
+        self.reasoning.toggled.connect(self.panels.show_reasoning)
         self.difference.toggled.connect(self.differences.setVisible)
+        self.together.toggled.connect(self._scroll_together)
+        self.stretched.toggled.connect(self.panels.set_stretched)
+        self.banner.close_button.clicked.connect(self._decline)
         self.differences.hide()
 
     def _connect_card(self, index: int, card: PanelCard) -> None:
@@ -265,30 +319,22 @@ class ComparePage(QWidget):
         card.again_wanted.connect(partial(state.run_again, index))
         card.notice_action.connect(partial(self._notice, index))
         card.link_activated.connect(self.link_activated)
-        card.focused.connect(partial(self._mark, index))
-        card.transcript.verticalScrollBar().valueChanged.connect(partial(self._scrolled, index))
 
     def _lay_out(self) -> None:
         head = set_role(QWidget(self), "header")
-        head.setFixedHeight(HEADER_HEIGHT)
+        head.setMinimumHeight(HEADER_HEIGHT)
         row = QHBoxLayout(head)
         row.setContentsMargins(Space.LARGE + 4, 0, Space.LARGE + 4, 1)
         row.setSpacing(Space.SMALL)
         row.addWidget(self.title, 1)
-        for button in (self.reasoning, self.difference, self.together, self.back):
-            row.addWidget(button)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(Space.MEDIUM)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self._panels)
+        for widget in (self.toggles, self.more, self.back):
+            row.addWidget(widget)
         body = QVBoxLayout()
         body.setContentsMargins(Space.LARGE + 4, Space.MEDIUM, Space.LARGE + 4, Space.LARGE + 4)
         body.setSpacing(Space.MEDIUM)
         body.addWidget(self.banner)
         body.addWidget(self.strip)
-        body.addWidget(area, 3)
+        body.addWidget(self.panels, 3)
         body.addWidget(self.differences, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

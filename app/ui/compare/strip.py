@@ -17,19 +17,21 @@ from app.core.timeline import Timeline
 from app.ui.appearance import Appearance
 from app.ui.icons import paint_effort
 from app.ui.theme import Radius, Space, TextSize
-from app.ui.words import effort_word
 from backends.contract.messages import Effort
 
 HATCH = 6  # pixels between two lines
+LEAST_TRACK = 160  # pixels
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One panel on the axis; `words` stand at its right."""
+    """One panel on the axis; its name stands at its left, `words` at its right, or `short` where there is no room."""
 
     effort: Effort
     timeline: Timeline
     words: str
+    short: str
+    name: str
 
 
 class TimeStrip(QWidget):
@@ -47,8 +49,8 @@ class TimeStrip(QWidget):
         """Draw these; `note` stands at the right of the legend."""
         is_other_height = len(bars) != len(self._bars)
         self._bars, self._note = tuple(bars), note
-        lines = [f"{effort_word(bar.effort)}: {bar.words}" for bar in bars]
-        self.setAccessibleName(self.tr("Time of each effort. {0}").format("; ".join(lines)))
+        lines = [f"{bar.name}: {bar.words}" for bar in bars]
+        self.setAccessibleName(self.tr("Time of each answer. {0}").format("; ".join(lines)))
         if is_other_height:
             self.updateGeometry()
         self.update()
@@ -91,11 +93,12 @@ class TimeStrip(QWidget):
         icon_top = top + (self._row - size) / 2
         paint_effort(painter, QRectF(Space.LARGE, icon_top, size, size), theme, bar.effort)
         painter.setPen(ink)
-        name = QRectF(Space.LARGE + size + Space.HAIR + 2, top, track.left(), self._row)
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, effort_word(bar.effort))
+        left = Space.LARGE + size + Space.HAIR + 2
+        self._paint_words(painter, QRectF(left, top, track.left() - left - Space.SMALL, self._row), bar.name)
         painter.setPen(QColor(theme.colours.quiet))
-        words = QRectF(track.right() + Space.SMALL, top, self.width() - track.right() - Space.SMALL, self._row)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, bar.words)
+        left = track.right() + Space.SMALL
+        words = bar.words if self._has_room else bar.short
+        self._paint_words(painter, QRectF(left, top, self.width() - left - Space.SMALL, self._row), words)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.colours.sunken))
         painter.drawRoundedRect(track, 3, 3)
@@ -106,12 +109,26 @@ class TimeStrip(QWidget):
         self._paint_hatched(painter, QRectF(start, track.top(), middle - start, track.height()), mark)
         self._paint_solid(painter, QRectF(middle, track.top(), end - middle, track.height()), mark)
 
-    def _track(self, top: float) -> QRectF:
-        names = max((self._metrics.horizontalAdvance(effort_word(bar.effort)) for bar in self._bars), default=0)
+    def _paint_words(self, painter: QPainter, box: QRectF, words: str) -> None:
+        shown = self._metrics.elidedText(words, Qt.TextElideMode.ElideRight, round(box.width()) + 1)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
+
+    @property
+    def _track_left(self) -> float:
+        names = max((self._metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0)
+        return Space.LARGE + self._metrics.ascent() + Space.HAIR + min(names, self.width() // 3) + Space.LARGE
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether the bars are long enough to be compared with all words beside them."""
         figures = max((self._metrics.horizontalAdvance(bar.words) for bar in self._bars), default=0)
-        left = Space.LARGE + self._metrics.ascent() + Space.HAIR + names + Space.LARGE
-        width = max(40.0, self.width() - left - figures - Space.LARGE - Space.SMALL)
-        return QRectF(left, top + 3, width, self._row - 6)
+        return self.width() - self._track_left - figures - Space.WIDE >= LEAST_TRACK
+
+    def _track(self, top: float) -> QRectF:
+        beside = [bar.words if self._has_room else bar.short for bar in self._bars]
+        figures = max((self._metrics.horizontalAdvance(words) for words in beside), default=0)
+        width = max(40.0, self.width() - self._track_left - figures - Space.WIDE)
+        return QRectF(self._track_left, top + 3, width, self._row - 6)
 
     def _paint_hatched(self, painter: QPainter, box: QRectF, mark: QColor) -> None:
         if box.width() < 0.5:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.comparison import Wanted, last_of_each_effort
 from app.core.conversation import Conversation, new_details
 from app.core.room import Room, room_for
 from app.core.transcript import AnswerPhase
 from app.core.turns import Change
 from app.services.engine import Engine
-from app.state.compare import CompareState, last_of_each_effort
+from app.state.compare import CompareState
 from app.state.model_in_use import ModelInUseState
 from backends.contract.messages import Effort
 
@@ -24,6 +25,10 @@ def comparison(engine: Engine, in_use: ModelInUseState, question: str) -> Compar
     return CompareState(conversation, asked.id, engine, in_use, lambda _, change: kept.append(change))
 
 
+def asked(*efforts: Effort) -> list[Wanted]:
+    return [Wanted(effort) for effort in efforts]
+
+
 def phases(state: CompareState) -> list[AnswerPhase]:
     return [state.entry(index).phase for index in range(len(state.panels))]
 
@@ -34,7 +39,7 @@ def wait_until_done(qtbot: QtBot, state: CompareState) -> None:
 
 def test_three_efforts_become_three_siblings(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "quick please")
-    state.begin(ALL)
+    state.begin(asked(*Effort))
     wait_until_done(qtbot, state)
     assert phases(state) == [AnswerPhase.DONE] * 3
     assert [state.entry(index).effort for index in range(3)] == list(ALL)
@@ -44,7 +49,7 @@ def test_three_efforts_become_three_siblings(qtbot: QtBot, engine: Engine, in_us
 
 def test_they_run_together(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "slow please")
-    state.begin(ALL)
+    state.begin(asked(*Effort))
     qtbot.waitUntil(lambda: phases(state) == [AnswerPhase.THINKING] * 3, timeout=20_000)
     state.stop(1)
     qtbot.waitUntil(lambda: phases(state)[1] is AnswerPhase.STOPPED, timeout=20_000)
@@ -55,10 +60,10 @@ def test_they_run_together(qtbot: QtBot, engine: Engine, in_use: ModelInUseState
 
 def test_an_answer_that_is_there_is_not_computed_again(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "quick please")
-    state.begin([Effort.MEDIUM])
+    state.begin(asked(Effort.MEDIUM))
     wait_until_done(qtbot, state)
     medium = state.panels[0].answer_id
-    state.begin([Effort.LOW, Effort.HIGH], kept=[medium])
+    state.begin(asked(Effort.LOW, Effort.HIGH), kept=[medium])
     wait_until_done(qtbot, state)
     assert state.panels[1].answer_id == medium
     assert len(state.conversation.children(state.question_id)) == 3
@@ -68,7 +73,7 @@ def test_what_does_not_fit_is_offered_and_not_tried(qtbot: QtBot, engine: Engine
     state = comparison(engine, in_use, "quick " * 150)
     offers: list[Room] = []
     state.offered.connect(offers.append)
-    state.begin(ALL)
+    state.begin(asked(*Effort))
     qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
     assert 0 < offers[0].at_once < 3
     assert "side by side" in offers[0].sentence
@@ -80,7 +85,7 @@ def test_what_does_not_fit_is_offered_and_not_tried(qtbot: QtBot, engine: Engine
 
 def test_keep_brings_a_panel_into_the_branch(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "quick please")
-    state.begin(ALL)
+    state.begin(asked(*Effort))
     wait_until_done(qtbot, state)
     state.keep(0)
     assert state.conversation.leaf == state.panels[0].answer_id
@@ -91,7 +96,7 @@ def test_run_again_replaces_the_panel_and_keeps_the_old_answer(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState
 ) -> None:
     state = comparison(engine, in_use, "quick please")
-    state.begin([Effort.LOW, Effort.HIGH])
+    state.begin(asked(Effort.LOW, Effort.HIGH))
     wait_until_done(qtbot, state)
     old = state.panels[1].answer_id
     state.run_again(1)
@@ -102,11 +107,11 @@ def test_run_again_replaces_the_panel_and_keeps_the_old_answer(
 
 def test_a_lost_engine_leaves_what_is_done(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "quick please")
-    state.begin([Effort.LOW])
+    state.begin(asked(Effort.LOW))
     wait_until_done(qtbot, state)
     done = state.panels[0].answer_id
     lost = comparison(engine, in_use, "abort please")
-    lost.begin([Effort.LOW, Effort.HIGH])
+    lost.begin(asked(Effort.LOW, Effort.HIGH))
     wait_until_done(qtbot, lost)
     assert set(phases(lost)) == {AnswerPhase.FAILED}
     assert state.conversation.answer(done).phase is AnswerPhase.DONE
@@ -117,7 +122,7 @@ def test_a_lost_engine_leaves_what_is_done(qtbot: QtBot, engine: Engine, in_use:
 
 def test_the_last_answer_of_each_effort_is_found(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "quick please")
-    state.begin([Effort.LOW, Effort.LOW, Effort.HIGH])
+    state.begin(asked(Effort.LOW, Effort.LOW, Effort.HIGH))
     wait_until_done(qtbot, state)
     second_low, high = state.panels[1].answer_id, state.panels[2].answer_id
     assert last_of_each_effort(state.conversation, state.question_id) == (second_low, high)

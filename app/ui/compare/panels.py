@@ -1,0 +1,108 @@
+"""The panels of a comparison in a row, or stacked where there is no room: current one, widths, scrolling together.
+
+Not here: what a panel shows (`card`), what comes of its buttons (`page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
+
+from app.ui.compare.card import MIN_STACKED_HEIGHT, PanelCard
+from app.ui.theme import Space
+
+_STRETCHED = 2.0  # how much wider the current panel is than the others
+
+
+class Panels(QScrollArea):
+    """Signals: current_changed(index). The lines between panels can be dragged; equal or stretched puts them back."""
+
+    current_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.cards: list[PanelCard] = []
+        self.current = 0
+        self.is_together = False
+        self._is_stretched = self._is_scrolling = False
+        self._row = QSplitter(Qt.Orientation.Horizontal, self)
+        self._row.setChildrenCollapsible(False)
+        self._row.setHandleWidth(Space.MEDIUM)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._row)
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether the panels stand above each other."""
+        return self._row.orientation() == Qt.Orientation.Vertical
+
+    def set_cards(self, cards: Sequence[PanelCard]) -> None:
+        """Show these in place of the present ones; the last one is the current one."""
+        for card in self.cards:
+            card.hide()
+            card.deleteLater()
+        self.cards = list(cards)
+        for index, card in enumerate(self.cards):
+            self._row.addWidget(card)
+            card.focused.connect(partial(self.mark, index))
+            card.transcript.verticalScrollBar().valueChanged.connect(partial(self._scrolled, index))
+        self.set_stacked(is_stacked=self.is_stacked)
+        self.choose(len(self.cards) - 1)
+
+    def choose(self, index: int) -> None:
+        """Go to a panel."""
+        self.mark(max(0, index))
+        if self.cards:
+            card = self.cards[self.current]
+            self.ensureWidgetVisible(card, 0, 0)
+            card.setFocus()
+
+    def mark(self, index: int) -> None:
+        """A panel is the current one, because it was chosen or has got the focus."""
+        self.current = index
+        for number, card in enumerate(self.cards):
+            card.set_current(number == index)
+        if self._is_stretched:
+            self.share_out()
+        self.current_changed.emit(index)
+
+    def set_stacked(self, *, is_stacked: bool) -> None:
+        """Above each other, or side by side."""
+        self._row.setOrientation(Qt.Orientation.Vertical if is_stacked else Qt.Orientation.Horizontal)
+        for card in self.cards:
+            card.setMinimumHeight(MIN_STACKED_HEIGHT if is_stacked else 0)
+        self.share_out()
+
+    def set_stretched(self, is_stretched: bool) -> None:
+        """The current panel wider than the others, or all the same."""
+        self._is_stretched = is_stretched
+        self.share_out()
+
+    def share_out(self) -> None:
+        """Give each panel its part of the room."""
+        wide = round(1000 * _STRETCHED) if self._is_stretched else 1000
+        self._row.setSizes([wide if index == self.current else 1000 for index in range(len(self.cards))])
+
+    def show_reasoning(self, is_open: bool) -> None:
+        """Open or fold the reasoning of all panels."""
+        for card in self.cards:
+            card.transcript.show_reasoning(is_open)
+
+    def _scrolled(self, source: int, value: int) -> None:
+        """Keep the other panels at the same part of their length; text that streams into another one moves nothing."""
+        is_users = source == self.current or self.cards[source].underMouse()
+        if not self.is_together or self._is_scrolling or not is_users:
+            return
+        self._is_scrolling = True
+        bar = self.cards[source].transcript.verticalScrollBar()
+        part = value / bar.maximum() if bar.maximum() else 0.0
+        for index, card in enumerate(self.cards):
+            if index != source:
+                other = card.transcript.verticalScrollBar()
+                other.setValue(round(part * other.maximum()))
+        self._is_scrolling = False
