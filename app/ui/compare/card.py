@@ -44,8 +44,6 @@ class PanelCard(QFrame):
         self._appearance = appearance
         self._entry: AnswerEntry | None = None
         self._is_current = False
-        self.setMinimumWidth(MIN_WIDTH)
-        self.which = set_role(ElidedLabel(self), "secondary")
         self.state = set_role(ElidedLabel(self), "note")
         self.button = set_role(QPushButton(self), "quiet")
         self.button.clicked.connect(self._press)
@@ -73,9 +71,7 @@ class PanelCard(QFrame):
         else:
             self.transcript.update_entry(entry)
         is_running = entry.phase in RUNNING
-        self.which.setText(which)
-        self.which.setVisible(bool(which))
-        self.state.setText(state)
+        self.state.setText(f"{which} · {state}" if which else state)
         self.button.setText(self.tr("Stop") if is_running else self.tr("Run again"))
         self.keep_button.setEnabled(not is_running and bool(entry.answer))
         self.figures.setText(_figures(entry))
@@ -95,6 +91,16 @@ class PanelCard(QFrame):
             self.keep_button.style().unpolish(self.keep_button)
             self.keep_button.style().polish(self.keep_button)
             self.update()
+
+    @property
+    def stacked_height(self) -> int:
+        """At least so high where panels stand above each other."""
+        return round(MIN_STACKED_HEIGHT * max(1.0, self._appearance.theme.scale))
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough to read in."""
+        least = super().minimumSizeHint()
+        return QSize(max(MIN_WIDTH, least.width()), least.height())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell who is looked at, and let Enter keep the answer that is read."""
@@ -129,8 +135,7 @@ class PanelCard(QFrame):
         head.setContentsMargins(Space.LARGE, Space.SMALL + EDGE, Space.SMALL, 0)
         head.setSpacing(Space.SMALL)
         head.addWidget(self.badge)
-        head.addWidget(self.which, 1)
-        head.addWidget(self.state, 2)
+        head.addWidget(self.state, 1)
         head.addWidget(self.button)
         foot.setContentsMargins(Space.LARGE, Space.SMALL, Space.LARGE, Space.MEDIUM)
         foot.setSpacing(Space.SMALL)
@@ -200,7 +205,7 @@ def _figures(entry: AnswerEntry) -> str:
         words.append(QCoreApplication.translate("Compare", "all {0}").format(seconds(figures.total_seconds)))
     if figures.tokens_per_second is not None:
         words.append(QCoreApplication.translate("Compare", "{0} tok/s").format(speed(figures.tokens_per_second)))
-    return " · ".join(words)
+    return " · ".join(word.replace(" ", "\u00a0") for word in words)  # lines break between figures only
 
 
 def state_words(entry: AnswerEntry) -> str:

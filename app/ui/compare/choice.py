@@ -86,14 +86,21 @@ class ChoicePopup(QFrame):
     def _refresh(self) -> None:
         """How many answers that makes, and in which order."""
         count = self.choice.count
-        self.go.setEnabled(0 < count <= self._room)
-        self.go.setText((self.tr("Add {0}") if self._is_adding else self.tr("Compare {0}")).format(count))
+        self.go.setEnabled((0 if self._is_adding else 1) < count <= self._room)
+        self.go.setText(self._verb(count))
         self.words.setText(self._sentence(count))
         self.adjustSize()
+
+    def _verb(self, count: int) -> str:
+        if self._is_adding:
+            return self.tr("Add one answer") if count == 1 else self.tr("Add {0} answers").format(count)
+        return self.tr("Compare {0} answers").format(count)
 
     def _sentence(self, count: int) -> str:
         if not count:
             return self.tr("Choose at least one effort.")
+        if count == 1 and not self._is_adding:
+            return self.tr("Choose another effort, or more samples.")
         if count > self._room:
             return self.tr("{0} answers; there is room for {1}.").format(count, self._room)
         if self.choice.second is not None:

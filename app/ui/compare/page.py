@@ -119,6 +119,7 @@ class ComparePage(QWidget):
             for index, card in enumerate(cards):
                 self._connect_card(index, card)
                 card.transcript.show_reasoning(self.reasoning.isChecked())
+            self._fit()
         for index in range(len(self.cards)):
             self._show_panel(index)
         if state.offer is None and self._is_offering:
@@ -269,7 +270,7 @@ class ComparePage(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        is_narrow = self.window().width() < STACK_BELOW
+        is_narrow = self.window().width() < STACK_BELOW or not self.panels.fit_side_by_side
         if is_narrow != self.panels.is_stacked:
             self.panels.set_stacked(is_stacked=is_narrow)
         taken = self.more.sizeHint().width() + self.back.sizeHint().width() + 2 * Space.HUGE

@@ -11,10 +11,11 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
-from app.ui.compare.card import MIN_STACKED_HEIGHT, PanelCard
+from app.ui.compare.card import PanelCard
 from app.ui.theme import Space
 
-_STRETCHED = 2.0  # how much wider the current panel is than the others
+_SEEN_AT_ONCE = 3
+_STRETCHED = 2  # how much wider the current panel is than the others
 
 
 class Panels(QScrollArea):
@@ -41,8 +42,14 @@ class Panels(QScrollArea):
         """Whether the panels stand above each other."""
         return self._row.orientation() == Qt.Orientation.Vertical
 
+    @property
+    def fit_side_by_side(self) -> bool:
+        """Whether there is room; more than three scroll instead."""
+        needed = sum(card.minimumSizeHint().width() + Space.MEDIUM for card in self.cards) - Space.MEDIUM
+        return len(self.cards) > _SEEN_AT_ONCE or needed <= self.width()
+
     def set_cards(self, cards: Sequence[PanelCard]) -> None:
-        """Show these in place of the present ones; the last one is the current one."""
+        """Show these in place of the present ones; the last one is the current one, if all can be seen at once."""
         for card in self.cards:
             card.hide()
             card.deleteLater()
@@ -52,7 +59,7 @@ class Panels(QScrollArea):
             card.focused.connect(partial(self.mark, index))
             card.transcript.verticalScrollBar().valueChanged.connect(partial(self._scrolled, index))
         self.set_stacked(is_stacked=self.is_stacked)
-        self.choose(len(self.cards) - 1)
+        self.choose(len(self.cards) - 1 if len(self.cards) <= _SEEN_AT_ONCE else 0)
 
     def choose(self, index: int) -> None:
         """Go to a panel."""
@@ -75,7 +82,7 @@ class Panels(QScrollArea):
         """Above each other, or side by side."""
         self._row.setOrientation(Qt.Orientation.Vertical if is_stacked else Qt.Orientation.Horizontal)
         for card in self.cards:
-            card.setMinimumHeight(MIN_STACKED_HEIGHT if is_stacked else 0)
+            card.setMinimumHeight(card.stacked_height if is_stacked else 0)
         self.share_out()
 
     def set_stretched(self, is_stretched: bool) -> None:
@@ -85,8 +92,13 @@ class Panels(QScrollArea):
 
     def share_out(self) -> None:
         """Give each panel its part of the room."""
-        wide = round(1000 * _STRETCHED) if self._is_stretched else 1000
-        self._row.setSizes([wide if index == self.current else 1000 for index in range(len(self.cards))])
+        sizes = [1000] * len(self.cards)
+        for index, card in enumerate(self.cards):
+            is_wide = self._is_stretched and index == self.current
+            sizes[index] *= _STRETCHED if is_wide else 1
+            least = _STRETCHED * card.minimumSizeHint().width() if is_wide and not self.is_stacked else 0
+            card.setMinimumWidth(min(least, self.width()))
+        self._row.setSizes(sizes)
 
     def show_reasoning(self, is_open: bool) -> None:
         """Open or fold the reasoning of all panels."""

@@ -31,6 +31,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_script(
         tmp_path_factory.mktemp("scripts"),
         reply("never comes " * 2000, "thinking " * 40, when="slow"),
+        reply("Many words make a long answer.\n\n" * 60, "I have to think. " * 10, when="long"),
         reply("gone", "before it goes", when="abort", fault={"kind": "abort", "after": 4}),
         reply("It is **done**.", "Let me think."),
         speed=400,
