@@ -49,6 +49,7 @@ def test_a_click_into_a_text_makes_its_panel_the_current_one(page: ComparePage) 
 def test_enter_keeps_the_panel_that_is_read_even_after_scrolling_in_it(program: Program, page: ComparePage) -> None:
     press(Qt.Key.Key_2)
     press(Qt.Key.Key_Down)
+    assert page.cards[1].transcript.scene.has_keyboard
     press(Qt.Key.Key_Return)
     leaf = program.chats.current.conversation.leaf
     assert leaf is not None
