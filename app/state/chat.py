@@ -25,7 +25,7 @@ from app.core.entries import entries, entry
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.records import Difference
 from app.core.transcript import AnswerEntry, Entry
-from app.core.turns import Answer, Change, Question, Record
+from app.core.turns import Answer, Change, Details, Question, Record
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.state.answering import Answering, Keep
@@ -104,8 +104,12 @@ class ChatState(QObject):
 
     def set_effort(self, effort: Effort) -> None:
         """For the next question."""
-        if effort != self.effort:
-            self._apply(self.conversation.amend(amended(self.conversation.details, effort=effort)))
+        self.amend(amended(self.conversation.details, effort=effort))
+
+    def amend(self, details: Details) -> None:
+        """Another effort, instructions or sampling, for the answers to come."""
+        if details != self.conversation.details:
+            self._apply(self.conversation.amend(details))
             self.changed.emit()
 
     def send(self, text: str) -> None:

@@ -24,6 +24,7 @@ from app.services.history import History
 from app.state.chat import ChatState
 from app.state.inspection import Inspection
 from app.state.open_chats import OpenChats
+from app.state.tuning import Tuning
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,10 @@ class ChatsState(QObject):
         """Out of the trash; a single one comes into view."""
         if self._open.undelete(conversations) and len(conversations) == 1:
             self.open(conversations[0])
+
+    def tuning(self) -> Tuning:
+        """Instructions and sampling of the chat in view."""
+        return Tuning(self.current, self._history)
 
     def inspect(self, answer_id: str) -> Inspection:
         """A look at an answer of the chat in view, down to its tokens."""

@@ -33,6 +33,7 @@ COMMANDS = (
     Command("effort_low", QT_TRANSLATE_NOOP("actions", "Low effort"), ("Ctrl+1",)),
     Command("effort_medium", QT_TRANSLATE_NOOP("actions", "Medium effort"), ("Ctrl+2",)),
     Command("effort_high", QT_TRANSLATE_NOOP("actions", "High effort"), ("Ctrl+3",)),
+    Command("tuning", QT_TRANSLATE_NOOP("actions", "Instructions and sampling"), ("Ctrl+I",)),
     Command("compare", QT_TRANSLATE_NOOP("actions", "Compare efforts side by side"), ("Ctrl+Shift+Return",)),
     Command("study", QT_TRANSLATE_NOOP("actions", "Compare efforts over many questions")),
     Command("stop", QT_TRANSLATE_NOOP("actions", "Stop the answer"), ("Esc",), is_in_palette=False),

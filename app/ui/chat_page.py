@@ -81,6 +81,7 @@ class ChatPage(QWidget):
         self._chats.current_changed.connect(self._bind)
         self._in_use.changed.connect(self._refresh)
         self.empty.asked.connect(self._ask_example)
+        self.header.tuning_wanted.connect(self.open_tuning)
         composer, host = self.composer, self.host
         composer.sent.connect(self._send)
         composer.stopped.connect(self._stop)
@@ -154,6 +155,8 @@ class ChatPage(QWidget):
     def _refresh(self) -> None:
         chat = self._chat
         self.header.title.setText(chat.title or self.tr("New chat"))
+        tuning = self._chats.tuning()
+        self.header.show_tuning(tuning.instructions, tuning.is_recommended)
         self.header.gauge.show_use(chat.context_used, chat.context_total)
         self.composer.efforts.set_effort(chat.effort)
         self.composer.set_running(chat.is_running)
@@ -166,6 +169,14 @@ class ChatPage(QWidget):
         self._draft.stop()
         if not self._edited:
             self._chats.keep_draft(self._chat, self.composer.text)
+
+    def open_tuning(self) -> None:
+        """Instructions and sampling."""
+        from app.ui.tuning_panel import TuningPanel
+
+        panel = TuningPanel(self._chats.tuning(), self)
+        panel.failed.connect(self.failed)
+        panel.open()
 
     def _send(self, text: str) -> None:
         self.banner.hide()

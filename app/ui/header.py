@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from app.core.conversation import shortened
 from app.state.model_in_use import ModelInUseState, ModelPhase
+from app.ui.actions import keys_shown
 from app.ui.appearance import Appearance
 from app.ui.gauge import ContextGauge
 from app.ui.icons import icon
@@ -15,10 +17,13 @@ from app.ui.widgets import ElidedLabel, set_role
 
 
 class Header(QWidget):
-    """Signals: menu_wanted() – the folded side bar shall open · file_wanted() – a model file shall be chosen."""
+    """Signals: menu_wanted() – the folded side bar shall open · file_wanted() – a model file shall be chosen ·
+    tuning_wanted() – instructions and sampling.
+    """
 
     menu_wanted = Signal()
     file_wanted = Signal()
+    tuning_wanted = Signal()
 
     def __init__(self, in_use: ModelInUseState, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +36,9 @@ class Header(QWidget):
         self.menu_button.setToolTip(self.tr("Show the side bar (Ctrl+B)"))
         self.menu_button.clicked.connect(self.menu_wanted)
         self.title = set_role(ElidedLabel(self), "heading")
+        self.tuning_button = set_role(QPushButton(self), "quiet")
+        self.tuning_button.clicked.connect(self.tuning_wanted)
+        self._is_tuned = False
         self.gauge = ContextGauge(appearance, self)
         self.cancel_button = set_role(QPushButton(self.tr("Cancel"), self), "quiet")
         self.cancel_button.setAccessibleName(self.tr("Cancel loading"))
@@ -47,12 +55,24 @@ class Header(QWidget):
         """With the side bar folded, a button here opens it."""
         self.menu_button.setVisible(is_folded)
 
+    def show_tuning(self, instructions: str, is_recommended: bool) -> None:
+        """The button tells whether this chat has instructions or a sampling of its own."""
+        was_tuned, self._is_tuned = self._is_tuned, bool(instructions) or not is_recommended
+        words = self.tr("Instructions and sampling of this chat ({keys})").format(keys=keys_shown("Ctrl+I"))
+        own = [self.tr("Instructions: {text}").format(text=shortened(instructions))] if instructions else []
+        own += [] if is_recommended else [self.tr("Not the recommended sampling")]
+        self.tuning_button.setToolTip("\n".join([words, *own]))
+        self.tuning_button.setAccessibleName(". ".join([self.tr("Instructions and sampling"), *own]))
+        if was_tuned != self._is_tuned:
+            self._restyle()
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.LARGE + 4, 0, Space.LARGE + 4, 1)
         row.setSpacing(Space.MEDIUM)
         row.addWidget(self.menu_button)
         row.addWidget(self.title, 1)
+        row.addWidget(self.tuning_button)
         row.addWidget(self.gauge)
         row.addWidget(self.cancel_button)
         row.addWidget(self.pill)
@@ -63,3 +83,6 @@ class Header(QWidget):
     def _restyle(self) -> None:
         self.menu_button.setIcon(icon("menu", self._appearance.theme.colours.quiet))
         self.menu_button.setIconSize(QSize(16, 16))
+        colours = self._appearance.theme.colours
+        self.tuning_button.setIcon(icon("tuning", colours.accent if self._is_tuned else colours.quiet))
+        self.tuning_button.setIconSize(QSize(16, 16))

@@ -132,6 +132,7 @@ class MainWindow(QMainWindow):
             "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
+            "tuning": self._tune,
             "compare": self._compare,
             "study": lambda: self.show_page("study"),
             "stop": self._escape,
@@ -235,6 +236,10 @@ class MainWindow(QMainWindow):
         from app.ui.shortcut_list import ShortcutList
 
         ShortcutList(self).open()
+
+    def _tune(self) -> None:
+        self.show_page("")
+        self.chat_page.open_tuning()
 
     def _compare(self) -> None:
         self.show_page("")
