@@ -43,6 +43,7 @@ from app.state.open_chats import OpenChats
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
 from app.state.study import StudyState
+from app.state.trash import TrashState
 from app.ui.appearance import Appearance
 from app.ui.window import MainWindow, WindowParts
 from app.ui.window_memory import WindowMemory
@@ -78,6 +79,7 @@ class Program(QObject):
         self._open_chats = OpenChats(self.engine, self.in_use, self.history, self)
         self.chats = ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
         self.keeping = KeepingState(self.history, self)
+        self.trash = TrashState(self.history, self._open_chats, self.keeping, self)
         self.study = StudyState(self.engine, self.in_use, self.history, self)
         book = LessonBook(paths.state / "lessons.json")
         self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
@@ -90,6 +92,7 @@ class Program(QObject):
                 SearchState(Finding(self.history, self), self.history, self),
                 self.in_use,
                 self.keeping,
+                self.trash,
                 self.study,
                 self.preferences,
                 appearance,

@@ -23,7 +23,7 @@ from app.core.store import backup, opening, recovery, trash, unlocking
 from app.core.store.backup import Backup
 from app.core.store.database import UnreadableError
 from app.core.store.store import Store
-from app.core.store.trash import Gone
+from app.core.store.trash import Gone, Trashed
 from app.core.store.unlocking import Notice, NoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.services.history import History, outcome
@@ -108,6 +108,19 @@ class Upkeep(QObject):
             return gone
 
         self._work(empty, lambda _: None if is_quiet else self.done.emit("The trash is empty."))
+
+    def remove_for_good(self, entries: Iterable[Trashed]) -> None:
+        """What these entries of the trash stand for, from the backups too."""
+        folder, key, chosen = self._history.backups, self._history.key, tuple(entries)
+
+        def remove(store: Store) -> Gone:
+            gone = trash.gone_of(store.database, chosen)
+            trash.for_good(store.database, gone)
+            if gone:
+                backup.forget(folder, key, gone)
+            return gone
+
+        self._work(remove, lambda _: self.done.emit("Removed for good."))
 
     def import_file(self, path: Path) -> None:
         """Ends in `done` and `History.opened`, or `History.failed` with ImportRefused."""

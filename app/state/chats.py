@@ -1,7 +1,8 @@
 """The chats of a window: which one is in view, the list for the side bar, new, open, rename, pin, delete with undo.
 
-Signals: current_changed() – `current` is another chat · listed() – `summaries` or `folders` changed · failed(AppError)
-· found(message id, words) – the chat in view holds a message that was searched for.
+Signals: current_changed() – `current` is another chat · wanted() – the user wants to see it ·
+listed() – `summaries` or `folders` changed · failed(AppError) · found(message id, words) – the chat in view holds a
+message that was searched for.
 A chat out of view goes on answering. Not here: what happens inside a chat (`chat`), the chats themselves
 (`open_chats`), folders (`chat_folders`), the disk (`services.history`).
 """
@@ -42,6 +43,7 @@ class ChatsState(QObject):
     """What one window shows of all chats."""
 
     current_changed = Signal()
+    wanted = Signal()
     listed = Signal()
     failed = Signal(object)
     found = Signal(str, str)
@@ -73,18 +75,16 @@ class ChatsState(QObject):
         """An empty chat in view, to be kept in a folder; the one in view stays where it is still empty."""
         if self.current.conversation.nodes:
             self._show(self._empty_chat())
-        else:
-            self.current_changed.emit()
+        self.wanted.emit()
         conversation = self.current.conversation
         conversation.amend(amended(conversation.details, folder=folder))
 
     def open(self, conversation_id: str) -> None:
         """Bring a chat into view."""
         chat = self._open.chat(conversation_id)
-        if chat is None or chat is self.current:
-            self.current_changed.emit()
-        else:
+        if chat is not None and chat is not self.current:
             self._show(chat)
+        self.wanted.emit()
 
     def open_hit(self, hit: Hit) -> None:
         """Bring a message that was found into view, on whichever branch it is."""
@@ -154,8 +154,9 @@ class ChatsState(QObject):
             self._show(self._empty_chat())
 
     def _show_anew(self, conversation_id: str) -> None:
-        if self.current.conversation.details.id == conversation_id:
-            self.open(conversation_id)
+        chat = self._open.chat(conversation_id) if self.current.conversation.details.id == conversation_id else None
+        if chat is not None:
+            self._show(chat)
 
     def _empty_chat(self) -> ChatState:
         return self._open.adopt(Conversation(self._begin()))

@@ -18,6 +18,7 @@ from app.services.history import History
 
 if TYPE_CHECKING:
     from app.core.store.backup import Backup
+    from app.core.store.trash import Trashed
     from app.core.store.unlocking import Locked, Notice
     from app.errors import StoreError
     from app.services.upkeep import Upkeep
@@ -106,6 +107,10 @@ class KeepingState(QObject):
     def empty_trash(self) -> None:
         """For good."""
         self._upkeep.empty_trash()
+
+    def remove_for_good(self, entries: Sequence[Trashed]) -> None:
+        """Chosen entries of the trash."""
+        self._upkeep.remove_for_good(entries)
 
     def import_file(self, path: Path) -> None:
         """Ours, ChatGPT's, LM Studio's or Jan's."""

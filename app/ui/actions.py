@@ -43,6 +43,7 @@ COMMANDS = (
     Command("smaller", QT_TRANSLATE_NOOP("actions", "Smaller text"), ("Ctrl+-",)),
     Command("normal_size", QT_TRANSLATE_NOOP("actions", "Text as designed"), ("Ctrl+0",)),
     Command("sidebar", QT_TRANSLATE_NOOP("actions", "Show or hide the side bar"), ("Ctrl+B",)),
+    Command("trash", QT_TRANSLATE_NOOP("actions", "Trash")),
     Command("settings", QT_TRANSLATE_NOOP("actions", "Settings"), ("Ctrl+,",)),
     Command("shortcuts", QT_TRANSLATE_NOOP("actions", "List of shortcuts"), ("Ctrl+/",)),
     Command("quit", QT_TRANSLATE_NOOP("actions", "Quit"), ("Ctrl+Q",)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QInputDialog, QWidget
 
@@ -25,7 +25,9 @@ from app.ui.sidebar import Sidebar
 
 
 class ChatListDesk(QObject):
-    """Ties the list to the chats."""
+    """Ties the list to the chats. Signals: said() – something stands in the banner that can be undone."""
+
+    said = Signal()
 
     def __init__(
         self,
@@ -158,3 +160,4 @@ class ChatListDesk(QObject):
         else:
             words = self.tr("Deleted {count} chats.").format(count=len(conversations))
         self._banner.say(words, (undo,), is_failure=False)
+        self.said.emit()

@@ -5,6 +5,7 @@ Not here: the dialogs (`keeping_dialogs`), doing it (`app.state.keeping`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -16,14 +17,22 @@ from app.state.keeping import KeepingState
 from app.ui.appearance import Appearance
 from app.ui.banner import Banner, Offer
 from app.ui.deeds import Deed
-from app.ui.keeping_dialogs import ConfirmDialog, PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from app.ui.keeping_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
 
 
 class KeepingDesk(QObject):
     """Opens the dialogs over the window and says notices in its banner."""
 
-    def __init__(self, keeping: KeepingState, appearance: Appearance, banner: Banner, window: QWidget) -> None:
+    def __init__(
+        self,
+        keeping: KeepingState,
+        appearance: Appearance,
+        banner: Banner,
+        window: QWidget,
+        show_trash: Callable[[], object],
+    ) -> None:
         super().__init__(window)
+        self._show_trash = show_trash
         self._keeping = keeping
         self._appearance = appearance
         self._banner = banner
@@ -71,9 +80,9 @@ class KeepingDesk(QObject):
             ),
             Deed(
                 tr("Trash"),
-                tr("Deleted chats can be taken back for 30 days."),
-                tr("Empty the trash…"),
-                self._confirm_emptying,
+                tr("Deleted chats and messages can be taken back for 30 days."),
+                tr("Open the trash"),
+                self._show_trash,
             ),
         )
 
@@ -131,15 +140,6 @@ class KeepingDesk(QObject):
 
     def _export(self, name: str) -> None:
         self._keeping.export_all(Path(name))
-
-    def _confirm_emptying(self) -> None:
-        ConfirmDialog(
-            self.tr("Empty the trash"),
-            self.tr("Deleted chats and messages are removed for good, from the backups too."),
-            self.tr("Empty the trash"),
-            self._keeping.empty_trash,
-            self._window,
-        ).open()
 
     def _say_done(self, sentence: str) -> None:
         self._banner.say(sentence, is_failure=False)

@@ -24,6 +24,7 @@ from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
 from app.state.study import StudyState
+from app.state.trash import TrashState
 from app.ui.actions import keys_shown, make_actions
 from app.ui.appearance import Appearance
 from app.ui.chat_list_desk import ChatListDesk
@@ -49,6 +50,7 @@ class WindowParts:
     search: SearchState
     in_use: ModelInUseState
     keeping: KeepingState
+    trash: TrashState
     study: StudyState
     preferences: PreferencesState
     appearance: Appearance
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self.pages = Pages(self.chat_page, self.chat_page.composer)
         self.pages.add("models", self._make_models)
         self.pages.add("settings", self._make_settings)
+        self.pages.add("trash", self._make_trash)
         self.pages.add("compare", self._make_compare)
         self.pages.add("study", self._make_study)
         self.pages.add("hardware", self._make_hardware)
@@ -85,10 +88,13 @@ class MainWindow(QMainWindow):
         self.sidebar.add_page("models", self.tr("Models"))
         self.sidebar.add_page("hardware", self.tr("Hardware"))
         self.sidebar.add_page("study", self.tr("Compare many"))
+        self.sidebar.add_page("trash", self.tr("Trash"))
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
         self.failures = FailureDesk(parts.in_use, parts.hardware, self.chat_page.banner, parts.diagnostics, self)
-        self.desk = KeepingDesk(parts.keeping, parts.appearance, self.chat_page.banner, self)
+        self.desk = KeepingDesk(
+            parts.keeping, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
+        )
         self.list_desk = ChatListDesk(
             parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
         )
@@ -142,6 +148,7 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self._step_text(-1),
             "normal_size": lambda: self._parts.preferences.reset(TEXT_SCALE),
             "sidebar": self.fold.toggle,
+            "trash": lambda: self.show_page("trash"),
             "settings": lambda: self.show_page("settings"),
             "shortcuts": self._show_shortcuts,
             "quit": self.close,
@@ -159,6 +166,8 @@ class MainWindow(QMainWindow):
         parts.keeping.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=parts.keeping.is_unprotected))
         sidebar.page_wanted.connect(self.show_page)
         chats.current_changed.connect(self._current_changed)
+        chats.wanted.connect(self._show_chat)
+        self.list_desk.said.connect(partial(self.show_page, ""))
         chats.failed.connect(self.failures.say)
         chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
@@ -168,8 +177,11 @@ class MainWindow(QMainWindow):
         self._parts.preferences.changed.connect(self._apply_preference)
 
     def _current_changed(self) -> None:
-        self.show_page("")
         self.sidebar.list.show_current(self._chats.current.conversation.details.id)
+
+    def _show_chat(self) -> None:
+        self.show_page("")
+        self._current_changed()
 
     def _apply_preference(self, setting: Setting[Value]) -> None:
         preferences, appearance = self._parts.preferences, self._parts.appearance
@@ -194,6 +206,13 @@ class MainWindow(QMainWindow):
 
         page = SettingsPage(self._parts.preferences, self.desk.deeds())
         page.failed.connect(self.failures.say)
+        page.closed.connect(partial(self.show_page, ""))
+        return page
+
+    def _make_trash(self) -> QWidget:
+        from app.ui.trash_page import TrashPage
+
+        page = TrashPage(self._parts.trash, self._parts.appearance)
         page.closed.connect(partial(self.show_page, ""))
         return page
 

@@ -94,10 +94,15 @@ def empty(database: Database, before: float = float("inf")) -> Gone:
         before,
     )
     gone = Gone(tuple(row[0] for row in conversations), tuple((row[0], row[1]) for row in messages))
+    for_good(database, gone)
+    return gone
+
+
+def for_good(database: Database, gone: Gone) -> None:
+    """Remove these for good, and overwrite where they stood."""
     if gone:
         remove(database, gone)
         scrub(database)
-    return gone
 
 
 def remove(database: Database, gone: Gone) -> None:

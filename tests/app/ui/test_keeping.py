@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.core.keys import MemoryVault, VaultUnavailableError
 from app.main import Program
 from app.paths import Paths
-from app.ui.keeping_dialogs import ConfirmDialog, PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from app.ui.keeping_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
 from tests.app.ui.conftest import WAIT
 
 SECRET = "a good passphrase"
@@ -148,15 +148,3 @@ def test_everything_is_exported_by_the_ending_and_imported_again(
     with qtbot.waitSignal(program.keeping.done, timeout=WAIT) as told:
         program.keeping.import_file(tmp_path / "chats.json")
     assert "1 were there already" in (told.args or [""])[0]
-
-
-def test_the_trash_is_emptied_only_after_a_question(qtbot: QtBot, program: Program) -> None:
-    ask(qtbot, program, "first")
-    program.chats.delete([program.chats.summaries[0].id])
-    do(program, "Trash")
-    dialog = program.window.findChild(ConfirmDialog)
-    assert dialog is not None
-    assert len(program.history.trash()) == 1
-    with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
-        QTest.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
-    assert program.history.trash() == ()

@@ -65,6 +65,22 @@ def test_emptying_leaves_no_trace_in_any_file(unprotected: Store) -> None:
     assert backup.newest_good(folder / "backups", None) is not None
 
 
+def test_chosen_entries_go_for_good_and_the_rest_stays(store: Store) -> None:
+    one, two = talk(("One", "1")), talk(("Two", "2"), ("More", "3"))
+    for conversation in (one, two):
+        store.add(conversation, 1.0)
+    trash.put(store.database, [one.details.id], 5.0)
+    store.save(two.details, two.delete(two.branch()[2].id), 6.0)
+    messages, whole = trash.contents(store.database)
+    gone = trash.gone_of(store.database, [messages])
+    assert (gone.conversations, len(gone.messages)) == ((), 2)
+    trash.for_good(store.database, gone)
+    assert trash.contents(store.database) == (whole,)
+    trash.for_good(store.database, trash.gone_of(store.database, [whole]))
+    assert trash.contents(store.database) == ()
+    assert store.counts() == Counts(1, 2)
+
+
 def test_only_what_is_old_enough_is_emptied(store: Store) -> None:
     old, young = talk(("Old", "1")), talk(("Young", "2"))
     for conversation, time in ((old, 10.0), (young, 20.0)):
