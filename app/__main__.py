@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from app import __version__
 
-COMMANDS = ("ask", "compare", "doctor", "history", "models")
+COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models")
 """Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments) -> int` and its help as
 docstring.
 """

@@ -131,6 +131,20 @@ THREADS = Setting(
     least=0,
     most=256,
 )
+UBATCH = Setting(
+    "engine.ubatch",
+    512,
+    QT_TRANSLATE_NOOP("settings", "Pieces of a prompt"),
+    QT_TRANSLATE_NOOP("settings", "Tokens read at a time. More take more memory. The model is loaded again."),
+    (128, 256, 512, 1024, 2048),
+    ("128", "256", "512", "1,024", "2,048"),
+)
+REPACK = Setting(
+    "engine.repack",
+    False,
+    QT_TRANSLATE_NOOP("settings", "Repack experts"),
+    QT_TRANSLATE_NOOP("settings", "May read prompts faster on a processor, and takes their memory twice. Measure it."),
+)
 IDLE_MINUTES = Setting(
     "engine.idle_minutes",
     0,
@@ -177,6 +191,8 @@ SETTINGS: tuple[Setting[Value], ...] = (
     MAX_TOKENS,
     CONTEXT,
     THREADS,
+    UBATCH,
+    REPACK,
     IDLE_MINUTES,
     MODELS_FOLDER,
     OFFLINE,

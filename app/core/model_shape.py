@@ -6,9 +6,12 @@ From a file's header, or computed from the published dimensions for models that 
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
-from backends.contract.gguf import GgufHeader
+from backends.contract.errors import EngineError
+from backends.contract.gguf import GgufHeader, load_header
 from backends.contract.gguf_format import TensorType
 from backends.contract.mlx_folder import MlxFolder
 
@@ -47,6 +50,14 @@ class ModelShape(msgspec.Struct, frozen=True):
     def is_sliding(self, layer: int) -> bool:
         """Even layers keep only the window."""
         return layer % 2 == 0
+
+
+def shape_of_file(path: Path) -> ModelShape | None:
+    """From the header; None for what has none or is damaged, which the engine will say better."""
+    try:
+        return shape_of(load_header(path)) if path.suffix == ".gguf" else None
+    except EngineError:
+        return None
 
 
 def shape_of(header: GgufHeader) -> ModelShape:

@@ -157,6 +157,11 @@ class Engine(QObject):
         self._ensure_loaded()
         return self._ask(wire.MeasureMemory(next(self._numbers)))
 
+    def measure_speed(self, read: int, written: int) -> Reply:
+        """How fast so many tokens are read, and then written. Finishes with wire.Measured."""
+        self._ensure_loaded()
+        return self._ask(wire.Measure(next(self._numbers), read, written))
+
     def list_devices(self) -> Reply:
         """What the backends could use. Finishes with wire.DevicesListed."""
         self._ensure_started()

@@ -20,7 +20,7 @@ from app.core.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.core.lesson_book import LessonBook
 from app.core.lessons import lessons_of, taught
 from app.core.machine import Machine
-from app.core.model_shape import ModelShape, shape_of
+from app.core.model_shape import ModelShape, shape_of_file
 from app.core.prediction import Shortage, predict, shortage, smaller
 from app.core.probes.known import Unknown
 from app.core.probes.nvml import NvidiaDriver
@@ -30,8 +30,6 @@ from app.services.engine import Engine
 from app.state.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
 from backends.contract.base import Device, LoadOptions, MemoryUse, ModelInfo
-from backends.contract.errors import EngineError
-from backends.contract.gguf import load_header
 
 EVERY_MILLISECONDS = 1_000
 REMEMBERED = 120  # moments
@@ -158,17 +156,17 @@ class HardwareState(QObject):
 
     def shortage(self, path: Path, options: LoadOptions) -> Shortage | None:
         """What is missing for a load; None where it fits, or where that cannot be known."""
-        shape, machine = _shape(path), self._machine_to_judge()
+        shape, machine = shape_of_file(path), self._machine_to_judge()
         return shortage(path, shape, machine, options) if shape and machine else None
 
     def smaller(self, path: Path, options: LoadOptions) -> LoadOptions | None:
         """After a load that died: how it may work."""
-        shape, machine = _shape(path), self._machine_to_judge()
+        shape, machine = shape_of_file(path), self._machine_to_judge()
         return smaller(shape, machine, options) if shape and machine else None
 
     def need(self, path: Path, options: LoadOptions) -> tuple[int, int] | None:
         """Bytes that a load takes, and that there are for it."""
-        shape, machine = _shape(path), self._machine_to_judge()
+        shape, machine = shape_of_file(path), self._machine_to_judge()
         if shape is None or machine is None:
             return None
         room = machine.memory.budget + sum(0 if machine.unified else pool.budget for pool in machine.gpus)
@@ -206,7 +204,7 @@ class HardwareState(QObject):
     def _predict(self, model: ModelInfo) -> None:
         """Only files with a GGUF header can be priced."""
         self.measured = self.predicted = self.shape = None
-        self.shape = _shape(Path(model.path))
+        self.shape = shape_of_file(Path(model.path))
         if self.shape is None:
             return
         if self.hardware is None:
@@ -223,11 +221,3 @@ class HardwareState(QObject):
         if self.predicted is not None:
             self._book.add(lessons_of(self.predicted, event.memory))
         self.changed.emit()
-
-
-def _shape(path: Path) -> ModelShape | None:
-    """From the header; None for what has none or is damaged, which the engine will say better."""
-    try:
-        return shape_of(load_header(path)) if path.suffix == ".gguf" else None
-    except EngineError:
-        return None

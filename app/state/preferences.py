@@ -17,9 +17,11 @@ from app.settings import (
     EFFORT,
     INSTRUCTIONS,
     MAX_TOKENS,
+    REPACK,
     TEMPERATURE,
     THREADS,
     TOP_P,
+    UBATCH,
     Setting,
     Settings,
     Value,
@@ -63,4 +65,15 @@ class PreferencesState(QObject):
 
     def load_options(self) -> LoadOptions:
         """How a model is loaded."""
-        return LoadOptions(context=self.get(CONTEXT), threads=self.get(THREADS))
+        return LoadOptions(
+            context=self.get(CONTEXT),
+            threads=self.get(THREADS),
+            ubatch=self.get(UBATCH),
+            repack=self.get(REPACK) or None,
+        )
+
+    def keep_fastest(self, options: LoadOptions) -> None:
+        """Load models like this from now on; raises SettingsError."""
+        self.set(THREADS, options.threads)
+        self.set(UBATCH, options.ubatch)
+        self.set(REPACK, bool(options.repack))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -75,6 +76,8 @@ class MainWindow(QMainWindow):
             parts.appearance,
             is_reasoning_open=parts.preferences.get(OPEN_REASONING),
         )
+        self._reload = QTimer(self, singleShot=True, interval=0)  # once, though several settings change together
+        self._reload.timeout.connect(parts.in_use.reload_anew)
         self._compare_page: ComparePage | None = None
         self.pages = Pages(self.chat_page, self.chat_page.composer)
         self.pages.add("models", self._make_models)
@@ -194,8 +197,8 @@ class MainWindow(QMainWindow):
                 self.chat_page.composer.box.sends_on_enter = preferences.get(SENDS_ON_ENTER)
             case OPEN_REASONING.name:
                 self.chat_page.host.set_reasoning_open(preferences.get(OPEN_REASONING))
-            case "engine.context" | "engine.threads":
-                self._in_use.reload_anew()
+            case "engine.context" | "engine.threads" | "engine.ubatch" | "engine.repack":
+                self._reload.start()
             case _:
                 pass  # for new chats: read when one begins
 

@@ -70,13 +70,22 @@ class MeasureMemory(Request, frozen=True, tag="measure_memory"):
     """Closed by `memory_measured`."""
 
 
+class Measure(Request, frozen=True, tag="measure"):
+    """Read so many random tokens, then write so many, whatever they say. Progress: `prefilling`. Closed by `measured`
+    or `failed`.
+    """
+
+    prompt_tokens: int
+    new_tokens: int
+
+
 class Cancel(Request, frozen=True, tag="cancel"):
     """Stop the request `target`, which then closes by itself. Closed by `done`, also where the target is gone."""
 
     target: int
 
 
-AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Spell | MeasureMemory | Cancel
+AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Spell | MeasureMemory | Measure | Cancel
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -195,6 +204,15 @@ class MemoryMeasured(Event, frozen=True, tag="memory_measured"):
     resident: int
 
 
+class Measured(Event, frozen=True, tag="measured"):
+    """Tokens a second of reading the whole prompt, and of writing behind it."""
+
+    prompt_tokens: int
+    new_tokens: int
+    prompt_rate: float
+    new_rate: float
+
+
 class Done(Event, frozen=True, tag="done"):
     """Closes a request that has nothing to tell."""
 
@@ -219,10 +237,11 @@ AnyEvent = (
     | Counted
     | Rendered
     | MemoryMeasured
+    | Measured
     | Done
     | Failed
 )
-CLOSING = (DevicesListed, Loaded, Finished, Counted, Rendered, MemoryMeasured, Done, Failed)
+CLOSING = (DevicesListed, Loaded, Finished, Counted, Rendered, MemoryMeasured, Measured, Done, Failed)
 
 _encoder = msgspec.json.Encoder()
 _requests = msgspec.json.Decoder(AnyRequest)

@@ -12,6 +12,7 @@ from backends.contract import base, wire
 from backends.contract.errors import EngineError
 from backends.contract.messages import Prompt
 from backends.engine.answer import Answer
+from backends.engine.speed import SpeedTest
 from backends.engine.spelling import spell
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.render import joined, render
@@ -26,7 +27,7 @@ class Scheduler:
         self._model = model
         self._encoding = encoding
         self._emit = emit
-        self._answers: dict[int, Answer] = {}
+        self._answers: dict[int, Answer | SpeedTest] = {}
 
     @property
     def is_busy(self) -> bool:
@@ -59,6 +60,12 @@ class Scheduler:
             )
         )
         self._answers[request.id] = answer
+
+    def measure(self, request: wire.Measure) -> None:
+        """Queue a sequence that is only timed. Raises EngineError when it cannot be."""
+        test = SpeedTest(request)
+        self._model.start(test.sequence(len(self._model.vocabulary.tokens)))
+        self._answers[request.id] = test
 
     def cancel(self, request_id: int) -> bool:
         """Stop an answer; its closing event comes with the next step. False when it is not running."""

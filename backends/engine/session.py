@@ -54,6 +54,8 @@ class Session:
         match request:
             case wire.Generate():
                 self._scheduler_or_fail().generate(request)
+            case wire.Measure():
+                self._scheduler_or_fail().measure(request)
             case wire.Cancel():
                 self._cancel(request)
             case wire.Load():

@@ -26,6 +26,22 @@ def read_vitals() -> Vitals:
     return Vitals(psutil.cpu_percent(None) / 100, _temperature())
 
 
+def busy_seconds() -> float:
+    """What all cores together have worked since the system started."""
+    times = psutil.cpu_times()._asdict()
+    resting = ("idle", "iowait", "guest", "guest_nice")  # a guest's time is counted in user's already
+    return sum(seconds for name, seconds in times.items() if name not in resting)
+
+
+def own_seconds(pid: int) -> float:
+    """What a process has worked; 0 for one that is gone."""
+    try:
+        times = psutil.Process(pid).cpu_times()
+    except psutil.Error:
+        return 0.0
+    return times.user + times.system
+
+
 def is_memory_scarce(places: Places, total: int, available: int) -> bool:
     """By the kernel's own count of stalls on Linux, and wherever hardly anything is left."""
     return available < _SCARCE * total or (stalled_percent(places) > _STALLED_PERCENT and available < total // 4)

@@ -179,3 +179,24 @@ def _is_running(pid: int) -> bool:
 def _said(event: wire.AnyEvent) -> tuple[str, str, int]:
     assert isinstance(event, wire.Finished), event
     return event.reasoning, event.answer, event.usage.new_tokens
+
+
+def test_speed_is_measured_to_the_token(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model)
+    number = engine.send(lambda n: wire.Measure(n, 50, 7))
+    measured = engine.close(number)
+    assert isinstance(measured, wire.Measured)
+    assert (measured.prompt_tokens, measured.new_tokens) == (50, 7)
+    assert measured.prompt_rate > 0 < measured.new_rate
+
+
+def test_a_speed_test_can_be_cancelled_and_refused(engine: EngineProcess, random_model: Path) -> None:
+    engine.load(random_model)
+    too_long = engine.close(engine.send(lambda n: wire.Measure(n, 1_000_000, 7)))
+    assert isinstance(too_long, wire.Failed)
+    assert too_long.code == "context_overflow"
+    number = engine.send(lambda n: wire.Measure(n, 10, 3_000))
+    engine.send(lambda n: wire.Cancel(n, target=number))
+    cancelled = engine.close(number)
+    assert isinstance(cancelled, wire.Failed)
+    assert cancelled.code == "cancelled"

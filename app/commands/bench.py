@@ -1,0 +1,108 @@
+"""Measure how fast a model runs on this computer, and find the fastest settings, in less than three minutes.
+
+Tries numbers of threads, repacking and batch sizes, then reading and writing behind longer and longer prompts. The
+result is kept and compared with the last one; with --json it is one object on stdout. Progress goes to stderr. Use
+“triptych bench --keep” to load models with the fastest settings from now on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+from app import paths
+from app.commands.arguments import chosen_model
+from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.core.hardware import Hardware, machine_now, machine_words, probe
+from app.core.measurements import Measurement, MeasurementBook, settings_words, to_text
+from app.core.model_shape import shape_of_file
+from app.core.tuning import Outcome, limits_of
+from app.errors import EngineFailure
+from app.services.engine import Engine
+from app.services.measuring import Measuring
+from app.settings import Settings
+from app.state.preferences import PreferencesState
+from backends.contract import wire
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `triptych bench`."""
+    parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--keep", action="store_true", help="use the fastest settings from now on")
+    parser.set_defaults(backend=None)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Look at the machine, measure, print; returns the exit code."""
+    bench = Bench(chosen_model(arguments), is_json=arguments.json, is_kept=arguments.keep)
+    try:
+        return run_loop(bench.begin, bench.interrupt)
+    finally:
+        bench.close()
+
+
+class Bench:
+    """One measurement from begin to exit code."""
+
+    def __init__(self, model: Path, *, is_json: bool, is_kept: bool) -> None:
+        folders = paths.user_paths()
+        self._model, self._is_json, self._is_kept = model, is_json, is_kept
+        self._preferences = PreferencesState(Settings(folders.settings_file))
+        self._book = MeasurementBook(folders.state / "measurements.json")
+        self._looking = Engine()
+        self._measuring: Measuring | None = None
+        self._exit: Callable[[int], None] = sys.exit
+
+    def begin(self, exit_with: Callable[[int], None]) -> None:
+        """First the devices, which decide what can be tried."""
+        self._exit = exit_with
+        reply = self._looking.list_devices()
+        reply.finished.connect(self._measure)
+        reply.failed.connect(self._fail)
+
+    def interrupt(self) -> None:
+        """Ctrl+C."""
+        self._exit(INTERRUPTED)
+
+    def close(self) -> None:
+        """End what was started."""
+        self._looking.close()
+        if self._measuring is not None:
+            self._measuring.cancel()
+
+    def _measure(self, event: wire.DevicesListed) -> None:
+        self._looking.close()
+        hardware: Hardware = probe(event.devices, self._model.parent)
+        options = self._preferences.load_options()
+        limits = limits_of(shape_of_file(self._model), machine_now(hardware), options, hardware.cpu.usable_cores)
+        self._measuring = Measuring(self._model, options, limits, machine_words(hardware))
+        self._measuring.came.connect(self._tell)
+        self._measuring.ended.connect(self._finish)
+        self._measuring.failed.connect(self._fail)
+        self._measuring.start()
+
+    def _tell(self, outcome: Outcome) -> None:
+        words = settings_words(outcome.trial.options, 0).replace("0 threads", "as set", 1)
+        rates = f"{outcome.read_rate:,.1f} read, {outcome.written_rate:,.1f} written a second"
+        print(f"{outcome.trial.stage}: {words}, {outcome.trial.read:,} tokens: {rates}", file=sys.stderr, flush=True)
+
+    def _finish(self, measurement: Measurement) -> None:
+        self._book.add(measurement)
+        best = measurement.best
+        if self._is_kept and best is not None:
+            self._preferences.keep_fastest(best.trial.options)
+        if self._is_json:
+            found = {"gain": measurement.gain, "best": best, "begin": measurement.begin, "measurement": measurement}
+            sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+        else:
+            print(to_text(measurement, self._book.before(measurement)))
+        self._exit(0 if best is not None else 1)
+
+    def _fail(self, failure: EngineFailure) -> None:
+        tell(failure)
+        self._exit(1)
