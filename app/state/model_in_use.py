@@ -171,12 +171,11 @@ class ModelInUseState(QObject):
         if self._reply is None or not self._reply.is_closed:
             return  # another file was opened since
         self._reply = None
+        is_known = failure.code is not ErrorCode.CANCELLED
+        self.failure = failure if is_known else self.failure
         self.changed.emit()
-        if failure.code is not ErrorCode.CANCELLED:
-            self.failure = failure
-            self.changed.emit()
-            if failure.code not in (ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG):
-                self.failed.emit(failure)
+        if is_known and failure.code not in (ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG):
+            self.failed.emit(failure)
 
 
 def _no_guard(_path: Path, _options: LoadOptions) -> None:

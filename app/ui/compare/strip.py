@@ -41,14 +41,14 @@ class TimeStrip(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._bars: tuple[Bar, ...] = ()
-        self._note = ""
+        self.note = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         appearance.changed.connect(self._restyle)
 
     def show_bars(self, bars: Sequence[Bar], note: str = "") -> None:
         """Draw these; `note` stands at the right of the legend."""
         is_other_height = len(bars) != len(self._bars)
-        self._bars, self._note = tuple(bars), note
+        self._bars, self.note = tuple(bars), note
         lines = [f"{bar.name}: {bar.words}" for bar in bars]
         self.setAccessibleName(self.tr("Time of each answer. {0}").format("; ".join(lines)))
         if is_other_height:
@@ -166,7 +166,7 @@ class TimeStrip(QWidget):
             painter.drawText(QRectF(x + size + 6, top, width + 2, self._row), Qt.AlignmentFlag.AlignVCenter, words)
             x += size + 6 + width + Space.LARGE
         right = QRectF(x, top, self.width() - x - Space.LARGE, self._row)
-        note = self._metrics.elidedText(self._note, Qt.TextElideMode.ElideRight, round(right.width()))
+        note = self._metrics.elidedText(self.note, Qt.TextElideMode.ElideRight, round(right.width()))
         painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, note)
 
     def _restyle(self) -> None:

@@ -18,6 +18,18 @@ def test_numbers_are_marked() -> None:
     assert [(p.text, p.matters) for p in changed] == [("1,058", True), ("1,060", True)]
 
 
+def test_code_is_told_from_prose_and_its_changes_are_marked() -> None:
+    pieces = differences("Say:\n```py\nx = a\n```\nand go", "Say:\n```py\nx = b\n```\nand run")
+    changed = [(p.text.strip(), p.matters, p.is_code) for p in pieces if p.change is not Change.SAME]
+    assert changed == [("a", True, True), ("b", True, True), ("go", False, False), ("run", False, False)]
+    assert "".join(p.text for p in pieces if p.is_code and p.change is Change.SAME).startswith("```py")
+
+
+def test_a_word_before_a_comma_is_the_same_word() -> None:
+    changed = [p.text for p in differences("one two", "one, two") if p.change is not Change.SAME]
+    assert "".join(changed).split() == [","]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [

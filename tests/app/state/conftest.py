@@ -41,6 +41,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         reply("words " * 300, when="long"),
         reply("gone", "before it goes", when="abort", fault={"kind": "abort", "after": 4}),
         reply("no", "before it fails", when="fail", fault={"kind": "fail", "after": 4, "code": "out_of_memory"}),
+        reply("no", when="scarce", fault={"kind": "fail", "code": "out_of_memory"}),
         reply("other"),
         speed=400,
     )

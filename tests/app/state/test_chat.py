@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from app.core.comparison import Choice
 from app.core.transcript import AnswerEntry, AnswerPhase, Place, QuestionEntry
 from app.errors import EngineFailure
 from app.services.engine import Engine
@@ -208,3 +209,87 @@ def test_the_context_in_use_is_what_the_last_answer_took(qtbot: QtBot, watched: 
     usage = watched.answer.figures
     assert watched.chat.context_used > (usage.prompt_tokens or 0)
     assert watched.chat.context_total == CONTEXT
+
+
+def test_while_a_comparison_runs_a_question_waits_and_deleting_is_refused(qtbot: QtBot, watched: Watched) -> None:
+    state = watched.chat.compare_question("slow")
+    assert state is not None
+    qtbot.waitUntil(lambda: state.running_count == 3, timeout=WAIT)
+    assert watched.chat.is_running
+    assert watched.chat.delete(state.question_id) == ()
+    assert "being written" in watched.failures[-1].title
+    watched.chat.send("quick")
+    assert watched.chat.waiting == "quick"
+    watched.chat.stop()
+    done(qtbot, watched)
+    assert watched.returned == ["quick"]
+    assert {state.entry(index).phase for index in range(3)} == {AnswerPhase.STOPPED}
+
+
+def test_a_waiting_question_follows_the_comparison(qtbot: QtBot, watched: Watched) -> None:
+    state = watched.chat.compare_question("quick")
+    assert state is not None
+    watched.chat.send("quick again")
+    qtbot.waitUntil(lambda: len(watched.chat.entries()) == 4 and not watched.chat.is_running, timeout=WAIT)
+    assert watched.answer.answer == "It is done."
+
+
+def test_a_running_comparison_is_gone_back_to_and_its_answers_grow_in_the_chat(qtbot: QtBot, watched: Watched) -> None:
+    state = watched.chat.compare_question("slow")
+    assert state is not None
+    qtbot.waitUntil(lambda: state.running_count == 3, timeout=WAIT)
+    assert watched.chat.compare_last() is state
+    assert watched.chat.compare_answer(state.panels[0].answer_id) is state
+    watched.entries.clear()
+    qtbot.waitUntil(
+        lambda: {entry.id for entry in watched.entries} == {p.answer_id for p in state.panels}, timeout=WAIT
+    )
+    assert len(state.conversation.children(state.question_id)) == 3
+    state.stop_all()
+    done(qtbot, watched)
+
+
+def test_comparing_an_answer_computes_the_others_only_and_moves_no_branch(qtbot: QtBot, watched: Watched) -> None:
+    first = ask(qtbot, watched, "quick")
+    second = ask(qtbot, watched, "quick again")
+    state = watched.chat.compare_answer(first.id)
+    assert state is not None
+    done(qtbot, watched)
+    assert [panel.effort for panel in state.panels] == list(Effort)
+    assert state.panels[1].answer_id == first.id
+    assert len(state.conversation.children(state.question_id)) == 3
+    assert watched.chat.entries()[-1].id == second.id
+    state.keep(2)
+    assert watched.chat.entries()[-1].id == state.panels[2].answer_id
+
+
+def test_what_was_compared_is_reopened_as_it_was(qtbot: QtBot, watched: Watched) -> None:
+    state = watched.chat.compare_question("quick", Choice((Effort.LOW,), 3))
+    assert state is not None
+    done(qtbot, watched)
+    ids = [panel.answer_id for panel in state.panels]
+    again = watched.chat.compare_last()
+    assert again is not None
+    assert [panel.answer_id for panel in again.panels] == ids
+    assert not again.is_running
+    assert len(again.conversation.children(again.question_id)) == 3
+
+
+def test_a_choice_counts_answers_that_are_there(qtbot: QtBot, watched: Watched) -> None:
+    watched.chat.set_effort(Effort.LOW)
+    there = ask(qtbot, watched, "quick")
+    state = watched.chat.compare_last(Choice((Effort.LOW, Effort.HIGH), 2))
+    assert state is not None
+    done(qtbot, watched)
+    assert [panel.effort for panel in state.panels] == [Effort.LOW, Effort.LOW, Effort.HIGH, Effort.HIGH]
+    assert there.id in [panel.answer_id for panel in state.panels]
+    assert len(state.conversation.children(state.question_id)) == 4
+
+
+def test_an_edited_question_is_compared_beside_the_old_one(qtbot: QtBot, watched: Watched) -> None:
+    ask(qtbot, watched, "quick")
+    old = watched.chat.entries()[0].id
+    state = watched.chat.compare_question("quick, please", edited=old)
+    assert state is not None
+    done(qtbot, watched)
+    assert watched.chat.conversation.siblings(state.question_id) == (old, state.question_id)

@@ -31,7 +31,10 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_script(
         tmp_path_factory.mktemp("scripts"),
         reply("never comes " * 2000, "thinking " * 40, when="slow"),
-        reply("Many words make a long answer.\n\n" * 60, "I have to think. " * 10, when="long"),
+        reply("Many words make a long answer.\n\n" * 30, "I think. " * 5, when="long"),
+        reply("It is done.", when="mortal", effort="low"),
+        reply("gone", "before it goes " * 30, when="mortal", fault={"kind": "abort", "after": 80}),
+        reply("patience " * 400, "wait", when="patient"),
         reply("gone", "before it goes", when="abort", fault={"kind": "abort", "after": 4}),
         reply("It is **done**.", "Let me think."),
         speed=400,
