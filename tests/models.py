@@ -73,6 +73,11 @@ def write_random_gguf(path: Path, spec: Spec | None = None, *, seed: int = 0) ->
     return _write(path, spec or Spec(), small_tokens(), seed)
 
 
+def write_large_vocabulary(path: Path, *, seed: int = 0) -> Path:
+    """The small model with as many ids as gpt-oss has (30 MB): drawing a token takes as long as with a real one."""
+    return _write(path, Spec(), large_tokens(), seed)
+
+
 def write_20b_shape(path: Path, *, layers: int = 4, seed: int = 0) -> Path:
     """gpt-oss-20b's layer shapes and its 201,088 ids, cut to `layers` layers (four of them: 3 GB)."""
     return _write(path, dataclasses.replace(SPEC_20B, layers=layers), large_tokens(), seed)

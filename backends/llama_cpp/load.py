@@ -18,6 +18,7 @@ from backends.llama_cpp.interrupt import Interrupt
 from backends.llama_cpp.memory import cache_bytes, read_account
 from backends.llama_cpp.model import LlamaModel
 from backends.llama_cpp.native import Context, ContextParameters, ModelParameters, Native
+from backends.llama_cpp.sampler import warm_up
 
 _DEFAULT_CONTEXT = 16384
 _DEMO = "Triptych demo model"  # the name that assets/demo/recipe writes
@@ -43,6 +44,7 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
         context = _new_context(native, model, header, options, interrupt)
         undo.callback(context.free)
         _use_adapters(native, model, context, options)
+        warm_up(vocabulary.size)
         on_progress("preparing", 1.0)
         loaded = LlamaModel(
             native=native,

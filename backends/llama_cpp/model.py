@@ -7,6 +7,7 @@ together compute the common part once: one leads, the others wait and copy. Not 
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Sequence as Many
@@ -32,7 +33,7 @@ from backends.llama_cpp.slots import Slots, common_prefix
 
 _OTHER_KERNEL = 64  # tokens of a call from which llama.cpp computes attention with another kernel, rounding differently
 _SHARED_BATCH = _OTHER_KERNEL - 1  # with running answers, on a CPU: more would hold them up, and change what they say
-_PATIENCE = 4.0  # seconds a piece of a prompt may take: progress is told, and a cancel heard inside, often enough
+_PATIENCE = 8.0  # seconds between two pieces of a prompt, for progress to be told; a cancel is heard inside
 _WORTH_WAITING = 64  # tokens another sequence is about to compute for us
 _LONG = 0.05  # seconds: a call expected to take longer can be interrupted from inside
 _RESULTS = {codes.OUT_OF_MEMORY: ErrorCode.OUT_OF_MEMORY}
@@ -200,10 +201,17 @@ class LlamaModel:
             slot = run.slot
             run.place = batch.add(run.next_token, len(slot.tokens), slot.id)
         if self._reading:
-            patience = max(_OTHER_KERNEL, int(_PATIENCE / self._prompt_pace))
-            self._fill_prompts(max(1, self._shared - batch.count) if self._writing else min(batch.room, patience))
+            self._fill_prompts(max(1, self._shared - batch.count) if self._writing else self._reading_room())
         batch.seal()
         return batch.count > 0
+
+    def _reading_room(self) -> int:
+        """Tokens of prompts in a call that reads only: all there is room for; on slow computers equal parts of them."""
+        room, patience = self._batch.room, max(_OTHER_KERNEL, int(_PATIENCE / self._prompt_pace))
+        if patience >= room:
+            return room
+        left = sum(len(run.prompt) - len(run.slot.tokens) for run in self._reading if run.leader is None)
+        return max(_OTHER_KERNEL, min(room, math.ceil(left / math.ceil(left / patience))))
 
     def _fill_prompts(self, room: int) -> None:
         """Pieces of prompts, in the order of arrival."""

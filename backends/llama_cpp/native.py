@@ -61,6 +61,12 @@ class DeviceFacts(msgspec.Struct, frozen=True):
 Ints = ctypes.Array[ctypes.c_int32]
 
 
+class _Row(Protocol):
+    """A pointer to floats."""
+
+    contents: ctypes.c_float
+
+
 class BatchStruct(Protocol):
     """What is written to in a llama_batch."""
 
@@ -86,6 +92,7 @@ class Native:
         self._declare()
         self.decode: Callable[[int, BatchStruct], int] = bindings.llama_decode
         self.sample: Callable[[int, int, int], int] = bindings.llama_sampler_sample
+        self._logits: Callable[[int, int], _Row] = bindings.llama_get_logits_ith
 
     def _take_line(self, level: int, text: bytes, _: object) -> None:
         self.log.write(level, text)
@@ -176,6 +183,10 @@ class Native:
         """The handle that grammars need."""
         return self._c.llama_model_get_vocab(model)
 
+    def vocabulary_size(self, vocabulary: int) -> int:
+        """How many logits there are."""
+        return self._c.llama_vocab_n_tokens(vocabulary)
+
     def is_end(self, vocabulary: int, token: int) -> bool:
         """Whether llama.cpp takes a token for an end of generation."""
         return self._c.llama_vocab_is_eog(vocabulary, token)
@@ -203,6 +214,11 @@ class Native:
         return Context(c, c.llama_init_from_model(model, parameters) or 0, wanted.is_aborted)
 
     # Samplers
+
+    def logits(self, context: int, place: int, size: int) -> memoryview:
+        """The logits at a place of the last batch, where they lie: the next decode overwrites them."""
+        row = self._logits(context, place).contents
+        return memoryview((ctypes.c_float * size).from_address(ctypes.addressof(row)))
 
     def new_chain(self) -> int:
         """An empty chain of samplers."""

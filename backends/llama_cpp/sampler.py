@@ -1,12 +1,37 @@
-"""How the next token of one sequence is drawn: a chain of llama.cpp's samplers, and a grammar beside it."""
+"""How the next token of one sequence is drawn: by numpy in the usual case, else by a chain of llama.cpp's samplers, and
+a grammar beside it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import importlib
+from collections.abc import Callable, Iterable
 
 from backends.contract.base import Sampling
 from backends.contract.errors import EngineError, ErrorCode
 from backends.llama_cpp.native import Native
+
+WORTH_NUMPY = 50_000
+"""Tokens in a vocabulary from which llama.cpp's chain takes longer than numpy: it copies every logit into a struct
+first. Of 201,088 tokens it draws one in 1.6 ms and the likeliest in 0.2; numpy in 0.17 and 0.02.
+"""
+_DICE = "backends.llama_cpp.dice"
+
+
+class Choice:
+    """Chooses straight from the logits, by a function of them: greedy, or a draw that no filter narrows."""
+
+    def __init__(self, native: Native, size: int, choose: Callable[[memoryview], int]) -> None:
+        self._native = native
+        self._size = size
+        self._choose = choose
+
+    def sample(self, context: int, place: int) -> int:
+        """The next token, from the logits at a place of the last batch."""
+        return self._choose(self._native.logits(context, place, self._size))
+
+    def close(self) -> None:
+        """Nothing to free."""
 
 
 class Sampler:
@@ -53,7 +78,7 @@ class GrammarSampler:
         self._native.free_sampler(self._strict)
 
 
-AnySampler = Sampler | GrammarSampler
+AnySampler = Choice | Sampler | GrammarSampler
 
 
 def new_sampler(
@@ -62,7 +87,8 @@ def new_sampler(
     """A sampler by the request; raises EngineError(bad_request) for a bad setting or grammar."""
     _check(sampling)
     if grammar is None:
-        return Sampler(native, sampling)
+        size = native.vocabulary_size(vocabulary)
+        return Choice(native, size, _choose(sampling, size)) if is_plain(sampling, size) else Sampler(native, sampling)
     if not any(native.is_end(vocabulary, token) for token in stop_ids):
         # A finished grammar allows only end tokens; without one llama.cpp would abort the process.
         raise EngineError(ErrorCode.BAD_REQUEST, "a grammar needs a stop id that ends the generation")
@@ -71,6 +97,24 @@ def new_sampler(
     if not handle:
         raise EngineError(ErrorCode.BAD_REQUEST, f"the grammar is not valid: {native.log.complaints()}")
     return GrammarSampler(native, sampling, handle)
+
+
+def warm_up(size: int) -> None:
+    """Import what the first answer of a model with so many tokens would wait for."""
+    if size >= WORTH_NUMPY:
+        importlib.import_module(_DICE)
+
+
+def is_plain(sampling: Sampling, size: int) -> bool:
+    """Whether no filter does anything, as by OpenAI's defaults, and the chain would take noticeable time."""
+    is_filtered = sampling.top_k > 0 or sampling.top_p < 1.0 or sampling.min_p > 0.0
+    return size >= WORTH_NUMPY and (sampling.temperature == 0.0 or not is_filtered)
+
+
+def _choose(sampling: Sampling, size: int) -> Callable[[memoryview], int]:
+    from backends.llama_cpp.dice import Dice, likeliest  # imports numpy, which the demo model does not need
+
+    return likeliest if sampling.temperature == 0.0 else Dice(sampling.seed, sampling.temperature, size).draw
 
 
 def _check(sampling: Sampling) -> None:
