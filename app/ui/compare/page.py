@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -66,6 +66,9 @@ class ComparePage(QWidget):
         self.panels = Panels(self)
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
         self._tick.timeout.connect(self._show_times)
+        self._refit = QTimer(self, interval=0, singleShot=True)  # when all parts have taken another text size
+        self._refit.timeout.connect(self._fit)
+        appearance.changed.connect(self._refit.start)
         self._lay_out()
         self._connect()
 
@@ -262,12 +265,6 @@ class ComparePage(QWidget):
         """Narrow windows stack the panels."""
         super().resizeEvent(event)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another text size."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
 
     def _fit(self) -> None:
         is_narrow = self.window().width() < STACK_BELOW or not self.panels.fit_side_by_side
