@@ -5,6 +5,7 @@ AppError(title, advice)
 ├── StoreError        the conversations' file
 ├── SettingsError     the settings' file
 ├── ImportRefused     a file that is not what it should be
+├── AttachmentRefused a file that cannot go with a question
 └── DownloadError     the network process and what it fetched
     └── DownloadFailure   its stable codes (NetworkCode), with their sentences in another table here
 
@@ -41,6 +42,10 @@ class ImportRefused(AppError):
     """A file offered for import that we do not understand."""
 
 
+class AttachmentRefused(AppError):
+    """A file that cannot go with a question: no text, too large, unreadable."""
+
+
 class DownloadError(AppError):
     """A model could not be fetched or did not prove right."""
 
@@ -67,6 +72,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
     ErrorCode.CONTEXT_OVERFLOW: (
         "This is too long: {tokens:,} tokens, and the context holds {limit:,}.",
         "Shorten the question, start a new chat, or choose a larger context.",
+    ),
+    ErrorCode.CONTEXT_TIGHT: (
+        "Little room is left for the answer: the chat takes {tokens:,} of {limit:,} tokens.",
+        "Start a new chat, or choose a larger context.",
     ),
     ErrorCode.CONTEXT_TOO_LARGE: (
         "The model cannot hold that much: {wanted:,} tokens wanted, {limit:,} possible.",

@@ -1,7 +1,16 @@
 """From a branch of a conversation to the prompt of one answer.
 
 Earlier turns go in as text: questions with their files, answers without their reasoning (the format drops it).
-The answer being continued goes in as it was generated. Not here: tokens (`backends.harmony`).
+The answer being continued goes in as it was generated. A file stands behind the question, as in
+
+    What does this do?
+
+    File “hello.py”:
+    ```
+    print("hello")
+    ```
+
+with a fence longer than any in the file; markers typed in it stay text. Not here: tokens (`backends.harmony`).
 """
 
 from __future__ import annotations

@@ -1,10 +1,7 @@
 """One chat: a conversation and what is going on in it – asking, streaming, stopping, going on, trying again.
 
-Signals, all of which leave the conversation in a state that can be drawn:
-  branch_changed() – other messages are in view; draw `entries()` anew
-  entry_changed(Entry) – one message grew or closed
-  changed() – title, effort, running, waiting question or context in use
-  returned(str) – a question that could not be asked goes back to the composer
+Signals beside those of `ConversationState`:
+  returned(Draft) – a question that could not be asked goes back to the composer
   ran_again(answer id, answer id) – an exact second run is done: of which, and the new one
   failed(AppError) – something the user should read; the answer itself carries its own notice
 Every change is handed to `keep`, which stores it. Not here: widgets, the tree (`app.core.conversation`), the disk.
@@ -15,33 +12,29 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
-from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core import records
 from app.core.comparison import ALL_EFFORTS, Choice, Wanted, last_of_each_effort, left_to_ask, there_already, together
 from app.core.conversation import Conversation
-from app.core.entries import entries, entry
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.records import Difference
 from app.core.transcript import AnswerEntry, Entry
-from app.core.turns import Answer, Change, Details, Question, Record
+from app.core.turns import Answer, Attachment, Draft, Question, Record
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.state.answering import Answering, Keep
 from app.state.compare import CompareState
+from app.state.conversation import ConversationState
 from app.state.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt
 
 
-class ChatState(QObject):
+class ChatState(ConversationState):
     """One conversation in use. One answer runs at a time, and one question may wait for it."""
 
-    branch_changed = Signal()
-    entry_changed = Signal(object)
-    changed = Signal()
-    returned = Signal(str)
+    returned = Signal(object)
     ran_again = Signal(str, str)
     failed = Signal(object)
 
@@ -53,13 +46,11 @@ class ChatState(QObject):
         keep: Keep,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.conversation = conversation
-        self.waiting: str | None = None
-        self.draft = ""  # what stands in the composer while the chat is out of view
+        super().__init__(conversation, keep, parent)
+        self.waiting: Draft | None = None
+        self.draft = Draft()  # what stands in the composer while the chat is out of view
         self._engine = engine
         self._in_use = in_use
-        self._keep = keep
         self.comparison: CompareState | None = None  # the last one; it may run
         self._answering: Answering | None = None
         self._then_answer: str | None = None  # this answer is being stopped so that it answers now
@@ -67,20 +58,6 @@ class ChatState(QObject):
         self._again_id: str | None = None  # the answer this run repeats
 
     # reading
-
-    def entries(self) -> tuple[Entry, ...]:
-        """What the transcript draws."""
-        return tuple(self._overlaid(found) for found in entries(self.conversation))
-
-    @property
-    def title(self) -> str:
-        """Empty before the first question."""
-        return self.conversation.details.title
-
-    @property
-    def effort(self) -> Effort:
-        """For the next question."""
-        return self.conversation.details.effort
 
     @property
     def is_running(self) -> bool:
@@ -102,31 +79,21 @@ class ChatState(QObject):
 
     # what the user does
 
-    def set_effort(self, effort: Effort) -> None:
-        """For the next question."""
-        self.amend(amended(self.conversation.details, effort=effort))
-
-    def amend(self, details: Details) -> None:
-        """Another effort, instructions or sampling, for the answers to come."""
-        if details != self.conversation.details:
-            self._apply(self.conversation.amend(details))
-            self.changed.emit()
-
-    def send(self, text: str) -> None:
+    def send(self, text: str, attachments: tuple[Attachment, ...] = ()) -> None:
         """Ask; while an answer runs, wait for it (a newer question takes the waiting one's place)."""
         if self.is_running:
-            self.waiting = text
+            self.waiting = Draft(text, attachments)
             self.changed.emit()
             return
-        question = self.conversation.ask(text)
+        question = self.conversation.ask(text, attachments)
         self._apply(question)
         self._answer(question.id, self.effort, is_new=True)
 
-    def take_back(self) -> str:
+    def take_back(self) -> Draft:
         """The waiting question, which waits no longer."""
-        text, self.waiting = self.waiting or "", None
+        draft, self.waiting = self.waiting or Draft(), None
         self.changed.emit()
-        return text
+        return draft
 
     def stop(self) -> None:
         """Stop the running answer; what it has stays, and a waiting question goes back to the composer."""
@@ -139,19 +106,13 @@ class ChatState(QObject):
         if self.comparison is not None:
             self.comparison.stop_all()
 
-    def edit_question(self, question_id: str, text: str) -> None:
+    def edit_question(self, question_id: str, text: str, attachments: tuple[Attachment, ...] = ()) -> None:
         """Ask otherwise: a new branch beside the question."""
         if self._is_busy():
             return
-        old = self.conversation.question(question_id)
-        changed = self.conversation.edit_question(question_id, text, old.attachments)
+        changed = self.conversation.edit_question(question_id, text, attachments)
         self._apply(changed)
         self._answer(changed.id, self.effort, is_new=False)
-
-    def edit_answer(self, answer_id: str, text: str) -> None:
-        """Put the user's words in place of the model's, marked as edited."""
-        self._apply(self.conversation.edit_answer(answer_id, text))
-        self._show(answer_id)
 
     def regenerate(self, answer_id: str, effort: Effort) -> None:
         """Another answer beside this one."""
@@ -181,14 +142,14 @@ class ChatState(QObject):
         now = records.with_model(Record(), self._in_use.model, self._in_use.hash)
         return records.differences(self.conversation.answer(answer_id).record, now)
 
-    def compare_question(self, text: str, choice: Choice = ALL_EFFORTS, edited: str = "") -> CompareState | None:
+    def compare_question(self, draft: Draft, choice: Choice = ALL_EFFORTS, edited: str = "") -> CompareState | None:
         """A new question side by side (or an edited one, beside it); None while an answer runs, which is said."""
         if self._is_busy():
             return None
         if edited:
-            asked = self.conversation.edit_question(edited, text, self.conversation.question(edited).attachments)
+            asked = self.conversation.edit_question(edited, draft.text, draft.attachments)
         else:
-            asked = self.conversation.ask(text)
+            asked = self.conversation.ask(draft.text, draft.attachments)
         self._apply(asked)
         return self._comparison(asked.id, choice.panels)
 
@@ -258,18 +219,6 @@ class ChatState(QObject):
         elif not self._is_busy():
             self._resume(answer_id, prompt_to_answer_now(self.conversation, answer_id))
 
-    def walk(self, node_id: str, step: int) -> None:
-        """Bring the next (1) or previous (-1) sibling into view."""
-        siblings = self.conversation.siblings(node_id)
-        wanted = siblings.index(node_id) + step
-        if 0 <= wanted < len(siblings):
-            self.choose(siblings[wanted])
-
-    def choose(self, node_id: str) -> None:
-        """Bring a message into view."""
-        self._apply(self.conversation.choose(node_id))
-        self._redraw()
-
     def delete(self, node_id: str) -> tuple[Question | Answer, ...]:
         """Take a message out with all below it; returns what `restore` needs. Refused (empty) while it is running."""
         running = self._answering
@@ -281,16 +230,6 @@ class ChatState(QObject):
         self._apply(removed)
         self._redraw()
         return removed.removed
-
-    def restore(self, nodes: tuple[Question | Answer, ...]) -> None:
-        """Undo a deletion, or an answer's change by hand."""
-        self._apply(self.conversation.restore(nodes))
-        self._redraw()
-
-    def rename(self, title: str) -> None:
-        """By hand; an empty title follows the first question again."""
-        self._apply(self.conversation.rename(title))
-        self.changed.emit()
 
     # inside
 
@@ -347,10 +286,10 @@ class ChatState(QObject):
 
     def _give_back(self, question_id: str, failure: EngineFailure) -> None:
         """A question too long to be asked leaves the conversation and returns to the composer."""
-        text = self.conversation.question(question_id).text
+        question = self.conversation.question(question_id)
         self._apply(self.conversation.delete(question_id))
         self._redraw()
-        self.returned.emit(text)
+        self.returned.emit(Draft(question.text, question.attachments))
         self.failed.emit(failure)
 
     def _end(self) -> None:
@@ -364,13 +303,8 @@ class ChatState(QObject):
 
     def _ask_waiting(self) -> None:
         if self.waiting is not None:
-            self.send(self.take_back())
-
-    def _apply(self, change: Change) -> None:
-        self._keep(self.conversation, change)
-
-    def _show(self, node_id: str) -> None:
-        self.entry_changed.emit(self._overlaid(entry(self.conversation, node_id)))
+            draft = self.take_back()
+            self.send(draft.text, draft.attachments)
 
     def _overlaid(self, found: Entry) -> Entry:
         """What the tree does not know: how far the prompt of the running answer is read."""
@@ -381,7 +315,3 @@ class ChatState(QObject):
             if self.comparison is not None:
                 return self.comparison.overlaid(found)
         return found
-
-    def _redraw(self) -> None:
-        self.branch_changed.emit()
-        self.changed.emit()

@@ -20,8 +20,9 @@ from app.core.conversation import Conversation
 from app.core.listing import Folder
 from app.core.store.search import Hit
 from app.core.store.store import Listed
-from app.core.turns import Details
+from app.core.turns import Details, Draft
 from app.services.history import History
+from app.state.attaching import Attaching
 from app.state.chat import ChatState
 from app.state.inspection import Inspection
 from app.state.open_chats import OpenChats
@@ -55,6 +56,7 @@ class ChatsState(QObject):
         self._open = open_chats
         self._history = history
         self._begin = begin
+        self.attaching: Attaching = open_chats.attaching(self)
         self.summaries: tuple[Summary, ...] = ()
         self.folders: tuple[Folder, ...] = ()
         self.current = self._empty_chat()
@@ -128,9 +130,9 @@ class ChatsState(QObject):
         """A look at an answer of the chat in view, down to its tokens."""
         return self._open.inspect(self.current.conversation, answer_id)
 
-    def keep_draft(self, chat: ChatState, text: str) -> None:
+    def keep_draft(self, chat: ChatState, draft: Draft) -> None:
         """What stands in the composer of a chat."""
-        self._open.keep_draft(chat, text)
+        self._open.keep_draft(chat, draft)
 
     def close(self) -> None:
         """The window goes."""
@@ -138,8 +140,8 @@ class ChatsState(QObject):
 
     def _opened(self) -> None:
         """The store can be read (again)."""
-        if not self.current.conversation.nodes and not self.current.draft:
-            self.current.draft = self._history.draft("").text
+        if not self.current.conversation.nodes and self.current.draft == Draft():
+            self.current.draft = self._history.draft("")
             self.current_changed.emit()
         self.refresh()
 

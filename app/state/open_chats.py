@@ -18,6 +18,7 @@ from app.core.turns import Draft
 from app.errors import StoreError
 from app.services.engine import Engine
 from app.services.history import History
+from app.state.attaching import Attaching
 from app.state.chat import ChatState
 from app.state.inspection import Inspection
 from app.state.model_in_use import ModelInUseState
@@ -59,7 +60,7 @@ class OpenChats(QObject):
         """A chat of a conversation that is not open yet."""
         chat = ChatState(conversation, self._engine, self._in_use, self._history.keep, self)
         is_second_empty = not conversation.nodes and any(not one.conversation.nodes for one in self._open.values())
-        chat.draft = "" if is_second_empty else self._history.draft(draft_name(chat)).text
+        chat.draft = Draft() if is_second_empty else self._history.draft(draft_name(chat))
         self._open[conversation.details.id] = chat
         return chat
 
@@ -111,11 +112,15 @@ class OpenChats(QObject):
         generated = generated or self._history.generated(conversation.details.id, answer_id)
         return Inspection(conversation, answer_id, generated, self._engine, self._in_use)
 
-    def keep_draft(self, chat: ChatState, text: str) -> None:
+    def attaching(self, parent: QObject) -> Attaching:
+        """Reads and counts files for one window."""
+        return Attaching(self._engine, self._in_use, parent)
+
+    def keep_draft(self, chat: ChatState, draft: Draft) -> None:
         """What stands in the composer of a chat; the draft of an empty chat is that of the next new chat."""
-        if text != chat.draft:
-            chat.draft = text
-            self._history.save_draft(draft_name(chat), Draft(text))
+        if draft != chat.draft:
+            chat.draft = draft
+            self._history.save_draft(draft_name(chat), draft)
 
     def _try(self, deed: Callable[[], None]) -> bool:
         try:

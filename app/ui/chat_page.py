@@ -14,12 +14,13 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from app.core.comparison import ALL_EFFORTS, Choice
 from app.core.entries import entry as entry_of
 from app.core.transcript import AnswerEntry, Entry
-from app.core.turns import Answer
+from app.core.turns import Answer, Draft
 from app.state.chat import ChatState
 from app.state.chats import ChatsState
 from app.state.model_in_use import ModelInUseState
 from app.ui.answer_desk import AnswerDesk
 from app.ui.appearance import Appearance
+from app.ui.attaching_desk import AttachingDesk
 from app.ui.banner import Banner, Offer
 from app.ui.composer import Composer
 from app.ui.empty_state import EmptyState
@@ -59,6 +60,7 @@ class ChatPage(QWidget):
         self.empty = EmptyState(appearance, self)
         self.host = TranscriptHost(lambda: self._chat, appearance, self, is_reasoning_open=is_reasoning_open)
         self.composer = Composer(appearance, self)
+        self.attaching = AttachingDesk(chats.attaching, self.composer, self)
         self.answers = AnswerDesk(chats, self.host, self.banner, appearance, self)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
@@ -89,6 +91,8 @@ class ChatPage(QWidget):
         composer.recalled.connect(lambda: self._return(self._chat.take_back()))
         composer.edit_cancelled.connect(self._end_editing)
         composer.box.textChanged.connect(self._draft.start)
+        composer.chips.changed.connect(self._draft.start)
+        self.attaching.failed.connect(self.failed)
         self._draft.timeout.connect(self.keep_draft)
         host.edit_wanted.connect(self._edit)
         host.delete_wanted.connect(self._delete)
@@ -110,15 +114,15 @@ class ChatPage(QWidget):
         if old is not new:
             self._end_editing()
             if old is not None:
-                self._chats.keep_draft(old, self.composer.text)
+                self._chats.keep_draft(old, self.composer.draft)
                 for signal, slot in self._wires(old):
                     signal.disconnect(slot)
             self._bound = new
             for signal, slot in self._wires(new):
                 signal.connect(slot)
             self.banner.hide()
-        if self.composer.text != new.draft and not (old is new and self.composer.text):
-            self.composer.set_text(new.draft)
+        if not (old is new and self.composer.draft != Draft()):
+            self.composer.set_draft(new.draft)
         self._redraw()
         self._refresh()
         self.composer.setFocus()
@@ -168,7 +172,7 @@ class ChatPage(QWidget):
         """What stands in the composer survives the program; not while a question is being changed."""
         self._draft.stop()
         if not self._edited:
-            self._chats.keep_draft(self._chat, self.composer.text)
+            self._chats.keep_draft(self._chat, self.composer.draft)
 
     def open_tuning(self) -> None:
         """Instructions and sampling."""
@@ -180,25 +184,26 @@ class ChatPage(QWidget):
 
     def _send(self, text: str) -> None:
         self.banner.hide()
-        edited = self._edited
+        edited, attachments = self._edited, self.composer.chips.attachments
         self._end_editing()
-        self.composer.set_text("")
+        self.composer.set_draft(Draft())
         self.keep_draft()
         if edited:
-            self._chat.edit_question(edited, text)
+            self._chat.edit_question(edited, text, attachments)
         else:
-            self._chat.send(text)
+            self._chat.send(text, attachments)
 
     def _compare(self, text: str, choice: Choice | None = None) -> None:
         """The typed question, or the last one of the chat, side by side."""
         if text:
-            state = self._chat.compare_question(text, choice or ALL_EFFORTS, self._edited)
+            draft = Draft(text, self.composer.chips.attachments)
+            state = self._chat.compare_question(draft, choice or ALL_EFFORTS, self._edited)
         else:
             state = self._chat.compare_last(choice)
         if state is not None:
             if text:
                 self._end_editing()
-                self.composer.set_text("")
+                self.composer.set_draft(Draft())
                 self.keep_draft()
             self.compare_wanted.emit(state)
 
@@ -225,10 +230,11 @@ class ChatPage(QWidget):
     def _stop(self) -> None:
         self._chat.stop()
 
-    def _return(self, text: str) -> None:
+    def _return(self, draft: Draft) -> None:
         """A question comes back in front of what was typed since."""
-        typed = self.composer.text
-        self.composer.set_text(f"{text}\n{typed}" if typed else text)
+        typed = self.composer.draft
+        text = f"{draft.text}\n{typed.text}" if typed.text else draft.text
+        self.composer.set_draft(Draft(text, draft.attachments + typed.attachments))
         self.composer.setFocus()
 
     def _edit(self, node_id: str) -> None:
@@ -241,7 +247,8 @@ class ChatPage(QWidget):
         self.keep_draft()
         self._edited = question_id
         self.composer.set_editing(True)
-        self.composer.set_text(self._chat.conversation.question(question_id).text)
+        question = self._chat.conversation.question(question_id)
+        self.composer.set_draft(Draft(question.text, question.attachments))
         self.composer.setFocus()
 
     def _end_editing(self) -> None:
@@ -249,7 +256,7 @@ class ChatPage(QWidget):
         if self._edited:
             self._edited = ""
             self.composer.set_editing(False)
-            self.composer.set_text(self._chats.current.draft if self._bound is self._chat else "")
+            self.composer.set_draft(self._chats.current.draft if self._bound is self._chat else Draft())
 
     def _delete(self, node_id: str) -> None:
         chat = self._chat

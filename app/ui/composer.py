@@ -1,27 +1,35 @@
 """The composer: the card at the foot of a chat in which a question is written, given an effort, and sent or stopped.
 
-Signals carry what the user did; what comes of it is decided in `app.state.chat`. Not here: attachments.
+Signals carry what the user did; what comes of it is decided in `app.state.chat`. Not here: how files get here
+(`attaching_desk`).
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.core.turns import Draft
 from app.ui.appearance import Appearance
+from app.ui.attachments import AttachmentChips
+from app.ui.dropped import files_in
 from app.ui.effort_control import EffortControl
 from app.ui.icons import icon, motif_icon
 from app.ui.theme import Space
 from app.ui.widgets import ElidedLabel, set_role, set_state
 
 MOST_LINES = 8
+NARROW = 640  # pixels
 
 
 class QuestionBox(QPlainTextEdit):
-    """Grows with its text up to eight lines. Signals: submitted() on Enter; Shift+Enter breaks the line."""
+    """Grows with its text up to eight lines. Signals: submitted() on Enter; Shift+Enter breaks the line ·
+    files_given(paths) – files were pasted or dropped here.
+    """
 
     submitted = Signal()
+    files_given = Signal(object)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,6 +58,18 @@ class QuestionBox(QPlainTextEdit):
         if e.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self.fit()
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - an override
+        """Text and files."""
+        return bool(files_in(source)) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - an override
+        """Files are attached; their addresses are not what was meant."""
+        paths = files_in(source)
+        if paths:
+            self.files_given.emit(paths)
+        else:
+            super().insertFromMimeData(source)
+
     def keyPressEvent(self, e: QKeyEvent) -> None:
         """Enter sends, or Ctrl+Enter where the user set it so."""
         if e.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -70,7 +90,7 @@ class QuestionBox(QPlainTextEdit):
 class Composer(QFrame):
     """Signals: sent(str) · stopped() · effort_chosen(Effort) · recalled() – the waiting question shall come back ·
     edit_cancelled() · compared(str) – ask it at all efforts; empty: the last question · choice_wanted(str) – the same,
-    but the user wants to choose what is compared.
+    but the user wants to choose what is compared · files_wanted() – to attach.
     """
 
     sent = Signal(str)
@@ -79,6 +99,7 @@ class Composer(QFrame):
     recalled = Signal()
     edit_cancelled = Signal()
     compared = Signal(str)
+    files_wanted = Signal()
     choice_wanted = Signal(str)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -87,10 +108,18 @@ class Composer(QFrame):
         self._is_running = False
         set_role(self, "composer")
         self.box = QuestionBox(self)
-        self.box.setPlaceholderText(self.tr("Ask anything. It stays on this computer."))
+        self._ask_words = self.tr("Ask anything. It stays on this computer.")
+        self._drop_words = self.tr("Drop text files here to attach them.")
+        self._files_words = self.tr("Write what you want to know of the files.")
+        self.box.setPlaceholderText(self._ask_words)
         self.box.setAccessibleName(self.tr("Question"))
+        self.chips = AttachmentChips(appearance, self)
+        self.attach_button = set_role(QPushButton(self), "quiet")
+        self.attach_button.setAccessibleName(self.tr("Attach text files"))
+        self.attach_button.setToolTip(self.tr("Attach text files, or drop them here"))
         self.efforts = EffortControl(appearance, self)
         self.compare_button = QPushButton(self.tr("Compare"), self)
+        self.compare_button.setAccessibleName(self.tr("Compare"))
         self.compare_button.setToolTip(self.tr("Ask at low, medium and high effort, side by side (Ctrl+Shift+Enter)"))
         self.choice_button = QPushButton(self)
         self.choice_button.setAccessibleName(self.tr("Choose what to compare"))
@@ -119,14 +148,33 @@ class Composer(QFrame):
         self.box.setPlainText(text)
         self.box.moveCursor(self.box.textCursor().MoveOperation.End)
 
+    @property
+    def draft(self) -> Draft:
+        """Text and files."""
+        return Draft(self.text, self.chips.attachments)
+
+    def set_draft(self, draft: Draft) -> None:
+        """Put a question here with its files."""
+        if self.text != draft.text:
+            self.set_text(draft.text)
+        self.chips.set_attachments(draft.attachments)
+
+    def set_dropping(self, is_dropping: bool) -> None:
+        """Whether files hover over the chat."""
+        set_state(self, "focused", is_dropping or self.box.hasFocus())
+        if is_dropping:
+            self.box.setPlaceholderText(self._drop_words)
+        else:
+            self._refresh()
+
     def set_running(self, is_running: bool) -> None:
         """While an answer runs, Stop is offered and Enter queues the next question."""
         self._is_running = is_running
         self._refresh()
 
-    def set_waiting(self, question: str | None) -> None:
+    def set_waiting(self, question: Draft | None) -> None:
         """The question that is asked when the running answer is done, or None."""
-        line = " ".join((question or "").split())
+        line = " ".join(question.text.split()) if question else ""
         short = line if len(line) <= 80 else line[:79] + "…"
         self._waiting.show_line(self.tr("Next: {question}").format(question=short))
         self._waiting.setVisible(question is not None)
@@ -141,9 +189,11 @@ class Composer(QFrame):
         column.setSpacing(Space.SMALL)
         column.addWidget(self._waiting)
         column.addWidget(self._editing)
+        column.addWidget(self.chips)
         column.addWidget(self.box)
         self.row = QHBoxLayout()
         self.row.setSpacing(Space.SMALL)
+        self.row.addWidget(self.attach_button)
         self.row.addWidget(self.efforts)
         compare = QHBoxLayout()
         compare.setSpacing(Space.HAIR)
@@ -164,6 +214,8 @@ class Composer(QFrame):
         self.stop_button.clicked.connect(self.stopped)
         self.compare_button.clicked.connect(self.compare)
         self.choice_button.clicked.connect(self._ask_for_choice)
+        self.attach_button.clicked.connect(self.files_wanted)
+        self.chips.changed.connect(self._refresh)
         self.efforts.chosen.connect(self.effort_chosen)
         self._waiting.pressed.connect(self.recalled)
         self._editing.pressed.connect(self.edit_cancelled)
@@ -196,9 +248,20 @@ class Composer(QFrame):
             self._tint()
         self.send_button.setText(self.tr("Ask next") if self._is_running else self.tr("Send"))
         self.hint.setText("" if has_text or self._is_running else self.tr("Offline"))
+        self.box.setPlaceholderText(self._files_words if self.chips.chips else self._ask_words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow, the row keeps what acts and lets words go."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW
+        self.hint.setVisible(not is_narrow)
+        self.compare_button.setText("" if is_narrow else self.tr("Compare"))
 
     def _restyle(self) -> None:
         self._tint()
+        self.attach_button.setIcon(icon("clip", self._appearance.theme.colours.quiet))
+        self.attach_button.setIconSize(QSize(16, 16))
+        self.attach_button.setFixedWidth(2 * Space.LARGE)
         self.stop_button.setIcon(icon("stop", self._appearance.theme.colours.bad))
         self.compare_button.setIcon(motif_icon(self._appearance.theme))
         self.compare_button.setIconSize(QSize(16, 16))

@@ -2,7 +2,7 @@
 
 EngineError
 ├── about the model file   model_missing · model_truncated · model_corrupt · model_foreign · model_unsupported
-├── about resources        out_of_memory · context_overflow · context_too_large
+├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
 ├── about the request      no_model · bad_request · cancelled
 └── about the engine       backend_unusable · engine_lost · engine_hung · internal
 
@@ -26,6 +26,7 @@ class ErrorCode(StrEnum):
     MODEL_UNSUPPORTED = "model_unsupported"  # gpt-oss, but in a form this backend cannot run
     OUT_OF_MEMORY = "out_of_memory"
     CONTEXT_OVERFLOW = "context_overflow"  # the prompt is longer than the context; facts: tokens, limit
+    CONTEXT_TIGHT = "context_tight"  # it fits, but leaves less for the answer than was asked for; facts: …, room
     CONTEXT_TOO_LARGE = "context_too_large"  # the wanted context exceeds the model's; facts: wanted, limit
     NO_MODEL = "no_model"  # asked before a model was loaded
     BAD_REQUEST = "bad_request"

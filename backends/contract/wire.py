@@ -39,11 +39,14 @@ class Unload(Request, frozen=True, tag="unload"):
 
 
 class Generate(Request, frozen=True, tag="generate"):
-    """Answer a prompt. Progress: `prefilling`, `delta`. Closed by `finished` or `failed`."""
+    """Answer a prompt. Progress: `prefilling`, `delta`. Closed by `finished` or `failed`. With fewer tokens of context
+    left for the answer than `least_room` nothing is begun (code `context_tight`).
+    """
 
     prompt: Prompt
     sampling: Sampling = Sampling()
     max_tokens: int = 0
+    least_room: int = 0
 
 
 class Count(Request, frozen=True, tag="count"):
@@ -176,10 +179,11 @@ class Finished(Event, frozen=True, tag="finished"):
 
 
 class Counted(Event, frozen=True, tag="counted"):
-    """Tokens of a prompt, and the context it has to fit in."""
+    """Tokens of a prompt, the context it has to fit in, and what each of its messages takes of it."""
 
     tokens: int
     context: int
+    shares: tuple[int, ...] = ()
 
 
 class Rendered(Event, frozen=True, tag="rendered"):

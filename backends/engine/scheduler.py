@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from backends.contract import base, wire
-from backends.contract.errors import EngineError
+from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.messages import Prompt
 from backends.engine.answer import Answer
 from backends.engine.speed import SpeedTest
 from backends.engine.spelling import spell
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.render import joined, render
+from backends.harmony.render import joined, measured, render
 
 Emit = Callable[[wire.AnyEvent], None]
 
@@ -38,6 +38,11 @@ class Scheduler:
         """Prompt ids."""
         return render(prompt, self._encoding)
 
+    def count(self, prompt: Prompt) -> tuple[int, tuple[int, ...]]:
+        """How many ids a prompt is, and how many each of its messages."""
+        ids, shares = measured(prompt, self._encoding)
+        return len(ids), shares
+
     def joined(self, messages: Sequence[tuple[int, ...]]) -> list[int]:
         """The messages of one answer in a row."""
         return joined(messages, self._encoding)
@@ -49,6 +54,7 @@ class Scheduler:
     def generate(self, request: wire.Generate) -> None:
         """Queue an answer; it is computed by the coming steps. Raises EngineError when it cannot be."""
         ids = self.render(request.prompt)
+        self._check_room(len(ids), request.least_room)
         answer = Answer(request, ids, self._encoding)
         self._model.start(
             base.Sequence(
@@ -66,6 +72,13 @@ class Scheduler:
         test = SpeedTest(request)
         self._model.start(test.sequence(len(self._model.vocabulary.tokens)))
         self._answers[request.id] = test
+
+    def _check_room(self, tokens: int, least_room: int) -> None:
+        """A prompt that does not fit at all is the backend's to refuse."""
+        context = self._model.info.context
+        if tokens < context < tokens + least_room:
+            facts = {"tokens": tokens, "limit": context, "room": context - tokens}
+            raise EngineError(ErrorCode.CONTEXT_TIGHT, "less room than was asked for", facts)
 
     def cancel(self, request_id: int) -> bool:
         """Stop an answer; its closing event comes with the next step. False when it is not running."""

@@ -72,8 +72,8 @@ class Session:
         scheduler, model = self._scheduler_or_fail(), self._loaded()
         match request:
             case wire.Count():
-                ids = scheduler.render(request.prompt)
-                self._emit(wire.Counted(id=request.id, tokens=len(ids), context=model.info.context))
+                tokens, shares = scheduler.count(request.prompt)
+                self._emit(wire.Counted(request.id, tokens, model.info.context, shares))
             case wire.Render():
                 self._emit(scheduler.spell(request.id, scheduler.render(request.prompt)))
             case wire.Spell():

@@ -21,19 +21,27 @@ _FUNCTIONS_CHANNEL = "\nCalls to these tools must go to the commentary channel: 
 
 def render(prompt: Prompt, encoding: HarmonyEncoding) -> list[int]:
     """Prompt ids up to where the model goes on: a new message, a forced header, or the last message (`resume`)."""
+    return measured(prompt, encoding)[0]
+
+
+def measured(prompt: Prompt, encoding: HarmonyEncoding) -> tuple[list[int], tuple[int, ...]]:
+    """The same, and how many ids each message of the prompt takes: none for reasoning that is not shown again."""
     writer = _Writer(encoding)
     writer.message("system", system_text(prompt))
     if developer := developer_text(prompt):
         writer.message("developer", developer)
     messages = without_old_reasoning(prompt.messages, is_resumed=prompt.resume)
     replayed = running_turn(messages)
+    taken: dict[int, int] = {}
     for number, message in enumerate(messages):
         is_open = prompt.resume and number == len(messages) - 1
+        before = len(writer.ids)
         _write(message, writer, is_replayed=number >= replayed, is_open=is_open)
+        taken[id(message)] = len(writer.ids) - before
     if not prompt.resume:
         writer.control("<|start|>").text("assistant")
         _force(prompt.force, writer)
-    return writer.ids
+    return writer.ids, tuple(taken.get(id(message), 0) for message in prompt.messages)
 
 
 def joined(messages: Sequence[tuple[int, ...]], encoding: HarmonyEncoding) -> list[int]:

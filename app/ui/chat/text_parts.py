@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.core.transcript import QuestionEntry
 from app.ui.chat.commands import Ask, Control, CopyEntry, Wish
@@ -27,6 +27,7 @@ _LONGEST = 1500  # characters in one block; longer lines are broken at a space
 _PADDING = (14.0, 9.0)
 _INSET = 22.0  # of the reasoning
 _BUBBLE = 0.76  # of the column, at most
+_CHIP = 2.0 * Space.SMALL  # room beside a file's name
 
 
 def paragraphs(text: str) -> list[Prose]:
@@ -171,10 +172,10 @@ class QuestionPart(Part):
         look, text = self._kit.look, self._made()
         across, down = _PADDING
         widest = width * _BUBBLE - 2 * across
-        top = down + self._attachments_height
+        top = down + len(self._entry.attachments) * self._chip_step
         bottom = text.lay_out(widest, 0, top, is_other_width=True)
-        names = max((look.note.metrics.horizontalAdvance(name) for name in self._entry.attachments), default=0.0)
-        inner = min(widest, max(text.natural_width, names) + 1)
+        names = max((look.note.metrics.horizontalAdvance(name) for name in self._entry.attachments), default=-_CHIP)
+        inner = min(widest, max(text.natural_width, names + _CHIP) + 1)
         left = width - inner - 2 * across
         self._bubble = QRectF(left, 0, inner + 2 * across, bottom + down)
         for placed in text.placed:
@@ -182,17 +183,23 @@ class QuestionPart(Part):
         return self._bubble.height() + look.note.line + Space.HAIR
 
     @property
-    def _attachments_height(self) -> float:
-        return len(self._entry.attachments) * float(self._kit.look.note.line)
+    def _chip_step(self) -> float:
+        return self._kit.look.note.line + 2.0 * Space.HAIR
 
     def _paint_attachments(self, painter: QPainter, origin: QPointF) -> None:
-        look = self._kit.look
-        painter.setPen(look.quiet)
+        """A chip for each file, one under the other."""
+        look, widest = self._kit.look, self._bubble.width() - 2 * _PADDING[0]
+        left, top = origin.x() + self._bubble.left() + _PADDING[0], origin.y() + _PADDING[1]
         painter.setFont(look.note.font)
-        x = origin.x() + self._bubble.left() + _PADDING[0]
         for number, name in enumerate(self._entry.attachments):
-            y = origin.y() + _PADDING[1] + number * look.note.line + look.note.baseline
-            painter.drawText(QPointF(x, y), name)
+            shown = look.note.metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, round(widest - _CHIP))
+            width = look.note.metrics.horizontalAdvance(shown) + _CHIP
+            box = QRectF(left, top + number * self._chip_step, width, look.note.line + Space.HAIR)
+            painter.setPen(QPen(look.line, 1))
+            painter.setBrush(look.sunken)
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Radius.ROW, Radius.ROW)
+            painter.setPen(look.quiet)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
 
 
 class ReasoningPart(Part):

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.core.conversation import Conversation, new_details
 from app.core.recent_models import RecentModels
 from app.core.transcript import AnswerEntry, Entry
-from app.core.turns import Change
+from app.core.turns import Change, Draft
 from app.errors import AppError
 from app.services.engine import Engine
 from app.state.chat import ChatState
@@ -65,7 +65,7 @@ class Watched:
     chat: ChatState
     kept: list[Change] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
-    returned: list[str] = field(default_factory=list)
+    returned: list[Draft] = field(default_factory=list)
     failures: list[AppError] = field(default_factory=list)
 
     @property

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.comparison import Choice
 from app.core.transcript import AnswerEntry, AnswerPhase, Place, QuestionEntry
+from app.core.turns import Attachment, Draft, Question
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from app.state.model_in_use import ModelInUseState, ModelPhase
@@ -110,7 +111,7 @@ def test_one_question_waits_and_is_asked_afterwards(qtbot: QtBot, watched: Watch
     watched.chat.send("long")
     watched.chat.send("replaced")
     watched.chat.send("quick")
-    assert watched.chat.waiting == "quick"
+    assert watched.chat.waiting == Draft("quick")
     qtbot.waitUntil(lambda: len(watched.chat.entries()) == 4 and not watched.chat.is_running, timeout=WAIT)
     assert watched.chat.waiting is None
     asked = [entry.text for entry in watched.chat.entries() if isinstance(entry, QuestionEntry)]
@@ -124,7 +125,7 @@ def test_stopping_gives_the_waiting_question_back(qtbot: QtBot, watched: Watched
     watched.chat.send("quick")
     watched.chat.stop()
     done(qtbot, watched)
-    assert watched.returned == ["quick"]
+    assert watched.returned == [Draft("quick")]
     assert len(watched.chat.entries()) == 2
 
 
@@ -132,7 +133,7 @@ def test_a_question_that_is_too_long_comes_back_with_the_numbers(qtbot: QtBot, w
     text = "word " * (2 * CONTEXT)
     watched.chat.send(text)
     done(qtbot, watched)
-    assert watched.returned == [text]
+    assert watched.returned == [Draft(text)]
     assert watched.chat.entries() == ()
     failure = watched.failures[0]
     assert isinstance(failure, EngineFailure)
@@ -212,22 +213,22 @@ def test_the_context_in_use_is_what_the_last_answer_took(qtbot: QtBot, watched: 
 
 
 def test_while_a_comparison_runs_a_question_waits_and_deleting_is_refused(qtbot: QtBot, watched: Watched) -> None:
-    state = watched.chat.compare_question("slow")
+    state = watched.chat.compare_question(Draft("slow"))
     assert state is not None
     qtbot.waitUntil(lambda: state.running_count == 3, timeout=WAIT)
     assert watched.chat.is_running
     assert watched.chat.delete(state.question_id) == ()
     assert "being written" in watched.failures[-1].title
     watched.chat.send("quick")
-    assert watched.chat.waiting == "quick"
+    assert watched.chat.waiting == Draft("quick")
     watched.chat.stop()
     done(qtbot, watched)
-    assert watched.returned == ["quick"]
+    assert watched.returned == [Draft("quick")]
     assert {state.entry(index).phase for index in range(3)} == {AnswerPhase.STOPPED}
 
 
 def test_a_waiting_question_follows_the_comparison(qtbot: QtBot, watched: Watched) -> None:
-    state = watched.chat.compare_question("quick")
+    state = watched.chat.compare_question(Draft("quick"))
     assert state is not None
     watched.chat.send("quick again")
     qtbot.waitUntil(lambda: len(watched.chat.entries()) == 4 and not watched.chat.is_running, timeout=WAIT)
@@ -235,7 +236,7 @@ def test_a_waiting_question_follows_the_comparison(qtbot: QtBot, watched: Watche
 
 
 def test_a_running_comparison_is_gone_back_to_and_its_answers_grow_in_the_chat(qtbot: QtBot, watched: Watched) -> None:
-    state = watched.chat.compare_question("slow")
+    state = watched.chat.compare_question(Draft("slow"))
     assert state is not None
     qtbot.waitUntil(lambda: state.running_count == 3, timeout=WAIT)
     assert watched.chat.compare_last() is state
@@ -264,7 +265,7 @@ def test_comparing_an_answer_computes_the_others_only_and_moves_no_branch(qtbot:
 
 
 def test_what_was_compared_is_reopened_as_it_was(qtbot: QtBot, watched: Watched) -> None:
-    state = watched.chat.compare_question("quick", Choice((Effort.LOW,), 3))
+    state = watched.chat.compare_question(Draft("quick"), Choice((Effort.LOW,), 3))
     assert state is not None
     done(qtbot, watched)
     ids = [panel.answer_id for panel in state.panels]
@@ -289,7 +290,22 @@ def test_a_choice_counts_answers_that_are_there(qtbot: QtBot, watched: Watched) 
 def test_an_edited_question_is_compared_beside_the_old_one(qtbot: QtBot, watched: Watched) -> None:
     ask(qtbot, watched, "quick")
     old = watched.chat.entries()[0].id
-    state = watched.chat.compare_question("quick, please", edited=old)
+    state = watched.chat.compare_question(Draft("quick, please"), edited=old)
     assert state is not None
     done(qtbot, watched)
     assert watched.chat.conversation.siblings(state.question_id) == (old, state.question_id)
+
+
+def test_files_go_with_the_question_and_come_back_with_it(qtbot: QtBot, watched: Watched) -> None:
+    files = (Attachment("a.py", "print(1)\n"),)
+    watched.chat.send("quick", files)
+    done(qtbot, watched)
+    asked = watched.chat.conversation.branch()[0]
+    assert isinstance(asked, Question)
+    assert asked.attachments == files
+    watched.chat.send("slow")
+    writing(qtbot, watched)
+    watched.chat.send("next", files)
+    watched.chat.stop()
+    done(qtbot, watched)
+    assert watched.returned == [Draft("next", files)]

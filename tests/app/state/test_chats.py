@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.core.conversation import new_details
 from app.core.keys import MemoryVault
 from app.core.store.search import Hit
+from app.core.turns import Attachment, Draft
 from app.errors import AppError
 from app.services.engine import Engine
 from app.services.history import History
@@ -19,6 +20,7 @@ from app.state.model_in_use import ModelInUseState
 from app.state.open_chats import OpenChats
 
 WAIT = 20_000
+HALF = Draft("half a question", (Attachment("notes.txt", "one"),))
 
 
 @pytest.fixture
@@ -156,10 +158,10 @@ def test_drafts_are_kept_for_each_chat(
     qtbot: QtBot, chats: ChatsState, engine: Engine, in_use: ModelInUseState, history: History
 ) -> None:
     first = ask(qtbot, chats, "quick one")
-    chats.keep_draft(chats.current, "half a question")
+    chats.keep_draft(chats.current, HALF)
     chats.new()
-    chats.keep_draft(chats.current, "another half")
+    chats.keep_draft(chats.current, Draft("another half"))
     again = ChatsState(OpenChats(engine, in_use, history), history, new_details)
-    assert again.current.draft == "another half"
+    assert again.current.draft == Draft("another half")
     again.open(first)
-    assert again.current.draft == "half a question"
+    assert again.current.draft == HALF

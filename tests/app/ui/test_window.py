@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.transcript import AnswerEntry, AnswerPhase
+from app.core.turns import Draft
 from app.main import Program
 from app.settings import SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.state.model_in_use import ModelPhase
@@ -112,7 +113,7 @@ def test_the_next_question_waits_and_can_be_taken_back(qtbot: QtBot, program: Pr
     type_and_send(program, "slow")
     type_and_send(program, "and then")
     composer = program.window.chat_page.composer
-    assert program.chats.current.waiting == "and then"
+    assert program.chats.current.waiting == Draft("and then")
     click(button(composer, "Take back"))
     assert composer.text == "and then"
     assert program.chats.current.waiting is None

@@ -102,9 +102,26 @@ def test_counting_and_rendering_agree(engine: EngineProcess, random_model: Path)
     assert isinstance(counted, wire.Counted)
     assert isinstance(rendered, wire.Rendered)
     assert counted.tokens == len(rendered.ids)
+    assert counted.shares == (rendered.markers[5] + 1 - rendered.markers[3],)
     assert rendered.text.endswith("type <|start|> please<|end|><|start|>assistant")
     markers = [rendered.texts[place] for place in rendered.markers]
     assert markers == ["<|start|>", "<|message|>", "<|end|>"] * 2 + ["<|start|>"]
+
+
+def test_an_answer_is_not_begun_where_less_room_is_left_than_asked_for(
+    engine: EngineProcess, random_model: Path
+) -> None:
+    loaded = engine.load(random_model)
+    assert isinstance(loaded, wire.Loaded)
+    prompt = Prompt(messages=(UserMessage("x"),))
+    counted = engine.close(engine.send(lambda n: wire.Count(n, prompt)))
+    assert isinstance(counted, wire.Counted)
+    left = loaded.info.context - counted.tokens
+    failed = engine.close(engine.send(lambda n: wire.Generate(n, prompt, max_tokens=1, least_room=left + 1)))
+    assert isinstance(failed, wire.Failed)
+    assert (failed.code, failed.facts["room"]) == ("context_tight", left)
+    begun = engine.close(engine.send(lambda n: wire.Generate(n, prompt, max_tokens=1, least_room=left)))
+    assert isinstance(begun, wire.Finished)
 
 
 def test_an_answer_is_spelt_as_it_was_generated(engine: EngineProcess, random_model: Path) -> None:

@@ -23,7 +23,7 @@ from backends.contract.messages import (
 )
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.parse import parse
-from backends.harmony.render import render
+from backends.harmony.render import measured, render
 from tests.backends.harmony.shorthand import ids_of, text_of
 
 Q1, Q2 = UserMessage("q1"), UserMessage("q2")
@@ -83,6 +83,16 @@ def test_developer_sections_stand_in_order(byte_encoding: HarmonyEncoding) -> No
 def test_reasoning_goes_when_its_answer_stands(byte_encoding: HarmonyEncoding) -> None:
     text = rendered((Q1, THOUGHT, SEARCH, FOUND, CALL, RESULT, ANSWER, Q2), byte_encoding)
     assert text == f"{Q1_TEXT}{CALL_TEXT}{RESULT_TEXT}{ANSWER_TEXT}{Q2_TEXT}{START}"
+
+
+def test_each_message_knows_its_share_and_dropped_reasoning_has_none(byte_encoding: HarmonyEncoding) -> None:
+    prompt = Prompt((Q1, THOUGHT, ANSWER, Q2))
+    ids, shares = measured(prompt, byte_encoding)
+    assert ids == render(prompt, byte_encoding)
+    assert shares[1] == 0
+    assert shares[2] == len(ids_of(ANSWER_TEXT, byte_encoding))
+    alone = [len(render(Prompt(messages), byte_encoding)) for messages in ((), (Q1,))]
+    assert shares[0] == shares[3] == alone[1] - alone[0]
 
 
 def test_reasoning_of_the_running_turn_stays_and_older_goes(byte_encoding: HarmonyEncoding) -> None:
