@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.core.keys import KeyVault
 from app.core.lesson_book import LessonBook
+from app.core.measurements import MeasurementBook
 from app.core.recent_models import RecentModels
 from app.log import start_log
 from app.paths import Paths, assets_folder, demo_model, user_paths
@@ -37,6 +38,7 @@ from app.state.chats import ChatsState
 from app.state.hardware import HardwareState
 from app.state.idle import IdleUnload
 from app.state.keeping import KeepingState
+from app.state.measuring import MeasuringState
 from app.state.model_hash import ModelHashState
 from app.state.model_in_use import ModelInUseState
 from app.state.open_chats import OpenChats
@@ -84,6 +86,8 @@ class Program(QObject):
         book = LessonBook(paths.state / "lessons.json")
         self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
         self.in_use.guard = self.hardware.shortage
+        measurements = MeasurementBook(paths.state / "measurements.json")
+        self.measuring = MeasuringState(self.engine, self.in_use, self.hardware, self.preferences, measurements, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
         self.window = MainWindow(
             WindowParts(
@@ -98,6 +102,7 @@ class Program(QObject):
                 appearance,
                 WindowMemory(paths.state / "window.ini"),
                 self.hardware,
+                self.measuring,
                 self.diagnostics,
             )
         )
@@ -138,6 +143,7 @@ class Program(QObject):
         self.study.pause()
         self.model_hash.close()
         self.keeping.close()
+        self.measuring.close()
         self.engine.close()
 
 

@@ -113,7 +113,7 @@ def search(options: LoadOptions, limits: Limits) -> Search:
         found = yield from clock.run(_changed(best, Stage.REPACK, repack=not best.trial.options.repack), best)
         best = _better(found, best)
     for ubatch in limits.ubatches:
-        if ubatch != best.trial.options.ubatch and ubatch <= best.trial.read:  # else there is one piece either way
+        if ubatch != options.ubatch and ubatch <= best.trial.read:  # else there is one piece either way
             found = yield from clock.run(_changed(best, Stage.BATCH, ubatch=ubatch), best)
             best = _better(found, best)
     for depth in DEPTHS:

@@ -55,6 +55,7 @@ class Reply(QObject):
     def __init__(self, number: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.number = number
+        self.is_answer = False  # to a question, not to a small request of our own
         self.is_closed = False
 
     def cancel(self) -> None:
@@ -124,6 +125,11 @@ class Engine(QObject):
     def is_busy(self) -> bool:
         """Whether something that was asked has not come back."""
         return bool(self._replies)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether someone waits for an answer of the model."""
+        return any(reply.is_answer for reply in self._replies.values())
 
     def load(self, model: Path, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
         """Load a model in place of the present one. Finishes with wire.Loaded."""
@@ -210,6 +216,7 @@ class Engine(QObject):
 
     def _ask(self, request: wire.AnyRequest) -> Reply:
         reply = Reply(request.id, self)
+        reply.is_answer = isinstance(request, wire.Generate)
         reply.cancel_wanted.connect(self._cancel)
         self._replies[request.id] = reply
         assert self._child is not None  # every caller has ensured it

@@ -15,7 +15,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.core.device_use import DeviceUse, device_uses
 from app.core.fit import Fit
-from app.core.hardware import Hardware, machine_now, probe
+from app.core.hardware import Hardware, machine_now, machine_when_idle, probe
 from app.core.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.core.lesson_book import LessonBook
 from app.core.lessons import lessons_of, taught
@@ -26,6 +26,7 @@ from app.core.probes.known import Unknown
 from app.core.probes.nvml import NvidiaDriver
 from app.core.probes.sensors import Sensors
 from app.core.probes.vitals import read_vitals
+from app.core.tuning import Limits, limits_of
 from app.services.engine import Engine
 from app.state.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
@@ -171,6 +172,14 @@ class HardwareState(QObject):
             return None
         room = machine.memory.budget + sum(0 if machine.unified else pool.budget for pool in machine.gpus)
         return predict(shape, machine, options).used, room
+
+    def limits_without_model(self, path: Path, options: LoadOptions) -> Limits:
+        """What can be tried when measuring, once the present model has given its memory back."""
+        self._probe()
+        assert self.hardware is not None and self.machine is not None  # it has just been looked at
+        idle = machine_when_idle(self.hardware)
+        machine = Machine(self.machine.memory, idle.gpus, idle.unified)
+        return limits_of(shape_of_file(path), machine, options, self.hardware.cpu.usable_cores)
 
     def _machine_to_judge(self) -> Machine | None:
         """None as long as the engine has not told its GPUs, where there may be some."""

@@ -21,6 +21,7 @@ from app.state.chats import ChatsState
 from app.state.compare import CompareState
 from app.state.hardware import HardwareState
 from app.state.keeping import KeepingState
+from app.state.measuring import MeasuringState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
@@ -57,6 +58,7 @@ class WindowParts:
     appearance: Appearance
     memory: WindowMemory
     hardware: HardwareState
+    measuring: MeasuringState
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
 
 
@@ -178,6 +180,7 @@ class MainWindow(QMainWindow):
         self.chat_page.compare_wanted.connect(self._show_comparison)
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
+        self._parts.measuring.failed.connect(self.failures.say)
 
     def _current_changed(self) -> None:
         self.sidebar.list.show_current(self._chats.current.conversation.details.id)
@@ -243,7 +246,7 @@ class MainWindow(QMainWindow):
     def _make_hardware(self) -> QWidget:
         from app.ui.hardware.page import HardwarePage
 
-        return HardwarePage(self._parts.hardware, self._parts.appearance, self)
+        return HardwarePage(self._parts.hardware, self._parts.measuring, self._parts.appearance, self)
 
     def _make_study(self) -> QWidget:
         from app.ui.study.page import StudyPage

@@ -18,7 +18,7 @@ from app.ui.words import count
 _MODELS = (GPT_OSS_20B, GPT_OSS_120B)
 
 
-class _Picker(QComboBox):
+class Picker(QComboBox):
     """The wheel scrolls the page, not the choice under the pointer."""
 
     def wheelEvent(self, e: QWheelEvent) -> None:
@@ -33,7 +33,7 @@ class KnownTable(QFrame):
         set_role(self, "card")
         self._machines = known_machines()
         self._here: Machine | None = None
-        self.picker = _Picker(self)
+        self.picker = Picker(self)
         self.picker.setAccessibleName(self.tr("Computer"))
         self.picker.addItem(self.tr("This computer, nothing else running"))
         self.picker.addItems([known.name for known in self._machines])

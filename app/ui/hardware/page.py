@@ -16,11 +16,13 @@ from app.core.hardware_report import gib
 from app.core.probes.known import Unknown
 from app.core.probes.sensors import Sensors
 from app.state.hardware import HardwareState
+from app.state.measuring import MeasuringState
 from app.ui.appearance import Appearance
 from app.ui.hardware.chart import LoadChart
 from app.ui.hardware.device_card import DeviceCard
 from app.ui.hardware.known_table import KnownTable
 from app.ui.hardware.layer_strip import LayerStrip
+from app.ui.hardware.speed_card import SpeedCard
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 from app.ui.words import count, model_name
@@ -31,9 +33,15 @@ _WIDTH = 1040
 class HardwarePage(QScrollArea):
     """Scrolls where the window is low."""
 
-    def __init__(self, state: HardwareState, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        state: HardwareState,
+        measuring: MeasuringState,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._state, self._appearance = state, appearance
+        self._state, self._measuring, self._appearance = state, measuring, appearance
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Hardware"))
@@ -49,6 +57,7 @@ class HardwarePage(QScrollArea):
         self.load = set_role(QLabel(self), "secondary")
         self.speed = set_role(QLabel(self), "title")
         self.speed_words = set_role(QLabel(self), "note")
+        self.measure = SpeedCard(measuring, self)
         self.table = KnownTable(self)
         self._lay_out()
         state.changed.connect(self._refresh)
@@ -96,9 +105,13 @@ class HardwarePage(QScrollArea):
         self._show_speed(now.tokens_per_second)
 
     def _show_speed(self, tokens_per_second: float) -> None:
-        self.speed.setText(f"{tokens_per_second:.1f}" if tokens_per_second else "–")
-        answering = self.tr("tokens a second, answering now")
-        self.speed_words.setText(answering if tokens_per_second else self.tr("Ask something to see the speed here."))
+        """Now, else as it was measured here; never from a table."""
+        words, rate = self.tr("tokens a second, answering now"), tokens_per_second
+        measured = self._measuring.of_this_model
+        if not rate and measured is not None and measured.best is not None:
+            words, rate = self.tr("tokens a second with the fastest settings, as measured"), measured.best.written_rate
+        self.speed.setText(f"{rate:.1f}" if rate else "–")
+        self.speed_words.setText(words if rate else self.tr("Ask something, or measure, to see the speed here."))
         self.speed.setAccessibleName(f"{self.speed.text()} {self.speed_words.text()}")
 
     def _subtitle(self) -> str:
@@ -162,6 +175,7 @@ class HardwarePage(QScrollArea):
         self._layer_card = _card(self, self.layer_words, self.layers)
         column.addWidget(self._layer_card)
         column.addLayout(self._live_row())
+        column.addWidget(self.measure)
         column.addWidget(self.table)
         column.addStretch(1)
         self.setWidget(page)
