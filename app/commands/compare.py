@@ -1,7 +1,8 @@
 """Ask one question at several efforts in one batch, or a file of questions.
 
 With --json every line of stdout is an object: `delta` with `effort`, `sample`, `channel` and `text` in the order in
-which they came, then one `finished` or `failed` for each panel. With --file the results go to --out as results.csv,
+which they came, then one `finished` or `failed` for each panel, whatever happens. What does not fit into the context
+side by side runs in parts, which is said on stderr. With --file the results go to --out as results.csv,
 results.json and report.html; run the same command again to go on where it was interrupted.
 """
 
@@ -21,6 +22,7 @@ from app.commands.arguments import add_model, chosen_model, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.core.differences import AGREES, agreement
 from app.core.questions import read_questions
+from app.core.room import room_for
 from app.core.study import Plan, Result, summaries
 from app.core.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure
@@ -28,6 +30,7 @@ from app.services.engine import Engine
 from app.services.study_run import StudyRun
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, Sampling
+from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt, UserMessage
 
 MOST_SEQUENCES = 8  # more in one batch gains little and takes memory for each
@@ -105,22 +108,51 @@ class _Panels(_Comparing):
     def __init__(self, arguments: argparse.Namespace) -> None:
         super().__init__(arguments)
         self._closed: dict[Panel, wire.Finished | EngineFailure] = {}
-        self._printed = 0
+        self._printed = self._begun = 0
+        self._date = datetime.date.today().isoformat()
 
-    def _loaded(self, event: wire.Loaded) -> None:  # noqa: ARG002 - the other kind names the model in its report
-        for number, panel in enumerate(self._panels):
-            self._ask(panel, (self._seed + number) % 2**32)
+    def interrupt(self) -> None:
+        """Ctrl+C: whoever reads the lines still gets one closing for each panel."""
+        self._close_rest(EngineFailure(ErrorCode.CANCELLED))
+        self._exit(INTERRUPTED)
+
+    def _give_up(self, failure: EngineFailure) -> None:
+        self._close_rest(failure)
+        super()._give_up(failure)
+
+    def _close_rest(self, failure: EngineFailure) -> None:
+        for panel in self._panels:
+            if panel not in self._closed and self._arguments.json:
+                self._line(panel, *_closing_line(failure))
+            self._closed.setdefault(panel, failure)
+
+    def _loaded(self, event: wire.Loaded) -> None:
+        """The room is computed first. A prompt that cannot be counted cannot be asked either, and says so itself."""
+        counting = self.engine.count(self._prompt(self._panels[-1]))
+        counting.finished.connect(partial(self._begin_batch, event.info.sequences))
+        counting.failed.connect(partial(self._ask_next, 1))
+
+    def _begin_batch(self, sequences: int, counted: wire.Counted) -> None:
+        batch = self._panels[:sequences]
+        room = room_for(counted.tokens, [effort for effort, _ in batch], counted.context)
+        if not room.is_enough:
+            at_once = max(1, room.at_once)
+            how = "One after another." if at_once == 1 else f"{at_once} at once."
+            print(f"{room.sentence} {how}", file=sys.stderr)
+        self._ask_next(len(batch) if room.is_enough else max(1, room.at_once))
+
+    def _ask_next(self, count: int, _failure: EngineFailure | None = None) -> None:
+        for number in range(self._begun, min(self._begun + count, len(self._panels))):
+            self._begun = number + 1
+            self._ask(self._panels[number], (self._seed + number) % 2**32)
+
+    def _prompt(self, panel: Panel) -> Prompt:
+        messages = (UserMessage(self._arguments.question),)
+        return Prompt(messages, panel[0], self._date, self._arguments.system)
 
     def _ask(self, panel: Panel, seed: int) -> None:
-        effort, _ = panel
-        prompt = Prompt(
-            messages=(UserMessage(self._arguments.question),),
-            effort=effort,
-            date=datetime.date.today().isoformat(),
-            instructions=self._arguments.system,
-        )
         sampling = Sampling(temperature=self._arguments.temperature, seed=seed)
-        reply = self.engine.generate(prompt, sampling, self._arguments.max_tokens)
+        reply = self.engine.generate(self._prompt(panel), sampling, self._arguments.max_tokens)
         if self._arguments.json:
             reply.delta.connect(partial(self._stream, panel))
         reply.finished.connect(partial(self._close, panel))
@@ -130,7 +162,10 @@ class _Panels(_Comparing):
         self._line(panel, "delta", {"channel": delta.channel, "text": delta.text})
 
     def _close(self, panel: Panel, closing: wire.Finished | EngineFailure) -> None:
+        if panel in self._closed:
+            return  # it was interrupted, and the engine that is closed says so once more
         self._closed[panel] = closing
+        self._ask_next(1)
         if self._arguments.json:
             self._line(panel, *_closing_line(closing))
         else:
@@ -185,7 +220,11 @@ class _Study(_Comparing):
         plan_file, progress = self._arguments.out / "plan.json", self._arguments.out / "progress.jsonl"
         if not plan_file.exists():
             return
-        earlier = msgspec.json.decode(plan_file.read_bytes(), type=Plan)
+        try:
+            earlier = msgspec.json.decode(plan_file.read_bytes(), type=Plan)
+        except msgspec.DecodeError as error:
+            title = f"“{plan_file}” was not written by a comparison."
+            raise AppError(title, "Choose another folder for --out.", str(error)) from None
         same = msgspec.structs.replace(self._plan, date=earlier.date)
         if self._arguments.seed is None:
             same = msgspec.structs.replace(same, seed=earlier.seed)

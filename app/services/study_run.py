@@ -54,6 +54,11 @@ class StudyRun(QObject):
         """Whether no new run is begun."""
         return self._resumed_at is None
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether runs are being answered; a moment longer than until `pause`."""
+        return bool(self._running)
+
     def start(self) -> None:
         """Begin, or go on after `pause`."""
         if self.is_paused:
@@ -75,10 +80,15 @@ class StudyRun(QObject):
         self._end_if_idle()
 
     def _fill(self) -> None:
-        most = self._engine.model.sequences if self._engine.model else 1
-        while not self.is_paused and self._waiting and len(self._running) < most:
+        while not self.is_paused and self._waiting and self._has_place(self._waiting[0]):
             self._begin(self._waiting.popleft())
         self._end_if_idle()
+
+    def _has_place(self, run: Run) -> bool:
+        """What ran when the engine was lost runs alone: one that kills the engine shall not take others along twice."""
+        is_suspect = self._tries[run] > 0 or any(self._tries[other] > 1 for other in self._running)
+        most = self._engine.model.sequences if self._engine.model and not is_suspect else 1
+        return len(self._running) < most
 
     def _begin(self, run: Run) -> None:
         self._tries[run] += 1

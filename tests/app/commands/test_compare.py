@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.app.commands.conftest import Triptych
+from tests.app.scripts import reply, write_script
+
+CHANNELS = ("final", "analysis")
 
 
 def test_every_panel_closes_once_and_deltas_are_labelled(triptych: Triptych, random_model: Path) -> None:
@@ -19,6 +28,72 @@ def test_every_panel_closes_once_and_deltas_are_labelled(triptych: Triptych, ran
     for panel in closings:
         of_panel = [line for line in found if (line["effort"], line["sample"]) == panel]
         assert [line["type"] for line in of_panel[:-1]] == ["delta"] * (len(of_panel) - 1)
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_deltas_come_as_they_are_made_and_add_up_to_the_answer(triptych: Triptych, tmp_path: Path) -> None:
+    script = write_script(tmp_path, reply("one two three four five", "think a bit"))
+    found = lines(triptych("compare", "hi", "--model", str(script), "--json"))
+    efforts = [line["effort"] for line in found if line["type"] == "delta"]
+    assert len(set(efforts[:6])) == 3  # interleaved: one batch
+    for closing in (line for line in found if line["type"] == "finished"):
+        of_panel = [one for one in found if one["type"] == "delta" and one["effort"] == closing["effort"]]
+        texts = {channel: "".join(one["text"] for one in of_panel if one["channel"] == channel) for channel in CHANNELS}
+        assert texts == {"final": closing["answer"], "analysis": closing["reasoning"]}
+        assert closing["seed"] >= 0
+
+
+def test_what_does_not_fit_runs_in_parts_and_that_is_said(triptych: Triptych, tmp_path: Path) -> None:
+    script = write_script(tmp_path, reply("It is done."))
+    done = triptych("compare", "many words " * 1200, "--model", str(script), "--json")
+    assert "side by side need about" in done.stderr
+    assert "One after another." in done.stderr
+    assert [line["effort"] for line in lines(done) if line["type"] == "finished"] == ["low", "medium", "high"]
+
+
+def test_a_model_that_cannot_be_loaded_still_closes_every_panel(triptych: Triptych, tmp_path: Path) -> None:
+    done = triptych("compare", "hi", "--model", str(tmp_path / "none.gguf"), "--efforts", "low,high", "--json")
+    assert done.returncode == 1
+    assert [(one["type"], one["effort"], one["code"]) for one in lines(done)] == [
+        ("failed", "low", "model_missing"),
+        ("failed", "high", "model_missing"),
+    ]
+
+
+def test_a_lost_engine_closes_its_panels_as_failed(triptych: Triptych, tmp_path: Path) -> None:
+    fault = {"kind": "abort", "after": 3}
+    script = write_script(tmp_path, reply("It is done.", effort="low"), reply("never comes to an end", fault=fault))
+    done = triptych("compare", "hi", "--model", str(script), "--efforts", "medium,high", "--json")
+    assert done.returncode == 1
+    closings = [line for line in lines(done) if line["type"] != "delta"]
+    assert sorted((one["type"], one["effort"]) for one in closings) == [("failed", "high"), ("failed", "medium")]
+    assert {one["code"] for one in closings} == {"engine_lost"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+def test_an_interruption_closes_every_panel(tmp_path: Path) -> None:
+    script = write_script(tmp_path, reply("patience " * 2000), speed=50)
+    command = [sys.executable, "-m", "app", "compare", "hi", "--model", str(script), "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, encoding="utf-8") as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["type"] == "delta"
+        process.send_signal(signal.SIGINT)
+        rest = [json.loads(line) for line in process.stdout]
+    assert process.returncode == 130
+    assert [(one["effort"], one["code"]) for one in rest if one["type"] == "failed"] == [
+        ("low", "cancelled"),
+        ("medium", "cancelled"),
+        ("high", "cancelled"),
+    ]
+
+
+def test_the_demo_model_thinks_longer_at_a_higher_effort(triptych: Triptych) -> None:
+    done = triptych("compare", "What is 48213 + 39778?", "--json", "--seed", "1")
+    tokens = {one["effort"]: one["usage"]["analysis_tokens"] for one in lines(done) if one["type"] == "finished"}
+    assert tokens["low"] < tokens["medium"] < tokens["high"]
 
 
 def test_some_efforts_only(triptych: Triptych, random_model: Path) -> None:
@@ -76,6 +151,15 @@ def test_another_study_does_not_overwrite_the_folder(triptych: Triptych, random_
     refused = triptych("compare", "--file", str(tmp_path / "b.txt"), *common)
     assert refused.returncode == 1
     assert "another study" in refused.stderr
+
+
+def test_a_plan_of_someone_else_is_left_alone(triptych: Triptych, tmp_path: Path) -> None:
+    (tmp_path / "questions.txt").write_text("one\n", "utf-8")
+    (tmp_path / "plan.json").write_text('{"my": "plan"}', "utf-8")
+    done = triptych("compare", "--file", str(tmp_path / "questions.txt"), "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert "was not written by a comparison" in done.stderr
+    assert (tmp_path / "plan.json").read_text("utf-8") == '{"my": "plan"}'
 
 
 def test_a_malformed_file_names_the_line_and_starts_nothing(triptych: Triptych, tmp_path: Path) -> None:
