@@ -57,6 +57,14 @@ TEXT_SCALE = Setting(
     (0.85, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 2.0),
     ("85 %", "90 %", "100 %", "110 %", "125 %", "140 %", "160 %", "200 %"),
 )
+LANGUAGE = Setting(
+    "appearance.language",
+    "system",
+    QT_TRANSLATE_NOOP("settings", "Language"),
+    QT_TRANSLATE_NOOP("settings", "Of the window. The model answers in the language you ask in."),
+    ("system", "en", "de"),
+    (QT_TRANSLATE_NOOP("settings", "As the system"), "English", "Deutsch"),
+)
 EFFORT = Setting(
     "chat.effort",
     "medium",
@@ -182,6 +190,7 @@ PROXY = Setting(
 SETTINGS: tuple[Setting[Value], ...] = (
     THEME,
     TEXT_SCALE,
+    LANGUAGE,
     EFFORT,
     SENDS_ON_ENTER,
     OPEN_REASONING,

@@ -44,44 +44,53 @@ class KeepingDesk(QObject):
 
     def deeds(self) -> tuple[Deed, ...]:
         """For the settings page."""
-        tr = self.tr
         return (
             Deed(
-                tr("Passphrase"),
-                tr("Opens your chats in place of the system keyring."),
-                tr("Set a passphrase…"),
+                self.tr("Passphrase"),
+                self.tr("Opens your chats in place of the system keyring."),
+                self.tr("Set a passphrase…"),
                 self.ask_for_passphrase,
             ),
             Deed(
-                tr("System keyring"),
-                tr("Keeps the key of your chats; you are not asked when Triptych starts."),
-                tr("Use the keyring"),
+                self.tr("System keyring"),
+                self.tr("Keeps the key of your chats; you are not asked when Triptych starts."),
+                self.tr("Use the keyring"),
                 self._keeping.use_keyring,
             ),
             Deed(
-                tr("Recovery code"),
-                tr("Opens your chats when the keyring or the passphrase is lost."),
-                tr("Show"),
+                self.tr("Recovery code"),
+                self.tr("Opens your chats when the keyring or the passphrase is lost."),
+                self.tr("Show"),
                 self._show_code,
             ),
-            Deed(tr("Backups"), tr("Made by themselves every half hour of change."), tr("Back up now"), self._back_up),
-            Deed(tr("Restore"), tr("Go back to how all chats were."), tr("Restore a backup…"), self._choose_backup),
             Deed(
-                tr("Import chats"),
-                tr("From Triptych, ChatGPT, LM Studio or Jan."),
-                tr("Choose a file…"),
+                self.tr("Backups"),
+                self.tr("Made by themselves every half hour of change."),
+                self.tr("Back up now"),
+                self._back_up,
+            ),
+            Deed(
+                self.tr("Restore"),
+                self.tr("Go back to how all chats were."),
+                self.tr("Restore a backup…"),
+                self._choose_backup,
+            ),
+            Deed(
+                self.tr("Import chats"),
+                self.tr("From Triptych, ChatGPT, LM Studio or Jan."),
+                self.tr("Choose a file…"),
                 self._choose_import,
             ),
             Deed(
-                tr("Export all chats"),
-                tr("As JSON (complete), Markdown or one HTML page."),
-                tr("Choose a place…"),
+                self.tr("Export all chats"),
+                self.tr("As JSON (complete), Markdown or one HTML page."),
+                self.tr("Choose a place…"),
                 self._choose_export,
             ),
             Deed(
-                tr("Trash"),
-                tr("Deleted chats and messages can be taken back for 30 days."),
-                tr("Open the trash"),
+                self.tr("Trash"),
+                self.tr("Deleted chats and messages can be taken back for 30 days."),
+                self.tr("Open the trash"),
                 self._show_trash,
             ),
         )

@@ -1,0 +1,3232 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AnswerDesk</name>
+    <message>
+        <source>This will not be the same run. {differences}</source>
+        <translation>Dies wird nicht derselbe Lauf. {differences}</translation>
+    </message>
+    <message>
+        <source>Run anyway</source>
+        <translation>Trotzdem ausführen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The answer was edited.</source>
+        <translation>Die Antwort wurde bearbeitet.</translation>
+    </message>
+    <message>
+        <source>Run again exactly: the same answer came, word for word.</source>
+        <translation>Genau wiederholt: Es kam dieselbe Antwort, Wort für Wort.</translation>
+    </message>
+    <message>
+        <source>Run again exactly: the same answer came, and went on where the first had ended.</source>
+        <translation>Genau wiederholt: Es kam dieselbe Antwort, und sie ging weiter, wo die erste geendet hatte.</translation>
+    </message>
+    <message>
+        <source>Run again exactly. The first answer was edited by hand, so the two are not compared.</source>
+        <translation>Genau wiederholt. Die erste Antwort wurde von Hand bearbeitet, darum werden beide nicht verglichen.</translation>
+    </message>
+    <message>
+        <source>Run again: another answer came. Something differs between the two runs.</source>
+        <translation>Wiederholt: Es kam eine andere Antwort. Etwas ist bei den beiden Läufen verschieden.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>The model then: {then}; now: {now}.</source>
+        <translation>Das Modell damals: {then}; jetzt: {now}.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s file is another one under the same name.</source>
+        <translation>Die Modelldatei ist eine andere mit demselben Namen.</translation>
+    </message>
+    <message>
+        <source>The engine then: {then}; now: {now}.</source>
+        <translation>Die Engine damals: {then}; jetzt: {now}.</translation>
+    </message>
+    <message>
+        <source>Adapters then: {then}; now: {now}.</source>
+        <translation>Adapter damals: {then}; jetzt: {now}.</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerEditor</name>
+    <message>
+        <source>Edit the answer</source>
+        <translation>Antwort bearbeiten</translation>
+    </message>
+    <message>
+        <source>The model goes on from your words as if they were its own. The answer is marked as edited.</source>
+        <translation>Das Modell macht mit deinen Worten weiter, als wären es seine eigenen. Die Antwort wird als bearbeitet gekennzeichnet.</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>Banner</name>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Close this notice</source>
+        <translation>Diesen Hinweis schließen</translation>
+    </message>
+</context>
+<context>
+    <name>BugDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>Etwas ist schiefgegangen</translation>
+    </message>
+    <message>
+        <source>Triptych made a mistake</source>
+        <translation>Triptych hat einen Fehler gemacht</translation>
+    </message>
+    <message>
+        <source>Your chats are kept and you can go on. To report it, copy the diagnostics: they hold nothing that you typed.</source>
+        <translation>Deine Chats sind sicher, und du kannst weitermachen. Um den Fehler zu melden, kopiere die Diagnose: Sie enthält nichts, was du geschrieben hast.</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Was geschehen ist</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>↓ New</source>
+        <translation>↓ Neu</translation>
+    </message>
+    <message>
+        <source>Go to the newest text</source>
+        <translation>Zum neuesten Text</translation>
+    </message>
+</context>
+<context>
+    <name>ChatListDesk</name>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Name of the chat (empty: its first question)</source>
+        <translation>Name des Chats (leer: seine erste Frage)</translation>
+    </message>
+    <message>
+        <source>Rename the folder</source>
+        <translation>Ordner umbenennen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The folder “{name}” was removed; its chats are still here.</source>
+        <translation>Der Ordner „{name}“ wurde entfernt; seine Chats sind noch da.</translation>
+    </message>
+    <message>
+        <source>Moved to “{name}”.</source>
+        <translation>Nach „{name}“ verschoben.</translation>
+    </message>
+    <message>
+        <source>Moved out of the folder.</source>
+        <translation>Aus dem Ordner herausgenommen.</translation>
+    </message>
+    <message>
+        <source>Deleted “{title}”.</source>
+        <translation>„{title}“ gelöscht.</translation>
+    </message>
+    <message>
+        <source>Deleted {count} chats.</source>
+        <translation>{count} Chats gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>ChatPage</name>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The message and what followed it were deleted.</source>
+        <translation>Die Nachricht und was darauf folgte, wurden gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>ChoicePopup</name>
+    <message>
+        <source>What to compare</source>
+        <translation>Was verglichen wird</translation>
+    </message>
+    <message>
+        <source>Samples of each effort</source>
+        <translation>Antworten je Aufwand</translation>
+    </message>
+    <message>
+        <source>Another model</source>
+        <translation>Ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Demo model</source>
+        <translation>Demomodell</translation>
+    </message>
+    <message>
+        <source>Add one answer</source>
+        <translation>Eine Antwort hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add {0} answers</source>
+        <translation>{0} Antworten hinzufügen</translation>
+    </message>
+    <message>
+        <source>Compare {0} answers</source>
+        <translation>{0} Antworten vergleichen</translation>
+    </message>
+    <message>
+        <source>Choose at least one effort.</source>
+        <translation>Wähle mindestens einen Aufwand.</translation>
+    </message>
+    <message>
+        <source>Choose another effort, or more samples.</source>
+        <translation>Wähle einen anderen Aufwand oder mehr Antworten.</translation>
+    </message>
+    <message>
+        <source>{0} answers; there is room for {1}.</source>
+        <translation>{0} Antworten; Platz ist für {1}.</translation>
+    </message>
+    <message>
+        <source>Loaded in turn: first {0}, then {1}, and at the end {0} again.</source>
+        <translation>Nacheinander geladen: erst {0}, dann {1} und am Ende wieder {0}.</translation>
+    </message>
+    <message>
+        <source>In one batch, on the model in use.</source>
+        <translation>In einem Stapel, auf dem Modell im Einsatz.</translation>
+    </message>
+    <message>
+        <source>Samples of each</source>
+        <translation>Antworten je Aufwand</translation>
+    </message>
+    <message>
+        <source>Then also with</source>
+        <translation>Danach auch mit</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>{0} + {1} tokens</source>
+        <translation>{0} + {1} Tokens</translation>
+    </message>
+    <message>
+        <source>first word {0}</source>
+        <translation>erstes Wort {0}</translation>
+    </message>
+    <message>
+        <source>all {0}</source>
+        <translation>gesamt {0}</translation>
+    </message>
+    <message>
+        <source>{0} tok/s</source>
+        <translation>{0} Tok/s</translation>
+    </message>
+    <message>
+        <source>reading the prompt {0} %</source>
+        <translation>liest den Prompt {0} %</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>denkt nach</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Back to the chat</source>
+        <translation>Zurück zum Chat</translation>
+    </message>
+    <message>
+        <source>Add panels…</source>
+        <translation>Spalten hinzufügen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Other efforts, more samples, another model</source>
+        <translation>Anderer Aufwand, mehr Antworten, ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>Überlegung</translation>
+    </message>
+    <message>
+        <source>Open or fold the reasoning of all panels</source>
+        <translation>Überlegung aller Spalten auf- oder zuklappen</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>Show two answers word by word</source>
+        <translation>Zwei Antworten Wort für Wort zeigen</translation>
+    </message>
+    <message>
+        <source>Scroll together</source>
+        <translation>Gemeinsam blättern</translation>
+    </message>
+    <message>
+        <source>All panels scroll with the one you scroll</source>
+        <translation>Alle Spalten blättern mit der, in der du blätterst</translation>
+    </message>
+    <message>
+        <source>Stretch</source>
+        <translation>Dehnen</translation>
+    </message>
+    <message>
+        <source>The panel you read gets more room than the others</source>
+        <translation>Die Spalte, die du liest, bekommt mehr Platz als die anderen</translation>
+    </message>
+    <message>
+        <source>{0} + {1} tokens</source>
+        <translation>{0} + {1} Tokens</translation>
+    </message>
+    <message>
+        <source>Loading {0} for the answers that wait · {1} %</source>
+        <translation>{0} wird für die wartenden Antworten geladen · {1} %</translation>
+    </message>
+    <message>
+        <source>Loading {0} again · {1} %</source>
+        <translation>{0} wird wieder geladen · {1} %</translation>
+    </message>
+    <message>
+        <source>One batch · {0} answers running</source>
+        <translation>Ein Stapel · {0} Antworten laufen</translation>
+    </message>
+    <message>
+        <source>Two models, loaded one after the other</source>
+        <translation>Zwei Modelle, nacheinander geladen</translation>
+    </message>
+    <message>
+        <source>agrees with {0}</source>
+        <translation>stimmt mit {0} überein</translation>
+    </message>
+    <message>
+        <source>differs from {0}</source>
+        <translation>weicht von {0} ab</translation>
+    </message>
+    <message>
+        <source>One after another</source>
+        <translation>Nacheinander</translation>
+    </message>
+    <message>
+        <source>{0} at once</source>
+        <translation>{0} zugleich</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Ask anything. It stays on this computer.</source>
+        <translation>Frag, was du willst. Es bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Ask at low, medium and high effort, side by side (Ctrl+Shift+Enter)</source>
+        <translation>Mit niedrigem, mittlerem und hohem Aufwand fragen, nebeneinander (Strg+Umschalt+Eingabe)</translation>
+    </message>
+    <message>
+        <source>Choose what to compare</source>
+        <translation>Wählen, was verglichen wird</translation>
+    </message>
+    <message>
+        <source>Some efforts only, several samples, another model</source>
+        <translation>Nur einzelne Aufwände, mehrere Antworten, ein anderes Modell</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop the answer (Esc)</source>
+        <translation>Antwort anhalten (Esc)</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Editing the question: sending it begins a new branch.</source>
+        <translation>Du änderst die Frage: Beim Senden beginnt ein neuer Zweig.</translation>
+    </message>
+    <message>
+        <source>Next: {question}</source>
+        <translation>Als Nächstes: {question}</translation>
+    </message>
+    <message>
+        <source>Ask next</source>
+        <translation>Danach fragen</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>ContextGauge</name>
+    <message>
+        <source>Context: {used} of {total} tokens used</source>
+        <translation>Kontext: {used} von {total} Tokens belegt</translation>
+    </message>
+    <message>
+        <source>{used} of {total}</source>
+        <translation>{used} von {total}</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationList</name>
+    <message>
+        <source>Chats</source>
+        <translation>Chats</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationMenus</name>
+    <message>
+        <source>Rename…</source>
+        <translation>Umbenennen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Nicht mehr anheften</translation>
+    </message>
+    <message>
+        <source>Pin to the top</source>
+        <translation>Oben anheften</translation>
+    </message>
+    <message>
+        <source>Move to</source>
+        <translation>Verschieben nach</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Neuer Ordner&#xa0;…</translation>
+    </message>
+    <message>
+        <source>No folder</source>
+        <translation>Kein Ordner</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Delete {count} chats</source>
+        <translation>{count} Chats löschen</translation>
+    </message>
+    <message>
+        <source>New chat in it</source>
+        <translation>Neuer Chat darin</translation>
+    </message>
+    <message>
+        <source>Remove the folder, keep its chats</source>
+        <translation>Ordner entfernen, Chats behalten</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationTable</name>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Folder {name}, closed, {count} chats</source>
+        <translation>Ordner {name}, zugeklappt, {count} Chats</translation>
+    </message>
+    <message>
+        <source>Folder {name}, {count} chats</source>
+        <translation>Ordner {name}, {count} Chats</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Earlier in {month}</source>
+        <translation>Früher im {month}</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceCard</name>
+    <message>
+        <source>{size} measured</source>
+        <translation>{size} gemessen</translation>
+    </message>
+    <message>
+        <source>{size} predicted</source>
+        <translation>{size} vorhergesagt</translation>
+    </message>
+</context>
+<context>
+    <name>DifferencesView</name>
+    <message>
+        <source>First answer</source>
+        <translation>Erste Antwort</translation>
+    </message>
+    <message>
+        <source>Second answer</source>
+        <translation>Zweite Antwort</translation>
+    </message>
+    <message>
+        <source>Two answers are needed.</source>
+        <translation>Dafür braucht es zwei Antworten.</translation>
+    </message>
+    <message>
+        <source>By a simple rule: {0}.</source>
+        <translation>Nach einer einfachen Regel: {0}.</translation>
+    </message>
+    <message>
+        <source>No rule can tell.</source>
+        <translation>Keine Regel kann es sagen.</translation>
+    </message>
+</context>
+<context>
+    <name>EffortButton</name>
+    <message>
+        <source>{effort} effort</source>
+        <translation>Aufwand: {effort}</translation>
+    </message>
+</context>
+<context>
+    <name>EffortControl</name>
+    <message>
+        <source>Reasoning effort</source>
+        <translation>Denkaufwand</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Triptych runs OpenAI’s gpt-oss models on this computer. What you ask stays here.</source>
+        <translation>Triptych betreibt OpenAIs gpt-oss-Modelle auf diesem Computer. Was du fragst, bleibt hier.</translation>
+    </message>
+    <message>
+        <source>What can Triptych do?</source>
+        <translation>What can Triptych do?</translation>
+    </message>
+    <message>
+        <source>Low: a quick question, answered at once.</source>
+        <translation>Niedrig: eine schnelle Frage, sofort beantwortet.</translation>
+    </message>
+    <message>
+        <source>How many r’s are in strawberry?</source>
+        <translation>How many r’s are in strawberry?</translation>
+    </message>
+    <message>
+        <source>Medium: goes through the word before it answers.</source>
+        <translation>Mittel: geht das Wort durch, bevor es antwortet.</translation>
+    </message>
+    <message>
+        <source>What is 48213 + 39778?</source>
+        <translation>What is 48213 + 39778?</translation>
+    </message>
+    <message>
+        <source>High: works digit by digit and checks. Ask again with Low and compare.</source>
+        <translation>Hoch: rechnet Ziffer für Ziffer und prüft. Frag noch einmal mit Niedrig und vergleiche.</translation>
+    </message>
+    <message>
+        <source>What would you like to know?</source>
+        <translation>Was möchtest du wissen?</translation>
+    </message>
+</context>
+<context>
+    <name>ExampleCard</name>
+    <message>
+        <source>Ask with {effort} effort: {question}</source>
+        <translation>Fragen mit Aufwand {effort}: {question}</translation>
+    </message>
+</context>
+<context>
+    <name>FailureDesk</name>
+    <message>
+        <source>Open a model file</source>
+        <translation>Modelldatei öffnen</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf)</source>
+        <translation>Modelle (*.gguf)</translation>
+    </message>
+    <message>
+        <source>Memory is nearly used up: {size} are left. Close other programs, or unload the model.</source>
+        <translation>Der Speicher ist fast verbraucht: {size} sind noch frei. Schließe andere Programme oder entlade das Modell.</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>Entladen</translation>
+    </message>
+    <message>
+        <source>{name} does not fit with {context} tokens of context: {size} are missing.</source>
+        <translation>{name} passt nicht mit {context} Tokens Kontext: Es fehlen {size}.</translation>
+    </message>
+    <message>
+        <source>Choose another file…</source>
+        <translation>Andere Datei wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Load anyway</source>
+        <translation>Trotzdem laden</translation>
+    </message>
+    <message>
+        <source>Experts of {layers} layers on the CPU</source>
+        <translation>Experten von {layers} Schichten auf der CPU</translation>
+    </message>
+    <message>
+        <source>Use {context} tokens</source>
+        <translation>{context} Tokens verwenden</translation>
+    </message>
+    <message>
+        <source>Use the demo model</source>
+        <translation>Demomodell verwenden</translation>
+    </message>
+    <message>
+        <source>The engine stopped while it loaded the model.</source>
+        <translation>Die Engine ist beim Laden des Modells stehen geblieben.</translation>
+    </message>
+    <message>
+        <source>The model takes {need}, and {room} are there for it.</source>
+        <translation>Das Modell braucht {need}, und {room} sind dafür da.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Start it again</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Diagnose kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this chat</source>
+        <translation>In diesem Chat suchen</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+</context>
+<context>
+    <name>FoundTable</name>
+    <message>
+        <source>Chats</source>
+        <translation>Chats</translation>
+    </message>
+    <message>
+        <source>The newest {count} messages</source>
+        <translation>Die neuesten {count} Nachrichten</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>HardwarePage</name>
+    <message>
+        <source>Hardware</source>
+        <translation>Hardware</translation>
+    </message>
+    <message>
+        <source>Copy report</source>
+        <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
+    </message>
+    <message>
+        <source>tokens a second, answering now</source>
+        <translation>Tokens je Sekunde, gerade beim Antworten</translation>
+    </message>
+    <message>
+        <source>Ask something to see the speed here.</source>
+        <translation>Stell eine Frage, um hier die Geschwindigkeit zu sehen.</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>{count} tokens of context</source>
+        <translation>{count} Tokens Kontext</translation>
+    </message>
+    <message>
+        <source>driver {version}</source>
+        <translation>Treiber {version}</translation>
+    </message>
+    <message>
+        <source>processor not named</source>
+        <translation>Prozessor ohne Namen</translation>
+    </message>
+    <message>
+        <source>{count} cores</source>
+        <translation>{count} Kerne</translation>
+    </message>
+    <message>
+        <source>Load, last 2 minutes</source>
+        <translation>Auslastung, letzte 2 Minuten</translation>
+    </message>
+    <message>
+        <source>Speed on this computer</source>
+        <translation>Geschwindigkeit auf diesem Computer</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Show the side bar</source>
+        <translation>Seitenleiste zeigen</translation>
+    </message>
+    <message>
+        <source>Show the side bar (Ctrl+B)</source>
+        <translation>Seitenleiste zeigen (Strg+B)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel loading</source>
+        <translation>Laden abbrechen</translation>
+    </message>
+    <message>
+        <source>Instructions and sampling of this chat ({keys})</source>
+        <translation>Anweisungen und Sampling dieses Chats ({keys})</translation>
+    </message>
+    <message>
+        <source>Instructions: {text}</source>
+        <translation>Anweisungen: {text}</translation>
+    </message>
+    <message>
+        <source>Not the recommended sampling</source>
+        <translation>Nicht das empfohlene Sampling</translation>
+    </message>
+    <message>
+        <source>Instructions and sampling</source>
+        <translation>Anweisungen und Sampling</translation>
+    </message>
+</context>
+<context>
+    <name>Inspector</name>
+    <message>
+        <source>What the model reads and writes. Coloured marks are control tokens; the same signs typed by a person stay plain text.</source>
+        <translation>Was das Modell liest und schreibt. Farbige Marken sind Steuertokens; dieselben Zeichen, von einem Menschen getippt, bleiben einfacher Text.</translation>
+    </message>
+    <message>
+        <source>Token ids</source>
+        <translation>Token-Nummern</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>{name} · {count} tokens</source>
+        <translation>{name} · {count} Tokens</translation>
+    </message>
+    <message>
+        <source>Another model is loaded than the one that answered ({name}).</source>
+        <translation>Geladen ist ein anderes Modell als das, das geantwortet hat ({name}).</translation>
+    </message>
+    <message>
+        <source>The engine is asked…</source>
+        <translation>Die Engine wird gefragt&#xa0;…</translation>
+    </message>
+    <message>
+        <source>A message before this answer was changed since; this is the prompt as it would be now.</source>
+        <translation>Eine Nachricht vor dieser Antwort wurde seither geändert; so sähe der Prompt jetzt aus.</translation>
+    </message>
+    <message>
+        <source>The tokens of this answer were not kept: it was imported, or it did not come to its end.</source>
+        <translation>Die Tokens dieser Antwort wurden nicht aufbewahrt: Sie wurde importiert oder kam nicht zu Ende.</translation>
+    </message>
+    <message>
+        <source>The answer was edited by hand. This is what the model wrote.</source>
+        <translation>Die Antwort wurde von Hand bearbeitet. Das hat das Modell geschrieben.</translation>
+    </message>
+    <message>
+        <source>The model also wrote tokens that belong to no message; they are not kept.</source>
+        <translation>Das Modell hat auch Tokens geschrieben, die zu keiner Nachricht gehören; sie werden nicht aufbewahrt.</translation>
+    </message>
+</context>
+<context>
+    <name>KeepingDesk</name>
+    <message>
+        <source>Unlock…</source>
+        <translation>Entsperren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Set a passphrase…</source>
+        <translation>Passphrase festlegen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Your chats are not encrypted, so there is no recovery code.</source>
+        <translation>Deine Chats sind nicht verschlüsselt, darum gibt es keinen Wiederherstellungscode.</translation>
+    </message>
+    <message>
+        <source>Import chats</source>
+        <translation>Chats importieren</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Opens your chats in place of the system keyring.</source>
+        <translation>Öffnet deine Chats anstelle des System-Schlüsselbunds.</translation>
+    </message>
+    <message>
+        <source>System keyring</source>
+        <translation>System-Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Keeps the key of your chats; you are not asked when Triptych starts.</source>
+        <translation>Bewahrt den Schlüssel deiner Chats; beim Start von Triptych wirst du nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Use the keyring</source>
+        <translation>Schlüsselbund verwenden</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>Opens your chats when the keyring or the passphrase is lost.</source>
+        <translation>Öffnet deine Chats, wenn Schlüsselbund oder Passphrase verloren sind.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Made by themselves every half hour of change.</source>
+        <translation>Entstehen von selbst, alle halbe Stunde, wenn sich etwas geändert hat.</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Go back to how all chats were.</source>
+        <translation>Alle Chats auf einen früheren Stand zurückbringen.</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>Sicherung wiederherstellen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>From Triptych, ChatGPT, LM Studio or Jan.</source>
+        <translation>Aus Triptych, ChatGPT, LM Studio oder Jan.</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>As JSON (complete), Markdown or one HTML page.</source>
+        <translation>Als JSON (vollständig), Markdown oder eine HTML-Seite.</translation>
+    </message>
+    <message>
+        <source>Choose a place…</source>
+        <translation>Ort wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Deleted chats and messages can be taken back for 30 days.</source>
+        <translation>Gelöschte Chats und Nachrichten lassen sich 30 Tage lang zurückholen.</translation>
+    </message>
+    <message>
+        <source>Open the trash</source>
+        <translation>Papierkorb öffnen</translation>
+    </message>
+    <message>
+        <source>Chats (*.json *.jsonl *.zip)</source>
+        <translation>Chats (*.json *.jsonl *.zip)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json);;Markdown (*.md);;HTML (*.html)</source>
+        <translation>JSON (*.json);;Markdown (*.md);;HTML (*.html)</translation>
+    </message>
+    <message>
+        <source>Export all chats</source>
+        <translation>Alle Chats exportieren</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+</context>
+<context>
+    <name>KnownTable</name>
+    <message>
+        <source>Computer</source>
+        <translation>Computer</translation>
+    </message>
+    <message>
+        <source>This computer, nothing else running</source>
+        <translation>Dieser Computer, wenn sonst nichts läuft</translation>
+    </message>
+    <message>
+        <source>What could run it?</source>
+        <translation>Worauf könnte es laufen?</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>LayerStrip</name>
+    <message>
+        <source>{first} to {last} {where}</source>
+        <translation>{first} bis {last} {where}</translation>
+    </message>
+    <message>
+        <source>Layers: {parts}</source>
+        <translation>Schichten: {parts}</translation>
+    </message>
+    <message>
+        <source>; experts of the first {count} in main memory</source>
+        <translation>; Experten der ersten {count} im Hauptspeicher</translation>
+    </message>
+    <message>
+        <source>in main memory (C)</source>
+        <translation>im Hauptspeicher (C)</translation>
+    </message>
+    <message>
+        <source>on GPU {number}</source>
+        <translation>auf GPU {number}</translation>
+    </message>
+</context>
+<context>
+    <name>LoadChart</name>
+    <message>
+        <source>Processor load, last two minutes: now {now} %, average {average} %, highest {most} %</source>
+        <translation>Prozessorlast, letzte zwei Minuten: jetzt {now} %, im Mittel {average} %, höchstens {most} %</translation>
+    </message>
+    <message>
+        <source>; GPU now {now} %</source>
+        <translation>; GPU jetzt {now} %</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation>Hardware</translation>
+    </message>
+    <message>
+        <source>Compare many</source>
+        <translation>Viele vergleichen</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Copy the address, if you trust it.</source>
+        <translation>Kopiere die Adresse, wenn du ihr vertraust.</translation>
+    </message>
+</context>
+<context>
+    <name>MemoryBar</name>
+    <message>
+        <source>{name}, {total}: {figures}</source>
+        <translation>{name}, {total}: {figures}</translation>
+    </message>
+    <message>
+        <source>; predicted {size}</source>
+        <translation>; vorhergesagt {size}</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Gewichte</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>Rechnen</translation>
+    </message>
+    <message>
+        <source>Other programs</source>
+        <translation>Andere Programme</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Frei</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPill</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Model: {name}, {detail}</source>
+        <translation>Modell: {name}, {detail}</translation>
+    </message>
+    <message>
+        <source>loading {percent} %</source>
+        <translation>wird geladen, {percent} %</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>not loaded</source>
+        <translation>nicht geladen</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>choose one</source>
+        <translation>wähle eines</translation>
+    </message>
+    <message>
+        <source>Demo model</source>
+        <translation>Demomodell</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>Modell wählen</translation>
+    </message>
+    <message>
+        <source>{size} of memory in use</source>
+        <translation>{size} Speicher belegt</translation>
+    </message>
+    <message>
+        <source>Cancel loading</source>
+        <translation>Laden abbrechen</translation>
+    </message>
+    <message>
+        <source>Load again</source>
+        <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>Modelldatei öffnen&#xa0;…</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>For most computers: 12.1 GB to download, 16 GB of memory or more.</source>
+        <translation>Für die meisten Computer: 12,1 GB Download, 16 GB Speicher oder mehr.</translation>
+    </message>
+    <message>
+        <source>For large machines: 63.4 GB in three files; open the first of them.</source>
+        <translation>Für große Rechner: 63,4 GB in drei Dateien; öffne die erste davon.</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>Modelldatei öffnen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Triptych does not download models itself yet. Get the MXFP4 file (GGUF) from the model&apos;s page in your browser, then open it here. Your chats stay; the demo model stays, too.</source>
+        <translation>Triptych lädt Modelle noch nicht selbst herunter. Hole die MXFP4-Datei (GGUF) im Browser von der Seite des Modells und öffne sie hier. Deine Chats bleiben, das Demomodell auch.</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <source>Open the page of {0}</source>
+        <translation>Seite von {0} öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>There is one of this name already.</source>
+        <translation>Es gibt schon einen mit diesem Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>Right answers, 95 % interval</source>
+        <translation>Richtige Antworten, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Reasoning tokens, mean</source>
+        <translation>Denktokens, Mittel</translation>
+    </message>
+    <message>
+        <source>Time, mean</source>
+        <translation>Zeit, Mittel</translation>
+    </message>
+    <message>
+        <source>Effort</source>
+        <translation>Aufwand</translation>
+    </message>
+    <message>
+        <source>Right (95 % interval)</source>
+        <translation>Richtig (95-%-Intervall)</translation>
+    </message>
+    <message>
+        <source>Reasoning tokens</source>
+        <translation>Denktokens</translation>
+    </message>
+    <message>
+        <source>Answer tokens</source>
+        <translation>Antworttokens</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation>nicht bewertet</translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message>
+        <source>Commands and chats</source>
+        <translation>Befehle und Chats</translation>
+    </message>
+    <message>
+        <source>Type a command or the name of a chat</source>
+        <translation>Tippe einen Befehl oder den Namen eines Chats</translation>
+    </message>
+    <message>
+        <source>Command or chat</source>
+        <translation>Befehl oder Chat</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+    <message>
+        <source>Nothing has these words.</source>
+        <translation>Nichts enthält diese Wörter.</translation>
+    </message>
+</context>
+<context>
+    <name>PanelCard</name>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>The chat goes on with this answer; the others stay beside it</source>
+        <translation>Der Chat geht mit dieser Antwort weiter; die anderen bleiben daneben</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}: {1}</translation>
+    </message>
+    <message>
+        <source>Answer {0}</source>
+        <translation>Antwort {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>Set a passphrase</source>
+        <translation>Passphrase festlegen</translation>
+    </message>
+    <message>
+        <source>Your chats are encrypted with it. You are asked for it whenever Triptych starts. Write down the recovery code too: without either, nobody can open your chats.</source>
+        <translation>Damit werden deine Chats verschlüsselt. Du wirst bei jedem Start von Triptych danach gefragt. Schreibe auch den Wiederherstellungscode auf: Ohne eines von beiden kann niemand deine Chats öffnen.</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>Noch einmal dieselbe</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Set passphrase</source>
+        <translation>Festlegen</translation>
+    </message>
+    <message>
+        <source>At least {count} letters.</source>
+        <translation>Mindestens {count} Zeichen.</translation>
+    </message>
+    <message>
+        <source>The two are not the same yet.</source>
+        <translation>Die beiden sind noch nicht gleich.</translation>
+    </message>
+</context>
+<context>
+    <name>RecoveryDialog</name>
+    <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>It opens your chats when the keyring or the passphrase is lost. Write it down and keep it safe.</source>
+        <translation>Er öffnet deine Chats, wenn Schlüsselbund oder Passphrase verloren sind. Schreibe ihn auf und bewahre ihn sicher.</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>RestoreDialog</name>
+    <message>
+        <source>Restore a backup</source>
+        <translation>Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>All chats go back to how they were then. What is here now is backed up first.</source>
+        <translation>Alle Chats kehren zum damaligen Stand zurück. Was jetzt da ist, wird vorher gesichert.</translation>
+    </message>
+    <message>
+        <source>There is no backup yet. One is made every half hour while you chat.</source>
+        <translation>Es gibt noch keine Sicherung. Während du chattest, entsteht jede halbe Stunde eine.</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search all chats</source>
+        <translation>Alle Chats durchsuchen</translation>
+    </message>
+</context>
+<context>
+    <name>SearchResults</name>
+    <message>
+        <source>Found</source>
+        <translation>Gefunden</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>A backup could not be made: the copy was not whole.</source>
+        <translation>Eine Sicherung war nicht möglich: Die Kopie war nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>A backup was made.</source>
+        <translation>Eine Sicherung wurde angelegt.</translation>
+    </message>
+    <message>
+        <source>A file of your conversations cannot be read or written.</source>
+        <translation>Eine Datei deiner Chats kann nicht gelesen oder geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>A file there has a name that is not safe to write.</source>
+        <translation>Eine Datei dort hat einen Namen, der sich nicht sicher schreiben lässt.</translation>
+    </message>
+    <message>
+        <source>A question file may have 64 MB. Split it.</source>
+        <translation>Eine Fragendatei darf 64 MB haben. Teile sie auf.</translation>
+    </message>
+    <message>
+        <source>Accept the terms on its page, then enter a Hugging Face token.</source>
+        <translation>Nimm die Bedingungen auf seiner Seite an und gib dann ein Hugging-Face-Token ein.</translation>
+    </message>
+    <message>
+        <source>All attention on {0}; the experts of {1} of {2} layers in main memory, because not all of them fit; {3}.</source>
+        <translation>Alle Attention auf {0}; die Experten von {1} der {2} Schichten im Hauptspeicher, weil nicht alle passen; {3}.</translation>
+    </message>
+    <message>
+        <source>All bytes arrived, but they are not the right ones.</source>
+        <translation>Alle Bytes sind angekommen, aber es sind nicht die richtigen.</translation>
+    </message>
+    <message>
+        <source>All {0} layers on {1}; {2}.</source>
+        <translation>Alle {0} Schichten auf {1}; {2}.</translation>
+    </message>
+    <message>
+        <source>An answer is being written.</source>
+        <translation>Gerade wird eine Antwort geschrieben.</translation>
+    </message>
+    <message>
+        <source>Another program is fetching this file already.</source>
+        <translation>Ein anderes Programm lädt diese Datei bereits.</translation>
+    </message>
+    <message>
+        <source>Another program is using the conversations.</source>
+        <translation>Ein anderes Programm benutzt die Chats.</translation>
+    </message>
+    <message>
+        <source>Ask again when you like.</source>
+        <translation>Frag wieder, wann du magst.</translation>
+    </message>
+    <message>
+        <source>Check that it is connected.</source>
+        <translation>Prüfe, ob sie angeschlossen ist.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and that you may read it.</source>
+        <translation>Prüfe, ob sie da ist und du sie lesen darfst.</translation>
+    </message>
+    <message>
+        <source>Check the disk, and that you may write there.</source>
+        <translation>Prüfe die Platte, und ob du dort schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check the name, or refresh the catalog.</source>
+        <translation>Prüfe den Namen oder aktualisiere den Katalog.</translation>
+    </message>
+    <message>
+        <source>Check the repository’s name (OWNER/NAME), and the mirror and proxy in the settings.</source>
+        <translation>Prüfe den Namen des Repositorys (OWNER/NAME) sowie Spiegel und Proxy in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Check this disk.</source>
+        <translation>Prüfe diese Platte.</translation>
+    </message>
+    <message>
+        <source>Choose a folder on a local disk.</source>
+        <translation>Wähle einen Ordner auf einer lokalen Platte.</translation>
+    </message>
+    <message>
+        <source>Choose a model, then ask again.</source>
+        <translation>Wähle ein Modell und frag dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller context.</source>
+        <translation>Wähle einen kleineren Kontext.</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>Wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Choose another folder in “Where models are kept”, or allow writing there.</source>
+        <translation>Wähle unter „Wo Modelle liegen“ einen anderen Ordner oder erlaube dort das Schreiben.</translation>
+    </message>
+    <message>
+        <source>Choose another model, or put the file back.</source>
+        <translation>Wähle ein anderes Modell oder lege die Datei zurück.</translation>
+    </message>
+    <message>
+        <source>Choose another one from the list.</source>
+        <translation>Wähle einen anderen aus der Liste.</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>Wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Wähle einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>Choose one that you will remember.</source>
+        <translation>Wähle eine, die du dir merken kannst.</translation>
+    </message>
+    <message>
+        <source>Choose the MXFP4 file in the GGUF format.</source>
+        <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
+    </message>
+    <message>
+        <source>Close other programs, choose a smaller context, or a smaller model.</source>
+        <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>Close other windows of Triptych, then try again.</source>
+        <translation>Schließe andere Fenster von Triptych und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Compare it with what you wrote down, letter by letter.</source>
+        <translation>Vergleiche ihn Zeichen für Zeichen mit dem, was du aufgeschrieben hast.</translation>
+    </message>
+    <message>
+        <source>Cut at the token limit.</source>
+        <translation>An der Token-Grenze abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Cut off: the context of {0} tokens is full, and memory does not suffice for {1}.</source>
+        <translation>Abgeschnitten: Der Kontext von {0} Tokens ist voll, und für {1} reicht der Speicher nicht.</translation>
+    </message>
+    <message>
+        <source>Cut off: the context of {0} tokens is full. To go on, the model is loaded with {1}.</source>
+        <translation>Abgeschnitten: Der Kontext von {0} Tokens ist voll. Um fortzufahren, wird das Modell mit {1} geladen.</translation>
+    </message>
+    <message>
+        <source>Cut off: the context was full. There is room to go on now.</source>
+        <translation>Abgeschnitten: Der Kontext war voll. Jetzt ist Platz zum Fortfahren.</translation>
+    </message>
+    <message>
+        <source>Cut off: {0} tokens are all that this model can hold.</source>
+        <translation>Abgeschnitten: {0} Tokens sind alles, was dieses Modell fasst.</translation>
+    </message>
+    <message>
+        <source>Defaults are used for them.</source>
+        <translation>Für sie gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>Defaults are used.</source>
+        <translation>Es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>Defaults are used. The old file is kept as {0}.</source>
+        <translation>Es gelten die Vorgaben. Die alte Datei liegt als {0} bereit.</translation>
+    </message>
+    <message>
+        <source>Does not fit: {0} are missing.</source>
+        <translation>Passt nicht: Es fehlen {0}.</translation>
+    </message>
+    <message>
+        <source>Does not fit: {0}, even with {1} tokens of context.</source>
+        <translation>Passt nicht: {0}, selbst mit {1} Tokens Kontext.</translation>
+    </message>
+    <message>
+        <source>Download it again, or choose another model.</source>
+        <translation>Lade es noch einmal herunter oder wähle ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept.</source>
+        <translation>Gib ein gültiges ein oder nimm mit demselben Konto die Bedingungen auf der Seite des Modells an. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Enter the recovery code to open your conversations.</source>
+        <translation>Gib den Wiederherstellungscode ein, um deine Chats zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Enter the recovery code.</source>
+        <translation>Gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>Enter your passphrase.</source>
+        <translation>Gib deine Passphrase ein.</translation>
+    </message>
+    <message>
+        <source>Everything in main memory; {0}.</source>
+        <translation>Alles im Hauptspeicher; {0}.</translation>
+    </message>
+    <message>
+        <source>Expected there: {0}. Nothing was started.</source>
+        <translation>Dort erwartet: {0}. Nichts wurde gestartet.</translation>
+    </message>
+    <message>
+        <source>Export it again, then import the new file.</source>
+        <translation>Exportiere sie noch einmal und importiere dann die neue Datei.</translation>
+    </message>
+    <message>
+        <source>Exported to {0}.</source>
+        <translation>Nach {0} exportiert.</translation>
+    </message>
+    <message>
+        <source>Fits comfortably: {0} stay free.</source>
+        <translation>Passt bequem: {0} bleiben frei.</translation>
+    </message>
+    <message>
+        <source>Fits, but tightly: {0} stay free. Close other programs first.</source>
+        <translation>Passt, aber knapp: {0} bleiben frei. Schließe vorher andere Programme.</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk.</source>
+        <translation>Schaffe Platz auf der Platte.</translation>
+    </message>
+    <message>
+        <source>Free some space, or new messages may not be kept.</source>
+        <translation>Schaffe Platz, sonst gehen neue Nachrichten vielleicht verloren.</translation>
+    </message>
+    <message>
+        <source>Free some space, then start Triptych again.</source>
+        <translation>Schaffe Platz und starte Triptych neu.</translation>
+    </message>
+    <message>
+        <source>Free some space. What is on screen is kept in memory until then.</source>
+        <translation>Schaffe Platz. Was auf dem Bildschirm ist, bleibt bis dahin im Speicher.</translation>
+    </message>
+    <message>
+        <source>Free some space; it is then written by itself.</source>
+        <translation>Schaffe Platz; dann wird es von selbst geschrieben.</translation>
+    </message>
+    <message>
+        <source>Give it as {0}.</source>
+        <translation>Gib es als {0} an.</translation>
+    </message>
+    <message>
+        <source>Install NVIDIA&apos;s driver.</source>
+        <translation>Installiere den Treiber von NVIDIA.</translation>
+    </message>
+    <message>
+        <source>Install llama-cpp-python built with -DGGML_CUDA=on.</source>
+        <translation>Installiere llama-cpp-python, gebaut mit -DGGML_CUDA=on.</translation>
+    </message>
+    <message>
+        <source>Install llama-cpp-python built with {0}.</source>
+        <translation>Installiere llama-cpp-python, gebaut mit {0}.</translation>
+    </message>
+    <message>
+        <source>Install or update NVIDIA&apos;s driver.</source>
+        <translation>Installiere oder aktualisiere den Treiber von NVIDIA.</translation>
+    </message>
+    <message>
+        <source>It does not say that it is a gpt-oss model.</source>
+        <translation>Es gibt sich nicht als gpt-oss-Modell zu erkennen.</translation>
+    </message>
+    <message>
+        <source>It holds neither a GGUF file nor a model in MLX’s layout.</source>
+        <translation>Es enthält weder eine GGUF-Datei noch ein Modell im MLX-Format.</translation>
+    </message>
+    <message>
+        <source>It is a {0} model; Triptych runs gpt-oss only.</source>
+        <translation>Es ist ein {0}-Modell; Triptych betreibt nur gpt-oss.</translation>
+    </message>
+    <message>
+        <source>It was probably cut off while downloading. Download it again.</source>
+        <translation>Wahrscheinlich brach der Download ab. Lade es noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>Line {0} cannot be used.</source>
+        <translation>Zeile {0} ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Make room or allow writing in {0}.</source>
+        <translation>Schaffe Platz oder erlaube das Schreiben in {0}.</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another folder for models. What has come is kept.</source>
+        <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Models run on the processor.</source>
+        <translation>Modelle laufen auf dem Prozessor.</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s driver does not answer: {0}</source>
+        <translation>Der Treiber von NVIDIA antwortet nicht: {0}</translation>
+    </message>
+    <message>
+        <source>NVML status {0}</source>
+        <translation>NVML-Status {0}</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>No model is ready to answer.</source>
+        <translation>Kein Modell ist bereit zu antworten.</translation>
+    </message>
+    <message>
+        <source>No system keyring was found. Set a passphrase to protect them.</source>
+        <translation>Es wurde kein System-Schlüsselbund gefunden. Lege eine Passphrase fest, um sie zu schützen.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Take the model from another repository.</source>
+        <translation>Nichts wurde geschrieben. Nimm das Modell aus einem anderen Repository.</translation>
+    </message>
+    <message>
+        <source>Nothing wrong was kept. Refresh the catalog, or choose another repository.</source>
+        <translation>Nichts Falsches wurde behalten. Aktualisiere den Katalog oder wähle ein anderes Repository.</translation>
+    </message>
+    <message>
+        <source>Only {0} of its {1} parts are there.</source>
+        <translation>Nur {0} von {1} Teilen sind da.</translation>
+    </message>
+    <message>
+        <source>Open it again to go on, or start a new comparison with “{0}”.</source>
+        <translation>Öffne es wieder, um fortzufahren, oder beginne einen neuen Vergleich mit „{0}“.</translation>
+    </message>
+    <message>
+        <source>Removed for good.</source>
+        <translation>Endgültig entfernt.</translation>
+    </message>
+    <message>
+        <source>Repair them now: what is readable is kept.</source>
+        <translation>Repariere sie jetzt: Was lesbar ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Report this, please: it is a bug.</source>
+        <translation>Bitte melde das: Es ist ein Fehler im Programm.</translation>
+    </message>
+    <message>
+        <source>Restore a backup.</source>
+        <translation>Stelle eine Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>Resume. If it stays so, copy diagnostics.</source>
+        <translation>Setze fort. Wenn es so bleibt, kopiere die Diagnose.</translation>
+    </message>
+    <message>
+        <source>Run “triptych doctor” to see what is missing.</source>
+        <translation>Starte „triptych doctor“, um zu sehen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 text: CSV, JSON lines or plain.</source>
+        <translation>Speichere sie als UTF-8-Text: CSV, JSON-Zeilen oder einfacher Text.</translation>
+    </message>
+    <message>
+        <source>Set a passphrase instead.</source>
+        <translation>Lege stattdessen eine Passphrase fest.</translation>
+    </message>
+    <message>
+        <source>Shorten the question, start a new chat, or choose a larger context.</source>
+        <translation>Kürze die Frage, beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
+    </message>
+    <message>
+        <source>Some of your conversations cannot be read.</source>
+        <translation>Einige deiner Chats können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Some settings were not usable.</source>
+        <translation>Einige Einstellungen waren nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the engine.</source>
+        <translation>In der Engine ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Something went wrong while downloading.</source>
+        <translation>Beim Herunterladen ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Stop it first, or wait until it is done.</source>
+        <translation>Halte sie erst an, oder warte, bis sie fertig ist.</translation>
+    </message>
+    <message>
+        <source>Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again.</source>
+        <translation>Schalte „Offline“ in den Einstellungen (oder TRIPTYCH_OFFLINE) aus und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The GPU runs on nouveau, which cannot compute.</source>
+        <translation>Die GPU läuft mit nouveau, das nicht rechnen kann.</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver is there, but this build has no CUDA backend.</source>
+        <translation>Der NVIDIA-Treiber ist da, aber dieser Build hat kein CUDA-Backend.</translation>
+    </message>
+    <message>
+        <source>The connection to the server failed.</source>
+        <translation>Die Verbindung zum Server ist gescheitert.</translation>
+    </message>
+    <message>
+        <source>The context is full. Start a new chat, or choose a larger context.</source>
+        <translation>Der Kontext ist voll. Beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
+    </message>
+    <message>
+        <source>The conversation “{0}” in this file does not hang together.</source>
+        <translation>Der Chat „{0}“ in dieser Datei hängt nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>The conversations can only be read.</source>
+        <translation>Die Chats können nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be encrypted here.</source>
+        <translation>Die Chats können hier nicht verschlüsselt werden.</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be kept on this disk.</source>
+        <translation>Auf dieser Platte können die Chats nicht liegen.</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be written: the disk is full or not writable.</source>
+        <translation>Die Chats können nicht geschrieben werden: Die Platte ist voll oder nicht beschreibbar.</translation>
+    </message>
+    <message>
+        <source>The conversations could not be repaired.</source>
+        <translation>Die Chats konnten nicht repariert werden.</translation>
+    </message>
+    <message>
+        <source>The conversations could not be written anew.</source>
+        <translation>Die Chats konnten nicht neu geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The conversations on the disk are not encrypted, though they should be.</source>
+        <translation>Die Chats auf der Platte sind nicht verschlüsselt, obwohl sie es sein sollten.</translation>
+    </message>
+    <message>
+        <source>The conversations on the disk cannot be read.</source>
+        <translation>Die Chats auf der Platte können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The copy was not encrypted and has been removed.</source>
+        <translation>Die Kopie war nicht verschlüsselt und wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as {0}.</source>
+        <translation>Die beschädigte Datei liegt als {0} bereit.</translation>
+    </message>
+    <message>
+        <source>The disk does not answer: {0}</source>
+        <translation>Die Platte antwortet nicht: {0}</translation>
+    </message>
+    <message>
+        <source>The disk is full. What you write now is kept in memory only.</source>
+        <translation>Die Platte ist voll. Was du jetzt schreibst, bleibt nur im Speicher.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Your conversations are here, but nothing new is kept.</source>
+        <translation>Die Platte ist voll. Deine Chats sind da, aber Neues wird nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full.</source>
+        <translation>Die Platte ist fast voll.</translation>
+    </message>
+    <message>
+        <source>The driver does not tell.</source>
+        <translation>Der Treiber sagt es nicht.</translation>
+    </message>
+    <message>
+        <source>The driver&apos;s version is not known.</source>
+        <translation>Die Version des Treibers ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The engine cannot run on this computer.</source>
+        <translation>Die Engine läuft auf diesem Computer nicht.</translation>
+    </message>
+    <message>
+        <source>The engine could not read the request.</source>
+        <translation>Die Engine konnte die Anfrage nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The engine no longer answered and was ended.</source>
+        <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly.</source>
+        <translation>Die Engine hat unerwartet aufgehört.</translation>
+    </message>
+    <message>
+        <source>The file is damaged, or its key is another one. Nothing was overwritten.</source>
+        <translation>Die Datei ist beschädigt, oder ihr Schlüssel ist ein anderer. Nichts wurde überschrieben.</translation>
+    </message>
+    <message>
+        <source>The file was kept aside and is not used. Download it again.</source>
+        <translation>Die Datei wurde beiseitegelegt und wird nicht verwendet. Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The file was replaced. Restore a backup.</source>
+        <translation>Die Datei wurde ausgetauscht. Stelle eine Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>The file with your conversations was damaged. {0} messages in {1} conversations came back, {2}from the file itself.</source>
+        <translation>Die Datei mit deinen Chats war beschädigt. {0} Nachrichten in {1} Chats kamen zurück, {2}aus der Datei selbst.</translation>
+    </message>
+    <message>
+        <source>The file with your conversations was missing. It was restored from the backup of {0}.</source>
+        <translation>Die Datei mit deinen Chats fehlte. Sie wurde aus der Sicherung vom {0} wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>The file {0} is damaged.</source>
+        <translation>Die Datei {0} ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The folder does not lie on a plain disk.</source>
+        <translation>Der Ordner liegt nicht auf einer einfachen Platte.</translation>
+    </message>
+    <message>
+        <source>The kernel names no driver.</source>
+        <translation>Der Kernel nennt keinen Treiber.</translation>
+    </message>
+    <message>
+        <source>The key is not in the new one. Enter the recovery code.</source>
+        <translation>Der Schlüssel ist nicht im neuen. Gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>The key of the conversations is malformed.</source>
+        <translation>Der Schlüssel der Chats ist fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>The key of your conversations is not in the system keyring.</source>
+        <translation>Der Schlüssel deiner Chats ist nicht im System-Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>The key of your conversations was found there too.</source>
+        <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
+    </message>
+    <message>
+        <source>The model cannot hold that much: {0} tokens wanted, {1} possible.</source>
+        <translation>So viel fasst das Modell nicht: {0} Tokens gewünscht, {1} möglich.</translation>
+    </message>
+    <message>
+        <source>The model file is damaged.</source>
+        <translation>Die Modelldatei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The model file is not complete.</source>
+        <translation>Die Modelldatei ist nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>The model file is not there.</source>
+        <translation>Die Modelldatei ist nicht da.</translation>
+    </message>
+    <message>
+        <source>The models’ folder cannot be written to.</source>
+        <translation>In den Ordner der Modelle kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>The network process stopped unexpectedly.</source>
+        <translation>Der Netzwerkprozess hat unerwartet aufgehört.</translation>
+    </message>
+    <message>
+        <source>The passphrase is empty.</source>
+        <translation>Die Passphrase ist leer.</translation>
+    </message>
+    <message>
+        <source>The processor does not say which instruction sets it has.</source>
+        <translation>Der Prozessor sagt nicht, welche Befehlssätze er hat.</translation>
+    </message>
+    <message>
+        <source>The server asks who you are: this is private, or its terms must be accepted first.</source>
+        <translation>Der Server fragt, wer du bist: Das hier ist privat, oder seine Bedingungen müssen erst angenommen werden.</translation>
+    </message>
+    <message>
+        <source>The server did not accept the token.</source>
+        <translation>Der Server hat das Token nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>The server did not answer as it should.</source>
+        <translation>Der Server hat nicht geantwortet, wie er sollte.</translation>
+    </message>
+    <message>
+        <source>The server does not have this.</source>
+        <translation>Der Server hat das nicht.</translation>
+    </message>
+    <message>
+        <source>The server has had too many requests.</source>
+        <translation>Der Server hatte zu viele Anfragen.</translation>
+    </message>
+    <message>
+        <source>The setting could not be saved.</source>
+        <translation>Die Einstellung konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>The settings file could not be read.</source>
+        <translation>Die Einstellungsdatei konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The system does not name the processor.</source>
+        <translation>Das System nennt den Prozessor nicht.</translation>
+    </message>
+    <message>
+        <source>The system does not tell its swap space: {0}</source>
+        <translation>Das System nennt seinen Auslagerungsspeicher nicht: {0}</translation>
+    </message>
+    <message>
+        <source>The system does not tell physical cores from hyper-threads.</source>
+        <translation>Das System unterscheidet echte Kerne nicht von Hyper-Threads.</translation>
+    </message>
+    <message>
+        <source>The system keyring changed: it was {0}, it is now {1}.</source>
+        <translation>Der System-Schlüsselbund hat gewechselt: Es war {0}, jetzt ist es {1}.</translation>
+    </message>
+    <message>
+        <source>The system keyring is locked.</source>
+        <translation>Der System-Schlüsselbund ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>Der Papierkorb ist leer.</translation>
+    </message>
+    <message>
+        <source>The {0} memory of this GPU is not known.</source>
+        <translation>Der Speicher dieser GPU ({0}) ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>There are no messages in this file.</source>
+        <translation>In dieser Datei sind keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>There is a GPU of {0}, but this build has no backend for it.</source>
+        <translation>Es gibt eine GPU von {0}, aber dieser Build hat kein Backend dafür.</translation>
+    </message>
+    <message>
+        <source>There is an NVIDIA GPU, but NVIDIA&apos;s driver does not answer.</source>
+        <translation>Es gibt eine NVIDIA-GPU, aber der Treiber von NVIDIA antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>There is no NVIDIA driver for this system.</source>
+        <translation>Für dieses System gibt es keinen NVIDIA-Treiber.</translation>
+    </message>
+    <message>
+        <source>There is no conversations.json in this ZIP file.</source>
+        <translation>In dieser ZIP-Datei ist keine conversations.json.</translation>
+    </message>
+    <message>
+        <source>There is no gpt-oss model in this repository.</source>
+        <translation>In diesem Repository ist kein gpt-oss-Modell.</translation>
+    </message>
+    <message>
+        <source>There is no open system keyring.</source>
+        <translation>Es gibt keinen offenen System-Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>There is no question in it.</source>
+        <translation>Es steht keine Frage darin.</translation>
+    </message>
+    <message>
+        <source>There is no room for a backup.</source>
+        <translation>Für eine Sicherung ist kein Platz.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this.</source>
+        <translation>Dafür reicht der Speicher nicht.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk: {0} needed, {1} free.</source>
+        <translation>Auf der Platte ist nicht genug Platz: {0} nötig, {1} frei.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory to begin {0} answers side by side.</source>
+        <translation>Der Speicher reichte nicht, um {0} Antworten nebeneinander zu beginnen.</translation>
+    </message>
+    <message>
+        <source>These conversations are encrypted.</source>
+        <translation>Diese Chats sind verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>These conversations have no passphrase.</source>
+        <translation>Diese Chats haben keine Passphrase.</translation>
+    </message>
+    <message>
+        <source>These conversations were written by a newer Triptych.</source>
+        <translation>Diese Chats hat ein neueres Triptych geschrieben.</translation>
+    </message>
+    <message>
+        <source>They can be read, not changed. Update Triptych to go on with them.</source>
+        <translation>Sie lassen sich lesen, nicht ändern. Aktualisiere Triptych, um mit ihnen weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>This Triptych file is damaged or incomplete.</source>
+        <translation>Diese Triptych-Datei ist beschädigt oder unvollständig.</translation>
+    </message>
+    <message>
+        <source>This address cannot be used.</source>
+        <translation>Diese Adresse ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>This backup cannot be read.</source>
+        <translation>Diese Sicherung kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This chat is no longer there.</source>
+        <translation>Diesen Chat gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This comparison was begun with “{0}”.</source>
+        <translation>Dieser Vergleich wurde mit „{0}“ begonnen.</translation>
+    </message>
+    <message>
+        <source>This computer has no temperature sensor that we know.</source>
+        <translation>Dieser Computer hat keinen Temperaturfühler, den wir kennen.</translation>
+    </message>
+    <message>
+        <source>This file does not hold Triptych&apos;s conversations.</source>
+        <translation>Diese Datei enthält keine Chats von Triptych.</translation>
+    </message>
+    <message>
+        <source>This file holds no conversations.</source>
+        <translation>Diese Datei enthält keine Chats.</translation>
+    </message>
+    <message>
+        <source>This file was written by a newer Triptych.</source>
+        <translation>Diese Datei hat ein neueres Triptych geschrieben.</translation>
+    </message>
+    <message>
+        <source>This form of the model cannot be run here.</source>
+        <translation>In dieser Form läuft das Modell hier nicht.</translation>
+    </message>
+    <message>
+        <source>This is not a gpt-oss model.</source>
+        <translation>Das ist kein gpt-oss-Modell.</translation>
+    </message>
+    <message>
+        <source>This is too long: {0} tokens, and the context holds {1}.</source>
+        <translation>Das ist zu lang: {0} Tokens, und der Kontext fasst {1}.</translation>
+    </message>
+    <message>
+        <source>This passphrase does not fit.</source>
+        <translation>Diese Passphrase passt nicht.</translation>
+    </message>
+    <message>
+        <source>This recovery code is not right.</source>
+        <translation>Dieser Wiederherstellungscode stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>This system does not say whether a disk spins.</source>
+        <translation>Dieses System sagt nicht, ob sich eine Platte dreht.</translation>
+    </message>
+    <message>
+        <source>This system does not tell temperatures.</source>
+        <translation>Dieses System nennt keine Temperaturen.</translation>
+    </message>
+    <message>
+        <source>Triptych is set to be offline.</source>
+        <translation>Triptych ist auf offline gestellt.</translation>
+    </message>
+    <message>
+        <source>Triptych reads its own JSON, ChatGPT&apos;s conversations.json, LM Studio&apos;s conversations and Jan&apos;s threads.</source>
+        <translation>Triptych liest sein eigenes JSON, die conversations.json von ChatGPT, die Gespräche von LM Studio und die Threads von Jan.</translation>
+    </message>
+    <message>
+        <source>Triptych runs gpt-oss models only.</source>
+        <translation>Triptych betreibt nur gpt-oss-Modelle.</translation>
+    </message>
+    <message>
+        <source>Triptych runs gpt-oss-20b, gpt-oss-120b and the safeguard models. Choose one of those.</source>
+        <translation>Triptych betreibt gpt-oss-20b, gpt-oss-120b und die Safeguard-Modelle. Wähle eines davon.</translation>
+    </message>
+    <message>
+        <source>Triptych was closed while this was being written.</source>
+        <translation>Triptych wurde geschlossen, während dies geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Try again, or use the recovery code.</source>
+        <translation>Versuche es noch einmal, oder nimm den Wiederherstellungscode.</translation>
+    </message>
+    <message>
+        <source>Try again. If it stays so, copy diagnostics.</source>
+        <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or enter the recovery code.</source>
+        <translation>Entsperre ihn und versuche es noch einmal, oder gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>Unlock them first.</source>
+        <translation>Entsperre sie zuerst.</translation>
+    </message>
+    <message>
+        <source>Update Triptych, or free some space on the disk.</source>
+        <translation>Aktualisiere Triptych oder schaffe Platz auf der Platte.</translation>
+    </message>
+    <message>
+        <source>Update Triptych, then import it again.</source>
+        <translation>Aktualisiere Triptych und importiere sie dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>Use one of: {0}.</source>
+        <translation>Möglich sind: {0}.</translation>
+    </message>
+    <message>
+        <source>Use {0} to {1}.</source>
+        <translation>Möglich ist {0} bis {1}.</translation>
+    </message>
+    <message>
+        <source>Wait some minutes, then resume.</source>
+        <translation>Warte einige Minuten und setze dann fort.</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished; it will then be found here.</source>
+        <translation>Warte, bis es fertig ist; dann wird sie hier gefunden.</translation>
+    </message>
+    <message>
+        <source>Wait until it is loaded, or open one.</source>
+        <translation>Warte, bis es geladen ist, oder öffne eines.</translation>
+    </message>
+    <message>
+        <source>What has come is kept. Check the internet connection, then resume.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Prüfe die Internetverbindung und setze dann fort.</translation>
+    </message>
+    <message>
+        <source>What has come is kept. Resume later, or check the mirror in the settings.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Setze später fort, oder prüfe den Spiegel in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>What has come is kept. Resume.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Setze fort.</translation>
+    </message>
+    <message>
+        <source>What is published now is not the file that was expected.</source>
+        <translation>Was jetzt veröffentlicht ist, ist nicht die erwartete Datei.</translation>
+    </message>
+    <message>
+        <source>What it wrote so far is kept. Ask again to start it anew.</source>
+        <translation>Was sie bisher schrieb, bleibt erhalten. Frag noch einmal, um sie neu zu starten.</translation>
+    </message>
+    <message>
+        <source>What was written after that is not in it.</source>
+        <translation>Was danach geschrieben wurde, ist nicht darin.</translation>
+    </message>
+    <message>
+        <source>Whether a screen hangs on it is not known.</source>
+        <translation>Ob ein Bildschirm daran hängt, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Works with the experts of {0} of {1} layers in main memory.</source>
+        <translation>Läuft mit den Experten von {0} der {1} Schichten im Hauptspeicher.</translation>
+    </message>
+    <message>
+        <source>Works with {0} of {1} layers in main memory, which is slower.</source>
+        <translation>Läuft mit {0} von {1} Schichten im Hauptspeicher, das ist langsamer.</translation>
+    </message>
+    <message>
+        <source>Write one question a line.</source>
+        <translation>Schreibe eine Frage je Zeile.</translation>
+    </message>
+    <message>
+        <source>Your conversations are locked.</source>
+        <translation>Deine Chats sind gesperrt.</translation>
+    </message>
+    <message>
+        <source>Your conversations are not encrypted on this computer.</source>
+        <translation>Deine Chats sind auf diesem Computer nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Your conversations are not open.</source>
+        <translation>Deine Chats sind nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read.</source>
+        <translation>{0} kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>{0} cannot be {1}</source>
+        <translation>{0} kann nicht {1} sein</translation>
+    </message>
+    <message>
+        <source>{0} conversations imported, {1} were there already.</source>
+        <translation>{0} Chats importiert, {1} waren schon da.</translation>
+    </message>
+    <message>
+        <source>{0} has no file with SHA-256 {1}</source>
+        <translation>{0} hat keine Datei mit SHA-256 {1}</translation>
+    </message>
+    <message>
+        <source>{0} has no file {1}</source>
+        <translation>{0} hat keine Datei {1}</translation>
+    </message>
+    <message>
+        <source>{0} has the wrong type: {1}</source>
+        <translation>{0} hat den falschen Typ: {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a conversation file.</source>
+        <translation>{0} ist keine Chat-Datei.</translation>
+    </message>
+    <message>
+        <source>{0} is not a table</source>
+        <translation>{0} ist keine Tabelle</translation>
+    </message>
+    <message>
+        <source>{0} of each, temperature {1}, seed {2}. Made with Triptych on this computer.</source>
+        <translation>Je {0}, Temperatur {1}, Startwert {2}. Mit Triptych auf diesem Computer erstellt.</translation>
+    </message>
+    <message>
+        <source>{0}: one model was expected; there are: {1}</source>
+        <translation>{0}: Ein Modell wurde erwartet; es gibt: {1}</translation>
+    </message>
+    <message>
+        <source>{0}; the model has {1}.</source>
+        <translation>{0}; das Modell hat {1}.</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be read.</source>
+        <translation>„{0}“ kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be written.</source>
+        <translation>„{0}“ kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>“{0}” is not a text file.</source>
+        <translation>„{0}“ ist keine Textdatei.</translation>
+    </message>
+    <message>
+        <source>“{0}” is not the name of a repository</source>
+        <translation>„{0}“ ist nicht der Name eines Repositorys</translation>
+    </message>
+    <message>
+        <source>“{0}” is too large.</source>
+        <translation>„{0}“ ist zu groß.</translation>
+    </message>
+    <message>
+        <source>“{0}”: its commit or hash is not one</source>
+        <translation>„{0}“: Commit oder Hash ist keiner</translation>
+    </message>
+</context>
+<context>
+    <name>SettingCard</name>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset {title}</source>
+        <translation>{title} zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Search settings</source>
+        <translation>Einstellungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>No setting with these words.</source>
+        <translation>Keine Einstellung mit diesen Wörtern.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Back to the chat</source>
+        <translation>Zurück zum Chat</translation>
+    </message>
+    <message>
+        <source>Your chats</source>
+        <translation>Deine Chats</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutList</name>
+    <message>
+        <source>Shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Send the question</source>
+        <translation>Frage senden</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Break the line</source>
+        <translation>Neue Zeile</translation>
+    </message>
+    <message>
+        <source>Shift+Enter</source>
+        <translation>Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Side bar</source>
+        <translation>Seitenleiste</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Chats are not encrypted</source>
+        <translation>Chats sind unverschlüsselt</translation>
+    </message>
+    <message>
+        <source>Set a passphrase to encrypt them</source>
+        <translation>Lege eine Passphrase fest, um sie zu verschlüsseln</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft&#xa0;…</translation>
+    </message>
+    <message>
+        <source>No chat with these words.</source>
+        <translation>Kein Chat mit diesen Wörtern.</translation>
+    </message>
+    <message>
+        <source>{used} of {total}</source>
+        <translation>{used} von {total}</translation>
+    </message>
+    <message>
+        <source>Memory in use: {words}</source>
+        <translation>Belegter Speicher: {words}</translation>
+    </message>
+</context>
+<context>
+    <name>StudyForm</name>
+    <message>
+        <source>One question a line. Or paste CSV or JSON lines with expected answers.</source>
+        <translation>Eine Frage je Zeile. Oder füge CSV oder JSON-Zeilen mit erwarteten Antworten ein.</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>CSV with the columns question, expected and check, JSON lines, or plain text</source>
+        <translation>CSV mit den Spalten question, expected und check, JSON-Zeilen oder einfacher Text</translation>
+    </message>
+    <message>
+        <source>Type them instead</source>
+        <translation>Stattdessen tippen</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>{0}: {1} questions</source>
+        <translation>{0}: {1} Fragen</translation>
+    </message>
+    <message>
+        <source>Questions (*.csv *.tsv *.jsonl *.ndjson *.txt);;All files (*)</source>
+        <translation>Fragen (*.csv *.tsv *.jsonl *.ndjson *.txt);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>{0:,} answers</source>
+        <translation>{0} Antworten</translation>
+    </message>
+    <message>
+        <source>Samples of each</source>
+        <translation>Antworten je Aufwand</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+</context>
+<context>
+    <name>StudyPage</name>
+    <message>
+        <source>Back to the chat</source>
+        <translation>Zurück zum Chat</translation>
+    </message>
+    <message>
+        <source>New comparison</source>
+        <translation>Neuer Vergleich</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>A report as HTML, or all answers as CSV or JSON</source>
+        <translation>Ein Bericht als HTML oder alle Antworten als CSV oder JSON</translation>
+    </message>
+    <message>
+        <source>Ask the {0} that failed again</source>
+        <translation>Die {0} fehlgeschlagenen noch einmal fragen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Starting takes the place of the comparison below. Export it first if you need it.</source>
+        <translation>Beim Starten wird der Vergleich unten ersetzt. Exportiere ihn vorher, wenn du ihn brauchst.</translation>
+    </message>
+    <message>
+        <source>{0:,} questions · {1} of each effort · temperature {2:g} · seed {3} · {4}</source>
+        <translation>{0} Fragen · {1} je Aufwand · Temperatur {2:g} · Startwert {3} · {4}</translation>
+    </message>
+    <message>
+        <source>Asks every question at every effort and shows what effort buys: right answers, tokens and time. With expected answers, from a file, the answers are checked.</source>
+        <translation>Stellt jede Frage mit jedem Aufwand und zeigt, was der Aufwand bringt: richtige Antworten, Tokens und Zeit. Mit erwarteten Antworten aus einer Datei werden die Antworten geprüft.</translation>
+    </message>
+    <message>
+        <source>{0:,} of {1:,} answers</source>
+        <translation>{0} von {1} Antworten</translation>
+    </message>
+    <message>
+        <source>{0} · about {1} left</source>
+        <translation>{0} · noch etwa {1}</translation>
+    </message>
+    <message>
+        <source>{0} · paused</source>
+        <translation>{0} · angehalten</translation>
+    </message>
+    <message>
+        <source>{0} · done</source>
+        <translation>{0} · fertig</translation>
+    </message>
+    <message>
+        <source>Report (*.html);;All answers (*.csv);;Everything (*.json)</source>
+        <translation>Bericht (*.html);;Alle Antworten (*.csv);;Alles (*.json)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Compare many questions</source>
+        <translation>Viele Fragen vergleichen</translation>
+    </message>
+</context>
+<context>
+    <name>TimeStrip</name>
+    <message>
+        <source>Time of each answer. {0}</source>
+        <translation>Zeit jeder Antwort. {0}</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>denkt nach</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>antwortet</translation>
+    </message>
+</context>
+<context>
+    <name>Toggles</name>
+    <message>
+        <source>View ▾</source>
+        <translation>Ansicht ▾</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>You asked: {0}</source>
+        <translation>Deine Frage: {0}</translation>
+    </message>
+    <message>
+        <source>Answer, {0} effort</source>
+        <translation>Antwort, Aufwand {0}</translation>
+    </message>
+    <message>
+        <source>Copy this answer as Markdown</source>
+        <translation>Diese Antwort als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Answer again, with this or another effort</source>
+        <translation>Neu antworten, mit diesem oder anderem Aufwand</translation>
+    </message>
+    <message>
+        <source>Regenerate ▾</source>
+        <translation>Neu antworten ▾</translation>
+    </message>
+    <message>
+        <source>Everything known about this answer</source>
+        <translation>Alles, was über diese Antwort bekannt ist</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>See the three efforts side by side</source>
+        <translation>Die drei Aufwände nebeneinander sehen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Edit, run again exactly, show the tokens, delete</source>
+        <translation>Bearbeiten, genau wiederholen, Tokens zeigen, löschen</translation>
+    </message>
+    <message>
+        <source>More ▾</source>
+        <translation>Mehr ▾</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Let the model write on from here</source>
+        <translation>Das Modell von hier an weiterschreiben lassen</translation>
+    </message>
+    <message>
+        <source>Answer now</source>
+        <translation>Jetzt antworten</translation>
+    </message>
+    <message>
+        <source>Stop thinking and answer</source>
+        <translation>Nicht weiter nachdenken, sondern antworten</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Ask the same question again</source>
+        <translation>Dieselbe Frage noch einmal stellen</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>Diagnose kopieren</translation>
+    </message>
+    <message>
+        <source>Copy what a bug report needs</source>
+        <translation>Kopieren, was eine Fehlermeldung braucht</translation>
+    </message>
+    <message>
+        <source>Hide the reasoning</source>
+        <translation>Überlegung verbergen</translation>
+    </message>
+    <message>
+        <source>Show the reasoning</source>
+        <translation>Überlegung zeigen</translation>
+    </message>
+    <message>
+        <source>Do not wrap</source>
+        <translation>Nicht umbrechen</translation>
+    </message>
+    <message>
+        <source>Wrap</source>
+        <translation>Umbrechen</translation>
+    </message>
+    <message>
+        <source>Break long lines at the edge</source>
+        <translation>Lange Zeilen am Rand umbrechen</translation>
+    </message>
+    <message>
+        <source>Copy this code</source>
+        <translation>Diesen Code kopieren</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Waiting for the model</source>
+        <translation>Wartet auf das Modell</translation>
+    </message>
+    <message>
+        <source>Reading the prompt {0} %</source>
+        <translation>Liest den Prompt {0} %</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>Denkt nach</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>bearbeitet</translation>
+    </message>
+    <message>
+        <source>{0} tok/s</source>
+        <translation>{0} Tok/s</translation>
+    </message>
+    <message>
+        <source>first word {0}</source>
+        <translation>erstes Wort {0}</translation>
+    </message>
+    <message>
+        <source>reused {0} of {1}</source>
+        <translation>{0} von {1} wiederverwendet</translation>
+    </message>
+    <message>
+        <source>Thought</source>
+        <translation>Überlegt</translation>
+    </message>
+    <message>
+        <source>Thought for {0}</source>
+        <translation>{0} überlegt</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 Token</translation>
+    </message>
+    <message>
+        <source>{0} tokens</source>
+        <translation>{0} Tokens</translation>
+    </message>
+    <message>
+        <source>Show the version before</source>
+        <translation>Vorige Fassung zeigen</translation>
+    </message>
+    <message>
+        <source>Show the version after</source>
+        <translation>Nächste Fassung zeigen</translation>
+    </message>
+    <message>
+        <source>Copy this question</source>
+        <translation>Diese Frage kopieren</translation>
+    </message>
+    <message>
+        <source>Change this question and ask again</source>
+        <translation>Diese Frage ändern und neu stellen</translation>
+    </message>
+    <message>
+        <source>Delete this question and what follows</source>
+        <translation>Diese Frage und was folgt löschen</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Gespräch</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>Als einfachen Text kopieren</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptHost</name>
+    <message>
+        <source>Copy it, if you trust it.</source>
+        <translation>Kopiere sie, wenn du ihr vertraust.</translation>
+    </message>
+</context>
+<context>
+    <name>TrashPage</name>
+    <message>
+        <source>Deleted chats and messages</source>
+        <translation>Gelöschte Chats und Nachrichten</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>Der Papierkorb ist leer.</translation>
+    </message>
+    <message>
+        <source>Back to the chat</source>
+        <translation>Zurück zum Chat</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation>Endgültig löschen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Empty the trash…</source>
+        <translation>Papierkorb leeren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>What you delete stays here for 30 days. After that, or when you delete it here, it is overwritten on the disk and taken out of the backups: then nothing brings it back.</source>
+        <translation>Was du löschst, bleibt 30 Tage hier. Danach, oder wenn du es hier löschst, wird es auf der Platte überschrieben und aus den Sicherungen genommen: Dann bringt es nichts mehr zurück.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s) of “{title}”</source>
+        <translation>
+            <numerusform>%n Nachricht aus „{title}“</numerusform>
+            <numerusform>%n Nachrichten aus „{title}“</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) left</source>
+        <translation>
+            <numerusform>noch %n Tag</numerusform>
+            <numerusform>noch %n Tage</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Deleted {when} · {left}</source>
+        <translation>Gelöscht am {when} · {left}</translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries are removed for good.</source>
+        <translation>
+            <numerusform>%n Eintrag wird endgültig entfernt.</numerusform>
+            <numerusform>%n Einträge werden endgültig entfernt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Empty the trash</source>
+        <translation>Papierkorb leeren</translation>
+    </message>
+    <message>
+        <source>All of it is removed for good.</source>
+        <translation>Alles wird endgültig entfernt.</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>Wird entfernt&#xa0;…</translation>
+    </message>
+</context>
+<context>
+    <name>TrashState</name>
+    <message numerus="yes">
+        <source>Restored: %n</source>
+        <translation>
+            <numerusform>%n wiederhergestellt</numerusform>
+            <numerusform>%n wiederhergestellt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnlockDialog</name>
+    <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Try the keyring again</source>
+        <translation>Schlüsselbund erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Später</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>Entsperren</translation>
+    </message>
+</context>
+<context>
+    <name>actions</name>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Find a command or a chat</source>
+        <translation>Befehl oder Chat finden</translation>
+    </message>
+    <message>
+        <source>Find in this chat</source>
+        <translation>In diesem Chat suchen</translation>
+    </message>
+    <message>
+        <source>Search all chats</source>
+        <translation>Alle Chats durchsuchen</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Low effort</source>
+        <translation>Niedriger Aufwand</translation>
+    </message>
+    <message>
+        <source>Medium effort</source>
+        <translation>Mittlerer Aufwand</translation>
+    </message>
+    <message>
+        <source>High effort</source>
+        <translation>Hoher Aufwand</translation>
+    </message>
+    <message>
+        <source>Instructions and sampling</source>
+        <translation>Anweisungen und Sampling</translation>
+    </message>
+    <message>
+        <source>Compare efforts side by side</source>
+        <translation>Aufwände nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare efforts over many questions</source>
+        <translation>Aufwände über viele Fragen vergleichen</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>Antwort anhalten</translation>
+    </message>
+    <message>
+        <source>Write a question</source>
+        <translation>Frage schreiben</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>Modelldatei öffnen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Größerer Text</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Kleinerer Text</translation>
+    </message>
+    <message>
+        <source>Text as designed</source>
+        <translation>Text in Normalgröße</translation>
+    </message>
+    <message>
+        <source>Show or hide the side bar</source>
+        <translation>Seitenleiste zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>List of shortcuts</source>
+        <translation>Liste der Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+</context>
+<context>
+    <name>details</name>
+    <message>
+        <source>About this answer</source>
+        <translation>Über diese Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>menu</name>
+    <message>
+        <source>{0} effort again</source>
+        <translation>Noch einmal mit Aufwand {0}</translation>
+    </message>
+    <message>
+        <source>{0} effort</source>
+        <translation>Aufwand {0}</translation>
+    </message>
+    <message>
+        <source>Edit by hand…</source>
+        <translation>Von Hand bearbeiten&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Run again exactly</source>
+        <translation>Genau wiederholen</translation>
+    </message>
+    <message>
+        <source>Show the tokens…</source>
+        <translation>Tokens zeigen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>Details&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system has it.</source>
+        <translation>Hell, dunkel oder wie im System.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie im System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>Of everything in the window. Ctrl + and Ctrl − change it too.</source>
+        <translation>Von allem im Fenster. Auch Strg + und Strg − ändern sie.</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Of the window. The model answers in the language you ask in.</source>
+        <translation>Des Fensters. Das Modell antwortet in der Sprache, in der du fragst.</translation>
+    </message>
+    <message>
+        <source>Effort of a new chat</source>
+        <translation>Aufwand eines neuen Chats</translation>
+    </message>
+    <message>
+        <source>How long the model thinks, until you choose otherwise in the chat.</source>
+        <translation>Wie lange das Modell nachdenkt, bis du im Chat etwas anderes wählst.</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Enter sends</source>
+        <translation>Eingabe sendet</translation>
+    </message>
+    <message>
+        <source>Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends.</source>
+        <translation>Umschalt+Eingabe beginnt eine neue Zeile. Ausgeschaltet tut das die Eingabe, und Strg+Eingabe sendet.</translation>
+    </message>
+    <message>
+        <source>Instructions for new chats</source>
+        <translation>Anweisungen für neue Chats</translation>
+    </message>
+    <message>
+        <source>What the model shall keep in mind, such as how to address you.</source>
+        <translation>Was das Modell beachten soll, zum Beispiel wie es dich anspricht.</translation>
+    </message>
+    <message>
+        <source>Temperature of new chats</source>
+        <translation>Temperatur neuer Chats</translation>
+    </message>
+    <message>
+        <source>How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes.</source>
+        <translation>Wie frei Wörter gezogen werden. OpenAI empfiehlt 1,0; bei 0 kommt immer dasselbe.</translation>
+    </message>
+    <message>
+        <source>Top-p of new chats</source>
+        <translation>Top-p neuer Chats</translation>
+    </message>
+    <message>
+        <source>Draws only from the likeliest words that make up this part. OpenAI recommends 1.0.</source>
+        <translation>Zieht nur aus den wahrscheinlichsten Wörtern, die diesen Anteil ausmachen. OpenAI empfiehlt 1,0.</translation>
+    </message>
+    <message>
+        <source>Longest answer of new chats</source>
+        <translation>Längste Antwort neuer Chats</translation>
+    </message>
+    <message>
+        <source>In tokens, reasoning included. 0: until the context is full.</source>
+        <translation>In Tokens, samt Überlegung. 0: bis der Kontext voll ist.</translation>
+    </message>
+    <message>
+        <source>Show reasoning unfolded</source>
+        <translation>Überlegung aufgeklappt zeigen</translation>
+    </message>
+    <message>
+        <source>Each reasoning can still be folded by itself.</source>
+        <translation>Jede lässt sich weiterhin einzeln zuklappen.</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>Tokens a chat may take. More takes more memory. The model is loaded again.</source>
+        <translation>Wie viele Tokens ein Chat haben darf. Mehr braucht mehr Speicher. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Prozessor-Threads</translation>
+    </message>
+    <message>
+        <source>0: one for each core, which is usually fastest. The model is loaded again.</source>
+        <translation>0: einer je Kern, das ist meist am schnellsten. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Unload when idle</source>
+        <translation>Bei Untätigkeit entladen</translation>
+    </message>
+    <message>
+        <source>Minutes without a question, then memory is given back until the next. 0: never.</source>
+        <translation>Minuten ohne Frage, dann wird der Speicher bis zur nächsten freigegeben. 0: nie.</translation>
+    </message>
+    <message>
+        <source>Where models are kept</source>
+        <translation>Wo Modelle liegen</translation>
+    </message>
+    <message>
+        <source>Empty: Hugging Face’s cache, which other programs share. Move them on “Models”.</source>
+        <translation>Leer: der Cache von Hugging Face, den auch andere Programme nutzen. Verschieben kannst du sie unter „Modelle“.</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too.</source>
+        <translation>Im Internet wird nichts abgefragt. TRIPTYCH_OFFLINE=1 bewirkt dasselbe.</translation>
+    </message>
+    <message>
+        <source>Mirror of Hugging Face</source>
+        <translation>Spiegel von Hugging Face</translation>
+    </message>
+    <message>
+        <source>An address such as https://hub.example.org. Empty: HF_ENDPOINT, or the public hub.</source>
+        <translation>Eine Adresse wie https://hub.example.org. Leer: HF_ENDPOINT oder der öffentliche Hub.</translation>
+    </message>
+    <message>
+        <source>Proxy for downloads</source>
+        <translation>Proxy für Downloads</translation>
+    </message>
+    <message>
+        <source>An address such as http://proxy:8080. Empty: as the system has it.</source>
+        <translation>Eine Adresse wie http://proxy:8080. Leer: wie im System.</translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Low: thinks little, answers at once.</source>
+        <translation>Niedrig: denkt wenig nach, antwortet sofort.</translation>
+    </message>
+    <message>
+        <source>Medium: thinks for a while. Right for most questions.</source>
+        <translation>Mittel: denkt eine Weile nach. Richtig für die meisten Fragen.</translation>
+    </message>
+    <message>
+        <source>High: thinks long. For what is hard or must be right.</source>
+        <translation>Hoch: denkt lange nach. Für Schweres, oder wenn es stimmen muss.</translation>
+    </message>
+    <message>
+        <source>Demo model</source>
+        <translation>Demomodell</translation>
+    </message>
+</context>
+</TS>
