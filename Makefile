@@ -4,11 +4,11 @@
 PYTHON := .venv/bin/python
 SETUP  := packaging/setup/bootstrap.py packaging/setup/linux.py pyproject.toml uv.lock
 
-.PHONY: help run setup test test-quick lint format bench soak demo-model clean
+.PHONY: help run setup test test-quick lint format bench soak translations demo-model clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: setup  ## open the window
 	@.venv/bin/triptych
@@ -37,6 +37,9 @@ bench: setup  ## measure against llama.cpp's own tools and print ratios; BENCH="
 
 soak: setup  ## hours of streaming, cancelling and killing, watching memory
 	@$(PYTHON) -m tests.soak
+
+translations: setup  ## collect the window's words, compile them, and say what has no translation
+	@$(PYTHON) -m assets.translations.update
 
 demo-model: setup .venv-train/.ready  ## train, evaluate and export the demo model again (about two hours on a CPU)
 	@.venv-train/bin/python -m assets.demo.recipe all

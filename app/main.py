@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QLocale, QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -32,7 +32,7 @@ from app.services.history import History
 from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
 from app.services.single_instance import SingleInstance, socket_name
-from app.settings import IDLE_MINUTES, TEXT_SCALE, THEME, Settings
+from app.settings import IDLE_MINUTES, LANGUAGE, TEXT_SCALE, THEME, Settings
 from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
 from app.state.hardware import HardwareState
@@ -47,6 +47,7 @@ from app.state.search import SearchState
 from app.state.study import StudyState
 from app.state.trash import TrashState
 from app.ui.appearance import Appearance
+from app.ui.language import Language
 from app.ui.window import MainWindow, WindowParts
 from app.ui.window_memory import WindowMemory
 
@@ -72,6 +73,7 @@ class Program(QObject):
         self._paths = paths
         self._settings = Settings(paths.settings_file)
         self.preferences = PreferencesState(self._settings, self)
+        self._language = Language(application, self.preferences.get(LANGUAGE))
         appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
         self.engine = Engine(engine_command, self)
         recent = RecentModels(paths.state / "recent_models.json")
@@ -145,6 +147,7 @@ class Program(QObject):
         self.keeping.close()
         self.measuring.close()
         self.engine.close()
+        self._language.remove()
 
 
 def run_window(arguments: Sequence[str]) -> int:
@@ -159,8 +162,6 @@ def run_window(arguments: Sequence[str]) -> int:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("triptych")
     application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
-    if QLocale().language() is QLocale.Language.C:  # its figures have no thousands and its months no names
-        QLocale.setDefault(QLocale(QLocale.Language.English))
     instance = SingleInstance(socket_name(paths.state))
     if not instance.is_first():
         sys.stderr.write("Triptych is open already; its window comes to the front.\n")

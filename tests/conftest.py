@@ -20,6 +20,7 @@ pytest.register_assert_rewrite(
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 _HOME = tempfile.TemporaryDirectory(prefix="triptych-tests-")
 os.environ["TRIPTYCH_HOME"] = _HOME.name
+os.environ["LC_ALL"] = os.environ["LANG"] = "C.UTF-8"  # the window speaks the language of the system
 os.environ["HF_HOME"] = f"{_HOME.name}/hugging face"
 os.environ["TRIPTYCH_OFFLINE"] = "1"  # a test that needs the network process brings its own hub
 

@@ -34,6 +34,7 @@ class TrashState(QObject):
         self._open_chats = open_chats
         self._keeping = keeping
         self._is_watched = False
+        self._is_removing = False
         self.entries: tuple[Trashed, ...] = ()
         for signal in (history.opened, history.listed, history.written):
             signal.connect(self._look)
@@ -57,15 +58,18 @@ class TrashState(QObject):
 
     def remove(self, entries: Sequence[Trashed]) -> None:
         """For good, from the backups too; told when it is done."""
+        self._is_removing = True
         self._keeping.remove_for_good(entries)
 
     def empty(self) -> None:
         """All of it."""
+        self._is_removing = True
         self._keeping.empty_trash()
 
     def _done(self, sentence: str) -> None:
-        if self._is_watched:
-            self._look()
+        self._look()
+        if self._is_removing:
+            self._is_removing = False
             self.told.emit(sentence)
 
     def _look(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPush
 
 from app.ui.appearance import Appearance
 from app.ui.icons import icon
+from app.ui.sentences import said
 from app.ui.theme import Space, TextSize
 from app.ui.widgets import set_role, set_state
 
@@ -58,6 +59,7 @@ class Banner(QFrame):
         """Show this and nothing else."""
         self._is_failure = is_failure
         set_state(self, "failed", is_failure)
+        words = said(words)
         self._words.setText(words)
         self.setAccessibleName(words)
         self._details.setPlainText(details)

@@ -19,6 +19,7 @@ from app.errors import AppError, EngineFailure
 from app.state.hardware import HardwareState
 from app.state.model_in_use import ModelInUseState
 from app.ui.banner import Banner, Offer
+from app.ui.sentences import said
 from app.ui.words import count
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
@@ -77,7 +78,7 @@ class FailureDesk(QObject):
         ]
         offers.append(Offer(self.tr("Choose another file…"), self.choose_model))
         offers.append(Offer(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True)))
-        details = "\n".join(choice.reason for choice in missing.choices)
+        details = "\n".join(said(choice.reason) for choice in missing.choices)
         self._banner.say(
             words.format(name=path.stem, context=context, size=gib(missing.missing)), tuple(offers), details
         )

@@ -12,6 +12,7 @@ from app.core.token_text import plain, runs
 from app.state.inspection import Inspection
 from app.ui.appearance import Appearance
 from app.ui.form import Form
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.token_view import TokenView
 from app.ui.widgets import set_role
@@ -106,7 +107,7 @@ class Inspector(Form):
         """What the reader has to know of the part in view."""
         look = self._inspection
         if look.failure is not None:
-            return f"{look.failure.title} {look.failure.advice}"
+            return said(f"{look.failure.title} {look.failure.advice}")
         if look.is_other_model:
             words = self.tr("Another model is loaded than the one that answered ({name}).")
             return words.format(name=look.answer.record.model)

@@ -16,6 +16,7 @@ from app.core.store.unlocking import Locked, LockReason
 from app.state.keeping import KeepingState
 from app.ui.appearance import Appearance
 from app.ui.form import Form
+from app.ui.sentences import said
 from app.ui.theme import TextSize
 from app.ui.widgets import set_role
 from app.ui.words import memory_size
@@ -30,7 +31,7 @@ class UnlockDialog(Form):
     retried = Signal()
 
     def __init__(self, lock: Locked, problem: str, parent: QWidget) -> None:
-        super().__init__(lock.title, problem or lock.advice, parent)
+        super().__init__(said(lock.title), said(problem or lock.advice), parent)
         self._is_code = lock.reason is not LockReason.PASSPHRASE
         self.field = QLineEdit(self)
         name = self.tr("Recovery code") if self._is_code else self.tr("Passphrase")

@@ -21,9 +21,7 @@ class Language:
 
     def choose(self, choice: str) -> None:
         """`system`, or a language's code. One that we do not have is shown in English."""
-        for translator in self._installed:
-            self._application.removeTranslator(translator)
-        self._installed = []
+        self.remove()
         locale = self._system if choice == "system" else _with_territory(choice, self._system)
         if locale.language() is QLocale.Language.C:  # its figures have no thousands and its months no names
             locale = QLocale(QLocale.Language.English)
@@ -32,6 +30,12 @@ class Language:
         self._load(QLocale(QLocale.Language.English), "triptych", ours)  # plural forms; and for all that we do not have
         if locale.language() is not QLocale.Language.English and self._load(locale, "triptych", ours):
             self._load(locale, "qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+
+    def remove(self) -> None:
+        """Back to the words in the source."""
+        for translator in self._installed:
+            self._application.removeTranslator(translator)
+        self._installed = []
 
     def _load(self, locale: QLocale, name: str, folder: str) -> bool:
         translator = QTranslator()

@@ -17,6 +17,7 @@ from app.paths import assets_folder
 
 _PLACE = re.compile(r"\{\d+\}")
 _END = re.compile(r"(?<=[.?!…]) ")
+_FILLING = r"((?:(?![.?!…] [A-ZÄÖÜ“]).)+?)"  # not beyond the end of a sentence
 _NUMBER = re.compile(r"\d{1,3}(,\d{3})*")
 
 
@@ -68,4 +69,4 @@ def _templates() -> tuple[_Template, ...]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(re.escape(part) for part in _PLACE.split(template)), re.DOTALL)
+    return re.compile(_FILLING.join(re.escape(part) for part in _PLACE.split(template)), re.DOTALL)

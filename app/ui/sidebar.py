@@ -22,6 +22,7 @@ from app.ui.conversation_list import ConversationList
 from app.ui.icons import icon, paint_motif
 from app.ui.search_field import SearchField
 from app.ui.search_results import SearchResults
+from app.ui.sentences import said
 from app.ui.theme import SIDEBAR_WIDTH, Space
 from app.ui.widgets import line, set_role
 
@@ -142,7 +143,7 @@ class Sidebar(QWidget):
         self._lists.setCurrentWidget(self.results if search.is_active else self.list)
         failure = search.found.failure
         if failure is not None:
-            words = f"{failure.title} {failure.advice}"
+            words = said(f"{failure.title} {failure.advice}")
         else:
             words = self.tr("Searching…") if search.is_looking else self.tr("No chat with these words.")
         self.nothing.setText(words)

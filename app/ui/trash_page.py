@@ -16,6 +16,7 @@ from app.core.store.trash import Trashed
 from app.state.trash import TrashState, days_left
 from app.ui.appearance import Appearance
 from app.ui.keeping_dialogs import ConfirmDialog
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.two_lines import TwoLines, two_line_item
 from app.ui.widgets import reading_column, set_role
@@ -149,7 +150,7 @@ class TrashPage(QWidget):
             button.setEnabled(bool(self.list.selectedItems()))
 
     def _tell(self, sentence: str) -> None:
-        self.status.setText(sentence)
+        self.status.setText(said(sentence))
 
     def _restore(self) -> None:
         self._trash.restore(self.chosen())

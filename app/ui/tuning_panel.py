@@ -28,6 +28,7 @@ from app.core.turns import SamplingChoice
 from app.errors import StoreError
 from app.state.tuning import RECOMMENDED, Tuning
 from app.ui.form import Form
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 
@@ -172,7 +173,7 @@ class TuningPanel(Form):
         try:
             known = self._tuning.presets()
         except StoreError as failure:
-            menu.addAction(failure.title).setEnabled(False)
+            menu.addAction(said(failure.title)).setEnabled(False)
             return
         for name, instructions in known.items():
             action = menu.addAction(_shown(name), partial(self.take_over, instructions))

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
 LAYERS = ("core", "services", "state", "errors.py", "settings.py")
 _SHOWN = re.compile(r"(Error|Refused|Notice|Locked|Failure|Unknown)$")  # calls whose first two arguments are read
 _PLACE = re.compile(r"\{[^{}]*\}")
-_SENTENCE = re.compile(r"[A-ZÄÖÜ“{0-9][^\n]*\s[^\n]*[.?!…]$")
+_SENTENCE = re.compile(r"[A-ZÄÖÜ“{0-9][^\n]*\s[^\n]*[.?!…](\{\d+\})?$")
+_FRAGMENTS = ("Main memory", "{0} GB stay free", "{0} GB are missing")  # names, and what fills the places of others
 _CODE = re.compile(r"^(SELECT|INSERT|UPDATE|DELETE|REPLACE|PRAGMA|VACUUM|CREATE)\b")
 
 
@@ -23,7 +24,22 @@ def sentences(app: Path) -> list[str]:
     """All of them, each once, in order."""
     files = (path for layer in LAYERS for path in _files(app / layer))
     found = {template for path in files for template in _templates(ast.parse(path.read_text("utf-8")))}
-    return sorted(found)
+    return sorted({*found, *_FRAGMENTS})
+
+
+def wrapped(app: Path) -> list[tuple[str, str]]:
+    """(context, text) of modules that translate through a short function of their own, `_tr`, which Qt does not see."""
+    found: list[tuple[str, str]] = []
+    for path in _files(app):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        own = next((node for node in nodes if isinstance(node, ast.FunctionDef) and node.name == "_tr"), None)
+        calls = (node for node in ast.walk(own) if isinstance(node, ast.Call)) if own else iter(())
+        context = next((_constant(call) for call in calls if _name(call.func) == "translate"), "")
+        if context:
+            found += (
+                (context, _constant(node)) for node in nodes if isinstance(node, ast.Call) and _name(node.func) == "_tr"
+            )
+    return [(context, text) for context, text in found if text]
 
 
 def numbered(text: str) -> str:
@@ -33,7 +49,7 @@ def numbered(text: str) -> str:
 
 
 def _files(place: Path) -> list[Path]:
-    return [place] if place.suffix == ".py" else sorted(place.rglob("*.py"))
+    return [path for path in (place, *sorted(place.rglob("*.py"))) if path.is_file()]
 
 
 def _templates(tree: ast.Module) -> Iterator[str]:
@@ -53,20 +69,21 @@ def _templates(tree: ast.Module) -> Iterator[str]:
 
 
 def _skipped(tree: ast.Module) -> set[int]:
-    """Docstrings, assertions, log lines, and the parts of f-strings."""
+    """Docstrings, assertions, log lines, marked texts, and the parts of f-strings."""
     skipped: set[int] = set()
     for node in ast.walk(tree):
-        inner: list[ast.AST] = []
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            inner = [node.value]
-        elif isinstance(node, ast.Assert):
-            inner = [node]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _name(node.func.value) == "log":
-            inner = [node]
-        elif isinstance(node, ast.Call) and _name(node.func) == "QT_TRANSLATE_NOOP":
-            inner = [node]
-        elif isinstance(node, ast.JoinedStr):
-            inner = list(node.values)
+        inner: Sequence[ast.AST] = ()
+        match node:
+            case ast.Expr(value=ast.Constant()) | ast.Assert():
+                inner = [node]
+            case (
+                ast.Call(func=ast.Attribute(value=ast.Name(id="log"))) | ast.Call(func=ast.Name(id="QT_TRANSLATE_NOOP"))
+            ):
+                inner = [node]
+            case ast.JoinedStr():
+                inner = node.values
+            case _:
+                pass
         skipped.update(id(one) for root in inner for one in ast.walk(root))
     return skipped
 
@@ -82,17 +99,23 @@ def _texts(node: ast.expr) -> Iterator[str]:
 
 def _text(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        yield numbered(node.value)
+        yield numbered(node.value.strip())
     elif isinstance(node, ast.JoinedStr):
         parts = (
             "{}" if isinstance(part, ast.FormattedValue) else str(getattr(part, "value", "")) for part in node.values
         )
-        yield numbered("".join(parts))
+        yield numbered("".join(parts).strip())
 
 
 def _is_words(text: str) -> bool:
     """More than what is filled in."""
     return any(letter.isalpha() for letter in _PLACE.sub("", text)) and " " in text
+
+
+def _constant(call: ast.Call) -> str:
+    """The first argument, where it is a plain text."""
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
 def _name(function: ast.expr) -> str:

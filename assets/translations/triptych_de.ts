@@ -1439,6 +1439,10 @@
         <translation>Nimm die Bedingungen auf seiner Seite an und gib dann ein Hugging-Face-Token ein.</translation>
     </message>
     <message>
+        <source>Against {0}: reading {1}, writing {2}.</source>
+        <translation>Verglichen mit {0}: Lesen {1}, Schreiben {2}.</translation>
+    </message>
+    <message>
         <source>All attention on {0}; the experts of {1} of {2} layers in main memory, because not all of them fit; {3}.</source>
         <translation>Alle Attention auf {0}; die Experten von {1} der {2} Schichten im Hauptspeicher, weil nicht alle passen; {3}.</translation>
     </message>
@@ -1535,6 +1539,10 @@
         <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
     </message>
     <message>
+        <source>Close other programs first.</source>
+        <translation>Schließe vorher andere Programme.</translation>
+    </message>
+    <message>
         <source>Close other programs, choose a smaller context, or a smaller model.</source>
         <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
     </message>
@@ -1623,6 +1631,10 @@
         <translation>Nach {0} exportiert.</translation>
     </message>
     <message>
+        <source>Fastest: {0}; a usual turn takes {1} less time than with those in force.{2}</source>
+        <translation>Am schnellsten: {0}; eine übliche Runde braucht {1} weniger Zeit als jetzt.{2}</translation>
+    </message>
+    <message>
         <source>Fits comfortably: {0} stay free.</source>
         <translation>Passt bequem: {0} bleiben frei.</translation>
     </message>
@@ -1691,6 +1703,10 @@
         <translation>Zeile {0} ist nicht verwendbar.</translation>
     </message>
     <message>
+        <source>Main memory</source>
+        <translation>Hauptspeicher</translation>
+    </message>
+    <message>
         <source>Make room or allow writing in {0}.</source>
         <translation>Schaffe Platz oder erlaube das Schreiben in {0}.</translation>
     </message>
@@ -1723,6 +1739,10 @@
         <translation>Es wurde kein System-Schlüsselbund gefunden. Lege eine Passphrase fest, um sie zu schützen.</translation>
     </message>
     <message>
+        <source>Nothing could be measured.</source>
+        <translation>Nichts ließ sich messen.</translation>
+    </message>
+    <message>
         <source>Nothing was written. Take the model from another repository.</source>
         <translation>Nichts wurde geschrieben. Nimm das Modell aus einem anderen Repository.</translation>
     </message>
@@ -1737,6 +1757,10 @@
     <message>
         <source>Open it again to go on, or start a new comparison with “{0}”.</source>
         <translation>Öffne es wieder, um fortzufahren, oder beginne einen neuen Vergleich mit „{0}“.</translation>
+    </message>
+    <message>
+        <source>Other programs used {0} of the processor: measure again when it is quiet.</source>
+        <translation>Andere Programme brauchten {0} des Prozessors: Miss noch einmal, wenn es ruhig ist.</translation>
     </message>
     <message>
         <source>Removed for good.</source>
@@ -1761,6 +1785,10 @@
     <message>
         <source>Run “triptych doctor” to see what is missing.</source>
         <translation>Starte „triptych doctor“, um zu sehen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>Runs on the processor alone, which is slow: {0} stay free.{1}</source>
+        <translation>Läuft allein auf dem Prozessor, das ist langsam: {0} bleiben frei.{1}</translation>
     </message>
     <message>
         <source>Save it as UTF-8 text: CSV, JSON lines or plain.</source>
@@ -1805,6 +1833,10 @@
     <message>
         <source>The NVIDIA driver is there, but this build has no CUDA backend.</source>
         <translation>Der NVIDIA-Treiber ist da, aber dieser Build hat kein CUDA-Backend.</translation>
+    </message>
+    <message>
+        <source>The cache is kept in q8_0, which is smaller and slower, because nothing else fits.</source>
+        <translation>Der Cache liegt in q8_0, das kleiner und langsamer ist, weil sonst nichts passt.</translation>
     </message>
     <message>
         <source>The connection to the server failed.</source>
@@ -2005,6 +2037,10 @@
     <message>
         <source>The settings file could not be read.</source>
         <translation>Die Einstellungsdatei konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The settings in force are the fastest: {0}.{1}</source>
+        <translation>Die jetzigen Einstellungen sind die schnellsten: {0}.{1}</translation>
     </message>
     <message>
         <source>The system does not name the processor.</source>
@@ -2279,6 +2315,14 @@
         <translation>Deine Chats sind nicht geöffnet.</translation>
     </message>
     <message>
+        <source>{0} GB are missing</source>
+        <translation>es fehlen {0} GB</translation>
+    </message>
+    <message>
+        <source>{0} GB stay free</source>
+        <translation>{0} GB bleiben frei</translation>
+    </message>
+    <message>
         <source>{0} cannot be read.</source>
         <translation>{0} kann nicht gelesen werden.</translation>
     </message>
@@ -2313,6 +2357,10 @@
     <message>
         <source>{0} of each, temperature {1}, seed {2}. Made with Triptych on this computer.</source>
         <translation>Je {0}, Temperatur {1}, Startwert {2}. Mit Triptych auf diesem Computer erstellt.</translation>
+    </message>
+    <message>
+        <source>{0} tokens of context instead of {1}, because more do not fit.</source>
+        <translation>{0} Tokens Kontext statt {1}, weil mehr nicht passen.</translation>
     </message>
     <message>
         <source>{0}: one model was expected; there are: {1}</source>
@@ -2880,6 +2928,97 @@
     </message>
 </context>
 <context>
+    <name>TuningPanel</name>
+    <message>
+        <source>The model reads them before the first question. A change counts from the next answer on.</source>
+        <translation>Das Modell liest sie vor der ersten Frage. Eine Änderung gilt ab der nächsten Antwort.</translation>
+    </message>
+    <message>
+        <source>This chat</source>
+        <translation>Dieser Chat</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>Who the model shall be, how it shall answer, what it shall keep in mind.</source>
+        <translation>Wer das Modell sein, wie es antworten und was es beachten soll.</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>New for every answer</source>
+        <translation>Neu bei jeder Antwort</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Recommended values</source>
+        <translation>Empfohlene Werte</translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s for gpt-oss: temperature 1, top-p 1, a new seed, no limit</source>
+        <translation>Die von OpenAI für gpt-oss: Temperatur 1, Top-p 1, neuer Startwert, keine Grenze</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Save these as a preset…</source>
+        <translation>Als Vorlage speichern&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Save a preset</source>
+        <translation>Vorlage speichern</translation>
+    </message>
+    <message>
+        <source>Name of the preset (a known name is replaced)</source>
+        <translation>Name der Vorlage (ein vorhandener wird ersetzt)</translation>
+    </message>
+    <message>
+        <source>Delete a preset</source>
+        <translation>Vorlage löschen</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>How freely words are drawn. At 0 the likeliest always comes.</source>
+        <translation>Wie frei Wörter gezogen werden. Bei 0 kommt immer das wahrscheinlichste.</translation>
+    </message>
+    <message>
+        <source>Only the likeliest words that make up this part are drawn.</source>
+        <translation>Nur die wahrscheinlichsten Wörter, die diesen Anteil ausmachen, werden gezogen.</translation>
+    </message>
+    <message>
+        <source>Tokens, reasoning included; no limit: until the context is full</source>
+        <translation>Tokens, samt Überlegung; keine Grenze: bis der Kontext voll ist</translation>
+    </message>
+</context>
+<context>
     <name>UnlockDialog</name>
     <message>
         <source>Recovery code</source>
@@ -2998,6 +3137,189 @@
     <message>
         <source>About this answer</source>
         <translation>Über diese Antwort</translation>
+    </message>
+    <message>
+        <source>With the same seed, sampling and instructions; a new answer beside this one</source>
+        <translation>Mit demselben Startwert, Sampling und denselben Anweisungen; eine neue Antwort neben dieser</translation>
+    </message>
+    <message>
+        <source>until the context is full</source>
+        <translation>bis der Kontext voll ist</translation>
+    </message>
+    <message>
+        <source>It came of several runs, which cannot be repeated as one.</source>
+        <translation>Sie entstand in mehreren Läufen, die sich nicht als einer wiederholen lassen.</translation>
+    </message>
+    <message>
+        <source>It is not known how it was made: it was imported.</source>
+        <translation>Wie sie entstand, ist nicht bekannt: Sie wurde importiert.</translation>
+    </message>
+    <message>
+        <source>Effort</source>
+        <translation>Aufwand</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>Beendet</translation>
+    </message>
+    <message>
+        <source>Remarks of the parser</source>
+        <translation>Anmerkungen des Parsers</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>Von Hand</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Model file, SHA-256</source>
+        <translation>Modelldatei, SHA-256</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Adapters</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Gefragt</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>{total}, of which {reused} were reused</source>
+        <translation>{total}, davon {reused} wiederverwendet</translation>
+    </message>
+    <message>
+        <source>Prompt tokens</source>
+        <translation>Prompt-Tokens</translation>
+    </message>
+    <message>
+        <source>Reasoning tokens</source>
+        <translation>Denktokens</translation>
+    </message>
+    <message>
+        <source>Answer tokens</source>
+        <translation>Antworttokens</translation>
+    </message>
+    <message>
+        <source>First word of any kind after</source>
+        <translation>Erstes Wort nach</translation>
+    </message>
+    <message>
+        <source>Thought for</source>
+        <translation>Überlegt</translation>
+    </message>
+    <message>
+        <source>Reading the prompt</source>
+        <translation>Prompt lesen</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>Geschwindigkeit</translation>
+    </message>
+    <message>
+        <source>by the model itself</source>
+        <translation>durch das Modell selbst</translation>
+    </message>
+    <message>
+        <source>at the limit for its length</source>
+        <translation>an der Längengrenze</translation>
+    </message>
+    <message>
+        <source>because the context was full</source>
+        <translation>weil der Kontext voll war</translation>
+    </message>
+    <message>
+        <source>by you</source>
+        <translation>durch dich</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Show the tokens…</source>
+        <translation>Tokens zeigen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Run again exactly</source>
+        <translation>Genau wiederholen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Edited after the model wrote it</source>
+        <translation>Nach dem Schreiben bearbeitet</translation>
+    </message>
+    <message>
+        <source>temperature {0}</source>
+        <translation>Temperatur {0}</translation>
+    </message>
+    <message>
+        <source>{speed} tokens/s</source>
+        <translation>{speed} Tokens/s</translation>
+    </message>
+</context>
+<context>
+    <name>links</name>
+    <message>
+        <source>This link has no valid address.</source>
+        <translation>Dieser Link hat keine gültige Adresse.</translation>
+    </message>
+    <message>
+        <source>The system could not open this link.</source>
+        <translation>Das System konnte diesen Link nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Open a link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Links of the kind “{0}:” are not opened. Only http, https and mailto are.</source>
+        <translation>Links der Art „{0}:“ werden nicht geöffnet. Nur http, https und mailto.</translation>
+    </message>
+    <message>
+        <source>Open this link in your browser?</source>
+        <translation>Diesen Link im Browser öffnen?</translation>
+    </message>
+    <message>
+        <source>Write to this address?</source>
+        <translation>An diese Adresse schreiben?</translation>
     </message>
 </context>
 <context>
@@ -3156,6 +3478,22 @@
     <message>
         <source>0: one for each core, which is usually fastest. The model is loaded again.</source>
         <translation>0: einer je Kern, das ist meist am schnellsten. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Pieces of a prompt</source>
+        <translation>Stücke eines Prompts</translation>
+    </message>
+    <message>
+        <source>Tokens read at a time. More take more memory. The model is loaded again.</source>
+        <translation>Auf einmal gelesene Tokens. Mehr brauchen mehr Speicher. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Repack experts</source>
+        <translation>Experten umpacken</translation>
+    </message>
+    <message>
+        <source>May read prompts faster on a processor, and takes their memory twice. Measure it.</source>
+        <translation>Liest Prompts auf einem Prozessor vielleicht schneller und braucht ihren Speicher doppelt. Miss es nach.</translation>
     </message>
     <message>
         <source>Unload when idle</source>

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import PySide6
 
-from assets.translations.collect import sentences
+from assets.translations.collect import sentences, wrapped
 
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent.parent
@@ -39,8 +39,9 @@ def update(folder: Path) -> None:
     (folder / "sentences.json").write_text(text + "\n", "utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         marked = Path(scratch) / "sentences.py"
-        lines = [f"QT_TRANSLATE_NOOP('Sentences', {json.dumps(one, ensure_ascii=False)})" for one in found]
-        marked.write_text("\n".join(lines) + "\n", "utf-8")
+        known = [*(("Sentences", one) for one in found), *wrapped(ROOT / "app")]
+        lines = (f"QT_TRANSLATE_NOOP('{context}', {json.dumps(one, ensure_ascii=False)})\n" for context, one in known)
+        marked.write_text("".join(lines), "utf-8")
         sources = [*sorted(map(str, (ROOT / "app").rglob("*.py"))), str(marked)]
         for language in LANGUAGES:
             plural = ["-pluralonly"] if language == "en" else []

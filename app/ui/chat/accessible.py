@@ -28,6 +28,7 @@ from app.ui.chat.commands import Control, OpenLink, StepSibling
 from app.ui.chat.figures import head_line
 from app.ui.chat.hits import Target, targets
 from app.ui.chat.transcript import Transcript
+from app.ui.sentences import said
 from app.ui.words import effort_word
 
 _Relations = list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]
@@ -42,9 +43,9 @@ def describe(entry: Entry) -> str:
         head_line(entry),
     ]
     if entry.notice:
-        words.append(entry.notice.text)
-    said = "" if entry.phase in RUNNING else f": {entry.answer}"
-    return ", ".join(word for word in words if word) + said
+        words.append(said(entry.notice.text))
+    answer = "" if entry.phase in RUNNING else f": {entry.answer}"
+    return ", ".join(word for word in words if word) + answer
 
 
 def announce(transcript: Transcript, text: str) -> None:

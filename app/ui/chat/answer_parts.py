@@ -20,6 +20,7 @@ from app.ui.chat.run_layout import RunLayout
 from app.ui.chat.siblings import sibling_words
 from app.ui.chat.view import Marks
 from app.ui.markdown.blocks import Words
+from app.ui.sentences import said
 from app.ui.theme import Radius, Space
 
 
@@ -137,7 +138,7 @@ class NoticePart(Part):
         self._notice = notice
         self._is_failure = is_failure
         self._kit = kit
-        self._text = RunLayout((Words(notice.text),), kit.look, kit.formulas, kit.look.small)
+        self._text = RunLayout((Words(said(notice.text)),), kit.look, kit.formulas, kit.look.small)
         self._box = QRectF()
 
     def controls(self) -> Sequence[Control]:

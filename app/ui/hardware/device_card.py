@@ -8,6 +8,7 @@ from app.core.device_use import DeviceUse
 from app.core.hardware_report import gib
 from app.ui.appearance import Appearance
 from app.ui.hardware.memory_bar import MemoryBar
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import ElidedLabel, set_role
 
@@ -20,6 +21,7 @@ class DeviceCard(QFrame):
         set_role(self, "card")
         self.name = set_role(QLabel(self), "heading")
         self.details = set_role(ElidedLabel(self), "note")
+        self.details.setObjectName("details")
         self.figures = set_role(QLabel(self), "secondary")
         self.bar = MemoryBar(appearance, self)
         top = QHBoxLayout()
@@ -35,7 +37,7 @@ class DeviceCard(QFrame):
 
     def show_use(self, use: DeviceUse, details: str) -> None:
         """Everything about one memory."""
-        self.name.setText(use.name)
+        self.name.setText(said(use.name))
         self.details.setText(details)
         self.figures.setText(self._figures(use))
         self.bar.show_use(use)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabe
 from app.core.known_machines import SHOWN_CONTEXTS, fits_at, known_machines
 from app.core.machine import Machine
 from app.core.model_shape import GPT_OSS_20B, GPT_OSS_120B
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 from app.ui.words import count
@@ -54,7 +55,7 @@ class KnownTable(QFrame):
             return
         found = [answer for model in _MODELS for answer in fits_at(machine, model)]
         for cell, answer in zip(self.cells, found, strict=True):
-            cell.setText(answer.sentence)
+            cell.setText(said(answer.sentence))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

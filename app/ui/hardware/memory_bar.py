@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.core.device_use import DeviceUse
 from app.core.hardware_report import gib
 from app.ui.appearance import Appearance
+from app.ui.sentences import said
 from app.ui.theme import Space, TextSize
 
 _HEIGHT = 24
@@ -37,7 +38,9 @@ class MemoryBar(QWidget):
         """Draw this."""
         self._use = use
         figures = ", ".join(f"{words} {gib(size)}" for words, size, _, _ in self._parts())
-        sentence = self.tr("{name}, {total}: {figures}").format(name=use.name, total=gib(use.total), figures=figures)
+        sentence = self.tr("{name}, {total}: {figures}").format(
+            name=said(use.name), total=gib(use.total), figures=figures
+        )
         if use.predicted is not None:
             sentence += self.tr("; predicted {size}").format(size=gib(use.predicted))
         self.setAccessibleName(sentence)

@@ -23,6 +23,7 @@ from app.ui.hardware.device_card import DeviceCard
 from app.ui.hardware.known_table import KnownTable
 from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.speed_card import SpeedCard
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 from app.ui.words import count, model_name
@@ -101,7 +102,7 @@ class HardwarePage(QScrollArea):
         words = sensor_words(self.tr("Processor"), Sensors(now.cpu, now.temperature))
         words += "".join(f"\n{sensor_words(name, sensors)}" for name, sensors in self._state.gpu_sensors)
         self.load.setText(words)
-        self.load.setToolTip(now.temperature.reason if isinstance(now.temperature, Unknown) else "")
+        self.load.setToolTip(said(now.temperature.reason) if isinstance(now.temperature, Unknown) else "")
         self._show_speed(now.tokens_per_second)
 
     def _show_speed(self, tokens_per_second: float) -> None:
@@ -219,7 +220,7 @@ def sensor_words(name: str, sensors: Sensors) -> str:
 def _trouble(hardware: Hardware) -> list[str]:
     """GPUs that are there and cannot be used: why, and what would help."""
     return [
-        f"{gpu.name}: {gpu.library.reason} {gpu.library.remedy}".strip()
+        f"{gpu.name}: {said(f'{gpu.library.reason} {gpu.library.remedy}'.strip())}"
         for gpu in hardware.gpus
         if isinstance(gpu.library, Unknown)
     ]
