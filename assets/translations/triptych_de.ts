@@ -80,6 +80,24 @@
     </message>
 </context>
 <context>
+    <name>AttachingDesk</name>
+    <message>
+        <source>Attach text files</source>
+        <translation>Textdateien anhängen</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentChip</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} Tokens</translation>
+    </message>
+</context>
+<context>
     <name>Banner</name>
     <message>
         <source>Details</source>
@@ -398,8 +416,24 @@
         <translation>Frag, was du willst. Es bleibt auf diesem Computer.</translation>
     </message>
     <message>
+        <source>Drop text files here to attach them.</source>
+        <translation>Textdateien hier ablegen, um sie anzuhängen.</translation>
+    </message>
+    <message>
+        <source>Write what you want to know of the files.</source>
+        <translation>Schreibe, was du zu den Dateien wissen willst.</translation>
+    </message>
+    <message>
         <source>Question</source>
         <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Attach text files</source>
+        <translation>Textdateien anhängen</translation>
+    </message>
+    <message>
+        <source>Attach text files, or drop them here</source>
+        <translation>Textdateien anhängen oder hier ablegen</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -767,8 +801,12 @@
         <translation>Tokens je Sekunde, gerade beim Antworten</translation>
     </message>
     <message>
-        <source>Ask something to see the speed here.</source>
-        <translation>Stell eine Frage, um hier die Geschwindigkeit zu sehen.</translation>
+        <source>tokens a second with the fastest settings, as measured</source>
+        <translation>Tokens je Sekunde mit den schnellsten Einstellungen, wie gemessen</translation>
+    </message>
+    <message>
+        <source>Ask something, or measure, to see the speed here.</source>
+        <translation>Stell eine Frage oder miss, um hier die Geschwindigkeit zu sehen.</translation>
     </message>
     <message>
         <source>No model is loaded.</source>
@@ -1086,6 +1124,21 @@
     <message>
         <source>Copy the address, if you trust it.</source>
         <translation>Kopiere die Adresse, wenn du ihr vertraust.</translation>
+    </message>
+</context>
+<context>
+    <name>MeasuringState</name>
+    <message>
+        <source>Choose a folder in which you may write.</source>
+        <translation>Wähle einen Ordner, in den du schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>The measurement could not be saved.</source>
+        <translation>Die Messung konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>The measurement could not be kept.</source>
+        <translation>Die Messung konnte nicht aufbewahrt werden.</translation>
     </message>
 </context>
 <context>
@@ -1471,12 +1524,36 @@
         <translation>Frag wieder, wann du magst.</translation>
     </message>
     <message>
+        <source>Attach a file with something in it.</source>
+        <translation>Hänge eine Datei an, in der etwas steht.</translation>
+    </message>
+    <message>
+        <source>Attach plain text or code in UTF-8. Of other documents, copy the text into the question.</source>
+        <translation>Hänge einfachen Text oder Code in UTF-8 an. Aus anderen Dokumenten kopiere den Text in die Frage.</translation>
+    </message>
+    <message>
+        <source>Attach the files in it.</source>
+        <translation>Hänge die Dateien darin an.</translation>
+    </message>
+    <message>
+        <source>Attach the part that matters, or choose a larger context.</source>
+        <translation>Hänge den Teil an, auf den es ankommt, oder wähle einen größeren Kontext.</translation>
+    </message>
+    <message>
+        <source>Attach the part that matters.</source>
+        <translation>Hänge den Teil an, auf den es ankommt.</translation>
+    </message>
+    <message>
         <source>Check that it is connected.</source>
         <translation>Prüfe, ob sie angeschlossen ist.</translation>
     </message>
     <message>
         <source>Check that it is there and that you may read it.</source>
         <translation>Prüfe, ob sie da ist und du sie lesen darfst.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and yours.</source>
+        <translation>Prüfe, ob sie da ist und dir gehört.</translation>
     </message>
     <message>
         <source>Check the disk, and that you may write there.</source>
@@ -1493,6 +1570,10 @@
     <message>
         <source>Check this disk.</source>
         <translation>Prüfe diese Platte.</translation>
+    </message>
+    <message>
+        <source>Choose a folder in which you may write.</source>
+        <translation>Wähle einen Ordner, in den du schreiben darfst.</translation>
     </message>
     <message>
         <source>Choose a folder on a local disk.</source>
@@ -1703,6 +1784,10 @@
         <translation>Zeile {0} ist nicht verwendbar.</translation>
     </message>
     <message>
+        <source>Little room is left for the answer: the chat takes {0} of {1} tokens.</source>
+        <translation>Für die Antwort bleibt wenig Platz: Der Chat braucht {0} von {1} Tokens.</translation>
+    </message>
+    <message>
         <source>Main memory</source>
         <translation>Hauptspeicher</translation>
     </message>
@@ -1817,6 +1902,10 @@
     <message>
         <source>Something went wrong while downloading.</source>
         <translation>Beim Herunterladen ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Start a new chat, or choose a larger context.</source>
+        <translation>Beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
     </message>
     <message>
         <source>Stop it first, or wait until it is done.</source>
@@ -1977,6 +2066,14 @@
     <message>
         <source>The key of your conversations was found there too.</source>
         <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
+    </message>
+    <message>
+        <source>The measurement could not be kept.</source>
+        <translation>Die Messung konnte nicht aufbewahrt werden.</translation>
+    </message>
+    <message>
+        <source>The measurement could not be saved.</source>
+        <translation>Die Messung konnte nicht gespeichert werden.</translation>
     </message>
     <message>
         <source>The model cannot hold that much: {0} tokens wanted, {1} possible.</source>
@@ -2379,6 +2476,14 @@
         <translation>„{0}“ kann nicht geschrieben werden.</translation>
     </message>
     <message>
+        <source>“{0}” is a folder.</source>
+        <translation>„{0}“ ist ein Ordner.</translation>
+    </message>
+    <message>
+        <source>“{0}” is empty.</source>
+        <translation>„{0}“ ist leer.</translation>
+    </message>
+    <message>
         <source>“{0}” is not a text file.</source>
         <translation>„{0}“ ist keine Textdatei.</translation>
     </message>
@@ -2389,6 +2494,14 @@
     <message>
         <source>“{0}” is too large.</source>
         <translation>„{0}“ ist zu groß.</translation>
+    </message>
+    <message>
+        <source>“{0}” is too large: {1} MB, and at most {2} MB can be attached.</source>
+        <translation>„{0}“ ist zu groß: {1} MB, und höchstens {2} MB lassen sich anhängen.</translation>
+    </message>
+    <message>
+        <source>“{0}” is too long: {1} tokens, and the context holds {2}.</source>
+        <translation>„{0}“ ist zu lang: {1} Tokens, und der Kontext fasst {2}.</translation>
     </message>
     <message>
         <source>“{0}”: its commit or hash is not one</source>
@@ -2493,6 +2606,85 @@
     <message>
         <source>Memory in use: {words}</source>
         <translation>Belegter Speicher: {words}</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedCard</name>
+    <message>
+        <source>Measurement</source>
+        <translation>Messung</translation>
+    </message>
+    <message>
+        <source>Use the fastest settings</source>
+        <translation>Schnellste Einstellungen verwenden</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Export the measurement</source>
+        <translation>Messung exportieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it cannot answer.</source>
+        <translation>Findet durch Ausprobieren die schnellsten Einstellungen für das geladene Modell. Dauert bis zu drei Minuten, in denen es nicht antworten kann.</translation>
+    </message>
+    <message>
+        <source>Unloading the model …</source>
+        <translation>Das Modell wird entladen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>threads as set</source>
+        <translation>Threads wie eingestellt</translation>
+    </message>
+    <message>
+        <source>Warming up …</source>
+        <translation>Warmlaufen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>The settings in force …</source>
+        <translation>Die jetzigen Einstellungen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Behind a prompt of {read} tokens …</source>
+        <translation>Nach einem Prompt von {read} Tokens&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Trying {settings} …</source>
+        <translation>{settings} wird versucht&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>{read} tokens</source>
+        <translation>{read} Tokens</translation>
+    </message>
+    <message>
+        <source>Behind a prompt of</source>
+        <translation>Nach einem Prompt von</translation>
+    </message>
+    <message>
+        <source>{settings} (in force then)</source>
+        <translation>{settings} (damals eingestellt)</translation>
+    </message>
+    <message>
+        <source>The fastest settings are used</source>
+        <translation>Die schnellsten Einstellungen werden verwendet</translation>
+    </message>
+    <message>
+        <source>Measure this computer</source>
+        <translation>Diesen Computer messen</translation>
     </message>
 </context>
 <context>
@@ -3039,6 +3231,21 @@
     <message>
         <source>Unlock</source>
         <translation>Entsperren</translation>
+    </message>
+</context>
+<context>
+    <name>_Table</name>
+    <message>
+        <source>Reading, tokens/s</source>
+        <translation>Lesen, Tokens/s</translation>
+    </message>
+    <message>
+        <source>Writing, tokens/s</source>
+        <translation>Schreiben, Tokens/s</translation>
+    </message>
+    <message>
+        <source>{settings} – fastest</source>
+        <translation>{settings} – am schnellsten</translation>
     </message>
 </context>
 <context>

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.main import Program
 from app.settings import LANGUAGE
 from app.state.model_in_use import ModelPhase
+from app.ui.hardware.known_table import KnownTable
 from app.ui.language import Language
 from app.ui.sentences import said
 from tests.app.ui.conftest import WAIT
@@ -58,7 +59,7 @@ def texts(root: QWidget) -> Iterator[tuple[str, str]]:
     """(where, words) of all that is shown, hinted or read out in a window."""
     for widget in (root, *root.findChildren(QWidget)):
         where = type(widget).__name__
-        if where == "_Picker" or widget.objectName() == "details":
+        if widget.objectName() == "details" or isinstance(widget.parentWidget(), KnownTable):
             continue  # names of computers, and of this one's parts
         for words in (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()):
             yield where, words
