@@ -121,7 +121,7 @@ class Composer(QFrame):
         self.compare_button = QPushButton(self.tr("Compare"), self)
         self.compare_button.setAccessibleName(self.tr("Compare"))
         self.compare_button.setToolTip(self.tr("Ask at low, medium and high effort, side by side (Ctrl+Shift+Enter)"))
-        self.choice_button = QPushButton(self)
+        self.choice_button = set_role(QPushButton(self), "quiet")
         self.choice_button.setAccessibleName(self.tr("Choose what to compare"))
         self.choice_button.setToolTip(self.tr("Some efforts only, several samples, another model"))
         self.hint = set_role(QLabel(self), "note")
@@ -196,7 +196,7 @@ class Composer(QFrame):
         self.row.addWidget(self.attach_button)
         self.row.addWidget(self.efforts)
         compare = QHBoxLayout()
-        compare.setSpacing(Space.HAIR)
+        compare.setSpacing(0)
         compare.addWidget(self.compare_button)
         compare.addWidget(self.choice_button)
         self.row.addLayout(compare)
@@ -267,6 +267,7 @@ class Composer(QFrame):
         self.compare_button.setIconSize(QSize(16, 16))
         self.choice_button.setIcon(icon("chevron-down", self._appearance.theme.colours.quiet))
         self.choice_button.setIconSize(QSize(12, 12))
+        self.choice_button.setFixedWidth(Space.WIDE + Space.HAIR)
         self.box.fit()
 
     def _tint(self) -> None:

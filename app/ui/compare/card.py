@@ -45,6 +45,7 @@ class PanelCard(QFrame):
         self._entry: AnswerEntry | None = None
         self._is_current = False
         self.state = set_role(ElidedLabel(self), "note")
+        self.which = set_role(ElidedLabel(self), "note")
         self.button = set_role(QPushButton(self), "quiet")
         self.button.clicked.connect(self._press)
         self.transcript = Transcript(appearance.theme, self, tasks, is_panel=True)
@@ -71,7 +72,9 @@ class PanelCard(QFrame):
         else:
             self.transcript.update_entry(entry)
         is_running = entry.phase in RUNNING
-        self.state.setText(f"{which} · {state}" if which else state)
+        self.state.setText(state)
+        self.which.setText(which)
+        self.which.setVisible(bool(which))
         self.button.setText(self.tr("Stop") if is_running else self.tr("Run again"))
         self.keep_button.setEnabled(not is_running and bool(entry.answer))
         self.figures.setText(_figures(entry))
@@ -146,6 +149,10 @@ class PanelCard(QFrame):
         column.setContentsMargins(1, 0, 1, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        below = QHBoxLayout()
+        below.setContentsMargins(Space.LARGE, Space.HAIR, Space.LARGE, 0)
+        below.addWidget(self.which)
+        column.addLayout(below)
         column.addWidget(self.transcript, 1)
         figures = QHBoxLayout()
         figures.setContentsMargins(Space.LARGE, Space.SMALL, Space.LARGE, 0)
@@ -205,7 +212,7 @@ def _figures(entry: AnswerEntry) -> str:
         words.append(QCoreApplication.translate("Compare", "all {0}").format(seconds(figures.total_seconds)))
     if figures.tokens_per_second is not None:
         words.append(QCoreApplication.translate("Compare", "{0} tok/s").format(speed(figures.tokens_per_second)))
-    return " · ".join(word.replace(" ", "\u00a0") for word in words)  # lines break between figures only
+    return "\u00a0· ".join(word.replace(" ", "\u00a0") for word in words)  # lines break between figures only
 
 
 def state_words(entry: AnswerEntry) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 from app.core.comparison import MOST_PANELS, Choice
 from app.core.differences import AGREES, agreement
 from app.core.room import Room
-from app.core.transcript import RUNNING, AnswerPhase
+from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase
 from app.services.tasks import Tasks
 from app.state.compare import CompareState
 from app.state.model_in_use import ModelInUseState
@@ -152,12 +152,16 @@ class ComparePage(QWidget):
         if state is None:
             return ""
         sample, model = state.sample(index), state.model(index)
-        return " · ".join(part for part in (model, str(sample) if sample else "") if part)
+        return " · ".join(part for part in (model, self.tr("sample {0}").format(sample) if sample else "") if part)
 
     def _name(self, index: int) -> str:
+        """The same in short, with the effort."""
         state = self._state
-        word = effort_word(state.panels[index].effort) if state else ""
-        return " ".join(part for part in (word, self._which(index)) if part)
+        if state is None:
+            return ""
+        sample = str(state.sample(index) or "")
+        parts = (effort_word(state.panels[index].effort), state.model(index), sample)
+        return " ".join(part for part in parts if part)
 
     def _show_times(self) -> None:
         state = self._state
@@ -166,12 +170,17 @@ class ComparePage(QWidget):
         bars: list[Bar] = []
         for index, panel in enumerate(state.panels):
             timeline, entry = state.timeline(index), state.entry(index)
-            thought, answered = entry.figures.reasoning_tokens, entry.figures.answer_tokens
-            tokens = self.tr("{0} + {1} tokens").format(count(thought), count(answered))
-            what = tokens if entry.phase not in RUNNING else state_words(entry)
-            total = seconds(timeline.total)
-            bars.append(Bar(panel.effort, timeline, f"{total} · {what}", total, self._name(index)))
+            total = seconds(timeline.total) if timeline.total else ""
+            words = " · ".join(part for part in (total, self._cost(entry)) if part)
+            bars.append(Bar(panel.effort, timeline, words, total or words, self._name(index)))
         self.strip.show_bars(bars, self._note())
+
+    def _cost(self, entry: AnswerEntry) -> str:
+        """Tokens of an answer that is done; what any other is doing, or why there are none."""
+        thought, answered = entry.figures.reasoning_tokens, entry.figures.answer_tokens
+        if entry.phase in RUNNING or not thought + answered:
+            return state_words(entry)
+        return self.tr("{0} + {1} tokens").format(count(thought), count(answered))
 
     def _note(self) -> str:
         """What goes on, where the panels alone do not say it."""

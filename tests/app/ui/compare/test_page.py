@@ -181,7 +181,7 @@ def test_the_popup_chooses_efforts_samples_and_says_how_many(qtbot: QtBot, progr
     assert isinstance(page, ComparePage)
     qtbot.waitUntil(lambda: len(page.cards) == 4 and not page.is_running, timeout=WAIT)
     names = [card.accessibleName() for card in page.cards]
-    assert names == ["Low 1: done", "Low 2: done", "High 1: done", "High 2: done"]
+    assert names == [f"{effort} sample {number}: done" for effort in ("Low", "High") for number in (1, 2)]
     assert composer.text == ""
 
 
