@@ -1,7 +1,8 @@
 """Whether a model fits into a machine, computed from its header: bytes per device, a verdict, and a sentence.
 
 `fit` applies the model of facts/gpt_oss.md §7 and §9; `price` computes one given placement, device by device, within a
-millisecond. Both are pure. Not here: choosing the best placement (`placement`), measuring (`hardware`).
+millisecond. Both are pure. Not here: caches and buffers (`buffers`, `cuda`), choosing the best placement (`placement`),
+measuring (`hardware`).
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from itertools import pairwise
 
 import msgspec
 
+from app.core import cuda
+from app.core.buffers import Placement, Settings, cache_bytes, compute_bytes
 from app.core.machine import GIB, SPLIT, Machine, Pool
 from app.core.model_shape import Layer, ModelShape
 from backends.contract.base import LoadOptions
 
 COMFORT = GIB  # less than this to spare is tight
-_PAD = 256  # llama.cpp rounds cache cells up to this
-_ROUNDING = 17 / 16  # what allocation and fragmentation add to compute buffers (measured: 0 to 6 %)
-_CACHE_BYTES = {"f16": (2, 1), "q8_0": (34, 32)}  # bytes for so many numbers
 
 
 class Verdict(StrEnum):
@@ -32,29 +32,6 @@ class Verdict(StrEnum):
     NO = "no"
 
 
-class Settings(msgspec.Struct, frozen=True):
-    """How a model is loaded, as far as memory goes. `outputs`: tokens of a batch that get logits; 0 means all."""
-
-    context: int
-    sequences: int = 1
-    ubatch: int = 512
-    kv_type: str = "f16"
-    swa_full: bool = False  # sliding layers keep the whole context; our engine never does that
-    outputs: int = 0
-    repack: bool = False
-
-
-class Placement(msgspec.Struct, frozen=True):
-    """Which tensors live where. Layers before `first_gpu_layer` are in main memory, and so are `expert_layers` experts.
-
-    `split`: how many of the layers on GPUs, the head counted as one more, each GPU holds; empty: in proportion.
-    """
-
-    first_gpu_layer: int = 0
-    expert_layers: int = 0
-    split: tuple[int, ...] = ()
-
-
 class Part(msgspec.Struct, frozen=True):
     """What one memory would hold."""
 
@@ -63,16 +40,17 @@ class Part(msgspec.Struct, frozen=True):
     cache: int
     compute: int
     repacked: int = 0
+    mapped: int = 0  # of the file, though other memory holds these weights; the system takes it back when it must
 
     @property
     def used(self) -> int:
         """Bytes the model takes."""
-        return self.weights + self.cache + self.compute + self.repacked
+        return self.weights + self.cache + self.compute + self.repacked + self.mapped
 
     @property
     def margin(self) -> int:
         """Bytes to spare; negative: bytes that are missing."""
-        return self.pool.budget - self.used
+        return self.pool.budget - self.used + self.mapped
 
 
 class Fit(msgspec.Struct, frozen=True):
@@ -142,34 +120,6 @@ def price(shape: ModelShape, machine: Machine, settings: Settings, placement: Pl
     )
 
 
-def cache_bytes(shape: ModelShape, settings: Settings, layer: int) -> int:
-    """Keys and values of one layer."""
-    size, numbers = _CACHE_BYTES[settings.kv_type]
-    return cache_cells(shape, settings, layer) * shape.cache_row * size // numbers
-
-
-def cache_cells(shape: ModelShape, settings: Settings, layer: int) -> int:
-    """Full layers hold every token, sliding ones a window for each sequence and one batch."""
-    cells = _padded(settings.context)
-    if settings.swa_full or not shape.is_sliding(layer):
-        return cells
-    return _padded(min(cells, shape.window * settings.sequences + settings.ubatch))
-
-
-def compute_bytes(shape: ModelShape, settings: Settings) -> int:
-    """Room for intermediate results: of the widest stage of a layer with the attention masks, or of the logits.
-
-    Fits llama.cpp's CPU back end with flash attention to 6 %; without flash attention it would grow with the context.
-    """
-    tokens, hidden = settings.ubatch, shape.hidden
-    inner, outer = shape.experts_used * shape.expert_ff, shape.experts_used * hidden
-    widest = max(3 * inner + outer, 2 * shape.queries + 4 * hidden, inner + 2 * outer + hidden)
-    masks = 2 * (cache_cells(shape, settings, 0) + cache_cells(shape, settings, 1))
-    in_layer = tokens * (4 * widest + masks)
-    at_head = 4 * (settings.outputs or tokens) * shape.vocabulary + 12 * tokens * hidden
-    return int(max(in_layer, at_head) * _ROUNDING)
-
-
 def _parts(shape: ModelShape, machine: Machine, settings: Settings, placement: Placement) -> tuple[Part, ...]:
     """What each memory holds, main memory first."""
     owners = layer_owners(shape, machine, placement)
@@ -180,7 +130,7 @@ def _parts(shape: ModelShape, machine: Machine, settings: Settings, placement: P
         mine = [layer for layer, owner in enumerate(owners[:-1]) if owner == number]
         weights = sum(_on_gpu(shape.layers[layer], layer, placement) for layer in mine)
         weights += shape.output if number == last else 0
-        busy = compute_bytes(shape, settings) if number == last else SPLIT
+        busy = _busy(shape, settings, placement, pool) if number == last else SPLIT
         compute = busy if last is not None else 0
         parts.append(Part(pool, weights, sum(caches[layer] for layer in mine), compute))
     return tuple(parts)
@@ -200,13 +150,24 @@ def _main_part(
     weights = shape.embedding + sum(shape.layers[layer].dense for layer in here)
     weights += sum(shape.layers[layer].experts for layer in experts)
     weights += shape.output if owners[-1] is None else 0
+    compute, mapped = compute_bytes(shape, settings) if owners[-1] is None else 0, 0
+    if owners[-1] is not None and cuda.is_known(machine.gpus[-1]):
+        compute = cuda.host_bytes(shape, settings)
+        mapped = max(0, cuda.mapped_bytes(shape, experts) - weights)
     return Part(
         pool=machine.memory,
         weights=weights,
         cache=sum(caches[layer] for layer in here),
-        compute=compute_bytes(shape, settings) if owners[-1] is None else 0,
+        compute=compute,
         repacked=sum(shape.layers[layer].packed for layer in experts) if settings.repack else 0,
+        mapped=mapped,
     )
+
+
+def _busy(shape: ModelShape, settings: Settings, placement: Placement, pool: Pool) -> int:
+    """Intermediate results on the GPU with the head."""
+    known = cuda.is_known(pool)
+    return cuda.compute_bytes(shape, settings, placement) if known else compute_bytes(shape, settings)
 
 
 def layer_owners(shape: ModelShape, machine: Machine, placement: Placement) -> tuple[int | None, ...]:
@@ -278,7 +239,3 @@ def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) 
             return f"Runs on the processor alone, which is slow: {room} stay free.{tight}"
         case Verdict.NO:
             return f"Does not fit: {room} are missing."
-
-
-def _padded(cells: int) -> int:
-    return -(-cells // _PAD) * _PAD

@@ -7,11 +7,12 @@ are passed in; nothing here loads a compute library. Takes some milliseconds. No
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
+from app.core import cuda
 from app.core.machine import DISPLAY, DRIVER, GIB, HEADLESS, SYSTEM, UNIFIED_SYSTEM, UNIFIED_WORK, Machine, Pool
 from app.core.probes.cpu import Cpu, read_cpu
 from app.core.probes.disk import Disk, read_disk
@@ -22,6 +23,7 @@ from app.core.probes.memory import Memory, read_memory
 from app.core.probes.nvml import NvidiaGpu, read_nvidia
 from backends.contract.base import Device
 
+_LARGE_BATCH = 2_048
 _KEEP = GIB // 2  # of what is free now, so that a load does not push the system to its edge
 
 
@@ -71,15 +73,25 @@ def machine_when_idle(hardware: Hardware) -> Machine:
     return Machine(_memory(total, 0, min(SYSTEM, total // 4)), pools)
 
 
-def machine_now(hardware: Hardware, given_back: int = 0) -> Machine:
-    """The computer as it is: what other programs hold is theirs. `given_back`: what unloading a model will free."""
-    gpus = _gpus_to_use(hardware)
+def machine_now(hardware: Hardware, given_back: Mapping[str, int] | None = None) -> Machine:
+    """The computer as it is: what other programs hold is theirs. `given_back`: what unloading a model will free, by the
+    engine's names of devices.
+    """
+    gpus, freed = _gpus_to_use(hardware), given_back or {}
     is_unified = bool(gpus) and gpus[0].shares_memory
     total = hardware.memory.total
-    held = max(0, total - hardware.memory.available - given_back) + _KEEP
+    held = max(0, total - hardware.memory.available - freed.get("CPU", 0)) + _KEEP
     memory = _memory(total, UNIFIED_WORK if is_unified else 0, held)
-    pools = tuple(_pool(gpu, UNIFIED_WORK if is_unified else DRIVER, _held(gpu)) for gpu in gpus)
+    pools = tuple(
+        _pool(gpu, UNIFIED_WORK if is_unified else _driver(gpu), max(0, _held(gpu) - freed.get(gpu.device, 0)))
+        for gpu in gpus
+    )
     return Machine(memory, pools, unified=is_unified)
+
+
+def _driver(gpu: Gpu) -> int:
+    """What computing takes besides the model. Looking has given the engine a context on a CUDA device already."""
+    return cuda.work_bytes(_LARGE_BATCH) if gpu.library == "CUDA" else DRIVER
 
 
 def _memory(total: int, driver: int, others: int) -> Pool:

@@ -15,7 +15,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.core.device_use import DeviceUse, device_uses
 from app.core.fit import Fit
-from app.core.hardware import Hardware, machine_now, machine_when_idle, probe
+from app.core.hardware import Hardware, machine_now, probe
 from app.core.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.core.lesson_book import LessonBook
 from app.core.lessons import lessons_of, taught
@@ -86,8 +86,7 @@ class HardwareState(QObject):
     def watch(self) -> None:
         """Someone looks from now on."""
         if self._devices is None:
-            reply = self._engine.list_devices()
-            reply.finished.connect(self._listed)
+            self._list()
         self._tokens = self._engine.tokens
         self._since.start()
         read_vitals()  # the first look at the processor has nothing to compare with
@@ -134,8 +133,16 @@ class HardwareState(QObject):
         """This computer as it is, corrected by what loads on it have taught; the present model gives its part back."""
         if self.hardware is None:
             return None
-        held = sum(row.cache + row.compute for row in self.measured.devices) if self.measured else 0
-        return taught(machine_now(self.hardware, given_back=held), self._book.lessons)
+        return taught(machine_now(self.hardware, self._given_back()), self._book.lessons)
+
+    def _given_back(self) -> dict[str, int]:
+        """What the present model holds by device; in main memory its weights are a file that the system can drop."""
+        held: dict[str, int] = {}
+        gpus = {gpu.device for gpu in self.hardware.gpus} if self.hardware else set[str]()
+        for row in self.measured.devices if self.measured else ():
+            name = row.device if row.device in gpus else "CPU"
+            held[name] = held.get(name, 0) + row.cache + row.compute + (row.weights if name in gpus else 0)
+        return held
 
     def report(self) -> str:
         """For an issue; holds nothing that was typed."""
@@ -176,10 +183,8 @@ class HardwareState(QObject):
     def limits_without_model(self, path: Path, options: LoadOptions) -> Limits:
         """What can be tried when measuring, once the present model has given its memory back."""
         self._probe()
-        assert self.hardware is not None and self.machine is not None  # it has just been looked at
-        idle = machine_when_idle(self.hardware)
-        machine = Machine(self.machine.memory, idle.gpus, idle.unified)
-        return limits_of(shape_of_file(path), machine, options, self.hardware.cpu.usable_cores)
+        assert self.hardware is not None  # it has just been looked at
+        return limits_of(shape_of_file(path), self.machine, options, self.hardware.cpu.usable_cores)
 
     def _machine_to_judge(self) -> Machine | None:
         """None as long as the engine has not told its GPUs, where there may be some."""
@@ -194,6 +199,9 @@ class HardwareState(QObject):
         self.hardware = probe(self._devices or (), self._folder, nvidia=self._driver.look())
         if not self.is_watching:
             self._driver.close()
+
+    def _list(self) -> None:
+        self._engine.list_devices().finished.connect(self._listed)
 
     def _listed(self, event: wire.DevicesListed) -> None:
         self._devices = event.devices
@@ -229,4 +237,10 @@ class HardwareState(QObject):
         self.measured = event.memory
         if self.predicted is not None:
             self._book.add(lessons_of(self.predicted, event.memory))
+        if self._has_gpus:
+            self._list()  # not every driver tells how much memory is free: the engine does
         self.changed.emit()
+
+    @property
+    def _has_gpus(self) -> bool:
+        return self.hardware is not None and any(gpu.is_usable for gpu in self.hardware.gpus)

@@ -99,3 +99,8 @@ def finish(model: LoadedModel, results: Results, ids: Many[int], is_interrupted:
 
 def ignore(stage: str, fraction: float) -> None:
     """Progress that nobody watches."""
+
+
+def begin_alike(got: Many[Many[int]], wanted: Many[Many[int]], count: int = 3) -> bool:
+    """Whether runs have their first tokens in common: all that random weights keep when sums are rounded otherwise."""
+    return len(got) == len(wanted) and all(list(a)[:count] == list(b)[:count] for a, b in zip(got, wanted, strict=True))

@@ -50,35 +50,42 @@ def find_gpus(
 
 def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> Gpu:
     """A device of the engine; what completes it is taken off the lists."""
-    driver, display, sensors = _take_known(device, by_driver, by_kernel)
+    known = _take_known(device, by_driver, by_kernel)
     return Gpu(
         name=device.description or device.name,
         device=device.name,
         library=device.library,
         shares_memory=device.kind is DeviceKind.INTEGRATED or device.library in ("Metal", "MLX"),
         total=device.memory_total or _no_figure("total"),
-        free=device.memory_free or _no_figure("free"),
-        driver=driver,
-        has_display=display,
-        sensors=sensors,
+        free=known.free or device.memory_free or _no_figure("free"),
+        driver=known.driver,
+        has_display=known.has_display,
+        sensors=known.sensors,
     )
 
 
-def _take_known(
-    device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]
-) -> tuple[str | Unknown, bool | Unknown, Sensors]:
-    """Driver, display and sensors of a device, by the driver's word or the kernel's; its entries leave the lists."""
+class _Known(msgspec.Struct, frozen=True):
+    """What driver or kernel add to a device. `free` is of this moment, the engine's figure of when it was asked."""
+
+    driver: str | Unknown = Unknown("The driver's version is not known.")
+    has_display: bool | Unknown = Unknown("Whether a screen hangs on it is not known.")
+    sensors: Sensors = Sensors()
+    free: int | None = None
+
+
+def _take_known(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> _Known:
+    """By the driver's word or the kernel's; the device's entries leave the lists."""
     gpu = next((gpu for gpu in by_driver if gpu.name in device.description or device.description in gpu.name), None)
     card = _nearest(by_kernel, "NVIDIA" if gpu else _vendor(device), device.memory_total)
-    known = gpu or card
     if gpu is not None:
         by_driver.remove(gpu)
     if card is not None:
         by_kernel.remove(card)
-    if known is None:
-        screen = Unknown("Whether a screen hangs on it is not known.")
-        return Unknown("The driver's version is not known."), screen, Sensors()
-    return known.driver or Unknown("The driver's version is not known."), known.has_display, known.sensors
+    found = gpu or card
+    if found is None:
+        return _Known()
+    is_own = gpu is not None or (card is not None and not card.is_integrated)
+    return _Known(found.driver or _Known().driver, found.has_display, found.sensors, found.free if is_own else None)
 
 
 def _vendor(device: Device) -> str:

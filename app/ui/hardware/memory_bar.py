@@ -62,8 +62,12 @@ class MemoryBar(QWidget):
         yield self.tr("Weights"), use.weights, QColor(colours.accent), Qt.BrushStyle.SolidPattern
         yield self.tr("Context"), use.cache, QColor(colours.low.mark), Qt.BrushStyle.BDiagPattern
         yield self.tr("Compute"), use.compute, QColor(colours.medium.mark), Qt.BrushStyle.Dense4Pattern
-        yield self.tr("Other programs"), use.others, QColor(colours.quiet), Qt.BrushStyle.FDiagPattern
+        yield self._others_words(), use.others, QColor(colours.quiet), Qt.BrushStyle.FDiagPattern
         yield self.tr("Free"), use.free, QColor(colours.line), Qt.BrushStyle.NoBrush
+
+    def _others_words(self) -> str:
+        """A GPU's driver takes some for every program, ours too."""
+        return self.tr("Other programs") if self._use.device == "CPU" else self.tr("Driver, other programs")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Parts from the leading edge, the outline, the legend."""

@@ -12,6 +12,7 @@ import msgspec._core
 import psutil
 import pytest
 
+from app.core import cuda
 from app.core.hardware import Hardware, machine_now, machine_when_idle, probe
 from app.core.machine import DISPLAY, DRIVER, GIB, HEADLESS
 from app.core.probes.cpu import read_cpu
@@ -53,7 +54,7 @@ def test_this_computer_can_be_probed(tmp_path: Path) -> None:
     assert found.cpu.usable_cores >= 1
     assert isinstance(found.disk.free, int)
     assert all(not gpu.is_usable for gpu in found.gpus)
-    assert machine_now(found).memory.budget < machine_now(found, given_back=GIB).memory.budget
+    assert machine_now(found).memory.budget < machine_now(found, {"CPU": GIB}).memory.budget
 
 
 def test_intel_and_amd_processors(tree: Tree) -> None:
@@ -163,7 +164,7 @@ def test_no_cards_where_there_is_no_kernel_to_ask(tmp_path: Path) -> None:
 def test_the_engines_gpu_is_completed_by_its_driver() -> None:
     card = Card("NVIDIA", "nvidia", has_display=True)
     assert find_gpus([CPU_DEVICE, CUDA], (RTX,), [card]) == (
-        Gpu("NVIDIA GeForce RTX 4070", "CUDA0", "CUDA", False, 12 * GIB, 10 * GIB, "580.159", True),
+        Gpu("NVIDIA GeForce RTX 4070", "CUDA0", "CUDA", False, 12 * GIB, 11 * GIB, "580.159", True),
     )
 
 
@@ -304,7 +305,10 @@ def test_an_idle_machine_keeps_room_for_the_screen() -> None:
 
 def test_a_busy_machine_leaves_others_what_they_have() -> None:
     machine = machine_now(_hardware(_gpu(), _gpu(free=Unknown("no figure"))))
-    assert [pool.budget for pool in machine.gpus] == [10 * GIB - DRIVER, 12 * GIB - DRIVER - DISPLAY]
+    work = cuda.work_bytes(2048)  # looking has given the engine its context already
+    assert [pool.budget for pool in machine.gpus] == [10 * GIB - work, 12 * GIB - work - DISPLAY]
+    freed = machine_now(_hardware(_gpu(), _gpu()), {"CUDA0": GIB})
+    assert freed.gpus[0].budget == 11 * GIB - work
     assert machine.memory.budget == 20 * GIB - GIB // 2
 
 

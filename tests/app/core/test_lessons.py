@@ -22,7 +22,7 @@ def test_a_load_teaches_about_each_device() -> None:
     main, gpu = predicted.parts
     measured = MemoryUse(
         (
-            DeviceMemory("CPU", main.weights, 0, 30 * MIB),
+            DeviceMemory("CPU", main.weights, 0, main.compute + 30 * MIB),
             DeviceMemory("CUDA0", gpu.weights, gpu.cache, gpu.compute + 100 * MIB),
             DeviceMemory("CUDA1", 1, 2, 3),
         )

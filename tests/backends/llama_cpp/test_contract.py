@@ -2,7 +2,8 @@
 
 Equality of tokens is exact here because everything is: at most 256 cells and 32 tokens a call keep llama.cpp on one
 set of kernels. With more, attention is rounded differently (f16 sums; from 64 tokens a call, or from 512 cells with a
-single token, in another order), and two runs of one prompt may part where two tokens are almost equally likely.
+single token, in another order), and two runs of one prompt may part where two tokens are almost equally likely. On a
+GPU a batch of two is multiplied by another kernel than a batch of one: there, runs only begin alike.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import pytest
 
 from backends.contract.errors import ErrorCode
 from backends.llama_cpp import LlamaCpp
+from backends.llama_cpp.devices import has_gpu
 from tests.backends.contract import BackendContract
+from tests.backends.runs import begin_alike
 
 
 class TestLlamaCpp(BackendContract):
@@ -24,6 +27,10 @@ class TestLlamaCpp(BackendContract):
     @classmethod
     def backend(cls) -> LlamaCpp:
         return LlamaCpp()
+
+    def check_same(self, got: list[list[int]], wanted: list[list[int]]) -> None:
+        """To the token, where that can be."""
+        assert begin_alike(got, wanted) if has_gpu(LlamaCpp().devices()) else got == wanted
 
     @pytest.fixture(scope="class")
     @classmethod

@@ -17,8 +17,9 @@ from backends.contract.base import FinishReason, LoadOptions, Sampling
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.gguf import load_header
 from backends.llama_cpp import LlamaCpp
+from backends.llama_cpp.devices import has_gpu
 from backends.llama_cpp.memory import cache_bytes, read_account
-from tests.backends.runs import Results, finish, ignore, never, prompt, run, sequence
+from tests.backends.runs import Results, begin_alike, finish, ignore, never, prompt, run, sequence
 from tests.models import Spec, write_random_gguf
 
 _SMALL = LoadOptions(context=256, sequences=4, batch=32, ubatch=32)
@@ -55,7 +56,8 @@ def test_many_turns_far_beyond_the_window(backend: LlamaCpp, small_model: Path) 
         one = sequence(turn, ids, new=40)
         result = run(model, one)[turn]
         alone = backend.load(small_model, _EXACT, ignore)
-        assert result.tokens == run(alone, one)[turn].tokens
+        fresh = run(alone, one)[turn].tokens
+        assert begin_alike([result.tokens], [fresh]) if has_gpu(backend.devices()) else result.tokens == fresh
         alone.close()
         assert result.end.reused_tokens >= (len(ids) - 40 if turn else 0)
         run(model, sequence(100, prompt(100 + turn, 300), new=1))
@@ -176,11 +178,11 @@ def test_the_arithmetic_of_the_cache_is_llama_cpps(
     options = LoadOptions(context=context, sequences=sequences, ubatch=ubatch, kv_type=kv_type)
     model = backend.load(small_model, options, ignore)
     header = load_header(small_model)
-    (device,) = model.memory().devices
+    held = model.memory().devices
     expected = cache_bytes(header.architecture, context, sequences, min(context, ubatch), kv_type)
-    assert device.cache == pytest.approx(expected, abs=20_000)  # the log rounds each of two to 0.01 MiB
-    assert device.weights == pytest.approx(header.size, abs=20_000)
-    assert device.compute > 0
+    assert sum(device.cache for device in held) == pytest.approx(expected, abs=20_000)  # rounded to 0.01 MiB each
+    assert sum(device.weights for device in held) == pytest.approx(header.size, abs=20_000)
+    assert all(device.compute > 0 for device in held)
     model.close()
 
 
