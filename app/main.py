@@ -19,28 +19,41 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.core.keys import KeyVault
+from app.core.catalog import load_catalog
+from app.core.connection_log import ConnectionLog
+from app.core.download_book import DownloadBook
+from app.core.file_hashes import ModelRecord
+from app.core.hub_address import hub_address, is_offline
+from app.core.keys import KeyVault, MemoryVault
 from app.core.lesson_book import LessonBook
 from app.core.measurements import MeasurementBook
+from app.core.model_places import Place, hub_cache_folder, model_places, ollama_folders
 from app.core.recent_models import RecentModels
 from app.log import start_log
 from app.paths import Paths, assets_folder, demo_model, user_paths
 from app.services.diagnostics import diagnostics
+from app.services.downloads import Downloads
 from app.services.engine import Engine
 from app.services.finding import Finding
 from app.services.history import History
+from app.services.hub_token import ACCOUNT, HubToken
 from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
+from app.services.network import Network
 from app.services.single_instance import SingleInstance, socket_name
-from app.settings import IDLE_MINUTES, LANGUAGE, TEXT_SCALE, THEME, Settings
+from app.services.trash import move_to_trash
+from app.settings import IDLE_MINUTES, LANGUAGE, MIRROR, MODELS_FOLDER, OFFLINE, PROXY, TEXT_SCALE, THEME, Settings
 from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
 from app.state.hardware import HardwareState
 from app.state.idle import IdleUnload
 from app.state.keeping import KeepingState
+from app.state.library import BUNDLED, LibraryState, Where
 from app.state.measuring import MeasuringState
 from app.state.model_hash import ModelHashState
 from app.state.model_in_use import ModelInUseState
+from app.state.models import ModelsState
+from app.state.moving import MovingState
 from app.state.open_chats import OpenChats
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
@@ -48,6 +61,7 @@ from app.state.study import StudyState
 from app.state.trash import TrashState
 from app.ui.appearance import Appearance
 from app.ui.language import Language
+from app.ui.models.place_desk import ModelParts
 from app.ui.window import MainWindow, WindowParts
 from app.ui.window_memory import WindowMemory
 
@@ -68,8 +82,10 @@ class Program(QObject):
         paths: Paths,
         vault: KeyVault,
         engine_command: Sequence[str] | None = None,
+        token_vault: KeyVault | None = None,
     ) -> None:
         super().__init__()
+        self._token_vault = token_vault or MemoryVault()
         self._paths = paths
         self._settings = Settings(paths.settings_file)
         self.preferences = PreferencesState(self._settings, self)
@@ -105,12 +121,43 @@ class Program(QObject):
                 WindowMemory(paths.state / "window.ini"),
                 self.hardware,
                 self.measuring,
+                self._models_parts(),
                 self.diagnostics,
             )
         )
         self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
         self._memory.scarce.connect(self.window.failures.warn_scarce)
+
+    def _models_parts(self) -> ModelParts:
+        """Models that can be had, and those that are here."""
+        paths, get = self._paths, self.preferences.get
+        record = ModelRecord(paths.data / "models.json")
+        catalog = load_catalog(assets_folder() / "catalog.toml")
+        network = Network(
+            ConnectionLog(paths.state / "connections.jsonl"),
+            lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
+            lambda: is_offline(get(OFFLINE), os.environ),
+            parent=self,
+        )
+        token = HubToken(self._token_vault)
+        self.downloads = Downloads(
+            network, DownloadBook(paths.data / "downloads.json"), record, token.read, parent=self
+        )
+        self.models = ModelsState(catalog, self.downloads, network, token, self.engine, self._models_folder, self)
+        where = Where(self._model_places, ollama_folders(Path.home(), os.environ))
+        self.library = LibraryState(where, record, catalog, self.in_use, move_to_trash, self)
+        self.moving = MovingState(self)
+        return ModelParts(self.models, self.library, self.moving, self.in_use, self.preferences)
+
+    def _models_folder(self) -> Path:
+        kept = self.preferences.get(MODELS_FOLDER)
+        return Path(kept).expanduser() if kept else hub_cache_folder(Path.home(), os.environ)
+
+    def _model_places(self) -> tuple[Place, ...]:
+        demo = Place(BUNDLED, assets_folder() / "demo")
+        own = (Place("your folder", self._models_folder()),) if self.preferences.get(MODELS_FOLDER) else ()
+        return demo, *own, *model_places(sys.platform, Path.home(), os.environ)
 
     def start(self, model: Path | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
@@ -121,6 +168,7 @@ class Program(QObject):
             self.in_use.open(model)
         else:
             self.in_use.open_last()
+        self.downloads.go_on()
         self._memory.start()
 
     def diagnostics(self, trouble: str) -> str:
@@ -146,6 +194,9 @@ class Program(QObject):
         self.model_hash.close()
         self.keeping.close()
         self.measuring.close()
+        self.downloads.close()
+        self.library.close()
+        self.moving.close()
         self.engine.close()
         self._language.remove()
 
@@ -167,7 +218,7 @@ def run_window(arguments: Sequence[str]) -> int:
         sys.stderr.write("Triptych is open already; its window comes to the front.\n")
         return 0
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
-    program = Program(application, paths, KeyringVault())
+    program = Program(application, paths, KeyringVault(), token_vault=KeyringVault(ACCOUNT))
     sys.excepthook = program.report_bug
     instance.called.connect(program.window.raise_window)
     application.aboutToQuit.connect(program.close)

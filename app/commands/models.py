@@ -20,15 +20,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QFile
 
 from app import paths
 from app.commands.terminal import INTERRUPTED, tell
 from app.core.catalog import Catalog, load_catalog
-from app.core.file_hashes import Expected, HashState, ModelRecord, expected_hash, hash_file, state_of
+from app.core.file_hashes import Expected, HashState, ModelRecord, expected_hash, hash_file, state_of, state_of_all
 from app.core.library import Library, NotUsable, OnDisk, read_library, read_model
 from app.core.model_places import Place, model_places, ollama_folders
+from app.core.removal import remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from app.services.trash import move_to_trash
 from app.settings import MODELS_FOLDER, Settings
 from backends.contract.errors import EngineError
 
@@ -51,11 +52,8 @@ class Desk(msgspec.Struct, frozen=True):
         return read_library((*self.places, *added), self.ollama)
 
     def state(self, model: OnDisk) -> HashState:
-        """Damaged if one file is, verified only if all are."""
-        states = {state_of(file, self.record, self.catalog) for file in model.files}
-        if HashState.DAMAGED in states:
-            return HashState.DAMAGED
-        return HashState.VERIFIED if states == {HashState.VERIFIED} else HashState.UNKNOWN
+        """Of all its files together."""
+        return state_of_all(model.files, self.record, self.catalog)
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -121,7 +119,7 @@ def user_desk() -> Desk:
         ollama=ollama_folders(home, os.environ),
         record=ModelRecord(paths.user_paths().data / "models.json"),
         catalog=load_catalog(paths.assets_folder() / "catalog.toml"),
-        trash=_to_trash,
+        trash=move_to_trash,
     )
 
 
@@ -214,23 +212,13 @@ def _remove(desk: Desk, arguments: argparse.Namespace) -> int:
     model = _named(desk.library(), arguments.model)
     if model.owner == _DEMO:
         raise ImportRefused("The demo model belongs to Triptych.", "It stays. Name another model.")
-    for path in _whole(model):
-        if not desk.trash(path.resolve()):
-            raise DownloadError(f"{path.name} could not be moved to the trash.", "Delete it by hand.", str(path))
-        if path.is_symlink():
-            path.unlink()
+    remove_model(model, desk.trash)
     desk.record.drop(model.path)
     if arguments.json:
         _print_json({"removed": model.path, "bytes": model.size})
     else:
         print(f"{model.name} is in the trash. Emptying it frees {_size(model.size)}.")
     return 0
-
-
-def _whole(model: OnDisk) -> tuple[Path, ...]:
-    """The folder where it holds its weights itself; else the files, each perhaps a link into the hub's cache."""
-    is_linked = any(file.is_symlink() for file in model.files)
-    return (model.path,) if model.path.is_dir() and not is_linked else model.files
 
 
 def _named(library: Library, wanted: str) -> OnDisk:
@@ -242,10 +230,6 @@ def _named(library: Library, wanted: str) -> OnDisk:
     if found:
         raise ImportRefused(f"{len(found)} models have this name.", "Give the path of the one you mean.")
     raise ImportRefused("There is no such model here.", "“triptych models list” shows what there is.")
-
-
-def _to_trash(path: Path) -> bool:
-    return QFile(str(path)).moveToTrash()
 
 
 def _sha256(text: str) -> str:

@@ -5,9 +5,11 @@ A finding counts as long as the file keeps its size and its time of change. Not 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from app.core.catalog import Catalog
 from app.whole_file import write_whole
 
 _CHUNK = 1 << 22
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -48,6 +51,7 @@ class _Written(msgspec.Struct):
     checked: dict[str, Checked] = {}
     given: dict[str, str] = {}
     published: dict[str, str] = {}
+    used: dict[str, str] = {}  # ISO dates
 
 
 class ModelRecord:
@@ -65,22 +69,25 @@ class ModelRecord:
         """Files and folders the user named, oldest first."""
         return tuple(Path(path) for path in self._written.added)
 
+    def reload(self) -> None:
+        """As it is on the disk now: other parts of the program, and the command line, write it too."""
+        self._written = _read(self._file)
+
     def add(self, path: Path) -> None:
         """Look there from now on. Raises OSError."""
-        if str(path) not in self._written.added:
-            self._written.added.append(str(path))
-            self._write()
+        with self._changed() as written:
+            if str(path) not in written.added:
+                written.added.append(str(path))
 
     def drop(self, path: Path) -> None:
         """Look there no more. Raises OSError."""
-        if str(path) in self._written.added:
-            self._written.added.remove(str(path))
-            self._write()
+        with self._changed() as written:
+            written.added = [added for added in written.added if added != str(path)]
 
     def give(self, file: Path, sha256: str) -> None:
         """The user says what the file must hash to. Raises OSError."""
-        self._written.given[_key(file)] = sha256
-        self._write()
+        with self._changed() as written:
+            written.given[_key(file)] = sha256
 
     def given(self, file: Path) -> str | None:
         """What the user said it must hash to."""
@@ -88,25 +95,42 @@ class ModelRecord:
 
     def publish(self, file: Path, sha256: str) -> None:
         """The hub says what the file it gave us must hash to. Raises OSError."""
-        self._written.published[_key(file)] = sha256
-        self._write()
+        with self._changed() as written:
+            written.published[_key(file)] = sha256
 
     def published(self, file: Path) -> str | None:
         """What the hub said when it was fetched."""
         return self._written.published.get(_key(file))
 
+    def use(self, path: Path, day: date) -> None:
+        """The model was loaded on this day. Raises OSError."""
+        with self._changed() as written:
+            written.used[_key(path)] = day.isoformat()
+
+    def last_used(self, path: Path) -> date | None:
+        """The day on which the model was loaded last."""
+        found = self._written.used.get(_key(path), "")
+        return date.fromisoformat(found) if _DAY.fullmatch(found) else None
+
     def keep(self, file: Path, checked: Checked) -> None:
         """Write a finding down. Raises OSError."""
-        self._written.checked[_key(file)] = checked
-        self._write()
+        with self._changed() as written:
+            written.checked[_key(file)] = checked
 
     def finding(self, file: Path) -> str | None:
         """The hash found before, unless the file has changed since."""
         found = self._written.checked.get(_key(file))
         return found.sha256 if found and _is_as(file, found) else None
 
-    def _write(self) -> None:
-        write_whole(self._file, msgspec.json.format(msgspec.json.encode(self._written)).decode())
+    @contextlib.contextmanager
+    def _changed(self) -> Generator[_Written]:
+        """Read anew, change, write where something changed: nobody else's entries are lost."""
+        self.reload()
+        before = msgspec.json.encode(self._written)
+        yield self._written
+        after = msgspec.json.encode(self._written)
+        if after != before:
+            write_whole(self._file, msgspec.json.format(after).decode())
 
 
 def expected_hash(file: Path, record: ModelRecord, catalog: Catalog) -> Expected | None:
@@ -133,6 +157,14 @@ def state_of(file: Path, record: ModelRecord, catalog: Catalog) -> HashState:
     if expected is None or found is None:
         return HashState.UNKNOWN
     return HashState.VERIFIED if found == expected.sha256 else HashState.DAMAGED
+
+
+def state_of_all(files: Iterable[Path], record: ModelRecord, catalog: Catalog) -> HashState:
+    """Of a model: damaged if one file is, verified only if all are."""
+    states = {state_of(file, record, catalog) for file in files}
+    if HashState.DAMAGED in states:
+        return HashState.DAMAGED
+    return HashState.VERIFIED if states == {HashState.VERIFIED} else HashState.UNKNOWN
 
 
 def hash_file(file: Path, progress: Callable[[int], None]) -> Checked:

@@ -54,6 +54,9 @@ QLabel[role="title"] {{ font-size: {t.px(TextSize.TITLE)}px; font-weight: 600; }
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="secondary"] {{ font-size: {t.px(TextSize.SECONDARY)}px; color: {c.quiet}; }}
 QLabel[role="note"] {{ font-size: {t.px(TextSize.NOTE)}px; color: {c.quiet}; }}
+QLabel[role="good"] {{ font-size: {t.px(TextSize.SECONDARY)}px; color: {c.good}; }}
+QLabel[role="badge"] {{ font-size: {t.px(TextSize.NOTE)}px; font-weight: 500; color: {c.accent};
+  background: {c.accent_tint}; border-radius: {Radius.CONTROL}px; padding: 2px 8px; }}
 QLabel[role="bad"] {{ font-size: {t.px(TextSize.SECONDARY)}px; color: {c.bad}; }}
 """
 
@@ -109,6 +112,7 @@ QWidget[role="side"] {{ background: {c.side}; border: none; border-right: 1px so
 QWidget[role="header"] {{ background: {c.window}; border: none; border-bottom: 1px solid {c.line}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {Radius.CARD}px; }}
+QFrame[role="card"][marked="true"] {{ border-color: {c.accent}; }}
 QFrame[role="composer"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {Radius.COMPOSER}px; }}
 QFrame[role="composer"][focused="true"] {{ border-color: {c.accent}; }}
 QFrame[role="banner"] {{ background: {c.accent_tint}; border: 1px solid {c.line}; border-radius: {Radius.CARD}px; }}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -34,6 +35,7 @@ from app.ui.chat_page import ChatPage
 from app.ui.failures import FailureDesk
 from app.ui.fold import Fold
 from app.ui.keeping import KeepingDesk
+from app.ui.models.place_desk import ModelParts
 from app.ui.pages import Pages
 from app.ui.sidebar import Sidebar
 from app.ui.window_memory import WindowMemory
@@ -59,6 +61,7 @@ class WindowParts:
     memory: WindowMemory
     hardware: HardwareState
     measuring: MeasuringState
+    models: ModelParts
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
 
 
@@ -232,12 +235,18 @@ class MainWindow(QMainWindow):
         return page
 
     def _make_models(self) -> QWidget:
-        from app.ui.models_page import ModelsPage
+        from app.ui.models.page import ModelsPage
 
-        page = ModelsPage(self)
-        page.file_wanted.connect(self.failures.choose_model)
-        page.failed.connect(self._link_refused)
+        page = ModelsPage(self._parts.models, self._parts.appearance, self)
+        page.use_wanted.connect(self._use_model)
+        page.hardware_wanted.connect(partial(self.show_page, "hardware"))
+        page.link_refused.connect(self._link_refused)
         return page
+
+    def _use_model(self, path: Path) -> None:
+        """Load it; the cursor is in the box meanwhile."""
+        self._in_use.open(path)
+        self.show_page("")
 
     def _link_refused(self, reason: str) -> None:
         self.show_page("")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from app.core.catalog import Catalog, CatalogModel, Offered
+from app.core.catalog import Catalog, CatalogModel, Offered, Source
 from app.core.file_hashes import Checked, HashState, ModelRecord, expected_hash, hash_file, state_of
 
 CONTENT = b"weights" * 1000
@@ -81,7 +82,8 @@ def test_the_hub_names_its_blobs_by_hash(record: ModelRecord, tmp_path: Path) ->
 
 def test_the_catalog_knows_a_file_by_its_size_whatever_its_name(record: ModelRecord, file: Path) -> None:
     offered = Offered(len(CONTENT), RIGHT, "catalog, from a third party")
-    catalog = Catalog((CatalogModel("m", "l", "a/b", "c", (offered,)),))
+    source = Source("gguf", "a/b", len(CONTENT), files=(offered,))
+    catalog = Catalog((CatalogModel("m", "gpt-oss-20b", "p", "n", "l", (source,)),))
     hashed(record, file)
     expected = expected_hash(file, record, catalog)
     assert expected is not None and expected.source == "catalog, from a third party"
@@ -100,3 +102,14 @@ def test_what_is_known_outlives_the_program_and_a_broken_record_is_empty(record:
     assert ModelRecord(place).added == ()
     place.write_text('{"added": 7}', "utf-8")
     assert state_of(file, ModelRecord(place), NOTHING) is HashState.UNKNOWN
+
+
+def test_two_records_of_one_file_keep_each_others_entries(tmp_path: Path) -> None:
+    first, second = ModelRecord(tmp_path / "models.json"), ModelRecord(tmp_path / "models.json")
+    first.add(tmp_path / "a")
+    second.add(tmp_path / "b")
+    second.use(tmp_path / "a", date(2026, 11, 27))
+    first.reload()
+    assert first.added == (tmp_path / "a", tmp_path / "b")
+    assert first.last_used(tmp_path / "a") == date(2026, 11, 27)
+    assert first.last_used(tmp_path / "b") is None

@@ -1,0 +1,143 @@
+"""One model of the catalog: what it is for, whether it runs here, how long it takes, and one button.
+
+Signals: wanted(CatalogModel, str form) · use_wanted(object Path) · page_wanted(str address) · hardware_wanted(). Not
+here: what the download does (`transfer_strip`).
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.core.fit import Verdict
+from app.services.downloads import Transfer
+from app.state.models import Card, ModelsState
+from app.ui.appearance import Appearance
+from app.ui.models.transfer_strip import TransferStrip
+from app.ui.models.words import usual_time, verdict_words
+from app.ui.theme import Space
+from app.ui.widgets import set_role, set_state
+from app.ui.words import memory_size
+
+
+class CatalogCard(QFrame):
+    """Shows one card at a time."""
+
+    wanted = Signal(object, str)
+    use_wanted = Signal(object)
+    page_wanted = Signal(str)
+    hardware_wanted = Signal()
+
+    def __init__(self, state: ModelsState, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._card: Card | None = None
+        self._path: Path | None = None
+        self.name = set_role(QLabel(self), "heading")
+        self.badge = set_role(QLabel(self.tr("Recommended for this computer"), self), "badge")
+        self.purpose = set_role(QLabel(self), "secondary")
+        self.verdict = QLabel(self)
+        self.details = set_role(QLabel(self), "note")
+        for label in (self.purpose, self.verdict, self.details):
+            label.setWordWrap(True)
+        self.button = QPushButton(self)
+        self.button.clicked.connect(self._clicked)
+        self.what_could = set_role(QPushButton(self.tr("What could run it?"), self), "quiet")
+        self.what_could.clicked.connect(self.hardware_wanted)
+        self.more = set_role(QPushButton(self.tr("More"), self), "quiet")
+        self.more.setMenu(QMenu(self.more))
+        self.strip = TransferStrip(state, appearance, self)
+        self._lay_out()
+
+    def show_card(self, card: Card, path: Path | None, transfer: Transfer | None) -> None:
+        """Everything about a model; `path` where it is on this computer already."""
+        self._card, self._path = card, path
+        model, source = card.model, card.model.sources[0]
+        self.name.setText(model.name)
+        self.badge.setVisible(card.is_recommended)
+        self.purpose.setText(self.tr("{purpose} Needs {needs}.").format(purpose=model.purpose, needs=model.needs))
+        self._show_verdict(card)
+        owner = source.repository.partition("/")[0]
+        hashed = self.tr("hash from: {who}").format(who=source.hash_from)
+        parts = [self.tr("OpenAI · {licence} · MXFP4 from {owner}").format(licence=model.licence, owner=owner)]
+        self.details.setText(" · ".join((*parts, usual_time(source.size), hashed)))
+        self._show_button(card, transfer, source.size)
+        self._fill_menu(card)
+        self.strip.show_transfer(transfer)
+
+    def _show_verdict(self, card: Card) -> None:
+        is_no = card.fit is not None and card.fit.verdict is Verdict.NO
+        set_role(self.verdict, "bad" if is_no else "good")
+        self.verdict.style().unpolish(self.verdict)
+        self.verdict.style().polish(self.verdict)
+        self.verdict.setText(verdict_words(card.fit) if card.fit else self.tr("Looking at this computer …"))
+        self.what_could.setVisible(is_no)
+
+    def _show_button(self, card: Card, transfer: Transfer | None, size: int) -> None:
+        is_here = self._path is not None
+        words = self.tr("Use it") if is_here else self.tr("Download {size}").format(size=memory_size(size))
+        self.button.setText(words)
+        self.button.setAccessibleName(f"{words}: {card.model.name}")
+        self.button.setVisible(transfer is None)
+        set_role(self.button, "primary" if card.is_recommended and not is_here else "")
+        set_state(self.button, "marked", card.is_recommended)
+        set_state(self, "marked", card.is_recommended)
+
+    def _fill_menu(self, card: Card) -> None:
+        menu = self.more.menu()
+        menu.clear()
+        self.more.setAccessibleName(self.tr("More about {name}").format(name=card.model.name))
+        mlx = card.model.source("mlx")
+        if mlx is not None:
+            action = menu.addAction(self.tr("Download for MLX, {size}").format(size=memory_size(mlx.size)))
+            action.triggered.connect(partial(self._want, "mlx"))
+            action.setEnabled(runs_mlx())
+            action.setToolTip(self.tr("MLX is Apple’s own engine; it needs Apple silicon."))
+        for source in card.model.sources:
+            address = f"https://huggingface.co/{source.repository}"
+            action = menu.addAction(self.tr("Open {page}").format(page=source.repository))
+            action.triggered.connect(partial(self._open, address))
+
+    def _clicked(self) -> None:
+        if self._path is not None:
+            self.use_wanted.emit(self._path)
+        else:
+            self._want("gguf")
+
+    def _want(self, form: str, _checked: bool = False) -> None:
+        if self._card is not None:
+            self.wanted.emit(self._card.model, form)
+
+    def _open(self, address: str, _checked: bool = False) -> None:
+        self.page_wanted.emit(address)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        top = QHBoxLayout()
+        top.setSpacing(Space.SMALL)
+        top.addWidget(self.name)
+        top.addWidget(self.badge)
+        top.addStretch(1)
+        top.addWidget(self.more)
+        top.addWidget(self.button)
+        column.addLayout(top)
+        column.addWidget(self.purpose)
+        verdict = QHBoxLayout()
+        verdict.setSpacing(Space.SMALL)
+        verdict.addWidget(self.verdict, 1)
+        verdict.addWidget(self.what_could)
+        column.addLayout(verdict)
+        column.addWidget(self.details)
+        column.addWidget(self.strip)
+
+
+def runs_mlx() -> bool:
+    """Whether this is a computer with Apple silicon."""
+    return sys.platform == "darwin" and platform.machine() == "arm64"

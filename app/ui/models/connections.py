@@ -1,0 +1,49 @@
+"""The connection log: who spoke to which host, when, why, and how much came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from app.core.connection_log import Connection
+from app.translatable import QT_TRANSLATE_NOOP
+from app.ui.form import Form
+from app.ui.words import memory_size
+
+_WORDS = QT_TRANSLATE_NOOP(
+    "models",
+    "Only the network process speaks to the internet, and only for what you asked for. This is all it did.",
+)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("models", text)
+
+
+class Connections(Form):
+    """A table, newest first."""
+
+    def __init__(self, rows: Sequence[Connection], parent: QWidget) -> None:
+        super().__init__(_tr("Connections"), _tr(_WORDS), parent)
+        self.setMinimumSize(680, 420)
+        headings = (self.tr("When"), self.tr("Host"), self.tr("Received"), self.tr("Why"), self.tr("Who"))
+        self.table = QTableWidget(len(rows), len(headings), self)
+        self.table.setHorizontalHeaderLabels(headings)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        self.table.setAccessibleName(self.tr("Connections"))
+        for number, row in enumerate(reversed(rows)):
+            self._fill(number, row)
+        self.table.resizeColumnsToContents()
+        self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        self.content.addWidget(self.table, 1)
+        self.add_button(self.tr("Close"), closes=True)
+
+    def _fill(self, number: int, row: Connection) -> None:
+        when = row.began.astimezone().strftime("%Y-%m-%d %H:%M")
+        received = memory_size(row.received) if row.received >= 100_000 else QLocale().toString(row.received) + " B"
+        for column, text in enumerate((when, row.host, received, row.why, row.who)):
+            self.table.setItem(number, column, QTableWidgetItem(text))

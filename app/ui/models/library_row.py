@@ -1,0 +1,178 @@
+"""One model on the disk: what it is, where from, whether its bytes are right; use, verify, show, delete.
+
+Signals: use_wanted(object Path) · remove_wanted(Row) · options_wanted(object Path).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.core.file_hashes import HashState
+from app.state.library import BUNDLED, LibraryState, Row
+from app.ui.appearance import Appearance
+from app.ui.models.words import parameters_words, state_word, used_words
+from app.ui.theme import Space
+from app.ui.widgets import ElidedLabel, set_role
+from app.ui.words import count, memory_size
+
+_DOT = 8
+
+
+class LibraryRow(QFrame):
+    """Shows one row at a time."""
+
+    use_wanted = Signal(object)
+    remove_wanted = Signal(object)
+    options_wanted = Signal(object)
+
+    def __init__(self, library: LibraryState, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._library = library
+        self.row: Row | None = None
+        self.dot = _Dot(appearance, self)
+        self.name = set_role(ElidedLabel(self), "heading")
+        self.facts = set_role(QLabel(self), "secondary")
+        self.facts.setWordWrap(True)
+        self.path = set_role(ElidedLabel(self), "note")
+        self.state = QLabel(self)
+        self.stop = QPushButton(self.tr("Stop"), self)
+        self.use = QPushButton(self.tr("Use"), self)
+        self.more = set_role(QPushButton(self.tr("More"), self), "quiet")
+        self.more.setMenu(QMenu(self.more))
+        self.stop.clicked.connect(self._stop)
+        self.use.clicked.connect(self._use)
+        self._lay_out()
+
+    def show_row(self, row: Row, *, is_loaded: bool) -> None:
+        """Everything about a model."""
+        self.row = row
+        model = row.model
+        name = self.tr("Demo model") if model.owner == BUNDLED else model.name
+        self.name.setText(name)
+        self.dot.set_on(is_on=is_loaded)
+        self.facts.setText(self._facts(row, is_loaded=is_loaded))
+        self.path.setText(str(model.path))
+        self._show_state(row)
+        self.stop.setVisible(row.checking is not None)
+        self.use.setVisible(not is_loaded)
+        self.use.setAccessibleName(self.tr("Use {name}").format(name=name))
+        self.more.setAccessibleName(self.tr("More about {name}").format(name=name))
+        self._fill_menu(row)
+
+    def _facts(self, row: Row, *, is_loaded: bool) -> str:
+        model = row.model
+        origin = self.tr("bundled") if model.owner == BUNDLED else self.tr("from {owner}").format(owner=model.owner)
+        if model.owner == "you":
+            origin = self.tr("added by you")
+        parts = [
+            self.tr("answering now") if is_loaded else used_words(row.last_used),
+            parameters_words(model.parameters),
+            self.tr("{count} experts").format(count=model.experts),
+            model.quantisation,
+            self.tr("{count} tokens of context").format(count=count(model.context)),
+            memory_size(model.size),
+            "llama.cpp" if model.backend == "llama.cpp" else "MLX",
+            origin,
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _show_state(self, row: Row) -> None:
+        role = {HashState.VERIFIED: "good", HashState.DAMAGED: "bad"}.get(row.state, "secondary")
+        set_role(self.state, role)
+        self.state.style().unpolish(self.state)
+        self.state.style().polish(self.state)
+        words = state_word(row.state)
+        if row.checking is not None:
+            words = self.tr("verifying, {percent} %").format(percent=min(100, round(row.checking * 100)))
+        self.state.setText(words)
+        self.state.setToolTip(self._state_reason(row.state))
+
+    def _state_reason(self, state: HashState) -> str:
+        match state:
+            case HashState.VERIFIED:
+                return self.tr("Every byte was hashed and is as published.")
+            case HashState.DAMAGED:
+                return self.tr("Its bytes are not as published. Delete it and download it again.")
+            case HashState.UNKNOWN:
+                return self.tr("“Verify again” reads every byte. Where no hash is published, it stays unknown.")
+
+    def _fill_menu(self, row: Row) -> None:
+        menu = self.more.menu()
+        menu.clear()
+        verify = menu.addAction(self.tr("Verify again"), self._verify)
+        verify.setEnabled(row.checking is None)
+        menu.addAction(self.tr("Show in folder"), self._show_folder)
+        menu.addAction(self.tr("How it is loaded…"), self._options)
+        if row.model.owner != BUNDLED:
+            menu.addSeparator()
+            menu.addAction(self.tr("Delete…"), self._remove)
+
+    def _use(self) -> None:
+        if self.row is not None:
+            self.use_wanted.emit(self.row.model.path)
+
+    def _stop(self) -> None:
+        if self.row is not None:
+            self._library.stop_verifying(self.row.model.path)
+
+    def _verify(self) -> None:
+        if self.row is not None:
+            self._library.verify(self.row.model.path)
+
+    def _options(self) -> None:
+        if self.row is not None:
+            self.options_wanted.emit(self.row.model.path)
+
+    def _remove(self) -> None:
+        if self.row is not None:
+            self.remove_wanted.emit(self.row)
+
+    def _show_folder(self) -> None:
+        if self.row is not None:
+            path = self.row.model.path
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        row.setSpacing(Space.SMALL)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        top = QHBoxLayout()
+        top.setSpacing(Space.SMALL)
+        top.addWidget(self.dot)
+        top.addWidget(self.name, 1)
+        words.addLayout(top)
+        words.addWidget(self.facts)
+        words.addWidget(self.path)
+        row.addLayout(words, 1)
+        for widget in (self.state, self.stop, self.more, self.use):
+            row.addWidget(widget)
+
+
+class _Dot(QWidget):
+    """Filled where the model answers; the words beside it say the same."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._is_on = False
+        self.setFixedSize(QSize(_DOT, _DOT))
+        appearance.changed.connect(self.update)
+
+    def set_on(self, *, is_on: bool) -> None:
+        """Whether the model answers."""
+        self._is_on = is_on
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """A dot."""
+        colours = self._appearance.theme.colours
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.good if self._is_on else colours.line))
+        painter.drawEllipse(QRectF(self.rect()))

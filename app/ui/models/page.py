@@ -1,0 +1,307 @@
+"""The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
+
+Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · options_wanted(object Path) · link_refused(str).
+Not here: decisions (`app.state.models`, `app.state.library`), the parts (their own modules).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.core.catalog import CatalogModel
+from app.core.hardware_report import gib
+from app.core.probes.known import Unknown
+from app.errors import AppError, engine_failure
+from app.services.downloads import Transfer
+from app.state.library import Row
+from app.state.model_in_use import ModelPhase
+from app.state.models import ModelsState
+from app.ui.appearance import Appearance
+from app.ui.banner import Banner
+from app.ui.links import Links, ask_with_box
+from app.ui.models.catalog_card import CatalogCard
+from app.ui.models.library_row import LibraryRow
+from app.ui.models.place_card import PlaceCard
+from app.ui.models.place_desk import ModelParts, PlaceDesk
+from app.ui.models.questions import TokenForm, ask_cancel, ask_remove
+from app.ui.models.repository_form import RepositoryForm
+from app.ui.models.transfer_strip import TransferStrip
+from app.ui.theme import Space
+from app.ui.widgets import reading_column, set_role
+from app.ui.words import memory_size
+
+PAGE_WIDTH = 1000
+
+
+class ModelsPage(QScrollArea):
+    """Looks at the disk and the computer each time it is shown."""
+
+    use_wanted = Signal(object)
+    hardware_wanted = Signal()
+    options_wanted = Signal(object)
+    link_refused = Signal(str)
+
+    def __init__(self, parts: ModelParts, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts, self._appearance = parts, appearance
+        self._links = Links(ask_with_box(self))
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(self.tr("Models"))
+        self.subtitle = set_role(QLabel(self), "secondary")
+        self.subtitle.setWordWrap(True)
+        self.banner = Banner(appearance, self)
+        self.cards = [self._make_card() for _ in parts.models.catalog.models]
+        self.other_button = QPushButton(self.tr("Another repository…"), self)
+        self.add_button = QPushButton(self.tr("Add a file or folder…"), self)
+        self.refresh_button = set_role(QPushButton(self.tr("Look again"), self), "quiet")
+        self.rows: list[LibraryRow] = []
+        self.strips: dict[str, _OtherDownload] = {}
+        self.nothing = set_role(QLabel(self), "secondary")
+        self.place = PlaceCard(parts.moving, appearance, self)
+        self.place_desk = PlaceDesk(parts, self.place, self.banner, self)
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.cards[0].button)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._parts.models.look()
+        self._parts.library.refresh()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Everything from the states."""
+        if not self.isVisible():
+            return
+        self.subtitle.setText(self._subtitle())
+        self._show_cards()
+        self._show_others()
+        self._show_rows()
+        self._show_unusable()
+        self.place_desk.show()
+
+    # what is shown
+
+    def _subtitle(self) -> str:
+        hardware = self._parts.models.hardware
+        if hardware is None:
+            return self.tr("Looking at this computer …")
+        cpu = hardware.cpu
+        parts = [] if isinstance(cpu.model, Unknown) else [cpu.model]
+        parts.append(self.tr("{count} cores").format(count=cpu.usable_cores))
+        parts.append(self.tr("{size} memory").format(size=gib(hardware.memory.total)))
+        parts += [gpu.name for gpu in hardware.gpus]
+        return self.tr("This computer: {facts}").format(facts=" · ".join(parts))
+
+    def _show_cards(self) -> None:
+        models = self._parts.models
+        on_disk = [row.model for row in self._parts.library.rows]
+        for widget, card in zip(self.cards, models.cards, strict=True):
+            widget.show_card(card, models.path_of(card.model, on_disk), models.transfer_of(card.model))
+
+    def _show_others(self) -> None:
+        """Downloads of repositories that were named by hand."""
+        models = self._parts.models
+        in_cards = {transfer.download.id for model in models.catalog.models if (transfer := models.transfer_of(model))}
+        others = {t.download.id: t for t in models.transfers if t.download.id not in in_cards}
+        for gone in set(self.strips) - set(others):
+            self.strips.pop(gone).deleteLater()
+        for download_id, transfer in others.items():
+            if download_id not in self.strips:
+                strip = _OtherDownload(models, self._appearance, self)
+                self._wire(strip.strip)
+                self._others.addWidget(strip)
+                self.strips[download_id] = strip
+            self.strips[download_id].show_transfer(transfer)
+
+    def _show_rows(self) -> None:
+        library, in_use = self._parts.library, self._parts.in_use
+        rows = library.rows
+        while len(self.rows) < len(rows):
+            self.rows.append(self._make_row())
+            self._library.addWidget(self.rows[-1])
+        loaded = Path(in_use.model.path) if in_use.model and in_use.phase is ModelPhase.READY else None
+        for number, widget in enumerate(self.rows):
+            widget.setVisible(number < len(rows))
+            if number < len(rows):
+                widget.show_row(rows[number], is_loaded=rows[number].model.path == loaded)
+        self.nothing.setText(self.tr("Looking …") if not library.was_looked_at else self.tr("No model was found."))
+        self.nothing.setVisible(not rows)
+
+    def _show_unusable(self) -> None:
+        """What is there and cannot be used, and why; Ollama's own form among it."""
+        lines = list[str]()
+        for entry in self._parts.library.unusable:
+            failure = engine_failure(entry.code, entry.detail, {})
+            lines.append(f"{entry.path.name}: {failure.title} {failure.advice}")
+        why = self.tr(
+            "kept by Ollama in a layout of its own, which llama.cpp cannot load. Download the model here instead."
+        )
+        lines += [f"{blob.tag} ({memory_size(blob.size)}): {why}" for blob in self._parts.library.ollama]
+        self.unusable.setText("\n".join(lines))
+        self.unusable.setVisible(bool(lines))
+
+    def _progressed(self, download_id: str) -> None:
+        """Only what has changed is drawn anew, four times a second."""
+        if not self.isVisible():
+            return
+        models = self._parts.models
+        for widget, card in zip(self.cards, models.cards, strict=True):
+            transfer = models.transfer_of(card.model)
+            if transfer is not None and transfer.download.id == download_id:
+                widget.strip.show_transfer(transfer)
+        other = next((t for t in models.transfers if t.download.id == download_id), None)
+        if other is not None and download_id in self.strips:
+            self.strips[download_id].show_transfer(other)
+
+    # what the user does
+
+    def _download(self, model: CatalogModel, form: str) -> None:
+        self.banner.hide()
+        self._parts.models.download(model, form)
+
+    def _ask_cancel(self, download_id: str) -> None:
+        models = self._parts.models
+        transfer = next((t for t in models.transfers if t.download.id == download_id), None)
+        if transfer is not None:
+            ask_cancel(transfer, lambda keeps: models.cancel(download_id, keeps_part=keeps), self)
+
+    def _ask_token(self, download_id: str) -> None:
+        TokenForm(partial(self._parts.models.use_token, download_id), self).open()
+
+    def _ask_remove(self, row: Row) -> None:
+        ask_remove(row, partial(self._parts.library.remove, row.model.path), self)
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, self.tr("Add a model"), "", self.tr("Models (*.gguf config.json)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._add)
+        dialog.open()
+
+    def _add(self, name: str) -> None:
+        path = Path(name)
+        self._parts.library.add(path.parent if path.name == "config.json" else path)
+
+    def _open_page(self, address: str) -> None:
+        refused = self._links.open(address)
+        if refused:
+            self.link_refused.emit(refused)
+
+    def _removed(self, name: str, size: int) -> None:
+        words = self.tr("{name} is in the trash. Emptying it frees {size}.").format(name=name, size=memory_size(size))
+        self.banner.say(words, is_failure=False)
+
+    def _say(self, failure: AppError) -> None:
+        self.banner.say(f"{failure.title} {failure.advice}", details=failure.detail)
+        self.verticalScrollBar().setValue(0)
+
+    # putting it together
+
+    def _connect(self) -> None:
+        parts, models, library = self._parts, self._parts.models, self._parts.library
+        for source in (models.changed, library.changed, parts.in_use.changed, parts.preferences.changed):
+            source.connect(self.refresh)
+        models.progressed.connect(self._progressed)
+        parts.moving.finished.connect(library.refresh)
+        for failing in (models.failed, library.failed, parts.moving.failed):
+            failing.connect(self._say)
+        parts.moving.failed.connect(library.refresh)
+        library.removed.connect(self._removed)
+        self.other_button.clicked.connect(self._ask_repository)
+        self.add_button.clicked.connect(self._ask_file)
+        self.refresh_button.clicked.connect(library.refresh)
+
+    def _ask_repository(self) -> None:
+        RepositoryForm(self._parts.models, self).open()
+
+    def _make_card(self) -> CatalogCard:
+        card = CatalogCard(self._parts.models, self._appearance, self)
+        card.wanted.connect(self._download)
+        card.use_wanted.connect(self.use_wanted)
+        card.page_wanted.connect(self._open_page)
+        card.hardware_wanted.connect(self.hardware_wanted)
+        self._wire(card.strip)
+        return card
+
+    def _make_row(self) -> LibraryRow:
+        row = LibraryRow(self._parts.library, self._appearance, self)
+        row.use_wanted.connect(self.use_wanted)
+        row.options_wanted.connect(self.options_wanted)
+        row.remove_wanted.connect(self._ask_remove)
+        return row
+
+    def _wire(self, strip: TransferStrip) -> None:
+        strip.cancel_wanted.connect(self._ask_cancel)
+        strip.token_wanted.connect(self._ask_token)
+
+    def _lay_out(self) -> None:
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.MEDIUM)
+        column.addWidget(set_role(QLabel(self.tr("Models"), self), "title"))
+        column.addWidget(self.subtitle)
+        column.addWidget(self.banner)
+        for card in self.cards:
+            column.addWidget(card)
+        self._others = QVBoxLayout()
+        self._others.setSpacing(Space.MEDIUM)
+        column.addLayout(self._others)
+        column.addWidget(self.other_button, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addSpacing(Space.SMALL)
+        heading = QHBoxLayout()
+        heading.addWidget(set_role(QLabel(self.tr("On this computer"), self), "heading"), 1)
+        heading.addWidget(self.refresh_button)
+        heading.addWidget(self.add_button)
+        column.addLayout(heading)
+        column.addWidget(self.nothing)
+        self._library = QVBoxLayout()
+        self._library.setSpacing(Space.SMALL)
+        column.addLayout(self._library)
+        self.unusable = set_role(QLabel(self), "note")
+        self.unusable.setWordWrap(True)
+        column.addWidget(self.unusable)
+        column.addSpacing(Space.SMALL)
+        column.addWidget(self.place)
+        column.addStretch(1)
+        page = set_role(QWidget(self), "page")
+        page.setLayout(reading_column(body, Space.WIDE, Space.WIDE, PAGE_WIDTH))
+        self.setWidget(page)
+
+
+class _OtherDownload(QFrame):
+    """A download that belongs to no card of the catalog."""
+
+    def __init__(self, state: ModelsState, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self.name = set_role(QLabel(self), "heading")
+        self.origin = set_role(QLabel(self), "secondary")
+        self.strip = TransferStrip(state, appearance, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        for widget in (self.name, self.origin, self.strip):
+            column.addWidget(widget)
+
+    def show_transfer(self, transfer: Transfer) -> None:
+        """Everything about it."""
+        self.name.setText(transfer.download.title)
+        self.origin.setText(self.tr("from {repository}").format(repository=transfer.download.repository))
+        self.strip.show_transfer(transfer)

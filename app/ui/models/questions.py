@@ -1,0 +1,94 @@
+"""What the Models page asks before it does something: cancelling, deleting, moving, a token. Each opens and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.services.downloads import Transfer
+from app.state.library import Row
+from app.ui.form import Form
+from app.ui.words import memory_size
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("models", text)
+
+
+def ask_cancel(transfer: Transfer, act: Callable[[bool], None], parent: QWidget) -> None:
+    """End a download: keep what has come, or delete it. At once where nothing has."""
+    if not transfer.done:
+        act(False)
+        return
+    size = memory_size(transfer.done)
+    words = _tr("{size} have come. Kept, a later download goes on from there; deleted, the disk has room again.")
+    title = _tr("Cancel the download of {name}?").format(name=transfer.download.title)
+    form = Form(title, words.format(size=size), parent)
+    form.add_button(_tr("Go on downloading"), closes=True)
+    _answer(form, _tr("Delete {size}").format(size=size), lambda: act(False))
+    _answer(form, _tr("Keep what has come"), lambda: act(True), is_primary=True)
+    form.open()
+
+
+def ask_remove(row: Row, act: Callable[[], None], parent: QWidget) -> None:
+    """Delete a model."""
+    words = _tr("It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too.")
+    form = Form(
+        _tr("Delete {name}?").format(name=row.model.name),
+        f"{words.format(size=memory_size(row.model.size))}\n\n{row.model.path}",
+        parent,
+    )
+    form.add_button(_tr("Keep it"), closes=True)
+    _answer(form, _tr("Move to the trash"), act, is_primary=True)
+    form.open()
+
+
+def ask_move(size: int, to: str, act: Callable[[bool], None], parent: QWidget) -> None:
+    """Another folder for models: take those that are here along?"""
+    words = _tr(
+        "New downloads go to {folder}. Your gpt-oss models, {size}, can go there, too; other programs that use "
+        "them where they are now would not find them any more."
+    )
+    form = Form(_tr("Move your models as well?"), words.format(folder=to, size=memory_size(size)), parent)
+    form.add_button(_tr("Cancel"), closes=True)
+    _answer(form, _tr("Only new downloads"), lambda: act(False))
+    _answer(form, _tr("Move {size}").format(size=memory_size(size)), lambda: act(True), is_primary=True)
+    form.open()
+
+
+class TokenForm(Form):
+    """A Hugging Face token, typed once."""
+
+    def __init__(self, act: Callable[[str], None], parent: QWidget) -> None:
+        words = _tr(
+            "It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at "
+            "huggingface.co/settings/tokens; reading is all it needs to allow."
+        )
+        super().__init__(_tr("Hugging Face token"), words, parent)
+        self._act = act
+        self.field = QLineEdit(self)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setPlaceholderText("hf_…")
+        self.field.setAccessibleName(_tr("Token"))
+        self.content.addWidget(self.field)
+        self.add_button(_tr("Cancel"), closes=True)
+        self.use_button = self.add_button(_tr("Use it"), is_primary=True)
+        self.use_button.clicked.connect(self._use)
+        self.use_button.setEnabled(False)
+        self.field.textChanged.connect(self._typed)
+        self.field.setFocus()
+
+    def _typed(self, text: str) -> None:
+        self.use_button.setEnabled(bool(text.strip()))
+
+    def _use(self) -> None:
+        self._act(self.field.text().strip())
+        self.accept()
+
+
+def _answer(form: Form, verb: str, act: Callable[[], None], *, is_primary: bool = False) -> None:
+    button = form.add_button(verb, is_primary=is_primary)
+    button.clicked.connect(form.accept)
+    button.clicked.connect(lambda: act())  # noqa: PLW0108 - `clicked` would hand its argument over

@@ -1,0 +1,132 @@
+"""Any Hugging Face repository by name: its gpt-oss models with a button each, and why the rest is not offered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.repository import Offer
+from app.errors import AppError
+from app.state.models import Found, ModelsState
+from app.translatable import QT_TRANSLATE_NOOP
+from app.ui.form import Form
+from app.ui.models.catalog_card import runs_mlx
+from app.ui.models.words import usual_time
+from app.ui.theme import Space
+from app.ui.widgets import set_role
+from app.ui.words import memory_size
+
+_HEIGHT = 260
+_WORDS = QT_TRANSLATE_NOOP(
+    "models",
+    "Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.",
+)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("models", text)
+
+
+class RepositoryForm(Form):
+    """Asks the hub when told to, and closes when a download has begun."""
+
+    def __init__(self, state: ModelsState, parent: QWidget) -> None:
+        super().__init__(_tr("Another repository"), _tr(_WORDS), parent)
+        self.setMinimumWidth(560)
+        self._state = state
+        self._found: Found | None = None
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText("OWNER/NAME")
+        self.field.setAccessibleName(self.tr("Repository"))
+        self.look_button = QPushButton(self.tr("List its models"), self)
+        self.look_button.setAutoDefault(False)
+        self.status = set_role(QLabel(self), "secondary")
+        self.status.setWordWrap(True)
+        self.rows: list[QPushButton] = []
+        self._list = QWidget(self)
+        self._lay_out()
+        self.add_button(self.tr("Close"), closes=True)
+        self.field.returnPressed.connect(self._look)
+        self.look_button.clicked.connect(self._look)
+        self.finished.connect(state.stop_asking)
+        state.listed.connect(self._show)
+        state.failed.connect(self._fail)
+        self.field.setFocus()
+
+    def _look(self) -> None:
+        self._clear()
+        self.status.setText(self.tr("Asking the server …"))
+        self._state.ask(self.field.text())
+
+    def _show(self, found: Found) -> None:
+        self._clear()
+        self._found = found
+        self.status.setVisible(not found.offers)
+        self.status.setText(self.tr("There is no gpt-oss model in this repository that Triptych can run."))
+        for number, offer in enumerate(found.offers):
+            self._column.addWidget(self._offer_row(number, offer))
+        for refused in found.refused:
+            label = set_role(QLabel(f"{refused.name}: {refused.reason}", self._list), "note")
+            label.setWordWrap(True)
+            self._column.addWidget(label)
+        self._column.addStretch(1)
+
+    def _fail(self, failure: AppError) -> None:
+        self._clear()
+        self.status.show()
+        self.status.setText(f"{failure.title} {failure.advice}")
+
+    def _clear(self) -> None:
+        self.rows = []
+        while (item := self._column.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self.status.show()
+
+    def _offer_row(self, number: int, offer: Offer) -> QFrame:
+        frame = set_role(QFrame(self._list), "chip")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.MEDIUM, Space.SMALL)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(QLabel(offer.title, frame))
+        form = "MLX" if offer.form == "mlx" else "GGUF"
+        files = self.tr("{count} files").format(count=len(offer.files)) if len(offer.files) > 1 else ""
+        parts = [form, files, usual_time(offer.size)]
+        words.addWidget(set_role(QLabel(" · ".join(part for part in parts if part), frame), "note"))
+        row.addLayout(words, 1)
+        button = QPushButton(self.tr("Download {size}").format(size=memory_size(offer.size)), frame)
+        button.setAutoDefault(False)
+        button.setAccessibleName(f"{button.text()}: {offer.title}")
+        button.clicked.connect(partial(self._download, number))
+        if offer.form == "mlx" and not runs_mlx():
+            button.setToolTip(self.tr("This computer cannot run it: MLX needs Apple silicon."))
+        self.rows.append(button)
+        row.addWidget(button)
+        return frame
+
+    def _download(self, number: int, _checked: bool = False) -> None:
+        if self._found is not None:
+            found = self._found
+            self.accept()
+            self._state.download_offer(found, found.offers[number])
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.look_button)
+        self.content.addLayout(row)
+        self.content.addWidget(self.status)
+        self.status.hide()
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.SMALL)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setMinimumHeight(_HEIGHT)
+        area.setWidget(self._list)
+        self.content.addWidget(area, 1)

@@ -1,0 +1,101 @@
+"""One download: its bar, figures and buttons; what went wrong and what can be done about it.
+
+Signals: token_wanted(str id) · cancel_wanted(str id). Not here: the questions these ask (`questions`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import NetworkCode
+from app.services.downloads import DownloadPhase, Transfer
+from app.state.models import ModelsState
+from app.ui.appearance import Appearance
+from app.ui.models.transfer_bar import TransferBar
+from app.ui.models.words import bytes_words, speed_words
+from app.ui.theme import Space
+from app.ui.widgets import set_role
+
+_ASKS_FOR_TOKEN = (NetworkCode.GATED, NetworkCode.TOKEN_REFUSED)
+
+
+class TransferStrip(QWidget):
+    """Stands in a card; hidden where there is no download."""
+
+    token_wanted = Signal(str)
+    cancel_wanted = Signal(str)
+
+    def __init__(self, state: ModelsState, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._id = ""
+        self._is_active = False
+        self.figures = set_role(QLabel(self), "note")
+        self.bar = TransferBar(appearance, self)
+        self.bytes = set_role(QLabel(self), "note")
+        self.trouble = set_role(QLabel(self), "bad")
+        self.trouble.setWordWrap(True)
+        self.token_button = QPushButton(self.tr("Enter a token…"), self)
+        self.go_button = QPushButton(self)
+        self.cancel_button = QPushButton(self.tr("Cancel"), self)
+        self.token_button.clicked.connect(lambda: self.token_wanted.emit(self._id))
+        self.go_button.clicked.connect(self._go)
+        self.cancel_button.clicked.connect(lambda: self.cancel_wanted.emit(self._id))
+        self._lay_out()
+        self.hide()
+
+    def show_transfer(self, transfer: Transfer | None) -> None:
+        """Everything about it."""
+        self.setVisible(transfer is not None)
+        if transfer is None:
+            return
+        self._id, self._is_active = transfer.download.id, transfer.is_active
+        title = transfer.download.title
+        self.figures.setText(speed_words(transfer))
+        self.bytes.setText(bytes_words(transfer))
+        total = max(1, transfer.total)
+        words = f"{title}: {self.figures.text()}, {self.bytes.text()}"
+        self.bar.show_parts(transfer.done / total, transfer.verified / total, words)
+        self._show_trouble(transfer)
+        self._show_buttons(transfer, title)
+
+    def _show_trouble(self, transfer: Transfer) -> None:
+        failure = transfer.failure
+        self.trouble.setVisible(failure is not None)
+        if failure is not None:
+            aside = f" ({failure.path})" if failure.code is NetworkCode.DAMAGED else ""
+            self.trouble.setText(f"{failure.title} {failure.advice}{aside}")
+            self.trouble.setToolTip(failure.detail)
+
+    def _show_buttons(self, transfer: Transfer, title: str) -> None:
+        failure = transfer.failure
+        self.token_button.setVisible(failure is not None and failure.code in _ASKS_FOR_TOKEN)
+        verb = self.tr("Pause") if transfer.is_active else self.tr("Resume")
+        self.go_button.setText(self.tr("Try again") if failure is not None else verb)
+        for button in (self.go_button, self.cancel_button):
+            button.setEnabled(transfer.phase is not DownloadPhase.ENDING)
+            button.setAccessibleName(f"{button.text()}: {title}")
+
+    def _go(self) -> None:
+        if self._is_active:
+            self._state.pause(self._id)
+        else:
+            self._state.resume(self._id)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self.trouble)
+        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.setSpacing(Space.SMALL)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self.figures)
+        words.addWidget(self.bytes)
+        row.addLayout(words, 1)
+        for button in (self.token_button, self.go_button, self.cancel_button):
+            row.addWidget(button)
+        column.addLayout(row)

@@ -1,0 +1,99 @@
+"""Words of the Models page: how long, how far, how a verdict is marked."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from app.core.file_hashes import HashState
+from app.core.fit import Fit, Verdict
+from app.services.downloads import DownloadPhase, Transfer
+from app.ui.words import memory_size
+
+_USUAL_LINE = 12_500_000  # bytes a second: 100 Mbit/s
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("models", text)
+
+
+def duration(seconds: float) -> str:
+    """Rounded as one would say it."""
+    if seconds < 90:
+        return _tr("{count} seconds").format(count=max(1, round(seconds)))
+    if seconds < 5400:
+        return _tr("{count} minutes").format(count=round(seconds / 60))
+    return _tr("{count} hours").format(count=QLocale().toString(seconds / 3600, "f", 1))
+
+
+def usual_time(size: int) -> str:
+    """How long so many bytes take on a usual line."""
+    return _tr("about {time} at 100 Mbit/s").format(time=duration(size / _USUAL_LINE))
+
+
+def verdict_words(fit: Fit) -> str:
+    """With a mark that is read without colour."""
+    return f"{'✕' if fit.verdict is Verdict.NO else '✓'} {fit.sentence}"
+
+
+def state_word(state: HashState) -> str:
+    """Of a model's bytes."""
+    match state:
+        case HashState.VERIFIED:
+            return _tr("verified")
+        case HashState.UNKNOWN:
+            return _tr("not verified yet")
+        case HashState.DAMAGED:
+            return _tr("damaged")
+
+
+def used_words(day: date | None) -> str:
+    """When it was used last."""
+    if day is None:
+        return ""
+    if day == date.today():
+        return _tr("used today")
+    shown = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
+    return _tr("used {day}").format(day=shown)
+
+
+def parameters_words(number: int) -> str:
+    """21 B parameters."""
+    billions = number >= 1_000_000_000
+    shown = QLocale().toString(number / (1e9 if billions else 1e6), "f", 0 if number >= 10_000_000_000 else 1)
+    return (
+        _tr("{count} B parameters").format(count=shown) if billions else _tr("{count} M parameters").format(count=shown)
+    )
+
+
+def speed_words(transfer: Transfer) -> str:
+    """38 % · 41 MB/s · 3 minutes left; or what happens instead."""
+    percent = f"{transfer.done * 100 // max(1, transfer.total)} %"
+    match transfer.phase:
+        case DownloadPhase.ASKING:
+            return _tr("asking the server")
+        case DownloadPhase.RUNNING if transfer.speed > 0:
+            parts = [percent, f"{memory_size(int(transfer.speed))}/s"]
+            if transfer.seconds_left >= 0:
+                parts.append(_tr("{time} left").format(time=duration(transfer.seconds_left)))
+            return " · ".join(parts)
+        case DownloadPhase.RUNNING | DownloadPhase.ENDING:
+            return percent
+        case DownloadPhase.WAITING:
+            return _tr("{percent} · connection lost, trying again").format(percent=percent)
+        case DownloadPhase.PAUSED:
+            return _tr("{percent} · paused").format(percent=percent)
+        case DownloadPhase.FAILED:
+            return _tr("{percent} · stopped").format(percent=percent)
+
+
+def bytes_words(transfer: Transfer) -> str:
+    """4.6 of 12.1 GB · 3.8 GB verified."""
+    total = _tr("{done} of {total}").format(done=memory_size(transfer.done), total=memory_size(transfer.total))
+    verified = _tr("{size} verified").format(size=memory_size(transfer.verified))
+    files = len(transfer.download.files)
+    parts = [total, verified] if transfer.verified else [total]
+    if files > 1:
+        parts.append(_tr("{count} files").format(count=files))
+    return " · ".join((*parts, _tr("goes on after a restart")))
