@@ -19,7 +19,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.core.catalog import load_catalog
+from app.core.catalog import Catalog, load_catalog
 from app.core.connection_log import ConnectionLog
 from app.core.download_book import DownloadBook
 from app.core.file_hashes import ModelRecord
@@ -83,8 +83,10 @@ class Program(QObject):
         vault: KeyVault,
         engine_command: Sequence[str] | None = None,
         token_vault: KeyVault | None = None,
+        catalog: Catalog | None = None,
     ) -> None:
         super().__init__()
+        self._catalog = catalog or load_catalog(assets_folder() / "catalog.toml")
         self._token_vault = token_vault or MemoryVault()
         self._paths = paths
         self._settings = Settings(paths.settings_file)
@@ -133,7 +135,6 @@ class Program(QObject):
         """Models that can be had, and those that are here."""
         paths, get = self._paths, self.preferences.get
         record = ModelRecord(paths.data / "models.json")
-        catalog = load_catalog(assets_folder() / "catalog.toml")
         network = Network(
             ConnectionLog(paths.state / "connections.jsonl"),
             lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
@@ -144,9 +145,9 @@ class Program(QObject):
         self.downloads = Downloads(
             network, DownloadBook(paths.data / "downloads.json"), record, token.read, parent=self
         )
-        self.models = ModelsState(catalog, self.downloads, network, token, self.engine, self._models_folder, self)
+        self.models = ModelsState(self._catalog, self.downloads, network, token, self.engine, self._models_folder, self)
         where = Where(self._model_places, ollama_folders(Path.home(), os.environ))
-        self.library = LibraryState(where, record, catalog, self.in_use, move_to_trash, self)
+        self.library = LibraryState(where, record, self._catalog, self.in_use, move_to_trash, self)
         self.moving = MovingState(self)
         return ModelParts(self.models, self.library, self.moving, self.in_use, self.preferences)
 

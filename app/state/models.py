@@ -30,6 +30,7 @@ from app.services.engine import Engine
 from app.services.hub_token import HubToken
 from app.services.network import Network, NetworkJob
 from app.services.tasks import Tasks
+from app.state.library import BUNDLED
 from backends.contract import wire as engine_wire
 
 
@@ -138,7 +139,7 @@ class ModelsState(QObject):
         """Where a model of the catalog lies already: its published bytes by their size, or its repository's files."""
         sizes = {file.size for source in model.sources for file in source.files}
         folders = {f"models--{source.repository.replace('/', '--')}" for source in model.sources}
-        for found in on_disk:
+        for found in (model for model in on_disk if model.owner != BUNDLED):
             if found.size in sizes or sum(sizes) == found.size or folders & set(found.path.parts):
                 return found.path
         return None

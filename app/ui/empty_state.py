@@ -134,7 +134,13 @@ class EmptyState(QWidget):
             card.clicked.connect(partial(self._ask, card))
             inner.addWidget(card)
         column.addLayout(reading_column(cards, 0, 0, _CARD_WIDTH))
+        self._below = QVBoxLayout()
+        column.addLayout(self._below)
         column.addStretch(3)
+
+    def add_below(self, widget: QWidget) -> None:
+        """Something of another part, under the questions and as wide as they are."""
+        self._below.addLayout(reading_column(widget, Space.SMALL, 0, _CARD_WIDTH))
 
     def _ask(self, card: ExampleCard) -> None:
         self.asked.emit(card.question, card.effort)

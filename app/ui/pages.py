@@ -25,6 +25,11 @@ class Pages(QStackedWidget):
         """Whether the chat is in view."""
         return self.currentWidget() is self._made[""]
 
+    @property
+    def shown(self) -> str:
+        """The name of the page in view."""
+        return next(name for name, page in self._made.items() if page is self.currentWidget())
+
     def add(self, name: str, make: Callable[[], QWidget]) -> None:
         """A page that `make` builds when it is first shown."""
         self._makers[name] = make

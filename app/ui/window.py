@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -26,7 +25,7 @@ from app.state.measuring import MeasuringState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
-from app.state.study import StudyState
+from app.state.study import StudyPhase, StudyState
 from app.state.trash import TrashState
 from app.ui.actions import keys_shown, make_actions
 from app.ui.appearance import Appearance
@@ -35,6 +34,8 @@ from app.ui.chat_page import ChatPage
 from app.ui.failures import FailureDesk
 from app.ui.fold import Fold
 from app.ui.keeping import KeepingDesk
+from app.ui.models.arrivals import Arrivals
+from app.ui.models.first_model import FirstModel
 from app.ui.models.place_desk import ModelParts
 from app.ui.pages import Pages
 from app.ui.sidebar import Sidebar
@@ -106,6 +107,12 @@ class MainWindow(QMainWindow):
         self.list_desk = ChatListDesk(
             parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
         )
+        self.arrivals = Arrivals(
+            parts.models, self.chat_page.banner, self.pages, self._is_answering, partial(self.show_page, ""), self
+        )
+        self.first_model = FirstModel(parts.models, parts.appearance, self.chat_page.empty)
+        self.first_model.more_wanted.connect(partial(self.show_page, "models"))
+        self.chat_page.empty.add_below(self.first_model)
         self._connect_actions()
         self._connect_parts()
         self._apply_preference(SENDS_ON_ENTER)
@@ -238,15 +245,13 @@ class MainWindow(QMainWindow):
         from app.ui.models.page import ModelsPage
 
         page = ModelsPage(self._parts.models, self._parts.appearance, self)
-        page.use_wanted.connect(self._use_model)
+        page.use_wanted.connect(self.arrivals.use)
         page.hardware_wanted.connect(partial(self.show_page, "hardware"))
         page.link_refused.connect(self._link_refused)
         return page
 
-    def _use_model(self, path: Path) -> None:
-        """Load it; the cursor is in the box meanwhile."""
-        self._in_use.open(path)
-        self.show_page("")
+    def _is_answering(self) -> bool:
+        return self._chats.current.is_running or self._parts.study.phase is StudyPhase.RUNNING
 
     def _link_refused(self, reason: str) -> None:
         self.show_page("")

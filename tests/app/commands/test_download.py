@@ -35,7 +35,7 @@ def download(hub: Hub, tmp_path: Path) -> Command:
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         homes = {"TRIPTYCH_HOME": str(tmp_path / "home"), "HF_HOME": str(tmp_path / "hub ü")}
-        more = {"HF_ENDPOINT": hub.endpoint, "TRIPTYCH_OFFLINE": "0"} | environment
+        more = {"HF_ENDPOINT": hub.endpoint} | environment
         command = [sys.executable, "-m", "app", "models", *arguments]
         return subprocess.run(
             command,

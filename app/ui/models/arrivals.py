@@ -1,0 +1,91 @@
+"""What happens when a model is here: fetched, it is loaded at once or offered; dropped on the window, it is opened.
+
+Not here: fetching (`app.state.models`), what is on the disk (`app.state.library`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow
+
+from app.errors import AppError
+from app.ui.banner import Banner, Offer
+from app.ui.models.place_desk import ModelParts
+from app.ui.pages import Pages
+
+
+class Arrivals(QObject):
+    """Listens for models, and for files that are dropped anywhere on the window."""
+
+    def __init__(
+        self,
+        parts: ModelParts,
+        banner: Banner,
+        pages: Pages,
+        is_answering: Callable[[], bool],
+        show_chat: Callable[[], object],
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._parts, self._banner, self._pages = parts, banner, pages
+        self._is_answering, self._show_chat = is_answering, show_chat
+        self._dropped: set[Path] = set()
+        parts.models.fetched.connect(self._fetched)
+        parts.models.failed.connect(self._failed)
+        parts.library.added.connect(self._added)
+        parts.library.failed.connect(self._failed)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def use(self, path: Path) -> None:
+        """Load it; the cursor is in the box meanwhile."""
+        self._parts.in_use.open(path)
+        self._show_chat()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files over the window."""
+        if isinstance(event, QDropEvent):
+            paths = _models_in(event)
+            if paths:
+                event.acceptProposedAction()
+                if not isinstance(event, QDragEnterEvent) and event.type() is QEvent.Type.Drop:
+                    self._take(paths)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take(self, paths: list[Path]) -> None:
+        """All of them are added where they lie; the last one answers."""
+        self._dropped.add(paths[-1])
+        for path in paths:
+            self._parts.library.add(path)
+
+    def _added(self, path: Path) -> None:
+        if path in self._dropped:
+            self._dropped.discard(path)
+            self.use(path)
+
+    def _fetched(self, title: str, path: Path) -> None:
+        self._parts.library.refresh()
+        is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
+        if self._is_answering() or not is_in_view:
+            words = self.tr("{name} is here, every byte verified.").format(name=title)
+            self._banner.say(words, (Offer(self.tr("Use it now"), partial(self.use, path)),), is_failure=False)
+        else:
+            self.use(path)
+
+    def _failed(self, failure: AppError) -> None:
+        """The Models page says it itself."""
+        if self._pages.is_first_shown:
+            self._banner.say(f"{failure.title} {failure.advice}", details=failure.detail)
+
+
+def _models_in(event: QDropEvent) -> list[Path]:
+    """Local GGUF files, and folders in MLX's layout."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ".gguf" or (path / "config.json").is_file()]

@@ -1,0 +1,77 @@
+"""A whole program beside a hub on loopback; the catalog's first model is a small one there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.catalog import Catalog, CatalogModel, Offered, Source
+from app.core.keys import MemoryVault
+from app.main import Program
+from app.paths import Paths, demo_model
+from app.settings import MIRROR, MODELS_FOLDER
+from app.ui.models.page import ModelsPage
+from tests.hub_server import Hub, running_hub
+
+WAIT = 20_000
+REPOSITORY = "ggml-org/gpt-oss-20b-GGUF"
+NAME = "gpt-oss-20b-MXFP4.gguf"
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    """It has the demo model under a larger one's name."""
+    with running_hub() as hub:
+        hub.add(REPOSITORY, NAME, demo_model().read_bytes())
+        yield hub
+
+
+def small_catalog(hub: Hub) -> Catalog:
+    """gpt-oss-20b in name and shape, a few megabytes in truth."""
+    file = hub.repositories[REPOSITORY].files[NAME]
+    gguf = Source("gguf", REPOSITORY, file.size, files=(Offered(file.size, file.digest, "catalog"),))
+    mlx = Source("mlx", "mlx-community/gpt-oss-20b-MXFP4-Q8", file.size)
+    large = Source("gguf", "ggml-org/gpt-oss-120b-GGUF", 63_387_346_464)
+    return Catalog(
+        (
+            CatalogModel("gpt-oss-20b", "gpt-oss-20b", "Answers.", "16 GB", "Apache-2.0", (gguf, mlx)),
+            CatalogModel("gpt-oss-120b", "gpt-oss-120b", "The same, larger.", "64 GB", "Apache-2.0", (large,)),
+        )
+    )
+
+
+@pytest.fixture
+def vault() -> MemoryVault:
+    return MemoryVault()
+
+
+@pytest.fixture
+def beside_hub(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, hub: Hub, tmp_path: Path, vault: MemoryVault
+) -> Iterator[Program]:
+    """Shown, its chats open, the demo model not loaded yet."""
+    program = Program(qapp, paths, MemoryVault(), token_vault=vault, catalog=small_catalog(hub))
+    program.preferences.set(MIRROR, hub.endpoint)
+    program.preferences.set(MODELS_FOLDER, str(tmp_path / "models ü"))
+    program.window.show()
+    qtbot.waitExposed(program.window)
+    yield program
+    program.window.close()
+    program.close()
+    program.window.deleteLater()
+    program.deleteLater()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, beside_hub: Program) -> ModelsPage:
+    """In view, the disk looked at."""
+    with qtbot.waitSignal(beside_hub.history.opened, timeout=WAIT):
+        beside_hub.keeping.start()
+    page = beside_hub.window.show_page("models")
+    assert isinstance(page, ModelsPage)
+    qtbot.waitUntil(lambda: beside_hub.library.was_looked_at, timeout=WAIT)
+    return page
