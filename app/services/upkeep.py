@@ -237,7 +237,7 @@ def _back_up(store: Store, folder: Path) -> Backup:
 
 def _pieces(store: Store, kind: str, chosen: tuple[str, ...] | None, *, all_branches: bool) -> Iterable[str]:
     if kind == "json":
-        return merging.pieces(store, chosen)
+        return merging.pieces(store, chosen, all_branches=all_branches)
     conversations = (each for each, _ in store.each(with_ids=False) if chosen is None or each.details.id in chosen)
     if kind == "html":
         return page.pieces(conversations, all_branches=all_branches)

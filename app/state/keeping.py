@@ -116,9 +116,9 @@ class KeepingState(QObject):
         """Ours, ChatGPT's, LM Studio's or Jan's."""
         self._upkeep.import_file(path)
 
-    def export_all(self, path: Path) -> None:
-        """Everything; the ending of the file's name says in which form."""
-        self._upkeep.export(path, _KINDS.get(path.suffix.lower(), "json"))
+    def export(self, path: Path, chats: Sequence[str] | None = None, *, is_branch: bool = False) -> None:
+        """These chats or (None) all, whole or their branch in view; the name's ending says in which form."""
+        self._upkeep.export(path, _KINDS.get(path.suffix.lower(), "json"), chats, is_branch=is_branch)
 
     @property
     def _upkeep(self) -> Upkeep:

@@ -25,9 +25,13 @@ from app.ui.sidebar import Sidebar
 
 
 class ChatListDesk(QObject):
-    """Ties the list to the chats. Signals: said() – something stands in the banner that can be undone."""
+    """Ties the list to the chats.
+
+    Signals: said() – something stands in the banner that can be undone · export_wanted(Export) – which chats.
+    """
 
     said = Signal()
+    export_wanted = Signal(object)
 
     def __init__(
         self,
@@ -89,6 +93,8 @@ class ChatListDesk(QObject):
                 self._delete(chats)
             case wish.Move(chats, folder):
                 self._move(chats, folder)
+            case wish.Export():
+                self.export_wanted.emit(wished)
             case wish.NewChat(folder):
                 self._chats.new(folder)
             case _:

@@ -38,6 +38,11 @@ def chats_menu(chosen: tuple[str, ...], row: Row, folders: Sequence[str], want: 
         bool(row.folder)
     )
     menu.addSeparator()
+    menu.addAction(translate("ConversationMenus", "Export…"), lambda: want(wish.Export(chosen)))
+    if len(chosen) == 1:
+        words = translate("ConversationMenus", "Export only the branch in view…")
+        menu.addAction(words, lambda: want(wish.Export(chosen, is_branch=True)))
+    menu.addSeparator()
     words = translate("ConversationMenus", "Delete")
     if len(chosen) > 1:
         words = translate("ConversationMenus", "Delete {count} chats").format(count=len(chosen))

@@ -18,6 +18,7 @@ from app.ui.appearance import Appearance
 from app.ui.banner import Banner, Offer
 from app.ui.deeds import Deed
 from app.ui.keeping_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from app.ui.list_wishes import Export
 
 
 class KeepingDesk(QObject):
@@ -85,7 +86,7 @@ class KeepingDesk(QObject):
                 self.tr("Export all chats"),
                 self.tr("As JSON (complete), Markdown or one HTML page."),
                 self.tr("Choose a place…"),
-                self._choose_export,
+                self.choose_export,
             ),
             Deed(
                 self.tr("Trash"),
@@ -136,19 +137,24 @@ class KeepingDesk(QObject):
         dialog.fileSelected.connect(self._import)
         dialog.open()
 
-    def _choose_export(self) -> None:
+    def choose_export(self, chosen: Export | None = None) -> None:
+        """Ask for a file for these chats, or for all."""
         forms = self.tr("JSON (*.json);;Markdown (*.md);;HTML (*.html)")
-        dialog = QFileDialog(self._window, self.tr("Export all chats"), "triptych-chats.json", forms)
+        title = self.tr("Export chats") if chosen else self.tr("Export all chats")
+        dialog = QFileDialog(self._window, title, "triptych-chats.json", forms)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("json")
-        dialog.fileSelected.connect(self._export)
+        dialog.fileSelected.connect(partial(self._export, chosen))
         dialog.open()
 
     def _import(self, name: str) -> None:
         self._keeping.import_file(Path(name))
 
-    def _export(self, name: str) -> None:
-        self._keeping.export_all(Path(name))
+    def _export(self, chosen: Export | None, name: str) -> None:
+        if chosen is None:
+            self._keeping.export(Path(name))
+        else:
+            self._keeping.export(Path(name), chosen.chats, is_branch=chosen.is_branch)
 
     def _say_done(self, sentence: str) -> None:
         self._banner.say(sentence, is_failure=False)

@@ -42,6 +42,14 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Export:
+    """Ask for a file, and write these chats into it; with `is_branch` only their branch in view."""
+
+    chats: tuple[str, ...]
+    is_branch: bool = False
+
+
+@dataclass(frozen=True)
 class NewFolder:
     """Ask for a name, and make a folder with these chats in it."""
 
@@ -78,4 +86,4 @@ class NewChat:
 
 
 FolderWish = NewFolder | RenameFolder | RemoveFolder | FoldFolder
-ListWish = Open | Rename | Pin | Delete | Move | NewChat | FolderWish
+ListWish = Open | Rename | Pin | Delete | Move | Export | NewChat | FolderWish

@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         chats.current_changed.connect(self._current_changed)
         chats.wanted.connect(self._show_chat)
         self.list_desk.said.connect(partial(self.show_page, ""))
+        self.list_desk.export_wanted.connect(self.desk.choose_export)
         chats.failed.connect(self.failures.say)
         chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)

@@ -41,11 +41,12 @@ def merge(store: Store, archive: Archive) -> Merged:
     return Merged(added, known, copies)
 
 
-def pieces(store: Store, chosen: Container[str] | None = None) -> Iterator[str]:
+def pieces(store: Store, chosen: Container[str] | None = None, *, all_branches: bool = True) -> Iterator[str]:
     """These conversations, or (None) everything in the store but trash and drafts, as our JSON."""
+    kept = _kept(store) if all_branches else map(triptych.in_view, _kept(store))
     if chosen is None:
-        return triptych.pieces(_kept(store), store.folders(), store.presets())
-    return triptych.pieces(kept for kept in _kept(store) if kept.details.id in chosen)
+        return triptych.pieces(kept, store.folders(), store.presets())
+    return triptych.pieces(each for each in kept if each.details.id in chosen)
 
 
 def _kept(store: Store) -> Iterator[Kept]:

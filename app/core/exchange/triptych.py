@@ -27,6 +27,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from app.core.conversation import Conversation
+from app.core.exchange.reading_order import branch
 from app.core.turns import Choice, Details, Node
 from app.errors import ImportRefused
 
@@ -61,6 +62,12 @@ def kept(conversation: Conversation, updated: float) -> Kept:
     """A conversation for the file, always in the same order."""
     choices = sorted(conversation.choices, key=lambda choice: (choice.parent or "", choice.child))
     return Kept(conversation.details, updated, conversation.nodes, tuple(choices))
+
+
+def in_view(whole: Kept) -> Kept:
+    """Only the branch in view, which then needs no choices."""
+    nodes = tuple(line.node for line in branch(whole.conversation()))
+    return msgspec.structs.replace(whole, messages=nodes, choices=())
 
 
 def pieces(

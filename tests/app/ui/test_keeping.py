@@ -142,7 +142,7 @@ def test_everything_is_exported_by_the_ending_and_imported_again(
     for ending, part in (("json", '"first"'), ("md", "first"), ("html", "<html")):
         file = tmp_path / f"chats.{ending}"
         with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
-            program.keeping.export_all(file)
+            program.keeping.export(file)
         assert part in file.read_text("utf-8")
     assert json.loads((tmp_path / "chats.json").read_text("utf-8"))
     with qtbot.waitSignal(program.keeping.done, timeout=WAIT) as told:

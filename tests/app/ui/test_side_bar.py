@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.core.store.search import Hit
@@ -227,3 +229,23 @@ def test_a_new_chat_in_a_folder_is_kept_there(qtbot: QtBot, program: Program) ->
     assert texts(program) == ["Work", "two", "Today", "one"]
     assert found.table.data(found.table.index(0), Qt.ItemDataRole.AccessibleTextRole) == "Folder Work, 1 chats"
     assert found.table.rows[1] == Row("two", found.table.rows[1].id, "Work")
+
+
+def test_chosen_chats_are_exported_from_their_menu(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    found = fill(qtbot, program, "first", "second", "third")
+    click_row(found, "first")
+    click_row(found, "third", Modifier.ControlModifier)
+    for path, titles in ((("Export…",), ["first", "third"]), (("Export only the branch in view…",), ["second"])):
+        if len(titles) == 1:
+            click_row(found, "second")
+        choose(found, titles[0], *path)
+        dialog = program.window.findChild(QFileDialog)
+        assert dialog is not None
+        file = tmp_path / f"{titles[0]} – gewählt.json"
+        with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
+            dialog.fileSelected.emit(str(file))
+        dialog.close()
+        dialog.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        kept = json.loads(file.read_text("utf-8"))["conversations"]
+        assert [each["details"]["title"] for each in kept] == titles

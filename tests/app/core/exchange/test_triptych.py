@@ -149,6 +149,18 @@ def test_importing_twice_adds_nothing_and_changed_ones_stand_beside(store: Store
     other.close()
 
 
+def test_a_branch_alone_is_a_conversation_without_choices(store: Store) -> None:
+    conversation = talk(("One", "1"), ("Two", "2"))
+    first = conversation.nodes[0]
+    conversation.edit_question(first.id, "Another one")
+    whole = triptych.kept(conversation, 1.0)
+    alone = triptych.in_view(whole)
+    assert [node.text for node in alone.messages if isinstance(node, Question)] == ["Another one"]
+    assert len(whole.messages) > len(alone.messages) and not alone.choices
+    (read,) = triptych.read("".join(triptych.pieces([alone]))).conversations
+    assert merging.merge(store, Archive(triptych.FORMAT, triptych.VERSION, (read,))).added == 1
+
+
 def test_an_import_is_all_or_nothing(store: Store) -> None:
     good = triptych.kept(talk(("One", "1")), 1.0)
     twice = (*good.messages, good.messages[0])
