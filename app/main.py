@@ -57,8 +57,10 @@ from app.state.moving import MovingState
 from app.state.open_chats import OpenChats
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
+from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.state.trash import TrashState
+from app.ui.actions import default_keys
 from app.ui.appearance import Appearance
 from app.ui.language import Language
 from app.ui.models.place_desk import ModelParts
@@ -119,6 +121,7 @@ class Program(QObject):
                 self.trash,
                 self.study,
                 self.preferences,
+                ShortcutsState(self.preferences, default_keys(), self),
                 appearance,
                 WindowMemory(paths.state / "window.ini"),
                 self.hardware,

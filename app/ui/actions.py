@@ -1,22 +1,24 @@
 """What can be done from the keyboard: one table of commands, from which shortcuts, palette and shortcut list follow.
 
-Not here: doing it (the window connects each action).
+Not here: doing it (the window connects each action), the keys a user chose (`app.state.shortcuts`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.state.shortcuts import ShortcutsState
 from app.translatable import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True)
 class Command:
-    """A name, its words, and its keys in Qt's portable form; the first keys are the ones shown."""
+    """A name, its words, and its keys in Qt's portable form, until the user chooses others; the first are shown."""
 
     name: str
     words: str
@@ -60,13 +62,36 @@ def keys_shown(keys: str) -> str:
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def default_keys() -> dict[str, tuple[str, ...]]:
+    """By command."""
+    return {command.name: command.keys for command in COMMANDS}
+
+
 def make_actions(window: QWidget) -> dict[str, QAction]:
-    """One action per command, by name, with its shortcut, living on the window."""
+    """One action per command, by name, living on the window; `give_keys` gives them their shortcuts."""
     actions: dict[str, QAction] = {}
     for command in COMMANDS:
         action = QAction(command_words(command), window)
         action.setObjectName(command.name)
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         window.addAction(action)
         actions[command.name] = action
     return actions
+
+
+def give_keys(actions: Mapping[str, QAction], shortcuts: ShortcutsState) -> None:
+    """The keys in force."""
+    for name, action in actions.items():
+        action.setShortcuts([QKeySequence(keys) for keys in shortcuts.keys(name)])
+
+
+def shown_of(action: QAction) -> str:
+    """The keys of an action as this system writes them; empty without any."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def hint_keys(widget: QWidget, action: QAction) -> None:
+    """Put the keys behind the widget's hint, in the place of those that stood there."""
+    words = str(widget.property("hint") or widget.toolTip())
+    widget.setProperty("hint", words)
+    keys = shown_of(action)
+    widget.setToolTip(f"{words} ({keys})" if keys else words)

@@ -17,7 +17,7 @@ from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
 from app.state.search import SearchState
 from app.ui import list_wishes as wish
-from app.ui.actions import COMMANDS, command_words, keys_shown
+from app.ui.actions import COMMANDS, command_words, shown_of
 from app.ui.appearance import Appearance
 from app.ui.banner import Banner, Offer
 from app.ui.name_dialog import NameDialog
@@ -64,7 +64,7 @@ class ChatListDesk(QObject):
         from app.ui.palette import Item, Palette
 
         items = [
-            Item(command_words(c), keys_shown(c.keys[0]) if c.keys else "", actions[c.name].trigger)
+            Item(command_words(c), shown_of(actions[c.name]), actions[c.name].trigger)
             for c in COMMANDS
             if c.is_in_palette
         ]

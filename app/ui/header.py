@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.core.conversation import shortened
 from app.state.model_in_use import ModelInUseState, ModelPhase
-from app.ui.actions import keys_shown
 from app.ui.appearance import Appearance
 from app.ui.gauge import ContextGauge
 from app.ui.icons import icon
@@ -33,12 +32,14 @@ class Header(QWidget):
         self.setFixedHeight(HEADER_HEIGHT)
         self.menu_button = set_role(QPushButton(self), "quiet")
         self.menu_button.setAccessibleName(self.tr("Show the side bar"))
-        self.menu_button.setToolTip(self.tr("Show the side bar (Ctrl+B)"))
+        self.menu_button.setToolTip(self.tr("Show the side bar"))
         self.menu_button.clicked.connect(self.menu_wanted)
         self.title = set_role(ElidedLabel(self), "heading")
         self.tuning_button = set_role(QPushButton(self), "quiet")
         self.tuning_button.clicked.connect(self.tuning_wanted)
         self._is_tuned = False
+        self._tuning = ("", True)  # what is shown of it
+        self._tuning_keys = ""
         self.gauge = ContextGauge(appearance, self)
         self.cancel_button = set_role(QPushButton(self.tr("Cancel"), self), "quiet")
         self.cancel_button.setAccessibleName(self.tr("Cancel loading"))
@@ -57,14 +58,21 @@ class Header(QWidget):
 
     def show_tuning(self, instructions: str, is_recommended: bool) -> None:
         """The button tells whether this chat has instructions or a sampling of its own."""
+        self._tuning = (instructions, is_recommended)
         was_tuned, self._is_tuned = self._is_tuned, bool(instructions) or not is_recommended
-        words = self.tr("Instructions and sampling of this chat ({keys})").format(keys=keys_shown("Ctrl+I"))
+        words = self.tr("Instructions and sampling of this chat")
+        words += f" ({self._tuning_keys})" if self._tuning_keys else ""
         own = [self.tr("Instructions: {text}").format(text=shortened(instructions))] if instructions else []
         own += [] if is_recommended else [self.tr("Not the recommended sampling")]
         self.tuning_button.setToolTip("\n".join([words, *own]))
         self.tuning_button.setAccessibleName(". ".join([self.tr("Instructions and sampling"), *own]))
         if was_tuned != self._is_tuned:
             self._restyle()
+
+    def show_tuning_keys(self, keys: str) -> None:
+        """Behind the button's hint; empty without any."""
+        self._tuning_keys = keys
+        self.show_tuning(*self._tuning)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

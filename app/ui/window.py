@@ -25,9 +25,10 @@ from app.state.measuring import MeasuringState
 from app.state.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
+from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyPhase, StudyState
 from app.state.trash import TrashState
-from app.ui.actions import keys_shown, make_actions
+from app.ui.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.appearance import Appearance
 from app.ui.chat_list_desk import ChatListDesk
 from app.ui.chat_page import ChatPage
@@ -58,6 +59,7 @@ class WindowParts:
     trash: TrashState
     study: StudyState
     preferences: PreferencesState
+    shortcuts: ShortcutsState
     appearance: Appearance
     memory: WindowMemory
     hardware: HardwareState
@@ -176,7 +178,8 @@ class MainWindow(QMainWindow):
 
     def _connect_parts(self) -> None:
         parts, chats, sidebar = self._parts, self._chats, self.sidebar
-        sidebar.new_button.set_hint(keys_shown("Ctrl+N"))
+        parts.shortcuts.changed.connect(self._give_keys)
+        self._give_keys()
         sidebar.protection_wanted.connect(self.desk.ask_for_passphrase)
         parts.keeping.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=parts.keeping.is_unprotected))
         sidebar.page_wanted.connect(self.show_page)
@@ -192,6 +195,16 @@ class MainWindow(QMainWindow):
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.measuring.failed.connect(self.failures.say)
+
+    def _give_keys(self) -> None:
+        """Shortcuts, and wherever they are shown."""
+        actions, page = self.actions_by_name, self.chat_page
+        give_keys(actions, self._parts.shortcuts)
+        self.sidebar.new_button.set_hint(shown_of(actions["new_chat"]))
+        page.header.show_tuning_keys(shown_of(actions["tuning"]))
+        hint_keys(page.header.menu_button, actions["sidebar"])
+        hint_keys(page.composer.compare_button, actions["compare"])
+        hint_keys(page.composer.stop_button, actions["stop"])
 
     def _current_changed(self) -> None:
         self.sidebar.list.show_current(self._chats.current.conversation.details.id)
@@ -275,7 +288,7 @@ class MainWindow(QMainWindow):
     def _show_shortcuts(self) -> None:
         from app.ui.shortcut_list import ShortcutList
 
-        ShortcutList(self).open()
+        ShortcutList(self._parts.shortcuts, self).open()
 
     def _tune(self) -> None:
         self.show_page("")

@@ -313,6 +313,8 @@ def test_the_list_of_shortcuts_comes_from_the_table(program: Program) -> None:
     press(program, "shortcuts")
     dialog = program.window.findChild(ShortcutList)
     assert dialog is not None
+    assert set(dialog.buttons) == {command.name for command in COMMANDS}
+    assert dialog.buttons["new_chat"].text() == "Ctrl+N"
     dialog.accept()
 
 
