@@ -80,6 +80,17 @@
     </message>
 </context>
 <context>
+    <name>Arrivals</name>
+    <message>
+        <source>{name} is here, every byte verified.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AttachingDesk</name>
     <message>
         <source>Attach text files</source>
@@ -144,6 +155,61 @@
     <message>
         <source>Go to the newest text</source>
         <translation>Zum neuesten Text</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogCard</name>
+    <message>
+        <source>Recommended for this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What could run it?</source>
+        <translation>Worauf könnte es laufen?</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{purpose} Needs {needs}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hash from: {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OpenAI · {licence} · MXFP4 from {owner}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at this computer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download for MLX, {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MLX is Apple’s own engine; it needs Apple silicon.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {page}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -373,6 +439,10 @@
         <translation>Die Spalte, die du liest, bekommt mehr Platz als die anderen</translation>
     </message>
     <message>
+        <source>sample {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} + {1} tokens</source>
         <translation>{0} + {1} Tokens</translation>
     </message>
@@ -440,8 +510,12 @@
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <source>Ask at low, medium and high effort, side by side (Ctrl+Shift+Enter)</source>
-        <translation>Mit niedrigem, mittlerem und hohem Aufwand fragen, nebeneinander (Strg+Umschalt+Eingabe)</translation>
+        <source>Ask at low, medium and high effort, side by side</source>
+        <translation>Mit niedrigem, mittlerem und hohem Aufwand fragen, nebeneinander</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>Antwort anhalten</translation>
     </message>
     <message>
         <source>Choose what to compare</source>
@@ -454,10 +528,6 @@
     <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Stop the answer (Esc)</source>
-        <translation>Antwort anhalten (Esc)</translation>
     </message>
     <message>
         <source>Send</source>
@@ -493,6 +563,37 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>Connections</name>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -538,6 +639,14 @@
     <message>
         <source>No folder</source>
         <translation>Kein Ordner</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Export only the branch in view…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Delete</source>
@@ -768,6 +877,25 @@
     </message>
 </context>
 <context>
+    <name>FirstModel</name>
+    <message>
+        <source>Other models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get {name}, the real thing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes {time}. Every byte is checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>FoundTable</name>
     <message>
         <source>Chats</source>
@@ -844,10 +972,6 @@
         <translation>Seitenleiste zeigen</translation>
     </message>
     <message>
-        <source>Show the side bar (Ctrl+B)</source>
-        <translation>Seitenleiste zeigen (Strg+B)</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
@@ -856,8 +980,8 @@
         <translation>Laden abbrechen</translation>
     </message>
     <message>
-        <source>Instructions and sampling of this chat ({keys})</source>
-        <translation>Anweisungen und Sampling dieses Chats ({keys})</translation>
+        <source>Instructions and sampling of this chat</source>
+        <translation>Anweisungen und Sampling dieses Chats</translation>
     </message>
     <message>
         <source>Instructions: {text}</source>
@@ -1042,8 +1166,31 @@
         <translation>Alle Chats exportieren</translation>
     </message>
     <message>
+        <source>Export chats</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Repair</source>
         <translation>Reparieren</translation>
+    </message>
+</context>
+<context>
+    <name>KeysButton</name>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>{command}: {keys}</source>
+        <translation>{command}: {keys}</translation>
+    </message>
+    <message>
+        <source>Press to choose other keys</source>
+        <translation>Drücken, um andere Tasten zu wählen</translation>
+    </message>
+    <message>
+        <source>Press keys… Esc: cancel</source>
+        <translation>Tasten drücken&#xa0;… Esc: abbrechen</translation>
     </message>
 </context>
 <context>
@@ -1086,6 +1233,89 @@
     <message>
         <source>on GPU {number}</source>
         <translation>auf GPU {number}</translation>
+    </message>
+</context>
+<context>
+    <name>LibraryRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demo model</source>
+        <translation>Demomodell</translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More about {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bundled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {owner}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>added by you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answering now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tokens of context</source>
+        <translation>{count} Tokens Kontext</translation>
+    </message>
+    <message>
+        <source>verifying, {percent} %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every byte was hashed and is as published.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its bytes are not as published. Delete it and download it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“Verify again” reads every byte. Where no hash is published, it stays unknown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it is loaded…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1168,6 +1398,10 @@
         <translation>Andere Programme</translation>
     </message>
     <message>
+        <source>Driver, other programs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Free</source>
         <translation>Frei</translation>
     </message>
@@ -1230,32 +1464,64 @@
 <context>
     <name>ModelsPage</name>
     <message>
-        <source>For most computers: 12.1 GB to download, 16 GB of memory or more.</source>
-        <translation>Für die meisten Computer: 12,1 GB Download, 16 GB Speicher oder mehr.</translation>
-    </message>
-    <message>
-        <source>For large machines: 63.4 GB in three files; open the first of them.</source>
-        <translation>Für große Rechner: 63,4 GB in drei Dateien; öffne die erste davon.</translation>
-    </message>
-    <message>
-        <source>Open a model file…</source>
-        <translation>Modelldatei öffnen&#xa0;…</translation>
-    </message>
-    <message>
         <source>Models</source>
         <translation>Modelle</translation>
     </message>
     <message>
-        <source>Triptych does not download models itself yet. Get the MXFP4 file (GGUF) from the model&apos;s page in your browser, then open it here. Your chats stay; the demo model stays, too.</source>
-        <translation>Triptych lädt Modelle noch nicht selbst herunter. Hole die MXFP4-Datei (GGUF) im Browser von der Seite des Modells und öffne sie hier. Deine Chats bleiben, das Demomodell auch.</translation>
+        <source>Another repository…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open its page</source>
-        <translation>Seite öffnen</translation>
+        <source>Add a file or folder…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open the page of {0}</source>
-        <translation>Seite von {0} öffnen</translation>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at this computer …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} cores</source>
+        <translation>{count} Kerne</translation>
+    </message>
+    <message>
+        <source>{size} memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer: {facts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept by Ollama in a layout of its own, which llama.cpp cannot load. Download the model here instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models (*.gguf config.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is in the trash. Emptying it frees {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1406,6 +1672,68 @@
     </message>
 </context>
 <context>
+    <name>PlaceCard</name>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop moving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline: nothing is asked for on the internet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connections…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not there now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TRIPTYCH_OFFLINE or HF_HUB_OFFLINE is set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moving models: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where models are kept</source>
+        <translation>Wo Modelle liegen</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceDesk</name>
+    <message>
+        <source>A download is under way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause it, then change the folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where models are kept</source>
+        <translation>Wo Modelle liegen</translation>
+    </message>
+    <message>
+        <source>The token is no longer in the keyring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecoveryDialog</name>
     <message>
         <source>Recovery code</source>
@@ -1422,6 +1750,41 @@
     <message>
         <source>Done</source>
         <translation>Fertig</translation>
+    </message>
+</context>
+<context>
+    <name>RepositoryForm</name>
+    <message>
+        <source>Repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no gpt-oss model in this repository that Triptych can run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This computer cannot run it: MLX needs Apple silicon.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1548,6 +1911,10 @@
         <translation>Prüfe, ob sie angeschlossen ist.</translation>
     </message>
     <message>
+        <source>Check that it is there and may be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Check that it is there and that you may read it.</source>
         <translation>Prüfe, ob sie da ist und du sie lesen darfst.</translation>
     </message>
@@ -1558,6 +1925,10 @@
     <message>
         <source>Check the disk, and that you may write there.</source>
         <translation>Prüfe die Platte, und ob du dort schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>Check the disk, then verify again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Check the name, or refresh the catalog.</source>
@@ -1616,6 +1987,10 @@
         <translation>Wähle eine, die du dir merken kannst.</translation>
     </message>
     <message>
+        <source>Choose other keys.</source>
+        <translation>Wähle andere Tasten.</translation>
+    </message>
+    <message>
         <source>Choose the MXFP4 file in the GGUF format.</source>
         <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
     </message>
@@ -1666,6 +2041,14 @@
     <message>
         <source>Defaults are used. The old file is kept as {0}.</source>
         <translation>Es gelten die Vorgaben. Die alte Datei liegt als {0} bereit.</translation>
+    </message>
+    <message>
+        <source>Delete it by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete one of the two first. Nothing was moved or changed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Does not fit: {0} are missing.</source>
@@ -1776,6 +2159,10 @@
         <translation>Es ist ein {0}-Modell; Triptych betreibt nur gpt-oss.</translation>
     </message>
     <message>
+        <source>It stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It was probably cut off while downloading. Download it again.</source>
         <translation>Wahrscheinlich brach der Download ab. Lade es noch einmal herunter.</translation>
     </message>
@@ -1800,8 +2187,16 @@
         <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
     </message>
     <message>
+        <source>Make room.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models run on the processor.</source>
         <translation>Modelle laufen auf dem Prozessor.</translation>
+    </message>
+    <message>
+        <source>Moving was stopped.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>NVIDIA&apos;s driver does not answer: {0}</source>
@@ -1980,6 +2375,10 @@
         <translation>Die beschädigte Datei liegt als {0} bereit.</translation>
     </message>
     <message>
+        <source>The demo model belongs to Triptych.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The disk does not answer: {0}</source>
         <translation>Die Platte antwortet nicht: {0}</translation>
     </message>
@@ -2068,6 +2467,10 @@
         <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
     </message>
     <message>
+        <source>The list of models could not be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The measurement could not be kept.</source>
         <translation>Die Messung konnte nicht aufbewahrt werden.</translation>
     </message>
@@ -2080,6 +2483,14 @@
         <translation>So viel fasst das Modell nicht: {0} Tokens gewünscht, {1} möglich.</translation>
     </message>
     <message>
+        <source>The model could not be deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The model file is damaged.</source>
         <translation>Die Modelldatei ist beschädigt.</translation>
     </message>
@@ -2090,6 +2501,10 @@
     <message>
         <source>The model file is not there.</source>
         <translation>Die Modelldatei ist nicht da.</translation>
+    </message>
+    <message>
+        <source>The models could not be moved.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The models’ folder cannot be written to.</source>
@@ -2228,6 +2643,10 @@
         <translation>Diese Chats hat ein neueres Triptych geschrieben.</translation>
     </message>
     <message>
+        <source>These keys cannot be used for this.</source>
+        <translation>Diese Tasten lassen sich dafür nicht verwenden.</translation>
+    </message>
+    <message>
         <source>They can be read, not changed. Update Triptych to go on with them.</source>
         <translation>Sie lassen sich lesen, nicht ändern. Aktualisiere Triptych, um mit ihnen weiterzumachen.</translation>
     </message>
@@ -2242,6 +2661,10 @@
     <message>
         <source>This backup cannot be read.</source>
         <translation>Diese Sicherung kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>This cannot be read.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This chat is no longer there.</source>
@@ -2278,6 +2701,10 @@
     <message>
         <source>This is too long: {0} tokens, and the context holds {1}.</source>
         <translation>Das ist zu lang: {0} Tokens, und der Kontext fasst {1}.</translation>
+    </message>
+    <message>
+        <source>This model is loaded.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This passphrase does not fit.</source>
@@ -2340,6 +2767,10 @@
         <translation>Aktualisiere Triptych und importiere sie dann noch einmal.</translation>
     </message>
     <message>
+        <source>Use another one first, then delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use one of: {0}.</source>
         <translation>Möglich sind: {0}.</translation>
     </message>
@@ -2378,6 +2809,14 @@
     <message>
         <source>What it wrote so far is kept. Ask again to start it anew.</source>
         <translation>Was sie bisher schrieb, bleibt erhalten. Frag noch einmal, um sie neu zu starten.</translation>
+    </message>
+    <message>
+        <source>What was not moved yet is where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was not moved yet is where it was. Check the new folder, then try again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What was written after that is not in it.</source>
@@ -2432,6 +2871,10 @@
         <translation>{0} Chats importiert, {1} waren schon da.</translation>
     </message>
     <message>
+        <source>{0} could not be moved to the trash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} has no file with SHA-256 {1}</source>
         <translation>{0} hat keine Datei mit SHA-256 {1}</translation>
     </message>
@@ -2444,12 +2887,20 @@
         <translation>{0} hat den falschen Typ: {1}</translation>
     </message>
     <message>
+        <source>{0} is in the new folder already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} is not a conversation file.</source>
         <translation>{0} ist keine Chat-Datei.</translation>
     </message>
     <message>
         <source>{0} is not a table</source>
         <translation>{0} ist keine Tabelle</translation>
+    </message>
+    <message>
+        <source>{0} is not what its name says</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} of each, temperature {1}, seed {2}. Made with Triptych on this computer.</source>
@@ -2549,6 +3000,22 @@
         <translation>Tastenkürzel</translation>
     </message>
     <message>
+        <source>Reset all</source>
+        <translation>Alle zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Press a button to choose other keys; Backspace takes them away.</source>
+        <translation>Drücke einen Knopf, um andere Tasten zu wählen; die Rücktaste nimmt sie weg.</translation>
+    </message>
+    <message>
+        <source>Reset the keys of {command}</source>
+        <translation>Tasten von {command} zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
         <source>Send the question</source>
         <translation>Frage senden</translation>
     </message>
@@ -2563,6 +3030,14 @@
     <message>
         <source>Shift+Enter</source>
         <translation>Umschalt+Eingabe</translation>
+    </message>
+    <message>
+        <source>{keys} belongs to “{command}”. Choose other keys, or change those first.</source>
+        <translation>{keys} gehört zu „{command}“. Wähle andere Tasten, oder ändere zuerst jene.</translation>
+    </message>
+    <message>
+        <source>{keys} is needed for writing and editing. Choose keys with Ctrl or Alt, or a function key.</source>
+        <translation>{keys} wird zum Schreiben gebraucht. Wähle Tasten mit Strg oder Alt, oder eine Funktionstaste.</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3034,6 +3509,29 @@
     </message>
 </context>
 <context>
+    <name>TransferStrip</name>
+    <message>
+        <source>Enter a token…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+</context>
+<context>
     <name>TrashPage</name>
     <message>
         <source>Deleted chats and messages</source>
@@ -3231,6 +3729,13 @@
     <message>
         <source>Unlock</source>
         <translation>Entsperren</translation>
+    </message>
+</context>
+<context>
+    <name>_OtherDownload</name>
+    <message>
+        <source>from {repository}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3558,6 +4063,177 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+</context>
+<context>
+    <name>models</name>
+    <message>
+        <source>Only the network process speaks to the internet, and only for what you asked for. This is all it did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} have come. Kept, a later download goes on from there; deleted, the disk has room again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New downloads go to {folder}. Your gpt-oss models, {size}, can go there, too; other programs that use them where they are now would not find them any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep what has come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move your models as well?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Only new downloads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at huggingface.co/settings/tokens; reading is all it needs to allow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the download of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hugging Face token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>used today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {time} at 100 Mbit/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not verified yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>used {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asking the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} verified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>goes on after a restart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} B parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} M parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} · connection lost, trying again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} · paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{percent} · stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
