@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -62,6 +62,7 @@ from app.state.study import StudyState
 from app.state.trash import TrashState
 from app.ui.actions import default_keys
 from app.ui.appearance import Appearance
+from app.ui.first_frame import FirstFrame
 from app.ui.language import Language
 from app.ui.models.place_desk import ModelParts
 from app.ui.window import MainWindow, WindowParts
@@ -205,18 +206,24 @@ class Program(QObject):
         self._language.remove()
 
 
+def new_application(arguments: list[str]) -> QApplication:
+    """Qt's application object under our name."""
+    application = QApplication(arguments)
+    application.setApplicationName("triptych")
+    application.setApplicationDisplayName("Triptych")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("triptych")
+    application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
+    return application
+
+
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window, or raise the one that is open; returns the exit code when it is closed."""
     model = _model_argument(arguments)
     paths = user_paths()
     start_log(paths.log_file)
     qInstallMessageHandler(_take_qt_message)
-    application = QApplication([sys.argv[0]])
-    application.setApplicationName("triptych")
-    application.setApplicationDisplayName("Triptych")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("triptych")
-    application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
+    application = new_application([sys.argv[0]])
     instance = SingleInstance(socket_name(paths.state))
     if not instance.is_first():
         sys.stderr.write("Triptych is open already; its window comes to the front.\n")
@@ -226,8 +233,9 @@ def run_window(arguments: Sequence[str]) -> int:
     sys.excepthook = program.report_bug
     instance.called.connect(program.window.raise_window)
     application.aboutToQuit.connect(program.close)
+    first = FirstFrame(program.window)
+    first.shown.connect(lambda: program.start(model))
     program.window.show()
-    QTimer.singleShot(0, lambda: program.start(model))
     return application.exec()
 
 

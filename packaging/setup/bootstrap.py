@@ -99,7 +99,15 @@ def _sync(uv: str, with_mlx: bool) -> None:
     environment = {**_environment(), "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv")}
     environment.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count() or 1))
     groups = ["--group", "mlx"] if with_mlx else []
-    subprocess.run([uv, "sync", "--locked", "--quiet", *groups], cwd=ROOT, env=environment, check=True)
+    sync = [uv, "sync", "--locked", "--quiet", "--compile-bytecode"]
+    subprocess.run([*sync, *groups], cwd=ROOT, env=environment, check=True)
+    _compile_sources(ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "python", ROOT)
+
+
+def _compile_sources(python: Path, root: Path) -> None:
+    """Our own modules, once and for all: where Python may not write bytecode itself, every start would compile them."""
+    command = [str(python), "-m", "compileall", "-q", "app", "backends"]
+    subprocess.run(command, cwd=root, check=False)  # it says what it could not write; the program works all the same
 
 
 def _make_training_environment(uv: str) -> None:

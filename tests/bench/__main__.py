@@ -1,8 +1,8 @@
 """`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
 
 Names: speed, overhead, efforts, turns, mlx, fit (the engine; the first and third build llama.cpp's tools once),
-transcript and panels (the window), store (a million messages), download (from loopback). Without names all of them run, which takes about twenty
-minutes and 3 GB in the temporary folder.
+start, transcript and panels (the window), store (a million messages), download (from loopback). Without names all of
+them run, which takes about twenty minutes and 3 GB in the temporary folder.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import importlib
 
 from tests.bench.machine import busy_warning, describe
 
-BENCHES = ("speed", "overhead", "efforts", "turns", "mlx", "fit", "transcript", "panels", "store", "download")
+BENCHES = ("speed", "overhead", "efforts", "turns", "mlx", "fit", "start", "transcript", "panels", "store", "download")
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ def show(title: str, headings: Sequence[str], rows: Sequence[Row]) -> None:
             print("-" * (sum(widths) + 2 * len(widths)))
 
 
-def spread(values: Sequence[float]) -> str:
+def spread(values: Sequence[float], digits: int = 1) -> str:
     """Median, and from where to where the runs went."""
     middle = statistics.median(values)
-    return f"{middle:.1f} ({min(values):.1f}–{max(values):.1f})"
+    return f"{middle:.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"

@@ -1,4 +1,4 @@
-"""Where `make test` also installs MLX. The script lies outside any package, so it is loaded by path."""
+"""What `make setup` does beside calling uv. The script lies outside any package, so it is loaded by path."""
 
 from __future__ import annotations
 
@@ -39,3 +39,12 @@ def bootstrap() -> Iterator[ModuleType]:
 )
 def test_mlx_comes_with_the_tests_where_it_has_wheels(bootstrap: ModuleType, libc: tuple[str, str], can: bool) -> None:
     assert bootstrap._can_run_mlx(libc) is can
+
+
+def test_sources_are_compiled_though_python_may_not_write_bytecode(bootstrap: ModuleType, tmp_path: Path) -> None:
+    root = tmp_path / "Mein Ordner ü"
+    for package in ("app", "backends"):
+        (root / package).mkdir(parents=True)
+        (root / package / "module.py").write_text("x = 1\n", encoding="utf-8")
+    bootstrap._compile_sources(Path(sys.executable), root)
+    assert len(list(root.rglob("*.pyc"))) == 2

@@ -1,0 +1,65 @@
+"""A start of the window, in a process of its own: `python -m tests.bench.first_frame BEGAN` prints where time went.
+
+One line of JSON: seconds since BEGAN (of the epoch) and of this process's processor at each stage, and the memory held.
+It does what `app.main.run_window` does up to the first frame; no engine is started. Not here: doing it often (`start`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+
+
+class _Stages:
+    """Moments by name."""
+
+    def __init__(self, began: float) -> None:
+        self._began = began
+        self._told: dict[str, tuple[float, float]] = {}
+
+    def reach(self, name: str) -> None:
+        """Seconds by the wall clock and of the processor."""
+        self._told[name] = time.time() - self._began, time.process_time()
+
+    def print(self) -> None:
+        """The line, and the end: nothing was begun that would have to be ended."""
+        resident = psutil.Process().memory_info().rss
+        sys.stdout.write(json.dumps({"stages": self._told, "resident": resident}) + "\n")
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def main() -> None:
+    """Start, paint, tell."""
+    stages = _Stages(float(sys.argv[1]))
+    stages.reach("Python")
+    from app.services.qt_imports import spare_sources
+
+    spare_sources()
+    from app.core.keys import MemoryVault
+    from app.main import Program, new_application
+    from app.paths import Paths
+    from app.ui.first_frame import FirstFrame
+
+    stages.reach("imports")
+    application = new_application([sys.argv[0]])
+    stages.reach("Qt")
+    with tempfile.TemporaryDirectory() as home:
+        folders = (Path(home) / name for name in ("config", "data", "state", "cache"))
+        program = Program(application, Paths(*folders), MemoryVault())
+        stages.reach("objects")
+        first = FirstFrame(program.window)
+        first.shown.connect(lambda: stages.reach("first frame"))
+        first.shown.connect(stages.print)
+        program.window.show()
+        application.exec()
+
+
+if __name__ == "__main__":
+    main()
