@@ -55,6 +55,7 @@ from app.state.model_in_use import ModelInUseState
 from app.state.models import ModelsState
 from app.state.moving import MovingState
 from app.state.open_chats import OpenChats
+from app.state.placing import PlacingState
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
 from app.state.shortcuts import ShortcutsState
@@ -127,6 +128,7 @@ class Program(QObject):
                 WindowMemory(paths.state / "window.ini"),
                 self.hardware,
                 self.measuring,
+                PlacingState(self.in_use, lambda: self.hardware.machine, self),
                 self._models_parts(),
                 self.diagnostics,
             )

@@ -66,6 +66,7 @@ class HardwareState(QObject):
         self._seen: ModelInfo | None = None
         self._tokens = engine.tokens
         self._driver = NvidiaDriver()
+        self._resident_loaded = 0  # what the engine held with the last model
         self._since = QElapsedTimer()
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
         self._timer.timeout.connect(self.look)
@@ -116,6 +117,29 @@ class HardwareState(QObject):
     def model(self) -> ModelInfo | None:
         """The loaded one."""
         return self._in_use.model
+
+    @property
+    def can_unload(self) -> bool:
+        """Whether there is a model to give back."""
+        return self._in_use.phase is ModelPhase.READY
+
+    @property
+    def can_load_again(self) -> bool:
+        """Whether one was given back."""
+        return self._in_use.phase in (ModelPhase.NONE, ModelPhase.LOST) and self._in_use.wanted is not None
+
+    @property
+    def given_back(self) -> int:
+        """Bytes of main memory that the engine holds less since its model was unloaded; 0 with one loaded."""
+        return max(0, self._resident_loaded - self._engine.resident) if self.model is None else 0
+
+    def unload(self) -> None:
+        """Give the model's memory back."""
+        self._in_use.unload()
+
+    def load_again(self) -> None:
+        """The same model in the same way."""
+        self._in_use.reload()
 
     @property
     def uses(self) -> tuple[DeviceUse, ...]:
@@ -214,6 +238,7 @@ class HardwareState(QObject):
                 self._seen = self.model
                 self._predict(self.model)
                 self._engine.measure_memory().finished.connect(self._measured)
+            self._resident_loaded = self._engine.resident
         elif self._seen is not None:
             self._seen = self.measured = self.predicted = self.shape = None
             self.changed.emit()

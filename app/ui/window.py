@@ -23,6 +23,7 @@ from app.state.hardware import HardwareState
 from app.state.keeping import KeepingState
 from app.state.measuring import MeasuringState
 from app.state.model_in_use import ModelInUseState
+from app.state.placing import PlacingState
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
 from app.state.shortcuts import ShortcutsState
@@ -64,6 +65,7 @@ class WindowParts:
     memory: WindowMemory
     hardware: HardwareState
     measuring: MeasuringState
+    placing: PlacingState
     models: ModelParts
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
 
@@ -274,7 +276,8 @@ class MainWindow(QMainWindow):
     def _make_hardware(self) -> QWidget:
         from app.ui.hardware.page import HardwarePage
 
-        return HardwarePage(self._parts.hardware, self._parts.measuring, self._parts.appearance, self)
+        parts = self._parts
+        return HardwarePage(parts.hardware, parts.measuring, parts.placing, parts.appearance, self)
 
     def _make_study(self) -> QWidget:
         from app.ui.study.page import StudyPage

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -34,6 +35,9 @@ def spins(places: Places, device: int) -> bool | Unknown:
     """Whether a device number is that of a hard disk."""
     if places.system != "Linux":
         return Unknown("This system does not say whether a disk spins.")
+    driver = places.text("/proc/devices") or ""
+    if re.search(rf"^ *{os.major(device)} (virtblk|xvd|nbd|loop)$", driver, re.MULTILINE):
+        return Unknown("A virtual disk does not say what it lies on.")
     block = f"/sys/dev/block/{os.major(device)}:{os.minor(device)}"
     for path in (f"{block}/queue/rotational", f"{block}/../queue/rotational"):  # the second for a partition
         found = places.number(path)

@@ -14,7 +14,7 @@ from app.ui.widgets import ElidedLabel, set_role
 
 
 class DeviceCard(QFrame):
-    """Name, details, bar."""
+    """Name, details, bar, figures."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,23 +23,25 @@ class DeviceCard(QFrame):
         self.details = set_role(ElidedLabel(self), "note")
         self.details.setObjectName("details")
         self.figures = set_role(QLabel(self), "secondary")
+        self.figures.setWordWrap(True)
         self.bar = MemoryBar(appearance, self)
         top = QHBoxLayout()
         top.setSpacing(Space.SMALL)
         top.addWidget(self.name)
         top.addWidget(self.details, 1)
-        top.addWidget(self.figures)
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         self.column.setSpacing(Space.MEDIUM)
         self.column.addLayout(top)
         self.column.addWidget(self.bar)
+        self.column.addWidget(self.figures)
 
     def show_use(self, use: DeviceUse, details: str) -> None:
         """Everything about one memory."""
         self.name.setText(said(use.name))
         self.details.setText(details)
         self.figures.setText(self._figures(use))
+        self.figures.setVisible(bool(self.figures.text()))
         self.bar.show_use(use)
 
     def _figures(self, use: DeviceUse) -> str:

@@ -16,11 +16,17 @@ from app.ui.theme import Space
 from app.ui.widgets import set_role
 from app.ui.words import count
 
+_LETTERS = 28
 _MODELS = (GPT_OSS_20B, GPT_OSS_120B)
 
 
 class Picker(QComboBox):
-    """The wheel scrolls the page, not the choice under the pointer."""
+    """The wheel scrolls the page, not the choice under the pointer. Shortens its words where there is no room."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
 
     def wheelEvent(self, e: QWheelEvent) -> None:
         e.ignore()
@@ -71,6 +77,7 @@ class KnownTable(QFrame):
         for place, cell in enumerate(self.cells):
             model, context = divmod(place, len(SHOWN_CONTEXTS))
             cell.setWordWrap(True)
+            cell.setMinimumWidth(1)  # else the longest word of every column would widen the page
             grid.addWidget(cell, model + 1, context + 1)
             grid.setColumnStretch(context + 1, 1)
         for row, model in enumerate(_MODELS, 1):

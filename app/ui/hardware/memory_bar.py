@@ -31,7 +31,9 @@ class MemoryBar(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._use = _EMPTY
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         appearance.changed.connect(self._restyle)
 
     def show_use(self, use: DeviceUse) -> None:
@@ -44,14 +46,22 @@ class MemoryBar(QWidget):
         if use.predicted is not None:
             sentence += self.tr("; predicted {size}").format(size=gib(use.predicted))
         self.setAccessibleName(sentence)
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Bar, gap, one line."""
-        return QSize(400, _HEIGHT + Space.SMALL + self._metrics.height() + 2)
+        """Bar, gap, and as many lines as the legend needs."""
+        return QSize(400, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.sizeHint().height())
+        return QSize(160, self.heightForWidth(max(160, self.width())))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - an override
+        return True
+
+    def heightForWidth(self, arg__1: int) -> int:  # noqa: N802 - an override
+        lines = 1 + max((line for _, _, line in self._legend(arg__1)), default=0)
+        return _HEIGHT + Space.SMALL + lines * (self._metrics.height() + 2)
 
     @property
     def _metrics(self) -> QFontMetrics:
@@ -115,17 +125,27 @@ class MemoryBar(QWidget):
     def _paint_legend(self, painter: QPainter) -> None:
         painter.setFont(self._appearance.theme.font(TextSize.NOTE, is_tabular=True))
         quiet = QColor(self._appearance.theme.colours.quiet)
-        x, top, side = 0.0, _HEIGHT + float(Space.SMALL), self._metrics.ascent() * 0.75
-        for words, size, colour, pattern in self._parts():
-            sign = QRectF(x + 0.5, top + (self._metrics.height() - side) / 2, side, side)
+        metrics = self._metrics
+        side = metrics.ascent() * 0.75
+        for (words, size, colour, pattern), x, line in self._legend(self.width()):
+            top = _HEIGHT + float(Space.SMALL) + line * (metrics.height() + 2)
+            sign = QRectF(x + 0.5, top + (metrics.height() - side) / 2, side, side)
             self._fill(painter, sign, colour, pattern)
             painter.setPen(QPen(colour if pattern is not Qt.BrushStyle.NoBrush else quiet, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(sign)
-            text = f"{words} {gib(size)}"
             painter.setPen(quiet)
-            painter.drawText(QRectF(x + side + 6, top, self.width(), self._metrics.height()), text)
-            x += side + 6 + self._metrics.horizontalAdvance(text) + Space.LARGE
+            painter.drawText(QRectF(x + side + 6, top, self.width(), metrics.height()), f"{words} {gib(size)}")
+
+    def _legend(self, width: int) -> Iterator[tuple[Part, float, int]]:
+        """Each part with its place and line."""
+        metrics, x, line = self._metrics, 0.0, 0
+        for part in self._parts():
+            needed = metrics.ascent() * 0.75 + 6 + metrics.horizontalAdvance(f"{part[0]} {gib(part[1])}")
+            if x and x + needed > width:
+                x, line = 0.0, line + 1
+            yield part, x, line
+            x += needed + Space.LARGE
 
     def _restyle(self) -> None:
         self.updateGeometry()

@@ -6,8 +6,8 @@ Shown, it looks once a second; hidden, it does nothing. Not here: the figures (`
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.device_use import DeviceUse
 from app.core.fit import layer_owners
@@ -17,11 +17,13 @@ from app.core.probes.known import Unknown
 from app.core.probes.sensors import Sensors
 from app.state.hardware import HardwareState
 from app.state.measuring import MeasuringState
+from app.state.placing import PlacingState
 from app.ui.appearance import Appearance
 from app.ui.hardware.chart import LoadChart
 from app.ui.hardware.device_card import DeviceCard
 from app.ui.hardware.known_table import KnownTable
 from app.ui.hardware.layer_strip import LayerStrip
+from app.ui.hardware.placement_card import PlacementCard
 from app.ui.hardware.speed_card import SpeedCard
 from app.ui.sentences import said
 from app.ui.theme import Space
@@ -29,6 +31,7 @@ from app.ui.widgets import set_role
 from app.ui.words import count, model_name
 
 _WIDTH = 1040
+_NARROW = 760
 
 
 class HardwarePage(QScrollArea):
@@ -38,6 +41,7 @@ class HardwarePage(QScrollArea):
         self,
         state: HardwareState,
         measuring: MeasuringState,
+        placing: PlacingState,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:
@@ -49,6 +53,8 @@ class HardwarePage(QScrollArea):
         self.subtitle = set_role(QLabel(self), "secondary")
         self.copy_button = QPushButton(self.tr("Copy report"), self)
         self.copy_button.clicked.connect(self.copy_report)
+        self.unload_button = QPushButton(self)
+        self.unload_button.clicked.connect(self._unload_or_load)
         self.unusable = set_role(QLabel(self), "secondary")
         self.unusable.setWordWrap(True)
         self.cards: list[DeviceCard] = []
@@ -58,6 +64,7 @@ class HardwarePage(QScrollArea):
         self.load = set_role(QLabel(self), "secondary")
         self.speed = set_role(QLabel(self), "title")
         self.speed_words = set_role(QLabel(self), "note")
+        self.placement = PlacementCard(placing, appearance, self)
         self.measure = SpeedCard(measuring, self)
         self.table = KnownTable(self)
         self._lay_out()
@@ -68,6 +75,15 @@ class HardwarePage(QScrollArea):
         """Onto the clipboard."""
         QGuiApplication.clipboard().setText(self._state.report())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, load and speed stand below each other."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < _NARROW
+        directions = QBoxLayout.Direction
+        self._live.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
+        side = Space.LARGE if is_narrow else Space.HUGE
+        self._column.setContentsMargins(side, Space.WIDE, side, Space.WIDE)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._state.watch()
@@ -77,21 +93,34 @@ class HardwarePage(QScrollArea):
         super().hideEvent(event)
         self._state.rest()
 
+    def _unload_or_load(self) -> None:
+        if self._state.model is None:
+            self._state.load_again()
+        else:
+            self._state.unload()
+
     # what is shown
 
     def _refresh(self) -> None:
         state = self._state
         if not self.isVisible() or state.hardware is None:
             return
-        self.subtitle.setText(self._subtitle())
+        self._show_model()
         self.unusable.setText("\n".join(_trouble(state.hardware)))
         self.unusable.setVisible(bool(self.unusable.text()))
         self.table.show_here(machine_when_idle(state.hardware))
         self._show_memory()
         self._show_layers()
 
+    def _show_model(self) -> None:
+        self.subtitle.setText(self._subtitle())
+        self.unload_button.setVisible(self._state.can_unload or self._state.can_load_again)
+        self.unload_button.setText(self.tr("Unload") if self._state.can_unload else self.tr("Load again"))
+
     def _tick(self) -> None:
+        self._show_model()
         self._show_memory()
+        self.placement.refresh()
         moments = self._state.moments
         self.chart.show_moments(moments)
         if not moments:
@@ -118,7 +147,9 @@ class HardwarePage(QScrollArea):
     def _subtitle(self) -> str:
         model = self._state.model
         if model is None:
-            return self.tr("No model is loaded.")
+            words, freed = self.tr("No model is loaded."), self._state.given_back
+            more = self.tr("Unloading gave back {size}, as measured.")
+            return f"{words} {more.format(size=gib(freed))}" if freed else words
         context = self.tr("{count} tokens of context").format(count=count(model.context))
         return " · ".join((model_name(model), context, f"{model.backend}"))
 
@@ -161,11 +192,11 @@ class HardwarePage(QScrollArea):
     def _lay_out(self) -> None:
         page = set_role(QWidget(self), "page")
         page.setMaximumWidth(_WIDTH)
-        column = QVBoxLayout(page)
-        column.setContentsMargins(Space.HUGE, Space.WIDE, Space.HUGE, Space.WIDE)
+        column = self._column = QVBoxLayout(page)
         column.setSpacing(Space.MEDIUM)
         top = QHBoxLayout()
         top.addWidget(set_role(QLabel(self.tr("Hardware"), self), "title"), 1)
+        top.addWidget(self.unload_button)
         top.addWidget(self.copy_button)
         column.addLayout(top)
         column.addWidget(self.subtitle)
@@ -175,13 +206,15 @@ class HardwarePage(QScrollArea):
         column.addWidget(self.unusable)
         self._layer_card = _card(self, self.layer_words, self.layers)
         column.addWidget(self._layer_card)
-        column.addLayout(self._live_row())
+        self._live = self._live_row()
+        column.addLayout(self._live)
+        column.addWidget(self.placement)
         column.addWidget(self.measure)
         column.addWidget(self.table)
         column.addStretch(1)
         self.setWidget(page)
 
-    def _live_row(self) -> QHBoxLayout:
+    def _live_row(self) -> QBoxLayout:
         heading = QHBoxLayout()
         words = self.tr("Load, last 2 minutes")
         heading.addWidget(set_role(QLabel(words, self), "heading"), 1)

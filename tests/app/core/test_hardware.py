@@ -139,6 +139,11 @@ def test_a_disk_of_another_kind_is_unknown(tree: Tree, tmp_path: Path) -> None:
     assert isinstance(spins(Places("Darwin"), 5), Unknown)
 
 
+def test_a_virtual_disk_is_not_called_slow(tree: Tree) -> None:
+    files = {"sys/dev/block/254:1/queue/rotational": "1", "proc/devices": "Block devices:\n  8 sd\n254 virtblk\n"}
+    assert isinstance(spins(tree(files), os.makedev(254, 1)), Unknown)
+
+
 def _card_files(name: str, vendor: str, driver: str, **memory: int) -> dict[str, str]:
     device = f"sys/class/drm/{name}/device"
     files = {f"{device}/vendor": vendor, f"{device}/uevent": f"DRIVER={driver}\nPCI_ID=1:2\n"}

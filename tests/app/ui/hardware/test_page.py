@@ -105,3 +105,26 @@ def test_layers_are_said_in_words(qtbot: QtBot, program: Program) -> None:
 )
 def test_what_a_gpu_tells_is_said_and_nothing_else(sensors: Sensors, words: str) -> None:
     assert sensor_words("CUDA0", sensors) == words
+
+
+def test_unloading_is_a_click_and_says_what_came_back(qtbot: QtBot, page: tuple[Program, HardwarePage]) -> None:
+    program, shown = page
+    qtbot.waitUntil(lambda: program.engine.resident > 0, timeout=WAIT)
+    assert shown.unload_button.text() == "Unload"
+    qtbot.mouseClick(shown.unload_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.hardware.measured is None, timeout=WAIT)
+    program.hardware._resident_loaded = program.engine.resident + (300 << 20)  # a model worth unloading
+    program.hardware.look()
+    assert shown.subtitle.text().startswith("No model is loaded. Unloading gave back 0.")
+    assert shown.unload_button.text() == "Load again"
+    qtbot.mouseClick(shown.unload_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    assert program.hardware.given_back == 0
+
+
+def test_a_narrow_page_needs_no_sideways_scrolling(qtbot: QtBot, page: tuple[Program, HardwarePage]) -> None:
+    program, shown = page
+    program.window.resize(600, 700)
+    content = shown.widget()
+    assert content is not None
+    qtbot.waitUntil(lambda: content.width() <= shown.viewport().width(), timeout=WAIT)
