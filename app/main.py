@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -113,29 +114,52 @@ class Program(QObject):
         measurements = MeasurementBook(paths.state / "measurements.json")
         self.measuring = MeasuringState(self.engine, self.in_use, self.hardware, self.preferences, measurements, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
-        self.window = MainWindow(
-            WindowParts(
-                self.chats,
-                ChatFoldersState(self.history),
-                SearchState(Finding(self.history, self), self.history, self),
-                self.in_use,
-                self.keeping,
-                self.trash,
-                self.study,
-                self.preferences,
-                ShortcutsState(self.preferences, default_keys(), self),
-                appearance,
-                WindowMemory(paths.state / "window.ini"),
-                self.hardware,
-                self.measuring,
-                PlacingState(self.in_use, lambda: self.hardware.machine, self),
-                self._models_parts(),
-                self.diagnostics,
-            )
+        self._finding = Finding(self.history, self)
+        self._parts = WindowParts(
+            self.chats,
+            ChatFoldersState(self.history),
+            SearchState(self._finding, self.history, self),
+            self.in_use,
+            self.keeping,
+            self.trash,
+            self.study,
+            self.preferences,
+            ShortcutsState(self.preferences, default_keys(), self),
+            appearance,
+            WindowMemory(paths.state / "window.ini"),
+            self.hardware,
+            self.measuring,
+            PlacingState(self.in_use, lambda: self.hardware.machine, self),
+            self._models_parts(),
+            self.diagnostics,
+            self.open_window,
         )
+        self.window = MainWindow(self._parts)
+        self.more_windows: list[MainWindow] = []
         self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
         self._memory.scarce.connect(self.window.failures.warn_scarce)
+
+    def open_window(self, conversation_id: str = "") -> None:
+        """Another window, on this chat or on a new one; one that was closed is used again."""
+        window = next((one for one in self.more_windows if one.isHidden()), None) or self._further_window()
+        window.show_beside(QApplication.activeWindow() or self.window)
+        if conversation_id:
+            window.chats.open(conversation_id)
+
+    def raise_window(self) -> None:
+        """Bring one to the front: Triptych was started again."""
+        shown = (one for one in (self.window, *self.more_windows) if one.isVisible())
+        next(shown, self.window).raise_window()
+
+    def _further_window(self) -> MainWindow:
+        chats = ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
+        chats.refresh()
+        search = SearchState(self._finding, self.history, self)
+        window = MainWindow(replace(self._parts, chats=chats, search=search, memory=None))
+        self._memory.measured.connect(window.sidebar.show_memory)
+        self.more_windows.append(window)
+        return window
 
     def _models_parts(self) -> ModelParts:
         """Models that can be had, and those that are here."""
@@ -196,7 +220,8 @@ class Program(QObject):
 
     def close(self) -> None:
         """End what was started."""
-        self.window.chat_page.keep_draft()
+        for window in (self.window, *self.more_windows):
+            window.chat_page.keep_draft()
         self.study.pause()
         self.model_hash.close()
         self.keeping.close()
@@ -233,7 +258,7 @@ def run_window(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
     program = Program(application, paths, KeyringVault(), token_vault=KeyringVault(ACCOUNT))
     sys.excepthook = program.report_bug
-    instance.called.connect(program.window.raise_window)
+    instance.called.connect(program.raise_window)
     application.aboutToQuit.connect(program.close)
     first = FirstFrame(program.window)
     first.shown.connect(lambda: program.start(model))

@@ -33,7 +33,7 @@ from app.core.store.database import BusyError, DiskFullError
 from app.core.store.store import Listed, Store
 from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, Notice, NoticeKind, Unlocked
-from app.core.turns import Change, Draft
+from app.core.turns import Change, Draft, Question
 from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage
@@ -188,7 +188,7 @@ class History(QObject):
         whole = change if details.id in self._complete else _whole(conversation, change)
         self._complete.add(details.id)
         self._enqueue(_Write(details.id, lambda store: store.save(details, whole, now)))
-        if change.details is not None or change.removed or any(node.parent is None for node in change.nodes):
+        if change.details is not None or change.removed or any(isinstance(node, Question) for node in change.nodes):
             self.listed.emit()
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:

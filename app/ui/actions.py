@@ -28,6 +28,7 @@ class Command:
 
 COMMANDS = (
     Command("new_chat", QT_TRANSLATE_NOOP("actions", "New chat"), ("Ctrl+N",)),
+    Command("new_window", QT_TRANSLATE_NOOP("actions", "New window"), ("Ctrl+Shift+N",)),
     Command("palette", QT_TRANSLATE_NOOP("actions", "Find a command or a chat"), ("Ctrl+K",), is_in_palette=False),
     Command("find", QT_TRANSLATE_NOOP("actions", "Find in this chat"), ("Ctrl+F",)),
     Command("search", QT_TRANSLATE_NOOP("actions", "Search all chats"), ("Ctrl+Shift+F",)),

@@ -27,11 +27,13 @@ from app.ui.sidebar import Sidebar
 class ChatListDesk(QObject):
     """Ties the list to the chats.
 
-    Signals: said() – something stands in the banner that can be undone · export_wanted(Export) – which chats.
+    Signals: said() – something stands in the banner that can be undone · export_wanted(Export) – which chats ·
+    window_wanted(id) – a window of its own for this chat.
     """
 
     said = Signal()
     export_wanted = Signal(object)
+    window_wanted = Signal(str)
 
     def __init__(
         self,
@@ -85,6 +87,8 @@ class ChatListDesk(QObject):
         match wished:
             case wish.Open(chat):
                 self._chats.open(chat)
+            case wish.OpenInWindow(chat):
+                self.window_wanted.emit(chat)
             case wish.Rename(chat):
                 self._rename(chat)
             case wish.Pin(chat):

@@ -19,13 +19,11 @@ def chats_menu(chosen: tuple[str, ...], row: Row, folders: Sequence[str], want: 
     """Of one chat, `row`, or of several."""
     menu = _menu(parent)
     if len(chosen) == 1:
+        words = translate("ConversationMenus", "Open in a new window")
+        menu.addAction(words, lambda: want(wish.OpenInWindow(row.id)))
         menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(wish.Rename(row.id)))
-        words = (
-            translate("ConversationMenus", "Unpin")
-            if row.is_pinned
-            else translate("ConversationMenus", "Pin to the top")
-        )
-        menu.addAction(words, lambda: want(wish.Pin(row.id)))
+        pin, unpin = translate("ConversationMenus", "Pin to the top"), translate("ConversationMenus", "Unpin")
+        menu.addAction(unpin if row.is_pinned else pin, lambda: want(wish.Pin(row.id)))
     places = menu.addMenu(translate("ConversationMenus", "Move to"))
     for folder in folders:
         places.addAction(folder.replace("&", "&&"), _wanting(want, wish.Move(chosen, folder))).setEnabled(

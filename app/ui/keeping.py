@@ -39,9 +39,12 @@ class KeepingDesk(QObject):
         self._banner = banner
         self._window = window
         self._said: set[Notice] = set()
-        keeping.locked.connect(self.ask_for_key)
-        keeping.changed.connect(self._say_notices)
         keeping.done.connect(self._say_done)
+
+    def listen(self) -> None:
+        """Ask for the key when it is needed, and say what there is to know: one window does, however many there are."""
+        self._keeping.locked.connect(self.ask_for_key)
+        self._keeping.changed.connect(self._say_notices)
 
     def deeds(self) -> tuple[Deed, ...]:
         """For the settings page."""

@@ -13,6 +13,13 @@ class Open:
 
 
 @dataclass(frozen=True)
+class OpenInWindow:
+    """Show this chat in a window of its own."""
+
+    chat: str
+
+
+@dataclass(frozen=True)
 class Rename:
     """Ask for another name of this chat."""
 
@@ -86,4 +93,4 @@ class NewChat:
 
 
 FolderWish = NewFolder | RenameFolder | RemoveFolder | FoldFolder
-ListWish = Open | Rename | Pin | Delete | Move | Export | NewChat | FolderWish
+ListWish = Open | OpenInWindow | Rename | Pin | Delete | Move | Export | NewChat | FolderWish

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
 from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
@@ -41,6 +41,7 @@ from app.ui.models.first_model import FirstModel
 from app.ui.models.place_desk import ModelParts
 from app.ui.pages import Pages
 from app.ui.sidebar import Sidebar
+from app.ui.theme import Space
 from app.ui.window_memory import WindowMemory
 from backends.contract.messages import Effort
 
@@ -62,12 +63,13 @@ class WindowParts:
     preferences: PreferencesState
     shortcuts: ShortcutsState
     appearance: Appearance
-    memory: WindowMemory
+    memory: WindowMemory | None  # None: a further window, whose place nobody remembers
     hardware: HardwareState
     measuring: MeasuringState
     placing: PlacingState
     models: ModelParts
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
+    open_window: Callable[[str], None]  # another one, on this chat or ('') on a new one
 
 
 class MainWindow(QMainWindow):
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._parts = parts
         self._chats, self._in_use = parts.chats, parts.in_use
+        self._is_first = parts.memory is not None
         self.setWindowTitle("Triptych")
         self.setMinimumSize(480, 420)
         self.sidebar = Sidebar(parts.appearance)
@@ -108,6 +111,8 @@ class MainWindow(QMainWindow):
         self.desk = KeepingDesk(
             parts.keeping, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
         )
+        if self._is_first:
+            self.desk.listen()
         self.list_desk = ChatListDesk(
             parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
         )
@@ -120,7 +125,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self._apply_preference(SENDS_ON_ENTER)
-        self.fold.is_wanted = parts.memory.restore(self)
+        self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
         self.chat_page.composer.setFocus()
 
     # what is shown where
@@ -130,6 +135,18 @@ class MainWindow(QMainWindow):
         self.showNormal() if self.isMinimized() else self.show()
         self.raise_()
         self.activateWindow()
+
+    @property
+    def chats(self) -> ChatsState:
+        """What this window shows."""
+        return self._chats
+
+    def show_beside(self, other: QWidget) -> None:
+        """A further window, a little lower than the other and as large."""
+        self.resize(other.size())
+        self.move(other.pos() + QPoint(Space.HUGE, Space.HUGE))
+        self.show_page("")
+        self.raise_window()
 
     def show_page(self, name: str) -> QWidget:
         """A page by its name; the empty name is the chat."""
@@ -141,7 +158,10 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where it stood."""
         self.chat_page.keep_draft()
-        self._parts.memory.keep(self, is_side_shown=self.fold.is_wanted)
+        if self._parts.memory is not None:
+            self._parts.memory.keep(self, is_side_shown=self.fold.is_wanted)
+        else:
+            self._chats.new()  # it lets go of its chat, and may be shown again
         super().closeEvent(event)
 
     # who listens to whom
@@ -153,6 +173,7 @@ class MainWindow(QMainWindow):
             "palette": lambda: self.list_desk.open_palette(self.actions_by_name, self._parts.appearance),
             "find": self._find,
             "search": self._search,
+            "new_window": lambda: self._parts.open_window(""),
             "new_folder": self.list_desk.ask_for_folder,
             "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
@@ -170,7 +191,7 @@ class MainWindow(QMainWindow):
             "trash": lambda: self.show_page("trash"),
             "settings": lambda: self.show_page("settings"),
             "shortcuts": self._show_shortcuts,
-            "quit": self.close,
+            "quit": QApplication.closeAllWindows,
         }
         for name, deed in deeds.items():
             self.actions_by_name[name].triggered.connect(partial(_do, deed))
@@ -186,8 +207,10 @@ class MainWindow(QMainWindow):
         parts.keeping.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=parts.keeping.is_unprotected))
         sidebar.page_wanted.connect(self.show_page)
         chats.current_changed.connect(self._current_changed)
+        chats.listed.connect(self._retitle)
         chats.wanted.connect(self._show_chat)
         self.list_desk.said.connect(partial(self.show_page, ""))
+        self.list_desk.window_wanted.connect(parts.open_window)
         self.list_desk.export_wanted.connect(self.desk.choose_export)
         chats.failed.connect(self.failures.say)
         chats.found.connect(self._show_found)
@@ -210,6 +233,11 @@ class MainWindow(QMainWindow):
 
     def _current_changed(self) -> None:
         self.sidebar.list.show_current(self._chats.current.conversation.details.id)
+        self._retitle()
+
+    def _retitle(self) -> None:
+        """The chat's name, which tells several windows apart."""
+        self.setWindowTitle(self._chats.current.title or "Triptych")
 
     def _show_chat(self) -> None:
         self.show_page("")
@@ -227,7 +255,7 @@ class MainWindow(QMainWindow):
             case OPEN_REASONING.name:
                 self.chat_page.host.set_reasoning_open(preferences.get(OPEN_REASONING))
             case "engine.context" | "engine.threads" | "engine.ubatch" | "engine.repack":
-                self._reload.start()
+                self._reload.start() if self._is_first else None
             case _:
                 pass  # for new chats: read when one begins
 

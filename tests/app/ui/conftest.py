@@ -56,9 +56,11 @@ def make_program(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[Cal
 
     yield make
     for program in made:
-        program.window.close()
+        for window in (*program.more_windows, program.window):
+            window.close()
         program.close()
-        program.window.deleteLater()
+        for window in (*program.more_windows, program.window):
+            window.deleteLater()
         program.deleteLater()
 
 
