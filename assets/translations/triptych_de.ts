@@ -83,11 +83,11 @@
     <name>Arrivals</name>
     <message>
         <source>{name} is here, every byte verified.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} ist da, jedes Byte geprüft.</translation>
     </message>
     <message>
         <source>Use it now</source>
-        <translation type="unfinished"></translation>
+        <translation>Jetzt verwenden</translation>
     </message>
 </context>
 <context>
@@ -161,7 +161,7 @@
     <name>CatalogCard</name>
     <message>
         <source>Recommended for this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Empfohlen für diesen Computer</translation>
     </message>
     <message>
         <source>What could run it?</source>
@@ -169,47 +169,47 @@
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>{purpose} Needs {needs}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{purpose} Braucht {needs}.</translation>
     </message>
     <message>
         <source>hash from: {who}</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfsumme von: {who}</translation>
     </message>
     <message>
         <source>OpenAI · {licence} · MXFP4 from {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>OpenAI · {licence} · MXFP4 von {owner}</translation>
     </message>
     <message>
         <source>Looking at this computer …</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Computer wird angesehen&#xa0;…</translation>
     </message>
     <message>
         <source>Use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>Download {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} herunterladen</translation>
     </message>
     <message>
         <source>More about {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr über {name}</translation>
     </message>
     <message>
         <source>Download for MLX, {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>Für MLX herunterladen, {size}</translation>
     </message>
     <message>
         <source>MLX is Apple’s own engine; it needs Apple silicon.</source>
-        <translation type="unfinished"></translation>
+        <translation>MLX ist Apples eigene Engine; sie braucht Apple-Chips.</translation>
     </message>
     <message>
         <source>Open {page}</source>
-        <translation type="unfinished"></translation>
+        <translation>{page} öffnen</translation>
     </message>
 </context>
 <context>
@@ -440,7 +440,7 @@
     </message>
     <message>
         <source>sample {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>Antwort {0}</translation>
     </message>
     <message>
         <source>{0} + {1} tokens</source>
@@ -569,27 +569,27 @@
     <name>Connections</name>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>Wann</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished"></translation>
+        <translation>Host</translation>
     </message>
     <message>
         <source>Received</source>
-        <translation type="unfinished"></translation>
+        <translation>Empfangen</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>Warum</translation>
     </message>
     <message>
         <source>Who</source>
-        <translation type="unfinished"></translation>
+        <translation>Wer</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -616,6 +616,10 @@
 </context>
 <context>
     <name>ConversationMenus</name>
+    <message>
+        <source>Open in a new window</source>
+        <translation>In neuem Fenster öffnen</translation>
+    </message>
     <message>
         <source>Rename…</source>
         <translation>Umbenennen&#xa0;…</translation>
@@ -646,7 +650,7 @@
     </message>
     <message>
         <source>Export only the branch in view…</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur den sichtbaren Zweig exportieren&#xa0;…</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -880,19 +884,19 @@
     <name>FirstModel</name>
     <message>
         <source>Other models</source>
-        <translation type="unfinished"></translation>
+        <translation>Andere Modelle</translation>
     </message>
     <message>
         <source>Get {name}, the real thing</source>
-        <translation type="unfinished"></translation>
+        <translation>Hol dir {name}, das richtige Modell</translation>
     </message>
     <message>
         <source>Takes {time}. Every byte is checked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dauert {time}. Jedes Byte wird geprüft.</translation>
     </message>
     <message>
         <source>Download {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} herunterladen</translation>
     </message>
 </context>
 <context>
@@ -1167,7 +1171,7 @@
     </message>
     <message>
         <source>Export chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats exportieren</translation>
     </message>
     <message>
         <source>Repair</source>
@@ -1243,11 +1247,11 @@
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Demo model</source>
@@ -1255,31 +1259,31 @@
     </message>
     <message>
         <source>Use {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} verwenden</translation>
     </message>
     <message>
         <source>More about {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mehr über {name}</translation>
     </message>
     <message>
         <source>bundled</source>
-        <translation type="unfinished"></translation>
+        <translation>mitgeliefert</translation>
     </message>
     <message>
         <source>from {owner}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {owner}</translation>
     </message>
     <message>
         <source>added by you</source>
-        <translation type="unfinished"></translation>
+        <translation>von dir hinzugefügt</translation>
     </message>
     <message>
         <source>answering now</source>
-        <translation type="unfinished"></translation>
+        <translation>antwortet gerade</translation>
     </message>
     <message>
         <source>{count} experts</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Experten</translation>
     </message>
     <message>
         <source>{count} tokens of context</source>
@@ -1287,35 +1291,35 @@
     </message>
     <message>
         <source>verifying, {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>wird geprüft, {percent} %</translation>
     </message>
     <message>
         <source>Every byte was hashed and is as published.</source>
-        <translation type="unfinished"></translation>
+        <translation>Jedes Byte wurde geprüft und ist wie veröffentlicht.</translation>
     </message>
     <message>
         <source>Its bytes are not as published. Delete it and download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Bytes sind nicht wie veröffentlicht. Lösche es und lade es neu herunter.</translation>
     </message>
     <message>
         <source>“Verify again” reads every byte. Where no hash is published, it stays unknown.</source>
-        <translation type="unfinished"></translation>
+        <translation>„Erneut prüfen“ liest jedes Byte. Wo keine Prüfsumme veröffentlicht ist, bleibt es unbekannt.</translation>
     </message>
     <message>
         <source>Verify again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut prüfen</translation>
     </message>
     <message>
         <source>Show in folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Ordner zeigen</translation>
     </message>
     <message>
         <source>How it is loaded…</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es geladen wird&#xa0;…</translation>
     </message>
     <message>
         <source>Delete…</source>
-        <translation type="unfinished"></translation>
+        <translation>Löschen&#xa0;…</translation>
     </message>
 </context>
 <context>
@@ -1399,7 +1403,7 @@
     </message>
     <message>
         <source>Driver, other programs</source>
-        <translation type="unfinished"></translation>
+        <translation>Treiber, andere Programme</translation>
     </message>
     <message>
         <source>Free</source>
@@ -1469,19 +1473,19 @@
     </message>
     <message>
         <source>Another repository…</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderes Repository&#xa0;…</translation>
     </message>
     <message>
         <source>Add a file or folder…</source>
-        <translation type="unfinished"></translation>
+        <translation>Datei oder Ordner hinzufügen&#xa0;…</translation>
     </message>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Erneut suchen</translation>
     </message>
     <message>
         <source>Looking at this computer …</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Computer wird angesehen&#xa0;…</translation>
     </message>
     <message>
         <source>{count} cores</source>
@@ -1489,39 +1493,39 @@
     </message>
     <message>
         <source>{size} memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} Speicher</translation>
     </message>
     <message>
         <source>This computer: {facts}</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieser Computer: {facts}</translation>
     </message>
     <message>
         <source>Looking …</source>
-        <translation type="unfinished"></translation>
+        <translation>Suche läuft&#xa0;…</translation>
     </message>
     <message>
         <source>No model was found.</source>
-        <translation type="unfinished"></translation>
+        <translation>Kein Modell wurde gefunden.</translation>
     </message>
     <message>
         <source>kept by Ollama in a layout of its own, which llama.cpp cannot load. Download the model here instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>liegt bei Ollama in einem eigenen Format, das llama.cpp nicht laden kann. Lade das Modell stattdessen hier herunter.</translation>
     </message>
     <message>
         <source>Add a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Modell hinzufügen</translation>
     </message>
     <message>
         <source>Models (*.gguf config.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle (*.gguf config.json)</translation>
     </message>
     <message>
         <source>{name} is in the trash. Emptying it frees {size}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} liegt im Papierkorb. Ihn zu leeren gibt {size} frei.</translation>
     </message>
     <message>
         <source>On this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Computer</translation>
     </message>
 </context>
 <context>
@@ -1675,39 +1679,39 @@
     <name>PlaceCard</name>
     <message>
         <source>Change…</source>
-        <translation type="unfinished"></translation>
+        <translation>Ändern&#xa0;…</translation>
     </message>
     <message>
         <source>Stop moving</source>
-        <translation type="unfinished"></translation>
+        <translation>Verschieben anhalten</translation>
     </message>
     <message>
         <source>Offline: nothing is asked for on the internet</source>
-        <translation type="unfinished"></translation>
+        <translation>Offline: Im Internet wird nichts abgefragt</translation>
     </message>
     <message>
         <source>Forget the token</source>
-        <translation type="unfinished"></translation>
+        <translation>Token vergessen</translation>
     </message>
     <message>
         <source>Connections…</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen&#xa0;…</translation>
     </message>
     <message>
         <source>{size} free</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} frei</translation>
     </message>
     <message>
         <source>not there now</source>
-        <translation type="unfinished"></translation>
+        <translation>gerade nicht da</translation>
     </message>
     <message>
         <source>TRIPTYCH_OFFLINE or HF_HUB_OFFLINE is set.</source>
-        <translation type="unfinished"></translation>
+        <translation>TRIPTYCH_OFFLINE oder HF_HUB_OFFLINE ist gesetzt.</translation>
     </message>
     <message>
         <source>Moving models: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelle werden verschoben: {done} von {total}</translation>
     </message>
     <message>
         <source>Where models are kept</source>
@@ -1718,11 +1722,11 @@
     <name>PlaceDesk</name>
     <message>
         <source>A download is under way.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ein Download läuft.</translation>
     </message>
     <message>
         <source>Pause it, then change the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>Halte ihn an und ändere dann den Ordner.</translation>
     </message>
     <message>
         <source>Where models are kept</source>
@@ -1730,7 +1734,7 @@
     </message>
     <message>
         <source>The token is no longer in the keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Token ist nicht mehr im Schlüsselbund.</translation>
     </message>
 </context>
 <context>
@@ -1756,11 +1760,11 @@
     <name>RepositoryForm</name>
     <message>
         <source>Repository</source>
-        <translation type="unfinished"></translation>
+        <translation>Repository</translation>
     </message>
     <message>
         <source>List its models</source>
-        <translation type="unfinished"></translation>
+        <translation>Seine Modelle auflisten</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1768,23 +1772,23 @@
     </message>
     <message>
         <source>Asking the server …</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Server wird gefragt&#xa0;…</translation>
     </message>
     <message>
         <source>There is no gpt-oss model in this repository that Triptych can run.</source>
-        <translation type="unfinished"></translation>
+        <translation>In diesem Repository ist kein gpt-oss-Modell, das Triptych betreiben kann.</translation>
     </message>
     <message>
         <source>{count} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Dateien</translation>
     </message>
     <message>
         <source>Download {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} herunterladen</translation>
     </message>
     <message>
         <source>This computer cannot run it: MLX needs Apple silicon.</source>
-        <translation type="unfinished"></translation>
+        <translation>Auf diesem Computer läuft es nicht: MLX braucht Apple-Chips.</translation>
     </message>
 </context>
 <context>
@@ -1912,7 +1916,7 @@
     </message>
     <message>
         <source>Check that it is there and may be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfe, ob sie da ist und gelesen werden darf.</translation>
     </message>
     <message>
         <source>Check that it is there and that you may read it.</source>
@@ -1928,7 +1932,7 @@
     </message>
     <message>
         <source>Check the disk, then verify again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prüfe die Platte und dann noch einmal die Datei.</translation>
     </message>
     <message>
         <source>Check the name, or refresh the catalog.</source>
@@ -2044,11 +2048,11 @@
     </message>
     <message>
         <source>Delete it by hand.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lösche es von Hand.</translation>
     </message>
     <message>
         <source>Delete one of the two first. Nothing was moved or changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lösche zuerst eines von beiden. Nichts wurde verschoben oder geändert.</translation>
     </message>
     <message>
         <source>Does not fit: {0} are missing.</source>
@@ -2160,7 +2164,7 @@
     </message>
     <message>
         <source>It stays.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es bleibt.</translation>
     </message>
     <message>
         <source>It was probably cut off while downloading. Download it again.</source>
@@ -2188,7 +2192,7 @@
     </message>
     <message>
         <source>Make room.</source>
-        <translation type="unfinished"></translation>
+        <translation>Schaffe Platz.</translation>
     </message>
     <message>
         <source>Models run on the processor.</source>
@@ -2196,7 +2200,7 @@
     </message>
     <message>
         <source>Moving was stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Verschieben wurde angehalten.</translation>
     </message>
     <message>
         <source>NVIDIA&apos;s driver does not answer: {0}</source>
@@ -2376,7 +2380,7 @@
     </message>
     <message>
         <source>The demo model belongs to Triptych.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Demomodell gehört zu Triptych.</translation>
     </message>
     <message>
         <source>The disk does not answer: {0}</source>
@@ -2468,7 +2472,7 @@
     </message>
     <message>
         <source>The list of models could not be written.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Liste der Modelle konnte nicht geschrieben werden.</translation>
     </message>
     <message>
         <source>The measurement could not be kept.</source>
@@ -2484,11 +2488,11 @@
     </message>
     <message>
         <source>The model could not be deleted.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell konnte nicht gelöscht werden.</translation>
     </message>
     <message>
         <source>The model could not be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Modell konnte nicht gelesen werden.</translation>
     </message>
     <message>
         <source>The model file is damaged.</source>
@@ -2504,7 +2508,7 @@
     </message>
     <message>
         <source>The models could not be moved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Modelle konnten nicht verschoben werden.</translation>
     </message>
     <message>
         <source>The models’ folder cannot be written to.</source>
@@ -2664,7 +2668,7 @@
     </message>
     <message>
         <source>This cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>This chat is no longer there.</source>
@@ -2704,7 +2708,7 @@
     </message>
     <message>
         <source>This model is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>Dieses Modell ist geladen.</translation>
     </message>
     <message>
         <source>This passphrase does not fit.</source>
@@ -2768,7 +2772,7 @@
     </message>
     <message>
         <source>Use another one first, then delete it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwende zuerst ein anderes und lösche es dann.</translation>
     </message>
     <message>
         <source>Use one of: {0}.</source>
@@ -2812,11 +2816,11 @@
     </message>
     <message>
         <source>What was not moved yet is where it was.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was noch nicht verschoben ist, liegt, wo es war.</translation>
     </message>
     <message>
         <source>What was not moved yet is where it was. Check the new folder, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Was noch nicht verschoben ist, liegt, wo es war. Prüfe den neuen Ordner und versuche es noch einmal.</translation>
     </message>
     <message>
         <source>What was written after that is not in it.</source>
@@ -2872,7 +2876,7 @@
     </message>
     <message>
         <source>{0} could not be moved to the trash.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} konnte nicht in den Papierkorb verschoben werden.</translation>
     </message>
     <message>
         <source>{0} has no file with SHA-256 {1}</source>
@@ -2888,7 +2892,7 @@
     </message>
     <message>
         <source>{0} is in the new folder already.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist schon im neuen Ordner.</translation>
     </message>
     <message>
         <source>{0} is not a conversation file.</source>
@@ -2900,7 +2904,7 @@
     </message>
     <message>
         <source>{0} is not what its name says</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} ist nicht, was der Name sagt</translation>
     </message>
     <message>
         <source>{0} of each, temperature {1}, seed {2}. Made with Triptych on this computer.</source>
@@ -3512,7 +3516,7 @@
     <name>TransferStrip</name>
     <message>
         <source>Enter a token…</source>
-        <translation type="unfinished"></translation>
+        <translation>Token eingeben&#xa0;…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -3524,7 +3528,7 @@
     </message>
     <message>
         <source>Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>Fortsetzen</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -3735,7 +3739,7 @@
     <name>_OtherDownload</name>
     <message>
         <source>from {repository}</source>
-        <translation type="unfinished"></translation>
+        <translation>von {repository}</translation>
     </message>
 </context>
 <context>
@@ -3758,6 +3762,10 @@
     <message>
         <source>New chat</source>
         <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>New window</source>
+        <translation>Neues Fenster</translation>
     </message>
     <message>
         <source>Find a command or a chat</source>
@@ -4069,47 +4077,47 @@
     <name>models</name>
     <message>
         <source>Only the network process speaks to the internet, and only for what you asked for. This is all it did.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur der Netzwerkprozess spricht mit dem Internet, und nur für das, worum du gebeten hast. Das ist alles, was er getan hat.</translation>
     </message>
     <message>
         <source>Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nenne es wie Hugging Face, zum Beispiel unsloth/gpt-oss-20b-GGUF. Nichts wird heruntergeladen, bevor du wählst.</translation>
     </message>
     <message>
         <source>Connections</source>
-        <translation type="unfinished"></translation>
+        <translation>Verbindungen</translation>
     </message>
     <message>
         <source>{size} have come. Kept, a later download goes on from there; deleted, the disk has room again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} sind da. Behalten, setzt ein späterer Download dort fort; gelöscht, hat die Platte wieder Platz.</translation>
     </message>
     <message>
         <source>It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es kommt in den Papierkorb des Systems; ihn zu leeren gibt {size} frei. Auch andere Programme, die es verwenden, verlieren es.</translation>
     </message>
     <message>
         <source>New downloads go to {folder}. Your gpt-oss models, {size}, can go there, too; other programs that use them where they are now would not find them any more.</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Downloads kommen nach {folder}. Auch deine gpt-oss-Modelle, {size}, können dorthin; andere Programme, die sie am jetzigen Ort verwenden, fänden sie dann nicht mehr.</translation>
     </message>
     <message>
         <source>Go on downloading</source>
-        <translation type="unfinished"></translation>
+        <translation>Weiter herunterladen</translation>
     </message>
     <message>
         <source>Keep what has come</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten, was da ist</translation>
     </message>
     <message>
         <source>Keep it</source>
-        <translation type="unfinished"></translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>Move to the trash</source>
-        <translation type="unfinished"></translation>
+        <translation>In den Papierkorb</translation>
     </message>
     <message>
         <source>Move your models as well?</source>
-        <translation type="unfinished"></translation>
+        <translation>Auch deine Modelle verschieben?</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4117,123 +4125,123 @@
     </message>
     <message>
         <source>Only new downloads</source>
-        <translation type="unfinished"></translation>
+        <translation>Nur neue Downloads</translation>
     </message>
     <message>
         <source>It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at huggingface.co/settings/tokens; reading is all it needs to allow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es liegt im Schlüsselbund des Systems und wird nur an den Hub gesendet, wenn er fragt. Du erzeugst eines auf huggingface.co/settings/tokens; es muss nur das Lesen erlauben.</translation>
     </message>
     <message>
         <source>Cancel the download of {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>Download von {name} abbrechen?</translation>
     </message>
     <message>
         <source>Hugging Face token</source>
-        <translation type="unfinished"></translation>
+        <translation>Hugging-Face-Token</translation>
     </message>
     <message>
         <source>Token</source>
-        <translation type="unfinished"></translation>
+        <translation>Token</translation>
     </message>
     <message>
         <source>Use it</source>
-        <translation type="unfinished"></translation>
+        <translation>Verwenden</translation>
     </message>
     <message>
         <source>Delete {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} löschen</translation>
     </message>
     <message>
         <source>Delete {name}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} löschen?</translation>
     </message>
     <message>
         <source>Move {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} verschieben</translation>
     </message>
     <message>
         <source>Another repository</source>
-        <translation type="unfinished"></translation>
+        <translation>Anderes Repository</translation>
     </message>
     <message>
         <source>used today</source>
-        <translation type="unfinished"></translation>
+        <translation>heute benutzt</translation>
     </message>
     <message>
         <source>{count} hours</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Stunden</translation>
     </message>
     <message>
         <source>about {time} at 100 Mbit/s</source>
-        <translation type="unfinished"></translation>
+        <translation>etwa {time} bei 100 Mbit/s</translation>
     </message>
     <message>
         <source>verified</source>
-        <translation type="unfinished"></translation>
+        <translation>geprüft</translation>
     </message>
     <message>
         <source>not verified yet</source>
-        <translation type="unfinished"></translation>
+        <translation>noch nicht geprüft</translation>
     </message>
     <message>
         <source>damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>beschädigt</translation>
     </message>
     <message>
         <source>used {day}</source>
-        <translation type="unfinished"></translation>
+        <translation>benutzt am {day}</translation>
     </message>
     <message>
         <source>asking the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Server wird gefragt</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{done} von {total}</translation>
     </message>
     <message>
         <source>{size} verified</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} geprüft</translation>
     </message>
     <message>
         <source>goes on after a restart</source>
-        <translation type="unfinished"></translation>
+        <translation>geht nach einem Neustart weiter</translation>
     </message>
     <message>
         <source>{count} seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Sekunden</translation>
     </message>
     <message>
         <source>{count} minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Minuten</translation>
     </message>
     <message>
         <source>{count} B parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Mrd. Parameter</translation>
     </message>
     <message>
         <source>{count} M parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Mio. Parameter</translation>
     </message>
     <message>
         <source>{percent} · connection lost, trying again</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} · Verbindung verloren, neuer Versuch</translation>
     </message>
     <message>
         <source>{percent} · paused</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} · angehalten</translation>
     </message>
     <message>
         <source>{percent} · stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>{percent} · gestoppt</translation>
     </message>
     <message>
         <source>{count} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Dateien</translation>
     </message>
     <message>
         <source>{time} left</source>
-        <translation type="unfinished"></translation>
+        <translation>noch {time}</translation>
     </message>
 </context>
 <context>
