@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -67,6 +68,7 @@ def differences(first: str, second: str) -> tuple[Piece, ...]:
     return tuple(_joined(marked))
 
 
+@lru_cache(maxsize=16)
 def agreement(first: str, second: str) -> Agreement | None:
     """Whether two answers say the same, by the first rule that can tell; None where none can."""
     if first.split() == second.split():

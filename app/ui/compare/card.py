@@ -38,9 +38,9 @@ class PanelCard(QFrame):
     link_activated = Signal(str)
     focused = Signal()
 
-    def __init__(self, effort: Effort, appearance: Appearance, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.effort = effort
+        self.effort = Effort.MEDIUM
         self._appearance = appearance
         self._entry: AnswerEntry | None = None
         self._is_current = False
@@ -59,9 +59,15 @@ class PanelCard(QFrame):
         self.figures = set_role(QLabel(self), "note")
         self.figures.setWordWrap(True)
         self.agreement = set_role(QLabel(self), "note")
-        self.badge = _Badge(effort, self.transcript)
+        self.badge = _Badge(self.transcript)
         self._lay_out()
         appearance.changed.connect(self._restyle)
+
+    def set_effort(self, effort: Effort) -> None:
+        """Which effort it is for."""
+        self.effort = effort
+        self.badge.set_effort(effort)
+        self.update()
 
     def show_entry(self, entry: AnswerEntry, state: str, which: str = "") -> None:
         """Show the answer as it is now; `which` tells it from others of the same effort."""
@@ -175,10 +181,16 @@ class PanelCard(QFrame):
 class _Badge(QWidget):
     """The effort as shape, colour and word, drawn as in the transcript beside it."""
 
-    def __init__(self, effort: Effort, transcript: Transcript) -> None:
+    def __init__(self, transcript: Transcript) -> None:
         super().__init__()
-        self._effort = effort
+        self._effort = Effort.MEDIUM
         self._transcript = transcript
+
+    def set_effort(self, effort: Effort) -> None:
+        """Show this one."""
+        self._effort = effort
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         """As large as it is painted."""

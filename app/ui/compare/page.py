@@ -31,6 +31,7 @@ from app.ui.compare.toggles import Toggles
 from app.ui.theme import HEADER_HEIGHT, STACK_BELOW, Space
 from app.ui.widgets import ElidedLabel, set_role
 from app.ui.words import count, effort_word
+from backends.contract.messages import Effort
 
 TICK_MILLISECONDS = 100  # the bars of running panels grow this often
 LEAST_TITLE = 160  # pixels; with less, the switches fold into a menu
@@ -50,7 +51,7 @@ class ComparePage(QWidget):
         self._appearance = appearance
         self._tasks = Tasks(self)
         self._state: CompareState | None = None
-        self._shown: list[object] = []  # what the cards are for
+        self._efforts: list[Effort] | None = None  # what the cards are for
         self.title = set_role(ElidedLabel(self), "heading")
         self.back = set_role(QPushButton(self.tr("Back to the chat"), self), "quiet")
         self.more = QPushButton(self.tr("Add panels…"), self)
@@ -63,7 +64,7 @@ class ComparePage(QWidget):
         self.banner = Banner(appearance, self)
         self.strip = TimeStrip(appearance, self)
         self.differences = DifferencesView(appearance, self._tasks, self)
-        self.panels = Panels(self)
+        self.panels = Panels(self._make_card, self)
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
         self._tick.timeout.connect(self._show_times)
         self._refit = QTimer(self, interval=0, singleShot=True)  # when all parts have taken another text size
@@ -85,7 +86,7 @@ class ComparePage(QWidget):
         state.changed.connect(self._rebuild)
         state.offered.connect(self._offer)
         self.title.setText(state.question)
-        self._shown = []
+        self._efforts = None
         self.banner.hide()
         self._rebuild()
         if state.offer is not None:
@@ -114,14 +115,10 @@ class ComparePage(QWidget):
         state = self._state
         if state is None:
             return
-        shown = [(panel.effort, panel.model) for panel in state.panels]
-        if self._shown != shown:
-            self._shown = list[object](shown)
-            cards = [PanelCard(panel.effort, self._appearance, self._tasks) for panel in state.panels]
-            self.panels.set_cards(cards)
-            for index, card in enumerate(cards):
-                self._connect_card(index, card)
-                card.transcript.show_reasoning(self.reasoning.isChecked())
+        efforts = [panel.effort for panel in state.panels]
+        if self._efforts != efforts:
+            self._efforts = efforts
+            self.panels.show_efforts(efforts)
             self._fit()
         for index in range(len(self.cards)):
             self._show_panel(index)
@@ -288,6 +285,14 @@ class ComparePage(QWidget):
             state.keep(index)
             self.closed.emit()
 
+    def _stop(self, index: int) -> None:
+        if self._state is not None:
+            self._state.stop(index)
+
+    def _run_again(self, index: int) -> None:
+        if self._state is not None:
+            self._state.run_again(index)
+
     def _notice(self, index: int, name: str) -> None:
         state = self._state
         if state is None:
@@ -317,15 +322,15 @@ class ComparePage(QWidget):
         self.banner.close_button.clicked.connect(self._decline)
         self.differences.hide()
 
-    def _connect_card(self, index: int, card: PanelCard) -> None:
-        state = self._state
-        if state is None:
-            return
+    def _make_card(self, index: int) -> PanelCard:
+        card = PanelCard(self._appearance, self._tasks)
+        card.transcript.show_reasoning(self.reasoning.isChecked())
         card.keep_wanted.connect(partial(self._keep, index))
-        card.stop_wanted.connect(partial(state.stop, index))
-        card.again_wanted.connect(partial(state.run_again, index))
+        card.stop_wanted.connect(partial(self._stop, index))
+        card.again_wanted.connect(partial(self._run_again, index))
         card.notice_action.connect(partial(self._notice, index))
         card.link_activated.connect(self.link_activated)
+        return card
 
     def _lay_out(self) -> None:
         head = set_role(QWidget(self), "header")

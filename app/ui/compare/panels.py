@@ -5,7 +5,7 @@ Not here: what a panel shows (`card`), what comes of its buttons (`page`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from app.ui.compare.card import PanelCard
 from app.ui.theme import Space
+from backends.contract.messages import Effort
 
 _SEEN_AT_ONCE = 3
 _STRETCHED = 2  # how much wider the current panel is than the others
@@ -23,9 +24,11 @@ class Panels(QScrollArea):
 
     current_changed = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, make_card: Callable[[int], PanelCard], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.cards: list[PanelCard] = []
+        self.cards: list[PanelCard] = []  # those in use
+        self._made: list[PanelCard] = []  # making one takes longer than a frame may: they are used again
+        self._make_card = make_card
         self.current = 0
         self.is_together = False
         self._is_stretched = self._is_scrolling = False
@@ -48,16 +51,19 @@ class Panels(QScrollArea):
         needed = sum(card.minimumSizeHint().width() + Space.MEDIUM for card in self.cards) - Space.MEDIUM
         return len(self.cards) > _SEEN_AT_ONCE or needed <= self.width()
 
-    def set_cards(self, cards: Sequence[PanelCard]) -> None:
-        """Show these in place of the present ones; the last one is the current one, if all can be seen at once."""
-        for card in self.cards:
-            card.hide()
-            card.deleteLater()
-        self.cards = list(cards)
-        for index, card in enumerate(self.cards):
+    def show_efforts(self, efforts: Sequence[Effort]) -> None:
+        """A panel for each; the last one is the current one, if all can be seen at once."""
+        for index in range(len(self._made), len(efforts)):
+            card = self._make_card(index)
+            self._made.append(card)
             self._row.addWidget(card)
             card.focused.connect(partial(self.mark, index))
             card.transcript.verticalScrollBar().valueChanged.connect(partial(self._scrolled, index))
+        self.cards = self._made[: len(efforts)]
+        for card, effort in zip(self.cards, efforts, strict=True):
+            card.set_effort(effort)
+        for card in self._made:
+            card.setVisible(card in self.cards)
         self.set_stacked(is_stacked=self.is_stacked)
         self.choose(len(self.cards) - 1 if len(self.cards) <= _SEEN_AT_ONCE else 0)
 
@@ -102,16 +108,16 @@ class Panels(QScrollArea):
 
     def show_reasoning(self, is_open: bool) -> None:
         """Open or fold the reasoning of all panels."""
-        for card in self.cards:
+        for card in self._made:
             card.transcript.show_reasoning(is_open)
 
     def _scrolled(self, source: int, value: int) -> None:
         """Keep the other panels at the same part of their length; text that streams into another one moves nothing."""
-        is_users = source == self.current or self.cards[source].underMouse()
+        is_users = source == self.current or self._made[source].underMouse()
         if not self.is_together or self._is_scrolling or not is_users:
             return
         self._is_scrolling = True
-        bar = self.cards[source].transcript.verticalScrollBar()
+        bar = self._made[source].transcript.verticalScrollBar()
         part = value / bar.maximum() if bar.maximum() else 0.0
         for index, card in enumerate(self.cards):
             if index != source:
