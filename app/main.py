@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.core.catalog import Catalog, load_catalog
+from app.core.catalog_refresh import RefreshBook
 from app.core.connection_log import ConnectionLog
 from app.core.download_book import DownloadBook
 from app.core.file_hashes import ModelRecord
@@ -28,6 +29,7 @@ from app.core.hub_address import hub_address, is_offline
 from app.core.keys import KeyVault, MemoryVault
 from app.core.lesson_book import LessonBook
 from app.core.measurements import MeasurementBook
+from app.core.model_options import ModelOptionsBook
 from app.core.model_places import Place, hub_cache_folder, model_places, ollama_folders
 from app.core.recent_models import RecentModels
 from app.log import start_log
@@ -44,12 +46,14 @@ from app.services.network import Network
 from app.services.single_instance import SingleInstance, socket_name
 from app.services.trash import move_to_trash
 from app.settings import IDLE_MINUTES, LANGUAGE, MIRROR, MODELS_FOLDER, OFFLINE, PROXY, TEXT_SCALE, THEME, Settings
+from app.state.catalog_refresh import CatalogRefresh
 from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
 from app.state.hardware import HardwareState
 from app.state.idle import IdleUnload
 from app.state.keeping import KeepingState
 from app.state.library import BUNDLED, LibraryState, Where
+from app.state.load_choices import LoadChoices
 from app.state.measuring import MeasuringState
 from app.state.model_hash import ModelHashState
 from app.state.model_in_use import ModelInUseState
@@ -111,6 +115,9 @@ class Program(QObject):
         book = LessonBook(paths.state / "lessons.json")
         self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
         self.in_use.guard = self.hardware.shortage
+        own_options = ModelOptionsBook(paths.data / "model_options.json")
+        self.in_use.own_options = own_options.of
+        self._load_choices = LoadChoices(own_options, self.preferences, self.hardware, self.in_use)
         measurements = MeasurementBook(paths.state / "measurements.json")
         self.measuring = MeasuringState(self.engine, self.in_use, self.hardware, self.preferences, measurements, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
@@ -175,11 +182,12 @@ class Program(QObject):
         self.downloads = Downloads(
             network, DownloadBook(paths.data / "downloads.json"), record, token.read, parent=self
         )
-        self.models = ModelsState(self._catalog, self.downloads, network, token, self.engine, self._models_folder, self)
+        refresh = CatalogRefresh(self._catalog, RefreshBook(paths.data / "catalog_hub.json"), network, self)
+        self.models = ModelsState(refresh, self.downloads, network, token, self.engine, self._models_folder, self)
         where = Where(self._model_places, ollama_folders(Path.home(), os.environ))
         self.library = LibraryState(where, record, self._catalog, self.in_use, move_to_trash, self)
         self.moving = MovingState(self)
-        return ModelParts(self.models, self.library, self.moving, self.in_use, self.preferences)
+        return ModelParts(self.models, self.library, self.moving, self._load_choices, self.in_use, self.preferences)
 
     def _models_folder(self) -> Path:
         kept = self.preferences.get(MODELS_FOLDER)

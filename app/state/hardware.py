@@ -14,13 +14,14 @@ import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.core.device_use import DeviceUse, device_uses
-from app.core.fit import Fit
+from app.core.fit import Fit, settings_of
 from app.core.hardware import Hardware, machine_now, probe
 from app.core.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.core.lesson_book import LessonBook
 from app.core.lessons import lessons_of, taught
 from app.core.machine import Machine
 from app.core.model_shape import ModelShape, shape_of_file
+from app.core.placement import choose
 from app.core.prediction import Shortage, predict, shortage, smaller
 from app.core.probes.known import Unknown
 from app.core.probes.nvml import NvidiaDriver
@@ -195,6 +196,13 @@ class HardwareState(QObject):
         """After a load that died: how it may work."""
         shape, machine = shape_of_file(path), self._machine_to_judge()
         return smaller(shape, machine, options) if shape and machine else None
+
+    def recommended(self, path: Path, options: LoadOptions) -> LoadOptions | None:
+        """What suits this computer best for a usual context; None where that cannot be known."""
+        shape, machine = shape_of_file(path), self._machine_to_judge()
+        if shape is None or machine is None:
+            return None
+        return choose(shape, machine, settings_of(options, shape)).options(shape, options.threads)
 
     def need(self, path: Path, options: LoadOptions) -> tuple[int, int] | None:
         """Bytes that a load takes, and that there are for it."""

@@ -57,6 +57,7 @@ class ModelInUseState(QObject):
         self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
         self._is_sure = False
         self._hash = ("", "")  # of which path, and what
+        self.own_options: Callable[[Path], LoadOptions | None] = _nothing_own
         self.guard: Callable[[Path, LoadOptions], Shortage | None] = _no_guard
         self.failure: EngineFailure | None = None
         self.demo = demo
@@ -119,7 +120,7 @@ class ModelInUseState(QObject):
 
     def open(self, path: Path, options: LoadOptions | None = None, *, is_sure: bool = False) -> None:
         """Load this file in place of the present model; not where it would not fit, unless the user is sure."""
-        wanted = options or self._options()
+        wanted = options or self.own_options(path) or self._options()
         missing = None if is_sure else self.guard(path, wanted)
         if missing is not None:
             self.wont_fit.emit(missing)
@@ -136,7 +137,8 @@ class ModelInUseState(QObject):
     @property
     def options(self) -> LoadOptions:
         """How the wanted model is loaded."""
-        return self._given or self._options()
+        own = self.own_options(self.wanted) if self.wanted else None
+        return self._given or own or self._options()
 
     def reload(self) -> None:
         """Load the same file in the same way again."""
@@ -180,3 +182,7 @@ class ModelInUseState(QObject):
 
 def _no_guard(_path: Path, _options: LoadOptions) -> None:
     """Every load may be tried."""
+
+
+def _nothing_own(_path: Path) -> None:
+    """Every model is loaded as the settings have it."""

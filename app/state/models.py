@@ -30,6 +30,7 @@ from app.services.engine import Engine
 from app.services.hub_token import HubToken
 from app.services.network import Network, NetworkJob
 from app.services.tasks import Tasks
+from app.state.catalog_refresh import CatalogRefresh
 from app.state.library import BUNDLED
 from backends.contract import wire as engine_wire
 
@@ -64,7 +65,7 @@ class ModelsState(QObject):
 
     def __init__(
         self,
-        catalog: Catalog,
+        refresh: CatalogRefresh,
         downloads: Downloads,
         network: Network,
         token: HubToken,
@@ -73,7 +74,7 @@ class ModelsState(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.catalog = catalog
+        self.refresh = refresh
         self._downloads, self._network, self._token = downloads, network, token
         self._engine, self._folder = engine, folder
         self._tasks = Tasks(self)
@@ -82,11 +83,18 @@ class ModelsState(QObject):
         self._asked = ("", False)  # which repository, and whether with a token
         self._is_asked = False
         self.hardware: Hardware | None = None
+        refresh.changed.connect(self.changed)
+        refresh.failed.connect(self.failed)
         downloads.listed.connect(self.changed)
         downloads.changed.connect(self._progressed)
         downloads.finished.connect(self._fetched)
 
     # the catalog
+
+    @property
+    def catalog(self) -> Catalog:
+        """As it shipped, with what the hub said when the user had it asked."""
+        return self.refresh.catalog
 
     @property
     def cards(self) -> tuple[Card, ...]:

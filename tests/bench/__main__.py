@@ -2,7 +2,7 @@
 
 Names: speed, overhead, efforts, turns, mlx, fit (the engine; the first and third build llama.cpp's tools once),
 start, transcript and panels (the window), store (a million messages), download (from loopback). Without names all of
-them run, which takes about twenty minutes and 3 GB in the temporary folder.
+them run, which takes about twenty minutes and 6 GB in the temporary folder.
 """
 
 from __future__ import annotations

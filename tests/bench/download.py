@@ -49,7 +49,7 @@ def _measure(endpoint: str, folder: Path, size: int) -> None:
         theirs.append(_seconds(lambda: _curl(endpoint, folder / "curl")))
         ours.append(_seconds(lambda: _ours(endpoint, folder / "ours")))
     rows = [
-        Row(name, tuple(f"{seconds:.2f} s" for seconds in times) + (f"{size / statistics.median(times) / 1e6:,.0f}",))
+        Row(name, (*(f"{seconds:.2f} s" for seconds in times), f"{size / statistics.median(times) / 1e6:,.0f}"))
         for name, times in (("curl, then sha256sum", theirs), ("Triptych", ours))
     ]
     ratio = statistics.median(theirs) / statistics.median(ours)

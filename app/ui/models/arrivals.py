@@ -17,6 +17,7 @@ from app.errors import AppError
 from app.ui.banner import Banner, Offer
 from app.ui.models.place_desk import ModelParts
 from app.ui.pages import Pages
+from app.ui.sentences import said
 
 
 class Arrivals(QObject):
@@ -81,7 +82,7 @@ class Arrivals(QObject):
     def _failed(self, failure: AppError) -> None:
         """The Models page says it itself."""
         if self._pages.is_first_shown:
-            self._banner.say(f"{failure.title} {failure.advice}", details=failure.detail)
+            self._banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)
 
 
 def _models_in(event: QDropEvent) -> list[Path]:

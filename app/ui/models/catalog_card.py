@@ -19,7 +19,7 @@ from app.services.downloads import Transfer
 from app.state.models import Card, ModelsState
 from app.ui.appearance import Appearance
 from app.ui.models.transfer_strip import TransferStrip
-from app.ui.models.words import usual_time, verdict_words
+from app.ui.models.words import catalog_words, usual_time, verdict_words
 from app.ui.theme import Space
 from app.ui.widgets import set_role, set_state
 from app.ui.words import memory_size
@@ -60,10 +60,11 @@ class CatalogCard(QFrame):
         model, source = card.model, card.model.sources[0]
         self.name.setText(model.name)
         self.badge.setVisible(card.is_recommended)
-        self.purpose.setText(self.tr("{purpose} Needs {needs}.").format(purpose=model.purpose, needs=model.needs))
+        needs = self.tr("Needs {needs}.").format(needs=catalog_words(model.needs))
+        self.purpose.setText(f"{catalog_words(model.purpose)} {needs}")
         self._show_verdict(card)
         owner = source.repository.partition("/")[0]
-        hashed = self.tr("hash from: {who}").format(who=source.hash_from)
+        hashed = self.tr("hash from: {who}").format(who=catalog_words(source.hash_from))
         parts = [self.tr("OpenAI · {licence} · MXFP4 from {owner}").format(licence=model.licence, owner=owner)]
         self.details.setText(" · ".join((*parts, usual_time(source.size), hashed)))
         self._show_button(card, transfer, source.size)

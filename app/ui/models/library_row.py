@@ -1,6 +1,6 @@
 """One model on the disk: what it is, where from, whether its bytes are right; use, verify, show, delete.
 
-Signals: use_wanted(object Path) · remove_wanted(Row) · options_wanted(object Path).
+Signals: use_wanted(object Path) · remove_wanted(Row) · options_wanted(Row).
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class LibraryRow(QFrame):
 
     def _options(self) -> None:
         if self.row is not None:
-            self.options_wanted.emit(self.row.model.path)
+            self.options_wanted.emit(self.row)
 
     def _remove(self) -> None:
         if self.row is not None:

@@ -1,6 +1,6 @@
 """The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
 
-Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · options_wanted(object Path) · link_refused(str).
+Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · link_refused(str).
 Not here: decisions (`app.state.models`, `app.state.library`), the parts (their own modules).
 """
 
@@ -35,11 +35,13 @@ from app.ui.banner import Banner
 from app.ui.links import Links, ask_with_box
 from app.ui.models.catalog_card import CatalogCard
 from app.ui.models.library_row import LibraryRow
+from app.ui.models.options_form import OptionsForm
 from app.ui.models.place_card import PlaceCard
 from app.ui.models.place_desk import ModelParts, PlaceDesk
 from app.ui.models.questions import TokenForm, ask_cancel, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import reading_column, set_role
 from app.ui.words import memory_size
@@ -52,7 +54,6 @@ class ModelsPage(QScrollArea):
 
     use_wanted = Signal(object)
     hardware_wanted = Signal()
-    options_wanted = Signal(object)
     link_refused = Signal(str)
 
     def __init__(self, parts: ModelParts, appearance: Appearance, parent: QWidget | None = None) -> None:
@@ -68,6 +69,9 @@ class ModelsPage(QScrollArea):
         self.banner = Banner(appearance, self)
         self.cards = [self._make_card() for _ in parts.models.catalog.models]
         self.other_button = QPushButton(self.tr("Another repository…"), self)
+        self.ask_button = set_role(QPushButton(self), "quiet")
+        self.asked = set_role(QLabel(self), "note")
+        self.asked.setWordWrap(True)
         self.add_button = QPushButton(self.tr("Add a file or folder…"), self)
         self.refresh_button = set_role(QPushButton(self.tr("Look again"), self), "quiet")
         self.rows: list[LibraryRow] = []
@@ -91,6 +95,7 @@ class ModelsPage(QScrollArea):
             return
         self.subtitle.setText(self._subtitle())
         self._show_cards()
+        self._show_refresh()
         self._show_others()
         self._show_rows()
         self._show_unusable()
@@ -114,6 +119,15 @@ class ModelsPage(QScrollArea):
         on_disk = [row.model for row in self._parts.library.rows]
         for widget, card in zip(self.cards, models.cards, strict=True):
             widget.show_card(card, models.path_of(card.model, on_disk), models.transfer_of(card.model))
+
+    def _show_refresh(self) -> None:
+        refresh = self._parts.models.refresh
+        asking = self.tr("Asking about {done} of {total} …").format(done=refresh.heard + 1, total=refresh.total)
+        self.ask_button.setText(asking if refresh.is_running else self.tr("Refresh the catalog"))
+        self.ask_button.setEnabled(not refresh.is_running)
+        self.ask_button.setToolTip(self.tr("Ask Hugging Face for sizes and hashes. Nothing is downloaded."))
+        self.asked.setText(said(refresh.summary))
+        self.asked.setVisible(bool(refresh.summary))
 
     def _show_others(self) -> None:
         """Downloads of repositories that were named by hand."""
@@ -149,7 +163,7 @@ class ModelsPage(QScrollArea):
         lines = list[str]()
         for entry in self._parts.library.unusable:
             failure = engine_failure(entry.code, entry.detail, {})
-            lines.append(f"{entry.path.name}: {failure.title} {failure.advice}")
+            lines.append(f"{entry.path.name}: {said(f'{failure.title} {failure.advice}')}")
         why = self.tr(
             "kept by Ollama in a layout of its own, which llama.cpp cannot load. Download the model here instead."
         )
@@ -188,6 +202,9 @@ class ModelsPage(QScrollArea):
     def _ask_remove(self, row: Row) -> None:
         ask_remove(row, partial(self._parts.library.remove, row.model.path), self)
 
+    def _ask_options(self, row: Row) -> None:
+        OptionsForm(self._parts.choices, row.model, self).open()
+
     def _ask_file(self) -> None:
         dialog = QFileDialog(self, self.tr("Add a model"), "", self.tr("Models (*.gguf config.json)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -208,7 +225,7 @@ class ModelsPage(QScrollArea):
         self.banner.say(words, is_failure=False)
 
     def _say(self, failure: AppError) -> None:
-        self.banner.say(f"{failure.title} {failure.advice}", details=failure.detail)
+        self.banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)
         self.verticalScrollBar().setValue(0)
 
     # putting it together
@@ -224,6 +241,7 @@ class ModelsPage(QScrollArea):
         parts.moving.failed.connect(library.refresh)
         library.removed.connect(self._removed)
         self.other_button.clicked.connect(self._ask_repository)
+        self.ask_button.clicked.connect(models.refresh.start)
         self.add_button.clicked.connect(self._ask_file)
         self.refresh_button.clicked.connect(library.refresh)
 
@@ -242,7 +260,7 @@ class ModelsPage(QScrollArea):
     def _make_row(self) -> LibraryRow:
         row = LibraryRow(self._parts.library, self._appearance, self)
         row.use_wanted.connect(self.use_wanted)
-        row.options_wanted.connect(self.options_wanted)
+        row.options_wanted.connect(self._ask_options)
         row.remove_wanted.connect(self._ask_remove)
         return row
 
@@ -263,7 +281,12 @@ class ModelsPage(QScrollArea):
         self._others = QVBoxLayout()
         self._others.setSpacing(Space.MEDIUM)
         column.addLayout(self._others)
-        column.addWidget(self.other_button, 0, Qt.AlignmentFlag.AlignLeading)
+        below = QHBoxLayout()
+        below.setSpacing(Space.SMALL)
+        below.addWidget(self.other_button)
+        below.addWidget(self.ask_button)
+        below.addWidget(self.asked, 1)
+        column.addLayout(below)
         column.addSpacing(Space.SMALL)
         heading = QHBoxLayout()
         heading.addWidget(set_role(QLabel(self.tr("On this computer"), self), "heading"), 1)

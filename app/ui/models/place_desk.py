@@ -16,6 +16,7 @@ from app.core.moving import repositories_in, size_of
 from app.errors import AppError
 from app.settings import MODELS_FOLDER, OFFLINE, Setting, Value
 from app.state.library import LibraryState
+from app.state.load_choices import LoadChoices
 from app.state.model_in_use import ModelInUseState
 from app.state.models import ModelsState
 from app.state.moving import MovingState
@@ -24,6 +25,7 @@ from app.ui.banner import Banner
 from app.ui.models.connections import Connections
 from app.ui.models.place_card import PlaceCard
 from app.ui.models.questions import ask_move
+from app.ui.sentences import said
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class ModelParts:
     models: ModelsState
     library: LibraryState
     moving: MovingState
+    choices: LoadChoices
     in_use: ModelInUseState
     preferences: PreferencesState
 
@@ -101,4 +104,4 @@ class PlaceDesk(QObject):
         Connections(self._parts.models.connections, self._page).open()
 
     def _say(self, failure: AppError) -> None:
-        self._banner.say(f"{failure.title} {failure.advice}", details=failure.detail)
+        self._banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)

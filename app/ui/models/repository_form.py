@@ -14,6 +14,7 @@ from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.form import Form
 from app.ui.models.catalog_card import runs_mlx
 from app.ui.models.words import usual_time
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 from app.ui.words import memory_size
@@ -68,7 +69,7 @@ class RepositoryForm(Form):
         for number, offer in enumerate(found.offers):
             self._column.addWidget(self._offer_row(number, offer))
         for refused in found.refused:
-            label = set_role(QLabel(f"{refused.name}: {refused.reason}", self._list), "note")
+            label = set_role(QLabel(f"{refused.name}: {said(refused.reason)}", self._list), "note")
             label.setWordWrap(True)
             self._column.addWidget(label)
         self._column.addStretch(1)
@@ -76,7 +77,7 @@ class RepositoryForm(Form):
     def _fail(self, failure: AppError) -> None:
         self._clear()
         self.status.show()
-        self.status.setText(f"{failure.title} {failure.advice}")
+        self.status.setText(said(f"{failure.title} {failure.advice}"))
 
     def _clear(self) -> None:
         self.rows = []

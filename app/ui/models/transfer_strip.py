@@ -14,6 +14,7 @@ from app.state.models import ModelsState
 from app.ui.appearance import Appearance
 from app.ui.models.transfer_bar import TransferBar
 from app.ui.models.words import bytes_words, speed_words
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 
@@ -65,7 +66,7 @@ class TransferStrip(QWidget):
         self.trouble.setVisible(failure is not None)
         if failure is not None:
             aside = f" ({failure.path})" if failure.code is NetworkCode.DAMAGED else ""
-            self.trouble.setText(f"{failure.title} {failure.advice}{aside}")
+            self.trouble.setText(said(f"{failure.title} {failure.advice}") + aside)
             self.trouble.setToolTip(failure.detail)
 
     def _show_buttons(self, transfer: Transfer, title: str) -> None:

@@ -9,13 +9,32 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from app.core.file_hashes import HashState
 from app.core.fit import Fit, Verdict
 from app.services.downloads import DownloadPhase, Transfer
+from app.translatable import QT_TRANSLATE_NOOP
+from app.ui.sentences import said
 from app.ui.words import memory_size
 
+# What assets/catalog.toml says, for translators; a test compares.
+CATALOG_WORDS = (
+    QT_TRANSLATE_NOOP("catalog", "Answers, writes and reasons. Right for most computers."),
+    QT_TRANSLATE_NOOP("catalog", "The same, larger and better. For large machines."),
+    QT_TRANSLATE_NOOP("catalog", "Judges text against a policy that you write."),
+    QT_TRANSLATE_NOOP("catalog", "Judges text against a policy, more carefully."),
+    QT_TRANSLATE_NOOP("catalog", "16 GB of memory, or a GPU with 16 GB"),
+    QT_TRANSLATE_NOOP("catalog", "64 GB of memory, or GPUs with 80 GB together"),
+    QT_TRANSLATE_NOOP("catalog", "catalog"),
+    QT_TRANSLATE_NOOP("catalog", "catalog, from a third party"),
+    QT_TRANSLATE_NOOP("catalog", "Hugging Face, when it is fetched"),
+)
 _USUAL_LINE = 12_500_000  # bytes a second: 100 Mbit/s
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("models", text)
+
+
+def catalog_words(text: str) -> str:
+    """Something that the catalog says."""
+    return QCoreApplication.translate("catalog", text)
 
 
 def duration(seconds: float) -> str:
@@ -34,7 +53,7 @@ def usual_time(size: int) -> str:
 
 def verdict_words(fit: Fit) -> str:
     """With a mark that is read without colour."""
-    return f"{'✕' if fit.verdict is Verdict.NO else '✓'} {fit.sentence}"
+    return f"{'✕' if fit.verdict is Verdict.NO else '✓'} {said(fit.sentence)}"
 
 
 def state_word(state: HashState) -> str:

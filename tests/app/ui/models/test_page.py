@@ -10,17 +10,21 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.catalog import load_catalog
 from app.core.keys import MemoryVault
 from app.core.transcript import AnswerEntry
 from app.main import Program
+from app.paths import assets_folder
 from app.services.downloads import DownloadPhase
 from app.settings import MODELS_FOLDER, OFFLINE
 from app.state.model_in_use import ModelPhase
 from app.ui.form import Form
 from app.ui.models.connections import Connections
+from app.ui.models.options_form import OptionsForm
 from app.ui.models.page import ModelsPage
 from app.ui.models.questions import TokenForm
 from app.ui.models.repository_form import RepositoryForm
+from app.ui.models.words import CATALOG_WORDS
 from tests.app.scripts import write_script
 from tests.app.ui.models.conftest import NAME, REPOSITORY, WAIT
 from tests.hub_server import Fault, Hub
@@ -215,3 +219,53 @@ def test_a_model_that_comes_while_another_answers_is_offered(qtbot: QtBot, besid
         lambda: beside_hub.in_use.phase is ModelPhase.READY and str(NAME) in beside_hub.in_use.model.path,  # type: ignore[union-attr]
         timeout=WAIT,
     )
+
+
+def test_how_a_model_is_loaded_is_chosen_and_remembered(
+    qtbot: QtBot, page: ModelsPage, beside_hub: Program, tmp_path: Path
+) -> None:
+    model = write_random_gguf(tmp_path / "small.gguf", Spec(name="Small"))
+    beside_hub.library.add(model)
+    qtbot.waitUntil(lambda: any(row.row and row.row.model.path == model for row in page.rows), timeout=WAIT)
+    beside_hub.in_use.open(model)
+    qtbot.waitUntil(lambda: beside_hub.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    row = next(row for row in page.rows if row.row and row.row.model.path == model)
+    row.options_wanted.emit(row.row)
+    (form,) = page.findChildren(OptionsForm)
+    form.context.setCurrentIndex(form.context.findData(4096))
+    form.threads.setValue(1)
+    assert form.sentence.text().startswith("Fits: it takes ")
+    click(qtbot, form.keep_button)
+    qtbot.waitUntil(
+        lambda: (
+            beside_hub.in_use.phase is ModelPhase.READY
+            and beside_hub.in_use.model is not None
+            and beside_hub.in_use.model.options.threads == 1
+        ),
+        timeout=WAIT,
+    )
+    assert beside_hub.in_use.model is not None and beside_hub.in_use.model.context == 4096
+    row.options_wanted.emit(row.row)
+    again = page.findChildren(OptionsForm)[-1]
+    assert (again.threads.value(), again.context.currentData()) == (1, 4096)
+    click(qtbot, again.recommend_button)
+    assert again.threads.value() == 0
+    click(qtbot, again.forget_button)
+    qtbot.waitUntil(lambda: beside_hub.in_use.options.threads == 0, timeout=WAIT)
+
+
+def test_the_catalog_is_refreshed_because_the_user_wants_it(
+    qtbot: QtBot, page: ModelsPage, beside_hub: Program, hub: Hub
+) -> None:
+    assert not hub.asked
+    click(qtbot, page.ask_button)
+    qtbot.waitUntil(lambda: not beside_hub.models.refresh.is_running, timeout=WAIT)
+    assert "does not have this" in page.banner.accessibleName()  # two of the three repositories are not there
+    assert "everything is as the catalog has it" in page.asked.text()
+
+
+def test_every_word_of_the_catalog_can_be_translated() -> None:
+    catalog = load_catalog(assets_folder() / "catalog.toml")
+    said = {words for model in catalog.models for words in (model.purpose, model.needs)}
+    said |= {source.hash_from for model in catalog.models for source in model.sources}
+    assert said == set(CATALOG_WORDS)

@@ -1,0 +1,149 @@
+"""How one model is loaded: context, where its layers live, threads, the cache's numbers; priced while one chooses.
+
+Not here: the arithmetic and what is recommended (`app.state.load_choices`).
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
+
+from app.core.library import OnDisk
+from app.core.placement import CONTEXTS
+from app.errors import AppError
+from app.state.load_choices import LoadChoices
+from app.translatable import QT_TRANSLATE_NOOP
+from app.ui.form import Form
+from app.ui.sentences import said
+from app.ui.theme import Space
+from app.ui.widgets import set_role
+from app.ui.words import count
+from backends.contract.base import LoadOptions
+
+_WORDS = QT_TRANSLATE_NOOP(
+    "models", "For this model only, and remembered. What is not chosen here is as the settings have it for all."
+)
+_FLASH = QT_TRANSLATE_NOOP("models", "always on: without it, a long context would take gigabytes more")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("models", text)
+
+
+class OptionsForm(Form):
+    """Keeps when it is told to; a loaded model is then loaded again."""
+
+    def __init__(self, choices: LoadChoices, model: OnDisk, parent: QWidget) -> None:
+        super().__init__(_tr("How {name} is loaded").format(name=model.name), _tr(_WORDS), parent)
+        self.setMinimumWidth(520)
+        self._choices, self._model = choices, model
+        self._base = choices.in_force(model.path)
+        shape = choices.shape(model.path)
+        self._layers = len(shape.layers) if shape else 0
+        self.context = QComboBox(self)
+        self.context.addItem(_tr("Automatic"), 0)
+        for context in sorted(CONTEXTS):
+            if context <= model.context:
+                self.context.addItem(_tr("{count} tokens").format(count=count(context)), context)
+        self.threads = QSpinBox(self)
+        self.threads.setRange(0, 256)
+        self.threads.setSpecialValueText(_tr("One for each core"))
+        self.cache = QComboBox(self)
+        self.cache.addItem(_tr("f16: exact, fastest"), "f16")
+        self.cache.addItem(_tr("q8_0: half the memory, slower"), "q8_0")
+        self.gpu_layers = QSpinBox(self)
+        self.gpu_layers.setRange(-1, self._layers + 1)
+        self.gpu_layers.setSpecialValueText(_tr("All"))
+        self.expert_layers = QSpinBox(self)
+        self.expert_layers.setRange(0, self._layers)
+        self.expert_layers.setSpecialValueText(_tr("None"))
+        self.sentence = set_role(QLabel(self), "secondary")
+        self.sentence.setWordWrap(True)
+        self.trouble = set_role(QLabel(self), "bad")
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self._lay_out()
+        self._add_buttons()
+        self.show_options(self._base)
+        self.context.currentIndexChanged.connect(self._price)
+        self.cache.currentIndexChanged.connect(self._price)
+        for box in (self.threads, self.gpu_layers, self.expert_layers):
+            box.valueChanged.connect(self._price)
+
+    @property
+    def options(self) -> LoadOptions:
+        """As the fields have it."""
+        return replace(
+            self._base,
+            context=int(self.context.currentData()),
+            threads=self.threads.value(),
+            kv_type=str(self.cache.currentData()),
+            gpu_layers=self.gpu_layers.value(),
+            cpu_expert_layers=self.expert_layers.value(),
+        )
+
+    def show_options(self, options: LoadOptions) -> None:
+        """Into the fields."""
+        self._base = options
+        self.context.setCurrentIndex(max(0, self.context.findData(options.context)))
+        self.threads.setValue(options.threads)
+        self.cache.setCurrentIndex(max(0, self.cache.findData(options.kv_type)))
+        self.gpu_layers.setValue(min(options.gpu_layers, self._layers + 1))
+        self.expert_layers.setValue(options.cpu_expert_layers)
+        self._price()
+
+    def _price(self) -> None:
+        self.sentence.setText(said(self._choices.sentence(self._model.path, self.options)))
+
+    def _recommend(self) -> None:
+        self.show_options(self._choices.recommended(self._model.path))
+
+    def _keep(self) -> None:
+        self._end(self.options)
+
+    def _forget(self) -> None:
+        self._end(None)
+
+    def _end(self, options: LoadOptions | None) -> None:
+        try:
+            self._choices.keep(self._model.path, options)
+        except AppError as error:
+            self.trouble.setText(said(f"{error.title} {error.advice}"))
+            self.trouble.show()
+            return
+        self.accept()
+
+    def _add_buttons(self) -> None:
+        self.recommend_button = self.add_button(_tr("Recommended"))
+        self.recommend_button.clicked.connect(self._recommend)
+        self.forget_button = self.add_button(_tr("As in the settings"))
+        self.forget_button.setEnabled(self._choices.own(self._model.path) is not None)
+        self.forget_button.clicked.connect(self._forget)
+        self.add_button(_tr("Cancel"), closes=True)
+        self.keep_button = self.add_button(_tr("Keep"), is_primary=True)
+        self.keep_button.clicked.connect(self._keep)
+
+    def _lay_out(self) -> None:
+        rows = QFormLayout()
+        rows.setVerticalSpacing(Space.SMALL)
+        rows.setHorizontalSpacing(Space.LARGE)
+        fields: list[tuple[str, QWidget]] = [
+            (_tr("Context"), self.context),
+            (_tr("Processor threads"), self.threads),
+            (_tr("Cache"), self.cache),
+        ]
+        placing: list[tuple[str, QWidget]] = [
+            (_tr("Layers on the GPU"), self.gpu_layers),
+            (_tr("Layers whose experts stay in main memory"), self.expert_layers),
+        ]
+        has_gpu = self._choices.has_gpu
+        for words, field in (*fields, *(placing if has_gpu else ())):
+            field.setAccessibleName(words)
+            rows.addRow(words, field)
+        for _, field in placing:
+            field.setVisible(has_gpu)
+        rows.addRow(_tr("Flash attention"), set_role(QLabel(_tr(_FLASH), self), "note"))
+        self.content.addLayout(rows)
+        self.content.addWidget(self.sentence)
+        self.content.addWidget(self.trouble)
