@@ -172,8 +172,8 @@
         <translation>Mehr</translation>
     </message>
     <message>
-        <source>{purpose} Needs {needs}.</source>
-        <translation>{purpose} Braucht {needs}.</translation>
+        <source>Needs {needs}.</source>
+        <translation>Braucht {needs}.</translation>
     </message>
     <message>
         <source>hash from: {who}</source>
@@ -925,6 +925,14 @@
         <translation>Bericht kopieren</translation>
     </message>
     <message>
+        <source>Unload</source>
+        <translation type="unfinished">Entladen</translation>
+    </message>
+    <message>
+        <source>Load again</source>
+        <translation type="unfinished">Neu laden</translation>
+    </message>
+    <message>
         <source>Processor</source>
         <translation>Prozessor</translation>
     </message>
@@ -943,6 +951,10 @@
     <message>
         <source>No model is loaded.</source>
         <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>Unloading gave back {size}, as measured.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{count} tokens of context</source>
@@ -1323,6 +1335,17 @@
     </message>
 </context>
 <context>
+    <name>LimitBar</name>
+    <message>
+        <source>{name}: {used} of at most {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> – {size} too much</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LoadChart</name>
     <message>
         <source>Processor load, last two minutes: now {now} %, average {average} %, highest {most} %</source>
@@ -1498,6 +1521,18 @@
     <message>
         <source>This computer: {facts}</source>
         <translation>Dieser Computer: {facts}</translation>
+    </message>
+    <message>
+        <source>Asking about {done} of {total} …</source>
+        <translation>Frage nach {done} von {total} …</translation>
+    </message>
+    <message>
+        <source>Refresh the catalog</source>
+        <translation>Katalog auffrischen</translation>
+    </message>
+    <message>
+        <source>Ask Hugging Face for sizes and hashes. Nothing is downloaded.</source>
+        <translation>Fragt Hugging Face nach Größen und Prüfsummen. Nichts wird geladen.</translation>
     </message>
     <message>
         <source>Looking …</source>
@@ -1738,6 +1773,77 @@
     </message>
 </context>
 <context>
+    <name>PlacementCard</name>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished">Kontext</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU</source>
+        <translation>Schichten auf der GPU</translation>
+    </message>
+    <message>
+        <source>Experts in main memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pieces of a prompt</source>
+        <translation type="unfinished">Stücke eines Prompts</translation>
+    </message>
+    <message>
+        <source>Precision of the context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best for this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load it like this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wanted} tokens, {most} would fit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wanted} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {count} of {layers} layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tokens at a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>16 bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 bits: half as large, slower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all {layers} and the head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {layers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it is loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecoveryDialog</name>
     <message>
         <source>Recovery code</source>
@@ -1855,6 +1961,10 @@
         <translation>Eine Fragendatei darf 64 MB haben. Teile sie auf.</translation>
     </message>
     <message>
+        <source>A virtual disk does not say what it lies on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Accept the terms on its page, then enter a Hugging Face token.</source>
         <translation>Nimm die Bedingungen auf seiner Seite an und gib dann ein Hugging-Face-Token ein.</translation>
     </message>
@@ -1889,6 +1999,14 @@
     <message>
         <source>Ask again when you like.</source>
         <translation>Frag wieder, wann du magst.</translation>
+    </message>
+    <message>
+        <source>Asked on {0}: everything is as the catalog has it.</source>
+        <translation>Gefragt am {0}: Alles ist so, wie der Katalog es hat.</translation>
+    </message>
+    <message>
+        <source>Asked on {0}: {1} has other files now; the pinned ones are still what is wanted.</source>
+        <translation>Gefragt am {0}: {1} hat jetzt andere Dateien; gewünscht sind weiterhin die festgelegten.</translation>
     </message>
     <message>
         <source>Attach a file with something in it.</source>
@@ -2055,6 +2173,10 @@
         <translation>Lösche zuerst eines von beiden. Nichts wurde verschoben oder geändert.</translation>
     </message>
     <message>
+        <source>Does not fit now: it takes {0}, and {1} are missing.</source>
+        <translation>Passt jetzt nicht: Es braucht {0}, und {1} fehlen.</translation>
+    </message>
+    <message>
         <source>Does not fit: {0} are missing.</source>
         <translation>Passt nicht: Es fehlen {0}.</translation>
     </message>
@@ -2109,6 +2231,10 @@
     <message>
         <source>Fits, but tightly: {0} stay free. Close other programs first.</source>
         <translation>Passt, aber knapp: {0} bleiben frei. Schließe vorher andere Programme.</translation>
+    </message>
+    <message>
+        <source>Fits: it takes {0} of the {1} that are there for it.</source>
+        <translation>Passt: Es braucht {0} von {1}, die dafür da sind.</translation>
     </message>
     <message>
         <source>Free some space on the disk.</source>
@@ -2189,6 +2315,10 @@
     <message>
         <source>Make room, or choose another folder for models. What has come is kept.</source>
         <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Make room, then try again.</source>
+        <translation>Schaffen Sie Platz und versuchen Sie es erneut.</translation>
     </message>
     <message>
         <source>Make room.</source>
@@ -2681,6 +2811,10 @@
     <message>
         <source>This computer has no temperature sensor that we know.</source>
         <translation>Dieser Computer hat keinen Temperaturfühler, den wir kennen.</translation>
+    </message>
+    <message>
+        <source>This could not be saved.</source>
+        <translation>Das konnte nicht gespeichert werden.</translation>
     </message>
     <message>
         <source>This file does not hold Triptych&apos;s conversations.</source>
@@ -3853,6 +3987,45 @@
     </message>
 </context>
 <context>
+    <name>catalog</name>
+    <message>
+        <source>Answers, writes and reasons. Right for most computers.</source>
+        <translation>Antwortet, schreibt und denkt nach. Für die meisten Computer richtig.</translation>
+    </message>
+    <message>
+        <source>The same, larger and better. For large machines.</source>
+        <translation>Dasselbe, größer und besser. Für große Rechner.</translation>
+    </message>
+    <message>
+        <source>Judges text against a policy that you write.</source>
+        <translation>Beurteilt Texte nach einer Richtlinie, die Sie schreiben.</translation>
+    </message>
+    <message>
+        <source>Judges text against a policy, more carefully.</source>
+        <translation>Beurteilt Texte nach einer Richtlinie, gründlicher.</translation>
+    </message>
+    <message>
+        <source>16 GB of memory, or a GPU with 16 GB</source>
+        <translation>16 GB Speicher oder eine GPU mit 16 GB</translation>
+    </message>
+    <message>
+        <source>64 GB of memory, or GPUs with 80 GB together</source>
+        <translation>64 GB Speicher oder GPUs mit zusammen 80 GB</translation>
+    </message>
+    <message>
+        <source>catalog</source>
+        <translation>Katalog</translation>
+    </message>
+    <message>
+        <source>catalog, from a third party</source>
+        <translation>Katalog, von Dritten</translation>
+    </message>
+    <message>
+        <source>Hugging Face, when it is fetched</source>
+        <translation>Hugging Face, beim Laden</translation>
+    </message>
+</context>
+<context>
     <name>details</name>
     <message>
         <source>About this answer</source>
@@ -4124,6 +4297,74 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
+        <source>Automatic</source>
+        <translation type="unfinished">Automatisch</translation>
+    </message>
+    <message>
+        <source>One for each core</source>
+        <translation>Einer je Kern</translation>
+    </message>
+    <message>
+        <source>f16: exact, fastest</source>
+        <translation>f16: genau, am schnellsten</translation>
+    </message>
+    <message>
+        <source>q8_0: half the memory, slower</source>
+        <translation>q8_0: halber Speicher, langsamer</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished">Keine</translation>
+    </message>
+    <message>
+        <source>Recommended</source>
+        <translation>Empfohlen</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>Wie in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished">Behalten</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>Flash-Attention</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation type="unfinished">Kontext</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation type="unfinished">Prozessor-Threads</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Zwischenspeicher</translation>
+    </message>
+    <message>
+        <source>Layers on the GPU</source>
+        <translation>Schichten auf der GPU</translation>
+    </message>
+    <message>
+        <source>Layers whose experts stay in main memory</source>
+        <translation>Schichten, deren Experten im Hauptspeicher bleiben</translation>
+    </message>
+    <message>
+        <source>How {name} is loaded</source>
+        <translation>Wie {name} geladen wird</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation type="unfinished">{count} Tokens</translation>
+    </message>
+    <message>
         <source>Only new downloads</source>
         <translation>Nur neue Downloads</translation>
     </message>
@@ -4242,6 +4483,14 @@
     <message>
         <source>{time} left</source>
         <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>For this model only, and remembered. What is not chosen here is as the settings have it for all.</source>
+        <translation>Nur für dieses Modell, und gemerkt. Was hier nicht gewählt ist, gilt wie in den Einstellungen für alle.</translation>
+    </message>
+    <message>
+        <source>always on: without it, a long context would take gigabytes more</source>
+        <translation>immer an: ohne sie bräuchte ein langer Kontext Gigabytes mehr</translation>
     </message>
 </context>
 <context>
