@@ -20,11 +20,13 @@ import msgspec
 
 from app.commands.arguments import add_model, chosen_model, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
+from app.core import records
 from app.core.differences import AGREES, agreement
 from app.core.questions import read_questions
 from app.core.room import room_for
 from app.core.study import Plan, Result, summaries
 from app.core.study_report import to_csv, to_html, to_json
+from app.core.turns import Record
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.services.study_run import StudyRun
@@ -235,7 +237,8 @@ class _Study(_Comparing):
         progress.write_bytes(b"".join(msgspec.json.encode(r) + b"\n" for r in self._results))  # without a cut last line
 
     def _loaded(self, event: wire.Loaded) -> None:
-        self._plan = msgspec.structs.replace(self._plan, model=event.info.name)
+        made = records.with_model(Record(), event.info, "")
+        self._plan = msgspec.structs.replace(self._plan, model=made.model, engine=made.engine)
         self._study = StudyRun(self.engine, self._plan, self._results)
         self._study.result.connect(self._keep)
         self._study.progress.connect(self._show_progress)

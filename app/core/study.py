@@ -31,6 +31,8 @@ class Plan(msgspec.Struct, frozen=True):
     instructions: str = ""
     date: str | None = None
     model: str = ""  # name, for the report
+    model_hash: str = ""  # of its file, where it is known
+    engine: str = ""  # backend and build
 
     def runs(self) -> tuple[Run, ...]:
         """All runs, a question's efforts together, so that they share a batch."""

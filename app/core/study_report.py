@@ -70,10 +70,15 @@ def to_html(plan: Plan, results: Sequence[Result]) -> str:
 
 
 def _facts(plan: Plan) -> str:
+    """Enough to run it again."""
     samples = "1 sample" if plan.samples == 1 else f"{plan.samples} samples"
-    return (
-        f"{samples} of each, temperature {plan.temperature:g}, seed {plan.seed}. Made with Triptych on this computer."
-    )
+    parts = [f"{samples} of each", f"temperature {plan.temperature:g}", f"seed {plan.seed}"]
+    parts += [f"at most {plan.max_tokens:,} tokens"] if plan.max_tokens else []
+    parts += [f"instructions “{plan.instructions}”"] if plan.instructions else []
+    parts += [f"asked as on {plan.date}"] if plan.date else []
+    parts += [plan.engine] if plan.engine else []
+    parts += [f"model file {plan.model_hash}"] if plan.model_hash else []
+    return ", ".join(parts) + ". Made with Triptych on this computer."
 
 
 def _table(found: Sequence[Summary]) -> str:

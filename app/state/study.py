@@ -11,11 +11,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from app.core import records
 from app.core.store import studies
 from app.core.study import Plan, Result, Run
 from app.core.study_report import to_csv, to_html, to_json
+from app.core.turns import Record
 from app.errors import AppError, EngineFailure, StoreError
 from app.services.engine import Engine
 from app.services.history import History
@@ -93,10 +96,11 @@ class StudyState(QObject):
         if not self._model_is_there():
             return
         self._leave()
-        plan = self.plan = Plan(
-            plan.questions, plan.efforts, plan.samples, plan.temperature, plan.seed, plan.max_tokens, plan.instructions,
-            plan.date, model=self.model_name,
-        )  # fmt: skip
+        model = self._in_use.model
+        made = records.with_model(Record(), model, self._in_use.hash) if model else Record()
+        plan = self.plan = msgspec.structs.replace(
+            plan, model=self.model_name, engine=made.engine, model_hash=made.model_hash
+        )
         self._results.clear()
         self._history.write(lambda store: studies.begin(store.database, plan))
         self.go_on()

@@ -5,6 +5,7 @@ import io
 import json
 import math
 
+import msgspec
 import pytest
 
 from app.core.questions import Check, Question
@@ -75,6 +76,14 @@ def test_csv_and_json_hold_every_run() -> None:
     assert len(rows) == 12
     assert rows[0]["expected"] == "2"
     assert len(json.loads(to_json(PLAN, results()))["results"]) == 12
+
+
+def test_the_report_says_what_is_needed_to_run_it_again() -> None:
+    plan = msgspec.structs.replace(PLAN, engine="llama.cpp · b1", model_hash="ab12", instructions="Be <brief>.")
+    page = to_html(plan, results())
+    for part in ("2 samples of each", "seed 7", "llama.cpp · b1", "model file ab12", "Be &lt;brief&gt;."):
+        assert part in page
+    assert json.loads(to_json(plan, results()))["plan"]["engine"] == "llama.cpp · b1"
 
 
 def test_html_escapes_and_fetches_nothing() -> None:
