@@ -24,7 +24,8 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
     node = conversation.node(node_id)
     place = conversation.place(node_id)
     if isinstance(node, Question):
-        return QuestionEntry(node.id, node.text, tuple(file.name for file in node.attachments), place)
+        is_first = bool(node.parent) and node.parent == conversation.details.left_out
+        return QuestionEntry(node.id, node.text, tuple(file.name for file in node.attachments), place, is_first)
     return AnswerEntry(
         id=node.id,
         effort=node.effort,
@@ -70,7 +71,7 @@ def notice(answer: Answer) -> Notice | None:
         case AnswerPhase.STOPPED:
             return Notice("Stopped.", go_on)
         case AnswerPhase.CUT if answer.record.reason == FinishReason.CONTEXT:
-            return Notice("The context is full. Start a new chat, or choose a larger context.", go_on)
+            return Notice("The context is full.", ("make_room",))
         case AnswerPhase.CUT:
             return Notice("Cut at the token limit.", go_on)
         case _:
@@ -81,5 +82,5 @@ def _failed(answer: Answer) -> Notice:
     failure = engine_failure(answer.failure, answer.failure_detail, answer.failure_facts)
     begun = answer.text or answer.reasoning
     overflow = failure.code == ErrorCode.CONTEXT_OVERFLOW
-    actions = ("retry",) if overflow else ("continue" if begun else "retry", "copy_diagnostics")
+    actions = ("make_room", "retry") if overflow else ("continue" if begun else "retry", "copy_diagnostics")
     return Notice(f"{failure.title} {failure.advice}", actions)

@@ -16,11 +16,12 @@ with a fence longer than any in the file; markers typed in it stay text. Not her
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
 from app.core.conversation import Conversation
-from app.core.turns import Answer, Attachment, Node, Question
+from app.core.turns import Answer, Attachment, Draft, Node, Question
 from backends.contract.messages import (
     AssistantMessage,
     Channel,
@@ -33,31 +34,70 @@ from backends.contract.messages import (
 )
 
 
+@dataclass(frozen=True)
+class Parts:
+    """A prompt and where it comes from: whose each of its messages is (by id, none for a draft), and the messages
+    before the turn in question, which could be left out.
+    """
+
+    prompt: Prompt
+    owners: tuple[str, ...]
+    older: tuple[Node, ...]
+
+
 def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
     """The prompt whose answer is a child of the question `leaf`; for an answer's id, the one it had or will have."""
-    node = conversation.node(leaf)
+    node, details = conversation.node(leaf), conversation.details
+    instructions, left_out = details.instructions, details.left_out
     if isinstance(node, Answer):
-        return _prompt(conversation, conversation.path(node.parent), effort, _instructions(conversation, node))
-    return _prompt(conversation, conversation.path(leaf), effort, conversation.details.instructions)
+        leaf = node.parent or leaf
+        if node.record.sampling is not None:  # an imported one does not know, and goes on under the present choices
+            instructions, left_out = node.record.instructions, node.record.left_out
+    shown = _shown(conversation.path(leaf), left_out)
+    return Prompt(_all_messages(shown), effort, details.date, instructions)
 
 
-def prompt_to_continue(conversation: Conversation, answer_id: str) -> Prompt:
-    """The model goes on where this answer was cut; a fresh prompt where it had not begun."""
+def parts_with(conversation: Conversation, draft: Draft) -> Parts:
+    """The prompt as it would be if this were asked now; without the draft where it is empty."""
+    details = conversation.details
+    shown = _shown(conversation.branch(), details.left_out)
+    owners = tuple(node.id for node in shown for _ in _messages(node))
+    messages = _all_messages(shown)
+    if draft != Draft():
+        question = Question("", None, 0, 0.0, draft.text, draft.attachments)
+        messages, owners = (*messages, *_messages(question)), (*owners, "")
+    return Parts(Prompt(messages, details.effort, details.date, details.instructions), owners, shown)
+
+
+def parts_to_continue(conversation: Conversation, answer_id: str) -> Parts:
+    """The prompt in which an answer goes on."""
+    answer = conversation.answer(answer_id)
+    shown = _shown(conversation.path(answer.parent), answer.record.left_out)
+    owners = [node.id for node in shown for _ in _messages(node)]
+    prompt = prompt_to_continue(conversation, answer_id)
+    own = len(prompt.messages) - len(owners)
+    return Parts(prompt, (*owners, *[answer_id] * own), shown[:-1])
+
+
+def prompt_to_continue(conversation: Conversation, answer_id: str, *, has_reasoning: bool = True) -> Prompt:
+    """The model goes on where this answer was cut; a fresh prompt where it had not begun. To make room it can be shown
+    its words without the reasoning before them.
+    """
     answer = conversation.answer(answer_id)
     prompt = prompt_for(conversation, answer_id, answer.effort)
-    written = _as_generated(answer)
+    written = _as_generated(answer if has_reasoning else replace(answer, reasoning="", messages=()))
     if not written:
         return prompt
     open_end = replace(written[-1], end=None)
     return replace(prompt, messages=(*prompt.messages, *written[:-1], open_end), resume=True)
 
 
-def prompt_to_answer_now(conversation: Conversation, answer_id: str) -> Prompt:
-    """The reasoning so far counts as finished, and the model has to answer."""
+def prompt_to_answer_now(conversation: Conversation, answer_id: str, *, has_reasoning: bool = True) -> Prompt:
+    """The reasoning so far counts as finished (or is dropped, to make room), and the model has to answer."""
     answer = conversation.answer(answer_id)
     prompt = prompt_for(conversation, answer_id, answer.effort)
     thought = AssistantMessage(answer.reasoning, Channel.ANALYSIS, end=MessageEnd.END)
-    messages = (*prompt.messages, thought) if answer.reasoning else prompt.messages
+    messages = (*prompt.messages, thought) if answer.reasoning and has_reasoning else prompt.messages
     return replace(prompt, messages=messages, force=Force(channel=Channel.FINAL))
 
 
@@ -66,15 +106,14 @@ def question_content(question: Question) -> str:
     return "\n\n".join([question.text, *map(_file_block, question.attachments)]).strip()
 
 
-def _prompt(conversation: Conversation, path: tuple[Node, ...], effort: Effort, instructions: str) -> Prompt:
-    messages = tuple(message for node in path for message in _messages(node))
-    return Prompt(messages, effort, conversation.details.date, instructions)
+def _shown(path: tuple[Node, ...], left_out: str) -> tuple[Node, ...]:
+    """What the model is shown of a branch; all of it where the last message that is left out is on another one."""
+    places = [place for place, node in enumerate(path, 1) if node.id == left_out]
+    return path[places[0] :] if places else path
 
 
-def _instructions(conversation: Conversation, answer: Answer) -> str:
-    """As they were when the answer began; an imported answer does not know, and goes on under the present ones."""
-    is_ours = answer.record.sampling is not None
-    return answer.record.instructions if is_ours else conversation.details.instructions
+def _all_messages(nodes: tuple[Node, ...]) -> tuple[Message, ...]:
+    return tuple(message for node in nodes for message in _messages(node))
 
 
 def _messages(node: Node) -> tuple[Message, ...]:

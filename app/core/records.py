@@ -50,6 +50,7 @@ def begun(details: Details, seed: int) -> Record:
         sampling=chosen.with_seed(seed),
         max_tokens=chosen.max_tokens,
         instructions=details.instructions,
+        left_out=details.left_out,
     )
 
 
@@ -59,7 +60,7 @@ def again(record: Record) -> Record:
         sampling=record.sampling,
         max_tokens=record.max_tokens,
         instructions=record.instructions,
-        first=record.first,
+        left_out=record.left_out,
     )
 
 

@@ -41,6 +41,12 @@ class Room:
         return f"{what}; the model has {self.available:,}."
 
 
+def least_room(effort: Effort, context: int, max_tokens: int = 0) -> int:
+    """How many tokens an answer should find free before it is begun; never more than it may take."""
+    expected = min(EXPECTED[effort], context // LEAST_SHARE)
+    return min(expected, max_tokens) if max_tokens else expected
+
+
 def room_for(prompt_tokens: int, efforts: Sequence[Effort], context: int) -> Room:
     """What fits: the first answers in the order given are counted first."""
     used = at_once = 0

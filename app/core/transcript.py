@@ -56,7 +56,7 @@ class Notice:
     """A sentence under an answer and the actions it offers, by the names of the transcript's signals."""
 
     text: str
-    actions: tuple[str, ...] = ()  # "continue", "answer_now", "retry", "copy_diagnostics"
+    actions: tuple[str, ...] = ()  # "continue", "answer_now", "retry", "make_room", "copy_diagnostics"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ class QuestionEntry:
     text: str
     attachments: tuple[str, ...] = ()
     place: Place = field(default_factory=Place)
+    is_first_shown: bool = False  # the model is not shown what stands above
 
 
 @dataclass(frozen=True)

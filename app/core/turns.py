@@ -60,7 +60,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     warnings: tuple[str, ...] = ()  # the parser's codes
     adapters: tuple[str, ...] = ()  # names of LoRA adapters
     instructions: str = ""  # of the conversation, as they were then
-    first: str = ""  # the first message the model was shown; "": the beginning
+    left_out: str = ""  # the last message the model was not shown any more; "": it was shown all
     comparison: str = ""  # answers that were asked side by side share it
 
 
@@ -112,6 +112,7 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     is_pinned: bool = False
     folder: str = ""  # a folder's name; "": none
     is_temporary: bool = False  # never touches the disk
+    left_out: str = ""  # the model is shown nothing up to this message, which the user chose to make room; "": all
 
 
 class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

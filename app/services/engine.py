@@ -137,11 +137,13 @@ class Engine(QObject):
         self._ensure_started()
         return self._load_wanted()
 
-    def generate(self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0) -> Reply:
+    def generate(
+        self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
+    ) -> Reply:
         """Answer a prompt. Finishes with wire.Finished. A lost engine is started and loaded again first."""
         self._ensure_loaded()
         number = next(self._numbers)
-        return self._ask(wire.Generate(number, prompt, sampling or Sampling(), max_tokens))
+        return self._ask(wire.Generate(number, prompt, sampling or Sampling(), max_tokens, least_room))
 
     def count(self, prompt: Prompt) -> Reply:
         """How many tokens a prompt is. Finishes with wire.Counted."""

@@ -84,10 +84,10 @@ class Answering(QObject):
         )
         return replace(entry, reading_fraction=self.read_part, figures=figures)
 
-    def start(self, prompt: Prompt, sampling: Sampling, max_tokens: int) -> None:
-        """Ask the engine."""
+    def start(self, prompt: Prompt, sampling: Sampling, max_tokens: int, *, needs_room: bool = False) -> None:
+        """Ask the engine; where there should be room for an answer of this effort, it says so before it begins."""
         self._asked_at = time.monotonic()
-        run = self._run = Run(self._engine, self._in_use, prompt, sampling, max_tokens, self)
+        run = self._run = Run(self._engine, self._in_use, prompt, sampling, max_tokens, self, needs_room=needs_room)
         run.started.connect(self._started)
         run.reading.connect(self._reading)
         run.wrote.connect(self._wrote)

@@ -2,6 +2,7 @@
 
 Signals beside those of `ConversationState`:
   returned(Draft) – a question that could not be asked goes back to the composer
+  full(Draft, EngineFailure) – the context has no room for this question, which is not in the conversation any more
   ran_again(answer id, answer id) – an exact second run is done: of which, and the new one
   failed(AppError) – something the user should read; the answer itself carries its own notice
 Every change is handed to `keep`, which stores it. Not here: widgets, the tree (`app.core.conversation`), the disk.
@@ -12,6 +13,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 
+from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core import records
@@ -35,6 +37,7 @@ class ChatState(ConversationState):
     """One conversation in use. One answer runs at a time, and one question may wait for it."""
 
     returned = Signal(object)
+    full = Signal(object, object)
     ran_again = Signal(str, str)
     failed = Signal(object)
 
@@ -64,30 +67,29 @@ class ChatState(ConversationState):
         """Whether an answer is under way, or several side by side."""
         return self._answering is not None or (self.comparison is not None and self.comparison.is_running)
 
-    @property
-    def context_used(self) -> int:
-        """Tokens the branch in view took when its last answer ended; 0 where not known."""
-        for node in reversed(self.conversation.branch()):
-            if isinstance(node, Answer) and node.record.usage is not None:
-                return node.record.usage.prompt_tokens + node.record.usage.new_tokens
-        return 0
-
-    @property
-    def context_total(self) -> int:
-        """Of the model in use; 0 without one."""
-        return self._in_use.model.context if self._in_use.model else 0
-
     # what the user does
 
-    def send(self, text: str, attachments: tuple[Attachment, ...] = ()) -> None:
-        """Ask; while an answer runs, wait for it (a newer question takes the waiting one's place)."""
+    def send(self, text: str, attachments: tuple[Attachment, ...] = (), *, needs_room: bool = True) -> None:
+        """Ask; while an answer runs, wait for it (a newer question takes the waiting one's place). Where the context
+        leaves less room for the answer than one of this effort often takes, `full` tells, unless that is no matter.
+        """
         if self.is_running:
             self.waiting = Draft(text, attachments)
             self.changed.emit()
             return
         question = self.conversation.ask(text, attachments)
         self._apply(question)
-        self._answer(question.id, self.effort, is_new=True)
+        self._answer(question.id, self.effort, is_new=True, needs_room=needs_room)
+
+    def leave_out(self, last: str, answer_id: str = "") -> None:
+        """From now on the model is shown nothing up to this message (empty: everything again); so too where this answer
+        goes on. The messages stay.
+        """
+        if answer_id:
+            record = amended(self.conversation.answer(answer_id).record, left_out=last)
+            self._apply(self.conversation.set_record(answer_id, record))
+        self.amend(amended(self.conversation.details, left_out=last))
+        self._redraw()
 
     def take_back(self) -> Draft:
         """The waiting question, which waits no longer."""
@@ -205,10 +207,13 @@ class ChatState(ConversationState):
         if not self.is_running:
             self._ask_waiting()
 
-    def go_on(self, answer_id: str) -> None:
-        """Continue an answer where it was cut."""
-        if not self._is_busy():
-            self._resume(answer_id, prompt_to_continue(self.conversation, answer_id))
+    def go_on(self, answer_id: str, *, has_reasoning: bool = True) -> None:
+        """Continue an answer where it was cut; to make room, without its reasoning: one that had only that answers."""
+        if self._is_busy():
+            return
+        is_reasoning_only = not self.conversation.answer(answer_id).text
+        make = prompt_to_answer_now if is_reasoning_only and not has_reasoning else prompt_to_continue
+        self._resume(answer_id, make(self.conversation, answer_id, has_reasoning=has_reasoning))
 
     def answer_now(self, answer_id: str) -> None:
         """Take the reasoning so far as finished and answer; a running answer is stopped first."""
@@ -239,19 +244,27 @@ class ChatState(ConversationState):
             self.failed.emit(AppError("An answer is being written.", "Stop it first, or wait until it is done."))
         return self.is_running
 
-    def _answer(self, question_id: str, effort: Effort, *, is_new: bool, record: Record | None = None) -> None:
+    def _answer(
+        self,
+        question_id: str,
+        effort: Effort,
+        *,
+        is_new: bool,
+        record: Record | None = None,
+        needs_room: bool = False,
+    ) -> None:
         record = record or records.begun(self.conversation.details, secrets.randbelow(2**31))
         begun = self.conversation.begin_answer(question_id, effort, record)
         self._apply(begun)
         self._asked_id = question_id if is_new else None
-        self._start(begun.id, prompt_for(self.conversation, begun.id, effort))
+        self._start(begun.id, prompt_for(self.conversation, begun.id, effort), needs_room=needs_room)
 
     def _resume(self, answer_id: str, prompt: Prompt) -> None:
         self._apply(self.conversation.resume(answer_id))
         self._asked_id = None
         self._start(answer_id, prompt)
 
-    def _start(self, answer_id: str, prompt: Prompt) -> None:
+    def _start(self, answer_id: str, prompt: Prompt, *, needs_room: bool = False) -> None:
         record = self.conversation.answer(answer_id).record
         sampling = record.sampling or self.conversation.details.sampling.with_seed(secrets.randbelow(2**31))
         answering = Answering(self.conversation, answer_id, self._engine, self._in_use, self._keep, self)
@@ -260,7 +273,7 @@ class ChatState(ConversationState):
         answering.finished.connect(self._finished)
         answering.failed.connect(self._failed)
         self._redraw()
-        answering.start(prompt, sampling, record.max_tokens)
+        answering.start(prompt, sampling, record.max_tokens, needs_room=needs_room)
 
     def _finished(self, finished_id: str) -> None:
         again_id = self._again_id
@@ -274,7 +287,7 @@ class ChatState(ConversationState):
             self._ask_waiting()
 
     def _failed(self, _answer_id: str, failure: EngineFailure) -> None:
-        if failure.code is ErrorCode.CONTEXT_OVERFLOW and self._asked_id is not None:
+        if failure.code in (ErrorCode.CONTEXT_OVERFLOW, ErrorCode.CONTEXT_TIGHT) and self._asked_id is not None:
             self._end()
             self._give_back(self._asked_id, failure)
             return
@@ -289,8 +302,9 @@ class ChatState(ConversationState):
         question = self.conversation.question(question_id)
         self._apply(self.conversation.delete(question_id))
         self._redraw()
-        self.returned.emit(Draft(question.text, question.attachments))
-        self.failed.emit(failure)
+        draft = Draft(question.text, question.attachments)
+        self.returned.emit(draft)
+        self.full.emit(draft, failure)
 
     def _end(self) -> None:
         """Nothing runs any more."""

@@ -24,6 +24,7 @@ from app.core.turns import Details, Draft
 from app.services.history import History
 from app.state.attaching import Attaching
 from app.state.chat import ChatState
+from app.state.context import ContextState
 from app.state.inspection import Inspection
 from app.state.open_chats import OpenChats
 from app.state.tuning import Tuning
@@ -57,6 +58,7 @@ class ChatsState(QObject):
         self._history = history
         self._begin = begin
         self.attaching: Attaching = open_chats.attaching(self)
+        self.context: ContextState = open_chats.context(self)
         self.summaries: tuple[Summary, ...] = ()
         self.folders: tuple[Folder, ...] = ()
         self.current = self._empty_chat()

@@ -20,6 +20,7 @@ from app.services.engine import Engine
 from app.services.history import History
 from app.state.attaching import Attaching
 from app.state.chat import ChatState
+from app.state.context import ContextState
 from app.state.inspection import Inspection
 from app.state.model_in_use import ModelInUseState
 
@@ -115,6 +116,10 @@ class OpenChats(QObject):
     def attaching(self, parent: QObject) -> Attaching:
         """Reads and counts files for one window."""
         return Attaching(self._engine, self._in_use, parent)
+
+    def context(self, parent: QObject) -> ContextState:
+        """How full the context is, for one window."""
+        return ContextState(self._engine, self._in_use, parent)
 
     def keep_draft(self, chat: ChatState, draft: Draft) -> None:
         """What stands in the composer of a chat; the draft of an empty chat is that of the next new chat."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.room import least_room
 from app.errors import EngineFailure
 from app.services.engine import Engine, Reply
 from app.state.model_in_use import ModelInUseState, ModelPhase
@@ -40,12 +41,16 @@ class Run(QObject):
         sampling: Sampling,
         max_tokens: int,
         parent: QObject,
+        *,
+        needs_room: bool = False,
     ) -> None:
         super().__init__(parent)
         self.sampling = sampling
         self._engine = engine
         self._in_use = in_use
-        self._ask: Callable[[], Reply] = lambda: engine.generate(prompt, sampling, max_tokens)
+        self._ask: Callable[[], Reply] = lambda: engine.generate(
+            prompt, sampling, max_tokens, _least_room(in_use, prompt, max_tokens) if needs_room else 0
+        )
         self._reply: Reply | None = None
         self._gathered: list[tuple[Channel, str]] = []
         self.tokens: Counter[Channel] = Counter()  # written so far
@@ -123,3 +128,7 @@ class Run(QObject):
         self._is_closed = True
         signal.emit(payload)  # type: ignore[attr-defined] # a bound Qt signal has no type of its own
         self.deleteLater()
+
+
+def _least_room(in_use: ModelInUseState, prompt: Prompt, max_tokens: int) -> int:
+    return least_room(prompt.effort, in_use.model.context, max_tokens) if in_use.model else 0

@@ -38,6 +38,17 @@ class Tuning:
         """Whether answers are drawn as OpenAI recommends."""
         return self.sampling == RECOMMENDED
 
+    @property
+    def left_out(self) -> int:
+        """How many messages of the branch in view the model is not shown any more."""
+        ids = [node.id for node in self._chat.conversation.branch()]
+        last = self._chat.conversation.details.left_out
+        return ids.index(last) + 1 if last in ids else 0
+
+    def show_all(self) -> None:
+        """Show the model everything again."""
+        self._chat.leave_out("")
+
     def set_instructions(self, text: str) -> None:
         """For the answers to come."""
         self._chat.amend(replace(self._chat.conversation.details, instructions=text))

@@ -23,6 +23,7 @@ from app.ui.appearance import Appearance
 from app.ui.attaching_desk import AttachingDesk
 from app.ui.banner import Banner, Offer
 from app.ui.composer import Composer
+from app.ui.context_desk import ContextDesk
 from app.ui.empty_state import EmptyState
 from app.ui.header import Header
 from app.ui.theme import Space
@@ -61,6 +62,7 @@ class ChatPage(QWidget):
         self.host = TranscriptHost(lambda: self._chat, appearance, self, is_reasoning_open=is_reasoning_open)
         self.composer = Composer(appearance, self)
         self.attaching = AttachingDesk(chats.attaching, self.composer, self)
+        self.context = ContextDesk(chats, in_use, self.header.gauge, self.banner, self)
         self.answers = AnswerDesk(chats, self.host, self.banner, appearance, self)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
@@ -92,9 +94,13 @@ class ChatPage(QWidget):
         composer.edit_cancelled.connect(self._end_editing)
         composer.box.textChanged.connect(self._draft.start)
         composer.chips.changed.connect(self._draft.start)
+        composer.box.textChanged.connect(self._look)
+        composer.chips.changed.connect(self._look)
         self.attaching.failed.connect(self.failed)
         self._draft.timeout.connect(self.keep_draft)
         host.edit_wanted.connect(self._edit)
+        host.room_wanted.connect(self.context.ask_for_answer)
+        self.context.sending.connect(self._sending)
         host.delete_wanted.connect(self._delete)
         host.diagnostics_wanted.connect(self.report)
         host.compare_wanted.connect(self._compare_answer)
@@ -134,6 +140,7 @@ class ChatPage(QWidget):
             (chat.changed, self._refresh),
             (chat.returned, self._return),
             (chat.ran_again, self.answers.tell_repeat),
+            (chat.full, self.context.ask),
             (chat.failed, self.failed),
         )
 
@@ -161,10 +168,14 @@ class ChatPage(QWidget):
         self.header.title.setText(chat.title or self.tr("New chat"))
         tuning = self._chats.tuning()
         self.header.show_tuning(tuning.instructions, tuning.is_recommended)
-        self.header.gauge.show_use(chat.context_used, chat.context_total)
+        self._look()
         self.composer.efforts.set_effort(chat.effort)
         self.composer.set_running(chat.is_running)
         self.composer.set_waiting(chat.waiting)
+
+    def _look(self) -> None:
+        """Count what is here, once it rests."""
+        self._chats.context.look(self._chat, self.composer.draft)
 
     # what the user does
 
@@ -229,6 +240,12 @@ class ChatPage(QWidget):
 
     def _stop(self) -> None:
         self._chat.stop()
+
+    def _sending(self, draft: Draft) -> None:
+        """A question that had come back goes out after all."""
+        if self.composer.draft == draft:
+            self.composer.set_draft(Draft())
+            self.keep_draft()
 
     def _return(self, draft: Draft) -> None:
         """A question comes back in front of what was typed since."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.core.conversation import shortened
@@ -13,6 +14,8 @@ from app.ui.icons import icon
 from app.ui.model_pill import ModelPill
 from app.ui.theme import HEADER_HEIGHT, Space
 from app.ui.widgets import ElidedLabel, set_role
+
+COMPACT_BELOW = 680  # pixels
 
 
 class Header(QWidget):
@@ -55,6 +58,11 @@ class Header(QWidget):
     def set_folded(self, is_folded: bool) -> None:
         """With the side bar folded, a button here opens it."""
         self.menu_button.setVisible(is_folded)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow, the gauge is a bar only, so that the title can be read."""
+        super().resizeEvent(event)
+        self.gauge.set_compact(self.width() < COMPACT_BELOW)
 
     def show_tuning(self, instructions: str, is_recommended: bool) -> None:
         """The button tells whether this chat has instructions or a sampling of its own."""

@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 
 class TranscriptHost(QWidget):
-    """Signals: edit_wanted(question id) · delete_wanted(id) · details_wanted(answer id) · diagnostics_wanted(id) ·
-    compare_wanted, run_again_wanted, inspect_wanted (answer id) · reasoning_toggled(bool) · failed(AppError).
+    """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
+    run_again_wanted, inspect_wanted, room_wanted (answer id) · reasoning_toggled(bool) · failed(AppError).
     """
 
     edit_wanted = Signal(str)
     delete_wanted = Signal(str)
     details_wanted = Signal(str)
     diagnostics_wanted = Signal(str)
+    room_wanted = Signal(str)
     compare_wanted = Signal(str)
     run_again_wanted = Signal(str)
     inspect_wanted = Signal(str)
@@ -116,6 +117,8 @@ class TranscriptHost(QWidget):
                 self._chat().go_on(answer_id)
             case "answer_now":
                 self._chat().answer_now(answer_id)
+            case "make_room":
+                self.room_wanted.emit(answer_id)
             case "retry":
                 self._chat().retry(answer_id)
             case _:

@@ -66,6 +66,11 @@ class TuningPanel(Form):
         self.recommended = QPushButton(_tr("Recommended values"), self)
         self.recommended.setAutoDefault(False)
         self.recommended.setToolTip(_tr("OpenAI's for gpt-oss: temperature 1, top-p 1, a new seed, no limit"))
+        self.show_all = QPushButton(_tr("Show them again"), self)
+        self.show_all.setAutoDefault(False)
+        self.left_out = _note(
+            _tr("{count} messages at the beginning are not shown to the model.").format(count=tuning.left_out), self
+        )
         self._pause = QTimer(self, interval=_PAUSE_MILLISECONDS, singleShot=True)
         self._lay_out()
         self.show_sampling(tuning.sampling)
@@ -96,6 +101,12 @@ class TuningPanel(Form):
         self.content.addWidget(self.text, 1)
         note = _tr("The model reads them before the first question. A change counts from the next answer on.")
         self.content.addWidget(_note(note, self))
+        left_out = QHBoxLayout()
+        left_out.addWidget(self.left_out, 1)
+        left_out.addWidget(self.show_all)
+        for widget in (self.left_out, self.show_all):
+            widget.setVisible(self._tuning.left_out > 0)
+        self.content.addLayout(left_out)
         self.content.addSpacing(Space.SMALL)
         row = QHBoxLayout()
         row.addWidget(set_role(QLabel(_tr("Sampling"), self), "heading"), 1)
@@ -133,6 +144,7 @@ class TuningPanel(Form):
             field.valueChanged.connect(self._keep_sampling)
         self.is_seed_new.toggled.connect(self._keep_sampling)
         self.recommended.clicked.connect(self._recommend)
+        self.show_all.clicked.connect(self._show_all)
 
     def _refresh(self) -> None:
         self.seed.setEnabled(not self.is_seed_new.isChecked())
@@ -163,6 +175,11 @@ class TuningPanel(Form):
     def _recommend(self) -> None:
         self._tuning.set_sampling(RECOMMENDED)
         self.show_sampling(RECOMMENDED)
+
+    def _show_all(self) -> None:
+        self._tuning.show_all()
+        self.left_out.hide()
+        self.show_all.hide()
 
     # presets
 

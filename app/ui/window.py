@@ -283,6 +283,7 @@ class MainWindow(QMainWindow):
         page.closed.connect(partial(self.show_page, ""))
         page.link_activated.connect(self.chat_page.host.open_link)
         page.diagnostics_wanted.connect(self.chat_page.report)
+        page.room_wanted.connect(self._make_room)
         return page
 
     def _make_models(self) -> QWidget:
@@ -324,6 +325,10 @@ class MainWindow(QMainWindow):
     def _tune(self) -> None:
         self.show_page("")
         self.chat_page.open_tuning()
+
+    def _make_room(self, answer_id: str) -> None:
+        self.show_page("")
+        self.chat_page.context.ask_for_answer(answer_id)
 
     def _compare(self) -> None:
         self.show_page("")

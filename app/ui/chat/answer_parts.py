@@ -58,6 +58,9 @@ def _notice_words(name: str) -> tuple[str, str]:
         case "answer_now":
             label = QCoreApplication.translate("Transcript", "Answer now")
             return label, QCoreApplication.translate("Transcript", "Stop thinking and answer")
+        case "make_room":
+            label = QCoreApplication.translate("Transcript", "Make room…")
+            return label, QCoreApplication.translate("Transcript", "Choose what shall give way, then go on")
         case "retry":
             label = QCoreApplication.translate("Transcript", "Try again")
             return label, QCoreApplication.translate("Transcript", "Ask the same question again")

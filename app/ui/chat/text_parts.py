@@ -126,6 +126,7 @@ class QuestionPart(Part):
         self._entry = entry
         self._kit = kit
         self._bubble = QRectF()
+        self._across = width
         self._text: _Text | None = None
 
     def is_ready(self, width: float) -> bool:
@@ -150,6 +151,8 @@ class QuestionPart(Part):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.bubble)
         painter.drawRoundedRect(self._bubble.translated(origin), Radius.CARD, Radius.CARD)
+        if self._entry.is_first_shown:
+            self._paint_lead(painter, origin)
         self._paint_attachments(painter, origin)
         self._made().paint(painter, origin, clip, marks_of)
 
@@ -172,15 +175,34 @@ class QuestionPart(Part):
         look, text = self._kit.look, self._made()
         across, down = _PADDING
         widest = width * _BUBBLE - 2 * across
-        top = down + len(self._entry.attachments) * self._chip_step
+        top = self._lead + down + len(self._entry.attachments) * self._chip_step
         bottom = text.lay_out(widest, 0, top, is_other_width=True)
         names = max((look.note.metrics.horizontalAdvance(name) for name in self._entry.attachments), default=-_CHIP)
         inner = min(widest, max(text.natural_width, names + _CHIP) + 1)
         left = width - inner - 2 * across
-        self._bubble = QRectF(left, 0, inner + 2 * across, bottom + down)
+        self._bubble = QRectF(left, self._lead, inner + 2 * across, bottom + down - self._lead)
         for placed in text.placed:
             placed.x = left + across
-        return self._bubble.height() + look.note.line + Space.HAIR
+        self._across = width
+        return self._bubble.bottom() + look.note.line + Space.HAIR
+
+    @property
+    def _lead(self) -> float:
+        """Height of the line above the first message that the model is shown."""
+        return self._kit.look.note.line + Space.LARGE if self._entry.is_first_shown else 0.0
+
+    def _paint_lead(self, painter: QPainter, origin: QPointF) -> None:
+        look = self._kit.look
+        words = QCoreApplication.translate("Transcript", "The model is not shown what stands above")
+        box = QRectF(origin.x(), origin.y(), self._across, look.note.line)
+        painter.setFont(look.note.font)
+        painter.setPen(look.quiet)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+        gap = look.note.metrics.horizontalAdvance(words) / 2 + Space.MEDIUM
+        painter.setPen(QPen(look.line, 1))
+        middle, y = box.center().x(), round(box.center().y()) + 0.5
+        painter.drawLine(QPointF(box.left(), y), QPointF(middle - gap, y))
+        painter.drawLine(QPointF(middle + gap, y), QPointF(box.right(), y))
 
     @property
     def _chip_step(self) -> float:
@@ -189,7 +211,7 @@ class QuestionPart(Part):
     def _paint_attachments(self, painter: QPainter, origin: QPointF) -> None:
         """A chip for each file, one under the other."""
         look, widest = self._kit.look, self._bubble.width() - 2 * _PADDING[0]
-        left, top = origin.x() + self._bubble.left() + _PADDING[0], origin.y() + _PADDING[1]
+        left, top = origin.x() + self._bubble.left() + _PADDING[0], origin.y() + self._bubble.top() + _PADDING[1]
         painter.setFont(look.note.font)
         for number, name in enumerate(self._entry.attachments):
             shown = look.note.metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, round(widest - _CHIP))

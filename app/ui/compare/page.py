@@ -38,11 +38,14 @@ LEAST_TITLE = 160  # pixels; with less, the switches fold into a menu
 
 
 class ComparePage(QWidget):
-    """Signals: closed() – back to the chat · link_activated(url) · diagnostics_wanted(answer id)."""
+    """Signals: closed() – back to the chat · link_activated(url) · diagnostics_wanted(answer id) ·
+    room_wanted(answer id) – it cannot go on, the context is full.
+    """
 
     closed = Signal()
     link_activated = Signal(str)
     diagnostics_wanted = Signal(str)
+    room_wanted = Signal(str)
 
     def __init__(self, in_use: ModelInUseState, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -304,6 +307,8 @@ class ComparePage(QWidget):
                 state.answer_now(index)
             case "retry":
                 state.run_again(index)
+            case "make_room":
+                self.room_wanted.emit(state.panels[index].answer_id)
             case _:
                 self.diagnostics_wanted.emit(state.panels[index].answer_id)
 

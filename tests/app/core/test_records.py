@@ -39,10 +39,12 @@ def answer(**more: object) -> Answer:
 
 
 def test_an_answer_begins_with_the_choices_of_its_conversation() -> None:
-    details = replace(new_details(instructions="Be brief."), sampling=SamplingChoice(temperature=0.5, max_tokens=9))
+    details = replace(
+        new_details(instructions="Be brief."), left_out="a0", sampling=SamplingChoice(temperature=0.5, max_tokens=9)
+    )
     record = begun(details, 11)
     assert (record.sampling, record.max_tokens) == (Sampling(temperature=0.5, seed=11), 9)
-    assert record.instructions == "Be brief."
+    assert (record.instructions, record.left_out) == ("Be brief.", "a0")
     fixed = replace(details, sampling=SamplingChoice(seed=3))
     assert begun(fixed, 11).sampling == Sampling(seed=3)
 
@@ -53,8 +55,8 @@ def test_the_model_at_hand_is_written_down() -> None:
 
 
 def test_a_second_run_takes_over_what_was_chosen_and_nothing_that_was_measured() -> None:
-    record = replace(THEN, instructions="Be brief.", max_tokens=5, first="q0", usage=USAGE, finished=1.0)
-    assert again(record) == Record(sampling=Sampling(seed=7), max_tokens=5, instructions="Be brief.", first="q0")
+    record = replace(THEN, instructions="Be brief.", max_tokens=5, left_out="a0", usage=USAGE, finished=1.0)
+    assert again(record) == Record(sampling=Sampling(seed=7), max_tokens=5, instructions="Be brief.", left_out="a0")
 
 
 @pytest.mark.parametrize(

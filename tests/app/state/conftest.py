@@ -13,7 +13,7 @@ from app.core.conversation import Conversation, new_details
 from app.core.recent_models import RecentModels
 from app.core.transcript import AnswerEntry, Entry
 from app.core.turns import Change, Draft
-from app.errors import AppError
+from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.state.chat import ChatState
 from app.state.model_in_use import ModelInUseState, ModelPhase
@@ -67,6 +67,7 @@ class Watched:
     entries: list[Entry] = field(default_factory=list)
     returned: list[Draft] = field(default_factory=list)
     failures: list[AppError] = field(default_factory=list)
+    full: list[tuple[Draft, EngineFailure]] = field(default_factory=list)
 
     @property
     def answer(self) -> AnswerEntry:
@@ -85,4 +86,5 @@ def watched(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> Watched:  
     chat.entry_changed.connect(seen.entries.append)
     chat.returned.connect(seen.returned.append)
     chat.failed.connect(seen.failures.append)
+    chat.full.connect(lambda draft, failure: seen.full.append((draft, failure)))
     return seen

@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 from app.core.comparison import Choice
 from app.core.transcript import AnswerEntry, AnswerPhase, Place, QuestionEntry
 from app.core.turns import Attachment, Draft, Question
-from app.errors import EngineFailure
 from app.services.engine import Engine
 from app.state.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
@@ -135,8 +134,7 @@ def test_a_question_that_is_too_long_comes_back_with_the_numbers(qtbot: QtBot, w
     done(qtbot, watched)
     assert watched.returned == [Draft(text)]
     assert watched.chat.entries() == ()
-    failure = watched.failures[0]
-    assert isinstance(failure, EngineFailure)
+    _, failure = watched.full[0]
     assert failure.code is ErrorCode.CONTEXT_OVERFLOW
     assert f"{CONTEXT:,}" in failure.title
     assert failure.facts["tokens"] > CONTEXT
@@ -202,14 +200,6 @@ def test_what_cannot_be_done_while_an_answer_runs_is_said(qtbot: QtBot, watched:
     watched.chat.stop()
     done(qtbot, watched)
     assert len(watched.chat.entries()) == 4
-
-
-def test_the_context_in_use_is_what_the_last_answer_took(qtbot: QtBot, watched: Watched) -> None:
-    assert watched.chat.context_used == 0
-    ask(qtbot, watched, "quick")
-    usage = watched.answer.figures
-    assert watched.chat.context_used > (usage.prompt_tokens or 0)
-    assert watched.chat.context_total == CONTEXT
 
 
 def test_while_a_comparison_runs_a_question_waits_and_deleting_is_refused(qtbot: QtBot, watched: Watched) -> None:

@@ -73,6 +73,11 @@ def test_the_gauge_speaks_and_hides_while_nothing_is_known(
     assert gauge.isVisible()
     assert gauge.accessibleName() == "Context: 3,120 of 16,384 tokens used"
     fresh = _bar_colours(gauge)
+    gauge.show_use(3120, 16384, 240)
+    assert gauge.accessibleName().endswith("the next question takes 240, 13,024 are left for its answer")
+    wide = gauge.sizeHint().width()
+    gauge.set_compact(True)
+    assert gauge.sizeHint().width() < wide
     gauge.show_use(16000, 16384)
     assert LIGHT_THEME.colours.accent.lower() in fresh
     assert LIGHT_THEME.colours.bad.lower() in _bar_colours(gauge)
