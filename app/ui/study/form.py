@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDoubleSpinBox,
     QFileDialog,
     QFrame,
@@ -69,9 +70,17 @@ class StudyForm(QFrame):
         self.seed.setValue(secrets.randbelow(LARGEST_SEED))
         self.start = set_role(QPushButton(self.tr("Start"), self), "primary")
         self.sum = set_role(QLabel(self), "secondary")
+        self._files = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._fields = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._connect()
         self._lay_out()
         self._refresh()
+
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Stand what has no room beside each other above each other."""
+        wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._files.setDirection(wanted)
+        self._fields.setDirection(wanted)
 
     def take_file(self, path: Path) -> None:
         """Use this file's questions; a malformed one is refused whole."""
@@ -142,14 +151,18 @@ class StudyForm(QFrame):
         column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
         column.setSpacing(Space.MEDIUM)
         column.addWidget(self.text)
-        files = QHBoxLayout()
+        source, efforts = QHBoxLayout(), QHBoxLayout()
         for widget in (self.file_button, self.file_words, self.clear_button):
-            files.addWidget(widget)
-        files.addStretch(1)
+            source.addWidget(widget)
+        source.addStretch(1)
         for button in self.efforts.values():
-            files.addWidget(button)
-        column.addLayout(files)
-        fields = QHBoxLayout()
+            efforts.addWidget(button)
+        efforts.addStretch(1)
+        self._files.setSpacing(Space.SMALL)
+        self._files.addLayout(source, 1)
+        self._files.addLayout(efforts)
+        column.addLayout(self._files)
+        self._fields.setSpacing(Space.SMALL)
         for words, field in (
             (self.tr("Samples of each"), self.samples),
             (self.tr("Temperature"), self.temperature),
@@ -158,10 +171,13 @@ class StudyForm(QFrame):
             label = set_role(QLabel(words, self), "secondary")
             label.setBuddy(field)
             field.setAccessibleName(words)
-            fields.addWidget(label)
-            fields.addWidget(field)
-        fields.addStretch(1)
-        column.addLayout(fields)
+            pair = QHBoxLayout()
+            pair.addWidget(label)
+            pair.addWidget(field)
+            pair.addStretch(1)
+            self._fields.addLayout(pair)
+        self._fields.addStretch(1)
+        column.addLayout(self._fields)
         foot = QHBoxLayout()
         foot.addWidget(self.start)
         foot.addWidget(self.sum)

@@ -30,6 +30,7 @@ class Outcome(QWidget):
         self._grid.setHorizontalSpacing(Space.LARGE)
         self._grid.setVerticalSpacing(Space.SMALL)
         self.cells: list[list[QLabel]] = []
+        self._lines: Sequence[Sequence[str]] = ()
         self._is_narrow = False
         self.right = EffortPlot(self.tr("Right answers, 95 % interval"), appearance, 1.0, self)
         self.tokens = EffortPlot(self.tr("Reasoning tokens, mean"), appearance, parent=self)
@@ -71,10 +72,9 @@ class Outcome(QWidget):
         """Stack the plots where they have no room side by side."""
         wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._plots.setDirection(wanted)
-        self._is_narrow = is_narrow
-        for row in self.cells:
-            for column in SPARED:
-                row[column].setVisible(not is_narrow)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._fill(self._lines)
 
     def _line(self, s: Summary) -> tuple[str, ...]:
         a = s.accuracy
@@ -83,12 +83,14 @@ class Outcome(QWidget):
         return effort_word(s.effort), right, *figures, f"{s.runs - s.failed:,}", str(s.failed)
 
     def _fill(self, lines: Sequence[Sequence[str]]) -> None:
+        self._lines = lines
         while len(self.cells) < len(lines):
             self.cells.append([self._cell(len(self.cells), column) for column in range(len(lines[0]))])
         for number, row in enumerate(self.cells):
             for column, label in enumerate(row):
                 label.setVisible(number < len(lines) and not (self._is_narrow and column in SPARED))
-                label.setText(lines[number][column] if number < len(lines) else "")
+                text = lines[number][column] if number < len(lines) else ""
+                label.setText(text.replace(" (", "\n(") if self._is_narrow else text)
 
     def _cell(self, row: int, column: int) -> QLabel:
         label = QLabel(self._table)

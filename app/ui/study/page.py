@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -45,6 +46,7 @@ class StudyPage(QWidget):
         super().__init__(parent)
         self._state = state
         self._wants_new = False
+        self._appearance = appearance
         self.banner = Banner(appearance, self)
         self.title = set_role(ElidedLabel(self), "heading")
         self.back = QPushButton(self.tr("Back to the chat"), self)
@@ -66,9 +68,16 @@ class StudyPage(QWidget):
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Narrow windows stack the plots."""
+        """Narrow windows stack what has no room."""
         super().resizeEvent(event)
-        self.outcome.set_narrow(is_narrow=self.width() < STACKED_BELOW + 2 * Space.WIDE)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_narrow = self.width() - 2 * Space.WIDE < STACKED_BELOW * self._appearance.theme.scale
+        self.outcome.set_narrow(is_narrow=is_narrow)
+        self.form.set_narrow(is_narrow=is_narrow)
+        way = QBoxLayout.Direction
+        self._progress_row.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
 
     def start(self, plan: Plan) -> None:
         """Run this plan, in place of the one in view."""
@@ -165,6 +174,7 @@ class StudyPage(QWidget):
     def _connect(self) -> None:
         self._state.changed.connect(self._soon)
         self._state.failed.connect(self._say)
+        self._appearance.changed.connect(self._fit)
         self._refresh.timeout.connect(self._show)
         self.form.start_wanted.connect(self.start)
         self.form.failed.connect(self._say)
@@ -176,7 +186,7 @@ class StudyPage(QWidget):
     def _lay_out(self) -> None:
         self.title.setText(self.tr("Compare many questions"))
         head = set_role(QWidget(self), "header")
-        head.setFixedHeight(HEADER_HEIGHT)
+        head.setMinimumHeight(HEADER_HEIGHT)
         row = QHBoxLayout(head)
         row.setContentsMargins(Space.LARGE + 4, 0, Space.LARGE + 4, 1)
         row.addWidget(self.title, 1)
@@ -192,7 +202,6 @@ class StudyPage(QWidget):
         page.setLayout(reading_column(content, Space.WIDE, Space.WIDE, PAGE_WIDTH))
         area = QScrollArea(self)
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(page)
         outer = QVBoxLayout(self)
@@ -205,11 +214,15 @@ class StudyPage(QWidget):
         self._progress = set_role(QFrame(self), "card")
         column = QVBoxLayout(self._progress)
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
-        row = QHBoxLayout()
-        row.setSpacing(Space.SMALL)
-        row.addWidget(self.progress_words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.SMALL)
         for button in (self.go, self.new, self.export):
-            row.addWidget(button)
-        column.addLayout(row)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self._progress_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._progress_row.setSpacing(Space.SMALL)
+        self._progress_row.addWidget(self.progress_words, 1)
+        self._progress_row.addLayout(buttons)
+        column.addLayout(self._progress_row)
         column.addWidget(self.bar)
         return self._progress

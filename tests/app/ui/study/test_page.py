@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.main import Program
+from app.settings import TEXT_SCALE
 from app.state.model_in_use import ModelPhase
 from app.state.study import StudyPhase
 from app.ui.study.page import StudyPage
@@ -105,3 +107,22 @@ def test_it_is_exported(qtbot: QtBot, program: Program, tmp_path: Path, ending: 
     assert "It is **done**." in text
     if ending == "csv":
         assert len(list(csv.DictReader(text.splitlines()))) == 3
+
+
+def test_large_text_in_a_narrow_window_is_not_cut_off(qtbot: QtBot, program: Program) -> None:
+    page = opened(program)
+    page.form.text.setPlainText("question,expected\nIs it?,done")
+    qtbot.mouseClick(page.form.start, LEFT)
+    wait_for(qtbot, program, StudyPhase.DONE)
+    qtbot.waitUntil(lambda: "done" in page.progress_words.text(), timeout=WAIT)
+    program.window.resize(800, 800)
+    program.preferences.set(TEXT_SCALE, 2.0)
+    for part in (page.outcome, page.export, page.outcome.right, page.outcome.cells[1][6]):
+        qtbot.waitUntil(lambda part=part: right_edge(part, page) <= page.width(), timeout=WAIT)
+    qtbot.mouseClick(page.new, LEFT)
+    qtbot.waitUntil(lambda: right_edge(page.form.seed, page) <= page.width(), timeout=WAIT)
+    assert page.outcome.cells[1][1].text().count("\n") == 1
+
+
+def right_edge(part: QWidget, page: StudyPage) -> int:
+    return part.mapTo(page, QPoint(part.width(), 0)).x()
