@@ -59,6 +59,11 @@ class MeasuringState(QObject):
         return not self.is_running and self._in_use.phase is ModelPhase.READY and not self._engine.is_answering
 
     @property
+    def has_model(self) -> bool:
+        """Whether there is one to measure."""
+        return self._in_use.phase is ModelPhase.READY
+
+    @property
     def fraction(self) -> float:
         """How far it is, 0 to 1."""
         return self._running.fraction if self._running and self._has_begun else 0.0

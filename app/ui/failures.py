@@ -34,14 +34,14 @@ class FailureDesk(QObject):
         self,
         in_use: ModelInUseState,
         hardware: HardwareState,
-        banner: Banner,
+        banner: Callable[[], Banner],
         diagnostics: Callable[[str], str],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._in_use = in_use
         self._hardware = hardware
-        self._banner = banner
+        self._banner = banner  # the one that is in view
         self._diagnostics = diagnostics
         self._window = window
         in_use.failed.connect(self._model_failed)
@@ -67,7 +67,7 @@ class FailureDesk(QObject):
     def warn_scarce(self, available: int) -> None:
         """While running: before the system ends a program."""
         words = self.tr("Memory is nearly used up: {size} are left. Close other programs, or unload the model.")
-        self._banner.say(words.format(size=gib(available)), (Offer(self.tr("Unload"), self._in_use.unload),))
+        self._banner().say(words.format(size=gib(available)), (Offer(self.tr("Unload"), self._in_use.unload),))
 
     def _wont_fit(self, missing: Shortage) -> None:
         """By how much, and what would."""
@@ -79,7 +79,7 @@ class FailureDesk(QObject):
         offers.append(Offer(self.tr("Choose another file…"), self.choose_model))
         offers.append(Offer(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True)))
         details = "\n".join(said(choice.reason) for choice in missing.choices)
-        self._banner.say(
+        self._banner().say(
             words.format(name=path.stem, context=context, size=gib(missing.missing)), tuple(offers), details
         )
 
@@ -116,7 +116,7 @@ class FailureDesk(QObject):
             figures = self.tr("The model takes {need}, and {room} are there for it.")
             words += " " + figures.format(need=gib(need[0]), room=gib(max(0, need[1])))
         again = Offer(self.tr("Try again"), self._in_use.reload)
-        self._banner.say(words, (*self._retry(), again, self._copy_offer(failure)), failure.detail)
+        self._banner().say(words, (*self._retry(), again, self._copy_offer(failure)), failure.detail)
 
     def _engine_lost(self, failure: EngineFailure) -> None:
         if failure is self._in_use.failure:
@@ -129,4 +129,4 @@ class FailureDesk(QObject):
         return Offer(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
 
     def _say(self, failure: AppError, *offers: Offer) -> None:
-        self._banner.say(f"{failure.title} {failure.advice}", offers, failure.detail)
+        self._banner().say(f"{failure.title} {failure.advice}", offers, failure.detail)

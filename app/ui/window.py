@@ -31,6 +31,7 @@ from app.state.study import StudyPhase, StudyState
 from app.state.trash import TrashState
 from app.ui.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.appearance import Appearance
+from app.ui.banner import Banner
 from app.ui.chat_list_desk import ChatListDesk
 from app.ui.chat_page import ChatPage
 from app.ui.failures import FailureDesk
@@ -39,7 +40,7 @@ from app.ui.keeping import KeepingDesk
 from app.ui.models.arrivals import Arrivals
 from app.ui.models.first_model import FirstModel
 from app.ui.models.place_desk import ModelParts
-from app.ui.pages import Pages
+from app.ui.pages import Noticed, Pages
 from app.ui.sidebar import Sidebar
 from app.ui.theme import Space
 from app.ui.window_memory import WindowMemory
@@ -99,7 +100,8 @@ class MainWindow(QMainWindow):
         self.pages.add("compare", self._make_compare)
         self.pages.add("study", self._make_study)
         self.pages.add("hardware", self._make_hardware)
-        self.fold = Fold(self.sidebar, self.pages, self)
+        self.notice = Banner(parts.appearance)
+        self.fold = Fold(self.sidebar, Noticed(self.notice, self.pages), self)
         self.setCentralWidget(self.fold)
         self.sidebar.add_page("models", self.tr("Models"))
         self.sidebar.add_page("hardware", self.tr("Hardware"))
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         self.sidebar.add_page("trash", self.tr("Trash"))
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
-        self.failures = FailureDesk(parts.in_use, parts.hardware, self.chat_page.banner, parts.diagnostics, self)
+        self.failures = FailureDesk(parts.in_use, parts.hardware, self._banner_in_view, parts.diagnostics, self)
         self.desk = KeepingDesk(
             parts.keeping, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
         )
@@ -127,6 +129,14 @@ class MainWindow(QMainWindow):
         self._apply_preference(SENDS_ON_ENTER)
         self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
         self.chat_page.composer.setFocus()
+
+    def _banner_in_view(self) -> Banner:
+        """The chat's own, or the one above the other pages; what the other one said is over."""
+        shown, other = self.chat_page.banner, self.notice
+        if not self.pages.is_first_shown:
+            shown, other = other, shown
+        other.hide()
+        return shown
 
     # what is shown where
 

@@ -1,6 +1,6 @@
 """`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
 
-Names: speed, overhead, efforts, turns, mlx, fit (the engine; the first and third build llama.cpp's tools once),
+Names: speed, overhead, efforts, turns, mlx, fit, unload (the engine; the first and third build llama.cpp's tools once),
 start, transcript and panels (the window), store (a million messages), download (from loopback). Without names all of
 them run, which takes about twenty minutes and 6 GB in the temporary folder.
 """
@@ -12,7 +12,20 @@ import importlib
 
 from tests.bench.machine import busy_warning, describe
 
-BENCHES = ("speed", "overhead", "efforts", "turns", "mlx", "fit", "start", "transcript", "panels", "store", "download")
+BENCHES = (
+    "speed",
+    "overhead",
+    "efforts",
+    "turns",
+    "mlx",
+    "fit",
+    "unload",
+    "start",
+    "transcript",
+    "panels",
+    "store",
+    "download",
+)
 
 
 def main() -> None:

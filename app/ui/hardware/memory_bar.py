@@ -138,9 +138,11 @@ class MemoryBar(QWidget):
             painter.drawText(QRectF(x + side + 6, top, self.width(), metrics.height()), f"{words} {gib(size)}")
 
     def _legend(self, width: int) -> Iterator[tuple[Part, float, int]]:
-        """Each part with its place and line."""
+        """Each part with its place and line; a model's parts only where there is one."""
         metrics, x, line = self._metrics, 0.0, 0
         for part in self._parts():
+            if not part[1] and not self._use.ours and part[3] is not Qt.BrushStyle.NoBrush:
+                continue
             needed = metrics.ascent() * 0.75 + 6 + metrics.horizontalAdvance(f"{part[0]} {gib(part[1])}")
             if x and x + needed > width:
                 x, line = 0.0, line + 1

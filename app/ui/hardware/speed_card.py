@@ -124,6 +124,8 @@ class SpeedCard(QFrame):
 
     def _sentence(self) -> str:
         state = self._state
+        if not state.is_running and not state.has_model:
+            return self.tr("Finds the fastest settings for a model by trying them. Load one first.")
         if not state.is_running:
             return self.tr(
                 "Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it"

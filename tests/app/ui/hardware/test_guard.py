@@ -142,3 +142,21 @@ def test_smaller_is_asked_of_the_real_file(program: Program, tmp_path: Path) -> 
     assert less is not None
     assert less.context == 8_192
     assert shortage(file, GPT_OSS_20B, cpu_only(64 * GIB), LoadOptions()) is None
+
+
+def test_a_warning_is_seen_on_every_page(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    program.in_use.guard = short
+    program.window.show_page("hardware")
+    page_top = program.window.pages.mapTo(program.window, program.window.pages.rect().topLeft()).y()
+    program.in_use.open(write_script(tmp_path, name="large"))
+    notice = program.window.notice
+    assert notice.isVisible()
+    assert notice.accessibleName().startswith("large.scripted does not fit")
+    assert not banner_of(program).isVisible()
+    notice.close_button.click()
+    qtbot.waitUntil(
+        lambda: program.window.pages.mapTo(program.window, program.window.pages.rect().topLeft()).y() == page_top
+    )
+    program.window.show_page("")
+    program.in_use.open(tmp_path / "large.scripted.json")
+    assert banner_of(program).isVisible() and not notice.isVisible()
