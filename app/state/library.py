@@ -90,7 +90,7 @@ class LibraryState(QObject):
         self._ticks = QTimer(self, interval=_TICK_MILLISECONDS)
         self._ticks.timeout.connect(self.changed)
         self._used = ""
-        self.is_looking = False
+        self.is_looking = self._is_stale = False
         self.was_looked_at = False
         self._library = Library((), (), ())
         in_use.changed.connect(self._note_use)
@@ -118,8 +118,9 @@ class LibraryState(QObject):
     def refresh(self) -> None:
         """Look everywhere again."""
         if self.is_looking:
+            self._is_stale = True  # what has changed since may have been passed over
             return
-        self.is_looking = True
+        self.is_looking, self._is_stale = True, False
         places = self._where.places()
         added = tuple(Place("you", path) for path in self._record.added)
         self._tasks.run(lambda: read_library((*places, *added), self._where.ollama), self._found)
@@ -170,6 +171,8 @@ class LibraryState(QObject):
         self._library = library
         self._record.reload()
         self.changed.emit()
+        if self._is_stale:
+            self.refresh()
 
     def _added(self, path: Path, found: OnDisk | AppError) -> None:
         if isinstance(found, AppError):

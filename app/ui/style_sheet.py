@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPalette
 
+from app.paths import assets_folder
 from app.ui.theme import Radius, TextSize, Theme, with_alpha
 
 
@@ -89,11 +90,17 @@ QPushButton::menu-indicator {{ image: none; width: 0; }}
 
 def _fields(t: Theme) -> str:
     c = t.colours
+    check = (assets_folder() / "icons" / f"check-{'black' if t.is_dark else 'white'}.svg").as_posix()
     return f"""
 QLineEdit {{ background: {c.surface}; border: 1px solid {c.line};
   border-radius: {Radius.CONTROL}px; padding: 5px 8px; selection-background-color: {c.accent};
   selection-color: {c.on_accent}; }}
 QLineEdit:focus {{ border-color: {c.accent}; }}
+QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {c.quiet}; border-radius: 4px;
+  background: {c.surface}; }}
+QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{check}"); }}
+QCheckBox::indicator:disabled {{ border-color: {c.line}; }}
+QCheckBox:focus {{ color: {c.accent}; }}
 QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: {t.px(TextSize.INTERFACE) + 10}px; }}
 QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 2px; }}
 QLineEdit[role="search"] {{ background: transparent; font-size: {t.px(TextSize.SECONDARY)}px; }}

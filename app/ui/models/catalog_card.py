@@ -11,7 +11,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.fit import Verdict
@@ -49,7 +49,7 @@ class CatalogCard(QFrame):
         self.button.clicked.connect(self._clicked)
         self.what_could = set_role(QPushButton(self.tr("What could run it?"), self), "quiet")
         self.what_could.clicked.connect(self.hardware_wanted)
-        self.more = set_role(QPushButton(self.tr("More"), self), "quiet")
+        self.more = set_role(QPushButton(self.tr("More ▾"), self), "quiet")
         self.more.setMenu(QMenu(self.more))
         self.strip = TransferStrip(state, appearance, self)
         self._lay_out()
@@ -113,6 +113,8 @@ class CatalogCard(QFrame):
     def _want(self, form: str, _checked: bool = False) -> None:
         if self._card is not None:
             self.wanted.emit(self._card.model, form)
+            if self.strip.isVisible():
+                self.strip.go_button.setFocus()  # the button that had it has gone
 
     def _open(self, address: str, _checked: bool = False) -> None:
         self.page_wanted.emit(address)
@@ -124,7 +126,7 @@ class CatalogCard(QFrame):
         top = QHBoxLayout()
         top.setSpacing(Space.SMALL)
         top.addWidget(self.name)
-        top.addWidget(self.badge)
+        top.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch(1)
         top.addWidget(self.more)
         top.addWidget(self.button)

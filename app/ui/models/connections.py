@@ -27,7 +27,7 @@ class Connections(Form):
 
     def __init__(self, rows: Sequence[Connection], parent: QWidget) -> None:
         super().__init__(_tr("Connections"), _tr(_WORDS), parent)
-        self.setMinimumSize(680, 420)
+        self.setMinimumSize(800, 420)
         headings = (self.tr("When"), self.tr("Host"), self.tr("Received"), self.tr("Why"), self.tr("Who"))
         self.table = QTableWidget(len(rows), len(headings), self)
         self.table.setHorizontalHeaderLabels(headings)

@@ -90,6 +90,8 @@ class FirstModel(QFrame):
         card = self._parts.models.recommended
         if card is not None:
             self._parts.models.download(card.model)
+            if self.strip.isVisible():
+                self.strip.go_button.setFocus()  # the button that had it has gone
 
     def _ask_cancel(self, download_id: str) -> None:
         models = self._parts.models

@@ -40,7 +40,7 @@ class LibraryRow(QFrame):
         self.state = QLabel(self)
         self.stop = QPushButton(self.tr("Stop"), self)
         self.use = QPushButton(self.tr("Use"), self)
-        self.more = set_role(QPushButton(self.tr("More"), self), "quiet")
+        self.more = set_role(QPushButton(self.tr("More ▾"), self), "quiet")
         self.more.setMenu(QMenu(self.more))
         self.stop.clicked.connect(self._stop)
         self.use.clicked.connect(self._use)
@@ -88,6 +88,7 @@ class LibraryRow(QFrame):
         if row.checking is not None:
             words = self.tr("verifying, {percent} %").format(percent=min(100, round(row.checking * 100)))
         self.state.setText(words)
+        self.state.setVisible(row.model.owner != BUNDLED or row.state is not HashState.UNKNOWN)
         self.state.setToolTip(self._state_reason(row.state))
 
     def _state_reason(self, state: HashState) -> str:

@@ -143,7 +143,9 @@ class OptionsForm(Form):
             rows.addRow(words, field)
         for _, field in placing:
             field.setVisible(has_gpu)
-        rows.addRow(_tr("Flash attention"), set_role(QLabel(_tr(_FLASH), self), "note"))
+        flash = set_role(QLabel(_tr(_FLASH), self), "note")
+        flash.setWordWrap(True)
+        rows.addRow(_tr("Flash attention"), flash)
         self.content.addLayout(rows)
         self.content.addWidget(self.sentence)
         self.content.addWidget(self.trouble)

@@ -286,6 +286,7 @@ class ModelsPage(QScrollArea):
         below.addWidget(self.other_button)
         below.addWidget(self.ask_button)
         below.addWidget(self.asked, 1)
+        below.addStretch(1)
         column.addLayout(below)
         column.addSpacing(Space.SMALL)
         heading = QHBoxLayout()

@@ -64,6 +64,7 @@ class RepositoryForm(Form):
     def _show(self, found: Found) -> None:
         self._clear()
         self._found = found
+        self._area.show()
         self.status.setVisible(not found.offers)
         self.status.setText(self.tr("There is no gpt-oss model in this repository that Triptych can run."))
         for number, offer in enumerate(found.offers):
@@ -125,9 +126,10 @@ class RepositoryForm(Form):
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(Space.SMALL)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setMinimumHeight(_HEIGHT)
-        area.setWidget(self._list)
-        self.content.addWidget(area, 1)
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setMinimumHeight(_HEIGHT)
+        self._area.setWidget(self._list)
+        self._area.hide()
+        self.content.addWidget(self._area, 1)

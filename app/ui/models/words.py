@@ -39,8 +39,10 @@ def catalog_words(text: str) -> str:
 
 def duration(seconds: float) -> str:
     """Rounded as one would say it."""
+    if seconds < 1.5:
+        return _tr("a second")
     if seconds < 90:
-        return _tr("{count} seconds").format(count=max(1, round(seconds)))
+        return _tr("{count} seconds").format(count=round(seconds))
     if seconds < 5400:
         return _tr("{count} minutes").format(count=round(seconds / 60))
     return _tr("{count} hours").format(count=QLocale().toString(seconds / 3600, "f", 1))

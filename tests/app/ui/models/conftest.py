@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.catalog import Catalog, CatalogModel, Offered, Source
+from app.core.catalog import Catalog, Offered, Source, load_catalog
 from app.core.keys import MemoryVault
 from app.main import Program
-from app.paths import Paths, demo_model
+from app.paths import Paths, assets_folder, demo_model
 from app.settings import MIRROR, MODELS_FOLDER
 from app.ui.models.page import ModelsPage
 from tests.hub_server import Hub, running_hub
@@ -36,10 +37,13 @@ def small_catalog(hub: Hub) -> Catalog:
     gguf = Source("gguf", REPOSITORY, file.size, files=(Offered(file.size, file.digest, "catalog"),))
     mlx = Source("mlx", "mlx-community/gpt-oss-20b-MXFP4-Q8", file.size)
     large = Source("gguf", "ggml-org/gpt-oss-120b-GGUF", 63_387_346_464)
+    shipped = {model.name: model for model in load_catalog(assets_folder() / "catalog.toml").models}
+    safeguard = shipped["gpt-oss-safeguard-20b"]
     return Catalog(
         (
-            CatalogModel("gpt-oss-20b", "gpt-oss-20b", "Answers.", "16 GB", "Apache-2.0", (gguf, mlx)),
-            CatalogModel("gpt-oss-120b", "gpt-oss-120b", "The same, larger.", "64 GB", "Apache-2.0", (large,)),
+            msgspec.structs.replace(shipped["gpt-oss-20b"], sources=(gguf, mlx)),
+            msgspec.structs.replace(shipped["gpt-oss-120b"], sources=(large,)),
+            msgspec.structs.replace(safeguard, sources=(msgspec.structs.replace(safeguard.sources[0], size=0),)),
         )
     )
 

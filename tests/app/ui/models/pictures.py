@@ -1,0 +1,185 @@
+"""The recorded run: first start, a download from a hub on loopback, the model loaded by itself, its first answer.
+
+`python -m tests.app.ui.models.pictures FOLDER` saves a picture of every step, and of the Models page, light and dark.
+The model that comes is a stand-in: the demo model under gpt-oss-20b's name. Not a test: a person looks at the pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app.core.keys import MemoryVault
+from app.main import Program
+from app.paths import Paths, assets_folder
+from app.services.downloads import DownloadPhase
+from app.settings import MIRROR, MODELS_FOLDER, THEME
+from app.state.model_in_use import ModelPhase
+from app.ui.models.page import ModelsPage
+from app.ui.models.repository_form import RepositoryForm
+from tests.app.ui.models.conftest import NAME, REPOSITORY, small_catalog
+from tests.hub_server import Hub, running_hub
+from tests.models import Spec, write_random_gguf
+
+SIZE = (1280, 800)
+_LEFT = Qt.MouseButton.LeftButton
+_STEPS = 1200
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Let the program run until then, a minute at most."""
+    for _ in range(_STEPS):
+        if is_so():
+            QTest.qWait(150)
+            return
+        QTest.qWait(50)
+    sys.exit("it did not come")
+
+
+class Album:
+    """Pictures of one program."""
+
+    def __init__(self, folder: Path, program: Program) -> None:
+        self.folder, self.program = folder, program
+
+    def take(self, name: str) -> None:
+        """The window, or what lies over it."""
+        window = self.program.window
+        shown = next((form for form in window.findChildren(QDialog) if form.isVisible()), window)
+        shown.grab().save(str(self.folder / f"{name}.png"))
+
+    def page(self) -> ModelsPage:
+        """In view."""
+        page = self.program.window.show_page("models")
+        assert isinstance(page, ModelsPage)
+        return page
+
+
+def first_run(album: Album, hub: Hub) -> None:
+    """Two clicks from nothing to an answer of the model that was fetched."""
+    program, window = album.program, album.program.window
+    program.start()
+    until(lambda: program.in_use.phase is ModelPhase.READY and window.first_model.isVisible())
+    album.take("run-1-first-start")
+    hub.slowness = 0.05
+    QTest.mouseClick(window.first_model.button, _LEFT)
+    until(lambda: any(transfer.done > 2_500_000 for transfer in program.models.transfers))
+    album.take("run-2-download")
+    hub.slowness = 0.0
+    until(lambda: not program.models.transfers and program.in_use.phase is ModelPhase.READY)
+    album.take("run-3-loaded")
+    QTest.mouseClick(window.chat_page.empty.cards[0], _LEFT)
+    until(lambda: not program.chats.current.is_running)
+    album.take("run-4-first-answer")
+
+
+def models_page(album: Album, hub: Hub, shade: str) -> None:
+    """The page with a download under way, and its dialogs."""
+    program = album.program
+    program.preferences.set(THEME, shade)
+    page = album.page()
+    model = (assets_folder() / "demo" / "triptych-demo.gguf").read_bytes()
+    hub.add("some/where", "gpt-oss-20b-MXFP4.gguf", model)
+    hub.add("some/where", "gemma-3-1b.gguf", model.replace(b"gpt-oss", b"gemma-3"))
+    until(lambda: program.library.was_looked_at and program.models.hardware is not None)
+    hub.slowness = 0.1
+    page.other_button.click()
+    (asking,) = page.findChildren(RepositoryForm)
+    asking.field.setText("some/where")
+    asking.look_button.click()
+    until(lambda: bool(asking.rows))
+    album.take(f"models-repository-{shade}")
+    for form in page.findChildren(QDialog):
+        form.reject()
+    large = next(card for card in page.cards if card.name.text() == "gpt-oss-safeguard-20b")
+    large.button.click()
+    until(lambda: any(transfer.done > 1_500_000 for transfer in program.models.transfers))
+    QTest.qWait(600)
+    album.take(f"models-download-{shade}")
+    for transfer in program.models.transfers:
+        program.models.pause(transfer.download.id)
+    until(lambda: all(transfer.phase is DownloadPhase.PAUSED for transfer in program.models.transfers))
+    page.ensureWidgetVisible(page.place)
+    QTest.qWait(200)
+    album.take(f"models-library-{shade}")
+    page.place.connections.click()
+    QTest.qWait(200)
+    album.take(f"models-connections-{shade}")
+    for form in page.findChildren(QDialog):
+        form.reject()
+    row = next(row for row in page.rows if row.row and row.row.model.name == "Found in LM Studio")
+    row.options_wanted.emit(row.row)
+    QTest.qWait(200)
+    album.take(f"models-options-{shade}")
+    for form in page.findChildren(QDialog):
+        form.reject()
+    for transfer in program.models.transfers:
+        program.models.cancel(transfer.download.id, keeps_part=False)
+    QTest.qWait(500)
+    program.window.resize(640, 800)
+    page.verticalScrollBar().setValue(0)
+    QTest.qWait(300)
+    album.take(f"models-narrow-{shade}")
+    program.window.resize(*SIZE)
+
+
+def shipped_catalog(folder: Path, application: QApplication, home: Path) -> None:
+    """The page as it is without a byte fetched: real names, sizes, verdicts."""
+    paths = Paths(home / "config", home / "data", home / "state", home / "cache")
+    program = Program(application, paths, MemoryVault())
+    program.window.resize(*SIZE)
+    program.window.show()
+    program.start()
+    until(lambda: program.in_use.phase is ModelPhase.READY and program.models.hardware is not None)
+    album = Album(folder, program)
+    for shade in ("light", "dark"):
+        program.preferences.set(THEME, shade)
+        album.page()
+        until(lambda: program.library.was_looked_at)
+        album.take(f"models-{shade}")
+    program.preferences.set(THEME, "light")
+    program.window.close()
+    program.close()
+
+
+def main() -> None:
+    """All of them."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([sys.argv[0]])
+    application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
+    QLocale.setDefault(QLocale(QLocale.Language.English))
+    with tempfile.TemporaryDirectory() as name, running_hub() as hub:
+        home = Path(name)
+        os.environ["HF_HOME"] = str(home / "hf")
+        shipped_catalog(folder, application, home / "first")
+        hub.add(REPOSITORY, NAME, (assets_folder() / "demo" / "triptych-demo.gguf").read_bytes())
+        safeguard = "lmstudio-community/gpt-oss-safeguard-20b-GGUF"
+        hub.add(safeguard, NAME, write_random_gguf(home / "s.gguf", Spec(layers=40, hidden=256)).read_bytes())
+        found = home / "lm studio"
+        found.mkdir()
+        write_random_gguf(found / "gpt-oss-20b.gguf", Spec(name="Found in LM Studio", layers=8))
+        paths = Paths(home / "config", home / "data", home / "state", home / "cache")
+        program = Program(application, paths, MemoryVault(), catalog=small_catalog(hub))
+        program.preferences.set(MIRROR, hub.endpoint)
+        program.preferences.set(MODELS_FOLDER, str(home / "models"))
+        program.window.resize(*SIZE)
+        program.window.show()
+        album = Album(folder, program)
+        first_run(album, hub)
+        program.library.add(found / "gpt-oss-20b.gguf")
+        for shade in ("light", "dark"):
+            models_page(album, hub, shade)
+        program.close()
+
+
+if __name__ == "__main__":
+    main()
