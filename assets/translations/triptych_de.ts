@@ -168,8 +168,8 @@
         <translation>Worauf könnte es laufen?</translation>
     </message>
     <message>
-        <source>More</source>
-        <translation>Mehr</translation>
+        <source>More ▾</source>
+        <translation type="unfinished">Mehr ▾</translation>
     </message>
     <message>
         <source>Needs {needs}.</source>
@@ -597,10 +597,57 @@
     </message>
 </context>
 <context>
+    <name>ContextDesk</name>
+    <message>
+        <source>The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat with this question takes {tokens} tokens, and the context holds {context}. Nothing is cut unless you choose so; the question can be shortened too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} of {context} tokens are left for the answer; one at {effort} effort should find {room}. Nothing is cut unless you choose so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns that are left out stay in the chat; the model is not shown them any more, and a line says where. “This chat” (Ctrl+I) shows them to it again. Reasoning of earlier answers takes no room: the model is never shown it again. A larger context needs more memory, and the model is loaded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out the oldest turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out the {turns} oldest turns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask at {effort} effort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on without its reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {context} tokens</source>
+        <translation type="unfinished">{context} Tokens verwenden</translation>
+    </message>
+    <message>
+        <source>Ask anyway</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ContextGauge</name>
     <message>
         <source>Context: {used} of {total} tokens used</source>
         <translation>Kontext: {used} von {total} Tokens belegt</translation>
+    </message>
+    <message>
+        <source>the next question takes {question}, {left} are left for its answer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{used} of {total}</source>
@@ -1262,8 +1309,8 @@
         <translation>Verwenden</translation>
     </message>
     <message>
-        <source>More</source>
-        <translation>Mehr</translation>
+        <source>More ▾</source>
+        <translation type="unfinished">Mehr ▾</translation>
     </message>
     <message>
         <source>Demo model</source>
@@ -2461,8 +2508,8 @@
         <translation>Die Verbindung zum Server ist gescheitert.</translation>
     </message>
     <message>
-        <source>The context is full. Start a new chat, or choose a larger context.</source>
-        <translation>Der Kontext ist voll. Beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
+        <source>The context is full.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The conversation “{0}” in this file does not hang together.</source>
@@ -3041,10 +3088,6 @@
         <translation>{0} ist nicht, was der Name sagt</translation>
     </message>
     <message>
-        <source>{0} of each, temperature {1}, seed {2}. Made with Triptych on this computer.</source>
-        <translation>Je {0}, Temperatur {1}, Startwert {2}. Mit Triptych auf diesem Computer erstellt.</translation>
-    </message>
-    <message>
         <source>{0} tokens of context instead of {1}, because more do not fit.</source>
         <translation>{0} Tokens Kontext statt {1}, weil mehr nicht passen.</translation>
     </message>
@@ -3246,6 +3289,10 @@
     <message>
         <source>Measure</source>
         <translation>Messen</translation>
+    </message>
+    <message>
+        <source>Finds the fastest settings for a model by trying them. Load one first.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it cannot answer.</source>
@@ -3511,6 +3558,14 @@
         <translation>Nicht weiter nachdenken, sondern antworten</translation>
     </message>
     <message>
+        <source>Make room…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose what shall give way, then go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Noch einmal versuchen</translation>
     </message>
@@ -3625,6 +3680,10 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>The model is not shown what stands above</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Conversation</source>
@@ -3810,6 +3869,10 @@
         <translation>Die von OpenAI für gpt-oss: Temperatur 1, Top-p 1, neuer Startwert, keine Grenze</translation>
     </message>
     <message>
+        <source>Show them again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
@@ -3828,6 +3891,10 @@
     <message>
         <source>Delete a preset</source>
         <translation>Vorlage löschen</translation>
+    </message>
+    <message>
+        <source>{count} messages at the beginning are not shown to the model.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Sampling</source>
@@ -4403,6 +4470,10 @@
     <message>
         <source>Another repository</source>
         <translation>Anderes Repository</translation>
+    </message>
+    <message>
+        <source>a second</source>
+        <translation>eine Sekunde</translation>
     </message>
     <message>
         <source>used today</source>
