@@ -218,7 +218,7 @@ def _figures(entry: AnswerEntry) -> str:
     if entry.phase in RUNNING:
         return "".join(words)
     if figures.first_token_seconds is not None and entry.answer:
-        first = QCoreApplication.translate("Compare", "first word {0}")
+        first = QCoreApplication.translate("Compare", "answer after {0}")
         words.append(first.format(seconds(figures.first_token_seconds + (figures.thought_seconds or 0.0))))
     if figures.total_seconds is not None:
         words.append(QCoreApplication.translate("Compare", "all {0}").format(seconds(figures.total_seconds)))

@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.differences import Change, Piece, agreement, differences
+from app.core.differences import Agreement, Change, Piece, agreement, differences
 from app.services.tasks import Tasks
+from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.appearance import Appearance
 from app.ui.theme import Space, TextSize
 from app.ui.widgets import set_role
 
 Named = tuple[str, str]  # the panel's name and its answer
+_RULES = {
+    Agreement.SAME_TEXT: QT_TRANSLATE_NOOP("Compare", "They agree: the same text."),
+    Agreement.SAME_NUMBER: QT_TRANSLATE_NOOP("Compare", "They agree: the same final number."),
+    Agreement.SAME_CODE: QT_TRANSLATE_NOOP("Compare", "They agree: the same code."),
+    Agreement.SAME_FIRST_LINE: QT_TRANSLATE_NOOP("Compare", "They agree: the same first line."),
+    Agreement.OTHER_NUMBER: QT_TRANSLATE_NOOP("Compare", "They differ: another final number."),
+    Agreement.OTHER_CODE: QT_TRANSLATE_NOOP("Compare", "They differ: other code."),
+}
 
 
 class DifferencesView(QFrame):
@@ -78,7 +87,7 @@ class DifferencesView(QFrame):
         first = self._answers[self.first.currentIndex()][1]
         second = self._answers[self.second.currentIndex()][1]
         rule = agreement(first, second)
-        self.verdict.setText(self.tr("By a simple rule: {0}.").format(rule) if rule else self.tr("No rule can tell."))
+        self.verdict.setText(_verdict(rule))
         if self._compared != (first, second):
             self._compared = first, second
             self._tasks.run(lambda: (first, second, differences(first, second)), self._found)
@@ -126,3 +135,9 @@ class DifferencesView(QFrame):
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         column.addLayout(row)
         column.addWidget(area, 1)
+
+
+def _verdict(rule: Agreement | None) -> str:
+    """Claimed only where a rule can tell."""
+    words = _RULES[rule] if rule else QT_TRANSLATE_NOOP("Compare", "Whether they agree, no simple rule can tell.")
+    return QCoreApplication.translate("Compare", words)

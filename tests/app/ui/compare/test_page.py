@@ -243,14 +243,14 @@ def test_a_comparison_is_reopened_from_the_store(
     assert [card.accessibleName() for card in reopened.cards] == ["Low: done", "Medium: done", "High: done"]
     assert again.chats.current.conversation.nodes == before
     assert not reopened.is_running
-    assert all("first word" in card.figures.text().replace("\u00a0", " ") for card in reopened.cards)
+    assert all("answer after" in card.figures.text().replace("\u00a0", " ") for card in reopened.cards)
 
 
 def test_each_panel_says_what_it_cost(qtbot: QtBot, program: Program) -> None:
     page = compare(qtbot, program, "hello")
     qtbot.waitUntil(lambda: len(page.cards) == 3 and not page.is_running, timeout=WAIT)
     words = page.cards[0].figures.text().replace("\u00a0", " ")
-    assert re.fullmatch(r"\d+ \+ \d+ tokens · first word .*s · all .*s · [\d,.]+ tok/s", words)
+    assert re.fullmatch(r"\d+ \+ \d+ tokens · answer after .*s · all .*s · [\d,.]+ tok/s", words)
 
 
 def test_a_stopped_answer_can_be_compared_but_is_not_judged(qtbot: QtBot, program: Program) -> None:
