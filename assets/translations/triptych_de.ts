@@ -348,8 +348,8 @@
         <translation>{0} + {1} Tokens</translation>
     </message>
     <message>
-        <source>first word {0}</source>
-        <translation>erstes Wort {0}</translation>
+        <source>answer after {0}</source>
+        <translation>Antwort nach {0}</translation>
     </message>
     <message>
         <source>all {0}</source>
@@ -390,6 +390,34 @@
     <message>
         <source>failed</source>
         <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>They agree: the same text.</source>
+        <translation>Sie stimmen überein: derselbe Text.</translation>
+    </message>
+    <message>
+        <source>They agree: the same final number.</source>
+        <translation>Sie stimmen überein: dieselbe Zahl am Ende.</translation>
+    </message>
+    <message>
+        <source>They agree: the same code.</source>
+        <translation>Sie stimmen überein: derselbe Code.</translation>
+    </message>
+    <message>
+        <source>They agree: the same first line.</source>
+        <translation>Sie stimmen überein: dieselbe erste Zeile.</translation>
+    </message>
+    <message>
+        <source>They differ: another final number.</source>
+        <translation>Sie weichen ab: eine andere Zahl am Ende.</translation>
+    </message>
+    <message>
+        <source>They differ: other code.</source>
+        <translation>Sie weichen ab: anderer Code.</translation>
+    </message>
+    <message>
+        <source>Whether they agree, no simple rule can tell.</source>
+        <translation>Ob sie übereinstimmen, kann keine einfache Regel sagen.</translation>
     </message>
 </context>
 <context>
@@ -771,14 +799,6 @@
     <message>
         <source>Two answers are needed.</source>
         <translation>Dafür braucht es zwei Antworten.</translation>
-    </message>
-    <message>
-        <source>By a simple rule: {0}.</source>
-        <translation>Nach einer einfachen Regel: {0}.</translation>
-    </message>
-    <message>
-        <source>No rule can tell.</source>
-        <translation>Keine Regel kann es sagen.</translation>
     </message>
 </context>
 <context>
