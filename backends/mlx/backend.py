@@ -26,7 +26,7 @@ class Mlx:
 
     def devices(self) -> Sequence[Device]:
         """What this machine offers; raises EngineError(backend_unusable) with the reason."""
-        library.prepare()
+        library.prepare("metal")  # a list of devices does not wait for mlx-lm
         from backends.mlx.devices import list_devices
 
         return list_devices()

@@ -7,32 +7,32 @@ from collections.abc import Sequence
 import psutil
 
 from backends.contract.base import Device, DeviceKind
-from backends.mlx import native
+from backends.mlx import metal
 
 
 def list_devices() -> Sequence[Device]:
     """The one it uses. On Apple's, as much memory as the system recommends for it (some three quarters of all)."""
-    facts = native.device_facts()
+    facts = metal.device_facts()
     memory = psutil.virtual_memory()
     limit = memory_limit()
     return [
         Device(
             name=device_name(),
             description=str(facts.get("device_name", "")),
-            kind=DeviceKind.INTEGRATED if native.is_on_gpu() else DeviceKind.CPU,
+            kind=DeviceKind.INTEGRATED if metal.is_on_gpu() else DeviceKind.CPU,
             library="MLX",
             memory_total=limit,
-            memory_free=min(memory.available, max(0, limit - native.active_memory())),
+            memory_free=min(memory.available, max(0, limit - metal.active_memory())),
         )
     ]
 
 
 def device_name() -> str:
     """What we call it."""
-    return "Metal" if native.is_on_gpu() else "CPU"
+    return "Metal" if metal.is_on_gpu() else "CPU"
 
 
 def memory_limit() -> int:
     """Bytes that MLX should not exceed: Apple's working-set limit, else all of the memory."""
-    recommended = native.device_facts().get("max_recommended_working_set_size")
+    recommended = metal.device_facts().get("max_recommended_working_set_size")
     return int(recommended) if recommended else psutil.virtual_memory().total

@@ -45,13 +45,13 @@ def build() -> str:
     return f"mlx-lm {importlib.metadata.version('mlx-lm')}, mlx {importlib.metadata.version('mlx')}"
 
 
-def prepare() -> None:
-    """Import the library (0.7 s) so that `native` can be used; raises EngineError(backend_unusable) with the reason."""
+def prepare(module: str = "native") -> None:
+    """Import what computes (0.7 s), or `metal` alone (0.1 s); raises EngineError(backend_unusable) with the reason."""
     check_usable()
     os.environ["HF_HUB_OFFLINE"] = "1"  # a path that does not exist must not become a name on the internet
     try:
         with _limits_kept():
-            importlib.import_module("backends.mlx.native")
+            importlib.import_module(f"backends.mlx.{module}")
     except (ImportError, OSError) as error:
         raise EngineError(ErrorCode.BACKEND_UNUSABLE, f"MLX cannot be loaded: {error}") from error
 

@@ -9,20 +9,20 @@ from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.gpt_oss import Architecture
 from backends.contract.mlx_folder import MlxFolder
-from backends.mlx import native
+from backends.mlx import metal
 
 _SIGNS = ("malloc", "allocate", "Insufficient Memory")
 
 
 def weight_bytes(folder: MlxFolder) -> int:
     """Bytes of the weights in memory; on a CPU, 16-bit numbers become 32."""
-    halves = 0 if native.is_on_gpu() else sum(t.size for t in folder.tensors if t.type in ("BF16", "F16"))
+    halves = 0 if metal.is_on_gpu() else sum(t.size for t in folder.tensors if t.type in ("BF16", "F16"))
     return folder.size + halves
 
 
 def cache_bytes(architecture: Architecture, options: LoadOptions) -> int:
     """The size of the cache when it is full: full layers hold every token, the others a window of each sequence."""
-    row = 2 * architecture.kv_heads * architecture.head_dim * (2 if native.is_on_gpu() else 4)
+    row = 2 * architecture.kv_heads * architecture.head_dim * (2 if metal.is_on_gpu() else 4)
     windows = min(options.context, architecture.window * options.sequences)
     return row * (architecture.full_layers * options.context + architecture.sliding_layers * windows)
 

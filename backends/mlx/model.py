@@ -23,7 +23,7 @@ from backends.contract.base import (
     Vocabulary,
 )
 from backends.contract.errors import EngineError, ErrorCode
-from backends.mlx import native
+from backends.mlx import metal, native
 from backends.mlx.memory import out_of_memory
 from backends.mlx.past import Checkpoint, Checkpoints, Past, Pasts, Reuse, forks, split
 from backends.mlx.run import Run
@@ -43,7 +43,7 @@ class MlxModel:
         self._network = network
         self._writer = Writer(network, info.sequences)
         self._pasts = Pasts(_PASTS_PER_SEQUENCE * info.sequences)
-        most = info.options.ubatch if native.is_on_gpu() else _SHARED_PIECE  # on a CPU longer ones bring no speed
+        most = info.options.ubatch if metal.is_on_gpu() else _SHARED_PIECE  # on a CPU longer ones bring no speed
         self._piece = min(info.options.batch, info.options.ubatch, most)
         self._waiting: deque[Run] = deque()
         self._reader: Run | None = None
@@ -78,7 +78,7 @@ class MlxModel:
         weights = self._network.weight_bytes()
         reading = self._reader.caches if self._reader else ()
         cache = self._writer.cache_bytes() + self._pasts.size + sum(one.nbytes for one in reading)
-        others = max(0, native.active_memory() - weights - cache) + native.spare_memory()
+        others = max(0, metal.active_memory() - weights - cache) + native.spare_memory()
         return MemoryUse((DeviceMemory(self.info.devices[0], weights, cache, others),))
 
     def close(self) -> None:

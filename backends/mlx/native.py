@@ -1,4 +1,4 @@
-"""MLX and mlx-lm, as far as we use them: the only module that imports them, all types of theirs end here.
+"""MLX and mlx-lm, as far as we use them: the only module that imports mlx-lm, all types of both end here.
 
 One thread only: arrays made in one thread cannot be evaluated in another ("There is no Stream"). Nothing is computed
 before it is evaluated. Not here: what to compute and when (`model`).
@@ -237,24 +237,9 @@ def free_memory() -> None:
     mx.clear_cache()
 
 
-def active_memory() -> int:
-    """Bytes of all arrays."""
-    return mx.get_active_memory()
-
-
 def spare_memory() -> int:
     """Bytes MLX keeps for the next arrays."""
     return mx.get_cache_memory()
-
-
-def device_facts() -> Mapping[str, int | str]:
-    """What the library says about the device it computes on; `memory_size` and more on Apple's, names elsewhere."""
-    return cast("Mapping[str, int | str]", mx.device_info())
-
-
-def is_on_gpu() -> bool:
-    """Whether it computes with Metal."""
-    return mx.default_device().type == mx.DeviceType.gpu
 
 
 # Drawing a token: functions of log-probabilities with one row.

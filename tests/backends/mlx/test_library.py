@@ -44,6 +44,17 @@ print([name for name in ("mlx", "mlx_lm", "transformers", "llama_cpp") if name i
     assert python(code).splitlines() == ["MLX MLX llama.cpp", "[]"]
 
 
+def test_a_list_of_devices_does_not_wait_for_mlx_lm() -> None:
+    code = """
+import sys
+from backends.engine.registry import devices_listed
+found = devices_listed(1)
+print(any(device.library == "MLX" for device in found.devices) != ("MLX" in found.unusable))
+print([name for name in ("mlx_lm", "transformers") if name in sys.modules])
+"""
+    assert python(code).splitlines() == ["True", "[]"]
+
+
 def test_the_limit_of_open_files_stays() -> None:
     try:
         check_usable()
