@@ -21,7 +21,7 @@ from app.core.comparison import ALL_EFFORTS, Choice, Wanted, last_of_each_effort
 from app.core.conversation import Conversation
 from app.core.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.records import Difference
-from app.core.transcript import AnswerEntry, Entry
+from app.core.transcript import AnswerEntry, AnswerPhase, Entry
 from app.core.turns import Answer, Attachment, Draft, Question, Record
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
@@ -66,6 +66,13 @@ class ChatState(ConversationState):
     def is_running(self) -> bool:
         """Whether an answer is under way, or several side by side."""
         return self._answering is not None or (self.comparison is not None and self.comparison.is_running)
+
+    @property
+    def thinking_id(self) -> str:
+        """The answer that is thinking at present and could be asked to answer now; empty where none is."""
+        running = self._answering.answer_id if self._answering else ""
+        is_thinking = running and self.conversation.answer(running).phase is AnswerPhase.THINKING
+        return running if is_thinking else ""
 
     # what the user does
 

@@ -1,7 +1,8 @@
 """The chats of a window: which one is in view, the list for the side bar, new, open, rename, pin, delete with undo.
 
 Signals: current_changed() – `current` is another chat · wanted() – the user wants to see it ·
-listed() – `summaries` or `folders` changed · failed(AppError) · found(message id, words) – the chat in view holds a
+listed() – `summaries` or `folders` changed · failed(AppError) · left(ChatState) – a temporary chat went out of view,
+and is lost unless it is gone back to · found(message id, words) – the chat in view holds a
 message that was searched for.
 A chat out of view goes on answering. Not here: what happens inside a chat (`chat`), the chats themselves
 (`open_chats`), folders (`chat_folders`), the disk (`services.history`).
@@ -49,6 +50,7 @@ class ChatsState(QObject):
     listed = Signal()
     failed = Signal(object)
     found = Signal(str, str)
+    left = Signal(object)
 
     def __init__(
         self, open_chats: OpenChats, history: History, begin: Callable[[], Details], parent: QObject | None = None
@@ -77,11 +79,32 @@ class ChatsState(QObject):
 
     def new(self, folder: str = "") -> None:
         """An empty chat in view, to be kept in a folder; the one in view stays where it is still empty."""
-        if self.current.conversation.nodes:
+        if self.current.conversation.nodes or self.current.is_temporary:
             self._show(self._empty_chat())
         self.wanted.emit()
         conversation = self.current.conversation
         conversation.amend(amended(conversation.details, folder=folder))
+
+    def new_temporary(self) -> None:
+        """An empty chat that never touches the disk."""
+        if self.current.conversation.nodes or not self.current.is_temporary:
+            self._show(self._open.adopt(Conversation(amended(self._begin(), is_temporary=True))))
+        else:
+            self.current_changed.emit()
+
+    def set_temporary(self, is_temporary: bool) -> None:
+        """Make an empty chat temporary, or keep a temporary one from now on, with all that was said."""
+        chat = self.current
+        if is_temporary == chat.is_temporary or (is_temporary and chat.conversation.nodes):
+            return
+        if is_temporary:
+            self._open.forget_draft(chat)
+        chat.amend(amended(chat.conversation.details, is_temporary=is_temporary))
+
+    def go_back(self, chat: ChatState) -> None:
+        """Bring a temporary chat into view again."""
+        if chat is not self.current:
+            self._show(chat)
 
     def open(self, conversation_id: str) -> None:
         """Bring a chat into view."""
@@ -152,6 +175,8 @@ class ChatsState(QObject):
         self._open.show(chat)
         self._open.hide(old)
         self.current_changed.emit()
+        if old.is_temporary and old.conversation.nodes:
+            self.left.emit(old)
 
     def _leave(self, conversations: Sequence[str]) -> None:
         if self.current.conversation.details.id in conversations:

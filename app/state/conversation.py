@@ -42,6 +42,11 @@ class ConversationState(QObject):
         return self.conversation.details.title
 
     @property
+    def is_temporary(self) -> bool:
+        """Whether nothing of it is ever written to the disk."""
+        return self.conversation.details.is_temporary
+
+    @property
     def effort(self) -> Effort:
         """For the next question."""
         return self.conversation.details.effort

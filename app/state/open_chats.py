@@ -60,8 +60,11 @@ class OpenChats(QObject):
     def adopt(self, conversation: Conversation) -> ChatState:
         """A chat of a conversation that is not open yet."""
         chat = ChatState(conversation, self._engine, self._in_use, self._history.keep, self)
-        is_second_empty = not conversation.nodes and any(not one.conversation.nodes for one in self._open.values())
-        chat.draft = Draft() if is_second_empty else self._history.draft(draft_name(chat))
+        is_second_empty = not conversation.nodes and any(
+            not one.conversation.nodes and not one.is_temporary for one in self._open.values()
+        )
+        has_none = is_second_empty or chat.is_temporary
+        chat.draft = Draft() if has_none else self._history.draft(draft_name(chat))
         self._open[conversation.details.id] = chat
         return chat
 
@@ -125,7 +128,12 @@ class OpenChats(QObject):
         """What stands in the composer of a chat; the draft of an empty chat is that of the next new chat."""
         if draft != chat.draft:
             chat.draft = draft
-            self._history.save_draft(draft_name(chat), draft)
+            if not chat.is_temporary:
+                self._history.save_draft(draft_name(chat), draft)
+
+    def forget_draft(self, chat: ChatState) -> None:
+        """It is kept no longer, and stays in the composer."""
+        self._history.save_draft(draft_name(chat), Draft())
 
     def _try(self, deed: Callable[[], None]) -> bool:
         try:

@@ -29,6 +29,7 @@ class Command:
 COMMANDS = (
     Command("new_chat", QT_TRANSLATE_NOOP("actions", "New chat"), ("Ctrl+N",)),
     Command("new_window", QT_TRANSLATE_NOOP("actions", "New window"), ("Ctrl+Shift+N",)),
+    Command("temporary_chat", QT_TRANSLATE_NOOP("actions", "New temporary chat"), ("Ctrl+Shift+T",)),
     Command("palette", QT_TRANSLATE_NOOP("actions", "Find a command or a chat"), ("Ctrl+K",), is_in_palette=False),
     Command("find", QT_TRANSLATE_NOOP("actions", "Find in this chat"), ("Ctrl+F",)),
     Command("search", QT_TRANSLATE_NOOP("actions", "Search all chats"), ("Ctrl+Shift+F",)),
@@ -37,6 +38,8 @@ COMMANDS = (
     Command("effort_medium", QT_TRANSLATE_NOOP("actions", "Medium effort"), ("Ctrl+2",)),
     Command("effort_high", QT_TRANSLATE_NOOP("actions", "High effort"), ("Ctrl+3",)),
     Command("tuning", QT_TRANSLATE_NOOP("actions", "Instructions and sampling"), ("Ctrl+I",)),
+    Command("outline", QT_TRANSLATE_NOOP("actions", "Branches of this chat"), ("Ctrl+J",)),
+    Command("rename", QT_TRANSLATE_NOOP("actions", "Rename this chat"), ("Ctrl+Shift+R",)),
     Command("compare", QT_TRANSLATE_NOOP("actions", "Compare efforts side by side"), ("Ctrl+Shift+Return",)),
     Command("study", QT_TRANSLATE_NOOP("actions", "Compare efforts over many questions")),
     Command("stop", QT_TRANSLATE_NOOP("actions", "Stop the answer"), ("Esc",), is_in_palette=False),

@@ -22,6 +22,7 @@ from app.ui.answer_desk import AnswerDesk
 from app.ui.appearance import Appearance
 from app.ui.attaching_desk import AttachingDesk
 from app.ui.banner import Banner, Offer
+from app.ui.chat_desk import ChatDesk
 from app.ui.composer import Composer
 from app.ui.context_desk import ContextDesk
 from app.ui.empty_state import EmptyState
@@ -63,6 +64,7 @@ class ChatPage(QWidget):
         self.composer = Composer(appearance, self)
         self.attaching = AttachingDesk(chats.attaching, self.composer, self)
         self.context = ContextDesk(chats, in_use, self.header.gauge, self.banner, self)
+        self.chat_desk = ChatDesk(chats, self.header, self.banner, appearance, self)
         self.answers = AnswerDesk(chats, self.host, self.banner, appearance, self)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
@@ -89,6 +91,7 @@ class ChatPage(QWidget):
         composer, host = self.composer, self.host
         composer.sent.connect(self._send)
         composer.stopped.connect(self._stop)
+        composer.hurried.connect(self._hurry)
         composer.effort_chosen.connect(self._set_effort)
         composer.recalled.connect(lambda: self._return(self._chat.take_back()))
         composer.edit_cancelled.connect(self._end_editing)
@@ -152,6 +155,7 @@ class ChatPage(QWidget):
 
     def _update(self, entry: Entry) -> None:
         """Hidden behind another page, it is drawn when it comes back."""
+        self.composer.set_thinking(bool(self._chat.thinking_id))
         if self.isVisible():
             self.host.update_entry(entry)
         else:
@@ -165,7 +169,13 @@ class ChatPage(QWidget):
 
     def _refresh(self) -> None:
         chat = self._chat
-        self.header.title.setText(chat.title or self.tr("New chat"))
+        is_temporary, is_empty = chat.is_temporary, not chat.conversation.nodes
+        unnamed = self.tr("Temporary chat") if is_temporary else self.tr("New chat")
+        self.header.title.setText(chat.title or unnamed)
+        self.header.show_temporary(is_temporary=is_temporary, is_empty=is_empty)
+        self.header.show_branches(len(chat.conversation.leaves()))
+        self.composer.set_temporary(is_temporary)
+        self.composer.set_thinking(bool(chat.thinking_id))
         tuning = self._chats.tuning()
         self.header.show_tuning(tuning.instructions, tuning.is_recommended)
         self._look()
@@ -246,6 +256,10 @@ class ChatPage(QWidget):
         if self.composer.draft == draft:
             self.composer.set_draft(Draft())
             self.keep_draft()
+
+    def _hurry(self) -> None:
+        if self._chat.thinking_id:
+            self._chat.answer_now(self._chat.thinking_id)
 
     def _return(self, draft: Draft) -> None:
         """A question comes back in front of what was typed since."""

@@ -88,13 +88,14 @@ class QuestionBox(QPlainTextEdit):
 
 
 class Composer(QFrame):
-    """Signals: sent(str) · stopped() · effort_chosen(Effort) · recalled() – the waiting question shall come back ·
-    edit_cancelled() · compared(str) – ask it at all efforts; empty: the last question · choice_wanted(str) – the same,
-    but the user wants to choose what is compared · files_wanted() – to attach.
+    """Signals: sent(str) · stopped() · hurried() – the model shall answer now · effort_chosen(Effort) · recalled() –
+    the waiting question shall come back · edit_cancelled() · compared(str) – ask it at all efforts; empty: the last
+    question · choice_wanted(str) – the same, but the user chooses what is compared · files_wanted() – to attach.
     """
 
     sent = Signal(str)
     stopped = Signal()
+    hurried = Signal()
     effort_chosen = Signal(object)
     recalled = Signal()
     edit_cancelled = Signal()
@@ -125,6 +126,9 @@ class Composer(QFrame):
         self.choice_button.setAccessibleName(self.tr("Choose what to compare"))
         self.choice_button.setToolTip(self.tr("Some efforts only, several samples, another model"))
         self.hint = set_role(QLabel(self), "note")
+        self.now_button = QPushButton(self.tr("Answer now"), self)
+        self.now_button.setToolTip(self.tr("Stop thinking and answer"))
+        self.now_button.hide()
         self.stop_button = QPushButton(self.tr("Stop"), self)
         self.stop_button.setToolTip(self.tr("Stop the answer"))
         self.send_button = set_role(QPushButton(self.tr("Send"), self), "primary")
@@ -172,6 +176,16 @@ class Composer(QFrame):
         self._is_running = is_running
         self._refresh()
 
+    def set_thinking(self, is_thinking: bool) -> None:
+        """While an answer thinks, it can be asked to come to its end."""
+        self.now_button.setVisible(is_thinking)
+
+    def set_temporary(self, is_temporary: bool) -> None:
+        """Say so where one writes."""
+        asked = self.tr("Ask anything. Nothing of this chat is kept.")
+        self._ask_words = asked if is_temporary else self.tr("Ask anything. It stays on this computer.")
+        self._refresh()
+
     def set_waiting(self, question: Draft | None) -> None:
         """The question that is asked when the running answer is done, or None."""
         line = " ".join(question.text.split()) if question else ""
@@ -202,6 +216,7 @@ class Composer(QFrame):
         self.row.addLayout(compare)
         self.row.addStretch(1)
         self.row.addWidget(self.hint)
+        self.row.addWidget(self.now_button)
         self.row.addWidget(self.stop_button)
         self.row.addWidget(self.send_button)
         column.addLayout(self.row)
@@ -212,6 +227,7 @@ class Composer(QFrame):
         self.box.installEventFilter(self)
         self.send_button.clicked.connect(self._send)
         self.stop_button.clicked.connect(self.stopped)
+        self.now_button.clicked.connect(self.hurried)
         self.compare_button.clicked.connect(self.compare)
         self.choice_button.clicked.connect(self._ask_for_choice)
         self.attach_button.clicked.connect(self.files_wanted)

@@ -20,12 +20,15 @@ COMPACT_BELOW = 680  # pixels
 
 class Header(QWidget):
     """Signals: menu_wanted() – the folded side bar shall open · file_wanted() – a model file shall be chosen ·
-    tuning_wanted() – instructions and sampling.
+    tuning_wanted() – instructions and sampling · temporary_wanted() – make this chat temporary, or keep it ·
+    outline_wanted() – the branches.
     """
 
     menu_wanted = Signal()
     file_wanted = Signal()
     tuning_wanted = Signal()
+    temporary_wanted = Signal()
+    outline_wanted = Signal()
 
     def __init__(self, in_use: ModelInUseState, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,11 @@ class Header(QWidget):
         self.menu_button.setToolTip(self.tr("Show the side bar"))
         self.menu_button.clicked.connect(self.menu_wanted)
         self.title = set_role(ElidedLabel(self), "heading")
+        self.temporary_button = set_role(QPushButton(self), "quiet")
+        self.temporary_button.setCheckable(True)
+        self.temporary_button.clicked.connect(self.temporary_wanted)
+        self.outline_button = set_role(QPushButton(self), "quiet")
+        self.outline_button.clicked.connect(self.outline_wanted)
         self.tuning_button = set_role(QPushButton(self), "quiet")
         self.tuning_button.clicked.connect(self.tuning_wanted)
         self._is_tuned = False
@@ -64,6 +72,26 @@ class Header(QWidget):
         super().resizeEvent(event)
         self.gauge.set_compact(self.width() < COMPACT_BELOW)
 
+    def show_temporary(self, *, is_temporary: bool, is_empty: bool) -> None:
+        """Whether anything of this chat is kept; an empty one can be switched."""
+        button = self.temporary_button
+        button.setVisible(is_temporary or is_empty)
+        button.setChecked(is_temporary)
+        if is_temporary:
+            words = self.tr("Temporary: nothing of this chat is kept")
+            tip = words if is_empty else self.tr("Nothing of this chat is kept. Click to keep it after all.")
+        else:
+            words = tip = self.tr("Make this chat temporary: nothing of it is kept")
+        button.setText(self.tr("Temporary"))
+        button.setAccessibleName(words)
+        button.setToolTip(tip)
+
+    def show_branches(self, number: int) -> None:
+        """How many there are; a single one needs no list."""
+        self.outline_button.setVisible(number > 1)
+        self.outline_button.setText(self.tr("%n branch(es)", "", number))
+        self.outline_button.setToolTip(self.tr("All branches of this chat"))
+
     def show_tuning(self, instructions: str, is_recommended: bool) -> None:
         """The button tells whether this chat has instructions or a sampling of its own."""
         self._tuning = (instructions, is_recommended)
@@ -88,6 +116,8 @@ class Header(QWidget):
         row.setSpacing(Space.MEDIUM)
         row.addWidget(self.menu_button)
         row.addWidget(self.title, 1)
+        row.addWidget(self.outline_button)
+        row.addWidget(self.temporary_button)
         row.addWidget(self.tuning_button)
         row.addWidget(self.gauge)
         row.addWidget(self.cancel_button)

@@ -26,6 +26,7 @@ from app.ui.widgets import set_role
 Index = QModelIndex | QPersistentModelIndex
 HINT_ROLE = Qt.ItemDataRole.UserRole
 WIDTH, MOST_ROWS = 560, 10
+_FEWEST_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -99,16 +100,21 @@ class _Painter(QStyledItemDelegate):
 class Palette(QDialog):
     """Opens over the window; Esc or a click beside it closes it."""
 
-    def __init__(self, items: Sequence[Item], appearance: Appearance, parent: QWidget) -> None:
+    def __init__(
+        self, items: Sequence[Item], appearance: Appearance, parent: QWidget, words: str = "", chosen: int = 0
+    ) -> None:
+        """With other words than those for commands and chats, and another row than the first chosen, it lists other
+        things.
+        """
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self._items = items
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Commands and chats"))
+        self.setWindowTitle(words or self.tr("Commands and chats"))
         card = set_role(QWidget(self), "popup")
         card.setObjectName("palette")
         self.field = QLineEdit(card)
-        self.field.setPlaceholderText(self.tr("Type a command or the name of a chat"))
-        self.field.setAccessibleName(self.tr("Command or chat"))
+        self.field.setPlaceholderText(words or self.tr("Type a command or the name of a chat"))
+        self.field.setAccessibleName(words or self.tr("Command or chat"))
         self.field.installEventFilter(self)
         self._rows = _Rows(self)
         self.list = QListView(card)
@@ -131,10 +137,13 @@ class Palette(QDialog):
         outer.addWidget(card)
         row = QFontMetrics(appearance.theme.font()).height() + 16
         width = min(WIDTH, parent.width() - 2 * Space.LARGE)
-        self.resize(width, row * MOST_ROWS + 76)
+        rows = min(MOST_ROWS, max(_FEWEST_ROWS, len(items))) if words else MOST_ROWS
+        self.resize(width, row * rows + 76)
         corner = parent.mapToGlobal(parent.rect().topLeft())
         self.move(corner.x() + (parent.width() - width) // 2, corner.y() + 72)
         self._filter("")
+        if chosen:
+            self._choose(chosen)
         self.field.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -83,6 +83,7 @@ QPushButton[role="row"] {{ padding: 6px 8px; text-align: left; }}
 QPushButton[role="quiet"] {{ padding: 4px 8px; color: {c.quiet}; font-size: {t.px(TextSize.SECONDARY)}px; }}
 QPushButton[role="row"]:hover, QPushButton[role="quiet"]:hover {{ background: {c.hover}; color: {c.text}; }}
 QPushButton[role="row"]:checked {{ background: {c.surface}; border-color: {c.line}; font-weight: 500; }}
+QPushButton[role="quiet"]:checked {{ background: {c.accent_tint}; color: {c.accent}; font-weight: 500; }}
 QPushButton[role="row"]:focus, QPushButton[role="quiet"]:focus {{ border-color: {c.accent}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 """

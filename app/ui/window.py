@@ -188,7 +188,10 @@ class MainWindow(QMainWindow):
             "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
+            "temporary_chat": self._chats.new_temporary,
             "tuning": self._tune,
+            "outline": self._outline,
+            "rename": self._rename,
             "compare": self._compare,
             "study": lambda: self.show_page("study"),
             "stop": self._escape,
@@ -331,6 +334,14 @@ class MainWindow(QMainWindow):
         from app.ui.shortcut_list import ShortcutList
 
         ShortcutList(self._parts.shortcuts, self).open()
+
+    def _outline(self) -> None:
+        self.show_page("")
+        self.chat_page.chat_desk.open_outline()
+
+    def _rename(self) -> None:
+        self.show_page("")
+        self.chat_page.chat_desk.rename()
 
     def _tune(self) -> None:
         self.show_page("")
