@@ -87,8 +87,8 @@ class ContextDesk(QObject):
     def _details(self) -> str:
         return self.tr(
             "Turns that are left out stay in the chat; the model is not shown them any more, and a line says where. "
-            "“This chat” (Ctrl+I) shows them to it again. Reasoning of earlier answers takes no room: the model is "
-            "never shown it again. A larger context needs more memory, and the model is loaded again."
+            "“Instructions and sampling” shows them to it again. Reasoning of earlier answers takes no room: the model "
+            "is never shown it again. A larger context needs more memory, and the model is loaded again."
         )
 
     def _words(self, way: Way) -> str:

@@ -213,6 +213,56 @@
     </message>
 </context>
 <context>
+    <name>ChatDesk</name>
+    <message>
+        <source>Branches of this chat</source>
+        <translation>Zweige dieses Chats</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished">Umbenennen</translation>
+    </message>
+    <message>
+        <source>Name of the chat (empty: its first question)</source>
+        <translation type="unfinished">Name des Chats (leer: seine erste Frage)</translation>
+    </message>
+    <message>
+        <source>(empty)</source>
+        <translation>(leer)</translation>
+    </message>
+    <message>
+        <source>{effort} effort: {text}</source>
+        <translation>Aufwand {effort}: {text}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n Nachricht</numerusform>
+            <numerusform>%n Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{messages}, in view</source>
+        <translation>{messages}, im Blick</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Keep this chat with all that was said?</source>
+        <translation>Diesen Chat behalten, mit allem, was gesagt wurde?</translation>
+    </message>
+    <message>
+        <source>You left a temporary chat. It is gone for good unless you go back now.</source>
+        <translation>Du hast einen temporären Chat verlassen. Er ist für immer weg, wenn du jetzt nicht zurückgehst.</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Zurückgehen</translation>
+    </message>
+</context>
+<context>
     <name>ChatListDesk</name>
     <message>
         <source>Chat</source>
@@ -268,6 +318,10 @@
     <message>
         <source>New chat</source>
         <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>Temporary chat</source>
+        <translation>Temporärer Chat</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -554,6 +608,14 @@
         <translation>Nur einzelne Aufwände, mehrere Antworten, ein anderes Modell</translation>
     </message>
     <message>
+        <source>Answer now</source>
+        <translation type="unfinished">Jetzt antworten</translation>
+    </message>
+    <message>
+        <source>Stop thinking and answer</source>
+        <translation type="unfinished">Nicht weiter nachdenken, sondern antworten</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>Anhalten</translation>
     </message>
@@ -572,6 +634,10 @@
     <message>
         <source>Editing the question: sending it begins a new branch.</source>
         <translation>Du änderst die Frage: Beim Senden beginnt ein neuer Zweig.</translation>
+    </message>
+    <message>
+        <source>Ask anything. Nothing of this chat is kept.</source>
+        <translation>Frag, was du willst. Von diesem Chat bleibt nichts.</translation>
     </message>
     <message>
         <source>Next: {question}</source>
@@ -628,35 +694,35 @@
     <name>ContextDesk</name>
     <message>
         <source>The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kontext ist voll: {tokens} von {context} Tokens. Nichts wird gekürzt, wenn du es nicht wählst.</translation>
     </message>
     <message>
         <source>The chat with this question takes {tokens} tokens, and the context holds {context}. Nothing is cut unless you choose so; the question can be shortened too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Chat mit dieser Frage braucht {tokens} Tokens, und der Kontext fasst {context}. Nichts wird gekürzt, wenn du es nicht wählst; auch die Frage lässt sich kürzen.</translation>
     </message>
     <message>
         <source>{left} of {context} tokens are left for the answer; one at {effort} effort should find {room}. Nothing is cut unless you choose so.</source>
-        <translation type="unfinished"></translation>
+        <translation>Für die Antwort bleiben {left} von {context} Tokens; bei Aufwand „{effort}“ sollten es {room} sein. Nichts wird gekürzt, wenn du es nicht wählst.</translation>
     </message>
     <message>
-        <source>Turns that are left out stay in the chat; the model is not shown them any more, and a line says where. “This chat” (Ctrl+I) shows them to it again. Reasoning of earlier answers takes no room: the model is never shown it again. A larger context needs more memory, and the model is loaded again.</source>
-        <translation type="unfinished"></translation>
+        <source>Turns that are left out stay in the chat; the model is not shown them any more, and a line says where. “Instructions and sampling” shows them to it again. Reasoning of earlier answers takes no room: the model is never shown it again. A larger context needs more memory, and the model is loaded again.</source>
+        <translation>Weggelassene Runden bleiben im Chat; das Modell bekommt sie nicht mehr zu sehen, und eine Linie zeigt, wo. Unter „Anweisungen und Sampling“ zeigst du sie ihm wieder. Überlegungen früherer Antworten brauchen keinen Platz: das Modell sieht sie nie wieder. Ein größerer Kontext braucht mehr Speicher, und das Modell wird neu geladen.</translation>
     </message>
     <message>
         <source>Leave out the oldest turn</source>
-        <translation type="unfinished"></translation>
+        <translation>Die älteste Runde weglassen</translation>
     </message>
     <message>
         <source>Leave out the {turns} oldest turns</source>
-        <translation type="unfinished"></translation>
+        <translation>Die {turns} ältesten Runden weglassen</translation>
     </message>
     <message>
         <source>Ask at {effort} effort</source>
-        <translation type="unfinished"></translation>
+        <translation>Mit Aufwand „{effort}“ fragen</translation>
     </message>
     <message>
         <source>Go on without its reasoning</source>
-        <translation type="unfinished"></translation>
+        <translation>Ohne die Überlegungen weitermachen</translation>
     </message>
     <message>
         <source>Use {context} tokens</source>
@@ -664,7 +730,7 @@
     </message>
     <message>
         <source>Ask anyway</source>
-        <translation type="unfinished"></translation>
+        <translation>Trotzdem fragen</translation>
     </message>
 </context>
 <context>
@@ -675,7 +741,7 @@
     </message>
     <message>
         <source>the next question takes {question}, {left} are left for its answer</source>
-        <translation type="unfinished"></translation>
+        <translation>die nächste Frage braucht {question}, für ihre Antwort bleiben {left}</translation>
     </message>
     <message>
         <source>{used} of {total}</source>
@@ -1061,6 +1127,33 @@
     <message>
         <source>Cancel loading</source>
         <translation>Laden abbrechen</translation>
+    </message>
+    <message>
+        <source>Temporary: nothing of this chat is kept</source>
+        <translation>Temporär: von diesem Chat bleibt nichts</translation>
+    </message>
+    <message>
+        <source>Nothing of this chat is kept. Click to keep it after all.</source>
+        <translation>Von diesem Chat bleibt nichts. Klicke, um ihn doch zu behalten.</translation>
+    </message>
+    <message>
+        <source>Make this chat temporary: nothing of it is kept</source>
+        <translation>Diesen Chat temporär machen: es bleibt nichts davon</translation>
+    </message>
+    <message>
+        <source>Temporary</source>
+        <translation>Temporär</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n branch(es)</source>
+        <translation>
+            <numerusform>%n Zweig</numerusform>
+            <numerusform>%n Zweige</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All branches of this chat</source>
+        <translation>Alle Zweige dieses Chats</translation>
     </message>
     <message>
         <source>Instructions and sampling of this chat</source>
@@ -2529,7 +2622,7 @@
     </message>
     <message>
         <source>The context is full.</source>
-        <translation type="unfinished"></translation>
+        <translation>Der Kontext ist voll.</translation>
     </message>
     <message>
         <source>The conversation “{0}” in this file does not hang together.</source>
@@ -3579,11 +3672,11 @@
     </message>
     <message>
         <source>Make room…</source>
-        <translation type="unfinished"></translation>
+        <translation>Platz schaffen …</translation>
     </message>
     <message>
         <source>Choose what shall give way, then go on</source>
-        <translation type="unfinished"></translation>
+        <translation>Wählen, was weichen soll, dann geht es weiter</translation>
     </message>
     <message>
         <source>Try again</source>
@@ -3703,7 +3796,7 @@
     </message>
     <message>
         <source>The model is not shown what stands above</source>
-        <translation type="unfinished"></translation>
+        <translation>Was darüber steht, bekommt das Modell nicht zu sehen</translation>
     </message>
     <message>
         <source>Conversation</source>
@@ -3890,7 +3983,7 @@
     </message>
     <message>
         <source>Show them again</source>
-        <translation type="unfinished"></translation>
+        <translation>Wieder zeigen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3914,7 +4007,7 @@
     </message>
     <message>
         <source>{count} messages at the beginning are not shown to the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Nachrichten am Anfang bekommt das Modell nicht zu sehen.</translation>
     </message>
     <message>
         <source>Sampling</source>
@@ -3989,6 +4082,10 @@
         <translation>Neues Fenster</translation>
     </message>
     <message>
+        <source>New temporary chat</source>
+        <translation>Neuer temporärer Chat</translation>
+    </message>
+    <message>
         <source>Find a command or a chat</source>
         <translation>Befehl oder Chat finden</translation>
     </message>
@@ -4019,6 +4116,14 @@
     <message>
         <source>Instructions and sampling</source>
         <translation>Anweisungen und Sampling</translation>
+    </message>
+    <message>
+        <source>Branches of this chat</source>
+        <translation>Zweige dieses Chats</translation>
+    </message>
+    <message>
+        <source>Rename this chat</source>
+        <translation>Diesen Chat umbenennen</translation>
     </message>
     <message>
         <source>Compare efforts side by side</source>
