@@ -89,7 +89,7 @@ class Header(QWidget):
     def show_branches(self, number: int) -> None:
         """How many there are; a single one needs no list."""
         self.outline_button.setVisible(number > 1)
-        self.outline_button.setText(self.tr("%n branch(es)", "", number))
+        self.outline_button.setText(self.tr("%n branch(es)", "", number) if number > 1 else "")
         self.outline_button.setToolTip(self.tr("All branches of this chat"))
 
     def show_tuning(self, instructions: str, is_recommended: bool) -> None:
