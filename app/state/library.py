@@ -140,6 +140,15 @@ class LibraryState(QObject):
         self._hashing.run(lambda: self._hash(check), lambda failure: self._checked(check, failure))
         self.changed.emit()
 
+    def compare(self, path: Path, sha256: str) -> None:
+        """The user says what a model of one file must hash to; then it is hashed."""
+        try:
+            self._record.give(path, sha256)
+        except OSError as error:
+            self.failed.emit(DownloadError("This could not be saved.", "Make room, then try again.", str(error)))
+            return
+        self.verify(path)
+
     def stop_verifying(self, path: Path) -> None:
         """Nothing is known of it then."""
         if path in self._checks:

@@ -82,6 +82,8 @@ class ModelsState(QObject):
         self._asking: NetworkJob | None = None
         self._asked = ("", False)  # which repository, and whether with a token
         self._is_asked = False
+        self._fits: dict[str, Fit] = {}
+        self._best = ""  # the model to recommend
         self.hardware: Hardware | None = None
         refresh.changed.connect(self.changed)
         refresh.failed.connect(self.failed)
@@ -99,8 +101,7 @@ class ModelsState(QObject):
     @property
     def cards(self) -> tuple[Card, ...]:
         """Every model of the catalog, what is recommended first."""
-        best = recommended(self.catalog, self.hardware) if self.hardware else None
-        found = [Card(model, self._fit(model), model is best) for model in self.catalog.models]
+        found = [Card(model, self._fits.get(model.name), model.name == self._best) for model in self.catalog.models]
         return tuple(sorted(found, key=lambda card: not card.is_recommended))
 
     @property
@@ -255,11 +256,11 @@ class ModelsState(QObject):
     def _fetched(self, download_id: str, path: Path) -> None:
         self.fetched.emit(self._titles.pop(download_id, path.stem), path)
 
-    def _fit(self, model: CatalogModel) -> Fit | None:
-        return verdict_of(model.model_shape, self.hardware) if self.hardware else None
-
     def _seen(self, event: engine_wire.DevicesListed) -> None:
-        self.hardware = probe(event.devices, self.folder)
+        hardware = self.hardware = probe(event.devices, self.folder)
+        self._fits = {model.name: verdict_of(model.model_shape, hardware) for model in self.catalog.models}
+        best = recommended(self.catalog, hardware)
+        self._best = best.name if best else ""
         self.changed.emit()
 
     def _unseen(self) -> None:

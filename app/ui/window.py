@@ -119,7 +119,13 @@ class MainWindow(QMainWindow):
             parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
         )
         self.arrivals = Arrivals(
-            parts.models, self.chat_page.banner, self.pages, self._is_answering, partial(self.show_page, ""), self
+            parts.models,
+            self.chat_page.banner,
+            self.pages,
+            is_answering=self._is_answering,
+            show_chat=partial(self.show_page, ""),
+            has_begun=self._has_begun,
+            window=self,
         )
         self.first_model = FirstModel(parts.models, parts.appearance, self.chat_page.empty)
         self.first_model.more_wanted.connect(partial(self.show_page, "models"))
@@ -310,6 +316,9 @@ class MainWindow(QMainWindow):
 
     def _is_answering(self) -> bool:
         return self._chats.current.is_running or self._parts.study.phase is StudyPhase.RUNNING
+
+    def _has_begun(self) -> bool:
+        return bool(self._chats.current.entries())
 
     def _link_refused(self, reason: str) -> None:
         self.show_page("")

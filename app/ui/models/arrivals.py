@@ -30,11 +30,12 @@ class Arrivals(QObject):
         pages: Pages,
         is_answering: Callable[[], bool],
         show_chat: Callable[[], object],
+        has_begun: Callable[[], bool],
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._parts, self._banner, self._pages = parts, banner, pages
-        self._is_answering, self._show_chat = is_answering, show_chat
+        self._is_answering, self._show_chat, self._has_begun = is_answering, show_chat, has_begun
         self._dropped: set[Path] = set()
         parts.models.fetched.connect(self._fetched)
         parts.models.failed.connect(self._failed)
@@ -44,9 +45,13 @@ class Arrivals(QObject):
         window.installEventFilter(self)
 
     def use(self, path: Path) -> None:
-        """Load it; the cursor is in the box meanwhile."""
+        """Load it; the cursor is in the box meanwhile. A chat that has begun is kept, and what that costs is said."""
+        is_other = self._parts.in_use.wanted != path
         self._parts.in_use.open(path)
         self._show_chat()
+        if is_other and self._has_begun() and self._parts.in_use.wanted == path:
+            words = self.tr("This chat goes on with the other model, which reads all of it before its first answer.")
+            self._banner.say(words, is_failure=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Files over the window."""

@@ -1,6 +1,7 @@
 """One model on the disk: what it is, where from, whether its bytes are right; use, verify, show, delete.
 
-Signals: use_wanted(object Path) · remove_wanted(Row) · options_wanted(Row).
+Signals: use_wanted(object Path) · remove_wanted(Row) · options_wanted(Row) · compare_wanted(Row) – with a hash that the
+user has.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class LibraryRow(QFrame):
     use_wanted = Signal(object)
     remove_wanted = Signal(object)
     options_wanted = Signal(object)
+    compare_wanted = Signal(object)
 
     def __init__(self, library: LibraryState, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -105,6 +107,8 @@ class LibraryRow(QFrame):
         menu.clear()
         verify = menu.addAction(self.tr("Verify again"), self._verify)
         verify.setEnabled(row.checking is None)
+        compare = menu.addAction(self.tr("Compare with a hash…"), self._compare)
+        compare.setEnabled(row.checking is None and len(row.model.files) == 1)
         menu.addAction(self.tr("Show in folder"), self._show_folder)
         menu.addAction(self.tr("How it is loaded…"), self._options)
         if row.model.owner != BUNDLED:
@@ -122,6 +126,10 @@ class LibraryRow(QFrame):
     def _verify(self) -> None:
         if self.row is not None:
             self._library.verify(self.row.model.path)
+
+    def _compare(self) -> None:
+        if self.row is not None:
+            self.compare_wanted.emit(self.row)
 
     def _options(self) -> None:
         if self.row is not None:

@@ -38,7 +38,7 @@ from app.ui.models.library_row import LibraryRow
 from app.ui.models.options_form import OptionsForm
 from app.ui.models.place_card import PlaceCard
 from app.ui.models.place_desk import ModelParts, PlaceDesk
-from app.ui.models.questions import TokenForm, ask_cancel, ask_remove
+from app.ui.models.questions import HashForm, TokenForm, ask_cancel, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.sentences import said
@@ -202,6 +202,9 @@ class ModelsPage(QScrollArea):
     def _ask_remove(self, row: Row) -> None:
         ask_remove(row, partial(self._parts.library.remove, row.model.path), self)
 
+    def _ask_hash(self, row: Row) -> None:
+        HashForm(row, partial(self._parts.library.compare, row.model.path), self).open()
+
     def _ask_options(self, row: Row) -> None:
         OptionsForm(self._parts.choices, row.model, self).open()
 
@@ -261,6 +264,7 @@ class ModelsPage(QScrollArea):
         row = LibraryRow(self._parts.library, self._appearance, self)
         row.use_wanted.connect(self.use_wanted)
         row.options_wanted.connect(self._ask_options)
+        row.compare_wanted.connect(self._ask_hash)
         row.remove_wanted.connect(self._ask_remove)
         return row
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication
@@ -11,6 +12,8 @@ from app.services.downloads import Transfer
 from app.state.library import Row
 from app.ui.form import Form
 from app.ui.words import memory_size
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 def _tr(text: str) -> str:
@@ -56,6 +59,32 @@ def ask_move(size: int, to: str, act: Callable[[bool], None], parent: QWidget) -
     _answer(form, _tr("Only new downloads"), lambda: act(False))
     _answer(form, _tr("Move {size}").format(size=memory_size(size)), lambda: act(True), is_primary=True)
     form.open()
+
+
+class HashForm(Form):
+    """What a file must hash to, as its sender says."""
+
+    def __init__(self, row: Row, act: Callable[[str], None], parent: QWidget) -> None:
+        words = _tr("Paste the SHA-256 that came with {name}. Every byte is read and compared.")
+        super().__init__(_tr("Compare with a hash"), words.format(name=row.model.files[0].name), parent)
+        self._act = act
+        self.field = QLineEdit(self)
+        self.field.setPlaceholderText(_tr("64 digits and letters from a to f"))
+        self.field.setAccessibleName("SHA-256")
+        self.content.addWidget(self.field)
+        self.add_button(_tr("Cancel"), closes=True)
+        self.compare_button = self.add_button(_tr("Compare"), is_primary=True)
+        self.compare_button.setEnabled(False)
+        self.compare_button.clicked.connect(self._compare)
+        self.field.textChanged.connect(self._typed)
+        self.field.setFocus()
+
+    def _typed(self, text: str) -> None:
+        self.compare_button.setEnabled(bool(_SHA256.fullmatch(text.strip().lower())))
+
+    def _compare(self) -> None:
+        self._act(self.field.text().strip().lower())
+        self.accept()
 
 
 class TokenForm(Form):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from pathlib import Path
 
+import httpx2
+import msgspec
 import pytest
 
-from app.core.network_wire import Contact, Patience, Planned, Progress, Waiting
+from app.core.network_wire import Contact, Hub as HubAddress, Patience, Planned, Progress, Waiting
 from app.errors import NetworkCode
+from app.network.fetching import fetch
 from app.network.refusals import Refusal
+from app.network.session import Session
 from tests.app.network.conftest import REPOSITORY, Fetcher
 from tests.hub_server import Fault, Hub
 
@@ -234,6 +239,41 @@ def test_a_hub_that_leads_nowhere_is_said(fetcher: Fetcher, hub: Hub) -> None:
     with pytest.raises(Refusal) as refusal:
         fetcher(NAME)
     assert refusal.value.code is NetworkCode.UNREACHABLE
+
+
+def test_a_disk_too_small_is_said_before_the_first_byte(fetcher: Fetcher, hub: Hub) -> None:
+    files = hub.repositories[REPOSITORY].files
+    files[NAME] = dataclasses.replace(files[NAME], size=10**15)
+    with pytest.raises(Refusal) as refusal:
+        fetcher(NAME)
+    assert refusal.value.code is NetworkCode.DISK_FULL
+    assert refusal.value.facts["needed"] > 10**15 > refusal.value.facts["free"]
+    assert len(hub.asked) == 1 and not fetcher.folder.exists()
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(fetcher: Fetcher) -> None:
+    fetcher.folder.write_text("a file in its place")
+    with pytest.raises(Refusal) as refusal:
+        fetcher(NAME)
+    assert refusal.value.code is NetworkCode.NOT_WRITABLE
+
+
+def test_a_proxy_is_used_where_one_is_set(fetcher: Fetcher, hub: Hub) -> None:
+    request = fetcher.request(NAME)
+    address = HubAddress("http://hub.example", proxy=hub.endpoint)
+    fetched = fetch(msgspec.structs.replace(request, hub=address), fetcher.told.append)
+    assert Path(fetched.paths[0]).read_bytes() == CONTENT
+    assert hub.asked[0].host == "hub.example"
+
+
+def test_a_hub_that_would_lead_away_from_encryption_is_not_followed(fetcher: Fetcher) -> None:
+    session = Session(HubAddress("https://hub.example"), 1.0, fetcher.told.append)
+    with pytest.raises(Refusal, match="without encryption"):
+        session._before(httpx2.Request("GET", "http://store.example/x"))
+    assert Session(HubAddress("http://hub.example", token="hf_x"), 1.0, fetcher.told.append).headers == {
+        "Accept-Encoding": "identity",
+        "User-Agent": "triptych",
+    }
 
 
 HOSTILE = (

@@ -18,7 +18,9 @@ from app.core.network_wire import Hub as HubAddress, Patience, Pick
 from app.errors import NetworkCode
 from app.services.downloads import DownloadPhase, Downloads, loadable, missing_room
 from app.services.network import Network
+from backends.contract.mlx_folder import read_folder
 from tests.hub_server import Fault, Hub, running_hub
+from tests.mlx_models import write_random_mlx
 
 REPOSITORY = "ggml-org/gpt-oss-20b-GGUF"
 CONTENT = os.urandom(2_000_000)
@@ -198,6 +200,22 @@ def test_two_models_come_side_by_side(qtbot: QtBot, desk: Desk, hub: Hub) -> Non
         downloads.start(desk.download(name))
     assert len(downloads.transfers) == 2
     qtbot.waitUntil(lambda: len(done) == 2, timeout=WAIT)
+
+
+@pytest.mark.slow
+def test_a_model_of_many_files_is_one_download(qtbot: QtBot, desk: Desk, hub: Hub, tmp_path: Path) -> None:
+    for file in write_random_mlx(tmp_path / "mlx", shards=2).iterdir():
+        hub.add("some/mlx", file.name, file.read_bytes(), is_large=file.suffix == ".safetensors")
+    download = Download("mlx", "some/mlx", "main", Pick(form="mlx"), str(desk.folder / "cache"))
+    downloads = desk.downloads()
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.start(download)
+    assert finished.args is not None
+    folder = finished.args[1]
+    assert read_folder(folder).path == folder
+    weights = list(folder.glob("*.safetensors"))
+    assert len(weights) == 2
+    assert {state_of(path, desk.record, Catalog(())) for path in weights} == {HashState.VERIFIED}
 
 
 @pytest.mark.expects_log("not an event")

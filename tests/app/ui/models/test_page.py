@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from app.ui.form import Form
 from app.ui.models.connections import Connections
 from app.ui.models.options_form import OptionsForm
 from app.ui.models.page import ModelsPage
-from app.ui.models.questions import TokenForm
+from app.ui.models.questions import HashForm, TokenForm
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.words import CATALOG_WORDS
 from tests.app.scripts import write_script
@@ -262,6 +263,51 @@ def test_the_catalog_is_refreshed_because_the_user_wants_it(
     qtbot.waitUntil(lambda: not beside_hub.models.refresh.is_running, timeout=WAIT)
     assert "does not have this" in page.banner.accessibleName()  # two of the three repositories are not there
     assert "everything is as the catalog has it" in page.asked.text()
+
+
+def test_a_file_from_a_stick_is_compared_with_its_hash(
+    qtbot: QtBot, page: ModelsPage, beside_hub: Program, tmp_path: Path
+) -> None:
+    model = write_random_gguf(tmp_path / "stick.gguf", Spec(name="Stick"))
+    beside_hub.library.add(model)
+    qtbot.waitUntil(lambda: any(row.row and row.row.model.path == model for row in page.rows), timeout=WAIT)
+    row = next(row for row in page.rows if row.row and row.row.model.path == model)
+    for sha256, word in (("0" * 64, "damaged"), (hashlib.sha256(model.read_bytes()).hexdigest(), "verified")):
+        row.compare_wanted.emit(row.row)
+        form = page.findChildren(HashForm)[-1]
+        assert not form.compare_button.isEnabled()
+        form.field.setText(sha256.upper())
+        click(qtbot, form.compare_button)
+        qtbot.waitUntil(lambda: row.state.text() == word, timeout=WAIT)  # noqa: B023 - waited for at once
+
+
+def test_models_move_to_another_folder_with_their_hashes(
+    qtbot: QtBot, page: ModelsPage, beside_hub: Program, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(beside_hub.models.fetched, timeout=WAIT):
+        beside_hub.models.download(beside_hub.models.catalog.models[0])
+    beside_hub.window.show_page("models")
+    qtbot.waitUntil(lambda: beside_hub.library.has_larger, timeout=WAIT)
+    page.place_desk.choose_folder(str(tmp_path / "elsewhere"))
+    press(qtbot, page.findChildren(Form)[-1], "Move")
+    qtbot.waitUntil(lambda: not beside_hub.moving.is_moving, timeout=WAIT)
+    assert beside_hub.preferences.get(MODELS_FOLDER) == str(tmp_path / "elsewhere")
+    there = tmp_path / "elsewhere"
+    qtbot.waitUntil(lambda: any(row.model.path.is_relative_to(there) for row in beside_hub.library.rows), timeout=WAIT)
+    assert not list((tmp_path / "models ü").glob("models--*"))
+
+
+@pytest.mark.usefixtures("page")
+def test_a_chat_that_has_begun_is_kept_with_another_model(qtbot: QtBot, beside_hub: Program, tmp_path: Path) -> None:
+    window, chat = beside_hub.window, beside_hub.chats.current
+    beside_hub.in_use.open(write_script(tmp_path))
+    qtbot.waitUntil(lambda: beside_hub.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    chat.send("Hello")
+    qtbot.waitUntil(lambda: bool(chat.entries()) and not chat.is_running, timeout=WAIT)
+    window.arrivals.use(write_random_gguf(tmp_path / "other.gguf"))
+    assert beside_hub.chats.current is chat and len(chat.entries()) == 2
+    assert "goes on with the other model" in window.chat_page.banner.accessibleName()
+    assert window.pages.shown == ""
 
 
 def test_every_word_of_the_catalog_can_be_translated() -> None:
