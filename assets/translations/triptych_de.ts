@@ -82,6 +82,10 @@
 <context>
     <name>Arrivals</name>
     <message>
+        <source>This chat goes on with the other model, which reads all of it before its first answer.</source>
+        <translation>Dieser Chat geht mit dem anderen Modell weiter; es liest ihn vor der ersten Antwort ganz.</translation>
+    </message>
+    <message>
         <source>{name} is here, every byte verified.</source>
         <translation>{name} ist da, jedes Byte geprüft.</translation>
     </message>
@@ -1480,6 +1484,10 @@
     <message>
         <source>Verify again</source>
         <translation>Erneut prüfen</translation>
+    </message>
+    <message>
+        <source>Compare with a hash…</source>
+        <translation>Mit einer Prüfsumme vergleichen…</translation>
     </message>
     <message>
         <source>Show in folder</source>
@@ -4561,12 +4569,28 @@
         <translation>Nur neue Downloads</translation>
     </message>
     <message>
+        <source>Paste the SHA-256 that came with {name}. Every byte is read and compared.</source>
+        <translation>Fügen Sie die SHA-256 ein, die zu {name} gehört. Jedes Byte wird gelesen und verglichen.</translation>
+    </message>
+    <message>
         <source>It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at huggingface.co/settings/tokens; reading is all it needs to allow.</source>
         <translation>Es liegt im Schlüsselbund des Systems und wird nur an den Hub gesendet, wenn er fragt. Du erzeugst eines auf huggingface.co/settings/tokens; es muss nur das Lesen erlauben.</translation>
     </message>
     <message>
         <source>Cancel the download of {name}?</source>
         <translation>Download von {name} abbrechen?</translation>
+    </message>
+    <message>
+        <source>Compare with a hash</source>
+        <translation>Mit einer Prüfsumme vergleichen</translation>
+    </message>
+    <message>
+        <source>64 digits and letters from a to f</source>
+        <translation>64 Ziffern und Buchstaben von a bis f</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished">Vergleichen</translation>
     </message>
     <message>
         <source>Hugging Face token</source>
