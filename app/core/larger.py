@@ -1,4 +1,4 @@
-"""An answer that filled the context: whether it can go on as it is, with a larger context, or not at all. Pure."""
+"""An answer for which the context was too small: whether it can go on now, with a larger one, or not at all. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.core.transcript import AnswerPhase, Notice
 from app.core.turns import Answer
 from backends.contract.base import FinishReason, ModelInfo
+from backends.contract.errors import ErrorCode
 
 LEAST_ROOM = 8  # going on is worth while with an eighth of the context free
 
@@ -21,26 +22,37 @@ class Larger:
 
 
 def larger_context(answer: Answer, model: ModelInfo | None, may_load: Callable[[int], bool]) -> Larger | None:
-    """What to do about an answer that was cut because the context was full; None for all others.
+    """What to do about an answer that was cut, or not begun, because the context was full; None for all others.
 
     Panels share the context: alone, an answer may find room where it was. `may_load` says whether so many tokens fit
     into memory.
     """
-    is_cut = answer.phase is AnswerPhase.CUT and answer.record.reason is FinishReason.CONTEXT
-    usage = answer.record.usage
-    if not is_cut or model is None or usage is None:
+    if model is None:
         return None
-    used = usage.prompt_tokens + usage.new_tokens
-    if used <= model.context - model.context // LEAST_ROOM:
-        return Larger(0, Notice("Cut off: the context was full. There is room to go on now.", _GO_ON))
-    if model.context >= model.trained_context:
-        return Larger(0, Notice(f"Cut off: {model.context:,} tokens are all that this model can hold."))
-    wanted = min(2 * model.context, model.trained_context)
+    usage = answer.record.usage
+    if answer.phase is AnswerPhase.CUT and answer.record.reason is FinishReason.CONTEXT and usage is not None:
+        used = usage.prompt_tokens + usage.new_tokens
+        full = f"Cut off: the context of {model.context:,} tokens is full."
+        return _judged(used, full, "continue", model, may_load)
+    if answer.phase is AnswerPhase.FAILED and answer.failure == ErrorCode.CONTEXT_OVERFLOW:
+        tokens = answer.failure_facts.get("tokens", 0)
+        full = f"The question takes {tokens:,} tokens, and the context holds {model.context:,}."
+        return _judged(tokens, full, "retry", model, may_load)
+    return None
+
+
+def _judged(used: int, full: str, action: str, model: ModelInfo, may_load: Callable[[int], bool]) -> Larger:
+    if _has_room(used, model.context):
+        return Larger(0, Notice("The context was full. There is room to go on now.", (action,)))
+    wanted = model.context
+    while not _has_room(used, wanted) and wanted < model.trained_context:
+        wanted = min(2 * wanted, model.trained_context)
+    if not _has_room(used, wanted):
+        return Larger(0, Notice(f"{full} This model can hold no more than {wanted:,}."))
     if not may_load(wanted):
-        words = f"Cut off: the context of {model.context:,} tokens is full, and memory does not suffice for {wanted:,}."
-        return Larger(0, Notice(words))
-    words = f"Cut off: the context of {model.context:,} tokens is full. To go on, the model is loaded with {wanted:,}."
-    return Larger(wanted, Notice(words, _GO_ON))
+        return Larger(0, Notice(f"{full} Memory does not suffice for {wanted:,}."))
+    return Larger(wanted, Notice(f"{full} To go on, the model is loaded with {wanted:,}.", (action,)))
 
 
-_GO_ON = ("continue",)
+def _has_room(used: int, context: int) -> bool:
+    return used <= context - context // LEAST_ROOM

@@ -101,7 +101,12 @@ class CompareState(QObject):
         if panel.answering is not None:
             return panel.answering.overlaid(found)
         larger = self._larger(panel)
-        return replace(found, notice=larger.notice) if larger else found
+        if larger is not None:
+            return replace(found, notice=larger.notice)
+        if found.notice is None or "make_room" not in found.notice.actions:
+            return found
+        actions = tuple(action for action in found.notice.actions if action != "make_room")
+        return replace(found, notice=replace(found.notice, actions=actions or ("continue",)))
 
     def overlaid(self, found: AnswerEntry) -> AnswerEntry:
         """An answer as it grows, for whoever shows it elsewhere."""
@@ -183,8 +188,9 @@ class CompareState(QObject):
         panel = self.panels[index]
         if self._is_under_way(panel):
             return
-        old = self.conversation.answer(panel.answer_id)
+        old, larger = self.conversation.answer(panel.answer_id), self._larger(panel)
         self.panels[index] = fresh = self._new_panel(panel.effort, panel.model)
+        fresh.context = larger.context if larger else 0
         if old.text or old.reasoning:
             self._mark(old.id, "")
         else:

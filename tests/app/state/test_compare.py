@@ -335,8 +335,25 @@ def test_what_would_not_fit_into_memory_is_not_offered(qtbot: QtBot, engine: Eng
     in_use.guard = lambda *_: object()  # type: ignore[assignment,return-value] # only whether there is a shortage counts
     notice = state.entry(0).notice
     assert notice is not None
-    assert "memory does not suffice" in notice.text
+    assert "Memory does not suffice" in notice.text
     assert notice.actions == ()
+
+
+def test_a_question_too_long_for_the_context_is_asked_again_with_a_larger_one(
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState
+) -> None:
+    state = comparison(engine, in_use, "quick " * 400)
+    state.begin(asked(Effort.LOW))
+    wait_until_done(qtbot, state)
+    notice = state.entry(0).notice
+    assert notice is not None
+    assert "and the context holds 2,000. To go on, the model is loaded with 4,000" in notice.text
+    assert notice.actions == ("retry",)
+    state.run_again(0)
+    wait_until_done(qtbot, state)
+    assert state.entry(0).answer == "It is done."
+    assert engine.model is not None
+    assert engine.model.context == 4000
 
 
 def test_more_panels_are_added_beside_those_that_are_there(
