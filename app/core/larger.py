@@ -48,10 +48,18 @@ def _judged(used: int, full: str, action: str, model: ModelInfo, may_load: Calla
     while not _has_room(used, wanted) and wanted < model.trained_context:
         wanted = min(2 * wanted, model.trained_context)
     if not _has_room(used, wanted):
-        return Larger(0, Notice(f"{full} This model can hold no more than {wanted:,}."))
+        most = f"This model can hold no more than {wanted:,}."
+        return Larger(0, Notice(_joined(full, most)))
     if not may_load(wanted):
-        return Larger(0, Notice(f"{full} Memory does not suffice for {wanted:,}."))
-    return Larger(wanted, Notice(f"{full} To go on, the model is loaded with {wanted:,}.", (action,)))
+        missing = f"Memory does not suffice for {wanted:,}."
+        return Larger(0, Notice(_joined(full, missing)))
+    way = f"To go on, the model is loaded with {wanted:,}."
+    return Larger(wanted, Notice(_joined(full, way), (action,)))
+
+
+def _joined(*sentences: str) -> str:
+    """Each is translated by itself where it is shown."""
+    return " ".join(sentences)
 
 
 def _has_room(used: int, context: int) -> bool:

@@ -37,8 +37,8 @@ class Room:
             return ""
         if self.has_run_out:
             return f"There was not enough memory to begin {self.wanted} answers side by side."
-        what = f"{self.wanted} answers side by side need about {self.needed:,} tokens of context"
-        return f"{what}; the model has {self.available:,}."
+        wanted, needed, there = self.wanted, self.needed, self.available
+        return f"{wanted} answers side by side need about {needed:,} tokens of context; the model has {there:,}."
 
 
 def least_room(effort: Effort, context: int, max_tokens: int = 0) -> int:

@@ -2305,20 +2305,8 @@
         <translation>An der Token-Grenze abgeschnitten.</translation>
     </message>
     <message>
-        <source>Cut off: the context of {0} tokens is full, and memory does not suffice for {1}.</source>
-        <translation>Abgeschnitten: Der Kontext von {0} Tokens ist voll, und für {1} reicht der Speicher nicht.</translation>
-    </message>
-    <message>
-        <source>Cut off: the context of {0} tokens is full. To go on, the model is loaded with {1}.</source>
-        <translation>Abgeschnitten: Der Kontext von {0} Tokens ist voll. Um fortzufahren, wird das Modell mit {1} geladen.</translation>
-    </message>
-    <message>
-        <source>Cut off: the context was full. There is room to go on now.</source>
-        <translation>Abgeschnitten: Der Kontext war voll. Jetzt ist Platz zum Fortfahren.</translation>
-    </message>
-    <message>
-        <source>Cut off: {0} tokens are all that this model can hold.</source>
-        <translation>Abgeschnitten: {0} Tokens sind alles, was dieses Modell fasst.</translation>
+        <source>Cut off: the context of {0} tokens is full.</source>
+        <translation>Abgeschnitten: Der Kontext von {0} Tokens ist voll.</translation>
     </message>
     <message>
         <source>Defaults are used for them.</source>
@@ -2493,6 +2481,10 @@
         <translation>Schaffe Platz.</translation>
     </message>
     <message>
+        <source>Memory does not suffice for {0}.</source>
+        <translation>Für {0} reicht der Speicher nicht.</translation>
+    </message>
+    <message>
         <source>Models run on the processor.</source>
         <translation>Modelle laufen auf dem Prozessor.</translation>
     </message>
@@ -2631,6 +2623,10 @@
     <message>
         <source>The context is full.</source>
         <translation>Der Kontext ist voll.</translation>
+    </message>
+    <message>
+        <source>The context was full. There is room to go on now.</source>
+        <translation>Der Kontext war voll. Jetzt ist Platz, um weiterzumachen.</translation>
     </message>
     <message>
         <source>The conversation “{0}” in this file does not hang together.</source>
@@ -2825,6 +2821,10 @@
         <translation>Der Prozessor sagt nicht, welche Befehlssätze er hat.</translation>
     </message>
     <message>
+        <source>The question takes {0} tokens, and the context holds {1}.</source>
+        <translation>Die Frage braucht {0} Tokens, und der Kontext fasst {1}.</translation>
+    </message>
+    <message>
         <source>The server asks who you are: this is private, or its terms must be accepted first.</source>
         <translation>Der Server fragt, wer du bist: Das hier ist privat, oder seine Bedingungen müssen erst angenommen werden.</translation>
     </message>
@@ -3009,6 +3009,10 @@
         <translation>Das ist zu lang: {0} Tokens, und der Kontext fasst {1}.</translation>
     </message>
     <message>
+        <source>This model can hold no more than {0}.</source>
+        <translation>Mehr als {0} fasst dieses Modell nicht.</translation>
+    </message>
+    <message>
         <source>This model is loaded.</source>
         <translation>Dieses Modell ist geladen.</translation>
     </message>
@@ -3027,6 +3031,10 @@
     <message>
         <source>This system does not tell temperatures.</source>
         <translation>Dieses System nennt keine Temperaturen.</translation>
+    </message>
+    <message>
+        <source>To go on, the model is loaded with {0}.</source>
+        <translation>Zum Weitermachen wird das Modell mit {0} geladen.</translation>
     </message>
     <message>
         <source>Triptych is set to be offline.</source>
@@ -3165,6 +3173,10 @@
         <translation>{0} GB bleiben frei</translation>
     </message>
     <message>
+        <source>{0} answers side by side need about {1} tokens of context; the model has {2}.</source>
+        <translation>{0} Antworten nebeneinander brauchen etwa {1} Tokens Kontext; das Modell hat {2}.</translation>
+    </message>
+    <message>
         <source>{0} cannot be read.</source>
         <translation>{0} kann nicht gelesen werden.</translation>
     </message>
@@ -3215,10 +3227,6 @@
     <message>
         <source>{0}: one model was expected; there are: {1}</source>
         <translation>{0}: Ein Modell wurde erwartet; es gibt: {1}</translation>
-    </message>
-    <message>
-        <source>{0}; the model has {1}.</source>
-        <translation>{0}; das Modell hat {1}.</translation>
     </message>
     <message>
         <source>“{0}” cannot be read.</source>
