@@ -57,11 +57,21 @@ TEXT_SCALE = Setting(
     (0.85, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 2.0),
     ("85 %", "90 %", "100 %", "110 %", "125 %", "140 %", "160 %", "200 %"),
 )
+DENSITY = Setting(
+    "appearance.density",
+    "comfortable",
+    QT_TRANSLATE_NOOP("settings", "Density"),
+    QT_TRANSLATE_NOOP("settings", "Compact shows more rows at once."),
+    ("comfortable", "compact"),
+    (QT_TRANSLATE_NOOP("settings", "Comfortable"), QT_TRANSLATE_NOOP("settings", "Compact")),
+)
 LANGUAGE = Setting(
     "appearance.language",
     "system",
     QT_TRANSLATE_NOOP("settings", "Language"),
-    QT_TRANSLATE_NOOP("settings", "Of the window. The model answers in the language you ask in."),
+    QT_TRANSLATE_NOOP(
+        "settings", "Of the window, when Triptych starts next. The model answers in the language you ask in."
+    ),
     ("system", "en", "de"),
     (QT_TRANSLATE_NOOP("settings", "As the system"), "English", "Deutsch"),
 )
@@ -190,6 +200,7 @@ PROXY = Setting(
 SETTINGS: tuple[Setting[Value], ...] = (
     THEME,
     TEXT_SCALE,
+    DENSITY,
     LANGUAGE,
     EFFORT,
     SENDS_ON_ENTER,

@@ -6,6 +6,8 @@ Not here: colours and sizes (`theme`), rules (`style_sheet`).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -23,6 +25,7 @@ class Appearance(QObject):
         self._application = application
         self._choice = choice
         self._scale = scale
+        self._is_compact = False
         self.theme: Theme = LIGHT_THEME
         application.setStyle(QStyleFactory.create("Fusion"))
         application.styleHints().colorSchemeChanged.connect(self._apply)
@@ -38,13 +41,20 @@ class Appearance(QObject):
         self._scale = scale
         self._apply()
 
+    def set_compact(self, is_compact: bool) -> None:
+        """More rows, or more room."""
+        self._is_compact = is_compact
+        self._apply()
+
     def stepped_scale(self, steps: int) -> float:
         """The scale that is `steps` larger (or smaller) among the allowed ones."""
         nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self._scale))
         return SCALES[max(0, min(len(SCALES) - 1, nearest + steps))]
 
     def _apply(self) -> None:
-        theme = (DARK_THEME if self._is_dark() else LIGHT_THEME).scaled(self._scale)
+        theme = replace(
+            (DARK_THEME if self._is_dark() else LIGHT_THEME).scaled(self._scale), is_compact=self._is_compact
+        )
         if theme == self.theme and self._application.styleSheet():
             return
         self.theme = theme

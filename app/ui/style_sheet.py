@@ -66,7 +66,7 @@ def _buttons(t: Theme) -> str:
     c = t.colours
     return f"""
 QPushButton {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {Radius.CONTROL}px;
-  padding: 5px 12px; color: {c.text}; outline: none; }}
+  padding: {t.button_padding}px 12px; color: {c.text}; outline: none; }}
 QPushButton:hover {{ background: {c.hover}; }}
 QPushButton:pressed {{ background: {c.line}; }}
 QPushButton:disabled {{ color: {c.quiet}; background: {c.window}; }}
@@ -79,7 +79,7 @@ QPushButton[role="primary"]:focus {{ border-color: {c.text}; }}
 QPushButton[role="primary"]:disabled {{ background: {c.line}; border-color: {c.line}; color: {c.quiet}; }}
 QPushButton[role="row"], QPushButton[role="quiet"] {{ background: transparent; border: 1px solid transparent;
   border-radius: {Radius.ROW}px; }}
-QPushButton[role="row"] {{ padding: 6px 8px; text-align: left; }}
+QPushButton[role="row"] {{ padding: {t.button_padding + 1}px 8px; text-align: left; }}
 QPushButton[role="quiet"] {{ padding: 4px 8px; color: {c.quiet}; font-size: {t.px(TextSize.SECONDARY)}px; }}
 QPushButton[role="row"]:hover, QPushButton[role="quiet"]:hover {{ background: {c.hover}; color: {c.text}; }}
 QPushButton[role="row"]:checked {{ background: {c.surface}; border-color: {c.line}; font-weight: 500; }}
@@ -139,7 +139,8 @@ def _lists(t: Theme) -> str:
     return f"""
 QListView {{ background: transparent; border: none; outline: none; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.line}; padding: 4px; }}
-QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: {Radius.ROW}px; color: {c.text}; }}
+QMenu::item {{ padding: {t.button_padding + 1}px 24px {t.button_padding + 1}px 12px;
+  border-radius: {Radius.ROW}px; color: {c.text}; }}
 QMenu::item:selected {{ background: {c.accent_tint}; }}
 QMenu::item:disabled {{ color: {c.quiet}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 8px; }}

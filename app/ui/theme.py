@@ -173,7 +173,17 @@ class Theme:
     colours: Colours = field(default_factory=lambda: LIGHT)
     is_dark: bool = False
     scale: float = 1.0
-    row_padding: int = 16  # above and below the words of a row together
+    is_compact: bool = False
+
+    @property
+    def row_padding(self) -> int:
+        """Above and below the words of a row together."""
+        return Space.SMALL if self.is_compact else Space.LARGE
+
+    @property
+    def button_padding(self) -> int:
+        """Above and below the words of a button, each."""
+        return 3 if self.is_compact else 5
 
     def scaled(self, scale: float) -> Theme:
         """The same theme with another text size."""

@@ -15,7 +15,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
-from app.settings import OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.settings import DENSITY, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
 from app.state.compare import CompareState
@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect_parts()
         self._apply_preference(SENDS_ON_ENTER)
+        self._apply_preference(DENSITY)
         self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
         self.chat_page.composer.setFocus()
 
@@ -269,6 +270,8 @@ class MainWindow(QMainWindow):
                 appearance.choose(preferences.get(THEME))
             case TEXT_SCALE.name:
                 appearance.set_scale(preferences.get(TEXT_SCALE))
+            case DENSITY.name:
+                appearance.set_compact(preferences.get(DENSITY) == "compact")
             case SENDS_ON_ENTER.name:
                 self.chat_page.composer.box.sends_on_enter = preferences.get(SENDS_ON_ENTER)
             case OPEN_REASONING.name:

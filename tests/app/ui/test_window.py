@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QInputDialog, QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.transcript import AnswerEntry, AnswerPhase
 from app.core.turns import Draft
 from app.main import Program
-from app.settings import SENDS_ON_ENTER, TEXT_SCALE, THEME
+from app.settings import DENSITY, SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.state.model_in_use import ModelPhase
 from app.ui.actions import COMMANDS
 from app.ui.conversation_table import ID_ROLE
@@ -291,6 +291,22 @@ def test_text_grows_and_shrinks_by_keys(program: Program) -> None:
     assert size() == before
     press(program, "smaller")
     assert size() < before
+
+
+def test_compact_rows_are_lower_and_stay_so(program: Program, make_program: Callable[[], Program]) -> None:
+    def height(of: Program) -> int:
+        row = of.window.sidebar.list
+        return row.itemDelegate().sizeHint(QStyleOptionViewItem(), row.table.index(0)).height()
+
+    before = height(program)
+    program.preferences.set(DENSITY, "compact")
+    assert height(program) == before - 8
+    program.window.close()
+    program.close()
+    again = make_program()
+    assert height(again) == before - 8
+    again.preferences.reset(DENSITY)
+    assert height(again) == before
 
 
 def test_a_narrow_window_folds_the_side_bar(program: Program) -> None:
