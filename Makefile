@@ -4,7 +4,7 @@
 PYTHON := .venv/bin/python
 SETUP  := packaging/setup/bootstrap.py packaging/setup/linux.py pyproject.toml uv.lock
 
-.PHONY: help run setup test test-quick lint format bench soak translations demo-model clean
+.PHONY: help run setup test test-quick lint format bench soak pictures translations demo-model clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -37,6 +37,9 @@ bench: setup  ## measure against llama.cpp's own tools and print ratios; BENCH="
 
 soak: setup  ## hours of streaming, cancelling and killing, watching memory
 	@$(PYTHON) -m tests.soak
+
+pictures: setup .venv/.ready-tests  ## draw the README's pictures of the window again, and what a screen reader is told
+	@$(PYTHON) -m tests.pictures
 
 translations: setup  ## collect the window's words, compile them, and say what has no translation
 	@$(PYTHON) -m assets.translations.update

@@ -279,7 +279,7 @@ class Composer(QFrame):
         self.attach_button.setIconSize(QSize(16, 16))
         self.attach_button.setFixedWidth(2 * Space.LARGE)
         self.stop_button.setIcon(icon("stop", self._appearance.theme.colours.bad))
-        self.compare_button.setIcon(motif_icon(self._appearance.theme))
+        self.compare_button.setIcon(motif_icon(self._appearance.theme, is_mirrored=self.isRightToLeft()))
         self.compare_button.setIconSize(QSize(16, 16))
         self.choice_button.setIcon(icon("chevron-down", self._appearance.theme.colours.quiet))
         self.choice_button.setIconSize(QSize(12, 12))

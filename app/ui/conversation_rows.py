@@ -10,6 +10,7 @@ from app.ui.appearance import Appearance
 from app.ui.conversation_table import ROW_ROLE, ConversationTable, Index, Row
 from app.ui.icons import icon
 from app.ui.theme import Radius, Space, TextSize
+from app.ui.widgets import draw_line
 
 _SIGN = 16
 
@@ -52,8 +53,7 @@ class RowDelegate(QStyledItemDelegate):
             words = _inset(words, 0, Space.WIDE, is_mirrored=is_mirrored)
             painter.setFont(theme.font(weight=500))
             painter.setPen(QColor(colours.text))
-        shown = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), shown)
+        draw_line(painter, words, row.text)
         painter.restore()
 
     def _paint_ground(
@@ -85,7 +85,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(TextSize.NOTE, is_tabular=True))
         painter.setPen(QColor(colours.quiet))
         where = _inset(box, 0, Space.SMALL, is_mirrored=is_mirrored)
-        painter.drawText(where, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing), str(row.count))
+        draw_line(painter, where, str(row.count), is_trailing=True)
 
 
 def _inset(box: QRect, leading: int, trailing: int, *, is_mirrored: bool) -> QRect:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QEvent, QRect, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -77,6 +77,12 @@ class Fold(QWidget):
             self._veil.raise_()
             self._side.raise_()
         self.folded.emit(not self.is_side_shown)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another direction of writing has the side bar at the other side."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.arrange()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """Fold or unfold as the width asks."""

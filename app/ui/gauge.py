@@ -58,6 +58,7 @@ class ContextGauge(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The bar turns from the accent to the warning colour when the context is nearly full."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._is_compact:
             self._paint_figure(painter)

@@ -25,9 +25,10 @@ def icon(name: str, colour: str, size: int = 16) -> QIcon:
     return _drawn(size, renderer.render)
 
 
-def motif_icon(theme: Theme, size: int = 16) -> QIcon:
+def motif_icon(theme: Theme, size: int = 16, *, is_mirrored: bool = False) -> QIcon:
     """The app's own sign in the theme's colours, with room behind it for a word."""
-    return _drawn(size, lambda painter: paint_motif(painter, QRectF(0, 0, size - 3, size - 2), theme))
+    left = 3 if is_mirrored else 0
+    return _drawn(size, lambda painter: paint_motif(painter, QRectF(left, 0, size - 3, size - 2), theme))
 
 
 def _drawn(size: int, draw: Callable[[QPainter], object]) -> QIcon:

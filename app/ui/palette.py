@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.appearance import Appearance
 from app.ui.theme import Radius, Space, TextSize
-from app.ui.widgets import set_role
+from app.ui.widgets import draw_line, set_role
 
 Index = QModelIndex | QPersistentModelIndex
 HINT_ROLE = Qt.ItemDataRole.UserRole
@@ -87,13 +87,14 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(theme.font(TextSize.NOTE))
         painter.setPen(QColor(colours.quiet))
         inner = box.adjusted(Space.SMALL, 0, -Space.SMALL, 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(inner, int(middle | Qt.AlignmentFlag.AlignTrailing), hint)
+        draw_line(painter, inner, hint, is_trailing=True)
         room = inner.width() - painter.fontMetrics().horizontalAdvance(hint) - Space.LARGE
         painter.setFont(theme.font())
         painter.setPen(QColor(colours.text))
-        shown = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
-        painter.drawText(inner, int(middle | Qt.AlignmentFlag.AlignLeading), shown)
+        inner.setLeft(inner.right() - room) if painter.layoutDirection() is Qt.LayoutDirection.RightToLeft else (
+            inner.setWidth(room)
+        )
+        draw_line(painter, inner, str(index.data()))
         painter.restore()
 
 
@@ -138,10 +139,11 @@ class Palette(QDialog):
         row = QFontMetrics(appearance.theme.font()).height() + 16
         width = min(WIDTH, parent.width() - 2 * Space.LARGE)
         rows = min(MOST_ROWS, max(_FEWEST_ROWS, len(items))) if words else MOST_ROWS
-        self.resize(width, row * rows + 76)
+        self.list.setFixedHeight(row * rows)
         corner = parent.mapToGlobal(parent.rect().topLeft())
         self.move(corner.x() + (parent.width() - width) // 2, corner.y() + 72)
         self._filter("")
+        self.resize(width, self.sizeHint().height())
         if chosen:
             self._choose(chosen)
         self.field.setFocus()

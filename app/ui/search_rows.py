@@ -14,6 +14,7 @@ from app.core.store.store import Listed
 from app.ui.appearance import Appearance
 from app.ui.conversation_table import Index
 from app.ui.theme import Radius, Space, TextSize, Theme
+from app.ui.widgets import draw_line
 
 FOUND_ROLE = Qt.ItemDataRole.UserRole
 _BEFORE = 28  # letters kept in front of the first found word, so that it stands in the first line
@@ -78,7 +79,7 @@ def _paint_hit(painter: QPainter, box: QRect, hit: Hit, theme: Theme) -> None:
     day = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(hit.created)).date(), QLocale.FormatType.ShortFormat)
     painter.setFont(theme.font(TextSize.NOTE))
     painter.setPen(QColor(theme.colours.quiet))
-    painter.drawText(head, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing), day)
+    draw_line(painter, head, day, is_trailing=True)
     room = painter.fontMetrics().horizontalAdvance(day) + Space.SMALL
     is_mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
     title = head.adjusted(room if is_mirrored else 0, 0, 0 if is_mirrored else -room, 0)
@@ -119,5 +120,4 @@ def _marked(start: int, end: int, theme: Theme) -> QTextLayout.FormatRange:
 def _line(painter: QPainter, box: QRect, words: str, font: QFont, colour: str) -> None:
     painter.setFont(font)
     painter.setPen(QColor(colour))
-    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading), shown)
+    draw_line(painter, box, words)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidgetItem, QStyle, QStyledItemDelegate, QSty
 from app.ui.appearance import Appearance
 from app.ui.conversation_table import Index
 from app.ui.theme import Radius, Space, TextSize
+from app.ui.widgets import draw_line
 
 SECOND_ROLE = Qt.ItemDataRole.UserRole
 
@@ -47,12 +48,10 @@ class TwoLines(QStyledItemDelegate):
             painter.setBrush(QColor(ground))
             painter.drawRoundedRect(box.adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), Radius.ROW, Radius.ROW)
         inner = box.adjusted(Space.MEDIUM, theme.row_padding // 2, -Space.MEDIUM, -theme.row_padding // 2)
-        leading = Qt.AlignmentFlag.AlignLeading
         painter.setFont(theme.font())
         painter.setPen(QColor(theme.colours.text))
-        shown = painter.fontMetrics().elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, int(leading | Qt.AlignmentFlag.AlignTop), shown)
+        draw_line(painter, inner, str(index.data()), Qt.AlignmentFlag.AlignTop)
         painter.setFont(theme.font(TextSize.NOTE))
         painter.setPen(QColor(theme.colours.quiet))
-        painter.drawText(inner, int(leading | Qt.AlignmentFlag.AlignBottom), str(index.data(SECOND_ROLE)))
+        draw_line(painter, inner, str(index.data(SECOND_ROLE)), Qt.AlignmentFlag.AlignBottom)
         painter.restore()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
@@ -35,6 +35,27 @@ def claims_escape(event: QEvent) -> bool:
         event.accept()
         return True
     return False
+
+
+def draw_line(
+    painter: QPainter,
+    box: QRect,
+    words: str,
+    side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter,
+    *,
+    is_trailing: bool = False,
+) -> None:
+    """One line at the leading (or trailing) edge, cut with … where it has no room.
+
+    Which way it runs is said by its own letters: a chat may be named in Hebrew in an English window, and the reverse.
+    """
+    direction = painter.layoutDirection()
+    is_right = (direction is Qt.LayoutDirection.RightToLeft) is not is_trailing
+    edge = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
+    shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(box, int(side | edge | Qt.AlignmentFlag.AlignAbsolute), shown)
+    painter.setLayoutDirection(direction)
 
 
 def line(parent: QWidget) -> QFrame:
@@ -74,6 +95,4 @@ class ElidedLabel(QLabel):
         """The text, cut where it does not fit."""
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), int(leading), shown)
+        draw_line(painter, self.rect(), self.text())

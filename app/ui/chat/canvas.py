@@ -149,6 +149,7 @@ class Canvas(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         top = self.column.view_top
         painter = QPainter(self.viewport())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # each text runs as its own letters do
         painter.fillRect(event.rect(), self.scene.look.ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(self.left, -top)

@@ -36,10 +36,12 @@ class FindBar(QFrame):
             row.addWidget(widget)
         self.field.textChanged.connect(self.wanted)
         self.field.installEventFilter(self)
+        self.is_from_search = False  # opened by a jump from the search over all chats
         self.hide()
 
     def open(self) -> None:
         """Show the bar, ready to type."""
+        self.is_from_search = False
         self.show()
         self.raise_()
         self.field.setFocus()
@@ -49,6 +51,7 @@ class FindBar(QFrame):
 
     def show_for(self, text: str) -> None:
         """Show the bar with what is found already; the focus stays where it is."""
+        self.is_from_search = True
         self.field.blockSignals(True)
         self.field.setText(text)
         self.field.blockSignals(False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -64,7 +65,7 @@ class RunLayout:
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []  # of the lines, with their share of the space between
         self._layout = QTextLayout(self.text, face.font)
-        self._layout.setTextOption(_option(align))
+        self._layout.setTextOption(_option(align, self._layout.text()))
         self._layout.setFormats(list(self._ranges(runs)))
 
     @property
@@ -234,7 +235,18 @@ def _range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.Format
     return part
 
 
-def _option(align: Align) -> QTextOption:
-    option = QTextOption(_ALIGNMENTS[align])
+def _option(align: Align, text: str) -> QTextOption:
+    """Text that runs from right to left begins at the right."""
+    begins_right = _ALIGNMENTS[align] == Qt.AlignmentFlag.AlignLeft and runs_left(text)
+    option = QTextOption(Qt.AlignmentFlag.AlignRight if begins_right else _ALIGNMENTS[align])
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
+
+
+def runs_left(text: str) -> bool:
+    """By its first letter that runs either way, as Unicode has it."""
+    for letter in text:
+        kind = bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False

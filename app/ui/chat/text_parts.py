@@ -17,6 +17,7 @@ from app.ui.chat.kit import Kit
 from app.ui.chat.look import Face
 from app.ui.chat.part import MarksOf, Part, Placed
 from app.ui.chat.prose import ProseView
+from app.ui.chat.run_layout import runs_left
 from app.ui.chat.segment_part import text_height
 from app.ui.chat.siblings import sibling_words
 from app.ui.chat.stack import Stack
@@ -179,6 +180,8 @@ class QuestionPart(Part):
         bottom = text.lay_out(widest, 0, top, is_other_width=True)
         names = max((look.note.metrics.horizontalAdvance(name) for name in self._entry.attachments), default=-_CHIP)
         inner = min(widest, max(text.natural_width, names + _CHIP) + 1)
+        if runs_left(self._entry.text):  # it begins at the right edge, which is the bubble's
+            bottom = text.lay_out(inner, 0, top, is_other_width=True)
         left = width - inner - 2 * across
         self._bubble = QRectF(left, self._lead, inner + 2 * across, bottom + down - self._lead)
         for placed in text.placed:

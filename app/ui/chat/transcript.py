@@ -122,6 +122,9 @@ class Transcript(Canvas):
         self.selection.clear()
         is_other = known.keys().isdisjoint(self._numbers)
         has_asked = any(isinstance(entry, QuestionEntry) and entry.id not in known for entry in entries[-2:])
+        if is_other and self.find_bar.is_from_search:
+            self.find_bar.hide()
+            self.finder.search("", ())
         if is_other:
             self.scene.focus.message, self.scene.focus.key = -1, ""
         if is_other or has_asked:
@@ -334,6 +337,7 @@ class Transcript(Canvas):
             self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
             if place := spot_rect(self.scene):
                 self.column.scroll_to(max(0.0, place.top() - self.column.view_height / 3))
+            self._place_find_bar()
         self.find_bar.show_count(self.finder.current, len(self.finder.matches))
         self.refresh()
 
@@ -344,4 +348,8 @@ class Transcript(Canvas):
 
     def _place_find_bar(self) -> None:
         self.find_bar.adjustSize()
-        self.find_bar.move(self.width() - self.find_bar.width() - Space.WIDE, Space.SMALL)
+        bar = self.find_bar.rect().translated(self.width() - self.find_bar.width() - Space.WIDE, Space.SMALL)
+        match = spot_rect(self.scene) if self.finder.spot else None
+        if match is not None and self.rect_on_screen(match).toRect().intersects(bar):
+            bar.moveBottom(self.height() - Space.SMALL)  # it would lie over what was found
+        self.find_bar.move(bar.topLeft())

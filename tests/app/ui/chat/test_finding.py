@@ -54,3 +54,28 @@ def test_the_bar_takes_typing_and_says_where_it_is(hands: Hands) -> None:
     assert bar.count.text() == "None"
     hands.bot.keyClick(bar.field, Qt.Key.Key_Escape)
     assert not bar.isVisible() and not hands.transcript.finder.is_active
+
+
+def test_a_jump_from_the_search_shows_the_words_in_that_message_and_ends_with_the_chat(hands: Hands) -> None:
+    hands.show(samples.many_messages(20))
+    hands.transcript.show_found("a3", "depends")
+    assert hands.transcript.find_bar.isVisible()
+    assert hands.transcript.finder.spot is not None
+    assert hands.transcript.finder.spot.message == hands.transcript.number_of("a3")
+    hands.transcript.show_found("a4", "nowhere in it")
+    assert hands.transcript.finder.spot is None
+    hands.transcript.show_found("q5", "Question")
+    bar, spot = hands.transcript.find_bar, spot_rect(hands.transcript.scene)
+    assert spot is not None
+    assert not bar.geometry().intersects(hands.transcript.rect_on_screen(spot).toRect())
+    hands.show([samples.question("other", "Another chat")])
+    assert not bar.isVisible()
+    assert not hands.transcript.finder.is_active
+
+
+def test_text_that_runs_from_right_to_left_begins_at_the_right(hands: Hands) -> None:
+    hands.show([samples.question("q", "مرحبا"), samples.answer("a", "مرحبا بك")])
+    column = hands.transcript.column
+    question, answer = column.messages[0].parts[0].placed()[0], column.messages[1].parts[-2].placed()[0]
+    assert question.view.caret(0).left() < 0.5 * column.width  # within its bubble
+    assert answer.view.caret(0).left() > 0.8 * column.width

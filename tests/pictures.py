@@ -1,0 +1,239 @@
+"""Draws the window in its states and saves pictures for the README: `make pictures`, or with a folder as argument.
+
+With them comes what a screen reader is told of the transcript, as text. A scripted model answers, so that pictures are
+the same every time. Not a test: a person looks at them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QPainter, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.core.keys import MemoryVault
+from app.main import Program
+from app.paths import Paths
+from app.settings import LANGUAGE, THEME
+from app.state.chat_folders import ChatFoldersState
+from app.state.model_in_use import ModelPhase
+from app.ui.palette import Palette
+from backends.contract.messages import Effort
+from tests.app.scripts import reply, write_script
+from tests.app.ui.chat import samples
+
+FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
+SIZE, TALL = (1280, 800), (1280, 1500)
+TECHNICAL = "How do I solve the heat equation in code?"
+OTHERS = (
+    "Plan a week in Lisbon",
+    "Fix the parser of the configuration file",
+    "Where do otters sleep?",
+    "What is a monad?",
+    "Check the sums of the heating bill",
+    "A letter to the landlord",
+)
+OTTERS = (
+    "On their backs, in rafts. Otters hold hands while they sleep, so that they do not drift apart; some wrap "
+    "themselves in **kelp**.\n\n1. Sea otters rest on the water.\n2. River otters have a den on the bank."
+)
+
+ARABIC = "هنا تعمل نماذج **gpt-oss** فقط، على هذا الجهاز وبدون إنترنت.\n\n1. gpt-oss-20b\n2. gpt-oss-120b"
+
+
+class Stage:
+    """A program on a screen that is not there."""
+
+    def __init__(self, application: QApplication, folder: Path, home: Path, vault: MemoryVault) -> None:
+        self.folder = folder
+        self.application = application
+        paths = Paths(home / "config", home / "data", home / "state", home / "cache")
+        self.program = Program(application, paths, vault)
+        self.window = self.program.window
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.program.start(_script(home))
+        self.until(lambda: self.program.history.is_open and self.program.in_use.phase is ModelPhase.READY)
+
+    def until(self, is_done: Callable[[], bool]) -> None:
+        """Let the program work until something holds."""
+        for _ in range(3000):
+            if is_done():
+                return
+            QTest.qWait(10)
+        raise SystemExit("it did not come to pass")
+
+    def ask(self, text: str, effort: Effort = Effort.MEDIUM) -> None:
+        """And wait for the answer."""
+        chat = self.program.chats.current
+        chat.set_effort(effort)
+        chat.send(text)
+        self.until(lambda: not chat.is_running)
+
+    def save(self, name: str, *over: QWidget) -> None:
+        """The window, and what lies over it."""
+        for _ in range(3):  # formulas and colours come from the background, and what is drawn may ask for more
+            QTest.qWait(700)
+            self.window.chat_page.host.transcript.refresh()
+        picture: QPixmap = self.window.grab()
+        painter = QPainter(picture)
+        for widget in over:
+            corner = self.window.mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
+            painter.drawPixmap(corner, widget.grab())
+        painter.end()
+        picture.save(str(self.folder / f"{name}.png"))
+
+    def close(self) -> None:
+        """End the program."""
+        self.window.close()
+        self.program.close()
+        self.window.deleteLater()
+
+
+def _script(folder: Path) -> Path:
+    shorter = "Use **Crank–Nicolson**: implicit, second order, always stable.\n\n" + samples.TRAINS.split("\n\n")[-1]
+    return write_script(
+        folder,
+        reply(samples.TECHNICAL, samples.REASONING, when="heat equation"),
+        reply(OTTERS, "The user asks about otters. They rest on water, in groups.", when="otters"),
+        reply(shorter, "Shorter, then.", when="shorter"),
+        reply(
+            "هنا تعمل نماذج **gpt-oss** فقط، على هذا الجهاز وبدون إنترنت.\n\n1. gpt-oss-20b\n2. gpt-oss-120b",
+            when="هنا",
+        ),
+        reply("With pleasure.", "A simple request."),
+        name="Scripted model",
+        speed=100_000,
+    )
+
+
+def _fill(stage: Stage) -> None:
+    """Chats, folders, a pinned one; the technical one in view."""
+    chats = stage.program.chats
+    for question in OTHERS:
+        chats.new()
+        stage.ask(question)
+    ids = {summary.title: summary.id for summary in chats.summaries}
+    folders = ChatFoldersState(stage.program.history)
+    folders.add("Work", [ids[OTHERS[1]], ids[OTHERS[3]]])
+    folders.add("Home", [ids[OTHERS[4]], ids[OTHERS[5]]])
+    folders.fold("Home", is_folded=True)
+    chats.pin(ids[OTHERS[0]])
+    chats.new()
+    stage.ask(TECHNICAL, Effort.HIGH)
+
+
+def _themed(stage: Stage, theme: str) -> None:
+    program, window = stage.program, stage.window
+    program.preferences.set(THEME, theme)
+    transcript = window.chat_page.host.transcript
+    window.resize(*TALL)
+    transcript.scroll_to_entry(program.chats.current.entries()[0].id)
+    stage.save(f"technical-{theme}")
+    window.resize(*SIZE)
+    window.sidebar.search.setText("otters")
+    stage.until(lambda: window.sidebar.results.has_rows)
+    window.sidebar.results.enter()
+    QTest.keyClick(window.sidebar.results, Qt.Key.Key_Down)
+    QTest.keyClick(window.sidebar.results, Qt.Key.Key_Down)
+    QTest.keyClick(window.sidebar.results, Qt.Key.Key_Return)
+    stage.save(f"search-{theme}")
+    window.sidebar.search.clear()
+    window.show_page("settings")
+    stage.save(f"settings-{theme}")
+    window.show_page("")
+    _palette(stage, theme)
+    _branches(stage, theme)
+
+
+def _palette(stage: Stage, theme: str) -> None:
+    stage.window.actions_by_name["palette"].trigger()
+    palette = stage.window.findChild(Palette)
+    assert palette is not None
+    palette.field.setText("e")
+    stage.save(f"palette-{theme}", palette)
+    palette.close()
+    stage.until(lambda: stage.window.findChild(Palette) is None)
+
+
+def _branches(stage: Stage, theme: str) -> None:
+    """An answer with siblings, in a chat that was asked otherwise."""
+    chats = stage.program.chats
+    if theme == "light":
+        chats.new()
+        stage.ask("Where do otters sleep?", Effort.LOW)
+        chat = chats.current
+        for effort in (Effort.HIGH, Effort.MEDIUM):
+            chat.regenerate(chat.entries()[1].id, effort)
+            stage.until(lambda: not chat.is_running)
+        stage.ask("And in winter, the otters?")
+        chat.edit_question(chat.entries()[2].id, "And where do river otters sleep in winter?")
+        stage.until(lambda: not chat.is_running)
+        chat.walk(chat.entries()[1].id, -1)
+        chat.walk(chat.entries()[1].id, 1)
+        stage.window.chat_page.host.show_entries(chat.entries())
+    stage.save(f"branches-{theme}")
+    technical = next(summary for summary in chats.summaries if summary.title == TECHNICAL)
+    chats.open(technical.id)
+
+
+def spoken(found: QAccessibleInterface, depth: int = 0) -> list[str]:
+    """What a screen reader is told: role, name, and the same of all below."""
+    name = found.text(QAccessible.Text.Name).strip()
+    described = found.text(QAccessible.Text.Description).strip()
+    line = f"{'  ' * depth}[{found.role().name}] {name}" + (f" – {described}" if described else "")
+    lines = [line.replace("\n", f"\n{'  ' * depth}    ")]
+    for number in range(found.childCount()):
+        child = found.child(number)
+        if child is not None:
+            lines += spoken(child, depth + 1)
+    return lines
+
+
+def _dump(stage: Stage) -> None:
+    transcript = stage.window.chat_page.host.transcript
+    found = QAccessible.queryAccessibleInterface(transcript)
+    (stage.folder / "screen-reader.txt").write_text("\n".join(spoken(found)) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Everything, light and dark."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([sys.argv[0]])
+    with tempfile.TemporaryDirectory() as scratch:
+        vault = MemoryVault()
+        stage = Stage(application, folder, Path(scratch), vault)
+        _fill(stage)
+        for theme in ("light", "dark"):
+            _themed(stage, theme)
+        _dump(stage)
+        stage.program.preferences.set(THEME, "light")
+        stage.close()
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        stage = Stage(application, folder, Path(scratch), vault)
+        stage.program.chats.new()
+        stage.ask("ما هي النماذج التي يمكن تشغيلها هنا؟", Effort.LOW)
+        stage.save("right-to-left-light")
+        application.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        stage.program.preferences.set(LANGUAGE, "de")
+        stage.close()
+        stage = Stage(application, folder, Path(scratch), vault)
+        chats = stage.program.chats
+        chats.delete([next(s.id for s in chats.summaries if "هنا" in s.title)])
+        chats.open(next(s.id for s in chats.summaries if s.title == TECHNICAL))
+        stage.save("german-light")
+        stage.close()
+
+
+if __name__ == "__main__":
+    main()
