@@ -90,7 +90,7 @@ class Stage:
             corner = self.window.mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
             painter.drawPixmap(corner, widget.grab())
         painter.end()
-        picture.save(str(self.folder / f"{name}.png"))
+        picture.save(str(self.folder / f"{name}.png"), quality=0)  # of a PNG: the smallest
 
     def close(self) -> None:
         """End the program."""
