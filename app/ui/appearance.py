@@ -11,7 +11,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from app.ui.style_sheet import check_palette, palette, style_sheet
+from app.ui.style_sheet import palette, style_sheet
 from app.ui.theme import DARK_THEME, LIGHT_THEME, SCALES, Theme
 
 
@@ -59,7 +59,6 @@ class Appearance(QObject):
             return
         self.theme = theme
         self._application.setPalette(palette(theme))
-        self._application.setPalette(check_palette(theme), "QCheckBox")  # type: ignore[arg-type] # the stubs want bytes
         self._application.setFont(theme.font())
         self._application.setStyleSheet(style_sheet(theme))
         self.changed.emit()

@@ -42,13 +42,6 @@ def palette(theme: Theme) -> QPalette:
     return p
 
 
-def check_palette(theme: Theme) -> QPalette:
-    """For check boxes: Fusion draws their edge darker than the window, which a dark window does not show."""
-    p = palette(theme)
-    p.setColor(QPalette.ColorRole.Base, QColor(theme.colours.line if theme.is_dark else theme.colours.surface))
-    return p
-
-
 def style_sheet(theme: Theme) -> str:
     """The rules, in the theme's colours and sizes."""
     return "".join((_labels(theme), _buttons(theme), _fields(theme), _surfaces(theme), _lists(theme)))
