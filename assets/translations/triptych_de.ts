@@ -173,7 +173,7 @@
     </message>
     <message>
         <source>More ▾</source>
-        <translation type="unfinished">Mehr ▾</translation>
+        <translation>Mehr ▾</translation>
     </message>
     <message>
         <source>Needs {needs}.</source>
@@ -224,11 +224,11 @@
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished">Umbenennen</translation>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Name of the chat (empty: its first question)</source>
-        <translation type="unfinished">Name des Chats (leer: seine erste Frage)</translation>
+        <translation>Name des Chats (leer: seine erste Frage)</translation>
     </message>
     <message>
         <source>(empty)</source>
@@ -613,11 +613,11 @@
     </message>
     <message>
         <source>Answer now</source>
-        <translation type="unfinished">Jetzt antworten</translation>
+        <translation>Jetzt antworten</translation>
     </message>
     <message>
         <source>Stop thinking and answer</source>
-        <translation type="unfinished">Nicht weiter nachdenken, sondern antworten</translation>
+        <translation>Nicht weiter nachdenken, sondern antworten</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -730,7 +730,7 @@
     </message>
     <message>
         <source>Use {context} tokens</source>
-        <translation type="unfinished">{context} Tokens verwenden</translation>
+        <translation>{context} Tokens verwenden</translation>
     </message>
     <message>
         <source>Ask anyway</source>
@@ -1063,11 +1063,11 @@
     </message>
     <message>
         <source>Unload</source>
-        <translation type="unfinished">Entladen</translation>
+        <translation>Entladen</translation>
     </message>
     <message>
         <source>Load again</source>
-        <translation type="unfinished">Neu laden</translation>
+        <translation>Neu laden</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -1091,7 +1091,7 @@
     </message>
     <message>
         <source>Unloading gave back {size}, as measured.</source>
-        <translation type="unfinished"></translation>
+        <translation>Das Entladen gab {size} zurück, wie gemessen.</translation>
     </message>
     <message>
         <source>{count} tokens of context</source>
@@ -1427,7 +1427,7 @@
     </message>
     <message>
         <source>More ▾</source>
-        <translation type="unfinished">Mehr ▾</translation>
+        <translation>Mehr ▾</translation>
     </message>
     <message>
         <source>Demo model</source>
@@ -1506,11 +1506,11 @@
     <name>LimitBar</name>
     <message>
         <source>{name}: {used} of at most {limit}</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: {used} von höchstens {limit}</translation>
     </message>
     <message>
         <source> – {size} too much</source>
-        <translation type="unfinished"></translation>
+        <translation> – {size} zu viel</translation>
     </message>
 </context>
 <context>
@@ -1944,7 +1944,7 @@
     <name>PlacementCard</name>
     <message>
         <source>Context</source>
-        <translation type="unfinished">Kontext</translation>
+        <translation>Kontext</translation>
     </message>
     <message>
         <source>Layers on the GPU</source>
@@ -1952,63 +1952,63 @@
     </message>
     <message>
         <source>Experts in main memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Experten im Hauptspeicher</translation>
     </message>
     <message>
         <source>Pieces of a prompt</source>
-        <translation type="unfinished">Stücke eines Prompts</translation>
+        <translation>Stücke eines Prompts</translation>
     </message>
     <message>
         <source>Precision of the context</source>
-        <translation type="unfinished"></translation>
+        <translation>Genauigkeit des Kontexts</translation>
     </message>
     <message>
         <source>Best for this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Am besten für diesen Computer</translation>
     </message>
     <message>
         <source>As loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie geladen</translation>
     </message>
     <message>
         <source>Load it like this</source>
-        <translation type="unfinished"></translation>
+        <translation>So laden</translation>
     </message>
     <message>
         <source>{wanted} tokens, {most} would fit</source>
-        <translation type="unfinished"></translation>
+        <translation>{wanted} Tokens, {most} würden passen</translation>
     </message>
     <message>
         <source>{wanted} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{wanted} Tokens</translation>
     </message>
     <message>
         <source>of {count} of {layers} layers</source>
-        <translation type="unfinished"></translation>
+        <translation>von {count} der {layers} Schichten</translation>
     </message>
     <message>
         <source>{count} tokens at a time</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} Tokens auf einmal</translation>
     </message>
     <message>
         <source>16 bits</source>
-        <translation type="unfinished"></translation>
+        <translation>16 Bit</translation>
     </message>
     <message>
         <source>8 bits: half as large, slower</source>
-        <translation type="unfinished"></translation>
+        <translation>8 Bit: halb so groß, langsamer</translation>
     </message>
     <message>
         <source>all {layers} and the head</source>
-        <translation type="unfinished"></translation>
+        <translation>alle {layers} und der Kopf</translation>
     </message>
     <message>
         <source>{count} of {layers}</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} von {layers}</translation>
     </message>
     <message>
         <source>How it is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie es geladen wird</translation>
     </message>
 </context>
 <context>
@@ -2130,7 +2130,7 @@
     </message>
     <message>
         <source>A virtual disk does not say what it lies on.</source>
-        <translation type="unfinished"></translation>
+        <translation>Eine virtuelle Platte sagt nicht, worauf sie liegt.</translation>
     </message>
     <message>
         <source>Accept the terms on its page, then enter a Hugging Face token.</source>
@@ -3421,7 +3421,7 @@
     </message>
     <message>
         <source>Finds the fastest settings for a model by trying them. Load one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Findet durch Ausprobieren die schnellsten Einstellungen für ein Modell. Lade zuerst eines.</translation>
     </message>
     <message>
         <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it cannot answer.</source>
@@ -4506,7 +4506,7 @@
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">Automatisch</translation>
+        <translation>Automatisch</translation>
     </message>
     <message>
         <source>One for each core</source>
@@ -4526,7 +4526,7 @@
     </message>
     <message>
         <source>None</source>
-        <translation type="unfinished">Keine</translation>
+        <translation>Keine</translation>
     </message>
     <message>
         <source>Recommended</source>
@@ -4538,7 +4538,7 @@
     </message>
     <message>
         <source>Keep</source>
-        <translation type="unfinished">Behalten</translation>
+        <translation>Behalten</translation>
     </message>
     <message>
         <source>Flash attention</source>
@@ -4546,11 +4546,11 @@
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished">Kontext</translation>
+        <translation>Kontext</translation>
     </message>
     <message>
         <source>Processor threads</source>
-        <translation type="unfinished">Prozessor-Threads</translation>
+        <translation>Prozessor-Threads</translation>
     </message>
     <message>
         <source>Cache</source>
@@ -4570,7 +4570,7 @@
     </message>
     <message>
         <source>{count} tokens</source>
-        <translation type="unfinished">{count} Tokens</translation>
+        <translation>{count} Tokens</translation>
     </message>
     <message>
         <source>Only new downloads</source>
@@ -4598,7 +4598,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished">Vergleichen</translation>
+        <translation>Vergleichen</translation>
     </message>
     <message>
         <source>Hugging Face token</source>
@@ -4752,12 +4752,28 @@
         <translation>Von allem im Fenster. Auch Strg + und Strg − ändern sie.</translation>
     </message>
     <message>
+        <source>Density</source>
+        <translation>Dichte</translation>
+    </message>
+    <message>
+        <source>Compact shows more rows at once.</source>
+        <translation>Kompakt zeigt mehr Zeilen auf einmal.</translation>
+    </message>
+    <message>
+        <source>Comfortable</source>
+        <translation>Bequem</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Kompakt</translation>
+    </message>
+    <message>
         <source>Language</source>
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Of the window. The model answers in the language you ask in.</source>
-        <translation>Des Fensters. Das Modell antwortet in der Sprache, in der du fragst.</translation>
+        <source>Of the window, when Triptych starts next. The model answers in the language you ask in.</source>
+        <translation>Des Fensters, ab dem nächsten Start von Triptych. Das Modell antwortet in der Sprache, in der du fragst.</translation>
     </message>
     <message>
         <source>Effort of a new chat</source>
