@@ -82,6 +82,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
         "Choose a smaller context.",
     ),
     ErrorCode.NO_MODEL: ("No model is loaded.", "Choose a model, then ask again."),
+    ErrorCode.ADAPTER_UNUSABLE: (
+        "The adapter cannot be attached to this model.",
+        "Choose an adapter that was trained for it, or load the model without one.",
+    ),
     ErrorCode.BAD_REQUEST: ("The engine could not read the request.", "Try again. If it stays so, copy diagnostics."),
     ErrorCode.CANCELLED: ("Stopped.", "Ask again when you like."),
     ErrorCode.BACKEND_UNUSABLE: (

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from app import paths
+from backends.contract.base import LoadOptions
 
 BACKENDS = ("llama.cpp", "mlx")
 
 
 def add_model(parser: argparse.ArgumentParser) -> None:
-    """`--model PATH` and `--backend NAME`."""
+    """`--model PATH`, `--backend NAME` and `--adapter PATH`."""
     parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
     parser.add_argument(
         "--backend",
@@ -19,12 +22,27 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="what computes (default: MLX for a folder, llama.cpp for a file)",
     )
+    parser.add_argument(
+        "--adapter",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="a LoRA adapter to attach: a GGUF file for llama.cpp, mlx-lm's folder for MLX; may be given again",
+    )
 
 
 def chosen_model(arguments: argparse.Namespace) -> Path:
     """The model asked for, else the demo model in the form that the backend reads."""
     given: Path | None = arguments.model
     return given or (paths.demo_model_mlx() if arguments.backend == "mlx" else paths.demo_model())
+
+
+def chosen_options(arguments: argparse.Namespace, sequences: int | None = None) -> LoadOptions:
+    """How to load it: with the adapters asked for, and room for so many answers at once."""
+    adapters: list[Path] = arguments.adapter
+    options = LoadOptions(adapters=tuple(str(path.absolute()) for path in adapters))
+    return options if sequences is None else replace(options, sequences=sequences)
 
 
 def whole(text: str) -> int:

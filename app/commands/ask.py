@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 import msgspec
 
-from app.commands.arguments import add_model, chosen_model, temperature, whole
+from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.errors import EngineFailure
 from app.services.engine import Engine, Reply
 from backends.contract import wire
-from backends.contract.base import FinishReason, Sampling
+from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
 from backends.contract.messages import Channel, Effort, Prompt, UserMessage
 
 CUT_OFF = 3
@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     seed = secrets.randbelow(2**32) if arguments.seed is None else arguments.seed
     sampling = Sampling(temperature=arguments.temperature, seed=seed)
     printer = JsonPrinter() if arguments.json else TextPrinter()
-    source = Source(chosen_model(arguments), arguments.backend)
+    source = Source(chosen_model(arguments), chosen_options(arguments), arguments.backend)
     asking = Asking(source, prompt, sampling, arguments.max_tokens, printer)
     try:
         return run_loop(asking.begin, asking.interrupt)
@@ -70,9 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 class Source(NamedTuple):
-    """A model, and the backend to run it with; None lets the engine choose."""
+    """A model, how to load it, and the backend to run it with; None lets the engine choose."""
 
     model: Path
+    options: LoadOptions
     backend: str | None
 
 
@@ -84,12 +85,13 @@ class Asking:
         self._source, self._prompt, self._sampling, self._max_tokens = source, prompt, sampling, max_tokens
         self._printer = printer
         self._reply: Reply | None = None
+        self._model: ModelInfo | None = None
         self._exit: Callable[[int], None] = sys.exit
 
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Start the engine and ask."""
         self._exit = exit_with
-        loading = self.engine.load(self._source.model, backend=self._source.backend)
+        loading = self.engine.load(*self._source)
         loading.finished.connect(self._ask)
         loading.failed.connect(self._fail)
 
@@ -97,14 +99,15 @@ class Asking:
         """Ctrl+C."""
         self._exit(INTERRUPTED)
 
-    def _ask(self) -> None:
+    def _ask(self, event: wire.Loaded) -> None:
+        self._model = event.info
         self._reply = self.engine.generate(self._prompt, self._sampling, self._max_tokens)
         self._reply.delta.connect(self._printer.delta)
         self._reply.finished.connect(self._finish)
         self._reply.failed.connect(self._fail)
 
     def _finish(self, event: wire.Finished) -> None:
-        self._printer.finished(event)
+        self._printer.finished(event, self._model)
         self._exit(0 if event.reason is FinishReason.STOP else CUT_OFF)
 
     def _fail(self, failure: EngineFailure) -> None:
@@ -131,7 +134,7 @@ class TextPrinter:
             self._is_thinking = False
         print(delta.text, end="", flush=True)
 
-    def finished(self, event: wire.Finished) -> None:
+    def finished(self, event: wire.Finished, _model: ModelInfo | None) -> None:
         """End the line, and say so when the answer is not whole."""
         print(flush=True)
         if event.reason is not FinishReason.STOP:
@@ -149,8 +152,8 @@ class JsonPrinter:
         """A piece of text."""
         print_line({"type": "delta", "channel": delta.channel, "text": delta.text})
 
-    def finished(self, event: wire.Finished) -> None:
-        """The whole answer and what it cost."""
+    def finished(self, event: wire.Finished, model: ModelInfo | None) -> None:
+        """The whole answer, what it cost, and what gave it."""
         print_line(
             {
                 "type": "finished",
@@ -160,6 +163,7 @@ class JsonPrinter:
                 "seed": event.seed,
                 "usage": msgspec.to_builtins(event.usage),
                 "warnings": event.warnings,
+                "model": _record(model) if model else None,
             }
         )
 
@@ -176,6 +180,17 @@ _CUT_SENTENCES = {
     FinishReason.CONTEXT: "The answer was cut: the context is full.",
     FinishReason.CANCELLED: "The answer was stopped.",
 }
+
+
+def _record(model: ModelInfo) -> dict[str, object]:
+    """What an answer's record says of its model."""
+    return {
+        "name": model.name,
+        "path": model.path,
+        "backend": model.backend,
+        "build": model.build,
+        "adapters": model.options.adapters,
+    }
 
 
 def _question(given: str) -> str:

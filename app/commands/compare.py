@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.commands.arguments import add_model, chosen_model, temperature, whole
+from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.core import records
 from app.core.differences import AGREES, agreement
@@ -31,7 +31,7 @@ from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.services.study_run import StudyRun
 from backends.contract import wire
-from backends.contract.base import FinishReason, LoadOptions, Sampling
+from backends.contract.base import FinishReason, Sampling
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt, UserMessage
 
@@ -86,7 +86,7 @@ class _Comparing:
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Load the model, then go."""
         self._exit = exit_with
-        options = LoadOptions(sequences=min(len(self._panels), MOST_SEQUENCES))
+        options = chosen_options(self._arguments, min(len(self._panels), MOST_SEQUENCES))
         loading = self.engine.load(chosen_model(self._arguments), options, self._arguments.backend)
         loading.finished.connect(self._loaded)
         loading.failed.connect(self._give_up)

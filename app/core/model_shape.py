@@ -6,6 +6,7 @@ From a file's header, or computed from the published dimensions for models that 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import msgspec
@@ -13,9 +14,10 @@ import msgspec
 from backends.contract.errors import EngineError
 from backends.contract.gguf import GgufHeader, load_header
 from backends.contract.gguf_format import TensorType
-from backends.contract.mlx_folder import MlxFolder
+from backends.contract.mlx_folder import MlxFolder, read_folder
 
 _MXFP4, _Q8_0 = (17, 32), (34, 32)  # bytes for so many numbers
+_HALVES = ("BF16", "F16")
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -53,8 +55,10 @@ class ModelShape(msgspec.Struct, frozen=True):
 
 
 def shape_of_file(path: Path) -> ModelShape | None:
-    """From the header; None for what has none or is damaged, which the engine will say better."""
+    """From the header, or those of a folder; None for what has none or is damaged, which the engine will say better."""
     try:
+        if path.is_dir():
+            return shape_of_folder(read_folder(path), is_widened=sys.platform != "darwin")
         return shape_of(load_header(path)) if path.suffix == ".gguf" else None
     except EngineError:
         return None
@@ -89,19 +93,22 @@ def shape_of(header: GgufHeader) -> ModelShape:
     )
 
 
-def shape_of_folder(folder: MlxFolder) -> ModelShape:
-    """The shape of a model in MLX's layout. Nothing of it is ever copied into another order."""
+def shape_of_folder(folder: MlxFolder, *, is_widened: bool = False) -> ModelShape:
+    """The shape of a model in MLX's layout. Nothing of it is ever copied into another order. `is_widened`: MLX computes
+    on a CPU, where it keeps numbers of 16 bits in 32.
+    """
     a = folder.architecture
     sums = [[0, 0] for _ in range(a.layers)]
     embedding = output = 0
     for tensor in folder.tensors:
         place = tensor.name.split(".")
+        size = tensor.size * (2 if is_widened and tensor.type in _HALVES else 1)
         if place[:2] == ["model", "layers"]:
-            sums[int(place[2])][".mlp.experts." in tensor.name] += tensor.size
+            sums[int(place[2])][".mlp.experts." in tensor.name] += size
         elif place[:2] == ["model", "embed_tokens"]:
-            embedding += tensor.size
+            embedding += size
         else:
-            output += tensor.size
+            output += size
     return ModelShape(
         name=folder.name,
         hidden=a.hidden,

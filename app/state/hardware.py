@@ -33,6 +33,7 @@ from app.state.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
 from backends.contract.base import Device, LoadOptions, MemoryUse, ModelInfo
 
+_GROWS = "MLX"  # takes memory for its cache as it goes: what it holds after a load teaches nothing
 EVERY_MILLISECONDS = 1_000
 REMEMBERED = 120  # moments
 
@@ -252,7 +253,7 @@ class HardwareState(QObject):
             self.changed.emit()
 
     def _predict(self, model: ModelInfo) -> None:
-        """Only files with a GGUF header can be priced."""
+        """What the loaded model should take, by its header; nothing for one that has none."""
         self.measured = self.predicted = self.shape = None
         self.shape = shape_of_file(Path(model.path))
         if self.shape is None:
@@ -268,7 +269,7 @@ class HardwareState(QObject):
         if self._in_use.phase is not ModelPhase.READY:
             return
         self.measured = event.memory
-        if self.predicted is not None:
+        if self.predicted is not None and self.model is not None and self.model.backend != _GROWS:
             self._book.add(lessons_of(self.predicted, event.memory))
         if self._has_gpus:
             self._list()  # not every driver tells how much memory is free: the engine does

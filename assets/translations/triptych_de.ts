@@ -2249,6 +2249,10 @@
         <translation>Wähle einen kleineren Kontext.</translation>
     </message>
     <message>
+        <source>Choose an adapter that was trained for it, or load the model without one.</source>
+        <translation>Wähle einen Adapter, der dafür trainiert wurde, oder lade das Modell ohne einen.</translation>
+    </message>
+    <message>
         <source>Choose another file.</source>
         <translation>Wähle eine andere Datei.</translation>
     </message>
@@ -2611,6 +2615,10 @@
     <message>
         <source>The NVIDIA driver is there, but this build has no CUDA backend.</source>
         <translation>Der NVIDIA-Treiber ist da, aber dieser Build hat kein CUDA-Backend.</translation>
+    </message>
+    <message>
+        <source>The adapter cannot be attached to this model.</source>
+        <translation>Der Adapter passt nicht zu diesem Modell.</translation>
     </message>
     <message>
         <source>The cache is kept in q8_0, which is smaller and slower, because nothing else fits.</source>

@@ -3,7 +3,7 @@
 EngineError
 ├── about the model file   model_missing · model_truncated · model_corrupt · model_foreign · model_unsupported
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
-├── about the request      no_model · bad_request · cancelled
+├── about the request      no_model · adapter_unusable · bad_request · cancelled
 └── about the engine       backend_unusable · engine_lost · engine_hung · internal
 
 Not here: titles and advice in a person's words (`app.errors`, by code). Cancelling closes a request but is not a
@@ -29,6 +29,7 @@ class ErrorCode(StrEnum):
     CONTEXT_TIGHT = "context_tight"  # it fits, but leaves less for the answer than was asked for; facts: …, room
     CONTEXT_TOO_LARGE = "context_too_large"  # the wanted context exceeds the model's; facts: wanted, limit
     NO_MODEL = "no_model"  # asked before a model was loaded
+    ADAPTER_UNUSABLE = "adapter_unusable"  # not there, damaged, or for another model
     BAD_REQUEST = "bad_request"
     CANCELLED = "cancelled"
     BACKEND_UNUSABLE = "backend_unusable"  # the library is missing or does not work on this machine

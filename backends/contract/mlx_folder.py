@@ -76,6 +76,8 @@ def read_folder(path: Path) -> MlxFolder:
         raise EngineError(ErrorCode.MODEL_MISSING, f"there is no folder {path.name}")
     if not path.is_dir():
         raise corrupt(f"{path.name} is a file; a model in MLX's layout is a folder")
+    if not (path / "config.json").exists() and not any(path.glob("*.safetensors")):
+        raise EngineError(ErrorCode.MODEL_FOREIGN, f"{path.name} is a folder without config.json and safetensors files")
     _check_harmless(path)
     config = read_config(_read_small(path / "config.json"))
     if not (path / "tokenizer.json").is_file():

@@ -13,6 +13,7 @@ import psutil
 from backends.contract.base import LoadOptions, ModelInfo, OnProgress
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.gguf import GgufHeader, load_header
+from backends.llama_cpp.adapters import check_adapters
 from backends.llama_cpp.devices import has_gpu, list_devices, physical_cores
 from backends.llama_cpp.interrupt import Interrupt
 from backends.llama_cpp.memory import cache_bytes, read_account
@@ -33,6 +34,7 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
     header = load_header(path)
     on_progress("reading", 0.5)
     options = _decide(header, wanted)
+    check_adapters(options.adapters, header)
     vocabulary = header.vocabulary()
     on_progress("reading", 1.0)
     native.log.forget()
@@ -91,9 +93,6 @@ def _check(options: LoadOptions) -> None:
     for complaint, holds in rules.items():
         if not holds:
             raise EngineError(ErrorCode.BAD_REQUEST, complaint)
-    for adapter in options.adapters:
-        if not Path(adapter).is_file():
-            raise EngineError(ErrorCode.MODEL_MISSING, f"there is no adapter at {adapter}")
 
 
 def _crowd(header: GgufHeader) -> int:
@@ -187,7 +186,7 @@ def _new_context(
 def _use_adapters(native: Native, model: int, context: Context, options: LoadOptions) -> None:
     adapters = [native.load_adapter(model, Path(path)) for path in options.adapters]
     if not all(adapters) or (adapters and not context.use_adapters(adapters)):
-        raise _failure(native, ErrorCode.BAD_REQUEST)
+        raise _failure(native, ErrorCode.ADAPTER_UNUSABLE)
 
 
 def _failure(native: Native, code: ErrorCode) -> EngineError:

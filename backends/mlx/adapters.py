@@ -28,14 +28,14 @@ class _AdapterConfig(msgspec.Struct):
 def check_adapters(adapters: tuple[str, ...], layers: int) -> None:
     """Raises EngineError with a sentence for what cannot be attached to a model of so many layers."""
     if len(adapters) > 1:
-        raise EngineError(ErrorCode.BAD_REQUEST, "MLX attaches one adapter at a time")
+        raise EngineError(ErrorCode.ADAPTER_UNUSABLE, "MLX attaches one adapter at a time")
     for adapter in adapters:
         _check(Path(adapter), layers)
 
 
 def _check(folder: Path, layers: int) -> None:
     if not folder.is_dir():
-        raise EngineError(ErrorCode.MODEL_MISSING, f"there is no adapter folder at {folder}")
+        raise refused(folder, f"there is no folder at {folder}")
     try:
         content = (folder / "adapter_config.json").read_bytes()
         config = msgspec.json.decode(content, type=_AdapterConfig)
@@ -59,4 +59,4 @@ def _check(folder: Path, layers: int) -> None:
 
 def refused(folder: Path, reason: str) -> EngineError:
     """The error for an adapter that cannot be attached."""
-    return EngineError(ErrorCode.BAD_REQUEST, f"the adapter {folder.name} cannot be attached: {reason}")
+    return EngineError(ErrorCode.ADAPTER_UNUSABLE, f"{folder.name}: {reason}")

@@ -75,6 +75,11 @@ def test_a_path_that_is_no_folder(good: Path, tmp_path: Path) -> None:
     assert refusal(good / WEIGHTS).code is ErrorCode.MODEL_CORRUPT
 
 
+def test_a_folder_of_something_else_is_no_damaged_model(tmp_path: Path) -> None:
+    (tmp_path / "holiday.jpg").write_bytes(b"sea")
+    assert refusal(tmp_path).code is ErrorCode.MODEL_FOREIGN
+
+
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "model.pt", "old.PTH", "x.pkl", "modeling_gpt_oss.py"])
 def test_files_that_could_run_code(folder: Path, name: str) -> None:
     (folder / name).write_bytes(b"\x80\x04")

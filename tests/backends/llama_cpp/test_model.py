@@ -1,16 +1,13 @@
-"""What only llama.cpp's adapter has: interruption inside a batch, long reuse, grammars, adapters, placement."""
+"""What only llama.cpp's adapter has: interruption inside a batch, long reuse, grammars, placement."""
 
 from __future__ import annotations
 
-import dataclasses
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import gguf
 import msgspec
-import numpy as np
 import pytest
 
 from backends.contract.base import FinishReason, LoadOptions, Sampling
@@ -212,46 +209,6 @@ def test_experts_on_the_cpu_and_repacking_load(backend: LlamaCpp, small_model: P
     assert len(run(packed, one)[1].tokens) == 12
     for model in (plain, placed, packed):
         model.close()
-
-
-def write_adapter(path: Path, strength: float) -> str:
-    """A LoRA adapter for the first layer's queries."""
-    spec = dataclasses.replace(Spec())
-    random = np.random.default_rng(1)
-    writer = gguf.GGUFWriter(path, "gpt-oss")
-    writer.add_type("adapter")
-    writer.add_string("adapter.type", "lora")
-    writer.add_float32("adapter.lora.alpha", 4.0)
-    down = random.standard_normal((4, spec.hidden)).astype(np.float32)
-    up = strength * random.standard_normal((spec.heads * spec.head_dim, 4)).astype(np.float32)
-    writer.add_tensor("blk.0.attn_q.weight.lora_a", down)
-    writer.add_tensor("blk.0.attn_q.weight.lora_b", up)
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_tensors_to_file()
-    writer.close()
-    return str(path)
-
-
-def test_an_adapter_changes_the_answer(backend: LlamaCpp, small_model: Path, tmp_path: Path) -> None:
-    answers: list[list[int]] = []
-    for adapters in (
-        (),
-        (write_adapter(tmp_path / "nothing.gguf", 0.0),),
-        (write_adapter(tmp_path / "much.gguf", 1.0),),
-    ):
-        model = backend.load(small_model, msgspec.structs.replace(_SMALL, adapters=adapters), ignore)
-        answers.append(run(model, sequence(1, prompt(11, 40)))[1].tokens)
-        model.close()
-    assert answers[0] == answers[1] != answers[2]
-
-
-def test_bad_adapters_are_refused(backend: LlamaCpp, small_model: Path, tmp_path: Path) -> None:
-    (tmp_path / "noise.gguf").write_bytes(b"noise" * 100)
-    for name, code in (("none.gguf", ErrorCode.MODEL_MISSING), ("noise.gguf", ErrorCode.BAD_REQUEST)):
-        with pytest.raises(EngineError) as caught:
-            backend.load(small_model, msgspec.structs.replace(_SMALL, adapters=(str(tmp_path / name),)), ignore)
-        assert caught.value.code is code
 
 
 def test_devices_tell_memory(backend: LlamaCpp) -> None:

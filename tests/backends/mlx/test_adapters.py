@@ -59,18 +59,18 @@ def test_a_wrong_adapter_is_refused_in_words(
 ) -> None:
     with pytest.raises(EngineError) as caught:
         backend.load(small_model, options(adapter(tmp_path / "wrong", **wrong)), ignore)  # pyright: ignore[reportArgumentType] - by parameter
-    assert caught.value.code is ErrorCode.BAD_REQUEST
-    assert "the adapter wrong cannot be attached" in caught.value.detail
+    assert caught.value.code is ErrorCode.ADAPTER_UNUSABLE
+    assert caught.value.detail.startswith("wrong: ")
     assert reason in caught.value.detail
 
 
 def test_adapters_that_are_none(backend: Mlx, small_model: Path, tmp_path: Path) -> None:
     with pytest.raises(EngineError) as caught:
         backend.load(small_model, options(tmp_path / "nowhere"), ignore)
-    assert caught.value.code is ErrorCode.MODEL_MISSING
+    assert caught.value.code is ErrorCode.ADAPTER_UNUSABLE
     good = adapter(tmp_path / "good")
     with pytest.raises(EngineError, match="one adapter"):
         backend.load(small_model, options(good, good), ignore)
     (good / "adapters.safetensors").write_bytes(b"\x80\x02 no weights")
-    with pytest.raises(EngineError, match="cannot be attached"):
+    with pytest.raises(EngineError, match="does not begin"):
         backend.load(small_model, options(good), ignore)
