@@ -14,6 +14,7 @@ from app.core.probes.disk import Disk
 from app.core.probes.gpus import Gpu
 from app.core.probes.known import Unknown
 from app.core.probes.memory import Memory
+from app.core.probes.sensors import Sensors
 
 MIB = 1 << 20
 Facts = dict[str, dict[str, str]]
@@ -54,6 +55,13 @@ def gib(size: int | Unknown) -> str:
     return f"{size / MIB:.0f} MB" if 0 < size < GIB / 10 else f"{size / GIB:.1f} GB"
 
 
+def sensor_words(name: str, sensors: Sensors) -> str:
+    """What is known of a processor or GPU this second: `CUDA0 83 % · 61 °C · 212 W`."""
+    figures = ((sensors.load, 100, "%"), (sensors.temperature, 1, "°C"), (sensors.watts, 1, "W"))
+    known = (f"{value * scale:.0f} {unit}" for value, scale, unit in figures if not isinstance(value, Unknown))
+    return f"{name} {' · '.join(known)}".rstrip()
+
+
 def _cpu(cpu: Cpu) -> dict[str, str]:
     cores = cpu.physical_cores
     features = cpu.features
@@ -76,7 +84,9 @@ def _gpu(gpu: Gpu) -> str:
     library = _why(gpu.library) if isinstance(gpu.library, Unknown) else f"used through {gpu.library}"
     kind = "shares main memory" if gpu.shares_memory else "own memory"
     screen = "" if isinstance(gpu.has_display, Unknown) else "drives a screen" if gpu.has_display else "no screen"
-    parts = (library, kind, f"{gib(gpu.free)} free of {gib(gpu.total)}", f"driver {_words(gpu.driver)}", screen)
+    memory = f"{gib(gpu.free)} free of {gib(gpu.total)}"
+    now = sensor_words("now", gpu.sensors) if gpu.sensors != Sensors() else ""
+    parts = (library, kind, memory, f"driver {_words(gpu.driver)}", screen, now)
     return "; ".join(part.rstrip(".") for part in parts if part)
 
 

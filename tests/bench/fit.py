@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import psutil
 
-from app.core.fit import Fit, Placement, price, settings_of
-from app.core.machine import GIB, cpu_only
+from app.core.fit import Fit
+from app.core.hardware import machine_now, probe
 from app.core.model_shape import shape_of
-from backends.contract.base import LoadOptions, MemoryUse
+from app.core.prediction import predict
+from backends.contract.base import DeviceKind, LoadOptions, MemoryUse
 from backends.contract.gguf import load_header
 from backends.llama_cpp import LlamaCpp
 from tests.bench import ours
@@ -46,17 +47,22 @@ def _rows(file: ModelFile) -> Iterator[Row]:
 def _row(file: ModelFile, options: LoadOptions) -> Row:
     """Load once and compare."""
     shape = shape_of(load_header(file.path))
-    predicted = price(shape, cpu_only(64 * GIB), settings_of(options, shape), Placement())
-    process = psutil.Process()
-    before = process.memory_info().rss
+    predicted = predict(shape, machine_now(probe(LlamaCpp().devices(), file.path.parent)), options)
+    before = _held()
     model = LlamaCpp().load(file.path, options, lambda _stage, _fraction: None)
     try:
         prompt = ours.random_ids(model, options.ubatch, random.Random(1))
         ours.run(model, [ours.new_sequence(prompt, 1)])
-        reported, resident = model.memory(), process.memory_info().rss - before
+        reported, resident = model.memory(), _held() - before
     finally:
         model.close()
     return _compare(_label(options), predicted, reported, resident)
+
+
+def _held() -> int:
+    """By this process in main memory, and by everybody on GPUs with memory of their own."""
+    gpus = (device for device in LlamaCpp().devices() if device.kind is DeviceKind.GPU)
+    return psutil.Process().memory_info().rss + sum(gpu.memory_total - gpu.memory_free for gpu in gpus)
 
 
 def _compare(label: str, predicted: Fit, reported: MemoryUse, resident: int) -> Row:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from app.core.device_use import DeviceUse
 from app.core.fit import layer_owners
 from app.core.hardware import Hardware, machine_when_idle
-from app.core.hardware_report import gib
+from app.core.hardware_report import gib, sensor_words
+from app.core.measurements import to_text
 from app.core.probes.known import Unknown
 from app.core.probes.sensors import Sensors
 from app.state.hardware import HardwareState
@@ -72,8 +73,10 @@ class HardwarePage(QScrollArea):
         state.ticked.connect(self._tick)
 
     def copy_report(self) -> None:
-        """Onto the clipboard."""
-        QGuiApplication.clipboard().setText(self._state.report())
+        """Onto the clipboard, with the speed where it was measured."""
+        measured = self._measuring.of_this_model
+        speed = f"\nMeasured speed\n{to_text(measured)}\n" if measured else ""
+        QGuiApplication.clipboard().setText(self._state.report() + speed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, load and speed stand below each other."""
@@ -241,13 +244,6 @@ def _card(parent: QWidget, *widgets: QWidget) -> QFrame:
     for widget in widgets:
         column.addWidget(widget)
     return card
-
-
-def sensor_words(name: str, sensors: Sensors) -> str:
-    """What is known of a processor or GPU this second: `CUDA0 83 % · 61 °C · 212 W`."""
-    figures = ((sensors.load, 100, "%"), (sensors.temperature, 1, "°C"), (sensors.watts, 1, "W"))
-    known = (f"{value * scale:.0f} {unit}" for value, scale, unit in figures if not isinstance(value, Unknown))
-    return f"{name} {' · '.join(known)}".rstrip()
 
 
 def _trouble(hardware: Hardware) -> list[str]:

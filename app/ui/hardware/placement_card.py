@@ -99,6 +99,8 @@ class PlacementCard(QFrame):
         if fit is None or shape is None:
             return
         self._show_sliders(fit, len(shape.layers))
+        for slider, words in self._values.items():
+            slider.setAccessibleDescription(words.text())
         while len(self.bars) < len(fit.parts):
             self.bars.append(LimitBar(self._appearance, self))
             self._memories.addWidget(self.bars[-1])

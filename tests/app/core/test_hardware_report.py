@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.core.hardware import Hardware
-from app.core.hardware_report import fit_facts, hardware_facts, report
+from app.core.hardware_report import fit_facts, hardware_facts, report, sensor_words
 from app.core.machine import GIB
 from app.core.probes.cpu import Cpu
 from app.core.probes.disk import Disk
 from app.core.probes.gpus import Gpu
 from app.core.probes.known import Unknown
 from app.core.probes.memory import Memory
+from app.core.probes.sensors import Sensors
 
 NO_BACKEND = Unknown("The driver is there, but this build has no CUDA backend.", "Install another build.")
 
@@ -41,3 +44,15 @@ def test_verdicts_tell_the_idle_machine_from_the_busy_one() -> None:
 
 def test_a_report_is_headings_with_rows() -> None:
     assert report({"One": {"a": "1"}, "Two": {"b": "2"}}) == "One\n  a: 1\nTwo\n  b: 2"
+
+
+@pytest.mark.parametrize(
+    ("sensors", "words"),
+    [
+        (Sensors(0.834, 61.0, 212.4), "CUDA0 83 % · 61 °C · 212 W"),
+        (Sensors(temperature=40.0), "CUDA0 40 °C"),
+        (Sensors(), "CUDA0"),
+    ],
+)
+def test_what_a_gpu_tells_is_said_and_nothing_else(sensors: Sensors, words: str) -> None:
+    assert sensor_words("CUDA0", sensors) == words

@@ -11,12 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.lesson_book import LessonBook
-from app.core.probes.sensors import Sensors
 from app.main import Program
 from app.paths import Paths
 from app.state.model_in_use import ModelPhase
 from app.ui.hardware.layer_strip import LayerStrip
-from app.ui.hardware.page import HardwarePage, sensor_words
+from app.ui.hardware.page import HardwarePage
 from tests.models import write_random_gguf
 
 WAIT = 20_000
@@ -93,18 +92,6 @@ def test_layers_are_said_in_words(qtbot: QtBot, program: Program) -> None:
     words = "Layers: 1 to 1 in main memory (C), 2 to 3 on GPU 0, 4 to 4 on GPU 1"
     assert strip.accessibleName() == f"{words}; experts of the first 2 in main memory"
     assert strip.grab().width() > 0
-
-
-@pytest.mark.parametrize(
-    ("sensors", "words"),
-    [
-        (Sensors(0.834, 61.0, 212.4), "CUDA0 83 % · 61 °C · 212 W"),
-        (Sensors(temperature=40.0), "CUDA0 40 °C"),
-        (Sensors(), "CUDA0"),
-    ],
-)
-def test_what_a_gpu_tells_is_said_and_nothing_else(sensors: Sensors, words: str) -> None:
-    assert sensor_words("CUDA0", sensors) == words
 
 
 def test_unloading_is_a_click_and_says_what_came_back(qtbot: QtBot, page: tuple[Program, HardwarePage]) -> None:
