@@ -111,14 +111,28 @@ def _compile_sources(python: Path, root: Path) -> None:
 
 
 def _make_training_environment(uv: str) -> None:
-    """The group `train` (pyproject.toml says why not from the lock) and the program, whose engine is examined."""
+    """The group `train` (pyproject.toml says why not from the lock), and the program of `.venv`, which is examined."""
     environment = _environment()
     if "PIP_FIND_LINKS" in environment:
         environment.setdefault("UV_FIND_LINKS", environment["PIP_FIND_LINKS"])
-    python = str(ROOT / ".venv-train")
-    subprocess.run([uv, "venv", "--quiet", "--allow-existing", python], cwd=ROOT, env=environment, check=True)
-    install = [uv, "pip", "install", "--quiet", "--python", python, "--group", "pyproject.toml:train"]
-    subprocess.run([*install, "--editable", "."], cwd=ROOT, env=environment, check=True)
+    here, program = ROOT / ".venv-train", ROOT / ".venv"
+    python = _python_of(program)
+    subprocess.run(
+        [uv, "venv", "--quiet", "--allow-existing", "--python", python, str(here)], env=environment, check=True
+    )
+    install = [uv, "pip", "install", "--quiet", "--python", str(here), "--group", "pyproject.toml:train"]
+    subprocess.run(install, cwd=ROOT, env=environment, check=True)
+    # A path to `.venv` rather than an installation: llama.cpp is not built a second time.
+    (_packages_of(here) / "triptych.pth").write_text(f"{_packages_of(program)}\n{ROOT}\n", encoding="utf-8")
+
+
+def _python_of(environment: Path) -> str:
+    return str(environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def _packages_of(environment: Path) -> Path:
+    asked = [_python_of(environment), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    return Path(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip())
 
 
 def _environment() -> dict[str, str]:

@@ -7,7 +7,7 @@ MLX folder, mlx-lm where it can be had. `all` is what `make demo-model` calls:
 
 import argparse
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,9 +33,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("build/demo-model"), help="where checkpoints and logs go")
     parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--ranks", type=int, default=3, help="single-thread processes that train together")
+    parser.add_argument("--gpu", action="store_true", help="train on a CUDA device instead, with longer lessons")
     arguments = parser.parse_args()
     if arguments.part in ("train", "all"):
-        train(Plan(arguments.folder, arguments.steps, arguments.ranks))
+        cpu = Plan(arguments.folder, arguments.steps, arguments.ranks)
+        train(replace(cpu, ranks=1, device="cuda", times=16, workers=10) if arguments.gpu else cpu)
     if arguments.part in ("export", "all"):
         export(arguments.folder)
     if arguments.part in ("evaluate", "all"):

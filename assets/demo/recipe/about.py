@@ -1,4 +1,8 @@
-"""Questions about Triptych and small talk: topics read from about.toml. Knows one answer per topic."""
+"""Questions about Triptych and small talk: topics read from about.toml. Knows one answer per topic.
+
+A topic's question comes in two ways: from patterns, which give very many wordings that resemble each other, and from
+phrasings.toml, which holds some hundred wordings a topic as unlike each other as people are.
+"""
 
 import random
 import tomllib
@@ -9,6 +13,8 @@ from .exercise import Exercise
 from .phrasing import Slots, expand
 
 SOURCE = Path(__file__).with_name("about.toml")
+PHRASINGS = Path(__file__).with_name("phrasings.toml")
+SHARE_OF_PHRASINGS = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,13 @@ class Topic:
     name: str
     thought: str
     answer: str
-    wordings: tuple[str, ...]
+    patterns: tuple[str, ...]
+    phrasings: tuple[str, ...]
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.patterns + self.phrasings
 
     def exercise(self, question: str) -> Exercise:
         """The exercise for one wording."""
@@ -34,13 +46,17 @@ class About:
     slots: Slots
 
     def draw(self, rng: random.Random) -> Exercise:
-        """A random topic in a random wording; topics with more wordings come somewhat oftener."""
-        topic = rng.choices(self.topics, [4 + len(each.wordings) ** 0.5 for each in self.topics])[0]
-        return topic.exercise(expand(rng.choice(topic.wordings), self.slots, rng))
+        """A random topic in a random wording; topics with more patterns come somewhat oftener."""
+        topic = rng.choices(self.topics, [4 + len(each.patterns) ** 0.5 for each in self.topics])[0]
+        wordings = topic.phrasings if rng.random() < SHARE_OF_PHRASINGS else topic.patterns
+        return topic.exercise(expand(rng.choice(wordings), self.slots, rng))
 
 
 def load_about() -> About:
-    """The topics of about.toml."""
-    table = tomllib.loads(SOURCE.read_text("utf-8"))
-    topics = tuple(Topic(t["name"], t["thought"], t["answer"], tuple(t["ask"])) for t in table["topic"])
+    """The topics of about.toml with the wordings of both files."""
+    table, phrasings = (tomllib.loads(path.read_text("utf-8")) for path in (SOURCE, PHRASINGS))
+    topics = tuple(
+        Topic(t["name"], t["thought"], t["answer"], tuple(t["ask"]), tuple(phrasings["phrasings"][t["name"]]))
+        for t in table["topic"]
+    )
     return About(topics, table["slots"])

@@ -22,35 +22,37 @@ Encoded = tuple[list[int], int]  # ids, and how many of them are the prompt
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A batch with the places whose next token is learnt."""
+    """A batch with the places (in its rows, flattened) whose next token is learnt, and those tokens."""
 
     batch: Batch
-    learnt: Tensor
+    places: Tensor
+    targets: Tensor
+    tokens: int  # padding left out
 
-    @property
-    def tokens(self) -> int:
-        """How many tokens the rows hold, padding left out."""
-        return int(self.batch.rows.ne(0).sum())
+    def to(self, device: torch.device) -> "Lesson":
+        """The same on a device."""
+        batch = Batch(*(each.to(device, non_blocking=True) for each in (self.batch.prefix, self.batch.rows)))
+        places, targets = (each.to(device, non_blocking=True) for each in (self.places, self.targets))
+        return Lesson(batch, places, targets, self.tokens)
 
 
 class Batches:
-    """The lessons of one rank."""
+    """The lessons of one rank; `times` makes each lesson that many times longer, for a device that wants more at once."""
 
-    def __init__(self, tokenizer: Tokenizer, sources: Sources, seed: int, rank: int) -> None:
-        self._tokenizer, self._sources, self._seed, self._rank = tokenizer, sources, seed, rank
-        self._pools = dict[Effort, list[list[Encoded]]]()
-        self._pool_number = -1
+    def __init__(self, tokenizer: Tokenizer, sources: Sources, seed: int, rank: int, times: int = 1) -> None:
+        self._tokenizer, self._sources, self._seed, self._rank, self._times = tokenizer, sources, seed, rank, times
 
-    def lessons(self, step: int, longest: int) -> list[Lesson]:
-        """One lesson for each effort. Steps must not go backwards."""
-        number, place = divmod(step, STEPS_PER_POOL)
-        if number != self._pool_number:
-            self._pools = {effort: self._pool(effort, number, longest) for effort in EFFORTS}
-            self._pool_number = number
-        return [self._lesson(effort, self._pools[effort][place], step) for effort in EFFORTS]
+    def pool(self, number: int, longest: int) -> list[list[Lesson]]:
+        """The lessons, one for each effort, of the STEPS_PER_POOL steps that share a pool of samples."""
+        drawn = {effort: self._drawn(effort, number, longest) for effort in EFFORTS}
+        first = number * STEPS_PER_POOL
+        return [
+            [self._lesson(effort, drawn[effort][place], first + place) for effort in EFFORTS]
+            for place in range(STEPS_PER_POOL)
+        ]
 
-    def _pool(self, effort: Effort, number: int, longest: int) -> list[list[Encoded]]:
-        rows, name = ROWS[effort], f"{self._seed}/{self._rank}/{number}/{effort}"
+    def _drawn(self, effort: Effort, number: int, longest: int) -> list[list[Encoded]]:
+        rows, name = ROWS[effort] * self._times, f"{self._seed}/{self._rank}/{number}/{effort}"
         drawn = samples(self._sources, effort, name, rows * STEPS_PER_POOL, longest)
         encoded = sorted((self._encoded(s.prompt, s.completion) for s in drawn), key=lambda pair: len(pair[0]))
         pool = [encoded[at : at + rows] for at in range(0, len(encoded), rows)]
@@ -64,10 +66,12 @@ class Batches:
 
     def _lesson(self, effort: Effort, encoded: list[Encoded], step: int) -> Lesson:
         date = random_date(random.Random(f"{self._seed}/{self._rank}/{step}/{effort}"))
+        prefix = torch.tensor(self._tokenizer.encode(system(effort, date)).ids)
         length = max(len(ids) for ids, _ in encoded)
-        rows = torch.zeros(len(encoded), length, dtype=torch.long)
-        learnt = torch.zeros(len(encoded), length, dtype=torch.bool)
-        for index, (ids, prompt) in enumerate(encoded):
-            rows[index, : len(ids)] = torch.tensor(ids)
-            learnt[index, prompt - 1 : len(ids) - 1] = True
-        return Lesson(Batch(torch.tensor(self._tokenizer.encode(system(effort, date)).ids), rows), learnt)
+        rows = torch.tensor([ids + [0] * (length - len(ids)) for ids, _ in encoded])
+        places = [
+            row * length + at for row, (ids, prompt) in enumerate(encoded) for at in range(prompt - 1, len(ids) - 1)
+        ]
+        targets = [token for ids, prompt in encoded for token in ids[prompt:]]
+        tokens = sum(len(ids) for ids, _ in encoded)
+        return Lesson(Batch(prefix, rows), torch.tensor(places), torch.tensor(targets), tokens)

@@ -28,6 +28,7 @@ class Optimizer:
         self._adam = torch.optim.AdamW(self._others, lr=OTHER_RATE, betas=(0.9, 0.98), weight_decay=0.0, fused=True)
         self._momentum = [torch.zeros_like(p) for p in self._matrices]
         self._masters = [p.detach().clone() for p in self._matrices]
+        self._alike = self._grouped(range(rank, len(self._matrices), world))
 
     def step(self, scale: float, snapping: bool) -> None:
         """One step at `scale` times the full learning rates; clears the gradients."""
@@ -36,8 +37,8 @@ class Optimizer:
         for group in self._adam.param_groups:
             group["lr"] = OTHER_RATE * scale
         self._adam.step()
-        for index in range(self._rank, len(self._matrices), self._world):
-            self._muon(index, MATRIX_RATE * scale, snapping)
+        for alike in self._alike:
+            self._muon(alike, MATRIX_RATE * scale, snapping)
         self._share()
         for parameter in self._parameters:
             parameter.grad = None
@@ -53,15 +54,25 @@ class Optimizer:
             for mine, theirs in zip(ours, saved, strict=True):  # type: ignore[call-overload]
                 mine.copy_(theirs)
 
+    def _grouped(self, indices: range) -> list[list[int]]:
+        """Matrices of one shape and one kind together: one step for all of them is far fewer launches on a GPU."""
+        groups: dict[tuple[bool, torch.Size], list[int]] = {}
+        for index in indices:
+            groups.setdefault((index < len(self._experts), self._matrices[index].shape), []).append(index)
+        return list(groups.values())
+
     @torch.no_grad()
-    def _muon(self, index: int, rate: float, snapping: bool) -> None:
-        parameter, momentum = self._matrices[index], self._momentum[index]
-        gradient = _gradient(parameter)
-        momentum.lerp_(gradient, 0.05)
+    def _muon(self, alike: list[int], rate: float, snapping: bool) -> None:
+        gradient = torch.stack([_gradient(self._matrices[index]) for index in alike])
+        momentum = torch.stack([self._momentum[index] for index in alike]).lerp_(gradient, 0.05)
         update = orthogonal(gradient.lerp(momentum, 0.95))
-        update *= max(1.0, parameter.shape[-2] / parameter.shape[-1]) ** 0.5
-        master = self._masters[index].mul_(1 - rate * 0.1).add_(update, alpha=-rate)
-        parameter.copy_(snap(master) if snapping and index < len(self._experts) else master.bfloat16())
+        update *= max(1.0, update.shape[-2] / update.shape[-1]) ** 0.5
+        masters = torch.stack([self._masters[index] for index in alike]).mul_(1 - rate * 0.1).add_(update, alpha=-rate)
+        in_use = snap(masters) if snapping and alike[0] < len(self._experts) else masters.bfloat16()
+        for place, index in enumerate(alike):
+            self._momentum[index].copy_(momentum[place])
+            self._masters[index].copy_(masters[place])
+            self._matrices[index].copy_(in_use[place])
 
     def _average(self, tensors: list[Tensor]) -> None:
         if self._world > 1:

@@ -1,4 +1,7 @@
-"""Requests that the demo model declines: general knowledge, writing, code, other languages, pasted text, noise."""
+"""Requests that the demo model declines: general knowledge, writing, code, other languages, pasted text, noise.
+
+They come from patterns (refusals.toml), from a list of single requests (requests.txt) and from generators of noise.
+"""
 
 import random
 import string
@@ -14,6 +17,7 @@ from .wordings import load_wordings
 SOURCE = Path(__file__).with_name("refusals.toml")
 _LISTS = load_wordings("noise")
 FOREIGN = Path(__file__).with_name("foreign.txt")
+REQUESTS = Path(__file__).with_name("requests.txt")
 _NOISE = string.ascii_lowercase * 3 + string.digits + string.punctuation.replace("<", "").replace("|", "") + " " * 6
 
 
@@ -41,6 +45,7 @@ class Refusals:
     other_sums: Kind
     slots: Slots
     foreign: tuple[str, ...]
+    requests: tuple[str, ...]
 
     def draw(self, rng: random.Random) -> Exercise:
         """A request to decline."""
@@ -54,6 +59,8 @@ class Refusals:
         return expand(rng.choice(kind.wordings), self.slots, rng)
 
     def _request(self, rng: random.Random) -> str:
+        if rng.random() < 0.5:
+            return expand(rng.choice(self.requests), self.slots, rng)
         text = self._worded(self.other, rng)
         if rng.random() < 0.06:
             text += rng.choice((". ", ", and ", " and then ")) + self._worded(self.other, rng)
@@ -95,5 +102,5 @@ def load_refusals(nouns: Sequence[str]) -> Refusals:
         kind["name"]: Kind(kind["name"], kind["thought"], kind["answer"], tuple(table[kind["name"]]["ask"]))
         for kind in table["kind"]
     }
-    foreign = tuple(FOREIGN.read_text("utf-8").splitlines())
-    return Refusals(kinds["other"], kinds["other sums"], {**table["slots"], "noun": tuple(nouns)}, foreign)
+    foreign, requests = (tuple(path.read_text("utf-8").splitlines()) for path in (FOREIGN, REQUESTS))
+    return Refusals(kinds["other"], kinds["other sums"], {**table["slots"], "noun": tuple(nouns)}, foreign, requests)
