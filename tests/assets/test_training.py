@@ -1,4 +1,4 @@
-"""The parts of the demo model's training that differ between a CPU and a GPU give the same. Needs torch: `.venv-train`."""
+"""Parts of the demo model's training that differ between a CPU and a GPU give the same. Needs torch (`.venv-train`)."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Lesson:
 
 
 class Batches:
-    """The lessons of one rank; `times` makes each lesson that many times longer, for a device that wants more at once."""
+    """The lessons of one rank; `times` makes each that many times longer, for a device that wants more at once."""
 
     def __init__(self, tokenizer: Tokenizer, sources: Sources, seed: int, rank: int, times: int = 1) -> None:
         self._tokenizer, self._sources, self._seed, self._rank, self._times = tokenizer, sources, seed, rank, times

@@ -179,7 +179,7 @@ class Network(nn.Module):
         return weighted.index_select(0, back).float().view(len(h), self.d.experts_used, -1).sum(1), unevenness
 
     def _experts_at_once(self, block: Block, h: Tensor) -> tuple[Tensor, Tensor]:
-        """The same with every expert on every token: four times the work, but no list of counts to wait for on a GPU."""
+        """The same with every expert on every token: four times the work, but a GPU waits for no list of counts."""
         scores, values, chosen = self._chosen(block, h)
         shares = torch.zeros_like(scores).scatter(-1, chosen, values.softmax(-1))
         used = (shares > 0).float().mean(0) / self.d.experts_used

@@ -95,9 +95,8 @@ class _Rank:
     def __init__(self, plan: Plan, rank: int) -> None:
         # Many threads per process collapse on a busy machine; one thread and several processes do not.
         torch.set_num_threads(1)
-        torch.multiprocessing.set_sharing_strategy(
-            "file_system"
-        )  # lessons are many small tensors: too many to hold open
+        if plan.workers:  # their lessons are too many small tensors to hold each open
+            torch.multiprocessing.set_sharing_strategy("file_system")
         torch.manual_seed(plan.seed)
         tokenizer = Tokenizer.from_file(str(FILE))
         self._plan, self._rank, self._device = plan, rank, torch.device(plan.device)
@@ -186,7 +185,7 @@ class _Rank:
 
 
 def shipped_weights(network: Network) -> dict[str, Tensor]:
-    """The weights as they ship: experts on the MXFP4 grid, which bfloat16 holds exactly, all else rounded to bfloat16."""
+    """The weights as they ship: experts on the MXFP4 grid, which bfloat16 holds exactly, all else in bfloat16."""
     experts = {id(p) for block in network.blocks() for p in block.expert_matrices()}
     return {
         name: (snap(parameter.detach()) if id(parameter) in experts else parameter.detach()).bfloat16().cpu()
