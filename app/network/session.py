@@ -87,5 +87,5 @@ class Session:
     def _after(self, response: httpx2.Response) -> None:
         """Answers that are read whole are counted here, streamed ones where they are read."""
         length = response.headers.get("Content-Length", "")
-        if "/api/" in response.url.path and length.isdigit():
+        if "/api/models/" in response.url.path and length.isdigit():
             self.count(response.url.host, int(length))

@@ -38,7 +38,7 @@ from app.ui.models.library_row import LibraryRow
 from app.ui.models.options_form import OptionsForm
 from app.ui.models.place_card import PlaceCard
 from app.ui.models.place_desk import ModelParts, PlaceDesk
-from app.ui.models.questions import HashForm, TokenForm, ask_cancel, ask_remove
+from app.ui.models.questions import HashForm, TokenForm, ask_anyway, ask_cancel, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.sentences import said
@@ -187,8 +187,14 @@ class ModelsPage(QScrollArea):
     # what the user does
 
     def _download(self, model: CatalogModel, form: str) -> None:
+        """At once; what would not run here only when it is meant."""
         self.banner.hide()
-        self._parts.models.download(model, form)
+        begin = partial(self._parts.models.download, model, form)
+        card = next(card for card in self._parts.models.cards if card.model.name == model.name)
+        if card.fit is not None and not card.fit.fits:
+            ask_anyway(model.name, card.fit, begin, self)
+        else:
+            begin()
 
     def _ask_cancel(self, download_id: str) -> None:
         models = self._parts.models

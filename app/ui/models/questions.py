@@ -8,9 +8,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.core.fit import Fit
 from app.services.downloads import Transfer
 from app.state.library import Row
 from app.ui.form import Form
+from app.ui.sentences import said
 from app.ui.words import memory_size
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -32,6 +34,18 @@ def ask_cancel(transfer: Transfer, act: Callable[[bool], None], parent: QWidget)
     form.add_button(_tr("Go on downloading"), closes=True)
     _answer(form, _tr("Delete {size}").format(size=size), lambda: act(False))
     _answer(form, _tr("Keep what has come"), lambda: act(True), is_primary=True)
+    form.open()
+
+
+def ask_anyway(name: str, fit: Fit, act: Callable[[], None], parent: QWidget) -> None:
+    """A model that would not run on this computer: for another one, perhaps."""
+    words = _tr("{verdict} It could not be used here, but can be carried to another computer.")
+    form = Form(
+        _tr("Download {name} all the same?").format(name=name), words.format(verdict=said(fit.sentence)), parent
+    )
+    form.add_button(_tr("Download it"), closes=False).clicked.connect(form.accept)
+    form.accepted.connect(act)
+    form.add_button(_tr("Do not"), is_primary=True, closes=True)
     form.open()
 
 

@@ -297,6 +297,22 @@ def test_models_move_to_another_folder_with_their_hashes(
     assert not list((tmp_path / "models ü").glob("models--*"))
 
 
+def test_what_would_not_run_here_is_downloaded_only_when_it_is_meant(
+    qtbot: QtBot, page: ModelsPage, beside_hub: Program
+) -> None:
+    qtbot.waitUntil(lambda: beside_hub.models.hardware is not None, timeout=WAIT)
+    card = next(card for card in page.cards if card.name.text() == "gpt-oss-120b")
+    if "✓" in card.verdict.text():
+        pytest.skip("gpt-oss-120b runs on this computer")
+    click(qtbot, card.button)
+    (form,) = page.findChildren(Form)
+    press(qtbot, form, "Do not")
+    assert beside_hub.models.transfers == ()
+    click(qtbot, card.button)
+    press(qtbot, page.findChildren(Form)[-1], "Download it")
+    assert beside_hub.models.transfers or "not enough room" in page.banner.accessibleName()
+
+
 @pytest.mark.usefixtures("page")
 def test_a_chat_that_has_begun_is_kept_with_another_model(qtbot: QtBot, beside_hub: Program, tmp_path: Path) -> None:
     window, chat = beside_hub.window, beside_hub.chats.current
