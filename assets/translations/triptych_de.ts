@@ -4581,6 +4581,14 @@
         <translation>{count} Tokens</translation>
     </message>
     <message>
+        <source>{verdict} It could not be used here, but can be carried to another computer.</source>
+        <translation>{verdict} Hier wäre es nicht zu verwenden, aber es kann auf einen anderen Computer mitgenommen werden.</translation>
+    </message>
+    <message>
+        <source>Do not</source>
+        <translation>Nicht laden</translation>
+    </message>
+    <message>
         <source>Only new downloads</source>
         <translation>Nur neue Downloads</translation>
     </message>
@@ -4625,12 +4633,20 @@
         <translation>{size} löschen</translation>
     </message>
     <message>
+        <source>Download {name} all the same?</source>
+        <translation>{name} trotzdem laden?</translation>
+    </message>
+    <message>
         <source>Delete {name}?</source>
         <translation>{name} löschen?</translation>
     </message>
     <message>
         <source>Move {size}</source>
         <translation>{size} verschieben</translation>
+    </message>
+    <message>
+        <source>Download it</source>
+        <translation>Laden</translation>
     </message>
     <message>
         <source>Another repository</source>
