@@ -50,7 +50,9 @@ class ContextState(QObject):
         self._reply: Reply | None = None
         self._pause = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._pause.timeout.connect(self._count)
+        self._loaded: tuple[ModelPhase, str, int] | None = None
         self.use: ContextUse | None = None
+        in_use.changed.connect(self._look_again)
 
     def look(self, chat: ChatState, draft: Draft) -> None:
         """This is in view now; counted after a pause."""
@@ -67,6 +69,14 @@ class ContextState(QObject):
             parts = parts_to_continue(chat.conversation, subject)
         reply = self._engine.count(parts.prompt)
         reply.finished.connect(partial(self._needed, chat.conversation.details, subject, parts))
+
+    def _look_again(self) -> None:
+        """Another model counts otherwise; that this one still lives is no news."""
+        model = self._in_use.model
+        loaded = (self._in_use.phase, model.path if model else "", model.context if model else 0)
+        if loaded != self._loaded:
+            self._loaded = loaded
+            self._pause.start()
 
     def _count(self) -> None:
         if self._wanted is None or self._in_use.phase is not ModelPhase.READY:

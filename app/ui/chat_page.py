@@ -134,6 +134,7 @@ class ChatPage(QWidget):
             self.composer.set_draft(new.draft)
         self._redraw()
         self._refresh()
+        self._look()
         self.composer.setFocus()
 
     def _wires(self, chat: ChatState) -> tuple[tuple[SignalInstance, object], ...]:
@@ -141,6 +142,7 @@ class ChatPage(QWidget):
             (chat.branch_changed, self._redraw),
             (chat.entry_changed, self._update),
             (chat.changed, self._refresh),
+            (chat.changed, self._look),
             (chat.returned, self._return),
             (chat.ran_again, self.answers.tell_repeat),
             (chat.full, self.context.ask),
@@ -150,6 +152,7 @@ class ChatPage(QWidget):
     def _redraw(self) -> None:
         self._is_stale = False
         entries = self._chat.entries()
+        self.header.show_branches(len(self._chat.conversation.leaves()))
         self.host.show_entries(entries)
         self._stack.setCurrentWidget(self.host if entries else self.empty)
 
@@ -173,12 +176,10 @@ class ChatPage(QWidget):
         unnamed = self.tr("Temporary chat") if is_temporary else self.tr("New chat")
         self.header.title.setText(chat.title or unnamed)
         self.header.show_temporary(is_temporary=is_temporary, is_empty=is_empty)
-        self.header.show_branches(len(chat.conversation.leaves()))
         self.composer.set_temporary(is_temporary)
         self.composer.set_thinking(bool(chat.thinking_id))
         tuning = self._chats.tuning()
         self.header.show_tuning(tuning.instructions, tuning.is_recommended)
-        self._look()
         self.composer.efforts.set_effort(chat.effort)
         self.composer.set_running(chat.is_running)
         self.composer.set_waiting(chat.waiting)

@@ -141,3 +141,13 @@ def test_a_shorter_limit_needs_less_room(qtbot: QtBot, context: ContextState, wa
     details = watched.chat.conversation.details
     watched.chat.amend(replace(details, sampling=replace(details.sampling, max_tokens=5), effort=Effort.HIGH))
     assert need(qtbot, context, watched, Draft("quick")).room == 5
+
+
+def test_a_sign_of_life_from_the_engine_is_no_reason_to_count_again(
+    qtbot: QtBot, context: ContextState, watched: Watched, in_use: ModelInUseState
+) -> None:
+    use(qtbot, context, watched, Draft("Hello"))
+    in_use.changed.emit()
+    use(qtbot, context, watched, Draft("Hello"))
+    in_use.changed.emit()
+    assert not context._pause.isActive()
