@@ -167,7 +167,7 @@ class Composer(QFrame):
         """Whether files hover over the chat."""
         set_state(self, "focused", is_dropping or self.box.hasFocus())
         if is_dropping:
-            self.box.setPlaceholderText(self._drop_words)
+            self._invite(self._drop_words)
         else:
             self._refresh()
 
@@ -264,7 +264,15 @@ class Composer(QFrame):
             self._tint()
         self.send_button.setText(self.tr("Ask next") if self._is_running else self.tr("Send"))
         self.hint.setText("" if has_text or self._is_running else self.tr("Offline"))
-        self.box.setPlaceholderText(self._files_words if self.chips.chips else self._ask_words)
+        self._invite(self._files_words if self.chips.chips else self._ask_words)
+
+    def _invite(self, words: str) -> None:
+        """What the empty box says.
+
+        WORKAROUND(Qt 6.11): another placeholder in place of one that is shown is not painted by itself.
+        """
+        self.box.setPlaceholderText(words)
+        self.box.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow, the row keeps what acts and lets words go."""

@@ -116,6 +116,7 @@ def test_leaving_a_temporary_chat_is_said_and_can_be_undone(qtbot: QtBot, progra
     press(program, "new_chat")
     page = program.window.chat_page
     assert not program.chats.current.is_temporary
+    assert page.composer.box.placeholderText() == "Ask anything. It stays on this computer."
     assert "gone for good" in page.banner.accessibleName()
     click(button(page.banner, "Go back"))
     assert page.header.title.text() == "first"
