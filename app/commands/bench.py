@@ -1,8 +1,8 @@
 """Measure how fast a model runs on this computer, and find the fastest settings, in less than three minutes.
 
 Tries numbers of threads, repacking and batch sizes, then reading and writing behind longer and longer prompts. The
-result is kept and compared with the last one; with --json it is one object on stdout. Progress goes to stderr. Use
-“triptych bench --keep” to load models with the fastest settings from now on.
+result is kept and compared with the last one; with --json it is one object on stdout. Progress goes to stderr. The
+fastest number of threads becomes this computer's, unless you have set one; with --keep the other settings do, too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych bench`."""
     parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--keep", action="store_true", help="use the fastest settings from now on")
+    parser.add_argument("--keep", action="store_true", help="use all of the fastest settings from now on")
     parser.set_defaults(backend=None)
 
 
@@ -94,6 +94,7 @@ class Bench:
     def _finish(self, measurement: Measurement) -> None:
         self._book.add(measurement)
         best = measurement.best
+        self._preferences.keep_threads(measurement)
         if self._is_kept and best is not None:
             self._preferences.keep_fastest(best.trial.options)
         if self._is_json:

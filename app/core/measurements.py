@@ -48,6 +48,11 @@ class Measurement(msgspec.Struct, frozen=True):
         """How many times as fast a usual turn is with the best settings."""
         return self.begin.turn / self.best.turn if self.begin and self.best else 1.0
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether other programs left the processor to it."""
+        return self.others <= _BUSY
+
     def is_like(self, other: Measurement) -> bool:
         """Whether both are of the same model on the same machine."""
         return (self.model, self.size, self.machine) == (other.model, other.size, other.machine)
@@ -131,7 +136,7 @@ def verdict(measurement: Measurement) -> str:
         return "Nothing could be measured."
     words = settings_words(best.trial.options, measurement.threads)
     busy = f" Other programs used {measurement.others:.0%} of the processor: measure again when it is quiet."
-    doubt = busy if measurement.others > _BUSY else ""
+    doubt = "" if measurement.is_quiet else busy
     if measurement.gain <= 1.0:
         return f"The settings in force are the fastest: {words}.{doubt}"
     less = 1 - 1 / measurement.gain

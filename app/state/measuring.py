@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.hardware import machine_words
 from app.core.measurements import Measurement, MeasurementBook, to_csv, to_text
 from app.core.tuning import Outcome, Trial
-from app.errors import AppError, EngineFailure
+from app.errors import AppError, EngineFailure, SettingsError
 from app.services.engine import Engine
 from app.services.measuring import Measuring
 from app.state.hardware import HardwareState
@@ -122,10 +122,14 @@ class MeasuringState(QObject):
         self._stop()
 
     def keep_fastest(self, measurement: Measurement) -> None:
-        """Load models with its best settings from now on; raises SettingsError."""
-        if measurement.best is not None:
+        """Load models with its best settings from now on."""
+        if measurement.best is None:
+            return
+        try:
             self._preferences.keep_fastest(measurement.best.trial.options)
-            self.changed.emit()
+        except SettingsError as failure:
+            self.failed.emit(failure)
+        self.changed.emit()
 
     def export(self, measurement: Measurement, file: Path) -> None:
         """As CSV, or as text for any other ending."""
@@ -166,8 +170,16 @@ class MeasuringState(QObject):
             self._book.add(measurement)
         except OSError as error:
             self.failed.emit(AppError(self.tr("The measurement could not be kept."), "", str(error)))
-        self._in_use.reload()
+        if not self._keep_threads(measurement):  # else the window loads the model anew
+            self._in_use.reload()
         self.changed.emit()
+
+    def _keep_threads(self, measurement: Measurement) -> bool:
+        try:
+            return self._preferences.keep_threads(measurement)
+        except SettingsError as failure:
+            self.failed.emit(failure)
+            return False
 
     def _gave_up(self, failure: EngineFailure) -> None:
         self._stop()

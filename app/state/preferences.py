@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.core.conversation import new_details
+from app.core.measurements import Measurement
 from app.core.turns import Details, SamplingChoice
 from app.settings import (
     CONTEXT,
@@ -71,6 +72,16 @@ class PreferencesState(QObject):
             ubatch=self.get(UBATCH),
             repack=self.get(REPACK) or None,
         )
+
+    def keep_threads(self, measurement: Measurement) -> bool:
+        """Make the fastest number of threads this computer's, where it is left to us and the figures can be trusted;
+        whether it is another now. Raises SettingsError.
+        """
+        best = measurement.best
+        if best is None or not measurement.is_quiet or self.get(THREADS) or not best.trial.options.threads:
+            return False
+        self.set(THREADS, best.trial.options.threads)
+        return True
 
     def keep_fastest(self, options: LoadOptions) -> None:
         """Load models like this from now on; raises SettingsError."""

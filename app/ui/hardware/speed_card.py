@@ -129,7 +129,7 @@ class SpeedCard(QFrame):
         if not state.is_running:
             return self.tr(
                 "Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it"
-                " cannot answer."
+                " cannot answer. The fastest number of threads becomes this computer's, unless you have set one."
             )
         if state.trial is None:
             return self.tr("Unloading the model …")

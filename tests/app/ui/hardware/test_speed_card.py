@@ -68,6 +68,17 @@ def test_the_fastest_settings_are_used_from_then_on(qtbot: QtBot, card: tuple[Pr
     assert not shown.keep.isEnabled()
 
 
+@pytest.mark.parametrize(("others", "before", "after"), [(0.05, 0, 1), (0.5, 0, 0), (0.05, 2, 2)])
+def test_the_fastest_threads_become_this_computers(
+    qtbot: QtBot, card: tuple[Program, SpeedCard], others: float, before: int, after: int
+) -> None:
+    program, _ = card
+    program.preferences.set(THREADS, before)
+    program.measuring._ended(msgspec.structs.replace(kept("2026-11-03T10:00:00+00:00", 1.2), others=others))
+    assert program.preferences.get(THREADS) == after
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+
+
 def test_a_measurement_can_be_exported(card: tuple[Program, SpeedCard], tmp_path: Path) -> None:
     _, shown = card
     shown.export_to(str(tmp_path / "speed.csv"))
