@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSettings, QSize
 from PySide6.QtWidgets import QWidget
 
 FIRST_SIZE = QSize(1280, 800)
+_FRAME = QSize(16, 48)  # what a window system puts around a window: known only once it is shown
 
 
 class WindowMemory:
@@ -20,7 +21,7 @@ class WindowMemory:
         """Give the window its last place; whether its side bar was shown."""
         geometry = self._kept.value("geometry")
         if not isinstance(geometry, QByteArray) or not window.restoreGeometry(geometry):
-            window.resize(FIRST_SIZE)
+            window.resize(FIRST_SIZE.boundedTo(window.screen().availableSize() - _FRAME))
         return str(self._kept.value("sidebar", "true")) == "true"
 
     def keep(self, window: QWidget, *, is_side_shown: bool) -> None:

@@ -13,6 +13,7 @@ from app.core.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths
 from app.state.model_in_use import ModelPhase
+from app.ui.window_memory import FIRST_SIZE
 from tests.app.scripts import reply, write_script
 
 WAIT = 20_000
@@ -50,6 +51,8 @@ def make_program(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[Cal
     def make() -> Program:
         program = Program(qapp, paths, vault)
         made.append(program)
+        if len(made) == 1:  # the offscreen platform's screen is smaller than most people's
+            program.window.resize(FIRST_SIZE)
         program.window.show()
         qtbot.waitExposed(program.window)
         return program
