@@ -1,7 +1,10 @@
 """How full the context is: what the chat takes, what the question in the composer would add, and ways to make room.
 
-The engine counts; a pause in typing starts it, and nothing is counted while no model is loaded. Signals: changed() –
-`use` is another · needed(Need, Draft | answer id) – what `ask_ways` was asked. Not here: the gauge.
+The engine counts; a pause in typing starts it, and nothing is counted while no model is loaded. Signals:
+  changed() – `use` is another
+  recounted() – another model is there, or none: what was counted before may differ
+  needed(Need, Draft | answer id) – what `ask_ways` was asked
+Not here: the gauge.
 """
 
 from __future__ import annotations
@@ -40,6 +43,7 @@ class ContextState(QObject):
     """Of the chat in view of one window."""
 
     changed = Signal()
+    recounted = Signal()
     needed = Signal(object, object)
 
     def __init__(self, engine: Engine, in_use: ModelInUseState, parent: QObject | None = None) -> None:
@@ -77,6 +81,7 @@ class ContextState(QObject):
         if loaded != self._loaded:
             self._loaded = loaded
             self._pause.start()
+            self.recounted.emit()
 
     def _count(self) -> None:
         if self._wanted is None or self._in_use.phase is not ModelPhase.READY:

@@ -100,6 +100,7 @@ class ChatPage(QWidget):
         composer.box.textChanged.connect(self._look)
         composer.chips.changed.connect(self._look)
         self.attaching.failed.connect(self.failed)
+        self._chats.context.recounted.connect(self.attaching.count_again)
         self._draft.timeout.connect(self.keep_draft)
         host.edit_wanted.connect(self._edit)
         host.room_wanted.connect(self.context.ask_for_answer)

@@ -146,3 +146,16 @@ def test_attached_files_survive_a_restart_as_part_of_the_draft(
         again.start()
     qtbot.waitUntil(lambda: len(chips(again).chips) == 1, timeout=WAIT)
     assert chips(again).attachments[0].text.startswith("print(")
+
+
+def test_what_could_not_be_counted_is_counted_once_a_model_is_there(
+    qtbot: QtBot, program: Program, file: Path, script: Path
+) -> None:
+    program.in_use.unload()
+    qtbot.waitUntil(lambda: program.in_use.model is None, timeout=WAIT)
+    drop(program.window.chat_page, file)
+    qtbot.waitUntil(lambda: len(chips(program).chips) == 1, timeout=WAIT)
+    chip = chips(program).chips[0]
+    assert "tokens" not in chip.size_label.text()
+    program.in_use.open(script)
+    qtbot.waitUntil(lambda: chip.size_label.text().endswith("tokens"), timeout=WAIT)
