@@ -58,8 +58,8 @@ class FailureDesk(QObject):
         QGuiApplication.clipboard().setText(self._diagnostics(trouble))
 
     def choose_model(self) -> None:
-        """Ask for a model file and open it."""
-        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", self.tr("Models (*.gguf)"))
+        """Ask for a model file and open it. MLX's models are folders: their config.json stands for them."""
+        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", self.tr("Models (*.gguf config.json)"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._open_model)
         dialog.open()
@@ -91,7 +91,8 @@ class FailureDesk(QObject):
         return self.tr("Use {context} tokens").format(context=count(options.context))
 
     def _open_model(self, name: str) -> None:
-        self._in_use.open(Path(name))
+        path = Path(name)
+        self._in_use.open(path.parent if path.name == "config.json" else path)
 
     def _model_failed(self, failure: EngineFailure) -> None:
         offers = [Offer(self.tr("Choose another file…"), self.choose_model)]

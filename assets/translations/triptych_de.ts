@@ -934,8 +934,8 @@
         <translation>Modelldatei öffnen</translation>
     </message>
     <message>
-        <source>Models (*.gguf)</source>
-        <translation>Modelle (*.gguf)</translation>
+        <source>Models (*.gguf config.json)</source>
+        <translation>Modelle (*.gguf config.json)</translation>
     </message>
     <message>
         <source>Memory is nearly used up: {size} are left. Close other programs, or unload the model.</source>
@@ -3432,8 +3432,8 @@
         <translation>Findet durch Ausprobieren die schnellsten Einstellungen für ein Modell. Lade zuerst eines.</translation>
     </message>
     <message>
-        <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it cannot answer.</source>
-        <translation>Findet durch Ausprobieren die schnellsten Einstellungen für das geladene Modell. Dauert bis zu drei Minuten, in denen es nicht antworten kann.</translation>
+        <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it cannot answer. The fastest number of threads becomes this computer&apos;s, unless you have set one.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Unloading the model …</source>

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.core.transcript import AnswerPhase
@@ -84,6 +85,18 @@ def test_the_hardware_page_prices_a_folder(qtbot: QtBot, program: Program) -> No
     assert program.hardware.shortage(demo_model_mlx(), LoadOptions()) is None
     assert program.hardware.machine is not None
     assert program.hardware.machine.memory.learned == 0
+
+
+def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, program: Program) -> None:
+    program.in_use.unload()
+    qtbot.waitUntil(lambda: program.in_use.phase is not ModelPhase.READY, timeout=WAIT)
+    program.window.failures.choose_model()
+    (dialog,) = program.window.findChildren(QFileDialog)
+    dialog.fileSelected.emit(str(demo_model_mlx() / "config.json"))
+    dialog.close()
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    assert program.in_use.model is not None
+    assert program.in_use.model.backend == "MLX"
 
 
 def test_a_folder_that_is_none_is_told_in_words(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
