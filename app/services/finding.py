@@ -7,7 +7,7 @@ One search runs at a time, and of those that wait only the newest is done. Not h
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
@@ -19,7 +19,8 @@ from app.errors import AppError
 from app.services.history import History, outcome
 from app.services.tasks import Tasks
 
-MOST = 200
+FIRST = 50  # hits of the first answer, which comes at once
+MOST = 400  # hits of the second, where there are more
 _CLOSING_MILLISECONDS = 10_000
 
 
@@ -37,6 +38,29 @@ class Found:
 class _Wish:
     words: str
     on_found: Callable[[Found], None]
+    most: int = FIRST
+
+
+class _Reading:
+    """A connection for the background alone, made when it is first needed."""
+
+    def __init__(self) -> None:
+        self._own: Store | None = None
+
+    def search(self, wish: _Wish, listed: Sequence[Listed], reader: Store) -> Found:
+        """In the background."""
+        if self._own is None:
+            made = outcome(lambda: opening.another(reader))
+            if isinstance(made, AppError):
+                return Found(wish.words, failure=made)
+            self._own = made
+        return _found(wish, listed, self._own)
+
+    def close(self) -> None:
+        """Once the background rests."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
 
 
 class Finding(QObject):
@@ -46,13 +70,13 @@ class Finding(QObject):
         super().__init__(parent)
         self._history = history
         self._tasks = Tasks(self)
-        self._own: Store | None = None  # a connection for the background alone, made when it is first needed
+        self._reading = _Reading()
         self._running: _Wish | None = None
         self._next: _Wish | None = None
         history.closing.connect(self._close)
 
     def look_for(self, words: str, on_found: Callable[[Found], None]) -> None:
-        """`on_found` gets the result, unless another search is wished before this one has begun."""
+        """`on_found` gets the result, and a longer one where there is more; a newer wish takes the place of it."""
         self._next = _Wish(words, on_found)
         self._begin()
 
@@ -63,35 +87,28 @@ class Finding(QObject):
         self._running, self._next = wish, None
         listed = self._history.list.all()
         if reader is None or reader.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
-            self._take(_found(wish.words, listed, reader))
+            self._take(_found(wish, listed, reader))
         else:
-            self._tasks.run(lambda: self._search(wish.words, listed, reader), self._take)
-
-    def _search(self, words: str, listed: Sequence[Listed], reader: Store) -> Found:
-        """In the background."""
-        if self._own is None:
-            made = outcome(lambda: opening.another(reader))
-            if isinstance(made, AppError):
-                return Found(words, failure=made)
-            self._own = made
-        return _found(words, listed, self._own)
+            reading = self._reading  # the thread must not hold the last reference to a QObject
+            self._tasks.run(lambda: reading.search(wish, listed, reader), self._take)
 
     def _take(self, found: Found) -> None:
         done, self._running = self._running, None
         if done is not None:
             done.on_found(found)
+            if self._next is None and len(found.hits) == done.most == FIRST:
+                self._next = replace(done, most=MOST)
         self._begin()
 
     def _close(self) -> None:
         """The store is closed: so is the connection beside it."""
         self._tasks.wait(_CLOSING_MILLISECONDS)
-        if self._own is not None:
-            self._own.close()
-            self._own = None
+        self._reading.close()
 
 
-def _found(words: str, listed: Sequence[Listed], store: Store | None) -> Found:
+def _found(wish: _Wish, listed: Sequence[Listed], store: Store | None) -> Found:
+    words = wish.words
     wanted = words.casefold().replace('"', " ").split()
     titles = tuple(one for one in listed if all(word in one.title.casefold() for word in wanted))[:MOST]
-    hits = outcome(lambda: search.search(store.database, words, MOST)) if store is not None else ()
+    hits = outcome(lambda: search.search(store.database, words, wish.most)) if store is not None else ()
     return Found(words, titles, failure=hits) if isinstance(hits, AppError) else Found(words, titles, hits)

@@ -21,6 +21,7 @@ from app.core.store.rows import COLUMNS, as_json, to_row
 from app.core.store.store import Store
 from app.core.transcript import AnswerPhase
 from app.core.turns import Answer, Details, Question
+from app.services.finding import MOST
 from backends.contract.messages import Channel, Effort
 
 CONVERSATIONS = int(os.environ.get("TRIPTYCH_BENCH_CONVERSATIONS", "100000"))
@@ -147,7 +148,8 @@ def _measure(store: Store, chance: random.Random) -> None:
     row(
         "search, newest 50 hits with snippets", timed(lambda: search.search(store.database, next(typed)), 600), "p95 50"
     )
-    row("conversations with such messages", timed(lambda: search.conversations(store.database, next(typed)), 600), "16")
+    most = timed(lambda: search.search(store.database, next(typed), MOST), 200)
+    row(f"then up to {MOST}, in the background", most, "")
     row("list, first 200", timed(lambda: store.listing(200), 100), "")
     row("list, all", timed(store.listing, 5), "1000 cold")
     conversation = Conversation(new_details())

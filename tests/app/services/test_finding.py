@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.services.finding import Finding, Found
+from app.services.finding import FIRST, Finding, Found
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all
 
@@ -28,6 +28,17 @@ def test_titles_and_messages_are_found_and_the_trash_is_not(room: Room, qtbot: Q
     finding.look_for("on", found.append)
     qtbot.waitUntil(lambda: found[-1].words == "on")
     assert [listed.title for listed in found[-1].titles] == ["One"]
+
+
+def test_more_than_the_first_hits_come_a_moment_later(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    finding = Finding(history)
+    with qtbot.waitSignal(history.written):
+        keep_all(history, talk(*((f"otter {number}", "yes") for number in range(FIRST + 5))))
+    found: list[int] = []
+    finding.look_for("otter", lambda result: found.append(len(result.hits)))
+    qtbot.waitUntil(lambda: len(found) == 2)
+    assert found == [FIRST, FIRST + 5]
 
 
 def test_of_those_that_wait_only_the_newest_is_done(room: Room, qtbot: QtBot) -> None:
