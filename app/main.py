@@ -184,7 +184,7 @@ class Program(QObject):
         )
         refresh = CatalogRefresh(self._catalog, RefreshBook(paths.data / "catalog_hub.json"), network, self)
         self.models = ModelsState(refresh, self.downloads, network, token, self.engine, self._models_folder, self)
-        where = Where(self._model_places, ollama_folders(Path.home(), os.environ))
+        where = Where(self._model_places, ollama_folders(Path.home(), os.environ), self._models_folder)
         self.library = LibraryState(where, record, self._catalog, self.in_use, move_to_trash, self)
         self.moving = MovingState(self)
         return ModelParts(self.models, self.library, self.moving, self._load_choices, self.in_use, self.preferences)

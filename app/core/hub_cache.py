@@ -94,6 +94,14 @@ def set_aside(cached: CachedFile, part: Path) -> Path:
     return aside
 
 
+def damaged_in(folder: Path) -> tuple[Path, ...]:
+    """Wrong bytes that were kept aside, in all repositories."""
+    try:
+        return tuple(sorted(folder.glob(f"models--*/blobs/*{DAMAGED}")))
+    except OSError:  # the folder is not there now, or closed to us
+        return ()
+
+
 def bytes_here(folder: Path, repository: str, commit: str, files: tuple[RemoteFile, ...]) -> int:
     """How many bytes of these files are on the disk already, finished or not. Raises UnsafeNameError."""
     return sum(_size_here(cached_file(folder, repository, commit, file)) for file in files)

@@ -245,7 +245,7 @@ class Downloads(QObject):
 
     def _give_up(self, transfer: Transfer, failure: DownloadFailure) -> None:
         transfer.failure = failure
-        transfer.done = _bytes_here(transfer.download)
+        self._count(transfer)
         transfer.download = msgspec.structs.replace(transfer.download, is_paused=True)
         self._keep(transfer)
         self._become(transfer, DownloadPhase.FAILED)
@@ -256,10 +256,15 @@ class Downloads(QObject):
             self._drop(self._ending.pop(number))
         elif transfer is not None:
             transfer.job = None
-            transfer.done = _bytes_here(transfer.download)
+            self._count(transfer)
             self._become(transfer, DownloadPhase.PAUSED)
 
     # around it
+
+    def _count(self, transfer: Transfer) -> None:
+        """What is on the disk, now that nothing writes."""
+        transfer.done = _bytes_here(transfer.download)
+        transfer.verified = min(transfer.verified, transfer.done)
 
     def _become(self, transfer: Transfer, phase: DownloadPhase) -> None:
         transfer.phase = phase

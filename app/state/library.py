@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.catalog import Catalog
 from app.core.file_hashes import HashState, ModelRecord, hash_file, state_of_all
+from app.core.hub_cache import damaged_in
 from app.core.library import Library, NotUsable, OllamaBlob, OnDisk, read_library, read_model
 from app.core.model_places import Place
 from app.core.removal import Trash, remove_model
@@ -44,6 +46,7 @@ class Where:
 
     places: Callable[[], tuple[Place, ...]]
     ollama: tuple[Path, ...]
+    downloads: Callable[[], Path] = Path  # the folder in which damaged ones may lie
 
 
 class _StoppedError(Exception):
@@ -93,6 +96,7 @@ class LibraryState(QObject):
         self.is_looking = self._is_stale = False
         self.was_looked_at = False
         self._library = Library((), (), ())
+        self._damaged: tuple[Path, ...] = ()
         in_use.changed.connect(self._note_use)
 
     @property
@@ -111,6 +115,11 @@ class LibraryState(QObject):
         return self._library.ollama
 
     @property
+    def damaged(self) -> tuple[Path, ...]:
+        """Downloads whose bytes were wrong, kept aside."""
+        return self._damaged
+
+    @property
     def has_larger(self) -> bool:
         """Whether there is any model beside the bundled one."""
         return any(model.owner != BUNDLED for model in self._library.models)
@@ -123,7 +132,8 @@ class LibraryState(QObject):
         self.is_looking, self._is_stale = True, False
         places = self._where.places()
         added = tuple(Place("you", path) for path in self._record.added)
-        self._tasks.run(lambda: read_library((*places, *added), self._where.ollama), self._found)
+        ollama, folder = self._where.ollama, self._where.downloads()
+        self._tasks.run(lambda: (read_library((*places, *added), ollama), damaged_in(folder)), self._found)
         self.changed.emit()
 
     def add(self, path: Path) -> None:
@@ -166,6 +176,10 @@ class LibraryState(QObject):
         else:
             self._tasks.run(lambda: self._remove(model), lambda failure: self._gone(model, failure))
 
+    def delete_damaged(self) -> None:
+        """For good: nobody wants wrong bytes back."""
+        self._tasks.run(partial(_delete, self._damaged), self._deleted)
+
     def close(self) -> None:
         """End what runs."""
         for check in self._checks.values():
@@ -175,9 +189,9 @@ class LibraryState(QObject):
 
     # in the background, and back
 
-    def _found(self, library: Library) -> None:
+    def _found(self, found: tuple[Library, tuple[Path, ...]]) -> None:
         self.is_looking, self.was_looked_at = False, True
-        self._library = library
+        self._library, self._damaged = found
         self._record.reload()
         self.changed.emit()
         if self._is_stale:
@@ -230,6 +244,11 @@ class LibraryState(QObject):
             self.removed.emit(model.name, model.size)
         self.refresh()
 
+    def _deleted(self, failure: AppError | None) -> None:
+        if failure is not None:
+            self.failed.emit(failure)
+        self.refresh()
+
     def _row(self, model: OnDisk) -> Row:
         check = self._checks.get(model.path)
         checking = check.done / max(1, model.size) if check else None
@@ -248,6 +267,15 @@ class LibraryState(QObject):
             except OSError:  # only a date is lost
                 return
             self.changed.emit()
+
+
+def _delete(files: tuple[Path, ...]) -> AppError | None:
+    try:
+        for file in files:
+            file.unlink(missing_ok=True)
+    except OSError as error:
+        return DownloadError("A damaged file could not be deleted.", "Delete it by hand.", str(error))
+    return None
 
 
 def _read(path: Path) -> OnDisk | AppError:

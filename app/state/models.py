@@ -1,8 +1,8 @@
 """What can be had: the catalog with its verdicts for this computer, downloads under way, any repository by name.
 
 Signals: changed() – other cards · progressed(str id) – a download went on · fetched(str title, object Path) – a model
-is here and verified · listed(Found) – a repository was looked into · token_wanted(str id) · failed(AppError).
-Not here: what is on the disk (`library`), the bytes (`app.services.downloads`).
+is here and verified · stopped() – a download could not go on · listed(Found) – a repository was looked into ·
+failed(AppError). Not here: what is on the disk (`library`), the bytes (`app.services.downloads`).
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class ModelsState(QObject):
     changed = Signal()
     progressed = Signal(str)
     fetched = Signal(str, object)
+    stopped = Signal()
     listed = Signal(object)
-    token_wanted = Signal(str)
     failed = Signal(object)
 
     def __init__(
@@ -252,6 +252,8 @@ class ModelsState(QObject):
         if transfer is not None:
             self._titles[download_id] = transfer.download.title
             self.progressed.emit(download_id)
+            if transfer.failure is not None:
+                self.stopped.emit()
 
     def _fetched(self, download_id: str, path: Path) -> None:
         self.fetched.emit(self._titles.pop(download_id, path.stem), path)

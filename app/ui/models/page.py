@@ -170,6 +170,11 @@ class ModelsPage(QScrollArea):
         lines += [f"{blob.tag} ({memory_size(blob.size)}): {why}" for blob in self._parts.library.ollama]
         self.unusable.setText("\n".join(lines))
         self.unusable.setVisible(bool(lines))
+        damaged = self._parts.library.damaged
+        size = sum(file.stat().st_size for file in damaged if file.is_file())
+        self.damaged.setText(self.tr("Delete damaged downloads, {size}").format(size=memory_size(size)))
+        self.damaged.setToolTip("\n".join(map(str, damaged)))
+        self.damaged.setVisible(bool(damaged))
 
     def _progressed(self, download_id: str) -> None:
         """Only what has changed is drawn anew, four times a second."""
@@ -244,12 +249,14 @@ class ModelsPage(QScrollArea):
         for source in (models.changed, library.changed, parts.in_use.changed, parts.preferences.changed):
             source.connect(self.refresh)
         models.progressed.connect(self._progressed)
+        models.stopped.connect(library.refresh)
         parts.moving.finished.connect(library.refresh)
         for failing in (models.failed, library.failed, parts.moving.failed):
             failing.connect(self._say)
         parts.moving.failed.connect(library.refresh)
         library.removed.connect(self._removed)
         self.other_button.clicked.connect(self._ask_repository)
+        self.damaged.clicked.connect(library.delete_damaged)
         self.ask_button.clicked.connect(models.refresh.start)
         self.add_button.clicked.connect(self._ask_file)
         self.refresh_button.clicked.connect(library.refresh)
@@ -311,6 +318,9 @@ class ModelsPage(QScrollArea):
         self.unusable = set_role(QLabel(self), "note")
         self.unusable.setWordWrap(True)
         column.addWidget(self.unusable)
+        self.damaged = QPushButton(self)
+        self.damaged.hide()
+        column.addWidget(self.damaged, 0, Qt.AlignmentFlag.AlignLeading)
         column.addSpacing(Space.SMALL)
         column.addWidget(self.place)
         column.addStretch(1)

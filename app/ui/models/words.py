@@ -117,4 +117,6 @@ def bytes_words(transfer: Transfer) -> str:
     parts = [total, verified] if transfer.verified else [total]
     if files > 1:
         parts.append(_tr("{count} files").format(count=files))
-    return " · ".join((*parts, _tr("goes on after a restart")))
+    if transfer.failure is None:
+        parts.append(_tr("goes on after a restart"))
+    return " · ".join(parts)

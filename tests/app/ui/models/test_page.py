@@ -118,12 +118,19 @@ def test_a_file_asked_for_with_a_token_gets_it_from_the_user_once(
     qtbot.waitUntil(lambda: vault.secret is None, timeout=WAIT)
 
 
-def test_wrong_bytes_are_named_and_fetched_again(qtbot: QtBot, page: ModelsPage, beside_hub: Program, hub: Hub) -> None:
+def test_wrong_bytes_are_named_deleted_and_fetched_again(
+    qtbot: QtBot, page: ModelsPage, beside_hub: Program, hub: Hub, tmp_path: Path
+) -> None:
     hub.faults.append(Fault(flip=4_000_000))
     card = next(card for card in page.cards if card.name.text() == "gpt-oss-20b")
     click(qtbot, card.button)
     qtbot.waitUntil(card.strip.trouble.isVisible, timeout=WAIT)
     assert "not the right ones" in card.strip.trouble.text() and ".damaged" in card.strip.trouble.text()
+    assert card.strip.bytes.text() == "0.0 MB of 6.2 MB"
+    qtbot.waitUntil(page.damaged.isVisible, timeout=WAIT)
+    click(qtbot, page.damaged)
+    qtbot.waitUntil(lambda: not page.damaged.isVisible(), timeout=WAIT)
+    assert not list(tmp_path.rglob("*.damaged"))
     with qtbot.waitSignal(beside_hub.models.fetched, timeout=WAIT):
         click(qtbot, card.strip.go_button)
 
