@@ -1715,6 +1715,10 @@
         <translation>liegt bei Ollama in einem eigenen Format, das llama.cpp nicht laden kann. Lade das Modell stattdessen hier herunter.</translation>
     </message>
     <message>
+        <source>Delete damaged downloads, {size}</source>
+        <translation>Beschädigte Downloads löschen, {size}</translation>
+    </message>
+    <message>
         <source>Add a model</source>
         <translation>Modell hinzufügen</translation>
     </message>
@@ -2115,6 +2119,10 @@
     <message>
         <source>A backup was made.</source>
         <translation>Eine Sicherung wurde angelegt.</translation>
+    </message>
+    <message>
+        <source>A damaged file could not be deleted.</source>
+        <translation>Eine beschädigte Datei konnte nicht gelöscht werden.</translation>
     </message>
     <message>
         <source>A file of your conversations cannot be read or written.</source>
