@@ -99,6 +99,11 @@ class ModelInUseState(QObject):
         self.hashed.emit(path, found)
 
     @property
+    def is_answering(self) -> bool:
+        """Whether anybody waits for an answer: of a chat, a comparison or a study."""
+        return self._engine.is_answering
+
+    @property
     def is_demo_wanted(self) -> bool:
         """Whether the model in use, or on its way, is the bundled one."""
         return self.wanted == self.demo

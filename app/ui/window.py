@@ -27,7 +27,7 @@ from app.state.placing import PlacingState
 from app.state.preferences import PreferencesState
 from app.state.search import SearchState
 from app.state.shortcuts import ShortcutsState
-from app.state.study import StudyPhase, StudyState
+from app.state.study import StudyState
 from app.state.trash import TrashState
 from app.ui.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.appearance import Appearance
@@ -122,7 +122,6 @@ class MainWindow(QMainWindow):
             parts.models,
             self.chat_page.banner,
             self.pages,
-            is_answering=self._is_answering,
             show_chat=partial(self.show_page, ""),
             has_begun=self._has_begun,
             window=self,
@@ -316,9 +315,6 @@ class MainWindow(QMainWindow):
         page.hardware_wanted.connect(partial(self.show_page, "hardware"))
         page.link_refused.connect(self._link_refused)
         return page
-
-    def _is_answering(self) -> bool:
-        return self._chats.current.is_running or self._parts.study.phase is StudyPhase.RUNNING
 
     def _has_begun(self) -> bool:
         return bool(self._chats.current.entries())

@@ -28,14 +28,13 @@ class Arrivals(QObject):
         parts: ModelParts,
         banner: Banner,
         pages: Pages,
-        is_answering: Callable[[], bool],
         show_chat: Callable[[], object],
         has_begun: Callable[[], bool],
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._parts, self._banner, self._pages = parts, banner, pages
-        self._is_answering, self._show_chat, self._has_begun = is_answering, show_chat, has_begun
+        self._show_chat, self._has_begun, self._window = show_chat, has_begun, window
         self._dropped: set[Path] = set()
         parts.models.fetched.connect(self._fetched)
         parts.models.failed.connect(self._failed)
@@ -77,8 +76,10 @@ class Arrivals(QObject):
 
     def _fetched(self, title: str, path: Path) -> None:
         self._parts.library.refresh()
+        if self._parts.in_use.wanted == path or not self._window.isVisible():
+            return  # another window has taken it, or will
         is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
-        if self._is_answering() or not is_in_view:
+        if self._parts.in_use.is_answering or not is_in_view:
             words = self.tr("{name} is here, every byte verified.").format(name=title)
             self._banner.say(words, (Offer(self.tr("Use it now"), partial(self.use, path)),), is_failure=False)
         else:
