@@ -42,6 +42,7 @@ class NetworkJob(QObject):
         self._log, self._why = log, why
         self._began = datetime.now(UTC)
         self._who = "network process"
+        self._received: dict[str, int] = {}  # bytes by host
         self._child: Child | None = None
         self._refusal: DownloadFailure | None = None
         self._is_closed = self._is_stopping = False
@@ -71,6 +72,7 @@ class NetworkJob(QObject):
     def close(self) -> None:
         """End it and wait: for the end of the program."""
         self._is_closed = True
+        self._write_all()
         if self._child is not None:
             self._child.close()
 
@@ -93,8 +95,18 @@ class NetworkJob(QObject):
                 self.told.emit(self.number, event)
 
     def _note(self, event: wire.Contact) -> None:
+        """At once that a host is spoken to; how much came, when it has ended."""
+        if event.host not in self._received:
+            self._write(event.host, event.received)
+        self._received[event.host] = event.received
+
+    def _write_all(self) -> None:
+        for host, received in self._received.items():
+            self._write(host, received)
+
+    def _write(self, host: str, received: int) -> None:
         try:
-            self._log.add(Connection(self._who, event.host, self._began, self._why, event.received))
+            self._log.add(Connection(self._who, host, self._began, self._why, received))
         except OSError as error:
             log.info("the connection log cannot be written: %s", error)
 
@@ -105,6 +117,7 @@ class NetworkJob(QObject):
     def _gone(self) -> None:
         if self._is_stopping and not self._is_closed:
             self._is_closed = True
+            self._write_all()
             self.stopped.emit(self.number)
         self.deleteLater()
 
@@ -119,6 +132,7 @@ class NetworkJob(QObject):
     def _close(self, signal: object, payload: object) -> None:
         if not self._is_closed and not self._is_stopping:
             self._is_closed = True
+            self._write_all()
             signal.emit(self.number, payload)  # type: ignore[attr-defined] # a bound Qt signal has no type of its own
 
 

@@ -86,6 +86,8 @@ def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> Non
     assert DownloadBook(desk.folder / "downloads.json").downloads == {}
     rows = {row.host: row for row in ConnectionLog(desk.folder / "connections.jsonl").rows}
     assert rows["localhost"].received == len(CONTENT)
+    lines = (desk.folder / "connections.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == 4  # of each host that it is spoken to, and what came
     assert all(row.why == "download gpt-oss-20b" and row.who.startswith("network process ") for row in rows.values())
 
 
