@@ -11,6 +11,7 @@ from app.ui.theme import Space, TextSize, with_alpha
 from app.ui.words import count
 
 _BAR = QSize(88, 6)
+_COMPACT = 40  # pixels of the bar where there is no room
 NEARLY_FULL = 0.9
 _LIGHTER = 0.45  # opacity of what the next question adds
 
@@ -52,7 +53,7 @@ class ContextGauge(QWidget):
         """The figure, a gap, the bar."""
         metrics = QFontMetrics(self._font())
         if self._is_compact:
-            return QSize(_BAR.width(), metrics.height() + 4)
+            return QSize(_COMPACT, metrics.height() + 4)
         return QSize(metrics.horizontalAdvance(self._figure()) + Space.MEDIUM + _BAR.width(), metrics.height() + 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -72,7 +73,8 @@ class ContextGauge(QWidget):
 
     def _paint_bar(self, painter: QPainter) -> None:
         colours = self._appearance.theme.colours
-        bar = QRectF(self.width() - _BAR.width(), (self.height() - _BAR.height()) / 2, _BAR.width(), _BAR.height())
+        width = _COMPACT if self._is_compact else _BAR.width()
+        bar = QRectF(self.width() - width, (self.height() - _BAR.height()) / 2, width, _BAR.height())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.line))
         painter.drawRoundedRect(bar, 2, 2)
