@@ -3643,6 +3643,10 @@
         <translation>Deine Frage: {0}</translation>
     </message>
     <message>
+        <source>Attached: {0}</source>
+        <translation>Angehängt: {0}</translation>
+    </message>
+    <message>
         <source>Answer, {0} effort</source>
         <translation>Antwort, Aufwand {0}</translation>
     </message>

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import Shiboken
 
-from app.core.transcript import RUNNING, AnswerEntry, Entry
+from app.core.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.ui.chat.commands import Control, OpenLink, StepSibling
 from app.ui.chat.figures import head_line
 from app.ui.chat.hits import Target, targets
@@ -37,7 +37,7 @@ _Relations = list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]
 def describe(entry: Entry) -> str:
     """A message as it is read out: who, with what effort, and what."""
     if not isinstance(entry, AnswerEntry):
-        return QCoreApplication.translate("Transcript", "You asked: {0}").format(entry.text)
+        return _question(entry)
     words = [
         QCoreApplication.translate("Transcript", "Answer, {0} effort").format(effort_word(entry.effort)),
         head_line(entry),
@@ -46,6 +46,16 @@ def describe(entry: Entry) -> str:
         words.append(said(entry.notice.text))
     answer = "" if entry.phase in RUNNING else f": {entry.answer}"
     return ", ".join(word for word in words if word) + answer
+
+
+def _question(entry: QuestionEntry) -> str:
+    words = [QCoreApplication.translate("Transcript", "You asked: {0}").format(entry.text)]
+    if entry.attachments:
+        files = QCoreApplication.translate("Transcript", "Attached: {0}")
+        words.append(files.format(", ".join(entry.attachments)))
+    if entry.is_first_shown:
+        words.append(QCoreApplication.translate("Transcript", "The model is not shown what stands above"))
+    return ", ".join(words)
 
 
 def announce(transcript: Transcript, text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface
 
@@ -30,6 +32,13 @@ def test_messages_are_a_list_with_names(hands: Hands, spoken: TranscriptAccessib
 
 def test_a_running_answer_is_not_read_out_word_by_word() -> None:
     assert "10:57" not in describe(samples.answer(phase=AnswerPhase.ANSWERING))
+
+
+def test_files_and_the_end_of_what_is_left_out_are_read_out() -> None:
+    asked = replace(samples.question(text="What is this?"), attachments=("a.py", "b.txt"), is_first_shown=True)
+    assert describe(asked) == (
+        "You asked: What is this?, Attached: a.py, b.txt, The model is not shown what stands above"
+    )
 
 
 def test_every_control_has_a_role_a_name_and_a_place(hands: Hands, spoken: TranscriptAccessible) -> None:
