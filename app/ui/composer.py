@@ -279,7 +279,9 @@ class Composer(QFrame):
         super().resizeEvent(event)
         is_narrow = self.width() < NARROW
         self.hint.setVisible(not is_narrow)
+        self.row.setSpacing(Space.HAIR if is_narrow else Space.SMALL)
         self.compare_button.setText("" if is_narrow else self.tr("Compare"))
+        self.choice_button.setVisible(not is_narrow)  # panels can still be added where they are shown
 
     def _restyle(self) -> None:
         self._tint()
