@@ -135,12 +135,14 @@ def verdict(measurement: Measurement) -> str:
     if best is None:
         return "Nothing could be measured."
     words = settings_words(best.trial.options, measurement.threads)
-    busy = f" Other programs used {measurement.others:.0%} of the processor: measure again when it is quiet."
-    doubt = "" if measurement.is_quiet else busy
-    if measurement.gain <= 1.0:
-        return f"The settings in force are the fastest: {words}.{doubt}"
     less = 1 - 1 / measurement.gain
-    return f"Fastest: {words}; a usual turn takes {less:.0%} less time than with those in force.{doubt}"
+    found = (
+        f"Fastest: {words}; a usual turn takes {less:.0%} less time than with those in force."
+        if less > 0
+        else f"The settings in force are the fastest: {words}."
+    )
+    busy = f"Other programs used {measurement.others:.0%} of the processor: measure again when it is quiet."
+    return found if measurement.is_quiet else f"{found} {busy}"
 
 
 def compared(measurement: Measurement, earlier: Measurement) -> str:

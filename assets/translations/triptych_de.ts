@@ -2389,8 +2389,8 @@
         <translation>Nach {0} exportiert.</translation>
     </message>
     <message>
-        <source>Fastest: {0}; a usual turn takes {1} less time than with those in force.{2}</source>
-        <translation>Am schnellsten: {0}; eine übliche Runde braucht {1} weniger Zeit als jetzt.{2}</translation>
+        <source>Fastest: {0}; a usual turn takes {1} less time than with those in force.</source>
+        <translation>Am schnellsten: {0}; eine übliche Runde braucht {1} weniger Zeit als jetzt.</translation>
     </message>
     <message>
         <source>Fits comfortably: {0} stay free.</source>
@@ -2869,8 +2869,8 @@
         <translation>Die Einstellungsdatei konnte nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>The settings in force are the fastest: {0}.{1}</source>
-        <translation>Die jetzigen Einstellungen sind die schnellsten: {0}.{1}</translation>
+        <source>The settings in force are the fastest: {0}.</source>
+        <translation>Die jetzigen Einstellungen sind die schnellsten: {0}.</translation>
     </message>
     <message>
         <source>The system does not name the processor.</source>
@@ -3441,15 +3441,15 @@
     </message>
     <message>
         <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it cannot answer. The fastest number of threads becomes this computer&apos;s, unless you have set one.</source>
-        <translation type="unfinished"></translation>
+        <translation>Findet durch Ausprobieren die schnellsten Einstellungen für das geladene Modell. Das dauert bis zu drei Minuten, in denen es nicht antworten kann. Die schnellste Zahl von Threads gilt dann für diesen Computer, wenn du keine eingestellt hast.</translation>
     </message>
     <message>
         <source>Unloading the model …</source>
         <translation>Das Modell wird entladen&#xa0;…</translation>
     </message>
     <message>
-        <source>threads as set</source>
-        <translation>Threads wie eingestellt</translation>
+        <source>Trying: {settings} …</source>
+        <translation>Versuch: {settings} …</translation>
     </message>
     <message>
         <source>Warming up …</source>
@@ -3462,10 +3462,6 @@
     <message>
         <source>Behind a prompt of {read} tokens …</source>
         <translation>Nach einem Prompt von {read} Tokens&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Trying {settings} …</source>
-        <translation>{settings} wird versucht&#xa0;…</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -3483,9 +3479,48 @@
         <source>{settings} (in force then)</source>
         <translation>{settings} (damals eingestellt)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n Thread</numerusform>
+            <numerusform>%n Threads</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>as many threads as now</source>
+        <translation>so viele Threads wie jetzt</translation>
+    </message>
+    <message>
+        <source>pieces of {count}</source>
+        <translation>Stücke von {count}</translation>
+    </message>
+    <message>
+        <source>repacked</source>
+        <translation>umgepackt</translation>
+    </message>
     <message>
         <source>The fastest settings are used</source>
         <translation>Die schnellsten Einstellungen werden verwendet</translation>
+    </message>
+    <message>
+        <source>Nothing could be measured.</source>
+        <translation type="unfinished">Nichts ließ sich messen.</translation>
+    </message>
+    <message>
+        <source>Fastest: {settings}. A usual turn takes {less} % less time than with those in force then.</source>
+        <translation>Am schnellsten: {settings}. Eine übliche Runde braucht {less} % weniger Zeit als mit den damaligen Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The settings in force were the fastest: {settings}.</source>
+        <translation>Die damaligen Einstellungen waren die schnellsten: {settings}.</translation>
+    </message>
+    <message>
+        <source>Other programs used {part} % of the processor: measure again when it is quiet.</source>
+        <translation>Andere Programme brauchten {part} % des Prozessors: Miss noch einmal, wenn es ruhig ist.</translation>
+    </message>
+    <message>
+        <source>Against {moment}: reading {read} %, writing {written} %.</source>
+        <translation>Verglichen mit {moment}: Lesen {read} %, Schreiben {written} %.</translation>
     </message>
     <message>
         <source>Measure this computer</source>

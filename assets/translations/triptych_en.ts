@@ -22,6 +22,16 @@
     </message>
 </context>
 <context>
+    <name>SpeedCard</name>
+    <message numerus="yes">
+        <source>%n thread(s)</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrashPage</name>
     <message numerus="yes">
         <source>%n message(s) of “{title}”</source>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.core.fit import Part
 from app.core.hardware_report import gib
 from app.ui.appearance import Appearance
+from app.ui.sentences import said
 from app.ui.theme import Space, TextSize
 
 _HEIGHT = 20
@@ -40,7 +41,7 @@ class LimitBar(QWidget):
             return ""
         part = self._part
         sentence = self.tr("{name}: {used} of at most {limit}").format(
-            name=part.pool.name, used=gib(part.used - part.mapped), limit=gib(max(0, part.pool.budget))
+            name=said(part.pool.name), used=gib(part.used - part.mapped), limit=gib(max(0, part.pool.budget))
         )
         if part.margin < 0:
             sentence += self.tr(" – {size} too much").format(size=gib(-part.margin))

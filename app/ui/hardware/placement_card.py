@@ -13,6 +13,7 @@ from app.core.fit import Fit
 from app.state.placing import KV_TYPES, UBATCHES, PlacingState
 from app.ui.appearance import Appearance
 from app.ui.hardware.limit_bar import LimitBar
+from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 from app.ui.words import count
@@ -106,7 +107,7 @@ class PlacementCard(QFrame):
             self._memories.addWidget(self.bars[-1])
         for bar, part in zip(self.bars, fit.parts, strict=False):
             bar.show_part(part)
-        self.verdict.setText(self._state.reason or fit.sentence)
+        self.verdict.setText(said(self._state.reason or fit.sentence))
         self.undo.setEnabled(not self._state.is_as_loaded)
         self.load.setEnabled(not self._state.is_as_loaded)
 

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.measurements import Measurement, compared, settings_words, verdict
+from app.core.measurements import Measurement
 from app.core.tuning import Outcome, Stage, depths
 from app.state.measuring import MeasuringState
 from app.ui.hardware.known_table import Picker
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 from app.ui.words import count
+from backends.contract.base import LoadOptions
 
 _TICK_MILLISECONDS = 500
 
@@ -133,10 +134,8 @@ class SpeedCard(QFrame):
             )
         if state.trial is None:
             return self.tr("Unloading the model …")
-        return self._stage(state.trial.stage).format(
-            settings=settings_words(state.trial.options, 0).replace("0 threads", self.tr("threads as set"), 1),
-            read=count(state.trial.read),
-        )
+        settings = self._settings(state.trial.options, 0)
+        return self._stage(state.trial.stage).format(settings=settings, read=count(state.trial.read))
 
     def _stage(self, stage: Stage) -> str:
         match stage:
@@ -147,7 +146,7 @@ class SpeedCard(QFrame):
             case Stage.DEPTH:
                 return self.tr("Behind a prompt of {read} tokens …")
             case _:
-                return self.tr("Trying {settings} …")
+                return self.tr("Trying: {settings} …")
 
     def _fill_picker(self) -> None:
         """The one in view stays, unless a newer one has come."""
@@ -175,7 +174,7 @@ class SpeedCard(QFrame):
     def _show_outcomes(self, outcomes: Sequence[Outcome], threads: int) -> None:
         best = self._shown.best if self._shown else None
         tried = [outcome for outcome in outcomes if outcome.trial.stage not in (Stage.WARM_UP, Stage.DEPTH)]
-        rows = [(self._settings(outcome, threads), outcome, outcome is best) for outcome in tried]
+        rows = [(self._name(outcome, threads), outcome, outcome is best) for outcome in tried]
         self.table.show_rows(self.tr("Settings"), rows)
         behind = depths(tuple(outcomes)) if self._shown else []
         words = self.tr("{read} tokens")
@@ -184,20 +183,49 @@ class SpeedCard(QFrame):
             [(words.format(read=count(outcome.trial.read)), outcome, False) for outcome in behind],
         )
 
-    def _settings(self, outcome: Outcome, threads: int) -> str:
-        words = settings_words(outcome.trial.options, threads)
-        if not threads:
-            words = words.replace("0 threads", self.tr("threads as set"), 1)
+    def _name(self, outcome: Outcome, threads: int) -> str:
+        words = self._settings(outcome.trial.options, threads)
         return self.tr("{settings} (in force then)").format(settings=words) if _is_first(outcome) else words
+
+    def _settings(self, options: LoadOptions, threads: int) -> str:
+        """What tells one trial from another; `threads` is what the engine makes of 0, as far as it is known."""
+        number = options.threads or threads
+        parts = [self.tr("%n thread(s)", "", number) if number else self.tr("as many threads as now")]
+        parts.append(self.tr("pieces of {count}").format(count=count(options.ubatch)))
+        if options.repack:
+            parts.append(self.tr("repacked"))
+        return ", ".join(parts)
 
     def _show_verdict(self, shown: Measurement) -> None:
         earlier = self._state.before(shown)
-        self.verdict.setText(verdict(shown))
-        self.compared.setText(compared(shown, earlier) if earlier else "")
+        self.verdict.setText(self._verdict(shown))
+        self.compared.setText(self._compared(shown, earlier) if earlier else "")
         self.compared.setVisible(bool(self.compared.text()))
         self.keep.setEnabled(not self._state.is_in_force(shown))
         self.keep.setText(
             self.tr("Use the fastest settings") if self.keep.isEnabled() else self.tr("The fastest settings are used")
+        )
+
+    def _verdict(self, shown: Measurement) -> str:
+        if shown.best is None:
+            return self.tr("Nothing could be measured.")
+        settings = self._settings(shown.best.trial.options, shown.threads)
+        if shown.gain > 1:
+            words = self.tr("Fastest: {settings}. A usual turn takes {less} % less time than with those in force then.")
+        else:
+            words = self.tr("The settings in force were the fastest: {settings}.")
+        found = words.format(settings=settings, less=round(100 - 100 / shown.gain))
+        doubt = self.tr("Other programs used {part} % of the processor: measure again when it is quiet.")
+        return found if shown.is_quiet else f"{found} {doubt.format(part=round(100 * shown.others))}"
+
+    def _compared(self, shown: Measurement, earlier: Measurement) -> str:
+        now, then = shown.best, earlier.best
+        if now is None or then is None:
+            return ""
+        return self.tr("Against {moment}: reading {read} %, writing {written} %.").format(
+            moment=_moment(earlier.when),
+            read=f"{100 * now.read_rate / then.read_rate - 100:+.0f}",
+            written=f"{100 * now.written_rate / then.written_rate - 100:+.0f}",
         )
 
     # the layout
