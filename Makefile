@@ -40,6 +40,7 @@ soak: setup  ## hours of streaming, cancelling and killing, watching memory
 
 pictures: setup .venv/.ready-tests  ## draw the README's pictures of the window again, and what a screen reader is told
 	@$(PYTHON) -m tests.pictures
+	@$(PYTHON) -m tests.app.ui.models.pictures
 
 translations: setup  ## collect the window's words, compile them, and say what has no translation
 	@$(PYTHON) -m assets.translations.update

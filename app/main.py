@@ -45,7 +45,19 @@ from app.services.memory import MemoryWatch
 from app.services.network import Network
 from app.services.single_instance import SingleInstance, socket_name
 from app.services.trash import move_to_trash
-from app.settings import IDLE_MINUTES, LANGUAGE, MIRROR, MODELS_FOLDER, OFFLINE, PROXY, TEXT_SCALE, THEME, Settings
+from app.settings import (
+    IDLE_MINUTES,
+    LANGUAGE,
+    MIRROR,
+    MODELS_FOLDER,
+    OFFLINE,
+    PROXY,
+    TEXT_SCALE,
+    THEME,
+    Setting,
+    Settings,
+    Value,
+)
 from app.state.catalog_refresh import CatalogRefresh
 from app.state.chat_folders import ChatFoldersState
 from app.state.chats import ChatsState
@@ -187,7 +199,13 @@ class Program(QObject):
         where = Where(self._model_places, ollama_folders(Path.home(), os.environ), self._models_folder)
         self.library = LibraryState(where, record, self._catalog, self.in_use, move_to_trash, self)
         self.moving = MovingState(self)
+        self.preferences.changed.connect(self._heed_offline)
         return ModelParts(self.models, self.library, self.moving, self._load_choices, self.in_use, self.preferences)
+
+    def _heed_offline(self, setting: Setting[Value]) -> None:
+        """What is under way stops as soon as the user wants to be offline."""
+        if setting.name == OFFLINE.name and self.preferences.get(OFFLINE):
+            self.downloads.pause_all()
 
     def _models_folder(self) -> Path:
         kept = self.preferences.get(MODELS_FOLDER)

@@ -105,7 +105,7 @@ def _here(places: list[CachedFile]) -> int:
 
 def _check_room(folder: Path, missing: int) -> None:
     """Before the first byte. Raises Refusal."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
+    there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
     free = shutil.disk_usage(there).free
     if missing > 0 and free < missing + SPARE:
         facts = {"needed": missing + SPARE, "free": free}

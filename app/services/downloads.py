@@ -125,6 +125,12 @@ class Downloads(QObject):
             self._become(transfer, DownloadPhase.ENDING)
             transfer.job.stop()
 
+    def pause_all(self) -> None:
+        """The user wants to be offline."""
+        for transfer in list(self.transfers.values()):
+            if transfer.is_active:
+                self.pause(transfer.download.id)
+
     def resume(self, download_id: str) -> None:
         """Go on with it."""
         transfer = self.transfers[download_id]

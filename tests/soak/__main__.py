@@ -1,4 +1,7 @@
-"""`python -m tests.soak [NAME …]`: long trials. Names: kills (the store while it is written). Without names all run."""
+"""`python -m tests.soak [NAME …]`: long trials. Without names all run.
+
+Names: kills (the store while it is written), cuts (downloads over connections that break).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import argparse
 import importlib
 import sys
 
-TRIALS = ("kills",)
+TRIALS = ("kills", "cuts")
 
 
 def main() -> int:

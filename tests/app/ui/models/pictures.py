@@ -1,6 +1,7 @@
 """The recorded run: first start, a download from a hub on loopback, the model loaded by itself, its first answer.
 
-`python -m tests.app.ui.models.pictures FOLDER` saves a picture of every step, and of the Models page, light and dark.
+`python -m tests.app.ui.models.pictures FOLDER` saves a picture of every step, and of the Models page, light and dark;
+without a folder, as `make pictures` calls it, those that are kept in assets/screenshots.
 The model that comes is a stand-in: the demo model under gpt-oss-20b's name. Not a test: a person looks at the pictures.
 """
 
@@ -11,6 +12,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QIcon
@@ -30,6 +33,17 @@ from tests.hub_server import Hub, running_hub
 from tests.models import Spec, write_random_gguf
 
 SIZE = (1280, 800)
+KEPT = (
+    "models-light",
+    "models-dark",
+    "models-download-light",
+    "models-library-light",
+    "run-1-first-start",
+    "run-2-download",
+    "run-3-loaded",
+    "run-4-first-answer",
+)
+SCREENSHOTS = assets_folder() / "screenshots"
 _LEFT = Qt.MouseButton.LeftButton
 _STEPS = 1200
 
@@ -52,9 +66,11 @@ class Album:
 
     def take(self, name: str) -> None:
         """The window, or what lies over it."""
+        if self.folder == SCREENSHOTS and name not in KEPT:
+            return
         window = self.program.window
         shown = next((form for form in window.findChildren(QDialog) if form.isVisible()), window)
-        shown.grab().save(str(self.folder / f"{name}.png"))
+        shown.grab().save(str(self.folder / f"{name}.png"), quality=0)  # of a PNG: the smallest
 
     def page(self) -> ModelsPage:
         """In view."""
@@ -152,7 +168,7 @@ def shipped_catalog(folder: Path, application: QApplication, home: Path) -> None
 
 def main() -> None:
     """All of them."""
-    folder = Path(sys.argv[1])
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SCREENSHOTS
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([sys.argv[0]])
     application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))

@@ -177,6 +177,19 @@ def test_offline_says_so_and_asks_nobody(qtbot: QtBot, page: ModelsPage, beside_
     assert not hub.asked
 
 
+def test_what_is_under_way_stops_when_the_user_wants_to_be_offline(
+    qtbot: QtBot, page: ModelsPage, beside_hub: Program, hub: Hub
+) -> None:
+    hub.slowness = 0.05
+    beside_hub.models.download(beside_hub.models.catalog.models[0])
+    (transfer,) = beside_hub.models.transfers
+    qtbot.waitUntil(lambda: transfer.done > 300_000, timeout=WAIT)
+    page.place.offline.click()
+    qtbot.waitUntil(lambda: transfer.phase is DownloadPhase.PAUSED, timeout=WAIT)
+    beside_hub.models.resume(transfer.download.id)
+    qtbot.waitUntil(lambda: transfer.phase is DownloadPhase.FAILED, timeout=WAIT)
+
+
 def test_who_was_spoken_to_is_listed(qtbot: QtBot, page: ModelsPage, beside_hub: Program) -> None:
     with qtbot.waitSignal(beside_hub.models.fetched, timeout=WAIT):
         click(qtbot, next(card.button for card in page.cards if card.name.text() == "gpt-oss-20b"))
