@@ -240,6 +240,8 @@ class ChatState(ConversationState):
             return ()
         removed = self.conversation.delete(node_id)
         self._apply(removed)
+        if self.comparison is not None:
+            self.comparison.drop_deleted()
         self._redraw()
         return removed.removed
 

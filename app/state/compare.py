@@ -204,6 +204,13 @@ class CompareState(QObject):
         panel.context = larger.context if larger else 0
         self._resume(panel, Step.GO_ON)
 
+    def drop_deleted(self) -> None:
+        """Show no longer what was deleted in the chat."""
+        there = [panel for panel in self.panels if panel.answer_id in self.conversation]
+        if len(there) < len(self.panels):
+            self.panels = there
+            self.changed.emit()
+
     def answer_now(self, index: int) -> None:
         """Take a panel's reasoning as finished and let it answer."""
         self._resume(self.panels[index], Step.ANSWER_NOW)

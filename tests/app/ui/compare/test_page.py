@@ -246,6 +246,17 @@ def test_a_comparison_is_reopened_from_the_store(
     assert all("answer after" in card.figures.text().replace("\u00a0", " ") for card in reopened.cards)
 
 
+def test_an_answer_deleted_in_the_chat_is_no_panel_any_more(qtbot: QtBot, program: Program) -> None:
+    page = compare(qtbot, program, "hello")
+    qtbot.waitUntil(lambda: len(page.cards) == 3 and not page.is_running, timeout=WAIT)
+    chat = program.chats.current
+    low = chat.conversation.children(chat.entries()[0].id)[0]
+    chat.delete(low)
+    assert [card.effort for card in page.cards] == [Effort.MEDIUM, Effort.HIGH]
+    chat.delete(chat.entries()[0].id)
+    assert page.cards == []
+
+
 def test_each_panel_says_what_it_cost(qtbot: QtBot, program: Program) -> None:
     page = compare(qtbot, program, "hello")
     qtbot.waitUntil(lambda: len(page.cards) == 3 and not page.is_running, timeout=WAIT)
