@@ -29,12 +29,14 @@ class NetworkJob(QObject):
 
     All carry the job's number first: told(int, event) · finished(int, Listed | Fetched) · failed(int,
     DownloadFailure) · stopped(int) after `stop`, when nothing writes any more.
+    After it comes left(int): the process is gone.
     """
 
     told = Signal(int, object)
     finished = Signal(int, object)
     failed = Signal(int, object)
     stopped = Signal(int)
+    left = Signal(int)
 
     def __init__(self, number: int, log: ConnectionLog, why: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -119,6 +121,7 @@ class NetworkJob(QObject):
             self._is_closed = True
             self._write_all()
             self.stopped.emit(self.number)
+        self.left.emit(self.number)
         self.deleteLater()
 
     def _refuse_now(self) -> None:
@@ -137,7 +140,9 @@ class NetworkJob(QObject):
 
 
 class Network(QObject):
-    """The door to the internet. It has no signals: jobs do."""
+    """The door to the internet. Signals: used(bool) – whether a process is out there now."""
+
+    used = Signal(bool)
 
     def __init__(
         self,
@@ -151,6 +156,7 @@ class Network(QObject):
         self._hub, self._is_offline = hub, is_offline
         self._command = list(command) if command else network_command()
         self._numbers = itertools.count(1)
+        self._out: set[int] = set()  # the jobs whose process runs
         self.log = log
 
     @property
@@ -168,8 +174,20 @@ class Network(QObject):
         if self._is_offline():
             job.refuse(NetworkCode.OFFLINE)
         else:
+            self._out.add(job.number)
+            job.left.connect(self._has_left)
             job.start(self._command, request)
+            self.used.emit(True)
         return job
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a process is out there now."""
+        return bool(self._out)
+
+    def _has_left(self, number: int) -> None:
+        self._out.discard(number)
+        self.used.emit(bool(self._out))
 
     def close(self) -> None:
         """End what runs, and wait for it."""

@@ -2,7 +2,8 @@
 
 Signals: changed() – other cards · progressed(str id) – a download went on · fetched(str title, object Path) – a model
 is here and verified · stopped() – a download could not go on · listed(Found) – a repository was looked into ·
-failed(AppError). Not here: what is on the disk (`library`), the bytes (`app.services.downloads`).
+failed(AppError) · online_changed(bool) – a process of ours is on the network, or no more.
+Not here: what is on the disk (`library`), the bytes (`app.services.downloads`).
 """
 
 from __future__ import annotations
@@ -62,6 +63,7 @@ class ModelsState(QObject):
     stopped = Signal()
     listed = Signal(object)
     failed = Signal(object)
+    online_changed = Signal(bool)
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class ModelsState(QObject):
         self._fits: dict[str, Fit] = {}
         self._best = ""  # the model to recommend
         self.hardware: Hardware | None = None
+        network.used.connect(self.online_changed)
         refresh.changed.connect(self.changed)
         refresh.failed.connect(self.failed)
         downloads.listed.connect(self.changed)
@@ -118,6 +121,11 @@ class ModelsState(QObject):
     def is_offline(self) -> bool:
         """Whether nothing may be asked."""
         return self._network.is_offline
+
+    @property
+    def is_online(self) -> bool:
+        """Whether a process of ours is on the network now; `online_changed` tells of it."""
+        return self._network.is_used
 
     @property
     def connections(self) -> tuple[Connection, ...]:

@@ -107,6 +107,7 @@ class Composer(QFrame):
         super().__init__(parent)
         self._appearance = appearance
         self._is_running = False
+        self._is_online = False
         set_role(self, "composer")
         self.box = QuestionBox(self)
         self._ask_words = self.tr("Ask anything. It stays on this computer.")
@@ -248,6 +249,11 @@ class Composer(QFrame):
         """Ask what stands here at all efforts, or the last question where nothing does."""
         self.compared.emit(self.text.strip())
 
+    def show_online(self, is_online: bool) -> None:
+        """Say whether Triptych is on the network now: only ever for a download or a list that the user asked for."""
+        self._is_online = is_online
+        self._refresh()
+
     def _ask_for_choice(self) -> None:
         self.choice_wanted.emit(self.text.strip())
 
@@ -263,7 +269,8 @@ class Composer(QFrame):
             self.send_button.setEnabled(has_text)
             self._tint()
         self.send_button.setText(self.tr("Ask next") if self._is_running else self.tr("Send"))
-        self.hint.setText("" if has_text or self._is_running else self.tr("Offline"))
+        whereabouts = self.tr("Network in use") if self._is_online else self.tr("Offline")
+        self.hint.setText("" if has_text or self._is_running else whereabouts)
         self._invite(self._files_words if self.chips.chips else self._ask_words)
 
     def _invite(self, words: str) -> None:

@@ -231,6 +231,8 @@ class MainWindow(QMainWindow):
         self.list_desk.said.connect(partial(self.show_page, ""))
         self.list_desk.window_wanted.connect(parts.open_window)
         self.list_desk.export_wanted.connect(self.desk.choose_export)
+        parts.models.models.online_changed.connect(self.chat_page.composer.show_online)
+        self.chat_page.composer.show_online(parts.models.models.is_online)
         chats.failed.connect(self.failures.say)
         chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)

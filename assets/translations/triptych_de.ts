@@ -655,6 +655,10 @@
         <source>Offline</source>
         <translation>Offline</translation>
     </message>
+    <message>
+        <source>Network in use</source>
+        <translation>Netzwerk in Gebrauch</translation>
+    </message>
 </context>
 <context>
     <name>ConfirmDialog</name>

@@ -76,8 +76,14 @@ def phase(downloads: Downloads, download: Download) -> Callable[[DownloadPhase],
 
 def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> None:
     downloads, download = desk.downloads(), desk.download()
+    (network,) = downloads.findChildren(Network)
+    used: list[bool] = []
+    network.used.connect(used.append)
     with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
         downloads.start(download)
+        assert network.is_used
+    qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
+    assert used == [True, False]
     assert finished.args is not None
     path = finished.args[1]
     assert path.read_bytes() == CONTENT and path.name == NAME

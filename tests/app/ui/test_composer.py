@@ -111,3 +111,11 @@ def test_the_chosen_effort_is_painted_in_its_tint_and_the_bars_in_its_colour(
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert LIGHT_THEME.effort(effort).tint.lower() in colours
     assert LIGHT_THEME.effort(effort).mark.lower() in colours
+
+
+def test_it_says_when_the_network_is_in_use(composer: Composer) -> None:
+    assert composer.hint.text() == "Offline"
+    composer.show_online(True)
+    assert composer.hint.text() == "Network in use"
+    composer.show_online(False)
+    assert composer.hint.text() == "Offline"
