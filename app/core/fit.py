@@ -235,7 +235,7 @@ def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) 
         case Verdict.EXPERTS_ON_CPU:
             return f"Works with the experts of {placement.expert_layers} of {layers} layers in main memory."
         case Verdict.CPU_ONLY:
-            tight = " Close other programs first." if margin < COMFORT else ""
-            return f"Runs on the processor alone, which is slow: {room} stay free.{tight}"
+            alone = f"Runs on the processor alone, which is slow: {room} stay free."
+            return f"{alone} Close other programs first." if margin < COMFORT else alone
         case Verdict.NO:
             return f"Does not fit: {room} are missing."

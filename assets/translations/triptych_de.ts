@@ -2301,10 +2301,6 @@
         <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
     </message>
     <message>
-        <source>Close other programs first.</source>
-        <translation>Schließe vorher andere Programme.</translation>
-    </message>
-    <message>
         <source>Close other programs, choose a smaller context, or a smaller model.</source>
         <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
     </message>
@@ -2577,8 +2573,8 @@
         <translation>Starte „triptych doctor“, um zu sehen, was fehlt.</translation>
     </message>
     <message>
-        <source>Runs on the processor alone, which is slow: {0} stay free.{1}</source>
-        <translation>Läuft allein auf dem Prozessor, das ist langsam: {0} bleiben frei.{1}</translation>
+        <source>Runs on the processor alone, which is slow: {0} stay free.</source>
+        <translation>Läuft allein auf dem Prozessor, das ist langsam: {0} bleiben frei.</translation>
     </message>
     <message>
         <source>Save it as UTF-8 text: CSV, JSON lines or plain.</source>
@@ -3183,6 +3179,10 @@
     <message>
         <source>Your conversations are not open.</source>
         <translation>Deine Chats sind nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>{0} Close other programs first.</source>
+        <translation>{0} Schließe vorher andere Programme.</translation>
     </message>
     <message>
         <source>{0} GB are missing</source>
