@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.appearance import Appearance
 from app.ui.icons import paint_effort, paint_motif
@@ -55,6 +55,10 @@ class ExampleCard(QAbstractButton):
         lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(TextSize.SECONDARY)).height()
         return QSize(360, lines + 2 * Space.MEDIUM + Space.HAIR)
 
+    def minimumSizeHint(self) -> QSize:
+        """Both lines, however narrow."""
+        return QSize(120, self.sizeHint().height())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Card, bars at the leading edge, question, and what it shows below."""
         theme, colours = self._appearance.theme, self._appearance.theme.colours
@@ -81,13 +85,17 @@ class ExampleCard(QAbstractButton):
         painter.drawText(words, int(leading | Qt.AlignmentFlag.AlignBottom), shown)
 
 
-class EmptyState(QWidget):
-    """Signals: asked(str, Effort)."""
+class EmptyState(QScrollArea):
+    """Scrolls where the window is low. Signals: asked(str, Effort)."""
 
     asked = Signal(str, object)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cards in it take it
         self._appearance = appearance
         self._sentence = set_role(QLabel(self), "secondary")
         self._sentence.setWordWrap(True)
@@ -114,7 +122,8 @@ class EmptyState(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        page = set_role(QWidget(self), "page")
+        column = QVBoxLayout(page)
         column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
         column.setSpacing(Space.SMALL)
         column.addStretch(2)
@@ -137,6 +146,7 @@ class EmptyState(QWidget):
         self._below = QVBoxLayout()
         column.addLayout(self._below)
         column.addStretch(3)
+        self.setWidget(page)
 
     def add_below(self, widget: QWidget) -> None:
         """Something of another part, under the questions and as wide as they are."""

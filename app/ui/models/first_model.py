@@ -34,7 +34,7 @@ class FirstModel(QFrame):
         self.title = set_role(QLabel(self), "heading")
         self.verdict = set_role(QLabel(self), "good")
         self.details = set_role(QLabel(self), "note")
-        for label in (self.verdict, self.details):
+        for label in (self.title, self.verdict, self.details):
             label.setWordWrap(True)
         self.button = set_role(QPushButton(self), "primary")
         self.more = set_role(QPushButton(self.tr("Other models"), self), "quiet")
