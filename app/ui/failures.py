@@ -13,14 +13,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.hardware_report import gib
 from app.core.prediction import Shortage
 from app.errors import AppError, EngineFailure
 from app.state.hardware import HardwareState
 from app.state.model_in_use import ModelInUseState
 from app.ui.banner import Banner, Offer
 from app.ui.sentences import said
-from app.ui.words import count
+from app.ui.words import count, gib
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
 

@@ -11,14 +11,14 @@ import json
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from app.paths import assets_folder
+from app.ui.words import localized
 
 _PLACE = re.compile(r"\{\d+\}")
 _END = re.compile(r"(?<=[.?!…]) ")
-_FILLING = r"((?:(?![.?!…] [A-ZÄÖÜ“]).)+?)"  # not beyond the end of a sentence
-_NUMBER = re.compile(r"\d{1,3}(,\d{3})*")
+_FILLING = r"((?:(?![.?!…] [A-ZÄÖÜ“]).)*?)"  # may be nothing; not beyond the end of a sentence
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,8 @@ def _translated(text: str) -> str | None:
 
 def _filling(text: str) -> str:
     """A number as it is written here; a sentence of its own in the user's language."""
-    if _NUMBER.fullmatch(text):
-        return QLocale().toString(int(text.replace(",", "")))
-    return said(text)
+    words = text.lstrip()
+    return text[: len(text) - len(words)] + (said(localized(words)) if words else "")
 
 
 @functools.cache

@@ -18,7 +18,7 @@ from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
 
-_KEYS_WIDTH = 168
+_KEYS_WIDTH = 192
 
 
 class ShortcutList(QDialog):

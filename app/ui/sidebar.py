@@ -13,7 +13,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.hardware_report import gib
 from app.core.listing import Folder
 from app.state.chats import Summary
 from app.state.search import SearchState
@@ -25,6 +24,7 @@ from app.ui.search_results import SearchResults
 from app.ui.sentences import said
 from app.ui.theme import SIDEBAR_WIDTH, Space
 from app.ui.widgets import line, set_role
+from app.ui.words import gib
 
 
 class Brand(QWidget):

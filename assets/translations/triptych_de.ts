@@ -2486,7 +2486,7 @@
     </message>
     <message>
         <source>Make room, then try again.</source>
-        <translation>Schaffen Sie Platz und versuchen Sie es erneut.</translation>
+        <translation>Schaffe Platz und versuche es noch einmal.</translation>
     </message>
     <message>
         <source>Make room.</source>
@@ -4265,7 +4265,7 @@
     </message>
     <message>
         <source>Judges text against a policy that you write.</source>
-        <translation>Beurteilt Texte nach einer Richtlinie, die Sie schreiben.</translation>
+        <translation>Beurteilt Texte nach einer Richtlinie, die du schreibst.</translation>
     </message>
     <message>
         <source>Judges text against a policy, more carefully.</source>
@@ -4645,7 +4645,7 @@
     </message>
     <message>
         <source>Paste the SHA-256 that came with {name}. Every byte is read and compared.</source>
-        <translation>Fügen Sie die SHA-256 ein, die zu {name} gehört. Jedes Byte wird gelesen und verglichen.</translation>
+        <translation>Füge die SHA-256 ein, die zu {name} gehört. Jedes Byte wird gelesen und verglichen.</translation>
     </message>
     <message>
         <source>It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at huggingface.co/settings/tokens; reading is all it needs to allow.</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.core.transcript import AnswerEntry, AnswerPhase, Figures
+from app.ui.words import count, localized
 
 
 def head_line(entry: AnswerEntry) -> str:
@@ -33,7 +34,7 @@ def figures_line(figures: Figures) -> str:
         words.append(first.format(seconds(figures.first_token_seconds)))
     if figures.prompt_tokens is not None and figures.reused_tokens is not None:
         reused = QCoreApplication.translate("Transcript", "reused {0} of {1}")
-        words.append(reused.format(f"{figures.reused_tokens:,}", f"{figures.prompt_tokens:,}"))
+        words.append(reused.format(count(figures.reused_tokens), count(figures.prompt_tokens)))
     return "   ".join(words)
 
 
@@ -41,12 +42,12 @@ def seconds(value: float) -> str:
     """A time as a person reads it."""
     if value >= 60:
         return f"{int(value // 60)} min {int(value % 60)} s"
-    return f"{value:.1f} s" if value >= 0.05 else "< 0.1 s"
+    return localized(f"{value:.1f} s") if value >= 0.05 else f"< {localized('0.1 s')}"
 
 
 def speed(value: float) -> str:
     """Tokens a second as a person reads them."""
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    return localized(f"{value:,.0f}" if value >= 10 else f"{value:.1f}")
 
 
 def _thought(entry: AnswerEntry) -> str:
@@ -60,10 +61,10 @@ def _thought(entry: AnswerEntry) -> str:
     return _joined(words, _tokens(entry.figures.reasoning_tokens))
 
 
-def _tokens(count: int) -> str:
-    if count == 1:
+def _tokens(number: int) -> str:
+    if number == 1:
         return QCoreApplication.translate("Transcript", "1 token")
-    return QCoreApplication.translate("Transcript", "{0} tokens").format(f"{count:,}") if count else ""
+    return QCoreApplication.translate("Transcript", "{0} tokens").format(count(number)) if number else ""
 
 
 def _joined(*words: str) -> str:

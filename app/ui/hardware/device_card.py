@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.device_use import DeviceUse
-from app.core.hardware_report import gib
 from app.ui.appearance import Appearance
 from app.ui.hardware.memory_bar import MemoryBar
 from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import ElidedLabel, set_role
+from app.ui.words import gib
 
 
 class DeviceCard(QFrame):

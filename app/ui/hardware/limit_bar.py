@@ -10,10 +10,10 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.fit import Part
-from app.core.hardware_report import gib
 from app.ui.appearance import Appearance
 from app.ui.sentences import said
 from app.ui.theme import Space, TextSize
+from app.ui.words import gib
 
 _HEIGHT = 20
 _BEYOND = 1.08  # the limit never stands at the very edge

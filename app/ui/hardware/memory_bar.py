@@ -13,10 +13,10 @@ from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.device_use import DeviceUse
-from app.core.hardware_report import gib
 from app.ui.appearance import Appearance
 from app.ui.sentences import said
 from app.ui.theme import Space, TextSize
+from app.ui.words import gib
 
 _HEIGHT = 24
 _EMPTY = DeviceUse("", "", 0)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from app.core.device_use import DeviceUse
 from app.core.fit import layer_owners
 from app.core.hardware import Hardware, machine_when_idle
-from app.core.hardware_report import gib, sensor_words
+from app.core.hardware_report import sensor_words
 from app.core.measurements import to_text
 from app.core.probes.known import Unknown
 from app.core.probes.sensors import Sensors
@@ -29,7 +29,7 @@ from app.ui.hardware.speed_card import SpeedCard
 from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import set_role
-from app.ui.words import count, model_name
+from app.ui.words import count, gib, model_name
 
 _WIDTH = 1040
 _NARROW = 760

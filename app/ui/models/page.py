@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.catalog import CatalogModel
-from app.core.hardware_report import gib
 from app.core.probes.known import Unknown
 from app.errors import AppError, engine_failure
 from app.services.downloads import Transfer
@@ -44,7 +43,7 @@ from app.ui.models.transfer_strip import TransferStrip
 from app.ui.sentences import said
 from app.ui.theme import Space
 from app.ui.widgets import reading_column, set_role
-from app.ui.words import memory_size
+from app.ui.words import gib, memory_size
 
 PAGE_WIDTH = 1000
 

@@ -16,6 +16,7 @@ from app.core.keys import MemoryVault, VaultUnavailableError
 from app.main import Program
 from app.paths import Paths
 from app.ui.keeping_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from app.ui.window_memory import FIRST_SIZE
 from tests.app.ui.conftest import WAIT
 
 SECRET = "a good passphrase"
@@ -102,6 +103,7 @@ def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     qtbot: QtBot, qapp: QApplication, paths: Paths
 ) -> None:
     program = Program(qapp, paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
+    program.window.resize(FIRST_SIZE)
     program.window.show()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         program.start()

@@ -18,6 +18,7 @@ from app.state.model_in_use import ModelPhase
 from app.ui.hardware.known_table import KnownTable
 from app.ui.language import Language
 from app.ui.sentences import said
+from app.ui.words import localized
 from tests.app.ui.conftest import WAIT
 
 _OPEN, _CLOSE = "⟦", "⟧"
@@ -130,7 +131,11 @@ def test_sentences_from_below_the_window_are_translated_where_they_are_shown() -
         "Das ist zu lang: 40.007 Tokens, und der Kontext fasst 16.384. Wähle einen kleineren Kontext."
     )
     assert said("“a b.csv” is too large.") == "„a b.csv“ ist zu groß."
-    assert said("Everything in main memory; 3.2 GB stay free.") == "Alles im Hauptspeicher; 3.2 GB bleiben frei."
+    assert said("Everything in main memory; 3.2 GB stay free.") == "Alles im Hauptspeicher; 3,2 GB bleiben frei."
+    slow = "Runs on the processor alone, which is slow: 0.5 GB stay free."
+    assert said(slow) == "Läuft allein auf dem Prozessor, das ist langsam: 0,5 GB bleiben frei."
+    assert said(f"{slow} Close other programs first.").endswith("bleiben frei. Schließe vorher andere Programme.")
+    assert (localized("1,234.5 GB"), localized("12 s"), localized("v1.2.3")) == ("1.234,5 GB", "12 s", "v1.2.3")
     assert said("Nobody wrote this.") == "Nobody wrote this."
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.main import Program
@@ -68,7 +67,8 @@ def test_a_window_that_was_closed_is_used_again_and_the_other_stays(qtbot: QtBot
 
 def test_quitting_closes_all_windows(program: Program) -> None:
     program.open_window()
-    assert len([one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow) and one.isVisible()]) == 2
+    assert program.window.isVisible()
+    assert second(program).isVisible()
     program.window.actions_by_name["quit"].trigger()
     assert not program.window.isVisible()
     assert not second(program).isVisible()
