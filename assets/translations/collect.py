@@ -14,6 +14,7 @@ from pathlib import Path
 
 LAYERS = ("core", "services", "state", "errors.py", "settings.py")
 _SHOWN = re.compile(r"(Error|Refused|Notice|Locked|Failure|Unknown)$")  # calls whose first two arguments are read
+_BEFORE = re.compile(r"^\{[^{}]*\} (?=[A-ZÄÖÜ“][^{}]* [^{}]*[.?!]$)")
 _PLACE = re.compile(r"\{[^{}]*\}")
 _SENTENCE = re.compile(r"[A-ZÄÖÜ“{0-9][^\n]*\s[^\n]*[.?!…](\{\d+\})?$")
 _FRAGMENTS = ("Main memory", "{0} GB stay free", "{0} GB are missing")  # names, and what fills the places of others
@@ -43,7 +44,8 @@ def wrapped(app: Path) -> list[tuple[str, str]]:
 
 
 def numbered(text: str) -> str:
-    """`{name}` and `{name:,}` as `{0}`, `{1}`, …."""
+    """`{name}` and `{name:,}` as `{0}`, `{1}`, …. A sentence put before the others is one of its own."""
+    text = _BEFORE.sub("", text)
     places = count()
     return _PLACE.sub(lambda _: f"{{{next(places)}}}", text)
 

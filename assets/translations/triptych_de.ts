@@ -2301,6 +2301,10 @@
         <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
     </message>
     <message>
+        <source>Close other programs first.</source>
+        <translation>Schließe vorher andere Programme.</translation>
+    </message>
+    <message>
         <source>Close other programs, choose a smaller context, or a smaller model.</source>
         <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
     </message>
@@ -3181,10 +3185,6 @@
         <translation>Deine Chats sind nicht geöffnet.</translation>
     </message>
     <message>
-        <source>{0} Close other programs first.</source>
-        <translation>{0} Schließe vorher andere Programme.</translation>
-    </message>
-    <message>
         <source>{0} GB are missing</source>
         <translation>es fehlen {0} GB</translation>
     </message>
@@ -3508,7 +3508,7 @@
     </message>
     <message>
         <source>Nothing could be measured.</source>
-        <translation type="unfinished">Nichts ließ sich messen.</translation>
+        <translation>Nichts ließ sich messen.</translation>
     </message>
     <message>
         <source>Fastest: {settings}. A usual turn takes {less} % less time than with those in force then.</source>

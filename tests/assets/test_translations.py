@@ -53,4 +53,5 @@ def test_texts_behind_a_function_of_a_module_are_found(tmp_path: Path) -> None:
 
 
 def test_places_are_numbered() -> None:
+    assert numbered("{alone} Close other programs.") == "Close other programs."
     assert numbered("{a} and {b:,.1f} and {c!r}") == "{0} and {1} and {2}"
