@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import platform
 import sys
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.fit import Verdict
@@ -50,7 +50,11 @@ class CatalogCard(QFrame):
         self.what_could = set_role(QPushButton(self.tr("What could run it?"), self), "quiet")
         self.what_could.clicked.connect(self.hardware_wanted)
         self.more = set_role(QPushButton(self.tr("More ▾"), self), "quiet")
-        self.more.setMenu(QMenu(self.more))
+        menu = QMenu(self.more)
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._fill_menu)
+        menu.triggered.connect(self._chosen)
+        self.more.setMenu(menu)
         self.strip = TransferStrip(state, appearance, self)
         self._lay_out()
 
@@ -68,7 +72,7 @@ class CatalogCard(QFrame):
         parts = [self.tr("OpenAI · {licence} · MXFP4 from {owner}").format(licence=model.licence, owner=owner)]
         self.details.setText(" · ".join((*parts, usual_time(source.size), hashed)))
         self._show_button(card, transfer, source.size)
-        self._fill_menu(card)
+        self.more.setAccessibleName(self.tr("More about {name}").format(name=model.name))
         self.strip.show_transfer(transfer)
 
     def _show_verdict(self, card: Card) -> None:
@@ -89,20 +93,27 @@ class CatalogCard(QFrame):
         set_state(self.button, "marked", card.is_recommended)
         set_state(self, "marked", card.is_recommended)
 
-    def _fill_menu(self, card: Card) -> None:
+    def _fill_menu(self) -> None:
+        """When it opens. Actions carry what they do: a function of their own would outlive them."""
         menu = self.more.menu()
         menu.clear()
-        self.more.setAccessibleName(self.tr("More about {name}").format(name=card.model.name))
-        mlx = card.model.source("mlx")
+        if self._card is None:
+            return
+        mlx = self._card.model.source("mlx")
         if mlx is not None:
             action = menu.addAction(self.tr("Download for MLX, {size}").format(size=memory_size(mlx.size)))
-            action.triggered.connect(partial(self._want, "mlx"))
             action.setEnabled(runs_mlx())
             action.setToolTip(self.tr("MLX is Apple’s own engine; it needs Apple silicon."))
-        for source in card.model.sources:
-            address = f"https://huggingface.co/{source.repository}"
+        for source in self._card.model.sources:
             action = menu.addAction(self.tr("Open {page}").format(page=source.repository))
-            action.triggered.connect(partial(self._open, address))
+            action.setData(f"https://huggingface.co/{source.repository}")
+
+    def _chosen(self, action: QAction) -> None:
+        address = action.data()
+        if isinstance(address, str):
+            self.page_wanted.emit(address)
+        else:
+            self._want("mlx")
 
     def _clicked(self) -> None:
         if self._path is not None:
@@ -110,14 +121,11 @@ class CatalogCard(QFrame):
         else:
             self._want("gguf")
 
-    def _want(self, form: str, _checked: bool = False) -> None:
+    def _want(self, form: str) -> None:
         if self._card is not None:
             self.wanted.emit(self._card.model, form)
             if self.strip.isVisible():
                 self.strip.go_button.setFocus()  # the button that had it has gone
-
-    def _open(self, address: str, _checked: bool = False) -> None:
-        self.page_wanted.emit(address)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

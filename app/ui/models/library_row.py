@@ -43,7 +43,7 @@ class LibraryRow(QFrame):
         self.stop = QPushButton(self.tr("Stop"), self)
         self.use = QPushButton(self.tr("Use"), self)
         self.more = set_role(QPushButton(self.tr("More ▾"), self), "quiet")
-        self.more.setMenu(QMenu(self.more))
+        self._make_menu()
         self.stop.clicked.connect(self._stop)
         self.use.clicked.connect(self._use)
         self._lay_out()
@@ -62,7 +62,7 @@ class LibraryRow(QFrame):
         self.use.setVisible(not is_loaded)
         self.use.setAccessibleName(self.tr("Use {name}").format(name=name))
         self.more.setAccessibleName(self.tr("More about {name}").format(name=name))
-        self._fill_menu(row)
+        self._show_menu(row)
 
     def _facts(self, row: Row, *, is_loaded: bool) -> str:
         model = row.model
@@ -102,18 +102,23 @@ class LibraryRow(QFrame):
             case HashState.UNKNOWN:
                 return self.tr("“Verify again” reads every byte. Where no hash is published, it stays unknown.")
 
-    def _fill_menu(self, row: Row) -> None:
-        menu = self.more.menu()
-        menu.clear()
-        verify = menu.addAction(self.tr("Verify again"), self._verify)
-        verify.setEnabled(row.checking is None)
-        compare = menu.addAction(self.tr("Compare with a hash…"), self._compare)
-        compare.setEnabled(row.checking is None and len(row.model.files) == 1)
+    def _make_menu(self) -> None:
+        """Once: what it can do is the same for every row."""
+        menu = QMenu(self.more)
+        self.verify_action = menu.addAction(self.tr("Verify again"), self._verify)
+        self.compare_action = menu.addAction(self.tr("Compare with a hash…"), self._compare)
         menu.addAction(self.tr("Show in folder"), self._show_folder)
         menu.addAction(self.tr("How it is loaded…"), self._options)
-        if row.model.owner != BUNDLED:
-            menu.addSeparator()
-            menu.addAction(self.tr("Delete…"), self._remove)
+        self.line_action = menu.addSeparator()
+        self.delete_action = menu.addAction(self.tr("Delete…"), self._remove)
+        self.more.setMenu(menu)
+
+    def _show_menu(self, row: Row) -> None:
+        is_idle, is_ours = row.checking is None, row.model.owner != BUNDLED
+        self.verify_action.setEnabled(is_idle)
+        self.compare_action.setEnabled(is_idle and len(row.model.files) == 1)
+        self.line_action.setVisible(is_ours)
+        self.delete_action.setVisible(is_ours)
 
     def _use(self) -> None:
         if self.row is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -102,16 +100,17 @@ class RepositoryForm(Form):
         button = QPushButton(self.tr("Download {size}").format(size=memory_size(offer.size)), frame)
         button.setAutoDefault(False)
         button.setAccessibleName(f"{button.text()}: {offer.title}")
-        button.clicked.connect(partial(self._download, number))
+        button.setProperty("number", number)
+        button.clicked.connect(self._download)
         if offer.form == "mlx" and not runs_mlx():
             button.setToolTip(self.tr("This computer cannot run it: MLX needs Apple silicon."))
         self.rows.append(button)
         row.addWidget(button)
         return frame
 
-    def _download(self, number: int, _checked: bool = False) -> None:
+    def _download(self) -> None:
         if self._found is not None:
-            found = self._found
+            found, number = self._found, int(self.sender().property("number"))
             self.accept()
             self._state.download_offer(found, found.offers[number])
 

@@ -40,9 +40,9 @@ class TransferStrip(QWidget):
         self.token_button = QPushButton(self.tr("Enter a token…"), self)
         self.go_button = QPushButton(self)
         self.cancel_button = QPushButton(self.tr("Cancel"), self)
-        self.token_button.clicked.connect(lambda: self.token_wanted.emit(self._id))
+        self.token_button.clicked.connect(self._want_token)
         self.go_button.clicked.connect(self._go)
-        self.cancel_button.clicked.connect(lambda: self.cancel_wanted.emit(self._id))
+        self.cancel_button.clicked.connect(self._want_cancel)
         self._lay_out()
         self.hide()
 
@@ -77,6 +77,12 @@ class TransferStrip(QWidget):
         for button in (self.go_button, self.cancel_button):
             button.setEnabled(transfer.phase is not DownloadPhase.ENDING)
             button.setAccessibleName(f"{button.text()}: {title}")
+
+    def _want_token(self) -> None:
+        self.token_wanted.emit(self._id)
+
+    def _want_cancel(self) -> None:
+        self.cancel_wanted.emit(self._id)
 
     def _go(self) -> None:
         if self._is_active:
