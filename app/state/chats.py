@@ -11,8 +11,6 @@ A chat out of view goes on answering. Not here: what happens inside a chat (`cha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
@@ -29,17 +27,6 @@ from app.state.context import ContextState
 from app.state.inspection import Inspection
 from app.state.open_chats import OpenChats
 from app.state.tuning import Tuning
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A conversation in a list. `day` is the local day on which it was last used."""
-
-    id: str
-    title: str
-    day: date
-    is_pinned: bool = False
-    folder: str = ""
 
 
 class ChatsState(QObject):
@@ -61,7 +48,7 @@ class ChatsState(QObject):
         self._begin = begin
         self.attaching: Attaching = open_chats.attaching(self)
         self.context: ContextState = open_chats.context(self)
-        self.summaries: tuple[Summary, ...] = ()
+        self.summaries: tuple[Listed, ...] = ()
         self.folders: tuple[Folder, ...] = ()
         self.current = self._empty_chat()
         open_chats.show(self.current)
@@ -73,7 +60,7 @@ class ChatsState(QObject):
 
     def refresh(self) -> None:
         """Take over the list."""
-        self.summaries = tuple(map(summary_of, self._history.list.all()))
+        self.summaries = self._history.list.all()
         self.folders = self._history.list.folders
         self.listed.emit()
 
@@ -189,9 +176,3 @@ class ChatsState(QObject):
 
     def _empty_chat(self) -> ChatState:
         return self._open.adopt(Conversation(self._begin()))
-
-
-def summary_of(listed: Listed) -> Summary:
-    """For a list."""
-    day = datetime.fromtimestamp(listed.updated).astimezone().date()
-    return Summary(listed.id, listed.title, day, listed.is_pinned, listed.folder)

@@ -23,7 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from app.core.listing import Folder
-from app.state.chats import Summary
+from app.core.store.store import Listed
 from app.ui import list_wishes as wish
 from app.ui.appearance import Appearance
 from app.ui.conversation_menus import chats_menu, empty_menu, folder_menu
@@ -55,11 +55,11 @@ class ConversationList(QListView):
         self.activated.connect(self._activate)
         appearance.changed.connect(self.viewport().update)
 
-    def fill(self, summaries: Sequence[Summary], folders: Sequence[Folder], today: date) -> None:
+    def fill(self, listed: Sequence[Listed], folders: Sequence[Folder], today: date) -> None:
         """Show these; what is chosen stays chosen, and the list where it is."""
         chosen, place = self.chosen(), self.verticalScrollBar().value()
         current = self._row(self.currentIndex())
-        self.table.fill(summaries, folders, today)
+        self.table.fill(listed, folders, today)
         self._choose(chosen, current)
         self.verticalScrollBar().setValue(place)
 

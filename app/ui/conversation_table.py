@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import islice
 
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.core.days import Heading, Span, heading
 from app.core.listing import Folder
-from app.state.chats import Summary
+from app.core.store.store import Listed
 
 Index = QModelIndex | QPersistentModelIndex
+_CHUNK = 300  # rows made at a time
 ID_ROLE = Qt.ItemDataRole.UserRole
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -49,18 +51,40 @@ class ConversationTable(QAbstractListModel):
         self.folders: tuple[str, ...] = ()
         self.shown = ""  # the conversation in view
         self._places: dict[tuple[str, str], int] = {}  # rows by id, or by folder
+        self._later: Iterator[Row] = iter(())  # what stands below
+        self._below = 0  # how many of those are rows already
+        self._has_more = False
 
-    def fill(self, summaries: Sequence[Summary], folders: Sequence[Folder], today: date) -> None:
-        """Show these: pinned ones, then folders, then the rest by day in the order given."""
+    def fill(self, listed: Sequence[Listed], folders: Sequence[Folder], today: date) -> None:
+        """Show these: pinned ones, then folders, then the rest by day in the order given.
+
+        Of the rest only as many as can be looked at soon: a hundred thousand take longer than a frame.
+        """
         self.beginResetModel()
+        most = max(_CHUNK, self._below)  # as many as there were, so that the list stays where it is
         self.folders = tuple(folder.name for folder in folders)
-        pinned = [s for s in summaries if s.is_pinned]
-        rest = [s for s in summaries if not s.is_pinned]
+        names = frozenset(self.folders)
+        pinned = [one for one in listed if one.is_pinned]
+        rest = [one for one in listed if not one.is_pinned] if pinned else listed
         self.rows = [Row(self.tr("Pinned")), *map(self._row, pinned)] if pinned else []
-        self.rows += self._of_folders(rest, folders)
-        self.rows += self._by_day((s for s in rest if s.folder not in self.folders), today)
-        self._places = {_name(row): number for number, row in enumerate(self.rows) if not row.is_heading}
+        self.rows += self._of_folders([one for one in rest if one.folder in names] if names else [], folders)
+        self._later = self._by_day((one for one in rest if one.folder not in names), today)
+        self._take(most)
         self.endResetModel()
+
+    def canFetchMore(self, parent: Index) -> bool:  # noqa: N802 - Qt's own
+        """Whether there are rows below the last one."""
+        return not parent.isValid() and self._has_more
+
+    def fetchMore(self, parent: Index) -> None:  # noqa: N802 - Qt's own
+        """Some more of them: the user has scrolled that far."""
+        more = list(islice(self._later, _CHUNK))
+        self._has_more = len(more) == _CHUNK
+        self._below += len(more)
+        if more:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(more) - 1)
+            self._append(more)
+            self.endInsertRows()
 
     def row_of(self, conversation_id: str) -> int:
         """-1 where it is not shown."""
@@ -98,28 +122,39 @@ class ConversationTable(QAbstractListModel):
         chosen = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return chosen | Qt.ItemFlag.ItemIsDragEnabled if self.rows[index.row()].id else chosen
 
-    def _of_folders(self, summaries: Sequence[Summary], folders: Sequence[Folder]) -> Iterator[Row]:
-        inside: dict[str, list[Row]] = {folder.name: [] for folder in folders}
-        for summary in summaries:
-            if summary.folder in inside:
-                inside[summary.folder].append(self._row(summary))
+    def _take(self, most: int) -> None:
+        more = list(islice(self._later, most))
+        self._below, self._has_more = len(more), len(more) == most
+        above, self.rows, self._places = self.rows, [], {}
+        self._append([*above, *more])
+
+    def _append(self, rows: Sequence[Row]) -> None:
+        for number, row in enumerate(rows, len(self.rows)):
+            if not row.is_heading:
+                self._places[_name(row)] = number
+        self.rows += rows
+
+    def _of_folders(self, listed: Sequence[Listed], folders: Sequence[Folder]) -> Iterator[Row]:
+        inside: dict[str, list[Listed]] = {folder.name: [] for folder in folders}
+        for one in listed:
+            inside[one.folder].append(one)
         for folder in folders:
             chats = inside[folder.name]
             yield Row(folder.name, folder=folder.name, is_folded=folder.is_folded, count=len(chats))
-            yield from () if folder.is_folded else chats
+            yield from () if folder.is_folded else map(self._row, chats)
 
-    def _by_day(self, summaries: Iterator[Summary], today: date) -> Iterator[Row]:
+    def _by_day(self, listed: Iterator[Listed], today: date) -> Iterator[Row]:
         last: Heading | None = None
-        for summary in summaries:
-            here = heading(summary.day, today)
+        for one in listed:
+            here = heading(datetime.fromtimestamp(one.updated).astimezone().date(), today)
             if here != last:
                 yield Row(self._heading(here))
             last = here
-            yield self._row(summary)
+            yield self._row(one)
 
-    def _row(self, summary: Summary) -> Row:
-        title = summary.title or self.tr("New chat")
-        return Row(title, summary.id, "" if summary.is_pinned else summary.folder, summary.is_pinned)
+    def _row(self, listed: Listed) -> Row:
+        title = listed.title or self.tr("New chat")
+        return Row(title, listed.id, "" if listed.is_pinned else listed.folder, listed.is_pinned)
 
     def _spoken(self, row: Row) -> str:
         if not row.is_folder:

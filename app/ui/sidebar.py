@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.listing import Folder
-from app.state.chats import Summary
+from app.core.store.store import Listed
 from app.state.search import SearchState
 from app.ui.appearance import Appearance
 from app.ui.conversation_list import ConversationList
@@ -132,9 +132,9 @@ class Sidebar(QWidget):
         for page, row in self._pages.items():
             row.setChecked(page == name)
 
-    def show_conversations(self, summaries: Sequence[Summary], folders: Sequence[Folder], current: str) -> None:
+    def show_conversations(self, listed: Sequence[Listed], folders: Sequence[Folder], current: str) -> None:
         """Fill the list."""
-        self.list.fill(summaries, folders, date.today())
+        self.list.fill(listed, folders, date.today())
         self.list.show_current(current)
 
     def show_search(self, search: SearchState) -> None:
