@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
             show_chat=partial(self.show_page, ""),
             has_begun=self._has_begun,
             window=self,
+            zones=(self.chat_page, self.chat_page.composer.box.viewport()),
         )
         self.first_model = FirstModel(parts.models, parts.appearance, self.chat_page.empty)
         self.first_model.more_wanted.connect(partial(self.show_page, "models"))

@@ -5,13 +5,13 @@ Not here: fetching (`app.state.models`), what is on the disk (`app.state.library
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.errors import AppError
 from app.ui.banner import Banner, Offer
@@ -31,6 +31,7 @@ class Arrivals(QObject):
         show_chat: Callable[[], object],
         has_begun: Callable[[], bool],
         window: QMainWindow,
+        zones: Iterable[QWidget] = (),
     ) -> None:
         super().__init__(window)
         self._parts, self._banner, self._pages = parts, banner, pages
@@ -41,7 +42,8 @@ class Arrivals(QObject):
         parts.library.added.connect(self._added)
         parts.library.failed.connect(self._failed)
         window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        for zone in (window, *zones):  # those that take dropped files themselves would attach a model to the question
+            zone.installEventFilter(self)
 
     def use(self, path: Path) -> None:
         """Load it; the cursor is in the box meanwhile. A chat that has begun is kept, and what that costs is said."""

@@ -201,14 +201,19 @@ def test_who_was_spoken_to_is_listed(qtbot: QtBot, page: ModelsPage, beside_hub:
     form.reject()
 
 
-def test_a_dropped_file_is_added_where_it_lies_and_answers(qtbot: QtBot, beside_hub: Program, tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["window", "chat", "box"])
+def test_a_dropped_file_is_added_where_it_lies_and_answers(
+    qtbot: QtBot, beside_hub: Program, tmp_path: Path, place: str
+) -> None:
     model = write_random_gguf(tmp_path / "dropped.gguf", Spec(name="Dropped"))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(model))])
     copy, window = Qt.DropAction.CopyAction, beside_hub.window
     no = Qt.KeyboardModifier.NoModifier
-    QApplication.sendEvent(window, QDragEnterEvent(QPoint(5, 5), copy, mime, LEFT, no))
-    QApplication.sendEvent(window, QDropEvent(QPointF(5, 5), copy, mime, LEFT, no))
+    zones = {"window": window, "chat": window.chat_page, "box": window.chat_page.composer.box.viewport()}
+    QApplication.sendEvent(zones[place], QDragEnterEvent(QPoint(5, 5), copy, mime, LEFT, no))
+    QApplication.sendEvent(zones[place], QDropEvent(QPointF(5, 5), copy, mime, LEFT, no))
+    assert window.chat_page.composer.chips.attachments == ()
     qtbot.waitUntil(lambda: beside_hub.in_use.phase is ModelPhase.READY, timeout=WAIT)
     assert beside_hub.in_use.model is not None and beside_hub.in_use.model.name == "Dropped"
     qtbot.waitUntil(lambda: any(row.model.name == "Dropped" for row in beside_hub.library.rows), timeout=WAIT)
