@@ -26,6 +26,7 @@ from app.paths import Paths
 from app.settings import LANGUAGE, THEME
 from app.state.chat_folders import ChatFoldersState
 from app.state.model_in_use import ModelPhase
+from app.ui.chat.segment_part import SegmentPart
 from app.ui.palette import Palette
 from backends.contract.messages import Effort
 from tests.app.scripts import reply, write_script
@@ -78,6 +79,12 @@ class Stage:
         chat.set_effort(effort)
         chat.send(text)
         self.until(lambda: not chat.is_running)
+
+    def settle(self) -> None:
+        """Every formula in sight is set; the first brings its library with it."""
+        QTest.qWait(500)  # it is asked for when it is drawn
+        parts = [part for one in self.window.chat_page.host.transcript.column.messages for part in one.parts]
+        self.until(lambda: not any(isinstance(part, SegmentPart) and part.is_awaiting() for part in parts))
 
     def save(self, name: str, *over: QWidget) -> None:
         """The window, and what lies over it."""
@@ -138,6 +145,7 @@ def _themed(stage: Stage, theme: str) -> None:
     transcript = window.chat_page.host.transcript
     window.resize(*TALL)
     transcript.scroll_to_entry(program.chats.current.entries()[0].id)
+    stage.settle()
     stage.save(f"technical-{theme}")
     window.resize(*SIZE)
     window.sidebar.search.setText("otters")
