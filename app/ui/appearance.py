@@ -27,6 +27,7 @@ class Appearance(QObject):
         self._scale = scale
         self._is_compact = False
         self.theme: Theme = LIGHT_THEME
+        self._is_applied = False  # the application may still wear another one's theme
         application.setStyle(QStyleFactory.create("Fusion"))
         application.styleHints().colorSchemeChanged.connect(self._apply)
         self._apply()
@@ -55,9 +56,9 @@ class Appearance(QObject):
         theme = replace(
             (DARK_THEME if self._is_dark() else LIGHT_THEME).scaled(self._scale), is_compact=self._is_compact
         )
-        if theme == self.theme and self._application.styleSheet():
+        if theme == self.theme and self._is_applied:
             return
-        self.theme = theme
+        self.theme, self._is_applied = theme, True
         self._application.setPalette(palette(theme))
         self._application.setFont(theme.font())
         self._application.setStyleSheet(style_sheet(theme))
