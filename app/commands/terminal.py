@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Mapping
+from types import TracebackType
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -16,14 +17,30 @@ SIGNAL_MILLISECONDS = 100  # Python sees Ctrl+C only when some Python runs
 
 
 def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Callable[[], None]) -> int:
-    """Run an event loop until `begin`'s argument is called with the exit code."""
+    """Run an event loop until `begin`'s argument is called with the exit code. What a slot raises ends it, too.
+
+    Qt itself would go on after an exception in a slot: a command whose reader is gone (`| head`) would never end.
+    """
     application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     ticker = QTimer(interval=SIGNAL_MILLISECONDS)
     ticker.timeout.connect(lambda: None)
     ticker.start()
     signal.signal(signal.SIGINT, lambda _number, _frame: on_interrupt())
     QTimer.singleShot(0, lambda: begin(application.exit))
-    return application.exec()
+    raised: list[BaseException] = []
+
+    def end(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        raised.append(error)
+        application.exit(1)
+
+    hook, sys.excepthook = sys.excepthook, end
+    try:
+        code = application.exec()
+    finally:
+        sys.excepthook = hook
+    if raised:
+        raise raised[0]
+    return code
 
 
 def tell(error: AppError) -> None:

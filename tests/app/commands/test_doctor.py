@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import psutil
 
@@ -27,3 +29,13 @@ def test_json_holds_words_and_values(triptych: Triptych) -> None:
     found = json.loads(done.stdout)
     assert 0 < found["hardware"]["memory"]["total"] <= psutil.virtual_memory().total
     assert set(found["What fits now"]) == set(found["What fits with nothing else running"])
+
+
+def test_it_ends_when_nobody_reads_on() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "doctor"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as run:
+        assert run.stdout is not None and run.stderr is not None
+        run.stdout.close()
+        assert run.stderr.read() == b""
+        assert run.wait(60) == 0
