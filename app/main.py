@@ -20,18 +20,18 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.core.catalog import Catalog, load_catalog
-from app.core.catalog_refresh import RefreshBook
-from app.core.connection_log import ConnectionLog
-from app.core.download_book import DownloadBook
-from app.core.file_hashes import ModelRecord
-from app.core.hub_address import hub_address, is_offline
-from app.core.keys import KeyVault, MemoryVault
-from app.core.lesson_book import LessonBook
-from app.core.measurements import MeasurementBook
-from app.core.model_options import ModelOptionsBook
-from app.core.model_places import Place, hub_cache_folder, model_places, ollama_folders
-from app.core.recent_models import RecentModels
+from app.core.machine.lesson_book import LessonBook
+from app.core.machine.measurements import MeasurementBook
+from app.core.models.catalog import Catalog, load_catalog
+from app.core.models.catalog_refresh import RefreshBook
+from app.core.models.connection_log import ConnectionLog
+from app.core.models.download_book import DownloadBook
+from app.core.models.file_hashes import ModelRecord
+from app.core.models.hub_address import hub_address, is_offline
+from app.core.models.model_options import ModelOptionsBook
+from app.core.models.model_places import Place, hub_cache_folder, model_places, ollama_folders
+from app.core.models.recent_models import RecentModels
+from app.core.store.keys import KeyVault, MemoryVault
 from app.log import start_log
 from app.paths import Paths, assets_folder, demo_model, user_paths
 from app.services.diagnostics import diagnostics
@@ -58,33 +58,33 @@ from app.settings import (
     Settings,
     Value,
 )
-from app.state.catalog_refresh import CatalogRefresh
-from app.state.chat_folders import ChatFoldersState
-from app.state.chats import ChatsState
-from app.state.hardware import HardwareState
-from app.state.idle import IdleUnload
-from app.state.keeping import KeepingState
-from app.state.library import BUNDLED, LibraryState, Where
-from app.state.load_choices import LoadChoices
-from app.state.measuring import MeasuringState
-from app.state.model_hash import ModelHashState
-from app.state.model_in_use import ModelInUseState
-from app.state.models import ModelsState
-from app.state.moving import MovingState
-from app.state.open_chats import OpenChats
-from app.state.placing import PlacingState
+from app.state.chats.chat_folders import ChatFoldersState
+from app.state.chats.chats import ChatsState
+from app.state.chats.keeping import KeepingState
+from app.state.chats.open_chats import OpenChats
+from app.state.chats.search import SearchState
+from app.state.chats.trash import TrashState
+from app.state.machine.hardware import HardwareState
+from app.state.machine.load_choices import LoadChoices
+from app.state.machine.measuring import MeasuringState
+from app.state.machine.placing import PlacingState
+from app.state.models.catalog_refresh import CatalogRefresh
+from app.state.models.idle import IdleUnload
+from app.state.models.library import BUNDLED, LibraryState, Where
+from app.state.models.model_hash import ModelHashState
+from app.state.models.model_in_use import ModelInUseState
+from app.state.models.models import ModelsState
+from app.state.models.moving import MovingState
 from app.state.preferences import PreferencesState
-from app.state.search import SearchState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
-from app.state.trash import TrashState
-from app.ui.actions import default_keys
-from app.ui.appearance import Appearance
-from app.ui.first_frame import FirstFrame
-from app.ui.language import Language
+from app.ui.kit.appearance import Appearance
 from app.ui.models.place_desk import ModelParts
-from app.ui.window import MainWindow, WindowParts
-from app.ui.window_memory import WindowMemory
+from app.ui.shell.actions import default_keys
+from app.ui.shell.first_frame import FirstFrame
+from app.ui.shell.language import Language
+from app.ui.shell.window import MainWindow, WindowParts
+from app.ui.shell.window_memory import WindowMemory
 
 NO_WINDOW = (
     "triptych: no window can be opened here: {reason}\n"
@@ -239,7 +239,7 @@ class Program(QObject):
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         log.error("a bug:\n%s", text)
-        from app.ui.bug_dialog import BugDialog
+        from app.ui.shell.bug_dialog import BugDialog
 
         if self.window.findChild(BugDialog) is None:  # one at a time is enough
             BugDialog(text, self.diagnostics, self.window).show()

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.fit import COMFORT, Fit, Settings, Verdict, fit
-from app.core.machine import GIB, Machine, cpu_only, discrete, unified
-from app.core.model_shape import GPT_OSS_20B, GPT_OSS_120B
+from app.core.machine.fit import COMFORT, Fit, Settings, Verdict, fit
+from app.core.machine.machine import GIB, Machine, cpu_only, discrete, unified
+from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
 
 MODELS = {"20b": GPT_OSS_20B, "120b": GPT_OSS_120B}
 

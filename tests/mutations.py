@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from backends.contract.gguf import load_header
+from backends.formats.gguf import load_header
 
 _NUMBERS = (
     0,

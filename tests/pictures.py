@@ -20,17 +20,17 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.core.keys import MemoryVault
+from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths
 from app.settings import LANGUAGE, THEME
-from app.state.chat_folders import ChatFoldersState
-from app.state.model_in_use import ModelPhase
-from app.ui.chat.segment_part import SegmentPart
-from app.ui.palette import Palette
+from app.state.chats.chat_folders import ChatFoldersState
+from app.state.models.model_in_use import ModelPhase
+from app.ui.kit.palette import Palette
+from app.ui.transcript.segment_part import SegmentPart
 from backends.contract.messages import Effort
 from tests.app.scripts import reply, write_script
-from tests.app.ui.chat import samples
+from tests.app.ui.transcript import samples
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
 SIZE, TALL = (1280, 800), (1280, 1500)

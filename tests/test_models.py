@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from backends.contract.gguf import load_header
+from backends.formats.gguf import load_header
 from tests.models import Spec, large_tokens, write_random_gguf
 
 

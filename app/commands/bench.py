@@ -17,10 +17,10 @@ import msgspec
 from app import paths
 from app.commands.arguments import chosen_model
 from app.commands.terminal import INTERRUPTED, run_loop, tell
-from app.core.hardware import Hardware, machine_now, machine_words, probe
-from app.core.measurements import Measurement, MeasurementBook, settings_words, to_text
-from app.core.model_shape import shape_of_file
-from app.core.tuning import Outcome, limits_of
+from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
+from app.core.machine.measurements import Measurement, MeasurementBook, settings_words, to_text
+from app.core.machine.model_shape import shape_of_file
+from app.core.machine.tuning import Outcome, limits_of
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from app.services.measuring import Measuring

@@ -20,13 +20,13 @@ import msgspec
 
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
-from app.core import records
-from app.core.differences import AGREES, agreement
-from app.core.questions import read_questions
-from app.core.room import room_for
-from app.core.study import Plan, Result, summaries
-from app.core.study_report import to_csv, to_html, to_json
-from app.core.turns import Record
+from app.core.chats import records
+from app.core.chats.differences import AGREES, agreement
+from app.core.chats.room import room_for
+from app.core.chats.turns import Record
+from app.core.study.questions import read_questions
+from app.core.study.study import Plan, Result, summaries
+from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
 from app.services.study_run import StudyRun

@@ -15,8 +15,8 @@ import PySide6
 
 from app import __version__, paths
 from app.commands.terminal import INTERRUPTED, run_loop, tell
-from app.core.hardware import Hardware, probe
-from app.core.hardware_report import Facts, fit_facts, hardware_facts, report
+from app.core.machine.hardware import Hardware, probe
+from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from backends.contract import wire

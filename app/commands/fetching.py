@@ -13,16 +13,16 @@ from PySide6.QtCore import QObject
 
 from app import paths
 from app.commands.terminal import INTERRUPTED, run_loop, tell
-from app.core.catalog import Catalog
-from app.core.connection_log import ConnectionLog
-from app.core.download_book import Download, DownloadBook
-from app.core.file_hashes import ModelRecord
-from app.core.hardware import probe
-from app.core.hub_address import hub_address, is_offline
-from app.core.model_places import hub_cache_folder
-from app.core.network_wire import Pick
-from app.core.safe_names import is_repository
-from app.core.verdicts import verdict_of
+from app.core.machine.hardware import probe
+from app.core.models.catalog import Catalog
+from app.core.models.connection_log import ConnectionLog
+from app.core.models.download_book import Download, DownloadBook
+from app.core.models.file_hashes import ModelRecord
+from app.core.models.hub_address import hub_address, is_offline
+from app.core.models.model_places import hub_cache_folder
+from app.core.models.network_wire import Pick
+from app.core.models.safe_names import is_repository
+from app.core.models.verdicts import verdict_of
 from app.errors import AppError, DownloadFailure, ImportRefused, NetworkCode
 from app.services.downloads import DownloadPhase, Downloads, missing_room
 from app.services.engine import Engine

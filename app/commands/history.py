@@ -20,10 +20,10 @@ from pathlib import Path
 
 from app import paths
 from app.commands.terminal import tell
-from app.core.conversation import Conversation
+from app.core.chats.conversation import Conversation
 from app.core.exchange import importing, markdown, merging, page, triptych
-from app.core.keys import KeyVault
 from app.core.store import opening, search as searching, unlocking
+from app.core.store.keys import KeyVault
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, LockReason, NoticeKind, Unlocked
 from app.errors import AppError, StoreError

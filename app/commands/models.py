@@ -23,11 +23,19 @@ import msgspec
 
 from app import paths
 from app.commands.terminal import INTERRUPTED, tell
-from app.core.catalog import Catalog, load_catalog
-from app.core.file_hashes import Expected, HashState, ModelRecord, expected_hash, hash_file, state_of, state_of_all
-from app.core.library import Library, NotUsable, OnDisk, read_library, read_model
-from app.core.model_places import Place, model_places, ollama_folders
-from app.core.removal import remove_model
+from app.core.models.catalog import Catalog, load_catalog
+from app.core.models.file_hashes import (
+    Expected,
+    HashState,
+    ModelRecord,
+    expected_hash,
+    hash_file,
+    state_of,
+    state_of_all,
+)
+from app.core.models.library import Library, NotUsable, OnDisk, read_library, read_model
+from app.core.models.model_places import Place, model_places, ollama_folders
+from app.core.models.removal import remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
 from app.services.trash import move_to_trash
 from app.settings import MODELS_FOLDER, Settings

@@ -2,7 +2,7 @@
 
 Bytes are hashed as they are written; what an earlier process left is hashed first. Only a file whose every byte is
 right gets its name; a wrong one is kept aside. Not here: how often to try (`patience`), where files lie
-(`app.core.hub_cache`).
+(`app.core.models.hub_cache`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ import httpx2
 import msgspec
 from filelock import FileLock, Timeout
 
-from app.core import hub_cache
-from app.core.hub_cache import CachedFile, UnsafeNameError, cached_file
-from app.core.network_wire import Fetch, Fetched, Listing, Patience, Planned, Progress, RemoteFile
-from app.core.repository import GPT_OSS, PickError, pick_files
+from app.core.models import hub_cache
+from app.core.models.hub_cache import CachedFile, UnsafeNameError, cached_file
+from app.core.models.network_wire import Fetch, Fetched, Listing, Patience, Planned, Progress, RemoteFile
+from app.core.models.repository import GPT_OSS, PickError, pick_files
 from app.errors import NetworkCode
 from app.network.listing import list_repository, with_architectures
 from app.network.patience import patiently

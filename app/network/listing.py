@@ -13,8 +13,8 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 from huggingface_hub.hf_api import RepoSibling
 
-from app.core.network_wire import Listing, Patience, RemoteFile
-from app.core.safe_names import is_repository
+from app.core.models.network_wire import Listing, Patience, RemoteFile
+from app.core.models.safe_names import is_repository
 from app.errors import NetworkCode
 from app.network.patience import patiently
 from app.network.refusals import Refusal, check_answer, trouble_of

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from app.core.network_wire import Patience, Waiting
+from app.core.models.network_wire import Patience, Waiting
 from app.network.refusals import Refusal, Trouble
 from app.network.session import Tell
 

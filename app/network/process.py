@@ -15,7 +15,7 @@ from typing import BinaryIO, NoReturn
 
 import msgspec
 
-from app.core.network_wire import (
+from app.core.models.network_wire import (
     PROTOCOL,
     AnyEvent,
     AnyRequest,

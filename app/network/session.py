@@ -13,7 +13,7 @@ import httpx2
 from huggingface_hub import set_client_factory
 from huggingface_hub.utils import get_session, logging as hub_logging
 
-from app.core.network_wire import AnyEvent, Contact, Hub
+from app.core.models.network_wire import AnyEvent, Contact, Hub
 from app.errors import NetworkCode
 from app.network.refusals import Refusal
 

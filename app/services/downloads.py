@@ -1,7 +1,7 @@
 """Downloads: begun, paused, gone on with after a restart, ended; each is one network process at a time.
 
 The bytes and their hashes are the network process's; here is what the user wants of them. Not here: what is offered
-(`app.core.catalog`, `app.core.repository`), what is on disk (`app.core.library`).
+(`app.core.models.catalog`, `app.core.models.repository`), what is on disk (`app.core.models.library`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
-from app.core import hub_cache, network_wire as wire
-from app.core.download_book import Download, DownloadBook
-from app.core.file_hashes import Checked, ModelRecord
-from app.core.network_wire import Patience
+from app.core.models import hub_cache, network_wire as wire
+from app.core.models.download_book import Download, DownloadBook
+from app.core.models.file_hashes import Checked, ModelRecord
+from app.core.models.network_wire import Patience
 from app.errors import DownloadError, DownloadFailure, NetworkCode
 from app.services.network import Network, NetworkJob
 from app.services.tasks import Tasks

@@ -1,7 +1,7 @@
 """Finds words in all conversations, in the background: the list of titles in memory, the messages on the disk.
 
 One search runs at a time, and of those that wait only the newest is done. Not here: what is shown of it
-(`app.state.search`), how it is found (`app.core.store.search`).
+(`app.state.chats.search`), how it is found (`app.core.store.search`).
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
+from app.core.chats.listing import Listed
 from app.core.store import opening, search
 from app.core.store.database import Mode
 from app.core.store.search import Hit
-from app.core.store.store import Listed, Store
+from app.core.store.store import Store
 from app.errors import AppError
 from app.services.history import History, outcome
 from app.services.tasks import Tasks

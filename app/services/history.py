@@ -25,15 +25,15 @@ from weakref import WeakValueDictionary
 from msgspec.structs import replace as change_with
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.conversation import Conversation
-from app.core.keys import KeyVault
-from app.core.listing import Folder, Listing
+from app.core.chats.conversation import Conversation
+from app.core.chats.listing import Folder, Listed, Listing
+from app.core.chats.turns import Change, Draft, Question
 from app.core.store import opening, trash, unlocking
 from app.core.store.database import BusyError, DiskFullError
-from app.core.store.store import Listed, Store
+from app.core.store.keys import KeyVault
+from app.core.store.store import Store
 from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, Notice, NoticeKind, Unlocked
-from app.core.turns import Change, Draft, Question
 from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 
-from app.core.keys import KeyVault, VaultUnavailableError
+from app.core.store.keys import KeyVault, VaultUnavailableError
 
 ACCOUNT = "hugging-face"
 

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from app.core.keys import VaultUnavailableError
+from app.core.store.keys import VaultUnavailableError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend

@@ -1,6 +1,6 @@
 """Runs a search for the fastest settings on an engine process of its own, one trial after the other.
 
-Not here: what is tried next (`app.core.tuning`), where the result is kept (who listens to `ended`).
+Not here: what is tried next (`app.core.machine.tuning`), where the result is kept (who listens to `ended`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.measurements import Measurement
-from app.core.probes.vitals import busy_seconds, own_seconds
-from app.core.tuning import Limits, Outcome, Stage, Trial, search
+from app.core.machine.measurements import Measurement
+from app.core.machine.probes.vitals import busy_seconds, own_seconds
+from app.core.machine.tuning import Limits, Outcome, Stage, Trial, search
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from backends.contract import wire

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.probes.known import this_computer
-from app.core.probes.vitals import is_memory_scarce
+from app.core.machine.probes.known import this_computer
+from app.core.machine.probes.vitals import is_memory_scarce
 from app.services.engine import Engine
 
 EVERY_MILLISECONDS = 2_000

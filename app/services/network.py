@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core import network_wire as wire
-from app.core.connection_log import Connection, ConnectionLog
-from app.core.network_wire import Hub
+from app.core.models import network_wire as wire
+from app.core.models.connection_log import Connection, ConnectionLog
+from app.core.models.network_wire import Hub
 from app.errors import DownloadFailure, NetworkCode, download_failure
 from app.services.child import Child
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.study import Plan, Result, Run, left_to_do
+from app.core.study.study import Plan, Result, Run, left_to_do
 from app.errors import EngineFailure
 from app.services.engine import Engine, Reply
 from backends.contract import wire

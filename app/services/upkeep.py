@@ -16,10 +16,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core import keys
 from app.core.exchange import importing, markdown, merging, page
 from app.core.exchange.merging import Merged
-from app.core.store import backup, opening, recovery, trash, unlocking
+from app.core.store import backup, keys, opening, recovery, trash, unlocking
 from app.core.store.backup import Backup
 from app.core.store.database import UnreadableError
 from app.core.store.store import Store

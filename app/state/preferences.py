@@ -10,9 +10,9 @@ from typing import TypeVar
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from app.core.conversation import new_details
-from app.core.measurements import Measurement
-from app.core.turns import Details, SamplingChoice
+from app.core.chats.conversation import new_details
+from app.core.chats.turns import Details, SamplingChoice
+from app.core.machine.measurements import Measurement
 from app.settings import (
     CONTEXT,
     EFFORT,

@@ -1,7 +1,7 @@
 """Which keys mean what: the table's own, or the user's. A key means one thing; what is refused says why.
 
 Signals: changed() – some keys are others. Keys are in Qt's portable form, such as `Ctrl+N`.
-Not here: the commands and their words (`app.ui.actions`), the file (`app.settings`).
+Not here: the commands and their words (`app.ui.shell.actions`), the file (`app.settings`).
 """
 
 from __future__ import annotations

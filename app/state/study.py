@@ -14,16 +14,16 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from app.core import records
+from app.core.chats import records
+from app.core.chats.turns import Record
 from app.core.store import studies
-from app.core.study import Plan, Result, Run
-from app.core.study_report import to_csv, to_html, to_json
-from app.core.turns import Record
+from app.core.study.study import Plan, Result, Run
+from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
 from app.services.engine import Engine
 from app.services.history import History
 from app.services.study_run import StudyRun
-from app.state.model_in_use import ModelInUseState, ModelPhase
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
 
 MOST_FAILURES = 3  # so many in a row are no accident: the queue pauses

@@ -2,7 +2,7 @@
 
 Says what still has no translation, and then ends with 1. Sentences of the layers below the window are plain English
 where they are made – they also go to logs and the command line – and are translated where they are shown
-(`app.ui.sentences`); this finds them in the source. Not here: loading (`app.ui.language`).
+(`app.ui.kit.sentences`); this finds them in the source. Not here: loading (`app.ui.shell.language`).
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ import psutil
 
 from backends.contract import base, wire
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.tokenizer_json import VocabularyError
 from backends.engine import registry
 from backends.engine.scheduler import Emit, Scheduler
 from backends.engine.tokenizer import build_encoding
+from backends.formats.tokenizer_json import VocabularyError
 
 
 class Session:

@@ -1,7 +1,7 @@
 """Tokenisers built from the vocabulary that a model file carries: a token's id is its merge rank, none is shipped.
 
-tiktoken does the work with the o200k splitting expression. Not here: reading a vocabulary (`backends.contract.gguf` and
-`backends.contract.tokenizer_json`), and what the ids mean (`backends.harmony`).
+tiktoken does the work with the o200k splitting expression. Not here: reading a vocabulary (`backends.formats.gguf` and
+`backends.formats.tokenizer_json`), and what the ids mean (`backends.harmony`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import tiktoken
 
 from backends.contract.base import Vocabulary
-from backends.contract.tokenizer_json import VocabularyError
+from backends.formats.tokenizer_json import VocabularyError
 from backends.harmony.encoding import HarmonyEncoding
 
 O200K_PATTERN = "|".join(

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.gguf import GgufHeader
-from backends.contract.gguf_format import RawFile
-from backends.contract.gguf_reader import place_tensors, read_file
+from backends.formats.gguf import GgufHeader
+from backends.formats.gguf_format import RawFile
+from backends.formats.gguf_reader import place_tensors, read_file
 
 _DOWN, _UP = ".lora_a", ".lora_b"
 Shape = tuple[int, ...]

@@ -12,7 +12,7 @@ import psutil
 
 from backends.contract.base import LoadOptions, ModelInfo, OnProgress
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.gguf import GgufHeader, load_header
+from backends.formats.gguf import GgufHeader, load_header
 from backends.llama_cpp.adapters import check_adapters
 from backends.llama_cpp.devices import has_gpu, list_devices, physical_cores
 from backends.llama_cpp.interrupt import Interrupt

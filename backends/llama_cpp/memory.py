@@ -1,7 +1,7 @@
 """What a loaded model holds: own arithmetic for the cache, llama.cpp's own account for everything else.
 
 llama.cpp says the size of each buffer once, in its log, when it allocates it; there is no other stable way to ask.
-Not here: whether a model will fit (`app.core.fit`).
+Not here: whether a model will fit (`app.core.machine.fit`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from backends.contract.base import DeviceMemory, MemoryUse
-from backends.contract.gpt_oss import Architecture
+from backends.formats.gpt_oss import Architecture
 
 _BUFFER = re.compile(
     r"(?P<buffer>\S+) +(?P<kind>model|KV|compute|output|LoRA) buffer size = +(?P<mebibytes>[\d.]+) MiB"

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.safetensors import read_tensors
+from backends.formats.safetensors import read_tensors
 
 
 class _Lora(msgspec.Struct):

@@ -9,7 +9,7 @@ import psutil
 
 from backends.contract.base import LoadOptions, ModelInfo, OnProgress
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.mlx_folder import MlxFolder, read_folder
+from backends.formats.mlx_folder import MlxFolder, read_folder
 from backends.mlx import native
 from backends.mlx.adapters import check_adapters, refused
 from backends.mlx.devices import device_name, memory_limit

@@ -1,14 +1,14 @@
 """What a model takes in MLX: predicted from its folder, and told from its failures.
 
-Not here: what a loaded model holds (`model`), and whether a model fits (`app.core.fit`).
+Not here: what a loaded model holds (`model`), and whether a model fits (`app.core.machine.fit`).
 """
 
 from __future__ import annotations
 
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.gpt_oss import Architecture
-from backends.contract.mlx_folder import MlxFolder
+from backends.formats.gpt_oss import Architecture
+from backends.formats.mlx_folder import MlxFolder
 from backends.mlx import metal
 
 _SIGNS = ("malloc", "allocate", "Insufficient Memory")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from backends.contract.mlx_config import Config
+from backends.formats.mlx_config import Config
 
 
 def exact_frequencies(config: Config) -> list[float] | None:

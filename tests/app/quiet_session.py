@@ -11,11 +11,11 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.core.keys import MemoryVault
-from app.core.transcript import AnswerEntry
+from app.core.chats.transcript import AnswerEntry
+from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import user_paths
-from app.state.model_in_use import ModelPhase
+from app.state.models.model_in_use import ModelPhase
 
 _PAGES = ("models", "hardware", "study", "settings", "")
 _STEP, _STEPS = 50, 1200  # milliseconds

@@ -12,13 +12,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.keys import MemoryVault
+from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths
 from app.services.engine import EnginePhase
 from app.services.single_instance import SingleInstance, socket_name
 from app.settings import THEME
-from app.ui.bug_dialog import BugDialog
+from app.ui.shell.bug_dialog import BugDialog
 from tests.app.scripts import write_script
 
 WAIT = 20_000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.network_wire import Hub as HubAddress, ListFiles, encode
+from app.core.models.network_wire import Hub as HubAddress, ListFiles, encode
 from tests.hub_server import running_hub
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,10 +12,10 @@ from assets.demo.recipe.held_out import REFUSAL
 from assets.demo.recipe.shipping import CHECKSUMS, DEMO, GGUF, MLX, RESULTS, checksum, shipped
 from backends.contract.base import Finished, FinishReason, LoadedModel, LoadOptions, Sampling, Sequence, Token
 from backends.contract.errors import EngineError
-from backends.contract.gguf import load_header
 from backends.contract.messages import Effort, Prompt, UserMessage
-from backends.contract.tokenizer_json import vocabulary_from_tokenizer_json
 from backends.engine.tokenizer import build_encoding
+from backends.formats.gguf import load_header
+from backends.formats.tokenizer_json import vocabulary_from_tokenizer_json
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.render import render
 from backends.llama_cpp.backend import LlamaCpp

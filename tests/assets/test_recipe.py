@@ -17,8 +17,8 @@ from assets.demo.recipe.phrasing import Slots, expand, matcher, normal
 from assets.demo.recipe.refusals import load_refusals
 from assets.demo.recipe.shipping import MLX
 from backends.contract.messages import AssistantMessage, Channel, Effort as ContractEffort, Prompt, UserMessage
-from backends.contract.tokenizer_json import vocabulary_from_tokenizer_json
 from backends.engine.tokenizer import build_encoding
+from backends.formats.tokenizer_json import vocabulary_from_tokenizer_json
 from backends.harmony.render import render
 
 Draw = Callable[[random.Random], Exercise]

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core.network_wire import Fetch, Fetched, Hub as HubAddress, Pick, decode_event, encode
+from app.core.models.network_wire import Fetch, Fetched, Hub as HubAddress, Pick, decode_event, encode
 from tests.bench.table import Row, show
 
 SIZE = 2_000_000_000

@@ -42,10 +42,10 @@ def main() -> None:
     from app.services.qt_imports import spare_sources
 
     spare_sources()
-    from app.core.keys import MemoryVault
+    from app.core.store.keys import MemoryVault
     from app.main import Program, new_application
     from app.paths import Paths
-    from app.ui.first_frame import FirstFrame
+    from app.ui.shell.first_frame import FirstFrame
 
     stages.reach("imports")
     application = new_application([sys.argv[0]])

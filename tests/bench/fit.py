@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import psutil
 
-from app.core.fit import Fit
-from app.core.hardware import machine_now, probe
-from app.core.model_shape import shape_of
-from app.core.prediction import predict
+from app.core.machine.fit import Fit
+from app.core.machine.hardware import machine_now, probe
+from app.core.machine.model_shape import shape_of
+from app.core.machine.prediction import predict
 from backends.contract.base import DeviceKind, LoadOptions, MemoryUse
-from backends.contract.gguf import load_header
+from backends.formats.gguf import load_header
 from backends.llama_cpp import LlamaCpp
 from tests.bench import ours
 from tests.bench.files import ModelFile, model_files

@@ -17,19 +17,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QAbstractEventDispatcher, QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
-from app.core.comparison import ALL_EFFORTS
-from app.core.conversation import Conversation, new_details
-from app.core.recent_models import RecentModels
+from app.core.chats.comparison import ALL_EFFORTS
+from app.core.chats.conversation import Conversation, new_details
+from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
 from app.settings import THEME
-from app.state.compare import CompareState
-from app.state.model_in_use import ModelInUseState, ModelPhase
-from app.ui.appearance import Appearance
-from app.ui.chat.lexing import prewarm
+from app.state.chats.compare import CompareState
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.compare.page import ComparePage
+from app.ui.kit.appearance import Appearance
+from app.ui.transcript.blocks.lexing import prewarm
 from backends.contract.base import LoadOptions
 from tests.app.scripts import reply, write_script
-from tests.app.ui.chat import samples
+from tests.app.ui.transcript import samples
 from tests.bench.table import Row, show
 
 SIZE = (1280, 800)

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from app.core import keys
-from app.core.conversation import Conversation, new_details
-from app.core.store import database as db, opening, search
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.transcript import AnswerPhase
+from app.core.chats.turns import Answer, Details, Question
+from app.core.store import database as db, keys, opening, search
 from app.core.store.rows import COLUMNS, as_json, to_row
 from app.core.store.store import Store
-from app.core.transcript import AnswerPhase
-from app.core.turns import Answer, Details, Question
 from app.services.finding import MOST
 from backends.contract.messages import Channel, Effort
 

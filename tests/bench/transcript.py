@@ -18,13 +18,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 from PySide6.QtWidgets import QApplication
 
-from app.core.transcript import AnswerEntry, AnswerPhase, Entry, QuestionEntry
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, QuestionEntry
 from app.services.tasks import Tasks
-from app.ui.chat.lexing import prewarm
-from app.ui.chat.transcript import Transcript
-from app.ui.theme import LIGHT_THEME
+from app.ui.kit.theme import LIGHT_THEME
+from app.ui.transcript.blocks.lexing import prewarm
+from app.ui.transcript.transcript import Transcript
 from backends.contract.messages import Channel, Effort
-from tests.app.ui.chat import samples
+from tests.app.ui.transcript import samples
 
 SIZE = (1032, 752)
 LONG = 80_000

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.core.network_wire import Fetch, Hub as HubAddress, Patience, Pick
+from app.core.models.network_wire import Fetch, Hub as HubAddress, Patience, Pick
 from app.network.fetching import fetch
 from tests.hub_server import Fault, running_hub
 

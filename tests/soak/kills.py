@@ -18,9 +18,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.core import keys
-from app.core.keys import Protection, ProtectionKind
-from app.core.store import database as db, opening
+from app.core.store import database as db, keys, opening
+from app.core.store.keys import Protection, ProtectionKind
 from app.core.store.store import Store
 from tests.soak.streaming import Event
 

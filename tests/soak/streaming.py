@@ -13,11 +13,11 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QCoreApplication, QTimer
 
-from app.core.conversation import Conversation, new_details
-from app.core.keys import MemoryVault
-from app.core.turns import Change
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.turns import Change
+from app.core.store.keys import MemoryVault
 from app.services.history import History
-from app.state.answering import FLUSH_MILLISECONDS
+from app.state.chats.answering import FLUSH_MILLISECONDS
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
 from backends.contract.wire import Finished, Usage

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from app.core.conversation import new_id, shortened
+from app.core.chats.conversation import new_id, shortened
+from app.core.chats.transcript import AnswerPhase
+from app.core.chats.turns import Answer, Choice, Details, Node, Question, Record
 from app.core.exchange.triptych import Kept
-from app.core.transcript import AnswerPhase
-from app.core.turns import Answer, Choice, Details, Node, Question, Record
 
 _THOUGHT = re.compile(r"\s*<think>(.*?)</think>\s*", re.DOTALL)
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from app.core.conversation import Conversation
+from app.core.chats.conversation import Conversation
+from app.core.chats.turns import Answer, Question
 from app.core.exchange.reading_order import Line, branch, whole
-from app.core.turns import Answer, Question
 
 
 def of_conversation(conversation: Conversation, *, all_branches: bool = False) -> str:

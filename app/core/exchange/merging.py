@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator
 import msgspec
 from msgspec.structs import replace
 
-from app.core.conversation import new_id
+from app.core.chats.conversation import new_id
 from app.core.exchange import triptych
 from app.core.exchange.triptych import Archive, Kept
 from app.core.store.store import Store

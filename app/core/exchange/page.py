@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 
-from app.core.conversation import Conversation
+from app.core.chats.conversation import Conversation
+from app.core.chats.turns import Node, Question
 from app.core.exchange.markdown import heading
 from app.core.exchange.reading_order import Line, branch, whole
-from app.core.turns import Node, Question
 
 _SCHEMES = ("http://", "https://", "mailto:")
 _STYLE = """

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.conversation import Conversation, shortened
-from app.core.turns import Node
+from app.core.chats.conversation import Conversation, shortened
+from app.core.chats.turns import Node
 
 
 @dataclass(frozen=True)

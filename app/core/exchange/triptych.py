@@ -17,7 +17,8 @@
 
 Messages form a tree by `parent` (null: a beginning); `order` sorts siblings; `choices` say which sibling is in view
 (without one: the youngest). Times are seconds since 1970, UTC. `messages` of an answer are as generated, with token
-ids. All fields and their meaning: `app.core.turns`. What this program does not know in a file is refused, not lost.
+ids. All fields and their meaning: `app.core.chats.turns`. What this program does not know in a file is
+refused, not lost.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from app.core.conversation import Conversation
+from app.core.chats.conversation import Conversation
+from app.core.chats.turns import Choice, Details, Node
 from app.core.exchange.reading_order import branch
-from app.core.turns import Choice, Details, Node
 from app.errors import ImportRefused
 
 FORMAT = "triptych-conversations"

@@ -2,7 +2,7 @@
 
 A missing, empty or malformed key silently makes a plaintext database, and opening a path that is not there silently
 makes a new one. So the key's form is checked, the cipher is read back, and a file is created only by `create`.
-Not here: tables (`store`), which key (`app.core.keys`).
+Not here: tables (`store`), which key (`app.core.store.keys`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import apsw
 
-from app.core.keys import is_key
+from app.core.store.keys import is_key
 from app.errors import StoreError
 
 APPLICATION_ID = 1414680660  # "TRPT", as in schema/0001

@@ -1,4 +1,4 @@
-"""Numbered, append-only changes of the schema (app/core/schema), each in one transaction.
+"""Numbered, append-only changes of the schema (app/core/store/schema), each in one transaction.
 
 The number stands in SQLite's `user_version`. Not here: the copy before the first one (`backup`, called by `opening`).
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.core.store.database import Database
 
-SCHEMA = Path(__file__).resolve().parent.parent / "schema"
+SCHEMA = Path(__file__).resolve().parent / "schema"
 
 
 def scripts(folder: Path = SCHEMA) -> tuple[Path, ...]:

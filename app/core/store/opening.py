@@ -12,8 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core import keys
-from app.core.store import backup, database as db, migrations, recovery
+from app.core.store import backup, database as db, keys, migrations, recovery
 from app.core.store.database import Database, DiskFullError, Mode, UnreadableError
 from app.core.store.recovery import Recovered
 from app.core.store.store import Store

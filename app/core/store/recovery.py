@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.conversation import new_details
+from app.core.chats.conversation import new_details
 from app.core.store import backup, database as db, migrations, rows
 from app.core.store.database import Database, Row, UnreadableError, Value
 from app.core.store.store import Counts, Store

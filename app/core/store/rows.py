@@ -1,15 +1,15 @@
 """Between messages and rows: what stands in columns, and what is kept beside them as JSON.
 
-Not here: when to write (`store`), the tables (app/core/schema).
+Not here: when to write (`store`), the tables (app/core/store/schema).
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from app.core.chats.transcript import RUNNING, AnswerPhase
+from app.core.chats.turns import Answer, Attachment, Node, Question, Record
 from app.core.store.database import Row, Value
-from app.core.transcript import RUNNING, AnswerPhase
-from app.core.turns import Answer, Attachment, Node, Question, Record
 from backends.contract.messages import AssistantMessage, Effort
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from app.core.conversation import Conversation
+from app.core.chats.conversation import Conversation
+from app.core.chats.listing import Listed
+from app.core.chats.transcript import AnswerPhase
+from app.core.chats.turns import INTERRUPTED, Answer, Change, Choice, Details, Draft, Node
 from app.core.store import rows
 from app.core.store.database import Database, Mode
-from app.core.transcript import AnswerPhase
-from app.core.turns import INTERRUPTED, Answer, Change, Choice, Details, Draft, Node
 from backends.contract.messages import AssistantMessage
 
 _details = msgspec.json.Decoder(Details)
@@ -23,16 +24,6 @@ _LOAD_MESSAGES = (
     f"SELECT {rows.COLUMNS}, CASE WHEN ?2 OR facts ->> '$.phase' <> 'done' THEN messages END FROM message"  # noqa: S608
     " LEFT JOIN generated ON generated.message = message.number WHERE conversation = ?1 AND deleted IS NULL"
 )
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """A conversation as the side bar shows it."""
-
-    id: str
-    title: str
-    updated: float
-    is_pinned: bool
-    folder: str
 
 
 class Counts(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ import msgspec
 
 from app.core.store import rows
 from app.core.store.database import Database
-from app.core.study import Plan, Result
+from app.core.study.study import Plan, Result
 
 
 def begin(database: Database, plan: Plan) -> None:

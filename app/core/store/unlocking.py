@@ -13,10 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-from app.core import keys
-from app.core.keys import KeyVault, Protection, ProtectionKind, VaultUnavailableError
-from app.core.store import database as db
+from app.core.store import database as db, keys
 from app.core.store.database import Mode
+from app.core.store.keys import KeyVault, Protection, ProtectionKind, VaultUnavailableError
 from app.errors import StoreError
 
 

@@ -1,1 +1,1 @@
-"""The transcript: a canvas of blocks."""
+"""The chat page: header, composer, attachments, context, details of an answer."""

@@ -9,16 +9,16 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt,
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase
+from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase
 from app.services.tasks import Tasks
 from app.translatable import QT_TRANSLATE_NOOP
-from app.ui.appearance import Appearance
-from app.ui.chat.controls import badge_width, paint_badge
-from app.ui.chat.figures import seconds, speed
-from app.ui.chat.transcript import Transcript
-from app.ui.theme import Radius, Space
-from app.ui.widgets import ElidedLabel, set_role
-from app.ui.words import count, effort_word
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import Radius, Space
+from app.ui.kit.widgets import ElidedLabel, set_role
+from app.ui.kit.words import count, effort_word
+from app.ui.transcript.controls import badge_width, paint_badge
+from app.ui.transcript.figures import seconds, speed
+from app.ui.transcript.transcript import Transcript
 from backends.contract.messages import Effort
 
 EDGE = 3  # pixels of colour at the top

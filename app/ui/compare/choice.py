@@ -1,6 +1,6 @@
 """What to compare, in a small window under a button: which efforts, how many samples of each, one more model.
 
-Signals: chosen(Choice). Not here: running it (`app.state.compare`).
+Signals: chosen(Choice). Not here: running it (`app.state.chats.compare`).
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from app.core.comparison import MOST_PANELS, Choice
-from app.state.model_in_use import ModelInUseState
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import effort_word
+from app.core.chats.comparison import MOST_PANELS, Choice
+from app.state.models.model_in_use import ModelInUseState
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
 

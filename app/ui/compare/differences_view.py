@@ -1,6 +1,7 @@
 """What differs between two answers, word by word: left out words struck through, new ones underlined.
 
-Changed numbers and code are bold, code is set in monospace. Not here: finding the differences (`app.core.differences`).
+Changed numbers and code are bold, code is set in monospace. Not here: finding the differences
+(`app.core.chats.differences`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.differences import Agreement, Change, Piece, agreement, differences
+from app.core.chats.differences import Agreement, Change, Piece, agreement, differences
 from app.services.tasks import Tasks
 from app.translatable import QT_TRANSLATE_NOOP
-from app.ui.appearance import Appearance
-from app.ui.theme import Space, TextSize
-from app.ui.widgets import set_role
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import Space, TextSize
+from app.ui.kit.widgets import set_role
 
 Named = tuple[str, str]  # the panel's name and its answer
 _RULES = {

@@ -1,6 +1,7 @@
 """The page of one comparison: toggles, time strip, offer when not all fit, panels, differences.
 
-Keyboard: 1 to 9 go to a panel, Enter keeps it, Esc goes back to the chat. Not here: running (`app.state.compare`),
+Keyboard: 1 to 9 go to a panel, Enter keeps it, Esc goes back to the chat. Not here: running
+(`app.state.chats.compare`),
 how the panels stand (`panels`).
 """
 
@@ -12,25 +13,25 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.core.comparison import MOST_PANELS, Choice
-from app.core.differences import AGREES, agreement
-from app.core.room import Room
-from app.core.transcript import RUNNING, AnswerEntry, AnswerPhase
+from app.core.chats.comparison import MOST_PANELS, Choice
+from app.core.chats.differences import AGREES, agreement
+from app.core.chats.room import Room
+from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase
 from app.services.tasks import Tasks
-from app.state.compare import CompareState
-from app.state.model_in_use import ModelInUseState
-from app.ui.appearance import Appearance
-from app.ui.banner import Banner, Offer
-from app.ui.chat.figures import seconds
+from app.state.chats.compare import CompareState
+from app.state.models.model_in_use import ModelInUseState
 from app.ui.compare.card import PanelCard, state_words
 from app.ui.compare.choice import ChoicePopup
 from app.ui.compare.differences_view import DifferencesView
 from app.ui.compare.panels import Panels
 from app.ui.compare.strip import Bar, TimeStrip
 from app.ui.compare.toggles import Toggles
-from app.ui.theme import HEADER_HEIGHT, STACK_BELOW, Space
-from app.ui.widgets import ElidedLabel, set_role
-from app.ui.words import count, effort_word
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.theme import HEADER_HEIGHT, STACK_BELOW, Space
+from app.ui.kit.widgets import ElidedLabel, set_role
+from app.ui.kit.words import count, effort_word
+from app.ui.transcript.figures import seconds
 from backends.contract.messages import Effort
 
 TICK_MILLISECONDS = 100  # the bars of running panels grow this often

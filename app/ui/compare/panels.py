@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from app.ui.compare.card import PanelCard
-from app.ui.theme import Space
+from app.ui.kit.theme import Space
 from backends.contract.messages import Effort
 
 _SEEN_AT_ONCE = 3

@@ -1,7 +1,7 @@
 """The time strip: one axis, a bar for each panel, hatched while it thinks and solid while it answers.
 
 Readable without colour: effort is word and bars, thinking is hatched, and the figures stand beside it.
-Not here: where the times come from (`app.state.compare`).
+Not here: where the times come from (`app.state.chats.compare`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.core.timeline import Timeline
-from app.ui.appearance import Appearance
-from app.ui.icons import paint_effort
-from app.ui.theme import Radius, Space, TextSize
+from app.core.chats.timeline import Timeline
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.icons import paint_effort
+from app.ui.kit.theme import Radius, Space, TextSize
 from backends.contract.messages import Effort
 
 HATCH = 6  # pixels between two lines

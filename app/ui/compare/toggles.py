@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
-from app.ui.theme import Space
+from app.ui.kit.theme import Space
 
 
 class Toggles(QWidget):

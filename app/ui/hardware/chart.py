@@ -13,8 +13,8 @@ from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.state.hardware import REMEMBERED, Moment
-from app.ui.appearance import Appearance
+from app.state.machine.hardware import REMEMBERED, Moment
+from app.ui.kit.appearance import Appearance
 
 _HEIGHT = 72
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.core.device_use import DeviceUse
-from app.ui.appearance import Appearance
+from app.core.machine.device_use import DeviceUse
 from app.ui.hardware.memory_bar import MemoryBar
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import ElidedLabel, set_role
-from app.ui.words import gib
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import ElidedLabel, set_role
+from app.ui.kit.words import gib
 
 
 class DeviceCard(QFrame):

@@ -1,6 +1,6 @@
 """What could run it? A machine is picked by name; both models' verdicts stand below, at three contexts.
 
-Not here: the machines and the arithmetic (`app.core.known_machines`, `app.core.fit`).
+Not here: the machines and the arithmetic (`app.core.machine.known_machines`, `app.core.machine.fit`).
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.core.known_machines import SHOWN_CONTEXTS, fits_at, known_machines
-from app.core.machine import Machine
-from app.core.model_shape import GPT_OSS_20B, GPT_OSS_120B
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import count
+from app.core.machine.known_machines import SHOWN_CONTEXTS, fits_at, known_machines
+from app.core.machine.machine import Machine
+from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import count
 
 _LETTERS = 28
 _MODELS = (GPT_OSS_20B, GPT_OSS_120B)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.appearance import Appearance
-from app.ui.theme import TextSize
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import TextSize
 
 _HEIGHT, _GAP = 26, 3
 

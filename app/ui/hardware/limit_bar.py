@@ -9,11 +9,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.core.fit import Part
-from app.ui.appearance import Appearance
-from app.ui.sentences import said
-from app.ui.theme import Space, TextSize
-from app.ui.words import gib
+from app.core.machine.fit import Part
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space, TextSize
+from app.ui.kit.words import gib
 
 _HEIGHT = 20
 _BEYOND = 1.08  # the limit never stands at the very edge

@@ -1,7 +1,7 @@
 """One memory as a bar: weights, context, compute, other programs, free; the prediction is an outline around our part.
 
 Readable without colour: each part has a pattern of its own, and the legend below gives the figures.
-Not here: where the figures come from (`app.state.hardware`).
+Not here: where the figures come from (`app.state.machine.hardware`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.core.device_use import DeviceUse
-from app.ui.appearance import Appearance
-from app.ui.sentences import said
-from app.ui.theme import Space, TextSize
-from app.ui.words import gib
+from app.core.machine.device_use import DeviceUse
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space, TextSize
+from app.ui.kit.words import gib
 
 _HEIGHT = 24
 _EMPTY = DeviceUse("", "", 0)

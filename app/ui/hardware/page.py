@@ -1,6 +1,6 @@
 """The Hardware page: memories with the model in them, load and speed now, what other computers could do.
 
-Shown, it looks once a second; hidden, it does nothing. Not here: the figures (`app.state.hardware`).
+Shown, it looks once a second; hidden, it does nothing. Not here: the figures (`app.state.machine.hardware`).
 """
 
 from __future__ import annotations
@@ -9,27 +9,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.device_use import DeviceUse
-from app.core.fit import layer_owners
-from app.core.hardware import Hardware, machine_when_idle
-from app.core.hardware_report import sensor_words
-from app.core.measurements import to_text
-from app.core.probes.known import Unknown
-from app.core.probes.sensors import Sensors
-from app.state.hardware import HardwareState
-from app.state.measuring import MeasuringState
-from app.state.placing import PlacingState
-from app.ui.appearance import Appearance
+from app.core.machine.device_use import DeviceUse
+from app.core.machine.fit import layer_owners
+from app.core.machine.hardware import Hardware, machine_when_idle
+from app.core.machine.hardware_report import sensor_words
+from app.core.machine.measurements import to_text
+from app.core.machine.probes.known import Unknown
+from app.core.machine.probes.sensors import Sensors
+from app.state.machine.hardware import HardwareState
+from app.state.machine.measuring import MeasuringState
+from app.state.machine.placing import PlacingState
 from app.ui.hardware.chart import LoadChart
 from app.ui.hardware.device_card import DeviceCard
 from app.ui.hardware.known_table import KnownTable
 from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.placement_card import PlacementCard
 from app.ui.hardware.speed_card import SpeedCard
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import count, gib, model_name
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import count, gib, model_name
 
 _WIDTH = 1040
 _NARROW = 760

@@ -1,6 +1,6 @@
 """Placement: sliders for how the model is loaded, what that would take, and the limit; then load it like this.
 
-Not here: prices (`app.state.placing`).
+Not here: prices (`app.state.machine.placing`).
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
-from app.core.fit import Fit
-from app.state.placing import KV_TYPES, UBATCHES, PlacingState
-from app.ui.appearance import Appearance
+from app.core.machine.fit import Fit
+from app.state.machine.placing import KV_TYPES, UBATCHES, PlacingState
 from app.ui.hardware.limit_bar import LimitBar
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import count
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import count
 
 
 class _Slider(QSlider):

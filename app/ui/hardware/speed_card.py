@@ -1,6 +1,6 @@
 """Measure this machine: a button, how far it is, what each setting gave, the fastest ones, and earlier measurements.
 
-Not here: the trials and their records (`app.state.measuring`).
+Not here: the trials and their records (`app.state.machine.measuring`).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.measurements import Measurement
-from app.core.tuning import Outcome, Stage, depths
-from app.state.measuring import MeasuringState
+from app.core.machine.measurements import Measurement
+from app.core.machine.tuning import Outcome, Stage, depths
+from app.state.machine.measuring import MeasuringState
 from app.ui.hardware.known_table import Picker
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import count
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import count
 from backends.contract.base import LoadOptions
 
 _TICK_MILLISECONDS = 500

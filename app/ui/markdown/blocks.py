@@ -1,6 +1,6 @@
 """What Markdown becomes: flat blocks, each with its indent, made of runs. Values without behaviour.
 
-Not here: how they are found (`segments`, `parse`), how they look (`app.ui.chat`).
+Not here: how they are found (`segments`, `parse`), how they look (`app.ui.transcript`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Blocks back to text: as shown, and as Markdown with TeX and fences intact, whole or in part.
 
-Positions count the characters of `shown`. Not here: which part is selected (`app.ui.chat.selection`).
+Positions count the characters of `shown`. Not here: which part is selected (`app.ui.transcript.selection`).
 """
 
 from __future__ import annotations

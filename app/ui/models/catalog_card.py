@@ -14,15 +14,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from app.core.fit import Verdict
+from app.core.machine.fit import Verdict
 from app.services.downloads import Transfer
-from app.state.models import Card, ModelsState
-from app.ui.appearance import Appearance
+from app.state.models.models import Card, ModelsState
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role, set_state
+from app.ui.kit.words import memory_size
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.models.words import catalog_words, usual_time, verdict_words
-from app.ui.theme import Space
-from app.ui.widgets import set_role, set_state
-from app.ui.words import memory_size
 
 
 class CatalogCard(QFrame):

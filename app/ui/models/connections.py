@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
-from app.core.connection_log import Connection
+from app.core.models.connection_log import Connection
 from app.translatable import QT_TRANSLATE_NOOP
-from app.ui.form import Form
-from app.ui.words import memory_size
+from app.ui.kit.form import Form
+from app.ui.kit.words import memory_size
 
 _WORDS = QT_TRANSLATE_NOOP(
     "models",

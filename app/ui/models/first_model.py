@@ -1,7 +1,7 @@
 """Beside the example questions of an empty chat, as long as only the demo model is here: what to get, one button.
 
 Signals: more_wanted() – the Models page. It looks at the computer and its disk only once the demo model answers. Not
-here: which model is right (`app.core.verdicts`), what happens when it has come (`arrivals`).
+here: which model is right (`app.core.models.verdicts`), what happens when it has come (`arrivals`).
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.core.fit import Verdict
-from app.state.model_in_use import ModelPhase
-from app.ui.appearance import Appearance
+from app.core.machine.fit import Verdict
+from app.state.models.model_in_use import ModelPhase
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role, set_state
+from app.ui.kit.words import memory_size
 from app.ui.models.place_desk import ModelParts
 from app.ui.models.questions import TokenForm, ask_cancel
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.models.words import usual_time, verdict_words
-from app.ui.theme import Space
-from app.ui.widgets import set_role, set_state
-from app.ui.words import memory_size
 
 
 class FirstModel(QFrame):

@@ -10,13 +10,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from app.core.file_hashes import HashState
-from app.state.library import BUNDLED, LibraryState, Row
-from app.ui.appearance import Appearance
+from app.core.models.file_hashes import HashState
+from app.state.models.library import BUNDLED, LibraryState, Row
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import ElidedLabel, set_role
+from app.ui.kit.words import count, memory_size
 from app.ui.models.words import parameters_words, state_word, used_words
-from app.ui.theme import Space
-from app.ui.widgets import ElidedLabel, set_role
-from app.ui.words import count, memory_size
 
 _DOT = 8
 

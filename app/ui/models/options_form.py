@@ -1,6 +1,6 @@
 """How one model is loaded: context, where its layers live, threads, the cache's numbers; priced while one chooses.
 
-Not here: the arithmetic and what is recommended (`app.state.load_choices`).
+Not here: the arithmetic and what is recommended (`app.state.machine.load_choices`).
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
 
-from app.core.library import OnDisk
-from app.core.placement import CONTEXTS
+from app.core.machine.placement import CONTEXTS
+from app.core.models.library import OnDisk
 from app.errors import AppError
-from app.state.load_choices import LoadChoices
+from app.state.machine.load_choices import LoadChoices
 from app.translatable import QT_TRANSLATE_NOOP
-from app.ui.form import Form
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import count
+from app.ui.kit.form import Form
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import count
 from backends.contract.base import LoadOptions
 
 _WORDS = QT_TRANSLATE_NOOP(

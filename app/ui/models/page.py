@@ -1,7 +1,7 @@
 """The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
 
 Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · link_refused(str).
-Not here: decisions (`app.state.models`, `app.state.library`), the parts (their own modules).
+Not here: decisions (`app.state.models.models`, `app.state.models.library`), the parts (their own modules).
 """
 
 from __future__ import annotations
@@ -22,16 +22,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.catalog import CatalogModel
-from app.core.probes.known import Unknown
+from app.core.machine.probes.known import Unknown
+from app.core.models.catalog import CatalogModel
 from app.errors import AppError, engine_failure
 from app.services.downloads import Transfer
-from app.state.library import Row
-from app.state.model_in_use import ModelPhase
-from app.state.models import ModelsState
-from app.ui.appearance import Appearance
-from app.ui.banner import Banner
-from app.ui.links import Links, ask_with_box
+from app.state.models.library import Row
+from app.state.models.model_in_use import ModelPhase
+from app.state.models.models import ModelsState
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner
+from app.ui.kit.links import Links, ask_with_box
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import reading_column, set_role
+from app.ui.kit.words import gib, memory_size
 from app.ui.models.catalog_card import CatalogCard
 from app.ui.models.library_row import LibraryRow
 from app.ui.models.options_form import OptionsForm
@@ -40,10 +44,6 @@ from app.ui.models.place_desk import ModelParts, PlaceDesk
 from app.ui.models.questions import HashForm, TokenForm, ask_anyway, ask_cancel, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import reading_column, set_role
-from app.ui.words import gib, memory_size
 
 PAGE_WIDTH = 1000
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.state.moving import MovingState
-from app.ui.appearance import Appearance
+from app.state.models.moving import MovingState
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import ElidedLabel, set_role
+from app.ui.kit.words import memory_size
 from app.ui.models.transfer_bar import TransferBar
-from app.ui.theme import Space
-from app.ui.widgets import ElidedLabel, set_role
-from app.ui.words import memory_size
 
 
 class PlaceCard(QFrame):

@@ -1,6 +1,6 @@
 """What the foot of the Models page does: another folder, moving what is there, offline, the token, the connection log.
 
-Not here: how it looks (`place_card`), the copying (`app.core.moving`).
+Not here: how it looks (`place_card`), the copying (`app.core.models.moving`).
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.moving import repositories_in, size_of
+from app.core.models.moving import repositories_in, size_of
 from app.errors import AppError
 from app.settings import MODELS_FOLDER, OFFLINE, Setting, Value
-from app.state.library import LibraryState
-from app.state.load_choices import LoadChoices
-from app.state.model_in_use import ModelInUseState
-from app.state.models import ModelsState
-from app.state.moving import MovingState
+from app.state.machine.load_choices import LoadChoices
+from app.state.models.library import LibraryState
+from app.state.models.model_in_use import ModelInUseState
+from app.state.models.models import ModelsState
+from app.state.models.moving import MovingState
 from app.state.preferences import PreferencesState
-from app.ui.banner import Banner
+from app.ui.kit.banner import Banner
+from app.ui.kit.sentences import said
 from app.ui.models.connections import Connections
 from app.ui.models.place_card import PlaceCard
 from app.ui.models.questions import ask_move
-from app.ui.sentences import said
 
 
 @dataclass(frozen=True)

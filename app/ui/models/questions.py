@@ -8,12 +8,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from app.core.fit import Fit
+from app.core.machine.fit import Fit
 from app.services.downloads import Transfer
-from app.state.library import Row
-from app.ui.form import Form
-from app.ui.sentences import said
-from app.ui.words import memory_size
+from app.state.models.library import Row
+from app.ui.kit.form import Form
+from app.ui.kit.sentences import said
+from app.ui.kit.words import memory_size
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.repository import Offer
+from app.core.models.repository import Offer
 from app.errors import AppError
-from app.state.models import Found, ModelsState
+from app.state.models.models import Found, ModelsState
 from app.translatable import QT_TRANSLATE_NOOP
-from app.ui.form import Form
+from app.ui.kit.form import Form
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import memory_size
 from app.ui.models.catalog_card import runs_mlx
 from app.ui.models.words import usual_time
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import memory_size
 
 _HEIGHT = 260
 _WORDS = QT_TRANSLATE_NOOP(

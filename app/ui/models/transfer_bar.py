@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.appearance import Appearance
-from app.ui.theme import with_alpha
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import with_alpha
 
 _HEIGHT = 8
 

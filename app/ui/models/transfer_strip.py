@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from app.errors import NetworkCode
 from app.services.downloads import DownloadPhase, Transfer
-from app.state.models import ModelsState
-from app.ui.appearance import Appearance
+from app.state.models.models import ModelsState
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import said
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
 from app.ui.models.transfer_bar import TransferBar
 from app.ui.models.words import bytes_words, speed_words
-from app.ui.sentences import said
-from app.ui.theme import Space
-from app.ui.widgets import set_role
 
 _ASKS_FOR_TOKEN = (NetworkCode.GATED, NetworkCode.TOKEN_REFUSED)
 

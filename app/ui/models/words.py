@@ -6,12 +6,12 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.core.file_hashes import HashState
-from app.core.fit import Fit, Verdict
+from app.core.machine.fit import Fit, Verdict
+from app.core.models.file_hashes import HashState
 from app.services.downloads import DownloadPhase, Transfer
 from app.translatable import QT_TRANSLATE_NOOP
-from app.ui.sentences import said
-from app.ui.words import memory_size
+from app.ui.kit.sentences import said
+from app.ui.kit.words import memory_size
 
 # What assets/catalog.toml says, for translators; a test compares.
 CATALOG_WORDS = (

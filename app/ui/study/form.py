@@ -1,7 +1,7 @@
 """What to compare: questions typed, pasted or from a file, efforts, samples, temperature, seed.
 
 Signals: start_wanted(Plan) · failed(AppError) – a file or text that cannot be used; nothing is started.
-Not here: reading the questions (`app.core.questions`).
+Not here: reading the questions (`app.core.study.questions`).
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.questions import Question, kind_of, parse_questions, read_questions
-from app.core.study import Plan
+from app.core.study.questions import Question, kind_of, parse_questions, read_questions
+from app.core.study.study import Plan
 from app.errors import ImportRefused
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import effort_word
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
 MOST_SAMPLES = 100

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from app.core.study import Summary
-from app.ui.appearance import Appearance
-from app.ui.chat.figures import seconds
+from app.core.study.study import Summary
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import effort_word
 from app.ui.study.plots import EffortPlot, PlotBar
-from app.ui.theme import Space
-from app.ui.widgets import set_role
-from app.ui.words import effort_word
+from app.ui.transcript.figures import seconds
 
 STACKED_BELOW = 640
 SPARED = (3, 5)  # columns left out where there is no room: answer tokens and how many answers

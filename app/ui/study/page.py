@@ -22,16 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.study import Plan, summaries
+from app.core.study.study import Plan, summaries
 from app.errors import AppError
 from app.state.study import StudyPhase, StudyState
-from app.ui.appearance import Appearance
-from app.ui.banner import Banner
-from app.ui.chat.figures import seconds
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner
+from app.ui.kit.theme import HEADER_HEIGHT, Space
+from app.ui.kit.widgets import ElidedLabel, reading_column, set_role
 from app.ui.study.form import StudyForm
 from app.ui.study.outcome import STACKED_BELOW, Outcome
-from app.ui.theme import HEADER_HEIGHT, Space
-from app.ui.widgets import ElidedLabel, reading_column, set_role
+from app.ui.transcript.figures import seconds
 
 PAGE_WIDTH = 960
 REFRESH_MILLISECONDS = 250  # results come faster than anyone reads

@@ -12,10 +12,10 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.appearance import Appearance
-from app.ui.icons import paint_effort
-from app.ui.theme import Radius, Space, TextSize
-from app.ui.words import effort_word
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.icons import paint_effort
+from app.ui.kit.theme import Radius, Space, TextSize
+from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
 

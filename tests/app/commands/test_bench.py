@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.measurements import MeasurementBook
+from app.core.machine.measurements import MeasurementBook
 from app.paths import user_paths
 from tests.app.commands.conftest import Triptych
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from app.commands.fetching import Wish, download_of
-from app.core.catalog import Catalog, load_catalog
+from app.core.models.catalog import Catalog, load_catalog
 from app.errors import ImportRefused
 from app.paths import assets_folder
 from tests.hub_server import Fault, Hub, running_hub

@@ -11,8 +11,8 @@ import pytest
 from app.__main__ import main
 from app.commands import history
 from app.core.exchange import triptych
-from app.core.keys import MemoryVault
 from app.core.store import unlocking
+from app.core.store.keys import MemoryVault
 from app.paths import Paths
 from tests.app.core.store.conftest import talk
 

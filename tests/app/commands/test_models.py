@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from app.commands import models
-from app.core.catalog import Catalog
-from app.core.file_hashes import ModelRecord
-from app.core.model_places import Place
+from app.core.models.catalog import Catalog
+from app.core.models.file_hashes import ModelRecord
+from app.core.models.model_places import Place
 from tests.models import Spec, write_random_gguf
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.network_wire import AnyEvent, Fetch, Fetched, Hub as HubAddress, Patience, Pick
+from app.core.models.network_wire import AnyEvent, Fetch, Fetched, Hub as HubAddress, Patience, Pick
 from app.network.fetching import fetch
 from tests.hub_server import Hub, running_hub
 

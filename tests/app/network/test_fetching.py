@@ -10,7 +10,7 @@ import httpx2
 import msgspec
 import pytest
 
-from app.core.network_wire import Contact, Hub as HubAddress, Patience, Planned, Progress, Waiting
+from app.core.models.network_wire import Contact, Hub as HubAddress, Patience, Planned, Progress, Waiting
 from app.errors import NetworkCode
 from app.network.fetching import fetch
 from app.network.refusals import Refusal

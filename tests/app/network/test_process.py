@@ -13,7 +13,7 @@ from typing import Self
 
 import pytest
 
-from app.core.network_wire import (
+from app.core.models.network_wire import (
     CLOSING,
     AnyEvent,
     AnyRequest,
@@ -26,7 +26,7 @@ from app.core.network_wire import (
     decode_event,
     encode,
 )
-from app.core.repository import offers_of, refused_of
+from app.core.models.repository import offers_of, refused_of
 from app.errors import NetworkCode
 from tests.app.network.conftest import REPOSITORY, Fetcher
 from tests.hub_server import Hub

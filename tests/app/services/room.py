@@ -10,10 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
-from app.core.conversation import Conversation
-from app.core.keys import MemoryVault
-from app.core.store.store import Listed
-from app.core.turns import Change
+from app.core.chats.conversation import Conversation
+from app.core.chats.listing import Listed
+from app.core.chats.turns import Change
+from app.core.store.keys import MemoryVault
 from app.services.history import History
 from app.services.upkeep import Upkeep
 

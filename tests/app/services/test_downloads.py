@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.catalog import Catalog
-from app.core.connection_log import ConnectionLog
-from app.core.download_book import Download, DownloadBook
-from app.core.file_hashes import HashState, ModelRecord, state_of
-from app.core.network_wire import Hub as HubAddress, Patience, Pick
+from app.core.models.catalog import Catalog
+from app.core.models.connection_log import ConnectionLog
+from app.core.models.download_book import Download, DownloadBook
+from app.core.models.file_hashes import HashState, ModelRecord, state_of
+from app.core.models.network_wire import Hub as HubAddress, Patience, Pick
 from app.errors import NetworkCode
 from app.services.downloads import DownloadPhase, Downloads, loadable, missing_room
 from app.services.network import Network
-from backends.contract.mlx_folder import read_folder
+from backends.formats.mlx_folder import read_folder
 from tests.hub_server import Fault, Hub, running_hub
 from tests.mlx_models import write_random_mlx
 

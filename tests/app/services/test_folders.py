@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from app.core.listing import Folder
+from app.core.chats.listing import Folder
 from app.services.folders import Folders
 from app.services.history import History
 from tests.app.core.store.conftest import talk

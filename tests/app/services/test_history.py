@@ -6,12 +6,12 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from app.core.conversation import Conversation, new_details
-from app.core.keys import MemoryVault, VaultUnavailableError
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.turns import Draft
 from app.core.store import database as db
+from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.store import Counts
 from app.core.store.unlocking import LockReason, NoticeKind
-from app.core.turns import Draft
 from app.errors import StoreError
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all, titles, told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.keys import MemoryVault, VaultUnavailableError
+from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.services.hub_token import HubToken
 from tests.app.services.test_keyring_vault import NEEDED, run
 

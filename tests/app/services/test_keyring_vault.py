@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.keys import VaultUnavailableError
+from app.core.store.keys import VaultUnavailableError
 from app.services.keyring_vault import KeyringVault
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,7 +26,7 @@ vault.delete()
 print(vault.read())
 """
 _NONE = """
-from app.core.keys import VaultUnavailableError
+from app.core.store.keys import VaultUnavailableError
 from app.services.keyring_vault import KeyringVault
 vault = KeyringVault("tests")
 try:

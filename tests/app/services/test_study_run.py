@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.questions import Question
-from app.core.study import Plan, Result
+from app.core.study.questions import Question
+from app.core.study.study import Plan, Result
 from app.services.engine import Engine, EnginePhase
 from app.services.study_run import StudyRun
 from backends.contract.base import LoadOptions

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core import keys
-from app.core.keys import MemoryVault, VaultUnavailableError
-from app.core.store import database as db
+from app.core.store import database as db, keys
+from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.unlocking import Locked, LockReason, NoticeKind
 from app.errors import AppError, StoreError
 from tests.app.core.store.conftest import talk

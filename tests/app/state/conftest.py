@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.conversation import Conversation, new_details
-from app.core.recent_models import RecentModels
-from app.core.transcript import AnswerEntry, Entry
-from app.core.turns import Change, Draft
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.transcript import AnswerEntry, Entry
+from app.core.chats.turns import Change, Draft
+from app.core.models.recent_models import RecentModels
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
-from app.state.chat import ChatState
-from app.state.model_in_use import ModelInUseState, ModelPhase
+from app.state.chats.chat import ChatState
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
 from tests.app.scripts import reply, write_script
 

@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.keys import MemoryVault
+from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths
-from app.state.model_in_use import ModelPhase
-from app.ui.window_memory import FIRST_SIZE
+from app.state.models.model_in_use import ModelPhase
+from app.ui.shell.window_memory import FIRST_SIZE
 from tests.app.scripts import reply, write_script
 
 WAIT = 20_000

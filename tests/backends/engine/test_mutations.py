@@ -9,7 +9,7 @@ import pytest
 from backends.contract import wire
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.gguf import load_header
+from backends.formats.gguf import load_header
 from tests.engine_process import EngineProcess, question
 from tests.mutations import mutations
 

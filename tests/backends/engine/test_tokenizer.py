@@ -14,8 +14,8 @@ import tiktoken_ext.openai_public
 from hypothesis import given, strategies as st
 
 from backends.contract.base import Vocabulary
-from backends.contract.tokenizer_json import VocabularyError, vocabulary_from_tokenizer_json
 from backends.engine.tokenizer import O200K_PATTERN, build_encoding, split_long_runs
+from backends.formats.tokenizer_json import VocabularyError, vocabulary_from_tokenizer_json
 from backends.harmony.encoding import HarmonyEncoding
 from tests.harmony_cases import o200k_vocabulary
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.core import cuda
-from app.core.fit import price, settings_of
-from app.core.machine import Machine, Pool
-from app.core.model_shape import shape_of
-from app.core.prediction import placement_of
+from app.core.machine import cuda
+from app.core.machine.fit import price, settings_of
+from app.core.machine.machine import Machine, Pool
+from app.core.machine.model_shape import shape_of
+from app.core.machine.prediction import placement_of
 from backends.contract.base import Device, DeviceKind, LoadOptions
-from backends.contract.gguf import load_header
+from backends.formats.gguf import load_header
 from backends.llama_cpp import LlamaCpp
 from tests.backends.runs import begin_alike, ignore, prompt, run, sequence
 from tests.models import write_20b_shape

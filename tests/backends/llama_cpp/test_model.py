@@ -12,7 +12,7 @@ import pytest
 
 from backends.contract.base import FinishReason, LoadOptions, Sampling
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.gguf import load_header
+from backends.formats.gguf import load_header
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.devices import has_gpu
 from backends.llama_cpp.memory import cache_bytes, read_account

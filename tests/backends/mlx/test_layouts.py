@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from backends.contract.base import LoadOptions
-from backends.contract.mlx_folder import read_folder
+from backends.formats.mlx_folder import read_folder
 from backends.mlx import Mlx
 from tests.backends.runs import ignore, prompt, run, sequence
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from backends.contract.base import LoadOptions
-from backends.contract.mlx_config import Config, read_config
+from backends.formats.mlx_config import Config, read_config
 from tests.backends.runs import ignore, run, sequence
 
 if TYPE_CHECKING:

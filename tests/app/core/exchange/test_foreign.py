@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from app.core.conversation import Conversation
+from app.core.chats.conversation import Conversation
+from app.core.chats.turns import Answer
 from app.core.exchange import importing
-from app.core.turns import Answer
 from app.errors import ImportRefused
 
 

@@ -6,9 +6,9 @@ import html.parser
 
 import pytest
 
-from app.core.conversation import Conversation, new_details
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.turns import Attachment
 from app.core.exchange import markdown, page
-from app.core.turns import Attachment
 from backends.contract.messages import Channel, Effort
 from tests.app.core.store.conftest import finished, talk
 

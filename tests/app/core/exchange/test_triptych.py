@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from app.core.conversation import Conversation, new_details
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.transcript import AnswerPhase
+from app.core.chats.turns import Answer, Attachment, Choice, Details, Node, Question, Record, SamplingChoice
 from app.core.exchange import importing, merging, triptych
 from app.core.exchange.triptych import Archive, Kept
 from app.core.store import database as db, opening
 from app.core.store.store import Counts, Store
-from app.core.transcript import AnswerPhase
-from app.core.turns import Answer, Attachment, Choice, Details, Node, Question, Record, SamplingChoice
 from app.errors import ImportRefused
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.messages import AssistantMessage, Channel, Effort, MessageEnd

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app.core import keys
-from app.core.conversation import Conversation, new_details
-from app.core.keys import MemoryVault
-from app.core.store import database as db, opening, unlocking
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.turns import Record
+from app.core.store import database as db, keys, opening, unlocking
+from app.core.store.keys import MemoryVault
 from app.core.store.opening import Opened
 from app.core.store.store import Store
 from app.core.store.unlocking import Unlocked
-from app.core.turns import Record
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.messages import AssistantMessage, Channel, Effort
 from backends.contract.wire import Finished, Usage

@@ -7,9 +7,9 @@ import random
 from hypothesis import given, settings, strategies as st
 from msgspec.structs import replace
 
-from app.core.conversation import Conversation, new_details
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.turns import Answer, Change, Node, Question
 from app.core.store.store import Store
-from app.core.turns import Answer, Change, Node, Question
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
 from tests.app.core.store.conftest import finished

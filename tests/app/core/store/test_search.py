@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from app.core.conversation import Conversation, new_details
+from app.core.chats.conversation import Conversation, new_details
 from app.core.store import search as searching, trash
 from app.core.store.store import Store
 from backends.contract.messages import Channel, Effort

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from app.core.conversation import Conversation, new_details
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.transcript import AnswerPhase
+from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Change, Draft
 from app.core.store import opening
 from app.core.store.store import Counts, Store
-from app.core.transcript import AnswerPhase
-from app.core.turns import INTERRUPTED, Answer, Attachment, Change, Draft
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
 from tests.app.core.store.conftest import Place, finished, talk

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.core.questions import Question
 from app.core.store import studies
 from app.core.store.store import Store
-from app.core.study import Plan, Result
+from app.core.study.questions import Question
+from app.core.study.study import Plan, Result
 from tests.app.core.store.conftest import Place
 
 PLAN = Plan((Question("What is ünïcode?", "x"), Question("And why?")), seed=7, model="demo")

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.core import keys
-from app.core.keys import MemoryVault
-from app.core.store import backup, database as db, migrations, opening, recovery
+from app.core.store import backup, database as db, keys, migrations, opening, recovery
 from app.core.store.database import PLAIN_HEADER, UnreadableError
+from app.core.store.keys import MemoryVault
 from app.core.store.store import Counts, Store
 from app.errors import StoreError
 from tests.app.core.store.conftest import NOW, Place, talk

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.core.chats.turns import Draft
 from app.core.store import backup, trash
 from app.core.store.store import Counts, Store
-from app.core.turns import Draft
 from tests.app.core.store.conftest import NOW, Place, talk
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.core import keys
-from app.core.keys import MemoryVault, Protection, ProtectionKind, VaultUnavailableError
-from app.core.store import database as db, unlocking
+from app.core.store import database as db, keys, unlocking
+from app.core.store.keys import MemoryVault, Protection, ProtectionKind, VaultUnavailableError
 from app.core.store.store import Counts
 from app.core.store.unlocking import Locked, LockReason, NoticeKind, Unlocked
 from app.errors import StoreError

@@ -12,15 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.core.transcript import AnswerPhase
+from app.core.chats.transcript import AnswerPhase
 from app.main import Program
 from app.settings import CONTEXT
-from app.state.model_in_use import ModelPhase
-from app.ui.chat.hits import targets
-from app.ui.chat.transcript import Transcript
+from app.state.models.model_in_use import ModelPhase
 from app.ui.compare.card import PanelCard
 from app.ui.compare.choice import ChoicePopup
 from app.ui.compare.page import ComparePage
+from app.ui.transcript.hits import targets
+from app.ui.transcript.transcript import Transcript
 from backends.contract.messages import Effort
 from tests.app.scripts import reply, write_script
 

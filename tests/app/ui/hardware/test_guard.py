@@ -9,13 +9,13 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.core.machine import GIB, cpu_only, discrete
-from app.core.model_shape import GPT_OSS_20B
-from app.core.prediction import Shortage, shortage
+from app.core.machine.machine import GIB, cpu_only, discrete
+from app.core.machine.model_shape import GPT_OSS_20B
+from app.core.machine.prediction import Shortage, shortage
 from app.errors import EngineFailure
 from app.main import Program
-from app.state.model_in_use import ModelPhase
-from app.ui.banner import Banner
+from app.state.models.model_in_use import ModelPhase
+from app.ui.kit.banner import Banner
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
 from tests.app.scripts import write_script
@@ -126,7 +126,7 @@ def test_the_warning_comes_once_and_only_with_a_model(qtbot: QtBot, program: Pro
 def test_a_quiet_model_is_unloaded_where_that_is_wanted(
     qtbot: QtBot, program: Program, minutes: int, quiet: int, is_unloaded: bool
 ) -> None:
-    from app.state.idle import IdleUnload
+    from app.state.models.idle import IdleUnload
 
     qtbot.waitUntil(lambda: not program.engine.is_busy, timeout=WAIT)
     idle = IdleUnload(program.engine, lambda: minutes)

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.lesson_book import LessonBook
+from app.core.machine.lesson_book import LessonBook
 from app.main import Program
 from app.paths import Paths
-from app.state.model_in_use import ModelPhase
+from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.page import HardwarePage
 from tests.models import write_random_gguf

@@ -10,14 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.machine import GIB, Machine, cpu_only, discrete
-from app.core.model_shape import GPT_OSS_20B
+from app.core.machine.machine import GIB, Machine, cpu_only, discrete
+from app.core.machine.model_shape import GPT_OSS_20B
 from app.main import Program
-from app.state.model_in_use import ModelPhase
-from app.state.placing import PlacingState
-from app.ui.appearance import Appearance
+from app.state.machine.placing import PlacingState
+from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.page import HardwarePage
 from app.ui.hardware.placement_card import PlacementCard
+from app.ui.kit.appearance import Appearance
 from tests.models import write_random_gguf
 
 WAIT = 20_000

@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.core.measurements import Measurement, MeasurementBook
-from app.core.tuning import Outcome, Stage, Trial
+from app.core.machine.measurements import Measurement, MeasurementBook
+from app.core.machine.tuning import Outcome, Stage, Trial
 from app.main import Program
 from app.paths import Paths
 from app.settings import THREADS, UBATCH
-from app.state.model_in_use import ModelPhase
+from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.page import HardwarePage
 from app.ui.hardware.speed_card import SpeedCard
 from backends.contract.base import LoadOptions

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.catalog import Catalog, Offered, Source, load_catalog
-from app.core.keys import MemoryVault
+from app.core.models.catalog import Catalog, Offered, Source, load_catalog
+from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths, assets_folder, demo_model
 from app.settings import MIRROR, MODELS_FOLDER

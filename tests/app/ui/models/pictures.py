@@ -20,12 +20,12 @@ from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.core.keys import MemoryVault
+from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths, assets_folder
 from app.services.downloads import DownloadPhase
 from app.settings import MIRROR, MODELS_FOLDER, THEME
-from app.state.model_in_use import ModelPhase
+from app.state.models.model_in_use import ModelPhase
 from app.ui.models.page import ModelsPage
 from app.ui.models.repository_form import RepositoryForm
 from tests.app.ui.models.conftest import NAME, REPOSITORY, small_catalog

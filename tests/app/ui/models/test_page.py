@@ -11,15 +11,15 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.core.catalog import load_catalog
-from app.core.keys import MemoryVault
-from app.core.transcript import AnswerEntry
+from app.core.chats.transcript import AnswerEntry
+from app.core.models.catalog import load_catalog
+from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import assets_folder
 from app.services.downloads import DownloadPhase
 from app.settings import MODELS_FOLDER, OFFLINE
-from app.state.model_in_use import ModelPhase
-from app.ui.form import Form
+from app.state.models.model_in_use import ModelPhase
+from app.ui.kit.form import Form
 from app.ui.models.connections import Connections
 from app.ui.models.options_form import OptionsForm
 from app.ui.models.page import ModelsPage

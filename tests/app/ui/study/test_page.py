@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main import Program
 from app.settings import TEXT_SCALE
-from app.state.model_in_use import ModelPhase
+from app.state.models.model_in_use import ModelPhase
 from app.state.study import StudyPhase
 from app.ui.study.page import StudyPage
 from backends.contract.messages import Effort

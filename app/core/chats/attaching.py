@@ -1,0 +1,58 @@
+"""From a file to what goes with a question: any text in UTF-8, code included, in one piece or not at all.
+
+Line ends become plain line feeds, a byte order mark goes. Not here: counting tokens (the engine), how it stands in the
+prompt (`prompts`).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from app.core.chats.turns import Attachment
+from app.errors import AttachmentRefused
+
+MOST_BYTES = 2_000_000  # about four times what the largest context holds
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # control characters that no text has; tabs, feeds, escapes do
+
+
+def read_attachment(path: Path) -> Attachment:
+    """Read a text file. Raises AttachmentRefused with a sentence for everything else."""
+    name = path.name
+    if path.is_dir():
+        raise AttachmentRefused(f"“{name}” is a folder.", "Attach the files in it.")
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            told = (
+                f"“{name}” is too large: {size / 1e6:,.1f} MB, and at most {MOST_BYTES / 1e6:.0f} MB can be attached."
+            )
+            raise AttachmentRefused(told, "Attach the part that matters.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise AttachmentRefused(f"“{name}” cannot be read.", "Check that it is there and yours.", str(error)) from error
+    return Attachment(name, _text(name, content))
+
+
+def too_long(attachment: Attachment, tokens: int, context: int) -> AttachmentRefused:
+    """For a file that the engine has counted and that alone fills the context."""
+    told = f"“{attachment.name}” is too long: {tokens:,} tokens, and the context holds {context:,}."
+    return AttachmentRefused(told, "Attach the part that matters, or choose a larger context.")
+
+
+def _text(name: str, content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_text(name, str(error)) from error
+    if found := _NO_TEXT.search(text):
+        raise _not_text(name, f"control character {found.group()!r} at {found.start()}")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise AttachmentRefused(f"“{name}” is empty.", "Attach a file with something in it.")
+    return text
+
+
+def _not_text(name: str, detail: str) -> AttachmentRefused:
+    advice = "Attach plain text or code in UTF-8. Of other documents, copy the text into the question."
+    return AttachmentRefused(f"“{name}” is not a text file.", advice, detail)

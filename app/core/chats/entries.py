@@ -1,0 +1,86 @@
+"""From the branch in view to what the transcript draws: one entry per message, with its place, figures and notice.
+
+Not here: how far the engine has read a prompt (the chat's state knows), how an entry looks (`app.ui.transcript`).
+"""
+
+from __future__ import annotations
+
+from app.core.chats.conversation import Conversation
+from app.core.chats.records import can_run_again
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, Figures, Notice, QuestionEntry
+from app.core.chats.turns import INTERRUPTED, Answer, Question, Record
+from app.errors import engine_failure
+from backends.contract.base import FinishReason
+from backends.contract.errors import ErrorCode
+
+
+def entries(conversation: Conversation) -> tuple[Entry, ...]:
+    """The branch in view, in reading order."""
+    return tuple(entry(conversation, node.id) for node in conversation.branch())
+
+
+def entry(conversation: Conversation, node_id: str) -> Entry:
+    """One message, such as the one that grows."""
+    node = conversation.node(node_id)
+    place = conversation.place(node_id)
+    if isinstance(node, Question):
+        is_first = bool(node.parent) and node.parent == conversation.details.left_out
+        return QuestionEntry(node.id, node.text, tuple(file.name for file in node.attachments), place, is_first)
+    return AnswerEntry(
+        id=node.id,
+        effort=node.effort,
+        phase=node.phase,
+        reasoning=node.reasoning,
+        answer=node.text,
+        is_edited=node.is_edited,
+        can_run_again=can_run_again(node),
+        figures=figures(node.record),
+        place=place,
+        notice=notice(node),
+    )
+
+
+def figures(record: Record) -> Figures:
+    """The measured facts of an answer; what was not measured stays None."""
+    seed = record.sampling.seed if record.sampling else None
+    usage = record.usage
+    if usage is None:
+        return Figures(model=record.model, seed=seed)
+    return Figures(
+        model=record.model,
+        seed=seed,
+        tokens_per_second=usage.new_tokens / usage.decode_seconds if usage.decode_seconds > 0 else None,
+        first_token_seconds=usage.first_token_seconds,
+        thought_seconds=usage.analysis_seconds,
+        total_seconds=usage.first_token_seconds + usage.decode_seconds,
+        prompt_tokens=usage.prompt_tokens,
+        reused_tokens=usage.reused_tokens,
+        reasoning_tokens=usage.analysis_tokens,
+        answer_tokens=usage.final_tokens,
+    )
+
+
+def notice(answer: Answer) -> Notice | None:
+    """Why an answer is not whole, and what can be done; None where nothing is amiss."""
+    go_on = ("continue",) if answer.text else ("answer_now", "continue") if answer.reasoning else ("retry",)
+    match answer.phase:
+        case AnswerPhase.FAILED:
+            return _failed(answer)
+        case AnswerPhase.STOPPED if answer.failure == INTERRUPTED:
+            return Notice("Triptych was closed while this was being written.", go_on)
+        case AnswerPhase.STOPPED:
+            return Notice("Stopped.", go_on)
+        case AnswerPhase.CUT if answer.record.reason == FinishReason.CONTEXT:
+            return Notice("The context is full.", ("make_room",))
+        case AnswerPhase.CUT:
+            return Notice("Cut at the token limit.", go_on)
+        case _:
+            return None
+
+
+def _failed(answer: Answer) -> Notice:
+    failure = engine_failure(answer.failure, answer.failure_detail, answer.failure_facts)
+    begun = answer.text or answer.reasoning
+    overflow = failure.code == ErrorCode.CONTEXT_OVERFLOW
+    actions = ("make_room", "retry") if overflow else ("continue" if begun else "retry", "copy_diagnostics")
+    return Notice(f"{failure.title} {failure.advice}", actions)

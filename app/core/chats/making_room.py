@@ -1,0 +1,149 @@
+"""What can be done when the context is full: which ways there are, by arithmetic on tokens that the engine counted.
+
+Nothing is cut here or anywhere else without the user's choice. Not here: counting (the engine), doing it
+(`app.state.chats.chat`), words (`app.ui.chat.context_desk`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.core.chats.prompts import Parts
+from app.core.chats.room import EXPECTED, least_room
+from app.core.chats.turns import Details, Node, Question
+from app.settings import CONTEXT
+from backends.contract.messages import AssistantMessage, Channel, Effort
+from backends.contract.wire import Counted
+
+_FILLED = 0.75  # of the context at most, once old turns are left out: or the next question would ask again
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question with its answer, which could be left out; `last` is its last message."""
+
+    last: str
+    tokens: int
+
+
+@dataclass(frozen=True)
+class Need:
+    """What is to fit: a prompt of `tokens` with `room` behind it, in `context`, of which turns might go."""
+
+    tokens: int
+    room: int
+    context: int
+    largest: int  # context the model was trained for
+    turns: tuple[Turn, ...] = ()  # oldest first; not the one that is asked or answered
+    effort: Effort | None = None  # of a question that is not asked yet
+    reasoning: int = 0  # tokens of the reasoning of an answer that has to go on
+
+    @property
+    def fits(self) -> bool:
+        """Whether the prompt as such fits, be there room or not."""
+        return self.tokens < self.context
+
+
+@dataclass(frozen=True)
+class LeaveOut:
+    """The model is not shown the oldest turns any more, up to this message; they stay in the chat."""
+
+    last: str
+    turns: int
+
+
+@dataclass(frozen=True)
+class LowerEffort:
+    """Shorter reasoning."""
+
+    effort: Effort
+
+
+@dataclass(frozen=True)
+class DropReasoning:
+    """The answer goes on without what was thought before it."""
+
+
+@dataclass(frozen=True)
+class LargerContext:
+    """The model is loaded again with more."""
+
+    context: int
+
+
+@dataclass(frozen=True)
+class Anyway:
+    """It fits, with less room than an answer often takes."""
+
+
+Way = LeaveOut | LowerEffort | DropReasoning | LargerContext | Anyway
+
+
+def ways(need: Need) -> tuple[Way, ...]:
+    """All that would help, the gentlest last."""
+    found = (_leave_out(need), _lower_effort(need), _drop_reasoning(need), _larger(need))
+    anyway = (Anyway(),) if need.fits and need.effort is not None else ()
+    return (*(way for way in found if way is not None), *anyway)
+
+
+def need_of(parts: Parts, counted: Counted, details: Details, largest: int, *, is_question: bool) -> Need:
+    """What has to fit, of a prompt the engine has counted: for a question that is to be asked, or an answer that is to
+    go on.
+    """
+    tokens: Counter[str] = Counter()
+    reasoning = 0
+    for message, owner, share in zip(parts.prompt.messages, parts.owners, counted.shares, strict=True):
+        tokens[owner] += share
+        if isinstance(message, AssistantMessage) and message.channel is Channel.ANALYSIS:
+            reasoning += share
+    return Need(
+        tokens=counted.tokens,
+        room=least_room(parts.prompt.effort, counted.context, details.sampling.max_tokens),
+        context=counted.context,
+        largest=largest,
+        turns=turns_of(parts.older, tokens),
+        effort=parts.prompt.effort if is_question else None,
+        reasoning=reasoning,
+    )
+
+
+def turns_of(nodes: Sequence[Node], tokens: Mapping[str, int]) -> tuple[Turn, ...]:
+    """Messages of a branch as turns, with what each takes."""
+    turns: list[list[Node]] = []
+    for node in nodes:
+        if isinstance(node, Question) or not turns:
+            turns.append([])
+        turns[-1].append(node)
+    return tuple(Turn(turn[-1].id, sum(tokens.get(node.id, 0) for node in turn)) for turn in turns)
+
+
+def _leave_out(need: Need) -> LeaveOut | None:
+    """As few turns as free a quarter of the context; where that cannot be had, as few as suffice."""
+    for limit in (need.context * _FILLED, need.context):
+        left = need.tokens + need.room
+        for number, turn in enumerate(need.turns, 1):
+            left -= turn.tokens
+            if left <= limit:
+                return LeaveOut(turn.last, number)
+    return None
+
+
+def _lower_effort(need: Need) -> LowerEffort | None:
+    if need.effort is None or not need.fits:
+        return None
+    lower = [effort for effort in Effort if EXPECTED[effort] < EXPECTED[need.effort]]
+    fitting = [effort for effort in lower if need.tokens + min(EXPECTED[effort], need.room) <= need.context]
+    return LowerEffort(max(fitting, key=lambda effort: EXPECTED[effort])) if fitting else None
+
+
+def _drop_reasoning(need: Need) -> DropReasoning | None:
+    frees = need.tokens - need.reasoning + need.room <= need.context
+    return DropReasoning() if need.reasoning and frees else None
+
+
+def _larger(need: Need) -> LargerContext | None:
+    wanted = need.tokens + need.room
+    sizes = [size for size in CONTEXT.allowed if need.context < size <= need.largest and size >= wanted]
+    return LargerContext(min(sizes)) if sizes else None

@@ -1,0 +1,137 @@
+"""From a branch of a conversation to the prompt of one answer.
+
+Earlier turns go in as text: questions with their files, answers without their reasoning (the format drops it).
+The answer being continued goes in as it was generated. A file stands behind the question, as in
+
+    What does this do?
+
+    File “hello.py”:
+    ```
+    print("hello")
+    ```
+
+with a fence longer than any in the file; markers typed in it stay text. Not here: tokens (`backends.harmony`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from app.core.chats.conversation import Conversation
+from app.core.chats.turns import Answer, Attachment, Draft, Node, Question
+from backends.contract.messages import (
+    AssistantMessage,
+    Channel,
+    Effort,
+    Force,
+    Message,
+    MessageEnd,
+    Prompt,
+    UserMessage,
+)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A prompt and where it comes from: whose each of its messages is (by id, none for a draft), and the messages
+    before the turn in question, which could be left out.
+    """
+
+    prompt: Prompt
+    owners: tuple[str, ...]
+    older: tuple[Node, ...]
+
+
+def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
+    """The prompt whose answer is a child of the question `leaf`; for an answer's id, the one it had or will have."""
+    node, details = conversation.node(leaf), conversation.details
+    instructions, left_out = details.instructions, details.left_out
+    if isinstance(node, Answer):
+        leaf = node.parent or leaf
+        if node.record.sampling is not None:  # an imported one does not know, and goes on under the present choices
+            instructions, left_out = node.record.instructions, node.record.left_out
+    shown = _shown(conversation.path(leaf), left_out)
+    return Prompt(_all_messages(shown), effort, details.date, instructions)
+
+
+def parts_with(conversation: Conversation, draft: Draft) -> Parts:
+    """The prompt as it would be if this were asked now; without the draft where it is empty."""
+    details = conversation.details
+    shown = _shown(conversation.branch(), details.left_out)
+    owners = tuple(node.id for node in shown for _ in _messages(node))
+    messages = _all_messages(shown)
+    if draft != Draft():
+        question = Question("", None, 0, 0.0, draft.text, draft.attachments)
+        messages, owners = (*messages, *_messages(question)), (*owners, "")
+    return Parts(Prompt(messages, details.effort, details.date, details.instructions), owners, shown)
+
+
+def parts_to_continue(conversation: Conversation, answer_id: str) -> Parts:
+    """The prompt in which an answer goes on."""
+    answer = conversation.answer(answer_id)
+    shown = _shown(conversation.path(answer.parent), answer.record.left_out)
+    owners = [node.id for node in shown for _ in _messages(node)]
+    prompt = prompt_to_continue(conversation, answer_id)
+    own = len(prompt.messages) - len(owners)
+    return Parts(prompt, (*owners, *[answer_id] * own), shown[:-1])
+
+
+def prompt_to_continue(conversation: Conversation, answer_id: str, *, has_reasoning: bool = True) -> Prompt:
+    """The model goes on where this answer was cut; a fresh prompt where it had not begun. To make room it can be shown
+    its words without the reasoning before them.
+    """
+    answer = conversation.answer(answer_id)
+    prompt = prompt_for(conversation, answer_id, answer.effort)
+    written = _as_generated(answer if has_reasoning else replace(answer, reasoning="", messages=()))
+    if not written:
+        return prompt
+    open_end = replace(written[-1], end=None)
+    return replace(prompt, messages=(*prompt.messages, *written[:-1], open_end), resume=True)
+
+
+def prompt_to_answer_now(conversation: Conversation, answer_id: str, *, has_reasoning: bool = True) -> Prompt:
+    """The reasoning so far counts as finished (or is dropped, to make room), and the model has to answer."""
+    answer = conversation.answer(answer_id)
+    prompt = prompt_for(conversation, answer_id, answer.effort)
+    thought = AssistantMessage(answer.reasoning, Channel.ANALYSIS, end=MessageEnd.END)
+    messages = (*prompt.messages, thought) if answer.reasoning and has_reasoning else prompt.messages
+    return replace(prompt, messages=messages, force=Force(channel=Channel.FINAL))
+
+
+def question_content(question: Question) -> str:
+    """A question's text with its files behind it, as the model reads it."""
+    return "\n\n".join([question.text, *map(_file_block, question.attachments)]).strip()
+
+
+def _shown(path: tuple[Node, ...], left_out: str) -> tuple[Node, ...]:
+    """What the model is shown of a branch; all of it where the last message that is left out is on another one."""
+    places = [place for place, node in enumerate(path, 1) if node.id == left_out]
+    return path[places[0] :] if places else path
+
+
+def _all_messages(nodes: tuple[Node, ...]) -> tuple[Message, ...]:
+    return tuple(message for node in nodes for message in _messages(node))
+
+
+def _messages(node: Node) -> tuple[Message, ...]:
+    if isinstance(node, Question):
+        return (UserMessage(question_content(node)),)
+    return (AssistantMessage(node.text, Channel.FINAL, end=MessageEnd.END),) if node.text else ()
+
+
+def _as_generated(answer: Answer) -> tuple[AssistantMessage, ...]:
+    if answer.messages and not answer.is_edited and not answer.is_continued:
+        return answer.messages
+    thought = AssistantMessage(answer.reasoning, Channel.ANALYSIS, end=MessageEnd.END)
+    said = AssistantMessage(answer.text, Channel.FINAL)
+    return tuple(message for message in (thought, said) if message.content)
+
+
+def _file_block(attachment: Attachment) -> str:
+    """A fence longer than any in the file, so that the file cannot end it."""
+    longest = max((len(run) for run in re.findall(r"`{3,}", attachment.text)), default=2)
+    fence = "`" * (longest + 1)
+    return f"File “{attachment.name}”:\n{fence}\n{attachment.text.rstrip()}\n{fence}"

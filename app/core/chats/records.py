@@ -1,0 +1,106 @@
+"""What is written down of an answer so that it can be run again: made when it begins, completed by the model at hand.
+
+Not here: what the engine reports at the end (`conversation.finish`), a model's hash (`model_identity`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from app.core.chats.transcript import AnswerPhase
+from app.core.chats.turns import Answer, Details, Record
+from backends.contract.base import ModelInfo
+
+
+class Aspect(StrEnum):
+    """In what two models at hand can differ."""
+
+    MODEL = "model"
+    FILE = "file"  # the same name, other bytes
+    ENGINE = "engine"
+    ADAPTERS = "adapters"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One aspect, as it was and as it is."""
+
+    aspect: Aspect
+    then: str
+    now: str
+
+
+class Repeat(StrEnum):
+    """What came of an exact second run."""
+
+    SAME = "same"
+    LONGER = "longer"  # the first had been stopped or cut
+    OTHER = "other"
+    EDITED = "edited"  # what the model wrote first is not there to be compared
+
+
+def begun(details: Details, seed: int) -> Record:
+    """Of an answer that begins now, with the conversation's choices; a seed chosen there wins."""
+    chosen = details.sampling
+    return Record(
+        sampling=chosen.with_seed(seed),
+        max_tokens=chosen.max_tokens,
+        instructions=details.instructions,
+        left_out=details.left_out,
+    )
+
+
+def again(record: Record) -> Record:
+    """For an exact second run: all that was chosen, nothing that was measured."""
+    return Record(
+        sampling=record.sampling,
+        max_tokens=record.max_tokens,
+        instructions=record.instructions,
+        left_out=record.left_out,
+    )
+
+
+def with_model(record: Record, model: ModelInfo, model_hash: str) -> Record:
+    """The model that answers; its hash may follow later."""
+    return replace(
+        record,
+        model=model.name,
+        model_hash=model_hash,
+        engine=f"{model.backend} · {model.build}",
+        adapters=tuple(Path(path).name for path in model.options.adapters),
+    )
+
+
+def can_run_again(answer: Answer) -> bool:
+    """Whether enough was written down; a continued answer came of several runs, an imported one of none here."""
+    return answer.record.sampling is not None and answer.parent is not None and not answer.is_continued
+
+
+def differences(then: Record, now: Record) -> tuple[Difference, ...]:
+    """In what the model of two answers differs; what one of them does not know is no difference."""
+    pairs = (
+        (Aspect.MODEL, then.model, now.model),
+        (Aspect.FILE, then.model_hash, now.model_hash),
+        (Aspect.ENGINE, then.engine, now.engine),
+    )
+    found = [Difference(*pair) for pair in pairs if pair[1] and pair[2] and pair[1] != pair[2]]
+    if any(difference.aspect is Aspect.MODEL for difference in found):
+        found = [difference for difference in found if difference.aspect is not Aspect.FILE]
+    if then.adapters != now.adapters:
+        found.append(Difference(Aspect.ADAPTERS, ", ".join(then.adapters), ", ".join(now.adapters)))
+    return tuple(found)
+
+
+def repeated(old: Answer, new: Answer) -> Repeat:
+    """Hold an exact second run against the first."""
+    if old.is_edited:
+        return Repeat.EDITED
+    if (old.reasoning, old.text) == (new.reasoning, new.text):
+        return Repeat.SAME
+    before, after = old.reasoning + old.text, new.reasoning + new.text
+    is_cut = old.phase is not AnswerPhase.DONE
+    return Repeat.LONGER if is_cut and after.startswith(before) else Repeat.OTHER

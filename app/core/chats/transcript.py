@@ -1,0 +1,90 @@
+"""What the transcript view draws: one entry per message of the branch in view. Values without behaviour.
+
+Not here: the tree of a conversation (`conversation`), how an entry looks (`app.ui.transcript`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from backends.contract.messages import Effort
+
+
+class AnswerPhase(StrEnum):
+    """Where an answer stands."""
+
+    WAITING = "waiting"  # for the engine or for its turn
+    READING = "reading"  # the prompt is being computed
+    THINKING = "thinking"
+    ANSWERING = "answering"
+    DONE = "done"
+    STOPPED = "stopped"  # by the user
+    CUT = "cut"  # by a token limit or a full context
+    FAILED = "failed"
+
+
+RUNNING = frozenset({AnswerPhase.WAITING, AnswerPhase.READING, AnswerPhase.THINKING, AnswerPhase.ANSWERING})
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The measured facts of one answer, as its foot and its details show them. None: not known (yet)."""
+
+    model: str = ""
+    seed: int | None = None
+    tokens_per_second: float | None = None
+    first_token_seconds: float | None = None
+    thought_seconds: float | None = None
+    total_seconds: float | None = None
+    prompt_tokens: int | None = None
+    reused_tokens: int | None = None
+    reasoning_tokens: int = 0
+    answer_tokens: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Which of its siblings an entry is: `‹ 2/3 ›` is Place(2, 3)."""
+
+    index: int = 1
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence under an answer and the actions it offers, by the names of the transcript's signals."""
+
+    text: str
+    actions: tuple[str, ...] = ()  # "continue", "answer_now", "retry", "make_room", "copy_diagnostics"
+
+
+@dataclass(frozen=True)
+class QuestionEntry:
+    """What the user asked."""
+
+    id: str
+    text: str
+    attachments: tuple[str, ...] = ()
+    place: Place = field(default_factory=Place)
+    is_first_shown: bool = False  # the model is not shown what stands above
+
+
+@dataclass(frozen=True)
+class AnswerEntry:
+    """What the model answered, so far or finally."""
+
+    id: str
+    effort: Effort
+    phase: AnswerPhase
+    reasoning: str = ""
+    answer: str = ""
+    reading_fraction: float = 0.0
+    is_edited: bool = False
+    figures: Figures = field(default_factory=Figures)
+    place: Place = field(default_factory=Place)
+    notice: Notice | None = None
+    can_run_again: bool = False
+
+
+Entry = QuestionEntry | AnswerEntry

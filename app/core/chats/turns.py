@@ -1,0 +1,136 @@
+"""What a conversation is made of: questions, answers and the facts kept with them. Frozen values, ready for JSON.
+
+Not here: how they hang together (`conversation`), how they are stored (`store`), how they become a prompt (`prompts`).
+Times are seconds since 1970, UTC.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from app.core.chats.transcript import AnswerPhase
+from backends.contract.base import FinishReason, Sampling
+from backends.contract.messages import AssistantMessage, Effort
+from backends.contract.wire import Usage
+
+INTERRUPTED = "interrupted"  # the failure of an answer that was running when Triptych went away
+
+
+class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text file given with a question; `name` is the file's name without its folder."""
+
+    name: str
+    text: str
+
+
+class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands in the composer and was not sent."""
+
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+
+
+class SamplingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How answers are to be drawn; the defaults are OpenAI's for gpt-oss. No seed: a new one for every answer."""
+
+    temperature: float = 1.0
+    top_p: float = 1.0
+    top_k: int = 0
+    min_p: float = 0.0
+    seed: int | None = None
+    max_tokens: int = 0  # 0: until the context is full
+
+    def with_seed(self, seed: int) -> Sampling:
+        """For one answer: the chosen seed, or else the given one."""
+        chosen = seed if self.seed is None else self.seed
+        return Sampling(self.temperature, self.top_p, self.top_k, self.min_p, chosen)
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How an answer came about: enough to run it again exactly. None: not known (yet)."""
+
+    model: str = ""
+    model_hash: str = ""  # SHA-256 of the model file; of several files see `core.model_identity`
+    engine: str = ""  # backend and build
+    sampling: Sampling | None = None
+    max_tokens: int = 0
+    usage: Usage | None = None
+    reason: FinishReason | None = None
+    finished: float | None = None
+    warnings: tuple[str, ...] = ()  # the parser's codes
+    adapters: tuple[str, ...] = ()  # names of LoRA adapters
+    instructions: str = ""  # of the conversation, as they were then
+    left_out: str = ""  # the last message the model was not shown any more; "": it was shown all
+    comparison: str = ""  # answers that were asked side by side share it
+
+
+class Question(msgspec.Struct, frozen=True, tag="question", forbid_unknown_fields=True):
+    """What the user asked. `order` grows over the conversation; it sorts siblings."""
+
+    id: str
+    parent: str | None  # the answer it follows; None: the beginning
+    order: int
+    created: float
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True, tag="answer", forbid_unknown_fields=True):
+    """What the model answered, so far or finally. `messages` are as generated, with ids, for replay and inspector."""
+
+    id: str
+    parent: str | None  # the question it answers; None only in imported conversations that begin with an answer
+    order: int
+    created: float
+    effort: Effort = Effort.MEDIUM
+    phase: AnswerPhase = AnswerPhase.WAITING
+    reasoning: str = ""
+    text: str = ""
+    is_edited: bool = False  # by hand
+    is_continued: bool = False  # more than one run: `messages` no longer tell the text
+    failure: str = ""  # an ErrorCode or INTERRUPTED
+    failure_detail: str = ""
+    failure_facts: dict[str, int] = {}
+    record: Record = Record()
+    messages: tuple[AssistantMessage, ...] = ()
+
+
+Node = Question | Answer
+
+
+class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of a conversation but its messages. `date` is ISO and stays what it was on the first day (prefix cache)."""
+
+    id: str
+    created: float
+    date: str
+    title: str = ""
+    is_renamed: bool = False  # False: the title follows the first question
+    instructions: str = ""
+    effort: Effort = Effort.MEDIUM  # chosen for the next question
+    sampling: SamplingChoice = SamplingChoice()
+    is_pinned: bool = False
+    folder: str = ""  # a folder's name; "": none
+    is_temporary: bool = False  # never touches the disk
+    left_out: str = ""  # the model is shown nothing up to this message, which the user chose to make room; "": all
+
+
+class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which child of `parent` (None: the beginning) is in view."""
+
+    parent: str | None
+    child: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What an operation did, for the store and the views. `removed` holds whole nodes: undo needs nothing else."""
+
+    nodes: tuple[Node, ...] = ()  # new or with new content
+    choices: tuple[Choice, ...] = ()  # the branch in view changed here
+    removed: tuple[Node, ...] = ()
+    details: Details | None = None  # only when something in it changed
+
+    @property
+    def id(self) -> str:
+        """Of the one message the operation was about."""
+        return (self.nodes or self.removed)[0].id

@@ -1,0 +1,54 @@
+"""What loads on this machine have taught: predicted against measured bytes, and a machine corrected by the difference.
+
+Weights and cache are exact; what differs from machine to machine are buffers and drivers, nearly constant on each.
+Not here: where lessons are kept, and who measures (the engine, after every load).
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable
+
+import msgspec
+
+from app.core.machine.fit import Fit
+from app.core.machine.machine import GIB, Machine, Pool
+from backends.contract.base import MemoryUse
+
+_REMEMBERED = 5  # loads; older ones were with other drivers
+_MOST = GIB  # a larger difference is a fault of ours, not a trait of the machine
+
+
+class Lesson(msgspec.Struct, frozen=True):
+    """One load on one device. Bytes."""
+
+    device: str
+    predicted: int
+    measured: int
+
+    @property
+    def error(self) -> float:
+        """How far the prediction was off, as a fraction of the truth; above 0 it was too high."""
+        return self.predicted / self.measured - 1 if self.measured else 0.0
+
+
+def lessons_of(predicted: Fit, measured: MemoryUse) -> tuple[Lesson, ...]:
+    """What a load teaches, for each device that both sides know."""
+    held = {device.device: device.weights + device.cache + device.compute for device in measured.devices}
+    parts = (part for part in predicted.parts if part.pool.device in held)
+    return tuple(Lesson(part.pool.device, part.used, held[part.pool.device]) for part in parts)
+
+
+def taught(machine: Machine, lessons: Iterable[Lesson]) -> Machine:
+    """The machine, each memory corrected by what its last loads took beyond the prediction. Newest lessons last."""
+    known = tuple(lessons)
+    gpus = tuple(_corrected(pool, known) for pool in machine.gpus)
+    return Machine(_corrected(machine.memory, known), gpus, machine.unified)
+
+
+def _corrected(pool: Pool, lessons: tuple[Lesson, ...]) -> Pool:
+    own = [lesson.measured - lesson.predicted for lesson in lessons if pool.device and lesson.device == pool.device]
+    if not own:
+        return pool
+    usual = int(statistics.median(own[-_REMEMBERED:]))
+    return msgspec.structs.replace(pool, learned=max(-_MOST, min(_MOST, usual)))

@@ -1,0 +1,157 @@
+"""What a model weighs and how wide it is, part by part: all that memory arithmetic needs to know about it.
+
+From a file's header, or computed from the published dimensions for models that are not on disk yet. Not here: machines
+(`machine`), and whether the one fits into the other (`fit`).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from backends.contract.errors import EngineError
+from backends.formats.gguf import GgufHeader, load_header
+from backends.formats.gguf_format import TensorType
+from backends.formats.mlx_folder import MlxFolder, read_folder
+
+_MXFP4, _Q8_0 = (17, 32), (34, 32)  # bytes for so many numbers
+_HALVES = ("BF16", "F16")
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """Bytes of one layer. `packed` of its experts are MXFP4, which llama.cpp may copy into another order on a CPU."""
+
+    dense: int
+    experts: int
+    packed: int
+
+
+class ModelShape(msgspec.Struct, frozen=True):
+    """Dimensions and bytes of a model."""
+
+    name: str
+    hidden: int
+    queries: int  # heads × head dimension
+    cache_row: int  # numbers a token leaves in one layer's cache: keys and values
+    expert_ff: int
+    experts_used: int
+    vocabulary: int
+    window: int
+    trained_context: int
+    embedding: int  # bytes; looked up in main memory wherever the layers are
+    output: int  # bytes of the head and its norm
+    layers: tuple[Layer, ...]
+
+    @property
+    def weights(self) -> int:
+        """All bytes."""
+        return self.embedding + self.output + sum(layer.dense + layer.experts for layer in self.layers)
+
+    def is_sliding(self, layer: int) -> bool:
+        """Even layers keep only the window."""
+        return layer % 2 == 0
+
+
+def shape_of_file(path: Path) -> ModelShape | None:
+    """From the header, or those of a folder; None for what has none or is damaged, which the engine will say better."""
+    try:
+        if path.is_dir():
+            return shape_of_folder(read_folder(path), is_widened=sys.platform != "darwin")
+        return shape_of(load_header(path)) if path.suffix == ".gguf" else None
+    except EngineError:
+        return None
+
+
+def shape_of(header: GgufHeader) -> ModelShape:
+    """The shape of a model on disk."""
+    a = header.architecture
+    sums = [[0, 0, 0] for _ in range(a.layers)]
+    outer = {"token_embd.weight": 0, "output.weight": 0, "output_norm.weight": 0}
+    for tensor in header.tensors:
+        if tensor.name in outer:
+            outer[tensor.name] = tensor.size
+            continue
+        layer = sums[int(tensor.name.split(".")[1])]
+        is_expert = "_exps." in tensor.name
+        layer[is_expert] += tensor.size
+        layer[2] += tensor.size if is_expert and tensor.type is TensorType.MXFP4 else 0
+    return ModelShape(
+        name=header.name,
+        hidden=a.hidden,
+        queries=a.heads * a.head_dim,
+        cache_row=2 * a.kv_heads * a.head_dim,
+        expert_ff=a.expert_ff,
+        experts_used=a.experts_used,
+        vocabulary=a.vocabulary,
+        window=a.window,
+        trained_context=a.trained_context,
+        embedding=outer["token_embd.weight"],
+        output=outer["output.weight"] + outer["output_norm.weight"],
+        layers=tuple(Layer(*layer) for layer in sums),
+    )
+
+
+def shape_of_folder(folder: MlxFolder, *, is_widened: bool = False) -> ModelShape:
+    """The shape of a model in MLX's layout. Nothing of it is ever copied into another order. `is_widened`: MLX computes
+    on a CPU, where it keeps numbers of 16 bits in 32.
+    """
+    a = folder.architecture
+    sums = [[0, 0] for _ in range(a.layers)]
+    embedding = output = 0
+    for tensor in folder.tensors:
+        place = tensor.name.split(".")
+        size = tensor.size * (2 if is_widened and tensor.type in _HALVES else 1)
+        if place[:2] == ["model", "layers"]:
+            sums[int(place[2])][".mlp.experts." in tensor.name] += size
+        elif place[:2] == ["model", "embed_tokens"]:
+            embedding += size
+        else:
+            output += size
+    return ModelShape(
+        name=folder.name,
+        hidden=a.hidden,
+        queries=a.heads * a.head_dim,
+        cache_row=2 * a.kv_heads * a.head_dim,
+        expert_ff=a.expert_ff,
+        experts_used=a.experts_used,
+        vocabulary=a.vocabulary,
+        window=a.window,
+        trained_context=a.trained_context,
+        embedding=embedding,
+        output=output,
+        layers=tuple(Layer(dense, experts, 0) for dense, experts in sums),
+    )
+
+
+def published_shape(name: str, layers: int, experts: int) -> ModelShape:
+    """A gpt-oss model in its usual form, MXFP4 experts and Q8_0 rest; reproduces the published files to the byte."""
+    hidden, vocabulary, queries, keys = 2880, 201_088, 64 * 64, 8 * 64
+    matrix = _bytes(hidden * vocabulary, _Q8_0)
+    attention = _bytes(2 * hidden * queries + 2 * hidden * keys, _Q8_0) + 4 * (queries + 2 * keys + hidden + 64)
+    router = 4 * experts * (hidden + 1)
+    packed = _bytes(3 * experts * hidden * hidden, _MXFP4)
+    layer = Layer(attention + router + 4 * 2 * hidden, packed + 4 * 3 * experts * hidden, packed)
+    return ModelShape(
+        name=name,
+        hidden=hidden,
+        queries=queries,
+        cache_row=2 * keys,
+        expert_ff=hidden,
+        experts_used=4,
+        vocabulary=vocabulary,
+        window=128,
+        trained_context=131_072,
+        embedding=matrix,
+        output=matrix + 4 * hidden,
+        layers=(layer,) * layers,
+    )
+
+
+def _bytes(numbers: int, block: tuple[int, int]) -> int:
+    return numbers // block[1] * block[0]
+
+
+GPT_OSS_20B = published_shape("gpt-oss-20b", layers=24, experts=32)
+GPT_OSS_120B = published_shape("gpt-oss-120b", layers=36, experts=128)

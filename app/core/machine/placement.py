@@ -1,0 +1,179 @@
+"""Chooses how to load a model on a machine: context, batch, cache type, what goes where; and says why.
+
+Tries in the order of what costs least: everything on the GPUs, the experts of some layers in main memory, everything in
+main memory, then shorter contexts, a smaller cache type last. Pure. Not here: the arithmetic (`fit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+import msgspec
+
+from app.core.machine.fit import COMFORT, Fit, Placement, Settings, Verdict, cache_bytes, price
+from app.core.machine.machine import GIB, Machine
+from app.core.machine.model_shape import ModelShape
+from backends.contract.base import LoadOptions
+
+CONTEXTS = (131_072, 65_536, 32_768, 16_384, 8_192, 4_096)
+_LARGE_BATCH, _SMALL_BATCH = 2048, 512
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """The best feasible way to load, or, where there is none, the way that misses by least."""
+
+    fit: Fit
+    reason: str
+
+    @property
+    def settings(self) -> Settings:
+        """What was priced."""
+        return self.fit.settings
+
+    def options(self, shape: ModelShape, threads: int = 0) -> LoadOptions:
+        """The same as options of the engine."""
+        place = self.fit.placement
+        count = len(shape.layers)
+        on_gpu = self.fit.verdict is not Verdict.CPU_ONLY and len(self.fit.parts) > 1
+        return LoadOptions(
+            context=self.settings.context,
+            sequences=self.settings.sequences,
+            threads=threads,
+            ubatch=self.settings.ubatch,
+            kv_type=self.settings.kv_type,
+            gpu_layers=count + 1 - place.first_gpu_layer if on_gpu else 0,
+            cpu_expert_layers=place.expert_layers,
+            tensor_split=tuple(float(share) for share in place.split),
+            repack=self.settings.repack,
+        )
+
+
+def choose(shape: ModelShape, machine: Machine, wish: Settings) -> Choice:
+    """The best placement for the wished context; a shorter one, or a smaller cache, only where nothing else fits."""
+    attempts: list[Fit] = []
+    for settings in _settings_to_try(shape, wish):
+        for found in _placements(shape, machine, settings):
+            if found.fits:
+                return Choice(found, _reason(found, shape, wish))
+            attempts.append(found)
+    nearest = max(attempts, key=lambda attempt: attempt.margin)
+    missing = f"{-nearest.margin / GIB:.1f} GB are missing"
+    return Choice(nearest, f"Does not fit: {missing}, even with {nearest.settings.context:,} tokens of context.")
+
+
+def alternatives(shape: ModelShape, machine: Machine, wish: Settings) -> list[Choice]:
+    """For a wish that does not fit, what would: experts moved, the processor, a shorter context, a smaller cache."""
+    found = list[Choice]()
+    for settings in (wish, *_shorter(shape, wish), msgspec.structs.replace(wish, kv_type="q8_0")):
+        fitting = next((attempt for attempt in _placements(shape, machine, settings) if attempt.fits), None)
+        if fitting is not None:
+            found.append(Choice(fitting, _reason(fitting, shape, wish)))
+    return sorted(found, key=lambda choice: (list(Verdict).index(choice.fit.verdict), -choice.settings.context))
+
+
+def largest_context(shape: ModelShape, machine: Machine, wish: Settings, placement: Placement) -> int:
+    """How many tokens of context this placement leaves room for, in steps of 256; 0 if not even those."""
+    low, high = 0, shape.trained_context // 256
+    while low < high:
+        middle = (low + high + 1) // 2
+        if price(shape, machine, msgspec.structs.replace(wish, context=middle * 256), placement).fits:
+            low = middle
+        else:
+            high = middle - 1
+    return low * 256
+
+
+def _settings_to_try(shape: ModelShape, wish: Settings) -> Iterator[Settings]:
+    yield wish
+    yield from _shorter(shape, wish)
+    shortest = min(CONTEXTS[-1], wish.context)
+    yield msgspec.structs.replace(wish, kv_type="q8_0", context=shortest)
+
+
+def _shorter(shape: ModelShape, wish: Settings) -> Iterator[Settings]:
+    limit = min(wish.context, shape.trained_context)
+    return (msgspec.structs.replace(wish, context=context) for context in CONTEXTS if context < limit)
+
+
+def _placements(shape: ModelShape, machine: Machine, settings: Settings) -> Iterator[Fit]:
+    """Ways to place a model with these settings, best first."""
+    if machine.gpus:
+        yield from _on_gpus(shape, machine, settings)
+    everything = Placement(first_gpu_layer=len(shape.layers) + 1)
+    yield price(shape, machine, settings, everything if machine.gpus else Placement())
+
+
+def _on_gpus(shape: ModelShape, machine: Machine, settings: Settings) -> Iterator[Fit]:
+    """All layers on GPUs, with a large batch if there is room, then more and more experts in main memory."""
+    large = msgspec.structs.replace(settings, ubatch=max(settings.ubatch, _LARGE_BATCH))
+    roomy = _split(shape, machine, large, expert_layers=0)
+    if roomy.fits and min(part.margin for part in roomy.parts[1:]) >= COMFORT:
+        yield roomy
+    for expert_layers in range(len(shape.layers) + 1):
+        found = _split(shape, machine, settings, expert_layers)
+        if not found.fits or all(part.margin >= 0 for part in found.parts[1:]):
+            yield found
+
+
+def _split(shape: ModelShape, machine: Machine, settings: Settings, expert_layers: int) -> Fit:
+    """Price with the layers cut among the GPUs so that the fullest one is as empty as can be."""
+    placement = Placement(expert_layers=expert_layers)
+    if len(machine.gpus) > 1:
+        sizes = [
+            layer.dense + (layer.experts if number >= expert_layers else 0) + cache_bytes(shape, settings, number)
+            for number, layer in enumerate(shape.layers)
+        ]
+        empty = price(shape, machine, settings, Placement(split=(0,) * (len(machine.gpus) - 1) + (len(sizes) + 1,)))
+        budgets = [pool.budget - part.compute for pool, part in zip(machine.gpus, empty.parts[1:], strict=True)]
+        split = cut([*sizes, shape.output], budgets)
+        placement = msgspec.structs.replace(placement, split=split)
+    return price(shape, machine, settings, placement)
+
+
+def cut(sizes: Sequence[int], budgets: Sequence[int]) -> tuple[int, ...]:
+    """Cut a row of sizes into a stretch for each budget, so that the fullest is as empty as can be."""
+    low, high = 0.0, max(2.0, sum(sizes) / max(1, min(budgets)))
+    for _ in range(40):
+        middle = (low + high) / 2
+        if sum(_filled(sizes, budgets, middle)) == len(sizes):
+            high = middle
+        else:
+            low = middle
+    counts = list(_filled(sizes, budgets, high))
+    counts[-1] += len(sizes) - sum(counts)
+    return tuple(counts)
+
+
+def _filled(sizes: Sequence[int], budgets: Sequence[int], share: float) -> Iterator[int]:
+    """How many sizes each budget takes in turn, filled up to a share of it."""
+    reached = list(accumulate(sizes, initial=0))
+    begin = 0
+    for budget in budgets:
+        end = begin
+        while end < len(sizes) and reached[end + 1] - reached[begin] <= max(budget, 0) * share:
+            end += 1
+        yield end - begin
+        begin = end
+
+
+def _reason(found: Fit, shape: ModelShape, wish: Settings) -> str:
+    """Why it came out like this, in a sentence or two."""
+    layers = len(shape.layers)
+    names = " and ".join(part.pool.name for part in found.parts[1:])
+    room = f"{found.margin / GIB:.1f} GB stay free"
+    match found.verdict:
+        case Verdict.EXPERTS_ON_CPU:
+            reason = (
+                f"All attention on {names}; the experts of {found.placement.expert_layers} of {layers} layers "
+                f"in main memory, because not all of them fit; {room}."
+            )
+        case Verdict.CPU_ONLY:
+            reason = f"Everything in main memory; {room}."
+        case _:
+            reason = f"All {layers} layers on {names}; {room}."
+    if found.settings.kv_type != wish.kv_type:
+        reason += " The cache is kept in q8_0, which is smaller and slower, because nothing else fits."
+    if found.settings.context < wish.context:
+        reason += f" {found.settings.context:,} tokens of context instead of {wish.context:,}, because more do not fit."
+    return reason

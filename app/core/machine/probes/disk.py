@@ -1,0 +1,46 @@
+"""The disk a folder lies on: what is free, and whether it is fast."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from app.core.machine.probes.known import Places, Unknown
+
+
+class Disk(msgspec.Struct, frozen=True):
+    """A disk. `spins`: a hard disk, from which a large model loads for minutes."""
+
+    folder: str
+    free: int | Unknown
+    spins: bool | Unknown
+
+
+def read_disk(places: Places, folder: Path) -> Disk:
+    """Look at the disk that holds a folder, which need not exist yet."""
+    present = next((path for path in (folder, *folder.parents) if path.exists()), folder)
+    try:
+        free: int | Unknown = shutil.disk_usage(present).free
+        device = present.stat().st_dev
+    except OSError as error:
+        free, device = Unknown(f"The disk does not answer: {error}", "Check that it is connected."), 0
+    return Disk(str(folder), free, spins(places, device))
+
+
+def spins(places: Places, device: int) -> bool | Unknown:
+    """Whether a device number is that of a hard disk."""
+    if places.system != "Linux":
+        return Unknown("This system does not say whether a disk spins.")
+    driver = places.text("/proc/devices") or ""
+    if re.search(rf"^ *{os.major(device)} (virtblk|xvd|nbd|loop)$", driver, re.MULTILINE):
+        return Unknown("A virtual disk does not say what it lies on.")
+    block = f"/sys/dev/block/{os.major(device)}:{os.minor(device)}"
+    for path in (f"{block}/queue/rotational", f"{block}/../queue/rotational"):  # the second for a partition
+        found = places.number(path)
+        if found is not None:
+            return bool(found)
+    return Unknown("The folder does not lie on a plain disk.")

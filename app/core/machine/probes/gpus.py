@@ -1,0 +1,140 @@
+"""GPUs: what the engine can use, completed by what driver and kernel know, and those it cannot use, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from app.core.machine.probes.drm import Card
+from app.core.machine.probes.known import Unknown
+from app.core.machine.probes.nvml import NvidiaGpu
+from app.core.machine.probes.sensors import Sensors
+from backends.contract.base import Device, DeviceKind
+
+
+class Gpu(msgspec.Struct, frozen=True):
+    """A GPU. `library` is the compute library through which the engine uses it, or why it cannot."""
+
+    name: str
+    device: str  # the engine's name for it, empty if it cannot be used
+    library: str | Unknown
+    shares_memory: bool
+    total: int | Unknown
+    free: int | Unknown
+    driver: str | Unknown
+    has_display: bool | Unknown
+    sensors: Sensors = Sensors()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether a model can lie on it."""
+        return isinstance(self.library, str)
+
+
+def find_gpus(
+    devices: Iterable[Device], nvidia: Sequence[NvidiaGpu] | Unknown, cards: Sequence[Card]
+) -> tuple[Gpu, ...]:
+    """The engine's GPUs first, in its order, then those it cannot use."""
+    by_driver = [] if isinstance(nvidia, Unknown) else list(nvidia)
+    by_kernel = list(cards)
+    used = [
+        _usable(device, by_driver, by_kernel)
+        for device in devices
+        if device.kind in (DeviceKind.GPU, DeviceKind.INTEGRATED)
+    ]
+    unused = [_without_backend(gpu) for gpu in by_driver]
+    unused += [_unusable_card(card, nvidia) for card in by_kernel if not (card.vendor == "NVIDIA" and by_driver)]
+    return tuple(used + unused)
+
+
+def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> Gpu:
+    """A device of the engine; what completes it is taken off the lists."""
+    known = _take_known(device, by_driver, by_kernel)
+    return Gpu(
+        name=device.description or device.name,
+        device=device.name,
+        library=device.library,
+        shares_memory=device.kind is DeviceKind.INTEGRATED or device.library in ("Metal", "MLX"),
+        total=device.memory_total or _no_figure("total"),
+        free=known.free or device.memory_free or _no_figure("free"),
+        driver=known.driver,
+        has_display=known.has_display,
+        sensors=known.sensors,
+    )
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """What driver or kernel add to a device. `free` is of this moment, the engine's figure of when it was asked."""
+
+    driver: str | Unknown = Unknown("The driver's version is not known.")
+    has_display: bool | Unknown = Unknown("Whether a screen hangs on it is not known.")
+    sensors: Sensors = Sensors()
+    free: int | None = None
+
+
+def _take_known(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> _Known:
+    """By the driver's word or the kernel's; the device's entries leave the lists."""
+    gpu = next((gpu for gpu in by_driver if gpu.name in device.description or device.description in gpu.name), None)
+    card = _nearest(by_kernel, "NVIDIA" if gpu else _vendor(device), device.memory_total)
+    if gpu is not None:
+        by_driver.remove(gpu)
+    if card is not None:
+        by_kernel.remove(card)
+    found = gpu or card
+    if found is None:
+        return _Known()
+    is_own = gpu is not None or (card is not None and not card.is_integrated)
+    return _Known(found.driver or _Known().driver, found.has_display, found.sensors, found.free if is_own else None)
+
+
+def _vendor(device: Device) -> str:
+    text = f"{device.library} {device.description}".lower()
+    if any(word in text for word in ("nvidia", "cuda", "geforce")):
+        return "NVIDIA"
+    if any(word in text for word in ("amd", "radeon", "rocm")):
+        return "AMD"
+    return "Intel" if "intel" in text else ""
+
+
+def _nearest(cards: Sequence[Card], vendor: str, total: int) -> Card | None:
+    """The card of this maker whose memory is closest to what the engine reports."""
+    mine = [card for card in cards if card.vendor == vendor]
+    return min(mine, key=lambda card: abs((card.total or 0) - total), default=None)
+
+
+def _without_backend(gpu: NvidiaGpu) -> Gpu:
+    missing = Unknown(
+        "The NVIDIA driver is there, but this build has no CUDA backend.",
+        "Install llama-cpp-python built with -DGGML_CUDA=on.",
+    )
+    return Gpu(gpu.name, "", missing, False, gpu.total, gpu.free, gpu.driver, gpu.has_display, gpu.sensors)
+
+
+def _unusable_card(card: Card, nvidia: Sequence[NvidiaGpu] | Unknown) -> Gpu:
+    """A card that the kernel lists and the engine does not."""
+    if card.vendor == "NVIDIA":
+        library = Unknown("There is an NVIDIA GPU, but NVIDIA's driver does not answer.", "Install NVIDIA's driver.")
+        if isinstance(nvidia, Unknown) and card.driver == "nouveau":
+            library = Unknown("The GPU runs on nouveau, which cannot compute.", "Install NVIDIA's driver.")
+    else:
+        built = "-DGGML_HIP=on or -DGGML_VULKAN=on" if card.vendor == "AMD" else "-DGGML_VULKAN=on"
+        library = Unknown(
+            f"There is a GPU of {card.vendor}, but this build has no backend for it.",
+            f"Install llama-cpp-python built with {built}.",
+        )
+    return Gpu(
+        name=f"{card.vendor} GPU",
+        device="",
+        library=library,
+        shares_memory=card.is_integrated,
+        total=card.total or _no_figure("total"),
+        free=card.free if card.free is not None else _no_figure("free"),
+        driver=card.driver or Unknown("The kernel names no driver."),
+        has_display=card.has_display,
+        sensors=card.sensors,
+    )
+
+
+def _no_figure(what: str) -> Unknown:
+    return Unknown(f"The {what} memory of this GPU is not known.")

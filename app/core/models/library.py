@@ -1,0 +1,176 @@
+"""The library: gpt-oss models that are on this disk, whoever put them there, by their headers.
+
+Reads headers only, copies and changes nothing, follows no linked folders. Models of other kinds are passed over;
+files that cannot be used are listed with the reason. Not here: where to look (`model_places`), hashes
+(`file_hashes`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from app.core.models.model_places import Place
+from backends.contract.errors import EngineError, ErrorCode
+from backends.formats.gguf import load_header
+from backends.formats.gpt_oss import Architecture
+from backends.formats.mlx_folder import read_folder
+
+_LATER_PART = re.compile(r".+-(?!00001)\d{5}-of-\d{5}\.gguf", re.DOTALL)
+_DEEPEST = 8  # folders below a place; the hub's cache needs three, users nest more
+_MOST_FOLDERS = 20_000
+_MANIFEST = 1 << 20  # bytes
+
+
+class OnDisk(msgspec.Struct, frozen=True):
+    """A model that can be loaded: `path` is what the engine is given, `files` are all that hold weights."""
+
+    path: Path
+    owner: str
+    name: str
+    parameters: int
+    experts: int
+    quantisation: str
+    context: int
+    size: int  # bytes of `files`
+    backend: str
+    files: tuple[Path, ...]
+
+
+class NotUsable(msgspec.Struct, frozen=True):
+    """A gpt-oss model that is there but cannot be loaded, and why."""
+
+    path: Path
+    owner: str
+    code: ErrorCode
+    detail: str
+
+
+class OllamaBlob(msgspec.Struct, frozen=True):
+    """gpt-oss as Ollama keeps it: in another MXFP4 layout, which llama.cpp cannot load."""
+
+    path: Path
+    tag: str
+    size: int
+
+
+class Library(msgspec.Struct, frozen=True):
+    """What was found, in the order of the places."""
+
+    models: tuple[OnDisk, ...]
+    unusable: tuple[NotUsable, ...]
+    ollama: tuple[OllamaBlob, ...]
+
+
+def read_library(places: Sequence[Place], ollama: Sequence[Path]) -> Library:
+    """Look everywhere. Folders that are missing or closed to us hold nothing."""
+    found = {path.resolve(): entry for place in places for path, entry in _entries(place)}
+    return Library(
+        models=tuple(entry for entry in found.values() if isinstance(entry, OnDisk)),
+        unusable=tuple(entry for entry in found.values() if isinstance(entry, NotUsable)),
+        ollama=tuple(blob for folder in ollama for blob in _ollama_blobs(folder)),
+    )
+
+
+def read_model(path: Path, owner: str) -> OnDisk:
+    """One model, a GGUF file or an MLX folder; raises EngineError."""
+    if path.is_dir():
+        folder = read_folder(path)
+        weights = tuple(sorted(path.glob("model*.safetensors")))
+        return _on_disk(path, owner, folder.name, folder.parameters, folder.quantisation, folder.architecture, weights)
+    header = load_header(path)
+    parts = header.paths
+    return _on_disk(parts[0], owner, header.name, header.parameters, header.quantisation, header.architecture, parts)
+
+
+def _on_disk(
+    path: Path,
+    owner: str,
+    name: str,
+    parameters: int,
+    quantisation: str,
+    architecture: Architecture,
+    files: tuple[Path, ...],
+) -> OnDisk:
+    return OnDisk(
+        path=path,
+        owner=owner,
+        name=name,
+        parameters=parameters,
+        experts=architecture.experts,
+        quantisation=quantisation,
+        context=architecture.trained_context,
+        size=sum(file.stat().st_size for file in files),
+        backend="llama.cpp" if path.suffix.lower() == ".gguf" else "mlx",
+        files=files,
+    )
+
+
+def _entries(place: Place) -> Iterator[tuple[Path, OnDisk | NotUsable]]:
+    for path in _candidates(place.folder):
+        try:
+            yield path, read_model(path, place.owner)
+        except EngineError as error:
+            if error.code is not ErrorCode.MODEL_FOREIGN:
+                yield path, NotUsable(path, place.owner, error.code, error.detail)
+        except OSError as error:  # it went away, or is closed to us
+            yield path, NotUsable(path, place.owner, ErrorCode.MODEL_MISSING, error.strerror or "")
+
+
+def _candidates(place: Path) -> Iterator[Path]:
+    """First parts of GGUF models, and folders in MLX's layout."""
+    if place.is_file():
+        yield place
+        return
+    for folder, names in _folders(place):
+        yield from (folder / name for name in sorted(names) if _is_first_gguf(name))
+        if "config.json" in names and any(name.endswith(".safetensors") for name in names):
+            yield folder
+
+
+def _folders(place: Path) -> Iterator[tuple[Path, Sequence[str]]]:
+    for seen, (at, below, names) in enumerate(os.walk(place)):
+        folder = Path(at)
+        below.sort()
+        if seen >= _MOST_FOLDERS:
+            return
+        if len(folder.relative_to(place).parts) >= _DEEPEST:
+            below.clear()
+        yield folder, names
+
+
+def _is_first_gguf(name: str) -> bool:
+    return name.lower().endswith(".gguf") and not _LATER_PART.fullmatch(name)
+
+
+class _Layer(msgspec.Struct):
+    mediaType: str  # noqa: N815 – as Ollama spells it
+    digest: str
+    size: int
+
+
+class _Manifest(msgspec.Struct):
+    layers: list[_Layer]
+
+
+def _ollama_blobs(folder: Path) -> Iterator[OllamaBlob]:
+    for manifest in _files(folder.glob("manifests/*/*/gpt-oss*/*")):
+        try:
+            layers = msgspec.json.decode(manifest.read_bytes()[:_MANIFEST], type=_Manifest).layers
+        except (OSError, msgspec.DecodeError):  # not a manifest
+            continue
+        for layer in layers:
+            if layer.mediaType.endswith(".model") and re.fullmatch("sha256:[0-9a-f]{64}", layer.digest):
+                blob = folder / "blobs" / layer.digest.replace(":", "-")
+                yield OllamaBlob(blob, f"{manifest.parent.name}:{manifest.name}", layer.size)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    try:
+        yield from sorted(path for path in paths if path.is_file())
+    except OSError:  # the service's folder is often closed to others
+        return

@@ -1,0 +1,135 @@
+"""What a repository offers: its gpt-oss models, each with its files, and why the rest is not offered.
+
+Pure, on the hub's listing. Not here: asking the hub (`app.network`), what is on disk (`library`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+
+import msgspec
+
+from app.core.models.network_wire import Listing, Pick, RemoteFile
+from app.errors import NetworkCode
+
+GPT_OSS = ("gpt-oss", "gpt_oss")  # in GGUF files, in config.json
+_PART = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf", re.DOTALL | re.IGNORECASE)
+_MLX_ENDINGS = (".json", ".jinja", ".safetensors")  # nothing that could hold a program
+_SMALL = 64 << 20  # a tokenizer has 28 MB; weights are larger and have a SHA-256
+
+
+class PickError(Exception):
+    """The listing does not hold what is wanted; `code` says in which way."""
+
+    def __init__(self, code: NetworkCode, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """One model of a repository: all files that are fetched for it."""
+
+    title: str
+    form: str  # gguf or mlx
+    files: tuple[RemoteFile, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(file.size for file in self.files)
+
+
+class Refused(msgspec.Struct, frozen=True):
+    """A file that looks like a model and is not offered."""
+
+    name: str
+    reason: str
+
+
+def offers_of(listing: Listing) -> tuple[Offer, ...]:
+    """The gpt-oss models, as far as the files were looked into."""
+    return tuple(offer for offer in _models(listing) if isinstance(offer, Offer))
+
+
+def refused_of(listing: Listing) -> tuple[Refused, ...]:
+    """What looks like a model and cannot be used, and why."""
+    found = [entry for entry in _models(listing) if isinstance(entry, Refused)]
+    if not found and not offers_of(listing):
+        found.append(Refused(listing.repository, "It holds neither a GGUF file nor a model in MLX’s layout."))
+    return tuple(found)
+
+
+def pick_files(listing: Listing, pick: Pick) -> tuple[RemoteFile, ...]:
+    """The files that are wanted; raises PickError."""
+    if pick.sha256:
+        return _by_hash(listing, pick.sha256)
+    if pick.names:
+        return _by_name(listing, pick.names)
+    fitting = [offer for offer in _untested(listing, pick.form) if fnmatchcase(offer.title, pick.match)]
+    if len(fitting) == 1:
+        return fitting[0].files
+    what = ", ".join(offer.title for offer in fitting) or "none"
+    raise PickError(NetworkCode.CHANGED, f"{listing.repository}: one model was expected; there are: {what}")
+
+
+def _by_hash(listing: Listing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
+    known = {file.sha256: file for file in listing.files if file.sha256}
+    missing = [digest for digest in wanted if digest not in known]
+    if missing:
+        raise PickError(NetworkCode.CHANGED, f"{listing.repository} has no file with SHA-256 {missing[0]}")
+    return tuple(known[digest] for digest in wanted)
+
+
+def _by_name(listing: Listing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
+    known = {file.name: file for file in listing.files}
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        raise PickError(NetworkCode.NOT_FOUND, f"{listing.repository} has no file {missing[0]}")
+    return tuple(known[name] for name in wanted)
+
+
+def _models(listing: Listing) -> Iterator[Offer | Refused]:
+    """Every model, judged by its architecture."""
+    for offer in (*_untested(listing, "gguf"), *_untested(listing, "mlx")):
+        missing = _missing_part(offer)
+        kind = next((file.architecture for file in offer.files if file.architecture), "")
+        if missing:
+            yield Refused(offer.title, missing)
+        elif kind in GPT_OSS:
+            yield offer
+        elif kind:
+            yield Refused(offer.title, f"It is a {kind} model; Triptych runs gpt-oss only.")
+        else:
+            yield Refused(offer.title, "It does not say that it is a gpt-oss model.")
+
+
+def _untested(listing: Listing, form: str) -> Iterator[Offer]:
+    if form == "mlx":
+        names = {file.name for file in listing.files}
+        files = tuple(file for file in listing.files if _is_mlx(file))
+        if "config.json" in names and any(file.name.endswith(".safetensors") for file in files):
+            yield Offer(listing.repository, "mlx", files)
+        return
+    groups: dict[str, list[RemoteFile]] = {}
+    for file in sorted(listing.files, key=lambda file: file.name):
+        if file.name.lower().endswith(".gguf"):
+            named = _PART.fullmatch(file.name)
+            groups.setdefault(f"{named['stem']}.gguf" if named else file.name, []).append(file)
+    yield from (Offer(title, "gguf", tuple(files)) for title, files in groups.items())
+
+
+def _is_mlx(file: RemoteFile) -> bool:
+    """What a model in MLX's layout consists of; its folder is the repository itself."""
+    if "/" in file.name or not file.name.endswith(_MLX_ENDINGS):
+        return False
+    is_weights = file.name.endswith(".safetensors")
+    return (is_weights and file.name.startswith("model")) or (not is_weights and file.size <= _SMALL)
+
+
+def _missing_part(offer: Offer) -> str:
+    named = _PART.fullmatch(offer.files[0].name) if offer.form == "gguf" else None
+    if named is None or len(offer.files) == int(named["count"]):
+        return ""
+    return f"Only {len(offer.files)} of its {int(named['count'])} parts are there."

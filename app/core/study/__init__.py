@@ -1,0 +1,1 @@
+"""Many questions compared: the questions, the plan, the results and their report."""

@@ -1,0 +1,86 @@
+"""Files on their way into a question: read off the GUI thread, counted by the engine, refused with a sentence.
+
+Signals: read(Attachment) · counted(Attachment, tokens) – 0 where it cannot be counted now · refused(AttachmentRefused)
+· too_long(Attachment) – it was refused after it had been read.
+Not here: what may be attached (`app.core.chats.attaching`), the composer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.chats.attaching import read_attachment, too_long
+from app.core.chats.prompts import question_content
+from app.core.chats.turns import Attachment, Question
+from app.errors import AttachmentRefused
+from app.services.engine import Engine
+from app.services.tasks import Tasks
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract.messages import Prompt, UserMessage
+from backends.contract.wire import Counted
+
+
+class Attaching(QObject):
+    """For all chats of a window; it holds nothing."""
+
+    read = Signal(object)
+    counted = Signal(object, int)
+    refused = Signal(object)
+    too_long = Signal(object)
+
+    def __init__(self, engine: Engine, in_use: ModelInUseState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._in_use = in_use
+        self._tasks = Tasks(self)
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Read these files; each ends in `read` or `refused`."""
+        for path in paths:
+            self._tasks.run(partial(_outcome, path), self._taken)
+
+    def count(self, attachment: Attachment) -> None:
+        """How many tokens it takes; one that alone is too long ends in `refused`."""
+        if self._in_use.phase is not ModelPhase.READY:
+            self.counted.emit(attachment, 0)
+            return
+        content = question_content(Question("", None, 0, 0.0, "", (attachment,)))
+        reply = self._engine.count(Prompt((UserMessage(content),)))
+        reply.finished.connect(_Counting(self, attachment, reply).take)
+
+    def take_count(self, attachment: Attachment, counted: Counted) -> None:
+        """The engine has counted."""
+        if counted.tokens >= counted.context:
+            self.too_long.emit(attachment)
+            self.refused.emit(too_long(attachment, counted.shares[0], counted.context))
+        else:
+            self.counted.emit(attachment, counted.shares[0])
+
+    def _taken(self, result: Attachment | AttachmentRefused) -> None:
+        if isinstance(result, AttachmentRefused):
+            self.refused.emit(result)
+        else:
+            self.read.emit(result)
+
+
+class _Counting(QObject):
+    """Which file a reply is about; lives as long as the reply."""
+
+    def __init__(self, owner: Attaching, attachment: Attachment, reply: QObject) -> None:
+        super().__init__(reply)
+        self._owner = owner
+        self._attachment = attachment
+
+    def take(self, counted: Counted) -> None:
+        self._owner.take_count(self._attachment, counted)
+
+
+def _outcome(path: Path) -> Attachment | AttachmentRefused:
+    try:
+        return read_attachment(path)
+    except AttachmentRefused as refusal:
+        return refusal

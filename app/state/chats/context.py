@@ -1,0 +1,112 @@
+"""How full the context is: what the chat takes, what the question in the composer would add, and ways to make room.
+
+The engine counts; a pause in typing starts it, and nothing is counted while no model is loaded. Signals:
+  changed() – `use` is another
+  recounted() – another model is there, or none: what was counted before may differ
+  needed(Need, Draft | answer id) – what `ask_ways` was asked
+Not here: the gauge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.chats.making_room import need_of
+from app.core.chats.prompts import Parts, parts_to_continue, parts_with
+from app.core.chats.turns import Details, Draft
+from app.services.engine import Engine, Reply
+from app.state.chats.chat import ChatState
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract.wire import Counted
+
+PAUSE_MILLISECONDS = 250
+
+
+@dataclass(frozen=True)
+class ContextUse:
+    """Tokens."""
+
+    total: int  # of the context
+    chat: int  # instructions and messages
+    question: int = 0  # what stands in the composer
+
+    @property
+    def left(self) -> int:
+        """For the answer."""
+        return max(0, self.total - self.chat - self.question)
+
+
+class ContextState(QObject):
+    """Of the chat in view of one window."""
+
+    changed = Signal()
+    recounted = Signal()
+    needed = Signal(object, object)
+
+    def __init__(self, engine: Engine, in_use: ModelInUseState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._in_use = in_use
+        self._wanted: tuple[ChatState, Draft] | None = None
+        self._reply: Reply | None = None
+        self._pause = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
+        self._pause.timeout.connect(self._count)
+        self._loaded: tuple[ModelPhase, str, int] | None = None
+        self.use: ContextUse | None = None
+        in_use.changed.connect(self._look_again)
+
+    def look(self, chat: ChatState, draft: Draft) -> None:
+        """This is in view now; counted after a pause."""
+        if self._wanted is not None and self._wanted[0] is not chat:
+            self._tell(None)
+        self._wanted = (chat, draft)
+        self._pause.start()
+
+    def ask_ways(self, chat: ChatState, subject: Draft | str) -> None:
+        """What would make room for a question, or for an answer (by its id) to go on. Ends in `needed`."""
+        if isinstance(subject, Draft):
+            parts = parts_with(chat.conversation, subject)
+        else:
+            parts = parts_to_continue(chat.conversation, subject)
+        reply = self._engine.count(parts.prompt)
+        reply.finished.connect(partial(self._needed, chat.conversation.details, subject, parts))
+
+    def _look_again(self) -> None:
+        """Another model counts otherwise; that this one still lives is no news."""
+        model = self._in_use.model
+        loaded = (self._in_use.phase, model.path if model else "", model.context if model else 0)
+        if loaded != self._loaded:
+            self._loaded = loaded
+            self._pause.start()
+            self.recounted.emit()
+
+    def _count(self) -> None:
+        if self._wanted is None or self._in_use.phase is not ModelPhase.READY:
+            self._tell(None)
+            return
+        chat, draft = self._wanted
+        if not chat.conversation.nodes and draft == Draft():
+            self._tell(None)
+            return
+        self._reply = self._engine.count(parts_with(chat.conversation, draft).prompt)
+        self._reply.finished.connect(partial(self._counted, self._reply.number, draft != Draft()))
+
+    def _counted(self, number: int, has_question: bool, counted: Counted) -> None:
+        if self._reply is None or self._reply.number != number:
+            return  # an older count
+        self._reply = None
+        question = counted.shares[-1] if has_question else 0
+        self._tell(ContextUse(counted.context, counted.tokens - question, question))
+
+    def _tell(self, use: ContextUse | None) -> None:
+        if use != self.use:
+            self.use = use
+            self.changed.emit()
+
+    def _needed(self, details: Details, subject: Draft | str, parts: Parts, counted: Counted) -> None:
+        largest = self._in_use.model.trained_context if self._in_use.model else counted.context
+        need = need_of(parts, counted, details, largest, is_question=isinstance(subject, Draft))
+        self.needed.emit(need, subject)

@@ -1,0 +1,149 @@
+"""The chats that are in use: shown in a window, or still answering. One state for a conversation, whoever shows it.
+
+Signals: gone(tuple of ids) – these went to the trash · replaced(id) – a conversation was read anew ·
+failed(AppError). Not here: which one a window shows (`chats`), what happens inside a chat (`chat`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.chats.conversation import Conversation
+from app.core.chats.turns import Draft
+from app.core.store.trash import Trashed
+from app.errors import StoreError
+from app.services.engine import Engine
+from app.services.history import History
+from app.state.chats.attaching import Attaching
+from app.state.chats.chat import ChatState
+from app.state.chats.context import ContextState
+from app.state.chats.inspection import Inspection
+from app.state.models.model_in_use import ModelInUseState
+
+MISSING = StoreError("This chat is no longer there.", "Choose another one from the list.")
+
+
+class OpenChats(QObject):
+    """Owns the chats."""
+
+    gone = Signal(object)
+    replaced = Signal(str)
+    failed = Signal(object)
+
+    def __init__(
+        self, engine: Engine, in_use: ModelInUseState, history: History, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._in_use = in_use
+        self._history = history
+        self._open: dict[str, ChatState] = {}
+        self._shown: Counter[str] = Counter()
+        history.failed.connect(self.failed)
+
+    def chat(self, conversation_id: str) -> ChatState | None:
+        """The chat, read if need be; None where that failed, which is said."""
+        if conversation_id in self._open:
+            return self._open[conversation_id]
+        try:
+            return self.adopt(self._history.read(conversation_id))
+        except KeyError:
+            self.failed.emit(MISSING)
+        except StoreError as failure:
+            self.failed.emit(failure)
+        return None
+
+    def adopt(self, conversation: Conversation) -> ChatState:
+        """A chat of a conversation that is not open yet."""
+        chat = ChatState(conversation, self._engine, self._in_use, self._history.keep, self)
+        is_second_empty = not conversation.nodes and any(
+            not one.conversation.nodes and not one.is_temporary for one in self._open.values()
+        )
+        has_none = is_second_empty or chat.is_temporary
+        chat.draft = Draft() if has_none else self._history.draft(draft_name(chat))
+        self._open[conversation.details.id] = chat
+        return chat
+
+    def show(self, chat: ChatState) -> None:
+        """A window shows it."""
+        conversation_id = chat.conversation.details.id
+        self._open[conversation_id] = chat
+        self._shown[conversation_id] += 1
+
+    def hide(self, chat: ChatState) -> None:
+        """A window shows it no longer; one that answers stays open."""
+        conversation_id = chat.conversation.details.id
+        self._shown[conversation_id] -= 1
+        if self._shown[conversation_id] <= 0:
+            del self._shown[conversation_id]
+            if not chat.is_running:
+                self._open.pop(conversation_id, None)
+
+    def delete(self, conversations: Sequence[str]) -> bool:
+        """Into the trash. Whether that was possible; a failure is said."""
+        for conversation_id in conversations:
+            if conversation_id in self._open:
+                self._open[conversation_id].stop()
+        if not self._try(partial(self._history.discard, conversations)):
+            return False
+        for conversation_id in conversations:
+            self._open.pop(conversation_id, None)
+        self.gone.emit(tuple(conversations))
+        return True
+
+    def undelete(self, conversations: Sequence[str]) -> bool:
+        """Out of the trash. Whether that was possible."""
+        return self._try(partial(self._history.take_back, conversations))
+
+    def restore_messages(self, trashed: Trashed) -> bool:
+        """Messages out of the trash; a chat in view shows them at once. Whether that was possible."""
+        chat = self._open.get(trashed.conversation)
+        if chat is not None:
+            chat.stop()
+        if not self._try(partial(self._history.take_messages_back, trashed)):
+            return False
+        if self._open.pop(trashed.conversation, None) is not None:
+            self.replaced.emit(trashed.conversation)
+        return True
+
+    def inspect(self, conversation: Conversation, answer_id: str) -> Inspection:
+        """A look at an answer, down to its tokens."""
+        generated = conversation.answer(answer_id).messages
+        generated = generated or self._history.generated(conversation.details.id, answer_id)
+        return Inspection(conversation, answer_id, generated, self._engine, self._in_use)
+
+    def attaching(self, parent: QObject) -> Attaching:
+        """Reads and counts files for one window."""
+        return Attaching(self._engine, self._in_use, parent)
+
+    def context(self, parent: QObject) -> ContextState:
+        """How full the context is, for one window."""
+        return ContextState(self._engine, self._in_use, parent)
+
+    def keep_draft(self, chat: ChatState, draft: Draft) -> None:
+        """What stands in the composer of a chat; the draft of an empty chat is that of the next new chat."""
+        if draft != chat.draft:
+            chat.draft = draft
+            if not chat.is_temporary:
+                self._history.save_draft(draft_name(chat), draft)
+
+    def forget_draft(self, chat: ChatState) -> None:
+        """It is kept no longer, and stays in the composer."""
+        self._history.save_draft(draft_name(chat), Draft())
+
+    def _try(self, deed: Callable[[], None]) -> bool:
+        try:
+            deed()
+        except StoreError as failure:
+            self.failed.emit(failure)
+            return False
+        return True
+
+
+def draft_name(chat: ChatState) -> str:
+    """Under which name its draft is kept."""
+    return chat.conversation.details.id if chat.conversation.nodes else ""

@@ -1,0 +1,265 @@
+"""When each panel of a comparison may start: models loaded in turn, room computed first, places that become free.
+
+Signals: may_start(Panel) · refused(Panel, EngineFailure) – its model could not be loaded · dropped(Panel) – the user
+took another model meanwhile · offered(Room) – not all fit at once; go on with `start_at_once` · changed().
+Not here: the answers themselves (`compare`, `answering`), the arithmetic of room (`app.core.chats.room`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from msgspec.structs import replace as amended
+from PySide6.QtCore import QObject, Signal
+
+from app.core.chats.room import Room, room_after_memory_ran_out, room_for
+from app.errors import EngineFailure
+from app.services.engine import Engine
+from app.state.chats.answering import Answering
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract import wire
+from backends.contract.base import LoadOptions
+from backends.contract.errors import ErrorCode
+from backends.contract.messages import Effort, Prompt
+
+
+class Step(Enum):
+    """What a panel does when its turn comes."""
+
+    BEGIN = "begin"
+    GO_ON = "go on"
+    ANSWER_NOW = "answer now"
+
+
+@dataclass(eq=False)
+class Panel:
+    """One answer of a comparison. Without a model, the one in use at the beginning answers."""
+
+    answer_id: str
+    effort: Effort
+    model: Path | None = None
+    context: int = 0  # tokens that the context must have at least
+    step: Step = Step.BEGIN
+    answering: Answering | None = None
+
+
+class PanelQueue(QObject):
+    """Holds the panels that wait and counts those that run."""
+
+    may_start = Signal(object)
+    refused = Signal(object, object)
+    dropped = Signal(object)
+    offered = Signal(object)
+    changed = Signal()
+
+    def __init__(
+        self, engine: Engine, in_use: ModelInUseState, prompt_of: Callable[[Panel], Prompt], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self.waiting: list[Panel] = []
+        self.running: list[Panel] = []
+        self.offer: Room | None = None  # the user has to choose
+        self._engine = engine
+        self._in_use = in_use
+        self._prompt_of = prompt_of
+        self._at_once = 0  # 0: not computed yet
+        self._chosen = 0  # by the user; 0: not asked
+        self._is_counting = False
+        self._is_loading = False
+        self._home: tuple[Path, LoadOptions] | None = None  # what was in use before, to be loaded again at the end
+        self._expected: Path | None = None
+        in_use.changed.connect(self._model_moved)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a panel runs or waits."""
+        return bool(self.waiting or self.running)
+
+    @property
+    def next_model(self) -> Path | None:
+        """What is being loaded for panels that wait, or for the chat when they are done; None at other times."""
+        return self._in_use.wanted if self._is_loading else None
+
+    def add(self, panels: Iterable[Panel]) -> None:
+        """They wait behind the others; those of the model in use go first."""
+        if not self.is_busy:
+            self._chosen, self._expected = 0, self._in_use.wanted
+            self._home = (self._expected, self._in_use.options) if self._expected else None
+        self._at_once = 0
+        self.waiting += panels
+        self.waiting.sort(key=lambda panel: not self._fits(panel))
+        self._look()
+
+    def take_out(self, panel: Panel) -> bool:
+        """It shall not start; whether it was waiting."""
+        if panel not in self.waiting:
+            return False
+        self.waiting.remove(panel)
+        if not self.waiting:
+            self.offer = None
+        self._look()
+        return True
+
+    def done(self, panel: Panel) -> None:
+        """It is over; its place is free."""
+        self.running.remove(panel)
+        self._look()
+
+    def fell_short(self, panel: Panel) -> bool:
+        """Memory ran out before it began; whether fewer at once may help. Then it waits until the user has chosen."""
+        if self._at_once < 2:
+            return False
+        self.running.remove(panel)
+        self.waiting.insert(0, panel)
+        if not self.running:
+            self._offer(room_after_memory_ran_out(len(self._group()), self._at_once - 1))
+        return True
+
+    def start_at_once(self, count: int) -> None:
+        """As many run together; the others begin as places become free."""
+        self.offer = None
+        self._at_once = self._chosen = max(1, count)
+        self._look()
+
+    # inside
+
+    def _look(self) -> None:
+        """Do what can be done now."""
+        if self.offer is None and not self._is_counting and not self._is_loading:
+            if not self.is_busy:
+                self._go_home()
+            elif self.waiting and self._fits(self.waiting[0]):
+                self._fill() if self._at_once else self._count()
+            elif self.waiting and not self.running:
+                self._turn_to(self.waiting[0])
+        self.changed.emit()
+
+    def _fill(self) -> None:
+        while self.waiting and len(self.running) < self._at_once and self._fits(self.waiting[0]):
+            panel = self.waiting.pop(0)
+            self.running.append(panel)
+            self.may_start.emit(panel)
+
+    def _fits(self, panel: Panel) -> bool:
+        """Whether the model in use is the right one, with enough context."""
+        if panel.context:
+            model = self._in_use.model
+            return self._path(panel) == self._in_use.wanted and model is not None and model.context >= panel.context
+        return self._path(panel) == self._in_use.wanted
+
+    def _path(self, panel: Panel) -> Path | None:
+        return panel.model or (self._home[0] if self._home else None)
+
+    def _group(self) -> list[Panel]:
+        """Those that the model in use can answer."""
+        return [panel for panel in self.waiting if self._fits(panel)]
+
+    # room
+
+    def _count(self) -> None:
+        """Ask the engine how long the prompt is; a failure to count is no reason not to try."""
+        batch = self._batch()
+        if len(batch) == 1:
+            self._allow(1)
+            return
+        self._is_counting = True
+        reply = self._engine.count(self._prompt_of(batch[-1]))
+        reply.finished.connect(self._counted)
+        reply.failed.connect(self._not_counted)
+
+    def _counted(self, counted: wire.Counted) -> None:
+        self._is_counting = False
+        batch = self._batch()
+        room = room_for(counted.tokens, [panel.effort for panel in batch], counted.context)
+        if room.is_enough:
+            self._allow(len(batch))
+        elif self.running:
+            self._allow(max(len(self.running), room.at_once))
+        else:
+            self._offer(room)
+
+    def _not_counted(self) -> None:
+        self._is_counting = False
+        self._allow(len(self._batch()))
+
+    def _allow(self, count: int) -> None:
+        self._at_once = max(1, min(count, self._chosen) if self._chosen else count)
+        self._look()
+
+    def _batch(self) -> list[Panel]:
+        """What would run together: as many as the engine takes."""
+        model = self._in_use.model
+        most = model.sequences if model else self._in_use.options.sequences
+        return [*self.running, *self._group()][:most]
+
+    def _offer(self, room: Room) -> None:
+        self.offer = room
+        self.offered.emit(room)
+        self.changed.emit()
+
+    # models in turn
+
+    def _turn_to(self, panel: Panel) -> None:
+        """Load what this panel needs; nothing else runs now."""
+        path = self._path(panel)
+        if path is None:
+            self._refuse(EngineFailure(ErrorCode.NO_MODEL))
+            return
+        options = amended(self._in_use.options, context=panel.context) if panel.context else None
+        if not self._load(path, options, is_sure=False):
+            self._refuse(EngineFailure(ErrorCode.OUT_OF_MEMORY))
+
+    def _load(self, path: Path, options: LoadOptions | None, *, is_sure: bool) -> bool:
+        """Whether it is on its way: what would not fit is not tried."""
+        self._at_once, self._chosen, self._expected, self._is_loading = 0, 0, path, True
+        self._in_use.open(path, options, is_sure=is_sure)
+        self._is_loading = self._in_use.phase is ModelPhase.LOADING
+        self._expected = self._in_use.wanted
+        return self._is_loading
+
+    def _model_moved(self) -> None:
+        """Loaded, or not; or the user has opened another model, which must not answer for this one."""
+        if not self.is_busy and not self._is_loading:
+            return
+        if self._in_use.wanted != self._expected:
+            self._give_way()
+        elif self._is_loading and self._in_use.phase is ModelPhase.LOADING:
+            self.changed.emit()
+        elif self._is_loading:
+            self._is_loading = False
+            if self._in_use.phase is ModelPhase.READY:
+                self._look()
+            else:
+                self._refuse(self._in_use.failure or EngineFailure(ErrorCode.NO_MODEL))
+
+    def _give_way(self) -> None:
+        self._expected, self._is_loading, self.offer = self._in_use.wanted, False, None
+        self._home = (self._expected, self._in_use.options) if self._expected else None
+        dropped, self.waiting = self.waiting, []
+        for panel in dropped:
+            self.dropped.emit(panel)
+        self._look()
+
+    def _refuse(self, failure: EngineFailure) -> None:
+        """All that wait for the same."""
+        refused = [one for one in self.waiting if _needs(one) == _needs(self.waiting[0])]
+        self.waiting = [one for one in self.waiting if one not in refused]
+        for panel in refused:
+            self.refused.emit(panel, failure)
+        self._look()
+
+    def _go_home(self) -> None:
+        """The model that was in use before comes back, after another one has answered or could not be loaded."""
+        home, self._home, self._at_once = self._home, None, 0
+        if home is None or self._in_use.wanted is None:
+            return
+        is_other = self._in_use.options != home[1] and self._in_use.phase is ModelPhase.FAILED
+        if self._in_use.wanted != home[0] or is_other:
+            self._load(*home, is_sure=True)
+
+
+def _needs(panel: Panel) -> tuple[Path | None, int]:
+    return panel.model, panel.context

@@ -1,0 +1,91 @@
+"""What was deleted in the last 30 days: shown, taken back, or removed for good.
+
+Signals: changed() – `entries` is another · told(str) – what was done, in a sentence.
+Not here: putting something in (`open_chats`, `chat`), the files (`app.services.upkeep`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.store import trash
+from app.core.store.trash import KEPT_SECONDS, Trashed
+from app.errors import StoreError
+from app.services.history import History
+from app.state.chats.keeping import KeepingState
+from app.state.chats.open_chats import OpenChats
+
+DAY_SECONDS = 86400
+
+
+class TrashState(QObject):
+    """Reads the trash only while somebody looks."""
+
+    changed = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self, history: History, open_chats: OpenChats, keeping: KeepingState, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._open_chats = open_chats
+        self._keeping = keeping
+        self._is_watched = False
+        self._is_removing = False
+        self.entries: tuple[Trashed, ...] = ()
+        for signal in (history.opened, history.listed, history.written):
+            signal.connect(self._look)
+        keeping.done.connect(self._done)
+
+    def watch(self, *, is_watched: bool) -> None:
+        """Somebody looks, or no longer."""
+        self._is_watched = is_watched
+        self._look()
+
+    def restore(self, entries: Sequence[Trashed]) -> None:
+        """Chats to the list, messages to their chats."""
+        chats = [entry.conversation for entry in entries if not entry.messages]
+        done = not chats or self._open_chats.undelete(chats)
+        for entry in entries:
+            if entry.messages:
+                done = self._open_chats.restore_messages(entry) and done
+        self._look()
+        if done:
+            self.told.emit(self.tr("Restored: %n", "", len(entries)))
+
+    def remove(self, entries: Sequence[Trashed]) -> None:
+        """For good, from the backups too; told when it is done."""
+        self._is_removing = True
+        self._keeping.remove_for_good(entries)
+
+    def empty(self) -> None:
+        """All of it."""
+        self._is_removing = True
+        self._keeping.empty_trash()
+
+    def _done(self, sentence: str) -> None:
+        self._look()
+        if self._is_removing:
+            self._is_removing = False
+            self.told.emit(sentence)
+
+    def _look(self) -> None:
+        reader = self._history.reader
+        if not self._is_watched or reader is None:
+            return
+        try:
+            found = trash.contents(reader.database)
+        except StoreError as failure:
+            self._history.failed.emit(failure)
+            return
+        if found != self.entries:
+            self.entries = found
+            self.changed.emit()
+
+
+def days_left(entry: Trashed, now: float) -> int:
+    """Until it is removed for good; at least one."""
+    return max(1, -int(-(entry.deleted + KEPT_SECONDS - now) // DAY_SECONDS))

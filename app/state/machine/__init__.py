@@ -1,0 +1,1 @@
+"""State of this computer: memory in use, measurements, placement."""

@@ -1,0 +1,280 @@
+"""The computer and the model on it, for the Hardware page: looked at once a second, and only while someone looks.
+
+After every load the prediction from the header is kept beside what the engine measured. Not here: painting
+(`app.ui.hardware`), what a probe reads (`app.core.machine.hardware`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
+
+from app.core.machine.device_use import DeviceUse, device_uses
+from app.core.machine.fit import Fit, settings_of
+from app.core.machine.hardware import Hardware, machine_now, probe
+from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
+from app.core.machine.lesson_book import LessonBook
+from app.core.machine.lessons import lessons_of, taught
+from app.core.machine.machine import Machine
+from app.core.machine.model_shape import ModelShape, shape_of_file
+from app.core.machine.placement import choose
+from app.core.machine.prediction import Shortage, predict, shortage, smaller
+from app.core.machine.probes.known import Unknown
+from app.core.machine.probes.nvml import NvidiaDriver
+from app.core.machine.probes.sensors import Sensors
+from app.core.machine.probes.vitals import read_vitals
+from app.core.machine.tuning import Limits, limits_of
+from app.services.engine import Engine
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract import wire
+from backends.contract.base import Device, LoadOptions, MemoryUse, ModelInfo
+
+_GROWS = "MLX"  # takes memory for its cache as it goes: what it holds after a load teaches nothing
+EVERY_MILLISECONDS = 1_000
+REMEMBERED = 120  # moments
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One second. `gpu`: the busiest one's load, None where no GPU tells."""
+
+    cpu: float
+    tokens_per_second: float
+    temperature: float | Unknown
+    gpu: float | None = None
+
+
+class HardwareState(QObject):
+    """Signals: changed() – another model, devices or measurement · ticked() – a new moment and fresh memory figures."""
+
+    changed = Signal()
+    ticked = Signal()
+
+    def __init__(
+        self,
+        engine: Engine,
+        in_use: ModelInUseState,
+        book: LessonBook,
+        folder: Path,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine, self._in_use, self._book, self._folder = engine, in_use, book, folder
+        self._devices: tuple[Device, ...] | None = None
+        self._seen: ModelInfo | None = None
+        self._tokens = engine.tokens
+        self._driver = NvidiaDriver()
+        self._resident_loaded = 0  # what the engine held with the last model
+        self._since = QElapsedTimer()
+        self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
+        self._timer.timeout.connect(self.look)
+        self.hardware: Hardware | None = None
+        self.predicted: Fit | None = None
+        self.measured: MemoryUse | None = None
+        self.shape: ModelShape | None = None
+        self.moments: deque[Moment] = deque(maxlen=REMEMBERED)
+        in_use.changed.connect(self._model_changed)
+
+    # looking
+
+    @property
+    def is_watching(self) -> bool:
+        """Whether someone looks."""
+        return self._timer.isActive()
+
+    def watch(self) -> None:
+        """Someone looks from now on."""
+        if self._devices is None:
+            self._list()
+        self._tokens = self._engine.tokens
+        self._since.start()
+        read_vitals()  # the first look at the processor has nothing to compare with
+        self._timer.start()
+        self._probe()
+        self.changed.emit()
+
+    def rest(self) -> None:
+        """Nobody looks any more."""
+        self._timer.stop()
+        self._driver.close()
+        self.moments.clear()
+
+    def look(self) -> None:
+        """Take one moment."""
+        seconds = max(0.001, self._since.restart() / 1000)
+        tokens, self._tokens = self._engine.tokens - self._tokens, self._engine.tokens
+        vitals = read_vitals()
+        self._probe()
+        loads = [sensors.load for _, sensors in self.gpu_sensors if not isinstance(sensors.load, Unknown)]
+        self.moments.append(Moment(vitals.cpu, tokens / seconds, vitals.temperature, max(loads, default=None)))
+        self.ticked.emit()
+
+    # what is known
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded one."""
+        return self._in_use.model
+
+    @property
+    def can_unload(self) -> bool:
+        """Whether there is a model to give back."""
+        return self._in_use.phase is ModelPhase.READY
+
+    @property
+    def can_load_again(self) -> bool:
+        """Whether one was given back."""
+        return self._in_use.phase in (ModelPhase.NONE, ModelPhase.LOST) and self._in_use.wanted is not None
+
+    @property
+    def given_back(self) -> int:
+        """Bytes of main memory that the engine holds less since its model was unloaded; 0 with one loaded."""
+        return max(0, self._resident_loaded - self._engine.resident) if self.model is None else 0
+
+    def unload(self) -> None:
+        """Give the model's memory back."""
+        self._in_use.unload()
+
+    def load_again(self) -> None:
+        """The same model in the same way."""
+        self._in_use.reload()
+
+    @property
+    def uses(self) -> tuple[DeviceUse, ...]:
+        """What fills each memory."""
+        return device_uses(self.hardware, self.measured, self.predicted) if self.hardware else ()
+
+    @property
+    def gpu_sensors(self) -> list[tuple[str, Sensors]]:
+        """The GPUs in use, by the engine's names, as they are this second."""
+        gpus = self.hardware.gpus if self.hardware else ()
+        return [(gpu.device, gpu.sensors) for gpu in gpus if gpu.is_usable]
+
+    @property
+    def machine(self) -> Machine | None:
+        """This computer as it is, corrected by what loads on it have taught; the present model gives its part back."""
+        if self.hardware is None:
+            return None
+        return taught(machine_now(self.hardware, self._given_back()), self._book.lessons)
+
+    def _given_back(self) -> dict[str, int]:
+        """What the present model holds by device; in main memory its weights are a file that the system can drop."""
+        held: dict[str, int] = {}
+        gpus = {gpu.device for gpu in self.hardware.gpus} if self.hardware else set[str]()
+        for row in self.measured.devices if self.measured else ():
+            name = row.device if row.device in gpus else "CPU"
+            held[name] = held.get(name, 0) + row.cache + row.compute + (row.weights if name in gpus else 0)
+        return held
+
+    def report(self) -> str:
+        """For an issue; holds nothing that was typed."""
+        if self.hardware is None:
+            return ""
+        return report(hardware_facts(self.hardware) | fit_facts(self.hardware) | self._model_facts())
+
+    def _model_facts(self) -> Facts:
+        if self.model is None:
+            return {"Model": {"None": "loaded"}}
+        rows = {"Name": self.model.name, "Backend": f"{self.model.backend} {self.model.build}"}
+        rows["Context"] = f"{self.model.context:,} tokens, {self.model.sequences} sequences"
+        for use in self.uses:
+            predicted = "not predicted" if use.predicted is None else f"{use.predicted:,} bytes predicted"
+            rows[use.name] = f"{predicted}, {use.ours:,} bytes measured"
+        return {"Model": rows}
+
+    # before and after a load
+
+    def shortage(self, path: Path, options: LoadOptions) -> Shortage | None:
+        """What is missing for a load; None where it fits, or where that cannot be known."""
+        shape, machine = shape_of_file(path), self._machine_to_judge()
+        return shortage(path, shape, machine, options) if shape and machine else None
+
+    def smaller(self, path: Path, options: LoadOptions) -> LoadOptions | None:
+        """After a load that died: how it may work."""
+        shape, machine = shape_of_file(path), self._machine_to_judge()
+        return smaller(shape, machine, options) if shape and machine else None
+
+    def recommended(self, path: Path, options: LoadOptions) -> LoadOptions | None:
+        """What suits this computer best for a usual context; None where that cannot be known."""
+        shape, machine = shape_of_file(path), self._machine_to_judge()
+        if shape is None or machine is None:
+            return None
+        return choose(shape, machine, settings_of(options, shape)).options(shape, options.threads)
+
+    def need(self, path: Path, options: LoadOptions) -> tuple[int, int] | None:
+        """Bytes that a load takes, and that there are for it."""
+        shape, machine = shape_of_file(path), self._machine_to_judge()
+        if shape is None or machine is None:
+            return None
+        room = machine.memory.budget + sum(0 if machine.unified else pool.budget for pool in machine.gpus)
+        return predict(shape, machine, options).used, room
+
+    def limits_without_model(self, path: Path, options: LoadOptions) -> Limits:
+        """What can be tried when measuring, once the present model has given its memory back."""
+        self._probe()
+        assert self.hardware is not None  # it has just been looked at
+        return limits_of(shape_of_file(path), self.machine, options, self.hardware.cpu.usable_cores)
+
+    def _machine_to_judge(self) -> Machine | None:
+        """None as long as the engine has not told its GPUs, where there may be some."""
+        self._probe()
+        assert self.hardware is not None  # it has just been looked at
+        is_certain = self._devices is not None or (self.hardware.system.startswith("Linux") and not self.hardware.gpus)
+        return self.machine if is_certain else None
+
+    # what happens
+
+    def _probe(self) -> None:
+        self.hardware = probe(self._devices or (), self._folder, nvidia=self._driver.look())
+        if not self.is_watching:
+            self._driver.close()
+
+    def _list(self) -> None:
+        self._engine.list_devices().finished.connect(self._listed)
+
+    def _listed(self, event: wire.DevicesListed) -> None:
+        self._devices = event.devices
+        self._probe()
+        self.changed.emit()
+
+    def _model_changed(self) -> None:
+        if self._in_use.phase is ModelPhase.READY and self.model is not None:
+            if self.model is not self._seen:
+                self._seen = self.model
+                self._predict(self.model)
+                self._engine.measure_memory().finished.connect(self._measured)
+            self._resident_loaded = self._engine.resident
+        elif self._seen is not None:
+            self._seen = self.measured = self.predicted = self.shape = None
+            self.changed.emit()
+
+    def _predict(self, model: ModelInfo) -> None:
+        """What the loaded model should take, by its header; nothing for one that has none."""
+        self.measured = self.predicted = self.shape = None
+        self.shape = shape_of_file(Path(model.path))
+        if self.shape is None:
+            return
+        if self.hardware is None:
+            self._probe()
+        machine = self.machine
+        assert machine is not None  # it has just been looked at
+        loaded = msgspec.structs.replace(model.options, context=model.context, sequences=model.sequences)
+        self.predicted = predict(self.shape, machine, loaded)
+
+    def _measured(self, event: wire.MemoryMeasured) -> None:
+        if self._in_use.phase is not ModelPhase.READY:
+            return
+        self.measured = event.memory
+        if self.predicted is not None and self.model is not None and self.model.backend != _GROWS:
+            self._book.add(lessons_of(self.predicted, event.memory))
+        if self._has_gpus:
+            self._list()  # not every driver tells how much memory is free: the engine does
+        self.changed.emit()
+
+    @property
+    def _has_gpus(self) -> bool:
+        return self.hardware is not None and any(gpu.is_usable for gpu in self.hardware.gpus)

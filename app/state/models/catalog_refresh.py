@@ -1,0 +1,92 @@
+"""Asking the hub what it has of the catalog, repository by repository, because the user wants it.
+
+Signals: changed() – one more repository was heard, or it has ended · failed(AppError) – the last word on what went
+wrong. Not here: what follows for the catalog (`app.core.models.catalog_refresh`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.models import network_wire as wire
+from app.core.models.catalog import Catalog, Source
+from app.core.models.catalog_refresh import RefreshBook, heard, refreshed
+from app.core.models.repository import PickError
+from app.errors import DownloadFailure
+from app.services.network import Network, NetworkJob
+
+
+class CatalogRefresh(QObject):
+    """The catalog as it is known now."""
+
+    changed = Signal()
+    failed = Signal(object)
+
+    def __init__(self, catalog: Catalog, book: RefreshBook, network: Network, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._shipped, self._book, self._network = catalog, book, network
+        self._waiting: list[Source] = []
+        self._job: NetworkJob | None = None
+        self._failure: DownloadFailure | None = None
+        self.total = 0
+        self.catalog = refreshed(catalog, book.said)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the hub is being asked."""
+        return self._job is not None
+
+    @property
+    def heard(self) -> int:
+        """How many repositories have been asked about in this turn."""
+        return self.total - len(self._waiting) - (1 if self._job else 0)
+
+    @property
+    def summary(self) -> str:
+        """What the hub said last, in a sentence; empty before it was asked."""
+        said = self._book.said
+        if not said:
+            return ""
+        day = max(one.day for one in said.values()).isoformat()
+        gone = [repository for repository, one in said.items() if not one.has_pinned]
+        if gone:
+            return f"Asked on {day}: {', '.join(gone)} has other files now; the pinned ones are still what is wanted."
+        return f"Asked on {day}: everything is as the catalog has it."
+
+    def start(self) -> None:
+        """Ask about every repository."""
+        if self._job is not None:
+            return
+        self._waiting = [source for model in self._shipped.models for source in model.sources]
+        self.total, self._failure = len(self._waiting), None
+        self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            source = self._waiting.pop(0)
+            self._asked = source
+            request = wire.ListFiles(self._network.hub(), source.repository)
+            self._job = self._network.ask(request, "refresh the catalog")
+            self._job.finished.connect(self._listed)
+            self._job.failed.connect(self._not_listed)
+        else:
+            self._job = None
+            self.catalog = refreshed(self._shipped, self._book.said)
+            if self._failure is not None:
+                self.failed.emit(self._failure)
+        self.changed.emit()
+
+    def _listed(self, _number: int, event: wire.Listed) -> None:
+        try:
+            self._book.keep(self._asked.repository, heard(self._asked, event.listing, date.today()))
+        except PickError as error:
+            self._failure = DownloadFailure(error.code, str(error))
+        except OSError:  # it is asked again another time
+            pass
+        self._next()
+
+    def _not_listed(self, _number: int, failure: DownloadFailure) -> None:
+        self._failure = DownloadFailure(failure.code, f"{self._asked.repository}: {failure.detail}")
+        self._next()

@@ -1,0 +1,193 @@
+"""Which model answers: opened, loading, ready or failed, with progress; what the model pill and the banner show.
+
+Not here: the engine process (`app.services.engine`), what is on disk (the library).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.machine.prediction import Shortage
+from app.core.models.recent_models import RecentModels
+from app.errors import EngineFailure
+from app.services.engine import Engine, EnginePhase, Reply
+from backends.contract import wire
+from backends.contract.base import LoadOptions, ModelInfo
+from backends.contract.errors import ErrorCode
+
+
+class ModelPhase(StrEnum):
+    """Where the model in use stands."""
+
+    NONE = "none"
+    LOADING = "loading"
+    READY = "ready"
+    FAILED = "failed"
+    LOST = "lost"  # the engine died; the next question starts it anew
+
+
+class ModelInUseState(QObject):
+    """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died ·
+    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(path, hash) – see `hash`.
+    """
+
+    changed = Signal()
+    failed = Signal(object)
+    lost = Signal(object)
+    wont_fit = Signal(object)
+    hashed = Signal(str, str)
+
+    def __init__(
+        self,
+        engine: Engine,
+        recent: RecentModels,
+        demo: Path,
+        options: Callable[[], LoadOptions],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._recent = recent
+        self._options = options
+        self._reply: Reply | None = None
+        self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
+        self._is_sure = False
+        self._hash = ("", "")  # of which path, and what
+        self.own_options: Callable[[Path], LoadOptions | None] = _nothing_own
+        self.guard: Callable[[Path, LoadOptions], Shortage | None] = _no_guard
+        self.failure: EngineFailure | None = None
+        self.demo = demo
+        self.wanted: Path | None = None
+        self.fraction = 0.0
+        self.name = ""  # of the model that was loaded last, in place of its file's name
+        engine.changed.connect(self.changed)
+        engine.lost.connect(self.lost)
+
+    @property
+    def phase(self) -> ModelPhase:
+        """From the engine's phase and how the last loading ended."""
+        if self._reply is not None:
+            return ModelPhase.LOADING  # also while the engine still closes a loading that was cancelled for this one
+        match self._engine.phase:
+            case EnginePhase.READY:
+                return ModelPhase.READY
+            case EnginePhase.LOADING | EnginePhase.STARTING:
+                return ModelPhase.LOADING
+            case EnginePhase.LOST:
+                return ModelPhase.LOST
+            case EnginePhase.STOPPED | EnginePhase.EMPTY:
+                return ModelPhase.FAILED if self.failure else ModelPhase.NONE
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The loaded one."""
+        return self._engine.model
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the loaded model; empty until it is known."""
+        path, found = self._hash
+        return found if self.model is not None and self.model.path == path else ""
+
+    def set_hash(self, path: str, found: str) -> None:
+        """Of this model, as it is on the disk now."""
+        self._hash = (path, found)
+        self.hashed.emit(path, found)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether anybody waits for an answer: of a chat, a comparison or a study."""
+        return self._engine.is_answering
+
+    @property
+    def is_demo_wanted(self) -> bool:
+        """Whether the model in use, or on its way, is the bundled one."""
+        return self.wanted == self.demo
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory the engine process holds."""
+        return self._engine.resident
+
+    @property
+    def recent(self) -> tuple[Path, ...]:
+        """Model files opened before that are still there, newest first; without the demo model."""
+        return tuple(path for path in self._recent.present() if path != self.demo)
+
+    def open_last(self) -> None:
+        """At the start: what was used last, else the demo model."""
+        present = self._recent.present()
+        self.open(present[0] if present else self.demo)
+
+    def open(self, path: Path, options: LoadOptions | None = None, *, is_sure: bool = False) -> None:
+        """Load this file in place of the present model; not where it would not fit, unless the user is sure."""
+        wanted = options or self.own_options(path) or self._options()
+        missing = None if is_sure else self.guard(path, wanted)
+        if missing is not None:
+            self.wont_fit.emit(missing)
+            return
+        self.cancel()
+        self._given, self._is_sure = options, is_sure
+        self.wanted, self.fraction, self.failure, self.name, self._hash = path, 0.0, None, path.stem, ("", "")
+        reply = self._reply = self._engine.load(path, wanted)
+        reply.progress.connect(self._progressed)
+        reply.finished.connect(self._loaded)
+        reply.failed.connect(self._not_loaded)
+        self.changed.emit()
+
+    @property
+    def options(self) -> LoadOptions:
+        """How the wanted model is loaded."""
+        own = self.own_options(self.wanted) if self.wanted else None
+        return self._given or own or self._options()
+
+    def reload(self) -> None:
+        """Load the same file in the same way again."""
+        if self.wanted is not None:
+            self.open(self.wanted, self._given, is_sure=self._is_sure)
+
+    def reload_anew(self) -> None:
+        """Load the same file as the settings have it now."""
+        if self.wanted is not None:
+            self.open(self.wanted)
+
+    def unload(self) -> None:
+        """Give the memory back; the next question loads the model again."""
+        self._engine.unload()
+
+    def cancel(self) -> None:
+        """Stop loading; nothing is loaded then."""
+        if self._reply is not None:
+            self._reply.cancel()
+
+    def _progressed(self, event: wire.Loading) -> None:
+        """The pill shows one number: what comes before and after reading the weights is short."""
+        self.fraction = event.fraction if event.stage == "loading" else self.fraction
+        self.changed.emit()
+
+    def _loaded(self, event: wire.Loaded) -> None:
+        self._reply, self.name = None, event.info.name
+        self._recent.add(Path(event.info.path))
+        self.changed.emit()
+
+    def _not_loaded(self, failure: EngineFailure) -> None:
+        if self._reply is None or not self._reply.is_closed:
+            return  # another file was opened since
+        self._reply = None
+        is_known = failure.code is not ErrorCode.CANCELLED
+        self.failure = failure if is_known else self.failure
+        self.changed.emit()
+        if is_known and failure.code not in (ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG):
+            self.failed.emit(failure)
+
+
+def _no_guard(_path: Path, _options: LoadOptions) -> None:
+    """Every load may be tried."""
+
+
+def _nothing_own(_path: Path) -> None:
+    """Every model is loaded as the settings have it."""

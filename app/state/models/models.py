@@ -1,0 +1,277 @@
+"""What can be had: the catalog with its verdicts for this computer, downloads under way, any repository by name.
+
+Signals: changed() – other cards · progressed(str id) – a download went on · fetched(str title, object Path) – a model
+is here and verified · stopped() – a download could not go on · listed(Found) – a repository was looked into ·
+failed(AppError) · online_changed(bool) – a process of ours is on the network, or no more.
+Not here: what is on the disk (`library`), the bytes (`app.services.downloads`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.core.machine.fit import Fit
+from app.core.machine.hardware import Hardware, probe
+from app.core.models import network_wire as wire
+from app.core.models.catalog import Catalog, CatalogModel
+from app.core.models.connection_log import Connection
+from app.core.models.download_book import Download
+from app.core.models.library import OnDisk
+from app.core.models.network_wire import Listing, Pick
+from app.core.models.repository import Offer, Refused, offers_of, refused_of
+from app.core.models.safe_names import is_repository
+from app.core.models.verdicts import recommended, verdict_of
+from app.errors import DownloadFailure, NetworkCode
+from app.services.downloads import Downloads, Transfer, missing_room
+from app.services.engine import Engine
+from app.services.hub_token import HubToken
+from app.services.network import Network, NetworkJob
+from app.services.tasks import Tasks
+from app.state.models.catalog_refresh import CatalogRefresh
+from app.state.models.library import BUNDLED
+from backends.contract import wire as engine_wire
+
+
+@dataclass(frozen=True)
+class Card:
+    """A model of the catalog. `fit` is None until this computer is known."""
+
+    model: CatalogModel
+    fit: Fit | None
+    is_recommended: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """A repository, looked into."""
+
+    listing: Listing
+    offers: tuple[Offer, ...]
+    refused: tuple[Refused, ...]
+
+
+class ModelsState(QObject):
+    """What the Models page offers."""
+
+    changed = Signal()
+    progressed = Signal(str)
+    fetched = Signal(str, object)
+    stopped = Signal()
+    listed = Signal(object)
+    failed = Signal(object)
+    online_changed = Signal(bool)
+
+    def __init__(
+        self,
+        refresh: CatalogRefresh,
+        downloads: Downloads,
+        network: Network,
+        token: HubToken,
+        engine: Engine,
+        folder: Callable[[], Path],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.refresh = refresh
+        self._downloads, self._network, self._token = downloads, network, token
+        self._engine, self._folder = engine, folder
+        self._tasks = Tasks(self)
+        self._titles: dict[str, str] = {}
+        self._asking: NetworkJob | None = None
+        self._asked = ("", False)  # which repository, and whether with a token
+        self._is_asked = False
+        self._fits: dict[str, Fit] = {}
+        self._best = ""  # the model to recommend
+        self.hardware: Hardware | None = None
+        network.used.connect(self.online_changed)
+        refresh.changed.connect(self.changed)
+        refresh.failed.connect(self.failed)
+        downloads.listed.connect(self.changed)
+        downloads.changed.connect(self._progressed)
+        downloads.finished.connect(self._fetched)
+
+    # the catalog
+
+    @property
+    def catalog(self) -> Catalog:
+        """As it shipped, with what the hub said when the user had it asked."""
+        return self.refresh.catalog
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """Every model of the catalog, what is recommended first."""
+        found = [Card(model, self._fits.get(model.name), model.name == self._best) for model in self.catalog.models]
+        return tuple(sorted(found, key=lambda card: not card.is_recommended))
+
+    @property
+    def recommended(self) -> Card | None:
+        """What to get first on this computer."""
+        return next((card for card in self.cards if card.is_recommended), None)
+
+    @property
+    def folder(self) -> Path:
+        """Where models are kept."""
+        return self._folder()
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether nothing may be asked."""
+        return self._network.is_offline
+
+    @property
+    def is_online(self) -> bool:
+        """Whether a process of ours is on the network now; `online_changed` tells of it."""
+        return self._network.is_used
+
+    @property
+    def connections(self) -> tuple[Connection, ...]:
+        """Who was spoken to, oldest first."""
+        return self._network.log.rows
+
+    def look(self) -> None:
+        """Find out what this computer is: once, the engine is asked for its devices."""
+        if not self._is_asked:
+            self._is_asked = True
+            reply = self._engine.list_devices()
+            reply.finished.connect(self._seen)
+            reply.failed.connect(self._unseen)
+
+    # downloads
+
+    @property
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Under way, paused or failed."""
+        return tuple(self._downloads.transfers.values())
+
+    def transfer_of(self, model: CatalogModel) -> Transfer | None:
+        """The download of a model of the catalog, in whatever form."""
+        ids = {self._download(model, source.form).id for source in model.sources}
+        return next((transfer for transfer in self.transfers if transfer.download.id in ids), None)
+
+    def path_of(self, model: CatalogModel, on_disk: Iterable[OnDisk]) -> Path | None:
+        """Where a model of the catalog lies already: its published bytes by their size, or its repository's files."""
+        sizes = {file.size for source in model.sources for file in source.files}
+        folders = {f"models--{source.repository.replace('/', '--')}" for source in model.sources}
+        for found in (model for model in on_disk if model.owner != BUNDLED):
+            if found.size in sizes or sum(sizes) == found.size or folders & set(found.path.parts):
+                return found.path
+        return None
+
+    def download(self, model: CatalogModel, form: str = "gguf") -> None:
+        """Begin."""
+        self._start(self._download(model, form))
+
+    def download_offer(self, found: Found, offer: Offer) -> None:
+        """A model of a repository that was named by hand."""
+        names = tuple(file.name for file in offer.files)
+        pick = Pick(names=names, form=offer.form)
+        repository, commit = found.listing.repository, found.listing.commit
+        self._start(Download(offer.title, repository, commit, pick, str(self.folder), offer.size))
+
+    def pause(self, download_id: str) -> None:
+        """Stop for now."""
+        self._downloads.pause(download_id)
+
+    def resume(self, download_id: str) -> None:
+        """Go on."""
+        self._downloads.resume(download_id)
+
+    def cancel(self, download_id: str, *, keeps_part: bool) -> None:
+        """End it."""
+        self._downloads.cancel(download_id, keeps_part=keeps_part)
+
+    def use_token(self, download_id: str, token: str) -> None:
+        """Keep what the user typed, and go on with the download that wanted it."""
+        self._tasks.run(lambda: self._token.write(token), lambda _: self._resume_if_there(download_id))
+
+    def forget_token(self) -> None:
+        """Remove it from the keyring."""
+        self._tasks.run(self._token.forget, lambda _: None)
+
+    # any repository
+
+    def ask(self, name: str) -> None:
+        """What is in a repository; `listed` or `failed` follows. A later question takes the place of an earlier one."""
+        repository = name.strip().removeprefix("https://huggingface.co/").strip("/")
+        if not is_repository(repository):
+            self.failed.emit(DownloadFailure(NetworkCode.BAD_ADDRESS, repository))
+            return
+        self.stop_asking()
+        self._ask(repository, "")
+
+    def stop_asking(self) -> None:
+        """Its dialog was closed."""
+        if self._asking is not None:
+            self._asking.stop()
+            self._asking = None
+
+    # what happens
+
+    def _ask(self, repository: str, token: str) -> None:
+        self._asked = (repository, bool(token))
+        request = wire.ListFiles(self._network.hub(token), repository)
+        self._asking = self._network.ask(request, f"look into {repository}")
+        self._asking.finished.connect(self._listed)
+        self._asking.failed.connect(self._not_listed)
+
+    def _listed(self, _number: int, event: wire.Listed) -> None:
+        self._asking = None
+        self.listed.emit(Found(event.listing, offers_of(event.listing), refused_of(event.listing)))
+
+    def _not_listed(self, _number: int, failure: DownloadFailure) -> None:
+        self._asking = None
+        repository, had_token = self._asked
+        if failure.code is NetworkCode.GATED and not had_token:  # only now is a token sent
+            self._tasks.run(self._token.read, lambda token: self._ask_again(repository, token, failure))
+        else:
+            self.failed.emit(failure)
+
+    def _ask_again(self, repository: str, token: str, failure: DownloadFailure) -> None:
+        if token:
+            self._ask(repository, token)
+        else:
+            self.failed.emit(failure)
+
+    def _download(self, model: CatalogModel, form: str) -> Download:
+        source = model.source(form)
+        assert source is not None  # the catalog has both forms of every model
+        title = model.name
+        return Download(title, source.repository, source.revision, source.pick, str(self.folder), source.size)
+
+    def _start(self, download: Download) -> None:
+        missing = missing_room(download)
+        if self._network.is_offline:
+            self.failed.emit(DownloadFailure(NetworkCode.OFFLINE))
+        elif missing is not None:
+            self.failed.emit(missing)
+        else:
+            self._downloads.start(download)
+
+    def _resume_if_there(self, download_id: str) -> None:
+        if download_id in self._downloads.transfers:
+            self._downloads.resume(download_id)
+
+    def _progressed(self, download_id: str) -> None:
+        transfer = self._downloads.transfers.get(download_id)
+        if transfer is not None:
+            self._titles[download_id] = transfer.download.title
+            self.progressed.emit(download_id)
+            if transfer.failure is not None:
+                self.stopped.emit()
+
+    def _fetched(self, download_id: str, path: Path) -> None:
+        self.fetched.emit(self._titles.pop(download_id, path.stem), path)
+
+    def _seen(self, event: engine_wire.DevicesListed) -> None:
+        hardware = self.hardware = probe(event.devices, self.folder)
+        self._fits = {model.name: verdict_of(model.model_shape, hardware) for model in self.catalog.models}
+        best = recommended(self.catalog, hardware)
+        self._best = best.name if best else ""
+        self.changed.emit()
+
+    def _unseen(self) -> None:
+        self._is_asked = False  # the engine was lost: ask again the next time

@@ -1,0 +1,158 @@
+"""The files that will go with a question, as chips above the composer's box: name, size in tokens, a way out.
+
+Not here: reading and counting files (`app.state.chats.attaching`), how sent ones look (`app.ui.transcript`).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.core.chats.turns import Attachment
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.icons import icon
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import ElidedLabel, set_role
+from app.ui.kit.words import count, memory_size
+
+MOST_ROWS = 3  # more are scrolled
+
+
+class AttachmentChip(QFrame):
+    """One file. Signals: removed()."""
+
+    removed = Signal()
+
+    def __init__(self, attachment: Attachment, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "chip")
+        self.attachment = attachment
+        self._appearance = appearance
+        self._sign = QLabel(self)
+        name = set_role(ElidedLabel(self), "secondary")
+        name.setText(attachment.name)
+        self.size_label = set_role(QLabel(self), "note")
+        self.remove_button = set_role(QPushButton(self), "quiet")
+        words = self.tr("Remove {name}").format(name=attachment.name)
+        self.remove_button.setAccessibleName(words)
+        self.remove_button.setToolTip(words)
+        self.remove_button.clicked.connect(self.removed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.SMALL, 2, 2, 2)
+        row.setSpacing(Space.SMALL)
+        row.addWidget(self._sign)
+        row.addWidget(name, 1)
+        row.addWidget(self.size_label)
+        row.addWidget(self.remove_button)
+        self.show_tokens(0)
+        self.restyle()
+
+    def show_tokens(self, tokens: int) -> None:
+        """How much of the context it takes; until that is known, its size."""
+        if tokens:
+            self.size_label.setText(self.tr("{count} tokens").format(count=count(tokens)))
+        else:
+            self.size_label.setText(_size(self.attachment))
+
+    def restyle(self) -> None:
+        """In the theme's colours."""
+        colour = self._appearance.theme.colours.quiet
+        self._sign.setPixmap(icon("file", colour).pixmap(QSize(16, 16), self.devicePixelRatio()))
+        self.remove_button.setIcon(icon("close", colour))
+        self.remove_button.setIconSize(QSize(12, 12))
+
+
+class AttachmentChips(QScrollArea):
+    """A column of chips, hidden while there is none. Signals: changed() · added(Attachment), to be counted."""
+
+    changed = Signal()
+    added = Signal(object)
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.chips: list[AttachmentChip] = []
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list = QWidget(self)
+        self._column = QVBoxLayout(self._list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(Space.HAIR)
+        self.setWidget(self._list)
+        appearance.changed.connect(self._restyle)
+        self._fit()
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """In the order they came."""
+        return tuple(chip.attachment for chip in self.chips)
+
+    def set_attachments(self, attachments: tuple[Attachment, ...]) -> None:
+        """Show these and no others."""
+        if attachments == self.attachments:
+            return
+        for chip in self.chips:
+            self._drop(chip)
+        self.chips = []
+        for attachment in attachments:
+            self._add(attachment)
+        self._fit()
+        self.changed.emit()
+
+    def add(self, attachment: Attachment) -> None:
+        """One more; the very same file again stays one."""
+        if attachment not in self.attachments:
+            self._add(attachment)
+            self._fit()
+            self.changed.emit()
+
+    def remove(self, attachment: Attachment) -> None:
+        """Take a file out."""
+        kept: list[AttachmentChip] = []
+        for chip in self.chips:
+            if chip.attachment == attachment:
+                self._drop(chip)
+            else:
+                kept.append(chip)
+        self.chips = kept
+        self._fit()
+        self.changed.emit()
+
+    def show_tokens(self, attachment: Attachment, tokens: int) -> None:
+        """A file has been counted."""
+        for chip in self.chips:
+            if chip.attachment == attachment:
+                chip.show_tokens(tokens)
+
+    def _add(self, attachment: Attachment) -> None:
+        chip = AttachmentChip(attachment, self._appearance, self._list)
+        chip.removed.connect(partial(self.remove, attachment))
+        self._column.addWidget(chip)
+        self.chips.append(chip)
+        self.added.emit(attachment)
+
+    def _drop(self, chip: AttachmentChip) -> None:
+        self._column.removeWidget(chip)
+        chip.hide()
+        chip.deleteLater()
+
+    def _fit(self) -> None:
+        rows = min(MOST_ROWS, len(self.chips))
+        height = self.chips[0].sizeHint().height() if self.chips else 0
+        self.setFixedHeight(rows * height + max(0, rows - 1) * Space.HAIR)
+        self.setVisible(bool(self.chips))
+        if self.chips:
+            self.ensureWidgetVisible(self.chips[-1])
+
+    def _restyle(self) -> None:
+        for chip in self.chips:
+            chip.restyle()
+
+
+def _size(attachment: Attachment) -> str:
+    size = len(attachment.text.encode())
+    return memory_size(size) if size >= 100_000 else f"{max(0.1, size / 1000):.1f} kB"

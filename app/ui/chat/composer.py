@@ -1,0 +1,332 @@
+"""The composer: the card at the foot of a chat in which a question is written, given an effort, and sent or stopped.
+
+Signals carry what the user did; what comes of it is decided in `app.state.chats.chat`. Not here: how files get here
+(`attaching_desk`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.core.chats.turns import Draft
+from app.ui.chat.attachments import AttachmentChips
+from app.ui.chat.dropped import files_in
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.effort_control import EffortControl
+from app.ui.kit.icons import icon, motif_icon
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import ElidedLabel, set_role, set_state
+
+MOST_LINES = 8
+NARROW = 640  # pixels
+
+
+class QuestionBox(QPlainTextEdit):
+    """Grows with its text up to eight lines. Signals: submitted() on Enter; Shift+Enter breaks the line ·
+    files_given(paths) – files were pasted or dropped here.
+    """
+
+    submitted = Signal()
+    files_given = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.sends_on_enter = True
+        set_role(self, "question")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(2)
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Take the height of the text, one to eight lines."""
+        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
+        height = lines * self.fontMetrics().lineSpacing() + 2 * round(self.document().documentMargin()) + 2
+        self.setFixedHeight(height)
+        overflows = self.document().size().height() > MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if overflows else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+
+    def changeEvent(self, e: QEvent) -> None:
+        """Another text size needs another height."""
+        super().changeEvent(e)
+        if e.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - an override
+        """Text and files."""
+        return bool(files_in(source)) or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - an override
+        """Files are attached; their addresses are not what was meant."""
+        paths = files_in(source)
+        if paths:
+            self.files_given.emit(paths)
+        else:
+            super().insertFromMimeData(source)
+
+    def keyPressEvent(self, e: QKeyEvent) -> None:
+        """Enter sends, or Ctrl+Enter where the user set it so."""
+        if e.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(e)
+        elif self._is_sending(e.modifiers()):
+            self.submitted.emit()
+        else:
+            self.insertPlainText("\n")
+            self.ensureCursorVisible()
+
+    def _is_sending(self, modifiers: Qt.KeyboardModifier) -> bool:
+        held = modifiers & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.ControlModifier:
+            return True
+        return held == Qt.KeyboardModifier.NoModifier and self.sends_on_enter
+
+
+class Composer(QFrame):
+    """Signals: sent(str) · stopped() · hurried() – the model shall answer now · effort_chosen(Effort) · recalled() –
+    the waiting question shall come back · edit_cancelled() · compared(str) – ask it at all efforts; empty: the last
+    question · choice_wanted(str) – the same, but the user chooses what is compared · files_wanted() – to attach.
+    """
+
+    sent = Signal(str)
+    stopped = Signal()
+    hurried = Signal()
+    effort_chosen = Signal(object)
+    recalled = Signal()
+    edit_cancelled = Signal()
+    compared = Signal(str)
+    files_wanted = Signal()
+    choice_wanted = Signal(str)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self._is_running = False
+        self._is_online = False
+        set_role(self, "composer")
+        self.box = QuestionBox(self)
+        self._ask_words = self.tr("Ask anything. It stays on this computer.")
+        self._drop_words = self.tr("Drop text files here to attach them.")
+        self._files_words = self.tr("Write what you want to know of the files.")
+        self.box.setPlaceholderText(self._ask_words)
+        self.box.setAccessibleName(self.tr("Question"))
+        self.chips = AttachmentChips(appearance, self)
+        self.attach_button = set_role(QPushButton(self), "quiet")
+        self.attach_button.setAccessibleName(self.tr("Attach text files"))
+        self.attach_button.setToolTip(self.tr("Attach text files, or drop them here"))
+        self.efforts = EffortControl(appearance, self)
+        self.compare_button = QPushButton(self.tr("Compare"), self)
+        self.compare_button.setAccessibleName(self.tr("Compare"))
+        self.compare_button.setToolTip(self.tr("Ask at low, medium and high effort, side by side"))
+        self.choice_button = set_role(QPushButton(self), "quiet")
+        self.choice_button.setAccessibleName(self.tr("Choose what to compare"))
+        self.choice_button.setToolTip(self.tr("Some efforts only, several samples, another model"))
+        self.hint = set_role(QLabel(self), "note")
+        self.now_button = QPushButton(self.tr("Answer now"), self)
+        self.now_button.setToolTip(self.tr("Stop thinking and answer"))
+        self.now_button.hide()
+        self.stop_button = QPushButton(self.tr("Stop"), self)
+        self.stop_button.setToolTip(self.tr("Stop the answer"))
+        self.send_button = set_role(QPushButton(self.tr("Send"), self), "primary")
+        self.send_button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the sign stands behind the word
+        self._waiting = _Chip(self.tr("Take back"), self)
+        self._editing = _Chip(self.tr("Cancel"), self)
+        self._editing.show_line(self.tr("Editing the question: sending it begins a new branch."))
+        self._editing.hide()
+        self._lay_out()
+        self._connect()
+        self._restyle()
+        self._refresh()
+
+    @property
+    def text(self) -> str:
+        """What stands in the box."""
+        return self.box.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Put a text in the box, the cursor behind it."""
+        self.box.setPlainText(text)
+        self.box.moveCursor(self.box.textCursor().MoveOperation.End)
+
+    @property
+    def draft(self) -> Draft:
+        """Text and files."""
+        return Draft(self.text, self.chips.attachments)
+
+    def set_draft(self, draft: Draft) -> None:
+        """Put a question here with its files."""
+        if self.text != draft.text:
+            self.set_text(draft.text)
+        self.chips.set_attachments(draft.attachments)
+
+    def set_dropping(self, is_dropping: bool) -> None:
+        """Whether files hover over the chat."""
+        set_state(self, "focused", is_dropping or self.box.hasFocus())
+        if is_dropping:
+            self._invite(self._drop_words)
+        else:
+            self._refresh()
+
+    def set_running(self, is_running: bool) -> None:
+        """While an answer runs, Stop is offered and Enter queues the next question."""
+        self._is_running = is_running
+        self._refresh()
+
+    def set_thinking(self, is_thinking: bool) -> None:
+        """While an answer thinks, it can be asked to come to its end."""
+        self.now_button.setVisible(is_thinking)
+
+    def set_temporary(self, is_temporary: bool) -> None:
+        """Say so where one writes."""
+        asked = self.tr("Ask anything. Nothing of this chat is kept.")
+        self._ask_words = asked if is_temporary else self.tr("Ask anything. It stays on this computer.")
+        self._refresh()
+
+    def set_waiting(self, question: Draft | None) -> None:
+        """The question that is asked when the running answer is done, or None."""
+        line = " ".join(question.text.split()) if question else ""
+        short = line if len(line) <= 80 else line[:79] + "…"
+        self._waiting.show_line(self.tr("Next: {question}").format(question=short))
+        self._waiting.setVisible(question is not None)
+
+    def set_editing(self, is_editing: bool) -> None:
+        """Whether what is sent changes a question."""
+        self._editing.setVisible(is_editing)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE - 2, Space.MEDIUM, Space.MEDIUM + 2, Space.MEDIUM)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(self._waiting)
+        column.addWidget(self._editing)
+        column.addWidget(self.chips)
+        column.addWidget(self.box)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(Space.SMALL)
+        self.row.addWidget(self.attach_button)
+        self.row.addWidget(self.efforts)
+        compare = QHBoxLayout()
+        compare.setSpacing(0)
+        compare.addWidget(self.compare_button)
+        compare.addWidget(self.choice_button)
+        self.row.addLayout(compare)
+        self.row.addStretch(1)
+        self.row.addWidget(self.hint)
+        self.row.addWidget(self.now_button)
+        self.row.addWidget(self.stop_button)
+        self.row.addWidget(self.send_button)
+        column.addLayout(self.row)
+
+    def _connect(self) -> None:
+        self.box.submitted.connect(self._send)
+        self.box.textChanged.connect(self._refresh)
+        self.box.installEventFilter(self)
+        self.send_button.clicked.connect(self._send)
+        self.stop_button.clicked.connect(self.stopped)
+        self.now_button.clicked.connect(self.hurried)
+        self.compare_button.clicked.connect(self.compare)
+        self.choice_button.clicked.connect(self._ask_for_choice)
+        self.attach_button.clicked.connect(self.files_wanted)
+        self.chips.changed.connect(self._refresh)
+        self.efforts.chosen.connect(self.effort_chosen)
+        self._waiting.pressed.connect(self.recalled)
+        self._editing.pressed.connect(self.edit_cancelled)
+        self._appearance.changed.connect(self._restyle)
+        self.setFocusProxy(self.box)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The card shows the focus of its box."""
+        if watched is self.box and event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            set_state(self, "focused", event.type() == QEvent.Type.FocusIn)
+        return super().eventFilter(watched, event)
+
+    def compare(self) -> None:
+        """Ask what stands here at all efforts, or the last question where nothing does."""
+        self.compared.emit(self.text.strip())
+
+    def show_online(self, is_online: bool) -> None:
+        """Say whether Triptych is on the network now: only ever for a download or a list that the user asked for."""
+        self._is_online = is_online
+        self._refresh()
+
+    def _ask_for_choice(self) -> None:
+        self.choice_wanted.emit(self.text.strip())
+
+    def _send(self) -> None:
+        if self.text.strip():
+            self.sent.emit(self.text.strip())
+
+    def _refresh(self) -> None:
+        has_text = bool(self.text.strip())
+        self.stop_button.setVisible(self._is_running)
+        self.send_button.setVisible(has_text or not self._is_running)
+        if self.send_button.isEnabled() != has_text:
+            self.send_button.setEnabled(has_text)
+            self._tint()
+        self.send_button.setText(self.tr("Ask next") if self._is_running else self.tr("Send"))
+        whereabouts = self.tr("Network in use") if self._is_online else self.tr("Offline")
+        self.hint.setText("" if has_text or self._is_running else whereabouts)
+        self._invite(self._files_words if self.chips.chips else self._ask_words)
+
+    def _invite(self, words: str) -> None:
+        """What the empty box says.
+
+        WORKAROUND(Qt 6.11): another placeholder in place of one that is shown is not painted by itself.
+        """
+        self.box.setPlaceholderText(words)
+        self.box.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow, the row keeps what acts and lets words go."""
+        super().resizeEvent(event)
+        is_narrow = self.width() < NARROW
+        self.hint.setVisible(not is_narrow)
+        self.row.setSpacing(Space.HAIR if is_narrow else Space.SMALL)
+        self.compare_button.setText("" if is_narrow else self.tr("Compare"))
+        self.choice_button.setVisible(not is_narrow)  # panels can still be added where they are shown
+
+    def _restyle(self) -> None:
+        self._tint()
+        self.attach_button.setIcon(icon("clip", self._appearance.theme.colours.quiet))
+        self.attach_button.setIconSize(QSize(16, 16))
+        self.attach_button.setFixedWidth(2 * Space.LARGE)
+        self.stop_button.setIcon(icon("stop", self._appearance.theme.colours.bad))
+        self.compare_button.setIcon(motif_icon(self._appearance.theme, is_mirrored=self.isRightToLeft()))
+        self.compare_button.setIconSize(QSize(16, 16))
+        self.choice_button.setIcon(icon("chevron-down", self._appearance.theme.colours.quiet))
+        self.choice_button.setIconSize(QSize(12, 12))
+        self.choice_button.setFixedWidth(Space.WIDE + Space.HAIR)
+        self.box.fit()
+
+    def _tint(self) -> None:
+        colours = self._appearance.theme.colours
+        ink = colours.on_accent if self.send_button.isEnabled() else colours.quiet
+        self.send_button.setIcon(icon("enter", ink))
+        self.send_button.setIconSize(QSize(16, 16))
+
+
+class _Chip(QFrame):
+    """One line above the box with a button behind it. Signals: pressed()."""
+
+    pressed = Signal()
+
+    def __init__(self, verb: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "chip")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.SMALL, 2, 2, 2)
+        self._label = set_role(ElidedLabel(self), "secondary")
+        button = set_role(QPushButton(verb, self), "quiet")
+        button.clicked.connect(self.pressed)
+        row.addWidget(self._label, 1)
+        row.addWidget(button)
+        self.hide()
+
+    def show_line(self, words: str) -> None:
+        """Its words."""
+        self._label.setText(words)

@@ -1,0 +1,131 @@
+"""The place of the transcript on the chat page: makes it when it is first needed, and carries its wishes to the chat.
+
+It is made late because its libraries (Markdown, highlighting) cost more than the first paint of the window may take.
+Not here: how messages look (`app.ui.transcript`), what comes of a wish (`app.state.chats.chat`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.chats.transcript import Entry
+from app.errors import AppError
+from app.state.chats.chat import ChatState
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.links import Links, ask_with_box
+from backends.contract.messages import Effort
+
+if TYPE_CHECKING:
+    from app.ui.transcript.transcript import Transcript
+
+
+class TranscriptHost(QWidget):
+    """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
+    run_again_wanted, inspect_wanted, room_wanted (answer id) · reasoning_toggled(bool) · failed(AppError).
+    """
+
+    edit_wanted = Signal(str)
+    delete_wanted = Signal(str)
+    details_wanted = Signal(str)
+    diagnostics_wanted = Signal(str)
+    room_wanted = Signal(str)
+    compare_wanted = Signal(str)
+    run_again_wanted = Signal(str)
+    inspect_wanted = Signal(str)
+    reasoning_toggled = Signal(bool)
+    failed = Signal(object)
+
+    def __init__(
+        self, chat: Callable[[], ChatState], appearance: Appearance, parent: QWidget, *, is_reasoning_open: bool
+    ) -> None:
+        super().__init__(parent)
+        self._chat = chat
+        self._appearance = appearance
+        self._is_reasoning_open = is_reasoning_open
+        self._links = Links(ask_with_box(self))
+        self._made: Transcript | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing had to be shown yet."""
+        return self._made is None
+
+    @property
+    def transcript(self) -> Transcript:
+        """The widget, made now if it was not."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Show this branch; nothing is made for an empty one."""
+        if entries or self._made is not None:
+            self.transcript.set_entries(entries)
+
+    def update_entry(self, entry: Entry) -> None:
+        """One message has changed."""
+        self.transcript.update_entry(entry)
+
+    def set_reasoning_open(self, is_open: bool) -> None:
+        """How reasonings that come from now on are shown."""
+        self._is_reasoning_open = is_open
+        if self._made is not None:
+            self._made.reasoning_open_by_default = is_open
+
+    def _make(self) -> Transcript:
+        from app.ui.transcript.accessible import AccessibleTranscripts
+        from app.ui.transcript.transcript import Transcript
+
+        self._accessible = AccessibleTranscripts()
+        self._accessible.install()
+        made = Transcript(self._appearance.theme, self, offers_compare=True)
+        made.compare_requested.connect(self.compare_wanted)
+        made.reasoning_open_by_default = self._is_reasoning_open
+        self._column.addWidget(made)
+        self._appearance.changed.connect(self._restyle)
+        made.link_activated.connect(self.open_link)
+        made.regenerate_requested.connect(self._regenerate)
+        made.sibling_requested.connect(self._walk)
+        made.edit_requested.connect(self.edit_wanted)
+        made.delete_requested.connect(self.delete_wanted)
+        made.details_requested.connect(self.details_wanted)
+        made.run_again_requested.connect(self.run_again_wanted)
+        made.inspect_requested.connect(self.inspect_wanted)
+        made.notice_action.connect(self._act)
+        made.reasoning_toggled.connect(self.reasoning_toggled)
+        return made
+
+    def _restyle(self) -> None:
+        self.transcript.set_theme(self._appearance.theme)
+
+    def _regenerate(self, answer_id: str, effort: Effort) -> None:
+        self._chat().regenerate(answer_id, effort)
+
+    def _walk(self, node_id: str, step: int) -> None:
+        self._chat().walk(node_id, step)
+
+    def _act(self, answer_id: str, action: str) -> None:
+        """A notice's action, by its name in `app.core.chats.transcript`."""
+        match action:
+            case "continue":
+                self._chat().go_on(answer_id)
+            case "answer_now":
+                self._chat().answer_now(answer_id)
+            case "make_room":
+                self.room_wanted.emit(answer_id)
+            case "retry":
+                self._chat().retry(answer_id)
+            case _:
+                self.diagnostics_wanted.emit(answer_id)
+
+    def open_link(self, address: str) -> None:
+        """Open an address, after the question it may need."""
+        refused = self._links.open(address)
+        if refused:
+            self.failed.emit(AppError(refused, self.tr("Copy it, if you trust it.")))

@@ -1,0 +1,48 @@
+"""The frame of the app's dialogs: a title, words, content, and a row of buttons at the foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+
+
+class Form(QDialog):
+    """Does not block: it is opened with `open()` and tells by signals. `content` takes the fields."""
+
+    def __init__(self, title: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(440)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
+        column.setSpacing(Space.MEDIUM)
+        heading = set_role(QLabel(title, self), "title")
+        heading.setWordWrap(True)
+        column.addWidget(heading)
+        if words:
+            sentence = QLabel(words, self)
+            sentence.setWordWrap(True)
+            column.addWidget(sentence)
+        self.content = QVBoxLayout()
+        self.content.setSpacing(Space.SMALL)
+        column.addLayout(self.content, 1)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        column.addSpacing(Space.HAIR)
+        column.addLayout(self._row)
+
+    def add_button(self, verb: str, *, is_primary: bool = False, closes: bool = False) -> QPushButton:
+        """A button at the foot; one that `closes` needs no further wire."""
+        button = QPushButton(verb, self)
+        button.setAutoDefault(is_primary)
+        button.setDefault(is_primary)
+        if is_primary:
+            set_role(button, "primary")
+        if closes:
+            button.clicked.connect(self.reject)
+        self._row.addWidget(button)
+        return button

@@ -1,0 +1,72 @@
+"""Words and figures that several views say in the same way: efforts, sizes, counts.
+
+Not here: sentences that only one view says (they stand there, through `tr`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.core.machine import hardware_report
+from app.core.machine.probes.known import Unknown
+from backends.contract.base import ModelInfo
+from backends.contract.messages import Effort
+
+_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?( ?[^\d\s]{1,3})?")
+
+
+def effort_word(effort: Effort) -> str:
+    """Low, Medium, High."""
+    match effort:
+        case Effort.LOW:
+            return QCoreApplication.translate("words", "Low")
+        case Effort.MEDIUM:
+            return QCoreApplication.translate("words", "Medium")
+        case Effort.HIGH:
+            return QCoreApplication.translate("words", "High")
+
+
+def effort_sentence(effort: Effort) -> str:
+    """What one gets for it."""
+    match effort:
+        case Effort.LOW:
+            return QCoreApplication.translate("words", "Low: thinks little, answers at once.")
+        case Effort.MEDIUM:
+            return QCoreApplication.translate("words", "Medium: thinks for a while. Right for most questions.")
+        case Effort.HIGH:
+            return QCoreApplication.translate("words", "High: thinks long. For what is hard or must be right.")
+
+
+def memory_size(size: int) -> str:
+    """Bytes as MB or GB, in tens: `4.7 MB`, `12.1 GB`."""
+    if size >= 1_000_000_000:
+        return f"{QLocale().toString(size / 1e9, 'f', 1)} GB"
+    megabytes = size / 1e6
+    return f"{QLocale().toString(megabytes, 'f', 1 if megabytes < 100 else 0)} MB"
+
+
+def gib(size: int | Unknown) -> str:
+    """Bytes of memory as on its box, in the figures of the user's language."""
+    return localized(hardware_report.gib(size))
+
+
+def localized(words: str) -> str:
+    """A figure such as `1,234.5 GB` as it is written here; anything else as it is."""
+    found = _FIGURE.fullmatch(words)
+    if found is None:
+        return words
+    whole, part, unit = found.groups(default="")
+    figure = float(f"{whole.replace(',', '')}{part}")
+    return QLocale().toString(figure, "f", max(0, len(part) - 1)) + unit
+
+
+def count(number: int) -> str:
+    """A whole number with its thousands apart."""
+    return QLocale().toString(number)
+
+
+def model_name(model: ModelInfo) -> str:
+    """As it stands everywhere; the demo model always says what it is."""
+    return QCoreApplication.translate("words", "Demo model") if model.is_demo else model.name

@@ -1,0 +1,1 @@
+"""The window around the pages: menus and keys, the palette, failures, settings, language."""

@@ -1,0 +1,100 @@
+"""What happens when a model is here: fetched, it is loaded at once or offered; dropped on the window, it is opened.
+
+Not here: fetching (`app.state.models.models`), what is on the disk (`app.state.models.library`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from app.errors import AppError
+from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.sentences import said
+from app.ui.models.place_desk import ModelParts
+from app.ui.shell.pages import Pages
+
+
+class Arrivals(QObject):
+    """Listens for models, and for files that are dropped anywhere on the window."""
+
+    def __init__(
+        self,
+        parts: ModelParts,
+        banner: Banner,
+        pages: Pages,
+        show_chat: Callable[[], object],
+        has_begun: Callable[[], bool],
+        window: QMainWindow,
+        zones: Iterable[QWidget] = (),
+    ) -> None:
+        super().__init__(window)
+        self._parts, self._banner, self._pages = parts, banner, pages
+        self._show_chat, self._has_begun, self._window = show_chat, has_begun, window
+        self._dropped: set[Path] = set()
+        parts.models.fetched.connect(self._fetched)
+        parts.models.failed.connect(self._failed)
+        parts.library.added.connect(self._added)
+        parts.library.failed.connect(self._failed)
+        window.setAcceptDrops(True)
+        for zone in (window, *zones):  # those that take dropped files themselves would attach a model to the question
+            zone.installEventFilter(self)
+
+    def use(self, path: Path) -> None:
+        """Load it; the cursor is in the box meanwhile. A chat that has begun is kept, and what that costs is said."""
+        is_other = self._parts.in_use.wanted != path
+        self._parts.in_use.open(path)
+        self._show_chat()
+        if is_other and self._has_begun() and self._parts.in_use.wanted == path:
+            words = self.tr("This chat goes on with the other model, which reads all of it before its first answer.")
+            self._banner.say(words, is_failure=False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files over the window."""
+        if isinstance(event, QDropEvent):
+            paths = _models_in(event)
+            if paths:
+                event.acceptProposedAction()
+                if not isinstance(event, QDragEnterEvent) and event.type() is QEvent.Type.Drop:
+                    self._take(paths)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take(self, paths: list[Path]) -> None:
+        """All of them are added where they lie; the last one answers."""
+        self._dropped.add(paths[-1])
+        for path in paths:
+            self._parts.library.add(path)
+
+    def _added(self, path: Path) -> None:
+        if path in self._dropped:
+            self._dropped.discard(path)
+            self.use(path)
+
+    def _fetched(self, title: str, path: Path) -> None:
+        self._parts.library.refresh()
+        if self._parts.in_use.wanted == path or not self._window.isVisible():
+            return  # another window has taken it, or will
+        is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
+        if self._parts.in_use.is_answering or not is_in_view:
+            words = self.tr("{name} is here, every byte verified.").format(name=title)
+            self._banner.say(words, (Offer(self.tr("Use it now"), partial(self.use, path)),), is_failure=False)
+        else:
+            self.use(path)
+
+    def _failed(self, failure: AppError) -> None:
+        """The Models page says it itself."""
+        if self._pages.is_first_shown:
+            self._banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)
+
+
+def _models_in(event: QDropEvent) -> list[Path]:
+    """Local GGUF files, and folders in MLX's layout."""
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() == ".gguf" or (path / "config.json").is_file()]

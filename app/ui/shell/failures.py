@@ -1,0 +1,132 @@
+"""Failures as banners, each with its sentence and its buttons, and the way to another model.
+
+Not here: the sentences (`app.errors`), the banner itself (`banner`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.machine.prediction import Shortage
+from app.errors import AppError, EngineFailure
+from app.state.machine.hardware import HardwareState
+from app.state.models.model_in_use import ModelInUseState
+from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.sentences import said
+from app.ui.kit.words import count, gib
+from backends.contract.base import LoadOptions
+from backends.contract.errors import ErrorCode
+
+_BUGS = (ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.ENGINE_HUNG, ErrorCode.ENGINE_LOST)
+
+
+class FailureDesk(QObject):
+    """Says failures over the window."""
+
+    def __init__(
+        self,
+        in_use: ModelInUseState,
+        hardware: HardwareState,
+        banner: Callable[[], Banner],
+        diagnostics: Callable[[str], str],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._in_use = in_use
+        self._hardware = hardware
+        self._banner = banner  # the one that is in view
+        self._diagnostics = diagnostics
+        self._window = window
+        in_use.failed.connect(self._model_failed)
+        in_use.lost.connect(self._engine_lost)
+        in_use.wont_fit.connect(self._wont_fit)
+
+    def say(self, failure: AppError) -> None:
+        """With “Copy diagnostics” where it is a mistake of ours."""
+        is_bug = isinstance(failure, EngineFailure) and failure.code in _BUGS
+        self._say(failure, *([self._copy_offer(failure)] if is_bug else []))
+
+    def copy_diagnostics(self, trouble: str) -> None:
+        """Onto the clipboard."""
+        QGuiApplication.clipboard().setText(self._diagnostics(trouble))
+
+    def choose_model(self) -> None:
+        """Ask for a model file and open it. MLX's models are folders: their config.json stands for them."""
+        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", self.tr("Models (*.gguf config.json)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._open_model)
+        dialog.open()
+
+    def warn_scarce(self, available: int) -> None:
+        """While running: before the system ends a program."""
+        words = self.tr("Memory is nearly used up: {size} are left. Close other programs, or unload the model.")
+        self._banner().say(words.format(size=gib(available)), (Offer(self.tr("Unload"), self._in_use.unload),))
+
+    def _wont_fit(self, missing: Shortage) -> None:
+        """By how much, and what would."""
+        path, context = missing.path, count(missing.fit.settings.context)
+        words = self.tr("{name} does not fit with {context} tokens of context: {size} are missing.")
+        offers = [
+            Offer(self._way(options), partial(self._in_use.open, path, options)) for options in missing.smaller[:1]
+        ]
+        offers.append(Offer(self.tr("Choose another file…"), self.choose_model))
+        offers.append(Offer(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True)))
+        details = "\n".join(said(choice.reason) for choice in missing.choices)
+        self._banner().say(
+            words.format(name=path.stem, context=context, size=gib(missing.missing)), tuple(offers), details
+        )
+
+    def _way(self, options: LoadOptions) -> str:
+        """A smaller load in a few words."""
+        if options.cpu_expert_layers:
+            words = self.tr("Experts of {layers} layers on the CPU")
+            return words.format(layers=options.cpu_expert_layers)
+        return self.tr("Use {context} tokens").format(context=count(options.context))
+
+    def _open_model(self, name: str) -> None:
+        path = Path(name)
+        self._in_use.open(path.parent if path.name == "config.json" else path)
+
+    def _model_failed(self, failure: EngineFailure) -> None:
+        offers = [Offer(self.tr("Choose another file…"), self.choose_model)]
+        if not self._in_use.is_demo_wanted:
+            offers.append(Offer(self.tr("Use the demo model"), partial(self._in_use.open, self._in_use.demo)))
+        if failure.code is ErrorCode.OUT_OF_MEMORY:
+            offers = [*self._retry(), *offers][:3]
+        self._say(failure, *offers)
+
+    def _retry(self) -> list[Offer]:
+        """The same model with less, where that may work."""
+        path, options = self._in_use.wanted, self._in_use.options
+        less = self._hardware.smaller(path, options) if path else None
+        return [Offer(self._way(less), partial(self._in_use.open, path, less))] if path and less else []
+
+    def _died_loading(self, failure: EngineFailure) -> None:
+        """The numbers, and a smaller load on one click."""
+        path = self._in_use.wanted
+        need = self._hardware.need(path, self._in_use.options) if path else None
+        words = self.tr("The engine stopped while it loaded the model.")
+        if need is not None:
+            figures = self.tr("The model takes {need}, and {room} are there for it.")
+            words += " " + figures.format(need=gib(need[0]), room=gib(max(0, need[1])))
+        again = Offer(self.tr("Try again"), self._in_use.reload)
+        self._banner().say(words, (*self._retry(), again, self._copy_offer(failure)), failure.detail)
+
+    def _engine_lost(self, failure: EngineFailure) -> None:
+        if failure is self._in_use.failure:
+            self._died_loading(failure)
+            return
+        self._say(failure, Offer(self.tr("Start it again"), self._in_use.reload), self._copy_offer(failure))
+
+    def _copy_offer(self, failure: AppError) -> Offer:
+        trouble = f"{failure.title}\n{failure.detail}"
+        return Offer(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
+
+    def _say(self, failure: AppError, *offers: Offer) -> None:
+        self._banner().say(f"{failure.title} {failure.advice}", offers, failure.detail)

@@ -1,0 +1,228 @@
+"""The settings page, generated from the table of settings: searchable, applied at once, each with its way back.
+
+Not here: which settings there are (`app.settings`), what they do (`app.state.preferences`, the window).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.errors import SettingsError
+from app.settings import SETTINGS, Setting, Value
+from app.state.preferences import PreferencesState
+from app.ui.kit.deeds import Deed, DeedCard
+from app.ui.kit.theme import READING_WIDTH, Space
+from app.ui.kit.widgets import set_role
+
+_FIELD_WIDTH = 176
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("settings", text)
+
+
+class _Choice(QComboBox):
+    """The wheel scrolls the page, not the value under the pointer."""
+
+    def wheelEvent(self, e: QWheelEvent) -> None:
+        e.ignore()
+
+
+class _Whole(QSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Part(QDoubleSpinBox):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class SettingCard(QFrame):
+    """One setting. Signals: failed(SettingsError)."""
+
+    failed = Signal(object)
+
+    def __init__(self, setting: Setting[Value], preferences: PreferencesState, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self.setting = setting
+        self._preferences = preferences
+        self.reset_button = set_role(QPushButton(self.tr("Reset"), self), "quiet")
+        self.reset_button.setAccessibleName(self.tr("Reset {title}").format(title=_tr(setting.title)))
+        self.reset_button.clicked.connect(self._reset)
+        self.field = self._make_field()
+        self.field.setAccessibleName(_tr(setting.title))
+        self.field.setAccessibleDescription(_tr(setting.sentence))
+        self._lay_out()
+        self.refresh()
+
+    def has(self, typed: str) -> bool:
+        """Whether every typed word stands in its words."""
+        words = f"{_tr(self.setting.title)} {_tr(self.setting.sentence)} {self.setting.name}".casefold()
+        return all(word in words for word in typed.casefold().split())
+
+    def refresh(self) -> None:
+        """Show the value in force."""
+        value: Value = self._preferences.get(self.setting)
+        self.field.blockSignals(True)
+        match self.field:
+            case QComboBox():
+                self.field.setCurrentIndex(self.setting.allowed.index(value))
+            case QCheckBox():
+                self.field.setChecked(bool(value))
+            case QSpinBox():
+                self.field.setValue(int(value))
+            case QDoubleSpinBox():
+                self.field.setValue(float(value))
+            case QLineEdit() if self.field.text() != value:
+                self.field.setText(str(value))
+            case QPlainTextEdit() if self.field.toPlainText() != value:
+                self.field.setPlainText(str(value))
+            case _:
+                pass
+        self.field.blockSignals(False)
+        self.reset_button.setVisible(value != self.setting.default)
+
+    def _make_field(self) -> QWidget:
+        setting = self.setting
+        if setting.allowed:
+            choice = _Choice(self)
+            choice.addItems([_tr(word) for word in setting.words or map(str, setting.allowed)])
+            choice.currentIndexChanged.connect(self._set_place)
+            return choice
+        if isinstance(setting.default, bool):
+            check = QCheckBox(self)
+            check.toggled.connect(self._set)
+            return check
+        if isinstance(setting.default, str) and not setting.is_long:
+            line = QLineEdit(self)
+            line.editingFinished.connect(lambda: self._set(line.text().strip()))
+            return line
+        if isinstance(setting.default, str):
+            text = set_role(QPlainTextEdit(self), "field")
+            text.setTabChangesFocus(True)
+            text.setFixedHeight(88)
+            text.textChanged.connect(lambda: self._set(text.toPlainText()))
+            return text
+        number = _Part(self) if isinstance(setting.default, float) else _Whole(self)
+        number.setRange(cast("int", setting.least or 0), cast("int", setting.most or 0))  # either box takes its kind
+        number.setSingleStep(cast("int", setting.step))
+        number.valueChanged.connect(self._set)
+        return number
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        row = QHBoxLayout()
+        row.setSpacing(Space.MEDIUM)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(set_role(QLabel(_tr(self.setting.title), self), "heading"))
+        sentence = set_role(QLabel(_tr(self.setting.sentence), self), "secondary")
+        sentence.setWordWrap(True)
+        words.addWidget(sentence)
+        row.addLayout(words, 1)
+        row.addWidget(self.reset_button)
+        column.addLayout(row)
+        if isinstance(self.field, QPlainTextEdit | QLineEdit):
+            column.addWidget(self.field)
+            return
+        if not isinstance(self.field, QCheckBox):
+            self.field.setFixedWidth(_FIELD_WIDTH)
+        row.addWidget(self.field)
+
+    def _set(self, value: Value) -> None:
+        try:
+            self._preferences.set(self.setting, value)
+        except SettingsError as failure:
+            self.failed.emit(failure)
+            self.refresh()
+
+    def _set_place(self, place: int) -> None:
+        self._set(self.setting.allowed[place])
+
+    def _reset(self) -> None:
+        self._set(self.setting.default)
+
+
+class SettingsPage(QScrollArea):
+    """Signals: failed(SettingsError) · closed() – back to the chat."""
+
+    failed = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self, preferences: PreferencesState, deeds: Sequence[Deed] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        page = set_role(QWidget(self), "page")
+        self.search = QLineEdit(page)
+        self.search.setPlaceholderText(self.tr("Search settings"))
+        self.search.setAccessibleName(self.tr("Search settings"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.nothing = set_role(QLabel(self.tr("No setting with these words."), page), "secondary")
+        self.nothing.hide()
+        self.cards = [SettingCard(setting, preferences, page) for setting in SETTINGS]
+        column = QVBoxLayout()
+        column.setSpacing(Space.MEDIUM)
+        top = QHBoxLayout()
+        top.addWidget(set_role(QLabel(self.tr("Settings"), page), "title"), 1)
+        self.close_button = set_role(QPushButton(self.tr("Back to the chat"), page), "quiet")
+        self.close_button.clicked.connect(self.closed)
+        top.addWidget(self.close_button)
+        column.addLayout(top)
+        column.addWidget(self.search)
+        column.addWidget(self.nothing)
+        for card in self.cards:
+            card.failed.connect(self.failed)
+            column.addWidget(card)
+        self.deeds = [DeedCard(deed, page) for deed in deeds]
+        self._heading = set_role(QLabel(self.tr("Your chats"), page), "heading")
+        self._heading.setVisible(bool(deeds))
+        column.addWidget(self._heading)
+        for card in self.deeds:
+            column.addWidget(card)
+        column.addStretch(1)
+        inner = QWidget(page)
+        inner.setMaximumWidth(READING_WIDTH)
+        inner.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        outer = QHBoxLayout(page)
+        outer.setContentsMargins(Space.HUGE, Space.WIDE, Space.HUGE, Space.HUGE)
+        outer.addWidget(inner, 1, Qt.AlignmentFlag.AlignTop)
+        self.setWidget(page)
+        self.setFocusProxy(self.search)
+        preferences.changed.connect(self._refresh)
+
+    def _refresh(self) -> None:
+        for card in self.cards:
+            card.refresh()
+
+    def _filter(self, typed: str) -> None:
+        for card in (*self.cards, *self.deeds):
+            card.setVisible(card.has(typed))
+        self._heading.setVisible(any(card.has(typed) for card in self.deeds))
+        self.nothing.setVisible(not any(card.has(typed) for card in (*self.cards, *self.deeds)))

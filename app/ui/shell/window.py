@@ -1,0 +1,402 @@
+"""The main window: side bar, chat page and settings page put together, and who listens to whom.
+
+Decisions are in `app.state`, parts in their own modules. Not here: starting the program (`app.main`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from app.errors import AppError
+from app.settings import DENSITY, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.state.chats.chat_folders import ChatFoldersState
+from app.state.chats.chats import ChatsState
+from app.state.chats.compare import CompareState
+from app.state.chats.keeping import KeepingState
+from app.state.chats.search import SearchState
+from app.state.chats.trash import TrashState
+from app.state.machine.hardware import HardwareState
+from app.state.machine.measuring import MeasuringState
+from app.state.machine.placing import PlacingState
+from app.state.models.model_in_use import ModelInUseState
+from app.state.preferences import PreferencesState
+from app.state.shortcuts import ShortcutsState
+from app.state.study import StudyState
+from app.ui.chat.chat_page import ChatPage
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner
+from app.ui.kit.theme import Space
+from app.ui.models.first_model import FirstModel
+from app.ui.models.place_desk import ModelParts
+from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
+from app.ui.shell.arrivals import Arrivals
+from app.ui.shell.chat_list_desk import ChatListDesk
+from app.ui.shell.failures import FailureDesk
+from app.ui.shell.fold import Fold
+from app.ui.shell.pages import Noticed, Pages
+from app.ui.shell.window_memory import WindowMemory
+from app.ui.sidebar.sidebar import Sidebar
+from app.ui.storage.keeping import KeepingDesk
+from backends.contract.messages import Effort
+
+if TYPE_CHECKING:
+    from app.ui.compare.page import ComparePage
+
+
+@dataclass(frozen=True)
+class WindowParts:
+    """What the window stands on."""
+
+    chats: ChatsState
+    folders: ChatFoldersState
+    search: SearchState
+    in_use: ModelInUseState
+    keeping: KeepingState
+    trash: TrashState
+    study: StudyState
+    preferences: PreferencesState
+    shortcuts: ShortcutsState
+    appearance: Appearance
+    memory: WindowMemory | None  # None: a further window, whose place nobody remembers
+    hardware: HardwareState
+    measuring: MeasuringState
+    placing: PlacingState
+    models: ModelParts
+    diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
+    open_window: Callable[[str], None]  # another one, on this chat or ('') on a new one
+
+
+class MainWindow(QMainWindow):
+    """One window on all chats."""
+
+    def __init__(self, parts: WindowParts) -> None:
+        super().__init__()
+        self._parts = parts
+        self._chats, self._in_use = parts.chats, parts.in_use
+        self._is_first = parts.memory is not None
+        self.setWindowTitle("Triptych")
+        self.setMinimumSize(480, 420)
+        self.sidebar = Sidebar(parts.appearance)
+        self.chat_page = ChatPage(
+            parts.chats,
+            parts.in_use,
+            parts.appearance,
+            is_reasoning_open=parts.preferences.get(OPEN_REASONING),
+        )
+        self._reload = QTimer(self, singleShot=True, interval=0)  # once, though several settings change together
+        self._reload.timeout.connect(parts.in_use.reload_anew)
+        self._compare_page: ComparePage | None = None
+        self.pages = Pages(self.chat_page, self.chat_page.composer)
+        self.pages.add("models", self._make_models)
+        self.pages.add("settings", self._make_settings)
+        self.pages.add("trash", self._make_trash)
+        self.pages.add("compare", self._make_compare)
+        self.pages.add("study", self._make_study)
+        self.pages.add("hardware", self._make_hardware)
+        self.notice = Banner(parts.appearance)
+        self.fold = Fold(self.sidebar, Noticed(self.notice, self.pages), self)
+        self.setCentralWidget(self.fold)
+        self.sidebar.add_page("models", self.tr("Models"))
+        self.sidebar.add_page("hardware", self.tr("Hardware"))
+        self.sidebar.add_page("study", self.tr("Compare many"))
+        self.sidebar.add_page("trash", self.tr("Trash"))
+        self.sidebar.add_page("settings", self.tr("Settings"))
+        self.actions_by_name = make_actions(self)
+        self.failures = FailureDesk(parts.in_use, parts.hardware, self._banner_in_view, parts.diagnostics, self)
+        self.desk = KeepingDesk(
+            parts.keeping, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
+        )
+        if self._is_first:
+            self.desk.listen()
+        self.list_desk = ChatListDesk(
+            parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
+        )
+        self.arrivals = Arrivals(
+            parts.models,
+            self.chat_page.banner,
+            self.pages,
+            show_chat=partial(self.show_page, ""),
+            has_begun=self._has_begun,
+            window=self,
+            zones=(self.chat_page, self.chat_page.composer.box.viewport()),
+        )
+        self.first_model = FirstModel(parts.models, parts.appearance, self.chat_page.empty)
+        self.first_model.more_wanted.connect(partial(self.show_page, "models"))
+        self.chat_page.empty.add_below(self.first_model)
+        self._connect_actions()
+        self._connect_parts()
+        self._apply_preference(SENDS_ON_ENTER)
+        self._apply_preference(DENSITY)
+        self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
+        self.chat_page.composer.setFocus()
+
+    def _banner_in_view(self) -> Banner:
+        """The chat's own, or the one above the other pages; what the other one said is over."""
+        shown, other = self.chat_page.banner, self.notice
+        if not self.pages.is_first_shown:
+            shown, other = other, shown
+        other.hide()
+        return shown
+
+    # what is shown where
+
+    def raise_window(self) -> None:
+        """Bring it to the front: Triptych was started again."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+
+    @property
+    def chats(self) -> ChatsState:
+        """What this window shows."""
+        return self._chats
+
+    def show_beside(self, other: QWidget) -> None:
+        """A further window, a little lower than the other and as large."""
+        self.resize(other.size())
+        self.move(other.pos() + QPoint(Space.HUGE, Space.HUGE))
+        self.show_page("")
+        self.raise_window()
+
+    def show_page(self, name: str) -> QWidget:
+        """A page by its name; the empty name is the chat."""
+        page = self.pages.show_page(name)
+        self.sidebar.show_page(name)
+        self.fold.close_overlay()
+        return page
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where it stood."""
+        self.chat_page.keep_draft()
+        if self._parts.memory is not None:
+            self._parts.memory.keep(self, is_side_shown=self.fold.is_wanted)
+        else:
+            self._chats.new()  # it lets go of its chat, and may be shown again
+        super().closeEvent(event)
+
+    # who listens to whom
+
+    def _connect_actions(self) -> None:
+        header = self.chat_page.header
+        deeds: dict[str, Callable[[], object]] = {
+            "new_chat": self._chats.new,
+            "palette": lambda: self.list_desk.open_palette(self.actions_by_name, self._parts.appearance),
+            "find": self._find,
+            "search": self._search,
+            "new_window": lambda: self._parts.open_window(""),
+            "new_folder": self.list_desk.ask_for_folder,
+            "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
+            "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
+            "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
+            "temporary_chat": self._chats.new_temporary,
+            "tuning": self._tune,
+            "outline": self._outline,
+            "rename": self._rename,
+            "compare": self._compare,
+            "study": lambda: self.show_page("study"),
+            "stop": self._escape,
+            "write": lambda: self.show_page(""),
+            "open_model": self.failures.choose_model,
+            "larger": lambda: self._step_text(1),
+            "smaller": lambda: self._step_text(-1),
+            "normal_size": lambda: self._parts.preferences.reset(TEXT_SCALE),
+            "sidebar": self.fold.toggle,
+            "trash": lambda: self.show_page("trash"),
+            "settings": lambda: self.show_page("settings"),
+            "shortcuts": self._show_shortcuts,
+            "quit": QApplication.closeAllWindows,
+        }
+        for name, deed in deeds.items():
+            self.actions_by_name[name].triggered.connect(partial(_do, deed))
+        header.menu_wanted.connect(self.fold.toggle)
+        header.file_wanted.connect(self.failures.choose_model)
+        self.fold.folded.connect(header.set_folded)
+
+    def _connect_parts(self) -> None:
+        parts, chats, sidebar = self._parts, self._chats, self.sidebar
+        parts.shortcuts.changed.connect(self._give_keys)
+        self._give_keys()
+        sidebar.protection_wanted.connect(self.desk.ask_for_passphrase)
+        parts.keeping.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=parts.keeping.is_unprotected))
+        sidebar.page_wanted.connect(self.show_page)
+        chats.current_changed.connect(self._current_changed)
+        chats.listed.connect(self._retitle)
+        chats.wanted.connect(self._show_chat)
+        self.list_desk.said.connect(partial(self.show_page, ""))
+        self.list_desk.window_wanted.connect(parts.open_window)
+        self.list_desk.export_wanted.connect(self.desk.choose_export)
+        parts.models.models.online_changed.connect(self.chat_page.composer.show_online)
+        self.chat_page.composer.show_online(parts.models.models.is_online)
+        chats.failed.connect(self.failures.say)
+        chats.found.connect(self._show_found)
+        self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
+        self.chat_page.failed.connect(self.failures.say)
+        self.chat_page.compare_wanted.connect(self._show_comparison)
+        self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
+        self._parts.preferences.changed.connect(self._apply_preference)
+        self._parts.measuring.failed.connect(self.failures.say)
+
+    def _give_keys(self) -> None:
+        """Shortcuts, and wherever they are shown."""
+        actions, page = self.actions_by_name, self.chat_page
+        give_keys(actions, self._parts.shortcuts)
+        self.sidebar.new_button.set_hint(shown_of(actions["new_chat"]))
+        page.header.show_tuning_keys(shown_of(actions["tuning"]))
+        hint_keys(page.header.menu_button, actions["sidebar"])
+        hint_keys(page.composer.compare_button, actions["compare"])
+        hint_keys(page.composer.stop_button, actions["stop"])
+
+    def _current_changed(self) -> None:
+        self.sidebar.list.show_current(self._chats.current.conversation.details.id)
+        self._retitle()
+
+    def _retitle(self) -> None:
+        """The chat's name, which tells several windows apart."""
+        self.setWindowTitle(self._chats.current.title or "Triptych")
+
+    def _show_chat(self) -> None:
+        self.show_page("")
+        self._current_changed()
+
+    def _apply_preference(self, setting: Setting[Value]) -> None:
+        preferences, appearance = self._parts.preferences, self._parts.appearance
+        match setting.name:
+            case THEME.name:
+                appearance.choose(preferences.get(THEME))
+            case TEXT_SCALE.name:
+                appearance.set_scale(preferences.get(TEXT_SCALE))
+            case DENSITY.name:
+                appearance.set_compact(preferences.get(DENSITY) == "compact")
+            case SENDS_ON_ENTER.name:
+                self.chat_page.composer.box.sends_on_enter = preferences.get(SENDS_ON_ENTER)
+            case OPEN_REASONING.name:
+                self.chat_page.host.set_reasoning_open(preferences.get(OPEN_REASONING))
+            case "engine.context" | "engine.threads" | "engine.ubatch" | "engine.repack":
+                self._reload.start() if self._is_first else None
+            case _:
+                pass  # for new chats: read when one begins
+
+    # pages
+
+    def _make_settings(self) -> QWidget:
+        from app.ui.shell.settings_page import SettingsPage
+
+        page = SettingsPage(self._parts.preferences, self.desk.deeds())
+        page.failed.connect(self.failures.say)
+        page.closed.connect(partial(self.show_page, ""))
+        return page
+
+    def _make_trash(self) -> QWidget:
+        from app.ui.storage.trash_page import TrashPage
+
+        page = TrashPage(self._parts.trash, self._parts.appearance)
+        page.closed.connect(partial(self.show_page, ""))
+        return page
+
+    def _make_compare(self) -> QWidget:
+        from app.ui.compare.page import ComparePage
+
+        page = self._compare_page = ComparePage(self._in_use, self._parts.appearance, self)
+        page.closed.connect(partial(self.show_page, ""))
+        page.link_activated.connect(self.chat_page.host.open_link)
+        page.diagnostics_wanted.connect(self.chat_page.report)
+        page.room_wanted.connect(self._make_room)
+        return page
+
+    def _make_models(self) -> QWidget:
+        from app.ui.models.page import ModelsPage
+
+        page = ModelsPage(self._parts.models, self._parts.appearance, self)
+        page.use_wanted.connect(self.arrivals.use)
+        page.hardware_wanted.connect(partial(self.show_page, "hardware"))
+        page.link_refused.connect(self._link_refused)
+        return page
+
+    def _has_begun(self) -> bool:
+        return bool(self._chats.current.entries())
+
+    def _link_refused(self, reason: str) -> None:
+        self.show_page("")
+        self.failures.say(AppError(reason, self.tr("Copy the address, if you trust it.")))
+
+    def _make_hardware(self) -> QWidget:
+        from app.ui.hardware.page import HardwarePage
+
+        parts = self._parts
+        return HardwarePage(parts.hardware, parts.measuring, parts.placing, parts.appearance, self)
+
+    def _make_study(self) -> QWidget:
+        from app.ui.study.page import StudyPage
+
+        page = StudyPage(self._parts.study, self._parts.appearance)
+        page.closed.connect(partial(self.show_page, ""))
+        return page
+
+    # deeds
+
+    def _show_shortcuts(self) -> None:
+        from app.ui.shell.shortcut_list import ShortcutList
+
+        ShortcutList(self._parts.shortcuts, self).open()
+
+    def _outline(self) -> None:
+        self.show_page("")
+        self.chat_page.chat_desk.open_outline()
+
+    def _rename(self) -> None:
+        self.show_page("")
+        self.chat_page.chat_desk.rename()
+
+    def _tune(self) -> None:
+        self.show_page("")
+        self.chat_page.open_tuning()
+
+    def _make_room(self, answer_id: str) -> None:
+        self.show_page("")
+        self.chat_page.context.ask_for_answer(answer_id)
+
+    def _compare(self) -> None:
+        self.show_page("")
+        self.chat_page.composer.compare()
+
+    def _show_comparison(self, state: CompareState) -> None:
+        """In place of the chat."""
+        self.show_page("compare")
+        if self._compare_page is not None:
+            self._compare_page.show_comparison(state)
+
+    def _escape(self) -> None:
+        """Esc: close what is open, else stop the answer."""
+        if not self.pages.is_first_shown:
+            self.show_page("")
+        elif self.fold.is_narrow and self.fold.is_side_shown:
+            self.fold.close_overlay()
+        else:
+            self._chats.current.stop()
+
+    def _step_text(self, step: int) -> None:
+        self._parts.preferences.set(TEXT_SCALE, self._parts.appearance.stepped_scale(step))
+
+    def _find(self) -> None:
+        self.show_page("")
+        self.chat_page.host.transcript.open_find()
+
+    def _show_found(self, message_id: str, words: str) -> None:
+        self.chat_page.host.transcript.show_found(message_id, words)
+
+    def _search(self) -> None:
+        if not self.fold.is_side_shown:
+            self.fold.toggle()
+        self.sidebar.search.setFocus()
+
+
+def _do(deed: Callable[[], object], _checked: bool = False) -> None:
+    """Without the argument that `triggered` brings."""
+    deed()

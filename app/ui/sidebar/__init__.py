@@ -1,0 +1,1 @@
+"""The side bar: the list of chats, folders, search."""

@@ -1,0 +1,200 @@
+"""The list in the side bar: several chats can be chosen, dragged into folders, deleted; all of it by keyboard too.
+
+Signals: wanted(ListWish). Not here: which conversations there are (`app.state.chats.chats`), the menus
+(`conversation_menus`), rows and paint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+
+from app.core.chats.listing import Folder, Listed
+from app.ui.kit.appearance import Appearance
+from app.ui.sidebar import list_wishes as wish
+from app.ui.sidebar.conversation_menus import chats_menu, empty_menu, folder_menu
+from app.ui.sidebar.conversation_rows import RowDelegate
+from app.ui.sidebar.conversation_table import ConversationTable, Row
+
+DRAGGED = "application/x-triptych-chats"
+_SEVERAL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+class ConversationList(QListView):
+    """Signals: wanted(ListWish)."""
+
+    wanted = Signal(object)
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.table = ConversationTable(self)
+        self._rows = RowDelegate(appearance, self.table, self)
+        self.setModel(self.table)
+        self.setItemDelegate(self._rows)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setAccessibleName(self.tr("Chats"))
+        self.activated.connect(self._activate)
+        appearance.changed.connect(self.viewport().update)
+
+    def fill(self, listed: Sequence[Listed], folders: Sequence[Folder], today: date) -> None:
+        """Show these; what is chosen stays chosen, and the list where it is."""
+        chosen, place = self.chosen(), self.verticalScrollBar().value()
+        current = self._row(self.currentIndex())
+        self.table.fill(listed, folders, today)
+        self._choose(chosen, current)
+        self.verticalScrollBar().setValue(place)
+
+    def show_current(self, conversation_id: str) -> None:
+        """Mark the conversation in view; emits nothing."""
+        if self.table.shown == conversation_id and self.currentIndex().isValid():
+            return  # the user may be walking elsewhere
+        self.table.shown = conversation_id
+        row = self.table.row_of(conversation_id)
+        self.selectionModel().clear()
+        if row >= 0:
+            self.setCurrentIndex(self.table.index(row))
+        self.viewport().update()
+
+    def chosen(self) -> tuple[str, ...]:
+        """Ids of the chosen conversations, from the top."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        return tuple(self.table.rows[row].id for row in rows if row < len(self.table.rows) and self.table.rows[row].id)
+
+    # keyboard and mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete, F2, Enter, and Left and Right on a folder; the rest is Qt's."""
+        row = self._row(self.currentIndex())
+        found = self._wish_for(Qt.Key(event.key()), row) if row is not None else None
+        if found is not None:
+            self.wanted.emit(found)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        """A plain click opens; with Ctrl or Shift it only chooses."""
+        index = self.indexAt(e.position().toPoint())
+        was_pressed_here = index == self.currentIndex() and self.state() is QAbstractItemView.State.NoState
+        super().mouseReleaseEvent(e)
+        if e.button() is Qt.MouseButton.LeftButton and was_pressed_here and not e.modifiers() & _SEVERAL:
+            self._activate(index)
+
+    def contextMenuEvent(self, a0: QContextMenuEvent) -> None:
+        """On what is under the pointer, or with the keyboard on the current row."""
+        is_mouse = a0.reason() is QContextMenuEvent.Reason.Mouse
+        index = self.indexAt(a0.pos()) if is_mouse else self.currentIndex()
+        place = a0.globalPos() if is_mouse else self.viewport().mapToGlobal(self.visualRect(index).center())
+        self.open_menu(index, place)
+
+    def open_menu(self, index: QModelIndex, place: QPoint) -> None:
+        """The menu of a row, or of the empty place below them."""
+        row = self._row(index)
+        if row is None or row.is_heading:
+            menu = empty_menu(self.wanted.emit, self)
+        elif row.is_folder:
+            menu = folder_menu(row, self.wanted.emit, self)
+        else:
+            chosen = self.chosen() if row.id in self.chosen() else (row.id,)
+            menu = chats_menu(chosen, row, self.table.folders, self.wanted.emit, self)
+        menu.popup(place)
+
+    def _wish_for(self, key: Qt.Key, row: Row) -> wish.ListWish | None:
+        mirrored = self.isRightToLeft()
+        opens, folds = (Qt.Key.Key_Left, Qt.Key.Key_Right) if mirrored else (Qt.Key.Key_Right, Qt.Key.Key_Left)
+        match key:
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if self.chosen():
+                return wish.Delete(self.chosen())
+            case Qt.Key.Key_Delete if row.is_folder:
+                return wish.RemoveFolder(row.folder)
+            case Qt.Key.Key_F2:
+                return wish.RenameFolder(row.folder) if row.is_folder else wish.Rename(row.id)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                return wish.FoldFolder(row.folder, not row.is_folded) if row.is_folder else wish.Open(row.id)
+            case _ if row.is_folder and key in (opens, folds):
+                return wish.FoldFolder(row.folder, is_folded=key is folds)
+            case _:
+                return None
+
+    def _activate(self, index: QModelIndex) -> None:
+        row = self._row(index)
+        if row is not None and row.is_folder:
+            self.wanted.emit(wish.FoldFolder(row.folder, not row.is_folded))
+        elif row is not None and row.id:
+            self.wanted.emit(wish.Open(row.id))
+
+    # dragging
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802 - an override
+        """The chosen conversations. Qt's own would remove the rows afterwards."""
+        data = QMimeData()
+        data.setData(DRAGGED, "\n".join(self.chosen()).encode())
+        drag = QDrag(self)
+        drag.setMimeData(data)
+        drag.exec(Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(DRAGGED):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, e: QDragMoveEvent) -> None:
+        """Mark the folder under the pointer."""
+        if e.mimeData().hasFormat(DRAGGED):
+            super().dragMoveEvent(e)  # scrolls at the edges
+            self._mark(self.table.row_of_folder(self._folder_at(e.position().toPoint())))
+            e.acceptProposedAction()
+
+    def dragLeaveEvent(self, e: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(e)
+        self._mark(-1)
+
+    def dropEvent(self, e: QDropEvent) -> None:
+        """On a folder or anything in it: into it. Elsewhere: out of any."""
+        self._mark(-1)
+        ids = tuple(bytes(e.mimeData().data(DRAGGED).data()).decode().split("\n"))
+        e.acceptProposedAction()
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+        self.wanted.emit(wish.Move(ids, self._folder_at(e.position().toPoint())))
+
+    def stopAutoScroll(self) -> None:  # noqa: N802 - Qt's own name
+        """Qt does this in its own `dropEvent`."""
+        self.setAutoScroll(False)
+        self.setAutoScroll(True)
+
+    def _folder_at(self, place: QPoint) -> str:
+        row = self._row(self.indexAt(place))
+        return row.folder if row is not None else ""
+
+    def _mark(self, row: int) -> None:
+        self._rows.drop_row = row
+        self.viewport().update()
+
+    # inside
+
+    def _row(self, index: QModelIndex) -> Row | None:
+        return self.table.rows[index.row()] if 0 <= index.row() < len(self.table.rows) else None
+
+    def _choose(self, conversations: Iterable[str], current: Row | None) -> None:
+        flag = QItemSelectionModel.SelectionFlag
+        for number in map(self.table.row_of, conversations):
+            self.selectionModel().select(self.table.index(number), flag.Select)  # an invalid index selects nothing
+        if current is not None:
+            self.selectionModel().setCurrentIndex(self.table.index(self.table.row_like(current)), flag.NoUpdate)

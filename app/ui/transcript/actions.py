@@ -1,0 +1,119 @@
+"""Carries out what a control stands for: clipboard and menu here, everything else as a signal of the transcript.
+
+Not here: which controls there are (the parts), what the owner does with the signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.core.chats.transcript import AnswerEntry
+from app.ui.kit.theme import Theme
+from app.ui.kit.words import effort_word
+from app.ui.transcript.commands import (
+    Ask,
+    ChangeView,
+    Command,
+    CopyEntry,
+    CopyText,
+    FoldReasoning,
+    NoticeAction,
+    OpenLink,
+    ShowMenu,
+    StepSibling,
+    Wish,
+)
+from app.ui.transcript.controls import paint_bars
+from app.ui.transcript.message import Message
+from backends.contract.messages import Effort
+
+_BARS = 14
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """Where a command goes; the transcript's signals and methods."""
+
+    asked: Mapping[Wish, Callable[[str], None]]
+    step_sibling: Callable[[str, int], None]
+    notice: Callable[[str, str], None]
+    link: Callable[[str], None]
+    fold: Callable[[Message], None]
+    changed: Callable[[Message], None]
+    show_menu: Callable[[Message, str], object]
+
+
+def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
+    """Do what a control of this message stands for."""
+    name = message.entry.id
+    match command:
+        case CopyEntry():
+            QGuiApplication.clipboard().setText(message.text)
+        case CopyText():
+            QGuiApplication.clipboard().setText(command.text)
+        case ShowMenu():
+            outlets.show_menu(message, command.key)
+        case StepSibling():
+            outlets.step_sibling(name, command.step)
+        case Ask():
+            outlets.asked[command.wish](name)
+        case FoldReasoning():
+            outlets.fold(message)
+        case NoticeAction():
+            outlets.notice(name, command.name)
+        case OpenLink():
+            outlets.link(command.url)
+        case ChangeView():
+            command.run()
+            outlets.changed(message)
+
+
+def efforts_menu(parent: QWidget, entry: AnswerEntry, theme: Theme, on_chosen: Callable[[Effort], None]) -> QMenu:
+    """The menu of a regeneration: the two other efforts, then the same once more."""
+    menu = QMenu(parent)
+    others = [effort for effort in Effort if effort is not entry.effort]
+    for effort in (*others, entry.effort):
+        is_same = effort is entry.effort
+        word = effort_word(effort)
+        text = menu.tr("{0} effort again").format(word) if is_same else menu.tr("{0} effort").format(word)
+        if is_same:
+            menu.addSeparator()
+        action = menu.addAction(_bars_icon(effort, theme), text)
+        action.setData(effort)
+        action.triggered.connect(lambda _checked=False, chosen=effort: on_chosen(chosen))
+    return menu
+
+
+def more_menu(parent: QWidget, entry: AnswerEntry, on_chosen: Callable[[Wish], None]) -> QMenu:
+    """What is seldom done with an answer."""
+    menu = QMenu(parent)
+    offers = [
+        (Wish.EDIT, menu.tr("Edit by hand…")),
+        (Wish.RUN_AGAIN, menu.tr("Run again exactly")),
+        (Wish.INSPECT, menu.tr("Show the tokens…")),
+        (Wish.DETAILS, menu.tr("Details…")),
+        (Wish.DELETE, menu.tr("Delete")),
+    ]
+    for wish, words in offers:
+        if wish is Wish.DELETE:
+            menu.addSeparator()
+        action = menu.addAction(words)
+        action.setEnabled(wish is not Wish.RUN_AGAIN or entry.can_run_again)
+        action.triggered.connect(lambda _checked=False, chosen=wish: on_chosen(chosen))
+    return menu
+
+
+def _bars_icon(effort: Effort, theme: Theme) -> QIcon:
+    pixmap = QPixmap(QSize(_BARS * 2, _BARS * 2))
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint_bars(painter, 1, 1, _BARS - 2, effort, QColor(theme.effort(effort).mark))
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,1 @@
+"""What draws one block of text: prose, code, tables, formulas."""

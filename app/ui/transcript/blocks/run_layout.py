@@ -1,0 +1,252 @@
+"""Runs of words and formulas set as lines of text: the one place that talks to Qt's text layout.
+
+Positions are Python's characters; Qt counts UTF-16 units, and the difference stays in here. Not here: what block the
+runs belong to (`prose`, `table`, `plain_text`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+from unicodedata import bidirectional
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+
+from app.ui.markdown.blocks import Align, Chip, Math, Runs, Style, Words
+from app.ui.markdown.text import runs_shown
+from app.ui.transcript.blocks.formulas import Formulas, SetFormula, Unset
+from app.ui.transcript.blocks.view import Marks
+from app.ui.transcript.look import Face, Look
+
+_ALIGNMENTS = {
+    Align.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Align.CENTER: Qt.AlignmentFlag.AlignHCenter,
+    Align.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+_CODE_RADIUS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A formula in the text. `at` is its UTF-16 position."""
+
+    at: int
+    math: Math
+    formula: SetFormula | Unset
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link's part of the text, in UTF-16 positions."""
+
+    start: int
+    end: int
+    url: str
+    text: str
+
+
+class RunLayout:
+    """Some runs in one face and colour. `height` and `natural_width` are right after `lay_out`."""
+
+    def __init__(self, runs: Runs, look: Look, formulas: Formulas, face: Face, align: Align = Align.LEFT) -> None:
+        self.text = runs_shown(runs)
+        self.links: list[Link] = []
+        self.height = float(face.line)
+        self.natural_width = 0.0
+        self._look = look
+        self._formulas = formulas
+        self._face = face
+        self._is_wide = not self.text.isascii() and max(self.text, default="") > "\uffff"
+        self._objects: list[_Object] = []
+        self._grounds: list[tuple[int, int]] = []  # inline code and chips
+        self._lines: list[QTextLine] = []
+        self._tops: list[float] = []  # of the lines, with their share of the space between
+        self._layout = QTextLayout(self.text, face.font)
+        self._layout.setTextOption(_option(align, self._layout.text()))
+        self._layout.setFormats(list(self._ranges(runs)))
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether a formula in it is still being set."""
+        return any(isinstance(thing.formula, Unset) and thing.formula.is_pending for thing in self._objects)
+
+    @property
+    def baseline(self) -> float:
+        """Of the first line."""
+        first = self._lines[0] if self._lines else None
+        return first.y() + first.ascent() if first else self._face.baseline
+
+    def lay_out(self, width: float) -> None:
+        """Break the lines at this width."""
+        layout, lines, tops, top, widest = self._layout, list[QTextLine](), [0.0], 0.0, 0.0
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 20.0))
+            top = self._place(line, top)
+            widest = max(widest, line.naturalTextWidth())
+            lines.append(line)
+            tops.append(top)
+        layout.endLayout()
+        self._lines, self._tops, self.natural_width = lines, tops, widest
+        self.height = max(top, float(self._face.line))
+
+    def paint(self, painter: QPainter, origin: QPointF, colour: QColor, marks: Marks) -> None:
+        """Draw the lines, what is marked in them, and the formulas."""
+        for start, end in self._grounds:
+            self._ground(painter, origin, start, end)
+        for number, (start, end) in enumerate(marks.found):
+            shade = self._look.current if number == marks.current else self._look.found
+            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), shade, is_full=False)
+        if marks.selected:
+            start, end = marks.selected
+            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), self._look.selected, is_full=True)
+        painter.setPen(colour)
+        self._layout.draw(painter, origin)
+        for thing in self._objects:
+            self._paint_object(painter, origin, thing, colour)
+
+    def position_at(self, point: QPointF) -> int:
+        """The position nearest to a point."""
+        line = self._line_at(point.y())
+        return self.to_python(line.xToCursor(point.x())) if line else 0
+
+    def caret(self, position: int) -> QRectF:
+        """Where a position is."""
+        at = self.to_utf16(position)
+        line = self._layout.lineForTextPosition(at)
+        if not line.isValid():
+            return QRectF(0, 0, 1, self.height)
+        return QRectF(_x(line, at), line.y(), 1, line.height())
+
+    def link_at(self, point: QPointF) -> str:
+        """The address under a point."""
+        return next((link.url for link in self.links for area in self.areas(link) if area.contains(point)), "")
+
+    def areas(self, link: Link) -> list[QRectF]:
+        """The rectangles of a link, one per line."""
+        return list(self._rects(link.start, link.end))
+
+    def to_utf16(self, position: int) -> int:
+        """Python's position as Qt counts it."""
+        return len(self.text[:position].encode("utf-16-le")) // 2 if self._is_wide else position
+
+    def to_python(self, position: int) -> int:
+        """Qt's position as Python counts it."""
+        if not self._is_wide:
+            return position
+        return len(self.text.encode("utf-16-le")[: position * 2].decode("utf-16-le", "ignore"))
+
+    def _ranges(self, runs: Runs) -> Iterator[QTextLayout.FormatRange]:
+        at = 0
+        pixels = self._face.font.pixelSize()
+        for run in runs:
+            size = len(run.shown.encode("utf-16-le")) // 2 if self._is_wide else len(run.shown)
+            if isinstance(run, Math):
+                yield _range(at, 1, self._object(run, at, pixels))
+            elif isinstance(run, Chip):
+                self.links.append(Link(at, at + size, run.url, run.shown))
+                self._grounds.append((at, at + size))
+                yield _range(at, size, self._look.chip)
+            elif run.style or run.href:
+                self._note_words(run, at, size)
+                yield _range(at, size, self._look.format(run.style, bool(run.href), pixels))
+            at += size
+
+    def _note_words(self, run: Words, at: int, size: int) -> None:
+        if Style.CODE in run.style:
+            self._grounds.append((at, at + size))
+        if run.href:
+            self.links.append(Link(at, at + size, run.href, run.text))
+
+    def _object(self, math: Math, at: int, pixels: int) -> QTextCharFormat:
+        formula = self._formulas.get(math.tex, pixels, math.is_display)
+        if isinstance(formula, SetFormula):
+            width = formula.width
+        else:
+            width = self._look.code.metrics.horizontalAdvance(math.source)
+        self._objects.append(_Object(at, math, formula, width))
+        # An object has no size in a bare layout; the space behind an invisible character stands for it.
+        spaced = QTextCharFormat()
+        spaced.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        spaced.setFontLetterSpacing(width - self._face.metrics.horizontalAdvance("\ufffc"))
+        spaced.setForeground(Qt.GlobalColor.transparent)
+        return spaced
+
+    def _place(self, line: QTextLine, top: float) -> float:
+        """Set a line's height: tall formulas push it apart. Answers where the next one begins."""
+        face = self._face
+        above, below = face.baseline, face.line - face.baseline
+        if self._objects:
+            start, end = line.textStart(), line.textStart() + line.textLength()
+            for thing in self._objects:
+                if start <= thing.at < end and isinstance(thing.formula, SetFormula):
+                    above = max(above, thing.formula.ascent + 3)
+                    below = max(below, thing.formula.height - thing.formula.ascent + 3)
+        line.setPosition(QPointF(0, top + above - line.ascent()))
+        return top + above + below
+
+    def _line_at(self, y: float) -> QTextLine | None:
+        return next(
+            (line for line in self._lines if y < line.y() + line.height()), self._lines[-1] if self._lines else None
+        )
+
+    def _rects(self, start: int, end: int, is_full: bool = False) -> Iterator[QRectF]:
+        """A part of the text, line by line; `is_full` leaves no gap between the lines."""
+        for number, line in enumerate(self._lines):
+            first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
+            if first < last:
+                left, right = sorted((_x(line, first), _x(line, last)))
+                top, bottom = self._tops[number : number + 2] if is_full else (line.y(), line.y() + line.height())
+                yield QRectF(left, top, right - left, bottom - top)
+
+    def _fill(self, painter: QPainter, origin: QPointF, start: int, end: int, colour: QColor, is_full: bool) -> None:
+        for rect in self._rects(start, end, is_full):
+            painter.fillRect(rect.translated(origin), colour)
+
+    def _ground(self, painter: QPainter, origin: QPointF, start: int, end: int) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.hover)
+        for rect in self._rects(start, end):
+            painter.drawRoundedRect(rect.translated(origin).adjusted(-2, 0, 2, 1), _CODE_RADIUS, _CODE_RADIUS)
+
+    def _paint_object(self, painter: QPainter, origin: QPointF, thing: _Object, colour: QColor) -> None:
+        line = self._layout.lineForTextPosition(thing.at)
+        x, baseline = origin.x() + _x(line, thing.at), origin.y() + line.y() + line.ascent()
+        if isinstance(thing.formula, SetFormula):
+            key = (thing.math.tex, self._face.font.pixelSize(), thing.math.is_display)
+            self._formulas.paint(painter, QPointF(x, baseline - thing.formula.ascent), key, thing.formula, colour)
+        else:
+            painter.setPen(self._look.quiet)
+            painter.setFont(self._look.code.font)
+            painter.drawText(QPointF(x, baseline), thing.math.source)
+
+
+def _x(line: QTextLine, position: int) -> float:
+    found = line.cursorToX(position)
+    return cast("tuple[float, int]", found)[0]  # the stub says object
+
+
+def _range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.FormatRange:
+    part = QTextLayout.FormatRange()
+    part.start, part.length, part.format = start, length, made
+    return part
+
+
+def _option(align: Align, text: str) -> QTextOption:
+    """Text that runs from right to left begins at the right."""
+    begins_right = _ALIGNMENTS[align] == Qt.AlignmentFlag.AlignLeft and runs_left(text)
+    option = QTextOption(Qt.AlignmentFlag.AlignRight if begins_right else _ALIGNMENTS[align])
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def runs_left(text: str) -> bool:
+    """By its first letter that runs either way, as Unicode has it."""
+    for letter in text:
+        kind = bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return kind != "L"
+    return False

@@ -1,0 +1,168 @@
+"""The messages one under the other and the window onto them; only what is in sight is ever measured.
+
+The reader's place is an anchor (a part and where it stands in the window), or the end. When guessed heights turn out
+different, everything moves but the anchor. Not here: drawing, input, any widget.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.ui.transcript.message import Message
+from app.ui.transcript.stack import Stack
+
+MARGIN = 24.0  # above the first and below the last message
+_AHEAD = 300.0  # measured beyond the window, so that scrolling finds exact heights
+_MOST_ROUNDS = 40
+_NEAR_END = 3.0
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A part of a message, and where it begins below the window's top."""
+
+    message: int = 0
+    part: int = 0
+    offset: float = MARGIN
+
+
+class Column:
+    """Messages, their heights, and the window's place among them. `width` is the reading column's."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.width = 600.0
+        self.view_height = 400.0
+        self.is_at_end = True
+        self._stack = Stack()
+        self._anchor = Anchor()
+
+    @property
+    def height(self) -> float:
+        """Of everything, as far as it is known."""
+        return self._stack.total + 2 * MARGIN
+
+    @property
+    def lowest_top(self) -> float:
+        """The window's top when it shows the end."""
+        return max(0.0, self.height - self.view_height)
+
+    @property
+    def view_top(self) -> float:
+        """The window's top."""
+        if self.is_at_end:
+            return self.lowest_top
+        anchor = self._anchor
+        return max(0.0, min(self.lowest_top, self.part_top(anchor.message, anchor.part) - anchor.offset))
+
+    def set_messages(self, messages: Sequence[Message]) -> None:
+        """Show these messages."""
+        self.messages = list(messages)
+        self._stack = Stack(message.height for message in messages)
+        self._anchor.message = min(self._anchor.message, max(0, len(messages) - 1))
+
+    def resize(self, width: float, view_height: float) -> None:
+        """Another size of the window."""
+        self.width, self.view_height = width, view_height
+        self.settle()
+
+    def top(self, message: int) -> float:
+        """Where a message begins."""
+        return MARGIN + self._stack.top(message)
+
+    def part_top(self, message: int, part: int) -> float:
+        """Where a part begins."""
+        if message >= len(self.messages):
+            return MARGIN
+        return self.top(message) + self.messages[message].top(min(part, len(self.messages[message].parts)))
+
+    def message_at(self, y: float) -> int:
+        """The message at a height."""
+        return self._stack.index_at(y - MARGIN)
+
+    def in_sight(self, ahead: float = 0.0) -> Iterator[int]:
+        """The numbers of the messages in the window."""
+        top = self.view_top - ahead
+        number = self.message_at(top)
+        while number < len(self.messages) and self.top(number) < top + self.view_height + 2 * ahead:
+            yield number
+            number += 1
+
+    def scroll_to(self, top: float) -> None:
+        """The reader moved the window; what was on screen moves by exactly as much."""
+        moved = top - self.view_top
+        was_lowest = top >= self.lowest_top - _NEAR_END
+        if self.is_at_end:
+            self._take_anchor(self.view_top)
+        self.is_at_end = was_lowest and moved >= 0
+        if abs(moved) > 2 * self.view_height:
+            self._take_anchor(top)
+        else:
+            self._anchor.offset -= moved
+        self.settle()
+
+    def hold(self, message: int, part: int) -> None:
+        """Keep this part where it stands in the window while heights change."""
+        self._anchor = Anchor(message, part, self.part_top(message, part) - self.view_top)
+        self.is_at_end = False
+
+    def reveal(self, message: int, part: int, offset: float) -> None:
+        """Bring a part into the window, this far below its top."""
+        self.messages[message].expand(self.width)
+        self.changed(message)
+        self.is_at_end = False
+        self._anchor = Anchor(message, part, offset)
+        self.settle()
+
+    def go_to_end(self) -> None:
+        """Show the end and follow it."""
+        self.is_at_end = True
+        self.settle()
+
+    def changed(self, message: int) -> None:
+        """A message has another height."""
+        self._stack[message] = self.messages[message].height
+
+    def settle(self) -> None:
+        """Measure what is in the window until nothing in it changes any more."""
+        if not self.messages:
+            return
+        for _ in range(_MOST_ROUNDS):
+            top = self.view_top
+            if not self._measure_between(top - _AHEAD, top + self.view_height + _AHEAD):
+                break
+        top = self.view_top
+        self.is_at_end = self.is_at_end or top >= self.lowest_top - 1
+        if not self.is_at_end:
+            self._take_anchor(top)
+
+    def release_far(self) -> None:
+        """Let go of what is far from the window."""
+        near = set(self.in_sight(ahead=2 * self.view_height))
+        top, bottom = self.view_top - 2 * self.view_height, self.view_top + 3 * self.view_height
+        for number, message in enumerate(self.messages):
+            if number in near:
+                message.release_outside(top - self.top(number), bottom - self.top(number))
+            else:
+                message.collapse()
+
+    def _measure_between(self, top: float, bottom: float) -> bool:
+        has_changed = False
+        number = self.message_at(top)
+        while number < len(self.messages) and self.top(number) <= bottom:
+            begin = self.top(number)
+            if self.messages[number].measure_between(top - begin, bottom - begin, self.width):
+                self.changed(number)
+                has_changed = True
+            number += 1
+        return has_changed
+
+    def _take_anchor(self, top: float) -> None:
+        """Make the first part in the window the anchor."""
+        number = self.message_at(top)
+        message = self.messages[number]
+        message.expand(self.width)
+        self.changed(number)
+        part = message.part_at(top - self.top(number))
+        self._anchor = Anchor(number, part, self.part_top(number, part) - top)

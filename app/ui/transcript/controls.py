@@ -1,0 +1,84 @@
+"""Draws the quiet words that act, chips and the three rising bars of an effort. Not here: what they do (`commands`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.ui.kit.theme import Radius, with_alpha
+from app.ui.kit.words import effort_word
+from app.ui.transcript.blocks.view import Marks
+from app.ui.transcript.commands import Command, Control
+from app.ui.transcript.look import Face, Look
+from backends.contract.messages import Effort
+
+_GAP = 14.0  # between two words
+_JOINED, _JOINED_GAP = "next", 4.0  # stands close to the word before it: "‹" and "2 / 3 ›" are one thing to the eye
+_LIT = {Effort.LOW: 1, Effort.MEDIUM: 2, Effort.HIGH: 3}
+
+Word = tuple[str, str, str, Command]  # key, label, tip, command
+
+
+def row(words: Sequence[Word], face: Face, x: float, y: float, from_right: bool = False) -> list[Control]:
+    """Controls for words side by side, beginning (or ending) at `x`."""
+    widths = [face.metrics.horizontalAdvance(label) for _, label, _, _ in words]
+    gaps = [0.0, *(_JOINED_GAP if word[0] == _JOINED else _GAP for word in words[1:])]
+    at = x - sum(widths) - sum(gaps[: len(words)]) if from_right else x
+    made: list[Control] = []
+    for (key, label, tip, command), width, gap in zip(words, widths, gaps, strict=False):
+        made.append(Control(key, label, tip, QRectF(at + gap, y, width, face.line), command))
+        at += gap + width
+    return made
+
+
+def paint_control(painter: QPainter, control: Control, look: Look, face: Face, marks: Marks) -> None:
+    """Draw one word: quiet, dark under the mouse, ringed when it has the focus."""
+    is_lit = control.key in (marks.hovered, marks.focused)
+    painter.setFont(face.font)
+    painter.setPen(look.text if is_lit else look.quiet)
+    baseline = QPointF(control.rect.left(), control.rect.top() + face.baseline)
+    painter.drawText(baseline, control.label)
+    if control.key == marks.focused:
+        paint_focus(painter, control.rect, look)
+
+
+def paint_focus(painter: QPainter, rect: QRectF, look: Look) -> None:
+    """The ring round what has the focus."""
+    painter.setPen(QPen(look.accent, 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect.adjusted(-4, -1, 4, 1), Radius.ROW, Radius.ROW)
+
+
+def paint_bars(painter: QPainter, x: float, y: float, height: float, effort: Effort, colour: QColor) -> float:
+    """Three rising bars, as many full as the effort says. Answers their width."""
+    width, gap = height * 0.27, height * 0.1
+    faint = with_alpha(colour.name(), 0.3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for number in range(3):
+        bar = height * (number + 2) / 4
+        painter.setBrush(colour if number < _LIT[effort] else faint)
+        painter.drawRoundedRect(QRectF(x + number * (width + gap), y + height - bar, width, bar), 1, 1)
+    return 3 * width + 2 * gap
+
+
+def badge_width(look: Look, effort: Effort) -> float:
+    """How wide an effort's badge is."""
+    face = look.strong_note
+    return face.metrics.horizontalAdvance(effort_word(effort)) + look.scaled(36)
+
+
+def paint_badge(painter: QPainter, x: float, y: float, effort: Effort, look: Look) -> None:
+    """An effort as shape, colour and word on its tint."""
+    face, colours = look.strong_note, look.theme.effort(effort)
+    height = look.scaled(20)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.tint))
+    painter.drawRoundedRect(QRectF(x, y, badge_width(look, effort), height), height / 2, height / 2)
+    bars = look.scaled(12)
+    paint_bars(painter, x + look.scaled(9), y + (height - bars) / 2 - 0.5, bars, effort, QColor(colours.mark))
+    painter.setPen(QColor(colours.ink))
+    painter.setFont(face.font)
+    baseline = y + (height - face.metrics.height()) / 2 + face.metrics.ascent()
+    painter.drawText(QPointF(x + look.scaled(27), baseline), effort_word(effort))

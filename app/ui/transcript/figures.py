@@ -1,0 +1,71 @@
+"""The words on an answer's line and foot, from its measured facts. Not here: drawing them (`answer_parts`)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, Figures
+from app.ui.kit.words import count, localized
+
+
+def head_line(entry: AnswerEntry) -> str:
+    """What an answer is doing, or how long it thought."""
+    match entry.phase:
+        case AnswerPhase.WAITING:
+            words = QCoreApplication.translate("Transcript", "Waiting for the model")
+        case AnswerPhase.READING:
+            reading = QCoreApplication.translate("Transcript", "Reading the prompt {0} %")
+            words = reading.format(round(entry.reading_fraction * 100))
+        case AnswerPhase.THINKING:
+            thinking = QCoreApplication.translate("Transcript", "Thinking")
+            words = _joined(thinking, _tokens(entry.figures.reasoning_tokens))
+        case _:
+            words = _thought(entry)
+    return _joined(words, QCoreApplication.translate("Transcript", "edited") if entry.is_edited else "")
+
+
+def figures_line(figures: Figures) -> str:
+    """How fast an answer came and what of its prompt was already known."""
+    words: list[str] = []
+    if figures.tokens_per_second is not None:
+        words.append(QCoreApplication.translate("Transcript", "{0} tok/s").format(speed(figures.tokens_per_second)))
+    if figures.first_token_seconds is not None:
+        first = QCoreApplication.translate("Transcript", "first word {0}")
+        words.append(first.format(seconds(figures.first_token_seconds)))
+    if figures.prompt_tokens is not None and figures.reused_tokens is not None:
+        reused = QCoreApplication.translate("Transcript", "reused {0} of {1}")
+        words.append(reused.format(count(figures.reused_tokens), count(figures.prompt_tokens)))
+    return "   ".join(words)
+
+
+def seconds(value: float) -> str:
+    """A time as a person reads it."""
+    if value >= 60:
+        return f"{int(value // 60)} min {int(value % 60)} s"
+    return localized(f"{value:.1f} s") if value >= 0.05 else f"< {localized('0.1 s')}"
+
+
+def speed(value: float) -> str:
+    """Tokens a second as a person reads them."""
+    return localized(f"{value:,.0f}" if value >= 10 else f"{value:.1f}")
+
+
+def _thought(entry: AnswerEntry) -> str:
+    if not entry.reasoning:
+        return ""
+    spent = entry.figures.thought_seconds
+    if spent is None:
+        words = QCoreApplication.translate("Transcript", "Thought")
+    else:
+        words = QCoreApplication.translate("Transcript", "Thought for {0}").format(seconds(spent))
+    return _joined(words, _tokens(entry.figures.reasoning_tokens))
+
+
+def _tokens(number: int) -> str:
+    if number == 1:
+        return QCoreApplication.translate("Transcript", "1 token")
+    return QCoreApplication.translate("Transcript", "{0} tokens").format(count(number)) if number else ""
+
+
+def _joined(*words: str) -> str:
+    return " \u00b7 ".join(word for word in words if word)

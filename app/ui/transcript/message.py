@@ -1,0 +1,227 @@
+"""One message as a stack of parts: made when it comes into sight, grown while it streams, let go when far away.
+
+Not here: where it stands in the window (`scroller`), the parts themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, Entry, QuestionEntry
+from app.ui.kit.theme import Space
+from app.ui.markdown.growing import Growing
+from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
+from app.ui.transcript.kit import Kit
+from app.ui.transcript.part import Part
+from app.ui.transcript.segment_part import SegmentPart, text_height
+from app.ui.transcript.stack import Stack
+from app.ui.transcript.text_parts import QuestionPart, ReasoningPart
+from backends.contract.messages import Channel
+
+FIRST_TEXT = 2  # parts of an answer before its text: the line and the reasoning
+
+
+class Message:
+    """An entry and, while it is near the window, its parts."""
+
+    def __init__(self, entry: Entry, kit: Kit, width: float, is_open_by_default: bool) -> None:
+        self.entry = entry
+        self.parts: list[Part] = []
+        self.chosen_open: bool | None = None  # the user's choice for this answer's reasoning
+        self._kit = kit
+        self._is_open_by_default = is_open_by_default
+        self._growing: Growing | None = None
+        self._stack = Stack()
+        self._estimate = self._guess(width)
+
+    @property
+    def height(self) -> float:
+        """Its height, as far as it is known, with the space below."""
+        return (self._stack.total if self.parts else self._estimate) + self._below
+
+    @property
+    def text(self) -> str:
+        """What it says, as written."""
+        return self.entry.text if isinstance(self.entry, QuestionEntry) else self.entry.answer
+
+    @property
+    def wants_open(self) -> bool:
+        """Whether the reasoning should be unfolded now."""
+        if not isinstance(self.entry, AnswerEntry) or not self.entry.reasoning:
+            return False
+        if self.chosen_open is not None:
+            return self.chosen_open
+        is_thinking = self.entry.phase in RUNNING and not self.entry.answer
+        return is_thinking or self._is_open_by_default
+
+    @property
+    def reasoning(self) -> ReasoningPart | None:
+        """The part that holds the reasoning, if the message is unfolded into parts and has one."""
+        part = self.parts[1] if len(self.parts) > 1 else None
+        return part if isinstance(part, ReasoningPart) else None
+
+    def top(self, part: int) -> float:
+        """Where a part begins."""
+        return self._stack.top(part)
+
+    def part_at(self, y: float) -> int:
+        """The part at a height."""
+        return self._stack.index_at(y)
+
+    def expand(self, width: float) -> None:
+        """Make the parts, their heights still guesses."""
+        if self.parts:
+            return
+        if isinstance(self.entry, QuestionEntry):
+            self.parts = [QuestionPart(self.entry, self._kit, width)]
+        else:
+            self._expand_answer(self.entry, width)
+        self._stack = Stack(part.height for part in self.parts)
+
+    def collapse(self) -> None:
+        """Let go of everything that can be made again."""
+        if self.parts:
+            self._estimate = self._stack.total
+            self.parts = []
+            self._growing = None
+            self._stack = Stack()
+
+    def measure_between(self, top: float, bottom: float, width: float) -> bool:
+        """Make exact what lies between two heights; whether any height changed."""
+        before, number = self.height, 0
+        self.expand(width)
+        has_changed = self.height != before
+        number = self.part_at(top)
+        while number < len(self.parts) and self.top(number) <= bottom:
+            part = self.parts[number]
+            if not part.is_ready(width):
+                part.measure(width)
+                has_changed = has_changed or self._stack[number] != part.height
+                self._stack[number] = part.height
+            number += 1
+        return has_changed
+
+    def update(self, entry: Entry, width: float) -> None:
+        """Take a newer value of the entry."""
+        before, self.entry = self.entry, entry
+        if not self.parts:
+            self._estimate = self._guess(width)
+        elif isinstance(entry, AnswerEntry) and isinstance(before, AnswerEntry):
+            self._update_answer(before, entry, width)
+        elif entry != before:
+            self.collapse()
+
+    def append(self, channel: Channel, text: str, width: float) -> None:
+        """Add streamed text."""
+        entry = self.entry
+        if not isinstance(entry, AnswerEntry):
+            return
+        if channel is Channel.ANALYSIS:
+            phase = AnswerPhase.THINKING if entry.phase in RUNNING else entry.phase
+            self.update(replace(entry, reasoning=entry.reasoning + text, phase=phase), width)
+        else:
+            phase = AnswerPhase.ANSWERING if entry.phase in RUNNING else entry.phase
+            self.update(replace(entry, answer=entry.answer + text, phase=phase), width)
+
+    def dress(self, kit: Kit) -> None:
+        """Draw with another kit from now on."""
+        self.collapse()
+        self._kit = kit
+
+    def remeasure(self, width: float) -> None:
+        """Measure again what is drawn at present; a view has changed its own height."""
+        for number, part in enumerate(self.parts):
+            if isinstance(part, SegmentPart) and part.is_ready(width):
+                part.go_stale()
+                self._remeasure(number, width)
+
+    def mark_awaiting(self) -> None:
+        """What waits for a formula must be measured again."""
+        for part in self.parts:
+            if isinstance(part, SegmentPart) and part.is_awaiting():
+                part.invalidate()
+
+    def unfold(self, openness: float, width: float) -> None:
+        """Show this much of the reasoning."""
+        reasoning, head = self.reasoning, self.parts[0] if self.parts else None
+        if reasoning and isinstance(head, HeadPart):
+            reasoning.unfold(openness)
+            head.is_open = openness > 0
+            self._remeasure(1, width)
+
+    def release_outside(self, top: float, bottom: float) -> None:
+        """Let go of the parts that lie outside of these heights."""
+        for number, part in enumerate(self.parts):
+            if self.top(number) > bottom or self.top(number) + part.height < top:
+                part.release()
+
+    @property
+    def _below(self) -> float:
+        return 0.0 if isinstance(self.entry, QuestionEntry) else float(Space.WIDE)
+
+    def _guess(self, width: float) -> float:
+        look = self._kit.look
+        return text_height(self.text, look.answer.line, width, look.answer.font.pixelSize()) + 60.0
+
+    def _expand_answer(self, entry: AnswerEntry, width: float) -> None:
+        head, reasoning = HeadPart(entry, self._kit), ReasoningPart(self._kit)
+        reasoning.take(entry.reasoning)
+        reasoning.unfold(1.0 if self.wants_open else 0.0)
+        head.is_open = self.wants_open
+        self.parts = [head, reasoning]
+        self._grow(entry, width)
+        self.parts.extend(self._foot(entry))
+
+    def _update_answer(self, before: AnswerEntry, entry: AnswerEntry, width: float) -> None:
+        head, reasoning = self.parts[0], self.parts[1]
+        assert isinstance(head, HeadPart) and isinstance(reasoning, ReasoningPart), "the first two parts of an answer"
+        head.take(entry)
+        self._remeasure(0, width)
+        if entry.reasoning != before.reasoning:
+            reasoning.take(entry.reasoning)
+            self._remeasure(1, width)
+        feet = self._foot(entry) if _foot_differs(before, entry) else None
+        if entry.answer != before.answer or (before.phase in RUNNING) != (entry.phase in RUNNING) or feet is not None:
+            self._regrow(entry, feet, width)
+
+    def _regrow(self, entry: AnswerEntry, feet: Sequence[Part] | None, width: float) -> None:
+        kept = [part for part in self.parts if isinstance(part, (NoticePart, FootPart))]
+        body = len(self.parts) - len(kept)
+        del self.parts[body:]
+        self._stack.truncate(body)
+        self._grow(entry, width)
+        for part in kept if feet is None else feet:
+            self.parts.append(part)
+            self._stack.append(part.height)
+
+    def _grow(self, entry: AnswerEntry, width: float) -> None:
+        """Give every segment that has changed its part."""
+        growing = self._growing = self._growing or Growing()
+        growing.take(entry.answer, is_complete=entry.phase not in RUNNING)
+        first, segments = growing.changed()
+        for number, segment in enumerate(segments, FIRST_TEXT + first):
+            if number < len(self.parts):
+                part = self.parts[number]
+                if isinstance(part, SegmentPart) and part.take(segment):
+                    self._remeasure(number, width)
+            else:
+                self.parts.append(SegmentPart(segment, self._kit, width))
+                self._stack.append(self.parts[-1].height)
+        end = FIRST_TEXT + first + len(segments)
+        del self.parts[end:]
+        self._stack.truncate(end)
+
+    def _foot(self, entry: AnswerEntry) -> list[Part]:
+        notice = [NoticePart(entry.notice, is_failure(entry.phase), self._kit)] if entry.notice else []
+        return [*notice, FootPart(entry, self._kit)]
+
+    def _remeasure(self, number: int, width: float) -> None:
+        """Measure at once what was on screen a moment ago, so that nothing is drawn at a stale height."""
+        self.parts[number].measure(width)
+        self._stack[number] = self.parts[number].height
+
+
+def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:
+    was, now = ((one.phase, one.figures, one.place, one.notice) for one in (before, entry))
+    return was != now

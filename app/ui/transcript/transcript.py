@@ -1,0 +1,355 @@
+"""The transcript: the canvas with a conversation on it. This is the widget that others use.
+
+Not here: scrolling, painting and input (`canvas`), how messages look (`message` and its parts), the conversation
+itself (`app.state`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.services.tasks import Tasks
+from app.ui.kit.theme import Space, Theme
+from app.ui.markdown.parse import MarkdownReader
+from app.ui.transcript.actions import Outlets, carry_out, efforts_menu, more_menu
+from app.ui.transcript.blocks.formulas import Formulas
+from app.ui.transcript.blocks.lexing import Highlighter
+from app.ui.transcript.canvas import Canvas
+from app.ui.transcript.commands import Wish
+from app.ui.transcript.find_bar import FindBar
+from app.ui.transcript.finding import Spot
+from app.ui.transcript.flow import Delta, Flow
+from app.ui.transcript.folding import Folding
+from app.ui.transcript.hits import Target, targets
+from app.ui.transcript.kit import Kit
+from app.ui.transcript.look import Look
+from app.ui.transcript.message import Message
+from app.ui.transcript.painting import spot_rect
+from app.ui.transcript.selection import selected_text
+from backends.contract.messages import Channel, Effort
+
+
+class Transcript(Canvas):
+    """Shows a branch of a conversation. Ids are those of the entries.
+
+    Signals: `link_activated(str)` an address was clicked · `regenerate_requested(str, Effort)` answer id and effort ·
+    `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
+    `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)`,
+    `run_again_requested(str)`, `inspect_requested(str)` answer id ·
+    `notice_action(str, str)` answer id and the action's name · `reasoning_toggled(bool)` the user opened or closed a
+    reasoning; the owner may remember it and set `reasoning_open_by_default` · `answer_finished(str)` the answer with
+    this id has come to its end.
+    """
+
+    link_activated = Signal(str)
+    regenerate_requested = Signal(str, Effort)
+    sibling_requested = Signal(str, int)
+    edit_requested = Signal(str)
+    delete_requested = Signal(str)
+    compare_requested = Signal(str)
+    details_requested = Signal(str)
+    run_again_requested = Signal(str)
+    inspect_requested = Signal(str)
+    notice_action = Signal(str, str)
+    reasoning_toggled = Signal(bool)
+    answer_finished = Signal(str)
+
+    def __init__(
+        self,
+        theme: Theme,
+        parent: QWidget | None = None,
+        tasks: Tasks | None = None,
+        *,
+        offers_compare: bool = False,
+        is_panel: bool = False,
+    ) -> None:
+        look = Look(theme, is_panel=is_panel)
+        super().__init__(look, parent)
+        self.reasoning_open_by_default = False
+        tasks = tasks or Tasks(self)
+        self._theme = theme
+        formulas, highlighter = Formulas(tasks, self), Highlighter(tasks, self)
+        self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare)
+        self._numbers: dict[str, int] = {}
+        self._folding = Folding(self)
+        self._flow = Flow(self)
+        self._outlets = self._made_outlets()
+        self.find_bar = FindBar(self)
+        self.setAccessibleName(self.tr("Conversation"))
+        self._connect()
+        self.find_bar.set_theme(theme)
+
+    def _connect(self) -> None:
+        self.find_bar.wanted.connect(self.search)
+        self.find_bar.stepped.connect(self._step_match)
+        self.find_bar.closed.connect(self._close_find)
+        self._flow.due.connect(self.flush)
+        self._folding.stepped.connect(self._on_fold_step)
+        self._kit.formulas.ready.connect(self._on_formulas)
+        self._kit.highlighter.ready.connect(self.viewport().update)
+
+    # Showing
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme."""
+        self._folding.finish()
+        self._theme = theme
+        self.scene.look = Look(theme, is_panel=self.scene.look.is_panel)
+        self._kit = replace(self._kit, look=self.scene.look)
+        for message in self.column.messages:
+            message.dress(self._kit)
+        self.column.set_messages(self.column.messages)
+        self.find_bar.set_theme(theme)
+        self.refresh()
+
+    def set_motion(self, is_reduced: bool) -> None:
+        """Whether folding should happen at once."""
+        self._folding.is_instant = is_reduced
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Show this branch. Messages already shown keep their state; another conversation starts at its end."""
+        self.flush()
+        known = {message.entry.id: message for message in self.column.messages}
+        self.column.set_messages([self._message(entry, known) for entry in entries])
+        self._numbers = {entry.id: number for number, entry in enumerate(entries)}
+        self.selection.clear()
+        is_other = known.keys().isdisjoint(self._numbers)
+        has_asked = any(isinstance(entry, QuestionEntry) and entry.id not in known for entry in entries[-2:])
+        if is_other and self.find_bar.is_from_search:
+            self.find_bar.hide()
+            self.finder.search("", ())
+        if is_other:
+            self.scene.focus.message, self.scene.focus.key = -1, ""
+        if is_other or has_asked:
+            self.column.is_at_end = True
+        self.refresh()
+        self._follow_all()
+        if self.finder.is_active:
+            self.finder.search(self.find_bar.field.text(), self.column.messages)
+
+    def update_entry(self, entry: Entry) -> None:
+        """A message has changed; shown within a frame."""
+        self._flow.add(entry)
+
+    def append(self, answer_id: str, channel: Channel, text: str) -> None:
+        """Text streamed in; shown within a frame."""
+        self._flow.add(Delta(answer_id, channel, text))
+
+    def flush(self) -> None:
+        """Show at once what came since the last frame."""
+        taken = self._flow.take()
+        for news in taken:
+            number = self._numbers.get(news.answer_id if isinstance(news, Delta) else news.id)
+            if number is not None:
+                self._take(number, news)
+        if taken:
+            self.has_news = not self.column.is_at_end
+            self.refresh()
+
+    def show_reasoning(self, is_open: bool) -> None:
+        """Open or fold the reasoning of every message shown, and of those to come."""
+        self.reasoning_open_by_default = is_open
+        for number, message in enumerate(self.column.messages):
+            message.chosen_open = is_open
+            self.column.hold(number, 0)
+            self._folding.follow(message)
+
+    def number_of(self, entry_id: str) -> int:
+        """Which message an entry is; -1 when it is not shown."""
+        return self._numbers.get(entry_id, -1)
+
+    def scroll_to_entry(self, entry_id: str) -> None:
+        """Bring a message to the top of the window."""
+        if (number := self._numbers.get(entry_id)) is not None:
+            self.column.reveal(number, 0, float(Space.WIDE))
+            self.refresh()
+
+    # Finding and copying
+
+    def show_found(self, entry_id: str, words: str) -> None:
+        """Bring a message into view at the first of these words in it; all of them are marked, as by finding."""
+        number = self.number_of(entry_id)
+        if number < 0:
+            return
+        self.finder.search(words, self.column.messages)
+        spot = self.finder.go_to(number, self.column.messages)
+        if spot is None:
+            self.scroll_to_entry(entry_id)
+        else:
+            self.find_bar.show_for(words)
+            self._show_spot(spot)
+            self._place_find_bar()
+        self.scene.focus.message, self.scene.focus.key = number, ""
+
+    def open_find(self) -> None:
+        """Show the bar for finding."""
+        self.find_bar.open()
+        self._place_find_bar()
+
+    def search(self, text: str) -> int:
+        """Look for a text in the messages as written and go to the first match; how often it is there."""
+        count = self.finder.search(text, self.column.messages)
+        self._step_match(1)
+        return count
+
+    def find_next(self) -> None:
+        """Go to the next match."""
+        self._step_match(1)
+
+    def find_previous(self) -> None:
+        """Go to the match before."""
+        self._step_match(-1)
+
+    def copy(self, is_plain: bool = False) -> None:
+        text = selected_text(self.selection, self.column.messages, self._kit.reader, is_plain)
+        if text:
+            QGuiApplication.clipboard().setText(text)
+
+    def select_all(self) -> None:
+        """Select the whole conversation."""
+        self.keys.select_all()
+        self.viewport().update()
+
+    def context_menu(self) -> QMenu:
+        """The menu of the right button."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction(self.tr("Copy"), self.copy)
+        plain = menu.addAction(self.tr("Copy as plain text"), lambda: self.copy(is_plain=True))
+        for action in (copy, plain):
+            action.setEnabled(self.selection.ends is not None)
+        menu.addSeparator()
+        menu.addAction(self.tr("Select all"), self.select_all)
+        return menu
+
+    # What the canvas asks for
+
+    def activate(self, target: Target) -> None:
+        carry_out(target.control.command, self.column.messages[target.message], self._outlets)
+        self.viewport().update()
+
+    def open_link(self, url: str) -> None:
+        self.link_activated.emit(url)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.context_menu().popup(event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_find_bar()
+
+    def show_menu(self, message: Message, key: str) -> QMenu | None:
+        """Open a menu under its word: efforts to regenerate with, or what is seldom done."""
+        entry = message.entry
+        if not isinstance(entry, AnswerEntry):
+            return None
+        if key == "more":
+            menu = more_menu(self, entry, lambda wish: self._outlets.asked[wish](entry.id))
+        else:
+            on_chosen = partial(self.regenerate_requested.emit, entry.id)
+            menu = efforts_menu(self, entry, self._theme, on_chosen)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        found = targets(self.column, self._numbers[entry.id])
+        word = next((target for target in found if target.control.key == key), None)
+        if word:
+            place = self.rect_on_screen(word.control.rect).bottomLeft()
+            menu.popup(self.viewport().mapToGlobal(QPoint(round(place.x()), round(place.y()) + Space.HAIR)))
+        return menu
+
+    def _made_outlets(self) -> Outlets:
+        return Outlets(
+            asked={
+                Wish.COMPARE: self.compare_requested.emit,
+                Wish.DETAILS: self.details_requested.emit,
+                Wish.EDIT: self.edit_requested.emit,
+                Wish.DELETE: self.delete_requested.emit,
+                Wish.RUN_AGAIN: self.run_again_requested.emit,
+                Wish.INSPECT: self.inspect_requested.emit,
+            },
+            step_sibling=self.sibling_requested.emit,
+            notice=self.notice_action.emit,
+            link=self.link_activated.emit,
+            fold=self._toggle_reasoning,
+            changed=self._on_view_changed,
+            show_menu=self.show_menu,
+        )
+
+    def _message(self, entry: Entry, known: dict[str, Message]) -> Message:
+        message = known.get(entry.id)
+        if message is None:
+            return Message(entry, self._kit, self.column.width, self.reasoning_open_by_default)
+        if message.entry is not entry:
+            message.update(entry, self.column.width)
+        return message
+
+    def _take(self, number: int, news: Delta | Entry) -> None:
+        message, width = self.column.messages[number], self.column.width
+        was_running = isinstance(message.entry, AnswerEntry) and message.entry.phase in RUNNING
+        if isinstance(news, Delta):
+            message.append(news.channel, news.text, width)
+        else:
+            message.update(news, width)
+        self.column.changed(number)
+        self._folding.follow(message)
+        if was_running and isinstance(message.entry, AnswerEntry) and message.entry.phase not in RUNNING:
+            self.answer_finished.emit(message.entry.id)
+
+    def _follow_all(self) -> None:
+        for number in self.column.in_sight():
+            self._folding.follow(self.column.messages[number])
+
+    def _toggle_reasoning(self, message: Message) -> None:
+        message.chosen_open = not message.wants_open
+        self.column.hold(self._numbers[message.entry.id], 0)
+        self._folding.follow(message)
+        self.reasoning_toggled.emit(message.chosen_open)
+
+    def _on_fold_step(self, entry_id: str, openness: float) -> None:
+        number = self._numbers.get(entry_id)
+        if number is not None:
+            self.column.messages[number].unfold(openness, self.column.width)
+            self.column.changed(number)
+            self.refresh()
+
+    def _on_view_changed(self, message: Message) -> None:
+        number = self._numbers[message.entry.id]
+        message.remeasure(self.column.width)
+        self.column.changed(number)
+        self.refresh()
+
+    def _on_formulas(self) -> None:
+        for message in self.column.messages:
+            message.mark_awaiting()
+        self.refresh()
+
+    def _step_match(self, step: int) -> None:
+        self._show_spot(self.finder.step(step, self.column.messages))
+
+    def _show_spot(self, spot: Spot | None) -> None:
+        if spot:
+            self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
+            if place := spot_rect(self.scene):
+                self.column.scroll_to(max(0.0, place.top() - self.column.view_height / 3))
+            self._place_find_bar()
+        self.find_bar.show_count(self.finder.current, len(self.finder.matches))
+        self.refresh()
+
+    def _close_find(self) -> None:
+        self.finder.search("", ())
+        self.setFocus()
+        self.viewport().update()
+
+    def _place_find_bar(self) -> None:
+        self.find_bar.adjustSize()
+        bar = self.find_bar.rect().translated(self.width() - self.find_bar.width() - Space.WIDE, Space.SMALL)
+        match = spot_rect(self.scene) if self.finder.spot else None
+        if match is not None and self.rect_on_screen(match).toRect().intersects(bar):
+            bar.moveBottom(self.height() - Space.SMALL)  # it would lie over what was found
+        self.find_bar.move(bar.topLeft())

@@ -1,0 +1,146 @@
+"""A gpt-oss model in a folder (config.json, tokenizer.json, safetensors), checked in pure Python before native code.
+
+`read_folder` refuses whatever would crash mlx-lm, make it run foreign code or compute wrongly, and says what and where.
+Not here: the weights, and whether they fit (`app.core.machine.fit`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from backends.contract.base import Vocabulary
+from backends.contract.errors import EngineError, ErrorCode
+from backends.formats.gpt_oss import Architecture
+from backends.formats.mlx_config import Config, read_config
+from backends.formats.mlx_tensors import check_tensors, parameters
+from backends.formats.safetensors import TensorAt, corrupt, read_tensors
+from backends.formats.tokenizer_json import VocabularyError, vocabulary_from_tokenizer_json
+
+_INDEX = "model.safetensors.index.json"
+_WEIGHTS = "model*.safetensors"  # what mlx-lm loads, all of it
+_PICKLES = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt")
+_SMALL = 1 << 20  # bytes of a config.json that is one
+
+
+class MlxFolder(msgspec.Struct, frozen=True):
+    """A model folder that was found whole: what it says, and the tensors in it."""
+
+    path: Path
+    config: Config
+    tensors: tuple[TensorAt, ...]
+    quantisation: str  # of the experts, such as MXFP4
+
+    @property
+    def architecture(self) -> Architecture:
+        """Its dimensions."""
+        return self.config.architecture
+
+    @property
+    def name(self) -> str:
+        """The model's name by its own account, else the folder's."""
+        return self.config.name or self.path.resolve().name
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model consists of."""
+        return parameters(self.architecture)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all weights."""
+        return sum(tensor.size for tensor in self.tensors)
+
+    def vocabulary(self) -> Vocabulary:
+        """Read the vocabulary; raises EngineError."""
+        try:
+            vocabulary = vocabulary_from_tokenizer_json(self.path / "tokenizer.json", self.architecture.vocabulary)
+        except VocabularyError as error:
+            raise corrupt(str(error)) from error
+        except OSError as error:
+            raise EngineError(ErrorCode.MODEL_MISSING, f"tokenizer.json cannot be read: {error.strerror}") from error
+        if vocabulary.size != self.architecture.vocabulary:
+            raise corrupt(f"tokenizer.json has {vocabulary.size} ids, the model {self.architecture.vocabulary}")
+        return vocabulary
+
+
+class _Index(msgspec.Struct):
+    weight_map: dict[str, str]
+
+
+def read_folder(path: Path) -> MlxFolder:
+    """Read and check all that describes a model; raises EngineError by cause."""
+    if not path.exists():
+        raise EngineError(ErrorCode.MODEL_MISSING, f"there is no folder {path.name}")
+    if not path.is_dir():
+        raise corrupt(f"{path.name} is a file; a model in MLX's layout is a folder")
+    if not (path / "config.json").exists() and not any(path.glob("*.safetensors")):
+        raise EngineError(ErrorCode.MODEL_FOREIGN, f"{path.name} is a folder without config.json and safetensors files")
+    _check_harmless(path)
+    config = read_config(_read_small(path / "config.json"))
+    if not (path / "tokenizer.json").is_file():
+        raise EngineError(ErrorCode.MODEL_MISSING, f"{path.name} has no tokenizer.json")
+    tensors = _read_weights(path)
+    names = {tensor.name: tensor for tensor in tensors}
+    if len(names) != len(tensors):
+        raise corrupt("a tensor is in two files")
+    return MlxFolder(path, config, tensors, check_tensors(config.architecture, names))
+
+
+def _check_harmless(path: Path) -> None:
+    """Nothing in it can run code. Folders inside (original/, metal/) are not used, and not looked into."""
+    for entry in path.iterdir():
+        if entry.suffix.lower() in _PICKLES:
+            detail = f"{entry.name} may hold code that runs when it is read; only safetensors are loaded"
+            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, detail)
+        if entry.suffix.lower() == ".py":
+            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, f"the model brings code of its own: {entry.name}")
+
+
+def _read_small(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _SMALL:
+            raise corrupt(f"{path.name} is too long")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise corrupt(f"{path.parent.name} has no {path.name}: it is not a model folder") from error
+    except OSError as error:
+        raise EngineError(ErrorCode.MODEL_MISSING, f"{path.name} cannot be read: {error.strerror}") from error
+
+
+def _read_weights(path: Path) -> tuple[TensorAt, ...]:
+    files = sorted(file.name for file in path.glob(_WEIGHTS))
+    index = path / _INDEX
+    if not index.exists():
+        if files != ["model.safetensors"]:
+            raise EngineError(ErrorCode.MODEL_MISSING, f"{path.name} has neither model.safetensors nor {_INDEX}")
+        return read_tensors(path / files[0])
+    return _read_indexed(path, _weight_map(index), files)
+
+
+def _weight_map(index: Path) -> dict[str, str]:
+    try:
+        return msgspec.json.decode(index.read_bytes(), type=_Index).weight_map
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise corrupt(f"{index.name} cannot be read: {error}") from error
+
+
+def _read_indexed(path: Path, weight_map: dict[str, str], files: Sequence[str]) -> tuple[TensorAt, ...]:
+    """All files of the index and no other, with the tensors it says and no other."""
+    named = sorted(set(weight_map.values()))
+    for name in named:
+        if Path(name).name != name or not name.startswith("model") or not name.endswith(".safetensors"):
+            raise corrupt(f"{_INDEX} names a file that is not one of the model's: {name!r}")
+        if name not in files:
+            raise EngineError(ErrorCode.MODEL_MISSING, f"{name} is missing, one of {len(named)} files")
+    if strange := sorted(set(files) - set(named)):
+        raise corrupt(f"{strange[0]} is not in {_INDEX}")
+    tensors: list[TensorAt] = []
+    for name in named:
+        found = read_tensors(path / name)
+        if {tensor.name for tensor in found} != {tensor for tensor, file in weight_map.items() if file == name}:
+            raise corrupt(f"{name} does not hold the tensors that {_INDEX} says")
+        tensors += found
+    return tuple(tensors)

@@ -1,0 +1,80 @@
+"""Which files can go with a question, and what is said of the others."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app.core.chats.attaching import MOST_BYTES, read_attachment, too_long
+from app.core.chats.prompts import question_content
+from app.core.chats.turns import Attachment, Question
+from app.errors import AttachmentRefused
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"print(1)\n", "print(1)\n"),
+        ("größer – 日本語\n".encode(), "größer – 日本語\n"),
+        (b"\xef\xbb\xbfwith a mark", "with a mark"),
+        (b"one\r\ntwo\rthree", "one\ntwo\nthree"),
+        (b"a\tb\x0c\x1b[1mbold", "a\tb\x0c\x1b[1mbold"),
+    ],
+)
+def test_text_is_read(tmp_path: Path, content: bytes, text: str) -> None:
+    file = tmp_path / "näme with space.py"
+    file.write_bytes(content)
+    assert read_attachment(file) == Attachment("näme with space.py", text)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b" \n\t ", "is empty"),
+        (b"\x7fELF\x02\x01\x01\x00\x00", "is not a text file"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "is not a text file"),
+        ("größer".encode("latin-1"), "is not a text file"),
+        ("text".encode("utf-16"), "is not a text file"),
+        (b"x" * (MOST_BYTES + 1), "is too large: 2.0 MB"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_a_sentence(tmp_path: Path, content: bytes, sentence: str) -> None:
+    file = tmp_path / "file.bin"
+    file.write_bytes(content)
+    with pytest.raises(AttachmentRefused, match=sentence) as refused:
+        read_attachment(file)
+    assert refused.value.title.startswith("“file.bin”")
+    assert refused.value.advice
+
+
+def test_folders_and_missing_files_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(AttachmentRefused, match="is a folder"):
+        read_attachment(tmp_path)
+    with pytest.raises(AttachmentRefused, match="cannot be read"):
+        read_attachment(tmp_path / "gone.txt")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything; Windows has other rights")
+def test_a_closed_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "closed.txt"
+    file.write_text("x")
+    file.chmod(0)
+    with pytest.raises(AttachmentRefused, match="cannot be read"):
+        read_attachment(file)
+
+
+def test_a_text_that_alone_fills_the_context_is_refused_with_the_numbers() -> None:
+    refusal = too_long(Attachment("a.txt", "x"), 41_000, 16_384)
+    assert "41,000 tokens" in refusal.title
+    assert "16,384" in refusal.title
+
+
+def test_files_stand_behind_the_question_in_a_fence_they_cannot_end() -> None:
+    files = (Attachment("hello.py", 'print("hello")\n'), Attachment("doc.md", "```\ncode\n```"))
+    content = question_content(Question("q", None, 1, 0.0, "What does this do?", files))
+    assert content == (
+        'What does this do?\n\nFile “hello.py”:\n```\nprint("hello")\n```\n\nFile “doc.md”:\n````\n```\ncode\n```\n````'
+    )

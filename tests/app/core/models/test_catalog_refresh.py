@@ -1,0 +1,48 @@
+"""What the hub says fills in what the catalog leaves open, and takes no pinned hash's place."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.core.models.catalog import Catalog, CatalogModel, Offered, Source
+from app.core.models.catalog_refresh import RefreshBook, heard, refreshed
+from app.core.models.network_wire import Listing, RemoteFile
+from app.core.models.repository import PickError
+
+DAY = date(2026, 11, 27)
+PIN, OTHER = "a" * 64, "b" * 64
+PINNED = Source("gguf", "a/pinned", 10, revision="main", files=(Offered(10, PIN, "catalog"),))
+OPEN = Source("gguf", "a/open", 99, match="*MXFP4*.gguf")
+MLX = Source("mlx", "a/mlx", 99)
+CATALOG = Catalog((CatalogModel("m", "gpt-oss-20b", "p", "n", "l", (PINNED, OPEN, MLX)),))
+
+
+def listing(repository: str, *files: RemoteFile) -> Listing:
+    return Listing(repository, "1" * 40, files)
+
+
+def test_what_was_open_gets_size_hash_and_commit(tmp_path: Path) -> None:
+    book = RefreshBook(tmp_path / "hub.json")
+    book.keep("a/open", heard(OPEN, listing("a/open", RemoteFile("x-MXFP4.gguf", 7, sha256=OTHER)), DAY))
+    files = (RemoteFile("config.json", 2, git_sha1="2" * 40), RemoteFile("model.safetensors", 5, sha256=PIN))
+    book.keep("a/mlx", heard(MLX, listing("a/mlx", *files), DAY))
+    (model,) = refreshed(CATALOG, RefreshBook(tmp_path / "hub.json").said).models
+    pinned, opened, mlx = model.sources
+    assert pinned == PINNED
+    assert (opened.size, opened.revision, opened.pick.sha256) == (7, "1" * 40, (OTHER,))
+    assert opened.hash_from == "Hugging Face, 2026-11-27"
+    assert (mlx.size, mlx.revision, mlx.pick.sha256) == (7, "1" * 40, ())
+
+
+def test_a_pinned_file_that_is_gone_is_told_and_stays_pinned() -> None:
+    said = heard(PINNED, listing("a/pinned", RemoteFile("x.gguf", 10, sha256=OTHER)), DAY)
+    assert not said.has_pinned
+    assert refreshed(CATALOG, {"a/pinned": said}) == CATALOG
+
+
+def test_an_open_source_without_its_model_is_an_error() -> None:
+    with pytest.raises(PickError):
+        heard(OPEN, listing("a/open"), DAY)

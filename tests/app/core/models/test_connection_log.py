@@ -1,0 +1,41 @@
+"""Who was spoken to: appended, merged when read, bounded, and nothing lost to a line that a crash cut off."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.core.models.connection_log import MOST, Connection, ConnectionLog
+
+BEGAN = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
+
+
+def row(received: int, minutes: int = 0) -> Connection:
+    return Connection("network process 7", "hub.example", BEGAN + timedelta(minutes=minutes), "download x", received)
+
+
+def test_later_figures_take_the_place_of_earlier_ones(tmp_path: Path) -> None:
+    file = tmp_path / "state" / "connections.jsonl"
+    log = ConnectionLog(file)
+    for received in (0, 100, 100, 200):
+        log.add(row(received))
+    assert len(file.read_text("utf-8").splitlines()) == 3  # one of them said nothing new
+    assert ConnectionLog(file).rows == (row(200),)
+
+
+def test_a_line_that_was_cut_off_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "connections.jsonl"
+    ConnectionLog(file).add(row(1))
+    with file.open("a", encoding="utf-8") as cut:
+        cut.write('{"who": "net')
+    assert ConnectionLog(file).rows == (row(1),)
+
+
+def test_the_oldest_go_when_there_are_too_many(tmp_path: Path) -> None:
+    file = tmp_path / "connections.jsonl"
+    log = ConnectionLog(file)
+    for minutes in range(MOST + 5):
+        log.add(row(1, minutes))
+    rows = ConnectionLog(file).rows
+    assert (len(rows), rows[0], rows[-1]) == (MOST, row(1, 5), row(1, MOST + 4))
+    assert len(file.read_text("utf-8").splitlines()) == MOST

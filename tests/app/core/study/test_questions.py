@@ -1,0 +1,88 @@
+"""Question files: what is read, what is refused and with which line."""
+
+from pathlib import Path
+
+import pytest
+
+from app.core.study.questions import Check, Question, last_number, parse_questions, read_questions
+from app.errors import ImportRefused
+
+
+def test_plain_lines_are_questions() -> None:
+    assert parse_questions("What is 1 + 1?\n\n  And 2 + 2?  \n") == (Question("What is 1 + 1?"), Question("And 2 + 2?"))
+
+
+def test_csv_reads_expected_and_check() -> None:
+    text = 'question,expected,check\n"What is 1,000 + 1?",1001,number\nCapital of France?,Paris,contains\nHi,,\n'
+    assert parse_questions(text, ".csv") == (
+        Question("What is 1,000 + 1?", "1001", Check.NUMBER),
+        Question("Capital of France?", "Paris", Check.CONTAINS),
+        Question("Hi"),
+    )
+
+
+def test_json_lines_take_numbers_and_default_to_a_fitting_check() -> None:
+    text = '{"question": "1+1?", "expected": 2}\n{"question": "France?", "expected": "Paris"}\n'
+    first, second = parse_questions(text, ".jsonl")
+    assert (first.expected, first.check) == ("2", Check.NUMBER)
+    assert second.check is Check.CONTAINS
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "line", "wanted"),
+    [
+        ("answer\n1\n", ".csv", 1, "question"),
+        ("question,expected\na,1\nb\n", ".csv", 3, "2 columns"),
+        ("question\n \n", ".csv", 2, "a question"),
+        ("question,expected,check\na,1,same\n", ".csv", 2, "equals"),
+        ("question,expected,check\na,,equals\n", ".csv", 2, "expected answer"),
+        ("question,expected,check\na,many,number\n", ".csv", 2, "a number"),
+        ("question,expected,check\na,(,regex\n", ".csv", 2, "regular expression"),
+        ('{"question": "a"}\n{"question": \n', ".jsonl", 2, "object"),
+        ('{"expected": "a"}\n', ".jsonl", 1, "a question"),
+    ],
+)
+def test_a_malformed_file_names_line_and_expectation(text: str, kind: str, line: int, wanted: str) -> None:
+    with pytest.raises(ImportRefused) as refused:
+        parse_questions(text, kind)
+    assert f"Line {line} " in refused.value.title
+    assert wanted in refused.value.advice
+
+
+def test_a_binary_file_and_a_missing_one_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00\x81")
+    for name in ("a.csv", "missing.csv"):
+        with pytest.raises(ImportRefused):
+            read_questions(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("The sum is 8,798.", 8798),
+        ("It is −3.5 degrees", -3.5),
+        ("first 3, 5, then 7", 7),
+        ("gpt4 says nothing", None),
+        ("no number", None),
+        ("2 + 2 = **4**", 4),
+        ("1e3", 1000),
+    ],
+)
+def test_last_number(text: str, number: float | None) -> None:
+    assert last_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("check", "expected", "answer", "is_right"),
+    [
+        (Check.EQUALS, "Paris", " paris. ", True),
+        (Check.EQUALS, "Paris", "It is Paris", False),
+        (Check.CONTAINS, "paris", "It is PARIS", True),
+        (Check.NUMBER, "8798", "4821 + 3977 = 8,798.", True),
+        (Check.NUMBER, "8798", "8798 is not it, 8799 is", False),
+        (Check.REGEX, r"^\d{4}$", "8798", True),
+        (Check.CONTAINS, "", "anything", None),
+    ],
+)
+def test_checks(check: Check, expected: str, answer: str, is_right: bool | None) -> None:
+    assert Question("q", expected, check).is_right(answer) is is_right

@@ -1,0 +1,81 @@
+"""Opening models: progress, failures, cancelling, what is remembered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.models.recent_models import RecentModels
+from app.errors import EngineFailure
+from app.services.engine import Engine
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract.base import LoadOptions
+from backends.contract.errors import ErrorCode
+from tests.app.scripts import write_script
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def state(engine: Engine, tmp_path: Path) -> ModelInUseState:
+    demo = write_script(tmp_path, name="demo")
+    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo, LoadOptions)
+
+
+def ready(qtbot: QtBot, state: ModelInUseState) -> None:
+    qtbot.waitUntil(lambda: state.phase is ModelPhase.READY, timeout=WAIT)
+
+
+def test_the_demo_model_is_opened_first_and_then_the_last_one(
+    qtbot: QtBot, state: ModelInUseState, engine: Engine, tmp_path: Path
+) -> None:
+    state.open_last()
+    assert state.phase is ModelPhase.LOADING
+    assert state.is_demo_wanted
+    ready(qtbot, state)
+    other = write_script(tmp_path, name="other")
+    state.open(other)
+    ready(qtbot, state)
+    assert state.model is not None
+    assert state.model.name == "other"
+    assert state.recent == (other,)
+    again = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), state.demo, LoadOptions)
+    again.open_last()
+    assert again.wanted == other
+    ready(qtbot, again)
+
+
+def test_loading_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
+    fractions: list[float] = []
+    state.changed.connect(lambda: fractions.append(state.fraction))
+    state.open(write_script(tmp_path, name="slow", load_seconds=60))
+    qtbot.waitUntil(lambda: 0 < state.fraction < 1, timeout=WAIT)
+    state.cancel()
+    qtbot.waitUntil(lambda: state.phase is ModelPhase.NONE, timeout=WAIT)
+    assert state.failure is None
+    assert fractions == sorted(fractions)
+
+
+def test_another_file_may_be_opened_while_one_loads(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
+    state.open(write_script(tmp_path, name="slow", load_seconds=60))
+    qtbot.waitUntil(lambda: state.fraction > 0, timeout=WAIT)
+    state.open(state.demo)
+    ready(qtbot, state)
+    assert state.model is not None
+    assert state.model.name == "demo"
+
+
+def test_a_missing_file_is_a_failure_with_a_name(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
+    with qtbot.waitSignal(state.failed, timeout=WAIT) as failed:
+        state.open(tmp_path / "nothing.gguf")
+    failure = (failed.args or [None])[0]
+    assert isinstance(failure, EngineFailure)
+    assert failure.code is ErrorCode.MODEL_MISSING
+    assert state.phase is ModelPhase.FAILED
+    assert state.name == "nothing"
+    assert state.recent == ()
+    state.open(state.demo)
+    ready(qtbot, state)
+    assert state.failure is None

@@ -1,0 +1,148 @@
+"""Small parts of the window by themselves: banner, gauge, icons, palette ranking, appearance, words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.paths import assets_folder
+from app.ui.chat.gauge import ContextGauge
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.icons import icon
+from app.ui.kit.palette import Item, ranked
+from app.ui.kit.theme import DARK_THEME, LIGHT_THEME, SCALES
+from app.ui.kit.words import count, memory_size
+from app.ui.shell.bug_dialog import BugDialog
+
+
+@pytest.fixture
+def appearance(qapp: QApplication) -> Appearance:
+    return Appearance(qapp, "light")
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.English))
+    yield
+    QLocale.setDefault(before)
+
+
+def test_a_banner_offers_deeds_and_closes_with_them(qtbot: QtBot, appearance: Appearance) -> None:
+    banner = Banner(appearance)
+    qtbot.addWidget(banner)
+    done: list[str] = []
+    banner.say("It broke. Mend it.", (Offer("Mend", lambda: done.append("mended")),), "line 1\nline 2")
+    assert banner.isVisible()
+    details = banner.findChild(QPlainTextEdit)
+    assert details is not None
+    assert details.isHidden()
+    QTest.mouseClick(banner.details_button, Qt.MouseButton.LeftButton)
+    assert details.isVisible()
+    assert details.toPlainText() == "line 1\nline 2"
+    mend = next(b for b in banner.findChildren(QPushButton) if b.text() == "Mend")
+    QTest.mouseClick(mend, Qt.MouseButton.LeftButton)
+    assert done == ["mended"]
+    assert banner.isHidden()
+
+
+def test_a_banner_without_details_offers_none(qtbot: QtBot, appearance: Appearance) -> None:
+    banner = Banner(appearance)
+    qtbot.addWidget(banner)
+    banner.say("Done.", is_failure=False)
+    assert banner.details_button.isHidden()
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    assert banner.isHidden()
+
+
+def test_the_gauge_speaks_and_hides_while_nothing_is_known(
+    qtbot: QtBot,
+    appearance: Appearance,
+    english: None,  # noqa: ARG001 - for its effect
+) -> None:
+    gauge = ContextGauge(appearance)
+    qtbot.addWidget(gauge)
+    assert gauge.isHidden()
+    gauge.show_use(3120, 16384)
+    assert gauge.isVisible()
+    assert gauge.accessibleName() == "Context: 3,120 of 16,384 tokens used"
+    fresh = _bar_colours(gauge)
+    gauge.show_use(3120, 16384, 240)
+    assert gauge.accessibleName().endswith("the next question takes 240, 13,024 are left for its answer")
+    wide = gauge.sizeHint().width()
+    gauge.set_compact(True)
+    assert gauge.sizeHint().width() < wide
+    gauge.show_use(16000, 16384)
+    assert LIGHT_THEME.colours.accent.lower() in fresh
+    assert LIGHT_THEME.colours.bad.lower() in _bar_colours(gauge)
+
+
+def _bar_colours(gauge: ContextGauge) -> set[str]:
+    image = gauge.grab().toImage()
+    return {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
+
+
+@pytest.mark.parametrize("file", sorted((assets_folder() / "icons").glob("*.svg")), ids=lambda file: file.stem)
+def test_every_icon_is_drawn_in_the_colour_asked_for(qapp: QApplication, file: object) -> None:  # noqa: ARG001
+    name = getattr(file, "stem", "")
+    image = icon(name, "#ff0000").pixmap(QSize(16, 16)).toImage()
+    pixels = [image.pixelColor(x, y) for x in range(16) for y in range(16)]
+    drawn = [pixel for pixel in pixels if pixel.alpha() > 128]
+    assert drawn
+    if name not in ("triptych", "check-black", "check-white"):  # these are drawn as they are, by the style sheet too
+        assert all(pixel.red() > 200 and pixel.green() < 60 for pixel in drawn)
+
+
+def test_the_palette_puts_beginnings_first_and_wants_every_word() -> None:
+    items = [
+        Item(words, "", lambda: None) for words in ("Find in this chat", "New chat", "Settings", "Chat about fish")
+    ]
+    assert [item.words for item in ranked(items, "chat")] == ["Chat about fish", "Find in this chat", "New chat"]
+    assert [item.words for item in ranked(items, "CHAT find")] == ["Find in this chat"]
+    assert ranked(items, "zebra") == []
+    assert ranked(items, "") == items
+
+
+def test_the_appearance_follows_choice_and_scale(qtbot: QtBot, qapp: QApplication) -> None:
+    appearance = Appearance(qapp, "light")
+    with qtbot.waitSignal(appearance.changed):
+        appearance.choose("dark")
+    assert appearance.theme == DARK_THEME
+    assert qapp.palette().window().color().name() == DARK_THEME.colours.window.lower()
+    with qtbot.waitSignal(appearance.changed):
+        appearance.set_scale(SCALES[-1])
+    assert appearance.stepped_scale(1) == SCALES[-1]
+    assert appearance.stepped_scale(-1) == SCALES[-2]
+    with qtbot.assertNotEmitted(appearance.changed):
+        appearance.choose("dark")
+    appearance.set_scale(1.0)
+    appearance.choose("light")
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(4_700_000, "4.7 MB"), (210_000_000, "210 MB"), (12_100_000_000, "12.1 GB"), (999_999, "1.0 MB")],
+)
+@pytest.mark.usefixtures("english")
+def test_sizes_in_words(size: int, words: str) -> None:
+    assert memory_size(size) == words
+
+
+@pytest.mark.usefixtures("english")
+def test_figures_in_words() -> None:
+    assert count(16384) == "16,384"
+
+
+def test_a_bug_can_be_copied_with_everything_around_it(qtbot: QtBot, qapp: QApplication) -> None:
+    dialog = BugDialog("Traceback: it broke", lambda trouble: f"around {trouble}")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    copy = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy diagnostics")
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert qapp.clipboard().text() == "around Traceback: it broke"

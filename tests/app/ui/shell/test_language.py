@@ -1,0 +1,148 @@
+"""The window in another language: German throughout, and no visible word that a translator could not reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.main import Program
+from app.settings import LANGUAGE
+from app.state.models.model_in_use import ModelPhase
+from app.ui.hardware.known_table import KnownTable
+from app.ui.kit.sentences import said
+from app.ui.kit.words import localized
+from app.ui.shell.language import Language
+from tests.app.ui.conftest import WAIT
+
+_OPEN, _CLOSE = "⟦", "⟧"
+_INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
+# Names of things, the same in every language, and what stands in a test's own files.
+_NAMES = re.compile(
+    r"Triptych|Scripted|gpt-oss-\w+|CPU|GPU|HTML|JSON|Markdown|[KMG]i?B\b|English|Deutsch|Ctrl\S*|Shift\S*|Esc\b"
+    r"|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b",
+)
+
+
+class Marking(QTranslator):
+    """Puts everything that goes through a translation between marks."""
+
+    def translate(self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1) -> str:  # noqa: N803
+        return "" if context.startswith("Q") else f"{_OPEN}{sourceText}{_CLOSE}"
+
+    def isEmpty(self) -> bool:  # noqa: N802
+        return False
+
+
+@pytest.fixture
+def marked(qapp: QApplication) -> Iterator[None]:
+    translator = Marking()
+    qapp.installTranslator(translator)
+    yield
+    qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def german(qapp: QApplication) -> Iterator[Language]:
+    language = Language(qapp, "de")
+    yield language
+    language.choose("system")
+    language.remove()
+
+
+def texts(root: QWidget) -> Iterator[tuple[str, str]]:
+    """(where, words) of all that is shown, hinted or read out in a window."""
+    for widget in (root, *root.findChildren(QWidget)):
+        where = type(widget).__name__
+        if widget.objectName() == "details" or isinstance(widget.parentWidget(), KnownTable):
+            continue  # names of computers, and of this one's parts
+        for words in (widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()):
+            yield where, words
+        match widget:
+            case QLabel() | QAbstractButton():
+                yield where, widget.text()
+            case QLineEdit() | QPlainTextEdit():
+                yield where, widget.placeholderText()
+            case QComboBox():
+                for place in range(widget.count()):
+                    yield where, widget.itemText(place)
+            case _:
+                pass
+    for action in root.findChildren(QAction):
+        yield "action", action.text()
+
+
+def unmarked(root: QWidget) -> list[str]:
+    """Words that no translator has seen."""
+    found = set()
+    for where, words in texts(root):
+        if Path(words).is_absolute():
+            continue  # whatever letters this checkout's path has
+        rest = words.replace("&", "")
+        while rest != (rest := _INSIDE.sub("", rest)):
+            pass  # a translated word may stand inside a translated sentence
+        rest = _NAMES.sub("", rest)
+        if re.search(r"[^\W\d_]{2}", rest):
+            found.add(f"{where}: {words}")
+    return sorted(found)
+
+
+@pytest.mark.usefixtures("marked")
+def test_no_visible_word_is_out_of_a_translators_reach(
+    qtbot: QtBot, make_program: Callable[[], Program], script: Path
+) -> None:
+    program = make_program()
+    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+        program.start(script)
+    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    window = program.window
+    for page in ("models", "hardware", "study", "trash", "settings", "compare", ""):
+        window.show_page(page)
+        qtbot.wait(1)
+    program.chats.current.rename("")
+    found = unmarked(window)
+    assert not found, "not through tr():\n" + "\n".join(found)
+
+
+def test_the_window_speaks_german(make_program: Callable[[], Program]) -> None:
+    first = make_program()
+    first.preferences.set(LANGUAGE, "de")
+    first.window.close()
+    first.close()
+    program = make_program()
+    window = program.window
+    assert window.sidebar.new_button.text() == "Neuer Chat"
+    assert QLocale().language() is QLocale.Language.German
+    english = {"New chat", "Settings", "Trash", "Send", "Compare", "Search all chats", "Ask anything."}
+    shown = {words for _, words in texts(window)}
+    assert not english & shown
+    assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 1) == "noch 1 Tag"
+    assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 2) == "noch 2 Tage"
+
+
+@pytest.mark.usefixtures("german")
+def test_sentences_from_below_the_window_are_translated_where_they_are_shown() -> None:
+    assert said("The trash is empty.") == "Der Papierkorb ist leer."
+    assert said("This is too long: 40,007 tokens, and the context holds 16,384. Choose a smaller context.") == (
+        "Das ist zu lang: 40.007 Tokens, und der Kontext fasst 16.384. Wähle einen kleineren Kontext."
+    )
+    assert said("“a b.csv” is too large.") == "„a b.csv“ ist zu groß."
+    assert said("Everything in main memory; 3.2 GB stay free.") == "Alles im Hauptspeicher; 3,2 GB bleiben frei."
+    slow = "Runs on the processor alone, which is slow: 0.5 GB stay free."
+    assert said(slow) == "Läuft allein auf dem Prozessor, das ist langsam: 0,5 GB bleiben frei."
+    assert said(f"{slow} Close other programs first.").endswith("bleiben frei. Schließe vorher andere Programme.")
+    assert (localized("1,234.5 GB"), localized("12 s"), localized("v1.2.3")) == ("1.234,5 GB", "12 s", "v1.2.3")
+    assert said("Nobody wrote this.") == "Nobody wrote this."
+
+
+def test_english_has_its_plural_forms_and_stays_as_written(qapp: QApplication) -> None:
+    language = Language(qapp, "en")
+    assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 1) == "1 day left"
+    assert said("The trash is empty.") == "The trash is empty."
+    language.remove()

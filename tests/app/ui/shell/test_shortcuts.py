@@ -1,0 +1,121 @@
+"""Keys are chosen by pressing them; what is taken or writes text is refused with a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.main import Program
+from app.settings import Settings
+from app.state.preferences import PreferencesState
+from app.state.shortcuts import NoShortcut, ShortcutsState, Taken
+from app.ui.shell.shortcut_list import ShortcutList
+from tests.app.ui.shell.test_window import button, click, press
+
+Key, Modifier = Qt.Key, Qt.KeyboardModifier
+CTRL_SHIFT = Modifier.ControlModifier | Modifier.ShiftModifier
+
+
+def opened(program: Program) -> ShortcutList:
+    press(program, "shortcuts")
+    dialog = program.window.findChild(ShortcutList)
+    assert dialog is not None
+    return dialog
+
+
+def choose(
+    dialog: ShortcutList, command: str, key: Qt.Key, modifiers: Qt.KeyboardModifier = Modifier.NoModifier
+) -> None:
+    keys = dialog.buttons[command]
+    click(keys)
+    QTest.keyClick(keys, key, modifiers)
+
+
+def test_other_keys_are_chosen_work_at_once_and_stay(program: Program, make_program: Callable[[], Program]) -> None:
+    dialog = opened(program)
+    choose(dialog, "sidebar", Key.Key_E, CTRL_SHIFT)
+    assert dialog.buttons["sidebar"].text() == "Ctrl+Shift+E"
+    assert dialog.problem.text() == ""
+    choose(dialog, "new_chat", Key.Key_F9)
+    dialog.accept()
+    window = program.window
+    assert window.sidebar.isVisible()
+    QTest.keyClick(window, Key.Key_E, CTRL_SHIFT)
+    assert not window.sidebar.isVisible()
+    assert "(Ctrl+Shift+E)" in window.chat_page.header.menu_button.toolTip()
+    QTest.keyClick(window, Key.Key_B, Modifier.ControlModifier)
+    assert not window.sidebar.isVisible()
+    window.close()
+    program.close()
+    again = make_program()
+    assert again.window.actions_by_name["new_chat"].shortcut().toString() == "F9"
+    assert [label.text() for label in again.window.sidebar.new_button.findChildren(QLabel)] == ["F9"]
+
+
+@pytest.mark.parametrize(
+    ("key", "modifiers", "part"),
+    [
+        (Key.Key_K, Modifier.ControlModifier, "belongs to “Find a command or a chat”"),
+        (Key.Key_A, Modifier.NoModifier, "needed for writing"),
+        (Key.Key_C, Modifier.ControlModifier, "needed for writing"),
+        (Key.Key_Return, Modifier.ShiftModifier, "needed for writing"),
+    ],
+)
+def test_what_cannot_be_had_is_refused_with_a_sentence(
+    program: Program, key: Qt.Key, modifiers: Qt.KeyboardModifier, part: str
+) -> None:
+    dialog = opened(program)
+    choose(dialog, "find", key, modifiers)
+    assert part in dialog.problem.text()
+    assert dialog.buttons["find"].text() == "Ctrl+F"
+    dialog.accept()
+
+
+def test_keys_are_taken_away_left_as_they_are_and_reset(program: Program) -> None:
+    dialog = opened(program)
+    assert not dialog.reset_button.isEnabled()
+    choose(dialog, "find", Key.Key_Escape)
+    assert dialog.buttons["find"].text() == "Ctrl+F"
+    choose(dialog, "find", Key.Key_Backspace)
+    assert dialog.buttons["find"].text() == "None"
+    choose(dialog, "settings", Key.Key_F, Modifier.ControlModifier)
+    reset = next(
+        b for b in dialog.findChildren(QPushButton) if b.accessibleName() == "Reset the keys of Find in this chat"
+    )
+    click(reset)
+    assert "belongs to “Settings”" in dialog.problem.text()
+    click(button(dialog, "Reset all"))
+    assert dialog.buttons["find"].text() == "Ctrl+F"
+    assert program.window.actions_by_name["settings"].shortcut().toString() == "Ctrl+,"
+    dialog.accept()
+
+
+def test_waiting_ends_when_the_focus_goes(qtbot: QtBot, program: Program) -> None:
+    dialog = opened(program)
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    keys = dialog.buttons["find"]
+    click(keys)
+    assert keys.text().startswith("Press keys")
+    dialog.buttons["search"].setFocus()
+    assert keys.text() == "Ctrl+F"
+    dialog.accept()
+
+
+def test_a_value_written_by_hand_that_is_none_falls_back(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('[shortcuts]\nfind = 3\nsearch = "Ctrl+J"\n', "utf-8")
+    state = ShortcutsState(PreferencesState(Settings(file)), {"find": ("Ctrl+F",), "search": ("Ctrl+G", "F3")})
+    assert state.keys("find") == ("Ctrl+F",)
+    assert state.keys("search") == ("Ctrl+J",)
+    assert state.refusal("find", "Ctrl+J") == Taken("search")
+    assert state.refusal("find", "") == NoShortcut()
+    with qtbot.waitSignal(state.changed):
+        assert state.reset("search") is None
+    assert state.keys("search") == ("Ctrl+G", "F3")

@@ -1,0 +1,98 @@
+"""The trash by mouse and keyboard: restored, and removed for good only after a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.core.store.trash import KEPT_SECONDS, Trashed
+from app.main import Program
+from app.paths import Paths
+from app.state.chats.trash import days_left
+from app.ui.storage.keeping_dialogs import ConfirmDialog
+from app.ui.storage.trash_page import TrashPage
+from tests.app.ui.conftest import WAIT
+from tests.app.ui.shell.test_window import button, click
+from tests.app.ui.sidebar.test_side_bar import fill, texts
+
+Key = Qt.Key
+
+
+def open_trash(program: Program) -> TrashPage:
+    click(button(program.window.sidebar, "Trash"))
+    page = program.window.findChild(TrashPage)
+    assert page is not None
+    return page
+
+
+def lines(page: TrashPage) -> list[str]:
+    return [page.list.item(row).text() for row in range(page.list.count())]
+
+
+def confirm(page: TrashPage) -> None:
+    dialog = page.findChild(ConfirmDialog)
+    assert dialog is not None
+    click(dialog.confirm_button)
+
+
+def test_chats_and_messages_are_restored(qtbot: QtBot, program: Program) -> None:
+    fill(qtbot, program, "one", "two")
+    chat = program.chats.current
+    chat.delete(chat.entries()[1].id)
+    program.chats.delete([program.chats.summaries[1].id])
+    page = open_trash(program)
+    qtbot.waitUntil(lambda: lines(page) == ["one", "1 message of “two”"], timeout=WAIT)
+    assert page.list.hasFocus()
+    assert "30 days left" in page.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    QTest.keyClick(page.list, Key.Key_Return)
+    assert texts(program) == ["Today", "two", "one"]
+    assert lines(page) == ["1 message of “two”"]
+    page.list.setCurrentRow(0)
+    click(page.restore_button)
+    assert page.nothing.isVisible()
+    assert not page.restore_button.isEnabled()
+    click(page.close_button)
+    assert len(program.chats.current.entries()) == 2
+    assert program.window.chat_page.isVisible()
+
+
+def test_chosen_ones_are_removed_for_good_after_a_question(qtbot: QtBot, program: Program, paths: Paths) -> None:
+    fill(qtbot, program, "one", "two", "three")
+    with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
+        program.keeping.back_up()
+    assert len(program.keeping.backups()) == 1
+    program.chats.delete([summary.id for summary in program.chats.summaries])
+    page = open_trash(program)
+    assert page.list.count() == 3
+    before = sizes(paths)
+    QTest.keyClick(page.list, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(page.list, Key.Key_Delete)
+    confirm(page)
+    qtbot.waitUntil(lambda: page.list.count() == 1, timeout=WAIT)
+    assert page.status.text() == "Removed for good."
+    click(page.empty_button)
+    confirm(page)
+    qtbot.waitUntil(page.nothing.isVisible, timeout=WAIT)
+    assert page.status.text() == "The trash is empty."
+    assert not page.empty_button.isEnabled()
+    assert sizes(paths) <= before  # the file is written anew without them
+    assert program.history.trash() == ()
+
+
+def sizes(paths: Paths) -> int:
+    file: Path = paths.store_file
+    return file.stat().st_size
+
+
+def test_the_days_left_are_counted_up() -> None:
+    entry = Trashed("c", "t", 1000.0, 0)
+    assert [days_left(entry, 1000.0 + later) for later in (0, 1, 86400, KEPT_SECONDS - 1, KEPT_SECONDS + 1)] == [
+        30,
+        30,
+        29,
+        1,
+        1,
+    ]

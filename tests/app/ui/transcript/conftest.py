@@ -1,0 +1,83 @@
+"""A transcript on a screen that is not there, and hands to use it with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from app.core.chats.transcript import Entry
+from app.services.tasks import Tasks
+from app.ui.kit.theme import LIGHT_THEME
+from app.ui.transcript.hits import Target, targets
+from app.ui.transcript.transcript import Transcript
+
+
+class Hands:
+    """Clicks and types on a transcript as a person does."""
+
+    def __init__(self, transcript: Transcript, tasks: Tasks, bot: QtBot) -> None:
+        self.transcript = transcript
+        self.tasks = tasks
+        self.bot = bot
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        self.transcript.set_entries(entries)
+        self.settle()
+
+    def settle(self) -> None:
+        """Everything that was begun in the background is done and drawn."""
+        for _ in range(3):  # what is drawn may ask for more
+            assert self.tasks.wait()
+            QGuiApplication.processEvents()
+        self.transcript.refresh()
+
+    def target(self, label: str, message: int = -1) -> Target:
+        count = len(self.transcript.column.messages)
+        found = [t for t in targets(self.transcript.column, message % count) if t.control.label.startswith(label)]
+        assert found, f"no {label!r} there"
+        return found[-1]
+
+    def point(self, rect: QRectF) -> QPoint:
+        return self.transcript.rect_on_screen(rect).center().toPoint()
+
+    def click(self, label: str, message: int = -1) -> None:
+        self.click_at(self.point(self.target(label, message).control.rect))
+
+    def click_at(self, point: QPoint) -> None:
+        self.bot.mouseClick(self.transcript.viewport(), Qt.MouseButton.LeftButton, pos=point)
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.bot.keyClick(self.transcript, key, modifiers)
+
+    def drag(self, start: QPoint, end: QPoint) -> None:
+        viewport, left = self.transcript.viewport(), Qt.MouseButton.LeftButton
+        self.bot.mousePress(viewport, left, pos=start)
+        self.bot.mouseMove(viewport, (start + end) / 2)
+        self.bot.mouseMove(viewport, end)
+        self.bot.mouseRelease(viewport, left, pos=end)
+
+    @property
+    def clipboard(self) -> str:
+        return QGuiApplication.clipboard().text()
+
+    def part_rect(self, message: int, part: int) -> QRectF:
+        column = self.transcript.column
+        height = column.messages[message].parts[part].height
+        return QRectF(0, column.part_top(message, part), column.width, height)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    tasks = Tasks()
+    transcript = Transcript(LIGHT_THEME, tasks=tasks, offers_compare=True)
+    transcript.set_motion(is_reduced=True)
+    qtbot.addWidget(transcript)
+    transcript.resize(900, 700)
+    transcript.show()
+    transcript.setFocus(Qt.FocusReason.TabFocusReason)
+    yield Hands(transcript, tasks, qtbot)
+    assert tasks.wait()

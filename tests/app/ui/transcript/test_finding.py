@@ -1,0 +1,81 @@
+"""Find in the conversation: counted in the text as written, stepped through, marked and brought into view."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app.ui.transcript.painting import spot_rect
+from tests.app.ui.transcript import samples
+from tests.app.ui.transcript.conftest import Hands
+
+
+def test_all_matches_are_counted_whatever_their_case(hands: Hands) -> None:
+    hands.show([samples.question("q", "Sun and sun"), samples.answer("a", "The SUN.\n\n```\nsun = 1\n```")])
+    assert hands.transcript.search("sun") == 4
+    assert hands.transcript.search("moon") == 0
+
+
+def test_next_and_previous_go_round_and_bring_the_match_into_view(hands: Hands) -> None:
+    entries = samples.many_messages(200)
+    hands.show(entries)
+    assert hands.transcript.search("Question 7:") == 1
+    assert 14 in list(hands.transcript.column.in_sight())
+    assert hands.transcript.search("Answer 9") == 11
+    hands.transcript.find_next()
+    assert hands.transcript.finder.current == 1
+    hands.transcript.find_previous()
+    hands.transcript.find_previous()
+    assert hands.transcript.finder.current == 10
+
+
+def test_the_current_match_is_in_the_window_and_marked(hands: Hands) -> None:
+    hands.show(samples.long_conversation())
+    before = hands.transcript.viewport().grab().toImage()
+    hands.transcript.search("implicit steps")
+    place = spot_rect(hands.transcript.scene)
+    assert place is not None
+    shown = hands.transcript.rect_on_screen(place)
+    assert 0 < shown.top() < hands.transcript.viewport().height()
+    assert hands.transcript.viewport().grab().toImage() != before
+
+
+def test_the_bar_takes_typing_and_says_where_it_is(hands: Hands) -> None:
+    hands.show([samples.question("q", "one two one"), samples.answer()])
+    hands.transcript.open_find()
+    bar = hands.transcript.find_bar
+    QTest.keyClicks(bar.field, "one")
+    assert bar.count.text() == "1 of 2"
+    hands.bot.keyClick(bar.field, Qt.Key.Key_Return)
+    assert bar.count.text() == "2 of 2"
+    hands.bot.keyClick(bar.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert bar.count.text() == "1 of 2"
+    QTest.keyClicks(bar.field, "zzz")
+    assert bar.count.text() == "None"
+    hands.bot.keyClick(bar.field, Qt.Key.Key_Escape)
+    assert not bar.isVisible() and not hands.transcript.finder.is_active
+
+
+def test_a_jump_from_the_search_shows_the_words_in_that_message_and_ends_with_the_chat(hands: Hands) -> None:
+    hands.show(samples.many_messages(20))
+    hands.transcript.show_found("a3", "depends")
+    assert hands.transcript.find_bar.isVisible()
+    assert hands.transcript.finder.spot is not None
+    assert hands.transcript.finder.spot.message == hands.transcript.number_of("a3")
+    hands.transcript.show_found("a4", "nowhere in it")
+    assert hands.transcript.finder.spot is None
+    hands.transcript.show_found("q5", "Question")
+    bar, spot = hands.transcript.find_bar, spot_rect(hands.transcript.scene)
+    assert spot is not None
+    assert not bar.geometry().intersects(hands.transcript.rect_on_screen(spot).toRect())
+    hands.show([samples.question("other", "Another chat")])
+    assert not bar.isVisible()
+    assert not hands.transcript.finder.is_active
+
+
+def test_text_that_runs_from_right_to_left_begins_at_the_right(hands: Hands) -> None:
+    hands.show([samples.question("q", "مرحبا"), samples.answer("a", "مرحبا بك")])
+    column = hands.transcript.column
+    question, answer = column.messages[0].parts[0].placed()[0], column.messages[1].parts[-2].placed()[0]
+    assert question.view.caret(0).left() < 0.5 * column.width  # within its bubble
+    assert answer.view.caret(0).left() > 0.8 * column.width

@@ -1,0 +1,274 @@
+"""The transcript driven with mouse and keyboard: folding, actions, siblings, streaming and where the reader stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
+from app.core.chats.transcript import AnswerPhase, Notice, Place
+from app.ui.kit.theme import DARK_THEME
+from app.ui.transcript.hits import targets
+from app.ui.transcript.text_parts import ReasoningPart
+from backends.contract.messages import Channel, Effort
+from tests.app.ui.transcript import samples
+from tests.app.ui.transcript.conftest import Hands
+
+
+def _reasoning(hands: Hands, message: int = -1) -> ReasoningPart:
+    found = hands.transcript.column.messages[message].reasoning
+    assert found is not None
+    return found
+
+
+def test_reasoning_is_one_line_until_it_is_clicked(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    toggled: list[bool] = []
+    hands.transcript.reasoning_toggled.connect(toggled.append)
+    assert _reasoning(hands).height == 0
+    hands.click("Show the reasoning")
+    assert _reasoning(hands).height > 60
+    hands.click("Hide the reasoning")
+    assert _reasoning(hands).height == 0
+    assert toggled == [True, False]
+
+
+def test_unfolding_keeps_the_line_under_the_mouse(hands: Hands) -> None:
+    hands.show([*samples.many_messages(40), *samples.short_conversation()])
+    before = hands.transcript.rect_on_screen(hands.target("Show the reasoning").control.rect)
+    hands.click("Show the reasoning")
+    after = hands.transcript.rect_on_screen(hands.target("Hide the reasoning").control.rect)
+    assert after.top() == pytest.approx(before.top(), abs=1)
+
+
+def test_folding_takes_its_time_where_motion_is_welcome(hands: Hands) -> None:
+    hands.transcript.set_motion(is_reduced=False)
+    hands.show(samples.short_conversation())
+    hands.click("Show the reasoning")
+    assert _reasoning(hands).openness < 1
+    hands.bot.waitUntil(lambda: _reasoning(hands).openness == 1, timeout=2000)
+
+
+def test_reasoning_streams_open_and_folds_when_the_answer_begins(hands: Hands) -> None:
+    waiting = samples.answer(text="", reasoning="", phase=AnswerPhase.WAITING)
+    hands.show([samples.question(), waiting])
+    hands.transcript.append("a1", Channel.ANALYSIS, "Let me think.")
+    hands.transcript.flush()
+    assert _reasoning(hands).openness == 1
+    hands.transcript.append("a1", Channel.FINAL, "It is 4.")
+    hands.transcript.flush()
+    assert _reasoning(hands).openness == 0
+
+
+def test_what_the_user_opened_stays_open(hands: Hands) -> None:
+    hands.show([samples.question(), samples.answer(text="", phase=AnswerPhase.THINKING)])
+    hands.click("Hide the reasoning")
+    hands.click("Show the reasoning")
+    hands.transcript.append("a1", Channel.FINAL, "It is 4.")
+    hands.transcript.flush()
+    assert _reasoning(hands).openness == 1
+
+
+def test_open_by_default_is_the_owners_to_say(hands: Hands) -> None:
+    hands.transcript.reasoning_open_by_default = True
+    hands.show(samples.short_conversation())
+    assert _reasoning(hands).openness == 1
+
+
+def test_copying_an_answer_gives_its_source(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    hands.transcript.activate(hands.target("Copy"))
+    assert hands.clipboard == samples.TRAINS
+
+
+def test_copying_code_gives_the_code_alone(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    copies = [t for t in targets(hands.transcript.column, 1) if t.control.tip == "Copy this code"]
+    hands.click_at(hands.point(copies[0].control.rect))
+    assert hands.clipboard.startswith("from fractions") and "`" not in hands.clipboard
+
+
+def test_wrapping_makes_wide_code_taller_and_back(hands: Hands) -> None:
+    wide = "```python\n" + "x = 1  # " + "very " * 80 + "\n```"
+    hands.show([samples.question(), samples.answer(text=wide)])
+    height = hands.transcript.column.messages[1].height
+    hands.click("Wrap")
+    assert hands.transcript.column.messages[1].height > height + 40
+    hands.click("Do not wrap")
+    assert hands.transcript.column.messages[1].height == height
+
+
+@pytest.mark.parametrize(
+    ("effort", "expected"),
+    [
+        (Effort.LOW, ["Medium effort", "High effort", "Low effort again"]),
+        (Effort.HIGH, ["Low effort", "Medium effort", "High effort again"]),
+    ],
+)
+def test_regenerate_offers_the_other_two_efforts_first(hands: Hands, effort: Effort, expected: list[str]) -> None:
+    hands.show([samples.question(), samples.answer(effort=effort)])
+    asked: list[tuple[str, Effort]] = []
+    hands.transcript.regenerate_requested.connect(lambda name, chosen: asked.append((name, chosen)))
+    hands.click("Regenerate")
+    menu = next(menu for menu in hands.transcript.findChildren(QMenu) if menu.isVisible())
+    actions = [action for action in menu.actions() if not action.isSeparator()]
+    assert [action.text() for action in actions] == expected
+    actions[0].trigger()
+    menu.close()
+    assert asked == [("a1", actions[0].data())]
+
+
+def test_siblings_are_walked_by_the_arrows(hands: Hands) -> None:
+    hands.show([samples.question(place=Place(1, 2)), samples.answer(place=Place(2, 3))])
+    steps: list[tuple[str, int]] = []
+    hands.transcript.sibling_requested.connect(lambda name, step: steps.append((name, step)))
+    hands.click("\u2039")
+    hands.click("2 / 3")
+    hands.click("1 / 2", message=0)
+    assert steps == [("a1", -1), ("a1", 1), ("q1", 1)]
+
+
+def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
+    cut = Notice("Cut.", ("continue", "answer_now"))
+    hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=cut)])
+    heard: list[tuple[str, ...]] = []
+    transcript = hands.transcript
+    transcript.compare_requested.connect(lambda name: heard.append(("compare", name)))
+    transcript.details_requested.connect(lambda name: heard.append(("details", name)))
+    transcript.edit_requested.connect(lambda name: heard.append(("edit", name)))
+    transcript.delete_requested.connect(lambda name: heard.append(("delete", name)))
+    transcript.notice_action.connect(lambda name, action: heard.append((action, name)))
+    for label in ("Compare", "Details", "Continue", "Answer now"):
+        hands.click(label)
+    hands.click("Edit", message=0)
+    hands.click("Delete", message=0)
+    names = ["compare", "details", "continue", "answer_now", "edit", "delete"]
+    assert heard == [(name, "q1" if name in ("edit", "delete") else "a1") for name in names]
+
+
+def test_keyboard_alone_reaches_and_does_everything(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    hands.key(Qt.Key.Key_Up)
+    hands.key(Qt.Key.Key_Down)
+    assert hands.transcript.scene.focus.message == 1
+    hands.key(Qt.Key.Key_Return)
+    assert _reasoning(hands).openness == 1
+    reached = []
+    for _ in range(20):
+        hands.key(Qt.Key.Key_Right)
+        reached.append(hands.transcript.scene.focus.key.split(":")[-1].split(".")[-1])
+    assert list(dict.fromkeys(reached)) == [
+        "reasoning",
+        "wrap",
+        "copy",
+        "regenerate",
+        "compare",
+        "more",
+        "previous",
+        "next",
+        "details",
+    ]
+    details: list[str] = []
+    hands.transcript.details_requested.connect(details.append)
+    hands.key(Qt.Key.Key_Space)
+    assert details == ["a1"]
+
+
+def test_tab_walks_the_controls_and_then_leaves(hands: Hands) -> None:
+    hands.show([samples.question(), samples.answer(text="Short.", reasoning="")])
+    hands.key(Qt.Key.Key_Down)
+    seen = []
+    for _ in range(5):
+        hands.key(Qt.Key.Key_Tab)
+        seen.append(hands.transcript.scene.focus.key.split(":")[-1])
+    assert seen == ["copy", "regenerate", "compare", "more", "details"]
+    assert not hands.transcript.focusNextPrevChild(True) or not hands.transcript.hasFocus()
+
+
+def test_streaming_follows_the_end_while_the_reader_is_there(hands: Hands) -> None:
+    hands.show([samples.question(), samples.answer(text="", reasoning="", phase=AnswerPhase.ANSWERING)])
+    bar = hands.transcript.verticalScrollBar()
+    for number in range(80):
+        hands.transcript.append("a1", Channel.FINAL, f"Paragraph {number}.\n\n")
+        hands.transcript.flush()
+        assert bar.value() == bar.maximum()
+    assert bar.maximum() > 1000
+    assert not hands.transcript.new_button.isVisible()
+
+
+def test_streaming_moves_nothing_while_the_reader_is_elsewhere(hands: Hands) -> None:
+    running = samples.answer("new", "", reasoning="", phase=AnswerPhase.ANSWERING)
+    hands.show([*samples.many_messages(30), running])
+    hands.transcript.verticalScrollBar().setValue(hands.transcript.verticalScrollBar().value() - 900)
+    before = hands.transcript.viewport().grab().toImage()
+    for number in range(60):
+        hands.transcript.append("new", Channel.FINAL, f"Paragraph {number} of it.\n\n")
+        hands.transcript.flush()
+    assert hands.transcript.viewport().grab().toImage() == before
+    assert hands.transcript.new_button.isVisible()
+    hands.transcript.new_button.click()
+    assert hands.transcript.verticalScrollBar().value() == hands.transcript.verticalScrollBar().maximum()
+    assert not hands.transcript.new_button.isVisible()
+
+
+def test_scrolling_through_unmeasured_messages_never_jumps(hands: Hands) -> None:
+    hands.show(samples.many_messages(300))
+    column = hands.transcript.column
+    for _ in range(150):
+        number = next(iter(column.in_sight()))
+        before = column.top(number) - column.view_top
+        hands.transcript.verticalScrollBar().setValue(hands.transcript.verticalScrollBar().value() - 60)
+        moved = column.top(number) - column.view_top - before
+        assert moved == pytest.approx(60, abs=1.5)
+
+
+def test_newer_values_of_one_frame_are_drawn_once(hands: Hands) -> None:
+    entry = samples.answer(text="", reasoning="", phase=AnswerPhase.ANSWERING)
+    hands.show([samples.question(), entry])
+    for number in range(50):
+        hands.transcript.update_entry(replace(entry, answer="word " * number))
+    hands.bot.waitUntil(lambda: hands.transcript.column.messages[1].text == "word " * 49, timeout=1000)
+
+
+def test_a_finished_answer_is_announced_once(hands: Hands) -> None:
+    hands.show([samples.question(), samples.answer(phase=AnswerPhase.ANSWERING)])
+    finished: list[str] = []
+    hands.transcript.answer_finished.connect(finished.append)
+    hands.transcript.update_entry(samples.answer())
+    hands.transcript.flush()
+    hands.transcript.update_entry(samples.answer(place=Place(1, 2)))
+    hands.transcript.flush()
+    assert finished == ["a1"]
+
+
+def test_another_conversation_starts_at_its_end(hands: Hands) -> None:
+    hands.show(samples.many_messages(60))
+    hands.transcript.verticalScrollBar().setValue(0)
+    hands.show([samples.question("x", "Another?"), samples.answer("y")])
+    assert hands.transcript.column.is_at_end
+
+
+def test_other_theme_draws_other_colours_and_the_same_layout(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    light, height = hands.transcript.grab().toImage(), hands.transcript.column.height
+    hands.transcript.set_theme(DARK_THEME)
+    hands.settle()
+    dark = hands.transcript.grab().toImage()
+    assert light.pixelColor(5, 5).name() == "#f6f4f0" and dark.pixelColor(5, 5).name() == "#1a1917"
+    assert hands.transcript.column.height == height
+
+
+def test_larger_text_makes_a_taller_column(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    height = hands.transcript.column.messages[1].height
+    hands.transcript.set_theme(hands.transcript.scene.look.theme.scaled(1.4))
+    assert hands.transcript.column.messages[1].height > height * 1.2
+
+
+def test_far_messages_let_go_of_their_layouts(hands: Hands) -> None:
+    hands.show(samples.many_messages(400))
+    hands.transcript.verticalScrollBar().setValue(0)
+    hands.transcript.column.release_far()
+    assert sum(1 for message in hands.transcript.column.messages if message.parts) < 40
