@@ -20,25 +20,25 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.core.machine.lesson_book import LessonBook
-from app.core.machine.measurements import MeasurementBook
+from app.core.machine.calibration import CalibrationFile
+from app.core.machine.measurements import MeasurementsFile
 from app.core.models.catalog import Catalog, load_catalog
-from app.core.models.catalog_refresh import RefreshBook
+from app.core.models.catalog_refresh import CatalogRefreshFile
 from app.core.models.connection_log import ConnectionLog
-from app.core.models.download_book import DownloadBook
-from app.core.models.file_hashes import ModelRecord
+from app.core.models.downloads_file import DownloadsFile
+from app.core.models.file_hashes import ModelChecks
 from app.core.models.hub_address import hub_address, is_offline
-from app.core.models.model_options import ModelOptionsBook
-from app.core.models.model_places import Place, hub_cache_folder, model_places, ollama_folders
+from app.core.models.model_folders import ModelFolder, hub_cache_folder, model_folders, ollama_folders
+from app.core.models.model_options import ModelOptionsFile
 from app.core.models.recent_models import RecentModels
 from app.core.store.keys import KeyVault, MemoryVault
 from app.log import start_log
 from app.paths import Paths, assets_folder, demo_model, user_paths
+from app.services.chat_storage import ChatStorage
 from app.services.diagnostics import diagnostics
 from app.services.downloads import Downloads
 from app.services.engine import Engine
 from app.services.finding import Finding
-from app.services.history import History
 from app.services.hub_token import ACCOUNT, HubToken
 from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
@@ -60,14 +60,14 @@ from app.settings import (
 )
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
-from app.state.chats.keeping import KeepingState
 from app.state.chats.open_chats import OpenChats
 from app.state.chats.search import SearchState
+from app.state.chats.storage import StorageState
 from app.state.chats.trash import TrashState
 from app.state.machine.hardware import HardwareState
 from app.state.machine.load_choices import LoadChoices
 from app.state.machine.measuring import MeasuringState
-from app.state.machine.placing import PlacingState
+from app.state.machine.placement import PlacementState
 from app.state.models.catalog_refresh import CatalogRefresh
 from app.state.models.idle import IdleUnload
 from app.state.models.library import BUNDLED, LibraryState, Where
@@ -79,7 +79,7 @@ from app.state.preferences import PreferencesState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
-from app.ui.models.place_desk import ModelParts
+from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import default_keys
 from app.ui.shell.first_frame import FirstFrame
 from app.ui.shell.language import Language
@@ -118,19 +118,19 @@ class Program(QObject):
         recent = RecentModels(paths.state / "recent_models.json")
         self.in_use = ModelInUseState(self.engine, recent, demo_model(), self.preferences.load_options, self)
         self.model_hash = ModelHashState(self.in_use, paths.data / "models.json", self)
-        self.history = History(paths.store_file, paths.backups, vault, self)
+        self.history = ChatStorage(paths.store_file, paths.backups, vault, self)
         self._open_chats = OpenChats(self.engine, self.in_use, self.history, self)
         self.chats = ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
-        self.keeping = KeepingState(self.history, self)
+        self.keeping = StorageState(self.history, self)
         self.trash = TrashState(self.history, self._open_chats, self.keeping, self)
         self.study = StudyState(self.engine, self.in_use, self.history, self)
-        book = LessonBook(paths.state / "lessons.json")
+        book = CalibrationFile(paths.state / "lessons.json")
         self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
         self.in_use.guard = self.hardware.shortage
-        own_options = ModelOptionsBook(paths.data / "model_options.json")
+        own_options = ModelOptionsFile(paths.data / "model_options.json")
         self.in_use.own_options = own_options.of
         self._load_choices = LoadChoices(own_options, self.preferences, self.hardware, self.in_use)
-        measurements = MeasurementBook(paths.state / "measurements.json")
+        measurements = MeasurementsFile(paths.state / "measurements.json")
         self.measuring = MeasuringState(self.engine, self.in_use, self.hardware, self.preferences, measurements, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
         self._finding = Finding(self.history, self)
@@ -148,7 +148,7 @@ class Program(QObject):
             WindowMemory(paths.state / "window.ini"),
             self.hardware,
             self.measuring,
-            PlacingState(self.in_use, lambda: self.hardware.machine, self),
+            PlacementState(self.in_use, lambda: self.hardware.machine, self),
             self._models_parts(),
             self.diagnostics,
             self.open_window,
@@ -183,7 +183,7 @@ class Program(QObject):
     def _models_parts(self) -> ModelParts:
         """Models that can be had, and those that are here."""
         paths, get = self._paths, self.preferences.get
-        record = ModelRecord(paths.data / "models.json")
+        record = ModelChecks(paths.data / "models.json")
         network = Network(
             ConnectionLog(paths.state / "connections.jsonl"),
             lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
@@ -192,9 +192,9 @@ class Program(QObject):
         )
         token = HubToken(self._token_vault)
         self.downloads = Downloads(
-            network, DownloadBook(paths.data / "downloads.json"), record, token.read, parent=self
+            network, DownloadsFile(paths.data / "downloads.json"), record, token.read, parent=self
         )
-        refresh = CatalogRefresh(self._catalog, RefreshBook(paths.data / "catalog_hub.json"), network, self)
+        refresh = CatalogRefresh(self._catalog, CatalogRefreshFile(paths.data / "catalog_hub.json"), network, self)
         self.models = ModelsState(refresh, self.downloads, network, token, self.engine, self._models_folder, self)
         where = Where(self._model_places, ollama_folders(Path.home(), os.environ), self._models_folder)
         self.library = LibraryState(where, record, self._catalog, self.in_use, move_to_trash, self)
@@ -211,10 +211,10 @@ class Program(QObject):
         kept = self.preferences.get(MODELS_FOLDER)
         return Path(kept).expanduser() if kept else hub_cache_folder(Path.home(), os.environ)
 
-    def _model_places(self) -> tuple[Place, ...]:
-        demo = Place(BUNDLED, assets_folder() / "demo")
-        own = (Place("your folder", self._models_folder()),) if self.preferences.get(MODELS_FOLDER) else ()
-        return demo, *own, *model_places(sys.platform, Path.home(), os.environ)
+    def _model_places(self) -> tuple[ModelFolder, ...]:
+        demo = ModelFolder(BUNDLED, assets_folder() / "demo")
+        own = (ModelFolder("your folder", self._models_folder()),) if self.preferences.get(MODELS_FOLDER) else ()
+        return demo, *own, *model_folders(sys.platform, Path.home(), os.environ)
 
     def start(self, model: Path | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""

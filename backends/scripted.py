@@ -22,7 +22,6 @@ from backends.contract.base import (
     Device,
     DeviceKind,
     DeviceMemory,
-    Finished,
     FinishReason,
     IsInterrupted,
     LoadOptions,
@@ -31,6 +30,7 @@ from backends.contract.base import (
     OnProgress,
     Prefilled,
     Sequence,
+    SequenceFinished,
     StepEvent,
     Token,
     Vocabulary,
@@ -233,7 +233,8 @@ class ScriptedModel:
         return events
 
     def stop(self, sequence_id: int) -> None:
-        """End a live sequence; its `Finished(cancelled)` comes with the next `step`. Unknown ids are ignored."""
+        """End a live sequence; its `SequenceFinished(cancelled)` comes with the next `step`. Unknown ids are
+        ignored."""
         for run in (*self._waiting, *self._running):
             if run.sequence.id == sequence_id:
                 self._end(run, FinishReason.CANCELLED)
@@ -313,7 +314,7 @@ class ScriptedModel:
         now = time.monotonic()
         read = run.read or now
         self._ended.append(
-            Finished(
+            SequenceFinished(
                 sequence_id=run.sequence.id,
                 reason=reason,
                 prompt_tokens=len(run.sequence.prompt),

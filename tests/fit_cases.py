@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.machine.fit import COMFORT, Fit, Settings, Verdict, fit
+from app.core.machine.fit import COMFORT, Fit, MemorySettings, Verdict, fit
 from app.core.machine.machine import GIB, Machine, cpu_only, discrete, unified
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
 
@@ -90,7 +90,7 @@ def machine_of(spec: Spec) -> Machine:
 def found(machine: Machine, key: str) -> Expected:
     """What our arithmetic says about one case."""
     model, context, kv_type, window = key.split("|")
-    settings = Settings(context=int(context), kv_type=kv_type, swa_full=window == "full")
+    settings = MemorySettings(context=int(context), kv_type=kv_type, swa_full=window == "full")
     result = fit(MODELS[model], machine, settings)
     margin = result.margin if machine.unified and not result.fits else result.margin_all_on_gpu
     layers = 0 if machine.unified and not result.fits else result.expert_layers_needed

@@ -32,7 +32,7 @@ from backends.contract.messages import (
 )
 from backends.engine.tokenizer import build_encoding
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import Delta, Parsed, ParsedMessage
+from backends.harmony.events import Parsed, ParsedMessage, TextDelta
 from backends.harmony.parse import HarmonyParser
 from backends.harmony.render import render
 
@@ -97,11 +97,11 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _stream(case: Case, encoding: HarmonyEncoding) -> tuple[Parsed, list[Delta]]:
+def _stream(case: Case, encoding: HarmonyEncoding) -> tuple[Parsed, list[TextDelta]]:
     parser = HarmonyParser(encoding, case.get("known_tools"), case.get("initial_role", "assistant"))
     events = [event for token in case["input_ids"] for event in parser.feed(token)]
     events += parser.finish()
-    return parser.parsed(), [event for event in events if isinstance(event, Delta)]
+    return parser.parsed(), [event for event in events if isinstance(event, TextDelta)]
 
 
 def _message(message: ParsedMessage) -> dict[str, object]:

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     seed = secrets.randbelow(2**32) if arguments.seed is None else arguments.seed
     sampling = Sampling(temperature=arguments.temperature, seed=seed)
     printer = JsonPrinter() if arguments.json else TextPrinter()
-    source = Source(chosen_model(arguments), chosen_options(arguments), arguments.backend)
+    source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
     asking = Asking(source, prompt, sampling, arguments.max_tokens, printer)
     try:
         return run_loop(asking.begin, asking.interrupt)
@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         asking.engine.close()
 
 
-class Source(NamedTuple):
+class EngineArguments(NamedTuple):
     """A model, how to load it, and the backend to run it with; None lets the engine choose."""
 
     model: Path
@@ -80,7 +80,9 @@ class Source(NamedTuple):
 class Asking:
     """Load, ask, print: one question from begin to exit code."""
 
-    def __init__(self, source: Source, prompt: Prompt, sampling: Sampling, max_tokens: int, printer: Printer) -> None:
+    def __init__(
+        self, source: EngineArguments, prompt: Prompt, sampling: Sampling, max_tokens: int, printer: Printer
+    ) -> None:
         self.engine = Engine()
         self._source, self._prompt, self._sampling, self._max_tokens = source, prompt, sampling, max_tokens
         self._printer = printer

@@ -17,10 +17,10 @@ import msgspec
 from app import paths
 from app.commands.arguments import chosen_model
 from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.core.machine.autotune import TrialOutcome, limits_of
 from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
-from app.core.machine.measurements import Measurement, MeasurementBook, settings_words, to_text
+from app.core.machine.measurements import Measurement, MeasurementsFile, settings_words, to_text
 from app.core.machine.model_shape import shape_of_file
-from app.core.machine.tuning import Outcome, limits_of
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from app.services.measuring import Measuring
@@ -53,7 +53,7 @@ class Bench:
         folders = paths.user_paths()
         self._model, self._is_json, self._is_kept = model, is_json, is_kept
         self._preferences = PreferencesState(Settings(folders.settings_file))
-        self._book = MeasurementBook(folders.state / "measurements.json")
+        self._book = MeasurementsFile(folders.state / "measurements.json")
         self._looking = Engine()
         self._measuring: Measuring | None = None
         self._exit: Callable[[int], None] = sys.exit
@@ -86,7 +86,7 @@ class Bench:
         self._measuring.failed.connect(self._fail)
         self._measuring.start()
 
-    def _tell(self, outcome: Outcome) -> None:
+    def _tell(self, outcome: TrialOutcome) -> None:
         words = settings_words(outcome.trial.options, 0).replace("0 threads", "as set", 1)
         rates = f"{outcome.read_rate:,.1f} read, {outcome.written_rate:,.1f} written a second"
         print(f"{outcome.trial.stage}: {words}, {outcome.trial.read:,} tokens: {rates}", file=sys.stderr, flush=True)

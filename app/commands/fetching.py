@@ -16,10 +16,10 @@ from app.commands.terminal import INTERRUPTED, run_loop, tell
 from app.core.machine.hardware import probe
 from app.core.models.catalog import Catalog
 from app.core.models.connection_log import ConnectionLog
-from app.core.models.download_book import Download, DownloadBook
-from app.core.models.file_hashes import ModelRecord
+from app.core.models.downloads_file import Download, DownloadsFile
+from app.core.models.file_hashes import ModelChecks
 from app.core.models.hub_address import hub_address, is_offline
-from app.core.models.model_places import hub_cache_folder
+from app.core.models.model_folders import hub_cache_folder
 from app.core.models.network_wire import Pick
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import verdict_of
@@ -34,7 +34,7 @@ from backends.contract import wire
 
 
 @dataclass(frozen=True)
-class Wish:
+class DownloadArguments:
     """What was typed."""
 
     name: str  # of the catalog, or OWNER/NAME
@@ -43,7 +43,7 @@ class Wish:
     folder: Path | None = None
 
 
-def download_of(wish: Wish, catalog: Catalog, folder: Path) -> Download:
+def download_of(wish: DownloadArguments, catalog: Catalog, folder: Path) -> Download:
     """What to fetch; raises ImportRefused."""
     model = catalog.model(wish.name)
     if model is not None:
@@ -60,7 +60,7 @@ def download_of(wish: Wish, catalog: Catalog, folder: Path) -> Download:
 class Fetching(QObject):
     """One download with an event loop around it. `on_done` gets the model's path."""
 
-    def __init__(self, wish: Wish, catalog: Catalog, record: ModelRecord, *, is_quiet: bool) -> None:
+    def __init__(self, wish: DownloadArguments, catalog: Catalog, record: ModelChecks, *, is_quiet: bool) -> None:
         super().__init__()
         folders, settings = paths.user_paths(), Settings(paths.user_paths().settings_file)
         kept = settings.get(MODELS_FOLDER)
@@ -76,7 +76,7 @@ class Fetching(QObject):
             parent=self,
         )
         token = HubToken(KeyringVault(ACCOUNT))
-        self._downloads = Downloads(self._network, DownloadBook(None), record, token.read, parent=self)
+        self._downloads = Downloads(self._network, DownloadsFile(None), record, token.read, parent=self)
         self._line = ProgressLine(is_quiet=is_quiet)
         self._exit: Callable[[int], None] = lambda _code: None
         self.path: Path | None = None

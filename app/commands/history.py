@@ -25,7 +25,7 @@ from app.core.exchange import importing, markdown, merging, page, triptych
 from app.core.store import opening, search as searching, unlocking
 from app.core.store.keys import KeyVault
 from app.core.store.store import Store
-from app.core.store.unlocking import Locked, LockReason, NoticeKind, Unlocked
+from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.services.keyring_vault import KeyringVault
 
@@ -76,7 +76,7 @@ def open_history(places: paths.Paths, vault: KeyVault, ask: Callable[[], str]) -
     unlocked = found if isinstance(found, Unlocked) else _unlocked(found, places.store_file, vault, ask)
     opened = opening.open_store(places.store_file, places.backups, unlocked.key, datetime.now(UTC))
     for notice in (*unlocked.notices, *opened.notices):
-        if notice.kind is not NoticeKind.UNPROTECTED:
+        if notice.kind is not StorageNoticeKind.UNPROTECTED:
             print(f"{notice.title} {notice.advice}", file=sys.stderr)
     return opened.store
 

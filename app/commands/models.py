@@ -27,14 +27,14 @@ from app.core.models.catalog import Catalog, load_catalog
 from app.core.models.file_hashes import (
     Expected,
     HashState,
-    ModelRecord,
+    ModelChecks,
     expected_hash,
     hash_file,
     state_of,
     state_of_all,
 )
 from app.core.models.library import Library, NotUsable, OnDisk, read_library, read_model
-from app.core.models.model_places import Place, model_places, ollama_folders
+from app.core.models.model_folders import ModelFolder, model_folders, ollama_folders
 from app.core.models.removal import remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
 from app.services.trash import move_to_trash
@@ -45,18 +45,18 @@ OLLAMA = "Ollama keeps gpt-oss in a layout of its own, which llama.cpp cannot lo
 _DEMO = "Triptych"
 
 
-class Desk(msgspec.Struct, frozen=True):
+class ModelShelf(msgspec.Struct, frozen=True):
     """All that the actions need: where to look, what is remembered, what is published, how things go to the trash."""
 
-    places: tuple[Place, ...]
+    places: tuple[ModelFolder, ...]
     ollama: tuple[Path, ...]
-    record: ModelRecord
+    record: ModelChecks
     catalog: Catalog
     trash: Callable[[Path], bool]
 
     def library(self) -> Library:
         """What is on disk now; the user's own paths last."""
-        added = (Place("you", path) for path in self.record.added)
+        added = (ModelFolder("you", path) for path in self.record.added)
         return read_library((*self.places, *added), self.ollama)
 
     def state(self, model: OnDisk) -> HashState:
@@ -64,7 +64,7 @@ class Desk(msgspec.Struct, frozen=True):
         return state_of_all(model.files, self.record, self.catalog)
 
 
-class Row(msgspec.Struct, frozen=True):
+class PrintedModel(msgspec.Struct, frozen=True):
     """A model as it is printed."""
 
     model: OnDisk
@@ -101,10 +101,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def run(arguments: argparse.Namespace, desk: Desk | None = None) -> int:
+def run(arguments: argparse.Namespace, desk: ModelShelf | None = None) -> int:
     """Do it and return the exit code."""
     try:
-        return ACTIONS[arguments.action](desk or user_desk(), arguments)
+        return ACTIONS[arguments.action](desk or user_shelf(), arguments)
     except AppError as error:
         tell(error)
     except EngineError as error:
@@ -116,24 +116,24 @@ def run(arguments: argparse.Namespace, desk: Desk | None = None) -> int:
     return 1
 
 
-def user_desk() -> Desk:
+def user_shelf() -> ModelShelf:
     """For this user on this computer."""
     home = Path.home()
-    demo = Place(_DEMO, paths.assets_folder() / "demo")
+    demo = ModelFolder(_DEMO, paths.assets_folder() / "demo")
     kept = Settings(paths.user_paths().settings_file).get(MODELS_FOLDER)
-    own = (Place("your folder", Path(kept).expanduser()),) if kept else ()
-    return Desk(
-        places=(demo, *own, *model_places(sys.platform, home, os.environ)),
+    own = (ModelFolder("your folder", Path(kept).expanduser()),) if kept else ()
+    return ModelShelf(
+        places=(demo, *own, *model_folders(sys.platform, home, os.environ)),
         ollama=ollama_folders(home, os.environ),
-        record=ModelRecord(paths.user_paths().data / "models.json"),
+        record=ModelChecks(paths.user_paths().data / "models.json"),
         catalog=load_catalog(paths.assets_folder() / "catalog.toml"),
         trash=move_to_trash,
     )
 
 
-def _list(desk: Desk, arguments: argparse.Namespace) -> int:
+def _list(desk: ModelShelf, arguments: argparse.Namespace) -> int:
     library = desk.library()
-    rows = [Row(model, desk.state(model)) for model in library.models]
+    rows = [PrintedModel(model, desk.state(model)) for model in library.models]
     if arguments.json:
         _print_json({"models": rows, "unusable": library.unusable, "ollama": library.ollama})
         return 0
@@ -148,13 +148,13 @@ def _list(desk: Desk, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _add(desk: Desk, arguments: argparse.Namespace) -> int:
+def _add(desk: ModelShelf, arguments: argparse.Namespace) -> int:
     path = Path(arguments.path).absolute()
     model = read_model(path, "you")
     if arguments.sha256:
         _check_given(desk, model, arguments.sha256)
     desk.record.add(model.path)
-    row = Row(model, desk.state(model))
+    row = PrintedModel(model, desk.state(model))
     if arguments.json:
         _print_json(row)
     else:
@@ -162,10 +162,10 @@ def _add(desk: Desk, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _download(desk: Desk, arguments: argparse.Namespace) -> int:
-    from app.commands.fetching import Fetching, Wish
+def _download(desk: ModelShelf, arguments: argparse.Namespace) -> int:
+    from app.commands.fetching import DownloadArguments, Fetching
 
-    wish = Wish(arguments.name, arguments.form, arguments.file, arguments.folder)
+    wish = DownloadArguments(arguments.name, arguments.form, arguments.file, arguments.folder)
     fetching = Fetching(wish, desk.catalog, desk.record, is_quiet=arguments.json)
     code = fetching.run()
     if fetching.path is None:
@@ -173,7 +173,7 @@ def _download(desk: Desk, arguments: argparse.Namespace) -> int:
     if arguments.folder is not None:
         desk.record.add(fetching.path)
     model = read_model(fetching.path, "Hugging Face")
-    row = Row(model, desk.state(model))
+    row = PrintedModel(model, desk.state(model))
     if arguments.json:
         _print_json(row)
     else:
@@ -181,7 +181,7 @@ def _download(desk: Desk, arguments: argparse.Namespace) -> int:
     return code
 
 
-def _check_given(desk: Desk, model: OnDisk, sha256: str) -> None:
+def _check_given(desk: ModelShelf, model: OnDisk, sha256: str) -> None:
     """Hash a model of one file against the user's word, before it is taken in. Raises ImportRefused."""
     if len(model.files) != 1:
         advice = "Add it without --sha256, then use “triptych models verify”."
@@ -196,7 +196,7 @@ def _check_given(desk: Desk, model: OnDisk, sha256: str) -> None:
     desk.record.keep(file, checked)
 
 
-def _verify(desk: Desk, arguments: argparse.Namespace) -> int:
+def _verify(desk: ModelShelf, arguments: argparse.Namespace) -> int:
     library = desk.library()
     chosen = library.models if arguments.model is None else (_named(library, arguments.model),)
     verdicts = [_verdict(desk, file, quiet=arguments.json) for model in chosen for file in model.files]
@@ -205,7 +205,7 @@ def _verify(desk: Desk, arguments: argparse.Namespace) -> int:
     return 1 if any(each.state is HashState.DAMAGED for each in verdicts) else 0
 
 
-def _verdict(desk: Desk, file: Path, *, quiet: bool) -> FileVerdict:
+def _verdict(desk: ModelShelf, file: Path, *, quiet: bool) -> FileVerdict:
     checked = hash_file(file, lambda _: None)
     desk.record.keep(file, checked)
     expected = expected_hash(file, desk.record, desk.catalog)
@@ -216,7 +216,7 @@ def _verdict(desk: Desk, file: Path, *, quiet: bool) -> FileVerdict:
     return verdict
 
 
-def _remove(desk: Desk, arguments: argparse.Namespace) -> int:
+def _remove(desk: ModelShelf, arguments: argparse.Namespace) -> int:
     model = _named(desk.library(), arguments.model)
     if model.owner == _DEMO:
         raise ImportRefused("The demo model belongs to Triptych.", "It stays. Name another model.")
@@ -246,7 +246,7 @@ def _sha256(text: str) -> str:
     return text.lower()
 
 
-def _line(row: Row) -> str:
+def _line(row: PrintedModel) -> str:
     model = row.model
     facts = f"{_size(model.size)}  {model.quantisation}  {_parameters(model.parameters)}  {model.experts} experts"
     more = f"context {model.context:,}  {model.backend}  hash {row.state}  from {model.owner}"

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from app.core.models import hub_cache
 from app.core.models.hub_cache import CachedFile, UnsafeNameError, cached_file
-from app.core.models.network_wire import Fetch, Fetched, Listing, Patience, Planned, Progress, RemoteFile
+from app.core.models.network_wire import Fetch, Fetched, Patience, Planned, Progress, RemoteFile, RepositoryListing
 from app.core.models.repository import GPT_OSS, PickError, pick_files
 from app.errors import NetworkCode
 from app.network.listing import list_repository, with_architectures
@@ -91,7 +91,7 @@ def fetch(request: Fetch, tell: Tell) -> Fetched:
     return Fetched(tuple(str(place.name) for place in places), files)
 
 
-def _check_kind(session: Session, picked: Listing, patience: Patience, tell: Tell) -> None:
+def _check_kind(session: Session, picked: RepositoryListing, patience: Patience, tell: Tell) -> None:
     """Nobody has looked into these files yet: a few bytes say whether the rest is worth fetching. Raises Refusal."""
     kinds = {file.architecture for file in with_architectures(session, picked, patience, tell).files} - {""}
     if not kinds & set(GPT_OSS):

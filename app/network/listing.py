@@ -13,7 +13,7 @@ from huggingface_hub import HfApi
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 from huggingface_hub.hf_api import RepoSibling
 
-from app.core.models.network_wire import Listing, Patience, RemoteFile
+from app.core.models.network_wire import Patience, RemoteFile, RepositoryListing
 from app.core.models.safe_names import is_repository
 from app.errors import NetworkCode
 from app.network.patience import patiently
@@ -33,14 +33,18 @@ _KEY = b"general.architecture"
 T = TypeVar("T")
 
 
-def list_repository(session: Session, repository: str, revision: str, patience: Patience, tell: Tell) -> Listing:
+def list_repository(
+    session: Session, repository: str, revision: str, patience: Patience, tell: Tell
+) -> RepositoryListing:
     """The files at a revision, and its commit. Raises Refusal."""
     if not is_repository(repository) or not _REVISION.fullmatch(revision):
         raise Refusal(NetworkCode.BAD_ADDRESS, f"{repository} at {revision}")
     return patiently(lambda: _ask(session, repository, revision), patience, tell)
 
 
-def with_architectures(session: Session, listing: Listing, patience: Patience, tell: Tell) -> Listing:
+def with_architectures(
+    session: Session, listing: RepositoryListing, patience: Patience, tell: Tell
+) -> RepositoryListing:
     """The same, with models looked into. Raises Refusal."""
     looked = list[RemoteFile]()
     peeks = 0
@@ -55,7 +59,7 @@ def with_architectures(session: Session, listing: Listing, patience: Patience, t
     return msgspec.structs.replace(listing, files=tuple(looked))
 
 
-def _ask(session: Session, repository: str, revision: str) -> Listing:
+def _ask(session: Session, repository: str, revision: str) -> RepositoryListing:
     api = HfApi(endpoint=session.endpoint, token=session.token or False, library_name="triptych")
     try:
         info = api.model_info(repository, revision=revision, files_metadata=True, timeout=session.stall)
@@ -70,7 +74,7 @@ def _ask(session: Session, repository: str, revision: str) -> Listing:
         raise Refusal(NetworkCode.SERVER, f"{session.endpoint} did not answer as a hub does: {error}") from error
     if not _COMMIT.fullmatch(info.sha or ""):
         raise Refusal(NetworkCode.SERVER, f"{session.endpoint} names no commit")
-    return Listing(repository, info.sha or "", tuple(map(_remote, info.siblings or ())))
+    return RepositoryListing(repository, info.sha or "", tuple(map(_remote, info.siblings or ())))
 
 
 def _remote(sibling: RepoSibling) -> RemoteFile:
@@ -87,7 +91,9 @@ def _peek_of(file: RemoteFile) -> Callable[[bytes], str] | None:
     return gguf_architecture if is_gguf else None
 
 
-def _first_bytes(session: Session, listing: Listing, file: RemoteFile, patience: Patience, tell: Tell) -> bytes:
+def _first_bytes(
+    session: Session, listing: RepositoryListing, file: RemoteFile, patience: Patience, tell: Tell
+) -> bytes:
     most = _CONFIG if file.name == "config.json" else _PEEK
     address = session.address(listing.repository, listing.commit, file.name)
     headers = session.headers | {"Range": f"bytes=0-{most - 1}"}

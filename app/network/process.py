@@ -21,7 +21,7 @@ from app.core.models.network_wire import (
     AnyRequest,
     Failed,
     Fetch,
-    Listed,
+    FilesListed,
     ListFiles,
     Ready,
     decode_request,
@@ -77,7 +77,7 @@ def _do(request: AnyRequest, tell: Tell) -> AnyEvent:
             session = Session(request.hub, request.patience.stall, tell)
             try:
                 listing = list_repository(session, request.repository, request.revision, request.patience, tell)
-                return Listed(with_architectures(session, listing, request.patience, tell))
+                return FilesListed(with_architectures(session, listing, request.patience, tell))
             finally:
                 session.tell_contacts()
 

@@ -17,8 +17,8 @@ import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from app.core.models import hub_cache, network_wire as wire
-from app.core.models.download_book import Download, DownloadBook
-from app.core.models.file_hashes import Checked, ModelRecord
+from app.core.models.downloads_file import Download, DownloadsFile
+from app.core.models.file_hashes import Checked, ModelChecks
 from app.core.models.network_wire import Patience
 from app.errors import DownloadError, DownloadFailure, NetworkCode
 from app.services.network import Network, NetworkJob
@@ -80,8 +80,8 @@ class Downloads(QObject):
     def __init__(
         self,
         network: Network,
-        book: DownloadBook,
-        record: ModelRecord,
+        book: DownloadsFile,
+        record: ModelChecks,
         token: Callable[[], str],
         patience: Patience | None = None,
         parent: QObject | None = None,

@@ -155,10 +155,10 @@ class Engine(QObject):
         self._ensure_loaded()
         return self._ask(wire.Render(next(self._numbers), prompt))
 
-    def spell(self, messages: Sequence[tuple[int, ...]]) -> Reply:
+    def detokenize(self, messages: Sequence[tuple[int, ...]]) -> Reply:
         """The messages of an answer as generated. Finishes with wire.Rendered."""
         self._ensure_loaded()
-        return self._ask(wire.Spell(next(self._numbers), tuple(messages)))
+        return self._ask(wire.Detokenize(next(self._numbers), tuple(messages)))
 
     def measure_memory(self) -> Reply:
         """What the model holds. Finishes with wire.MemoryMeasured."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 
-from app.core.chats.listing import Listed
+from app.core.chats.listing import ListedChat
 from app.core.store import opening, search
 from app.core.store.database import Mode
 from app.core.store.search import Hit
 from app.core.store.store import Store
 from app.errors import AppError
-from app.services.history import History, outcome
+from app.services.chat_storage import ChatStorage, outcome
 from app.services.tasks import Tasks
 
 FIRST = 50  # hits of the first answer, which comes at once
@@ -26,11 +26,11 @@ _CLOSING_MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What has all the words: conversations by their titles, messages newest first. `failure`: why it is not all."""
 
     words: str
-    titles: tuple[Listed, ...] = ()
+    titles: tuple[ListedChat, ...] = ()
     hits: tuple[Hit, ...] = ()
     failure: AppError | None = None
 
@@ -38,7 +38,7 @@ class Found:
 @dataclass(frozen=True)
 class _Wish:
     words: str
-    on_found: Callable[[Found], None]
+    on_found: Callable[[SearchResult], None]
     most: int = FIRST
 
 
@@ -48,12 +48,12 @@ class _Reading:
     def __init__(self) -> None:
         self._own: Store | None = None
 
-    def search(self, wish: _Wish, listed: Sequence[Listed], reader: Store) -> Found:
+    def search(self, wish: _Wish, listed: Sequence[ListedChat], reader: Store) -> SearchResult:
         """In the background."""
         if self._own is None:
             made = outcome(lambda: opening.another(reader))
             if isinstance(made, AppError):
-                return Found(wish.words, failure=made)
+                return SearchResult(wish.words, failure=made)
             self._own = made
         return _found(wish, listed, self._own)
 
@@ -67,7 +67,7 @@ class _Reading:
 class Finding(QObject):
     """Of one history. It has no signals: who asks gives a function."""
 
-    def __init__(self, history: History, parent: QObject | None = None) -> None:
+    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = history
         self._tasks = Tasks(self)
@@ -76,7 +76,7 @@ class Finding(QObject):
         self._next: _Wish | None = None
         history.closing.connect(self._close)
 
-    def look_for(self, words: str, on_found: Callable[[Found], None]) -> None:
+    def look_for(self, words: str, on_found: Callable[[SearchResult], None]) -> None:
         """`on_found` gets the result, and a longer one where there is more; a newer wish takes the place of it."""
         self._next = _Wish(words, on_found)
         self._begin()
@@ -93,7 +93,7 @@ class Finding(QObject):
             reading = self._reading  # the thread must not hold the last reference to a QObject
             self._tasks.run(lambda: reading.search(wish, listed, reader), self._take)
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: SearchResult) -> None:
         done, self._running = self._running, None
         if done is not None:
             done.on_found(found)
@@ -107,9 +107,11 @@ class Finding(QObject):
         self._reading.close()
 
 
-def _found(wish: _Wish, listed: Sequence[Listed], store: Store | None) -> Found:
+def _found(wish: _Wish, listed: Sequence[ListedChat], store: Store | None) -> SearchResult:
     words = wish.words
     wanted = words.casefold().replace('"', " ").split()
     titles = tuple(one for one in listed if all(word in one.title.casefold() for word in wanted))[:MOST]
     hits = outcome(lambda: search.search(store.database, words, wish.most)) if store is not None else ()
-    return Found(words, titles, failure=hits) if isinstance(hits, AppError) else Found(words, titles, hits)
+    return (
+        SearchResult(words, titles, failure=hits) if isinstance(hits, AppError) else SearchResult(words, titles, hits)
+    )

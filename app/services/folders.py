@@ -1,6 +1,6 @@
 """The user's folders: conversations put into them, folders made, renamed, removed, folded.
 
-What is in memory changes at once, the disk follows. Not here: the list itself (`History.list`), drawing it.
+What is in memory changes at once, the disk follows. Not here: the list itself (`ChatStorage.list`), drawing it.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from app.core.store.store import Store
-from app.services.history import History
+from app.services.chat_storage import ChatStorage
 
 
 class Folders:
     """Of one history, which tells by `listed` that something changed."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: ChatStorage) -> None:
         self._history = history
 
     def move(self, places: Mapping[str, str]) -> None:

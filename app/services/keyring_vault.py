@@ -1,7 +1,7 @@
 """The system keyring as a `KeyVault`: Secret Service or KWallet, Keychain on macOS, Credential Manager on Windows.
 
 Only the systems' own keyrings count: a plain file that calls itself a keyring (keyrings.alt) is none. Calls may be slow
-and may ask the user to unlock, so `app.services.history` makes them off the GUI thread.
+and may ask the user to unlock, so `app.services.chat_storage` makes them off the GUI thread.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Runs a search for the fastest settings on an engine process of its own, one trial after the other.
 
-Not here: what is tried next (`app.core.machine.tuning`), where the result is kept (who listens to `ended`).
+Not here: what is tried next (`app.core.machine.autotune`), where the result is kept (who listens to `ended`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.machine.autotune import Limits, Stage, Trial, TrialOutcome, search
 from app.core.machine.measurements import Measurement
 from app.core.machine.probes.vitals import busy_seconds, own_seconds
-from app.core.machine.tuning import Limits, Outcome, Stage, Trial, search
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from backends.contract import wire
@@ -52,7 +52,7 @@ class Measuring(QObject):
         self._cores = limits.cores
         self._began_trial = self._began = time.monotonic()
         self._busy_before = 0.0
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[TrialOutcome] = []
         self._is_over = False
 
     @property
@@ -71,7 +71,7 @@ class Measuring(QObject):
         self._search.close()
         self._engine.close()
 
-    def _go_on(self, outcome: Outcome | None) -> None:
+    def _go_on(self, outcome: TrialOutcome | None) -> None:
         try:
             self._trial = self._search.send(outcome)
         except StopIteration:
@@ -102,7 +102,7 @@ class Measuring(QObject):
     def _take(self, event: wire.Measured) -> None:
         assert self._trial is not None  # it is this one's event
         seconds = time.monotonic() - self._began_trial
-        outcome = Outcome(self._trial, event.prompt_rate, event.new_rate, seconds)
+        outcome = TrialOutcome(self._trial, event.prompt_rate, event.new_rate, seconds)
         self._outcomes.append(outcome)
         self.came.emit(outcome)
         if not self._is_over:

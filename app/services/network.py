@@ -91,7 +91,7 @@ class NetworkJob(QObject):
                 self._note(event)
             case wire.Failed():
                 self._fail(download_failure(event.code, event.detail, event.facts, event.path))
-            case wire.Listed() | wire.Fetched():
+            case wire.FilesListed() | wire.Fetched():
                 self._close(self.finished, event)
             case _:
                 self.told.emit(self.number, event)

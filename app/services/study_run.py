@@ -12,7 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.study.study import Plan, Result, Run, left_to_do
+from app.core.study.study import Plan, Result, StudyItem, left_to_do
 from app.errors import EngineFailure
 from app.services.engine import Engine, Reply
 from backends.contract import wire
@@ -43,8 +43,8 @@ class StudyRun(QObject):
         self._waiting = deque(left_to_do(plan, done))
         self._done_before = len(done)
         self._done = 0
-        self._running: dict[Run, Reply] = {}
-        self._tries: Counter[Run] = Counter()
+        self._running: dict[StudyItem, Reply] = {}
+        self._tries: Counter[StudyItem] = Counter()
         self._busy_seconds = 0.0
         self._resumed_at: float | None = None
         self._is_over = False
@@ -84,13 +84,13 @@ class StudyRun(QObject):
             self._begin(self._waiting.popleft())
         self._end_if_idle()
 
-    def _has_place(self, run: Run) -> bool:
+    def _has_place(self, run: StudyItem) -> bool:
         """What ran when the engine was lost runs alone: one that kills the engine shall not take others along twice."""
         is_suspect = self._tries[run] > 0 or any(self._tries[other] > 1 for other in self._running)
         most = self._engine.model.sequences if self._engine.model and not is_suspect else 1
         return len(self._running) < most
 
-    def _begin(self, run: Run) -> None:
+    def _begin(self, run: StudyItem) -> None:
         self._tries[run] += 1
         prompt = Prompt(
             messages=(UserMessage(self._plan.questions[run.question].text),),
@@ -104,13 +104,13 @@ class StudyRun(QObject):
         reply.finished.connect(partial(self._finished, run))
         reply.failed.connect(partial(self._failed, run))
 
-    def _finished(self, run: Run, event: wire.Finished) -> None:
+    def _finished(self, run: StudyItem, event: wire.Finished) -> None:
         del self._running[run]
         if event.reason is not FinishReason.CANCELLED:
             self._tell(_result(self._plan, run, event))
         self._fill()
 
-    def _failed(self, run: Run, failure: EngineFailure) -> None:
+    def _failed(self, run: StudyItem, failure: EngineFailure) -> None:
         del self._running[run]
         if failure.code in _LOST and self._tries[run] < MOST_TRIES and not self._is_over:
             self._waiting.appendleft(run)
@@ -135,7 +135,7 @@ class StudyRun(QObject):
             self.ended.emit()
 
 
-def _result(plan: Plan, run: Run, event: wire.Finished) -> Result:
+def _result(plan: Plan, run: StudyItem, event: wire.Finished) -> Result:
     usage = event.usage
     return Result(
         run=run,

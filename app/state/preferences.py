@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.conversation import new_details
-from app.core.chats.turns import Details, SamplingChoice
+from app.core.chats.turns import ConversationDetails, SamplingChoice
 from app.core.machine.measurements import Measurement
 from app.settings import (
     CONTEXT,
@@ -56,7 +56,7 @@ class PreferencesState(QObject):
         """Back to the default."""
         self.set(setting, setting.default)
 
-    def new_chat(self) -> Details:
+    def new_chat(self) -> ConversationDetails:
         """What a new chat begins with."""
         sampling = SamplingChoice(
             temperature=self.get(TEMPERATURE), top_p=self.get(TOP_P), max_tokens=self.get(MAX_TOKENS)

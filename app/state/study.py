@@ -17,11 +17,11 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats import records
 from app.core.chats.turns import Record
 from app.core.store import studies
-from app.core.study.study import Plan, Result, Run
+from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
+from app.services.chat_storage import ChatStorage
 from app.services.engine import Engine
-from app.services.history import History
 from app.services.study_run import StudyRun
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
@@ -46,7 +46,7 @@ class StudyState(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, history: History, parent: QObject | None = None
+        self, engine: Engine, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
@@ -54,7 +54,7 @@ class StudyState(QObject):
         self._engine = engine
         self._in_use = in_use
         self._history = history
-        self._results: dict[Run, Result] = {}
+        self._results: dict[StudyItem, Result] = {}
         self._run: StudyRun | None = None
         self._failures = 0
         self._model: Path | None = None  # the file it runs on

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
-    <name>AnswerDesk</name>
+    <name>AnswerController</name>
     <message>
         <source>This will not be the same run. {differences}</source>
         <translation>Dies wird nicht derselbe Lauf. {differences}</translation>
@@ -95,13 +95,6 @@
     </message>
 </context>
 <context>
-    <name>AttachingDesk</name>
-    <message>
-        <source>Attach text files</source>
-        <translation>Textdateien anhängen</translation>
-    </message>
-</context>
-<context>
     <name>AttachmentChip</name>
     <message>
         <source>Remove {name}</source>
@@ -110,6 +103,13 @@
     <message>
         <source>{count} tokens</source>
         <translation>{count} Tokens</translation>
+    </message>
+</context>
+<context>
+    <name>AttachmentController</name>
+    <message>
+        <source>Attach text files</source>
+        <translation>Textdateien anhängen</translation>
     </message>
 </context>
 <context>
@@ -217,7 +217,7 @@
     </message>
 </context>
 <context>
-    <name>ChatDesk</name>
+    <name>ChatController</name>
     <message>
         <source>Branches of this chat</source>
         <translation>Zweige dieses Chats</translation>
@@ -267,7 +267,7 @@
     </message>
 </context>
 <context>
-    <name>ChatListDesk</name>
+    <name>ChatListController</name>
     <message>
         <source>Chat</source>
         <translation>Chat</translation>
@@ -334,6 +334,105 @@
     <message>
         <source>The message and what followed it were deleted.</source>
         <translation>Die Nachricht und was darauf folgte, wurden gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>ChatSettingsPanel</name>
+    <message>
+        <source>The model reads them before the first question. A change counts from the next answer on.</source>
+        <translation>Das Modell liest sie vor der ersten Frage. Eine Änderung gilt ab der nächsten Antwort.</translation>
+    </message>
+    <message>
+        <source>This chat</source>
+        <translation>Dieser Chat</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>Who the model shall be, how it shall answer, what it shall keep in mind.</source>
+        <translation>Wer das Modell sein, wie es antworten und was es beachten soll.</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>New for every answer</source>
+        <translation>Neu bei jeder Antwort</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Recommended values</source>
+        <translation>Empfohlene Werte</translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s for gpt-oss: temperature 1, top-p 1, a new seed, no limit</source>
+        <translation>Die von OpenAI für gpt-oss: Temperatur 1, Top-p 1, neuer Startwert, keine Grenze</translation>
+    </message>
+    <message>
+        <source>Show them again</source>
+        <translation>Wieder zeigen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Save these as a preset…</source>
+        <translation>Als Vorlage speichern&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Save a preset</source>
+        <translation>Vorlage speichern</translation>
+    </message>
+    <message>
+        <source>Name of the preset (a known name is replaced)</source>
+        <translation>Name der Vorlage (ein vorhandener wird ersetzt)</translation>
+    </message>
+    <message>
+        <source>Delete a preset</source>
+        <translation>Vorlage löschen</translation>
+    </message>
+    <message>
+        <source>{count} messages at the beginning are not shown to the model.</source>
+        <translation>{count} Nachrichten am Anfang bekommt das Modell nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Sampling</source>
+        <translation>Sampling</translation>
+    </message>
+    <message>
+        <source>How freely words are drawn. At 0 the likeliest always comes.</source>
+        <translation>Wie frei Wörter gezogen werden. Bei 0 kommt immer das wahrscheinlichste.</translation>
+    </message>
+    <message>
+        <source>Only the likeliest words that make up this part are drawn.</source>
+        <translation>Nur die wahrscheinlichsten Wörter, die diesen Anteil ausmachen, werden gezogen.</translation>
+    </message>
+    <message>
+        <source>Tokens, reasoning included; no limit: until the context is full</source>
+        <translation>Tokens, samt Überlegung; keine Grenze: bis der Kontext voll ist</translation>
     </message>
 </context>
 <context>
@@ -699,7 +798,7 @@
     </message>
 </context>
 <context>
-    <name>ContextDesk</name>
+    <name>ContextController</name>
     <message>
         <source>The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose so.</source>
         <translation>Der Kontext ist voll: {tokens} von {context} Tokens. Nichts wird gekürzt, wenn du es nicht wählst.</translation>
@@ -932,7 +1031,7 @@
     </message>
 </context>
 <context>
-    <name>FailureDesk</name>
+    <name>FailureController</name>
     <message>
         <source>Open a model file</source>
         <translation>Modelldatei öffnen</translation>
@@ -1233,129 +1332,6 @@
     <message>
         <source>The model also wrote tokens that belong to no message; they are not kept.</source>
         <translation>Das Modell hat auch Tokens geschrieben, die zu keiner Nachricht gehören; sie werden nicht aufbewahrt.</translation>
-    </message>
-</context>
-<context>
-    <name>KeepingDesk</name>
-    <message>
-        <source>Unlock…</source>
-        <translation>Entsperren&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Set a passphrase…</source>
-        <translation>Passphrase festlegen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Your chats are not encrypted, so there is no recovery code.</source>
-        <translation>Deine Chats sind nicht verschlüsselt, darum gibt es keinen Wiederherstellungscode.</translation>
-    </message>
-    <message>
-        <source>Import chats</source>
-        <translation>Chats importieren</translation>
-    </message>
-    <message>
-        <source>Passphrase</source>
-        <translation>Passphrase</translation>
-    </message>
-    <message>
-        <source>Opens your chats in place of the system keyring.</source>
-        <translation>Öffnet deine Chats anstelle des System-Schlüsselbunds.</translation>
-    </message>
-    <message>
-        <source>System keyring</source>
-        <translation>System-Schlüsselbund</translation>
-    </message>
-    <message>
-        <source>Keeps the key of your chats; you are not asked when Triptych starts.</source>
-        <translation>Bewahrt den Schlüssel deiner Chats; beim Start von Triptych wirst du nicht gefragt.</translation>
-    </message>
-    <message>
-        <source>Use the keyring</source>
-        <translation>Schlüsselbund verwenden</translation>
-    </message>
-    <message>
-        <source>Recovery code</source>
-        <translation>Wiederherstellungscode</translation>
-    </message>
-    <message>
-        <source>Opens your chats when the keyring or the passphrase is lost.</source>
-        <translation>Öffnet deine Chats, wenn Schlüsselbund oder Passphrase verloren sind.</translation>
-    </message>
-    <message>
-        <source>Show</source>
-        <translation>Anzeigen</translation>
-    </message>
-    <message>
-        <source>Backups</source>
-        <translation>Sicherungen</translation>
-    </message>
-    <message>
-        <source>Made by themselves every half hour of change.</source>
-        <translation>Entstehen von selbst, alle halbe Stunde, wenn sich etwas geändert hat.</translation>
-    </message>
-    <message>
-        <source>Back up now</source>
-        <translation>Jetzt sichern</translation>
-    </message>
-    <message>
-        <source>Restore</source>
-        <translation>Wiederherstellen</translation>
-    </message>
-    <message>
-        <source>Go back to how all chats were.</source>
-        <translation>Alle Chats auf einen früheren Stand zurückbringen.</translation>
-    </message>
-    <message>
-        <source>Restore a backup…</source>
-        <translation>Sicherung wiederherstellen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>From Triptych, ChatGPT, LM Studio or Jan.</source>
-        <translation>Aus Triptych, ChatGPT, LM Studio oder Jan.</translation>
-    </message>
-    <message>
-        <source>Choose a file…</source>
-        <translation>Datei wählen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>As JSON (complete), Markdown or one HTML page.</source>
-        <translation>Als JSON (vollständig), Markdown oder eine HTML-Seite.</translation>
-    </message>
-    <message>
-        <source>Choose a place…</source>
-        <translation>Ort wählen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Trash</source>
-        <translation>Papierkorb</translation>
-    </message>
-    <message>
-        <source>Deleted chats and messages can be taken back for 30 days.</source>
-        <translation>Gelöschte Chats und Nachrichten lassen sich 30 Tage lang zurückholen.</translation>
-    </message>
-    <message>
-        <source>Open the trash</source>
-        <translation>Papierkorb öffnen</translation>
-    </message>
-    <message>
-        <source>Chats (*.json *.jsonl *.zip)</source>
-        <translation>Chats (*.json *.jsonl *.zip)</translation>
-    </message>
-    <message>
-        <source>JSON (*.json);;Markdown (*.md);;HTML (*.html)</source>
-        <translation>JSON (*.json);;Markdown (*.md);;HTML (*.html)</translation>
-    </message>
-    <message>
-        <source>Export all chats</source>
-        <translation>Alle Chats exportieren</translation>
-    </message>
-    <message>
-        <source>Export chats</source>
-        <translation>Chats exportieren</translation>
-    </message>
-    <message>
-        <source>Repair</source>
-        <translation>Reparieren</translation>
     </message>
 </context>
 <context>
@@ -1661,6 +1637,68 @@
     </message>
 </context>
 <context>
+    <name>ModelsFolderCard</name>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Stop moving</source>
+        <translation>Verschieben anhalten</translation>
+    </message>
+    <message>
+        <source>Offline: nothing is asked for on the internet</source>
+        <translation>Offline: Im Internet wird nichts abgefragt</translation>
+    </message>
+    <message>
+        <source>Forget the token</source>
+        <translation>Token vergessen</translation>
+    </message>
+    <message>
+        <source>Connections…</source>
+        <translation>Verbindungen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>{size} free</source>
+        <translation>{size} frei</translation>
+    </message>
+    <message>
+        <source>not there now</source>
+        <translation>gerade nicht da</translation>
+    </message>
+    <message>
+        <source>TRIPTYCH_OFFLINE or HF_HUB_OFFLINE is set.</source>
+        <translation>TRIPTYCH_OFFLINE oder HF_HUB_OFFLINE ist gesetzt.</translation>
+    </message>
+    <message>
+        <source>Moving models: {done} of {total}</source>
+        <translation>Modelle werden verschoben: {done} von {total}</translation>
+    </message>
+    <message>
+        <source>Where models are kept</source>
+        <translation>Wo Modelle liegen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsFolderController</name>
+    <message>
+        <source>A download is under way.</source>
+        <translation>Ein Download läuft.</translation>
+    </message>
+    <message>
+        <source>Pause it, then change the folder.</source>
+        <translation>Halte ihn an und ändere dann den Ordner.</translation>
+    </message>
+    <message>
+        <source>Where models are kept</source>
+        <translation>Wo Modelle liegen</translation>
+    </message>
+    <message>
+        <source>The token is no longer in the keyring.</source>
+        <translation>Das Token ist nicht mehr im Schlüsselbund.</translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Models</source>
@@ -1755,53 +1793,6 @@
     </message>
 </context>
 <context>
-    <name>Outcome</name>
-    <message>
-        <source>Right answers, 95 % interval</source>
-        <translation>Richtige Antworten, 95-%-Intervall</translation>
-    </message>
-    <message>
-        <source>Reasoning tokens, mean</source>
-        <translation>Denktokens, Mittel</translation>
-    </message>
-    <message>
-        <source>Time, mean</source>
-        <translation>Zeit, Mittel</translation>
-    </message>
-    <message>
-        <source>Effort</source>
-        <translation>Aufwand</translation>
-    </message>
-    <message>
-        <source>Right (95 % interval)</source>
-        <translation>Richtig (95-%-Intervall)</translation>
-    </message>
-    <message>
-        <source>Reasoning tokens</source>
-        <translation>Denktokens</translation>
-    </message>
-    <message>
-        <source>Answer tokens</source>
-        <translation>Antworttokens</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>Zeit</translation>
-    </message>
-    <message>
-        <source>Answers</source>
-        <translation>Antworten</translation>
-    </message>
-    <message>
-        <source>Failed</source>
-        <translation>Fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>not judged</source>
-        <translation>nicht bewertet</translation>
-    </message>
-</context>
-<context>
     <name>Palette</name>
     <message>
         <source>Commands and chats</source>
@@ -1884,68 +1875,6 @@
     <message>
         <source>The two are not the same yet.</source>
         <translation>Die beiden sind noch nicht gleich.</translation>
-    </message>
-</context>
-<context>
-    <name>PlaceCard</name>
-    <message>
-        <source>Change…</source>
-        <translation>Ändern&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Stop moving</source>
-        <translation>Verschieben anhalten</translation>
-    </message>
-    <message>
-        <source>Offline: nothing is asked for on the internet</source>
-        <translation>Offline: Im Internet wird nichts abgefragt</translation>
-    </message>
-    <message>
-        <source>Forget the token</source>
-        <translation>Token vergessen</translation>
-    </message>
-    <message>
-        <source>Connections…</source>
-        <translation>Verbindungen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>{size} free</source>
-        <translation>{size} frei</translation>
-    </message>
-    <message>
-        <source>not there now</source>
-        <translation>gerade nicht da</translation>
-    </message>
-    <message>
-        <source>TRIPTYCH_OFFLINE or HF_HUB_OFFLINE is set.</source>
-        <translation>TRIPTYCH_OFFLINE oder HF_HUB_OFFLINE ist gesetzt.</translation>
-    </message>
-    <message>
-        <source>Moving models: {done} of {total}</source>
-        <translation>Modelle werden verschoben: {done} von {total}</translation>
-    </message>
-    <message>
-        <source>Where models are kept</source>
-        <translation>Wo Modelle liegen</translation>
-    </message>
-</context>
-<context>
-    <name>PlaceDesk</name>
-    <message>
-        <source>A download is under way.</source>
-        <translation>Ein Download läuft.</translation>
-    </message>
-    <message>
-        <source>Pause it, then change the folder.</source>
-        <translation>Halte ihn an und ändere dann den Ordner.</translation>
-    </message>
-    <message>
-        <source>Where models are kept</source>
-        <translation>Wo Modelle liegen</translation>
-    </message>
-    <message>
-        <source>The token is no longer in the keyring.</source>
-        <translation>Das Token ist nicht mehr im Schlüsselbund.</translation>
     </message>
 </context>
 <context>
@@ -3532,6 +3461,129 @@
     </message>
 </context>
 <context>
+    <name>StorageController</name>
+    <message>
+        <source>Unlock…</source>
+        <translation>Entsperren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Set a passphrase…</source>
+        <translation>Passphrase festlegen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Your chats are not encrypted, so there is no recovery code.</source>
+        <translation>Deine Chats sind nicht verschlüsselt, darum gibt es keinen Wiederherstellungscode.</translation>
+    </message>
+    <message>
+        <source>Import chats</source>
+        <translation>Chats importieren</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>Opens your chats in place of the system keyring.</source>
+        <translation>Öffnet deine Chats anstelle des System-Schlüsselbunds.</translation>
+    </message>
+    <message>
+        <source>System keyring</source>
+        <translation>System-Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Keeps the key of your chats; you are not asked when Triptych starts.</source>
+        <translation>Bewahrt den Schlüssel deiner Chats; beim Start von Triptych wirst du nicht gefragt.</translation>
+    </message>
+    <message>
+        <source>Use the keyring</source>
+        <translation>Schlüsselbund verwenden</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>Opens your chats when the keyring or the passphrase is lost.</source>
+        <translation>Öffnet deine Chats, wenn Schlüsselbund oder Passphrase verloren sind.</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Sicherungen</translation>
+    </message>
+    <message>
+        <source>Made by themselves every half hour of change.</source>
+        <translation>Entstehen von selbst, alle halbe Stunde, wenn sich etwas geändert hat.</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Go back to how all chats were.</source>
+        <translation>Alle Chats auf einen früheren Stand zurückbringen.</translation>
+    </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>Sicherung wiederherstellen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>From Triptych, ChatGPT, LM Studio or Jan.</source>
+        <translation>Aus Triptych, ChatGPT, LM Studio oder Jan.</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>As JSON (complete), Markdown or one HTML page.</source>
+        <translation>Als JSON (vollständig), Markdown oder eine HTML-Seite.</translation>
+    </message>
+    <message>
+        <source>Choose a place…</source>
+        <translation>Ort wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Deleted chats and messages can be taken back for 30 days.</source>
+        <translation>Gelöschte Chats und Nachrichten lassen sich 30 Tage lang zurückholen.</translation>
+    </message>
+    <message>
+        <source>Open the trash</source>
+        <translation>Papierkorb öffnen</translation>
+    </message>
+    <message>
+        <source>Chats (*.json *.jsonl *.zip)</source>
+        <translation>Chats (*.json *.jsonl *.zip)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json);;Markdown (*.md);;HTML (*.html)</source>
+        <translation>JSON (*.json);;Markdown (*.md);;HTML (*.html)</translation>
+    </message>
+    <message>
+        <source>Export all chats</source>
+        <translation>Alle Chats exportieren</translation>
+    </message>
+    <message>
+        <source>Export chats</source>
+        <translation>Chats exportieren</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>Reparieren</translation>
+    </message>
+</context>
+<context>
     <name>StudyForm</name>
     <message>
         <source>One question a line. Or paste CSV or JSON lines with expected answers.</source>
@@ -3580,6 +3632,53 @@
     <message>
         <source>Seed</source>
         <translation>Startwert</translation>
+    </message>
+</context>
+<context>
+    <name>StudyOutcome</name>
+    <message>
+        <source>Right answers, 95 % interval</source>
+        <translation type="unfinished">Richtige Antworten, 95-%-Intervall</translation>
+    </message>
+    <message>
+        <source>Reasoning tokens, mean</source>
+        <translation type="unfinished">Denktokens, Mittel</translation>
+    </message>
+    <message>
+        <source>Time, mean</source>
+        <translation type="unfinished">Zeit, Mittel</translation>
+    </message>
+    <message>
+        <source>Effort</source>
+        <translation type="unfinished">Aufwand</translation>
+    </message>
+    <message>
+        <source>Right (95 % interval)</source>
+        <translation type="unfinished">Richtig (95-%-Intervall)</translation>
+    </message>
+    <message>
+        <source>Reasoning tokens</source>
+        <translation type="unfinished">Denktokens</translation>
+    </message>
+    <message>
+        <source>Answer tokens</source>
+        <translation type="unfinished">Antworttokens</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished">Zeit</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation type="unfinished">Antworten</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished">Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>not judged</source>
+        <translation type="unfinished">nicht bewertet</translation>
     </message>
 </context>
 <context>
@@ -4000,105 +4099,6 @@
             <numerusform>%n wiederhergestellt</numerusform>
             <numerusform>%n wiederhergestellt</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>TuningPanel</name>
-    <message>
-        <source>The model reads them before the first question. A change counts from the next answer on.</source>
-        <translation>Das Modell liest sie vor der ersten Frage. Eine Änderung gilt ab der nächsten Antwort.</translation>
-    </message>
-    <message>
-        <source>This chat</source>
-        <translation>Dieser Chat</translation>
-    </message>
-    <message>
-        <source>Instructions</source>
-        <translation>Anweisungen</translation>
-    </message>
-    <message>
-        <source>Who the model shall be, how it shall answer, what it shall keep in mind.</source>
-        <translation>Wer das Modell sein, wie es antworten und was es beachten soll.</translation>
-    </message>
-    <message>
-        <source>Presets</source>
-        <translation>Vorlagen</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>Temperatur</translation>
-    </message>
-    <message>
-        <source>Top-p</source>
-        <translation>Top-p</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
-    </message>
-    <message>
-        <source>New for every answer</source>
-        <translation>Neu bei jeder Antwort</translation>
-    </message>
-    <message>
-        <source>Longest answer</source>
-        <translation>Längste Antwort</translation>
-    </message>
-    <message>
-        <source>No limit</source>
-        <translation>Keine Grenze</translation>
-    </message>
-    <message>
-        <source>Recommended values</source>
-        <translation>Empfohlene Werte</translation>
-    </message>
-    <message>
-        <source>OpenAI&apos;s for gpt-oss: temperature 1, top-p 1, a new seed, no limit</source>
-        <translation>Die von OpenAI für gpt-oss: Temperatur 1, Top-p 1, neuer Startwert, keine Grenze</translation>
-    </message>
-    <message>
-        <source>Show them again</source>
-        <translation>Wieder zeigen</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
-    </message>
-    <message>
-        <source>Save these as a preset…</source>
-        <translation>Als Vorlage speichern&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Save a preset</source>
-        <translation>Vorlage speichern</translation>
-    </message>
-    <message>
-        <source>Name of the preset (a known name is replaced)</source>
-        <translation>Name der Vorlage (ein vorhandener wird ersetzt)</translation>
-    </message>
-    <message>
-        <source>Delete a preset</source>
-        <translation>Vorlage löschen</translation>
-    </message>
-    <message>
-        <source>{count} messages at the beginning are not shown to the model.</source>
-        <translation>{count} Nachrichten am Anfang bekommt das Modell nicht zu sehen.</translation>
-    </message>
-    <message>
-        <source>Sampling</source>
-        <translation>Sampling</translation>
-    </message>
-    <message>
-        <source>How freely words are drawn. At 0 the likeliest always comes.</source>
-        <translation>Wie frei Wörter gezogen werden. Bei 0 kommt immer das wahrscheinlichste.</translation>
-    </message>
-    <message>
-        <source>Only the likeliest words that make up this part are drawn.</source>
-        <translation>Nur die wahrscheinlichsten Wörter, die diesen Anteil ausmachen, werden gezogen.</translation>
-    </message>
-    <message>
-        <source>Tokens, reasoning included; no limit: until the context is full</source>
-        <translation>Tokens, samt Überlegung; keine Grenze: bis der Kontext voll ist</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>ChatDesk</name>
+    <name>ChatController</name>
     <message numerus="yes">
         <source>%n message(s)</source>
         <translation>

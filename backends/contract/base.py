@@ -134,7 +134,7 @@ class Token(msgspec.Struct, frozen=True):
     id: int
 
 
-class Finished(msgspec.Struct, frozen=True):
+class SequenceFinished(msgspec.Struct, frozen=True):
     """The last event of a sequence. Seconds are the time this sequence spent in either phase."""
 
     sequence_id: int
@@ -146,7 +146,7 @@ class Finished(msgspec.Struct, frozen=True):
     decode_seconds: float
 
 
-StepEvent = Prefilled | Token | Finished
+StepEvent = Prefilled | Token | SequenceFinished
 
 
 class DeviceMemory(msgspec.Struct, frozen=True):
@@ -199,7 +199,8 @@ class LoadedModel(Protocol):
         ...
 
     def stop(self, sequence_id: int) -> None:
-        """End a live sequence; its `Finished(cancelled)` comes with the next `step`. Unknown ids are ignored."""
+        """End a live sequence; its `SequenceFinished(cancelled)` comes with the next `step`. Unknown ids are
+        ignored."""
         ...
 
     def memory(self) -> MemoryUse:

@@ -61,7 +61,7 @@ class Render(Request, frozen=True, tag="render"):
     prompt: Prompt
 
 
-class Spell(Request, frozen=True, tag="spell"):
+class Detokenize(Request, frozen=True, tag="detokenize"):
     """What the messages of an answer were as generated, each by its ids, for the inspector; joined as a prompt would
     replay them. Closed by `rendered`.
     """
@@ -88,7 +88,7 @@ class Cancel(Request, frozen=True, tag="cancel"):
     target: int
 
 
-AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Spell | MeasureMemory | Measure | Cancel
+AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Detokenize | MeasureMemory | Measure | Cancel
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

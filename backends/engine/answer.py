@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from backends.contract import base, wire
 from backends.contract.messages import Channel, Prompt
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import Delta
+from backends.harmony.events import TextDelta
 from backends.harmony.header import Role
 from backends.harmony.parse import HarmonyParser
 
@@ -43,20 +43,20 @@ class Answer:
         events = self._parser.feed(token)
         self._unspoken = self._unspoken + 1 if self._parser.is_in_content else 0
         for event in events:
-            if isinstance(event, Delta):
+            if isinstance(event, TextDelta):
                 yield self._spoken(event)
 
-    def _spoken(self, delta: Delta) -> wire.Delta:
+    def _spoken(self, delta: TextDelta) -> wire.Delta:
         if delta.channel is Channel.FINAL:
             self._first_word = self._first_word or time.monotonic()
         tokens, self._unspoken = max(1, self._unspoken), 0
         self._tokens[delta.channel] += tokens
         return wire.Delta(id=self.request.id, channel=delta.channel, text=delta.text, tokens=tokens)
 
-    def finish(self, end: base.Finished) -> Iterator[wire.AnyEvent]:
+    def finish(self, end: base.SequenceFinished) -> Iterator[wire.AnyEvent]:
         """What was held back, then the closing event."""
         for event in self._parser.finish():
-            if isinstance(event, Delta):
+            if isinstance(event, TextDelta):
                 yield self._spoken(event)
         parsed = self._parser.parsed()
         yield wire.Finished(
@@ -70,7 +70,7 @@ class Answer:
             seed=self.request.sampling.seed,
         )
 
-    def _usage(self, end: base.Finished) -> wire.Usage:
+    def _usage(self, end: base.SequenceFinished) -> wire.Usage:
         now = time.monotonic()
         first_token = self._first_token or now
         return wire.Usage(

@@ -12,8 +12,8 @@ from backends.contract import base, wire
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.messages import Prompt
 from backends.engine.answer import Answer
+from backends.engine.detokenize import detokenize
 from backends.engine.speed import SpeedTest
-from backends.engine.spelling import spell
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.render import joined, measured, render
 
@@ -47,9 +47,9 @@ class Scheduler:
         """The messages of one answer in a row."""
         return joined(messages, self._encoding)
 
-    def spell(self, request_id: int, ids: Sequence[int]) -> wire.Rendered:
+    def detokenize(self, request_id: int, ids: Sequence[int]) -> wire.Rendered:
         """What ids stand for."""
-        return spell(request_id, ids, self._encoding)
+        return detokenize(request_id, ids, self._encoding)
 
     def generate(self, request: wire.Generate) -> None:
         """Queue an answer; it is computed by the coming steps. Raises EngineError when it cannot be."""
@@ -112,7 +112,7 @@ class Scheduler:
             case base.Token():
                 for delta in self._answers[event.sequence_id].feed(event.id):
                     self._emit(delta)
-            case base.Finished():
+            case base.SequenceFinished():
                 for closing in self._answers.pop(event.sequence_id).finish(event):
                     self._emit(closing)
 

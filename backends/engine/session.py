@@ -65,19 +65,19 @@ class Session:
                 self._emit(wire.Done(id=request.id))
             case wire.ListDevices():
                 self._emit(registry.devices_listed(request.id))
-            case wire.Count() | wire.Render() | wire.Spell() | wire.MeasureMemory():
+            case wire.Count() | wire.Render() | wire.Detokenize() | wire.MeasureMemory():
                 self._tell(request)
 
-    def _tell(self, request: wire.Count | wire.Render | wire.Spell | wire.MeasureMemory) -> None:
+    def _tell(self, request: wire.Count | wire.Render | wire.Detokenize | wire.MeasureMemory) -> None:
         scheduler, model = self._scheduler_or_fail(), self._loaded()
         match request:
             case wire.Count():
                 tokens, shares = scheduler.count(request.prompt)
                 self._emit(wire.Counted(request.id, tokens, model.info.context, shares))
             case wire.Render():
-                self._emit(scheduler.spell(request.id, scheduler.render(request.prompt)))
-            case wire.Spell():
-                self._emit(scheduler.spell(request.id, scheduler.joined(request.messages)))
+                self._emit(scheduler.detokenize(request.id, scheduler.render(request.prompt)))
+            case wire.Detokenize():
+                self._emit(scheduler.detokenize(request.id, scheduler.joined(request.messages)))
             case wire.MeasureMemory():
                 self._emit(wire.MemoryMeasured(id=request.id, memory=model.memory(), resident=resident_bytes()))
 

@@ -35,7 +35,7 @@ class SpeedTest:
             self._first = self._last
         return iter(())
 
-    def finish(self, end: base.Finished) -> Iterator[wire.AnyEvent]:
+    def finish(self, end: base.SequenceFinished) -> Iterator[wire.AnyEvent]:
         """The closing event."""
         written = end.new_tokens - 1
         if end.reason is base.FinishReason.CANCELLED or written < 1:

@@ -27,7 +27,7 @@ from backends.engine.session import Session, resident_bytes
 
 VERSION = "0.1.0"
 IDLE_SECONDS = 0.5  # how long the main thread waits for a request before it shows that it lives
-LIGHT = (wire.Count, wire.Render, wire.Spell, wire.MeasureMemory)  # answered in the middle of a computation
+LIGHT = (wire.Count, wire.Render, wire.Detokenize, wire.MeasureMemory)  # answered in the middle of a computation
 URGENT = (wire.Cancel, wire.Load, wire.Unload)  # a computation gives way to these
 
 

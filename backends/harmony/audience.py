@@ -7,7 +7,7 @@ to be the last one and nothing else is visible, else it counts as reasoning. Not
 from __future__ import annotations
 
 from backends.contract.messages import Channel, MessageEnd
-from backends.harmony.events import Audience, Delta, Event, MessageDone, Parsed, ParsedMessage, Shown
+from backends.harmony.events import Audience, Event, MessageDone, Parsed, ParsedMessage, Shown, TextDelta
 from backends.harmony.header import Header, Role
 
 _BY_CHANNEL = {
@@ -46,7 +46,7 @@ class Stage:
     def text(self, text: str) -> list[Event]:
         """More text of the open message, told at once if its reader is known."""
         channel = _DELTA_CHANNEL.get(self._audience) if self._audience else None
-        return [Delta(channel, text)] if text and channel else []
+        return [TextDelta(channel, text)] if text and channel else []
 
     def close(self, message: ParsedMessage) -> list[Event]:
         """The open message is complete."""
@@ -98,7 +98,7 @@ class Stage:
         message, self._undecided = self._undecided, None
         if message is None:
             return []
-        text: list[Event] = [Delta(_DELTA_CHANNEL[audience], message.content)] if message.content else []
+        text: list[Event] = [TextDelta(_DELTA_CHANNEL[audience], message.content)] if message.content else []
         return [*text, self._add(message, audience)]
 
     def _add(self, message: ParsedMessage, audience: Audience) -> MessageDone:

@@ -52,7 +52,7 @@ class ParsedMessage(msgspec.Struct, frozen=True):
         )
 
 
-class Delta(msgspec.Struct, frozen=True, tag="delta"):
+class TextDelta(msgspec.Struct, frozen=True, tag="delta"):
     """More text of the reasoning (`analysis`), a preamble (`commentary`) or the answer; never half a character."""
 
     channel: Channel
@@ -72,7 +72,7 @@ class ParseWarning(msgspec.Struct, frozen=True, tag="warning"):
     code: str
 
 
-Event = Delta | MessageDone | ParseWarning
+Event = TextDelta | MessageDone | ParseWarning
 
 
 class Shown(msgspec.Struct, frozen=True):

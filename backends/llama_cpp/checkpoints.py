@@ -13,27 +13,27 @@ _PER_SLOT = 16
 _BYTES_PER_SLOT = 64 << 20
 
 
-class Checkpoint(msgspec.Struct, frozen=True):
+class CellCheckpoint(msgspec.Struct, frozen=True):
     """The sliding layers when exactly the first `length` tokens had been computed."""
 
     length: int
     state: bytes
 
 
-class Checkpoints:
+class CellCheckpoints:
     """Those of one slot, by length."""
 
     def __init__(self) -> None:
-        self._kept: list[Checkpoint] = []
+        self._kept: list[CellCheckpoint] = []
 
-    def add(self, checkpoint: Checkpoint) -> None:
+    def add(self, checkpoint: CellCheckpoint) -> None:
         """Keep one more; the oldest go when there are too many."""
         self.drop_behind(checkpoint.length - 1)
         self._kept.append(checkpoint)
         while len(self._kept) > _PER_SLOT or self._bytes() > _BYTES_PER_SLOT:
             del self._kept[0]
 
-    def best(self, common: int) -> Checkpoint | None:
+    def best(self, common: int) -> CellCheckpoint | None:
         """The longest one inside a common prefix."""
         return next((one for one in reversed(self._kept) if one.length <= common), None)
 
@@ -41,9 +41,9 @@ class Checkpoints:
         """Forget those about tokens behind `length`, which have changed."""
         self._kept = [one for one in self._kept if one.length <= length]
 
-    def up_to(self, length: int) -> Checkpoints:
+    def up_to(self, length: int) -> CellCheckpoints:
         """A copy for a slot that shares the first `length` tokens."""
-        copy = Checkpoints()
+        copy = CellCheckpoints()
         copy._kept = [one for one in self._kept if one.length <= length]
         return copy
 

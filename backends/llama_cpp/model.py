@@ -27,8 +27,8 @@ from backends.llama_cpp import native as codes
 from backends.llama_cpp.batch import Batch
 from backends.llama_cpp.interrupt import Interrupt
 from backends.llama_cpp.native import Context, Native
-from backends.llama_cpp.run import Run
 from backends.llama_cpp.sampler import new_sampler
+from backends.llama_cpp.sequence import LlamaSequence
 from backends.llama_cpp.slots import Slots, common_prefix
 
 _OTHER_KERNEL = 64  # tokens of a call from which llama.cpp computes attention with another kernel, rounding differently
@@ -66,9 +66,9 @@ class LlamaModel:
         self._slots = Slots(context, info.sequences, info.window)
         self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
         self._shared = min(self._batch.capacity, _SHARED_BATCH if info.devices == ("CPU",) else info.options.ubatch)
-        self._waiting: deque[Run] = deque()
-        self._reading: list[Run] = []
-        self._writing: list[Run] = []
+        self._waiting: deque[LlamaSequence] = deque()
+        self._reading: list[LlamaSequence] = []
+        self._writing: list[LlamaSequence] = []
         self._events: list[StepEvent] = []
         self._is_full = False  # cells ran out: nobody new before somebody has ended
         self._pace = 1.0  # seconds a token took in the last call
@@ -79,7 +79,7 @@ class LlamaModel:
         self._check(sequence)
         vocabulary = self._native.vocabulary_of(self._model)
         sampler = new_sampler(self._native, vocabulary, sequence.sampling, sequence.grammar, sequence.stop_ids)
-        self._waiting.append(Run(sequence, sampler))
+        self._waiting.append(LlamaSequence(sequence, sampler))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
         """Compute one batch for every live sequence. Interrupted: no event is lost, the next call does it again."""
@@ -123,7 +123,7 @@ class LlamaModel:
             detail = f"the prompt has {len(prompt)} tokens, the context {limit}"
             raise EngineError(ErrorCode.CONTEXT_OVERFLOW, detail, {"tokens": len(prompt), "limit": limit})
 
-    def _live(self) -> list[Run]:
+    def _live(self) -> list[LlamaSequence]:
         return [*self._waiting, *self._reading, *self._writing]
 
     # Who runs
@@ -140,7 +140,7 @@ class LlamaModel:
                 run.seat(self._slots.reserve())
             self._reading.append(run)
 
-    def _follow(self, run: Run) -> None:
+    def _follow(self, run: LlamaSequence) -> None:
         """Find a sequence that is about to compute what we would have to compute too."""
         run.fork_at = self._slots.reusable(run.prompt) + _WORTH_WAITING - 1
         for other in self._reading:
@@ -170,13 +170,13 @@ class LlamaModel:
         else:
             self._end(reading[-1], FinishReason.CONTEXT)
 
-    def _send_back(self, run: Run) -> None:
+    def _send_back(self, run: LlamaSequence) -> None:
         """Let a sequence wait again, ahead of the others."""
         self._reading.remove(run)
         self._leave_slot(run)
         self._waiting.appendleft(run)
 
-    def _end(self, run: Run, reason: FinishReason) -> None:
+    def _end(self, run: LlamaSequence, reason: FinishReason) -> None:
         """Close a sequence; its tokens stay in the slot for the next prompt."""
         for runs in (self._waiting, self._reading, self._writing):
             if run in runs:
@@ -186,7 +186,7 @@ class LlamaModel:
         self._is_full = False
         self._events.append(run.finish(reason))
 
-    def _leave_slot(self, run: Run) -> None:
+    def _leave_slot(self, run: LlamaSequence) -> None:
         if run.is_seated:
             self._slots.release(run.slot)
             run.unseat()
@@ -233,7 +233,7 @@ class LlamaModel:
             return min(left, self._batch.room)
         return min(room, left - _OTHER_KERNEL)
 
-    def _next_stop(self, run: Run, begin: int) -> int:
+    def _next_stop(self, run: LlamaSequence, begin: int) -> int:
         """Where this prompt ends, or where a follower branches off."""
         forks = [other.fork_at for other in self._reading if other.leader is run and other.fork_at > begin]
         return min(forks, default=len(run.prompt))
@@ -270,7 +270,7 @@ class LlamaModel:
         for run in ready:
             self._take_token(run)
 
-    def _advance_prompts(self) -> list[Run]:
+    def _advance_prompts(self) -> list[LlamaSequence]:
         """Sequences whose prompt is now read."""
         for run in self._reading:
             slot = run.slot
@@ -286,7 +286,7 @@ class LlamaModel:
         self._writing += read
         return read
 
-    def _take_token(self, run: Run) -> None:
+    def _take_token(self, run: LlamaSequence) -> None:
         """Draw the next token; end the sequence where it was the last."""
         token = run.sampler.sample(self._context.handle, run.place)
         self._events.append(Token(run.id, token))

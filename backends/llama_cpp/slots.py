@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from backends.llama_cpp.checkpoints import Checkpoint, Checkpoints
+from backends.llama_cpp.checkpoints import CellCheckpoint, CellCheckpoints
 
 _CHUNK = 1024
 _WORTH_A_COPY = 32  # tokens; below that, sharing costs more attention than it saves computing
@@ -60,17 +60,17 @@ class Slot:
     def __init__(self, id_: int) -> None:
         self.id = id_
         self.tokens: list[int] = []
-        self.checkpoints = Checkpoints()
+        self.checkpoints = CellCheckpoints()
         self.is_busy = False
         self.last_use = 0
 
 
-class Reuse(msgspec.Struct, frozen=True):
+class CellReuse(msgspec.Struct, frozen=True):
     """The first `keep` tokens of a slot can be gone on from, if need be after restoring a checkpoint."""
 
     slot: Slot
     keep: int
-    checkpoint: Checkpoint | None = None
+    checkpoint: CellCheckpoint | None = None
 
 
 class Slots:
@@ -122,7 +122,7 @@ class Slots:
         """Remember the sliding layers as they are now."""
         state = self._cells.window_state(slot.id)
         if state:
-            slot.checkpoints.add(Checkpoint(len(slot.tokens), state))
+            slot.checkpoints.add(CellCheckpoint(len(slot.tokens), state))
 
     def undo(self, slot: Slot) -> None:
         """Take back what an interrupted call may have left behind the slot's tokens."""
@@ -140,7 +140,7 @@ class Slots:
         """Forget everything in a slot."""
         self._cells.remove(slot.id, 0)
         slot.tokens.clear()
-        slot.checkpoints = Checkpoints()
+        slot.checkpoints = CellCheckpoints()
         slot.last_use = 0
 
     def _idle(self) -> Iterable[Slot]:
@@ -151,31 +151,31 @@ class Slots:
         return min(self._idle(), key=lambda slot: (slot is spared, slot.last_use))
 
     @staticmethod
-    def _preference(reuse: Reuse) -> tuple[int, int]:
+    def _preference(reuse: CellReuse) -> tuple[int, int]:
         """Most reuse first; among equals the slot whose loss is smallest."""
         return reuse.keep, -reuse.slot.last_use
 
-    def _wastes(self, reuse: Reuse) -> bool:
+    def _wastes(self, reuse: CellReuse) -> bool:
         """Whether going back in place would throw away most of a long prefix, with another slot free to take a copy."""
         lost = len(reuse.slot.tokens) - reuse.keep
         return 0 < reuse.keep < lost > self._window and sum(1 for _ in self._idle()) > 1
 
-    def _reuse(self, slot: Slot, prompt: list[int]) -> Reuse:
+    def _reuse(self, slot: Slot, prompt: list[int]) -> CellReuse:
         common = common_prefix(slot.tokens, prompt)
         keep = min(common, len(prompt) - 1)  # the last token has to be computed: its logits are wanted
         if keep > 0 and self._is_live(slot, keep):
-            return Reuse(slot, keep)
+            return CellReuse(slot, keep)
         checkpoint = slot.checkpoints.best(common)
         if checkpoint is None:
-            return Reuse(slot, 0)
-        return Reuse(slot, min(checkpoint.length, len(prompt) - 1), checkpoint)
+            return CellReuse(slot, 0)
+        return CellReuse(slot, min(checkpoint.length, len(prompt) - 1), checkpoint)
 
     def _is_live(self, slot: Slot, keep: int) -> bool:
         """Whether the sliding layers still hold all that the token at position `keep` sees."""
         first = self._cells.first_kept(slot.id)
         return 0 <= first <= max(0, keep - self._window + 1)
 
-    def _go_back(self, reuse: Reuse) -> None:
+    def _go_back(self, reuse: CellReuse) -> None:
         """Shorten a slot to what is reused."""
         slot = reuse.slot
         if self._restore(slot, reuse):
@@ -184,7 +184,7 @@ class Slots:
         else:
             self.clear(slot)
 
-    def _copy(self, reuse: Reuse, target: Slot) -> None:
+    def _copy(self, reuse: CellReuse, target: Slot) -> None:
         """Share the reused cells with another slot, which is emptied first."""
         source = reuse.slot
         self.clear(target)
@@ -202,7 +202,7 @@ class Slots:
         state = self._cells.window_state(slot.id)
         return bool(state) and self._cells.set_window_state(slot.id, state)
 
-    def _restore(self, slot: Slot, reuse: Reuse) -> bool:
+    def _restore(self, slot: Slot, reuse: CellReuse) -> bool:
         """Make the slot's cells end at `keep`. False: they are lost."""
         if reuse.keep == 0:
             return False

@@ -2,7 +2,7 @@
 
 Prompts are read one after the other, by us, so that a cancel waits for one layer of one piece at most and the caches
 can be kept at turn boundaries. A sequence begins to write with the caches of its prompt. Not here: how answers are
-written, alone or together (`writer`), and what may be reused (`past`).
+written, alone or together (`decoder`), and what may be reused (`prefix_cache`).
 """
 
 from __future__ import annotations
@@ -24,11 +24,19 @@ from backends.contract.base import (
 )
 from backends.contract.errors import EngineError, ErrorCode
 from backends.mlx import metal, native
+from backends.mlx.decoder import Decoder
 from backends.mlx.memory import out_of_memory
-from backends.mlx.past import Checkpoint, Checkpoints, Past, Pasts, Reuse, forks, split
-from backends.mlx.run import Run
+from backends.mlx.prefix_cache import (
+    CacheCheckpoint,
+    CacheCheckpoints,
+    CacheReuse,
+    PrefixCache,
+    PrefixCaches,
+    forks,
+    split,
+)
 from backends.mlx.sampler import new_sampler
-from backends.mlx.writer import Writer
+from backends.mlx.sequence import MlxSequence
 
 _SHARED_PIECE = 128  # most tokens of a prompt read at a time while answers are written, which wait for it
 _PASTS_PER_SEQUENCE = 4
@@ -41,20 +49,20 @@ class MlxModel:
         self.info = info
         self.vocabulary = vocabulary
         self._network = network
-        self._writer = Writer(network, info.sequences)
-        self._pasts = Pasts(_PASTS_PER_SEQUENCE * info.sequences)
+        self._writer = Decoder(network, info.sequences)
+        self._pasts = PrefixCaches(_PASTS_PER_SEQUENCE * info.sequences)
         most = info.options.ubatch if metal.is_on_gpu() else _SHARED_PIECE  # on a CPU longer ones bring no speed
         self._piece = min(info.options.batch, info.options.ubatch, most)
-        self._waiting: deque[Run] = deque()
-        self._reader: Run | None = None
-        self._joining: Run | None = None  # it has been added, and writes its first token next
-        self._writing: list[Run] = []
+        self._waiting: deque[MlxSequence] = deque()
+        self._reader: MlxSequence | None = None
+        self._joining: MlxSequence | None = None  # it has been added, and writes its first token next
+        self._writing: list[MlxSequence] = []
         self._events: list[StepEvent] = []
 
     def start(self, sequence: Sequence) -> None:
         """Queue a sequence; raises EngineError (context_overflow, bad_request) and then nothing has changed."""
         self._check(sequence)
-        self._waiting.append(Run(sequence, new_sampler(sequence.sampling)))
+        self._waiting.append(MlxSequence(sequence, new_sampler(sequence.sampling)))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
         """Compute a little for every live sequence. Interrupted: no event is lost, the next call does it again."""
@@ -106,7 +114,7 @@ class MlxModel:
             detail = f"the prompt has {len(prompt)} tokens, the context {limit}"
             raise EngineError(ErrorCode.CONTEXT_OVERFLOW, detail, {"tokens": len(prompt), "limit": limit})
 
-    def _live(self) -> list[Run]:
+    def _live(self) -> list[MlxSequence]:
         return [*self._waiting, *([self._reader] if self._reader else []), *self._writing]
 
     # Who runs
@@ -119,7 +127,7 @@ class MlxModel:
         if self._cells() + run.cells > self.info.context:
             return
         self._reader = self._waiting.popleft()
-        run.seat(self._pasts.reuse(run.prompt) or Reuse(0, self._network.new_caches(), Checkpoints()))
+        run.seat(self._pasts.reuse(run.prompt) or CacheReuse(0, self._network.new_caches(), CacheCheckpoints()))
         run.forks = forks(run.prompt, run.done, (other.prompt for other in self._waiting))
         self._make_room()
 
@@ -140,7 +148,7 @@ class MlxModel:
             elif self._writing:
                 self._end(self._writing[-1], FinishReason.CONTEXT)
 
-    def _end(self, run: Run, reason: FinishReason) -> None:
+    def _end(self, run: MlxSequence, reason: FinishReason) -> None:
         """Close a sequence wherever it is."""
         if run in self._waiting:
             self._waiting.remove(run)
@@ -173,12 +181,12 @@ class MlxModel:
             self._keep(self._joining, self._joining.prompt, self._writer.take_caches(self._joining.uid))
             self._joining = None
 
-    def _keep(self, run: Run, tokens: Many[int], caches: native.Caches) -> None:
+    def _keep(self, run: MlxSequence, tokens: Many[int], caches: native.Caches) -> None:
         """Remember a sequence at a turn boundary."""
         native.evaluate(caches)
         sliding, full = split(caches)
-        run.checkpoints.add(Checkpoint(len(tokens), sliding))
-        self._pasts.add(Past(tokens, full, run.checkpoints.up_to(len(tokens))))
+        run.checkpoints.add(CacheCheckpoint(len(tokens), sliding))
+        self._pasts.add(PrefixCache(tokens, full, run.checkpoints.up_to(len(tokens))))
 
     def _read(self, is_interrupted: IsInterrupted) -> None:
         """The next piece of a prompt; at its end the sequence begins to write."""
@@ -191,11 +199,11 @@ class MlxModel:
             return
         self._events.append(run.progress())
         if run.done in run.forks or run.done == run.last > run.reused:
-            run.checkpoints.add(Checkpoint(run.done, tuple(native.compact(split(run.caches)[0]))))
+            run.checkpoints.add(CacheCheckpoint(run.done, tuple(native.compact(split(run.caches)[0]))))
         if run.done == run.last:
             self._begin_to_write(run)
 
-    def _compute(self, run: Run, end: int, is_interrupted: IsInterrupted) -> bool:
+    def _compute(self, run: MlxSequence, end: int, is_interrupted: IsInterrupted) -> bool:
         """Read up to a place. False: it was interrupted, and the caches are as before."""
         before = [native.branch(cache) for cache in run.caches]
         with closing(self._network.read(run.prompt[run.done : end], run.caches)) as layers:
@@ -206,7 +214,7 @@ class MlxModel:
         run.done = end
         return True
 
-    def _begin_to_write(self, run: Run) -> None:
+    def _begin_to_write(self, run: MlxSequence) -> None:
         room = self.info.context - len(run.prompt) + 1  # the last token needs no cell
         most = min(run.max_tokens or room, room)
         run.uid = self._writer.add(run.prompt[-1], run.caches, run.sampler, run.stop_ids, most)

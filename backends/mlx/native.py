@@ -112,16 +112,16 @@ class Network:
                 mx.eval(cache.keys, cache.values)
                 yield
 
-    def new_solo(self, token: int, caches: Caches, sampler: Sampler) -> Solo:
+    def new_solo(self, token: int, caches: Caches, sampler: Sampler) -> SingleSequence:
         """One answer, written alone behind a prompt: its caches and its last token."""
-        return Solo(self._model, token, caches, sampler)
+        return SingleSequence(self._model, token, caches, sampler)
 
-    def new_crowd(self, sequences: int) -> Crowd:
+    def new_crowd(self, sequences: int) -> SequenceBatch:
         """What writes answers together, for so many at a time. On Apple's GPU it wires the memory while it lives."""
-        return Crowd(BatchGenerator(self._model, completion_batch_size=sequences, prefill_batch_size=sequences))
+        return SequenceBatch(BatchGenerator(self._model, completion_batch_size=sequences, prefill_batch_size=sequences))
 
 
-class Solo:
+class SingleSequence:
     """One answer on its own caches, as mlx-lm's `generate_step` writes: without what a batch costs, which is a fifth.
 
     It is one token ahead: that one is computed while the one before is told.
@@ -155,7 +155,7 @@ class Solo:
         return cast("int", self._next.item())
 
 
-class Crowd:
+class SequenceBatch:
     """mlx-lm's batch generator, used for writing only: prompts come as caches and their last token."""
 
     def __init__(self, generator: BatchGenerator) -> None:

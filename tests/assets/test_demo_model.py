@@ -10,7 +10,7 @@ import pytest
 
 from assets.demo.recipe.held_out import REFUSAL
 from assets.demo.recipe.shipping import CHECKSUMS, DEMO, GGUF, MLX, RESULTS, checksum, shipped
-from backends.contract.base import Finished, FinishReason, LoadedModel, LoadOptions, Sampling, Sequence, Token
+from backends.contract.base import FinishReason, LoadedModel, LoadOptions, Sampling, Sequence, SequenceFinished, Token
 from backends.contract.errors import EngineError
 from backends.contract.messages import Effort, Prompt, UserMessage
 from backends.engine.tokenizer import build_encoding
@@ -127,7 +127,7 @@ def _answer(model: LoadedModel, encoding: HarmonyEncoding, question: str, effort
         for event in model.step(lambda: False):
             if isinstance(event, Token):
                 ids.append(event.id)
-            elif isinstance(event, Finished):
+            elif isinstance(event, SequenceFinished):
                 assert event.reason is FinishReason.STOP
                 return _read(ids, encoding)
 

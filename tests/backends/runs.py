@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 import pytest
 
 from backends.contract.base import (
-    Finished,
     IsInterrupted,
     LoadedModel,
     Prefilled,
     Sampling,
     Sequence,
+    SequenceFinished,
     StepEvent,
     Token,
 )
@@ -46,10 +46,10 @@ class Result:
 
     tokens: list[int] = field(default_factory=list[int])
     progress: list[Prefilled] = field(default_factory=list[Prefilled])
-    finished: Finished | None = None
+    finished: SequenceFinished | None = None
 
     @property
-    def end(self) -> Finished:
+    def end(self) -> SequenceFinished:
         """The closing event."""
         assert self.finished is not None
         return self.finished
@@ -69,7 +69,7 @@ class Results(dict[int, Result]):
                     result.progress.append(event)
                 case Token():
                     result.tokens.append(event.id)
-                case Finished():
+                case SequenceFinished():
                     result.finished = event
                     assert event.new_tokens == len(result.tokens)
 

@@ -141,7 +141,7 @@ def _answer(model: LoadedModel, ids: Many[int], stop_ids: frozenset[int]) -> lis
             match event:
                 case ours.Token():
                     tokens.append(event.id)
-                case ours.Finished():
+                case ours.SequenceFinished():
                     return tokens
                 case _:
                     pass

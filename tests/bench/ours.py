@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence as Many
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from backends.contract.base import Finished, LoadedModel, LoadOptions, Sampling, Sequence, Token
+from backends.contract.base import LoadedModel, LoadOptions, Sampling, Sequence, SequenceFinished, Token
 from backends.llama_cpp import LlamaCpp
 from tests.bench.machine import threads
 
@@ -24,7 +24,7 @@ class Run:
 
     began: float
     tokens: list[tuple[float, int]] = field(default_factory=list[tuple[float, int]])
-    finished: dict[int, Finished] = field(default_factory=dict[int, Finished])
+    finished: dict[int, SequenceFinished] = field(default_factory=dict[int, SequenceFinished])
 
     @property
     def wall(self) -> float:
@@ -87,6 +87,6 @@ def run(model: LoadedModel, sequences: Many[Sequence]) -> Run:
         for event in events:
             if isinstance(event, Token):
                 result.tokens.append((now, event.sequence_id))
-            elif isinstance(event, Finished):
+            elif isinstance(event, SequenceFinished):
                 result.finished[event.sequence_id] = event
     return result

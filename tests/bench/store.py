@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.transcript import AnswerPhase
-from app.core.chats.turns import Answer, Details, Question
+from app.core.chats.turns import Answer, ConversationDetails, Question
 from app.core.store import database as db, keys, opening, search
 from app.core.store.rows import COLUMNS, as_json, to_row
 from app.core.store.store import Store
@@ -72,7 +72,7 @@ def _add(store: Store, number: int, text: Callable[[int], str], chance: random.R
     )
 
 
-def new_details_of(number: int, title: str) -> Details:
+def new_details_of(number: int, title: str) -> ConversationDetails:
     """With an id that says its number."""
     return replace(new_details(), id=f"c{number}", title=title, is_renamed=True)
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Change
 from app.core.store.keys import MemoryVault
-from app.services.history import History
+from app.services.chat_storage import ChatStorage
 from app.state.chats.answering import FLUSH_MILLISECONDS
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
@@ -38,7 +38,7 @@ class Event(msgspec.Struct, frozen=True):
 class Streaming:
     """One conversation in which a question follows every answer."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: ChatStorage) -> None:
         self._history = history
         self._conversation = Conversation(new_details())
         self._answer = ""
@@ -104,7 +104,7 @@ def main() -> None:
     """Stream until killed."""
     folder, key = Path(sys.argv[1]), sys.argv[2]
     application = QCoreApplication([])
-    history = History(folder / "conversations.db", folder / "backups", MemoryVault(key))
+    history = ChatStorage(folder / "conversations.db", folder / "backups", MemoryVault(key))
     streaming = Streaming(history)
     history.failed.connect(lambda error: tell("failed", error.title, 0))
     history.start()

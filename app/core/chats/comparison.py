@@ -28,7 +28,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ComparisonOptions:
     """Efforts, samples of each, and another model that answers after the one in use."""
 
     efforts: tuple[Effort, ...] = tuple(Effort)
@@ -47,7 +47,7 @@ class Choice:
         return tuple(Wanted(effort, model) for model in models for effort in self.efforts for _ in range(self.samples))
 
 
-ALL_EFFORTS = Choice()
+ALL_EFFORTS = ComparisonOptions()
 
 
 def together(conversation: Conversation, answer_id: str) -> tuple[str, ...]:

@@ -13,8 +13,18 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from app.core.chats.transcript import RUNNING, AnswerPhase, Place
-from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Change, Choice, Details, Node, Question, Record
+from app.core.chats.transcript import RUNNING, AnswerPhase, SiblingPosition
+from app.core.chats.turns import (
+    INTERRUPTED,
+    Answer,
+    Attachment,
+    BranchChoice,
+    Change,
+    ConversationDetails,
+    Node,
+    Question,
+    Record,
+)
 from backends.contract.base import FinishReason
 from backends.contract.messages import AssistantMessage, Channel, Effort
 from backends.contract.wire import Finished, Usage
@@ -33,10 +43,14 @@ def new_id() -> str:
     return secrets.token_hex(12)
 
 
-def new_details(*, is_temporary: bool = False, instructions: str = "", effort: Effort = Effort.MEDIUM) -> Details:
+def new_details(
+    *, is_temporary: bool = False, instructions: str = "", effort: Effort = Effort.MEDIUM
+) -> ConversationDetails:
     """Of a conversation that begins now."""
     today = datetime.now().astimezone().date().isoformat()
-    return Details(new_id(), time.time(), today, instructions=instructions, effort=effort, is_temporary=is_temporary)
+    return ConversationDetails(
+        new_id(), time.time(), today, instructions=instructions, effort=effort, is_temporary=is_temporary
+    )
 
 
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:
@@ -53,9 +67,9 @@ class Conversation:
 
     def __init__(
         self,
-        details: Details,
+        details: ConversationDetails,
         nodes: Iterable[Node] = (),
-        choices: Iterable[Choice] = (),
+        choices: Iterable[BranchChoice] = (),
         *,
         make_id: Callable[[], str] = new_id,
         clock: Callable[[], float] = time.time,
@@ -77,10 +91,10 @@ class Conversation:
         return tuple(sorted(self._nodes.values(), key=lambda node: node.order))
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[BranchChoice, ...]:
         """Where another child than the youngest may be in view; only what still exists."""
         return tuple(
-            Choice(parent, child)
+            BranchChoice(parent, child)
             for parent, child in self._chosen.items()
             if child in self._nodes and (parent is None or parent in self._nodes)
         )
@@ -114,10 +128,10 @@ class Conversation:
         """Ids of the alternatives to this message, itself included, oldest first; the arrows walk them."""
         return self.children(self._nodes[node_id].parent)
 
-    def place(self, node_id: str) -> Place:
+    def place(self, node_id: str) -> SiblingPosition:
         """Which of its siblings a message is, counted from 1."""
         siblings = self.siblings(node_id)
-        return Place(siblings.index(node_id) + 1, len(siblings))
+        return SiblingPosition(siblings.index(node_id) + 1, len(siblings))
 
     def path(self, node_id: str | None) -> tuple[Node, ...]:
         """From the beginning to this message, included; nothing for None."""
@@ -263,7 +277,7 @@ class Conversation:
         self._retitled()
         return Change(details=self.details)
 
-    def amend(self, details: Details) -> Change:
+    def amend(self, details: ConversationDetails) -> Change:
         """New instructions, sampling, effort, pin or folder; identity and date stay."""
         kept = self.details
         self.details = replace(details, id=kept.id, created=kept.created, date=kept.date)
@@ -300,9 +314,9 @@ class Conversation:
             self._nodes[node.id] = node
         return Change(nodes=nodes)
 
-    def _choose(self, node: Node) -> Choice:
+    def _choose(self, node: Node) -> BranchChoice:
         self._chosen[node.parent] = node.id
-        return Choice(node.parent, node.id)
+        return BranchChoice(node.parent, node.id)
 
     def _chosen_child(self, parent: str | None) -> str | None:
         children = self._children.get(parent)
@@ -317,7 +331,7 @@ class Conversation:
             found.extend(self._nodes[child] for child in self._children.get(node.id, ()))
         return tuple(found)
 
-    def _retitled(self) -> Details | None:
+    def _retitled(self) -> ConversationDetails | None:
         """The title follows the first question in view until it is renamed."""
         first = self._nodes.get(self._chosen_child(None) or "")
         title = shortened(first.text[:1000]) if first else ""

@@ -18,7 +18,7 @@ _FENCE = re.compile(r"^(```|~~~)[^\n]*\n(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
 _IN_LINE = re.compile(r"`[^`\n]+`")
 
 
-class Change(StrEnum):
+class PieceChange(StrEnum):
     """What happened to a piece of text on the way from the first answer to the second."""
 
     SAME = "same"
@@ -30,7 +30,7 @@ class Change(StrEnum):
 class Piece:
     """A run of words of one kind; `matters` marks changed numbers and code, which are shown more strongly."""
 
-    change: Change
+    change: PieceChange
     text: str
     matters: bool = False
     is_code: bool = False
@@ -63,8 +63,8 @@ def differences(first: str, second: str) -> tuple[Piece, ...]:
             for one, other in zip(a[a0:a1], b[b0:b1], strict=True):
                 marked += _same(one, other)
         else:
-            marked += [(Change.ONLY_FIRST, word.is_code, word.text + word.space) for word in a[a0:a1]]
-            marked += [(Change.ONLY_SECOND, word.is_code, word.text + word.space) for word in b[b0:b1]]
+            marked += [(PieceChange.ONLY_FIRST, word.is_code, word.text + word.space) for word in a[a0:a1]]
+            marked += [(PieceChange.ONLY_SECOND, word.is_code, word.text + word.space) for word in b[b0:b1]]
     return tuple(_joined(marked))
 
 
@@ -89,7 +89,7 @@ class _Word(NamedTuple):
     is_code: bool
 
 
-_Marked = tuple[Change, bool, str]
+_Marked = tuple[PieceChange, bool, str]
 
 
 def _words(text: str) -> list[_Word]:
@@ -102,19 +102,19 @@ def _words(text: str) -> list[_Word]:
 
 def _same(one: _Word, other: _Word) -> Iterator[_Marked]:
     """The same word twice; the space behind it may still differ."""
-    yield Change.SAME, one.is_code, one.text
+    yield PieceChange.SAME, one.is_code, one.text
     if one.space == other.space:
-        yield Change.SAME, one.is_code, one.space
+        yield PieceChange.SAME, one.is_code, one.space
     else:
-        yield Change.ONLY_FIRST, one.is_code, one.space
-        yield Change.ONLY_SECOND, one.is_code, other.space
+        yield PieceChange.ONLY_FIRST, one.is_code, one.space
+        yield PieceChange.ONLY_SECOND, one.is_code, other.space
 
 
 def _joined(marked: Iterable[_Marked]) -> Iterator[Piece]:
     """Runs of one kind as one piece, code and prose apart."""
     for (change, is_code), run in groupby(marked, lambda one: one[:2]):
         text = "".join(one[2] for one in run)
-        matters = change is not Change.SAME and (is_code or any(c.isdigit() for c in text))
+        matters = change is not PieceChange.SAME and (is_code or any(c.isdigit() for c in text))
         if text:
             yield Piece(change, text, matters, is_code)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.records import can_run_again
-from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, Figures, Notice, QuestionEntry
+from app.core.chats.transcript import AnswerEntry, AnswerNotice, AnswerPhase, Entry, Figures, QuestionEntry
 from app.core.chats.turns import INTERRUPTED, Answer, Question, Record
 from app.errors import engine_failure
 from backends.contract.base import FinishReason
@@ -60,27 +60,27 @@ def figures(record: Record) -> Figures:
     )
 
 
-def notice(answer: Answer) -> Notice | None:
+def notice(answer: Answer) -> AnswerNotice | None:
     """Why an answer is not whole, and what can be done; None where nothing is amiss."""
     go_on = ("continue",) if answer.text else ("answer_now", "continue") if answer.reasoning else ("retry",)
     match answer.phase:
         case AnswerPhase.FAILED:
             return _failed(answer)
         case AnswerPhase.STOPPED if answer.failure == INTERRUPTED:
-            return Notice("Triptych was closed while this was being written.", go_on)
+            return AnswerNotice("Triptych was closed while this was being written.", go_on)
         case AnswerPhase.STOPPED:
-            return Notice("Stopped.", go_on)
+            return AnswerNotice("Stopped.", go_on)
         case AnswerPhase.CUT if answer.record.reason == FinishReason.CONTEXT:
-            return Notice("The context is full.", ("make_room",))
+            return AnswerNotice("The context is full.", ("make_room",))
         case AnswerPhase.CUT:
-            return Notice("Cut at the token limit.", go_on)
+            return AnswerNotice("Cut at the token limit.", go_on)
         case _:
             return None
 
 
-def _failed(answer: Answer) -> Notice:
+def _failed(answer: Answer) -> AnswerNotice:
     failure = engine_failure(answer.failure, answer.failure_detail, answer.failure_facts)
     begun = answer.text or answer.reasoning
     overflow = failure.code == ErrorCode.CONTEXT_OVERFLOW
     actions = ("make_room", "retry") if overflow else ("continue" if begun else "retry", "copy_diagnostics")
-    return Notice(f"{failure.title} {failure.advice}", actions)
+    return AnswerNotice(f"{failure.title} {failure.advice}", actions)

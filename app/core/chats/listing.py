@@ -1,20 +1,55 @@
-"""What the side bar lists, in memory: conversations in the order of their last use, and the user's folders.
+"""What the side bar lists, in memory: conversations in the order of their last use, under headings by
+day, month and year, and the user's folders.
 
-Not here: reading and writing it (`app.services.history`), days and headings (`days`).
+Not here: reading and writing it (`app.services.chat_storage`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 
 import msgspec
 from msgspec.structs import replace
 
-from app.core.chats.turns import Details
+from app.core.chats.turns import ConversationDetails
 
 
-class Listed(msgspec.Struct, frozen=True):
+class Span(StrEnum):
+    """The kinds of headings, nearest first."""
+
+    TODAY = "today"
+    YESTERDAY = "yesterday"
+    THIS_MONTH = "this_month"
+    MONTH = "month"  # an earlier month of this year
+    YEAR = "year"  # an earlier year
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A kind and, where it needs them, its year and month."""
+
+    span: Span
+    year: int = 0
+    month: int = 0
+
+
+def heading(day: date, today: date) -> Heading:
+    """Where a conversation of `day` stands. A day in the future (a clock set back) counts as today."""
+    if day >= today:
+        return Heading(Span.TODAY)
+    if day == today - timedelta(days=1):
+        return Heading(Span.YESTERDAY)
+    if (day.year, day.month) == (today.year, today.month):
+        return Heading(Span.THIS_MONTH, day.year, day.month)
+    if day.year == today.year:
+        return Heading(Span.MONTH, day.year, day.month)
+    return Heading(Span.YEAR, day.year)
+
+
+class ListedChat(msgspec.Struct, frozen=True):
     """A conversation as the side bar shows it."""
 
     id: str
@@ -32,30 +67,30 @@ class Folder:
     is_folded: bool = False  # what is in it is hidden
 
 
-class Listing:
+class ChatListing:
     """Kept current with every change; the store need not be asked again."""
 
     def __init__(self) -> None:
         self.folders: tuple[Folder, ...] = ()
-        self._listed: dict[str, Listed] = {}  # the last used last
+        self._listed: dict[str, ListedChat] = {}  # the last used last
         self._discarded: set[str] = set()  # a chat that still answers is kept, but not listed again
 
     def __contains__(self, conversation_id: object) -> bool:
         return conversation_id in self._listed
 
-    def all(self) -> tuple[Listed, ...]:
+    def all(self) -> tuple[ListedChat, ...]:
         """Pinned first, then the last used."""
         newest_first = tuple(reversed(self._listed.values()))
         pinned = tuple(listed for listed in newest_first if listed.is_pinned)
         return (*pinned, *(listed for listed in newest_first if not listed.is_pinned)) if pinned else newest_first
 
-    def fill(self, newest_first: Iterable[Listed], folders: Iterable[Folder], keeping: Iterable[str] = ()) -> None:
+    def fill(self, newest_first: Iterable[ListedChat], folders: Iterable[Folder], keeping: Iterable[str] = ()) -> None:
         """What the store has, and beside it the ones it does not know yet."""
         kept = {id_: self._listed[id_] for id_ in keeping if id_ in self._listed}
         self._listed = {listed.id: listed for listed in reversed(tuple(newest_first))} | kept
         self.folders = tuple(folders)
 
-    def note(self, details: Details, now: float, *, is_touched: bool) -> None:
+    def note(self, details: ConversationDetails, now: float, *, is_touched: bool) -> None:
         """A conversation has changed; to the top where something was said."""
         if details.id in self._discarded:
             return
@@ -63,7 +98,7 @@ class Listing:
         updated = now if is_touched or before is None else before.updated
         if is_touched:
             self._listed.pop(details.id, None)
-        self._listed[details.id] = Listed(details.id, details.title, updated, details.is_pinned, details.folder)
+        self._listed[details.id] = ListedChat(details.id, details.title, updated, details.is_pinned, details.folder)
         if details.folder and details.folder not in self.names:
             self.folders = (*self.folders, Folder(details.folder))
 

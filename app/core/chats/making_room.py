@@ -1,19 +1,23 @@
-"""What can be done when the context is full: which ways there are, by arithmetic on tokens that the engine counted.
+"""What can be done when the context is full, or was too small for an answer: which remedies there are, by arithmetic
+on tokens that the engine counted.
 
 Nothing is cut here or anywhere else without the user's choice. Not here: counting (the engine), doing it
-(`app.state.chats.chat`), words (`app.ui.chat.context_desk`).
+(`app.state.chats.chat`), words (`app.ui.chat.context_controller`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.chats.prompts import Parts
 from app.core.chats.room import EXPECTED, least_room
-from app.core.chats.turns import Details, Node, Question
+from app.core.chats.transcript import AnswerNotice, AnswerPhase
+from app.core.chats.turns import Answer, ConversationDetails, Node, Question
 from app.settings import CONTEXT
+from backends.contract.base import FinishReason, ModelInfo
+from backends.contract.errors import ErrorCode
 from backends.contract.messages import AssistantMessage, Channel, Effort
 from backends.contract.wire import Counted
 
@@ -81,14 +85,14 @@ class Anyway:
 Way = LeaveOut | LowerEffort | DropReasoning | LargerContext | Anyway
 
 
-def ways(need: Need) -> tuple[Way, ...]:
+def remedies(need: Need) -> tuple[Way, ...]:
     """All that would help, the gentlest last."""
     found = (_leave_out(need), _lower_effort(need), _drop_reasoning(need), _larger(need))
     anyway = (Anyway(),) if need.fits and need.effort is not None else ()
     return (*(way for way in found if way is not None), *anyway)
 
 
-def need_of(parts: Parts, counted: Counted, details: Details, largest: int, *, is_question: bool) -> Need:
+def need_of(parts: Parts, counted: Counted, details: ConversationDetails, largest: int, *, is_question: bool) -> Need:
     """What has to fit, of a prompt the engine has counted: for a question that is to be asked, or an answer that is to
     go on.
     """
@@ -147,3 +151,59 @@ def _larger(need: Need) -> LargerContext | None:
     wanted = need.tokens + need.room
     sizes = [size for size in CONTEXT.allowed if need.context < size <= need.largest and size >= wanted]
     return LargerContext(min(sizes)) if sizes else None
+
+
+LEAST_ROOM = 8  # going on is worth while with an eighth of the context free
+
+
+@dataclass(frozen=True)
+class Larger:
+    """`context`: tokens to load the model with before it goes on; 0: it can go on at once, or not at all."""
+
+    context: int
+    notice: AnswerNotice
+
+
+def larger_context(answer: Answer, model: ModelInfo | None, may_load: Callable[[int], bool]) -> Larger | None:
+    """What to do about an answer that was cut, or not begun, because the context was full; None for all others.
+
+    Panels share the context: alone, an answer may find room where it was. `may_load` says whether so many tokens fit
+    into memory.
+    """
+    if model is None:
+        return None
+    usage = answer.record.usage
+    if answer.phase is AnswerPhase.CUT and answer.record.reason is FinishReason.CONTEXT and usage is not None:
+        used = usage.prompt_tokens + usage.new_tokens
+        full = f"Cut off: the context of {model.context:,} tokens is full."
+        return _judged(used, full, "continue", model, may_load)
+    if answer.phase is AnswerPhase.FAILED and answer.failure == ErrorCode.CONTEXT_OVERFLOW:
+        tokens = answer.failure_facts.get("tokens", 0)
+        full = f"The question takes {tokens:,} tokens, and the context holds {model.context:,}."
+        return _judged(tokens, full, "retry", model, may_load)
+    return None
+
+
+def _judged(used: int, full: str, action: str, model: ModelInfo, may_load: Callable[[int], bool]) -> Larger:
+    if _has_room(used, model.context):
+        return Larger(0, AnswerNotice("The context was full. There is room to go on now.", (action,)))
+    wanted = model.context
+    while not _has_room(used, wanted) and wanted < model.trained_context:
+        wanted = min(2 * wanted, model.trained_context)
+    if not _has_room(used, wanted):
+        most = f"This model can hold no more than {wanted:,}."
+        return Larger(0, AnswerNotice(_joined(full, most)))
+    if not may_load(wanted):
+        missing = f"Memory does not suffice for {wanted:,}."
+        return Larger(0, AnswerNotice(_joined(full, missing)))
+    way = f"To go on, the model is loaded with {wanted:,}."
+    return Larger(wanted, AnswerNotice(_joined(full, way), (action,)))
+
+
+def _joined(*sentences: str) -> str:
+    """Each is translated by itself where it is shown."""
+    return " ".join(sentences)
+
+
+def _has_room(used: int, context: int) -> bool:
+    return used <= context - context // LEAST_ROOM

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app.core.chats.transcript import AnswerPhase
-from app.core.chats.turns import Answer, Details, Record
+from app.core.chats.turns import Answer, ConversationDetails, Record
 from backends.contract.base import ModelInfo
 
 
@@ -43,7 +43,7 @@ class Repeat(StrEnum):
     EDITED = "edited"  # what the model wrote first is not there to be compared
 
 
-def begun(details: Details, seed: int) -> Record:
+def begun(details: ConversationDetails, seed: int) -> Record:
     """Of an answer that begins now, with the conversation's choices; a seed chosen there wins."""
     chosen = details.sampling
     return Record(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from backends.contract.wire import Rendered
 
 
-class Kind(Enum):
+class TokenKind(Enum):
     """What a stretch of the text is."""
 
     TEXT = auto()
@@ -21,31 +21,31 @@ class Kind(Enum):
     ID = auto()
 
 
-class Run(NamedTuple):
+class TokenRun(NamedTuple):
     """A stretch of one kind."""
 
     text: str
-    kind: Kind
+    kind: TokenKind
 
 
-def runs(rendered: Rendered, *, has_ids: bool) -> Iterator[Run]:
+def token_runs(rendered: Rendered, *, has_ids: bool) -> Iterator[TokenRun]:
     """All tokens in order; with ids each is followed by its number: `Hi[12194]`."""
     markers = frozenset(rendered.markers)
     pieces = zip(rendered.ids, rendered.texts, strict=True)
-    singles = ((number, Run(text, _kind(place in markers))) for place, (number, text) in enumerate(pieces))
+    singles = ((number, TokenRun(text, _kind(place in markers))) for place, (number, text) in enumerate(pieces))
     if has_ids:
         for number, run in singles:
             yield run
-            yield Run(f"[{number}]", Kind.ID)
+            yield TokenRun(f"[{number}]", TokenKind.ID)
         return
     for kind, group in groupby((run for _, run in singles), key=lambda run: run.kind):
-        yield Run("".join(run.text for run in group), kind)
+        yield TokenRun("".join(run.text for run in group), kind)
 
 
 def plain(rendered: Rendered, *, has_ids: bool) -> str:
     """The same for the clipboard."""
-    return "".join(run.text for run in runs(rendered, has_ids=has_ids))
+    return "".join(run.text for run in token_runs(rendered, has_ids=has_ids))
 
 
-def _kind(is_marker: bool) -> Kind:
-    return Kind.MARKER if is_marker else Kind.TEXT
+def _kind(is_marker: bool) -> TokenKind:
+    return TokenKind.MARKER if is_marker else TokenKind.TEXT

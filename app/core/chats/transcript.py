@@ -44,15 +44,15 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Which of its siblings an entry is: `‹ 2/3 ›` is Place(2, 3)."""
+class SiblingPosition:
+    """Which of its siblings an entry is: `‹ 2/3 ›` is SiblingPosition(2, 3)."""
 
     index: int = 1
     count: int = 1
 
 
 @dataclass(frozen=True)
-class Notice:
+class AnswerNotice:
     """A sentence under an answer and the actions it offers, by the names of the transcript's signals."""
 
     text: str
@@ -66,7 +66,7 @@ class QuestionEntry:
     id: str
     text: str
     attachments: tuple[str, ...] = ()
-    place: Place = field(default_factory=Place)
+    place: SiblingPosition = field(default_factory=SiblingPosition)
     is_first_shown: bool = False  # the model is not shown what stands above
 
 
@@ -82,8 +82,8 @@ class AnswerEntry:
     reading_fraction: float = 0.0
     is_edited: bool = False
     figures: Figures = field(default_factory=Figures)
-    place: Place = field(default_factory=Place)
-    notice: Notice | None = None
+    place: SiblingPosition = field(default_factory=SiblingPosition)
+    notice: AnswerNotice | None = None
     can_run_again: bool = False
 
 

@@ -98,7 +98,7 @@ class Answer(msgspec.Struct, frozen=True, tag="answer", forbid_unknown_fields=Tr
 Node = Question | Answer
 
 
-class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ConversationDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of a conversation but its messages. `date` is ISO and stays what it was on the first day (prefix cache)."""
 
     id: str
@@ -115,7 +115,7 @@ class Details(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left_out: str = ""  # the model is shown nothing up to this message, which the user chose to make room; "": all
 
 
-class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class BranchChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which child of `parent` (None: the beginning) is in view."""
 
     parent: str | None
@@ -126,9 +126,9 @@ class Change(msgspec.Struct, frozen=True):
     """What an operation did, for the store and the views. `removed` holds whole nodes: undo needs nothing else."""
 
     nodes: tuple[Node, ...] = ()  # new or with new content
-    choices: tuple[Choice, ...] = ()  # the branch in view changed here
+    choices: tuple[BranchChoice, ...] = ()  # the branch in view changed here
     removed: tuple[Node, ...] = ()
-    details: Details | None = None  # only when something in it changed
+    details: ConversationDetails | None = None  # only when something in it changed
 
     @property
     def id(self) -> str:

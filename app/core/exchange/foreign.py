@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from app.core.chats.conversation import new_id, shortened
 from app.core.chats.transcript import AnswerPhase
-from app.core.chats.turns import Answer, Choice, Details, Node, Question, Record
+from app.core.chats.turns import Answer, BranchChoice, ConversationDetails, Node, Question, Record
 from app.core.exchange.triptych import Kept
 
 _THOUGHT = re.compile(r"\s*<think>(.*?)</think>\s*", re.DOTALL)
@@ -23,7 +23,7 @@ class Builder:
         self.created = created
         self._id = conversation_id or new_id()
         self._nodes: list[Node] = []
-        self._choices: list[Choice] = []
+        self._choices: list[BranchChoice] = []
 
     def question(self, parent: str | None, text: str, created: float | None, node_id: str = "") -> str:
         """The new message's id."""
@@ -62,7 +62,7 @@ class Builder:
 
     def choose(self, parent: str | None, child: str) -> None:
         """Which sibling is in view."""
-        self._choices.append(Choice(parent, child))
+        self._choices.append(BranchChoice(parent, child))
 
     def finish(
         self, title: str, updated: float | None = None, instructions: str = "", *, is_pinned: bool = False
@@ -72,7 +72,7 @@ class Builder:
             return None
         date = datetime.fromtimestamp(self.created, UTC).date().isoformat()
         title = shortened(title) or shortened(self._nodes[0].text[:1000])
-        details = Details(
+        details = ConversationDetails(
             self._id,
             self.created,
             date,

@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.turns import Choice, Details, Node
+from app.core.chats.turns import BranchChoice, ConversationDetails, Node
 from app.core.exchange.reading_order import branch
 from app.errors import ImportRefused
 
@@ -39,10 +39,10 @@ VERSION = 1
 class Kept(msgspec.Struct, frozen=True):
     """A conversation as it stands in the file."""
 
-    details: Details
+    details: ConversationDetails
     updated: float
     messages: tuple[Node, ...]
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[BranchChoice, ...] = ()
 
     def conversation(self) -> Conversation:
         """The tree."""

@@ -14,7 +14,7 @@ _ROUNDING = 17 / 16  # what allocation and fragmentation add to compute buffers 
 _CACHE_BYTES = {"f16": (2, 1), "q8_0": (34, 32)}  # bytes for so many numbers
 
 
-class Settings(msgspec.Struct, frozen=True):
+class MemorySettings(msgspec.Struct, frozen=True):
     """How a model is loaded, as far as memory goes. `outputs`: tokens of a batch that get logits; 0 means all."""
 
     context: int
@@ -37,13 +37,13 @@ class Placement(msgspec.Struct, frozen=True):
     split: tuple[int, ...] = ()
 
 
-def cache_bytes(shape: ModelShape, settings: Settings, layer: int) -> int:
+def cache_bytes(shape: ModelShape, settings: MemorySettings, layer: int) -> int:
     """Keys and values of one layer."""
     size, numbers = _CACHE_BYTES[settings.kv_type]
     return cache_cells(shape, settings, layer) * shape.cache_row * size // numbers
 
 
-def cache_cells(shape: ModelShape, settings: Settings, layer: int) -> int:
+def cache_cells(shape: ModelShape, settings: MemorySettings, layer: int) -> int:
     """Full layers hold every token, sliding ones a window for each sequence and one batch."""
     cells = _padded(settings.context)
     if settings.swa_full or not shape.is_sliding(layer):
@@ -51,12 +51,12 @@ def cache_cells(shape: ModelShape, settings: Settings, layer: int) -> int:
     return _padded(min(cells, shape.window * settings.sequences + settings.ubatch))
 
 
-def mask_bytes(shape: ModelShape, settings: Settings) -> int:
+def mask_bytes(shape: ModelShape, settings: MemorySettings) -> int:
     """Which token of a batch sees which cell, for full and for sliding layers."""
     return 2 * settings.ubatch * (cache_cells(shape, settings, 0) + cache_cells(shape, settings, 1))
 
 
-def compute_bytes(shape: ModelShape, settings: Settings) -> int:
+def compute_bytes(shape: ModelShape, settings: MemorySettings) -> int:
     """Room for intermediate results: of the widest stage of a layer with the attention masks, or of the logits.
 
     Fits llama.cpp's CPU back end with flash attention to 6 %; without flash attention it would grow with the context.

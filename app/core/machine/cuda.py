@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.core.machine.buffers import Placement, Settings, cache_cells, mask_bytes
+from app.core.machine.buffers import MemorySettings, Placement, cache_cells, mask_bytes
 from app.core.machine.machine import Pool
 from app.core.machine.model_shape import ModelShape
 
@@ -28,7 +28,7 @@ def work_bytes(ubatch: int) -> int:
     return MODULES + _WORK + _WORK_PER_TOKEN * ubatch
 
 
-def compute_bytes(shape: ModelShape, settings: Settings, placement: Placement) -> int:
+def compute_bytes(shape: ModelShape, settings: MemorySettings, placement: Placement) -> int:
     """Intermediate results on the GPU, of the widest of four stages."""
     tokens, masks = settings.ubatch, mask_bytes(shape, settings)
     inner, narrow = shape.experts_used * shape.expert_ff, 2 * shape.hidden + shape.queries
@@ -38,7 +38,7 @@ def compute_bytes(shape: ModelShape, settings: Settings, placement: Placement) -
     return max(in_layer, in_attention, at_head, _with_borrowed_experts(shape, settings, placement, masks))
 
 
-def host_bytes(shape: ModelShape, settings: Settings) -> int:
+def host_bytes(shape: ModelShape, settings: MemorySettings) -> int:
     """Inputs, masks and logits in main memory, from where the GPU takes and where it brings them."""
     logits = 4 * (settings.outputs or settings.ubatch) * shape.vocabulary
     return mask_bytes(shape, settings) + 8 * settings.ubatch * shape.hidden + logits
@@ -54,12 +54,12 @@ def mapped_bytes(shape: ModelShape, layers: Sequence[int]) -> int:
     return shape.embedding + shape.output + sum(layer.dense + layer.experts for layer in before)
 
 
-def _unpacked_cache(shape: ModelShape, settings: Settings) -> int:
+def _unpacked_cache(shape: ModelShape, settings: MemorySettings) -> int:
     """A small cache is unpacked for the large kernels, one layer at a time."""
     return 0 if settings.kv_type == "f16" else 2 * shape.cache_row * cache_cells(shape, settings, 1)
 
 
-def _with_borrowed_experts(shape: ModelShape, settings: Settings, placement: Placement, masks: int) -> int:
+def _with_borrowed_experts(shape: ModelShape, settings: MemorySettings, placement: Placement, masks: int) -> int:
     """Experts in main memory are copied to the GPU for a large batch, a third of a layer at a time."""
     if not placement.expert_layers and not placement.first_gpu_layer:
         return 0

@@ -14,7 +14,7 @@ from itertools import pairwise
 import msgspec
 
 from app.core.machine import cuda
-from app.core.machine.buffers import Placement, Settings, cache_bytes, compute_bytes
+from app.core.machine.buffers import MemorySettings, Placement, cache_bytes, compute_bytes
 from app.core.machine.machine import GIB, SPLIT, Machine, Pool
 from app.core.machine.model_shape import Layer, ModelShape
 from backends.contract.base import LoadOptions
@@ -32,7 +32,7 @@ class Verdict(StrEnum):
     NO = "no"
 
 
-class Part(msgspec.Struct, frozen=True):
+class MemoryPart(msgspec.Struct, frozen=True):
     """What one memory would hold."""
 
     pool: Pool
@@ -60,8 +60,8 @@ class Fit(msgspec.Struct, frozen=True):
     margin: int
     margin_all_on_gpu: int
     expert_layers_needed: int
-    parts: tuple[Part, ...]  # main memory first
-    settings: Settings
+    parts: tuple[MemoryPart, ...]  # main memory first
+    settings: MemorySettings
     placement: Placement
     sentence: str
 
@@ -76,9 +76,9 @@ class Fit(msgspec.Struct, frozen=True):
         return sum(part.used for part in self.parts)
 
 
-def settings_of(options: LoadOptions, shape: ModelShape) -> Settings:
+def settings_of(options: LoadOptions, shape: ModelShape) -> MemorySettings:
     """What our engine makes of these options: logits for one token of each sequence, windows only as long as needed."""
-    return Settings(
+    return MemorySettings(
         context=options.context or min(shape.trained_context, 16_384),
         sequences=options.sequences,
         ubatch=min(options.ubatch, options.batch),
@@ -88,7 +88,7 @@ def settings_of(options: LoadOptions, shape: ModelShape) -> Settings:
     )
 
 
-def fit(shape: ModelShape, machine: Machine, settings: Settings) -> Fit:
+def fit(shape: ModelShape, machine: Machine, settings: MemorySettings) -> Fit:
     """Everything on the GPUs if it fits, else the experts of as few layers as needed in main memory."""
     whole = price(shape, machine, settings, Placement())
     margin = whole.margin_all_on_gpu
@@ -101,7 +101,7 @@ def fit(shape: ModelShape, machine: Machine, settings: Settings) -> Fit:
     return price(shape, machine, settings, Placement(expert_layers=needed))
 
 
-def price(shape: ModelShape, machine: Machine, settings: Settings, placement: Placement) -> Fit:
+def price(shape: ModelShape, machine: Machine, settings: MemorySettings, placement: Placement) -> Fit:
     """Bytes and verdict of one placement."""
     parts = _parts(shape, machine, settings, placement)
     all_on_gpu = _gpu_margin(parts if placement == Placement() else _parts(shape, machine, settings, Placement()))
@@ -120,7 +120,9 @@ def price(shape: ModelShape, machine: Machine, settings: Settings, placement: Pl
     )
 
 
-def _parts(shape: ModelShape, machine: Machine, settings: Settings, placement: Placement) -> tuple[Part, ...]:
+def _parts(
+    shape: ModelShape, machine: Machine, settings: MemorySettings, placement: Placement
+) -> tuple[MemoryPart, ...]:
     """What each memory holds, main memory first."""
     owners = layer_owners(shape, machine, placement)
     caches = [cache_bytes(shape, settings, layer) for layer in range(len(shape.layers))]
@@ -132,18 +134,18 @@ def _parts(shape: ModelShape, machine: Machine, settings: Settings, placement: P
         weights += shape.output if number == last else 0
         busy = _busy(shape, settings, placement, pool) if number == last else SPLIT
         compute = busy if last is not None else 0
-        parts.append(Part(pool, weights, sum(caches[layer] for layer in mine), compute))
+        parts.append(MemoryPart(pool, weights, sum(caches[layer] for layer in mine), compute))
     return tuple(parts)
 
 
 def _main_part(
     shape: ModelShape,
     machine: Machine,
-    settings: Settings,
+    settings: MemorySettings,
     placement: Placement,
     owners: Sequence[int | None],
     caches: Sequence[int],
-) -> Part:
+) -> MemoryPart:
     """What main memory holds: the embedding, layers and experts that are not on a GPU."""
     here = [layer for layer, owner in enumerate(owners[:-1]) if owner is None]
     experts = [layer for layer in range(len(shape.layers)) if layer in here or layer < placement.expert_layers]
@@ -154,7 +156,7 @@ def _main_part(
     if owners[-1] is not None and cuda.is_known(machine.gpus[-1]):
         compute = cuda.host_bytes(shape, settings)
         mapped = max(0, cuda.mapped_bytes(shape, experts) - weights)
-    return Part(
+    return MemoryPart(
         pool=machine.memory,
         weights=weights,
         cache=sum(caches[layer] for layer in here),
@@ -164,7 +166,7 @@ def _main_part(
     )
 
 
-def _busy(shape: ModelShape, settings: Settings, placement: Placement, pool: Pool) -> int:
+def _busy(shape: ModelShape, settings: MemorySettings, placement: Placement, pool: Pool) -> int:
     """Intermediate results on the GPU with the head."""
     known = cuda.is_known(pool)
     return cuda.compute_bytes(shape, settings, placement) if known else compute_bytes(shape, settings)
@@ -195,12 +197,12 @@ def _on_gpu(layer: Layer, number: int, placement: Placement) -> int:
     return layer.dense + (layer.experts if number >= placement.expert_layers else 0)
 
 
-def _gpu_margin(parts: Sequence[Part]) -> int:
+def _gpu_margin(parts: Sequence[MemoryPart]) -> int:
     """To spare on all GPUs together: how layers are split among them is `placement`'s art."""
     return sum(part.margin for part in parts[1:])
 
 
-def _deciding_margin(parts: Sequence[Part], machine: Machine, placement: Placement, layers: int) -> int:
+def _deciding_margin(parts: Sequence[MemoryPart], machine: Machine, placement: Placement, layers: int) -> int:
     """What is to spare where it is scarcest; or, where memory is missing, all that is missing."""
     main, gpu = parts[0].margin, _gpu_margin(parts)
     if not machine.gpus or placement.first_gpu_layer > layers:

@@ -28,7 +28,7 @@ from app.core.machine.probes.cpu import Cpu, read_cpu
 from app.core.machine.probes.disk import Disk, read_disk
 from app.core.machine.probes.drm import read_cards
 from app.core.machine.probes.gpus import Gpu, find_gpus
-from app.core.machine.probes.known import Places, Unknown, this_computer
+from app.core.machine.probes.known import SystemPaths, Unknown, this_computer
 from app.core.machine.probes.memory import Memory, read_memory
 from app.core.machine.probes.nvml import NvidiaGpu, read_nvidia
 from backends.contract.base import Device
@@ -50,7 +50,7 @@ class Hardware(msgspec.Struct, frozen=True):
 def probe(
     devices: Iterable[Device],
     folder: Path,
-    places: Places | None = None,
+    places: SystemPaths | None = None,
     nvidia: tuple[NvidiaGpu, ...] | Unknown | None = None,
 ) -> Hardware:
     """Look at this computer; `devices` is what the engine sees, `folder` where models are kept."""

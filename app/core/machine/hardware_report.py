@@ -5,7 +5,7 @@ For `triptych doctor` and for “Copy report”. Not here: looking (`hardware`),
 
 from __future__ import annotations
 
-from app.core.machine.fit import Settings, fit
+from app.core.machine.fit import MemorySettings, fit
 from app.core.machine.hardware import Hardware, machine_now, machine_when_idle
 from app.core.machine.machine import GIB, Machine
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
@@ -98,7 +98,7 @@ def _disk(disk: Disk) -> dict[str, str]:
 
 def _fits(machine: Machine) -> dict[str, str]:
     return {
-        f"{shape.name}, {context:,} tokens of context": fit(shape, machine, Settings(context)).sentence
+        f"{shape.name}, {context:,} tokens of context": fit(shape, machine, MemorySettings(context)).sentence
         for shape in (GPT_OSS_20B, GPT_OSS_120B)
         for context in SHOWN_CONTEXTS
     }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from app.core.machine.fit import Fit, Settings, fit
+from app.core.machine.fit import Fit, MemorySettings, fit
 from app.core.machine.machine import GIB, Machine, cpu_only, discrete, unified
 from app.core.machine.model_shape import ModelShape
 
@@ -28,7 +28,7 @@ def known_machines() -> tuple[KnownMachine, ...]:
 
 def fits_at(machine: Machine, shape: ModelShape, contexts: tuple[int, ...] = SHOWN_CONTEXTS) -> tuple[Fit, ...]:
     """One fit for each context: one sequence, full-precision cache."""
-    return tuple(fit(shape, machine, Settings(context)) for context in contexts)
+    return tuple(fit(shape, machine, MemorySettings(context)) for context in contexts)
 
 
 def _cards() -> list[tuple[str, Machine]]:

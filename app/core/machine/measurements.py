@@ -1,6 +1,6 @@
 """Speeds measured on this machine: one record for each measurement, kept in a small JSON file, compared and exported.
 
-Not here: what is tried (`tuning`), who runs it (`app.services.measuring`).
+Not here: what is tried (`autotune`), who runs it (`app.services.measuring`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.machine.tuning import Outcome, Stage, chosen, depths
+from app.core.machine.autotune import Stage, TrialOutcome, chosen, depths
 from app.whole_file import write_whole
 from backends.contract.base import LoadOptions
 
@@ -28,17 +28,17 @@ class Measurement(msgspec.Struct, frozen=True):
     machine: str
     build: str
     threads: int
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[TrialOutcome, ...]
     others: float = 0.0  # part of all cores that other programs used meanwhile
 
     @property
-    def begin(self) -> Outcome | None:
+    def begin(self) -> TrialOutcome | None:
         """With the settings that were in force."""
         found = chosen(self.outcomes)
         return found[0] if found else None
 
     @property
-    def best(self) -> Outcome | None:
+    def best(self) -> TrialOutcome | None:
         """With the fastest ones."""
         found = chosen(self.outcomes)
         return found[1] if found else None
@@ -58,7 +58,7 @@ class Measurement(msgspec.Struct, frozen=True):
         return (self.model, self.size, self.machine) == (other.model, other.size, other.machine)
 
 
-class MeasurementBook:
+class MeasurementsFile:
     """The last measurements, newest last. A file that cannot be read counts as empty."""
 
     def __init__(self, file: Path) -> None:
@@ -99,7 +99,7 @@ def to_csv(measurement: Measurement) -> str:
     return text.getvalue()
 
 
-def _csv_row(measurement: Measurement, outcome: Outcome) -> dict[str, object]:
+def _csv_row(measurement: Measurement, outcome: TrialOutcome) -> dict[str, object]:
     trial, options = outcome.trial, outcome.trial.options
     return {
         "when": measurement.when,
@@ -154,7 +154,7 @@ def compared(measurement: Measurement, earlier: Measurement) -> str:
     return f"Against {earlier.when[:10]}: reading {read:+.0%}, writing {written:+.0%}."
 
 
-def _row(name: str, outcome: Outcome) -> str:
+def _row(name: str, outcome: TrialOutcome) -> str:
     return f"{name:<42} reading {outcome.read_rate:>9,.1f}   writing {outcome.written_rate:>7,.1f} tokens a second"
 
 

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 import msgspec
 
-from app.core.machine.fit import COMFORT, Fit, Placement, Settings, Verdict, cache_bytes, price
+from app.core.machine.fit import COMFORT, Fit, MemorySettings, Placement, Verdict, cache_bytes, price
 from app.core.machine.machine import GIB, Machine
 from app.core.machine.model_shape import ModelShape
 from backends.contract.base import LoadOptions
@@ -20,14 +20,14 @@ CONTEXTS = (131_072, 65_536, 32_768, 16_384, 8_192, 4_096)
 _LARGE_BATCH, _SMALL_BATCH = 2048, 512
 
 
-class Choice(msgspec.Struct, frozen=True):
+class PlacementChoice(msgspec.Struct, frozen=True):
     """The best feasible way to load, or, where there is none, the way that misses by least."""
 
     fit: Fit
     reason: str
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> MemorySettings:
         """What was priced."""
         return self.fit.settings
 
@@ -49,30 +49,32 @@ class Choice(msgspec.Struct, frozen=True):
         )
 
 
-def choose(shape: ModelShape, machine: Machine, wish: Settings) -> Choice:
+def choose(shape: ModelShape, machine: Machine, wish: MemorySettings) -> PlacementChoice:
     """The best placement for the wished context; a shorter one, or a smaller cache, only where nothing else fits."""
     attempts: list[Fit] = []
     for settings in _settings_to_try(shape, wish):
         for found in _placements(shape, machine, settings):
             if found.fits:
-                return Choice(found, _reason(found, shape, wish))
+                return PlacementChoice(found, _reason(found, shape, wish))
             attempts.append(found)
     nearest = max(attempts, key=lambda attempt: attempt.margin)
     missing = f"{-nearest.margin / GIB:.1f} GB are missing"
-    return Choice(nearest, f"Does not fit: {missing}, even with {nearest.settings.context:,} tokens of context.")
+    return PlacementChoice(
+        nearest, f"Does not fit: {missing}, even with {nearest.settings.context:,} tokens of context."
+    )
 
 
-def alternatives(shape: ModelShape, machine: Machine, wish: Settings) -> list[Choice]:
+def alternatives(shape: ModelShape, machine: Machine, wish: MemorySettings) -> list[PlacementChoice]:
     """For a wish that does not fit, what would: experts moved, the processor, a shorter context, a smaller cache."""
-    found = list[Choice]()
+    found = list[PlacementChoice]()
     for settings in (wish, *_shorter(shape, wish), msgspec.structs.replace(wish, kv_type="q8_0")):
         fitting = next((attempt for attempt in _placements(shape, machine, settings) if attempt.fits), None)
         if fitting is not None:
-            found.append(Choice(fitting, _reason(fitting, shape, wish)))
+            found.append(PlacementChoice(fitting, _reason(fitting, shape, wish)))
     return sorted(found, key=lambda choice: (list(Verdict).index(choice.fit.verdict), -choice.settings.context))
 
 
-def largest_context(shape: ModelShape, machine: Machine, wish: Settings, placement: Placement) -> int:
+def largest_context(shape: ModelShape, machine: Machine, wish: MemorySettings, placement: Placement) -> int:
     """How many tokens of context this placement leaves room for, in steps of 256; 0 if not even those."""
     low, high = 0, shape.trained_context // 256
     while low < high:
@@ -84,19 +86,19 @@ def largest_context(shape: ModelShape, machine: Machine, wish: Settings, placeme
     return low * 256
 
 
-def _settings_to_try(shape: ModelShape, wish: Settings) -> Iterator[Settings]:
+def _settings_to_try(shape: ModelShape, wish: MemorySettings) -> Iterator[MemorySettings]:
     yield wish
     yield from _shorter(shape, wish)
     shortest = min(CONTEXTS[-1], wish.context)
     yield msgspec.structs.replace(wish, kv_type="q8_0", context=shortest)
 
 
-def _shorter(shape: ModelShape, wish: Settings) -> Iterator[Settings]:
+def _shorter(shape: ModelShape, wish: MemorySettings) -> Iterator[MemorySettings]:
     limit = min(wish.context, shape.trained_context)
     return (msgspec.structs.replace(wish, context=context) for context in CONTEXTS if context < limit)
 
 
-def _placements(shape: ModelShape, machine: Machine, settings: Settings) -> Iterator[Fit]:
+def _placements(shape: ModelShape, machine: Machine, settings: MemorySettings) -> Iterator[Fit]:
     """Ways to place a model with these settings, best first."""
     if machine.gpus:
         yield from _on_gpus(shape, machine, settings)
@@ -104,7 +106,7 @@ def _placements(shape: ModelShape, machine: Machine, settings: Settings) -> Iter
     yield price(shape, machine, settings, everything if machine.gpus else Placement())
 
 
-def _on_gpus(shape: ModelShape, machine: Machine, settings: Settings) -> Iterator[Fit]:
+def _on_gpus(shape: ModelShape, machine: Machine, settings: MemorySettings) -> Iterator[Fit]:
     """All layers on GPUs, with a large batch if there is room, then more and more experts in main memory."""
     large = msgspec.structs.replace(settings, ubatch=max(settings.ubatch, _LARGE_BATCH))
     roomy = _split(shape, machine, large, expert_layers=0)
@@ -116,7 +118,7 @@ def _on_gpus(shape: ModelShape, machine: Machine, settings: Settings) -> Iterato
             yield found
 
 
-def _split(shape: ModelShape, machine: Machine, settings: Settings, expert_layers: int) -> Fit:
+def _split(shape: ModelShape, machine: Machine, settings: MemorySettings, expert_layers: int) -> Fit:
     """Price with the layers cut among the GPUs so that the fullest one is as empty as can be."""
     placement = Placement(expert_layers=expert_layers)
     if len(machine.gpus) > 1:
@@ -157,7 +159,7 @@ def _filled(sizes: Sequence[int], budgets: Sequence[int], share: float) -> Itera
         begin = end
 
 
-def _reason(found: Fit, shape: ModelShape, wish: Settings) -> str:
+def _reason(found: Fit, shape: ModelShape, wish: MemorySettings) -> str:
     """Why it came out like this, in a sentence or two."""
     layers = len(shape.layers)
     names = " and ".join(part.pool.name for part in found.parts[1:])

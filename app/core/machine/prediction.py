@@ -12,7 +12,7 @@ import msgspec
 from app.core.machine.fit import Fit, Placement, price, settings_of
 from app.core.machine.machine import Machine
 from app.core.machine.model_shape import ModelShape
-from app.core.machine.placement import Choice, alternatives, choose
+from app.core.machine.placement import PlacementChoice, alternatives, choose
 from backends.contract.base import LoadOptions
 
 _LEAST_CONTEXT = 4_096
@@ -24,7 +24,7 @@ class Shortage(msgspec.Struct, frozen=True):
     path: Path
     options: LoadOptions
     fit: Fit
-    choices: tuple[Choice, ...]
+    choices: tuple[PlacementChoice, ...]
     smaller: tuple[LoadOptions, ...]  # the same as options of the engine
 
     @property

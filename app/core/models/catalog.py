@@ -18,7 +18,7 @@ Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 FROM_HUB = "Hugging Face, when it is fetched"
 
 
-class Offered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PublishedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file as published. `sha256_from` says who computed the hash."""
 
     size: int
@@ -34,7 +34,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     size: int
     revision: str = "main"
     match: str = "*"
-    files: tuple[Offered, ...] = msgspec.field(default=(), name="file")
+    files: tuple[PublishedFile, ...] = msgspec.field(default=(), name="file")
 
     @property
     def pick(self) -> Pick:
@@ -74,7 +74,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     models: tuple[CatalogModel, ...] = msgspec.field(name="model")
 
-    def file_of_size(self, size: int) -> Offered | None:
+    def file_of_size(self, size: int) -> PublishedFile | None:
         """The published file with exactly so many bytes; names differ from place to place, sizes do not."""
         files = (file for model in self.models for source in model.sources for file in source.files)
         return next((file for file in files if file.size == size), None)

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.models.catalog import Catalog, CatalogModel, Offered, Source
-from app.core.models.network_wire import Listing, RemoteFile
+from app.core.models.catalog import Catalog, CatalogModel, PublishedFile, Source
+from app.core.models.network_wire import RemoteFile, RepositoryListing
 from app.core.models.repository import PickError, pick_files
 from app.whole_file import write_whole
 
 
-class HubSaid(msgspec.Struct, frozen=True):
+class HubListing(msgspec.Struct, frozen=True):
     """One repository, on one day. `files`: the model's, of the source's form."""
 
     commit: str
@@ -26,52 +26,52 @@ class HubSaid(msgspec.Struct, frozen=True):
     has_pinned: bool = True  # whether what the catalog pins is still published there
 
 
-class RefreshBook:
+class CatalogRefreshFile:
     """By repository; a small JSON file. One that cannot be read counts as empty."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        self.said: dict[str, HubSaid] = _read(file)
+        self.said: dict[str, HubListing] = _read(file)
 
-    def keep(self, repository: str, said: HubSaid) -> None:
+    def keep(self, repository: str, said: HubListing) -> None:
         """In place of what it said before. Raises OSError."""
         self.said[repository] = said
         write_whole(self._file, msgspec.json.format(msgspec.json.encode(self.said)).decode())
 
 
-def heard(source: Source, listing: Listing, day: date) -> HubSaid:
+def heard(source: Source, listing: RepositoryListing, day: date) -> HubListing:
     """What a listing says about a source. Raises PickError where its model is not there in any form."""
     try:
-        return HubSaid(listing.commit, pick_files(listing, source.pick), day)
+        return HubListing(listing.commit, pick_files(listing, source.pick), day)
     except PickError:
         if not source.files:
             raise
-        return HubSaid(listing.commit, (), day, has_pinned=False)
+        return HubListing(listing.commit, (), day, has_pinned=False)
 
 
-def refreshed(catalog: Catalog, said: dict[str, HubSaid]) -> Catalog:
+def refreshed(catalog: Catalog, said: dict[str, HubListing]) -> Catalog:
     """The catalog with sizes and hashes where it had none."""
     return Catalog(tuple(_refreshed_model(model, said) for model in catalog.models))
 
 
-def _refreshed_model(model: CatalogModel, said: dict[str, HubSaid]) -> CatalogModel:
+def _refreshed_model(model: CatalogModel, said: dict[str, HubListing]) -> CatalogModel:
     sources = tuple(_refreshed_source(source, said.get(source.repository)) for source in model.sources)
     return msgspec.structs.replace(model, sources=sources)
 
 
-def _refreshed_source(source: Source, said: HubSaid | None) -> Source:
+def _refreshed_source(source: Source, said: HubListing | None) -> Source:
     if said is None or source.files or not said.files:
         return source
     size = sum(file.size for file in said.files)
     if source.form == "mlx":  # its small files have no SHA-256 to pick them by; at the commit they are fixed
         return msgspec.structs.replace(source, size=size, revision=said.commit)
     who = f"Hugging Face, {said.day.isoformat()}"
-    files = tuple(Offered(file.size, file.sha256, who) for file in said.files)
+    files = tuple(PublishedFile(file.size, file.sha256, who) for file in said.files)
     return msgspec.structs.replace(source, size=size, revision=said.commit, files=files)
 
 
-def _read(file: Path) -> dict[str, HubSaid]:
+def _read(file: Path) -> dict[str, HubListing]:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, HubSaid])
+        return msgspec.json.decode(file.read_bytes(), type=dict[str, HubListing])
     except (OSError, msgspec.DecodeError):
         return {}

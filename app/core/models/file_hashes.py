@@ -54,7 +54,7 @@ class _Written(msgspec.Struct):
     used: dict[str, str] = {}  # ISO dates
 
 
-class ModelRecord:
+class ModelChecks:
     """What is remembered of models: paths the user added, hashes found, hashes the user gave. One small JSON file.
 
     A file that cannot be read counts as empty: every hash is then unknown, which is true.
@@ -133,7 +133,7 @@ class ModelRecord:
             write_whole(self._file, msgspec.json.format(after).decode())
 
 
-def expected_hash(file: Path, record: ModelRecord, catalog: Catalog) -> Expected | None:
+def expected_hash(file: Path, record: ModelChecks, catalog: Catalog) -> Expected | None:
     """What a file must hash to: the user's word, else the hub's, else the catalog's."""
     given = record.given(file)
     if given:
@@ -151,7 +151,7 @@ def expected_hash(file: Path, record: ModelRecord, catalog: Catalog) -> Expected
     return Expected(offered.sha256, offered.sha256_from) if offered else None
 
 
-def state_of(file: Path, record: ModelRecord, catalog: Catalog) -> HashState:
+def state_of(file: Path, record: ModelChecks, catalog: Catalog) -> HashState:
     """What is known of a file without hashing it now."""
     expected, found = expected_hash(file, record, catalog), record.finding(file)
     if expected is None or found is None:
@@ -159,7 +159,7 @@ def state_of(file: Path, record: ModelRecord, catalog: Catalog) -> HashState:
     return HashState.VERIFIED if found == expected.sha256 else HashState.DAMAGED
 
 
-def state_of_all(files: Iterable[Path], record: ModelRecord, catalog: Catalog) -> HashState:
+def state_of_all(files: Iterable[Path], record: ModelChecks, catalog: Catalog) -> HashState:
     """Of a model: damaged if one file is, verified only if all are."""
     states = {state_of(file, record, catalog) for file in files}
     if HashState.DAMAGED in states:

@@ -1,7 +1,7 @@
 """The library: gpt-oss models that are on this disk, whoever put them there, by their headers.
 
 Reads headers only, copies and changes nothing, follows no linked folders. Models of other kinds are passed over;
-files that cannot be used are listed with the reason. Not here: where to look (`model_places`), hashes
+files that cannot be used are listed with the reason. Not here: where to look (`model_folders`), hashes
 (`file_hashes`).
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.models.model_places import Place
+from app.core.models.model_folders import ModelFolder
 from backends.contract.errors import EngineError, ErrorCode
 from backends.formats.gguf import load_header
 from backends.formats.gpt_oss import Architecture
@@ -66,7 +66,7 @@ class Library(msgspec.Struct, frozen=True):
     ollama: tuple[OllamaBlob, ...]
 
 
-def read_library(places: Sequence[Place], ollama: Sequence[Path]) -> Library:
+def read_library(places: Sequence[ModelFolder], ollama: Sequence[Path]) -> Library:
     """Look everywhere. Folders that are missing or closed to us hold nothing."""
     found = {path.resolve(): entry for place in places for path, entry in _entries(place)}
     return Library(
@@ -110,7 +110,7 @@ def _on_disk(
     )
 
 
-def _entries(place: Place) -> Iterator[tuple[Path, OnDisk | NotUsable]]:
+def _entries(place: ModelFolder) -> Iterator[tuple[Path, OnDisk | NotUsable]]:
     for path in _candidates(place.folder):
         try:
             yield path, read_model(path, place.owner)

@@ -10,12 +10,12 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core.models.file_hashes import ModelRecord, hash_file
+from app.core.models.file_hashes import ModelChecks, hash_file
 from app.core.models.library import read_model
 from backends.contract.errors import EngineError
 
 
-def identity(model: Path, record: ModelRecord, progress: Callable[[int], None]) -> str:
+def identity(model: Path, record: ModelChecks, progress: Callable[[int], None]) -> str:
     """The hash of a model, a file or a folder. Raises OSError, and what `progress` raises to stop."""
     found = [(file.name, _hash(file, record, progress)) for file in _files(model)]
     if len(found) == 1:
@@ -24,7 +24,7 @@ def identity(model: Path, record: ModelRecord, progress: Callable[[int], None]) 
     return hashlib.sha256(listed.encode()).hexdigest()
 
 
-def _hash(file: Path, record: ModelRecord, progress: Callable[[int], None]) -> str:
+def _hash(file: Path, record: ModelChecks, progress: Callable[[int], None]) -> str:
     known = record.finding(file)
     if known is not None:
         return known

@@ -10,7 +10,7 @@ from app.whole_file import write_whole
 from backends.contract.base import LoadOptions
 
 
-class ModelOptionsBook:
+class ModelOptionsFile:
     """By the model's path. A file that cannot be read counts as empty: the settings for all are then in force."""
 
     def __init__(self, file: Path) -> None:

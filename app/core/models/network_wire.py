@@ -48,7 +48,7 @@ class RemoteFile(msgspec.Struct, frozen=True):
         return self.sha256 or self.git_sha1
 
 
-class Listing(msgspec.Struct, frozen=True):
+class RepositoryListing(msgspec.Struct, frozen=True):
     """A repository at one commit."""
 
     repository: str
@@ -123,10 +123,10 @@ class Waiting(msgspec.Struct, frozen=True, tag="waiting"):
     reason: str
 
 
-class Listed(msgspec.Struct, frozen=True, tag="listed"):
+class FilesListed(msgspec.Struct, frozen=True, tag="listed"):
     """Closes `list_files`."""
 
-    listing: Listing
+    listing: RepositoryListing
 
 
 class Fetched(msgspec.Struct, frozen=True, tag="fetched"):
@@ -145,8 +145,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     path: str = ""
 
 
-AnyEvent = Ready | Contact | Planned | Progress | Waiting | Listed | Fetched | Failed
-CLOSING = (Listed, Fetched, Failed)
+AnyEvent = Ready | Contact | Planned | Progress | Waiting | FilesListed | Fetched | Failed
+CLOSING = (FilesListed, Fetched, Failed)
 
 _encoder = msgspec.json.Encoder()
 _requests = msgspec.json.Decoder(AnyRequest)

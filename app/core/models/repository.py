@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 import msgspec
 
-from app.core.models.network_wire import Listing, Pick, RemoteFile
+from app.core.models.network_wire import Pick, RemoteFile, RepositoryListing
 from app.errors import NetworkCode
 
 GPT_OSS = ("gpt-oss", "gpt_oss")  # in GGUF files, in config.json
@@ -28,7 +28,7 @@ class PickError(Exception):
         self.code = code
 
 
-class Offer(msgspec.Struct, frozen=True):
+class RepositoryModel(msgspec.Struct, frozen=True):
     """One model of a repository: all files that are fetched for it."""
 
     title: str
@@ -48,20 +48,20 @@ class Refused(msgspec.Struct, frozen=True):
     reason: str
 
 
-def offers_of(listing: Listing) -> tuple[Offer, ...]:
+def models_in(listing: RepositoryListing) -> tuple[RepositoryModel, ...]:
     """The gpt-oss models, as far as the files were looked into."""
-    return tuple(offer for offer in _models(listing) if isinstance(offer, Offer))
+    return tuple(offer for offer in _models(listing) if isinstance(offer, RepositoryModel))
 
 
-def refused_of(listing: Listing) -> tuple[Refused, ...]:
+def refused_of(listing: RepositoryListing) -> tuple[Refused, ...]:
     """What looks like a model and cannot be used, and why."""
     found = [entry for entry in _models(listing) if isinstance(entry, Refused)]
-    if not found and not offers_of(listing):
+    if not found and not models_in(listing):
         found.append(Refused(listing.repository, "It holds neither a GGUF file nor a model in MLX’s layout."))
     return tuple(found)
 
 
-def pick_files(listing: Listing, pick: Pick) -> tuple[RemoteFile, ...]:
+def pick_files(listing: RepositoryListing, pick: Pick) -> tuple[RemoteFile, ...]:
     """The files that are wanted; raises PickError."""
     if pick.sha256:
         return _by_hash(listing, pick.sha256)
@@ -74,7 +74,7 @@ def pick_files(listing: Listing, pick: Pick) -> tuple[RemoteFile, ...]:
     raise PickError(NetworkCode.CHANGED, f"{listing.repository}: one model was expected; there are: {what}")
 
 
-def _by_hash(listing: Listing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
+def _by_hash(listing: RepositoryListing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
     known = {file.sha256: file for file in listing.files if file.sha256}
     missing = [digest for digest in wanted if digest not in known]
     if missing:
@@ -82,7 +82,7 @@ def _by_hash(listing: Listing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
     return tuple(known[digest] for digest in wanted)
 
 
-def _by_name(listing: Listing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
+def _by_name(listing: RepositoryListing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
     known = {file.name: file for file in listing.files}
     missing = [name for name in wanted if name not in known]
     if missing:
@@ -90,7 +90,7 @@ def _by_name(listing: Listing, wanted: Sequence[str]) -> tuple[RemoteFile, ...]:
     return tuple(known[name] for name in wanted)
 
 
-def _models(listing: Listing) -> Iterator[Offer | Refused]:
+def _models(listing: RepositoryListing) -> Iterator[RepositoryModel | Refused]:
     """Every model, judged by its architecture."""
     for offer in (*_untested(listing, "gguf"), *_untested(listing, "mlx")):
         missing = _missing_part(offer)
@@ -105,19 +105,19 @@ def _models(listing: Listing) -> Iterator[Offer | Refused]:
             yield Refused(offer.title, "It does not say that it is a gpt-oss model.")
 
 
-def _untested(listing: Listing, form: str) -> Iterator[Offer]:
+def _untested(listing: RepositoryListing, form: str) -> Iterator[RepositoryModel]:
     if form == "mlx":
         names = {file.name for file in listing.files}
         files = tuple(file for file in listing.files if _is_mlx(file))
         if "config.json" in names and any(file.name.endswith(".safetensors") for file in files):
-            yield Offer(listing.repository, "mlx", files)
+            yield RepositoryModel(listing.repository, "mlx", files)
         return
     groups: dict[str, list[RemoteFile]] = {}
     for file in sorted(listing.files, key=lambda file: file.name):
         if file.name.lower().endswith(".gguf"):
             named = _PART.fullmatch(file.name)
             groups.setdefault(f"{named['stem']}.gguf" if named else file.name, []).append(file)
-    yield from (Offer(title, "gguf", tuple(files)) for title, files in groups.items())
+    yield from (RepositoryModel(title, "gguf", tuple(files)) for title, files in groups.items())
 
 
 def _is_mlx(file: RemoteFile) -> bool:
@@ -128,7 +128,7 @@ def _is_mlx(file: RemoteFile) -> bool:
     return (is_weights and file.name.startswith("model")) or (not is_weights and file.size <= _SMALL)
 
 
-def _missing_part(offer: Offer) -> str:
+def _missing_part(offer: RepositoryModel) -> str:
     named = _PART.fullmatch(offer.files[0].name) if offer.form == "gguf" else None
     if named is None or len(offer.files) == int(named["count"]):
         return ""

@@ -6,7 +6,7 @@ Judged with nothing else running and a usual context, since a download outlives 
 
 from __future__ import annotations
 
-from app.core.machine.fit import Fit, Settings, Verdict
+from app.core.machine.fit import Fit, MemorySettings, Verdict
 from app.core.machine.hardware import Hardware, machine_when_idle
 from app.core.machine.model_shape import ModelShape
 from app.core.machine.placement import choose
@@ -18,7 +18,7 @@ _RECOMMENDABLE = (Verdict.COMFORTABLE, Verdict.TIGHT, Verdict.EXPERTS_ON_CPU, Ve
 
 def verdict_of(shape: ModelShape, hardware: Hardware) -> Fit:
     """How it would be loaded here, or by how much it misses."""
-    return choose(shape, machine_when_idle(hardware), Settings(USUAL_CONTEXT)).fit
+    return choose(shape, machine_when_idle(hardware), MemorySettings(USUAL_CONTEXT)).fit
 
 
 def recommended(catalog: Catalog, hardware: Hardware) -> CatalogModel | None:

@@ -16,21 +16,21 @@ from app.core.store import backup, database as db, keys, migrations, recovery
 from app.core.store.database import Database, DiskFullError, Mode, UnreadableError
 from app.core.store.recovery import Recovered
 from app.core.store.store import Store
-from app.core.store.unlocking import Notice, NoticeKind
+from app.core.store.unlocking import StorageNotice, StorageNoticeKind
 from app.errors import StoreError
 
 _LITTLE_SPACE = 16 * 2**20
 
-_NO_SPACE = Notice(
-    NoticeKind.DISK_FULL,
+_NO_SPACE = StorageNotice(
+    StorageNoticeKind.DISK_FULL,
     "The disk is full. Your conversations are here, but nothing new is kept.",
     "Free some space, then start Triptych again.",
 )
-_NEARLY_FULL = Notice(
-    NoticeKind.DISK_FULL, "The disk is nearly full.", "Free some space, or new messages may not be kept."
+_NEARLY_FULL = StorageNotice(
+    StorageNoticeKind.DISK_FULL, "The disk is nearly full.", "Free some space, or new messages may not be kept."
 )
-_NEWER = Notice(
-    NoticeKind.NEWER,
+_NEWER = StorageNotice(
+    StorageNoticeKind.NEWER,
     "These conversations were written by a newer Triptych.",
     "They can be read, not changed. Update Triptych to go on with them.",
 )
@@ -40,12 +40,12 @@ class Opened(msgspec.Struct, frozen=True):
     """The store, and what there is to say about it."""
 
     store: Store
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[StorageNotice, ...] = ()
 
 
 def open_store(store_file: Path, backups: Path, key: str | None, now: datetime) -> Opened:
     """Open, create, upgrade, restore or repair. Raises StoreError where none of this is possible."""
-    notices: list[Notice] = []
+    notices: list[StorageNotice] = []
     if not store_file.exists():
         notices += _made(store_file, backups, key)
     elif key is not None and db.is_plain(store_file):
@@ -144,7 +144,7 @@ def _is_its_key(store_file: Path, key: str | None) -> bool:
     return keys.fingerprint(key) == protection.fingerprint
 
 
-def _made(store_file: Path, backups: Path, key: str | None) -> list[Notice]:
+def _made(store_file: Path, backups: Path, key: str | None) -> list[StorageNotice]:
     """The file is missing: from a backup if there is one, else new."""
     good = backup.newest_good(backups, key)
     if good is None:
@@ -152,7 +152,7 @@ def _made(store_file: Path, backups: Path, key: str | None) -> list[Notice]:
         return []
     backup.put_in_place(good.path, store_file)
     title = f"The file with your conversations was missing. It was restored from the backup of {_day(good.made)}."
-    return [Notice(NoticeKind.RESTORED, title, "What was written after that is not in it.")]
+    return [StorageNotice(StorageNoticeKind.RESTORED, title, "What was written after that is not in it.")]
 
 
 def _upgrade(database: Database, backups: Path, now: datetime) -> None:
@@ -166,12 +166,12 @@ def _upgrade(database: Database, backups: Path, now: datetime) -> None:
         raise
 
 
-def told(recovered: Recovered) -> Notice:
+def told(recovered: Recovered) -> StorageNotice:
     """What came back, in a sentence."""
     back = recovered.now.messages
     source = f"from the backup of {_day(recovered.backup_made)} and " if recovered.backup_made else ""
-    return Notice(
-        NoticeKind.RECOVERED,
+    return StorageNotice(
+        StorageNoticeKind.RECOVERED,
         f"The file with your conversations was damaged. {back:,} messages in {recovered.now.conversations:,}"
         f" conversations came back, {source}from the file itself.",
         f"The damaged file is kept as {recovered.kept.name}.",

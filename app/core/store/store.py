@@ -1,7 +1,7 @@
 """Conversations and their messages in the database: what is written after every change, and what the views read.
 
 A `Store` is used by one thread at a time. Temporary conversations never come here. Not here: opening and repairing the
-file (`opening`), deleting (`trash`), finding (`search`), when to write (`app.services.history`).
+file (`opening`), deleting (`trash`), finding (`search`), when to write (`app.services.chat_storage`).
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.listing import Listed
+from app.core.chats.listing import ListedChat
 from app.core.chats.transcript import AnswerPhase
-from app.core.chats.turns import INTERRUPTED, Answer, Change, Choice, Details, Draft, Node
+from app.core.chats.turns import INTERRUPTED, Answer, BranchChoice, Change, ConversationDetails, Draft, Node
 from app.core.store import rows
 from app.core.store.database import Database, Mode
 from backends.contract.messages import AssistantMessage
 
-_details = msgspec.json.Decoder(Details)
+_details = msgspec.json.Decoder(ConversationDetails)
 # Token ids are large and only needed to go on with an answer that was cut, unless all is asked for.
 _LOAD_MESSAGES = (
     f"SELECT {rows.COLUMNS}, CASE WHEN ?2 OR facts ->> '$.phase' <> 'done' THEN messages END FROM message"  # noqa: S608
@@ -46,7 +46,7 @@ class Store:
 
     # writing
 
-    def save(self, details: Details, change: Change, now: float) -> None:
+    def save(self, details: ConversationDetails, change: Change, now: float) -> None:
         """Write what an operation changed, surely on the disk when this returns; temporary: not at all."""
         if details.is_temporary:
             return
@@ -84,7 +84,7 @@ class Store:
         number, details = row
         nodes = [rows.from_row(row) for row in self.database.rows(_LOAD_MESSAGES, number, int(with_ids))]
         chosen = self.database.rows("SELECT parent, child FROM choice WHERE conversation = ?", number)
-        choices = [Choice(parent or None, child) for parent, child in chosen]
+        choices = [BranchChoice(parent or None, child) for parent, child in chosen]
         return Conversation(_details.decode(details), nodes, choices)
 
     def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage, ...]:
@@ -98,7 +98,7 @@ class Store:
         )
         return rows.generated_from(content)
 
-    def listing(self, limit: int = -1, offset: int = 0) -> tuple[Listed, ...]:
+    def listing(self, limit: int = -1, offset: int = 0) -> tuple[ListedChat, ...]:
         """Conversations as the side bar shows them: pinned first, then the newest."""
         found = self.database.rows(
             "SELECT id, title, updated, is_pinned, folder FROM conversation WHERE deleted IS NULL"
@@ -106,7 +106,9 @@ class Store:
             limit,
             offset,
         )
-        return tuple(Listed(id_, title, updated, bool(pinned), folder) for id_, title, updated, pinned, folder in found)
+        return tuple(
+            ListedChat(id_, title, updated, bool(pinned), folder) for id_, title, updated, pinned, folder in found
+        )
 
     def each(self, *, with_ids: bool = True) -> Iterator[tuple[Conversation, float]]:
         """All conversations in full with the time of their last use, oldest first, one in memory at a time."""
@@ -201,7 +203,7 @@ class Store:
 
     # inside
 
-    def _conversation(self, details: Details, now: float, *, is_touched: bool) -> int:
+    def _conversation(self, details: ConversationDetails, now: float, *, is_touched: bool) -> int:
         """The row's number; `updated` moves only when something was said."""
         row = self.database.one(
             "INSERT INTO conversation (id, updated, details) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET"
@@ -224,7 +226,7 @@ class Store:
         if isinstance(node, Answer) and node.messages:
             self.database.run("REPLACE INTO generated VALUES (?, ?)", number, rows.as_json(node.messages))
 
-    def _save_choices(self, conversation: int, choices: Iterable[Choice]) -> None:
+    def _save_choices(self, conversation: int, choices: Iterable[BranchChoice]) -> None:
         self.database.run_many(
             "REPLACE INTO choice VALUES (?, ?, ?)",
             [(conversation, choice.parent or "", choice.child) for choice in choices],

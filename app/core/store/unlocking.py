@@ -19,7 +19,7 @@ from app.core.store.keys import KeyVault, Protection, ProtectionKind, VaultUnava
 from app.errors import StoreError
 
 
-class NoticeKind(StrEnum):
+class StorageNoticeKind(StrEnum):
     """What the notice is about; the window offers a button by it."""
 
     UNPROTECTED = "unprotected"  # stays on screen: set_passphrase, use_keyring
@@ -31,10 +31,10 @@ class NoticeKind(StrEnum):
     DAMAGED = "damaged"
 
 
-class Notice(msgspec.Struct, frozen=True):
+class StorageNotice(msgspec.Struct, frozen=True):
     """Something about the conversations that the user is told, in the words that are shown."""
 
-    kind: NoticeKind
+    kind: StorageNoticeKind
     title: str
     advice: str
 
@@ -59,11 +59,11 @@ class Unlocked(msgspec.Struct, frozen=True):
     """The key; None: the conversations are not encrypted."""
 
     key: str | None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[StorageNotice, ...] = ()
 
 
-UNPROTECTED = Notice(
-    NoticeKind.UNPROTECTED,
+UNPROTECTED = StorageNotice(
+    StorageNoticeKind.UNPROTECTED,
     "Your conversations are not encrypted on this computer.",
     "No system keyring was found. Set a passphrase to protect them.",
 )
@@ -191,9 +191,9 @@ def _missing(vault: KeyVault, protection: Protection) -> Locked:
     return Locked(LockReason.KEY_MISSING, changed.title, "The key is not in the new one. Enter the recovery code.")
 
 
-def _changed(vault: KeyVault, protection: Protection) -> Notice:
-    return Notice(
-        NoticeKind.KEYRING_CHANGED,
+def _changed(vault: KeyVault, protection: Protection) -> StorageNotice:
+    return StorageNotice(
+        StorageNoticeKind.KEYRING_CHANGED,
         f"The system keyring changed: it was {protection.keyring}, it is now {vault.name}.",
         "The key of your conversations was found there too.",
     )

@@ -31,7 +31,7 @@ class Check(StrEnum):
     REGEX = "regex"  # the pattern is found in the answer
 
 
-class Question(msgspec.Struct, frozen=True):
+class StudyQuestion(msgspec.Struct, frozen=True):
     """One question; `expected` is empty where nothing is checked."""
 
     text: str
@@ -59,7 +59,7 @@ def last_number(text: str) -> float | None:
     return float(re.sub(r"[,'\u2009\u202f]", "", found[-1]).replace("−", "-")) if found else None
 
 
-def read_questions(path: Path) -> tuple[Question, ...]:
+def read_questions(path: Path) -> tuple[StudyQuestion, ...]:
     """The questions of a file, by its ending; raises ImportRefused with the line at fault."""
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -74,7 +74,7 @@ def read_questions(path: Path) -> tuple[Question, ...]:
     return parse_questions(text, path.suffix.lower())
 
 
-def parse_questions(text: str, kind: str = ".txt") -> tuple[Question, ...]:
+def parse_questions(text: str, kind: str = ".txt") -> tuple[StudyQuestion, ...]:
     """Questions from text; `kind` is a file ending: .csv, .tsv, .jsonl, or anything else for plain lines."""
     match kind:
         case ".csv":
@@ -84,7 +84,7 @@ def parse_questions(text: str, kind: str = ".txt") -> tuple[Question, ...]:
         case ".jsonl" | ".ndjson":
             questions = tuple(_from_json_lines(text))
         case _:
-            questions = tuple(Question(line.strip()) for line in text.splitlines() if line.strip())
+            questions = tuple(StudyQuestion(line.strip()) for line in text.splitlines() if line.strip())
     if not questions:
         raise ImportRefused("There is no question in it.", "Write one question a line.")
     return questions
@@ -101,7 +101,7 @@ def kind_of(text: str) -> str:
     return ".txt"
 
 
-def _from_table(text: str, delimiter: str) -> Iterator[Question]:
+def _from_table(text: str, delimiter: str) -> Iterator[StudyQuestion]:
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip().lower() for name in rows.fieldnames or ()]
@@ -116,7 +116,7 @@ def _from_table(text: str, delimiter: str) -> Iterator[Question]:
         raise _refused(rows.line_num, f"a well-formed row ({error})") from None
 
 
-def _from_json_lines(text: str) -> Iterator[Question]:
+def _from_json_lines(text: str) -> Iterator[StudyQuestion]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -127,19 +127,19 @@ def _from_json_lines(text: str) -> Iterator[Question]:
         yield _question({k: "" if v is None else str(v) for k, v in row.items() if k in COLUMNS}, number)
 
 
-def _question(row: dict[str, str], line: int) -> Question:
+def _question(row: dict[str, str], line: int) -> StudyQuestion:
     text, expected = row.get("question", "").strip(), row.get("expected", "").strip()
     name = row.get("check", "").strip().lower()
     if not text:
         raise _refused(line, "a question")
     if not name:
-        return Question(text, expected, Check.NUMBER if _NUMBER.fullmatch(expected) else Check.CONTAINS)
+        return StudyQuestion(text, expected, Check.NUMBER if _NUMBER.fullmatch(expected) else Check.CONTAINS)
     if name not in tuple(Check):
         raise _refused(line, f"a check out of {', '.join(Check)}; it says “{name}”")
     if not expected:
         raise _refused(line, "an expected answer for the check")
     _must_be_usable(Check(name), expected, line)
-    return Question(text, expected, Check(name))
+    return StudyQuestion(text, expected, Check(name))
 
 
 def _must_be_usable(check: Check, expected: str, line: int) -> None:

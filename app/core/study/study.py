@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from app.core.study.questions import Question
+from app.core.study.questions import StudyQuestion
 from backends.contract.base import FinishReason
 from backends.contract.messages import Effort
 
@@ -22,7 +22,7 @@ CONFIDENCE = 1.959964  # two-sided 95 % of the normal distribution
 class Plan(msgspec.Struct, frozen=True):
     """What is asked, how often and of whom; with the seed it says everything needed to run it again."""
 
-    questions: tuple[Question, ...]
+    questions: tuple[StudyQuestion, ...]
     efforts: tuple[Effort, ...] = tuple(Effort)
     samples: int = 1
     temperature: float = 1.0
@@ -34,22 +34,22 @@ class Plan(msgspec.Struct, frozen=True):
     model_hash: str = ""  # of its file, where it is known
     engine: str = ""  # backend and build
 
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[StudyItem, ...]:
         """All runs, a question's efforts together, so that they share a batch."""
         return tuple(
-            Run(number, effort, sample)
+            StudyItem(number, effort, sample)
             for number in range(len(self.questions))
             for sample in range(self.samples)
             for effort in self.efforts
         )
 
-    def seed_of(self, run: Run) -> int:
+    def seed_of(self, run: StudyItem) -> int:
         """A seed of its own for every run, the same whenever the plan is run."""
         text = f"{self.seed}/{run.question}/{run.effort}/{run.sample}"
         return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
 
 
-class Run(msgspec.Struct, frozen=True, order=True):
+class StudyItem(msgspec.Struct, frozen=True, order=True):
     """One question (by number) asked once at one effort."""
 
     question: int
@@ -60,7 +60,7 @@ class Run(msgspec.Struct, frozen=True, order=True):
 class Result(msgspec.Struct, frozen=True):
     """What came of a run. `failure` is an error code; then there is no answer to judge."""
 
-    run: Run
+    run: StudyItem
     answer: str = ""
     reasoning: str = ""
     is_right: bool | None = None
@@ -120,7 +120,7 @@ def summaries(plan: Plan, results: Iterable[Result]) -> tuple[Summary, ...]:
     return tuple(_summary(effort, found) for effort, found in by_effort.items())
 
 
-def left_to_do(plan: Plan, results: Iterable[Result]) -> tuple[Run, ...]:
+def left_to_do(plan: Plan, results: Iterable[Result]) -> tuple[StudyItem, ...]:
     """The runs without a result; failed ones are done, they can be run again by leaving their results out."""
     done = {result.run for result in results}
     return tuple(run for run in plan.runs() if run not in done)

@@ -20,7 +20,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats import records
 from app.core.chats.comparison import (
     ALL_EFFORTS,
-    Choice,
+    ComparisonOptions,
     Wanted,
     last_of_each_effort,
     left_to_ask,
@@ -160,7 +160,9 @@ class ChatState(ConversationState):
         now = records.with_model(Record(), self._in_use.model, self._in_use.hash)
         return records.differences(self.conversation.answer(answer_id).record, now)
 
-    def compare_question(self, draft: Draft, choice: Choice = ALL_EFFORTS, edited: str = "") -> CompareState | None:
+    def compare_question(
+        self, draft: Draft, choice: ComparisonOptions = ALL_EFFORTS, edited: str = ""
+    ) -> CompareState | None:
         """A new question side by side (or an edited one, beside it); None while an answer runs, which is said."""
         if self._is_busy():
             return None
@@ -171,7 +173,7 @@ class ChatState(ConversationState):
         self._apply(asked)
         return self._comparison(asked.id, choice.panels)
 
-    def compare_last(self, choice: Choice | None = None) -> CompareState | None:
+    def compare_last(self, choice: ComparisonOptions | None = None) -> CompareState | None:
         """The last question in view; None where there is none. What was compared is reopened as it was."""
         branch = self.conversation.branch()
         question_id = next((node.id for node in reversed(branch) if isinstance(node, Question)), None)
@@ -180,12 +182,12 @@ class ChatState(ConversationState):
         in_view = branch[-1].id if branch[-1].parent == question_id else ""
         return self._compare(question_id, in_view, choice)
 
-    def compare_answer(self, answer_id: str, choice: Choice | None = None) -> CompareState | None:
+    def compare_answer(self, answer_id: str, choice: ComparisonOptions | None = None) -> CompareState | None:
         """The question of this answer; the answer itself is one of the panels and is not computed again."""
         parent = self.conversation.answer(answer_id).parent
         return None if parent is None else self._compare(parent, answer_id, choice)
 
-    def _compare(self, question_id: str, answer_id: str, choice: Choice | None) -> CompareState | None:
+    def _compare(self, question_id: str, answer_id: str, choice: ComparisonOptions | None) -> CompareState | None:
         running = self.comparison
         if running is not None and running.is_running and running.question_id == question_id:
             return running

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.services.chat_storage import ChatStorage
 from app.services.folders import Folders
-from app.services.history import History
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Removed:
 class ChatFoldersState:
     """Of all windows."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: ChatStorage) -> None:
         self._list = history.list
         self._folders = Folders(history)
 

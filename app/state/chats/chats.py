@@ -16,16 +16,16 @@ from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.listing import Folder, Listed
-from app.core.chats.turns import Details, Draft
+from app.core.chats.listing import Folder, ListedChat
+from app.core.chats.turns import ConversationDetails, Draft
 from app.core.store.search import Hit
-from app.services.history import History
+from app.services.chat_storage import ChatStorage
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
+from app.state.chats.chat_settings import ChatSettings
 from app.state.chats.context import ContextState
 from app.state.chats.inspection import Inspection
 from app.state.chats.open_chats import OpenChats
-from app.state.chats.tuning import Tuning
 
 
 class ChatsState(QObject):
@@ -39,7 +39,11 @@ class ChatsState(QObject):
     left = Signal(object)
 
     def __init__(
-        self, open_chats: OpenChats, history: History, begin: Callable[[], Details], parent: QObject | None = None
+        self,
+        open_chats: OpenChats,
+        history: ChatStorage,
+        begin: Callable[[], ConversationDetails],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._open = open_chats
@@ -47,7 +51,7 @@ class ChatsState(QObject):
         self._begin = begin
         self.attaching: Attaching = open_chats.attaching(self)
         self.context: ContextState = open_chats.context(self)
-        self.summaries: tuple[Listed, ...] = ()
+        self.summaries: tuple[ListedChat, ...] = ()
         self.folders: tuple[Folder, ...] = ()
         self.current = self._empty_chat()
         open_chats.show(self.current)
@@ -133,9 +137,9 @@ class ChatsState(QObject):
         if self._open.undelete(conversations) and len(conversations) == 1:
             self.open(conversations[0])
 
-    def tuning(self) -> Tuning:
+    def tuning(self) -> ChatSettings:
         """Instructions and sampling of the chat in view."""
-        return Tuning(self.current, self._history)
+        return ChatSettings(self.current, self._history)
 
     def inspect(self, answer_id: str) -> Inspection:
         """A look at an answer of the chat in view, down to its tokens."""

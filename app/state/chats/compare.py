@@ -20,7 +20,7 @@ from app.core.chats import records
 from app.core.chats.comparison import Wanted, numbered
 from app.core.chats.conversation import Conversation, new_id
 from app.core.chats.entries import entry
-from app.core.chats.larger import Larger, larger_context
+from app.core.chats.making_room import Larger, larger_context
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.room import Room
 from app.core.chats.timeline import Timeline, timeline_of

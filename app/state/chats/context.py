@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.making_room import need_of
 from app.core.chats.prompts import Parts, parts_to_continue, parts_with
-from app.core.chats.turns import Details, Draft
+from app.core.chats.turns import ConversationDetails, Draft
 from app.services.engine import Engine, Reply
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -106,7 +106,7 @@ class ContextState(QObject):
             self.use = use
             self.changed.emit()
 
-    def _needed(self, details: Details, subject: Draft | str, parts: Parts, counted: Counted) -> None:
+    def _needed(self, details: ConversationDetails, subject: Draft | str, parts: Parts, counted: Counted) -> None:
         largest = self._in_use.model.trained_context if self._in_use.model else counted.context
         need = need_of(parts, counted, details, largest, is_question=isinstance(subject, Draft))
         self.needed.emit(need, subject)

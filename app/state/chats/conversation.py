@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats.conversation import Conversation
 from app.core.chats.entries import entries, entry
 from app.core.chats.transcript import Entry
-from app.core.chats.turns import Answer, Change, Details, Question
+from app.core.chats.turns import Answer, Change, ConversationDetails, Question
 from app.state.chats.answering import Keep
 from backends.contract.messages import Effort
 
@@ -55,7 +55,7 @@ class ConversationState(QObject):
         """For the next question."""
         self.amend(amended(self.conversation.details, effort=effort))
 
-    def amend(self, details: Details) -> None:
+    def amend(self, details: ConversationDetails) -> None:
         """Another effort, instructions or sampling, for the answers to come."""
         if details != self.conversation.details:
             self._apply(self.conversation.amend(details))

@@ -76,7 +76,7 @@ class Inspection(QObject):
         """Ask the engine for both parts."""
         self._ask(self._engine.render(self._prompt), is_prompt=True)
         if self.has_tokens:
-            self._ask(self._engine.spell(self._generated), is_prompt=False)
+            self._ask(self._engine.detokenize(self._generated), is_prompt=False)
 
     def _ask(self, reply: Reply, *, is_prompt: bool) -> None:
         reply.finished.connect(self._take_prompt if is_prompt else self._take_written)

@@ -16,8 +16,8 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Draft
 from app.core.store.trash import Trashed
 from app.errors import StoreError
+from app.services.chat_storage import ChatStorage
 from app.services.engine import Engine
-from app.services.history import History
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.context import ContextState
@@ -35,7 +35,7 @@ class OpenChats(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, history: History, parent: QObject | None = None
+        self, engine: Engine, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._engine = engine

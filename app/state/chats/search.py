@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.services.finding import MOST, Finding, Found
-from app.services.history import History
+from app.services.chat_storage import ChatStorage
+from app.services.finding import MOST, Finding, SearchResult
 
 PAUSE_MILLISECONDS = 120
 
@@ -18,11 +18,11 @@ class SearchState(QObject):
 
     changed = Signal()
 
-    def __init__(self, finding: Finding, history: History, parent: QObject | None = None) -> None:
+    def __init__(self, finding: Finding, history: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._finding = finding
         self.words = ""
-        self.found = Found("")
+        self.found = SearchResult("")
         self._pause = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._pause.timeout.connect(self._look)
         history.opened.connect(self._look_again)
@@ -53,7 +53,7 @@ class SearchState(QObject):
             self._pause.start()
         else:
             self._pause.stop()
-            self.found = Found("")
+            self.found = SearchResult("")
         self.changed.emit()
 
     def _look_again(self) -> None:
@@ -65,7 +65,7 @@ class SearchState(QObject):
         if self.is_active:
             self._finding.look_for(self.words, self._take)
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: SearchResult) -> None:
         if self.is_active and found != self.found:
             self.found = found
             self.changed.emit()

@@ -1,7 +1,7 @@
 """What was deleted in the last 30 days: shown, taken back, or removed for good.
 
 Signals: changed() – `entries` is another · told(str) – what was done, in a sentence.
-Not here: putting something in (`open_chats`, `chat`), the files (`app.services.upkeep`).
+Not here: putting something in (`open_chats`, `chat`), the files (`app.services.storage_maintenance`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from app.core.store import trash
 from app.core.store.trash import KEPT_SECONDS, Trashed
 from app.errors import StoreError
-from app.services.history import History
-from app.state.chats.keeping import KeepingState
+from app.services.chat_storage import ChatStorage
 from app.state.chats.open_chats import OpenChats
+from app.state.chats.storage import StorageState
 
 DAY_SECONDS = 86400
 
@@ -27,7 +27,7 @@ class TrashState(QObject):
     told = Signal(str)
 
     def __init__(
-        self, history: History, open_chats: OpenChats, keeping: KeepingState, parent: QObject | None = None
+        self, history: ChatStorage, open_chats: OpenChats, keeping: StorageState, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._history = history

@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
+from app.core.machine.autotune import Limits, limits_of
+from app.core.machine.calibration import CalibrationFile, calibrated, samples_of
 from app.core.machine.device_use import DeviceUse, device_uses
 from app.core.machine.fit import Fit, settings_of
 from app.core.machine.hardware import Hardware, machine_now, probe
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
-from app.core.machine.lesson_book import LessonBook
-from app.core.machine.lessons import lessons_of, taught
 from app.core.machine.machine import Machine
 from app.core.machine.model_shape import ModelShape, shape_of_file
 from app.core.machine.placement import choose
@@ -27,7 +27,6 @@ from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.nvml import NvidiaDriver
 from app.core.machine.probes.sensors import Sensors
 from app.core.machine.probes.vitals import read_vitals
-from app.core.machine.tuning import Limits, limits_of
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
@@ -58,7 +57,7 @@ class HardwareState(QObject):
         self,
         engine: Engine,
         in_use: ModelInUseState,
-        book: LessonBook,
+        book: CalibrationFile,
         folder: Path,
         parent: QObject | None = None,
     ) -> None:
@@ -159,7 +158,7 @@ class HardwareState(QObject):
         """This computer as it is, corrected by what loads on it have taught; the present model gives its part back."""
         if self.hardware is None:
             return None
-        return taught(machine_now(self.hardware, self._given_back()), self._book.lessons)
+        return calibrated(machine_now(self.hardware, self._given_back()), self._book.lessons)
 
     def _given_back(self) -> dict[str, int]:
         """What the present model holds by device; in main memory its weights are a file that the system can drop."""
@@ -270,7 +269,7 @@ class HardwareState(QObject):
             return
         self.measured = event.memory
         if self.predicted is not None and self.model is not None and self.model.backend != _GROWS:
-            self._book.add(lessons_of(self.predicted, event.memory))
+            self._book.add(samples_of(self.predicted, event.memory))
         if self._has_gpus:
             self._list()  # not every driver tells how much memory is free: the engine does
         self.changed.emit()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.core.machine.hardware_report import gib
 from app.core.machine.model_shape import ModelShape, shape_of_file
-from app.core.models.model_options import ModelOptionsBook
+from app.core.models.model_options import ModelOptionsFile
 from app.errors import SettingsError
 from app.state.machine.hardware import HardwareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -22,7 +22,7 @@ class LoadChoices:
 
     def __init__(
         self,
-        book: ModelOptionsBook,
+        book: ModelOptionsFile,
         preferences: PreferencesState,
         hardware: HardwareState,
         in_use: ModelInUseState,

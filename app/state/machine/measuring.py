@@ -9,9 +9,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.machine.autotune import Trial, TrialOutcome
 from app.core.machine.hardware import machine_words
-from app.core.machine.measurements import Measurement, MeasurementBook, to_csv, to_text
-from app.core.machine.tuning import Outcome, Trial
+from app.core.machine.measurements import Measurement, MeasurementsFile, to_csv, to_text
 from app.errors import AppError, EngineFailure, SettingsError
 from app.services.engine import Engine
 from app.services.measuring import Measuring
@@ -33,7 +33,7 @@ class MeasuringState(QObject):
         in_use: ModelInUseState,
         hardware: HardwareState,
         preferences: PreferencesState,
-        book: MeasurementBook,
+        book: MeasurementsFile,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -43,7 +43,7 @@ class MeasuringState(QObject):
         self._has_begun = False  # else the model is still being unloaded
         self._could_start = False
         self.trial: Trial | None = None
-        self.outcomes: tuple[Outcome, ...] = ()
+        self.outcomes: tuple[TrialOutcome, ...] = ()
         in_use.changed.connect(self._model_changed)
 
     # what is known
@@ -160,7 +160,7 @@ class MeasuringState(QObject):
         self.trial = trial
         self.changed.emit()
 
-    def _trial_came(self, outcome: Outcome) -> None:
+    def _trial_came(self, outcome: TrialOutcome) -> None:
         self.outcomes = (*self.outcomes, outcome)
         self.changed.emit()
 

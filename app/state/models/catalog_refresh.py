@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.models import network_wire as wire
 from app.core.models.catalog import Catalog, Source
-from app.core.models.catalog_refresh import RefreshBook, heard, refreshed
+from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
 from app.core.models.repository import PickError
 from app.errors import DownloadFailure
 from app.services.network import Network, NetworkJob
@@ -24,7 +24,9 @@ class CatalogRefresh(QObject):
     changed = Signal()
     failed = Signal(object)
 
-    def __init__(self, catalog: Catalog, book: RefreshBook, network: Network, parent: QObject | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, book: CatalogRefreshFile, network: Network, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._shipped, self._book, self._network = catalog, book, network
         self._waiting: list[Source] = []
@@ -78,7 +80,7 @@ class CatalogRefresh(QObject):
                 self.failed.emit(self._failure)
         self.changed.emit()
 
-    def _listed(self, _number: int, event: wire.Listed) -> None:
+    def _listed(self, _number: int, event: wire.FilesListed) -> None:
         try:
             self._book.keep(self._asked.repository, heard(self._asked, event.listing, date.today()))
         except PickError as error:

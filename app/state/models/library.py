@@ -15,10 +15,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.models.catalog import Catalog
-from app.core.models.file_hashes import HashState, ModelRecord, hash_file, state_of_all
+from app.core.models.file_hashes import HashState, ModelChecks, hash_file, state_of_all
 from app.core.models.hub_cache import damaged_in
 from app.core.models.library import Library, NotUsable, OllamaBlob, OnDisk, read_library, read_model
-from app.core.models.model_places import Place
+from app.core.models.model_folders import ModelFolder
 from app.core.models.removal import Trash, remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
 from app.services.tasks import Tasks
@@ -31,7 +31,7 @@ _CLOSING_MILLISECONDS = 2_000
 
 
 @dataclass(frozen=True)
-class Row:
+class LibraryItem:
     """A model on the disk. `checking`: how much of it is hashed just now, None where nothing is."""
 
     model: OnDisk
@@ -44,7 +44,7 @@ class Row:
 class Where:
     """Where to look: asked anew each time, since the models' folder may be another one."""
 
-    places: Callable[[], tuple[Place, ...]]
+    places: Callable[[], tuple[ModelFolder, ...]]
     ollama: tuple[Path, ...]
     downloads: Callable[[], Path] = Path  # the folder in which damaged ones may lie
 
@@ -79,7 +79,7 @@ class LibraryState(QObject):
     def __init__(
         self,
         where: Where,
-        record: ModelRecord,
+        record: ModelChecks,
         catalog: Catalog,
         in_use: ModelInUseState,
         trash: Trash,
@@ -100,7 +100,7 @@ class LibraryState(QObject):
         in_use.changed.connect(self._note_use)
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[LibraryItem, ...]:
         """Every model that can be loaded, in the order of the places."""
         return tuple(self._row(model) for model in self._library.models)
 
@@ -131,7 +131,7 @@ class LibraryState(QObject):
             return
         self.is_looking, self._is_stale = True, False
         places = self._where.places()
-        added = tuple(Place("you", path) for path in self._record.added)
+        added = tuple(ModelFolder("you", path) for path in self._record.added)
         ollama, folder = self._where.ollama, self._where.downloads()
         self._tasks.run(lambda: (read_library((*places, *added), ollama), damaged_in(folder)), self._found)
         self.changed.emit()
@@ -249,11 +249,11 @@ class LibraryState(QObject):
             self.failed.emit(failure)
         self.refresh()
 
-    def _row(self, model: OnDisk) -> Row:
+    def _row(self, model: OnDisk) -> LibraryItem:
         check = self._checks.get(model.path)
         checking = check.done / max(1, model.size) if check else None
         state = state_of_all(model.files, self._record, self._catalog)
-        return Row(model, state, self._record.last_used(model.path), checking)
+        return LibraryItem(model, state, self._record.last_used(model.path), checking)
 
     def _note_use(self) -> None:
         """When a model was loaded."""

@@ -1,16 +1,21 @@
 """The hash of the model in use: found in the background once it is loaded, and told to `ModelInUseState`.
 
-A large file takes a while the first time; the finding is kept beside the models' list, so that it is hashed once. Not
-here: hashing (`app.core.models.model_identity`), who writes the hash down (`answering`).
+A large file takes a while the first time; the finding is kept beside the models' list, so that it is hashed once. An
+answer may be done before that: the hash is written into its record late. Not here: hashing
+(`app.core.models.model_identity`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
-from app.core.models.file_hashes import ModelRecord
+from app.core.chats.conversation import Conversation
+from app.core.chats.turns import Change
+from app.core.models.file_hashes import ModelChecks
 from app.core.models.model_identity import identity
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -52,7 +57,7 @@ class ModelHashState(QObject):
     def _found(self, path: Path) -> str:
         """In the background. A file that cannot be read (any more) has no hash."""
         try:
-            return identity(path, ModelRecord(self._models_file), self._go_on)
+            return identity(path, ModelChecks(self._models_file), self._go_on)
         except (OSError, _StoppedError):
             return ""
 
@@ -63,3 +68,30 @@ class ModelHashState(QObject):
     def _tell(self, path: str, found: str) -> None:
         if found and path == self._asked:
             self._in_use.set_hash(path, found)
+
+
+class LateHash(QObject):
+    """Waits for one hash, lives as long as that takes."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        answer_id: str,
+        path: str,
+        in_use: ModelInUseState,
+        keep: Callable[[Conversation, Change], None],
+    ) -> None:
+        super().__init__(in_use)
+        self._conversation = conversation
+        self._answer_id = answer_id
+        self._path = path
+        self._keep = keep
+        in_use.hashed.connect(self._take)
+
+    def _take(self, path: str, found: str) -> None:
+        """The next hash is of this model, or of one that was loaded since: then this one's stays unknown."""
+        if path == self._path and self._answer_id in self._conversation:
+            answer = self._conversation.answer(self._answer_id)
+            record = replace(answer.record, model_hash=found)
+            self._keep(self._conversation, self._conversation.set_record(self._answer_id, record))
+        self.deleteLater()

@@ -19,10 +19,10 @@ from app.core.machine.hardware import Hardware, probe
 from app.core.models import network_wire as wire
 from app.core.models.catalog import Catalog, CatalogModel
 from app.core.models.connection_log import Connection
-from app.core.models.download_book import Download
+from app.core.models.downloads_file import Download
 from app.core.models.library import OnDisk
-from app.core.models.network_wire import Listing, Pick
-from app.core.models.repository import Offer, Refused, offers_of, refused_of
+from app.core.models.network_wire import Pick, RepositoryListing
+from app.core.models.repository import Refused, RepositoryModel, models_in, refused_of
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import recommended, verdict_of
 from app.errors import DownloadFailure, NetworkCode
@@ -37,7 +37,7 @@ from backends.contract import wire as engine_wire
 
 
 @dataclass(frozen=True)
-class Card:
+class CatalogItem:
     """A model of the catalog. `fit` is None until this computer is known."""
 
     model: CatalogModel
@@ -46,11 +46,11 @@ class Card:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRepository:
     """A repository, looked into."""
 
-    listing: Listing
-    offers: tuple[Offer, ...]
+    listing: RepositoryListing
+    offers: tuple[RepositoryModel, ...]
     refused: tuple[Refused, ...]
 
 
@@ -102,13 +102,15 @@ class ModelsState(QObject):
         return self.refresh.catalog
 
     @property
-    def cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[CatalogItem, ...]:
         """Every model of the catalog, what is recommended first."""
-        found = [Card(model, self._fits.get(model.name), model.name == self._best) for model in self.catalog.models]
+        found = [
+            CatalogItem(model, self._fits.get(model.name), model.name == self._best) for model in self.catalog.models
+        ]
         return tuple(sorted(found, key=lambda card: not card.is_recommended))
 
     @property
-    def recommended(self) -> Card | None:
+    def recommended(self) -> CatalogItem | None:
         """What to get first on this computer."""
         return next((card for card in self.cards if card.is_recommended), None)
 
@@ -165,7 +167,7 @@ class ModelsState(QObject):
         """Begin."""
         self._start(self._download(model, form))
 
-    def download_offer(self, found: Found, offer: Offer) -> None:
+    def download_offer(self, found: FoundRepository, offer: RepositoryModel) -> None:
         """A model of a repository that was named by hand."""
         names = tuple(file.name for file in offer.files)
         pick = Pick(names=names, form=offer.form)
@@ -218,9 +220,9 @@ class ModelsState(QObject):
         self._asking.finished.connect(self._listed)
         self._asking.failed.connect(self._not_listed)
 
-    def _listed(self, _number: int, event: wire.Listed) -> None:
+    def _listed(self, _number: int, event: wire.FilesListed) -> None:
         self._asking = None
-        self.listed.emit(Found(event.listing, offers_of(event.listing), refused_of(event.listing)))
+        self.listed.emit(FoundRepository(event.listing, models_in(event.listing), refused_of(event.listing)))
 
     def _not_listed(self, _number: int, failure: DownloadFailure) -> None:
         self._asking = None

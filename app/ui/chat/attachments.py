@@ -1,13 +1,16 @@
 """The files that will go with a question, as chips above the composer's box: name, size in tokens, a way out.
 
+Also which files something dragged or pasted stands for.
+
 Not here: reading and counting files (`app.state.chats.attaching`), how sent ones look (`app.ui.transcript`).
 """
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.chats.turns import Attachment
@@ -156,3 +159,8 @@ class AttachmentChips(QScrollArea):
 def _size(attachment: Attachment) -> str:
     size = len(attachment.text.encode())
     return memory_size(size) if size >= 100_000 else f"{max(0.1, size / 1000):.1f} kB"
+
+
+def files_in(data: QMimeData) -> list[Path]:
+    """Only local ones; an address on the internet is text."""
+    return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

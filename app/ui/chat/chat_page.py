@@ -11,23 +11,23 @@ from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.chats.comparison import ALL_EFFORTS, Choice
+from app.core.chats.comparison import ALL_EFFORTS, ComparisonOptions
 from app.core.chats.entries import entry as entry_of
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Answer, Draft
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
 from app.state.models.model_in_use import ModelInUseState
-from app.ui.chat.answer_desk import AnswerDesk
-from app.ui.chat.attaching_desk import AttachingDesk
-from app.ui.chat.chat_desk import ChatDesk
+from app.ui.chat.answer_controller import AnswerController
+from app.ui.chat.attachment_controller import AttachmentController
+from app.ui.chat.chat_controller import ChatController
 from app.ui.chat.composer import Composer
-from app.ui.chat.context_desk import ContextDesk
+from app.ui.chat.context_controller import ContextController
 from app.ui.chat.empty_state import EmptyState
 from app.ui.chat.header import Header
 from app.ui.chat.transcript_host import TranscriptHost
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column
 from backends.contract.messages import Effort
@@ -62,10 +62,10 @@ class ChatPage(QWidget):
         self.empty = EmptyState(appearance, self)
         self.host = TranscriptHost(lambda: self._chat, appearance, self, is_reasoning_open=is_reasoning_open)
         self.composer = Composer(appearance, self)
-        self.attaching = AttachingDesk(chats.attaching, self.composer, self)
-        self.context = ContextDesk(chats, in_use, self.header.gauge, self.banner, self)
-        self.chat_desk = ChatDesk(chats, self.header, self.banner, appearance, self)
-        self.answers = AnswerDesk(chats, self.host, self.banner, appearance, self)
+        self.attaching = AttachmentController(chats.attaching, self.composer, self)
+        self.context = ContextController(chats, in_use, self.header.gauge, self.banner, self)
+        self.chat_desk = ChatController(chats, self.header, self.banner, appearance, self)
+        self.answers = AnswerController(chats, self.host, self.banner, appearance, self)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.empty)
@@ -199,9 +199,9 @@ class ChatPage(QWidget):
 
     def open_tuning(self) -> None:
         """Instructions and sampling."""
-        from app.ui.chat.tuning_panel import TuningPanel
+        from app.ui.chat.chat_settings_panel import ChatSettingsPanel
 
-        panel = TuningPanel(self._chats.tuning(), self)
+        panel = ChatSettingsPanel(self._chats.tuning(), self)
         panel.failed.connect(self.failed)
         panel.open()
 
@@ -216,7 +216,7 @@ class ChatPage(QWidget):
         else:
             self._chat.send(text, attachments)
 
-    def _compare(self, text: str, choice: Choice | None = None) -> None:
+    def _compare(self, text: str, choice: ComparisonOptions | None = None) -> None:
         """The typed question, or the last one of the chat, side by side."""
         if text:
             draft = Draft(text, self.composer.chips.attachments)
@@ -295,7 +295,7 @@ class ChatPage(QWidget):
         chat = self._chat
         removed = chat.delete(node_id)
         if removed:
-            undo = Offer(self.tr("Undo"), partial(chat.restore, removed))
+            undo = BannerAction(self.tr("Undo"), partial(chat.restore, removed))
             self.banner.say(self.tr("The message and what followed it were deleted."), (undo,), is_failure=False)
 
     def report(self, answer_id: str) -> None:

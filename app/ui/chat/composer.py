@@ -1,7 +1,7 @@
 """The composer: the card at the foot of a chat in which a question is written, given an effort, and sent or stopped.
 
 Signals carry what the user did; what comes of it is decided in `app.state.chats.chat`. Not here: how files get here
-(`attaching_desk`).
+(`attachment_controller`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.core.chats.turns import Draft
-from app.ui.chat.attachments import AttachmentChips
-from app.ui.chat.dropped import files_in
+from app.ui.chat.attachments import AttachmentChips, files_in
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.effort_control import EffortControl
 from app.ui.kit.icons import icon, motif_icon

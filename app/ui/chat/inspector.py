@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.core.chats.token_text import plain, runs
+from app.core.chats.token_text import plain, token_runs
 from app.state.chats.inspection import Inspection
 from app.ui.chat.token_view import TokenView
 from app.ui.kit.appearance import Appearance
@@ -99,7 +99,7 @@ class Inspector(Form):
         name = self.prompt_button.text() if self.prompt_button.isChecked() else self.answer_button.text()
         self.view.setAccessibleName(name)
         if part is not None:
-            self.view.show_runs(runs(part, has_ids=self.ids.isChecked()))
+            self.view.show_runs(token_runs(part, has_ids=self.ids.isChecked()))
         else:
             self.view.clear()
 

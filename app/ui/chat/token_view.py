@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from app.core.chats.token_text import Kind, Run
+from app.core.chats.token_text import TokenKind, TokenRun
 from app.ui.kit.theme import TextSize, Theme
 from app.ui.kit.widgets import set_role
 
@@ -30,11 +30,11 @@ class TokenView(QPlainTextEdit):
         self.setFont(theme.mono(TextSize.NOTE))
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._formats = _formats(theme)
-        self._left: Iterator[Run] = iter(())
+        self._left: Iterator[TokenRun] = iter(())
         self._step = QTimer(self, interval=0)
         self._step.timeout.connect(self._fill)
 
-    def show_runs(self, runs: Iterator[Run]) -> None:
+    def show_runs(self, runs: Iterator[TokenRun]) -> None:
         """Show these in place of what is there."""
         self.clear()
         self._left = runs
@@ -52,11 +52,11 @@ class TokenView(QPlainTextEdit):
         self._step.stop()
 
 
-def _formats(theme: Theme) -> dict[Kind, QTextCharFormat]:
-    formats = {kind: QTextCharFormat() for kind in Kind}
+def _formats(theme: Theme) -> dict[TokenKind, QTextCharFormat]:
+    formats = {kind: QTextCharFormat() for kind in TokenKind}
     colours = theme.colours
-    formats[Kind.TEXT].setForeground(QColor(colours.text))
-    formats[Kind.MARKER].setForeground(QColor(colours.high.ink))
-    formats[Kind.MARKER].setBackground(QColor(colours.high.tint))
-    formats[Kind.ID].setForeground(QColor(colours.quiet))
+    formats[TokenKind.TEXT].setForeground(QColor(colours.text))
+    formats[TokenKind.MARKER].setForeground(QColor(colours.high.ink))
+    formats[TokenKind.MARKER].setBackground(QColor(colours.high.tint))
+    formats[TokenKind.ID].setForeground(QColor(colours.quiet))
     return formats

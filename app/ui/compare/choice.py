@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
-from app.core.chats.comparison import MOST_PANELS, Choice
+from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -53,11 +53,11 @@ class ChoicePopup(QFrame):
         self._refresh()
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ComparisonOptions:
         """As it stands."""
         efforts = tuple(effort for effort, button in self.efforts.items() if button.isChecked())
         second: Path | None = self.second.currentData()
-        return Choice(efforts, self.samples.value(), second)
+        return ComparisonOptions(efforts, self.samples.value(), second)
 
     def open_at(self, button: QWidget) -> None:
         """Under this button, or above it where there is no room below."""

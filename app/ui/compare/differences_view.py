@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.chats.differences import Agreement, Change, Piece, agreement, differences
+from app.core.chats.differences import Agreement, Piece, PieceChange, agreement, differences
 from app.services.tasks import Tasks
 from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.kit.appearance import Appearance
@@ -108,9 +108,9 @@ class DifferencesView(QFrame):
         theme = self._appearance.theme
         c, mono = theme.colours, html.escape(theme.mono().family())
         styles = {
-            Change.SAME: "",
-            Change.ONLY_FIRST: f"color:{c.bad};background:{c.bad_tint};text-decoration:line-through",
-            Change.ONLY_SECOND: f"color:{c.low.ink};background:{c.low.tint};text-decoration:underline",
+            PieceChange.SAME: "",
+            PieceChange.ONLY_FIRST: f"color:{c.bad};background:{c.bad_tint};text-decoration:line-through",
+            PieceChange.ONLY_SECOND: f"color:{c.low.ink};background:{c.low.tint};text-decoration:underline",
         }
         parts: list[str] = []
         for piece in self._pieces:

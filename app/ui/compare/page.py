@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.core.chats.comparison import MOST_PANELS, Choice
+from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
 from app.core.chats.differences import AGREES, agreement
 from app.core.chats.room import Room
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase
@@ -27,7 +27,7 @@ from app.ui.compare.panels import Panels
 from app.ui.compare.strip import Bar, TimeStrip
 from app.ui.compare.toggles import Toggles
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.theme import HEADER_HEIGHT, STACK_BELOW, Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, effort_word
@@ -227,10 +227,10 @@ class ComparePage(QWidget):
         state = self._state
         if state is None:
             return
-        offers = [Offer(self.tr("One after another"), state.start_one_by_one)]
+        offers = [BannerAction(self.tr("One after another"), state.start_one_by_one)]
         if room.at_once > 1:
             some = partial(state.start_at_once, room.at_once)
-            offers.insert(0, Offer(self.tr("{0} at once").format(room.at_once), some))
+            offers.insert(0, BannerAction(self.tr("{0} at once").format(room.at_once), some))
         self.banner.say(room.sentence, tuple(offers), is_failure=False)
 
     @property
@@ -250,7 +250,7 @@ class ComparePage(QWidget):
             popup.chosen.connect(self._add)
             popup.open_at(self.more)
 
-    def _add(self, choice: Choice) -> None:
+    def _add(self, choice: ComparisonOptions) -> None:
         if self._state is not None:
             self._state.add(choice.panels)
 

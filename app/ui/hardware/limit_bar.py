@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.core.machine.fit import Part
+from app.core.machine.fit import MemoryPart
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.sentences import said
 from app.ui.kit.theme import Space, TextSize
@@ -25,11 +25,11 @@ class LimitBar(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._appearance = appearance
-        self._part: Part | None = None
+        self._part: MemoryPart | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         appearance.changed.connect(self.update)
 
-    def show_part(self, part: Part) -> None:
+    def show_part(self, part: MemoryPart) -> None:
         """Draw this memory."""
         self._part = part
         self.setAccessibleName(self.words())

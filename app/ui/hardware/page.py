@@ -18,7 +18,7 @@ from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import Sensors
 from app.state.machine.hardware import HardwareState
 from app.state.machine.measuring import MeasuringState
-from app.state.machine.placing import PlacingState
+from app.state.machine.placement import PlacementState
 from app.ui.hardware.chart import LoadChart
 from app.ui.hardware.device_card import DeviceCard
 from app.ui.hardware.known_table import KnownTable
@@ -42,7 +42,7 @@ class HardwarePage(QScrollArea):
         self,
         state: HardwareState,
         measuring: MeasuringState,
-        placing: PlacingState,
+        placing: PlacementState,
         appearance: Appearance,
         parent: QWidget | None = None,
     ) -> None:

@@ -1,6 +1,6 @@
 """Placement: sliders for how the model is loaded, what that would take, and the limit; then load it like this.
 
-Not here: prices (`app.state.machine.placing`).
+Not here: prices (`app.state.machine.placement`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app.core.machine.fit import Fit
-from app.state.machine.placing import KV_TYPES, UBATCHES, PlacingState
+from app.state.machine.placement import KV_TYPES, UBATCHES, PlacementState
 from app.ui.hardware.limit_bar import LimitBar
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.sentences import said
@@ -41,7 +41,7 @@ class _Slider(QSlider):
 class PlacementCard(QFrame):
     """A card; hidden where nothing can be priced."""
 
-    def __init__(self, state: PlacingState, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(self, state: PlacementState, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self._state, self._appearance = state, appearance

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.machine.autotune import Stage, TrialOutcome, depths
 from app.core.machine.measurements import Measurement
-from app.core.machine.tuning import Outcome, Stage, depths
 from app.state.machine.measuring import MeasuringState
 from app.ui.hardware.known_table import Picker
 from app.ui.kit.theme import Space
@@ -171,7 +171,7 @@ class SpeedCard(QFrame):
         if self._shown is not None:
             self._show_verdict(self._shown)
 
-    def _show_outcomes(self, outcomes: Sequence[Outcome], threads: int) -> None:
+    def _show_outcomes(self, outcomes: Sequence[TrialOutcome], threads: int) -> None:
         best = self._shown.best if self._shown else None
         tried = [outcome for outcome in outcomes if outcome.trial.stage not in (Stage.WARM_UP, Stage.DEPTH)]
         rows = [(self._name(outcome, threads), outcome, outcome is best) for outcome in tried]
@@ -183,7 +183,7 @@ class SpeedCard(QFrame):
             [(words.format(read=count(outcome.trial.read)), outcome, False) for outcome in behind],
         )
 
-    def _name(self, outcome: Outcome, threads: int) -> str:
+    def _name(self, outcome: TrialOutcome, threads: int) -> str:
         words = self._settings(outcome.trial.options, threads)
         return self.tr("{settings} (in force then)").format(settings=words) if _is_first(outcome) else words
 
@@ -268,7 +268,7 @@ class _Table(QWidget):
         self._cells: list[QLabel] = []
         self._texts: list[tuple[str, str]] = []
 
-    def show_rows(self, title: str, rows: Sequence[tuple[str, Outcome, bool]]) -> None:
+    def show_rows(self, title: str, rows: Sequence[tuple[str, TrialOutcome, bool]]) -> None:
         """Labels are made anew only where their number changes."""
         texts = [(title, "note"), (self.tr("Reading, tokens/s"), "note"), (self.tr("Writing, tokens/s"), "note")]
         for name, outcome, is_best in rows:
@@ -291,7 +291,7 @@ class _Table(QWidget):
             self._grid.addWidget(cell, row, column)
 
 
-def _is_first(outcome: Outcome) -> bool:
+def _is_first(outcome: TrialOutcome) -> bool:
     return outcome.trial.stage is Stage.BEGIN
 
 

@@ -19,7 +19,7 @@ from app.ui.kit.widgets import set_role, set_state
 
 
 @dataclass(frozen=True)
-class Offer:
+class BannerAction:
     """A button of a banner: a verb and what it does. The banner closes with it."""
 
     words: str
@@ -55,7 +55,9 @@ class Banner(QFrame):
         appearance.changed.connect(self._restyle)
         self.hide()
 
-    def say(self, words: str, offers: tuple[Offer, ...] = (), details: str = "", *, is_failure: bool = True) -> None:
+    def say(
+        self, words: str, offers: tuple[BannerAction, ...] = (), details: str = "", *, is_failure: bool = True
+    ) -> None:
         """Show this and nothing else."""
         self._is_failure = is_failure
         set_state(self, "failed", is_failure)
@@ -76,7 +78,7 @@ class Banner(QFrame):
         self._restyle()
         self.show()
 
-    def _button(self, offer: Offer) -> QPushButton:
+    def _button(self, offer: BannerAction) -> QPushButton:
         button = QPushButton(offer.words, self)
         button.clicked.connect(self.hide)
         button.clicked.connect(lambda: offer.act())  # noqa: PLW0108 - `clicked` would hand its argument over

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from app.ui.markdown.blocks import Align, Block, Code, Formula, Indent, Math, Prose, Rule, Runs, Table, Words
 from app.ui.markdown.inline import runs
 from app.ui.markdown.math_rules import add_math
-from app.ui.markdown.segments import Kind, Segment, cut
+from app.ui.markdown.segments import Segment, SegmentKind, cut
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _TASK_MARKS = {" ": "\u2610", "x": "\u2611"}
@@ -38,15 +38,15 @@ class MarkdownReader:
     def blocks(self, segment: Segment) -> tuple[Block, ...]:
         """The blocks of one segment. Never raises, whatever is in it."""
         match segment.kind:
-            case Kind.FENCE:
+            case SegmentKind.FENCE:
                 return (_fence(segment),)
-            case Kind.MATH if segment.is_closed or _is_whole_formula(segment.text):
+            case SegmentKind.MATH if segment.is_closed or _is_whole_formula(segment.text):
                 return (_formula(segment.text),)
-            case Kind.MATH:
+            case SegmentKind.MATH:
                 return (Prose((Words(segment.text.strip()),)),)
-            case Kind.TABLE:
+            case SegmentKind.TABLE:
                 return self._table(segment)
-            case Kind.INDENTED:
+            case SegmentKind.INDENTED:
                 return (Code(_dedented(segment.text)),)
             case _:
                 return tuple(_Walker(segment).walk(self._markdown.parse(segment.text)))
@@ -68,7 +68,7 @@ class MarkdownReader:
         return (replace(piece, lead=lead, indent=Indent(is_tight=True)),)
 
     def _first_table(self, text: str) -> Table | None:
-        blocks = _Walker(Segment(0, Kind.TABLE, text)).walk(self._markdown.parse(text))
+        blocks = _Walker(Segment(0, SegmentKind.TABLE, text)).walk(self._markdown.parse(text))
         return next((block for block in blocks if isinstance(block, Table)), None)
 
 

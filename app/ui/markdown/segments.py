@@ -1,7 +1,8 @@
 """Cuts a growing Markdown text into segments: a paragraph, a list item, a fence, eight table rows, a formula.
 
 A segment is finished when the next begins and never changes after; only the last one is provisional. What the cutter
-answers depends on the text alone, never on the pieces in which it came. Not here: what a segment means (`parse`).
+answers depends on the text alone, never on the pieces in which it came. `Growing` tells which
+segments of a growing text may have changed since the last look. Not here: what a segment means (`parse`).
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _MATH = re.compile(r" {0,3}(\\\[|\$\$)")
 _UNDECIDED = re.compile(r"\s*[-+*_=#~|$\\`>:]{1,3}\s*$")  # a last line that may still become anything
 
 
-class Kind(Enum):
+class SegmentKind(Enum):
     """What a segment is, as far as its first line tells."""
 
     PROSE = "prose"
@@ -42,7 +43,7 @@ class Segment:
     """A piece of the source. `number` is an ordered item's, `lead` the source of a long table's first piece."""
 
     start: int
-    kind: Kind
+    kind: SegmentKind
     text: str
     is_closed: bool = True
     is_tight: bool = False
@@ -55,7 +56,7 @@ class _Open:
     """The segment being read."""
 
     start: int
-    kind: Kind
+    kind: SegmentKind
     lines: list[str] = field(default_factory=list[str])
     mark: str = ""  # a fence's or formula's end, a list's marker character
     indent: int = 0  # where an item's content begins
@@ -86,14 +87,14 @@ class Segmenter:
         self._offset = 0  # of the line being received
         self._open: _Open | None = None
         self._had_blank = False
-        self._readers: dict[Kind, Callable[[str], bool]] = {
-            Kind.PROSE: self._in_prose,
-            Kind.QUOTE: self._in_quote,
-            Kind.ITEM: self._in_item,
-            Kind.FENCE: self._in_fence,
-            Kind.INDENTED: self._in_indented,
-            Kind.TABLE: self._in_table,
-            Kind.MATH: self._in_math,
+        self._readers: dict[SegmentKind, Callable[[str], bool]] = {
+            SegmentKind.PROSE: self._in_prose,
+            SegmentKind.QUOTE: self._in_quote,
+            SegmentKind.ITEM: self._in_item,
+            SegmentKind.FENCE: self._in_fence,
+            SegmentKind.INDENTED: self._in_indented,
+            SegmentKind.TABLE: self._in_table,
+            SegmentKind.MATH: self._in_math,
         }
 
     def feed(self, text: str) -> None:
@@ -212,7 +213,7 @@ class Segmenter:
         if len(opened.lines) == ROWS_PER_PIECE + (0 if opened.lead else 2):
             lead = opened.lead or "\n".join(opened.lines)
             self._close()
-            self._open = _Open(self._offset, Kind.TABLE, lead=lead, is_tight=True)
+            self._open = _Open(self._offset, SegmentKind.TABLE, lead=lead, is_tight=True)
         self._opened.add(line)
         return True
 
@@ -230,7 +231,7 @@ class Segmenter:
         header = opened.lines.pop()
         if opened.lines:
             self._close()
-        self._open = _Open(self._offset - len(header) - 1, Kind.TABLE, [header, delimiter])
+        self._open = _Open(self._offset - len(header) - 1, SegmentKind.TABLE, [header, delimiter])
 
     def _interrupts(self, line: str) -> bool:
         first = line.lstrip(" ")[:1]
@@ -246,25 +247,25 @@ class Segmenter:
             return
         had_blank, self._had_blank = self._had_blank, False
         if fence := _FENCE.match(line):
-            self._open = _Open(self._offset, Kind.FENCE, [line], mark=fence[1])
+            self._open = _Open(self._offset, SegmentKind.FENCE, [line], mark=fence[1])
         elif math := _MATH.match(line):
             self._begin_math(line, "\\]" if math[1] == "\\[" else "$$", line[math.end() :])
         elif line.startswith(("    ", "\t")):
-            self._open = _Open(self._offset, Kind.INDENTED, [line])
+            self._open = _Open(self._offset, SegmentKind.INDENTED, [line])
         elif _QUOTE.match(line):
-            self._open = _Open(self._offset, Kind.QUOTE, [line])
+            self._open = _Open(self._offset, SegmentKind.QUOTE, [line])
         elif not _RULE.match(line) and (item := _ITEM.match(line)):
             self._begin_item(line, item, had_blank)
         else:
-            self._open = _Open(self._offset, Kind.PROSE, [line])
+            self._open = _Open(self._offset, SegmentKind.PROSE, [line])
             if _HEADING.match(line) or _RULE.match(line):
                 self._close()
 
     def _begin_math(self, line: str, end: str, rest: str) -> None:
-        self._open = _Open(self._offset, Kind.MATH, [line], mark=end)
+        self._open = _Open(self._offset, SegmentKind.MATH, [line], mark=end)
         if end in rest:
             if not rest.rstrip().endswith(end) or rest.count(end) > 1:
-                self._open.kind = Kind.PROSE  # words go on behind the formula
+                self._open.kind = SegmentKind.PROSE  # words go on behind the formula
             else:
                 self._close()
 
@@ -273,12 +274,14 @@ class Segmenter:
         indent = len(item[1]) + len(item[2]) + (padding if padding <= 4 else 1)
         before = self.finished[-1] if self.finished else None
         mark = item[2][-1]
-        goes_on = before is not None and before.kind is Kind.ITEM and _marker(before.text) == mark
+        goes_on = before is not None and before.kind is SegmentKind.ITEM and _marker(before.text) == mark
         number = int(item[3]) if item[3] else None
         if goes_on and number is not None and before is not None and before.number is not None:
             number = before.number + 1
         tight = goes_on and not had_blank
-        self._open = _Open(self._offset, Kind.ITEM, [line], mark=mark, indent=indent, is_tight=tight, number=number)
+        self._open = _Open(
+            self._offset, SegmentKind.ITEM, [line], mark=mark, indent=indent, is_tight=tight, number=number
+        )
 
 
 def _columns(row: str) -> int:
@@ -291,7 +294,7 @@ def _marker(text: str) -> str:
 
 
 def _may_become_table(segment: Segment) -> bool:
-    return segment.kind is Kind.PROSE and segment.text.lstrip().startswith("|") and segment.text.count("\n") < 2
+    return segment.kind is SegmentKind.PROSE and segment.text.lstrip().startswith("|") and segment.text.count("\n") < 2
 
 
 def cut(text: str) -> list[Segment]:
@@ -299,3 +302,30 @@ def cut(text: str) -> list[Segment]:
     segmenter = Segmenter()
     segmenter.feed(text)
     return segmenter.finish()
+
+
+class Growing:
+    """Feeds a segmenter only what is new; starts over when the text is not what it was."""
+
+    def __init__(self) -> None:
+        self._segmenter = Segmenter()
+        self._source = ""  # what the segmenter has had
+        self._is_complete = False
+        self._settled = 0  # finished segments that have been given out
+
+    def take(self, text: str, is_complete: bool) -> None:
+        """The text is this now."""
+        if self._is_complete or not text.startswith(self._source):
+            self._segmenter, self._source, self._is_complete, self._settled = Segmenter(), "", False, 0
+        self._segmenter.feed(text[len(self._source) :])
+        self._source = text
+        if is_complete:
+            self._segmenter.finish()
+            self._is_complete = True
+
+    def changed(self) -> tuple[int, list[Segment]]:
+        """The number of the first segment that may have changed, and all from there to the end."""
+        first = self._settled
+        segments = [*self._segmenter.finished[first:], *self._segmenter.tail()]
+        self._settled = len(self._segmenter.finished)
+        return first, segments

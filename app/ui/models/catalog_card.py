@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from app.core.machine.fit import Verdict
 from app.services.downloads import Transfer
-from app.state.models.models import Card, ModelsState
+from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role, set_state
@@ -36,7 +36,7 @@ class CatalogCard(QFrame):
     def __init__(self, state: ModelsState, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._card: Card | None = None
+        self._card: CatalogItem | None = None
         self._path: Path | None = None
         self.name = set_role(QLabel(self), "heading")
         self.badge = set_role(QLabel(self.tr("Recommended for this computer"), self), "badge")
@@ -58,7 +58,7 @@ class CatalogCard(QFrame):
         self.strip = TransferStrip(state, appearance, self)
         self._lay_out()
 
-    def show_card(self, card: Card, path: Path | None, transfer: Transfer | None) -> None:
+    def show_card(self, card: CatalogItem, path: Path | None, transfer: Transfer | None) -> None:
         """Everything about a model; `path` where it is on this computer already."""
         self._card, self._path = card, path
         model, source = card.model, card.model.sources[0]
@@ -75,7 +75,7 @@ class CatalogCard(QFrame):
         self.more.setAccessibleName(self.tr("More about {name}").format(name=model.name))
         self.strip.show_transfer(transfer)
 
-    def _show_verdict(self, card: Card) -> None:
+    def _show_verdict(self, card: CatalogItem) -> None:
         is_no = card.fit is not None and card.fit.verdict is Verdict.NO
         set_role(self.verdict, "bad" if is_no else "good")
         self.verdict.style().unpolish(self.verdict)
@@ -83,7 +83,7 @@ class CatalogCard(QFrame):
         self.verdict.setText(verdict_words(card.fit) if card.fit else self.tr("Looking at this computer …"))
         self.what_could.setVisible(is_no)
 
-    def _show_button(self, card: Card, transfer: Transfer | None, size: int) -> None:
+    def _show_button(self, card: CatalogItem, transfer: Transfer | None, size: int) -> None:
         is_here = self._path is not None
         words = self.tr("Use it") if is_here else self.tr("Download {size}").format(size=memory_size(size))
         self.button.setText(words)

@@ -15,7 +15,7 @@ from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role, set_state
 from app.ui.kit.words import memory_size
-from app.ui.models.place_desk import ModelParts
+from app.ui.models.models_folder_controller import ModelParts
 from app.ui.models.questions import TokenForm, ask_cancel
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.models.words import usual_time, verdict_words

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.models.file_hashes import HashState
-from app.state.models.library import BUNDLED, LibraryState, Row
+from app.state.models.library import BUNDLED, LibraryItem, LibraryState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role
@@ -33,7 +33,7 @@ class LibraryRow(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._library = library
-        self.row: Row | None = None
+        self.row: LibraryItem | None = None
         self.dot = _Dot(appearance, self)
         self.name = set_role(ElidedLabel(self), "heading")
         self.facts = set_role(QLabel(self), "secondary")
@@ -48,7 +48,7 @@ class LibraryRow(QFrame):
         self.use.clicked.connect(self._use)
         self._lay_out()
 
-    def show_row(self, row: Row, *, is_loaded: bool) -> None:
+    def show_row(self, row: LibraryItem, *, is_loaded: bool) -> None:
         """Everything about a model."""
         self.row = row
         model = row.model
@@ -64,7 +64,7 @@ class LibraryRow(QFrame):
         self.more.setAccessibleName(self.tr("More about {name}").format(name=name))
         self._show_menu(row)
 
-    def _facts(self, row: Row, *, is_loaded: bool) -> str:
+    def _facts(self, row: LibraryItem, *, is_loaded: bool) -> str:
         model = row.model
         origin = self.tr("bundled") if model.owner == BUNDLED else self.tr("from {owner}").format(owner=model.owner)
         if model.owner == "you":
@@ -81,7 +81,7 @@ class LibraryRow(QFrame):
         ]
         return " · ".join(part for part in parts if part)
 
-    def _show_state(self, row: Row) -> None:
+    def _show_state(self, row: LibraryItem) -> None:
         role = {HashState.VERIFIED: "good", HashState.DAMAGED: "bad"}.get(row.state, "secondary")
         set_role(self.state, role)
         self.state.style().unpolish(self.state)
@@ -113,7 +113,7 @@ class LibraryRow(QFrame):
         self.delete_action = menu.addAction(self.tr("Delete…"), self._remove)
         self.more.setMenu(menu)
 
-    def _show_menu(self, row: Row) -> None:
+    def _show_menu(self, row: LibraryItem) -> None:
         is_idle, is_ours = row.checking is None, row.model.owner != BUNDLED
         self.verify_action.setEnabled(is_idle)
         self.compare_action.setEnabled(is_idle and len(row.model.files) == 1)

@@ -26,7 +26,7 @@ from app.core.machine.probes.known import Unknown
 from app.core.models.catalog import CatalogModel
 from app.errors import AppError, engine_failure
 from app.services.downloads import Transfer
-from app.state.models.library import Row
+from app.state.models.library import LibraryItem
 from app.state.models.model_in_use import ModelPhase
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
@@ -38,9 +38,9 @@ from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import gib, memory_size
 from app.ui.models.catalog_card import CatalogCard
 from app.ui.models.library_row import LibraryRow
+from app.ui.models.models_folder_card import ModelsFolderCard
+from app.ui.models.models_folder_controller import ModelParts, ModelsFolderController
 from app.ui.models.options_form import OptionsForm
-from app.ui.models.place_card import PlaceCard
-from app.ui.models.place_desk import ModelParts, PlaceDesk
 from app.ui.models.questions import HashForm, TokenForm, ask_anyway, ask_cancel, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
@@ -76,8 +76,8 @@ class ModelsPage(QScrollArea):
         self.rows: list[LibraryRow] = []
         self.strips: dict[str, _OtherDownload] = {}
         self.nothing = set_role(QLabel(self), "secondary")
-        self.place = PlaceCard(parts.moving, appearance, self)
-        self.place_desk = PlaceDesk(parts, self.place, self.banner, self)
+        self.place = ModelsFolderCard(parts.moving, appearance, self)
+        self.place_desk = ModelsFolderController(parts, self.place, self.banner, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.cards[0].button)
@@ -209,13 +209,13 @@ class ModelsPage(QScrollArea):
     def _ask_token(self, download_id: str) -> None:
         TokenForm(partial(self._parts.models.use_token, download_id), self).open()
 
-    def _ask_remove(self, row: Row) -> None:
+    def _ask_remove(self, row: LibraryItem) -> None:
         ask_remove(row, partial(self._parts.library.remove, row.model.path), self)
 
-    def _ask_hash(self, row: Row) -> None:
+    def _ask_hash(self, row: LibraryItem) -> None:
         HashForm(row, partial(self._parts.library.compare, row.model.path), self).open()
 
-    def _ask_options(self, row: Row) -> None:
+    def _ask_options(self, row: LibraryItem) -> None:
         OptionsForm(self._parts.choices, row.model, self).open()
 
     def _ask_file(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.machine.fit import Fit
 from app.services.downloads import Transfer
-from app.state.models.library import Row
+from app.state.models.library import LibraryItem
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import said
 from app.ui.kit.words import memory_size
@@ -49,7 +49,7 @@ def ask_anyway(name: str, fit: Fit, act: Callable[[], None], parent: QWidget) ->
     form.open()
 
 
-def ask_remove(row: Row, act: Callable[[], None], parent: QWidget) -> None:
+def ask_remove(row: LibraryItem, act: Callable[[], None], parent: QWidget) -> None:
     """Delete a model."""
     words = _tr("It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too.")
     form = Form(
@@ -78,7 +78,7 @@ def ask_move(size: int, to: str, act: Callable[[bool], None], parent: QWidget) -
 class HashForm(Form):
     """What a file must hash to, as its sender says."""
 
-    def __init__(self, row: Row, act: Callable[[str], None], parent: QWidget) -> None:
+    def __init__(self, row: LibraryItem, act: Callable[[str], None], parent: QWidget) -> None:
         words = _tr("Paste the SHA-256 that came with {name}. Every byte is read and compared.")
         super().__init__(_tr("Compare with a hash"), words.format(name=row.model.files[0].name), parent)
         self._act = act

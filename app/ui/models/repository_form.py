@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.models.repository import Offer
+from app.core.models.repository import RepositoryModel
 from app.errors import AppError
-from app.state.models.models import Found, ModelsState
+from app.state.models.models import FoundRepository, ModelsState
 from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import said
@@ -35,7 +35,7 @@ class RepositoryForm(Form):
         super().__init__(_tr("Another repository"), _tr(_WORDS), parent)
         self.setMinimumWidth(560)
         self._state = state
-        self._found: Found | None = None
+        self._found: FoundRepository | None = None
         self.field = QLineEdit(self)
         self.field.setPlaceholderText("OWNER/NAME")
         self.field.setAccessibleName(self.tr("Repository"))
@@ -59,7 +59,7 @@ class RepositoryForm(Form):
         self.status.setText(self.tr("Asking the server …"))
         self._state.ask(self.field.text())
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: FoundRepository) -> None:
         self._clear()
         self._found = found
         self._area.show()
@@ -85,7 +85,7 @@ class RepositoryForm(Form):
                 widget.deleteLater()
         self.status.show()
 
-    def _offer_row(self, number: int, offer: Offer) -> QFrame:
+    def _offer_row(self, number: int, offer: RepositoryModel) -> QFrame:
         frame = set_role(QFrame(self._list), "chip")
         row = QHBoxLayout(frame)
         row.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.MEDIUM, Space.SMALL)

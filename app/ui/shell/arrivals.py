@@ -14,9 +14,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.errors import AppError
-from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.sentences import said
-from app.ui.models.place_desk import ModelParts
+from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.pages import Pages
 
 
@@ -83,7 +83,7 @@ class Arrivals(QObject):
         is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
         if self._parts.in_use.is_answering or not is_in_view:
             words = self.tr("{name} is here, every byte verified.").format(name=title)
-            self._banner.say(words, (Offer(self.tr("Use it now"), partial(self.use, path)),), is_failure=False)
+            self._banner.say(words, (BannerAction(self.tr("Use it now"), partial(self.use, path)),), is_failure=False)
         else:
             self.use(path)
 

@@ -17,7 +17,7 @@ from app.core.machine.prediction import Shortage
 from app.errors import AppError, EngineFailure
 from app.state.machine.hardware import HardwareState
 from app.state.models.model_in_use import ModelInUseState
-from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.sentences import said
 from app.ui.kit.words import count, gib
 from backends.contract.base import LoadOptions
@@ -26,7 +26,7 @@ from backends.contract.errors import ErrorCode
 _BUGS = (ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.ENGINE_HUNG, ErrorCode.ENGINE_LOST)
 
 
-class FailureDesk(QObject):
+class FailureController(QObject):
     """Says failures over the window."""
 
     def __init__(
@@ -66,17 +66,20 @@ class FailureDesk(QObject):
     def warn_scarce(self, available: int) -> None:
         """While running: before the system ends a program."""
         words = self.tr("Memory is nearly used up: {size} are left. Close other programs, or unload the model.")
-        self._banner().say(words.format(size=gib(available)), (Offer(self.tr("Unload"), self._in_use.unload),))
+        self._banner().say(words.format(size=gib(available)), (BannerAction(self.tr("Unload"), self._in_use.unload),))
 
     def _wont_fit(self, missing: Shortage) -> None:
         """By how much, and what would."""
         path, context = missing.path, count(missing.fit.settings.context)
         words = self.tr("{name} does not fit with {context} tokens of context: {size} are missing.")
         offers = [
-            Offer(self._way(options), partial(self._in_use.open, path, options)) for options in missing.smaller[:1]
+            BannerAction(self._way(options), partial(self._in_use.open, path, options))
+            for options in missing.smaller[:1]
         ]
-        offers.append(Offer(self.tr("Choose another file…"), self.choose_model))
-        offers.append(Offer(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True)))
+        offers.append(BannerAction(self.tr("Choose another file…"), self.choose_model))
+        offers.append(
+            BannerAction(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True))
+        )
         details = "\n".join(said(choice.reason) for choice in missing.choices)
         self._banner().say(
             words.format(name=path.stem, context=context, size=gib(missing.missing)), tuple(offers), details
@@ -94,18 +97,18 @@ class FailureDesk(QObject):
         self._in_use.open(path.parent if path.name == "config.json" else path)
 
     def _model_failed(self, failure: EngineFailure) -> None:
-        offers = [Offer(self.tr("Choose another file…"), self.choose_model)]
+        offers = [BannerAction(self.tr("Choose another file…"), self.choose_model)]
         if not self._in_use.is_demo_wanted:
-            offers.append(Offer(self.tr("Use the demo model"), partial(self._in_use.open, self._in_use.demo)))
+            offers.append(BannerAction(self.tr("Use the demo model"), partial(self._in_use.open, self._in_use.demo)))
         if failure.code is ErrorCode.OUT_OF_MEMORY:
             offers = [*self._retry(), *offers][:3]
         self._say(failure, *offers)
 
-    def _retry(self) -> list[Offer]:
+    def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""
         path, options = self._in_use.wanted, self._in_use.options
         less = self._hardware.smaller(path, options) if path else None
-        return [Offer(self._way(less), partial(self._in_use.open, path, less))] if path and less else []
+        return [BannerAction(self._way(less), partial(self._in_use.open, path, less))] if path and less else []
 
     def _died_loading(self, failure: EngineFailure) -> None:
         """The numbers, and a smaller load on one click."""
@@ -115,18 +118,18 @@ class FailureDesk(QObject):
         if need is not None:
             figures = self.tr("The model takes {need}, and {room} are there for it.")
             words += " " + figures.format(need=gib(need[0]), room=gib(max(0, need[1])))
-        again = Offer(self.tr("Try again"), self._in_use.reload)
+        again = BannerAction(self.tr("Try again"), self._in_use.reload)
         self._banner().say(words, (*self._retry(), again, self._copy_offer(failure)), failure.detail)
 
     def _engine_lost(self, failure: EngineFailure) -> None:
         if failure is self._in_use.failure:
             self._died_loading(failure)
             return
-        self._say(failure, Offer(self.tr("Start it again"), self._in_use.reload), self._copy_offer(failure))
+        self._say(failure, BannerAction(self.tr("Start it again"), self._in_use.reload), self._copy_offer(failure))
 
-    def _copy_offer(self, failure: AppError) -> Offer:
+    def _copy_offer(self, failure: AppError) -> BannerAction:
         trouble = f"{failure.title}\n{failure.detail}"
-        return Offer(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
+        return BannerAction(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
 
-    def _say(self, failure: AppError, *offers: Offer) -> None:
+    def _say(self, failure: AppError, *offers: BannerAction) -> None:
         self._banner().say(f"{failure.title} {failure.advice}", offers, failure.detail)

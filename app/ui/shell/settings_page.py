@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from app.errors import SettingsError
 from app.settings import SETTINGS, Setting, Value
 from app.state.preferences import PreferencesState
-from app.ui.kit.deeds import Deed, DeedCard
+from app.ui.kit.action_card import ActionCard, CardAction
 from app.ui.kit.theme import READING_WIDTH, Space
 from app.ui.kit.widgets import set_role
 
@@ -172,7 +172,7 @@ class SettingsPage(QScrollArea):
     closed = Signal()
 
     def __init__(
-        self, preferences: PreferencesState, deeds: Sequence[Deed] = (), parent: QWidget | None = None
+        self, preferences: PreferencesState, deeds: Sequence[CardAction] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -199,7 +199,7 @@ class SettingsPage(QScrollArea):
         for card in self.cards:
             card.failed.connect(self.failed)
             column.addWidget(card)
-        self.deeds = [DeedCard(deed, page) for deed in deeds]
+        self.deeds = [ActionCard(deed, page) for deed in deeds]
         self._heading = set_role(QLabel(self.tr("Your chats"), page), "heading")
         self._heading.setVisible(bool(deeds))
         column.addWidget(self._heading)

@@ -19,12 +19,12 @@ from app.settings import DENSITY, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, TH
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
 from app.state.chats.compare import CompareState
-from app.state.chats.keeping import KeepingState
 from app.state.chats.search import SearchState
+from app.state.chats.storage import StorageState
 from app.state.chats.trash import TrashState
 from app.state.machine.hardware import HardwareState
 from app.state.machine.measuring import MeasuringState
-from app.state.machine.placing import PlacingState
+from app.state.machine.placement import PlacementState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.shortcuts import ShortcutsState
@@ -34,16 +34,16 @@ from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner
 from app.ui.kit.theme import Space
 from app.ui.models.first_model import FirstModel
-from app.ui.models.place_desk import ModelParts
+from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.shell.arrivals import Arrivals
-from app.ui.shell.chat_list_desk import ChatListDesk
-from app.ui.shell.failures import FailureDesk
+from app.ui.shell.chat_list_controller import ChatListController
+from app.ui.shell.failures import FailureController
 from app.ui.shell.fold import Fold
 from app.ui.shell.pages import Noticed, Pages
 from app.ui.shell.window_memory import WindowMemory
 from app.ui.sidebar.sidebar import Sidebar
-from app.ui.storage.keeping import KeepingDesk
+from app.ui.storage.storage_controller import StorageController
 from backends.contract.messages import Effort
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class WindowParts:
     folders: ChatFoldersState
     search: SearchState
     in_use: ModelInUseState
-    keeping: KeepingState
+    keeping: StorageState
     trash: TrashState
     study: StudyState
     preferences: PreferencesState
@@ -67,7 +67,7 @@ class WindowParts:
     memory: WindowMemory | None  # None: a further window, whose place nobody remembers
     hardware: HardwareState
     measuring: MeasuringState
-    placing: PlacingState
+    placing: PlacementState
     models: ModelParts
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
     open_window: Callable[[str], None]  # another one, on this chat or ('') on a new one
@@ -109,13 +109,13 @@ class MainWindow(QMainWindow):
         self.sidebar.add_page("trash", self.tr("Trash"))
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
-        self.failures = FailureDesk(parts.in_use, parts.hardware, self._banner_in_view, parts.diagnostics, self)
-        self.desk = KeepingDesk(
+        self.failures = FailureController(parts.in_use, parts.hardware, self._banner_in_view, parts.diagnostics, self)
+        self.desk = StorageController(
             parts.keeping, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
         )
         if self._is_first:
             self.desk.listen()
-        self.list_desk = ChatListDesk(
+        self.list_desk = ChatListController(
             parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
         )
         self.arrivals = Arrivals(

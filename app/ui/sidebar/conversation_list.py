@@ -1,6 +1,6 @@
 """The list in the side bar: several chats can be chosen, dragged into folders, deleted; all of it by keyboard too.
 
-Signals: wanted(ListWish). Not here: which conversations there are (`app.state.chats.chats`), the menus
+Signals: wanted(ListAction). Not here: which conversations there are (`app.state.chats.chats`), the menus
 (`conversation_menus`), rows and paint.
 """
 
@@ -22,19 +22,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from app.core.chats.listing import Folder, Listed
+from app.core.chats.listing import Folder, ListedChat
 from app.ui.kit.appearance import Appearance
-from app.ui.sidebar import list_wishes as wish
+from app.ui.sidebar import list_actions
 from app.ui.sidebar.conversation_menus import chats_menu, empty_menu, folder_menu
 from app.ui.sidebar.conversation_rows import RowDelegate
-from app.ui.sidebar.conversation_table import ConversationTable, Row
+from app.ui.sidebar.conversation_table import ConversationTable, ListRow
 
 DRAGGED = "application/x-triptych-chats"
 _SEVERAL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class ConversationList(QListView):
-    """Signals: wanted(ListWish)."""
+    """Signals: wanted(ListAction)."""
 
     wanted = Signal(object)
 
@@ -54,7 +54,7 @@ class ConversationList(QListView):
         self.activated.connect(self._activate)
         appearance.changed.connect(self.viewport().update)
 
-    def fill(self, listed: Sequence[Listed], folders: Sequence[Folder], today: date) -> None:
+    def fill(self, listed: Sequence[ListedChat], folders: Sequence[Folder], today: date) -> None:
         """Show these; what is chosen stays chosen, and the list where it is."""
         chosen, place = self.chosen(), self.verticalScrollBar().value()
         current = self._row(self.currentIndex())
@@ -83,7 +83,7 @@ class ConversationList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, F2, Enter, and Left and Right on a folder; the rest is Qt's."""
         row = self._row(self.currentIndex())
-        found = self._wish_for(Qt.Key(event.key()), row) if row is not None else None
+        found = self._action_for(Qt.Key(event.key()), row) if row is not None else None
         if found is not None:
             self.wanted.emit(found)
         else:
@@ -116,29 +116,33 @@ class ConversationList(QListView):
             menu = chats_menu(chosen, row, self.table.folders, self.wanted.emit, self)
         menu.popup(place)
 
-    def _wish_for(self, key: Qt.Key, row: Row) -> wish.ListWish | None:
+    def _action_for(self, key: Qt.Key, row: ListRow) -> list_actions.ListAction | None:
         mirrored = self.isRightToLeft()
         opens, folds = (Qt.Key.Key_Left, Qt.Key.Key_Right) if mirrored else (Qt.Key.Key_Right, Qt.Key.Key_Left)
         match key:
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace if self.chosen():
-                return wish.Delete(self.chosen())
+                return list_actions.Delete(self.chosen())
             case Qt.Key.Key_Delete if row.is_folder:
-                return wish.RemoveFolder(row.folder)
+                return list_actions.RemoveFolder(row.folder)
             case Qt.Key.Key_F2:
-                return wish.RenameFolder(row.folder) if row.is_folder else wish.Rename(row.id)
+                return list_actions.RenameFolder(row.folder) if row.is_folder else list_actions.Rename(row.id)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                return wish.FoldFolder(row.folder, not row.is_folded) if row.is_folder else wish.Open(row.id)
+                return (
+                    list_actions.FoldFolder(row.folder, not row.is_folded)
+                    if row.is_folder
+                    else list_actions.Open(row.id)
+                )
             case _ if row.is_folder and key in (opens, folds):
-                return wish.FoldFolder(row.folder, is_folded=key is folds)
+                return list_actions.FoldFolder(row.folder, is_folded=key is folds)
             case _:
                 return None
 
     def _activate(self, index: QModelIndex) -> None:
         row = self._row(index)
         if row is not None and row.is_folder:
-            self.wanted.emit(wish.FoldFolder(row.folder, not row.is_folded))
+            self.wanted.emit(list_actions.FoldFolder(row.folder, not row.is_folded))
         elif row is not None and row.id:
-            self.wanted.emit(wish.Open(row.id))
+            self.wanted.emit(list_actions.Open(row.id))
 
     # dragging
 
@@ -172,7 +176,7 @@ class ConversationList(QListView):
         e.acceptProposedAction()
         self.stopAutoScroll()
         self.setState(QAbstractItemView.State.NoState)
-        self.wanted.emit(wish.Move(ids, self._folder_at(e.position().toPoint())))
+        self.wanted.emit(list_actions.Move(ids, self._folder_at(e.position().toPoint())))
 
     def stopAutoScroll(self) -> None:  # noqa: N802 - Qt's own name
         """Qt does this in its own `dropEvent`."""
@@ -189,10 +193,10 @@ class ConversationList(QListView):
 
     # inside
 
-    def _row(self, index: QModelIndex) -> Row | None:
+    def _row(self, index: QModelIndex) -> ListRow | None:
         return self.table.rows[index.row()] if 0 <= index.row() < len(self.table.rows) else None
 
-    def _choose(self, conversations: Iterable[str], current: Row | None) -> None:
+    def _choose(self, conversations: Iterable[str], current: ListRow | None) -> None:
         flag = QItemSelectionModel.SelectionFlag
         for number in map(self.table.row_of, conversations):
             self.selectionModel().select(self.table.index(number), flag.Select)  # an invalid index selects nothing

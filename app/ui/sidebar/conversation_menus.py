@@ -7,55 +7,56 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.ui.sidebar import list_wishes as wish
-from app.ui.sidebar.conversation_table import Row
+from app.ui.sidebar import list_actions
+from app.ui.sidebar.conversation_table import ListRow
 
 translate = QCoreApplication.translate
 
-Want = Callable[[wish.ListWish], None]
+Want = Callable[[list_actions.ListAction], None]
 
 
-def chats_menu(chosen: tuple[str, ...], row: Row, folders: Sequence[str], want: Want, parent: QWidget) -> QMenu:
+def chats_menu(chosen: tuple[str, ...], row: ListRow, folders: Sequence[str], want: Want, parent: QWidget) -> QMenu:
     """Of one chat, `row`, or of several."""
     menu = _menu(parent)
     if len(chosen) == 1:
         words = translate("ConversationMenus", "Open in a new window")
-        menu.addAction(words, lambda: want(wish.OpenInWindow(row.id)))
-        menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(wish.Rename(row.id)))
+        menu.addAction(words, lambda: want(list_actions.OpenInWindow(row.id)))
+        menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(list_actions.Rename(row.id)))
         pin, unpin = translate("ConversationMenus", "Pin to the top"), translate("ConversationMenus", "Unpin")
-        menu.addAction(unpin if row.is_pinned else pin, lambda: want(wish.Pin(row.id)))
+        menu.addAction(unpin if row.is_pinned else pin, lambda: want(list_actions.Pin(row.id)))
     places = menu.addMenu(translate("ConversationMenus", "Move to"))
     for folder in folders:
-        places.addAction(folder.replace("&", "&&"), _wanting(want, wish.Move(chosen, folder))).setEnabled(
+        places.addAction(folder.replace("&", "&&"), _wanting(want, list_actions.Move(chosen, folder))).setEnabled(
             folder != row.folder
         )
     if folders:
         places.addSeparator()
-    places.addAction(translate("ConversationMenus", "New folder…"), lambda: want(wish.NewFolder(chosen)))
-    places.addAction(translate("ConversationMenus", "No folder"), lambda: want(wish.Move(chosen, ""))).setEnabled(
-        bool(row.folder)
-    )
+    places.addAction(translate("ConversationMenus", "New folder…"), lambda: want(list_actions.NewFolder(chosen)))
+    places.addAction(
+        translate("ConversationMenus", "No folder"), lambda: want(list_actions.Move(chosen, ""))
+    ).setEnabled(bool(row.folder))
     menu.addSeparator()
-    menu.addAction(translate("ConversationMenus", "Export…"), lambda: want(wish.Export(chosen)))
+    menu.addAction(translate("ConversationMenus", "Export…"), lambda: want(list_actions.Export(chosen)))
     if len(chosen) == 1:
         words = translate("ConversationMenus", "Export only the branch in view…")
-        menu.addAction(words, lambda: want(wish.Export(chosen, is_branch=True)))
+        menu.addAction(words, lambda: want(list_actions.Export(chosen, is_branch=True)))
     menu.addSeparator()
     words = translate("ConversationMenus", "Delete")
     if len(chosen) > 1:
         words = translate("ConversationMenus", "Delete {count} chats").format(count=len(chosen))
-    menu.addAction(words, lambda: want(wish.Delete(chosen)))
+    menu.addAction(words, lambda: want(list_actions.Delete(chosen)))
     return menu
 
 
-def folder_menu(row: Row, want: Want, parent: QWidget) -> QMenu:
+def folder_menu(row: ListRow, want: Want, parent: QWidget) -> QMenu:
     """Of a folder."""
     menu = _menu(parent)
-    menu.addAction(translate("ConversationMenus", "New chat in it"), lambda: want(wish.NewChat(row.folder)))
-    menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(wish.RenameFolder(row.folder)))
+    menu.addAction(translate("ConversationMenus", "New chat in it"), lambda: want(list_actions.NewChat(row.folder)))
+    menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(list_actions.RenameFolder(row.folder)))
     menu.addSeparator()
     menu.addAction(
-        translate("ConversationMenus", "Remove the folder, keep its chats"), lambda: want(wish.RemoveFolder(row.folder))
+        translate("ConversationMenus", "Remove the folder, keep its chats"),
+        lambda: want(list_actions.RemoveFolder(row.folder)),
     )
     return menu
 
@@ -63,7 +64,7 @@ def folder_menu(row: Row, want: Want, parent: QWidget) -> QMenu:
 def empty_menu(want: Want, parent: QWidget) -> QMenu:
     """Beside all rows."""
     menu = _menu(parent)
-    menu.addAction(translate("ConversationMenus", "New folder…"), lambda: want(wish.NewFolder()))
+    menu.addAction(translate("ConversationMenus", "New folder…"), lambda: want(list_actions.NewFolder()))
     return menu
 
 
@@ -73,5 +74,5 @@ def _menu(parent: QWidget) -> QMenu:
     return menu
 
 
-def _wanting(want: Want, wished: wish.ListWish) -> Callable[[], None]:
-    return lambda: want(wished)
+def _wanting(want: Want, action: list_actions.ListAction) -> Callable[[], None]:
+    return lambda: want(action)

@@ -11,7 +11,7 @@ from app.ui.kit.icons import icon
 from app.ui.kit.theme import Radius, Space, TextSize
 from app.ui.kit.two_lines import Index
 from app.ui.kit.widgets import draw_line
-from app.ui.sidebar.conversation_table import ROW_ROLE, ConversationTable, Row
+from app.ui.sidebar.conversation_table import ROW_ROLE, ConversationTable, ListRow
 
 _SIGN = 16
 
@@ -31,7 +31,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Ground, sign, words."""
-        row: Row = index.data(ROW_ROLE)
+        row: ListRow = index.data(ROW_ROLE)
         box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above
         painter.save()
@@ -76,7 +76,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(box.adjusted(0, 0, -1, -1).toRectF().translated(0.5, 0.5), Radius.ROW, Radius.ROW)
 
-    def _paint_folder(self, painter: QPainter, box: QRect, row: Row, *, is_mirrored: bool) -> None:
+    def _paint_folder(self, painter: QPainter, box: QRect, row: ListRow, *, is_mirrored: bool) -> None:
         theme, colours = self._appearance.theme, self._appearance.theme.colours
         sign = QRect(0, 0, _SIGN, _SIGN)
         sign.moveCenter(box.center())

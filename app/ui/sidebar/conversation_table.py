@@ -10,8 +10,7 @@ from itertools import islice
 from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.core.chats.days import Heading, Span, heading
-from app.core.chats.listing import Folder, Listed
+from app.core.chats.listing import Folder, Heading, ListedChat, Span, heading
 from app.ui.kit.two_lines import Index
 
 _CHUNK = 300  # rows made at a time
@@ -20,7 +19,7 @@ ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """A heading, a folder (`folder`), or a conversation (`id`), which may stand inside a folder."""
 
     text: str
@@ -46,15 +45,15 @@ class ConversationTable(QAbstractListModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: list[Row] = []
+        self.rows: list[ListRow] = []
         self.folders: tuple[str, ...] = ()
         self.shown = ""  # the conversation in view
         self._places: dict[tuple[str, str], int] = {}  # rows by id, or by folder
-        self._later: Iterator[Row] = iter(())  # what stands below
+        self._later: Iterator[ListRow] = iter(())  # what stands below
         self._below = 0  # how many of those are rows already
         self._has_more = False
 
-    def fill(self, listed: Sequence[Listed], folders: Sequence[Folder], today: date) -> None:
+    def fill(self, listed: Sequence[ListedChat], folders: Sequence[Folder], today: date) -> None:
         """Show these: pinned ones, then folders, then the rest by day in the order given.
 
         Of the rest only as many as can be looked at soon: a hundred thousand take longer than a frame.
@@ -65,7 +64,7 @@ class ConversationTable(QAbstractListModel):
         names = frozenset(self.folders)
         pinned = [one for one in listed if one.is_pinned]
         rest = [one for one in listed if not one.is_pinned] if pinned else listed
-        self.rows = [Row(self.tr("Pinned")), *map(self._row, pinned)] if pinned else []
+        self.rows = [ListRow(self.tr("Pinned")), *map(self._row, pinned)] if pinned else []
         self.rows += self._of_folders([one for one in rest if one.folder in names] if names else [], folders)
         self._later = self._by_day((one for one in rest if one.folder not in names), today)
         self._take(most)
@@ -93,7 +92,7 @@ class ConversationTable(QAbstractListModel):
         """-1 where it is not there."""
         return self._places.get(("", folder), -1)
 
-    def row_like(self, row: Row) -> int:
+    def row_like(self, row: ListRow) -> int:
         """Where the same conversation or folder stands now; -1 where it does not."""
         return self._places.get(_name(row), -1)
 
@@ -127,35 +126,35 @@ class ConversationTable(QAbstractListModel):
         above, self.rows, self._places = self.rows, [], {}
         self._append([*above, *more])
 
-    def _append(self, rows: Sequence[Row]) -> None:
+    def _append(self, rows: Sequence[ListRow]) -> None:
         for number, row in enumerate(rows, len(self.rows)):
             if not row.is_heading:
                 self._places[_name(row)] = number
         self.rows += rows
 
-    def _of_folders(self, listed: Sequence[Listed], folders: Sequence[Folder]) -> Iterator[Row]:
-        inside: dict[str, list[Listed]] = {folder.name: [] for folder in folders}
+    def _of_folders(self, listed: Sequence[ListedChat], folders: Sequence[Folder]) -> Iterator[ListRow]:
+        inside: dict[str, list[ListedChat]] = {folder.name: [] for folder in folders}
         for one in listed:
             inside[one.folder].append(one)
         for folder in folders:
             chats = inside[folder.name]
-            yield Row(folder.name, folder=folder.name, is_folded=folder.is_folded, count=len(chats))
+            yield ListRow(folder.name, folder=folder.name, is_folded=folder.is_folded, count=len(chats))
             yield from () if folder.is_folded else map(self._row, chats)
 
-    def _by_day(self, listed: Iterator[Listed], today: date) -> Iterator[Row]:
+    def _by_day(self, listed: Iterator[ListedChat], today: date) -> Iterator[ListRow]:
         last: Heading | None = None
         for one in listed:
             here = heading(datetime.fromtimestamp(one.updated).astimezone().date(), today)
             if here != last:
-                yield Row(self._heading(here))
+                yield ListRow(self._heading(here))
             last = here
             yield self._row(one)
 
-    def _row(self, listed: Listed) -> Row:
+    def _row(self, listed: ListedChat) -> ListRow:
         title = listed.title or self.tr("New chat")
-        return Row(title, listed.id, "" if listed.is_pinned else listed.folder, listed.is_pinned)
+        return ListRow(title, listed.id, "" if listed.is_pinned else listed.folder, listed.is_pinned)
 
-    def _spoken(self, row: Row) -> str:
+    def _spoken(self, row: ListRow) -> str:
         if not row.is_folder:
             return row.text
         closed, opened = self.tr("Folder {name}, closed, {count} chats"), self.tr("Folder {name}, {count} chats")
@@ -177,5 +176,5 @@ class ConversationTable(QAbstractListModel):
                 return str(here.year)
 
 
-def _name(row: Row) -> tuple[str, str]:
+def _name(row: ListRow) -> tuple[str, str]:
     return row.id, "" if row.id else row.folder

@@ -1,4 +1,5 @@
-"""What a search over all chats found: chats by their names, then messages with the words around what was found.
+"""The field that searches all chats, and what it found: chats by their names, then messages with the words around
+what was found.
 
 Signals: opened(id) – a chat · hit_opened(Hit) – a message · left() – back to the field.
 Not here: searching (`app.state.chats.search`), how a row looks (`search_rows`).
@@ -8,14 +9,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QListView, QWidget
+from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
-from app.core.chats.listing import Listed
+from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
-from app.services.finding import Found
+from app.services.finding import SearchResult
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.two_lines import Index
-from app.ui.kit.widgets import claims_escape
+from app.ui.kit.widgets import claims_escape, set_role
 from app.ui.sidebar.search_rows import FOUND_ROLE, FoundDelegate
 
 
@@ -24,9 +25,9 @@ class FoundTable(QAbstractListModel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.rows: list[str | Listed | Hit] = []
+        self.rows: list[str | ListedChat | Hit] = []
 
-    def fill(self, found: Found, *, is_cut: bool) -> None:
+    def fill(self, found: SearchResult, *, is_cut: bool) -> None:
         """Show this."""
         self.beginResetModel()
         self.rows = [self.tr("Chats"), *found.titles] if found.titles else []
@@ -49,7 +50,7 @@ class FoundTable(QAbstractListModel):
         match row:
             case Hit():
                 return f"{row.title}: {row.snippet}"
-            case Listed():
+            case ListedChat():
                 return row.title
             case _:
                 return row
@@ -86,7 +87,7 @@ class SearchResults(QListView):
         """Whether anything was found."""
         return bool(self.table.rows)
 
-    def show_found(self, found: Found, *, is_cut: bool) -> None:
+    def show_found(self, found: SearchResult, *, is_cut: bool) -> None:
         """Show this; the row that was current stays so where it is still there."""
         row = self.currentIndex().row()
         before = self.table.rows[row] if 0 <= row < len(self.table.rows) else None
@@ -130,7 +131,36 @@ class SearchResults(QListView):
         match self.table.rows[index.row()] if index.isValid() else None:
             case Hit() as hit:
                 self.hit_opened.emit(hit)
-            case Listed() as listed:
+            case ListedChat() as listed:
                 self.opened.emit(listed.id)
             case _:
                 pass
+
+
+class SearchField(QLineEdit):
+    """Signals: down() – into the results · taken() – Enter. Esc empties the field before it means anything else."""
+
+    down = Signal()
+    taken = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "search")
+        self.setPlaceholderText(self.tr("Search all chats"))
+        self.setAccessibleName(self.tr("Search all chats"))
+        self.setClearButtonEnabled(True)
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc from the window's shortcut while there is something to empty."""
+        return (bool(self.text()) and claims_escape(event)) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        match Qt.Key(event.key()):
+            case Qt.Key.Key_Escape if self.text():
+                self.clear()
+            case Qt.Key.Key_Down:
+                self.down.emit()
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.taken.emit()
+            case _:
+                super().keyPressEvent(event)

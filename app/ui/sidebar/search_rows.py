@@ -9,7 +9,7 @@ from PySide6.QtCore import QDateTime, QLocale, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.core.chats.listing import Listed
+from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Radius, Space, TextSize, Theme
@@ -64,7 +64,7 @@ class FoundDelegate(QStyledItemDelegate):
         match row:
             case Hit():
                 _paint_hit(painter, inner, row, theme)
-            case Listed():
+            case ListedChat():
                 _line(painter, inner, row.title, theme.font(), theme.colours.text)
             case _:
                 _line(

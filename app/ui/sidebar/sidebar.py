@@ -13,7 +13,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from app.core.chats.listing import Folder, Listed
+from app.core.chats.listing import Folder, ListedChat
 from app.state.chats.search import SearchState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import icon, paint_motif
@@ -22,8 +22,7 @@ from app.ui.kit.theme import SIDEBAR_WIDTH, Space
 from app.ui.kit.widgets import line, set_role
 from app.ui.kit.words import gib
 from app.ui.sidebar.conversation_list import ConversationList
-from app.ui.sidebar.search_field import SearchField
-from app.ui.sidebar.search_results import SearchResults
+from app.ui.sidebar.search_results import SearchField, SearchResults
 
 
 class Brand(QWidget):
@@ -131,7 +130,7 @@ class Sidebar(QWidget):
         for page, row in self._pages.items():
             row.setChecked(page == name)
 
-    def show_conversations(self, listed: Sequence[Listed], folders: Sequence[Folder], current: str) -> None:
+    def show_conversations(self, listed: Sequence[ListedChat], folders: Sequence[Folder], current: str) -> None:
         """Fill the list."""
         self.list.fill(listed, folders, date.today())
         self.list.show_current(current)

@@ -19,7 +19,7 @@ from app.ui.kit.sentences import said
 from app.ui.kit.theme import Space
 from app.ui.kit.two_lines import TwoLines, two_line_item
 from app.ui.kit.widgets import reading_column, set_role
-from app.ui.storage.keeping_dialogs import ConfirmDialog
+from app.ui.storage.storage_dialogs import ConfirmDialog
 
 
 class TrashList(QListWidget):

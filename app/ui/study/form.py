@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.core.study.questions import Question, kind_of, parse_questions, read_questions
+from app.core.study.questions import StudyQuestion, kind_of, parse_questions, read_questions
 from app.core.study.study import Plan
 from app.errors import ImportRefused
 from app.ui.kit.theme import Space
@@ -46,7 +46,7 @@ class StudyForm(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._from_file: tuple[Question, ...] = ()
+        self._from_file: tuple[StudyQuestion, ...] = ()
         self.text = set_role(QPlainTextEdit(self), "field")
         self.text.setPlaceholderText(self.tr("One question a line. Or paste CSV or JSON lines with expected answers."))
         self.text.setAccessibleName(self.tr("Questions"))

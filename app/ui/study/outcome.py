@@ -19,7 +19,7 @@ STACKED_BELOW = 640
 SPARED = (3, 5)  # columns left out where there is no room: answer tokens and how many answers
 
 
-class Outcome(QWidget):
+class StudyOutcome(QWidget):
     """Shows summaries."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:

@@ -30,7 +30,7 @@ from app.ui.kit.banner import Banner
 from app.ui.kit.theme import HEADER_HEIGHT, Space
 from app.ui.kit.widgets import ElidedLabel, reading_column, set_role
 from app.ui.study.form import StudyForm
-from app.ui.study.outcome import STACKED_BELOW, Outcome
+from app.ui.study.outcome import STACKED_BELOW, StudyOutcome
 from app.ui.transcript.figures import seconds
 
 PAGE_WIDTH = 960
@@ -61,7 +61,7 @@ class StudyPage(QWidget):
         self.new = QPushButton(self.tr("New comparison"), self)
         self.export = QPushButton(self.tr("Export…"), self)
         self.export.setToolTip(self.tr("A report as HTML, or all answers as CSV or JSON"))
-        self.outcome = Outcome(appearance, self)
+        self.outcome = StudyOutcome(appearance, self)
         self._refresh = QTimer(self, interval=REFRESH_MILLISECONDS, singleShot=True)
         self._connect()
         self._lay_out()

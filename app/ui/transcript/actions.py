@@ -16,17 +16,17 @@ from app.core.chats.transcript import AnswerEntry
 from app.ui.kit.theme import Theme
 from app.ui.kit.words import effort_word
 from app.ui.transcript.commands import (
-    Ask,
+    AskOwner,
     ChangeView,
     Command,
     CopyEntry,
     CopyText,
     FoldReasoning,
+    MessageAction,
     NoticeAction,
     OpenLink,
     ShowMenu,
     StepSibling,
-    Wish,
 )
 from app.ui.transcript.controls import paint_bars
 from app.ui.transcript.message import Message
@@ -36,10 +36,10 @@ _BARS = 14
 
 
 @dataclass(frozen=True)
-class Outlets:
+class ActionHandlers:
     """Where a command goes; the transcript's signals and methods."""
 
-    asked: Mapping[Wish, Callable[[str], None]]
+    asked: Mapping[MessageAction, Callable[[str], None]]
     step_sibling: Callable[[str, int], None]
     notice: Callable[[str, str], None]
     link: Callable[[str], None]
@@ -48,7 +48,7 @@ class Outlets:
     show_menu: Callable[[Message, str], object]
 
 
-def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
+def carry_out(command: Command, message: Message, outlets: ActionHandlers) -> None:
     """Do what a control of this message stands for."""
     name = message.entry.id
     match command:
@@ -60,7 +60,7 @@ def carry_out(command: Command, message: Message, outlets: Outlets) -> None:
             outlets.show_menu(message, command.key)
         case StepSibling():
             outlets.step_sibling(name, command.step)
-        case Ask():
+        case AskOwner():
             outlets.asked[command.wish](name)
         case FoldReasoning():
             outlets.fold(message)
@@ -89,21 +89,21 @@ def efforts_menu(parent: QWidget, entry: AnswerEntry, theme: Theme, on_chosen: C
     return menu
 
 
-def more_menu(parent: QWidget, entry: AnswerEntry, on_chosen: Callable[[Wish], None]) -> QMenu:
+def more_menu(parent: QWidget, entry: AnswerEntry, on_chosen: Callable[[MessageAction], None]) -> QMenu:
     """What is seldom done with an answer."""
     menu = QMenu(parent)
     offers = [
-        (Wish.EDIT, menu.tr("Edit by hand…")),
-        (Wish.RUN_AGAIN, menu.tr("Run again exactly")),
-        (Wish.INSPECT, menu.tr("Show the tokens…")),
-        (Wish.DETAILS, menu.tr("Details…")),
-        (Wish.DELETE, menu.tr("Delete")),
+        (MessageAction.EDIT, menu.tr("Edit by hand…")),
+        (MessageAction.RUN_AGAIN, menu.tr("Run again exactly")),
+        (MessageAction.INSPECT, menu.tr("Show the tokens…")),
+        (MessageAction.DETAILS, menu.tr("Details…")),
+        (MessageAction.DELETE, menu.tr("Delete")),
     ]
     for wish, words in offers:
-        if wish is Wish.DELETE:
+        if wish is MessageAction.DELETE:
             menu.addSeparator()
         action = menu.addAction(words)
-        action.setEnabled(wish is not Wish.RUN_AGAIN or entry.can_run_again)
+        action.setEnabled(wish is not MessageAction.RUN_AGAIN or entry.can_run_again)
         action.triggered.connect(lambda _checked=False, chosen=wish: on_chosen(chosen))
     return menu
 

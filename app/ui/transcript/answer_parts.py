@@ -10,18 +10,25 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, Notice
+from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerNotice, AnswerPhase
 from app.ui.kit.sentences import said
 from app.ui.kit.theme import Radius, Space
 from app.ui.markdown.blocks import Words
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import Marks
-from app.ui.transcript.commands import Ask, Control, CopyEntry, FoldReasoning, NoticeAction, ShowMenu, Wish
-from app.ui.transcript.controls import Word, badge_width, paint_badge, paint_control, paint_focus, row
+from app.ui.transcript.commands import (
+    AskOwner,
+    Control,
+    CopyEntry,
+    FoldReasoning,
+    MessageAction,
+    NoticeAction,
+    ShowMenu,
+)
+from app.ui.transcript.controls import Word, badge_width, paint_badge, paint_control, paint_focus, row, sibling_words
 from app.ui.transcript.figures import figures_line, head_line
 from app.ui.transcript.kit import Kit
-from app.ui.transcript.part import MarksOf, Part
-from app.ui.transcript.siblings import sibling_words
+from app.ui.transcript.part import MarksOf, MessagePart
 
 
 def _copy() -> Word:
@@ -36,12 +43,12 @@ def _regenerate() -> Word:
 
 def _details() -> Word:
     tip = QCoreApplication.translate("Transcript", "Everything known about this answer")
-    return "details", QCoreApplication.translate("Transcript", "Details"), tip, Ask(Wish.DETAILS)
+    return "details", QCoreApplication.translate("Transcript", "Details"), tip, AskOwner(MessageAction.DETAILS)
 
 
 def _compare() -> Word:
     tip = QCoreApplication.translate("Transcript", "See the three efforts side by side")
-    return "compare", QCoreApplication.translate("Transcript", "Compare"), tip, Ask(Wish.COMPARE)
+    return "compare", QCoreApplication.translate("Transcript", "Compare"), tip, AskOwner(MessageAction.COMPARE)
 
 
 def _more() -> Word:
@@ -69,7 +76,7 @@ def _notice_words(name: str) -> tuple[str, str]:
             return label, QCoreApplication.translate("Transcript", "Copy what a bug report needs")
 
 
-class HeadPart(Part):
+class HeadPart(MessagePart):
     """One quiet line: triangle, effort badge, how long it thought or what it is doing."""
 
     def __init__(self, entry: AnswerEntry, kit: Kit) -> None:
@@ -133,10 +140,10 @@ class HeadPart(Part):
         return self._words_left + self._kit.look.small.metrics.horizontalAdvance(self._words)
 
 
-class NoticePart(Part):
+class NoticePart(MessagePart):
     """A tinted line that says why an answer ended and what can be done."""
 
-    def __init__(self, notice: Notice, is_failure: bool, kit: Kit) -> None:
+    def __init__(self, notice: AnswerNotice, is_failure: bool, kit: Kit) -> None:
         super().__init__(48.0)
         self._notice = notice
         self._is_failure = is_failure
@@ -179,7 +186,7 @@ class NoticePart(Part):
         return self._box.bottom()
 
 
-class FootPart(Part):
+class FootPart(MessagePart):
     """The quiet words under an answer: actions at the left, figures at the right."""
 
     def __init__(self, entry: AnswerEntry, kit: Kit) -> None:

@@ -38,7 +38,7 @@ class StepSibling:
     step: int
 
 
-class Wish(Enum):
+class MessageAction(Enum):
     """What only the owner of the transcript can do with a message."""
 
     COMPARE = "the three efforts side by side"
@@ -50,10 +50,10 @@ class Wish(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class AskOwner:
     """Ask the owner for something."""
 
-    wish: Wish
+    wish: MessageAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ class ChangeView:
     run: Callable[[], None]
 
 
-Command = CopyEntry | CopyText | ShowMenu | StepSibling | Ask | FoldReasoning | NoticeAction | OpenLink | ChangeView
+Command = (
+    CopyEntry | CopyText | ShowMenu | StepSibling | AskOwner | FoldReasoning | NoticeAction | OpenLink | ChangeView
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
-"""Draws the quiet words that act, chips and the three rising bars of an effort. Not here: what they do (`commands`)."""
+"""Draws the quiet words that act, the way to siblings, chips and the three rising bars of an effort. Not here: what
+they do (`commands`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.core.chats.transcript import SiblingPosition
 from app.ui.kit.theme import Radius, with_alpha
 from app.ui.kit.words import effort_word
 from app.ui.transcript.blocks.view import Marks
-from app.ui.transcript.commands import Command, Control
+from app.ui.transcript.commands import Command, Control, StepSibling
 from app.ui.transcript.look import Face, Look
 from backends.contract.messages import Effort
 
@@ -82,3 +85,15 @@ def paint_badge(painter: QPainter, x: float, y: float, effort: Effort, look: Loo
     painter.setFont(face.font)
     baseline = y + (height - face.metrics.height()) / 2 + face.metrics.ascent()
     painter.drawText(QPointF(x + look.scaled(27), baseline), effort_word(effort))
+
+
+def sibling_words(place: SiblingPosition) -> list[Word]:
+    """The two steps with the count between them; nothing for an only one."""
+    if place.count < 2:
+        return []
+    before = QCoreApplication.translate("Transcript", "Show the version before")
+    after = QCoreApplication.translate("Transcript", "Show the version after")
+    return [
+        ("previous", "\u2039", before, StepSibling(-1)),
+        ("next", f"{place.index} / {place.count} \u203a", after, StepSibling(1)),
+    ]

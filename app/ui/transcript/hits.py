@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF
 from app.core.chats.transcript import QuestionEntry
 from app.ui.transcript.column import Column
 from app.ui.transcript.commands import Control
-from app.ui.transcript.part import Part, Placed
+from app.ui.transcript.part import LaidOutView, MessagePart
 from app.ui.transcript.selection import Caret
 
 _SLACK = 3.0  # a word is hit a little round it
@@ -102,7 +102,7 @@ def is_question(column: Column, message: int) -> bool:
     return isinstance(column.messages[message].entry, QuestionEntry)
 
 
-def _part_at(column: Column, message: int, point: QPointF) -> tuple[int, Part, QPointF]:
+def _part_at(column: Column, message: int, point: QPointF) -> tuple[int, MessagePart, QPointF]:
     found = column.messages[message]
     found.expand(column.width)
     column.changed(message)
@@ -110,7 +110,7 @@ def _part_at(column: Column, message: int, point: QPointF) -> tuple[int, Part, Q
     return number, found.parts[number], QPointF(0, column.part_top(message, number))
 
 
-def _placed_at(column: Column, point: QPointF) -> tuple[Placed | None, Caret, QPointF]:
+def _placed_at(column: Column, point: QPointF) -> tuple[LaidOutView | None, Caret, QPointF]:
     """The view at a point (the last that begins above it), its place, and the point as it sees it."""
     if not column.messages:
         return None, Caret(0, 0, 0, 0), QPointF()

@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, Entry, QuestionEntry
 from app.ui.kit.theme import Space
-from app.ui.markdown.growing import Growing
+from app.ui.markdown.segments import Growing
 from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
 from app.ui.transcript.kit import Kit
-from app.ui.transcript.part import Part
+from app.ui.transcript.part import MessagePart
 from app.ui.transcript.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
 from app.ui.transcript.text_parts import QuestionPart, ReasoningPart
@@ -27,7 +27,7 @@ class Message:
 
     def __init__(self, entry: Entry, kit: Kit, width: float, is_open_by_default: bool) -> None:
         self.entry = entry
-        self.parts: list[Part] = []
+        self.parts: list[MessagePart] = []
         self.chosen_open: bool | None = None  # the user's choice for this answer's reasoning
         self._kit = kit
         self._is_open_by_default = is_open_by_default
@@ -185,7 +185,7 @@ class Message:
         if entry.answer != before.answer or (before.phase in RUNNING) != (entry.phase in RUNNING) or feet is not None:
             self._regrow(entry, feet, width)
 
-    def _regrow(self, entry: AnswerEntry, feet: Sequence[Part] | None, width: float) -> None:
+    def _regrow(self, entry: AnswerEntry, feet: Sequence[MessagePart] | None, width: float) -> None:
         kept = [part for part in self.parts if isinstance(part, (NoticePart, FootPart))]
         body = len(self.parts) - len(kept)
         del self.parts[body:]
@@ -212,7 +212,7 @@ class Message:
         del self.parts[end:]
         self._stack.truncate(end)
 
-    def _foot(self, entry: AnswerEntry) -> list[Part]:
+    def _foot(self, entry: AnswerEntry) -> list[MessagePart]:
         notice = [NoticePart(entry.notice, is_failure(entry.phase), self._kit)] if entry.notice else []
         return [*notice, FootPart(entry, self._kit)]
 

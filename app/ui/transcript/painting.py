@@ -15,7 +15,7 @@ from app.ui.transcript.blocks.view import NO_MARKS, Marks
 from app.ui.transcript.column import Column
 from app.ui.transcript.finding import Finder
 from app.ui.transcript.look import Look
-from app.ui.transcript.part import MarksOf, Part
+from app.ui.transcript.part import MarksOf, MessagePart
 from app.ui.transcript.selection import Selection
 from app.ui.transcript.text_parts import QuestionPart
 
@@ -75,7 +75,7 @@ def _paint_focus(painter: QPainter, scene: Scene, bar: QRectF) -> None:
     painter.drawRoundedRect(bar, 1, 1)
 
 
-def _marks_of(scene: Scene, message: int, number: int, part: Part) -> MarksOf:
+def _marks_of(scene: Scene, message: int, number: int, part: MessagePart) -> MarksOf:
     """How a part asks for the marks of its views (from 0), or of itself (-1)."""
     hovered = _key(scene.hovered, message, number)
     focused = _key(scene.focus, message, number) if scene.has_keyboard else ""
@@ -116,7 +116,7 @@ def _of_view(key: str, view: int) -> str:
     return rest if head == str(view) else ""
 
 
-def _current(scene: Scene, message: int, number: int, part: Part) -> dict[int, int]:
+def _current(scene: Scene, message: int, number: int, part: MessagePart) -> dict[int, int]:
     """The view that holds the current match, and which of its matches it is."""
     spot = scene.finder.spot
     if spot is None or (spot.message, spot.part) != (message, number):

@@ -19,7 +19,7 @@ MarksOf = Callable[[int], Marks]  # the marks of a part's view, by its number
 
 
 @dataclass(slots=True)
-class Placed:
+class LaidOutView:
     """A view and where its top left corner is in the part."""
 
     view: BlockView
@@ -33,7 +33,7 @@ class Placed:
         return self.y + self.view.height
 
 
-class Part(ABC):
+class MessagePart(ABC):
     """A piece of a message. `height` is an estimate until `measure` ran for the width in use."""
 
     def __init__(self, height: float) -> None:
@@ -61,7 +61,7 @@ class Part(ABC):
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
         """Draw it at `origin`."""
 
-    def placed(self) -> Sequence[Placed]:
+    def placed(self) -> Sequence[LaidOutView]:
         """The views whose text can be selected."""
         return ()
 

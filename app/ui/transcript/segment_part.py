@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 
 from app.ui.kit.theme import Space
 from app.ui.markdown.blocks import Block, Code, Formula, Indent, Prose, Rule, Table
-from app.ui.markdown.segments import Kind, Segment
+from app.ui.markdown.segments import Segment, SegmentKind
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.formula_block import FormulaView, RuleView
 from app.ui.transcript.blocks.prose import ProseView
@@ -21,7 +21,7 @@ from app.ui.transcript.blocks.table_block import TableView
 from app.ui.transcript.blocks.view import BlockView
 from app.ui.transcript.commands import Control
 from app.ui.transcript.kit import Kit
-from app.ui.transcript.part import MarksOf, Part, Placed
+from app.ui.transcript.part import LaidOutView, MarksOf, MessagePart
 
 _STEP = 24.0  # indent of a list level
 _QUOTE = 18.0
@@ -45,14 +45,14 @@ def view_of(block: Block, kit: Kit) -> BlockView:
     assert_never(block)
 
 
-class SegmentPart(Part):
+class SegmentPart(MessagePart):
     """Draws one segment; takes newer values of it while it streams, keeping the views that did not change."""
 
     def __init__(self, segment: Segment, kit: Kit, width: float) -> None:
         super().__init__(estimate(segment, kit, width))
         self._segment = segment
         self._kit = kit
-        self._placed: list[Placed] | None = None
+        self._placed: list[LaidOutView] | None = None
 
     def take(self, segment: Segment) -> bool:
         """Take a newer value of the segment; whether anything changed."""
@@ -84,7 +84,7 @@ class SegmentPart(Part):
     def release(self) -> None:
         self._placed = None
 
-    def placed(self) -> Sequence[Placed]:
+    def placed(self) -> Sequence[LaidOutView]:
         if self._placed is None:
             self._placed = self._renewed([])
         return self._placed
@@ -104,12 +104,12 @@ class SegmentPart(Part):
             self._paint_indent(painter, origin, placed)
             placed.view.paint(painter, origin + QPointF(placed.x, placed.y), clip, marks_of(number))
 
-    def _renewed(self, old: list[Placed]) -> list[Placed]:
-        made: list[Placed] = []
+    def _renewed(self, old: list[LaidOutView]) -> list[LaidOutView]:
+        made: list[LaidOutView] = []
         for number, block in enumerate(self.blocks()):
             kept = old[number] if number < len(old) else None
             if kept is None or (kept.view.block != block and not kept.view.take(block)):
-                kept = Placed(view_of(block, self._kit))
+                kept = LaidOutView(view_of(block, self._kit))
             elif kept.view.block is not block:
                 kept.is_stale = True
             made.append(kept)
@@ -128,7 +128,7 @@ class SegmentPart(Part):
             y += placed.view.height
         return y
 
-    def _paint_indent(self, painter: QPainter, origin: QPointF, placed: Placed) -> None:
+    def _paint_indent(self, painter: QPainter, origin: QPointF, placed: LaidOutView) -> None:
         look, indent = self._kit.look, placed.view.block.indent
         top = origin.y() + placed.y
         painter.setPen(Qt.PenStyle.NoPen)
@@ -147,9 +147,9 @@ def estimate(segment: Segment, kit: Kit, width: float) -> float:
     """A guess at the height of a segment that was not read yet."""
     look, lines = kit.look, segment.text.count("\n") + 1
     match segment.kind:
-        case Kind.FENCE | Kind.INDENTED:
+        case SegmentKind.FENCE | SegmentKind.INDENTED:
             return look.code.line * max(1, lines - 2) + 60.0
-        case Kind.TABLE:
+        case SegmentKind.TABLE:
             return (look.cell.line + 13.0) * lines
         case _:
             return text_height(segment.text, look.answer.line, width, look.answer.font.pixelSize()) + 10

@@ -15,13 +15,12 @@ from app.ui.kit.theme import Radius, Space
 from app.ui.markdown.blocks import Indent, Prose, Words
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.run_layout import runs_left
-from app.ui.transcript.commands import Ask, Control, CopyEntry, Wish
-from app.ui.transcript.controls import Word, paint_control, row
+from app.ui.transcript.commands import AskOwner, Control, CopyEntry, MessageAction
+from app.ui.transcript.controls import Word, paint_control, row, sibling_words
 from app.ui.transcript.kit import Kit
 from app.ui.transcript.look import Face
-from app.ui.transcript.part import MarksOf, Part, Placed
+from app.ui.transcript.part import LaidOutView, MarksOf, MessagePart
 from app.ui.transcript.segment_part import text_height
-from app.ui.transcript.siblings import sibling_words
 from app.ui.transcript.stack import Stack
 
 _LONGEST = 1500  # characters in one block; longer lines are broken at a space
@@ -60,8 +59,8 @@ def _question_words() -> list[Word]:
     delete = QCoreApplication.translate("Transcript", "Delete this question and what follows")
     return [
         ("copy", QCoreApplication.translate("Transcript", "Copy"), copy, CopyEntry()),
-        ("edit", QCoreApplication.translate("Transcript", "Edit"), edit, Ask(Wish.EDIT)),
-        ("delete", QCoreApplication.translate("Transcript", "Delete"), delete, Ask(Wish.DELETE)),
+        ("edit", QCoreApplication.translate("Transcript", "Edit"), edit, AskOwner(MessageAction.EDIT)),
+        ("delete", QCoreApplication.translate("Transcript", "Delete"), delete, AskOwner(MessageAction.DELETE)),
     ]
 
 
@@ -69,7 +68,7 @@ class _Text:
     """Paragraphs one under the other; keeps those that did not change."""
 
     def __init__(self, kit: Kit, face: Face, colour: QColor, gap: float) -> None:
-        self.placed: list[Placed] = []
+        self.placed: list[LaidOutView] = []
         self.natural_width = 0.0
         self._kit = kit
         self._face = face
@@ -84,7 +83,7 @@ class _Text:
         for number, block in enumerate(blocks):
             if number == len(self.placed):
                 self.placed.append(
-                    Placed(ProseView(block, self._kit.look, self._kit.formulas, self._face, self._colour))
+                    LaidOutView(ProseView(block, self._kit.look, self._kit.formulas, self._face, self._colour))
                 )
             elif self.placed[number].view.block != block:
                 self.placed[number].view.take(block)
@@ -117,7 +116,7 @@ class _Text:
             placed.view.paint(painter, origin + QPointF(placed.x, placed.y), clip, marks_of(number))
 
 
-class QuestionPart(Part):
+class QuestionPart(MessagePart):
     """A question: a tinted bubble at the right, its attachments named, its actions under it."""
 
     def __init__(self, entry: QuestionEntry, kit: Kit, width: float) -> None:
@@ -136,7 +135,7 @@ class QuestionPart(Part):
     def release(self) -> None:
         self._text = None
 
-    def placed(self) -> Sequence[Placed]:
+    def placed(self) -> Sequence[LaidOutView]:
         return self._made().placed
 
     def controls(self) -> Sequence[Control]:
@@ -227,7 +226,7 @@ class QuestionPart(Part):
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), shown)
 
 
-class ReasoningPart(Part):
+class ReasoningPart(MessagePart):
     """The reasoning: small text with a line at its left; `openness` 0 to 1 says how much of it is unfolded."""
 
     def __init__(self, kit: Kit) -> None:
@@ -259,7 +258,7 @@ class ReasoningPart(Part):
     def release(self) -> None:
         self._text = None
 
-    def placed(self) -> Sequence[Placed]:
+    def placed(self) -> Sequence[LaidOutView]:
         return self._made().placed if self.openness else ()
 
     def blocks(self) -> list[Prose]:

@@ -18,11 +18,11 @@ from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.services.tasks import Tasks
 from app.ui.kit.theme import Space, Theme
 from app.ui.markdown.parse import MarkdownReader
-from app.ui.transcript.actions import Outlets, carry_out, efforts_menu, more_menu
+from app.ui.transcript.actions import ActionHandlers, carry_out, efforts_menu, more_menu
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.lexing import Highlighter
 from app.ui.transcript.canvas import Canvas
-from app.ui.transcript.commands import Wish
+from app.ui.transcript.commands import MessageAction
 from app.ui.transcript.find_bar import FindBar
 from app.ui.transcript.finding import Spot
 from app.ui.transcript.flow import Delta, Flow
@@ -263,15 +263,15 @@ class Transcript(Canvas):
             menu.popup(self.viewport().mapToGlobal(QPoint(round(place.x()), round(place.y()) + Space.HAIR)))
         return menu
 
-    def _made_outlets(self) -> Outlets:
-        return Outlets(
+    def _made_outlets(self) -> ActionHandlers:
+        return ActionHandlers(
             asked={
-                Wish.COMPARE: self.compare_requested.emit,
-                Wish.DETAILS: self.details_requested.emit,
-                Wish.EDIT: self.edit_requested.emit,
-                Wish.DELETE: self.delete_requested.emit,
-                Wish.RUN_AGAIN: self.run_again_requested.emit,
-                Wish.INSPECT: self.inspect_requested.emit,
+                MessageAction.COMPARE: self.compare_requested.emit,
+                MessageAction.DETAILS: self.details_requested.emit,
+                MessageAction.EDIT: self.edit_requested.emit,
+                MessageAction.DELETE: self.delete_requested.emit,
+                MessageAction.RUN_AGAIN: self.run_again_requested.emit,
+                MessageAction.INSPECT: self.inspect_requested.emit,
             },
             step_sibling=self.sibling_requested.emit,
             notice=self.notice_action.emit,

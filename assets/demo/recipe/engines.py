@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from backends.contract.base import Finished, LoadOptions, Sampling, Sequence, Token
+from backends.contract.base import LoadOptions, Sampling, Sequence, SequenceFinished, Token
 from backends.llama_cpp.backend import LlamaCpp
 
 from .decoding import greedy
@@ -38,7 +38,7 @@ def by_llama_cpp(path: Path, stop: int, temperature: float = 0.0) -> Answers:
             for event in model.step(lambda: False):
                 if isinstance(event, Token):
                     ids[event.sequence_id].append(event.id)
-                running -= isinstance(event, Finished)
+                running -= isinstance(event, SequenceFinished)
         return ids
 
     return answers

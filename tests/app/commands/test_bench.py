@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.machine.measurements import MeasurementBook
+from app.core.machine.measurements import MeasurementsFile
 from app.paths import user_paths
 from tests.app.commands.conftest import Triptych
 
@@ -20,7 +20,7 @@ def test_it_measures_keeps_and_compares(triptych: Triptych, random_model: Path) 
     assert found["begin"]["read_rate"] > 0 < found["best"]["written_rate"]
     assert found["gain"] >= 1.0
     assert "begin: as set" in first.stderr
-    assert len(MeasurementBook(user_paths().state / "measurements.json").all) == 1
+    assert len(MeasurementsFile(user_paths().state / "measurements.json").all) == 1
     second = triptych("bench", "--model", str(random_model), "--keep")
     assert second.returncode == 0, second.stderr
     assert "tokens a second" in second.stdout and "Against 20" in second.stdout

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.fetching import Wish, download_of
+from app.commands.fetching import DownloadArguments, download_of
 from app.core.models.catalog import Catalog, load_catalog
 from app.errors import ImportRefused
 from app.paths import assets_folder
@@ -97,9 +97,9 @@ def test_wrong_bytes_end_it_and_are_named(download: Command, hub: Hub) -> None:
 
 def test_catalog_names_and_repositories_become_downloads(tmp_path: Path) -> None:
     catalog = load_catalog(assets_folder() / "catalog.toml")
-    pinned = download_of(Wish("gpt-oss-120b"), catalog, tmp_path)
+    pinned = download_of(DownloadArguments("gpt-oss-120b"), catalog, tmp_path)
     assert (len(pinned.pick.sha256), pinned.size) == (3, 63_387_346_464)
-    assert download_of(Wish("gpt-oss-20b", form="mlx"), catalog, tmp_path).pick.form == "mlx"
-    assert download_of(Wish("a/b", file="x[1].gguf"), catalog, tmp_path).pick.match == "x[[]1].gguf"
+    assert download_of(DownloadArguments("gpt-oss-20b", form="mlx"), catalog, tmp_path).pick.form == "mlx"
+    assert download_of(DownloadArguments("a/b", file="x[1].gguf"), catalog, tmp_path).pick.match == "x[[]1].gguf"
     with pytest.raises(ImportRefused):
-        download_of(Wish("../x"), Catalog(()), tmp_path)
+        download_of(DownloadArguments("../x"), Catalog(()), tmp_path)

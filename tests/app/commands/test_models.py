@@ -12,8 +12,8 @@ import pytest
 
 from app.commands import models
 from app.core.models.catalog import Catalog
-from app.core.models.file_hashes import ModelRecord
-from app.core.models.model_places import Place
+from app.core.models.file_hashes import ModelChecks
+from app.core.models.model_folders import ModelFolder
 from tests.models import Spec, write_random_gguf
 
 
@@ -30,9 +30,9 @@ class Command:
         """Exit code, stdout, stderr."""
         parser = argparse.ArgumentParser()
         models.add_arguments(parser)
-        places = (Place("Hugging Face", self.folder / "hub"), Place("Triptych", self.folder / "demo"))
-        record = ModelRecord(self.folder / "models.json")
-        desk = models.Desk(places, (), record, Catalog(()), self._to_trash)
+        places = (ModelFolder("Hugging Face", self.folder / "hub"), ModelFolder("Triptych", self.folder / "demo"))
+        record = ModelChecks(self.folder / "models.json")
+        desk = models.ModelShelf(places, (), record, Catalog(()), self._to_trash)
         code = models.run(parser.parse_args(arguments), desk)
         out, err = self._capsys.readouterr()
         return code, out, err

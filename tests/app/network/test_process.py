@@ -26,7 +26,7 @@ from app.core.models.network_wire import (
     decode_event,
     encode,
 )
-from app.core.models.repository import offers_of, refused_of
+from app.core.models.repository import models_in, refused_of
 from app.errors import NetworkCode
 from tests.app.network.conftest import REPOSITORY, Fetcher
 from tests.hub_server import Hub
@@ -153,7 +153,7 @@ def test_a_repository_is_listed_with_what_its_models_are(hub: Hub, tmp_path: Pat
     with Process(ListFiles(HubAddress(hub.endpoint), "a/b")) as process:
         ready, *_, listed = process.events()
     assert isinstance(ready, Ready) and isinstance(listed, CLOSING) and not isinstance(listed, Failed | Fetched)
-    offers = offers_of(listed.listing)
+    offers = models_in(listed.listing)
     assert [(offer.form, offer.title) for offer in offers] == [("gguf", "gpt-oss.gguf"), ("mlx", "a/b")]
     assert [file.name for file in offers[1].files] == ["config.json", "model.safetensors"]
     reasons = {refused.name: refused.reason for refused in refused_of(listed.listing)}

@@ -1,4 +1,4 @@
-"""A place for histories that come and go as programs do, for the tests of `history` and `upkeep`."""
+"""A place for histories that come and go as programs do, for the tests of `chat_storage` and `storage_maintenance`."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.listing import Listed
+from app.core.chats.listing import ListedChat
 from app.core.chats.turns import Change
 from app.core.store.keys import MemoryVault
-from app.services.history import History
-from app.services.upkeep import Upkeep
+from app.services.chat_storage import ChatStorage
+from app.services.storage_maintenance import StorageMaintenance
 
 
 class Room:
@@ -26,22 +26,22 @@ class Room:
         self.backups = folder / "data" / "backups"
         self.vault = MemoryVault()
         self._bot = bot
-        self._opened: list[tuple[History, Upkeep]] = []
+        self._opened: list[tuple[ChatStorage, StorageMaintenance]] = []
 
-    def history(self) -> History:
+    def history(self) -> ChatStorage:
         """Not started."""
-        history = History(self.file, self.backups, self.vault, retry_milliseconds=50)
-        self._opened.append((history, Upkeep(history)))
+        history = ChatStorage(self.file, self.backups, self.vault, retry_milliseconds=50)
+        self._opened.append((history, StorageMaintenance(history)))
         return history
 
-    def open(self) -> History:
+    def open(self) -> ChatStorage:
         """Started and open."""
         history = self.history()
         with self._bot.waitSignal(history.opened):
             history.start()
         return history
 
-    def upkeep(self, history: History) -> Upkeep:
+    def upkeep(self, history: ChatStorage) -> StorageMaintenance:
         """Of this history."""
         return next(upkeep for other, upkeep in self._opened if other is history)
 
@@ -66,11 +66,11 @@ def told(blocker: SignalBlocker) -> Any:
     return blocker.args[0]
 
 
-def titles(listed: tuple[Listed, ...]) -> list[str]:
+def titles(listed: tuple[ListedChat, ...]) -> list[str]:
     """In their order."""
     return [one.title for one in listed]
 
 
-def keep_all(history: History, conversation: Conversation) -> None:
+def keep_all(history: ChatStorage, conversation: Conversation) -> None:
     """A whole conversation as one change."""
     history.keep(conversation, Change(nodes=conversation.nodes, choices=conversation.choices))

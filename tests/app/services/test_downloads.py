@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.core.models.catalog import Catalog
 from app.core.models.connection_log import ConnectionLog
-from app.core.models.download_book import Download, DownloadBook
-from app.core.models.file_hashes import HashState, ModelRecord, state_of
+from app.core.models.downloads_file import Download, DownloadsFile
+from app.core.models.file_hashes import HashState, ModelChecks, state_of
 from app.core.models.network_wire import Hub as HubAddress, Patience, Pick
 from app.errors import NetworkCode
 from app.services.downloads import DownloadPhase, Downloads, loadable, missing_room
@@ -46,13 +46,13 @@ class Desk:
     made: list[Downloads] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.record = ModelRecord(self.folder / "models.json")
+        self.record = ModelChecks(self.folder / "models.json")
         self.log = ConnectionLog(self.folder / "connections.jsonl")
 
     def downloads(self) -> Downloads:
         """As after a start of the program."""
         network = Network(self.log, lambda: HubAddress(self.hub.endpoint), lambda: self.is_offline)
-        book = DownloadBook(self.folder / "downloads.json")
+        book = DownloadsFile(self.folder / "downloads.json")
         patience = Patience(attempts=3, first_wait=0.05)
         self.made.append(Downloads(network, book, self.record, lambda: self.token, patience))
         network.setParent(self.made[-1])
@@ -89,7 +89,7 @@ def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> Non
     assert path.read_bytes() == CONTENT and path.name == NAME
     assert state_of(path, desk.record, Catalog(())) is HashState.VERIFIED
     assert downloads.transfers == {}
-    assert DownloadBook(desk.folder / "downloads.json").downloads == {}
+    assert DownloadsFile(desk.folder / "downloads.json").downloads == {}
     rows = {row.host: row for row in ConnectionLog(desk.folder / "connections.jsonl").rows}
     assert rows["localhost"].received == len(CONTENT)
     lines = (desk.folder / "connections.jsonl").read_text("utf-8").splitlines()
@@ -236,7 +236,7 @@ def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
         lambda: False,
         [sys.executable, "-c", "import sys; print('hello'); sys.exit('it broke')"],
     )
-    downloads = Downloads(network, DownloadBook(None), desk.record, str)
+    downloads = Downloads(network, DownloadsFile(None), desk.record, str)
     network.setParent(downloads)
     desk.made.append(downloads)
     download = desk.download()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.services.finding import FIRST, Finding, Found
+from app.services.finding import FIRST, Finding, SearchResult
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all
 
@@ -16,7 +16,7 @@ def test_titles_and_messages_are_found_and_the_trash_is_not(room: Room, qtbot: Q
     with qtbot.waitSignal(history.written):
         keep_all(history, one)
         keep_all(history, two)
-    found: list[Found] = []
+    found: list[SearchResult] = []
     finding.look_for("otter", found.append)
     qtbot.waitUntil(lambda: len(found) == 1)
     assert [(hit.conversation, hit.snippet, hit.marks) for hit in found[0].hits] == [
@@ -54,9 +54,9 @@ def test_of_those_that_wait_only_the_newest_is_done(room: Room, qtbot: QtBot) ->
 def test_a_store_that_is_closed_or_opened_anew_is_let_go(room: Room, qtbot: QtBot) -> None:
     history = room.history()
     finding = Finding(history)
-    found: list[Found] = []
+    found: list[SearchResult] = []
     finding.look_for("early", found.append)
-    assert found == [Found("early")]
+    assert found == [SearchResult("early")]
     with qtbot.waitSignal(history.opened):
         history.start()
     finding.look_for("late", found.append)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from app.core.chats.listing import Folder
+from app.services.chat_storage import ChatStorage
 from app.services.folders import Folders
-from app.services.history import History
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all
 
 
-def places(history: History) -> dict[str, str]:
+def places(history: ChatStorage) -> dict[str, str]:
     return {listed.title: listed.folder for listed in history.list.all()}
 
 

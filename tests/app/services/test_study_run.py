@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.study.questions import Question
+from app.core.study.questions import StudyQuestion
 from app.core.study.study import Plan, Result
 from app.services.engine import Engine, EnginePhase
 from app.services.study_run import StudyRun
@@ -36,7 +36,7 @@ def loaded(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Loaded:
 
 
 def plan(*questions: str, efforts: tuple[Effort, ...] = tuple(Effort), samples: int = 1) -> Plan:
-    return Plan(tuple(Question(text) for text in questions), efforts, samples, seed=7, model="Study")
+    return Plan(tuple(StudyQuestion(text) for text in questions), efforts, samples, seed=7, model="Study")
 
 
 def begun(engine: Engine, wanted: Plan, done: tuple[Result, ...] = ()) -> tuple[StudyRun, list[Result], list[None]]:

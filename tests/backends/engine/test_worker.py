@@ -129,7 +129,7 @@ def test_an_answer_is_spelt_as_it_was_generated(engine: EngineProcess, random_mo
     ended = [engine.close(engine.send(question("hello", seed=seed, max_tokens=8))) for seed in range(6)]
     finished = next(event for event in ended if isinstance(event, wire.Finished) and event.messages)
     messages = tuple(message.ids for message in finished.messages)
-    spelt = engine.close(engine.send(lambda n: wire.Spell(n, messages)))
+    spelt = engine.close(engine.send(lambda n: wire.Detokenize(n, messages)))
     assert isinstance(spelt, wire.Rendered)
     assert spelt.ids[: len(messages[0])] == messages[0]
     assert len(spelt.texts) == len(spelt.ids)

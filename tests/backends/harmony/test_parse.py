@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from backends.contract.messages import AssistantMessage, Channel, MessageEnd
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import Audience, Delta, Event, MessageDone, Parsed, ParseWarning
+from backends.harmony.events import Audience, Event, MessageDone, Parsed, ParseWarning, TextDelta
 from backends.harmony.parse import HarmonyParser, parse
 from tests.backends.harmony.shorthand import ids_of
 from tests.harmony_cases import O200K_CONTROL
@@ -57,7 +57,7 @@ def check(events: list[Event], parsed: Parsed) -> None:
     shown = {Channel.ANALYSIS: parsed.shown.reasoning, Channel.COMMENTARY: parsed.shown.preamble}
     shown[Channel.FINAL] = parsed.shown.answer
     for channel, texts in shown.items():
-        told = [event.text for event in events if isinstance(event, Delta) and event.channel is channel]
+        told = [event.text for event in events if isinstance(event, TextDelta) and event.channel is channel]
         assert "".join(told) == "".join(texts)
         assert all(told)
     for event in done:
@@ -88,7 +88,7 @@ def test_deltas_never_split_a_character(content: str, cut: int, byte_encoding: H
     told = ""
     for token in ids[:cut]:
         for event in parser.feed(token):
-            assert isinstance(event, Delta)
+            assert isinstance(event, TextDelta)
             told += event.text
             assert content.encode("utf-8", "replace").decode().startswith(told)
 
@@ -139,20 +139,20 @@ def test_answer_streams_at_once(byte_encoding: HarmonyEncoding) -> None:
     parser = HarmonyParser(byte_encoding)
     for token in ids_of("<|channel|>final<|message|>", byte_encoding):
         assert parser.feed(token) == []
-    assert parser.feed(ord("H")) == [Delta(Channel.FINAL, "H")]
+    assert parser.feed(ord("H")) == [TextDelta(Channel.FINAL, "H")]
 
 
 def test_text_of_unknown_destination_waits_for_the_next_message(byte_encoding: HarmonyEncoding) -> None:
     parser = HarmonyParser(byte_encoding)
     for token in ids_of("<|message|>hm<|end|><|start|>assistant<|channel|>final", byte_encoding):
-        assert not any(isinstance(event, Delta | MessageDone) for event in parser.feed(token))
+        assert not any(isinstance(event, TextDelta | MessageDone) for event in parser.feed(token))
     events = parser.feed(byte_encoding.message)
-    assert events[0] == Delta(Channel.ANALYSIS, "hm")
+    assert events[0] == TextDelta(Channel.ANALYSIS, "hm")
 
 
 def test_text_of_unknown_destination_is_the_answer_if_nothing_follows(byte_encoding: HarmonyEncoding) -> None:
     events, parsed = events_of(ids_of("Hello<|return|>", byte_encoding), byte_encoding)
-    assert Delta(Channel.FINAL, "Hello") in events
+    assert TextDelta(Channel.FINAL, "Hello") in events
     assert parsed.shown.answer == ("Hello",)
 
 
@@ -165,7 +165,7 @@ def test_cut_reasoning_is_no_answer(byte_encoding: HarmonyEncoding) -> None:
 def test_arguments_of_a_call_are_no_text_for_the_user(byte_encoding: HarmonyEncoding) -> None:
     ids = ids_of("<|channel|>commentary to=functions.f json<|message|>{}<|call|>", byte_encoding)
     events, parsed = events_of(ids, byte_encoding)
-    assert not any(isinstance(event, Delta) for event in events)
+    assert not any(isinstance(event, TextDelta) for event in events)
     assert parsed.shown.calls == (("functions.f", "{}"),)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backends.llama_cpp.checkpoints import Checkpoint, Checkpoints
+from backends.llama_cpp.checkpoints import CellCheckpoint, CellCheckpoints
 from backends.llama_cpp.slots import Slot, Slots, common_prefix
 
 _WINDOW = 16
@@ -135,13 +135,13 @@ def test_the_longest_unused_slot_goes_first(slots: Slots) -> None:
 
 
 def test_checkpoints_are_bounded() -> None:
-    kept = Checkpoints()
+    kept = CellCheckpoints()
     for length in range(1, 40):
-        kept.add(Checkpoint(length, b""))
-    assert kept.best(39) == Checkpoint(39, b"")
+        kept.add(CellCheckpoint(length, b""))
+    assert kept.best(39) == CellCheckpoint(39, b"")
     assert kept.best(23) is None
     for length in range(40, 50):
-        kept.add(Checkpoint(length, bytes(10 << 20)))
+        kept.add(CellCheckpoint(length, bytes(10 << 20)))
     assert kept.best(43) is None
     best = kept.best(44)
     assert best is not None
@@ -149,10 +149,10 @@ def test_checkpoints_are_bounded() -> None:
 
 
 def test_a_new_checkpoint_replaces_what_lies_behind_it() -> None:
-    kept = Checkpoints()
-    kept.add(Checkpoint(50, b"old"))
-    kept.add(Checkpoint(30, b"new"))
-    assert kept.best(100) == Checkpoint(30, b"new")
+    kept = CellCheckpoints()
+    kept.add(CellCheckpoint(50, b"old"))
+    kept.add(CellCheckpoint(30, b"new"))
+    assert kept.best(100) == CellCheckpoint(30, b"new")
 
 
 @pytest.mark.parametrize("length", [0, 1, 5, 1023, 1024, 1025, 3000])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import msgspec
 import psutil
 
-from app.core.machine.probes.known import Places, Unknown
+from app.core.machine.probes.known import SystemPaths, Unknown
 
 _FLAGS = {
     "avx": "AVX",
@@ -51,7 +51,7 @@ class Cpu(msgspec.Struct, frozen=True):
     features: tuple[str, ...] | Unknown
 
 
-def read_cpu(places: Places) -> Cpu:
+def read_cpu(places: SystemPaths) -> Cpu:
     """Look at the processor."""
     cores = psutil.cpu_count(logical=False)
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
@@ -64,7 +64,7 @@ def read_cpu(places: Places) -> Cpu:
     )
 
 
-def _model(places: Places) -> str | None:
+def _model(places: SystemPaths) -> str | None:
     """The processor's name, without trade marks and runs of spaces."""
     match places.system:
         case "Linux":
@@ -77,7 +77,7 @@ def _model(places: Places) -> str | None:
     return re.sub(r"\((?:R|TM)\)|\s+", " ", str(name)).replace("  ", " ").strip(" \0") if name else None
 
 
-def _features(places: Places) -> Iterable[str]:
+def _features(places: SystemPaths) -> Iterable[str]:
     match places.system:
         case "Linux":
             found = re.search(r"^(?:flags|Features)\s*:\s*(.+)$", _cpuinfo(places), re.MULTILINE)
@@ -89,5 +89,5 @@ def _features(places: Places) -> Iterable[str]:
             return (label for number, label in _WINDOWS_FEATURES.items() if places.has_feature(number))
 
 
-def _cpuinfo(places: Places) -> str:
+def _cpuinfo(places: SystemPaths) -> str:
     return places.text("/proc/cpuinfo") or ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.machine.probes.known import Places, Unknown
+from app.core.machine.probes.known import SystemPaths, Unknown
 
 
 class Disk(msgspec.Struct, frozen=True):
@@ -20,7 +20,7 @@ class Disk(msgspec.Struct, frozen=True):
     spins: bool | Unknown
 
 
-def read_disk(places: Places, folder: Path) -> Disk:
+def read_disk(places: SystemPaths, folder: Path) -> Disk:
     """Look at the disk that holds a folder, which need not exist yet."""
     present = next((path for path in (folder, *folder.parents) if path.exists()), folder)
     try:
@@ -31,7 +31,7 @@ def read_disk(places: Places, folder: Path) -> Disk:
     return Disk(str(folder), free, spins(places, device))
 
 
-def spins(places: Places, device: int) -> bool | Unknown:
+def spins(places: SystemPaths, device: int) -> bool | Unknown:
     """Whether a device number is that of a hard disk."""
     if places.system != "Linux":
         return Unknown("This system does not say whether a disk spins.")

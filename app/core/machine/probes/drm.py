@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import msgspec
 
-from app.core.machine.probes.known import Places
+from app.core.machine.probes.known import SystemPaths
 from app.core.machine.probes.sensors import Sensors, card_sensors
 
 VENDORS = {0x10DE: "NVIDIA", 0x1002: "AMD", 0x8086: "Intel"}
 
 
-class Card(msgspec.Struct, frozen=True):
+class GraphicsCard(msgspec.Struct, frozen=True):
     """A graphics card. Memory in bytes, None where the kernel does not say."""
 
     vendor: str
@@ -30,7 +30,7 @@ class Card(msgspec.Struct, frozen=True):
         return self.total is not None and self.shared is not None and self.shared > self.total
 
 
-def read_cards(places: Places) -> tuple[Card, ...]:
+def read_cards(places: SystemPaths) -> tuple[GraphicsCard, ...]:
     """Every card of a known maker; empty on other systems."""
     folder = places.root / "sys/class/drm"
     try:
@@ -41,13 +41,13 @@ def read_cards(places: Places) -> tuple[Card, ...]:
     return tuple(card for name in cards for card in _card(places, name, names))
 
 
-def _card(places: Places, name: str, names: list[str]) -> Iterator[Card]:
+def _card(places: SystemPaths, name: str, names: list[str]) -> Iterator[GraphicsCard]:
     device = f"/sys/class/drm/{name}/device"
     vendor = VENDORS.get(_hex(places.text(f"{device}/vendor")))
     if vendor is None:
         return
     total, used = places.number(f"{device}/mem_info_vram_total"), places.number(f"{device}/mem_info_vram_used")
-    yield Card(
+    yield GraphicsCard(
         vendor=vendor,
         driver=_driver(places, device),
         has_display=any(_is_connected(places, entry) for entry in names if entry.startswith(f"{name}-")),
@@ -62,11 +62,11 @@ def _hex(text: str | None) -> int:
     return int(text, 16) if text and re.fullmatch(r"0x[0-9a-fA-F]{1,8}", text) else 0
 
 
-def _driver(places: Places, device: str) -> str:
+def _driver(places: SystemPaths, device: str) -> str:
     """The kernel driver's name: amdgpu, nvidia, nouveau, i915, xe."""
     found = re.search(r"^DRIVER=(\S+)$", places.text(f"{device}/uevent") or "", re.MULTILINE)
     return found[1] if found else ""
 
 
-def _is_connected(places: Places, connector: str) -> bool:
+def _is_connected(places: SystemPaths, connector: str) -> bool:
     return places.text(f"/sys/class/drm/{connector}/status") == "connected"

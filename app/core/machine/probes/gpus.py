@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from app.core.machine.probes.drm import Card
+from app.core.machine.probes.drm import GraphicsCard
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.nvml import NvidiaGpu
 from app.core.machine.probes.sensors import Sensors
@@ -33,7 +33,7 @@ class Gpu(msgspec.Struct, frozen=True):
 
 
 def find_gpus(
-    devices: Iterable[Device], nvidia: Sequence[NvidiaGpu] | Unknown, cards: Sequence[Card]
+    devices: Iterable[Device], nvidia: Sequence[NvidiaGpu] | Unknown, cards: Sequence[GraphicsCard]
 ) -> tuple[Gpu, ...]:
     """The engine's GPUs first, in its order, then those it cannot use."""
     by_driver = [] if isinstance(nvidia, Unknown) else list(nvidia)
@@ -48,7 +48,7 @@ def find_gpus(
     return tuple(used + unused)
 
 
-def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> Gpu:
+def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[GraphicsCard]) -> Gpu:
     """A device of the engine; what completes it is taken off the lists."""
     known = _take_known(device, by_driver, by_kernel)
     return Gpu(
@@ -73,7 +73,7 @@ class _Known(msgspec.Struct, frozen=True):
     free: int | None = None
 
 
-def _take_known(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Card]) -> _Known:
+def _take_known(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[GraphicsCard]) -> _Known:
     """By the driver's word or the kernel's; the device's entries leave the lists."""
     gpu = next((gpu for gpu in by_driver if gpu.name in device.description or device.description in gpu.name), None)
     card = _nearest(by_kernel, "NVIDIA" if gpu else _vendor(device), device.memory_total)
@@ -97,7 +97,7 @@ def _vendor(device: Device) -> str:
     return "Intel" if "intel" in text else ""
 
 
-def _nearest(cards: Sequence[Card], vendor: str, total: int) -> Card | None:
+def _nearest(cards: Sequence[GraphicsCard], vendor: str, total: int) -> GraphicsCard | None:
     """The card of this maker whose memory is closest to what the engine reports."""
     mine = [card for card in cards if card.vendor == vendor]
     return min(mine, key=lambda card: abs((card.total or 0) - total), default=None)
@@ -111,7 +111,7 @@ def _without_backend(gpu: NvidiaGpu) -> Gpu:
     return Gpu(gpu.name, "", missing, False, gpu.total, gpu.free, gpu.driver, gpu.has_display, gpu.sensors)
 
 
-def _unusable_card(card: Card, nvidia: Sequence[NvidiaGpu] | Unknown) -> Gpu:
+def _unusable_card(card: GraphicsCard, nvidia: Sequence[NvidiaGpu] | Unknown) -> Gpu:
     """A card that the kernel lists and the engine does not."""
     if card.vendor == "NVIDIA":
         library = Unknown("There is an NVIDIA GPU, but NVIDIA's driver does not answer.", "Install NVIDIA's driver.")

@@ -23,7 +23,7 @@ class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
 
 
 @dataclass(frozen=True)
-class Places:
+class SystemPaths:
     """Where to look: below `root` for files, and these functions for what systems tell otherwise."""
 
     system: str  # Linux, Darwin, Windows
@@ -45,13 +45,13 @@ class Places:
         return int(text) if text is not None and text.isdecimal() else None
 
 
-def this_computer() -> Places:
+def this_computer() -> SystemPaths:
     """The places of the computer we run on."""
     if sys.platform == "win32":
-        return Places("Windows", registry=_registry, has_feature=_has_feature)
+        return SystemPaths("Windows", registry=_registry, has_feature=_has_feature)
     if sys.platform == "darwin":
-        return Places("Darwin", sysctl=_sysctl)
-    return Places(platform.system())
+        return SystemPaths("Darwin", sysctl=_sysctl)
+    return SystemPaths(platform.system())
 
 
 def _sysctl(name: str) -> str | int | None:

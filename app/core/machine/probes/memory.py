@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import msgspec
 import psutil
 
-from app.core.machine.probes.known import Places, Unknown
+from app.core.machine.probes.known import SystemPaths, Unknown
 
 
 class Memory(msgspec.Struct, frozen=True):
@@ -21,7 +21,7 @@ class Memory(msgspec.Struct, frozen=True):
     swap_free: int | Unknown
 
 
-def read_memory(places: Places) -> Memory:
+def read_memory(places: SystemPaths) -> Memory:
     """Look at main memory."""
     now = psutil.virtual_memory()
     total, available, limit = int(now.total), int(now.available), None
@@ -42,7 +42,7 @@ def _swap() -> tuple[int | Unknown, int | Unknown]:
     return int(swap.total), int(swap.free)
 
 
-def _control_groups(places: Places) -> Iterator[tuple[int, int]]:
+def _control_groups(places: SystemPaths) -> Iterator[tuple[int, int]]:
     """Allowed and used bytes of the groups this process is in, and of those around them."""
     for line in (places.text("/proc/self/cgroup") or "").splitlines():
         _, controllers, path = (*line.split(":", 2), "", "")[:3]
@@ -53,7 +53,7 @@ def _control_groups(places: Places) -> Iterator[tuple[int, int]]:
             yield from _climb(places, "/sys/fs/cgroup/memory", path, *names)
 
 
-def _climb(places: Places, mount: str, path: str, limit: str, usage: str, cache: str) -> Iterator[tuple[int, int]]:
+def _climb(places: SystemPaths, mount: str, path: str, limit: str, usage: str, cache: str) -> Iterator[tuple[int, int]]:
     """From a group up to the root; inside a container the group's own path is often not to be seen."""
     group = PurePosixPath("/") / path
     for folder in (group, *group.parents):
@@ -63,7 +63,7 @@ def _climb(places: Places, mount: str, path: str, limit: str, usage: str, cache:
             yield allowed, max(0, used - _statistic(places, f"{base}/memory.stat", cache))
 
 
-def _statistic(places: Places, path: str, name: str) -> int:
+def _statistic(places: SystemPaths, path: str, name: str) -> int:
     """File cache counts as used, but is given back when needed."""
     for line in (places.text(path) or "").splitlines():
         key, _, value = line.partition(" ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from app.core.machine.probes.known import Places, Unknown
+from app.core.machine.probes.known import SystemPaths, Unknown
 
 UNTOLD = Unknown("The driver does not tell.")
 
@@ -17,7 +17,7 @@ class Sensors(msgspec.Struct, frozen=True):
     watts: float | Unknown = UNTOLD
 
 
-def card_sensors(places: Places, device: str) -> Sensors:
+def card_sensors(places: SystemPaths, device: str) -> Sensors:
     """By the Linux kernel, for the card in this folder of /sys; AMD's driver tells all three, Intel's the power."""
     busy = places.number(f"{device}/gpu_busy_percent")
     monitors = _monitors(places, device)
@@ -30,7 +30,7 @@ def card_sensors(places: Places, device: str) -> Sensors:
     )
 
 
-def _monitors(places: Places, device: str) -> list[str]:
+def _monitors(places: SystemPaths, device: str) -> list[str]:
     folder = f"{device}/hwmon"
     try:
         return [f"{folder}/{entry.name}" for entry in sorted((places.root / folder.lstrip("/")).iterdir())]
@@ -38,6 +38,6 @@ def _monitors(places: Places, device: str) -> list[str]:
         return []
 
 
-def _first(places: Places, folders: list[str], names: tuple[str, ...]) -> int | None:
+def _first(places: SystemPaths, folders: list[str], names: tuple[str, ...]) -> int | None:
     numbers = (places.number(f"{folder}/{name}") for folder in folders for name in names)
     return next((number for number in numbers if number is not None), None)

@@ -7,7 +7,7 @@ import re
 import msgspec
 import psutil
 
-from app.core.machine.probes.known import Places, Unknown
+from app.core.machine.probes.known import SystemPaths, Unknown
 
 _SENSORS = ("coretemp", "k10temp", "zenpower", "cpu_thermal", "soc_thermal", "acpitz")
 _SCARCE = 0.04  # of all memory: below this, systems begin to swap or to kill
@@ -42,12 +42,12 @@ def own_seconds(pid: int) -> float:
     return times.user + times.system
 
 
-def is_memory_scarce(places: Places, total: int, available: int) -> bool:
+def is_memory_scarce(places: SystemPaths, total: int, available: int) -> bool:
     """By the kernel's own count of stalls on Linux, and wherever hardly anything is left."""
     return available < _SCARCE * total or (stalled_percent(places) > _STALLED_PERCENT and available < total // 4)
 
 
-def stalled_percent(places: Places) -> float:
+def stalled_percent(places: SystemPaths) -> float:
     """Linux's pressure stall information; 0 where there is none."""
     found = re.match(r"some avg10=(\d+(?:\.\d+)?)", places.text("/proc/pressure/memory") or "")
     return float(found[1]) if found else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.core.chats.comparison import Choice, Wanted, left_to_ask, numbered, there_already, together
+from app.core.chats.comparison import ComparisonOptions, Wanted, left_to_ask, numbered, there_already, together
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Record
 from backends.contract.base import FinishReason
@@ -24,7 +24,7 @@ def finished() -> Finished:
 
 
 def test_a_choice_makes_the_panels_of_the_model_in_use_first() -> None:
-    choice = Choice((Effort.LOW, Effort.HIGH), 2, Path("other.gguf"))
+    choice = ComparisonOptions((Effort.LOW, Effort.HIGH), 2, Path("other.gguf"))
     assert choice.count == 8
     assert [one.model for one in choice.panels] == [None] * 4 + [Path("other.gguf")] * 4
     assert [one.effort for one in choice.panels[:4]] == [Effort.LOW, Effort.LOW, Effort.HIGH, Effort.HIGH]
@@ -35,13 +35,13 @@ def test_answers_of_another_model_do_not_count_as_there() -> None:
     question = conversation.ask("Is it so?").id
     mine = answered(conversation, question, Effort.LOW, Record(model="mine"))
     answered(conversation, question, Effort.LOW, Record(model="another"))
-    wanted = Choice((Effort.LOW, Effort.HIGH), 2).panels
+    wanted = ComparisonOptions((Effort.LOW, Effort.HIGH), 2).panels
     assert there_already(conversation, question, wanted, "mine") == (mine,)
 
 
 def test_what_is_there_is_not_asked_again_but_by_another_model() -> None:
     other = Path("other.gguf")
-    wanted = Choice((Effort.LOW,), 2, other).panels
+    wanted = ComparisonOptions((Effort.LOW,), 2, other).panels
     left = left_to_ask(wanted, [Effort.LOW])
     assert left == (Wanted(Effort.LOW), Wanted(Effort.LOW, other), Wanted(Effort.LOW, other))
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from app.core.chats.conversation import Conversation, new_details, shortened
 from app.core.chats.entries import entries, entry
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
-from app.core.chats.transcript import AnswerEntry, AnswerPhase, Place, QuestionEntry
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
 from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Record, SamplingChoice
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.messages import AssistantMessage, Channel, Effort, Force, MessageEnd, UserMessage
@@ -81,7 +81,7 @@ def test_an_edited_question_is_a_branch_beside_the_old_one() -> None:
     answered(conversation, "Another")
     edited = conversation.edit_question(first, "Name a tree").id
     assert [node.id for node in conversation.branch()] == [edited]
-    assert conversation.place(edited) == Place(2, 2)
+    assert conversation.place(edited) == SiblingPosition(2, 2)
     assert conversation.details.title == "Name a tree"
     conversation.choose(first)
     assert [node.id for node in conversation.branch()][:2] == [first, first_answer]
@@ -119,7 +119,7 @@ def test_deleting_takes_what_follows_and_undo_brings_it_back_in_place() -> None:
     before = (conversation.nodes, conversation.branch(), conversation.siblings(reply))
     change = conversation.delete(reply)
     assert len(change.removed) == 3
-    assert conversation.place(conversation.children(first)[0]) == Place(1, 1)
+    assert conversation.place(conversation.children(first)[0]) == SiblingPosition(1, 1)
     conversation.restore(change.removed)
     assert (conversation.nodes, conversation.branch(), conversation.siblings(reply)) == before
 
@@ -208,8 +208,8 @@ def test_entries_are_the_branch_with_places() -> None:
     _, reply = answered(conversation, "One")
     conversation.regenerate(reply, Effort.HIGH)
     question, answer = entries(conversation)
-    assert isinstance(question, QuestionEntry) and question.place == Place(1, 1)
-    assert isinstance(answer, AnswerEntry) and answer.place == Place(2, 2)
+    assert isinstance(question, QuestionEntry) and question.place == SiblingPosition(1, 1)
+    assert isinstance(answer, AnswerEntry) and answer.place == SiblingPosition(2, 2)
     conversation.choose(reply)
     done = entries(conversation)[1]
     assert isinstance(done, AnswerEntry)

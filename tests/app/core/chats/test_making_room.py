@@ -17,8 +17,8 @@ from app.core.chats.making_room import (
     Turn,
     Way,
     need_of,
+    remedies,
     turns_of,
-    ways,
 )
 from app.core.chats.prompts import parts_to_continue, parts_with, prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.room import least_room
@@ -53,7 +53,7 @@ FULL = Need(4500, 512, 4096, 131_072, TURNS, Effort.MEDIUM)
     ],
 )
 def test_ways(need: Need, expected: tuple[Way, ...]) -> None:
-    assert ways(need) == expected
+    assert remedies(need) == expected
 
 
 @pytest.mark.parametrize(

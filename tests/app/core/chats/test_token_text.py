@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.chats.token_text import Kind, Run, plain, runs
+from app.core.chats.token_text import TokenKind, TokenRun, plain, token_runs
 from backends.contract.wire import Rendered
 
 TYPED = Rendered(1, (6, 40, 8, 50, 51, 7), ("<|start|>", "user", "<|message|>", "<|end|>", " ok", "<|end|>"), (0, 2, 5))
 
 
 def test_a_typed_marker_is_text_and_neighbours_of_one_kind_are_joined() -> None:
-    assert list(runs(TYPED, has_ids=False)) == [
-        Run("<|start|>", Kind.MARKER),
-        Run("user", Kind.TEXT),
-        Run("<|message|>", Kind.MARKER),
-        Run("<|end|> ok", Kind.TEXT),
-        Run("<|end|>", Kind.MARKER),
+    assert list(token_runs(TYPED, has_ids=False)) == [
+        TokenRun("<|start|>", TokenKind.MARKER),
+        TokenRun("user", TokenKind.TEXT),
+        TokenRun("<|message|>", TokenKind.MARKER),
+        TokenRun("<|end|> ok", TokenKind.TEXT),
+        TokenRun("<|end|>", TokenKind.MARKER),
     ]
 
 
 def test_with_ids_every_token_stands_alone() -> None:
-    found = list(runs(TYPED, has_ids=True))
+    found = list(token_runs(TYPED, has_ids=True))
     assert len(found) == 2 * len(TYPED.ids)
-    assert found[:2] == [Run("<|start|>", Kind.MARKER), Run("[6]", Kind.ID)]
+    assert found[:2] == [TokenRun("<|start|>", TokenKind.MARKER), TokenRun("[6]", TokenKind.ID)]
 
 
 @pytest.mark.parametrize(

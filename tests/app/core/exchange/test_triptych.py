@@ -11,7 +11,16 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.transcript import AnswerPhase
-from app.core.chats.turns import Answer, Attachment, Choice, Details, Node, Question, Record, SamplingChoice
+from app.core.chats.turns import (
+    Answer,
+    Attachment,
+    BranchChoice,
+    ConversationDetails,
+    Node,
+    Question,
+    Record,
+    SamplingChoice,
+)
 from app.core.exchange import importing, merging, triptych
 from app.core.exchange.triptych import Archive, Kept
 from app.core.store import database as db, opening
@@ -92,7 +101,7 @@ def trees(draw: st.DrawFn) -> Kept:
                     tuple(draw(st.lists(spoken, max_size=2))),
                 )
             )
-    details = Details(
+    details = ConversationDetails(
         draw(names),
         draw(times),
         "2026-11-21",
@@ -105,7 +114,7 @@ def trees(draw: st.DrawFn) -> Kept:
         draw(texts),
     )
     chosen = draw(st.lists(st.sampled_from(nodes), max_size=3)) if nodes else []
-    picked = {node.parent: Choice(node.parent, node.id) for node in chosen}
+    picked = {node.parent: BranchChoice(node.parent, node.id) for node in chosen}
     conversation = Conversation(details, nodes, picked.values())
     return triptych.kept(conversation, draw(times))
 

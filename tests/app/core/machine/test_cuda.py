@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from app.core.machine import cuda
-from app.core.machine.fit import Fit, Part, price, settings_of
+from app.core.machine.fit import Fit, MemoryPart, price, settings_of
 from app.core.machine.machine import GIB, Machine, Pool
 from app.core.machine.model_shape import GPT_OSS_20B
 from app.core.machine.prediction import placement_of
@@ -29,7 +29,7 @@ def predicted(row: dict[str, Any]) -> Fit:
     return price(shape, H200, settings_of(options, shape), placement_of(options, shape, H200))
 
 
-def off(part: Part, account: list[int]) -> float:
+def off(part: MemoryPart, account: list[int]) -> float:
     return part.used / sum(account) - 1
 
 

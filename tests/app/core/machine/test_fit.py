@@ -10,8 +10,8 @@ import pytest
 
 from app.core.machine.fit import (
     Fit,
+    MemorySettings,
     Placement,
-    Settings,
     Verdict,
     cache_bytes,
     compute_bytes,
@@ -75,7 +75,7 @@ KV_TABLE = {
 @pytest.mark.parametrize(("thousands", "row"), KV_TABLE.items())
 def test_the_cache_is_that_of_the_table(thousands: int, row: tuple[float, ...]) -> None:
     found = [
-        _cache(shape, Settings(thousands * 1024, kv_type=kv_type, swa_full=swa_full)) / MIB
+        _cache(shape, MemorySettings(thousands * 1024, kv_type=kv_type, swa_full=swa_full)) / MIB
         for shape in (GPT_OSS_20B, GPT_OSS_120B)
         for kv_type in ("f16", "q8_0")
         for swa_full in (False, True)
@@ -83,7 +83,7 @@ def test_the_cache_is_that_of_the_table(thousands: int, row: tuple[float, ...]) 
     assert found == pytest.approx(row, abs=0.1)
 
 
-def _cache(shape: ModelShape, settings: Settings) -> int:
+def _cache(shape: ModelShape, settings: MemorySettings) -> int:
     return sum(cache_bytes(shape, settings, layer) for layer in range(len(shape.layers)))
 
 
@@ -108,7 +108,7 @@ COMPUTE = [
 def test_compute_buffers_are_predicted_within_the_allowance(
     context: int, ubatch: int, sequences: int, outputs: int, measured: float
 ) -> None:
-    predicted = compute_bytes(GPT_OSS_20B, Settings(context, sequences, ubatch, outputs=outputs)) / MIB
+    predicted = compute_bytes(GPT_OSS_20B, MemorySettings(context, sequences, ubatch, outputs=outputs)) / MIB
     assert 1.0 <= predicted / measured <= 1.07
 
 
@@ -185,7 +185,7 @@ def test_a_header_and_the_published_dimensions_agree(tmp_path: Path) -> None:
     ],
 )
 def test_verdicts_are_said_in_plain_words(machine: Machine, shape: ModelShape, verdict: Verdict, sentence: str) -> None:
-    found = fit(shape, machine, Settings(8192))
+    found = fit(shape, machine, MemorySettings(8192))
     assert (found.verdict, found.sentence) == (verdict, sentence)
     assert found.fits == (verdict is not Verdict.NO)
 
@@ -200,9 +200,9 @@ def test_parts_add_up_wherever_layers_lie() -> None:
         Placement(expert_layers=5, split=(20, 5)),
         Placement(first_gpu_layer=3, expert_layers=12, split=(2, 20)),
     ):
-        found = price(GPT_OSS_20B, machine, Settings(8192), placement)
+        found = price(GPT_OSS_20B, machine, MemorySettings(8192), placement)
         assert sum(part.weights for part in found.parts) == GPT_OSS_20B.weights, placement
-        assert sum(part.cache for part in found.parts) == _cache(GPT_OSS_20B, Settings(8192)), placement
+        assert sum(part.cache for part in found.parts) == _cache(GPT_OSS_20B, MemorySettings(8192)), placement
 
 
 def test_layers_lie_where_llama_cpp_puts_them() -> None:
@@ -216,21 +216,21 @@ def test_layers_lie_where_llama_cpp_puts_them() -> None:
 
 def test_more_context_costs_more_and_experts_move_by_the_layer() -> None:
     machine = discrete([16 * GIB], 64 * GIB)
-    prices = [price(GPT_OSS_20B, machine, Settings(context), Placement()) for context in (4096, 8192, 65_536)]
+    prices = [price(GPT_OSS_20B, machine, MemorySettings(context), Placement()) for context in (4096, 8192, 65_536)]
     assert prices[0].used < prices[1].used < prices[2].used
-    moved = price(GPT_OSS_20B, machine, Settings(4096), Placement(expert_layers=3))
+    moved = price(GPT_OSS_20B, machine, MemorySettings(4096), Placement(expert_layers=3))
     assert moved.parts[1].margin - prices[0].parts[1].margin == 3 * GPT_OSS_20B.layers[0].experts
     assert moved.used == prices[0].used
 
 
 def test_repacking_takes_the_experts_a_second_time() -> None:
-    plain = price(GPT_OSS_20B, cpu_only(32 * GIB), Settings(8192), Placement())
-    repacked = price(GPT_OSS_20B, cpu_only(32 * GIB), Settings(8192, repack=True), Placement())
+    plain = price(GPT_OSS_20B, cpu_only(32 * GIB), MemorySettings(8192), Placement())
+    repacked = price(GPT_OSS_20B, cpu_only(32 * GIB), MemorySettings(8192, repack=True), Placement())
     assert (repacked.used - plain.used) / GIB == pytest.approx(9.46, abs=0.01)
 
 
 def test_what_is_missing_in_both_memories_is_added() -> None:
-    found = price(GPT_OSS_120B, discrete([4 * GIB], 16 * GIB), Settings(8192), Placement(expert_layers=20))
+    found = price(GPT_OSS_120B, discrete([4 * GIB], 16 * GIB), MemorySettings(8192), Placement(expert_layers=20))
     assert found.verdict is Verdict.NO
     assert found.margin == found.parts[0].margin + found.parts[1].margin
 
@@ -242,12 +242,12 @@ def test_what_a_machine_has_taught_is_heeded() -> None:
 
 
 def _fit(machine: Machine) -> Fit:
-    return fit(GPT_OSS_20B, machine, Settings(8192))
+    return fit(GPT_OSS_20B, machine, MemorySettings(8192))
 
 
 def test_the_engines_options_are_understood() -> None:
     settings = settings_of(LoadOptions(), GPT_OSS_20B)
-    assert settings == Settings(16_384, 4, 512, "f16", outputs=4)
+    assert settings == MemorySettings(16_384, 4, 512, "f16", outputs=4)
     assert settings_of(LoadOptions(context=4096, batch=256, repack=True), GPT_OSS_20B).ubatch == 256
 
 
@@ -255,5 +255,5 @@ def test_a_pricing_takes_less_than_five_milliseconds() -> None:
     machine = Machine(Pool("RAM", 64 * GIB), tuple(Pool(str(n), 24 * GIB) for n in range(4)))
     begin = time.process_time()
     for context in range(1000, 101_000, 1000):
-        price(GPT_OSS_120B, machine, Settings(context), Placement(expert_layers=4))
+        price(GPT_OSS_120B, machine, MemorySettings(context), Placement(expert_layers=4))
     assert (time.process_time() - begin) / 100 < 0.005

@@ -17,15 +17,15 @@ from app.core.machine.hardware import Hardware, machine_now, machine_when_idle, 
 from app.core.machine.machine import DISPLAY, DRIVER, GIB, HEADLESS
 from app.core.machine.probes.cpu import read_cpu
 from app.core.machine.probes.disk import Disk, read_disk, spins
-from app.core.machine.probes.drm import Card, read_cards
+from app.core.machine.probes.drm import GraphicsCard, read_cards
 from app.core.machine.probes.gpus import Gpu, find_gpus
-from app.core.machine.probes.known import Places, Unknown, this_computer
+from app.core.machine.probes.known import SystemPaths, Unknown, this_computer
 from app.core.machine.probes.memory import Memory, read_memory
 from app.core.machine.probes.nvml import NvidiaGpu, read_nvidia
 from app.core.machine.probes.sensors import Sensors
 from backends.contract.base import Device, DeviceKind
 
-Tree = Callable[[dict[str, str]], Places]
+Tree = Callable[[dict[str, str]], SystemPaths]
 NO_NVIDIA = Unknown("NVIDIA's driver does not answer.", "Install it.")
 RTX = NvidiaGpu("NVIDIA GeForce RTX 4070", 12 * GIB, 11 * GIB, "580.159", has_display=True)
 CPU_DEVICE = Device("CPU", "Ryzen", DeviceKind.CPU, "CPU", 32 * GIB, 20 * GIB)
@@ -37,12 +37,12 @@ METAL = Device("Metal", "Apple M2", DeviceKind.GPU, "Metal", 16 * GIB, 16 * GIB)
 def tree(tmp_path: Path) -> Tree:
     """Writes files below a folder and looks there as on Linux."""
 
-    def write(files: dict[str, str]) -> Places:
+    def write(files: dict[str, str]) -> SystemPaths:
         for name, content in files.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-        return Places("Linux", tmp_path)
+        return SystemPaths("Linux", tmp_path)
 
     return write
 
@@ -75,7 +75,7 @@ def test_arm_processors(tree: Tree) -> None:
 
 def test_apple_processors() -> None:
     values: dict[str, str | int] = {"machdep.cpu.brand_string": "Apple M2", "hw.optional.arm.FEAT_DotProd": 1}
-    cpu = read_cpu(Places("Darwin", sysctl=values.get))
+    cpu = read_cpu(SystemPaths("Darwin", sysctl=values.get))
     assert (cpu.model, cpu.features) == ("Apple M2", ("dot product",))
 
 
@@ -83,13 +83,13 @@ def test_processors_on_windows() -> None:
     def registry(key: str, name: str) -> str | None:
         return "AMD Ryzen 7 7840U   " if key.endswith(r"CentralProcessor\0") and name == "ProcessorNameString" else None
 
-    cpu = read_cpu(Places("Windows", registry=registry, has_feature=lambda number: number in (39, 40)))
+    cpu = read_cpu(SystemPaths("Windows", registry=registry, has_feature=lambda number: number in (39, 40)))
     assert (cpu.model, cpu.features) == ("AMD Ryzen 7 7840U", ("AVX", "AVX2"))
 
 
 @pytest.mark.parametrize("system", ["Linux", "Darwin", "Windows", "Plan 9"])
 def test_a_processor_that_says_nothing(tmp_path: Path, system: str) -> None:
-    cpu = read_cpu(Places(system, tmp_path))
+    cpu = read_cpu(SystemPaths(system, tmp_path))
     assert isinstance(cpu.model, Unknown)
     assert isinstance(cpu.features, Unknown)
 
@@ -136,7 +136,7 @@ def test_a_disk_of_another_kind_is_unknown(tree: Tree, tmp_path: Path) -> None:
     disk = read_disk(tree({}), tmp_path / "not" / "there yet")
     assert isinstance(disk.free, int)
     assert isinstance(disk.spins, Unknown)
-    assert isinstance(spins(Places("Darwin"), 5), Unknown)
+    assert isinstance(spins(SystemPaths("Darwin"), 5), Unknown)
 
 
 def test_a_virtual_disk_is_not_called_slow(tree: Tree) -> None:
@@ -157,17 +157,17 @@ def test_cards_of_the_kernel(tree: Tree) -> None:
     files |= {"sys/class/drm/card1-HDMI-A-1/status": "connected\n", "sys/class/drm/card1-DP-1/status": "disconnected\n"}
     files |= {"sys/class/drm/version": "drm 1.1.0"}
     assert read_cards(tree(files)) == (
-        Card("Intel", "i915", has_display=False),
-        Card("AMD", "amdgpu", has_display=True, total=16 * GIB, free=15 * GIB, shared=8 * GIB),
+        GraphicsCard("Intel", "i915", has_display=False),
+        GraphicsCard("AMD", "amdgpu", has_display=True, total=16 * GIB, free=15 * GIB, shared=8 * GIB),
     )
 
 
 def test_no_cards_where_there_is_no_kernel_to_ask(tmp_path: Path) -> None:
-    assert read_cards(Places("Windows", tmp_path)) == ()
+    assert read_cards(SystemPaths("Windows", tmp_path)) == ()
 
 
 def test_the_engines_gpu_is_completed_by_its_driver() -> None:
-    card = Card("NVIDIA", "nvidia", has_display=True)
+    card = GraphicsCard("NVIDIA", "nvidia", has_display=True)
     assert find_gpus([CPU_DEVICE, CUDA], (RTX,), [card]) == (
         Gpu("NVIDIA GeForce RTX 4070", "CUDA0", "CUDA", False, 12 * GIB, 11 * GIB, "580.159", True),
     )
@@ -179,7 +179,7 @@ def test_two_gpus_of_one_name_are_two() -> None:
 
 
 def test_a_gpu_without_a_backend_says_what_to_do() -> None:
-    (gpu,) = find_gpus([CPU_DEVICE], (RTX,), [Card("NVIDIA", "nvidia", has_display=True)])
+    (gpu,) = find_gpus([CPU_DEVICE], (RTX,), [GraphicsCard("NVIDIA", "nvidia", has_display=True)])
     assert not gpu.is_usable
     assert isinstance(gpu.library, Unknown)
     assert gpu.library.reason == "The NVIDIA driver is there, but this build has no CUDA backend."
@@ -190,13 +190,13 @@ def test_a_gpu_without_a_backend_says_what_to_do() -> None:
 @pytest.mark.parametrize(
     ("card", "word"),
     [
-        (Card("NVIDIA", "nouveau", has_display=True), "nouveau"),
-        (Card("NVIDIA", "nvidia", has_display=True), "does not answer"),
-        (Card("AMD", "amdgpu", has_display=True, total=8 * GIB, free=7 * GIB), "AMD"),
-        (Card("Intel", "xe", has_display=True), "Intel"),
+        (GraphicsCard("NVIDIA", "nouveau", has_display=True), "nouveau"),
+        (GraphicsCard("NVIDIA", "nvidia", has_display=True), "does not answer"),
+        (GraphicsCard("AMD", "amdgpu", has_display=True, total=8 * GIB, free=7 * GIB), "AMD"),
+        (GraphicsCard("Intel", "xe", has_display=True), "Intel"),
     ],
 )
-def test_a_card_the_engine_cannot_use_says_why(card: Card, word: str) -> None:
+def test_a_card_the_engine_cannot_use_says_why(card: GraphicsCard, word: str) -> None:
     (gpu,) = find_gpus([CPU_DEVICE], NO_NVIDIA, [card])
     assert isinstance(gpu.library, Unknown)
     assert word in gpu.library.reason
@@ -206,8 +206,8 @@ def test_a_card_the_engine_cannot_use_says_why(card: Card, word: str) -> None:
 
 def test_an_amd_gpu_is_completed_by_the_kernel() -> None:
     device = Device("Vulkan0", "AMD Radeon RX 7900 XTX (RADV)", DeviceKind.GPU, "Vulkan", 24 * GIB, 23 * GIB)
-    small = Card("AMD", "amdgpu", has_display=False, total=GIB // 2, free=GIB // 4, shared=16 * GIB)
-    large = Card("AMD", "amdgpu", has_display=True, total=24 * GIB, free=23 * GIB, shared=16 * GIB)
+    small = GraphicsCard("AMD", "amdgpu", has_display=False, total=GIB // 2, free=GIB // 4, shared=16 * GIB)
+    large = GraphicsCard("AMD", "amdgpu", has_display=True, total=24 * GIB, free=23 * GIB, shared=16 * GIB)
     used, other = find_gpus([device], NO_NVIDIA, [small, large])
     assert (used.driver, used.has_display, used.shares_memory) == ("amdgpu", True, False)
     assert (other.is_usable, other.shares_memory) == (False, True)
@@ -275,15 +275,15 @@ def test_the_kernel_tells_how_an_amd_card_is(tmp_path: Path) -> None:
     }
     for path, text in files.items():
         path.write_text(text + "\n", encoding="utf-8")
-    (card,) = read_cards(Places("Linux", tmp_path))
+    (card,) = read_cards(SystemPaths("Linux", tmp_path))
     assert card.sensors == Sensors(0.97, 54.0, 301.0)
     (monitor / "power1_average").unlink()
-    (card,) = read_cards(Places("Linux", tmp_path))
+    (card,) = read_cards(SystemPaths("Linux", tmp_path))
     assert isinstance(card.sensors.watts, Unknown)
 
 
 def _hardware(*gpus: Gpu, total: int = 32 * GIB, available: int = 20 * GIB) -> Hardware:
-    cpu = read_cpu(Places("Linux", Path("/nowhere")))
+    cpu = read_cpu(SystemPaths("Linux", Path("/nowhere")))
     return Hardware("Linux", cpu, Memory(total, available, None, 0, 0), gpus, Disk("/", 0, False))
 
 
@@ -338,7 +338,7 @@ def test_shared_graphics_stand_back_for_a_card() -> None:
 
 
 def test_reads_only_what_is_there(tmp_path: Path) -> None:
-    places = Places("Linux", tmp_path)
+    places = SystemPaths("Linux", tmp_path)
     (tmp_path / "text").write_text("-3", encoding="utf-8")
     assert (places.number("/text"), places.number("/nothing"), places.text("/")) == (None, None, None)
     assert this_computer().system

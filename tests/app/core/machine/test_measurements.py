@@ -8,21 +8,21 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.machine.autotune import Stage, Trial, TrialOutcome
 from app.core.machine.measurements import (
     Measurement,
-    MeasurementBook,
+    MeasurementsFile,
     compared,
     settings_words,
     to_csv,
     to_text,
     verdict,
 )
-from app.core.machine.tuning import Outcome, Stage, Trial
 from backends.contract.base import LoadOptions
 
 
-def outcome(stage: Stage, read: float, written: float, threads: int = 0) -> Outcome:
-    return Outcome(Trial(stage, LoadOptions(threads=threads), 512, 64), read, written, 2.0)
+def outcome(stage: Stage, read: float, written: float, threads: int = 0) -> TrialOutcome:
+    return TrialOutcome(Trial(stage, LoadOptions(threads=threads), 512, 64), read, written, 2.0)
 
 
 def measurement(when: str = "2026-11-27T12:00:00+00:00", faster: float = 1.0, others: float = 0.0) -> Measurement:
@@ -52,12 +52,12 @@ def test_settings_in_force_can_be_the_best() -> None:
 
 
 def test_they_are_kept_and_compared_with_the_one_before(tmp_path: Path) -> None:
-    book = MeasurementBook(tmp_path / "state" / "measurements.json")
+    book = MeasurementsFile(tmp_path / "state" / "measurements.json")
     before, now = measurement(), measurement("2026-11-28T12:00:00+00:00", faster=1.25)
     book.add(before)
     book.add(msgspec.structs.replace(now, machine="Another processor"))
     book.add(now)
-    again = MeasurementBook(tmp_path / "state" / "measurements.json")
+    again = MeasurementsFile(tmp_path / "state" / "measurements.json")
     assert again.all == book.all
     assert again.before(now) == before
     assert again.before(before) is None
@@ -68,7 +68,7 @@ def test_they_are_kept_and_compared_with_the_one_before(tmp_path: Path) -> None:
 
 def test_a_damaged_file_counts_as_empty(tmp_path: Path) -> None:
     (tmp_path / "measurements.json").write_text("[{", encoding="utf-8")
-    assert MeasurementBook(tmp_path / "measurements.json").all == ()
+    assert MeasurementsFile(tmp_path / "measurements.json").all == ()
 
 
 def test_exports_hold_every_outcome() -> None:

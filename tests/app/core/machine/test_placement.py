@@ -8,17 +8,17 @@ import time
 
 import pytest
 
-from app.core.machine.fit import Placement, Settings, Verdict, price
+from app.core.machine.fit import MemorySettings, Placement, Verdict, price
 from app.core.machine.machine import GIB, Machine, cpu_only, discrete, unified
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B, ModelShape
 from app.core.machine.placement import alternatives, choose, cut, largest_context
 from backends.contract.base import LoadOptions
 
-OURS = Settings(16_384, sequences=4, outputs=4)
+OURS = MemorySettings(16_384, sequences=4, outputs=4)
 
 
-def _wish(context: int) -> Settings:
-    return Settings(context, sequences=4, outputs=4)
+def _wish(context: int) -> MemorySettings:
+    return MemorySettings(context, sequences=4, outputs=4)
 
 
 def test_a_large_gpu_takes_everything_with_a_large_batch() -> None:
@@ -81,7 +81,9 @@ def test_context_shrinks_only_where_nothing_else_helps() -> None:
 def test_the_cache_shrinks_last() -> None:
     shape = GPT_OSS_20B
     ample = price(shape, cpu_only(64 * GIB), _wish(4096), Placement()).used
-    saved = ample - price(shape, cpu_only(64 * GIB), Settings(4096, 4, kv_type="q8_0", outputs=4), Placement()).used
+    saved = (
+        ample - price(shape, cpu_only(64 * GIB), MemorySettings(4096, 4, kv_type="q8_0", outputs=4), Placement()).used
+    )
     choice = choose(shape, cpu_only(ample + 4 * GIB - saved // 2), _wish(131_072))
     assert (choice.settings.kv_type, choice.settings.context) == ("q8_0", 4096)
     assert "q8_0" in choice.reason

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.core.machine.machine import GIB
-from app.core.machine.probes.known import Places
+from app.core.machine.probes.known import SystemPaths
 from app.core.machine.probes.vitals import is_memory_scarce, read_vitals
 
 
@@ -19,12 +19,12 @@ def test_scarce_memory(tmp_path: Path, stalled: str, available: float, is_scarce
     file = tmp_path / "proc" / "pressure" / "memory"
     file.parent.mkdir(parents=True)
     file.write_text(f"some avg10={stalled} avg60=0.00 avg300=0.00 total=0\nfull avg10=0.00\n")
-    places = Places("Linux", tmp_path)
+    places = SystemPaths("Linux", tmp_path)
     assert is_memory_scarce(places, 32 * GIB, int(available * GIB)) is is_scarce
 
 
 def test_systems_without_stall_figures_go_by_what_is_left(tmp_path: Path) -> None:
-    places = Places("Darwin", tmp_path)
+    places = SystemPaths("Darwin", tmp_path)
     assert is_memory_scarce(places, 32 * GIB, GIB)
     assert not is_memory_scarce(places, 32 * GIB, 2 * GIB)
 

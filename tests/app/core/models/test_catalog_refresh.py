@@ -7,29 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from app.core.models.catalog import Catalog, CatalogModel, Offered, Source
-from app.core.models.catalog_refresh import RefreshBook, heard, refreshed
-from app.core.models.network_wire import Listing, RemoteFile
+from app.core.models.catalog import Catalog, CatalogModel, PublishedFile, Source
+from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
+from app.core.models.network_wire import RemoteFile, RepositoryListing
 from app.core.models.repository import PickError
 
 DAY = date(2026, 11, 27)
 PIN, OTHER = "a" * 64, "b" * 64
-PINNED = Source("gguf", "a/pinned", 10, revision="main", files=(Offered(10, PIN, "catalog"),))
+PINNED = Source("gguf", "a/pinned", 10, revision="main", files=(PublishedFile(10, PIN, "catalog"),))
 OPEN = Source("gguf", "a/open", 99, match="*MXFP4*.gguf")
 MLX = Source("mlx", "a/mlx", 99)
 CATALOG = Catalog((CatalogModel("m", "gpt-oss-20b", "p", "n", "l", (PINNED, OPEN, MLX)),))
 
 
-def listing(repository: str, *files: RemoteFile) -> Listing:
-    return Listing(repository, "1" * 40, files)
+def listing(repository: str, *files: RemoteFile) -> RepositoryListing:
+    return RepositoryListing(repository, "1" * 40, files)
 
 
 def test_what_was_open_gets_size_hash_and_commit(tmp_path: Path) -> None:
-    book = RefreshBook(tmp_path / "hub.json")
+    book = CatalogRefreshFile(tmp_path / "hub.json")
     book.keep("a/open", heard(OPEN, listing("a/open", RemoteFile("x-MXFP4.gguf", 7, sha256=OTHER)), DAY))
     files = (RemoteFile("config.json", 2, git_sha1="2" * 40), RemoteFile("model.safetensors", 5, sha256=PIN))
     book.keep("a/mlx", heard(MLX, listing("a/mlx", *files), DAY))
-    (model,) = refreshed(CATALOG, RefreshBook(tmp_path / "hub.json").said).models
+    (model,) = refreshed(CATALOG, CatalogRefreshFile(tmp_path / "hub.json").said).models
     pinned, opened, mlx = model.sources
     assert pinned == PINNED
     assert (opened.size, opened.revision, opened.pick.sha256) == (7, "1" * 40, (OTHER,))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.core.models.catalog import Catalog, CatalogModel, Offered, Source
-from app.core.models.file_hashes import Checked, HashState, ModelRecord, expected_hash, hash_file, state_of
+from app.core.models.catalog import Catalog, CatalogModel, PublishedFile, Source
+from app.core.models.file_hashes import Checked, HashState, ModelChecks, expected_hash, hash_file, state_of
 
 CONTENT = b"weights" * 1000
 RIGHT = hashlib.sha256(CONTENT).hexdigest()
@@ -18,8 +18,8 @@ NOTHING = Catalog(())
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> ModelRecord:
-    return ModelRecord(tmp_path / "data" / "models.json")
+def record(tmp_path: Path) -> ModelChecks:
+    return ModelChecks(tmp_path / "data" / "models.json")
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-def hashed(record: ModelRecord, file: Path) -> Checked:
+def hashed(record: ModelChecks, file: Path) -> Checked:
     checked = hash_file(file, lambda _: None)
     record.keep(file, checked)
     return checked
@@ -41,12 +41,12 @@ def test_hashing_reads_every_byte_and_says_so(file: Path) -> None:
     assert sum(steps) == len(CONTENT)
 
 
-def test_a_hash_alone_verifies_nothing(record: ModelRecord, file: Path) -> None:
+def test_a_hash_alone_verifies_nothing(record: ModelChecks, file: Path) -> None:
     hashed(record, file)
     assert state_of(file, record, NOTHING) is HashState.UNKNOWN
 
 
-def test_the_users_word_verifies_and_damages(record: ModelRecord, file: Path) -> None:
+def test_the_users_word_verifies_and_damages(record: ModelChecks, file: Path) -> None:
     record.give(file, RIGHT)
     assert state_of(file, record, NOTHING) is HashState.UNKNOWN
     hashed(record, file)
@@ -55,14 +55,14 @@ def test_the_users_word_verifies_and_damages(record: ModelRecord, file: Path) ->
     assert state_of(file, record, NOTHING) is HashState.DAMAGED
 
 
-def test_one_flipped_bit_of_the_right_size_is_damage(record: ModelRecord, file: Path) -> None:
+def test_one_flipped_bit_of_the_right_size_is_damage(record: ModelChecks, file: Path) -> None:
     record.give(file, RIGHT)
     file.write_bytes(bytes([CONTENT[0] ^ 1]) + CONTENT[1:])
     hashed(record, file)
     assert state_of(file, record, NOTHING) is HashState.DAMAGED
 
 
-def test_a_file_that_changed_since_is_unknown_again(record: ModelRecord, file: Path) -> None:
+def test_a_file_that_changed_since_is_unknown_again(record: ModelChecks, file: Path) -> None:
     record.give(file, RIGHT)
     hashed(record, file)
     before = file.stat()
@@ -72,7 +72,7 @@ def test_a_file_that_changed_since_is_unknown_again(record: ModelRecord, file: P
     assert state_of(file, record, NOTHING) is HashState.UNKNOWN
 
 
-def test_the_hub_names_its_blobs_by_hash(record: ModelRecord, tmp_path: Path) -> None:
+def test_the_hub_names_its_blobs_by_hash(record: ModelChecks, tmp_path: Path) -> None:
     blob = tmp_path / "blobs" / RIGHT
     blob.parent.mkdir()
     blob.write_bytes(CONTENT)
@@ -80,8 +80,8 @@ def test_the_hub_names_its_blobs_by_hash(record: ModelRecord, tmp_path: Path) ->
     assert expected is not None and (expected.sha256, expected.source) == (RIGHT, "Hugging Face")
 
 
-def test_the_catalog_knows_a_file_by_its_size_whatever_its_name(record: ModelRecord, file: Path) -> None:
-    offered = Offered(len(CONTENT), RIGHT, "catalog, from a third party")
+def test_the_catalog_knows_a_file_by_its_size_whatever_its_name(record: ModelChecks, file: Path) -> None:
+    offered = PublishedFile(len(CONTENT), RIGHT, "catalog, from a third party")
     source = Source("gguf", "a/b", len(CONTENT), files=(offered,))
     catalog = Catalog((CatalogModel("m", "gpt-oss-20b", "p", "n", "l", (source,)),))
     hashed(record, file)
@@ -90,22 +90,22 @@ def test_the_catalog_knows_a_file_by_its_size_whatever_its_name(record: ModelRec
     assert state_of(file, record, catalog) is HashState.VERIFIED
 
 
-def test_what_is_known_outlives_the_program_and_a_broken_record_is_empty(record: ModelRecord, file: Path) -> None:
+def test_what_is_known_outlives_the_program_and_a_broken_record_is_empty(record: ModelChecks, file: Path) -> None:
     record.add(file)
     record.give(file, RIGHT)
     hashed(record, file)
     place = file.parent / "data" / "models.json"
-    again = ModelRecord(place)
+    again = ModelChecks(place)
     assert again.added == (file,)
     assert state_of(file, again, NOTHING) is HashState.VERIFIED
     again.drop(file)
-    assert ModelRecord(place).added == ()
+    assert ModelChecks(place).added == ()
     place.write_text('{"added": 7}', "utf-8")
-    assert state_of(file, ModelRecord(place), NOTHING) is HashState.UNKNOWN
+    assert state_of(file, ModelChecks(place), NOTHING) is HashState.UNKNOWN
 
 
 def test_two_records_of_one_file_keep_each_others_entries(tmp_path: Path) -> None:
-    first, second = ModelRecord(tmp_path / "models.json"), ModelRecord(tmp_path / "models.json")
+    first, second = ModelChecks(tmp_path / "models.json"), ModelChecks(tmp_path / "models.json")
     first.add(tmp_path / "a")
     second.add(tmp_path / "b")
     second.use(tmp_path / "a", date(2026, 11, 27))

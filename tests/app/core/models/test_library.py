@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from app.core.models.library import read_library
-from app.core.models.model_places import Place
+from app.core.models.model_folders import ModelFolder
 from backends.contract.errors import ErrorCode
 from tests.mlx_models import write_random_mlx
 from tests.models import Spec, write_random_gguf
@@ -16,7 +16,7 @@ def test_a_file_deep_in_a_folder_is_found_with_its_facts(tmp_path: Path) -> None
     folder = tmp_path / "LM Studio ü" / "publisher" / "gpt oss"
     folder.mkdir(parents=True)
     file = write_random_gguf(folder / "model.gguf", Spec(name="Small one"))
-    (model,) = read_library([Place("LM Studio", tmp_path)], ()).models
+    (model,) = read_library([ModelFolder("LM Studio", tmp_path)], ()).models
     assert (model.path, model.owner, model.name, model.backend) == (file, "LM Studio", "Small one", "llama.cpp")
     assert (model.experts, model.context, model.quantisation) == (4, 4096, "MXFP4")
     assert (model.size, model.files) == (file.stat().st_size, (file,))
@@ -25,7 +25,7 @@ def test_a_file_deep_in_a_folder_is_found_with_its_facts(tmp_path: Path) -> None
 
 def test_a_folder_in_mlx_layout_is_one_model(tmp_path: Path) -> None:
     folder = write_random_mlx(tmp_path / "gpt-oss-mlx", shards=2)
-    (model,) = read_library([Place("Jan", tmp_path)], ()).models
+    (model,) = read_library([ModelFolder("Jan", tmp_path)], ()).models
     assert (model.path, model.backend, len(model.files)) == (folder, "mlx", 2)
 
 
@@ -37,13 +37,13 @@ def test_the_same_bytes_through_two_links_are_one_model(tmp_path: Path) -> None:
         snapshot = blobs.parent / "snapshots" / revision
         snapshot.mkdir(parents=True)
         (snapshot / "m.gguf").symlink_to(blob)
-    assert len(read_library([Place("Hugging Face", tmp_path)], ()).models) == 1
+    assert len(read_library([ModelFolder("Hugging Face", tmp_path)], ()).models) == 1
 
 
 def test_what_is_cut_off_is_listed_with_the_reason(tmp_path: Path) -> None:
     whole = write_random_gguf(tmp_path / "m.gguf").read_bytes()
     (tmp_path / "m.gguf").write_bytes(whole[: len(whole) - 100])
-    library = read_library([Place("you", tmp_path)], ())
+    library = read_library([ModelFolder("you", tmp_path)], ())
     assert library.models == ()
     assert [entry.code for entry in library.unusable] == [ErrorCode.MODEL_TRUNCATED]
 
@@ -52,12 +52,12 @@ def test_models_of_other_kinds_are_passed_over(tmp_path: Path) -> None:
     content = write_random_gguf(tmp_path / "m.gguf").read_bytes()
     assert b"gpt-oss" in content
     (tmp_path / "m.gguf").write_bytes(content.replace(b"gpt-oss", b"gpt-ozz"))
-    library = read_library([Place("you", tmp_path)], ())
+    library = read_library([ModelFolder("you", tmp_path)], ())
     assert (library.models, library.unusable) == ((), ())
 
 
 def test_folders_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
-    library = read_library([Place("you", tmp_path / "gone")], [tmp_path / "gone"])
+    library = read_library([ModelFolder("you", tmp_path / "gone")], [tmp_path / "gone"])
     assert (library.models, library.unusable, library.ollama) == ((), (), ())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.core.models.model_options import ModelOptionsBook
+from app.core.models.model_options import ModelOptionsFile
 from backends.contract.base import LoadOptions
 
 A, B = Path("/models/a.gguf"), Path("/models/b ü.gguf")
@@ -12,15 +12,15 @@ A, B = Path("/models/a.gguf"), Path("/models/b ü.gguf")
 
 def test_what_is_chosen_survives_a_restart_and_can_be_forgotten(tmp_path: Path) -> None:
     file = tmp_path / "options.json"
-    book = ModelOptionsBook(file)
+    book = ModelOptionsFile(file)
     book.keep(A, LoadOptions(context=4096, kv_type="q8_0"))
     book.keep(B, LoadOptions(threads=3))
     book.forget(A)
     book.forget(A)
-    again = ModelOptionsBook(file)
+    again = ModelOptionsFile(file)
     assert (again.of(A), again.of(B)) == (None, LoadOptions(threads=3))
 
 
 def test_a_file_that_cannot_be_read_counts_as_empty(tmp_path: Path) -> None:
     (tmp_path / "options.json").write_text("{", "utf-8")
-    assert ModelOptionsBook(tmp_path / "options.json").of(A) is None
+    assert ModelOptionsFile(tmp_path / "options.json").of(A) is None

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.core.models.library import read_library
-from app.core.models.model_places import Place
+from app.core.models.model_folders import ModelFolder
 from app.core.models.moving import UNDER_WAY, move, repositories_in, size_of
 from app.errors import DownloadError
 from tests.models import write_random_gguf
@@ -45,7 +45,7 @@ def test_on_one_disk_it_is_one_step(tmp_path: Path) -> None:
     size = size_of(home)
     moved = move(home, tmp_path / "new ü", told.append)
     assert (moved.name, sum(told), home.exists()) == (home.name, size, False)
-    (model,) = read_library([Place("x", tmp_path / "new ü")], ()).models
+    (model,) = read_library([ModelFolder("x", tmp_path / "new ü")], ()).models
     assert model.path.is_symlink()
 
 
@@ -54,7 +54,7 @@ def test_between_disks_every_byte_is_compared(tmp_path: Path, other_disk: Path) 
     told, size = list[int](), size_of(home)
     move(home, other_disk / "new", told.append)
     assert (sum(told), home.exists()) == (size, False)
-    assert len(read_library([Place("x", other_disk / "new")], ()).models) == 1
+    assert len(read_library([ModelFolder("x", other_disk / "new")], ()).models) == 1
 
 
 def test_a_stop_between_disks_leaves_the_old_and_no_half(tmp_path: Path, other_disk: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_stop_between_disks_leaves_the_old_and_no_half(tmp_path: Path, other_d
     with pytest.raises(KeyboardInterrupt):
         move(home, other_disk / "new", stop)
     assert list((other_disk / "new").iterdir()) == []
-    assert len(read_library([Place("x", tmp_path / "old")], ()).models) == 1
+    assert len(read_library([ModelFolder("x", tmp_path / "old")], ()).models) == 1
 
 
 def test_what_a_crash_left_is_taken_away_and_damage_is_not_moved(tmp_path: Path, other_disk: Path) -> None:
@@ -96,6 +96,6 @@ def test_only_repositories_with_our_models_are_moved(tmp_path: Path) -> None:
     home = repository(tmp_path)
     (tmp_path / "models--other--thing").mkdir()
     write_random_gguf(tmp_path / "loose.gguf")
-    models = read_library([Place("x", tmp_path)], ()).models
+    models = read_library([ModelFolder("x", tmp_path)], ()).models
     assert len(models) == 2
     assert repositories_in(tmp_path, models) == (home,)

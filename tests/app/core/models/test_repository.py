@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.models.network_wire import Listing, Pick, RemoteFile
-from app.core.models.repository import PickError, offers_of, pick_files, refused_of
+from app.core.models.network_wire import Pick, RemoteFile, RepositoryListing
+from app.core.models.repository import PickError, models_in, pick_files, refused_of
 from app.errors import NetworkCode
 
 A, B, C = "a" * 64, "b" * 64, "c" * 64
@@ -15,19 +15,19 @@ def gguf(name: str, sha256: str = A, architecture: str = "gpt-oss") -> RemoteFil
     return RemoteFile(name, 10, sha256=sha256, architecture=architecture)
 
 
-def listing(*files: RemoteFile) -> Listing:
-    return Listing("owner/name", "0" * 40, files)
+def listing(*files: RemoteFile) -> RepositoryListing:
+    return RepositoryListing("owner/name", "0" * 40, files)
 
 
 def test_parts_are_one_model() -> None:
     found = listing(gguf("m-00002-of-00002.gguf", B, ""), gguf("m-00001-of-00002.gguf"))
-    (offer,) = offers_of(found)
+    (offer,) = models_in(found)
     assert (offer.title, offer.size, [file.sha256 for file in offer.files]) == ("m.gguf", 20, [A, B])
 
 
 def test_other_models_are_refused_with_the_reason() -> None:
     found = listing(gguf("x.gguf", architecture="llama"), gguf("y.gguf", B, ""))
-    assert offers_of(found) == ()
+    assert models_in(found) == ()
     assert [(refused.name, "llama" in refused.reason) for refused in refused_of(found)] == [
         ("x.gguf", True),
         ("y.gguf", False),
@@ -58,5 +58,5 @@ def test_a_pattern_picks_exactly_one_model() -> None:
 def test_nothing_that_could_run_is_taken_for_mlx() -> None:
     names = ("config.json", "tokenizer.json", "model.safetensors", "evil.py", "pytorch_model.bin", "other/x.json")
     found = listing(*(RemoteFile(name, 1, git_sha1="1" * 40, architecture="gpt_oss") for name in names))
-    (offer,) = offers_of(found)
+    (offer,) = models_in(found)
     assert [file.name for file in offer.files] == list(names[:3])

@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 
 from app.core.store import backup, database as db, opening, recovery
 from app.core.store.store import Counts
-from app.core.store.unlocking import NoticeKind
+from app.core.store.unlocking import StorageNoticeKind
 from app.errors import StoreError
 from tests.app.core.store.conftest import NOW, Place, talk
 
@@ -107,7 +107,7 @@ def test_a_missing_file_comes_back_from_the_newest_backup(place: Place) -> None:
     place.file.unlink()
     opened = place.open()
     assert opened.store.counts() == Counts(1, 2)
-    assert [notice.kind for notice in opened.notices] == [NoticeKind.RESTORED]
+    assert [notice.kind for notice in opened.notices] == [StorageNoticeKind.RESTORED]
 
 
 @pytest.mark.parametrize("part", [0.3, 0.5, 0.7, 0.9])
@@ -151,7 +151,7 @@ def test_a_broken_first_page_starts_the_recovery_by_itself(place: Place) -> None
     opened = place.open()
     assert opened.store.counts() == Counts(1, 2)
     (notice,) = opened.notices
-    assert notice.kind is NoticeKind.RECOVERED
+    assert notice.kind is StorageNoticeKind.RECOVERED
     assert "2 messages in 1 conversations came back, from the backup of 2026-11-21" in notice.title
 
 

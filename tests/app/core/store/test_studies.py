@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from app.core.store import studies
 from app.core.store.store import Store
-from app.core.study.questions import Question
+from app.core.study.questions import StudyQuestion
 from app.core.study.study import Plan, Result
 from tests.app.core.store.conftest import Place
 
-PLAN = Plan((Question("What is ünïcode?", "x"), Question("And why?")), seed=7, model="demo")
+PLAN = Plan((StudyQuestion("What is ünïcode?", "x"), StudyQuestion("And why?")), seed=7, model="demo")
 RESULTS = [Result(run, f"answer {run.question}", seed=PLAN.seed_of(run)) for run in PLAN.runs()]
 
 
@@ -42,6 +42,6 @@ def test_a_result_is_kept_once(store: Store) -> None:
 def test_another_takes_its_place(store: Store) -> None:
     studies.begin(store.database, PLAN)
     studies.add(store.database, RESULTS[0])
-    other = Plan((Question("Other"),))
+    other = Plan((StudyQuestion("Other"),))
     studies.begin(store.database, other)
     assert studies.last(store.database) == (other, ())

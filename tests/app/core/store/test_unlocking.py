@@ -7,7 +7,7 @@ import pytest
 from app.core.store import database as db, keys, unlocking
 from app.core.store.keys import MemoryVault, Protection, ProtectionKind, VaultUnavailableError
 from app.core.store.store import Counts
-from app.core.store.unlocking import Locked, LockReason, NoticeKind, Unlocked
+from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
 from app.errors import StoreError
 from tests.app.core.store.conftest import Place, talk
 
@@ -30,7 +30,7 @@ def test_without_a_keyring_the_store_is_unprotected_and_says_so_every_time(place
     for _ in range(2):
         unlocked = place.unlock()
         assert unlocked.key is None
-        assert [notice.kind for notice in unlocked.notices] == [NoticeKind.UNPROTECTED]
+        assert [notice.kind for notice in unlocked.notices] == [StorageNoticeKind.UNPROTECTED]
         place.open()
         place.close()
     assert db.is_plain(place.file)
@@ -82,7 +82,7 @@ def test_a_changed_keyring_is_said_once_by_both_names(place: Place) -> None:
     place.close()
     place.vault.name = "KWallet"
     (notice,) = place.unlock().notices
-    assert notice.kind is NoticeKind.KEYRING_CHANGED
+    assert notice.kind is StorageNoticeKind.KEYRING_CHANGED
     assert "memory" in notice.title
     assert "KWallet" in notice.title
     assert place.unlock().notices == ()

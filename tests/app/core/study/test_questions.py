@@ -4,20 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from app.core.study.questions import Check, Question, last_number, parse_questions, read_questions
+from app.core.study.questions import Check, StudyQuestion, last_number, parse_questions, read_questions
 from app.errors import ImportRefused
 
 
 def test_plain_lines_are_questions() -> None:
-    assert parse_questions("What is 1 + 1?\n\n  And 2 + 2?  \n") == (Question("What is 1 + 1?"), Question("And 2 + 2?"))
+    assert parse_questions("What is 1 + 1?\n\n  And 2 + 2?  \n") == (
+        StudyQuestion("What is 1 + 1?"),
+        StudyQuestion("And 2 + 2?"),
+    )
 
 
 def test_csv_reads_expected_and_check() -> None:
     text = 'question,expected,check\n"What is 1,000 + 1?",1001,number\nCapital of France?,Paris,contains\nHi,,\n'
     assert parse_questions(text, ".csv") == (
-        Question("What is 1,000 + 1?", "1001", Check.NUMBER),
-        Question("Capital of France?", "Paris", Check.CONTAINS),
-        Question("Hi"),
+        StudyQuestion("What is 1,000 + 1?", "1001", Check.NUMBER),
+        StudyQuestion("Capital of France?", "Paris", Check.CONTAINS),
+        StudyQuestion("Hi"),
     )
 
 
@@ -85,4 +88,4 @@ def test_last_number(text: str, number: float | None) -> None:
     ],
 )
 def test_checks(check: Check, expected: str, answer: str, is_right: bool | None) -> None:
-    assert Question("q", expected, check).is_right(answer) is is_right
+    assert StudyQuestion("q", expected, check).is_right(answer) is is_right

@@ -8,14 +8,14 @@ import math
 import msgspec
 import pytest
 
-from app.core.study.questions import Check, Question
-from app.core.study.study import Plan, Result, Run, left_to_do, summaries, wilson
+from app.core.study.questions import Check, StudyQuestion
+from app.core.study.study import Plan, Result, StudyItem, left_to_do, summaries, wilson
 from app.core.study.study_report import to_csv, to_html, to_json
 from backends.contract.base import FinishReason
 from backends.contract.messages import Effort
 
 PLAN = Plan(
-    (Question("1 + 1?", "2", Check.NUMBER), Question("<script>alert(1)</script>")),
+    (StudyQuestion("1 + 1?", "2", Check.NUMBER), StudyQuestion("<script>alert(1)</script>")),
     samples=2,
     seed=7,
     model="Demo model",
@@ -43,7 +43,7 @@ def test_every_run_is_there_once_with_a_seed_of_its_own() -> None:
     runs = PLAN.runs()
     assert len(runs) == len(set(runs)) == 2 * 2 * 3
     assert len({PLAN.seed_of(run) for run in runs}) == len(runs)
-    assert PLAN.seed_of(runs[0]) == PLAN.seed_of(Run(0, Effort.LOW, 0))
+    assert PLAN.seed_of(runs[0]) == PLAN.seed_of(StudyItem(0, Effort.LOW, 0))
 
 
 def test_what_is_left_to_do_leaves_out_what_is_done() -> None:

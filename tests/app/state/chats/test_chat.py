@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
-from app.core.chats.comparison import Choice
-from app.core.chats.transcript import AnswerEntry, AnswerPhase, Place, QuestionEntry
+from app.core.chats.comparison import ComparisonOptions
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
 from app.core.chats.turns import Attachment, Draft, Question
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -72,7 +72,7 @@ def test_regenerating_makes_a_sibling_that_can_be_walked(qtbot: QtBot, watched: 
     watched.chat.regenerate(first, Effort.LOW)
     done(qtbot, watched)
     second = watched.answer
-    assert (second.place, second.effort) == (Place(2, 2), Effort.LOW)
+    assert (second.place, second.effort) == (SiblingPosition(2, 2), Effort.LOW)
     watched.chat.walk(second.id, -1)
     assert watched.answer.id == first
     watched.chat.walk(first, -1)
@@ -148,7 +148,7 @@ def test_a_failure_keeps_what_is_there_and_says_what_to_do(qtbot: QtBot, watched
     assert "memory" in failed.notice.text
     watched.chat.retry(failed.id)
     done(qtbot, watched)
-    assert watched.answer.place == Place(1, 1)
+    assert watched.answer.place == SiblingPosition(1, 1)
     assert watched.answer.id != failed.id
 
 
@@ -174,7 +174,7 @@ def test_editing_a_question_makes_a_branch(qtbot: QtBot, watched: Watched) -> No
     done(qtbot, watched)
     edited, answer = watched.chat.entries()
     assert isinstance(edited, QuestionEntry)
-    assert (edited.text, edited.place) == ("quick", Place(2, 2))
+    assert (edited.text, edited.place) == ("quick", SiblingPosition(2, 2))
     assert isinstance(answer, AnswerEntry)
     assert answer.answer == "It is done."
 
@@ -255,7 +255,7 @@ def test_comparing_an_answer_computes_the_others_only_and_moves_no_branch(qtbot:
 
 
 def test_what_was_compared_is_reopened_as_it_was(qtbot: QtBot, watched: Watched) -> None:
-    state = watched.chat.compare_question(Draft("quick"), Choice((Effort.LOW,), 3))
+    state = watched.chat.compare_question(Draft("quick"), ComparisonOptions((Effort.LOW,), 3))
     assert state is not None
     done(qtbot, watched)
     ids = [panel.answer_id for panel in state.panels]
@@ -269,7 +269,7 @@ def test_what_was_compared_is_reopened_as_it_was(qtbot: QtBot, watched: Watched)
 def test_a_choice_counts_answers_that_are_there(qtbot: QtBot, watched: Watched) -> None:
     watched.chat.set_effort(Effort.LOW)
     there = ask(qtbot, watched, "quick")
-    state = watched.chat.compare_last(Choice((Effort.LOW, Effort.HIGH), 2))
+    state = watched.chat.compare_last(ComparisonOptions((Effort.LOW, Effort.HIGH), 2))
     assert state is not None
     done(qtbot, watched)
     assert [panel.effort for panel in state.panels] == [Effort.LOW, Effort.LOW, Effort.HIGH, Effort.HIGH]

@@ -13,8 +13,8 @@ from app.core.chats.turns import Attachment, Draft
 from app.core.store.keys import MemoryVault
 from app.core.store.search import Hit
 from app.errors import AppError
+from app.services.chat_storage import ChatStorage
 from app.services.engine import Engine
-from app.services.history import History
 from app.state.chats.chats import ChatsState
 from app.state.chats.open_chats import OpenChats
 from app.state.models.model_in_use import ModelInUseState
@@ -24,8 +24,8 @@ HALF = Draft("half a question", (Attachment("notes.txt", "one"),))
 
 
 @pytest.fixture
-def history(qtbot: QtBot, tmp_path: Path) -> Iterator[History]:
-    history = History(tmp_path / "chats.db", tmp_path / "backups", MemoryVault())
+def history(qtbot: QtBot, tmp_path: Path) -> Iterator[ChatStorage]:
+    history = ChatStorage(tmp_path / "chats.db", tmp_path / "backups", MemoryVault())
     with qtbot.waitSignal(history.opened, timeout=WAIT):
         history.start()
     yield history
@@ -33,7 +33,7 @@ def history(qtbot: QtBot, tmp_path: Path) -> Iterator[History]:
 
 
 @pytest.fixture
-def chats(engine: Engine, in_use: ModelInUseState, history: History) -> ChatsState:
+def chats(engine: Engine, in_use: ModelInUseState, history: ChatStorage) -> ChatsState:
     return ChatsState(OpenChats(engine, in_use, history), history, new_details)
 
 
@@ -103,7 +103,7 @@ def test_a_found_message_comes_into_view_from_another_branch(qtbot: QtBot, chats
 
 
 def test_two_windows_share_a_chat_and_leave_it_when_it_is_deleted(
-    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: History
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: ChatStorage
 ) -> None:
     shared = OpenChats(engine, in_use, history)
     one, two = (ChatsState(shared, history, new_details) for _ in range(2))
@@ -119,7 +119,7 @@ def test_two_windows_share_a_chat_and_leave_it_when_it_is_deleted(
 
 
 def test_messages_come_back_from_the_trash_into_the_chat_in_view(
-    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: History
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: ChatStorage
 ) -> None:
     shared = OpenChats(engine, in_use, history)
     chats = ChatsState(shared, history, new_details)
@@ -155,7 +155,7 @@ def test_deleting_the_chat_in_view_shows_an_empty_one_and_can_be_undone(qtbot: Q
 
 
 def test_drafts_are_kept_for_each_chat(
-    qtbot: QtBot, chats: ChatsState, engine: Engine, in_use: ModelInUseState, history: History
+    qtbot: QtBot, chats: ChatsState, engine: Engine, in_use: ModelInUseState, history: ChatStorage
 ) -> None:
     first = ask(qtbot, chats, "quick one")
     chats.keep_draft(chats.current, HALF)

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from app.core.chats.making_room import Anyway, LargerContext, LeaveOut, Need, ways
+from app.core.chats.making_room import Anyway, LargerContext, LeaveOut, Need, remedies
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, Draft
 from app.services.engine import Engine
@@ -91,7 +91,7 @@ def test_with_little_room_the_question_comes_back_and_is_asked_after_all(
     assert len(watched.chat.entries()) == count
     found = need(qtbot, context, watched, Draft(text))
     assert found.fits
-    assert Anyway() in ways(found)
+    assert Anyway() in remedies(found)
     watched.chat.send(text, needs_room=False)
     done(qtbot, watched)
     assert watched.answer.phase is AnswerPhase.DONE
@@ -107,8 +107,8 @@ def test_leaving_out_old_turns_makes_room_and_can_be_undone(
     assert watched.full[0][1].code is ErrorCode.CONTEXT_OVERFLOW
     found = need(qtbot, context, watched, Draft(text))
     assert not found.fits
-    way = next(way for way in ways(found) if isinstance(way, LeaveOut))
-    assert any(isinstance(way, LargerContext) for way in ways(found))
+    way = next(way for way in remedies(found) if isinstance(way, LeaveOut))
+    assert any(isinstance(way, LargerContext) for way in remedies(found))
     watched.chat.leave_out(way.last)
     watched.chat.send(text)
     done(qtbot, watched)
@@ -128,7 +128,7 @@ def test_an_answer_that_filled_the_context_can_go_on(qtbot: QtBot, context: Cont
     assert cut.notice is not None
     assert cut.notice.actions == ("make_room",)
     found = need(qtbot, context, watched, cut.id)
-    way = next(way for way in ways(found) if isinstance(way, LeaveOut))
+    way = next(way for way in remedies(found) if isinstance(way, LeaveOut))
     watched.chat.leave_out(way.last, cut.id)
     watched.chat.go_on(cut.id)
     qtbot.waitUntil(lambda: len(watched.answer.answer) > len(cut.answer), timeout=WAIT)

@@ -10,11 +10,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.models.catalog import Catalog
-from app.core.models.file_hashes import HashState, ModelRecord, hash_file
-from app.core.models.model_places import Place
+from app.core.models.file_hashes import HashState, ModelChecks, hash_file
+from app.core.models.model_folders import ModelFolder
 from app.errors import AppError
 from app.services.engine import Engine
-from app.state.models.library import BUNDLED, LibraryState, Row, Where
+from app.state.models.library import BUNDLED, LibraryItem, LibraryState, Where
 from app.state.models.model_in_use import ModelInUseState
 from tests.models import Spec, write_random_gguf
 
@@ -30,14 +30,14 @@ class Desk:
             (folder / name).mkdir()
         self.demo = write_random_gguf(folder / "bundled" / "demo.gguf", Spec(name="Demo"))
         self.model = write_random_gguf(folder / "found" / "m.gguf", Spec(name="Found"))
-        self.record = ModelRecord(folder / "models.json")
-        places = (Place(BUNDLED, folder / "bundled"), Place("LM Studio", folder / "found"))
+        self.record = ModelChecks(folder / "models.json")
+        places = (ModelFolder(BUNDLED, folder / "bundled"), ModelFolder("LM Studio", folder / "found"))
         where = Where(lambda: places, ())
         self.failures: list[AppError] = []
         self.library = LibraryState(where, self.record, Catalog(()), in_use, self._to_trash)
         self.library.failed.connect(self.failures.append)
 
-    def row(self, name: str = "Found") -> Row:
+    def row(self, name: str = "Found") -> LibraryItem:
         return next(row for row in self.library.rows if row.model.name == name)
 
     def _to_trash(self, path: Path) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.machine.lesson_book import LessonBook
+from app.core.machine.calibration import CalibrationFile
 from app.main import Program
 from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
@@ -39,7 +39,7 @@ def test_predicted_stands_beside_measured_and_is_kept(page: tuple[Program, Hardw
     assert "predicted" in card.figures.text() and "measured" in card.figures.text()
     for words in ("Main memory", "Weights", "Context", "Compute", "Other programs", "Free", "predicted"):
         assert words in card.bar.accessibleName()
-    (lesson,) = LessonBook(paths.state / "lessons.json").lessons
+    (lesson,) = CalibrationFile(paths.state / "lessons.json").lessons
     assert program.hardware.measured is not None
     assert lesson.measured == program.hardware.measured.total
     assert shown.layers.accessibleName().startswith("Layers: 1 to ")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.core.machine.machine import GIB, Machine, cpu_only, discrete
 from app.core.machine.model_shape import GPT_OSS_20B
 from app.main import Program
-from app.state.machine.placing import PlacingState
+from app.state.machine.placement import PlacementState
 from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.page import HardwarePage
 from app.ui.hardware.placement_card import PlacementCard
@@ -23,9 +23,9 @@ from tests.models import write_random_gguf
 WAIT = 20_000
 
 
-def placed(machine: Machine, program: Program) -> tuple[PlacingState, PlacementCard]:
+def placed(machine: Machine, program: Program) -> tuple[PlacementState, PlacementCard]:
     """gpt-oss-20b on another computer."""
-    state = PlacingState(program.in_use, lambda: machine)
+    state = PlacementState(program.in_use, lambda: machine)
     state.shape = GPT_OSS_20B
     state.change(context=8_192)
     return state, PlacementCard(state, Appearance(QApplication.instance(), "light", 1.0))  # type: ignore[arg-type]

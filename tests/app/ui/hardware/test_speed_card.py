@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.core.machine.measurements import Measurement, MeasurementBook
-from app.core.machine.tuning import Outcome, Stage, Trial
+from app.core.machine.autotune import Stage, Trial, TrialOutcome
+from app.core.machine.measurements import Measurement, MeasurementsFile
 from app.main import Program
 from app.paths import Paths
 from app.settings import THREADS, UBATCH
@@ -26,15 +26,17 @@ WAIT = 60_000
 
 def kept(when: str, rate: float) -> Measurement:
     """One that was made before."""
-    begin = Outcome(Trial(Stage.BEGIN, LoadOptions(), 512, 64), 100.0 * rate, 10.0 * rate, 3.0)
-    faster = Outcome(Trial(Stage.THREADS, LoadOptions(threads=1, ubatch=256), 512, 64), 130.0 * rate, 13.0 * rate, 3.0)
+    begin = TrialOutcome(Trial(Stage.BEGIN, LoadOptions(), 512, 64), 100.0 * rate, 10.0 * rate, 3.0)
+    faster = TrialOutcome(
+        Trial(Stage.THREADS, LoadOptions(threads=1, ubatch=256), 512, 64), 130.0 * rate, 13.0 * rate, 3.0
+    )
     return Measurement(when, "gpt-oss-20b", 12, "A processor, 2 cores", "llama.cpp", 2, (begin, faster))
 
 
 @pytest.fixture
 def card(qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_path: Path) -> tuple[Program, SpeedCard]:
     """Two measurements are kept; a small model is loaded and the page in view."""
-    book = MeasurementBook(paths.state / "measurements.json")
+    book = MeasurementsFile(paths.state / "measurements.json")
     book.add(kept("2026-11-01T10:00:00+00:00", 1.0))
     book.add(kept("2026-11-02T10:00:00+00:00", 1.1))
     program = make_program()

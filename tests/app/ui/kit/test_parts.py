@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.paths import assets_folder
 from app.ui.chat.gauge import ContextGauge
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, Offer
+from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.icons import icon
 from app.ui.kit.palette import Item, ranked
 from app.ui.kit.theme import DARK_THEME, LIGHT_THEME, SCALES
@@ -38,7 +38,7 @@ def test_a_banner_offers_deeds_and_closes_with_them(qtbot: QtBot, appearance: Ap
     banner = Banner(appearance)
     qtbot.addWidget(banner)
     done: list[str] = []
-    banner.say("It broke. Mend it.", (Offer("Mend", lambda: done.append("mended")),), "line 1\nline 2")
+    banner.say("It broke. Mend it.", (BannerAction("Mend", lambda: done.append("mended")),), "line 1\nline 2")
     assert banner.isVisible()
     details = banner.findChild(QPlainTextEdit)
     assert details is not None

@@ -9,9 +9,8 @@ from hypothesis import given, settings, strategies as st
 
 from app.ui.markdown import text as markdown_text
 from app.ui.markdown.blocks import BREAK, Align, Block, Chip, Code, Formula, Math, Prose, Rule, Style, Table, Words
-from app.ui.markdown.growing import Growing
 from app.ui.markdown.parse import MarkdownReader
-from app.ui.markdown.segments import ROWS_PER_PIECE, Segmenter, cut
+from app.ui.markdown.segments import ROWS_PER_PIECE, Growing, Segmenter, cut
 from tests.app.ui.transcript.samples import TECHNICAL
 
 READER = MarkdownReader()

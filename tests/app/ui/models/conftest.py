@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.models.catalog import Catalog, Offered, Source, load_catalog
+from app.core.models.catalog import Catalog, PublishedFile, Source, load_catalog
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths, assets_folder, demo_model
@@ -34,7 +34,7 @@ def hub() -> Iterator[Hub]:
 def small_catalog(hub: Hub) -> Catalog:
     """gpt-oss-20b in name and shape, a few megabytes in truth."""
     file = hub.repositories[REPOSITORY].files[NAME]
-    gguf = Source("gguf", REPOSITORY, file.size, files=(Offered(file.size, file.digest, "catalog"),))
+    gguf = Source("gguf", REPOSITORY, file.size, files=(PublishedFile(file.size, file.digest, "catalog"),))
     mlx = Source("mlx", "mlx-community/gpt-oss-20b-MXFP4-Q8", file.size)
     large = Source("gguf", "ggml-org/gpt-oss-120b-GGUF", 63_387_346_464)
     shipped = {model.name: model for model in load_catalog(assets_folder() / "catalog.toml").models}

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import INSTRUCTIONS, OPEN_REASONING, SETTINGS, TEMPERATURE, THEME, THREADS, Setting, Settings, Value
 from app.state.preferences import PreferencesState
-from app.ui.kit.deeds import Deed
+from app.ui.kit.action_card import CardAction
 from app.ui.shell.settings_page import SettingCard, SettingsPage
 
 
@@ -100,7 +100,9 @@ def test_the_wheel_scrolls_the_page_and_changes_nothing(page: SettingsPage, pref
 
 def test_deeds_stand_below_and_are_done(qtbot: QtBot, preferences: PreferencesState) -> None:
     done: list[str] = []
-    page = SettingsPage(preferences, [Deed("Backups", "Made by themselves.", "Now", lambda: done.append("backup"))])
+    page = SettingsPage(
+        preferences, [CardAction("Backups", "Made by themselves.", "Now", lambda: done.append("backup"))]
+    )
     qtbot.addWidget(page)
     page.show()
     QTest.keyClicks(page.search, "backups")

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.core.chats.listing import Folder, Listed
+from app.core.chats.listing import Folder, ListedChat
 from app.ui.sidebar.conversation_table import ConversationTable
 
 DAY = 86400.0
@@ -24,8 +24,8 @@ def table(qapp: QApplication) -> Iterator[ConversationTable]:  # noqa: ARG001 - 
     parent.deleteLater()
 
 
-def listed(number: int, *, is_pinned: bool = False, folder: str = "") -> Listed:
-    return Listed(f"c{number}", f"Chat {number}", NOON - number * DAY, is_pinned, folder)
+def listed(number: int, *, is_pinned: bool = False, folder: str = "") -> ListedChat:
+    return ListedChat(f"c{number}", f"Chat {number}", NOON - number * DAY, is_pinned, folder)
 
 
 def test_pinned_ones_come_first_then_folders_then_days(table: ConversationTable) -> None:
@@ -43,7 +43,7 @@ def test_pinned_ones_come_first_then_folders_then_days(table: ConversationTable)
 
 
 def test_rows_are_made_as_they_are_scrolled_to_and_stay_made(table: ConversationTable) -> None:
-    chats = [Listed(f"c{number}", f"Chat {number}", NOON, False, "") for number in range(1000)]
+    chats = [ListedChat(f"c{number}", f"Chat {number}", NOON, False, "") for number in range(1000)]
     table.fill(chats, [], TODAY)
     assert len(table.rows) == 300
     assert table.row_of("c900") == -1

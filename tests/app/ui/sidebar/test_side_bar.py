@@ -17,7 +17,7 @@ from app.core.store.search import Hit
 from app.main import Program
 from app.ui.kit.name_dialog import NameDialog
 from app.ui.sidebar.conversation_list import DRAGGED, ConversationList
-from app.ui.sidebar.conversation_table import Row
+from app.ui.sidebar.conversation_table import ListRow
 from app.ui.sidebar.search_rows import around
 from tests.app.ui.conftest import WAIT
 from tests.app.ui.shell.test_window import ask, button, click, press
@@ -228,7 +228,7 @@ def test_a_new_chat_in_a_folder_is_kept_there(qtbot: QtBot, program: Program) ->
     ask(qtbot, program, "two")
     assert texts(program) == ["Work", "two", "Today", "one"]
     assert found.table.data(found.table.index(0), Qt.ItemDataRole.AccessibleTextRole) == "Folder Work, 1 chats"
-    assert found.table.rows[1] == Row("two", found.table.rows[1].id, "Work")
+    assert found.table.rows[1] == ListRow("two", found.table.rows[1].id, "Work")
 
 
 def test_chosen_chats_are_exported_from_their_menu(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

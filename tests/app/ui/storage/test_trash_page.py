@@ -12,7 +12,7 @@ from app.core.store.trash import KEPT_SECONDS, Trashed
 from app.main import Program
 from app.paths import Paths
 from app.state.chats.trash import days_left
-from app.ui.storage.keeping_dialogs import ConfirmDialog
+from app.ui.storage.storage_dialogs import ConfirmDialog
 from app.ui.storage.trash_page import TrashPage
 from tests.app.ui.conftest import WAIT
 from tests.app.ui.shell.test_window import button, click

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, Figures, Notice, Place, QuestionEntry
+from app.core.chats.transcript import (
+    AnswerEntry,
+    AnswerNotice,
+    AnswerPhase,
+    Entry,
+    Figures,
+    QuestionEntry,
+    SiblingPosition,
+)
 from backends.contract.messages import Effort
 
 REASONING = """The user wants the meeting time of two trains.
@@ -94,9 +102,9 @@ t = Fraction(300 - 40, 80 + 100)   # hours after 9:30
 """
 
 
-def question(name: str = "q1", text: str = "When do they meet?", place: Place | None = None) -> QuestionEntry:
+def question(name: str = "q1", text: str = "When do they meet?", place: SiblingPosition | None = None) -> QuestionEntry:
     """A question."""
-    return QuestionEntry(name, text, place=place or Place())
+    return QuestionEntry(name, text, place=place or SiblingPosition())
 
 
 def answer(
@@ -105,11 +113,11 @@ def answer(
     effort: Effort = Effort.MEDIUM,
     phase: AnswerPhase = AnswerPhase.DONE,
     reasoning: str = REASONING,
-    notice: Notice | None = None,
-    place: Place | None = None,
+    notice: AnswerNotice | None = None,
+    place: SiblingPosition | None = None,
 ) -> AnswerEntry:
     """An answer, finished unless told otherwise."""
-    return AnswerEntry(name, effort, phase, reasoning, text, 0.0, False, DONE, place or Place(), notice)
+    return AnswerEntry(name, effort, phase, reasoning, text, 0.0, False, DONE, place or SiblingPosition(), notice)
 
 
 def short_conversation() -> list[Entry]:
@@ -118,16 +126,16 @@ def short_conversation() -> list[Entry]:
         "Two towns are 300 km apart. One train leaves at 9:00 with 80 km/h, "
         "the other at 9:30 with 100 km/h towards it. When do they meet?"
     )
-    return [question(text=asked), answer(place=Place(2, 3))]
+    return [question(text=asked), answer(place=SiblingPosition(2, 3))]
 
 
 def long_conversation() -> list[Entry]:
     """Questions and answers of every kind: long, failed, cut, running."""
-    cut = Notice("The answer was cut at 4,096 tokens.", ("continue",))
-    failed = Notice("The engine stopped unexpectedly. The answer so far is kept.", ("retry", "copy_diagnostics"))
+    cut = AnswerNotice("The answer was cut at 4,096 tokens.", ("continue",))
+    failed = AnswerNotice("The engine stopped unexpectedly. The answer so far is kept.", ("retry", "copy_diagnostics"))
     return [
-        question("q1", "How do I solve the heat equation in code?", Place(1, 2)),
-        answer("a1", TECHNICAL, Effort.HIGH, place=Place(1, 3)),
+        question("q1", "How do I solve the heat equation in code?", SiblingPosition(1, 2)),
+        answer("a1", TECHNICAL, Effort.HIGH, place=SiblingPosition(1, 3)),
         question("q2", "Once more, shorter."),
         answer("a2", "Use Crank–Nicolson.", Effort.LOW, AnswerPhase.CUT, notice=cut),
         question("q3", "And on a GPU?"),

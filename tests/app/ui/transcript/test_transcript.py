@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from app.core.chats.transcript import AnswerPhase, Notice, Place
+from app.core.chats.transcript import AnswerNotice, AnswerPhase, SiblingPosition
 from app.ui.kit.theme import DARK_THEME
 from app.ui.transcript.hits import targets
 from app.ui.transcript.text_parts import ReasoningPart
@@ -121,7 +121,7 @@ def test_regenerate_offers_the_other_two_efforts_first(hands: Hands, effort: Eff
 
 
 def test_siblings_are_walked_by_the_arrows(hands: Hands) -> None:
-    hands.show([samples.question(place=Place(1, 2)), samples.answer(place=Place(2, 3))])
+    hands.show([samples.question(place=SiblingPosition(1, 2)), samples.answer(place=SiblingPosition(2, 3))])
     steps: list[tuple[str, int]] = []
     hands.transcript.sibling_requested.connect(lambda name, step: steps.append((name, step)))
     hands.click("\u2039")
@@ -131,7 +131,7 @@ def test_siblings_are_walked_by_the_arrows(hands: Hands) -> None:
 
 
 def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
-    cut = Notice("Cut.", ("continue", "answer_now"))
+    cut = AnswerNotice("Cut.", ("continue", "answer_now"))
     hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=cut)])
     heard: list[tuple[str, ...]] = []
     transcript = hands.transcript
@@ -238,7 +238,7 @@ def test_a_finished_answer_is_announced_once(hands: Hands) -> None:
     hands.transcript.answer_finished.connect(finished.append)
     hands.transcript.update_entry(samples.answer())
     hands.transcript.flush()
-    hands.transcript.update_entry(samples.answer(place=Place(1, 2)))
+    hands.transcript.update_entry(samples.answer(place=SiblingPosition(1, 2)))
     hands.transcript.flush()
     assert finished == ["a1"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from backends.formats.tokenizer_json import VocabularyError, vocabulary_from_tokenizer_json
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "harmony_tokenizer.json"
+GOLDEN = Path(__file__).parents[3] / "golden" / "harmony_tokenizer.json"
 
 
 def test_reads_tokens_and_control_ids() -> None:

@@ -1,0 +1,79 @@
+"""What loads on this machine have taught: predicted against measured bytes, and a machine corrected by the difference.
+
+Weights and cache are exact; what differs from machine to machine are buffers and drivers, nearly constant on each.
+The samples are kept in a small JSON file, newest last. Not here: who measures (the engine, after every load).
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from app.core.machine.fit import Fit
+from app.core.machine.machine import GIB, Machine, Pool
+from app.whole_file import write_whole
+from backends.contract.base import MemoryUse
+
+_REMEMBERED = 5  # loads; older ones were with other drivers
+_MOST = GIB  # a larger difference is a fault of ours, not a trait of the machine
+
+
+class CalibrationSample(msgspec.Struct, frozen=True):
+    """One load on one device. Bytes."""
+
+    device: str
+    predicted: int
+    measured: int
+
+    @property
+    def error(self) -> float:
+        """How far the prediction was off, as a fraction of the truth; above 0 it was too high."""
+        return self.predicted / self.measured - 1 if self.measured else 0.0
+
+
+def samples_of(predicted: Fit, measured: MemoryUse) -> tuple[CalibrationSample, ...]:
+    """What a load teaches, for each device that both sides know."""
+    held = {device.device: device.weights + device.cache + device.compute for device in measured.devices}
+    parts = (part for part in predicted.parts if part.pool.device in held)
+    return tuple(CalibrationSample(part.pool.device, part.used, held[part.pool.device]) for part in parts)
+
+
+def calibrated(machine: Machine, lessons: Iterable[CalibrationSample]) -> Machine:
+    """The machine, each memory corrected by what its last loads took beyond the prediction. Newest lessons last."""
+    known = tuple(lessons)
+    gpus = tuple(_corrected(pool, known) for pool in machine.gpus)
+    return Machine(_corrected(machine.memory, known), gpus, machine.unified)
+
+
+def _corrected(pool: Pool, lessons: tuple[CalibrationSample, ...]) -> Pool:
+    own = [lesson.measured - lesson.predicted for lesson in lessons if pool.device and lesson.device == pool.device]
+    if not own:
+        return pool
+    usual = int(statistics.median(own[-_REMEMBERED:]))
+    return msgspec.structs.replace(pool, learned=max(-_MOST, min(_MOST, usual)))
+
+
+MOST = 50
+
+
+class CalibrationFile:
+    """Remembers the last loads. A file that cannot be read counts as empty: the next load teaches anew."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.lessons: tuple[CalibrationSample, ...] = _read(file)
+
+    def add(self, lessons: Iterable[CalibrationSample]) -> None:
+        """Keep them. Raises OSError where they cannot be written."""
+        self.lessons = (*self.lessons, *lessons)[-MOST:]
+        write_whole(self._file, msgspec.json.encode(self.lessons).decode())
+
+
+def _read(file: Path) -> tuple[CalibrationSample, ...]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=tuple[CalibrationSample, ...])
+    except (OSError, msgspec.DecodeError):
+        return ()

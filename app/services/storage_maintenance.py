@@ -1,0 +1,245 @@
+"""What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
+restoring, repairing, importing, exporting.
+
+Signals: done(str) – something asked for worked, in a sentence; failures go to `ChatStorage.failed`.
+Long work has a connection and a thread of its own, so that it does not hold up what is being said.
+Not here: reading and writing conversations (`chat_storage`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.exchange import importing, markdown, merging, page
+from app.core.exchange.merging import Merged
+from app.core.store import backup, keys, opening, recovery, trash, unlocking
+from app.core.store.backup import Backup
+from app.core.store.database import UnreadableError
+from app.core.store.store import Store
+from app.core.store.trash import Gone, Trashed
+from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
+from app.errors import AppError, StoreError
+from app.services.chat_storage import ChatStorage, outcome
+from app.services.tasks import Tasks
+
+_BACKUP_MILLISECONDS = 30 * 60_000
+_FIRST_MILLISECONDS = 60_000
+_LAST_MILLISECONDS = 60_000
+_DAMAGED = StorageNotice(
+    StorageNoticeKind.DAMAGED,
+    "Some of your conversations cannot be read.",
+    "Repair them now: what is readable is kept.",
+)
+
+
+_Result = TypeVar("_Result")
+
+
+class StorageMaintenance(QObject):
+    """Looks after one history."""
+
+    done = Signal(str)
+
+    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._tasks = Tasks(self)
+        self._backed_up = -1  # `history.writes` at the last backup; before the first one anything may be new
+        self._timer = QTimer(self, interval=_BACKUP_MILLISECONDS)
+        self._timer.timeout.connect(self.round)
+        self._first = QTimer(self, interval=_FIRST_MILLISECONDS, singleShot=True)
+        self._first.timeout.connect(self.round)
+        history.opened.connect(self._begin)
+
+    # by itself
+
+    def round(self) -> None:
+        """Back up if anything changed, and empty what has been in the trash for 30 days."""
+        self.back_up()
+        self.empty_trash(before=time.time() - trash.KEPT_SECONDS, is_quiet=True)
+
+    def back_up(self, *, is_asked: bool = False) -> None:
+        """A verified copy, if anything changed since the last one."""
+        history = self._history
+        writes, folder = history.writes, history.backups
+        if not is_asked and (self._backed_up == writes or self._is_backed_up()):
+            return
+        self._work(lambda store: _back_up(store, folder), lambda _: self._made(writes, is_asked=is_asked))
+
+    # on request
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The copies there are, newest first."""
+        return backup.listed(self._history.backups)
+
+    def restore(self, path: Path) -> None:
+        """Go back to a backup; what is there now becomes one. Ends in `ChatStorage.opened`."""
+        history, key = self._history, self._history.key
+
+        def unlock() -> Unlocked:
+            opening.restore(history.store_file, history.backups, path, key, datetime.now(UTC))
+            return Unlocked(key)
+
+        self._reopen(unlock)
+
+    def repair(self) -> None:
+        """Save what can be read of a damaged file, on top of the newest good backup. Ends in `ChatStorage.opened`."""
+        history, key = self._history, self._history.key
+
+        def unlock() -> Unlocked:
+            told = opening.told(recovery.recover(history.store_file, history.backups, key, datetime.now(UTC)))
+            return Unlocked(key, (told,))
+
+        self._reopen(unlock)
+
+    def empty_trash(self, before: float = float("inf"), *, is_quiet: bool = False) -> None:
+        """Remove for good, from the backups too."""
+        folder, key = self._history.backups, self._history.key
+
+        def empty(store: Store) -> Gone:
+            gone = trash.empty(store.database, before)
+            if gone:
+                backup.forget(folder, key, gone)
+            return gone
+
+        self._work(empty, lambda _: None if is_quiet else self.done.emit("The trash is empty."))
+
+    def remove_for_good(self, entries: Iterable[Trashed]) -> None:
+        """What these entries of the trash stand for, from the backups too."""
+        folder, key, chosen = self._history.backups, self._history.key, tuple(entries)
+
+        def remove(store: Store) -> Gone:
+            gone = trash.gone_of(store.database, chosen)
+            trash.for_good(store.database, gone)
+            if gone:
+                backup.forget(folder, key, gone)
+            return gone
+
+        self._work(remove, lambda _: self.done.emit("Removed for good."))
+
+    def import_file(self, path: Path) -> None:
+        """Ends in `done` and `ChatStorage.opened`, or `ChatStorage.failed` with ImportRefused."""
+        self._work(lambda store: merging.merge(store, importing.read_file(path)), self._imported)
+
+    def export(
+        self, path: Path, kind: str, conversations: Iterable[str] | None = None, *, is_branch: bool = False
+    ) -> None:
+        """Write a file: `json`, `md` or `html`; of these conversations (None: all), or only their branch in view."""
+        chosen = None if conversations is None else tuple(conversations)
+
+        def write(store: Store) -> object:
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(_pieces(store, kind, chosen, all_branches=not is_branch))
+            return path
+
+        self._work(write, lambda _: self.done.emit(f"Exported to {path.name}."))
+
+    # protection
+
+    def recovery_code(self) -> str | None:
+        """To be written down; None where the conversations are not protected."""
+        return keys.recovery_code(self._history.key) if self._history.key else None
+
+    def use_passphrase(self, passphrase: str) -> None:
+        """From now on a passphrase opens the conversations. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
+        history = self._history
+        self._protect(lambda key: unlocking.keep_under_passphrase(history.store_file, key, passphrase, history.vault))
+
+    def use_keyring(self) -> None:
+        """From now on the system keyring opens them. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
+        history = self._history
+        self._protect(lambda key: unlocking.keep_in_keyring(history.store_file, key, history.vault))
+
+    def close(self) -> None:
+        """Wait for what was begun."""
+        self._timer.stop()
+        self._tasks.wait(_LAST_MILLISECONDS)
+
+    # inside
+
+    def _begin(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+            self._first.start()
+
+    def _protect(self, keep: Callable[[str], None]) -> None:
+        history = self._history
+        old = history.key
+
+        def unlock() -> Unlocked:
+            key = old or keys.new_key()
+            try:
+                keep(key)
+            except keys.VaultUnavailableError as error:
+                raise StoreError("There is no open system keyring.", "Set a passphrase instead.", str(error)) from error
+            opening.protect(history.store_file, history.backups, key)
+            return Unlocked(key)
+
+        self._reopen(unlock)
+
+    def _reopen(self, unlock: Callable[[], Unlocked]) -> None:
+        self._tasks.wait(_LAST_MILLISECONDS)  # no other connection may hold the file
+        self._history.reopen(unlock)
+
+    def _work(self, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]) -> None:
+        """Long work on a connection of its own, with everything written; a store that cannot be written has none."""
+        if not self._history.is_open:
+            return
+        store = self._history.store()
+        if not store.is_read_only:
+            self._tasks.run(lambda: outcome(lambda: _alone(store, function)), lambda result: self._end(result, on_done))
+
+    def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
+        if isinstance(result, UnreadableError):
+            self._history.notice(_DAMAGED)
+        elif isinstance(result, AppError):
+            self._history.failed.emit(result)
+        else:
+            on_done(result)
+
+    def _is_backed_up(self) -> bool:
+        """At the start of the program: whether the newest backup is younger than everything that was said."""
+        if self._backed_up >= 0 or self._history.writes:
+            return False
+        newest = max((listed.updated for listed in self._history.listing()), default=0.0)
+        copies = self.backups()
+        return not newest or bool(copies and copies[0].made.timestamp() + 1 > newest)  # its name has whole seconds
+
+    def _made(self, writes: int, *, is_asked: bool) -> None:
+        self._backed_up = writes
+        if is_asked:
+            self.done.emit("A backup was made.")
+
+    def _imported(self, merged: Merged) -> None:
+        self._history.refresh()
+        self.done.emit(f"{merged.added + merged.copies} conversations imported, {merged.known} were there already.")
+
+
+def _alone(store: Store, function: Callable[[Store], _Result]) -> _Result:
+    own = opening.another(store)
+    try:
+        return function(own)
+    finally:
+        own.close()
+
+
+def _back_up(store: Store, folder: Path) -> Backup:
+    now = datetime.now(UTC)
+    made = backup.make(store.database, folder, now)
+    backup.prune(folder, now)
+    return made
+
+
+def _pieces(store: Store, kind: str, chosen: tuple[str, ...] | None, *, all_branches: bool) -> Iterable[str]:
+    if kind == "json":
+        return merging.pieces(store, chosen, all_branches=all_branches)
+    conversations = (each for each, _ in store.each(with_ids=False) if chosen is None or each.details.id in chosen)
+    if kind == "html":
+        return page.pieces(conversations, all_branches=all_branches)
+    return (markdown.of_conversation(each, all_branches=all_branches) + "\n" for each in conversations)

@@ -1,0 +1,70 @@
+"""How one chat is tuned: its instructions and sampling, and the presets of instructions that all chats share.
+
+What is chosen holds for the next answer; answers that are there keep what they were made with. Not here: what a new
+chat begins with (`preferences`), widgets.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from app.core.chats.turns import SamplingChoice
+from app.services.chat_storage import ChatStorage
+from app.state.chats.chat import ChatState
+
+RECOMMENDED = SamplingChoice()
+"""OpenAI's values for gpt-oss: temperature 1, top-p 1, no other cut; a new seed for each answer, no limit."""
+
+
+class ChatSettings:
+    """One chat's; every change is kept at once. Presets raise StoreError where the conversations are not open."""
+
+    def __init__(self, chat: ChatState, history: ChatStorage) -> None:
+        self._chat = chat
+        self._history = history
+
+    @property
+    def instructions(self) -> str:
+        """What the model is told before the first question."""
+        return self._chat.conversation.details.instructions
+
+    @property
+    def sampling(self) -> SamplingChoice:
+        """How answers are drawn."""
+        return self._chat.conversation.details.sampling
+
+    @property
+    def is_recommended(self) -> bool:
+        """Whether answers are drawn as OpenAI recommends."""
+        return self.sampling == RECOMMENDED
+
+    @property
+    def left_out(self) -> int:
+        """How many messages of the branch in view the model is not shown any more."""
+        ids = [node.id for node in self._chat.conversation.branch()]
+        last = self._chat.conversation.details.left_out
+        return ids.index(last) + 1 if last in ids else 0
+
+    def show_all(self) -> None:
+        """Show the model everything again."""
+        self._chat.leave_out("")
+
+    def set_instructions(self, text: str) -> None:
+        """For the answers to come."""
+        self._chat.amend(replace(self._chat.conversation.details, instructions=text))
+
+    def set_sampling(self, sampling: SamplingChoice) -> None:
+        """For the answers to come."""
+        self._chat.amend(replace(self._chat.conversation.details, sampling=sampling))
+
+    def presets(self) -> dict[str, str]:
+        """Instructions by name."""
+        return self._history.store().presets()
+
+    def save_preset(self, name: str) -> None:
+        """Keep the present instructions under a name, in place of what was there."""
+        self._history.store().save_preset(" ".join(name.split()), self.instructions)
+
+    def delete_preset(self, name: str) -> None:
+        """Forget it; chats that took it over keep their instructions."""
+        self._history.store().save_preset(name, "")

@@ -1,0 +1,144 @@
+"""How chats are kept, for the window: notices, unlocking, protection, backups, import and export.
+
+Signals: changed() – `notices` or `is_unprotected` changed · locked(Locked, str) – a passphrase or code is needed, and
+why the last one did not do ·
+opened() – chats can be read · done(str) – something asked for worked. Failures come by `ChatsState.failed`.
+Not here: the chats themselves (`chats`), doing any of it (`app.services`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.chat_storage import ChatStorage
+
+if TYPE_CHECKING:
+    from app.core.store.backup import Backup
+    from app.core.store.trash import Trashed
+    from app.core.store.unlocking import Locked, StorageNotice
+    from app.errors import StoreError
+    from app.services.storage_maintenance import StorageMaintenance
+
+_KINDS = {".json": "json", ".md": "md", ".html": "html"}
+
+
+class StorageState(QObject):
+    """A thin view of `ChatStorage` and `StorageMaintenance`; the latter is made late, since it brings the
+    exporters with it."""
+
+    changed = Signal()
+    locked = Signal(object, str)
+    opened = Signal()
+    done = Signal(str)
+
+    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._made: StorageMaintenance | None = None
+        self.lock: Locked | None = None
+        history.noticed.connect(self.changed)
+        history.locked.connect(self._locked)
+        history.failed.connect(self._failed)
+        history.opened.connect(self._opened)
+
+    @property
+    def notices(self) -> Sequence[StorageNotice]:
+        """What the user should know about how chats are kept."""
+        return self._history.notices
+
+    @property
+    def is_unprotected(self) -> bool:
+        """Whether chats lie on the disk without encryption."""
+        return self._history.is_open and self._history.key is None
+
+    def start(self) -> None:
+        """Open the store, and look after it from then on."""
+        self._upkeep.done.connect(self.done)
+        self._history.start()
+
+    def close(self) -> None:
+        """Write what is unwritten and close."""
+        if self._made is not None:
+            self._made.close()
+        self._history.close()
+
+    def unlock(self, secret: str, *, is_code: bool) -> None:
+        """With a passphrase or the recovery code; ends in `opened` or `locked`."""
+        if is_code:
+            self._history.unlock_with_recovery_code(secret)
+        else:
+            self._history.unlock_with_passphrase(secret)
+
+    def try_again(self) -> None:
+        """Look for the key in the keyring again."""
+        self._history.start()
+
+    def recovery_code(self) -> str | None:
+        """To be written down; None where chats are not encrypted."""
+        return self._upkeep.recovery_code()
+
+    def use_passphrase(self, passphrase: str) -> None:
+        """From now on it opens the chats."""
+        self._upkeep.use_passphrase(passphrase)
+
+    def use_keyring(self) -> None:
+        """From now on the system keyring opens the chats."""
+        self._upkeep.use_keyring()
+
+    def back_up(self) -> None:
+        """Now."""
+        self._upkeep.back_up(is_asked=True)
+
+    def backups(self) -> Sequence[Backup]:
+        """The newest first."""
+        return self._upkeep.backups()
+
+    def restore(self, backup: Backup) -> None:
+        """Go back to it; what is there now becomes a backup itself."""
+        self._upkeep.restore(backup.path)
+
+    def repair(self) -> None:
+        """Save what can be read of a damaged store."""
+        self._upkeep.repair()
+
+    def empty_trash(self) -> None:
+        """For good."""
+        self._upkeep.empty_trash()
+
+    def remove_for_good(self, entries: Sequence[Trashed]) -> None:
+        """Chosen entries of the trash."""
+        self._upkeep.remove_for_good(entries)
+
+    def import_file(self, path: Path) -> None:
+        """Ours, ChatGPT's, LM Studio's or Jan's."""
+        self._upkeep.import_file(path)
+
+    def export(self, path: Path, chats: Sequence[str] | None = None, *, is_branch: bool = False) -> None:
+        """These chats or (None) all, whole or their branch in view; the name's ending says in which form."""
+        self._upkeep.export(path, _KINDS.get(path.suffix.lower(), "json"), chats, is_branch=is_branch)
+
+    @property
+    def _upkeep(self) -> StorageMaintenance:
+        if self._made is None:
+            from app.services.storage_maintenance import StorageMaintenance
+
+            self._made = StorageMaintenance(self._history, self)
+        return self._made
+
+    def _locked(self, lock: Locked) -> None:
+        self.lock = lock
+        self.locked.emit(lock, "")
+
+    def _failed(self, failure: StoreError) -> None:
+        """What was given to unlock did not do: ask again."""
+        if self.lock is not None:
+            self.locked.emit(self.lock, f"{failure.title} {failure.advice}")
+
+    def _opened(self) -> None:
+        self.lock = None
+        self.opened.emit()
+        self.changed.emit()

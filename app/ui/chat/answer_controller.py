@@ -1,0 +1,116 @@
+"""What can be done with one answer of the chat in view on demand: its details, its tokens, once more, edit by hand.
+
+Not here: how the dialogs look (`answer_details`, `inspector`, `answer_editor`), what comes of it (`app.state`).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.core.chats.records import Aspect, Difference, Repeat, repeated
+from app.core.chats.turns import Answer
+from app.state.chats.chat import ChatState
+from app.state.chats.chats import ChatsState
+from app.ui.chat.transcript_host import TranscriptHost
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner, BannerAction
+
+
+class AnswerController(QObject):
+    """Ties the transcript's wishes about answers to the chat in view."""
+
+    def __init__(
+        self, chats: ChatsState, host: TranscriptHost, banner: Banner, appearance: Appearance, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._chats = chats
+        self._banner = banner
+        self._appearance = appearance
+        self._page = page
+        host.details_wanted.connect(self.show_details)
+        host.run_again_wanted.connect(self.run_again)
+        host.inspect_wanted.connect(self.inspect)
+
+    @property
+    def _chat(self) -> ChatState:
+        return self._chats.current
+
+    def show_details(self, answer_id: str) -> None:
+        """Everything known about it."""
+        from app.ui.chat.answer_details import AnswerDetails
+
+        dialog = AnswerDetails(self._chat.conversation.answer(answer_id), self._page)
+        dialog.run_again_wanted.connect(partial(self.run_again, answer_id))
+        dialog.inspect_wanted.connect(partial(self.inspect, answer_id))
+        dialog.open()
+
+    def inspect(self, answer_id: str) -> None:
+        """Its prompt and its tokens."""
+        from app.ui.chat.inspector import Inspector
+
+        Inspector(self._chats.inspect(answer_id), self._appearance, self._page).open()
+
+    def edit(self, answer_id: str) -> None:
+        """Change its words by hand."""
+        from app.ui.chat.answer_editor import AnswerEditor
+
+        chat = self._chat
+        editor = AnswerEditor(chat.conversation.answer(answer_id).text, self._page)
+        editor.saved.connect(partial(self._save, chat, answer_id))
+        editor.open()
+
+    def run_again(self, answer_id: str) -> None:
+        """Once more just as it was; where the model at hand is another one, only after a question."""
+        chat = self._chat
+        found = chat.differences(answer_id)
+        if not found:
+            chat.run_again(answer_id)
+            return
+        words = self.tr("This will not be the same run. {differences}").format(differences=self._told(found))
+        self._banner.say(
+            words, (BannerAction(self.tr("Run anyway"), partial(chat.run_again, answer_id)),), is_failure=False
+        )
+
+    def tell_repeat(self, old_id: str, new_id: str) -> None:
+        """What came of an exact second run."""
+        conversation = self._chat.conversation
+        if old_id not in conversation or new_id not in conversation:
+            return
+        words = self._repeat_words(conversation.answer(old_id), conversation.answer(new_id))
+        self._banner.say(words, is_failure=False)
+
+    def _save(self, chat: ChatState, answer_id: str, text: str) -> None:
+        before = chat.conversation.answer(answer_id)
+        chat.edit_answer(answer_id, text)
+        undo = BannerAction(self.tr("Undo"), partial(chat.restore, (before,)))
+        self._banner.say(self.tr("The answer was edited."), (undo,), is_failure=False)
+
+    def _repeat_words(self, old: Answer, new: Answer) -> str:
+        match repeated(old, new):
+            case Repeat.SAME:
+                return self.tr("Run again exactly: the same answer came, word for word.")
+            case Repeat.LONGER:
+                return self.tr("Run again exactly: the same answer came, and went on where the first had ended.")
+            case Repeat.EDITED:
+                return self.tr("Run again exactly. The first answer was edited by hand, so the two are not compared.")
+            case Repeat.OTHER:
+                return self.tr("Run again: another answer came. Something differs between the two runs.")
+
+    def _told(self, found: tuple[Difference, ...]) -> str:
+        return " ".join(self._sentence(difference) for difference in found)
+
+    def _sentence(self, found: Difference) -> str:
+        none = self.tr("none")
+        match found.aspect:
+            case Aspect.MODEL:
+                words = self.tr("The model then: {then}; now: {now}.")
+            case Aspect.FILE:
+                return self.tr("The model's file is another one under the same name.")
+            case Aspect.ENGINE:
+                words = self.tr("The engine then: {then}; now: {now}.")
+            case Aspect.ADAPTERS:
+                words = self.tr("Adapters then: {then}; now: {now}.")
+        return words.format(then=found.then or none, now=found.now or none)

@@ -1,0 +1,187 @@
+"""Everything known about one answer, in a table to read and to copy, and what can be done with it: the tokens behind
+it, and the same run once more. Not here: measuring any of it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+
+from app.core.chats.records import can_run_again
+from app.core.chats.turns import Answer, Record
+from app.ui.kit.form import Form
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+from app.ui.kit.words import count, effort_word
+from backends.contract.base import FinishReason, Sampling
+from backends.contract.wire import Usage
+
+_WIDTH, _MOST_PART = 600, 0.8  # of the window's height
+
+
+def facts(answer: Answer) -> list[tuple[str, str]]:
+    """Names and values, in reading order; what is not known is left out."""
+    record = answer.record
+    rows = [(_tr("Effort"), effort_word(answer.effort)), *_model(record), *_sampling(record)]
+    rows += [*_times(answer), *_usage(record.usage)]
+    rows.append((_tr("Ended"), _reason(record.reason)))
+    rows.append((_tr("Remarks of the parser"), ", ".join(record.warnings)))
+    rows.append((_tr("By hand"), _tr("Edited after the model wrote it") if answer.is_edited else ""))
+    rows.append((_tr("Instructions"), record.instructions))
+    return [(name, value) for name, value in rows if value]
+
+
+def _model(record: Record) -> list[tuple[str, str]]:
+    return [
+        (_tr("Model"), record.model),
+        (_tr("Model file, SHA-256"), record.model_hash),
+        (_tr("Engine"), record.engine),
+        (_tr("Adapters"), ", ".join(record.adapters)),
+    ]
+
+
+def _sampling(record: Record) -> list[tuple[str, str]]:
+    sampling = record.sampling
+    if sampling is None:
+        return []
+    longest = count(record.max_tokens) if record.max_tokens else _tr("until the context is full")
+    return [
+        (_tr("Seed"), str(sampling.seed)),
+        (_tr("Sampling"), _drawn(sampling)),
+        (_tr("Longest answer"), longest),
+    ]
+
+
+def _drawn(sampling: Sampling) -> str:
+    words = [_tr("temperature {0}").format(_number(sampling.temperature)), f"top-p {_number(sampling.top_p)}"]
+    words += [f"top-k {sampling.top_k}"] if sampling.top_k else []
+    words += [f"min-p {_number(sampling.min_p)}"] if sampling.min_p else []
+    return ", ".join(words)
+
+
+def _times(answer: Answer) -> list[tuple[str, str]]:
+    asked = _moment(answer.created)
+    finished = answer.record.finished
+    return [(_tr("Asked"), asked), (_tr("Finished"), _moment(finished) if finished else "")]
+
+
+def _usage(usage: Usage | None) -> list[tuple[str, str]]:
+    if usage is None:
+        return []
+    reused = _tr("{total}, of which {reused} were reused").format(
+        total=count(usage.prompt_tokens), reused=count(usage.reused_tokens)
+    )
+    speed = usage.new_tokens / usage.decode_seconds if usage.decode_seconds > 0 else 0.0
+    return [
+        (_tr("Prompt tokens"), reused),
+        (_tr("Reasoning tokens"), count(usage.analysis_tokens)),
+        (_tr("Answer tokens"), count(usage.final_tokens)),
+        (_tr("First word of any kind after"), _seconds(usage.first_token_seconds)),
+        (_tr("Thought for"), _seconds(usage.analysis_seconds)),
+        (_tr("Reading the prompt"), _seconds(usage.prefill_seconds)),
+        (_tr("Writing"), _seconds(usage.decode_seconds)),
+        (_tr("Speed"), _tr("{speed} tokens/s").format(speed=QLocale().toString(speed, "f", 1)) if speed else ""),
+    ]
+
+
+def _reason(reason: FinishReason | None) -> str:
+    match reason:
+        case FinishReason.STOP:
+            return _tr("by the model itself")
+        case FinishReason.LENGTH:
+            return _tr("at the limit for its length")
+        case FinishReason.CONTEXT:
+            return _tr("because the context was full")
+        case FinishReason.CANCELLED:
+            return _tr("by you")
+        case None:
+            return ""
+
+
+def _number(value: float) -> str:
+    return QLocale().toString(value, "g", 6)
+
+
+def _seconds(seconds: float) -> str:
+    return _tr("{seconds} s").format(seconds=QLocale().toString(seconds, "f", 2))
+
+
+def _moment(seconds: float) -> str:
+    moment = QDateTime.fromSecsSinceEpoch(round(seconds))
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("details", text)
+
+
+class AnswerDetails(Form):
+    """A table. Signals: run_again_wanted() · inspect_wanted(); it closes with either."""
+
+    run_again_wanted = Signal()
+    inspect_wanted = Signal()
+
+    def __init__(self, answer: Answer, parent: QWidget) -> None:
+        super().__init__(QCoreApplication.translate("details", "About this answer"), "", parent)
+        self._facts = facts(answer)
+        area = self._table()
+        self.content.addWidget(area)
+        self.copy_button = self.add_button(_tr("Copy"))
+        self.copy_button.clicked.connect(self._copy)
+        self.inspect_button = self.add_button(_tr("Show the tokens…"))
+        self.inspect_button.clicked.connect(self._inspect)
+        self.again_button = self.add_button(_tr("Run again exactly"))
+        self.again_button.setEnabled(can_run_again(answer))
+        self.again_button.setToolTip(_why(answer))
+        self.again_button.clicked.connect(self._run_again)
+        self.add_button(_tr("Close"), is_primary=True, closes=True)
+        wanted = area.sizeHint().height() + 160
+        self.resize(min(_WIDTH, parent.width()), min(wanted, round(parent.height() * _MOST_PART)))
+
+    def _table(self) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        table = set_role(QWidget(area), "page")
+        grid = QGridLayout(table)
+        grid.setContentsMargins(0, 0, Space.SMALL, 0)
+        grid.setHorizontalSpacing(Space.WIDE)
+        grid.setVerticalSpacing(Space.SMALL)
+        grid.setColumnStretch(1, 1)
+        top = Qt.AlignmentFlag.AlignTop
+        for place, (name, value) in enumerate(self._facts):
+            grid.addWidget(set_role(QLabel(name, table), "secondary"), place, 0, top)
+            shown = QLabel(_breakable(value), table)
+            shown.setTextFormat(Qt.TextFormat.PlainText)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            shown.setWordWrap(True)
+            grid.addWidget(shown, place, 1, top)
+        grid.setRowStretch(len(self._facts), 1)
+        area.setWidget(table)
+        return area
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self._facts))
+
+    def _inspect(self) -> None:
+        self.accept()
+        self.inspect_wanted.emit()
+
+    def _run_again(self) -> None:
+        self.accept()
+        self.run_again_wanted.emit()
+
+
+def _breakable(value: str) -> str:
+    """A hash has no space to break at; an invisible one in its middle lets it wrap."""
+    return f"{value[:32]}\u200b{value[32:]}" if len(value) == 64 and " " not in value else value
+
+
+def _why(answer: Answer) -> str:
+    """Why it cannot be run again, or what that means."""
+    if answer.is_continued:
+        return _tr("It came of several runs, which cannot be repeated as one.")
+    if not can_run_again(answer):
+        return _tr("It is not known how it was made: it was imported.")
+    return _tr("With the same seed, sampling and instructions; a new answer beside this one")

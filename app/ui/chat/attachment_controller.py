@@ -1,0 +1,75 @@
+"""The ways a file gets to the composer: the button's dialog, dropping on the chat, pasting; refusals are said.
+
+Not here: reading files (`app.state.chats.attaching`), the chips (`attachments`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.chats.turns import Attachment
+from app.state.chats.attaching import Attaching
+from app.ui.chat.attachments import files_in
+from app.ui.chat.composer import Composer
+
+
+class AttachmentController(QObject):
+    """Lives on the chat page, which it lets accept drops. Signals: failed(AttachmentRefused)."""
+
+    failed = Signal(object)
+
+    def __init__(self, attaching: Attaching, composer: Composer, page: QWidget) -> None:
+        super().__init__(page)
+        self._attaching = attaching
+        self._composer = composer
+        self._page = page
+        page.setAcceptDrops(True)
+        page.installEventFilter(self)
+        attaching.read.connect(self._add)
+        attaching.counted.connect(composer.chips.show_tokens)
+        attaching.refused.connect(self.failed)
+        attaching.too_long.connect(composer.chips.remove)
+        composer.files_wanted.connect(self.choose)
+        composer.box.files_given.connect(self.take)
+        composer.chips.added.connect(attaching.count)
+
+    def choose(self) -> None:
+        """Ask for files."""
+        dialog = QFileDialog(self._page, self.tr("Attach text files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._take_names)
+        dialog.open()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Attach these files."""
+        self._attaching.take(paths)
+        self._composer.setFocus()
+
+    def count_again(self) -> None:
+        """Another model may cut the texts otherwise, or be there only now."""
+        for attachment in self._composer.chips.attachments:
+            self._attaching.count(attachment)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Files dropped anywhere on the page."""
+        if event.type() == QEvent.Type.DragLeave:
+            self._composer.set_dropping(False)
+        elif isinstance(event, QDropEvent) and files_in(event.mimeData()):  # enter and move are drops to be
+            is_drop = event.type() == QEvent.Type.Drop
+            self._composer.set_dropping(not is_drop)
+            event.acceptProposedAction()
+            if is_drop:
+                self.take(files_in(event.mimeData()))
+            return True
+        return super().eventFilter(watched, event)
+
+    def _take_names(self, names: list[str]) -> None:
+        self.take([Path(name) for name in names])
+
+    def _add(self, attachment: Attachment) -> None:
+        self._composer.chips.add(attachment)

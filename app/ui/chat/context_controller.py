@@ -1,0 +1,131 @@
+"""The context in view: the gauge, and what the user is asked when it is full. Nothing is cut without an answer.
+
+Signals: sending(Draft) – a question that had come back is asked after all. Not here: which ways there are
+(`app.core.chats.making_room`), counting (`app.state.chats.context`).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.core.chats.making_room import Anyway, DropReasoning, LargerContext, LeaveOut, LowerEffort, Need, Way, remedies
+from app.core.chats.turns import Draft
+from app.errors import EngineFailure
+from app.state.chats.chat import ChatState
+from app.state.chats.chats import ChatsState
+from app.state.models.model_in_use import ModelInUseState
+from app.ui.chat.gauge import ContextGauge
+from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.words import count, effort_word
+
+
+class ContextController(QObject):
+    """For the chat in view."""
+
+    sending = Signal(object)
+
+    def __init__(
+        self, chats: ChatsState, in_use: ModelInUseState, gauge: ContextGauge, banner: Banner, page: QWidget
+    ) -> None:
+        super().__init__(page)
+        self._chats = chats
+        self._in_use = in_use
+        self._gauge = gauge
+        self._banner = banner
+        self._context = chats.context
+        self._context.changed.connect(self._show_use)
+        self._context.needed.connect(self._offer)
+
+    @property
+    def _chat(self) -> ChatState:
+        return self._chats.current
+
+    def ask(self, draft: Draft, _failure: EngineFailure) -> None:
+        """A question came back because there was no room for it."""
+        self._context.ask_ways(self._chat, draft)
+
+    def ask_for_answer(self, answer_id: str) -> None:
+        """An answer was cut because the context was full."""
+        self._context.ask_ways(self._chat, answer_id)
+
+    def _show_use(self) -> None:
+        use = self._context.use
+        if use is None:
+            self._gauge.show_use(0, 0)
+        else:
+            self._gauge.show_use(use.chat, use.total, use.question)
+
+    def _offer(self, need: Need, subject: Draft | str) -> None:
+        chat = self._chat
+        offers = tuple(
+            BannerAction(self._words(way), partial(self._take, chat, subject, way)) for way in remedies(need)
+        )
+        words = self._sentence(need, is_question=isinstance(subject, Draft))
+        self._banner.say(words, offers, self._details(), is_failure=not need.fits)
+
+    def _sentence(self, need: Need, *, is_question: bool) -> str:
+        figures = {"tokens": count(need.tokens), "context": count(need.context)}
+        if not is_question:
+            words = self.tr("The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose so.")
+            return words.format(**figures)
+        if not need.fits:
+            words = self.tr(
+                "The chat with this question takes {tokens} tokens, and the context holds {context}. "
+                "Nothing is cut unless you choose so; the question can be shortened too."
+            )
+            return words.format(**figures)
+        words = self.tr(
+            "{left} of {context} tokens are left for the answer; one at {effort} effort should find {room}. "
+            "Nothing is cut unless you choose so."
+        )
+        effort = effort_word(need.effort).lower() if need.effort else ""
+        return words.format(left=count(need.context - need.tokens), effort=effort, room=count(need.room), **figures)
+
+    def _details(self) -> str:
+        return self.tr(
+            "Turns that are left out stay in the chat; the model is not shown them any more, and a line says where. "
+            "“Instructions and sampling” shows them to it again. Reasoning of earlier answers takes no room: the model "
+            "is never shown it again. A larger context needs more memory, and the model is loaded again."
+        )
+
+    def _words(self, way: Way) -> str:
+        match way:
+            case LeaveOut(turns=1):
+                return self.tr("Leave out the oldest turn")
+            case LeaveOut():
+                return self.tr("Leave out the {turns} oldest turns").format(turns=way.turns)
+            case LowerEffort():
+                return self.tr("Ask at {effort} effort").format(effort=effort_word(way.effort).lower())
+            case DropReasoning():
+                return self.tr("Go on without its reasoning")
+            case LargerContext():
+                return self.tr("Use {context} tokens").format(context=count(way.context))
+            case Anyway():
+                return self.tr("Ask anyway")
+
+    def _take(self, chat: ChatState, subject: Draft | str, way: Way) -> None:
+        answer_id = "" if isinstance(subject, Draft) else subject
+        match way:
+            case LeaveOut():
+                chat.leave_out(way.last, answer_id)
+            case LowerEffort():
+                chat.set_effort(way.effort)
+            case LargerContext():
+                self._enlarge(way.context)
+            case DropReasoning() | Anyway():
+                pass
+        if isinstance(subject, Draft):
+            self.sending.emit(subject)
+            chat.send(subject.text, subject.attachments, needs_room=not isinstance(way, Anyway))
+        else:
+            chat.go_on(subject, has_reasoning=not isinstance(way, DropReasoning))
+
+    def _enlarge(self, context: int) -> None:
+        if self._in_use.model is not None:
+            path = Path(self._in_use.model.path)
+            self._in_use.open(path, replace(self._in_use.options, context=context))

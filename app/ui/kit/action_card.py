@@ -1,0 +1,46 @@
+"""Something done at once from the settings page, such as a backup, as a card with a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import set_role
+
+
+@dataclass(frozen=True)
+class CardAction:
+    """Something done at once from the settings page, not a value: its words, and a verb for its button."""
+
+    title: str
+    sentence: str
+    verb: str
+    act: Callable[[], object]
+
+
+class ActionCard(QFrame):
+    """One deed with its button."""
+
+    def __init__(self, deed: CardAction, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "card")
+        self._words = f"{deed.title} {deed.sentence} {deed.verb}".casefold()
+        self.button = QPushButton(deed.verb, self)
+        self.button.clicked.connect(lambda: deed.act())  # noqa: PLW0108 - `clicked` would hand its argument over
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(set_role(QLabel(deed.title, self), "heading"))
+        sentence = set_role(QLabel(deed.sentence, self), "secondary")
+        sentence.setWordWrap(True)
+        words.addWidget(sentence)
+        row.addLayout(words, 1)
+        row.addWidget(self.button)
+
+    def has(self, typed: str) -> bool:
+        """Whether every typed word stands in its words."""
+        return all(word in self._words for word in typed.casefold().split())

@@ -1,0 +1,179 @@
+"""What the window offers about how chats are kept: the deeds on the settings page, notices, the question for a key.
+
+Not here: the dialogs (`storage_dialogs`), doing it (`app.state.chats.storage`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind
+from app.state.chats.storage import StorageState
+from app.ui.kit.action_card import CardAction
+from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner, BannerAction
+from app.ui.sidebar.list_actions import Export
+from app.ui.storage.storage_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+
+
+class StorageController(QObject):
+    """Opens the dialogs over the window and says notices in its banner."""
+
+    def __init__(
+        self,
+        keeping: StorageState,
+        appearance: Appearance,
+        banner: Banner,
+        window: QWidget,
+        show_trash: Callable[[], object],
+    ) -> None:
+        super().__init__(window)
+        self._show_trash = show_trash
+        self._keeping = keeping
+        self._appearance = appearance
+        self._banner = banner
+        self._window = window
+        self._said: set[StorageNotice] = set()
+        keeping.done.connect(self._say_done)
+
+    def listen(self) -> None:
+        """Ask for the key when it is needed, and say what there is to know: one window does, however many there are."""
+        self._keeping.locked.connect(self.ask_for_key)
+        self._keeping.changed.connect(self._say_notices)
+
+    def deeds(self) -> tuple[CardAction, ...]:
+        """For the settings page."""
+        return (
+            CardAction(
+                self.tr("Passphrase"),
+                self.tr("Opens your chats in place of the system keyring."),
+                self.tr("Set a passphrase…"),
+                self.ask_for_passphrase,
+            ),
+            CardAction(
+                self.tr("System keyring"),
+                self.tr("Keeps the key of your chats; you are not asked when Triptych starts."),
+                self.tr("Use the keyring"),
+                self._keeping.use_keyring,
+            ),
+            CardAction(
+                self.tr("Recovery code"),
+                self.tr("Opens your chats when the keyring or the passphrase is lost."),
+                self.tr("Show"),
+                self._show_code,
+            ),
+            CardAction(
+                self.tr("Backups"),
+                self.tr("Made by themselves every half hour of change."),
+                self.tr("Back up now"),
+                self._back_up,
+            ),
+            CardAction(
+                self.tr("Restore"),
+                self.tr("Go back to how all chats were."),
+                self.tr("Restore a backup…"),
+                self._choose_backup,
+            ),
+            CardAction(
+                self.tr("Import chats"),
+                self.tr("From Triptych, ChatGPT, LM Studio or Jan."),
+                self.tr("Choose a file…"),
+                self._choose_import,
+            ),
+            CardAction(
+                self.tr("Export all chats"),
+                self.tr("As JSON (complete), Markdown or one HTML page."),
+                self.tr("Choose a place…"),
+                self.choose_export,
+            ),
+            CardAction(
+                self.tr("Trash"),
+                self.tr("Deleted chats and messages can be taken back for 30 days."),
+                self.tr("Open the trash"),
+                self._show_trash,
+            ),
+        )
+
+    def ask_for_key(self, lock: Locked, problem: str = "") -> None:
+        """The chats are locked: ask, and leave a way to be asked again."""
+        again = BannerAction(self.tr("Unlock…"), partial(self.ask_for_key, lock))
+        self._banner.say(f"{lock.title} {self.tr('Until then nothing is kept.')}", (again,))
+        dialog = UnlockDialog(lock, problem, self._window)
+        dialog.given.connect(self._unlock)
+        dialog.retried.connect(self._keeping.try_again)
+        dialog.open()
+        self._keeping.opened.connect(self._banner.hide)
+
+    def ask_for_passphrase(self) -> None:
+        """A new one."""
+        dialog = PassphraseDialog(self._window)
+        dialog.chosen.connect(self._keeping.use_passphrase)
+        dialog.open()
+
+    def _unlock(self, secret: str, is_code: bool) -> None:
+        self._keeping.unlock(secret, is_code=is_code)
+
+    def _show_code(self) -> None:
+        code = self._keeping.recovery_code()
+        if code is None:
+            offer = BannerAction(self.tr("Set a passphrase…"), self.ask_for_passphrase)
+            self._banner.say(self.tr("Your chats are not encrypted, so there is no recovery code."), (offer,))
+        else:
+            RecoveryDialog(code, self._appearance, self._window).open()
+
+    def _back_up(self) -> None:
+        self._keeping.back_up()
+
+    def _choose_backup(self) -> None:
+        dialog = RestoreDialog(self._keeping, self._window)
+        dialog.chosen.connect(self._keeping.restore)
+        dialog.open()
+
+    def _choose_import(self) -> None:
+        dialog = QFileDialog(self._window, self.tr("Import chats"), "", self.tr("Chats (*.json *.jsonl *.zip)"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._import)
+        dialog.open()
+
+    def choose_export(self, chosen: Export | None = None) -> None:
+        """Ask for a file for these chats, or for all."""
+        forms = self.tr("JSON (*.json);;Markdown (*.md);;HTML (*.html)")
+        title = self.tr("Export chats") if chosen else self.tr("Export all chats")
+        dialog = QFileDialog(self._window, title, "triptych-chats.json", forms)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("json")
+        dialog.fileSelected.connect(partial(self._export, chosen))
+        dialog.open()
+
+    def _import(self, name: str) -> None:
+        self._keeping.import_file(Path(name))
+
+    def _export(self, chosen: Export | None, name: str) -> None:
+        if chosen is None:
+            self._keeping.export(Path(name))
+        else:
+            self._keeping.export(Path(name), chosen.chats, is_branch=chosen.is_branch)
+
+    def _say_done(self, sentence: str) -> None:
+        self._banner.say(sentence, is_failure=False)
+
+    def _say_notices(self) -> None:
+        """Each once. That chats are not encrypted stands in the side bar for as long as it is so."""
+        for notice in self._keeping.notices:
+            if notice.kind is not StorageNoticeKind.UNPROTECTED and notice not in self._said:
+                self._said.add(notice)
+                offers = self._offers(notice)
+                is_failure = notice.kind not in (StorageNoticeKind.RECOVERED, StorageNoticeKind.RESTORED)
+                self._banner.say(f"{notice.title} {notice.advice}", offers, is_failure=is_failure)
+
+    def _offers(self, notice: StorageNotice) -> tuple[BannerAction, ...]:
+        match notice.kind:
+            case StorageNoticeKind.DAMAGED:
+                return (BannerAction(self.tr("Repair"), self._keeping.repair),)
+            case _:
+                return ()

@@ -1,0 +1,147 @@
+"""What earlier sequences left in memory, so that a prompt which begins alike is not computed again.
+
+Full layers remember every token, sliding ones only their window: a sequence can be continued where a copy of its
+sliding layers was taken (a checkpoint), and nowhere else. Copies are taken at turn boundaries: at the end of a prompt
+and of an answer. One past serves all checkpoints of its sequence. Not here: when copies are taken (`model`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence as Many
+from itertools import chain
+
+import msgspec
+
+from backends.mlx import native
+
+_MOST_CHECKPOINTS = 16
+_CHECKPOINT_BYTES = 64 << 20  # of one sequence
+_WORTH_SHARING = 64  # tokens
+
+
+class CacheCheckpoint(msgspec.Struct, frozen=True):
+    """The sliding layers when exactly the first `length` tokens had been computed."""
+
+    length: int
+    sliding: tuple[native.Cache, ...]
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(cache.nbytes for cache in self.sliding)
+
+
+class CacheCheckpoints:
+    """Those of one sequence, by length."""
+
+    def __init__(self, kept: Iterable[CacheCheckpoint] = ()) -> None:
+        self._kept = list(kept)
+
+    def add(self, checkpoint: CacheCheckpoint) -> None:
+        """Keep one more; the oldest go when there are too many."""
+        self._kept = [*(one for one in self._kept if one.length < checkpoint.length), checkpoint]
+        while len(self._kept) > _MOST_CHECKPOINTS or self.size > _CHECKPOINT_BYTES:
+            del self._kept[0]
+
+    def best(self, common: int) -> CacheCheckpoint | None:
+        """The longest one inside a common prefix."""
+        return next((one for one in reversed(self._kept) if one.length <= common), None)
+
+    def up_to(self, length: int) -> CacheCheckpoints:
+        """Those that a sequence which shares the first `length` tokens has too."""
+        return CacheCheckpoints(one for one in self._kept if one.length <= length)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(one.size for one in self._kept)
+
+
+class PrefixCache(msgspec.Struct, frozen=True):
+    """A sequence as it was left: its tokens, the full layers that know them all, checkpoints."""
+
+    tokens: Many[int]
+    full: tuple[native.Cache, ...]
+    checkpoints: CacheCheckpoints
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(cache.nbytes for cache in self.full) + self.checkpoints.size
+
+
+class CacheReuse(msgspec.Struct, frozen=True):
+    """Caches that hold the first `length` tokens of a prompt, to go on from."""
+
+    length: int
+    caches: native.Caches
+    checkpoints: CacheCheckpoints
+
+
+class PrefixCaches:
+    """The latest pasts, in the order of their last use."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: list[PrefixCache] = []
+
+    @property
+    def cells(self) -> int:
+        """Tokens remembered."""
+        return sum(len(past.tokens) for past in self._kept)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(past.size for past in self._kept)
+
+    def add(self, past: PrefixCache) -> None:
+        """Keep one more; those that it goes on from have nothing that it has not."""
+        self._kept = [old for old in self._kept if common_prefix(old.tokens, past.tokens) < len(old.tokens)]
+        self._kept = [*self._kept, past][-self._most :]
+
+    def reuse(self, prompt: Many[int]) -> CacheReuse | None:
+        """The longest beginning of a prompt that is there, its last token apart: that one is always computed."""
+        found: tuple[int, PrefixCache, CacheCheckpoint] | None = None
+        for past in self._kept:
+            checkpoint = past.checkpoints.best(min(common_prefix(past.tokens, prompt), len(prompt) - 1))
+            if checkpoint and (found is None or checkpoint.length >= found[0]):
+                found = checkpoint.length, past, checkpoint
+        if found is None:
+            return None
+        length, past, checkpoint = found
+        self._kept = [*(old for old in self._kept if old is not past), past]
+        return CacheReuse(length, _caches(past, checkpoint), past.checkpoints.up_to(length))
+
+    def evict(self) -> bool:
+        """Forget the one that was not used for longest. False: there is none."""
+        return bool(self._kept) and bool(self._kept.pop(0))
+
+
+def split(caches: native.Caches) -> tuple[tuple[native.Cache, ...], tuple[native.Cache, ...]]:
+    """Sliding layers and full ones; they take turns, which the folder was checked for."""
+    return tuple(caches[0::2]), tuple(caches[1::2])
+
+
+def _caches(past: PrefixCache, checkpoint: CacheCheckpoint) -> native.Caches:
+    """All layers as they were at the checkpoint, free to grow."""
+    sliding = [native.branch(cache) for cache in checkpoint.sliding]
+    full = [native.branch(cache) for cache in past.full]
+    for cache in full:
+        cache.offset = checkpoint.length
+    together = chain.from_iterable(zip(sliding, full, strict=False))
+    return [*together, *sliding[len(full) :]]
+
+
+def common_prefix(one: Many[int], other: Many[int]) -> int:
+    """How many tokens two sequences begin with alike."""
+    shorter = min(len(one), len(other))
+    if list(one[:shorter]) == list(other[:shorter]):  # the usual case, forty times faster than looking at each
+        return shorter
+    return next(place for place in range(shorter) if one[place] != other[place])
+
+
+def forks(prompt: Many[int], begin: int, others: Iterable[Many[int]]) -> Many[int]:
+    """Where other prompts part from this one, if that is worth a copy: they will be read next."""
+    places = {min(common_prefix(prompt, other), len(other) - 1, len(prompt) - 1) for other in others}
+    return sorted(place for place in places if place >= begin + _WORTH_SHARING)

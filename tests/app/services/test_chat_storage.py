@@ -1,0 +1,176 @@
+"""The service over the store: nothing waits, nothing is lost, every state of keyring and disk has a signal."""
+
+from __future__ import annotations
+
+import pytest
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.turns import Draft
+from app.core.store import database as db
+from app.core.store.keys import MemoryVault, VaultUnavailableError
+from app.core.store.store import Counts
+from app.core.store.unlocking import LockReason, StorageNoticeKind
+from app.errors import StoreError
+from tests.app.core.store.conftest import talk
+from tests.app.services.room import Room, keep_all, titles, told
+
+
+def test_what_is_kept_is_listed_and_read_at_once_and_after_a_restart(room: Room) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    assert titles(history.listing()) == ["One"]
+    assert history.read(conversation.details.id) is conversation
+    room.close()
+    history = room.open()
+    assert titles(history.listing()) == ["One"]
+    assert [node.text for node in history.read(conversation.details.id).branch()] == ["One", "1"]
+    assert history.read(conversation.details.id) is not conversation
+
+
+def test_what_is_said_before_the_store_is_open_is_written_later(room: Room, qtbot: QtBot) -> None:
+    history = room.history()
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    assert history.read(conversation.details.id) is conversation
+    assert not history.is_open
+    with qtbot.waitSignal(history.opened):
+        history.start()
+    assert titles(history.listing()) == ["One"]
+    qtbot.waitUntil(lambda: history.writes > 0)
+    room.close()
+    assert len(room.open().listing()) == 1
+
+
+def test_temporary_and_empty_chats_are_left_alone(room: Room) -> None:
+    history = room.open()
+    temporary = Conversation(new_details(is_temporary=True))
+    history.keep(temporary, temporary.ask("secret"))
+    empty = Conversation(new_details())
+    history.keep(empty, empty.rename("Nothing said"))
+    assert history.listing() == ()
+    assert history.store().counts() == Counts(0, 0)
+
+
+def test_the_list_follows_what_is_said_renamed_and_pinned(room: Room) -> None:
+    history = room.open()
+    one, two = talk(("One", "1")), talk(("Two", "2"))
+    keep_all(history, one)
+    keep_all(history, two)
+    assert titles(history.listing()) == ["Two", "One"]
+    history.keep(two, two.rename("Zwei"))
+    history.keep(one, one.ask("More"))
+    assert titles(history.listing()) == ["One", "Zwei"]
+    history.keep(two, two.amend(replace(two.details, is_pinned=True)))
+    assert titles(history.listing()) == ["Zwei", "One"]
+    before = [(listed.id, listed.title, listed.is_pinned) for listed in history.listing()]
+    room.close()
+    assert [(listed.id, listed.title, listed.is_pinned) for listed in room.open().listing()] == before
+
+
+def test_trash_and_back_at_once(room: Room) -> None:
+    history = room.open()
+    one, two = talk(("One", "1")), talk(("Two", "otter"))
+    for conversation in (one, two):
+        keep_all(history, conversation)
+    history.discard([two.details.id])
+    assert titles(history.listing()) == ["One"]
+    assert [item.title for item in history.trash()] == ["Two"]
+    history.take_back([two.details.id])
+    assert titles(history.listing()) == ["Two", "One"]
+    assert history.read(two.details.id).details.title == "Two"
+    with pytest.raises(KeyError):
+        history.read("nowhere")
+
+
+def test_drafts_survive(room: Room) -> None:
+    history = room.open()
+    history.save_draft("", Draft("half a"))
+    assert history.draft("") == Draft("half a")
+    room.close()
+    assert room.open().draft("") == Draft("half a")
+
+
+def test_a_full_disk_is_said_and_what_was_said_is_written_when_there_is_room(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    writer = history.store().database
+    writer.run(f"PRAGMA max_page_count = {writer.value('PRAGMA page_count')}")
+    conversation = talk(("One", "1" * 100_000))
+    with qtbot.waitSignal(history.failed) as failed:
+        keep_all(history, conversation)
+    assert isinstance(told(failed), db.DiskFullError)
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.DISK_FULL]
+    assert history.read(conversation.details.id) is conversation
+    assert len(history.listing()) == 1
+    writer.run("PRAGMA max_page_count = 1000000")
+    with qtbot.waitSignal(history.noticed, timeout=10_000):
+        pass
+    assert history.notices == ()
+    room.close()
+    assert len(room.open().listing()) == 1
+
+
+def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room: Room, qtbot: QtBot) -> None:
+    room.vault = MemoryVault(failure=VaultUnavailableError("dismissed", is_locked=True))
+    history = room.history()
+    with qtbot.waitSignal(history.locked) as locked:
+        history.start()
+    assert told(locked).reason is LockReason.KEYRING_LOCKED
+    with pytest.raises(StoreError):
+        history.store()
+    with qtbot.waitSignal(history.opened):
+        history.go_unprotected()
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.UNPROTECTED]
+
+
+def test_a_newer_schema_is_shown_and_what_is_said_stays_in_memory(room: Room) -> None:
+    history = room.open()
+    keep_all(history, talk(("Old", "1")))
+    history.store().database.run("PRAGMA user_version = 99")
+    room.close()
+    history = room.open()
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.NEWER]
+    conversation = talk(("New", "2"))
+    keep_all(history, conversation)
+    assert titles(history.listing()) == ["New", "Old"]
+    assert history.read(conversation.details.id) is conversation
+    with pytest.raises(StoreError, match="only be read"):
+        history.discard([conversation.details.id])
+    room.close()
+    assert titles(room.open().listing()) == ["Old"]
+
+
+def test_deleted_messages_come_back_from_the_trash(room: Room) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"), ("Two", "2"))
+    keep_all(history, conversation)
+    history.keep(conversation, conversation.delete(conversation.branch()[2].id))
+    (trashed,) = history.trash()
+    assert (trashed.title, trashed.messages) == ("One", 2)
+    history.take_messages_back(trashed)
+    again = history.read(conversation.details.id)
+    assert [node.text for node in again.branch()] == ["One", "1", "Two", "2"]
+
+
+def test_a_refreshed_list_is_what_the_store_says(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    history.store().add(talk(("Behind its back", "1")), 1.0)
+    assert history.listing() == ()
+    with qtbot.waitSignal(history.opened):
+        history.refresh()
+    assert titles(history.listing()) == ["Behind its back"]
+
+
+def test_a_discarded_chat_that_still_answers_stays_discarded(room: Room) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    history.discard([conversation.details.id])
+    history.keep(conversation, conversation.ask("said by a late answer"))
+    assert history.listing() == ()
+    history.take_back([conversation.details.id])
+    assert len(history.read(conversation.details.id).nodes) == 3
+    history.keep(conversation, conversation.ask("More"))
+    assert titles(history.listing()) == ["One"]

@@ -1,0 +1,190 @@
+"""Backups, protection, restoring, repairing, import and export, as the window asks for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.store import database as db, keys
+from app.core.store.keys import MemoryVault, VaultUnavailableError
+from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind
+from app.errors import AppError, StoreError
+from tests.app.core.store.conftest import talk
+from tests.app.services.room import Room, keep_all, titles, told
+
+
+def test_a_passphrase_is_asked_for_and_a_wrong_one_is_told(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    keep_all(history, talk(("One", "1")))
+    with qtbot.waitSignal(history.opened):
+        room.upkeep(history).use_passphrase("korrekt")
+    assert room.vault.secret is None
+    room.close()
+    history = room.history()
+    with qtbot.waitSignal(history.locked) as locked:
+        history.start()
+    assert isinstance(told(locked), Locked)
+    assert told(locked).reason is LockReason.PASSPHRASE
+    with qtbot.waitSignal(history.failed) as failed:
+        history.unlock_with_passphrase("wrong")
+    assert "does not fit" in told(failed).title
+    with qtbot.waitSignal(history.opened):
+        history.unlock_with_passphrase("korrekt")
+    assert titles(history.listing()) == ["One"]
+
+
+def test_a_lost_key_is_replaced_by_the_recovery_code(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    keep_all(history, talk(("One", "1")))
+    code = room.upkeep(history).recovery_code()
+    assert code is not None
+    room.close()
+    room.vault.secret = None
+    history = room.history()
+    with qtbot.waitSignal(history.locked):
+        history.start()
+    with qtbot.waitSignal(history.opened):
+        history.unlock_with_recovery_code(code)
+    assert len(history.listing()) == 1
+    room.close()
+    assert len(room.open().listing()) == 1
+
+
+def test_no_keyring_is_said_and_a_passphrase_then_encrypts_everything(room: Room, qtbot: QtBot) -> None:
+    room.vault = MemoryVault(failure=VaultUnavailableError("none", is_locked=False))
+    history = room.open()
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.UNPROTECTED]
+    assert room.upkeep(history).recovery_code() is None
+    keep_all(history, talk(("Rosebud", "1")))
+    assert db.is_plain(room.file)
+    with qtbot.waitSignal(history.failed):
+        room.upkeep(history).use_keyring()
+    assert history.is_open
+    with qtbot.waitSignal(history.opened):
+        room.upkeep(history).use_passphrase("korrekt")
+    assert history.notices == ()
+    assert not db.is_plain(room.file)
+    assert titles(history.listing()) == ["Rosebud"]
+
+
+def test_backups_are_made_when_something_changed_and_restored(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    upkeep = room.upkeep(history)
+    keep_all(history, talk(("One", "1")))
+    with qtbot.waitSignal(upkeep.done):
+        upkeep.back_up(is_asked=True)
+    (made,) = upkeep.backups()
+    keep_all(history, talk(("Two", "2")))
+    with qtbot.waitSignal(history.opened):
+        upkeep.restore(made.path)
+    assert titles(history.listing()) == ["One"]
+    assert len(upkeep.backups()) == 2
+    newest = upkeep.backups()[0]
+    with qtbot.waitSignal(history.opened):
+        upkeep.restore(newest.path)
+    assert len(history.listing()) == 2
+
+
+def test_a_backup_that_cannot_be_restored_leaves_everything_as_it_was(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    keep_all(history, talk(("One", "1")))
+    bad = room.backups / "conversations-2026-01-01T000000Z.db"
+    bad.parent.mkdir(exist_ok=True)
+    bad.write_bytes(b"rubbish" * 1000)
+    with qtbot.waitSignal(history.failed) as failed:
+        room.upkeep(history).restore(bad)
+    assert isinstance(told(failed), StoreError)
+    assert history.is_open
+    assert len(history.listing()) == 1
+
+
+def test_nothing_changed_no_backup(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    keep_all(history, talk(("One", "1")))
+    upkeep = room.upkeep(history)
+    with qtbot.waitSignal(upkeep.done):
+        upkeep.back_up(is_asked=True)
+    room.close()
+    history = room.open()
+    upkeep = room.upkeep(history)
+    upkeep.round()
+    upkeep.close()
+    assert len(upkeep.backups()) == 1
+
+
+def test_the_trash_is_emptied_on_request(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    history.discard([conversation.details.id])
+    with qtbot.waitSignal(room.upkeep(history).done):
+        room.upkeep(history).empty_trash()
+    assert history.trash() == ()
+    assert not history.store().contains(conversation.details.id)
+
+
+@pytest.mark.parametrize("kind", ["json", "md", "html"])
+def test_export_and_import(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) -> None:
+    history = room.open()
+    upkeep = room.upkeep(history)
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    path = tmp_path / f"öut.{kind}"
+    with qtbot.waitSignal(upkeep.done):
+        upkeep.export(path, kind, [conversation.details.id])
+    assert "One" in path.read_text(encoding="utf-8")
+    if kind == "json":
+        with qtbot.waitSignal(upkeep.done) as done:
+            upkeep.import_file(path)
+        assert [told(done)] == ["0 conversations imported, 1 were there already."]
+    else:
+        with qtbot.waitSignal(history.failed) as failed:
+            upkeep.import_file(path)
+        assert isinstance(told(failed), AppError)
+    with qtbot.waitSignal(history.failed):
+        upkeep.export(tmp_path / "nowhere" / "x", kind)
+
+
+def test_damage_found_by_a_backup_is_told_and_repaired(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    for number in range(50):
+        keep_all(history, talk((f"question {number}", "answer " * 300)))
+    room.close()
+    content = bytearray(room.file.read_bytes())
+    at = len(content) * 3 // 4
+    content[at : at + 20] = bytes(20)
+    room.file.write_bytes(content)
+    history = room.open()
+    upkeep = room.upkeep(history)
+    with qtbot.waitSignal(history.noticed):
+        upkeep.back_up(is_asked=True)
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.DAMAGED]
+    with qtbot.waitSignal(history.opened):
+        upkeep.repair()
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
+    assert len(history.listing()) >= 48
+    assert not history.store().database.problem()
+
+
+def test_the_protection_file_never_holds_the_key(room: Room) -> None:
+    room.open()
+    assert room.vault.secret is not None
+    assert room.vault.secret not in keys.protection_file(room.file).read_text(encoding="utf-8")
+
+
+def test_a_chat_that_is_newer_than_the_restored_store_is_written_in_full(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    upkeep = room.upkeep(history)
+    with qtbot.waitSignal(upkeep.done):
+        upkeep.back_up(is_asked=True)
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    with qtbot.waitSignal(history.opened):
+        upkeep.restore(upkeep.backups()[0].path)
+    assert history.listing() == ()
+    history.keep(conversation, conversation.ask("Two"))
+    room.close()
+    again = room.open().read(conversation.details.id)
+    assert [node.text for node in again.branch()] == ["One", "1", "Two"]

@@ -1,0 +1,75 @@
+"""Instructions, sampling and presets: what the next answer is made with, what is stored, what comes back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from app.core.chats.turns import SamplingChoice
+from app.core.exchange import merging
+from app.core.store.keys import MemoryVault
+from app.errors import StoreError
+from app.services.chat_storage import ChatStorage
+from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
+from app.state.chats.chats import ChatsState
+from tests.app.state.chats.test_chats import ask, chats, history  # noqa: F401 - fixtures
+from tests.app.state.conftest import Watched
+
+
+def test_the_next_answer_is_made_with_them_and_the_old_one_stays(qtbot: QtBot, chats: ChatsState) -> None:  # noqa: F811
+    tuning = chats.tuning()
+    assert tuning.is_recommended
+    ask(qtbot, chats, "quick")
+    first = chats.current.conversation.branch()[-1].id
+    tuning.set_instructions("Be brief.")
+    tuning.set_sampling(SamplingChoice(temperature=0.3, top_p=0.9, seed=7, max_tokens=3))
+    assert not tuning.is_recommended
+    ask(qtbot, chats, "quick again")
+    conversation = chats.current.conversation
+    second = conversation.answer(conversation.branch()[-1].id).record
+    assert second.instructions == "Be brief."
+    assert second.sampling is not None
+    assert (second.sampling.temperature, second.sampling.top_p, second.sampling.seed) == (0.3, 0.9, 7)
+    assert second.usage is not None
+    assert second.usage.new_tokens == 3
+    assert conversation.answer(first).record.instructions == ""
+    tuning.set_sampling(RECOMMENDED)
+    assert tuning.is_recommended
+
+
+def test_they_are_stored_exported_and_imported(qtbot: QtBot, chats: ChatsState, history: ChatStorage) -> None:  # noqa: F811
+    tuning = chats.tuning()
+    tuning.set_instructions("Be brief.")
+    tuning.set_sampling(replace(RECOMMENDED, temperature=0.3, seed=7))
+    tuning.save_preset("  Short \n answers ")
+    ask(qtbot, chats, "quick")
+    exported = json.loads("".join(merging.pieces(history.store())))
+    assert exported["presets"] == {"Short answers": "Be brief."}
+    details = exported["conversations"][0]["details"]
+    assert details["instructions"] == "Be brief."
+    assert (details["sampling"]["temperature"], details["sampling"]["seed"]) == (0.3, 7)
+    loaded = history.store().load(details["id"])
+    assert loaded is not None
+    assert loaded.details.sampling == tuning.sampling
+
+
+def test_presets_are_for_all_chats(chats: ChatsState) -> None:  # noqa: F811
+    tuning = chats.tuning()
+    tuning.set_instructions("Be brief.")
+    tuning.save_preset("Brief")
+    tuning.set_instructions("Be kind.")
+    tuning.save_preset("Kind")
+    assert chats.tuning().presets() == {"Brief": "Be brief.", "Kind": "Be kind."}
+    tuning.delete_preset("Brief")
+    assert list(tuning.presets()) == ["Kind"]
+    assert tuning.instructions == "Be kind."
+
+
+def test_presets_of_a_closed_store_are_said(watched: Watched, tmp_path: Path) -> None:
+    closed = ChatStorage(tmp_path / "chats.db", tmp_path / "backups", MemoryVault())
+    with pytest.raises(StoreError):
+        ChatSettings(watched.chat, closed).presets()
