@@ -1,6 +1,6 @@
 """A computer as memory arithmetic sees it: pools of memory, and what in each is not ours to use.
 
-`discrete`, `unified` and `cpu_only` apply the rules of thumb for machines we only know by name; `machine_here` is this
+`discrete`, `unified` and `cpu_only` apply the rules of thumb for machines we only know by name; `machine_now` is this
 computer. Sizes in bytes. Not here: how this computer is looked at (`hardware`).
 """
 

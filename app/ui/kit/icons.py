@@ -19,7 +19,7 @@ _LEVEL = {Effort.LOW: 1, Effort.MEDIUM: 2, Effort.HIGH: 3}
 
 
 def icon(name: str, colour: str, size: int = 16) -> QIcon:
-    """The SVG `assets/icons/NAME.svg`, its `currentColor` replaced; sharp at 1, 2 and 3 device pixels."""
+    """The SVG of this name in `assets/icons`, its `currentColor` replaced; sharp at 1, 2 and 3 device pixels."""
     source = (assets_folder() / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(source.encode()))
     return _drawn(size, renderer.render)

@@ -1,6 +1,6 @@
 """One message as a stack of parts: made when it comes into sight, grown while it streams, let go when far away.
 
-Not here: where it stands in the window (`scroller`), the parts themselves.
+Not here: where it stands in the window (`column`), the parts themselves.
 """
 
 from __future__ import annotations

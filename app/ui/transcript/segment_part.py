@@ -1,6 +1,6 @@
 """A piece of an answer: a segment of Markdown, read when it comes into sight, with its markers and quote lines.
 
-Not here: what its blocks look like (`blocks_views`), how Markdown is read (`app.ui.markdown`).
+Not here: what its blocks look like (`app.ui.transcript.blocks`), how Markdown is read (`app.ui.markdown`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Runs of words and formulas set as lines of text: the one place that talks to Qt's text layout.
 
 Positions are Python's characters; Qt counts UTF-16 units, and the difference stays in here. Not here: what block the
-runs belong to (`prose`, `table`, `plain_text`).
+runs belong to (`prose`, `table_block`, `code_block`).
 """
 
 from __future__ import annotations

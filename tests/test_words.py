@@ -1,0 +1,139 @@
+"""The words of the house: one public class name for one thing, and no docstring that names what is not there.
+
+Names in backticks are looked up: `app.core.store` as a module or something in it, `app/core` as a path, and a single
+word as anything that the code calls by that name. Not here: style (ruff), arrows (import-linter).
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = {
+    path: ast.parse(path.read_text("utf-8")) for top in ("app", "backends") for path in (ROOT / top).rglob("*.py")
+}
+PAGES = tuple(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"))
+
+# What others call it: programs, functions of libraries, switches of their builds.
+FOREIGN = {"sha256sum", "generate_step", "GGML_BACKEND_DL", "GGML_CPU_ALL_VARIANTS"}
+
+_QUOTED = re.compile(r"`([^`\n]+)`")
+_DOTTED = re.compile(r"(?:app|backends|tests|assets|packaging)(?:\.\w+)+")
+_PATH = re.compile(r"(?:app|backends|tests|assets|packaging)/[\w/.-]*")
+_WORD = re.compile(r"[A-Za-z_]\w*(?:\(\))?")
+
+
+def public_classes(top: str) -> dict[str, list[str]]:
+    """Where each public class of a package is defined, by its name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, tree in SOURCES.items():
+        if path.relative_to(ROOT).parts[0] == top:
+            for node in tree.body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    found[node.name].append(path.relative_to(ROOT).as_posix())
+    return found
+
+
+@pytest.mark.parametrize("top", ["app", "backends"])
+def test_a_public_class_name_stands_for_one_thing(top: str) -> None:
+    twice = {name: places for name, places in public_classes(top).items() if len(places) > 1}
+    assert not twice
+
+
+def docstrings() -> Iterator[tuple[str, str]]:
+    """Place and text of every docstring."""
+    for path, tree in SOURCES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                text = ast.get_docstring(node)
+                if text:
+                    yield f"{path.relative_to(ROOT)}:{getattr(node, 'name', '')}", text
+
+
+@functools.cache
+def known_words() -> set[str]:
+    """Every identifier, attribute, argument, field and string that the code uses, and the modules' own names."""
+    words = set(dir(builtins))
+    for path, tree in SOURCES.items():
+        words.update(path.relative_to(ROOT).with_suffix("").parts)
+        for node in ast.walk(tree):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name) | ast.alias(name=name):
+                    words.add(name)
+                case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                    words.add(name)
+                case ast.keyword(arg=str(name)):
+                    words.add(name)
+                case ast.Constant(value=str(text)) if len(text) < 80:
+                    words.update(re.findall(r"\w+", text))
+                case _:
+                    pass
+    return words
+
+
+def exists(name: str, words: set[str]) -> bool:
+    """Whether a name in backticks is there; what is no name and no path of ours, such as a command, counts as there."""
+    if _DOTTED.fullmatch(name):
+        return _resolves(name.split("."))
+    if _PATH.fullmatch(name):
+        return (ROOT / name).exists()
+    if _WORD.fullmatch(name):
+        return name.removesuffix("()") in words | FOREIGN
+    return True
+
+
+def _resolves(parts: list[str]) -> bool:
+    """A module or package, or a name that is defined in one."""
+    for length in range(len(parts), 0, -1):
+        place = ROOT.joinpath(*parts[:length])
+        file = place.with_suffix(".py") if place.with_suffix(".py").exists() else place / "__init__.py"
+        if file.exists():
+            return all(re.search(rf"\b{re.escape(part)}\b", file.read_text("utf-8")) for part in parts[length:])
+    return ROOT.joinpath(*parts).is_dir()
+
+
+def test_what_docstrings_name_exists() -> None:
+    words = known_words()
+    missing = [
+        f"{place}: `{name}`"
+        for place, text in docstrings()
+        for name in _QUOTED.findall(text)
+        if not exists(name, words)
+    ]
+    assert not missing, "\n".join(missing)
+
+
+def test_what_the_pages_for_engineers_name_exists() -> None:
+    words = known_words()
+    missing = [
+        f"{page.name}: `{name}`"
+        for page in PAGES
+        for name in _QUOTED.findall(page.read_text("utf-8"))
+        if not exists(name, words)
+    ]
+    assert not missing, "\n".join(missing)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("app.core.store.store.Store", True),
+        ("app.core.store", True),
+        ("app.core.sausages", False),
+        ("app/core/store/store.py", True),
+        ("app/core/store.py", False),
+        ("Store", True),
+        ("Sausage", False),
+        ("make test", True),
+    ],
+)
+def test_names_are_looked_up_as_meant(name: str, is_there: bool) -> None:
+    assert exists(name, known_words()) == is_there
