@@ -122,25 +122,21 @@ def test_a_file_of_questions_ends_in_three_files(triptych: Triptych, random_mode
 def test_an_interrupted_study_goes_on(triptych: Triptych, random_model: Path, tmp_path: Path) -> None:
     (tmp_path / "questions.txt").write_text("one\ntwo\n", "utf-8")
     out = tmp_path / "out"
-    study = (
-        "compare",
-        "--file",
-        str(tmp_path / "questions.txt"),
-        "--out",
-        str(out),
-        "--max-tokens",
-        "5",
-        "--temperature",
-        "0",
-    )
+    study = ("compare", "--file", str(tmp_path / "questions.txt"), "--out", str(out), "--max-tokens", "5")
     triptych(*study, "--model", str(random_model))
-    first = (out / "results.csv").read_text("utf-8")
+    whole = results(out)
     progress = out / "progress.jsonl"
     kept = progress.read_bytes().splitlines(keepends=True)[:4]
     progress.write_bytes(b"".join(kept) + b'{"run": {"ques')  # as after a crash in the middle of a line
     triptych(*study, "--model", str(random_model))
-    answers = [row.split(",")[:5] for row in (out / "results.csv").read_text("utf-8").splitlines()]
-    assert answers == [row.split(",")[:5] for row in first.splitlines()]
+    assert [one["run"] for one in results(out)] == [one["run"] for one in whole]
+    done = [json.loads(line)["run"] for line in kept]
+    assert [one for one in results(out) if one["run"] in done] == [one for one in whole if one["run"] in done]
+
+
+def results(folder: Path) -> list[dict[str, Any]]:
+    """Of a study, as its folder holds them."""
+    return json.loads((folder / "results.json").read_text("utf-8"))["results"]
 
 
 def test_another_study_does_not_overwrite_the_folder(triptych: Triptych, random_model: Path, tmp_path: Path) -> None:
