@@ -19,10 +19,11 @@ _LEVEL = {Effort.LOW: 1, Effort.MEDIUM: 2, Effort.HIGH: 3}
 
 
 def icon(name: str, colour: str, size: int = 16) -> QIcon:
-    """The SVG of this name in `assets/icons`, its `currentColor` replaced; sharp at 1, 2 and 3 device pixels."""
+    """The SVG of this name in `assets/icons`, its `currentColor` replaced; sharp at 1, 1.5, 2 and 3 device pixels."""
     source = (assets_folder() / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(source.encode()))
-    return _drawn(size, renderer.render)
+    box = QRectF(0, 0, size, size)  # without it the renderer fills the pixmap's device pixels, and a part is cut off
+    return _drawn(size, lambda painter: renderer.render(painter, box))
 
 
 def motif_icon(theme: Theme, size: int = 16, *, is_mirrored: bool = False) -> QIcon:
@@ -33,7 +34,7 @@ def motif_icon(theme: Theme, size: int = 16, *, is_mirrored: bool = False) -> QI
 
 def _drawn(size: int, draw: Callable[[QPainter], object]) -> QIcon:
     drawn = QIcon()
-    for ratio in (1, 2, 3):
+    for ratio in (1, 1.5, 2, 3):
         pixmap = QPixmap(QSize(size, size) * ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         pixmap.setDevicePixelRatio(ratio)
