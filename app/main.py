@@ -33,7 +33,7 @@ from app.core.models.model_options import ModelOptionsFile
 from app.core.models.recent_models import RecentModels
 from app.core.store.keys import KeyVault, MemoryVault
 from app.log import start_log
-from app.paths import Paths, assets_folder, demo_model, user_paths
+from app.paths import Paths, assets_folder, demo_model, runtime_folders, user_paths
 from app.services.chat_storage import ChatStorage
 from app.services.diagnostics import diagnostics
 from app.services.downloads import Downloads
@@ -43,7 +43,7 @@ from app.services.hub_token import ACCOUNT, HubToken
 from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
 from app.services.network import Network
-from app.services.single_instance import SingleInstance, socket_name
+from app.services.single_instance import SingleInstance, socket_address
 from app.services.trash import move_to_trash
 from app.settings import (
     IDLE_MINUTES,
@@ -277,7 +277,7 @@ def run_window(arguments: Sequence[str]) -> int:
     start_log(paths.log_file)
     qInstallMessageHandler(_take_qt_message)
     application = new_application([sys.argv[0]])
-    instance = SingleInstance(socket_name(paths.state))
+    instance = SingleInstance(socket_address(paths.state, runtime_folders(paths)))
     if not instance.is_first():
         sys.stderr.write("Triptych is open already; its window comes to the front.\n")
         return 0

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +52,15 @@ def user_paths() -> Paths:
         return Paths(base / "config", base / "data", base / "state", base / "cache")
     dirs = platformdirs.PlatformDirs("Triptych", appauthor=False)
     return Paths(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+
+
+def runtime_folders(paths: Paths) -> tuple[Path, ...]:
+    """Where this user's running programs may meet, the system's own folder first; who uses one checks that it is the
+    user's and closed to others.
+    """
+    given = os.environ.get("XDG_RUNTIME_DIR", "")
+    made = Path(tempfile.gettempdir(), f"triptych-{getpass.getuser()}")
+    return (*([Path(given)] if given else []), paths.state, made)
 
 
 def assets_folder() -> Path:

@@ -1,22 +1,46 @@
 """One window per user: the second start asks the first to raise its window, and leaves. A local socket, no network.
 
-Not here: which window is raised (`app.main`).
+The socket lies in a folder that only this user can enter, so that nobody else can take its place. Not here: which
+window is raised (`app.main`).
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MILLISECONDS = 500
+LONGEST_ADDRESS = 100  # bytes; a socket's path may have 108 on Linux and 104 on macOS
 
 
-def socket_name(state_folder: Path) -> str:
-    """Of this user's instance; another TRIPTYCH_HOME is another instance."""
-    return "triptych-" + hashlib.sha256(str(state_folder).encode()).hexdigest()[:16]
+def socket_address(state_folder: Path, folders: Iterable[Path]) -> str:
+    """Where this user's instance listens: a path in the first private folder where it is short enough, or the name of a
+    pipe on Windows, where pipes belong to their user. Another state folder is another instance. The address is empty
+    where no folder will do; then every start opens a window.
+    """
+    name = "triptych-" + hashlib.sha256(str(state_folder).encode(errors="surrogateescape")).hexdigest()[:16]
+    if sys.platform == "win32":
+        return name
+    addresses = (folder / name for folder in folders if make_private(folder))
+    return next((str(one) for one in addresses if len(os.fsencode(one)) <= LONGEST_ADDRESS), "")
+
+
+def make_private(folder: Path) -> bool:
+    """Whether the folder is this user's own and closed to all others; made where it is missing."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return False
+    is_open = stat.S_IMODE(found.st_mode) & (stat.S_IWGRP | stat.S_IWOTH)
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not is_open
 
 
 class SingleInstance(QObject):
@@ -24,29 +48,31 @@ class SingleInstance(QObject):
 
     called = Signal()
 
-    def __init__(self, name: str, parent: QObject | None = None) -> None:
+    def __init__(self, address: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._name = name
+        self._address = address
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
 
     def is_first(self) -> bool:
-        """Take the name; when a living instance has it, call that one and return False."""
+        """Whether no other instance lives: takes the address, or calls the instance that has it."""
+        if not self._address:
+            return True
         if self._call():
             return False
-        if not self._server.listen(self._name):
-            QLocalServer.removeServer(self._name)  # left behind by one that was killed
-            self._server.listen(self._name)
+        if not self._server.listen(self._address):
+            QLocalServer.removeServer(self._address)  # left behind by one that was killed
+            self._server.listen(self._address)
         return True
 
     def close(self) -> None:
-        """Give the name back."""
+        """Give the address back."""
         self._server.close()
 
     def _call(self) -> bool:
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
+        socket.connectToServer(self._address)
         if not socket.waitForConnected(ANSWER_MILLISECONDS):
             return False
         socket.disconnectFromServer()

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from app.core.store.keys import MemoryVault
 from app.main import Program
-from app.paths import Paths
+from app.paths import Paths, runtime_folders
 from app.services.engine import EnginePhase
-from app.services.single_instance import SingleInstance, socket_name
+from app.services.single_instance import SingleInstance, socket_address
 from app.settings import THEME
 from app.ui.shell.bug_dialog import BugDialog
 from tests.app.scripts import write_script
@@ -27,7 +27,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
-    return Paths(tmp_path / "config", tmp_path / "data", tmp_path / "state", tmp_path / "cache")
+    return under(tmp_path)
+
+
+def under(home: Path) -> Paths:
+    return Paths(home / "config", home / "data", home / "state", home / "cache")
 
 
 def start_window(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -55,7 +59,7 @@ def test_without_a_display_a_sentence_says_what_to_do(tmp_path: Path, environmen
 
 
 def test_a_second_start_raises_the_first_window_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
-    first = SingleInstance(socket_name(tmp_path / "state"))
+    first = SingleInstance(socket_address(tmp_path / "state", runtime_folders(under(tmp_path))))
     assert first.is_first()
     with qtbot.waitSignal(first.called, timeout=WAIT):
         ended = start_window(tmp_path, QT_QPA_PLATFORM="offscreen")
