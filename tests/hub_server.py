@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -83,6 +83,8 @@ class Hub(http.server.ThreadingHTTPServer):
         self.faults: deque[Fault] = deque()
         self.asked: list[Asked] = []
         self.slowness = 0.0  # seconds for each 64 KB
+        self.listing: Iterable[bytes] | None = None  # this body in place of every listing
+        self.listing_headers: Mapping[str, str] = {}
         self.ending = threading.Event()
 
     @property
@@ -161,6 +163,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def _list(self, path: str) -> None:
         repository, _, revision = path.partition("/revision/")
+        if self.server.listing is not None:
+            self._say_pieces(self.server.listing)
+            return
         held = self._allowed(repository)
         if held is None:
             return
@@ -259,6 +264,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return 0, size
         first, _, last = asked.removeprefix("bytes=").partition("-")
         return int(first), min(int(last) + 1, size) if last else size
+
+    def _say_pieces(self, pieces: Iterable[bytes]) -> None:
+        """A body of no announced length, which ends with the connection."""
+        self.send_response(200)
+        for name, content in self.server.listing_headers.items():
+            self.send_header(name, content)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.close_connection = True
+        for piece in pieces:
+            self.wfile.write(piece)
 
     def _say(self, status: int, value: object, headers: Mapping[str, str] | None = None) -> None:
         body = json.dumps(value).encode()

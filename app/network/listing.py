@@ -23,6 +23,7 @@ from app.network.session import Session, Tell
 _LATER_PART = re.compile(r".+-(?!00001)\d{5}-of-\d{5}\.gguf", re.DOTALL | re.IGNORECASE)
 _MOST_PEEKS = 24
 _PEEK = 1 << 16
+_LARGEST = 1 << 50  # bytes of a file; no disk holds more
 _CONFIG = 1 << 20
 _REVISION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,127}")
 _COMMIT = re.compile("[0-9a-f]{40}")
@@ -70,18 +71,33 @@ def _ask(session: Session, repository: str, revision: str) -> RepositoryListing:
         raise Refusal(NetworkCode.BAD_ADDRESS, str(error)) from error
     except httpx2.HTTPError as error:
         raise trouble_of(error) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:  # an answer that is not the hub's
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:  # not a hub's answer
         raise Refusal(NetworkCode.SERVER, f"{session.endpoint} did not answer as a hub does: {error}") from error
     if not _COMMIT.fullmatch(info.sha or ""):
         raise Refusal(NetworkCode.SERVER, f"{session.endpoint} names no commit")
-    return RepositoryListing(repository, info.sha or "", tuple(map(_remote, info.siblings or ())))
+    files = (_remote(sibling) for sibling in info.siblings or ())
+    return RepositoryListing(repository, info.sha or "", tuple(file for file in files if file is not None))
 
 
-def _remote(sibling: RepoSibling) -> RemoteFile:
+def _remote(sibling: RepoSibling) -> RemoteFile | None:
+    """One file, or None where what is said of it cannot be: the others are offered all the same."""
     large = sibling.lfs
-    if large is not None:
-        return RemoteFile(sibling.rfilename, large.size, sha256=large.sha256)
-    return RemoteFile(sibling.rfilename, sibling.size or 0, git_sha1=sibling.blob_id or "")
+    said = (
+        {"name": sibling.rfilename, "size": sibling.size or 0, "git_sha1": sibling.blob_id or ""}
+        if large is None
+        else {"name": sibling.rfilename, "size": large.size, "sha256": large.sha256}
+    )
+    try:
+        file = msgspec.convert(said, RemoteFile)
+    except msgspec.ValidationError:
+        return None
+    return file if 0 <= file.size <= _LARGEST else None
 
 
 def _peek_of(file: RemoteFile) -> Callable[[bytes], str] | None:

@@ -15,6 +15,7 @@ from huggingface_hub.utils import get_session, logging as hub_logging
 
 from app.core.models.network_wire import AnyEvent, Contact, Hub
 from app.errors import NetworkCode
+from app.network.limits import limit
 from app.network.refusals import Refusal
 
 _AGENT = "triptych"
@@ -67,6 +68,7 @@ class Session:
     def _client(self, proxy: str) -> httpx2.Client:
         try:
             return httpx2.Client(
+                headers={"Accept-Encoding": "identity"},
                 event_hooks={"request": [self._before], "response": [self._after]},
                 follow_redirects=True,
                 timeout=httpx2.Timeout(self.stall),
@@ -85,7 +87,11 @@ class Session:
             self._tell(Contact(host, 0))
 
     def _after(self, response: httpx2.Response) -> None:
-        """Answers that are read whole are counted here, streamed ones where they are read."""
+        """What is read whole is counted and limited here, a file where it is read. Raises Refusal."""
+        is_file = "/api/models/" not in response.url.path and response.is_success
+        if is_file:
+            return
+        limit(response)
         length = response.headers.get("Content-Length", "")
-        if "/api/models/" in response.url.path and length.isdigit():
+        if length.isdigit():
             self.count(response.url.host, int(length))
