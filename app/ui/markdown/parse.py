@@ -14,9 +14,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from app.ui.markdown.blocks import Align, Block, Code, Formula, Indent, Math, Prose, Rule, Runs, Table, Words
+from app.ui.markdown.emphasis import add_emphasis
+from app.ui.markdown.fences import lengthened
 from app.ui.markdown.inline import runs
-from app.ui.markdown.math_rules import add_math
+from app.ui.markdown.math_rules import add_math, is_tex
 from app.ui.markdown.segments import Segment, SegmentKind, cut
+from app.ui.markdown.table_rows import mended, mended_inside
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _TASK_MARKS = {" ": "\u2610", "x": "\u2611"}
@@ -31,6 +34,7 @@ class MarkdownReader:
         self._markdown = (
             MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).disable("reference")
         )
+        add_emphasis(self._markdown)
         add_math(self._markdown)
         self._lead_source = ""  # of the long table read last, whose first piece every later one refers to
         self._lead: Table | None = None
@@ -40,16 +44,16 @@ class MarkdownReader:
         match segment.kind:
             case SegmentKind.FENCE:
                 return (_fence(segment),)
-            case SegmentKind.MATH if segment.is_closed or _is_whole_formula(segment.text):
-                return (_formula(segment.text),)
             case SegmentKind.MATH:
-                return (Prose((Words(segment.text.strip()),)),)
+                return (_formula(segment.text),)
             case SegmentKind.TABLE:
                 return self._table(segment)
             case SegmentKind.INDENTED:
                 return (Code(_dedented(segment.text)),)
-            case _:
-                return tuple(_Walker(segment).walk(self._markdown.parse(segment.text)))
+            case SegmentKind.ITEM | SegmentKind.QUOTE | SegmentKind.PROSE:
+                is_prose = segment.kind is SegmentKind.PROSE
+                text = segment.text if is_prose else mended_inside(lengthened(segment.text))
+                return tuple(_Walker(segment).walk(self._markdown.parse(text)))
 
     def all_blocks(self, text: str) -> tuple[Block, ...]:
         """The blocks of a whole text."""
@@ -57,7 +61,7 @@ class MarkdownReader:
 
     def _table(self, segment: Segment) -> tuple[Block, ...]:
         if not segment.lead:
-            return tuple(_Walker(segment).walk(self._markdown.parse(segment.text)))
+            return tuple(_Walker(segment).walk(self._markdown.parse(mended(segment.text))))
         head = "\n".join(segment.lead.split("\n", 2)[:2])
         if segment.lead != self._lead_source:
             self._lead_source, self._lead = segment.lead, self._first_table(segment.lead)
@@ -68,7 +72,7 @@ class MarkdownReader:
         return (replace(piece, lead=lead, indent=Indent(is_tight=True)),)
 
     def _first_table(self, text: str) -> Table | None:
-        blocks = _Walker(Segment(0, SegmentKind.TABLE, text)).walk(self._markdown.parse(text))
+        blocks = _Walker(Segment(0, SegmentKind.TABLE, text)).walk(self._markdown.parse(mended(text)))
         return next((block for block in blocks if isinstance(block, Table)), None)
 
 
@@ -89,7 +93,7 @@ def _fence(segment: Segment) -> Code:
 def _is_whole_formula(text: str) -> bool:
     text = text.strip()
     closing = "\\]" if text.startswith("\\[") else "$$"
-    return len(text) > 4 and text.endswith(closing)
+    return len(text) > 4 and text.endswith(closing) and (closing == "$$" or is_tex(text[2:-2]))
 
 
 def _formula(text: str) -> Block:

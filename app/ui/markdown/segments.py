@@ -12,16 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from app.ui.markdown.fences import OPENING, Fence
+from app.ui.markdown.table_rows import DELIMITER, is_header
+
 ROWS_PER_PIECE = 8
 
 _BLOCK_START = frozenset("#>-+*_`~|:$\\=0123456789")
-_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
 _QUOTE = re.compile(r" {0,3}>")
 _ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])([ \t]+|$)(.*)")
-_DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _MATH = re.compile(r" {0,3}(\\\[|\$\$)")
 _UNDECIDED = re.compile(r"\s*[-+*_=#~|$\\`>:]{1,3}\s*$")  # a last line that may still become anything
 
@@ -58,7 +59,8 @@ class _Open:
     start: int
     kind: SegmentKind
     lines: list[str] = field(default_factory=list[str])
-    mark: str = ""  # a fence's or formula's end, a list's marker character
+    mark: str = ""  # a formula's end, a list's marker character
+    fence: Fence | None = None
     indent: int = 0  # where an item's content begins
     blanks: int = 0  # empty lines that may belong to it
     is_tight: bool = False
@@ -66,7 +68,7 @@ class _Open:
     lead: str = ""
 
     def copy(self) -> _Open:
-        return replace(self, lines=list(self.lines))
+        return replace(self, lines=list(self.lines), fence=replace(self.fence) if self.fence else None)
 
     def add(self, line: str) -> None:
         self.lines.extend([""] * self.blanks)
@@ -141,8 +143,8 @@ class Segmenter:
     def _in_fence(self, line: str) -> bool:
         opened = self._opened
         opened.add(line)
-        end = line.strip()
-        if end.startswith(opened.mark) and not end.strip(opened.mark[0]) and len(line) - len(line.lstrip(" ")) < 4:
+        assert opened.fence is not None, "the line that began it"
+        if len(line) - len(line.lstrip(" ")) < 4 and opened.fence.ends_with(line):
             self._close()
         return True
 
@@ -159,7 +161,7 @@ class Segmenter:
         opened = self._opened
         if (
             line.strip()
-            and _DELIMITER.match(line)
+            and DELIMITER.match(line)
             and ("|" in line or "|" in opened.lines[-1])
             and self._is_header(line)
         ):
@@ -224,7 +226,7 @@ class Segmenter:
 
     def _is_header(self, delimiter: str) -> bool:
         header = self._opened.lines[-1]
-        return _columns(header) == _columns(delimiter)
+        return is_header(header, delimiter)
 
     def _turn_into_table(self, delimiter: str) -> None:
         opened = self._opened
@@ -239,15 +241,15 @@ class Segmenter:
             return False
         item = _ITEM.match(line)
         begins_list = item is not None and bool(item[5].strip()) and item[3] in (None, "1")
-        return begins_list or any(rule.match(line) for rule in (_FENCE, _HEADING, _QUOTE, _RULE, _MATH))
+        return begins_list or any(rule.match(line) for rule in (OPENING, _HEADING, _QUOTE, _RULE, _MATH))
 
     def _begin(self, line: str) -> None:
         if not line.strip():
             self._had_blank = True
             return
         had_blank, self._had_blank = self._had_blank, False
-        if fence := _FENCE.match(line):
-            self._open = _Open(self._offset, SegmentKind.FENCE, [line], mark=fence[1])
+        if OPENING.match(line):
+            self._open = _Open(self._offset, SegmentKind.FENCE, [line], fence=Fence.opened(line))
         elif math := _MATH.match(line):
             self._begin_math(line, "\\]" if math[1] == "\\[" else "$$", line[math.end() :])
         elif line.startswith(("    ", "\t")):
@@ -282,10 +284,6 @@ class Segmenter:
         self._open = _Open(
             self._offset, SegmentKind.ITEM, [line], mark=mark, indent=indent, is_tight=tight, number=number
         )
-
-
-def _columns(row: str) -> int:
-    return row.replace("\\|", "").strip().removeprefix("|").removesuffix("|").count("|") + 1
 
 
 def _marker(text: str) -> str:

@@ -5,14 +5,16 @@ Positions count the characters of `shown`. Not here: which part is selected (`ap
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from app.ui.markdown.blocks import (
     BREAK,
     OBJECT,
     Block,
-    Chip,
     Code,
     Formula,
     Indent,
@@ -21,11 +23,14 @@ from app.ui.markdown.blocks import (
     Rule,
     Run,
     Runs,
-    Style,
     Table,
+    Words,
 )
+from app.ui.markdown.marks import runs_markdown
+from app.ui.markdown.parse import MarkdownReader
 
-_WRAPS = ((Style.CODE, "`"), (Style.BOLD, "**"), (Style.ITALIC, "*"), (Style.STRIKE, "~~"))
+_MARK = re.compile(r"[\\*_`~\[\]<>&$#+=|-]|\d[.)]|://")  # what Markdown could take for its own
+_BAR = re.compile(r"(?<!\\)\|")
 _BULLETS = {"\u2022": "-", "\u2013": "-", "\u00b7": "-", "\u2610": "- [ ]", "\u2611": "- [x]"}
 
 
@@ -71,7 +76,7 @@ def markdown(block: Block, start: int = 0, end: int | None = None) -> str:
     """A part of a block as Markdown. A code block or table is given back with its fence or pipes."""
     match block:
         case Prose():
-            text = "".join(_markdown_run(run, *span) for run, span in _spans(block.runs, start, end))
+            text = _runs_markdown([_cut(run, *span) for run, span in _spans(block.runs, start, end)])
             return _inside(_heading(block, text), block.indent, has_start=start == 0)
         case Code():
             return _inside(_fenced(block, block.text[start:end]), block.indent, has_start=True)
@@ -112,22 +117,35 @@ def _plain_run(run: Run, first: int, last: int) -> str:
     return run.tex if isinstance(run, Math) else run.shown[first:last]
 
 
-def _markdown_run(run: Run, first: int, last: int) -> str:
-    if isinstance(run, Math):
-        return run.source
-    if isinstance(run, Chip):
-        return f"![{run.label}]({run.url})"
-    text = run.text[first:last].replace(BREAK, "  \n")
-    core = text.strip()
-    if not core:
-        return text
-    marked = core
-    for style, mark in _WRAPS:
-        if style in run.style:
-            marked = mark + marked + mark
-    if run.href:
-        marked = core if core == run.href else f"[{marked}]({run.href})"
-    return text.replace(core, marked, 1)
+def _cut(run: Run, first: int, last: int) -> Run:
+    return replace(run, text=run.text[first:last]) if isinstance(run, Words) else run
+
+
+def _runs_markdown(runs: Sequence[Run]) -> str:
+    """The plainest source that reads back as these runs: escaped only where it would else be read as something else."""
+    plainly = runs_markdown(runs, is_escaped=False)
+    is_plain = not _MARK.search("".join(run.shown for run in runs)) or _looks(_read(plainly)) == _looks(runs)
+    return plainly if is_plain else runs_markdown(runs, is_escaped=True)
+
+
+def _read(text: str) -> Sequence[Run]:
+    blocks = _reader().all_blocks(text)
+    return blocks[0].runs if len(blocks) == 1 and isinstance(blocks[0], Prose) and not blocks[0].level else ()
+
+
+@functools.cache
+def _reader() -> MarkdownReader:
+    return MarkdownReader()
+
+
+def _looks(runs: Sequence[Run]) -> list[tuple[str, object]]:
+    """What is seen, character by character, without spaces at the ends, which Markdown does not keep."""
+    seen: list[tuple[str, object]] = []
+    for run in runs:
+        how = (run.style, run.href) if isinstance(run, Words) else run
+        seen.extend((character, how) for character in run.shown)
+    blanks = [number for number, (character, _) in enumerate(seen) if not character.isspace()]
+    return seen[blanks[0] : blanks[-1] + 1] if blanks else []
 
 
 def _heading(block: Prose, text: str) -> str:
@@ -156,8 +174,8 @@ def _pipes(table: Table) -> str:
 
 
 def _row(cells: tuple[Runs, ...]) -> str:
-    texts = ("".join(_markdown_run(run, 0, len(run.shown)) for run in cell) for cell in cells)
-    return "| " + " | ".join(text.replace("  \n", "<br>").replace("|", "\\|") for text in texts) + " |"
+    texts = (_runs_markdown(cell).replace("  \n", "<br>") for cell in cells)
+    return "| " + " | ".join(_BAR.sub(r"\\|", text) for text in texts) + " |"
 
 
 def _inside(text: str, indent: Indent, has_start: bool) -> str:
