@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 
 from app import __version__
+from app.processes import process_of
 
 COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models")
 """Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments) -> int` and its help as
@@ -23,10 +24,9 @@ docstring.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    if arguments[:1] == ["--engine"]:  # a packaged app starts itself as its engine, or as its network process
-        importlib.import_module("backends.engine.worker").main()
-    if arguments[:1] == ["--network"]:
-        importlib.import_module("app.network.process").main()
+    process = process_of(arguments[0]) if arguments else None
+    if process is not None:  # a packaged program starts itself as its own child
+        importlib.import_module(f"{process.module}.__main__").main()
     if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
         return _open_window(arguments)
     return _run_command(arguments)

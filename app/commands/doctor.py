@@ -1,4 +1,4 @@
-"""Say what Triptych finds on this computer: versions, backends, processor, memory, GPUs, disk, and what fits.
+"""Say what Triptych finds here: versions, processes, backends, processor, memory, GPUs, disk, and what fits.
 
 With --json one object on stdout. Copy it into a report when something does not work; it holds nothing you typed.
 """
@@ -18,6 +18,7 @@ from app.commands.terminal import INTERRUPTED, run_loop, tell
 from app.core.machine.hardware import Hardware, probe
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.errors import EngineFailure
+from app.processes import PROCESSES
 from app.services.engine import Engine
 from backends.contract import wire
 
@@ -72,6 +73,7 @@ def _own_facts() -> Facts:
             "Logs": str(folders.state),
             "Demo model": str(demo) if demo.exists() else f"{demo} (missing)",
         },
+        "Processes": {process.name: f"{process.purpose}; {process.abilities}" for process in PROCESSES},
     }
 
 

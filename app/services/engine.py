@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +16,7 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.errors import EngineFailure, engine_failure
+from app.processes import ENGINE, command_of
 from app.services.child import Child
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
@@ -101,7 +101,7 @@ class Engine(QObject):
         hung_after: int = HUNG_MILLISECONDS,
     ) -> None:
         super().__init__(parent)
-        self._command = list(command) if command else engine_command()
+        self._command = list(command) if command else command_of(ENGINE)
         self._hung_after = hung_after
         self._numbers = itertools.count(1)
         self._replies: dict[int, Reply] = {}
@@ -296,10 +296,3 @@ class Engine(QObject):
         self.phase = phase
         self._silence.setInterval(HUNG_LOADING_MILLISECONDS if phase is EnginePhase.LOADING else self._hung_after)
         self.changed.emit()
-
-
-def engine_command() -> list[str]:
-    """How the engine is started: this Python, or in a packaged app the program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--engine"]
-    return [sys.executable, "-P", "-m", "backends.engine"]

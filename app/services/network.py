@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -19,6 +18,7 @@ from app.core.models import network_wire as wire
 from app.core.models.connection_log import Connection, ConnectionLog
 from app.core.models.network_wire import Hub
 from app.errors import DownloadFailure, NetworkCode, download_failure
+from app.processes import NETWORK, command_of
 from app.services.child import Child
 
 log = logging.getLogger(__name__)
@@ -154,7 +154,7 @@ class Network(QObject):
     ) -> None:
         super().__init__(parent)
         self._hub, self._is_offline = hub, is_offline
-        self._command = list(command) if command else network_command()
+        self._command = list(command) if command else command_of(NETWORK)
         self._numbers = itertools.count(1)
         self._out: set[int] = set()  # the jobs whose process runs
         self.log = log
@@ -193,10 +193,3 @@ class Network(QObject):
         """End what runs, and wait for it."""
         for job in self.findChildren(NetworkJob):
             job.close()
-
-
-def network_command() -> list[str]:
-    """How the process is started: this Python, or in a packaged app the program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--network"]
-    return [sys.executable, "-P", "-m", "app.network"]
