@@ -16,7 +16,7 @@ from app import __version__
 from app.processes import process_of
 
 COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models")
-"""Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments) -> int` and its help as
+"""Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments, assembly) -> int` and its help as
 docstring.
 """
 
@@ -40,17 +40,20 @@ def _run_command(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--version", action="version", version=f"Triptych {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for name in [arguments[0]] if arguments[0] in COMMANDS else COMMANDS:  # the others stay unimported
         module = importlib.import_module(f"app.commands.{name}")
         command = commands.add_parser(name, help=(module.__doc__ or "").partition("\n")[0], description=module.__doc__)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     parsed = parser.parse_args(arguments)
+    assembly = importlib.import_module("app.assembly").user_assembly()
     try:
-        return parsed.run(parsed)
+        return parsed.run(parsed, assembly)
     except BrokenPipeError:  # `| head`: whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    finally:
+        assembly.close()
 
 
 def _open_window(arguments: Sequence[str]) -> int:

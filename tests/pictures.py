@@ -29,6 +29,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import Palette
 from app.ui.transcript.segment_part import SegmentPart
 from backends.contract.messages import Effort
+from tests.app.assemblies import assembly_in
 from tests.app.scripts import reply, write_script
 from tests.app.ui.transcript import samples
 
@@ -58,7 +59,7 @@ class Stage:
         self.folder = folder
         self.application = application
         paths = Paths(home / "config", home / "data", home / "state", home / "cache")
-        self.program = Program(application, paths, vault)
+        self.program = Program(application, assembly_in(paths, vault))
         self.window = self.program.window
         self.window.resize(*SIZE)
         self.window.show()

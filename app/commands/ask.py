@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.errors import EngineFailure
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON lines")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Ask, stream, and return the exit code."""
     question = _question(arguments.question)
     if not question.strip():
@@ -59,14 +60,12 @@ def run(arguments: argparse.Namespace) -> int:
     sampling = Sampling(temperature=arguments.temperature, seed=seed)
     printer = JsonPrinter() if arguments.json else TextPrinter()
     source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
-    asking = Asking(source, prompt, sampling, arguments.max_tokens, printer)
+    asking = Asking(assembly.engine, source, prompt, sampling, arguments.max_tokens, printer)
     try:
         return run_loop(asking.begin, asking.interrupt)
     except BrokenPipeError:  # whoever read us has enough
         sys.stderr.close()
         return 1
-    finally:
-        asking.engine.close()
 
 
 class EngineArguments(NamedTuple):
@@ -81,9 +80,15 @@ class Asking:
     """Load, ask, print: one question from begin to exit code."""
 
     def __init__(
-        self, source: EngineArguments, prompt: Prompt, sampling: Sampling, max_tokens: int, printer: Printer
+        self,
+        engine: Engine,
+        source: EngineArguments,
+        prompt: Prompt,
+        sampling: Sampling,
+        max_tokens: int,
+        printer: Printer,
     ) -> None:
-        self.engine = Engine()
+        self._engine = engine
         self._source, self._prompt, self._sampling, self._max_tokens = source, prompt, sampling, max_tokens
         self._printer = printer
         self._reply: Reply | None = None
@@ -93,7 +98,7 @@ class Asking:
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Start the engine and ask."""
         self._exit = exit_with
-        loading = self.engine.load(*self._source)
+        loading = self._engine.load(*self._source)
         loading.finished.connect(self._ask)
         loading.failed.connect(self._fail)
 
@@ -103,7 +108,7 @@ class Asking:
 
     def _ask(self, event: wire.Loaded) -> None:
         self._model = event.info
-        self._reply = self.engine.generate(self._prompt, self._sampling, self._max_tokens)
+        self._reply = self._engine.generate(self._prompt, self._sampling, self._max_tokens)
         self._reply.delta.connect(self._printer.delta)
         self._reply.finished.connect(self._finish)
         self._reply.failed.connect(self._fail)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.core.chats import records
@@ -54,27 +55,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON lines")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Compare; returns the exit code."""
     if (arguments.question is None) == (arguments.file is None) or (arguments.file and not arguments.out):
         print("Give a question, or --file QUESTIONS with --out DIR.", file=sys.stderr)
         return 2
-    comparing = _Study(arguments) if arguments.file else _Panels(arguments)
+    comparing = (_Study if arguments.file else _Panels)(arguments, assembly.engine)
     try:
         comparing.prepare()
         return run_loop(comparing.begin, comparing.interrupt)
     except AppError as error:
         tell(error)
         return 1
-    finally:
-        comparing.engine.close()
 
 
 class _Comparing:
     """What both kinds share: an engine with room for the panels, and an exit."""
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        self.engine = Engine()
+    def __init__(self, arguments: argparse.Namespace, engine: Engine) -> None:
+        self._engine = engine
         self._arguments = arguments
         self._seed: int = secrets.randbelow(2**32) if arguments.seed is None else arguments.seed
         self._panels: tuple[Panel, ...] = tuple((e, s) for s in range(arguments.samples) for e in arguments.efforts)
@@ -87,7 +86,7 @@ class _Comparing:
         """Load the model, then go."""
         self._exit = exit_with
         options = chosen_options(self._arguments, min(len(self._panels), MOST_SEQUENCES))
-        loading = self.engine.load(chosen_model(self._arguments), options, self._arguments.backend)
+        loading = self._engine.load(chosen_model(self._arguments), options, self._arguments.backend)
         loading.finished.connect(self._loaded)
         loading.failed.connect(self._give_up)
 
@@ -107,8 +106,8 @@ class _Comparing:
 class _Panels(_Comparing):
     """One question."""
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        super().__init__(arguments)
+    def __init__(self, arguments: argparse.Namespace, engine: Engine) -> None:
+        super().__init__(arguments, engine)
         self._closed: dict[Panel, wire.Finished | EngineFailure] = {}
         self._printed = self._begun = 0
         self._date = datetime.date.today().isoformat()
@@ -130,7 +129,7 @@ class _Panels(_Comparing):
 
     def _loaded(self, event: wire.Loaded) -> None:
         """The room is computed first. A prompt that cannot be counted cannot be asked either, and says so itself."""
-        counting = self.engine.count(self._prompt(self._panels[-1]))
+        counting = self._engine.count(self._prompt(self._panels[-1]))
         counting.finished.connect(partial(self._begin_batch, event.info.sequences))
         counting.failed.connect(partial(self._ask_next, 1))
 
@@ -154,7 +153,7 @@ class _Panels(_Comparing):
 
     def _ask(self, panel: Panel, seed: int) -> None:
         sampling = Sampling(temperature=self._arguments.temperature, seed=seed)
-        reply = self.engine.generate(self._prompt(panel), sampling, self._arguments.max_tokens)
+        reply = self._engine.generate(self._prompt(panel), sampling, self._arguments.max_tokens)
         if self._arguments.json:
             reply.delta.connect(partial(self._stream, panel))
         reply.finished.connect(partial(self._close, panel))
@@ -196,8 +195,8 @@ class _Panels(_Comparing):
 class _Study(_Comparing):
     """A file of questions. Each result is written at once, so that an interrupted run goes on where it was."""
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        super().__init__(arguments)
+    def __init__(self, arguments: argparse.Namespace, engine: Engine) -> None:
+        super().__init__(arguments, engine)
         self._results: list[Result] = []
         self._study: StudyRun | None = None
 
@@ -239,7 +238,7 @@ class _Study(_Comparing):
     def _loaded(self, event: wire.Loaded) -> None:
         made = records.with_model(Record(), event.info, "")
         self._plan = msgspec.structs.replace(self._plan, model=made.model, engine=made.engine)
-        self._study = StudyRun(self.engine, self._plan, self._results)
+        self._study = StudyRun(self._engine, self._plan, self._results)
         self._study.result.connect(self._keep)
         self._study.progress.connect(self._show_progress)
         self._study.ended.connect(self._finish)

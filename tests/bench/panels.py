@@ -27,7 +27,7 @@ from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.compare.page import ComparePage
 from app.ui.kit.appearance import Appearance
 from app.ui.transcript.blocks.lexing import prewarm
-from backends.contract.base import LoadOptions
+from tests.app.load_policies import fixed_policy
 from tests.app.scripts import reply, write_script
 from tests.app.ui.transcript import samples
 from tests.bench.table import Row, show
@@ -99,7 +99,7 @@ def _measure(application: TimedApplication, engine: Engine, folder: Path) -> tup
         reply(text, "Let me think about this for a while. " * 40),
         speed=TOKENS_PER_SECOND,
     )
-    in_use = ModelInUseState(engine, RecentModels(folder / "recent.json"), script, LoadOptions)
+    in_use = ModelInUseState(engine, RecentModels(folder / "recent.json"), script, fixed_policy())
     in_use.open(script)
     while in_use.phase is not ModelPhase.READY:
         application.processEvents()

@@ -260,8 +260,7 @@ class CompareState(QObject):
         return larger_context(answer, self._in_use.model, self._may_load)
 
     def _may_load(self, context: int) -> bool:
-        path = self._in_use.wanted
-        return path is not None and self._in_use.guard(path, amended(self._in_use.options, context=context)) is None
+        return self._in_use.would_fit(amended(self._in_use.options, context=context))
 
     def _resume(self, panel: Panel, step: Step) -> None:
         if not self._is_under_way(panel):

@@ -6,7 +6,6 @@ the background. Not here: what can be had (`models`), which model answers (`mode
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,14 +17,13 @@ from app.core.models.catalog import Catalog
 from app.core.models.file_hashes import HashState, ModelChecks, hash_file, state_of_all
 from app.core.models.hub_cache import damaged_in
 from app.core.models.library import Library, NotUsable, OllamaBlob, OnDisk, read_library, read_model
-from app.core.models.model_folders import ModelFolder
+from app.core.models.model_folders import BUNDLED, LibraryFolders
 from app.core.models.removal import Trash, remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import EngineError
 
-BUNDLED = "Triptych"  # the owner of the demo model
 _TICK_MILLISECONDS = 200
 _CLOSING_MILLISECONDS = 2_000
 
@@ -38,15 +36,6 @@ class LibraryItem:
     state: HashState
     last_used: date | None
     checking: float | None = None
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where to look: asked anew each time, since the models' folder may be another one."""
-
-    places: Callable[[], tuple[ModelFolder, ...]]
-    ollama: tuple[Path, ...]
-    downloads: Callable[[], Path] = Path  # the folder in which damaged ones may lie
 
 
 class _StoppedError(Exception):
@@ -78,7 +67,7 @@ class LibraryState(QObject):
 
     def __init__(
         self,
-        where: Where,
+        folders: LibraryFolders,
         record: ModelChecks,
         catalog: Catalog,
         in_use: ModelInUseState,
@@ -86,7 +75,7 @@ class LibraryState(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._where, self._record, self._catalog = where, record, catalog
+        self._folders, self._record, self._catalog = folders, record, catalog
         self._in_use, self._trash = in_use, trash
         self._tasks, self._hashing = Tasks(self), Tasks(self)
         self._checks: dict[Path, _Check] = {}
@@ -130,10 +119,9 @@ class LibraryState(QObject):
             self._is_stale = True  # what has changed since may have been passed over
             return
         self.is_looking, self._is_stale = True, False
-        places = self._where.places()
-        added = tuple(ModelFolder("you", path) for path in self._record.added)
-        ollama, folder = self._where.ollama, self._where.downloads()
-        self._tasks.run(lambda: (read_library((*places, *added), ollama), damaged_in(folder)), self._found)
+        folders = self._folders.with_added(self._record.added)
+        ollama, downloads = self._folders.ollama, self._folders.downloads()
+        self._tasks.run(lambda: (read_library(folders, ollama), damaged_in(downloads)), self._found)
         self.changed.emit()
 
     def add(self, path: Path) -> None:

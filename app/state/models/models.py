@@ -21,6 +21,7 @@ from app.core.models.catalog import Catalog, CatalogModel
 from app.core.models.connection_log import Connection
 from app.core.models.downloads_file import Download
 from app.core.models.library import OnDisk
+from app.core.models.model_folders import BUNDLED
 from app.core.models.network_wire import Pick, RepositoryListing
 from app.core.models.repository import Refused, RepositoryModel, models_in, refused_of
 from app.core.models.safe_names import is_repository
@@ -32,7 +33,6 @@ from app.services.hub_token import HubToken
 from app.services.network import Network, NetworkJob
 from app.services.tasks import Tasks
 from app.state.models.catalog_refresh import CatalogRefresh
-from app.state.models.library import BUNDLED
 from backends.contract import wire as engine_wire
 
 

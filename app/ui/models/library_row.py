@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.models.file_hashes import HashState
-from app.state.models.library import BUNDLED, LibraryItem, LibraryState
+from app.core.models.model_folders import BUNDLED
+from app.state.models.library import LibraryItem, LibraryState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role

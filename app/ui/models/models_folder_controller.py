@@ -28,7 +28,7 @@ from app.ui.models.models_folder_card import ModelsFolderCard
 from app.ui.models.questions import ask_move
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelParts:
     """What the page stands on."""
 

@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
 from app.errors import AppError, EngineFailure
-from app.state.machine.hardware import HardwareState
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.sentences import said
@@ -32,14 +32,14 @@ class FailureController(QObject):
     def __init__(
         self,
         in_use: ModelInUseState,
-        hardware: HardwareState,
+        policy: LoadPolicy,
         banner: Callable[[], Banner],
         diagnostics: Callable[[str], str],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._in_use = in_use
-        self._hardware = hardware
+        self._policy = policy
         self._banner = banner  # the one that is in view
         self._diagnostics = diagnostics
         self._window = window
@@ -107,13 +107,13 @@ class FailureController(QObject):
     def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""
         path, options = self._in_use.wanted, self._in_use.options
-        less = self._hardware.smaller(path, options) if path else None
+        less = self._policy.smaller(path, options) if path else None
         return [BannerAction(self._way(less), partial(self._in_use.open, path, less))] if path and less else []
 
     def _died_loading(self, failure: EngineFailure) -> None:
         """The numbers, and a smaller load on one click."""
         path = self._in_use.wanted
-        need = self._hardware.need(path, self._in_use.options) if path else None
+        need = self._policy.need(path, self._in_use.options) if path else None
         words = self.tr("The engine stopped while it loaded the model.")
         if need is not None:
             figures = self.tr("The model takes {need}, and {room} are there for it.")

@@ -18,6 +18,7 @@ from app.services.engine import Engine
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
+from tests.app.load_policies import fixed_policy
 from tests.app.scripts import reply, write_script
 
 CONTEXT = 2000
@@ -51,7 +52,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def in_use(qtbot: QtBot, engine: Engine, script: Path, tmp_path: Path) -> ModelInUseState:
     """The script is loaded."""
     state = ModelInUseState(
-        engine, RecentModels(tmp_path / "recent.json"), script, lambda: LoadOptions(context=CONTEXT)
+        engine, RecentModels(tmp_path / "recent.json"), script, fixed_policy(LoadOptions(context=CONTEXT))
     )
     state.open(script)
     qtbot.waitUntil(lambda: state.phase is ModelPhase.READY, timeout=20_000)

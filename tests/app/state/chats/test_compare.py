@@ -13,6 +13,8 @@ from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.room import Room, room_for
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Change, SamplingChoice
+from app.core.machine.load_policy import LoadPolicy
+from app.core.machine.machine import GIB, cpu_only
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
 from app.state.chats.compare import CompareState
@@ -20,6 +22,7 @@ from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort
+from tests.app.load_policies import fixed_policy, small_computer
 from tests.app.scripts import reply, write_script
 from tests.app.state.conftest import CONTEXT
 
@@ -37,11 +40,20 @@ def asked(*efforts: Effort) -> list[Wanted]:
     return [Wanted(effort) for effort in efforts]
 
 
-def loaded(qtbot: QtBot, engine: Engine, folder: Path, *replies: dict[str, object], **speeds: float) -> ModelInUseState:
+def loaded(
+    qtbot: QtBot,
+    engine: Engine,
+    folder: Path,
+    *replies: dict[str, object],
+    name: str = "Loaded",
+    policy: LoadPolicy | None = None,
+    **speeds: float,
+) -> ModelInUseState:
     """Another script, with a context of its own size."""
-    script = write_script(folder, *replies, name="Loaded", **speeds)
-    state = ModelInUseState(engine, RecentModels(folder / "r.json"), script, lambda: LoadOptions(context=CONTEXT))
-    state.open(script)
+    script = write_script(folder, *replies, name=name, **speeds)
+    policy = policy or fixed_policy(LoadOptions(context=CONTEXT))
+    state = ModelInUseState(engine, RecentModels(folder / "r.json"), script, policy)
+    state.open(script, is_sure=True)
     qtbot.waitUntil(lambda: state.phase is ModelPhase.READY, timeout=20_000)
     return state
 
@@ -328,11 +340,11 @@ def test_panels_that_filled_the_context_together_go_on_alone(qtbot: QtBot, engin
 
 
 def test_what_would_not_fit_into_memory_is_not_offered(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
-    in_use = loaded(qtbot, engine, tmp_path, ENDLESS)
+    policy = small_computer(lambda: LoadOptions(context=CONTEXT), cpu_only(GIB))
+    in_use = loaded(qtbot, engine, tmp_path, ENDLESS, name="large", policy=policy)
     state = comparison(engine, in_use, "endless please")
     state.begin(asked(Effort.HIGH))
     wait_until_done(qtbot, state)
-    in_use.guard = lambda *_: object()  # type: ignore[assignment,return-value] # only whether there is a shortage counts
     notice = state.entry(0).notice
     assert notice is not None
     assert "Memory does not suffice" in notice.text

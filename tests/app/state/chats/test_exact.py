@@ -20,8 +20,8 @@ from app.state.chats.chat import ChatState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_hash import ModelHashState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
-from backends.contract.base import LoadOptions
 from backends.contract.messages import Effort
+from tests.app.load_policies import fixed_policy
 
 WAIT = 60_000
 SHA256 = dict(
@@ -51,7 +51,7 @@ def engine(qapp: object) -> Iterator[Engine]:  # noqa: ARG001 - an application m
 
 @pytest.fixture
 def demo(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[Demo]:
-    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo_model(), LoadOptions)
+    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo_model(), fixed_policy())
     hashes = ModelHashState(in_use, tmp_path / "models.json", in_use)
     details = replace(new_details(instructions="Be kind."), sampling=SamplingChoice(max_tokens=60), effort=Effort.LOW)
     chat = ChatState(Conversation(details), engine, in_use, lambda _conversation, _change: None)

@@ -19,6 +19,7 @@ from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import HINT_ROLE, Palette
 from backends.contract.messages import Effort
+from tests.app.assemblies import assembly_in
 from tests.app.ui.conftest import WAIT
 from tests.app.ui.shell.test_window import ask, button, click, press, type_and_send
 
@@ -28,7 +29,9 @@ Key = Qt.Key
 @pytest.fixture
 def open_program(qtbot: QtBot, qapp: QApplication, paths: Paths, script: Path) -> Iterator[Program]:
     """Its store is not encrypted, so that what stands in the files can be looked for."""
-    program = Program(qapp, paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
+    program = Program(
+        qapp, assembly_in(paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
+    )
     program.window.show()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         program.start(script)

@@ -10,12 +10,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.assembly import Substitutes
 from app.core.models.catalog import Catalog, PublishedFile, Source, load_catalog
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths, assets_folder, demo_model
 from app.settings import MIRROR, MODELS_FOLDER
 from app.ui.models.page import ModelsPage
+from tests.app.assemblies import assembly_in
 from tests.hub_server import Hub, running_hub
 
 WAIT = 20_000
@@ -58,7 +60,8 @@ def beside_hub(
     qtbot: QtBot, qapp: QApplication, paths: Paths, hub: Hub, tmp_path: Path, vault: MemoryVault
 ) -> Iterator[Program]:
     """Shown, its chats open, the demo model not loaded yet."""
-    program = Program(qapp, paths, MemoryVault(), token_vault=vault, catalog=small_catalog(hub))
+    substitutes = Substitutes(catalog=small_catalog(hub))
+    program = Program(qapp, assembly_in(paths, token_vault=vault, substitutes=substitutes))
     program.preferences.set(MIRROR, hub.endpoint)
     program.preferences.set(MODELS_FOLDER, str(tmp_path / "models ü"))
     program.window.show()

@@ -20,7 +20,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.core.store.keys import MemoryVault
+from app.assembly import Substitutes
 from app.main import Program
 from app.paths import Paths, assets_folder
 from app.services.downloads import DownloadPhase
@@ -28,6 +28,7 @@ from app.settings import MIRROR, MODELS_FOLDER, THEME
 from app.state.models.model_in_use import ModelPhase
 from app.ui.models.page import ModelsPage
 from app.ui.models.repository_form import RepositoryForm
+from tests.app.assemblies import assembly_in
 from tests.app.ui.models.conftest import NAME, REPOSITORY, small_catalog
 from tests.hub_server import Hub, running_hub
 from tests.models import Spec, write_random_gguf
@@ -150,7 +151,7 @@ def models_page(album: Album, hub: Hub, shade: str) -> None:
 def shipped_catalog(folder: Path, application: QApplication, home: Path) -> None:
     """The page as it is without a byte fetched: real names, sizes, verdicts."""
     paths = Paths(home / "config", home / "data", home / "state", home / "cache")
-    program = Program(application, paths, MemoryVault())
+    program = Program(application, assembly_in(paths))
     program.window.resize(*SIZE)
     program.window.show()
     program.start()
@@ -184,7 +185,7 @@ def main() -> None:
         found.mkdir()
         write_random_gguf(found / "gpt-oss-20b.gguf", Spec(name="Found in LM Studio", layers=8))
         paths = Paths(home / "config", home / "data", home / "state", home / "cache")
-        program = Program(application, paths, MemoryVault(), catalog=small_catalog(hub))
+        program = Program(application, assembly_in(paths, substitutes=Substitutes(catalog=small_catalog(hub))))
         program.preferences.set(MIRROR, hub.endpoint)
         program.preferences.set(MODELS_FOLDER, str(home / "models"))
         program.window.resize(*SIZE)

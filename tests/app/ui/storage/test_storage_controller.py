@@ -17,6 +17,7 @@ from app.main import Program
 from app.paths import Paths
 from app.ui.shell.window_memory import FIRST_SIZE
 from app.ui.storage.storage_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from tests.app.assemblies import assembly_in
 from tests.app.ui.conftest import WAIT
 
 SECRET = "a good passphrase"
@@ -102,7 +103,9 @@ def test_the_recovery_code_is_shown_and_copied(program: Program) -> None:
 def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     qtbot: QtBot, qapp: QApplication, paths: Paths
 ) -> None:
-    program = Program(qapp, paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
+    program = Program(
+        qapp, assembly_in(paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
+    )
     program.window.resize(FIRST_SIZE)
     program.window.show()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
