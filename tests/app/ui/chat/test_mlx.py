@@ -82,7 +82,7 @@ def test_the_hardware_page_prices_a_folder(qtbot: QtBot, program: Program) -> No
     (measured,) = program.hardware.measured.devices
     predicted = program.hardware.predicted.parts[0 if measured.device == "CPU" else 1]
     assert measured.weights == pytest.approx(predicted.weights, rel=0.02)
-    assert program.hardware.shortage(demo_model_mlx(), LoadOptions()) is None
+    assert program.in_use.would_fit(LoadOptions())
     assert program.hardware.machine is not None
     assert program.hardware.machine.memory.learned == 0
 
