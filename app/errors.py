@@ -100,6 +100,10 @@ _SENTENCES: dict[ErrorCode, tuple[str, str]] = {
         "The engine no longer answered and was ended.",
         "What it wrote so far is kept. Ask again to start it anew.",
     ),
+    ErrorCode.PROTOCOL_MISMATCH: (
+        "The engine is of another version than Triptych.",
+        "Install Triptych again; its parts are of different versions.",
+    ),
     ErrorCode.INTERNAL: ("Something went wrong in the engine.", "Try again. If it stays so, copy diagnostics."),
 }
 
@@ -146,6 +150,7 @@ class NetworkCode(StrEnum):
     NOT_WRITABLE = "not_writable"
     BUSY = "busy"  # another program fetches the same file
     LOST = "lost"  # the network process died
+    PROTOCOL_MISMATCH = "protocol_mismatch"  # the network process is of another version than the app
     INTERNAL = "internal"
 
 
@@ -202,6 +207,10 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[str, str]] = {
         "Wait until it has finished; it will then be found here.",
     ),
     NetworkCode.LOST: ("The network process stopped unexpectedly.", "What has come is kept. Resume."),
+    NetworkCode.PROTOCOL_MISMATCH: (
+        "The network process is of another version than Triptych.",
+        "Install Triptych again; its parts are of different versions.",
+    ),
     NetworkCode.INTERNAL: ("Something went wrong while downloading.", "Resume. If it stays so, copy diagnostics."),
 }
 

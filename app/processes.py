@@ -70,7 +70,7 @@ ENGINE = ChildProcess(
     ),
     sockets=Sockets.NONE,
     files=Files.READS,
-    threads=("backends/engine/worker.py",),
+    threads=("backends/engine/worker.py", "backends/engine/inbox.py"),
     libraries={
         "llama_cpp": ("backends/llama_cpp",),
         "mlx": ("backends/mlx",),

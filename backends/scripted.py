@@ -12,7 +12,7 @@ import re
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Sequence as Many
+from collections.abc import Callable, Iterable, Sequence as Many
 from pathlib import Path
 from typing import Literal
 
@@ -83,10 +83,13 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Scripted:
-    """Scripts as a backend."""
+    """Scripts as a backend. `go_wrong` is what happens where a script has a fault; it may raise EngineError."""
 
     name = "scripted"
     build = f"scripted {_VERSION}"
+
+    def __init__(self, go_wrong: Callable[[Fault], None] | None = None) -> None:
+        self._go_wrong = go_wrong or end_by_fault
 
     def devices(self) -> Many[Device]:
         """One that has no memory."""
@@ -101,12 +104,12 @@ class Scripted:
             facts = {"wanted": options.context, "limit": script.trained_context}
             raise EngineError(ErrorCode.CONTEXT_TOO_LARGE, "the script says so", facts)
         if script.load_fault is not None:
-            _go_wrong(script.load_fault)
+            self._go_wrong(script.load_fault)
         for percent in range(101):
             on_progress("loading", percent / 100)
             time.sleep(script.load_seconds / 101)
         on_progress("preparing", 1.0)
-        return ScriptedModel(script, model, options)
+        return ScriptedModel(script, model, options, self._go_wrong)
 
 
 def read_script(path: Path) -> Script:
@@ -174,7 +177,10 @@ class _Run:
 class ScriptedModel:
     """A script as a loaded model."""
 
-    def __init__(self, script: Script, path: Path, options: LoadOptions) -> None:
+    def __init__(
+        self, script: Script, path: Path, options: LoadOptions, go_wrong: Callable[[Fault], None] | None = None
+    ) -> None:
+        self._go_wrong = go_wrong or end_by_fault
         context = options.context or min(script.trained_context, _DEFAULT_CONTEXT)
         self._words = _Words(reply.text for reply in script.replies)
         self._replies = [(reply, self._words.encode(reply.text)) for reply in script.replies]
@@ -290,7 +296,7 @@ class ScriptedModel:
 
     def _write(self, run: _Run) -> list[StepEvent]:
         if run.fault is not None and run.new >= run.fault.after:
-            _go_wrong(run.fault)
+            self._go_wrong(run.fault)
         if run.new and sum(other.cells for other in self._running) >= self.info.context:
             self._end(run, FinishReason.CONTEXT)
             return []
@@ -332,7 +338,8 @@ def _common(known: tuple[int, ...], prompt: tuple[int, ...]) -> int:
     return next((place for place in range(limit) if known[place] != prompt[place]), limit)
 
 
-def _go_wrong(fault: Fault) -> None:
+def end_by_fault(fault: Fault) -> None:
+    """Fail, or end or block this very process, as an engine that goes wrong would."""
     match fault.kind:
         case "fail":
             raise EngineError(fault.code, "the script says so")

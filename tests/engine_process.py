@@ -14,6 +14,7 @@ from typing import Self
 from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
 from backends.contract.messages import Prompt, UserMessage
+from backends.lines import encode_line
 
 
 class EngineProcess:
@@ -49,7 +50,7 @@ class EngineProcess:
     def send(self, make: Callable[[int], wire.AnyRequest]) -> int:
         """Write a request, made with the next number, which is returned."""
         number = next(self._numbers)
-        self.write(wire.encode(make(number)))
+        self.write(encode_line(make(number)))
         return number
 
     def write(self, line: bytes) -> None:
@@ -64,7 +65,7 @@ class EngineProcess:
         line = self.process.stdout.readline()
         if not line:
             raise EOFError
-        return wire.decode_event(line)
+        return wire.EVENTS.decode(line)
 
     def events(self, number: int) -> Iterator[wire.AnyEvent]:
         """Events of one request, to its closing one."""

@@ -58,6 +58,9 @@ def allowed() -> dict[str, tuple[str, ...]]:
 
 ALLOWED = allowed()
 
+# Among services only: what is told without Qt, so that anything may drive it.
+WITHOUT_QT = ("app/services/engine_session.py",)
+
 
 def imported_names(source: str) -> Iterator[str]:
     """Dotted names a module imports: `from a.b import c` gives `a.b.c`. Relative imports stay inside a package."""
@@ -122,6 +125,12 @@ def test_every_source_that_a_process_declares_is_there() -> None:
         for source in (*process.sources, *process.threads, *(s for owned in process.libraries.values() for s in owned))
     ]
     assert not [source for source in declared if not (ROOT / source).exists()]
+
+
+@pytest.mark.parametrize("module", WITHOUT_QT)
+def test_what_needs_no_qt_imports_none(module: str) -> None:
+    names = imported_names((ROOT / module).read_text(encoding="utf-8"))
+    assert not [name for name in names if name.startswith(("PySide6", "app.services"))]
 
 
 def test_packaging_never_shadows_the_library_of_that_name() -> None:

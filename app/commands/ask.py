@@ -22,7 +22,8 @@ from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.errors import EngineFailure
-from app.services.engine import Engine, Reply
+from app.services.engine import Engine
+from app.services.reply import Reply
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
 from backends.contract.messages import Channel, Effort, Prompt, UserMessage

@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.study.study import Plan, Result, StudyItem, left_to_do
 from app.errors import EngineFailure
-from app.services.engine import Engine, Reply
+from app.services.engine_client import EngineClient
+from app.services.reply import Reply
 from backends.contract import wire
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.errors import ErrorCode
@@ -35,7 +36,9 @@ class StudyRun(QObject):
     progress = Signal(int, int, float)
     ended = Signal()
 
-    def __init__(self, engine: Engine, plan: Plan, done: Iterable[Result] = (), parent: QObject | None = None) -> None:
+    def __init__(
+        self, engine: EngineClient, plan: Plan, done: Iterable[Result] = (), parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._plan = plan

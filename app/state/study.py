@@ -21,7 +21,7 @@ from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
 from app.services.chat_storage import ChatStorage
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.services.study_run import StudyRun
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
@@ -46,7 +46,7 @@ class StudyState(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
+        self, engine: EngineClient, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None

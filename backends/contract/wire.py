@@ -11,9 +11,11 @@ from __future__ import annotations
 import msgspec
 
 from backends.contract.base import Device, FinishReason, LoadOptions, MemoryUse, ModelInfo, Sampling
+from backends.contract.capabilities import Capabilities
 from backends.contract.messages import AssistantMessage, Channel, Prompt
+from backends.lines import LineDecoder
 
-PROTOCOL = 1
+PROTOCOL = 2  # both ends have to speak the same one; raise it with every change that the other end would misread
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -92,11 +94,14 @@ AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Detokeniz
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The first line out."""
+    """The first line out. All but `protocol` may be missing where the other end is of another version: the protocol
+    has to be readable to be compared.
+    """
 
     protocol: int
-    pid: int
-    version: str
+    pid: int = 0
+    version: str = ""
+    capabilities: Capabilities = Capabilities()  # of at least one backend
 
 
 class Heartbeat(msgspec.Struct, frozen=True, tag="heartbeat"):
@@ -127,11 +132,12 @@ class Loading(Event, frozen=True, tag="loading"):
 
 
 class Loaded(Event, frozen=True, tag="loaded"):
-    """The model answers from now on."""
+    """The model answers from now on. `capabilities` are those of its backend."""
 
     info: ModelInfo
     memory: MemoryUse
     seconds: float
+    capabilities: Capabilities = Capabilities()
 
 
 class Prefilling(Event, frozen=True, tag="prefilling"):
@@ -229,10 +235,8 @@ class Failed(Event, frozen=True, tag="failed"):
     facts: dict[str, int] = {}
 
 
-AnyEvent = (
-    Ready
-    | Heartbeat
-    | DevicesListed
+AnyAnswer = (
+    DevicesListed
     | Loading
     | Loaded
     | Prefilling
@@ -245,23 +249,8 @@ AnyEvent = (
     | Done
     | Failed
 )
+AnyEvent = Ready | Heartbeat | AnyAnswer
 CLOSING = (DevicesListed, Loaded, Finished, Counted, Rendered, MemoryMeasured, Measured, Done, Failed)
 
-_encoder = msgspec.json.Encoder()
-_requests = msgspec.json.Decoder(AnyRequest)
-_events = msgspec.json.Decoder(AnyEvent)
-
-
-def encode(message: AnyRequest | AnyEvent) -> bytes:
-    """One line, with its newline."""
-    return _encoder.encode(message) + b"\n"
-
-
-def decode_request(line: bytes) -> AnyRequest:
-    """Raises msgspec.DecodeError for what is not a request."""
-    return _requests.decode(line)
-
-
-def decode_event(line: bytes) -> AnyEvent:
-    """Raises msgspec.DecodeError for what is not an event."""
-    return _events.decode(line)
+REQUESTS = LineDecoder[AnyRequest](AnyRequest)
+EVENTS = LineDecoder[AnyEvent](AnyEvent)

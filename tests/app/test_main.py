@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main import Program
 from app.paths import Paths, runtime_folders
-from app.services.engine import EnginePhase
+from app.services.engine_session import EnginePhase
 from app.services.single_instance import SingleInstance, socket_address
 from app.settings import THEME
 from app.ui.shell.bug_dialog import BugDialog

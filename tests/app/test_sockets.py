@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick, encode
+from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick
 from app.paths import demo_model
 from app.processes import ENGINE, NETWORK, PROCESSES, ChildProcess, Files, Sockets, command_of
 from backends.contract import wire
 from backends.contract.base import LoadOptions
+from backends.lines import encode_line
 from tests.hub_server import Hub, running_hub
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,8 +70,8 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
     hub.add("a/b", "x.txt", b"x", is_large=False)
     fetch = Fetch(HubAddress(hub.endpoint), "a/b", "main", Pick(names=("x.txt",)), str(folder))
     return {
-        ENGINE.name: (wire.encode(wire.Load(1, str(demo_model()), LoadOptions())), "loaded"),
-        NETWORK.name: (encode(fetch), "fetched"),
+        ENGINE.name: (encode_line(wire.Load(1, str(demo_model()), LoadOptions())), "loaded"),
+        NETWORK.name: (encode_line(fetch), "fetched"),
     }[process.name]
 
 

@@ -21,7 +21,8 @@ from app.core.chats.timeline import Timeline
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Change
 from app.errors import EngineFailure
-from app.services.engine import Engine, Reply
+from app.services.engine_client import EngineClient
+from app.services.reply import Reply
 from app.state.models.model_hash import LateHash
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
@@ -45,7 +46,7 @@ class Generation(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         prompt: Prompt,
         sampling: Sampling,
@@ -164,7 +165,7 @@ class Answering(QObject):
         self,
         conversation: Conversation,
         answer_id: str,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         keep: Keep,
         parent: QObject | None = None,

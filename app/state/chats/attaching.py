@@ -17,7 +17,7 @@ from app.core.chats.attaching import read_attachment, too_long
 from app.core.chats.prompts import question_content
 from app.core.chats.turns import Attachment, Question
 from app.errors import AttachmentRefused
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.messages import Prompt, UserMessage
@@ -32,7 +32,7 @@ class Attaching(QObject):
     refused = Signal(object)
     too_long = Signal(object)
 
-    def __init__(self, engine: Engine, in_use: ModelInUseState, parent: QObject | None = None) -> None:
+    def __init__(self, engine: EngineClient, in_use: ModelInUseState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
         self._in_use = in_use

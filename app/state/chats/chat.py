@@ -33,7 +33,7 @@ from app.core.chats.records import Difference
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.core.chats.turns import Answer, Attachment, Draft, Question, Record
 from app.errors import AppError, EngineFailure
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.compare import CompareState
 from app.state.chats.conversation import ConversationState
@@ -53,7 +53,7 @@ class ChatState(ConversationState):
     def __init__(
         self,
         conversation: Conversation,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         keep: Keep,
         parent: QObject | None = None,

@@ -26,7 +26,7 @@ from app.core.chats.room import Room
 from app.core.chats.timeline import Timeline, timeline_of
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.errors import EngineFailure
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.panels import Panel, PanelQueue, Step
 from app.state.models.model_in_use import ModelInUseState
@@ -46,7 +46,7 @@ class CompareState(QObject):
         self,
         conversation: Conversation,
         question_id: str,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         keep: Keep,
         parent: QObject | None = None,

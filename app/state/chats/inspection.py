@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats.conversation import Conversation
 from app.core.chats.prompts import prompt_for
 from app.errors import EngineFailure
-from app.services.engine import Engine, Reply
+from app.services.engine_client import EngineClient
+from app.services.reply import Reply
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.messages import AssistantMessage
 from backends.contract.wire import Rendered
@@ -27,7 +28,7 @@ class Inspection(QObject):
         conversation: Conversation,
         answer_id: str,
         generated: tuple[AssistantMessage, ...],
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         parent: QObject | None = None,
     ) -> None:

@@ -17,7 +17,7 @@ from app.core.chats.turns import Draft
 from app.core.store.trash import Trashed
 from app.errors import StoreError
 from app.services.chat_storage import ChatStorage
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.context import ContextState
@@ -35,7 +35,7 @@ class OpenChats(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
+        self, engine: EngineClient, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._engine = engine

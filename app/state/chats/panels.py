@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.room import Room, room_after_memory_ran_out, room_for
 from app.errors import EngineFailure
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.state.chats.answering import Answering
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
@@ -56,7 +56,7 @@ class PanelQueue(QObject):
     changed = Signal()
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, prompt_of: Callable[[Panel], Prompt], parent: QObject
+        self, engine: EngineClient, in_use: ModelInUseState, prompt_of: Callable[[Panel], Prompt], parent: QObject
     ) -> None:
         super().__init__(parent)
         self.waiting: list[Panel] = []

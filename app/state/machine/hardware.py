@@ -25,7 +25,7 @@ from app.core.machine.prediction import predict
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import Sensors
 from app.core.machine.probes.vitals import read_vitals
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, MemoryUse, ModelInfo
@@ -53,7 +53,7 @@ class HardwareState(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         probe: MachineProbe,
         parent: QObject | None = None,

@@ -13,7 +13,7 @@ from app.core.machine.autotune import Trial, TrialOutcome
 from app.core.machine.hardware import machine_words
 from app.core.machine.measurements import Measurement, MeasurementsFile, to_csv, to_text
 from app.errors import AppError, EngineFailure, SettingsError
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.services.measuring import Measuring
 from app.state.machine.hardware import HardwareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -29,7 +29,7 @@ class MeasuringState(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         hardware: HardwareState,
         preferences: PreferencesState,

@@ -13,7 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from app.core.machine.load_policy import LoadPolicy
 from app.core.models.recent_models import RecentModels
 from app.errors import EngineFailure
-from app.services.engine import Engine, EnginePhase, Reply
+from app.services.engine_client import EngineClient
+from app.services.engine_session import EnginePhase
+from app.services.reply import Reply
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo
 from backends.contract.errors import ErrorCode
@@ -42,7 +44,7 @@ class ModelInUseState(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: EngineClient,
         recent: RecentModels,
         demo: Path,
         policy: LoadPolicy,

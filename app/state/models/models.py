@@ -28,9 +28,10 @@ from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import recommended, verdict_of
 from app.errors import DownloadFailure, NetworkCode
 from app.services.downloads import Downloads, Transfer, missing_room
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.services.hub_token import HubToken
-from app.services.network import Network, NetworkJob
+from app.services.network import Network
+from app.services.reply import Reply
 from app.services.tasks import Tasks
 from app.state.models.catalog_refresh import CatalogRefresh
 from backends.contract import wire as engine_wire
@@ -71,7 +72,7 @@ class ModelsState(QObject):
         downloads: Downloads,
         network: Network,
         token: HubToken,
-        engine: Engine,
+        engine: EngineClient,
         folder: Callable[[], Path],
         parent: QObject | None = None,
     ) -> None:
@@ -81,7 +82,7 @@ class ModelsState(QObject):
         self._engine, self._folder = engine, folder
         self._tasks = Tasks(self)
         self._titles: dict[str, str] = {}
-        self._asking: NetworkJob | None = None
+        self._asking: Reply | None = None
         self._asked = ("", False)  # which repository, and whether with a token
         self._is_asked = False
         self._fits: dict[str, Fit] = {}
@@ -208,7 +209,7 @@ class ModelsState(QObject):
     def stop_asking(self) -> None:
         """Its dialog was closed."""
         if self._asking is not None:
-            self._asking.stop()
+            self._asking.cancel()
             self._asking = None
 
     # what happens
@@ -220,11 +221,11 @@ class ModelsState(QObject):
         self._asking.finished.connect(self._listed)
         self._asking.failed.connect(self._not_listed)
 
-    def _listed(self, _number: int, event: wire.FilesListed) -> None:
+    def _listed(self, event: wire.FilesListed) -> None:
         self._asking = None
         self.listed.emit(FoundRepository(event.listing, models_in(event.listing), refused_of(event.listing)))
 
-    def _not_listed(self, _number: int, failure: DownloadFailure) -> None:
+    def _not_listed(self, failure: DownloadFailure) -> None:
         self._asking = None
         repository, had_token = self._asked
         if failure.code is NetworkCode.GATED and not had_token:  # only now is a token sent

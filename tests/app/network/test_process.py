@@ -15,6 +15,7 @@ import pytest
 
 from app.core.models.network_wire import (
     CLOSING,
+    EVENTS,
     AnyEvent,
     AnyRequest,
     Failed,
@@ -23,11 +24,10 @@ from app.core.models.network_wire import (
     ListFiles,
     Progress,
     Ready,
-    decode_event,
-    encode,
 )
 from app.core.models.repository import models_in, refused_of
 from app.errors import NetworkCode
+from backends.lines import encode_line
 from tests.app.network.conftest import REPOSITORY, Fetcher
 from tests.hub_server import Hub
 from tests.models import write_random_gguf
@@ -49,7 +49,7 @@ class Process:
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self.stdin, self._out = self._process.stdin, self._process.stdout
-        self.stdin.write(encode(request))
+        self.stdin.write(encode_line(request))
         self.stdin.flush()
 
     def __enter__(self) -> Self:
@@ -62,7 +62,7 @@ class Process:
 
     def events(self) -> Iterator[AnyEvent]:
         """To the end."""
-        yield from map(decode_event, self._out)
+        yield from map(EVENTS.decode, self._out)
 
     def kill(self) -> None:
         self._process.kill()
@@ -170,6 +170,6 @@ def test_what_is_no_request_is_answered_and_ends_it() -> None:
         check=False,
         timeout=60,
     )
-    closing = decode_event(done.stdout.splitlines()[-1])
+    closing = EVENTS.decode(done.stdout.splitlines()[-1])
     assert isinstance(closing, Failed) and closing.code == NetworkCode.INTERNAL
     assert done.returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,8 @@ from app.core.models.catalog import Catalog
 from app.core.models.connection_log import ConnectionLog
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import HashState, ModelChecks, state_of
-from app.core.models.network_wire import Hub as HubAddress, Patience, Pick
-from app.errors import NetworkCode
+from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
+from app.errors import DownloadFailure, NetworkCode
 from app.services.downloads import DownloadPhase, Downloads, loadable, missing_room
 from app.services.network import Network
 from backends.formats.mlx_folder import read_folder
@@ -228,8 +229,6 @@ def test_a_model_of_many_files_is_one_download(qtbot: QtBot, desk: Desk, hub: Hu
 
 @pytest.mark.expects_log("not an event")
 def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
-    import sys
-
     network = Network(
         desk.log,
         lambda: HubAddress("http://127.0.0.1:9"),
@@ -244,6 +243,21 @@ def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
     failure = downloads.transfers[download.id].failure
     assert failure is not None and failure.code is NetworkCode.LOST and "it broke" in failure.detail
+
+
+def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, desk: Desk) -> None:
+    ready = 'print(\'{"type":"ready","protocol":99}\', flush=True)'
+    network = Network(
+        desk.log,
+        lambda: HubAddress("http://127.0.0.1:9"),
+        lambda: False,
+        [sys.executable, "-c", f"import sys; {ready}; sys.stdin.readlines()"],
+    )
+    failures: list[DownloadFailure] = []
+    network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)
+    qtbot.waitUntil(lambda: bool(failures), timeout=WAIT)
+    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in failures[0].advice
+    qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
 
 
 def test_room_is_looked_for_before_anything_is_asked(tmp_path: Path) -> None:

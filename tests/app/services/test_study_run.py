@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.core.study.questions import StudyQuestion
 from app.core.study.study import Plan, Result
-from app.services.engine import Engine, EnginePhase
+from app.services.engine import Engine
+from app.services.engine_session import EnginePhase
 from app.services.study_run import StudyRun
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
