@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 from backends.lines import LineSplitter, LineTooLong
 
 STDERR_LINES = 40
+STDERR_BYTES = 4_000  # of a line that does not end
 ASK_MILLISECONDS = 1000  # how long a child may take to leave after its input was closed
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Child(LineLink):
     def __init__(self, command: list[str], environment: Mapping[str, str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last_words: deque[str] = deque(maxlen=STDERR_LINES)
+        self._last_word = b""  # of stderr: a line that has not ended
         self._lines = LineSplitter()
         self._is_leaving = False
         self._process = QProcess(self)
@@ -115,13 +117,22 @@ class Child(LineLink):
             self._process.kill()
 
     def _read_stderr(self) -> None:
-        for text in bytes(self._process.readAllStandardError().data()).decode(errors="replace").splitlines():
-            self._last_words.append(text)
-            log.debug("child %d: %s", self.pid, text)
+        """Lines as they were written: a crash writes its stack word by word, each of which may come alone."""
+        *lines, rest = (self._last_word + bytes(self._process.readAllStandardError().data())).split(b"\n")
+        self._last_word = rest[-STDERR_BYTES:]
+        for line in lines:
+            self._hear(line)
+
+    def _hear(self, line: bytes) -> None:
+        text = line.decode(errors="replace").rstrip("\r")
+        self._last_words.append(text)
+        log.debug("child %d: %s", self.pid, text)
 
     def _finished(self) -> None:
         self._read()
         self._read_stderr()
+        if self._last_word:
+            self._hear(self._last_word)
         if not self._is_leaving:
             self.died.emit(self.last_words)
         self.gone.emit()
