@@ -18,13 +18,13 @@ from backends.lines import encode_line
 
 
 class EngineProcess:
-    """`python -m backends.engine` with both ends of the wire in hand."""
+    """`python -m backends.engine`, or another module that is one, with both ends of the wire in hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "backends.engine") -> None:
         self._numbers = itertools.count(1)
         environment = {**os.environ, "PYTHONWARNINGS": "default"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "backends.engine"],
+            [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -21,6 +21,7 @@ from app.core.models.verdicts import verdict_of
 from app.errors import AppError, DownloadFailure, ImportRefused, NetworkCode
 from app.services.downloads import DownloadPhase, missing_room
 from backends.contract import wire
+from backends.contract.forms import ModelForm
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class DownloadArguments:
     """What was typed."""
 
     name: str  # of the catalog, or OWNER/NAME
-    form: str = "gguf"
+    form: ModelForm = ModelForm.GGUF
     file: str = ""
     folder: Path | None = None
 

@@ -33,6 +33,8 @@ from app.core.models.model_folders import BUNDLED
 from app.core.models.removal import remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
 from backends.contract.errors import EngineError
+from backends.contract.forms import ModelForm
+from backends.contract.kinds import offered
 
 OLLAMA = "Ollama keeps gpt-oss in a layout of its own, which llama.cpp cannot load. Get the MXFP4 GGUF file instead."
 
@@ -60,7 +62,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed = actions.add_parser("list", help="what is on this computer")
     fetched = actions.add_parser("download", help="from Hugging Face, every byte verified")
     fetched.add_argument("name", metavar="NAME", help="of the catalog, or OWNER/NAME")
-    fetched.add_argument("--form", choices=("gguf", "mlx"), default="gguf", help="for llama.cpp (default), or for MLX")
+    fetched.add_argument(
+        "--form",
+        choices=[kind.form.value for kind in offered()],
+        default=offered()[0].form.value,
+        help=f"for {' (default), or for '.join(kind.title for kind in offered())}",
+    )
     fetched.add_argument("--file", default="", help="which GGUF file, where a repository has several")
     fetched.add_argument("--folder", type=Path, default=None, help="laid out as Hugging Face's cache (default: it)")
     added = actions.add_parser("add", help="a file or folder, where it is")
@@ -133,7 +140,7 @@ def _add(assembly: Assembly, arguments: argparse.Namespace) -> int:
 def _download(assembly: Assembly, arguments: argparse.Namespace) -> int:
     from app.commands.fetching import DownloadArguments, Fetching
 
-    wish = DownloadArguments(arguments.name, arguments.form, arguments.file, arguments.folder)
+    wish = DownloadArguments(arguments.name, ModelForm(arguments.form), arguments.file, arguments.folder)
     fetching = Fetching(wish, assembly, is_quiet=arguments.json)
     code = fetching.run()
     if fetching.path is None:

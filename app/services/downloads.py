@@ -24,6 +24,7 @@ from app.errors import DownloadError, DownloadFailure, NetworkCode
 from app.services.network import Network
 from app.services.reply import Reply
 from app.services.tasks import Tasks
+from backends.contract.forms import model_of_files
 
 _SMOOTH = 0.2  # how much the newest figure changes the speed that is shown
 
@@ -228,7 +229,7 @@ class Downloads(QObject):
                 self._know(path, file.sha256)
         if transfer is not None:
             self.listed.emit()
-            self.finished.emit(download_id, loadable(tuple(map(Path, event.paths))))
+            self.finished.emit(download_id, model_of_files(tuple(map(Path, event.paths))))
 
     def _know(self, path: Path, sha256: str) -> None:
         """The file was hashed as it came: it need not be read again to be called verified."""
@@ -298,12 +299,6 @@ class Downloads(QObject):
         """Delete what has come: 60 GB take a while."""
         if download is not None and download.commit:
             self._tasks.run(lambda: _drop_parts(download), lambda _: self.listed.emit())
-
-
-def loadable(paths: tuple[Path, ...]) -> Path:
-    """What the engine is given: the first part of a GGUF model, or the folder of one in MLX's layout."""
-    ggufs = [path for path in paths if path.suffix.lower() == ".gguf"]
-    return min(ggufs) if ggufs else paths[0].parent
 
 
 def missing_room(download: Download) -> DownloadError | None:

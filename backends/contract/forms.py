@@ -6,11 +6,13 @@ Not here: which backend takes which form (`backends.contract.kinds`), what stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+FILE_PATTERNS = ("*.gguf", "config.json")  # of the files that stand for models in a dialog
+_CONFIG = "config.json"
 SCRIPT_SUFFIX = ".scripted.json"
 _PART = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf", re.DOTALL | re.IGNORECASE)
 
@@ -60,7 +62,23 @@ def is_first_gguf(name: str) -> bool:
     return is_gguf(name) and (part is None or part.number == 1)
 
 
+def model_of_file(path: Path) -> Path:
+    """Give the model that a chosen file stands for: a folder by its config.json, else the file itself."""
+    return path.parent if path.name == _CONFIG else path
+
+
+def looks_like_model(path: Path) -> bool:
+    """Tell whether a file or folder that was dropped may be a model."""
+    return is_gguf(path.name) or (path / _CONFIG).is_file()
+
+
+def model_of_files(paths: Sequence[Path]) -> Path:
+    """Give what is loaded of a model's files: its first GGUF part, or the folder they lie in."""
+    ggufs = [path for path in paths if is_gguf(path.name)]
+    return min(ggufs) if ggufs else paths[0].parent
+
+
 def is_mlx_folder(names: Iterable[str]) -> bool:
     """Tell by the names of its files whether a folder is laid out as MLX has it."""
     names = set(names)
-    return "config.json" in names and any(name.endswith(".safetensors") for name in names)
+    return _CONFIG in names and any(name.endswith(".safetensors") for name in names)

@@ -27,6 +27,7 @@ class BackendKind(msgspec.Struct, frozen=True):
     systems: tuple[tuple[str, str], ...] = ()  # sys.platform and platform.machine() of those it is made for; (): all
     needs: str = ""  # the same in words, where it is not made for all
     is_offered: bool = True  # to people; a test's backend answers, but nobody is shown it
+    adapters: str = ""  # what a LoRA adapter for it is, in words
     is_lazy: bool = False  # takes memory as it goes: what it holds after a load says little
 
     def runs_on(self, system: str, machine: str) -> bool:
@@ -38,7 +39,14 @@ _ANSWERS = Capabilities(renders=True, tools=True, parallel=True, seeds=True)  # 
 _WITH_ADAPTERS = msgspec.structs.replace(_ANSWERS, adapters=True)
 
 BACKENDS: tuple[BackendKind, ...] = (
-    BackendKind("llama.cpp", "llama.cpp", ModelForm.GGUF, "backends.llama_cpp:LlamaCpp", _WITH_ADAPTERS),
+    BackendKind(
+        "llama.cpp",
+        "llama.cpp",
+        ModelForm.GGUF,
+        "backends.llama_cpp:LlamaCpp",
+        _WITH_ADAPTERS,
+        adapters="a GGUF file",
+    ),
     BackendKind(
         "mlx",
         "MLX",
@@ -47,6 +55,7 @@ BACKENDS: tuple[BackendKind, ...] = (
         _WITH_ADAPTERS,
         systems=(("darwin", "arm64"),),
         needs="Apple silicon",
+        adapters="mlx-lm's folder",
         is_lazy=True,
     ),
     BackendKind("scripted", "scripted", ModelForm.SCRIPT, "backends.scripted:Scripted", _ANSWERS, is_offered=False),
@@ -66,7 +75,7 @@ def kind_named(name: str, kinds: Iterable[BackendKind] = BACKENDS) -> BackendKin
 
 def kind_for(form: ModelForm, kinds: Iterable[BackendKind] = BACKENDS) -> BackendKind | None:
     """Find the first backend that takes models of a form."""
-    return next((kind for kind in kinds if kind.form is form), None)
+    return next((kind for kind in kinds if kind.form == form), None)
 
 
 def runs_here(kind: BackendKind) -> bool:

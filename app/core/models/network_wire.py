@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from backends.contract.forms import ModelForm
 from backends.lines import LineDecoder
 
 PROTOCOL = 1  # both ends have to speak the same one
@@ -63,7 +64,7 @@ class Pick(msgspec.Struct, frozen=True):
 
     sha256: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    form: str = "gguf"
+    form: ModelForm = ModelForm.GGUF
     match: str = "*"
 
 

@@ -29,8 +29,8 @@ from app.services.engine_client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, MemoryUse, ModelInfo
+from backends.contract.kinds import kind_named
 
-_GROWS = "MLX"  # takes memory for its cache as it goes: what it holds after a load teaches nothing
 EVERY_MILLISECONDS = 1_000
 REMEMBERED = 120  # moments
 
@@ -221,7 +221,8 @@ class HardwareState(QObject):
         if self._in_use.phase is not ModelPhase.READY:
             return
         self._probe.held = event.memory
-        if self.predicted is not None and self.model is not None and self.model.backend != _GROWS:
+        kind = kind_named(self.model.backend) if self.model is not None else None
+        if self.predicted is not None and not (kind and kind.is_lazy):
             self._probe.learn(self.predicted, event.memory)
         if self._has_gpus:
             self._list()  # not every driver tells how much memory is free: the engine does

@@ -35,6 +35,7 @@ from app.services.reply import Reply
 from app.services.tasks import Tasks
 from app.state.models.catalog_refresh import CatalogRefresh
 from backends.contract import wire as engine_wire
+from backends.contract.forms import ModelForm
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,9 @@ class ModelsState(QObject):
                 return found.path
         return None
 
-    def download(self, model: CatalogModel, form: str = "gguf") -> None:
-        """Begin."""
-        self._start(self._download(model, form))
+    def download(self, model: CatalogModel, form: ModelForm | None = None) -> None:
+        """Begin, in the usual form where none is named."""
+        self._start(self._download(model, form or model.sources[0].form))
 
     def download_offer(self, found: FoundRepository, offer: RepositoryModel) -> None:
         """A model of a repository that was named by hand."""
@@ -239,7 +240,7 @@ class ModelsState(QObject):
         else:
             self.failed.emit(failure)
 
-    def _download(self, model: CatalogModel, form: str) -> Download:
+    def _download(self, model: CatalogModel, form: ModelForm) -> Download:
         source = model.source(form)
         assert source is not None  # the catalog has both forms of every model
         title = model.name

@@ -18,6 +18,7 @@ from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, memory_size
 from app.ui.models.words import parameters_words, state_word, used_words
+from backends.contract.kinds import kind_named
 
 _DOT = 8
 
@@ -77,7 +78,7 @@ class LibraryRow(QFrame):
             model.quantisation,
             self.tr("{count} tokens of context").format(count=count(model.context)),
             memory_size(model.size),
-            "llama.cpp" if model.backend == "llama.cpp" else "MLX",
+            kind.title if (kind := kind_named(model.backend)) else model.backend,
             origin,
         ]
         return " · ".join(part for part in parts if part)

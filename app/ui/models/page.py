@@ -44,6 +44,7 @@ from app.ui.models.options_form import OptionsForm
 from app.ui.models.questions import HashForm, TokenForm, ask_anyway, ask_cancel, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
+from backends.contract.forms import FILE_PATTERNS, ModelForm, model_of_file
 
 PAGE_WIDTH = 1000
 
@@ -190,7 +191,7 @@ class ModelsPage(QScrollArea):
 
     # what the user does
 
-    def _download(self, model: CatalogModel, form: str) -> None:
+    def _download(self, model: CatalogModel, form: ModelForm) -> None:
         """At once; what would not run here only when it is meant."""
         self.banner.hide()
         begin = partial(self._parts.models.download, model, form)
@@ -219,14 +220,16 @@ class ModelsPage(QScrollArea):
         OptionsForm(self._parts.choices, row.model, self).open()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add a model"), "", self.tr("Models (*.gguf config.json)"))
+        dialog = QFileDialog(
+            self, self.tr("Add a model"), "", self.tr("Models ({patterns})").format(patterns=" ".join(FILE_PATTERNS))
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._add)
         dialog.open()
 
     def _add(self, name: str) -> None:
         path = Path(name)
-        self._parts.library.add(path.parent if path.name == "config.json" else path)
+        self._parts.library.add(model_of_file(path))
 
     def _open_page(self, address: str) -> None:
         refused = self._links.open(address)

@@ -14,8 +14,8 @@ from app.ui.kit.sentences import said
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import memory_size
-from app.ui.models.catalog_card import runs_mlx
 from app.ui.models.words import usual_time
+from backends.contract.kinds import kind_for, runs_here
 
 _HEIGHT = 260
 _WORDS = QT_TRANSLATE_NOOP(
@@ -92,9 +92,8 @@ class RepositoryForm(Form):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(QLabel(offer.title, frame))
-        form = "MLX" if offer.form == "mlx" else "GGUF"
         files = self.tr("{count} files").format(count=len(offer.files)) if len(offer.files) > 1 else ""
-        parts = [form, files, usual_time(offer.size)]
+        parts = [offer.form.words, files, usual_time(offer.size)]
         words.addWidget(set_role(QLabel(" · ".join(part for part in parts if part), frame), "note"))
         row.addLayout(words, 1)
         button = QPushButton(self.tr("Download {size}").format(size=memory_size(offer.size)), frame)
@@ -102,8 +101,10 @@ class RepositoryForm(Form):
         button.setAccessibleName(f"{button.text()}: {offer.title}")
         button.setProperty("number", number)
         button.clicked.connect(self._download)
-        if offer.form == "mlx" and not runs_mlx():
-            button.setToolTip(self.tr("This computer cannot run it: MLX needs Apple silicon."))
+        kind = kind_for(offer.form)
+        if kind is not None and not runs_here(kind):
+            words = self.tr("This computer cannot run it: {backend} needs {needs}.")
+            button.setToolTip(words.format(backend=kind.title, needs=kind.needs))
         self.rows.append(button)
         row.addWidget(button)
         return frame

@@ -18,6 +18,7 @@ from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.sentences import said
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.pages import Pages
+from backends.contract.forms import looks_like_model
 
 
 class Arrivals(QObject):
@@ -94,7 +95,7 @@ class Arrivals(QObject):
 
 
 def _models_in(event: QDropEvent) -> list[Path]:
-    """Local GGUF files, and folders in MLX's layout."""
+    """Local files and folders that may be models."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() == ".gguf" or (path / "config.json").is_file()]
+    return [path for path in paths if looks_like_model(path)]

@@ -22,6 +22,7 @@ from app.ui.kit.sentences import said
 from app.ui.kit.words import count, gib
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
+from backends.contract.forms import FILE_PATTERNS, model_of_file
 
 _BUGS = (ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.ENGINE_HUNG, ErrorCode.ENGINE_LOST)
 
@@ -57,8 +58,9 @@ class FailureController(QObject):
         QGuiApplication.clipboard().setText(self._diagnostics(trouble))
 
     def choose_model(self) -> None:
-        """Ask for a model file and open it. MLX's models are folders: their config.json stands for them."""
-        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", self.tr("Models (*.gguf config.json)"))
+        """Ask for a model file and open it. Where a model is a folder, a file in it stands for it."""
+        patterns = self.tr("Models ({patterns})").format(patterns=" ".join(FILE_PATTERNS))
+        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", patterns)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._open_model)
         dialog.open()
@@ -94,7 +96,7 @@ class FailureController(QObject):
 
     def _open_model(self, name: str) -> None:
         path = Path(name)
-        self._in_use.open(path.parent if path.name == "config.json" else path)
+        self._in_use.open(model_of_file(path))
 
     def _model_failed(self, failure: EngineFailure) -> None:
         offers = [BannerAction(self.tr("Choose another file…"), self.choose_model)]

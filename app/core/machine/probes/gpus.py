@@ -55,7 +55,7 @@ def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Graphics
         name=device.description or device.name,
         device=device.name,
         library=device.library,
-        shares_memory=device.kind is DeviceKind.INTEGRATED or device.library in ("Metal", "MLX"),
+        shares_memory=device.kind is DeviceKind.INTEGRATED or device.library == "Metal",
         total=device.memory_total or _no_figure("total"),
         free=known.free or device.memory_free or _no_figure("free"),
         driver=known.driver,

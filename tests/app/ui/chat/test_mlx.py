@@ -13,11 +13,12 @@ from pytestqt.qtbot import QtBot
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer
 from app.main import Program
-from app.paths import demo_model_mlx
+from app.paths import demo_model
 from app.state.models.model_in_use import ModelPhase
 from app.ui.compare.page import ComparePage
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError
+from backends.contract.forms import ModelForm
 from backends.contract.messages import Effort
 from backends.mlx.library import check_usable
 
@@ -35,7 +36,7 @@ def program(qtbot: QtBot, make_program: Callable[[], Program]) -> Program:
         pytest.skip(error.detail)
     program = make_program()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
-        program.start(demo_model_mlx())
+        program.start(demo_model(ModelForm.MLX))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program
 
@@ -92,7 +93,7 @@ def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, program: Program) -
     qtbot.waitUntil(lambda: program.in_use.phase is not ModelPhase.READY, timeout=WAIT)
     program.window.failures.choose_model()
     (dialog,) = program.window.findChildren(QFileDialog)
-    dialog.fileSelected.emit(str(demo_model_mlx() / "config.json"))
+    dialog.fileSelected.emit(str(demo_model(ModelForm.MLX) / "config.json"))
     dialog.close()
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     assert program.in_use.model is not None

@@ -17,6 +17,7 @@ from app.main import Program
 from app.paths import Paths, assets_folder, demo_model
 from app.settings import MIRROR, MODELS_FOLDER
 from app.ui.models.page import ModelsPage
+from backends.contract.forms import ModelForm
 from tests.app.assemblies import assembly_in
 from tests.hub_server import Hub, running_hub
 
@@ -36,9 +37,9 @@ def hub() -> Iterator[Hub]:
 def small_catalog(hub: Hub) -> Catalog:
     """gpt-oss-20b in name and shape, a few megabytes in truth."""
     file = hub.repositories[REPOSITORY].files[NAME]
-    gguf = Source("gguf", REPOSITORY, file.size, files=(PublishedFile(file.size, file.digest, "catalog"),))
-    mlx = Source("mlx", "mlx-community/gpt-oss-20b-MXFP4-Q8", file.size)
-    large = Source("gguf", "ggml-org/gpt-oss-120b-GGUF", 63_387_346_464)
+    gguf = Source(ModelForm.GGUF, REPOSITORY, file.size, files=(PublishedFile(file.size, file.digest, "catalog"),))
+    mlx = Source(ModelForm.MLX, "mlx-community/gpt-oss-20b-MXFP4-Q8", file.size)
+    large = Source(ModelForm.GGUF, "ggml-org/gpt-oss-120b-GGUF", 63_387_346_464)
     shipped = {model.name: model for model in load_catalog(assets_folder() / "catalog.toml").models}
     safeguard = shipped["gpt-oss-safeguard-20b"]
     return Catalog(
