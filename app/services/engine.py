@@ -43,11 +43,13 @@ class EnginePhase(StrEnum):
 class Reply(QObject):
     """One request under way. Exactly one of `finished` and `failed` comes, as the last signal.
 
-    progress(wire.Prefilling | wire.Loading) · delta(wire.Delta) · finished(closing event) · failed(EngineFailure)
+    progress(wire.Prefilling | wire.Loading) · delta(wire.Delta) · call_delta(wire.CallDelta) ·
+    finished(closing event) · failed(EngineFailure)
     """
 
     progress = Signal(object)
     delta = Signal(object)
+    call_delta = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
     cancel_wanted = Signal(int)  # for the engine: a reply that held it could be the last to, and delete it from within
@@ -68,6 +70,8 @@ class Reply(QObject):
         match event:
             case wire.Delta():
                 self.delta.emit(event)
+            case wire.CallDelta():
+                self.call_delta.emit(event)
             case wire.Prefilling() | wire.Loading():
                 self.progress.emit(event)
             case wire.Failed():
@@ -243,7 +247,7 @@ class Engine(QObject):
             case wire.Heartbeat():
                 self.resident = event.resident
                 self.changed.emit()
-            case wire.Delta():
+            case wire.Delta() | wire.CallDelta():
                 self.tokens += event.tokens
                 self._route(event)
             case _:

@@ -41,6 +41,8 @@ def answered(conversation: Conversation, text: str, answer: str = "4", effort: E
     """One whole turn; the ids of question and answer."""
     question = conversation.ask(text).id
     reply = conversation.begin_answer(question, effort, Record(model="demo", sampling=Sampling())).id
+    conversation.append(reply, Channel.ANALYSIS, "2+2")
+    conversation.append(reply, Channel.FINAL, answer)
     conversation.finish(reply, finished(answer=answer))
     return question, reply
 
@@ -61,8 +63,8 @@ def test_a_turn_grows_and_closes() -> None:
     change = conversation.finish(reply, finished())
     closed = change.nodes[0]
     assert isinstance(closed, Answer)
-    assert (closed.phase, closed.text, closed.reasoning) == (AnswerPhase.DONE, "4", "2+2")
-    assert closed.record.usage == USAGE and closed.messages[0].ids == (1, 2)
+    assert (closed.phase, closed.text, closed.reasoning) == (AnswerPhase.DONE, "4", "two and two")
+    assert closed.record.usage == USAGE and closed.messages == finished().messages
     assert not conversation.running()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.core.chats.steps import plain
 from app.core.chats.transcript import (
     AnswerEntry,
     AnswerNotice,
@@ -117,7 +118,8 @@ def answer(
     place: SiblingPosition | None = None,
 ) -> AnswerEntry:
     """An answer, finished unless told otherwise."""
-    return AnswerEntry(name, effort, phase, reasoning, text, 0.0, False, DONE, place or SiblingPosition(), notice)
+    steps = plain(reasoning, text)
+    return AnswerEntry(name, effort, phase, steps, 0.0, False, DONE, place or SiblingPosition(), notice)
 
 
 def short_conversation() -> list[Entry]:
