@@ -32,7 +32,8 @@ def judged(message: ParsedMessage, prompt: Prompt) -> ToolCall:
     if message.end is not MessageEnd.CALL:
         return _refused(call, CallProblem.CUT, "The call was not finished.")
     if call.tool not in _offered(prompt):
-        return _refused(call, CallProblem.UNKNOWN_TOOL, f"There is no tool named “{call.tool}”.")
+        reason = f"There is no tool named “{call.tool}”." if call.tool else "The call names no tool."
+        return _refused(call, CallProblem.UNKNOWN_TOOL, reason)
     return call if _takes_text(call.tool, prompt) else _with_arguments(call)
 
 

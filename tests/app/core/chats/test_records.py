@@ -113,7 +113,7 @@ def test_two_runs_are_compared(old: dict[str, Any], new: dict[str, Any], expecte
         ({"parent": None}, False),
     ],
 )
-def test_what_can_be_run_again(change: dict[str, object], expected: bool) -> None:
+def test_what_can_be_run_again(change: dict[str, Any], expected: bool) -> None:
     assert can_run_again(answer(**change)) is expected
 
 
