@@ -61,11 +61,16 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An answer to prompts whose last message of a user holds `when` and whose effort is `effort` (empty: any)."""
+    """An answer to prompts whose last message of a user holds `when` and whose effort is `effort` (empty: any).
+
+    With `after` it goes on from the result of a tool that holds these words; without, from a prompt that ends with no
+    result, so that a call is not repeated for ever.
+    """
 
     text: str = ""
     when: str = ""
     effort: str = ""
+    after: str = ""
     fault: Fault | None = None
 
 
@@ -256,9 +261,12 @@ class ScriptedModel:
 
     def _find_reply(self, prompt: str) -> tuple[Reply | None, list[int]]:
         """The first reply for this prompt."""
-        question = prompt.rpartition("<|start|>user<|message|>")[2].partition("<|end|>")[0]
+        turn = prompt.rpartition("<|start|>user<|message|>")[2]
+        question = turn.partition("<|end|>")[0]
+        result = _last_result(turn)
         for reply, ids in self._replies:
-            if reply.when in question and f"Reasoning: {reply.effort}" in prompt:
+            is_next = reply.after in result if reply.after else not result
+            if is_next and reply.when in question and f"Reasoning: {reply.effort}" in prompt:
                 return reply, ids
         return None, []
 
@@ -330,6 +338,13 @@ class ScriptedModel:
                 decode_seconds=now - read,
             )
         )
+
+
+def _last_result(turn: str) -> str:
+    """The result of a tool that a turn ends with, so that the model has to go on from it; empty where it does not."""
+    last = turn.removesuffix("<|end|><|start|>assistant").rpartition("<|start|>")[2]
+    header, _, content = last.partition("<|message|>")
+    return content if " to=assistant" in header else ""
 
 
 def _common(known: tuple[int, ...], prompt: tuple[int, ...]) -> int:

@@ -37,7 +37,7 @@ from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.services.tasks import Tasks
-from backends.contract.messages import AssistantMessage
+from backends.contract.messages import AssistantMessage, ToolMessage
 
 _CLOSING_MILLISECONDS = 10_000
 _Result = TypeVar("_Result")
@@ -164,7 +164,7 @@ class ChatStorage(QObject):
         self._live[conversation_id] = found
         return found
 
-    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage, ...]:
+    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
         """An answer as it was generated, with token ids: too large to come along with `read`."""
         return self._open.reader.generated(conversation_id, answer_id) if self._open else ()
 

@@ -206,6 +206,8 @@ class Engine(EngineClient):
         match moved.event:
             case wire.Delta():
                 reply.delta.emit(moved.event)
+            case wire.CallDelta():
+                reply.call_delta.emit(moved.event)
             case wire.Prefilling() | wire.Loading():
                 reply.progress.emit(moved.event)
             case _:

@@ -214,7 +214,7 @@ class EngineSession:
                 return (EngineChanged(),)
             case wire.Ready():
                 return self._greet(event)
-            case wire.Delta():
+            case wire.Delta() | wire.CallDelta():
                 self.tokens += event.tokens
                 return self._moved(event)
             case wire.Loading() | wire.Prefilling():

@@ -13,12 +13,14 @@ from PySide6.QtCore import QObject, Signal
 class Reply(QObject):
     """Exactly one of `finished`, `failed` and `stopped` comes, as the last signal; then the reply deletes itself.
 
-    progress(event) · delta(wire.Delta) – text of an answer · finished(the closing event) · failed(an AppError) ·
+    progress(event) · delta(wire.Delta) – text of an answer · call_delta(wire.CallDelta) – a call
+    as it is written · finished(the closing event) · failed(an AppError) ·
     stopped() – after `cancel`, where nothing is left to tell.
     """
 
     progress = Signal(object)
     delta = Signal(object)
+    call_delta = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
     stopped = Signal()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import msgspec
 
 from backends.contract.base import Device, FinishReason, LoadOptions, MemoryUse, ModelInfo, Sampling
+from backends.contract.calls import ToolCall
 from backends.contract.capabilities import Capabilities
 from backends.contract.messages import AssistantMessage, Channel, Prompt
 from backends.lines import LineDecoder
@@ -41,8 +42,8 @@ class Unload(Request, frozen=True, tag="unload"):
 
 
 class Generate(Request, frozen=True, tag="generate"):
-    """Answer a prompt. Progress: `prefilling`, `delta`. Closed by `finished` or `failed`. With fewer tokens of context
-    left for the answer than `least_room` nothing is begun (code `context_tight`).
+    """Answer a prompt. Progress: `prefilling`, `delta`, `call_delta`. Closed by `finished` or `failed`. With fewer
+    tokens of context left for the answer than `least_room` nothing is begun (code `context_tight`).
     """
 
     prompt: Prompt
@@ -149,11 +150,26 @@ class Prefilling(Event, frozen=True, tag="prefilling"):
 
 
 class Delta(Event, frozen=True, tag="delta"):
-    """New text on a channel; never splits a character. `tokens` is how many tokens it stands for."""
+    """New text on a channel; never splits a character and never holds a call. `tokens` is how many tokens it stands
+    for; `begins` says that it is the first of its message.
+    """
 
     channel: Channel
     text: str
     tokens: int = 1
+    begins: bool = False
+
+
+class CallDelta(Event, frozen=True, tag="call_delta"):
+    """A tool call while it is written: more of its arguments for the tool that it addresses. Nothing is run by it;
+    `finished` says which calls may be. `begins` opens a new call, whose `text` may still be empty.
+    """
+
+    tool: str
+    channel: Channel
+    text: str
+    tokens: int = 1
+    begins: bool = False
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -172,7 +188,7 @@ class Usage(msgspec.Struct, frozen=True):
 
 class Finished(Event, frozen=True, tag="finished"):
     """The answer is complete (or cut, see `reason`). `messages` carry the generated ids; `warnings` are the parser's
-    codes.
+    codes; `calls` are the tool calls in the order in which `call_delta` told them.
     """
 
     reason: FinishReason
@@ -182,6 +198,7 @@ class Finished(Event, frozen=True, tag="finished"):
     reasoning: str
     warnings: tuple[str, ...]
     seed: int
+    calls: tuple[ToolCall, ...] = ()
 
 
 class Counted(Event, frozen=True, tag="counted"):
@@ -241,6 +258,7 @@ AnyAnswer = (
     | Loaded
     | Prefilling
     | Delta
+    | CallDelta
     | Finished
     | Counted
     | Rendered

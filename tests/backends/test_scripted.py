@@ -122,3 +122,17 @@ def test_it_aborts_on_purpose(tmp_path: Path) -> None:
     ended = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=30, check=False)
     assert ended.returncode != 0
     assert "as the script says" in ended.stderr
+
+
+def test_a_script_calls_once_and_goes_on_from_the_result(tmp_path: Path) -> None:
+    call = "<|channel|>commentary to=functions.f <|constrain|>json<|message|>{}<|call|>"
+    replies = (Reply(call, when="weather"), Reply(_HELLO, when="weather", after="sunny"))
+    model = load(tmp_path, Script("s", replies))
+    control = model.vocabulary.control
+    asked = ask(model, "weather?")
+    first = run(model, sequence(1, asked, new=0))[1].tokens
+    assert first[-1] == control["<|call|>"]
+    role = b"functions.f to=assistant"
+    result = (control["<|start|>"], *role, control["<|message|>"], *b"sunny", control["<|end|>"])
+    again = (*asked, *first, *result, control["<|start|>"], *b"assistant")
+    assert run(model, sequence(2, again, new=0))[2].tokens[-1] == control["<|return|>"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.chats.steps import Steps, whole_reasoning, whole_text
 from backends.contract.messages import Effort
 
 
@@ -77,14 +78,23 @@ class AnswerEntry:
     id: str
     effort: Effort
     phase: AnswerPhase
-    reasoning: str = ""
-    answer: str = ""
+    steps: Steps = ()
     reading_fraction: float = 0.0
     is_edited: bool = False
     figures: Figures = field(default_factory=Figures)
     place: SiblingPosition = field(default_factory=SiblingPosition)
     notice: AnswerNotice | None = None
     can_run_again: bool = False
+
+    @property
+    def reasoning(self) -> str:
+        """All that the model thought."""
+        return whole_reasoning(self.steps)
+
+    @property
+    def answer(self) -> str:
+        """All that is for the user to read."""
+        return whole_text(self.steps)
 
 
 Entry = QuestionEntry | AnswerEntry

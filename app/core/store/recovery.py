@@ -84,7 +84,7 @@ def _salvage(damaged: Database, target: Database) -> None:
     for number, *row in readable(damaged, "conversation", "number, id, updated, deleted, details"):
         numbers[number] = _conversation(target, *row)
     messages: dict[int, int] = {}
-    columns = "number, conversation, deleted, " + rows.COLUMNS
+    columns = "number, conversation, deleted, " + rows.columns_there(_whole(damaged, rows.COLUMNS_THERE))
     for number, conversation, deleted, *row in readable(damaged, "message", columns):
         if conversation not in numbers:  # its own row is lost, its messages are not
             numbers[conversation] = _nameless(target)

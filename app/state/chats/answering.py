@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats import records
@@ -35,12 +36,13 @@ FRAME_MILLISECONDS = 30
 
 class Generation(QObject):
     """Signals: started() – the model is there, the prompt is sent · reading(float) – part of the prompt that is read ·
-    wrote(Channel, str) · finished(wire.Finished) · failed(EngineFailure). One of the last two comes, once.
+    wrote(wire.Delta | wire.CallDelta) – what came in a frame · finished(wire.Finished) · failed(EngineFailure). One of
+    the last two comes, once.
     """
 
     started = Signal()
     reading = Signal(float)
-    wrote = Signal(object, str)
+    wrote = Signal(object)
     finished = Signal(object)
     failed = Signal(object)
 
@@ -63,7 +65,7 @@ class Generation(QObject):
             prompt, sampling, max_tokens, _least_room(in_use, prompt, max_tokens) if needs_room else 0
         )
         self._reply: Reply | None = None
-        self._gathered: list[tuple[Channel, str]] = []
+        self._gathered: list[wire.Delta | wire.CallDelta] = []
         self.tokens: Counter[Channel] = Counter()  # written so far
         self._frame = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
         self._frame.timeout.connect(self._flush)
@@ -99,7 +101,8 @@ class Generation(QObject):
     def _send(self) -> None:
         self._reply = self._ask()
         self._reply.progress.connect(self._progressed)
-        self._reply.delta.connect(self._gather)
+        self._reply.delta.connect(self._gather_text)
+        self._reply.call_delta.connect(self._gather)
         self._reply.finished.connect(self._finish)
         self._reply.failed.connect(self._fail)
         self.started.emit()
@@ -114,22 +117,25 @@ class Generation(QObject):
         if isinstance(event, wire.Prefilling):
             self.reading.emit(event.done / event.total if event.total else 1.0)
 
-    def _gather(self, delta: wire.Delta) -> None:
-        self._gathered.append((delta.channel, delta.text))
+    def _gather_text(self, delta: wire.Delta) -> None:
         self.tokens[delta.channel] += delta.tokens
+        self._gather(delta)
+
+    def _gather(self, delta: wire.Delta | wire.CallDelta) -> None:
+        self._gathered.append(delta)
         if not self._frame.isActive():
             self._frame.start()
 
     def _flush(self) -> None:
-        """What came since the last frame, neighbours of one channel as one text."""
+        """What came since the last frame, pieces of one message as one."""
         gathered, self._gathered = self._gathered, []
-        texts: list[tuple[Channel, list[str]]] = []
-        for channel, text in gathered:
-            if not texts or texts[-1][0] != channel:
-                texts.append((channel, []))
-            texts[-1][1].append(text)
-        for channel, parts in texts:
-            self.wrote.emit(channel, "".join(parts))
+        pieces: list[list[wire.Delta | wire.CallDelta]] = []
+        for delta in gathered:
+            if not pieces or delta.begins or not _is_same(pieces[-1][0], delta):
+                pieces.append([])
+            pieces[-1].append(delta)
+        for piece in pieces:
+            self.wrote.emit(msgspec.structs.replace(piece[0], text="".join(delta.text for delta in piece)))
 
     def _close(self, signal: object, payload: object) -> None:
         if self._is_closed:
@@ -139,6 +145,10 @@ class Generation(QObject):
         self._is_closed = True
         signal.emit(payload)  # type: ignore[attr-defined] # a bound Qt signal has no type of its own
         self.deleteLater()
+
+
+def _is_same(one: wire.Delta | wire.CallDelta, other: wire.Delta | wire.CallDelta) -> bool:
+    return type(one) is type(other) and one.channel is other.channel
 
 
 def _least_room(in_use: ModelInUseState, prompt: Prompt, max_tokens: int) -> int:
@@ -244,14 +254,23 @@ class Answering(QObject):
         self.read_part = part
         self.moved.emit(self.answer_id)
 
-    def _wrote(self, channel: Channel, text: str) -> None:
+    def _wrote(self, piece: wire.Delta | wire.CallDelta) -> None:
         self._thinking_at = self._thinking_at or time.monotonic()
-        if channel is not Channel.ANALYSIS:
+        if isinstance(piece, wire.Delta) and piece.channel is not Channel.ANALYSIS:
             self._answering_at = self._answering_at or time.monotonic()
-        self._unkept = self._conversation.append(self.answer_id, channel, text)
+        self._unkept = self._grown(piece)
         if not self._flush.isActive():
             self._flush.start()
         self.moved.emit(self.answer_id)
+
+    def _grown(self, piece: wire.Delta | wire.CallDelta) -> Change:
+        match piece:
+            case wire.Delta():
+                return self._conversation.append(self.answer_id, piece.channel, piece.text, begins=piece.begins)
+            case wire.CallDelta():
+                return self._conversation.append_call(
+                    self.answer_id, piece.tool, piece.channel, piece.text, begins=piece.begins
+                )
 
     def _keep_written(self) -> None:
         unkept, self._unkept = self._unkept, None

@@ -180,7 +180,7 @@ def _breakable(value: str) -> str:
 
 def _why(answer: Answer) -> str:
     """Why it cannot be run again, or what that means."""
-    if answer.is_continued:
+    if answer.has_several_runs:
         return _tr("It came of several runs, which cannot be repeated as one.")
     if not can_run_again(answer):
         return _tr("It is not known how it was made: it was imported.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerNotice, AnswerPhase
 from app.ui.kit.sentences import said
@@ -25,7 +25,16 @@ from app.ui.transcript.commands import (
     NoticeAction,
     ShowMenu,
 )
-from app.ui.transcript.controls import Word, badge_width, paint_badge, paint_control, paint_focus, row, sibling_words
+from app.ui.transcript.controls import (
+    Word,
+    badge_width,
+    paint_badge,
+    paint_control,
+    paint_focus,
+    row,
+    sibling_words,
+    triangle,
+)
 from app.ui.transcript.figures import figures_line, head_line
 from app.ui.transcript.kit import Kit
 from app.ui.transcript.part import MarksOf, MessagePart
@@ -107,7 +116,7 @@ class HeadPart(MessagePart):
         if self._entry.reasoning:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(_triangle(x, top + self._badge_height / 2, look.scaled(7), self.is_open))
+            painter.drawPolygon(triangle(x, top + self._badge_height / 2, look.scaled(7), self.is_open))
         if not look.is_panel:
             paint_badge(painter, x + self._lead, top, self._entry.effort, look)
         painter.setFont(look.small.font)
@@ -236,9 +245,3 @@ class FootPart(MessagePart):
 def is_failure(phase: AnswerPhase) -> bool:
     """Whether a notice of this phase speaks of something that went wrong."""
     return phase is AnswerPhase.FAILED
-
-
-def _triangle(x: float, y: float, size: float, is_open: bool) -> QPolygonF:
-    down, right = ((0.0, -0.33), (1.0, -0.33), (0.5, 0.5)), ((0.15, -0.5), (0.15, 0.5), (1.0, 0.0))
-    corners = down if is_open else right
-    return QPolygonF([QPointF(x + across * size, y + along * size) for across, along in corners])

@@ -1,11 +1,14 @@
-"""The words on an answer's line and foot, from its measured facts. Not here: drawing them (`answer_parts`)."""
+"""The words on an answer's line and foot, from its measured facts, and on the lines of its calls. Not here: drawing
+them (`answer_parts`, `call_part`)."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.core.chats.steps import Call
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Figures
 from app.ui.kit.words import count, localized
+from backends.contract.calls import CallProblem
 
 
 def head_line(entry: AnswerEntry) -> str:
@@ -36,6 +39,29 @@ def figures_line(figures: Figures) -> str:
         reused = QCoreApplication.translate("Transcript", "reused {0} of {1}")
         words.append(reused.format(count(figures.reused_tokens), count(figures.prompt_tokens)))
     return "   ".join(words)
+
+
+def call_line(call: Call) -> str:
+    """What became of a call of a tool, in a line."""
+    tool = call.tool or QCoreApplication.translate("Transcript", "a tool")
+    if call.is_open:
+        return QCoreApplication.translate("Transcript", "Calling {0}").format(tool)
+    if call.problem is None:
+        return QCoreApplication.translate("Transcript", "Called {0}").format(tool)
+    refused = QCoreApplication.translate("Transcript", "Did not call {0}").format(tool)
+    return _joined(refused, _why_not(call.problem))
+
+
+def _why_not(problem: CallProblem) -> str:
+    match problem:
+        case CallProblem.CUT:
+            return QCoreApplication.translate("Transcript", "the call was cut off")
+        case CallProblem.RECOVERED:
+            return QCoreApplication.translate("Transcript", "the call was not written properly")
+        case CallProblem.UNKNOWN_TOOL:
+            return QCoreApplication.translate("Transcript", "there is no such tool")
+        case CallProblem.BAD_ARGUMENTS:
+            return QCoreApplication.translate("Transcript", "its arguments cannot be read")
 
 
 def seconds(value: float) -> str:

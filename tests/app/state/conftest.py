@@ -22,6 +22,11 @@ from tests.app.load_policies import fixed_policy
 from tests.app.scripts import reply, write_script
 
 CONTEXT = 2000
+CALLS = (
+    "<|channel|>analysis<|message|>I ask.<|end|><|start|>assistant<|channel|>analysis<|message|>Yes.<|end|>"
+    "<|start|>assistant<|channel|>commentary to=functions.weather <|constrain|>json<|message|>"
+    '{"place": "Bern"}<|call|>'
+)
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +48,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         reply("gone", "before it goes", when="abort", fault={"kind": "abort", "after": 4}),
         reply("no", "before it fails", when="fail", fault={"kind": "fail", "after": 4, "code": "out_of_memory"}),
         reply("no", when="scarce", fault={"kind": "fail", "code": "out_of_memory"}),
+        {"text": CALLS, "when": "weather"},
         reply("other"),
         speed=400,
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.comparison import ComparisonOptions
+from app.core.chats.steps import Call, Reasoning
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
 from app.core.chats.turns import Attachment, Draft, Question
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract.calls import CallProblem
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort
 from tests.app.state.conftest import CONTEXT, Watched
@@ -58,6 +60,18 @@ def test_it_streams_in_order_and_is_kept(qtbot: QtBot, watched: Watched) -> None
         AnswerPhase.DONE,
     ]
     assert watched.kept[-1].nodes[0].text == "It is done."
+
+
+def test_a_call_comes_as_a_step_and_never_as_text(qtbot: QtBot, watched: Watched) -> None:
+    answer = ask(qtbot, watched, "weather")
+    first, second, call = answer.steps
+    assert (first, second) == (Reasoning("I ask."), Reasoning("Yes."))
+    assert isinstance(call, Call)
+    assert (call.tool, call.arguments) == ("functions.weather", '{"place": "Bern"}')
+    assert call.problem is CallProblem.UNKNOWN_TOOL  # nothing was offered
+    assert (answer.answer, answer.phase) == ("", AnswerPhase.DONE)
+    seen = [step for entry in watched.entries if isinstance(entry, AnswerEntry) for step in entry.steps]
+    assert any(isinstance(step, Call) and step.is_open for step in seen)
 
 
 def test_each_answer_has_its_own_seed(qtbot: QtBot, watched: Watched) -> None:

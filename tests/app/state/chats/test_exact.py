@@ -20,7 +20,7 @@ from app.state.chats.chat import ChatState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_hash import ModelHashState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
-from backends.contract.messages import Effort
+from backends.contract.messages import AssistantMessage, Effort
 from tests.app.load_policies import fixed_policy
 
 WAIT = 60_000
@@ -80,7 +80,8 @@ def test_an_answer_is_kept_with_all_that_made_it(qtbot: QtBot, demo: Demo) -> No
     assert record.usage.prompt_tokens > 20
     assert record.reason is not None
     assert record.finished is not None
-    assert answer.messages[0].ids
+    (first, *_) = answer.messages
+    assert isinstance(first, AssistantMessage) and first.ids
 
 
 def test_run_again_exactly_gives_the_same_words(qtbot: QtBot, demo: Demo) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.core.chats.steps import Call, Reasoning, Text, ToolResult, plain
 from app.core.chats.transcript import (
     AnswerEntry,
     AnswerNotice,
@@ -11,6 +14,7 @@ from app.core.chats.transcript import (
     QuestionEntry,
     SiblingPosition,
 )
+from backends.contract.calls import CallProblem
 from backends.contract.messages import Effort
 
 REASONING = """The user wants the meeting time of two trains.
@@ -117,7 +121,8 @@ def answer(
     place: SiblingPosition | None = None,
 ) -> AnswerEntry:
     """An answer, finished unless told otherwise."""
-    return AnswerEntry(name, effort, phase, reasoning, text, 0.0, False, DONE, place or SiblingPosition(), notice)
+    steps = plain(reasoning, text)
+    return AnswerEntry(name, effort, phase, steps, 0.0, False, DONE, place or SiblingPosition(), notice)
 
 
 def short_conversation() -> list[Entry]:
@@ -127,6 +132,26 @@ def short_conversation() -> list[Entry]:
         "the other at 9:30 with 100 km/h towards it. When do they meet?"
     )
     return [question(text=asked), answer(place=SiblingPosition(2, 3))]
+
+
+def with_calls() -> list[Entry]:
+    """A question that took a tool, and a call that could not be run."""
+    called = answer("a1", effort=Effort.LOW)
+    weather = Call("functions.get_weather", '{"place": "Bern", "unit": "celsius"}', content_type="json")
+    steps = (
+        Reasoning("The user wants the weather of today. I have to ask for it."),
+        weather,
+        ToolResult(weather.tool, '{"sky": "sunny", "temperature": 21}'),
+        Reasoning("Sunny, 21 degrees."),
+        Text("It is **sunny** in Bern, at 21 °C."),
+    )
+    refused = Call("functions.get_wether", '{"place": "Thun"', problem=CallProblem.UNKNOWN_TOOL)
+    return [
+        question("q1", "What is the weather in Bern?"),
+        replace(called, steps=steps),
+        question("q2", "And in Thun?"),
+        replace(called, id="a2", steps=(Reasoning("I ask again."), refused)),
+    ]
 
 
 def long_conversation() -> list[Entry]:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
+from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerNotice, AnswerPhase, SiblingPosition
 from app.ui.kit.theme import DARK_THEME
 from app.ui.transcript.hits import targets
@@ -228,7 +229,7 @@ def test_newer_values_of_one_frame_are_drawn_once(hands: Hands) -> None:
     entry = samples.answer(text="", reasoning="", phase=AnswerPhase.ANSWERING)
     hands.show([samples.question(), entry])
     for number in range(50):
-        hands.transcript.update_entry(replace(entry, answer="word " * number))
+        hands.transcript.update_entry(replace(entry, steps=plain("", "word " * number)))
     hands.bot.waitUntil(lambda: hands.transcript.column.messages[1].text == "word " * 49, timeout=1000)
 
 
