@@ -17,6 +17,7 @@ from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.machine import GIB, cpu_only
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
@@ -33,7 +34,7 @@ def comparison(engine: Engine, in_use: ModelInUseState, question: str) -> Compar
     conversation = Conversation(new_details())
     kept: list[Change] = []
     asked = conversation.ask(question)
-    return CompareState(conversation, asked.id, engine, in_use, lambda _, change: kept.append(change))
+    return CompareState(conversation, asked.id, Jobs(engine), in_use, lambda _, change: kept.append(change))
 
 
 def asked(*efforts: Effort) -> list[Wanted]:
