@@ -139,7 +139,8 @@ class PanelQueue(QObject):
     def _look(self) -> None:
         """Do what can be done now."""
         if self.offer is None and not self._is_counting and not self._is_loading:
-            self._jobs.limit(self.owner, self._at_once or None)
+            if self._at_once:
+                self._jobs.limit(self.owner, self._at_once)
             if not self.is_busy:
                 self._go_home()
             elif self.waiting and self._fits(self.waiting[0]):
@@ -268,6 +269,7 @@ class PanelQueue(QObject):
 
     def _go_home(self) -> None:
         """The model that was in use before comes back, after another one has answered or could not be loaded."""
+        self._jobs.limit(self.owner, None)
         home, self._home, self._at_once = self._home, None, 0
         if home is None or self._in_use.wanted is None:
             return
