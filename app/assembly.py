@@ -34,8 +34,11 @@ if TYPE_CHECKING:
     from app.services.downloads import Downloads
     from app.services.engine import Engine
     from app.services.hub_token import HubToken
+    from app.services.jobs import Jobs
     from app.services.network import Network
     from app.state.preferences import PreferencesState
+
+KEPT_FREE = 1  # places of the engine that a study or an API leaves to chats
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,21 @@ class Assembly:
         engine = Engine(self._substitutes.engine_command, self.root)
         self._endings.append(engine.close)
         return engine
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The queue of generations of a program with chats: studies and APIs leave them a place."""
+        return self._jobs(KEPT_FREE)
+
+    @cached_property
+    def jobs_of_command(self) -> Jobs:
+        """The queue of a command, which has the engine to itself and uses all of its places."""
+        return self._jobs(0)
+
+    def _jobs(self, kept_free: int) -> Jobs:
+        from app.services.jobs import Jobs
+
+        return Jobs(self.engine, self.root, kept_free=kept_free)
 
     @cached_property
     def chat_storage(self) -> ChatStorage:

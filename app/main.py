@@ -80,12 +80,13 @@ class Program(QObject):
         self._assembly = assembly
         assembly.root.setParent(self)
         self.preferences, self.engine, self.history = assembly.preferences, assembly.engine, assembly.chat_storage
+        self.jobs = assembly.jobs
         self._language = Language(application, self.preferences.get(LANGUAGE))
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
         self.in_use = ModelInUseState(self.engine, assembly.recent_models, demo_model(), assembly.load_policy, self)
         self.model_hash = ModelHashState(self.in_use, assembly.paths.data / "models.json", self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
-        self._open_chats = OpenChats(self.engine, self.in_use, self.history, self)
+        self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.history, self)
         self._finding = Finding(self.history, self)
         self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
@@ -111,7 +112,7 @@ class Program(QObject):
         self.chats = self._new_chats()
         self.keeping = StorageState(self.history, self)
         self.trash = TrashState(self.history, self._open_chats, self.keeping, self)
-        self.study = StudyState(self.engine, self.in_use, self.history, self)
+        self.study = StudyState(self.jobs, self.in_use, self.history, self)
         return ChatParts(
             chats=self.chats,
             search=SearchState(self._finding, self.history, self),
@@ -214,6 +215,7 @@ class Program(QObject):
         for window in (self.window, *self.more_windows):
             window.chat_page.keep_draft()
         self.study.pause()
+        self.jobs.close()
         self.model_hash.close()
         self.keeping.close()
         self.measuring.close()

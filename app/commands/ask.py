@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import secrets
 import select
 import sys
 from collections.abc import Callable
@@ -21,12 +20,14 @@ import msgspec
 from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
+from app.core.chats.prompts import prompt_of_question
+from app.core.jobs.order import Asker, JobOwner
+from app.core.jobs.seeds import new_seed
 from app.errors import EngineFailure
-from app.services.engine import Engine
-from app.services.reply import Reply
+from app.services.jobs import JobRequest
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
-from backends.contract.messages import Channel, Effort, Prompt, UserMessage
+from backends.contract.messages import Channel, Effort
 
 CUT_OFF = 3
 PIPE_SECONDS = 0.2  # how long a pipe beside a given question may take to say something
@@ -51,17 +52,16 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     if not question.strip():
         print("There is no question. Write it behind “ask”, or pipe it in.", file=sys.stderr)
         return 2
-    prompt = Prompt(
-        messages=(UserMessage(question),),
-        effort=Effort(arguments.effort),
-        date=datetime.date.today().isoformat(),
-        instructions=arguments.system,
+    today = datetime.date.today().isoformat()
+    request = JobRequest(
+        JobOwner(Asker.CHAT),
+        prompt_of_question(question, Effort(arguments.effort), today, arguments.system),
+        Sampling(temperature=arguments.temperature, seed=new_seed() if arguments.seed is None else arguments.seed),
+        arguments.max_tokens,
     )
-    seed = secrets.randbelow(2**32) if arguments.seed is None else arguments.seed
-    sampling = Sampling(temperature=arguments.temperature, seed=seed)
     printer = JsonPrinter() if arguments.json else TextPrinter()
     source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
-    asking = Asking(assembly.engine, source, prompt, sampling, arguments.max_tokens, printer)
+    asking = Asking(assembly, source, request, printer)
     try:
         return run_loop(asking.begin, asking.interrupt)
     except BrokenPipeError:  # whoever read us has enough
@@ -80,19 +80,9 @@ class EngineArguments(NamedTuple):
 class Asking:
     """Load, ask, print: one question from begin to exit code."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        source: EngineArguments,
-        prompt: Prompt,
-        sampling: Sampling,
-        max_tokens: int,
-        printer: Printer,
-    ) -> None:
-        self._engine = engine
-        self._source, self._prompt, self._sampling, self._max_tokens = source, prompt, sampling, max_tokens
-        self._printer = printer
-        self._reply: Reply | None = None
+    def __init__(self, assembly: Assembly, source: EngineArguments, request: JobRequest, printer: Printer) -> None:
+        self._engine, self._jobs = assembly.engine, assembly.jobs_of_command
+        self._source, self._request, self._printer = source, request, printer
         self._model: ModelInfo | None = None
         self._exit: Callable[[int], None] = sys.exit
 
@@ -109,14 +99,20 @@ class Asking:
 
     def _ask(self, event: wire.Loaded) -> None:
         self._model = event.info
-        self._reply = self._engine.generate(self._prompt, self._sampling, self._max_tokens)
-        self._reply.delta.connect(self._printer.delta)
-        self._reply.finished.connect(self._finish)
-        self._reply.failed.connect(self._fail)
+        job = self._jobs.submit(self._request)
+        job.delta.connect(self._stream)
+        job.finished.connect(self._finish)
+        job.failed.connect(self._fail_job)
 
-    def _finish(self, event: wire.Finished) -> None:
+    def _stream(self, _number: int, delta: wire.Delta) -> None:
+        self._printer.delta(delta)
+
+    def _finish(self, _number: int, event: wire.Finished) -> None:
         self._printer.finished(event, self._model)
         self._exit(0 if event.reason is FinishReason.STOP else CUT_OFF)
+
+    def _fail_job(self, _number: int, failure: EngineFailure) -> None:
+        self._fail(failure)
 
     def _fail(self, failure: EngineFailure) -> None:
         self._printer.failed(failure)

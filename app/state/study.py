@@ -21,7 +21,7 @@ from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
 from app.services.chat_storage import ChatStorage
-from app.services.engine_client import EngineClient
+from app.services.jobs import Jobs
 from app.services.study_run import StudyRun
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
@@ -46,12 +46,12 @@ class StudyState(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: EngineClient, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
+        self, jobs: Jobs, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
         self.seconds_left = -1.0  # not known yet
-        self._engine = engine
+        self._jobs = jobs
         self._in_use = in_use
         self._history = history
         self._results: dict[StudyItem, Result] = {}
@@ -123,7 +123,7 @@ class StudyState(QObject):
         self._leave()
         self._failures, self._model = 0, self._in_use.wanted
         self._results = {run: result for run, result in self._results.items() if not result.failure}
-        run = self._run = StudyRun(self._engine, plan, self.results)
+        run = self._run = StudyRun(self._jobs, plan, self.results, model=self._model)
         run.result.connect(self._keep)
         run.progress.connect(self._progressed)
         run.ended.connect(self.changed)

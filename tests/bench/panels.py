@@ -21,6 +21,7 @@ from app.core.chats.comparison import ALL_EFFORTS
 from app.core.chats.conversation import Conversation, new_details
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.settings import THEME
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -121,7 +122,7 @@ def _measure(application: TimedApplication, engine: Engine, folder: Path) -> tup
 def _comparison(engine: Engine, in_use: ModelInUseState, question: str) -> CompareState:
     conversation = Conversation(new_details())
     asked = conversation.ask(question).id
-    return CompareState(conversation, asked, engine, in_use, lambda _conversation, _change: None)
+    return CompareState(conversation, asked, Jobs(engine), in_use, lambda _conversation, _change: None)
 
 
 def _stream(application: TimedApplication, page: ComparePage, state: CompareState) -> None:

@@ -58,6 +58,16 @@ def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
     return Prompt(_all_messages(shown), effort, details.date, instructions)
 
 
+def prompt_of_question(text: str, effort: Effort, date: str | None, instructions: str = "") -> Prompt:
+    """The prompt of a single question that stands in no conversation, such as one of a study."""
+    return Prompt((UserMessage(text),), effort, date, instructions)
+
+
+def prompt_of_attachment(attachment: Attachment) -> Prompt:
+    """A prompt that holds one file and nothing else, to be counted."""
+    return Prompt(_messages(Question("", None, 0, 0.0, "", (attachment,))))
+
+
 def parts_with(conversation: Conversation, draft: Draft) -> Parts:
     """The prompt as it would be if this were asked now; without the draft where it is empty."""
     details = conversation.details

@@ -18,6 +18,7 @@ from app.core.store.trash import Trashed
 from app.errors import StoreError
 from app.services.chat_storage import ChatStorage
 from app.services.engine_client import EngineClient
+from app.services.jobs import Jobs
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.context import ContextState
@@ -35,10 +36,16 @@ class OpenChats(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: EngineClient, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
+        self,
+        engine: EngineClient,
+        jobs: Jobs,
+        in_use: ModelInUseState,
+        history: ChatStorage,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._jobs = jobs
         self._in_use = in_use
         self._history = history
         self._open: dict[str, ChatState] = {}
@@ -59,7 +66,7 @@ class OpenChats(QObject):
 
     def adopt(self, conversation: Conversation) -> ChatState:
         """A chat of a conversation that is not open yet."""
-        chat = ChatState(conversation, self._engine, self._in_use, self._history.keep, self)
+        chat = ChatState(conversation, self._jobs, self._in_use, self._history.keep, self)
         is_second_empty = not conversation.nodes and any(
             not one.conversation.nodes and not one.is_temporary for one in self._open.values()
         )

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.chats.turns import SamplingChoice
+from app.core.jobs.seeds import LARGEST_SEED
 from app.errors import StoreError
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
 from app.ui.kit.form import Form
@@ -32,7 +33,6 @@ from app.ui.kit.sentences import said
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 
-LARGEST_SEED = 2**31 - 1
 _WIDTH, _FIELD, _TEXT_HEIGHT = 640, 144, 132
 _PAUSE_MILLISECONDS = 400  # in typing, after which the instructions are kept
 

@@ -1,4 +1,8 @@
-"""Gathers what streams in and hands it on at most sixty times a second. Not here: what is done with it."""
+"""Gathers what changes within one turn of the event loop, so that it is laid out and painted once.
+
+How often a streaming answer changes is decided where it streams in (`app.state.chats.answering`). Not here: what is
+done with the changes.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.transcript import Entry
 from backends.contract.messages import Channel
-
-FRAME_MILLISECONDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,14 @@ class Delta:
 
 
 class Flow(QObject):
-    """Signals: `due()` something is waiting to be taken; at most once per frame."""
+    """Signals: `due()` something is waiting to be taken; at most once a turn of the event loop."""
 
     due = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._waiting: list[Delta | Entry] = []
-        self._timer = QTimer(self, singleShot=True, interval=FRAME_MILLISECONDS)
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.due)
 
     def add(self, news: Delta | Entry) -> None:

@@ -12,6 +12,7 @@ from app.core.study.questions import StudyQuestion
 from app.core.study.study import Plan, Result
 from app.services.engine import Engine
 from app.services.engine_session import EnginePhase
+from app.services.jobs import Jobs
 from app.services.study_run import StudyRun
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
@@ -42,7 +43,7 @@ def plan(*questions: str, efforts: tuple[Effort, ...] = tuple(Effort), samples: 
 
 def begun(engine: Engine, wanted: Plan, done: tuple[Result, ...] = ()) -> tuple[StudyRun, list[Result], list[None]]:
     """A run, its results and whether it has ended."""
-    run, results, ends = StudyRun(engine, wanted, done), list[Result](), list[None]()
+    run, results, ends = StudyRun(Jobs(engine), wanted, done), list[Result](), list[None]()
     run.result.connect(results.append)
     run.ended.connect(lambda: ends.append(None))
     run.start()

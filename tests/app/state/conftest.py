@@ -15,6 +15,7 @@ from app.core.chats.turns import Change, Draft
 from app.core.models.recent_models import RecentModels
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
@@ -88,7 +89,9 @@ class Watched:
 def watched(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> Watched:  # noqa: ARG001
     """A new chat."""
     kept: list[Change] = []
-    chat = ChatState(Conversation(new_details()), engine, in_use, lambda _conversation, change: kept.append(change))
+    chat = ChatState(
+        Conversation(new_details()), Jobs(engine), in_use, lambda _conversation, change: kept.append(change)
+    )
     seen = Watched(chat, kept)
     chat.entry_changed.connect(seen.entries.append)
     chat.returned.connect(seen.returned.append)

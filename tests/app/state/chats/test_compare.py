@@ -17,6 +17,7 @@ from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.machine import GIB, cpu_only
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
@@ -33,7 +34,7 @@ def comparison(engine: Engine, in_use: ModelInUseState, question: str) -> Compar
     conversation = Conversation(new_details())
     kept: list[Change] = []
     asked = conversation.ask(question)
-    return CompareState(conversation, asked.id, engine, in_use, lambda _, change: kept.append(change))
+    return CompareState(conversation, asked.id, Jobs(engine), in_use, lambda _, change: kept.append(change))
 
 
 def asked(*efforts: Effort) -> list[Wanted]:
@@ -277,6 +278,21 @@ def test_memory_that_runs_out_at_the_start_is_an_offer_and_no_dead_engine(
     assert in_use.phase is ModelPhase.READY
 
 
+def test_panels_that_wait_for_a_place_are_held_by_an_offer_and_can_be_stopped(
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState
+) -> None:
+    state = comparison(engine, in_use, "scarce please")
+    offers: list[Room] = []
+    state.offered.connect(offers.append)
+    state.begin(asked(*[Effort.LOW] * 6))
+    qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
+    assert (offers[0].wanted, offers[0].at_once) == (6, 3)
+    assert phases(state) == [AnswerPhase.WAITING] * 6
+    state.stop_all()
+    assert phases(state) == [AnswerPhase.STOPPED] * 6
+    assert not state.is_running
+
+
 def test_the_rest_of_the_queue_goes_on_after_a_lost_engine(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState, tmp_path: Path
 ) -> None:
@@ -294,6 +310,7 @@ def test_the_rest_of_the_queue_goes_on_after_a_lost_engine(
     wait_until_done(qtbot, state)
     assert phases(state) == [AnswerPhase.DONE, AnswerPhase.FAILED, AnswerPhase.DONE]
     assert state.entry(1).reasoning
+    assert [state.entry(index).figures.model for index in range(3)] == ["Mortal"] * 3
     state.run_again(1)
     assert state.is_running
     wait_until_done(qtbot, state)

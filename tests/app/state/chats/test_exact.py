@@ -16,6 +16,7 @@ from app.core.chats.turns import Answer, SamplingChoice
 from app.core.models.recent_models import RecentModels
 from app.paths import demo_model
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.chat import ChatState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_hash import ModelHashState
@@ -54,7 +55,7 @@ def demo(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[Demo]:
     in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo_model(), fixed_policy())
     hashes = ModelHashState(in_use, tmp_path / "models.json", in_use)
     details = replace(new_details(instructions="Be kind."), sampling=SamplingChoice(max_tokens=60), effort=Effort.LOW)
-    chat = ChatState(Conversation(details), engine, in_use, lambda _conversation, _change: None)
+    chat = ChatState(Conversation(details), Jobs(engine), in_use, lambda _conversation, _change: None)
     in_use.open(demo_model())
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY, timeout=WAIT)
     yield Demo(chat, engine, in_use)
