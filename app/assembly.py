@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.core.store.keys import KeyVault
     from app.services.chat_storage import ChatStorage
     from app.services.downloads import Downloads
-    from app.services.engine import Engine
+    from app.services.engine_client import EngineClient
     from app.services.hub_token import HubToken
     from app.services.jobs import Jobs
     from app.services.network import Network
@@ -179,7 +179,7 @@ class Assembly:
         return QObject()
 
     @cached_property
-    def engine(self) -> Engine:
+    def engine(self) -> EngineClient:
         """The engine; its process starts with the first request."""
         from app.services.engine import Engine
 

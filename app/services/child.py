@@ -113,7 +113,7 @@ class Child(LineLink):
             for line in self._lines.feed(bytes(self._process.readAllStandardOutput().data())):
                 self.line.emit(line)
         except LineTooLong as error:
-            self._last_words.append(f"It was ended: it sent {error}.")
+            self._last_words.append(f"ended, since it sent {error}")
             self._process.kill()
 
     def _read_stderr(self) -> None:

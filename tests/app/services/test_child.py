@@ -36,4 +36,4 @@ def test_of_a_line_without_an_end_the_last_part_is_kept(qtbot: QtBot) -> None:
 
 def test_a_child_that_never_ends_its_line_is_ended(qtbot: QtBot) -> None:
     code = "import sys\nwhile True: sys.stdout.write('x' * (1 << 20))"
-    assert died(qtbot, code).endswith("It was ended: it sent a line of more than 67108864 bytes.")
+    assert died(qtbot, code).endswith("ended, since it sent a line of more than 67108864 bytes")
