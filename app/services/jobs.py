@@ -134,6 +134,7 @@ class Jobs(QObject):
         self._numbers = itertools.count(1)
         self._model: Path | None = None  # that was loaded last; a lost engine loads it again
         self._places = self.places
+        self._is_closed = False
         self._fill = QTimer(self, interval=0, singleShot=True)
         self._fill.timeout.connect(self._begin_due)
         engine.changed.connect(self._engine_changed)
@@ -164,13 +165,14 @@ class Jobs(QObject):
         return self._engine.count(prompt)
 
     def close(self) -> None:
-        """Cancel everything; what runs is closed with the engine."""
-        for job in tuple(self._jobs.values()):
-            job.cancel()
-        self._fill.stop()
+        """Begin and tell nothing more, at the end of the program: what came once the store is closed would be lost."""
+        self._is_closed = True
+        jobs, self._jobs = self._jobs, {}
+        for job in jobs.values():
+            job.blockSignals(True)
 
     def _begin_due(self) -> None:
-        while self._engine.phase not in (EnginePhase.STARTING, EnginePhase.LOADING):
+        while not self._is_closed and self._engine.phase not in (EnginePhase.STARTING, EnginePhase.LOADING):
             ticket = self._order.begin_next(self.places, self._model)
             if ticket is None:
                 return

@@ -115,7 +115,8 @@ def test_a_chat_begins_at_once_while_a_study_fills_its_places(qtbot: QtBot, told
     wait_until_closed(qtbot, told, "hello")
     assert told.began == ["slow 0", "slow 1", "hello"]
     assert sum(job.is_running for job in slow) == SEQUENCES - 1
-    told.jobs.close()
+    for job in reversed(slow):
+        job.cancel()
     wait_until_closed(qtbot, told, *(f"slow {number}" for number in range(4)))
 
 
@@ -163,6 +164,18 @@ def test_a_job_that_runs_is_cancelled_by_the_engine_and_keeps_its_text(qtbot: Qt
     job.cancel()
     wait_until_closed(qtbot, told, "slow")
     assert told.answers["slow"].startswith("never")
+
+
+def test_nothing_begins_or_is_told_after_the_end(qtbot: QtBot, told: Told, engine: Engine) -> None:
+    told.submit("slow", CHAT)
+    qtbot.waitUntil(lambda: told.began == ["slow"], timeout=WAIT)
+    told.submit("hello", CHAT)
+    told.jobs.close()
+    engine.close()
+    with qtbot.waitSignal(engine.changed, timeout=WAIT):
+        engine.list_devices()
+    assert told.began == ["slow"]
+    assert not told.closed
 
 
 @pytest.mark.slow
