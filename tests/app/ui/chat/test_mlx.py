@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -15,12 +14,13 @@ from app.core.chats.turns import Answer
 from app.main import Program
 from app.paths import demo_model
 from app.state.models.model_in_use import ModelPhase
-from app.ui.compare.page import ComparePage
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm
 from backends.contract.messages import Effort
 from backends.mlx.library import check_usable
+from tests.app.ui.drivers.comparison import ComparisonDriver
+from tests.app.ui.drivers.window import WindowDriver
 
 WAIT = 60_000
 
@@ -43,9 +43,7 @@ def program(qtbot: QtBot, make_program: Callable[[], Program]) -> Program:
 
 def ask(qtbot: QtBot, program: Program, question: str) -> Answer:
     """Type it, press Enter, wait; the answer."""
-    box = program.window.chat_page.composer.box
-    qtbot.keyClicks(box, question)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
+    WindowDriver(qtbot, program.window).submit(question)
     conversation = program.chats.current.conversation
 
     def is_done() -> bool:
@@ -67,10 +65,7 @@ def test_the_second_turn_reuses_the_first_and_three_efforts_run_side_by_side(qtb
     assert read.reused_tokens == 0
     assert reread.reused_tokens >= read.prompt_tokens - 1
     assert second.record.engine.startswith("MLX · mlx-lm")
-    qtbot.keyClicks(program.window.chat_page.composer.box, "How many r's are in strawberry?")
-    program.window.actions_by_name["compare"].trigger()
-    page = program.window.pages.currentWidget()
-    assert isinstance(page, ComparePage)
+    page = ComparisonDriver.ask(WindowDriver(qtbot, program.window), "How many r's are in strawberry?").page
     qtbot.waitUntil(lambda: len(page.cards) == 3 and not page.is_running, timeout=WAIT)
     assert [card.effort for card in page.cards] == list(Effort)
     assert all(card.keep_button.isEnabled() for card in page.cards)
@@ -91,8 +86,9 @@ def test_the_hardware_page_prices_a_folder(qtbot: QtBot, program: Program) -> No
 def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, program: Program) -> None:
     program.in_use.unload()
     qtbot.waitUntil(lambda: program.in_use.phase is not ModelPhase.READY, timeout=WAIT)
-    program.window.failures.choose_model()
-    (dialog,) = program.window.findChildren(QFileDialog)
+    window = WindowDriver(qtbot, program.window)
+    window.choose_model_file()
+    dialog = window.get(QFileDialog)
     dialog.fileSelected.emit(str(demo_model(ModelForm.MLX) / "config.json"))
     dialog.close()
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
@@ -102,6 +98,5 @@ def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, program: Program) -
 
 def test_a_folder_that_is_none_is_told_in_words(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     program.in_use.open(tmp_path)
-    banner = program.window.chat_page.banner
-    qtbot.waitUntil(lambda: bool(banner.accessibleName()), timeout=WAIT)
-    assert banner.accessibleName().startswith("This is not a gpt-oss model.")
+    words = WindowDriver(qtbot, program.window).banner.wait()
+    assert words.startswith("This is not a gpt-oss model.")
