@@ -5,6 +5,8 @@ Not here: how panels are laid out and painted, which the page's own tests look a
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerPhase
@@ -44,6 +46,14 @@ class ComparisonDriver(Driver):
     def is_running(self) -> bool:
         return self.page.is_running
 
+    def stop(self) -> None:
+        """Stop all answers."""
+        self.page.stop()
+
+    def key(self, key: Qt.Key) -> None:
+        """Press a key on the page."""
+        QTest.keyClick(self.page, key)
+
     def wait(self, panels: int = 3) -> None:
         """Wait until so many panels are there and nothing runs."""
         self.until(lambda: len(self.cards) == panels and not self.is_running)
@@ -68,6 +78,11 @@ class ComparisonDriver(Driver):
         return [card.accessibleName() for card in self.cards]
 
     @property
+    def times(self) -> str:
+        """What the strip of times tells of each answer."""
+        return self.page.strip.accessibleName()
+
+    @property
     def note(self) -> str:
         """What the strip of times says beside them."""
         return self.page.strip.note
@@ -75,6 +90,10 @@ class ComparisonDriver(Driver):
     def figures(self, panel: int) -> str:
         """What a panel's answer cost, with plain spaces."""
         return self.cards[panel].figures.text().replace("\u00a0", " ")
+
+    @property
+    def are_differences_shown(self) -> bool:
+        return self.page.differences.isVisible()
 
     @property
     def texts_to_compare(self) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerEntry, Entry
@@ -50,6 +50,15 @@ class TranscriptDriver(Driver):
         return reasoning.openness
 
     @property
+    def viewport(self) -> QWidget:
+        """What is clicked and scrolled."""
+        return self.transcript.viewport()
+
+    @property
+    def scroll_bar(self) -> QScrollBar:
+        return self.transcript.verticalScrollBar()
+
+    @property
     def has_keyboard(self) -> bool:
         """Whether the keys move in the text."""
         return self.transcript.scene.has_keyboard
@@ -60,10 +69,10 @@ class TranscriptDriver(Driver):
         QTest.qWait(0)
         message = number % self.count
         found = next(one for one in targets(self.transcript.column, message) if one.control.key == key)
-        click(self.transcript.viewport(), self.transcript.rect_on_screen(found.control.rect).center().toPoint())
+        click(self.viewport, self.transcript.rect_on_screen(found.control.rect).center().toPoint())
 
     def click_text(self, place: QPoint) -> None:
-        click(self.transcript.viewport(), place)
+        click(self.viewport, place)
 
     def choose(self, words: str) -> None:
         """Click “More” under the last answer, then an entry of its menu."""
