@@ -299,6 +299,11 @@ class WindowDriver(Driver):
         """Show a page by its name; the empty name is the chat."""
         return self.window.show_page(page)
 
+    def open(self, kind: type[Widget], page: str) -> Widget:
+        """Show a page by its name; the page itself."""
+        self.show(page)
+        return self.page(kind)
+
     def page(self, kind: type[Widget]) -> Widget:
         """The page in view."""
         found = self.window.pages.currentWidget()
