@@ -90,6 +90,6 @@ def program(qtbot: QtBot, make_program: Callable[[], Program], script: Path) -> 
 
 
 @pytest.fixture
-def window(qtbot: QtBot, program: Program) -> WindowDriver:
+def window(program: Program) -> WindowDriver:
     """The window of the started program, in a test's hands."""
-    return WindowDriver(qtbot, program.window)
+    return WindowDriver(program.window)

@@ -107,7 +107,7 @@ def test_attached_files_survive_a_restart_as_part_of_the_draft(
     again = make_program()
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
         again.start()
-    opened = WindowDriver(qtbot, again.window)
+    opened = WindowDriver(again.window)
     opened.until(lambda: len(opened.chips) == 1)
     assert opened.attachments[0].text.startswith("print(")
 

@@ -65,8 +65,8 @@ def use(window: WindowDriver, words: str) -> None:
     window.set_draft(Draft(f"{words} as a draft", (Attachment("d.txt", f"{words} in a draft's file"),)))
 
 
-def test_a_temporary_chat_never_touches_the_disk(qtbot: QtBot, open_program: Program, paths: Paths) -> None:
-    program, window = open_program, WindowDriver(qtbot, open_program.window)
+def test_a_temporary_chat_never_touches_the_disk(open_program: Program, paths: Paths) -> None:
+    program, window = open_program, WindowDriver(open_program.window)
     use(window, "Xanadu")
     window.press("temporary_chat")
     assert window.title == "Temporary chat"

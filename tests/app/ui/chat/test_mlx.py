@@ -41,10 +41,10 @@ def program(qtbot: QtBot, make_program: Callable[[], Program]) -> Program:
     return program
 
 
-def ask(qtbot: QtBot, program: Program, question: str) -> Answer:
+def ask(qtbot: QtBot, window: WindowDriver, question: str) -> Answer:
     """Type it, press Enter, wait; the answer."""
-    WindowDriver(qtbot, program.window).submit(question)
-    conversation = program.chats.current.conversation
+    window.submit(question)
+    conversation = window.chat.conversation
 
     def is_done() -> bool:
         leaf = conversation.leaf
@@ -56,16 +56,18 @@ def ask(qtbot: QtBot, program: Program, question: str) -> Answer:
     return conversation.answer(leaf)
 
 
-def test_the_second_turn_reuses_the_first_and_three_efforts_run_side_by_side(qtbot: QtBot, program: Program) -> None:
-    first = ask(qtbot, program, "What is 12 + 30?")
-    second = ask(qtbot, program, "What is Triptych?")
+def test_the_second_turn_reuses_the_first_and_three_efforts_run_side_by_side(
+    qtbot: QtBot, window: WindowDriver
+) -> None:
+    first = ask(qtbot, window, "What is 12 + 30?")
+    second = ask(qtbot, window, "What is Triptych?")
     read, reread = first.record.usage, second.record.usage
     assert read is not None
     assert reread is not None
     assert read.reused_tokens == 0
     assert reread.reused_tokens >= read.prompt_tokens - 1
     assert second.record.engine.startswith("MLX · mlx-lm")
-    page = ComparisonDriver.ask(WindowDriver(qtbot, program.window), "How many r's are in strawberry?").page
+    page = ComparisonDriver.ask(window, "How many r's are in strawberry?").page
     qtbot.waitUntil(lambda: len(page.cards) == 3 and not page.is_running, timeout=WAIT)
     assert [card.effort for card in page.cards] == list(Effort)
     assert all(card.keep_button.isEnabled() for card in page.cards)
@@ -83,10 +85,9 @@ def test_the_hardware_page_prices_a_folder(qtbot: QtBot, program: Program) -> No
     assert program.hardware.machine.memory.learned == 0
 
 
-def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, program: Program) -> None:
+def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, window: WindowDriver, program: Program) -> None:
     program.in_use.unload()
     qtbot.waitUntil(lambda: program.in_use.phase is not ModelPhase.READY, timeout=WAIT)
-    window = WindowDriver(qtbot, program.window)
     window.choose_model_file()
     dialog = window.get(QFileDialog)
     dialog.fileSelected.emit(str(demo_model(ModelForm.MLX) / "config.json"))
@@ -96,7 +97,7 @@ def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, program: Program) -
     assert program.in_use.model.backend == "MLX"
 
 
-def test_a_folder_that_is_none_is_told_in_words(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+def test_a_folder_that_is_none_is_told_in_words(window: WindowDriver, program: Program, tmp_path: Path) -> None:
     program.in_use.open(tmp_path)
-    words = WindowDriver(qtbot, program.window).banner.wait()
+    words = window.banner.wait()
     assert words.startswith("This is not a gpt-oss model.")

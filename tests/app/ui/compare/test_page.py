@@ -200,7 +200,7 @@ def test_a_comparison_is_reopened_from_the_store(
     program.close()
 
     again = make_program()
-    opened = WindowDriver(qtbot, again.window)
+    opened = WindowDriver(again.window)
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
         again.start(script)
     again.chats.open(name)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerPhase
 from app.ui.compare.card import PanelCard
@@ -21,10 +20,10 @@ from tests.app.ui.drivers.window import WindowDriver
 class ComparisonDriver(Driver):
     """The page of a window that compares answers."""
 
-    def __init__(self, bot: QtBot, page: ComparePage) -> None:
-        super().__init__(bot, page)
+    def __init__(self, page: ComparePage) -> None:
+        super().__init__(page)
         self.page = page
-        self.banner = BannerDriver(bot, page.banner)
+        self.banner = BannerDriver(page.banner)
 
     @classmethod
     def ask(cls, window: WindowDriver, question: str) -> ComparisonDriver:
@@ -36,7 +35,7 @@ class ComparisonDriver(Driver):
     @classmethod
     def of(cls, window: WindowDriver) -> ComparisonDriver:
         """The page that is in view."""
-        return cls(window.bot, window.page(ComparePage))
+        return cls(window.page(ComparePage))
 
     @property
     def cards(self) -> list[PanelCard]:
@@ -60,7 +59,7 @@ class ComparisonDriver(Driver):
 
     def transcript(self, panel: int) -> TranscriptDriver:
         """The answer of a panel."""
-        return TranscriptDriver(self.bot, self.cards[panel].transcript)
+        return TranscriptDriver(self.cards[panel].transcript)
 
     @property
     def transcripts(self) -> list[TranscriptDriver]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.ui.kit.banner import Banner
 
@@ -27,6 +26,14 @@ def click(widget: QWidget, place: QPoint | None = None, modifier: Qt.KeyboardMod
     QTest.mouseClick(widget, LEFT, modifier, place or widget.rect().center())
 
 
+def wait_until(holds: Callable[[], bool], most: int = WAIT) -> None:
+    """Let the program run until something holds; fail when it has not after so many milliseconds."""
+    deadline = QDeadlineTimer(most)
+    while not holds():
+        assert not deadline.hasExpired(), "it did not come to pass"
+        QTest.qWait(5)
+
+
 def words_of(button: QPushButton) -> tuple[str, str]:
     """What stands on a button, and what is read out for it."""
     return button.text(), button.accessibleName()
@@ -35,13 +42,12 @@ def words_of(button: QPushButton) -> tuple[str, str]:
 class Driver:
     """A part of the window in a test's hands."""
 
-    def __init__(self, bot: QtBot, root: QWidget) -> None:
-        self.bot = bot
+    def __init__(self, root: QWidget) -> None:
         self.root = root
 
     def until(self, holds: Callable[[], bool]) -> None:
         """Let the program run until something holds; fail when it does not come."""
-        self.bot.waitUntil(holds, timeout=WAIT)
+        wait_until(holds)
 
     @property
     def is_shown(self) -> bool:
@@ -80,7 +86,7 @@ class Driver:
 
     def inside(self, kind: type[Widget]) -> Driver:
         """A driver of the newest widget of a kind."""
-        return Driver(self.bot, self.get(kind))
+        return Driver(self.get(kind))
 
     def until_gone(self, kind: type[QWidget]) -> None:
         """Wait until a dialog is deleted, not only closed."""
@@ -94,8 +100,8 @@ class Driver:
 class BannerDriver(Driver):
     """A banner: its sentence and its buttons."""
 
-    def __init__(self, bot: QtBot, banner: Banner) -> None:
-        super().__init__(bot, banner)
+    def __init__(self, banner: Banner) -> None:
+        super().__init__(banner)
 
     @property
     def words(self) -> str:

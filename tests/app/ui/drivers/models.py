@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QPushButton, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from app.ui.kit.form import Form
 from app.ui.models.catalog_card import CatalogCard
@@ -25,8 +24,8 @@ def use(button: QPushButton) -> None:
 class CardDriver(Driver):
     """One model of the catalog, and its download."""
 
-    def __init__(self, bot: QtBot, card: CatalogCard) -> None:
-        super().__init__(bot, card)
+    def __init__(self, card: CatalogCard) -> None:
+        super().__init__(card)
         self.card = card
         self._strip = card.strip
 
@@ -94,16 +93,16 @@ class CardDriver(Driver):
 class ModelsDriver(Driver):
     """The page of a window that has the models."""
 
-    def __init__(self, bot: QtBot, page: ModelsPage) -> None:
-        super().__init__(bot, page)
+    def __init__(self, page: ModelsPage) -> None:
+        super().__init__(page)
         self.page = page
-        self.banner = BannerDriver(bot, page.banner)
+        self.banner = BannerDriver(page.banner)
 
     @classmethod
     def open(cls, window: WindowDriver) -> ModelsDriver:
         """Show the page."""
         window.show("models")
-        return cls(window.bot, window.page(ModelsPage))
+        return cls(window.page(ModelsPage))
 
     @property
     def subtitle(self) -> str:
@@ -115,7 +114,7 @@ class ModelsDriver(Driver):
 
     @property
     def cards(self) -> list[CardDriver]:
-        return [CardDriver(self.bot, card) for card in self.page.cards]
+        return [CardDriver(card) for card in self.page.cards]
 
     def row(self, holds: Callable[[Path], bool]) -> LibraryRow | None:
         """The row of the first model of the library whose path fits."""
@@ -137,6 +136,10 @@ class ModelsDriver(Driver):
         """Press the button of a question that begins with these words."""
         buttons = (form or self.get(Form)).findChildren(QPushButton)
         use(next(button for button in buttons if button.text().startswith(verb)))
+
+    def close_dialogs(self) -> None:
+        for dialog in self.root.findChildren(QDialog):
+            dialog.reject()
 
     # what stands above and below the lists
 

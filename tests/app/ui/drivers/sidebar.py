@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStyleOptionViewItem, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
@@ -24,8 +23,8 @@ from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, Driver, click
 class SidebarDriver(Driver):
     """Chats by their names."""
 
-    def __init__(self, bot: QtBot, sidebar: Sidebar) -> None:
-        super().__init__(bot, sidebar)
+    def __init__(self, sidebar: Sidebar) -> None:
+        super().__init__(sidebar)
         self._sidebar, self._list, self._results = sidebar, sidebar.list, sidebar.results
 
     # the list of chats
@@ -102,7 +101,7 @@ class SidebarDriver(Driver):
     def is_list_shown(self) -> bool:
         return self._list.isVisible()
 
-    def _index(self, text: str) -> QModelIndex | QPersistentModelIndex:
+    def _index(self, text: str) -> QModelIndex:
         return self._list.table.index(self.texts.index(text))
 
     # the search
@@ -110,6 +109,10 @@ class SidebarDriver(Driver):
     def search(self, words: str) -> None:
         """Type into the search field."""
         QTest.keyClicks(self._sidebar.search, words)
+
+    def search_for(self, words: str) -> None:
+        """Put words into the search field at once, in place of what is there."""
+        self._sidebar.search.setText(words)
 
     def search_key(self, key: Qt.Key) -> None:
         """Press a key in the search field."""

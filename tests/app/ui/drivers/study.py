@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
 from app.ui.study.page import StudyPage
 from backends.contract.messages import Effort
@@ -17,17 +16,17 @@ from tests.app.ui.drivers.window import WindowDriver
 class StudyDriver(Driver):
     """The page of a window that runs studies."""
 
-    def __init__(self, bot: QtBot, page: StudyPage) -> None:
-        super().__init__(bot, page)
+    def __init__(self, page: StudyPage) -> None:
+        super().__init__(page)
         self.page = page
         self._form, self._outcome = page.form, page.outcome
-        self.banner = BannerDriver(bot, page.banner)
+        self.banner = BannerDriver(page.banner)
 
     @classmethod
     def open(cls, window: WindowDriver) -> StudyDriver:
         """Show the page."""
         window.do("study")
-        return cls(window.bot, window.page(StudyPage))
+        return cls(window.page(StudyPage))
 
     def start(self, questions: str, *efforts: Effort) -> None:
         """Write the questions, choose the efforts (all of them, if none is named) and start."""

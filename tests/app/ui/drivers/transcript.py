@@ -8,10 +8,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
-from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.ui.transcript.hits import targets
+from app.ui.transcript.segment_part import SegmentPart
 from app.ui.transcript.transcript import Transcript
 from tests.app.ui.drivers.driver import Driver, click
 
@@ -19,8 +19,8 @@ from tests.app.ui.drivers.driver import Driver, click
 class TranscriptDriver(Driver):
     """One transcript: the chat's, or the one of a panel."""
 
-    def __init__(self, bot: QtBot, transcript: Transcript) -> None:
-        super().__init__(bot, transcript)
+    def __init__(self, transcript: Transcript) -> None:
+        super().__init__(transcript)
         self.transcript = transcript
 
     @property
@@ -48,6 +48,19 @@ class TranscriptDriver(Driver):
         reasoning = self.transcript.column.messages[0].reasoning
         assert reasoning is not None
         return reasoning.openness
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Whether formulas or colours are still to come from the background."""
+        parts = [part for message in self.transcript.column.messages for part in message.parts]
+        return any(isinstance(part, SegmentPart) and part.is_awaiting() for part in parts)
+
+    def refresh(self) -> None:
+        """Draw anew what has come."""
+        self.transcript.refresh()
+
+    def scroll_to(self, message_id: str) -> None:
+        self.transcript.scroll_to_entry(message_id)
 
     @property
     def viewport(self) -> QWidget:

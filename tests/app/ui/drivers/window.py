@@ -6,15 +6,15 @@ Not here: the side bar, the transcript and the pages, which have drivers of thei
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
-from app.core.chats.transcript import AnswerEntry
+from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Attachment, Draft
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
@@ -32,13 +32,13 @@ from tests.app.ui.drivers.transcript import TranscriptDriver
 class WindowDriver(Driver):
     """The window: keys, the question box, what is shown, and the way to its parts."""
 
-    def __init__(self, bot: QtBot, window: MainWindow) -> None:
-        super().__init__(bot, window)
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
         self.window = window
         self._page, self._composer, self._header = window.chat_page, window.chat_page.composer, window.chat_page.header
-        self.sidebar = SidebarDriver(bot, window.sidebar)
-        self.banner = BannerDriver(bot, self._page.banner)
-        self.notice = BannerDriver(bot, window.notice)  # above the other pages
+        self.sidebar = SidebarDriver(window.sidebar)
+        self.banner = BannerDriver(self._page.banner)
+        self.notice = BannerDriver(window.notice)  # above the other pages
 
     @property
     def chats(self) -> ChatsState:
@@ -53,7 +53,7 @@ class WindowDriver(Driver):
     @property
     def transcript(self) -> TranscriptDriver:
         """The messages of the chat; made when the first is shown."""
-        return TranscriptDriver(self.bot, self._page.host.transcript)
+        return TranscriptDriver(self._page.host.transcript)
 
     # commands and keys
 
@@ -285,13 +285,17 @@ class WindowDriver(Driver):
     @property
     def buttons_of_chat(self) -> set[QPushButton]:
         """The buttons that can be used on the chat's page and in the side bar."""
-        shown = Driver(self.bot, self._page).buttons() + self.sidebar.buttons()
+        shown = Driver(self._page).buttons() + self.sidebar.buttons()
         return {button for button in shown if button.isEnabled()}
 
     @property
     def fields_of_chat(self) -> set[QWidget]:
         """The question box, the search field and the list of chats."""
         return {self._composer.box, *self.sidebar.fields}
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Draw the chat anew, its messages being these."""
+        self._page.host.show_entries(entries)
 
     # pages and dialogs
 

@@ -80,7 +80,7 @@ def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> t
     program = make_program()
     program.start(write_random_gguf(tmp_path / "small.gguf"))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    page = WindowDriver(qtbot, program.window).open(HardwarePage, "hardware")
+    page = WindowDriver(program.window).open(HardwarePage, "hardware")
     qtbot.waitUntil(page.placement.isVisible, timeout=WAIT)
     return program, page
 

@@ -43,7 +43,7 @@ def card(qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_pa
     program = make_program()
     program.start(write_random_gguf(tmp_path / "small.gguf"))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    page = WindowDriver(qtbot, program.window).open(HardwarePage, "hardware")
+    page = WindowDriver(program.window).open(HardwarePage, "hardware")
     card = page.measure
     qtbot.waitUntil(card.go.isEnabled, timeout=WAIT)
     return program, card

@@ -102,7 +102,7 @@ def test_no_visible_word_is_out_of_a_translators_reach(
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         program.start(script)
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    window = WindowDriver(qtbot, program.window)
+    window = WindowDriver(program.window)
     for page in ("models", "hardware", "study", "trash", "settings", "compare", ""):
         window.show(page)
         qtbot.wait(1)
@@ -111,13 +111,13 @@ def test_no_visible_word_is_out_of_a_translators_reach(
     assert not found, "not through tr():\n" + "\n".join(found)
 
 
-def test_the_window_speaks_german(qtbot: QtBot, make_program: Callable[[], Program]) -> None:
+def test_the_window_speaks_german(make_program: Callable[[], Program]) -> None:
     first = make_program()
     first.preferences.set(LANGUAGE, "de")
     first.window.close()
     first.close()
     program = make_program()
-    window = WindowDriver(qtbot, program.window)
+    window = WindowDriver(program.window)
     assert window.sidebar.new_chat_words == "Neuer Chat"
     assert QLocale().language() is QLocale.Language.German
     english = {"New chat", "Settings", "Trash", "Send", "Compare", "Search all chats", "Ask anything."}

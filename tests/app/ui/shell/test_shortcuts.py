@@ -36,7 +36,7 @@ def choose(
 
 
 def test_other_keys_are_chosen_work_at_once_and_stay(
-    qtbot: QtBot, window: WindowDriver, program: Program, make_program: Callable[[], Program]
+    window: WindowDriver, program: Program, make_program: Callable[[], Program]
 ) -> None:
     dialog = opened(window)
     choose(dialog, "sidebar", Key.Key_E, CTRL_SHIFT)
@@ -52,7 +52,7 @@ def test_other_keys_are_chosen_work_at_once_and_stay(
     assert not window.sidebar.is_shown
     window.close()
     program.close()
-    again = WindowDriver(qtbot, make_program().window)
+    again = WindowDriver(make_program().window)
     assert again.actions["new_chat"].shortcut().toString() == "F9"
     assert again.sidebar.new_chat_keys == ["F9"]
 

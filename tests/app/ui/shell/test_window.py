@@ -35,11 +35,11 @@ def test_the_first_start_shows_examples_and_the_cursor_in_the_box(window: Window
     assert set(window.examples) == set(Effort)
 
 
-def test_nothing_heavy_is_made_before_the_window_is_painted(qtbot: QtBot, make_program: Callable[[], Program]) -> None:
+def test_nothing_heavy_is_made_before_the_window_is_painted(make_program: Callable[[], Program]) -> None:
     program = make_program()
     assert program.engine.pid == 0
     assert not program.history.is_open
-    assert not WindowDriver(qtbot, program.window).is_transcript_made
+    assert not WindowDriver(program.window).is_transcript_made
 
 
 def test_an_example_is_asked_with_its_effort(window: WindowDriver) -> None:
@@ -138,7 +138,7 @@ def test_everything_is_there_after_a_restart(
     window.close()
     program.close()
     again = make_program()
-    assert WindowDriver(qtbot, again.window).size == (760, 620)
+    assert WindowDriver(again.window).size == (760, 620)
     assert again.preferences.get(TEXT_SCALE) > 1
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
         again.start()
@@ -231,7 +231,7 @@ def test_text_grows_and_shrinks_by_keys(window: WindowDriver) -> None:
 
 
 def test_compact_rows_are_lower_and_stay_so(
-    qtbot: QtBot, window: WindowDriver, program: Program, make_program: Callable[[], Program]
+    window: WindowDriver, program: Program, make_program: Callable[[], Program]
 ) -> None:
     before = window.sidebar.row_height
     program.preferences.set(DENSITY, "compact")
@@ -239,7 +239,7 @@ def test_compact_rows_are_lower_and_stay_so(
     window.close()
     program.close()
     again = make_program()
-    sidebar = WindowDriver(qtbot, again.window).sidebar
+    sidebar = WindowDriver(again.window).sidebar
     assert sidebar.row_height == before - 8
     again.preferences.reset(DENSITY)
     assert sidebar.row_height == before

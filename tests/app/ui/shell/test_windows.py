@@ -6,14 +6,14 @@ from app.main import Program
 from tests.app.ui.drivers.window import WindowDriver
 
 
-def second(window: WindowDriver, program: Program) -> WindowDriver:
-    return WindowDriver(window.bot, program.more_windows[-1])
+def second(program: Program) -> WindowDriver:
+    return WindowDriver(program.more_windows[-1])
 
 
 def test_a_second_window_answers_a_second_chat(window: WindowDriver, program: Program) -> None:
     window.fill("one")
     window.press("new_window")
-    beside = second(window, program)
+    beside = second(program)
     assert beside.is_shown
     assert beside.window_title == "Triptych"
     assert beside.chat is not window.chat
@@ -30,7 +30,7 @@ def test_a_second_window_answers_a_second_chat(window: WindowDriver, program: Pr
 def test_a_chat_opens_in_a_window_of_its_own_and_both_show_what_comes(window: WindowDriver, program: Program) -> None:
     window.fill("one", "two")
     window.sidebar.choose("one", "Open in a new window")
-    beside = second(window, program)
+    beside = second(program)
     assert beside.title == "one"
     assert window.title == "two"
     program.chats.open(beside.chat.conversation.details.id)
@@ -46,7 +46,7 @@ def test_a_chat_opens_in_a_window_of_its_own_and_both_show_what_comes(window: Wi
 def test_a_window_that_was_closed_is_used_again_and_the_other_stays(window: WindowDriver, program: Program) -> None:
     window.fill("one")
     program.open_window(program.chats.summaries[0].id)
-    beside = second(window, program)
+    beside = second(program)
     beside.close()
     assert not beside.is_shown
     assert window.is_shown
@@ -61,7 +61,7 @@ def test_a_window_that_was_closed_is_used_again_and_the_other_stays(window: Wind
 
 def test_quitting_closes_all_windows(window: WindowDriver, program: Program) -> None:
     program.open_window()
-    beside = second(window, program)
+    beside = second(program)
     assert window.is_shown
     assert beside.is_shown
     window.do("quit")

@@ -108,7 +108,7 @@ def test_chats_are_put_into_folders_and_folded_away(
     again = make_program()
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
         again.start()
-    sidebar = WindowDriver(qtbot, again.window).sidebar
+    sidebar = WindowDriver(again.window).sidebar
     assert sidebar.texts == ["Work", "Today", "two"]
     sidebar.click_row("Work")
     assert sidebar.texts == ["Work", "one", "Today", "two"]

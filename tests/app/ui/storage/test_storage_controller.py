@@ -23,12 +23,12 @@ from tests.app.ui.drivers.window import WindowDriver
 SECRET = "a good passphrase"
 
 
-def set_passphrase(window: WindowDriver, program: Program) -> None:
+def set_passphrase(qtbot: QtBot, window: WindowDriver, program: Program) -> None:
     window.deed("Passphrase")
     dialog = window.get(PassphraseDialog)
     QTest.keyClicks(dialog.first, SECRET)
     QTest.keyClicks(dialog.second, SECRET)
-    with window.bot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         click(dialog.set_button)
 
 
@@ -49,11 +49,11 @@ def test_locked_chats_are_asked_for_and_open_with_the_passphrase(
     qtbot: QtBot, window: WindowDriver, program: Program, make_program: Callable[[], Program]
 ) -> None:
     window.ask("first")
-    set_passphrase(window, program)
+    set_passphrase(qtbot, window, program)
     window.close()
     program.close()
     again = make_program()
-    opened = WindowDriver(qtbot, again.window)
+    opened = WindowDriver(again.window)
     with qtbot.waitSignal(again.keeping.locked, timeout=WAIT):
         again.start()
     dialog = opened.get(UnlockDialog)
@@ -90,14 +90,14 @@ def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     program.window.show()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         program.start()
-    window = WindowDriver(qtbot, program.window)
+    window = WindowDriver(program.window)
     assert window.has("Chats are not encrypted")
     window.deed("Recovery code")
     assert "not encrypted" in window.banner.words
     window.click("Chats are not encrypted")
     dialog = window.get(PassphraseDialog)
     dialog.reject()
-    set_passphrase(window, program)
+    set_passphrase(qtbot, window, program)
     assert not window.has("Chats are not encrypted")
     window.close()
     program.close()

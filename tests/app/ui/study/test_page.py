@@ -64,7 +64,7 @@ def test_it_is_paused_and_goes_on_after_a_restart(
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
         again.start(script)
     qtbot.waitUntil(lambda: again.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    page = StudyDriver.open(WindowDriver(qtbot, again.window))
+    page = StudyDriver.open(WindowDriver(again.window))
     assert again.study.phase is StudyPhase.PAUSED
     assert len(again.study.results) == kept
     assert page.go_words == "Go on"
