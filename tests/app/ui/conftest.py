@@ -17,7 +17,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.shell.window_memory import FIRST_SIZE
 from tests.app.assemblies import assembly_in
 from tests.app.scripts import reply, write_script
-from tests.app.ui.drivers.driver import WAIT
+from tests.app.ui.drivers.driver import WAIT, delete_now
 from tests.app.ui.drivers.window import WindowDriver
 
 __all__ = ["WAIT"]
@@ -77,6 +77,7 @@ def make_program(
         for window in (*program.more_windows, program.window):
             window.deleteLater()
         program.deleteLater()
+    delete_now()  # else the next program would dress these windows too
 
 
 @pytest.fixture

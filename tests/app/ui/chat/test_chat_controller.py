@@ -20,7 +20,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import HINT_ROLE
 from backends.contract.messages import Effort
 from tests.app.assemblies import assembly_in
-from tests.app.ui.drivers.driver import WAIT
+from tests.app.ui.drivers.driver import WAIT, delete_now
 from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key
@@ -41,6 +41,7 @@ def open_program(qtbot: QtBot, qapp: QApplication, paths: Paths, script: Path) -
     program.close()
     program.window.deleteLater()
     program.deleteLater()
+    delete_now()
 
 
 def traces(paths: Paths, words: str) -> list[str]:

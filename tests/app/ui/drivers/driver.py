@@ -34,6 +34,11 @@ def wait_until(holds: Callable[[], bool], most: int = WAIT) -> None:
         QTest.qWait(5)
 
 
+def delete_now() -> None:
+    """Delete at once what is to be deleted later, such as a closed dialog."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
 def words_of(button: QPushButton) -> tuple[str, str]:
     """What stands on a button, and what is read out for it."""
     return button.text(), button.accessibleName()
@@ -91,10 +96,6 @@ class Driver:
     def until_gone(self, kind: type[QWidget]) -> None:
         """Wait until a dialog is deleted, not only closed."""
         self.until(lambda: self.find(kind) is None)
-
-    def delete_closed(self) -> None:
-        """Delete at once what was closed and is to be deleted later."""
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 class BannerDriver(Driver):

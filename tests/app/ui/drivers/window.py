@@ -24,7 +24,7 @@ from app.ui.kit.palette import Palette
 from app.ui.shell.fold import Fold
 from app.ui.shell.window import MainWindow
 from backends.contract.messages import Effort
-from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, BannerDriver, Driver, Widget, click
+from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, BannerDriver, Driver, Widget, click, delete_now
 from tests.app.ui.drivers.sidebar import SidebarDriver
 from tests.app.ui.drivers.transcript import TranscriptDriver
 
@@ -330,7 +330,7 @@ class WindowDriver(Driver):
         dialog.field.setText("")
         QTest.keyClicks(dialog.field, words)
         click(dialog.take_button)
-        self.delete_closed()
+        delete_now()
 
     def choose_in_palette(self, words: str) -> None:
         """Type into the palette that is open and take the first line."""

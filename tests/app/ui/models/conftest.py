@@ -18,7 +18,7 @@ from app.paths import Paths, assets_folder, demo_model
 from app.settings import MIRROR, MODELS_FOLDER
 from backends.contract.forms import ModelForm
 from tests.app.assemblies import assembly_in
-from tests.app.ui.drivers.driver import WAIT
+from tests.app.ui.drivers.driver import WAIT, delete_now
 from tests.app.ui.drivers.models import ModelsDriver
 from tests.app.ui.drivers.window import WindowDriver
 from tests.hub_server import Hub, running_hub
@@ -73,6 +73,7 @@ def beside_hub(
     program.close()
     program.window.deleteLater()
     program.deleteLater()
+    delete_now()
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.core.store.search import Hit
@@ -16,7 +16,7 @@ from app.main import Program
 from app.ui.kit.name_dialog import NameDialog
 from app.ui.sidebar.conversation_table import ListRow
 from app.ui.sidebar.search_rows import around
-from tests.app.ui.drivers.driver import WAIT
+from tests.app.ui.drivers.driver import WAIT, delete_now
 from tests.app.ui.drivers.window import WindowDriver
 
 Key, Modifier, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
@@ -178,13 +178,12 @@ def test_chosen_chats_are_exported_from_their_menu(
         if len(titles) == 1:
             window.sidebar.click_row("second")
         window.sidebar.choose(titles[0], *path)
-        dialog = window.find(QFileDialog)
-        assert dialog is not None
+        dialog = window.get(QFileDialog)
         file = tmp_path / f"{titles[0]} – gewählt.json"
         with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
             dialog.fileSelected.emit(str(file))
         dialog.close()
         dialog.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        delete_now()
         kept = json.loads(file.read_text("utf-8"))["conversations"]
         assert [each["details"]["title"] for each in kept] == titles
