@@ -20,6 +20,7 @@ from app.settings import THEME
 from app.ui.shell.bug_dialog import BugDialog
 from tests.app.assemblies import assembly_in
 from tests.app.scripts import write_script
+from tests.app.ui.drivers.window import WindowDriver
 
 WAIT = 20_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +98,6 @@ def test_settings_that_could_not_be_read_are_told_at_the_start(
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     program.start(write_script(tmp_path))
-    assert "could not be read" in program.window.chat_page.banner.accessibleName()
+    assert "could not be read" in WindowDriver(program.window).banner.words
     assert program.preferences.get(THEME) == "system"
     program.close()

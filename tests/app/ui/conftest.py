@@ -17,8 +17,10 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.shell.window_memory import FIRST_SIZE
 from tests.app.assemblies import assembly_in
 from tests.app.scripts import reply, write_script
+from tests.app.ui.drivers.driver import WAIT, delete_now
+from tests.app.ui.drivers.window import WindowDriver
 
-WAIT = 20_000
+__all__ = ["WAIT"]
 
 
 @pytest.fixture
@@ -75,6 +77,7 @@ def make_program(
         for window in (*program.more_windows, program.window):
             window.deleteLater()
         program.deleteLater()
+    delete_now()  # else the next program would dress these windows too
 
 
 @pytest.fixture
@@ -85,3 +88,9 @@ def program(qtbot: QtBot, make_program: Callable[[], Program], script: Path) -> 
         program.start(script)
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program
+
+
+@pytest.fixture
+def window(program: Program) -> WindowDriver:
+    """The window of the started program, in a test's hands."""
+    return WindowDriver(program.window)

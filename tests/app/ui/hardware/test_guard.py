@@ -6,54 +6,44 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.core.machine.machine import GIB
 from app.errors import EngineFailure
 from app.main import Program
 from app.state.models.model_in_use import ModelPhase
-from app.ui.kit.banner import Banner
 from backends.contract.errors import ErrorCode
+from tests.app.ui.drivers.window import WindowDriver
 from tests.models import write_random_gguf
 
 WAIT = 20_000
 
 
-def buttons(banner: Banner) -> dict[str, QPushButton]:
-    return {button.text(): button for button in banner.findChildren(QPushButton) if button.isVisible()}
-
-
-def banner_of(program: Program) -> Banner:
-    return program.window.chat_page.banner
-
-
-def test_a_load_that_died_is_explained_with_numbers(
-    qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path
-) -> None:
+def test_a_load_that_died_is_explained_with_numbers(make_program: Callable[[], Program], tmp_path: Path) -> None:
     program = make_program()
+    window = WindowDriver(program.window)
     program.start(write_random_gguf(tmp_path / "small.gguf"))
-    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    window.until(lambda: program.in_use.phase is ModelPhase.READY)
     failure = EngineFailure(ErrorCode.ENGINE_LOST, "Killed")
     program.in_use.failure = failure
     program.in_use.lost.emit(failure)
-    words = banner_of(program).accessibleName()
+    words = window.banner.words
     assert words.startswith("The engine stopped while it loaded the model. The model takes ")
-    assert "Try again" in buttons(banner_of(program))
+    assert "Try again" in window.banner.actions
 
 
-def test_an_engine_that_died_while_it_answered_is_started_again(program: Program) -> None:
+def test_an_engine_that_died_while_it_answered_is_started_again(window: WindowDriver, program: Program) -> None:
     program.in_use.lost.emit(EngineFailure(ErrorCode.ENGINE_LOST))
-    assert "Start it again" in buttons(banner_of(program))
+    assert "Start it again" in window.banner.actions
 
 
-def test_scarce_memory_offers_to_unload_and_a_question_loads_again(qtbot: QtBot, program: Program) -> None:
+def test_scarce_memory_offers_to_unload_and_a_question_loads_again(window: WindowDriver, program: Program) -> None:
     program._memory.judge(32 * GIB, GIB // 2)
-    assert "0.5 GB are left" in banner_of(program).accessibleName()
-    buttons(banner_of(program))["Unload"].click()
-    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.NONE, timeout=WAIT)
+    assert "0.5 GB are left" in window.banner.words
+    window.banner.actions["Unload"].click()
+    window.until(lambda: program.in_use.phase is ModelPhase.NONE)
     program.chats.current.send("hello")
-    qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
+    window.until(lambda: program.in_use.phase is ModelPhase.READY)
 
 
 def test_the_warning_comes_once_and_only_with_a_model(qtbot: QtBot, program: Program) -> None:

@@ -16,12 +16,13 @@ from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths, assets_folder, demo_model
 from app.settings import MIRROR, MODELS_FOLDER
-from app.ui.models.page import ModelsPage
 from backends.contract.forms import ModelForm
 from tests.app.assemblies import assembly_in
+from tests.app.ui.drivers.driver import WAIT, delete_now
+from tests.app.ui.drivers.models import ModelsDriver
+from tests.app.ui.drivers.window import WindowDriver
 from tests.hub_server import Hub, running_hub
 
-WAIT = 20_000
 REPOSITORY = "ggml-org/gpt-oss-20b-GGUF"
 NAME = "gpt-oss-20b-MXFP4.gguf"
 
@@ -72,14 +73,19 @@ def beside_hub(
     program.close()
     program.window.deleteLater()
     program.deleteLater()
+    delete_now()
 
 
 @pytest.fixture
-def page(qtbot: QtBot, beside_hub: Program) -> ModelsPage:
+def window(beside_hub: Program) -> WindowDriver:
+    return WindowDriver(beside_hub.window)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, beside_hub: Program, window: WindowDriver) -> ModelsDriver:
     """In view, the disk looked at."""
     with qtbot.waitSignal(beside_hub.history.opened, timeout=WAIT):
         beside_hub.keeping.start()
-    page = beside_hub.window.show_page("models")
-    assert isinstance(page, ModelsPage)
-    qtbot.waitUntil(lambda: beside_hub.library.was_looked_at, timeout=WAIT)
+    page = ModelsDriver.open(window)
+    page.until(lambda: beside_hub.library.was_looked_at)
     return page

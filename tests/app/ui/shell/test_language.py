@@ -19,7 +19,8 @@ from app.ui.hardware.known_table import KnownTable
 from app.ui.kit.sentences import said
 from app.ui.kit.words import localized
 from app.ui.shell.language import Language
-from tests.app.ui.conftest import WAIT
+from tests.app.ui.drivers.driver import WAIT
+from tests.app.ui.drivers.window import WindowDriver
 
 _OPEN, _CLOSE = "⟦", "⟧"
 _INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -101,12 +102,12 @@ def test_no_visible_word_is_out_of_a_translators_reach(
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         program.start(script)
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    window = program.window
+    window = WindowDriver(program.window)
     for page in ("models", "hardware", "study", "trash", "settings", "compare", ""):
-        window.show_page(page)
+        window.show(page)
         qtbot.wait(1)
     program.chats.current.rename("")
-    found = unmarked(window)
+    found = unmarked(window.root)
     assert not found, "not through tr():\n" + "\n".join(found)
 
 
@@ -116,11 +117,11 @@ def test_the_window_speaks_german(make_program: Callable[[], Program]) -> None:
     first.window.close()
     first.close()
     program = make_program()
-    window = program.window
-    assert window.sidebar.new_button.text() == "Neuer Chat"
+    window = WindowDriver(program.window)
+    assert window.sidebar.new_chat_words == "Neuer Chat"
     assert QLocale().language() is QLocale.Language.German
     english = {"New chat", "Settings", "Trash", "Send", "Compare", "Search all chats", "Ask anything."}
-    shown = {words for _, words in texts(window)}
+    shown = {words for _, words in texts(window.root)}
     assert not english & shown
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 1) == "noch 1 Tag"
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 2) == "noch 2 Tage"
