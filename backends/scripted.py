@@ -251,11 +251,11 @@ class ScriptedModel:
                 self._end(run, FinishReason.CANCELLED)
 
     def memory(self) -> MemoryUse:
-        """The ballast."""
+        """Tell the ballast that the script asks for as the weights' bytes."""
         return MemoryUse((DeviceMemory("script", len(self._ballast), 0, 0),))
 
     def close(self) -> None:
-        """Drop everything."""
+        """Give the ballast back and forget all sequences."""
         self._ballast = bytearray()
         self._waiting, self._running, self._cached = [], [], []
 

@@ -220,7 +220,7 @@ class Rendered(Event, frozen=True, tag="rendered"):
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The whole text, all pieces joined."""
         return "".join(self.texts)
 
 

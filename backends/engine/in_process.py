@@ -36,7 +36,7 @@ class InProcessWorker:
         return not self._is_over and self._loop.is_busy
 
     def greet(self) -> None:
-        """Say the first line."""
+        """Write the `ready` line, which has to be the first one out."""
         self._loop.greet()
 
     def receive(self, line: bytes) -> None:
@@ -55,7 +55,7 @@ class InProcessWorker:
             self._is_over = True
 
     def beat(self) -> None:
-        """Show that it lives."""
+        """Write a heartbeat, as the process does every second."""
         if not self._is_over:
             self._send(wire.Heartbeat(resident_bytes()))
 

@@ -46,5 +46,5 @@ class Inbox:
         )
 
     def __len__(self) -> int:
-        """How many requests wait."""
+        """Count the requests that wait to be handled."""
         return len(self._requests)

@@ -38,7 +38,7 @@ class Session:
 
     @property
     def is_busy(self) -> bool:
-        """Whether answers are running."""
+        """Whether answers or measurements are running."""
         return self._scheduler is not None and self._scheduler.is_busy
 
     def handle(self, request: wire.AnyRequest) -> None:

@@ -85,7 +85,7 @@ class Stage:
         return self._decide(Audience.ANSWER)
 
     def parsed(self, warnings: list[str]) -> Parsed:
-        """Everything so far."""
+        """Give back everything that has been parsed so far."""
         return Parsed(
             messages=tuple(done.message for done in self._done),
             warnings=tuple(warnings),
