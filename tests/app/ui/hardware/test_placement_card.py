@@ -47,7 +47,7 @@ def test_every_slider_changes_the_price(qtbot: QtBot, program: Program) -> None:
     assert state.fit.parts[1].cache < cache
     card.on_gpu.setValue(0)
     assert state.fit.parts[1].used == 0
-    assert card.verdict.text() == state.fit.sentence
+    assert card.verdict.text() == str(state.fit.sentence)
 
 
 def test_what_does_not_fit_says_by_how_much_and_the_best_does(qtbot: QtBot, program: Program) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.core.chats.steps import plain
-from app.core.chats.transcript import AnswerNotice, AnswerPhase, SiblingPosition
+from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction, SiblingPosition
+from app.sentence import Sentence
 from app.ui.kit.theme import DARK_THEME
 from app.ui.transcript.hits import targets
 from app.ui.transcript.text_parts import ReasoningPart
@@ -132,7 +133,7 @@ def test_siblings_are_walked_by_the_arrows(hands: Hands) -> None:
 
 
 def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
-    cut = AnswerNotice("Cut.", ("continue", "answer_now"))
+    cut = AnswerNotice(Sentence("Cut."), (NoticeAction.CONTINUE, NoticeAction.ANSWER_NOW))
     hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=cut)])
     heard: list[tuple[str, ...]] = []
     transcript = hands.transcript
@@ -147,6 +148,16 @@ def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
     hands.click("Delete", message=0)
     names = ["compare", "details", "continue", "answer_now", "edit", "delete"]
     assert heard == [(name, "q1" if name in ("edit", "delete") else "a1") for name in names]
+
+
+def test_a_notice_offers_each_action_in_words_of_its_own(hands: Hands) -> None:
+    notice = AnswerNotice(Sentence("Cut."), tuple(NoticeAction))
+    hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=notice)])
+    heard: list[NoticeAction] = []
+    hands.transcript.notice_action.connect(lambda _name, action: heard.append(action))
+    for label in ("Continue", "Answer now", "Try again", "Make room…", "Copy diagnostics"):
+        hands.click(label)
+    assert heard == list(NoticeAction)
 
 
 def test_keyboard_alone_reaches_and_does_everything(hands: Hands) -> None:
