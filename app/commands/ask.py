@@ -173,7 +173,12 @@ class JsonPrinter:
 
     def failed(self, failure: EngineFailure) -> None:
         """Why there is no answer."""
-        line = {"type": "failed", "code": failure.code, "title": failure.title, "advice": failure.advice}
+        line = {
+            "type": "failed",
+            "code": failure.code,
+            "title": str(failure.title),
+            "advice": str(failure.advice or ""),
+        }
         print_line(line | {"detail": failure.detail, "facts": failure.facts})
 
 

@@ -19,6 +19,7 @@ from app.core.models.network_wire import Pick
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import verdict_of
 from app.errors import AppError, DownloadFailure, ImportRefused, NetworkCode
+from app.sentence import Sentence
 from app.services.downloads import DownloadPhase, missing_room
 from backends.contract import wire
 from backends.contract.forms import ModelForm
@@ -43,7 +44,10 @@ def download_of(wish: DownloadArguments, catalog: Catalog, folder: Path) -> Down
         return Download(model.name, source.repository, source.revision, source.pick, str(folder), source.size)
     if not is_repository(wish.name):
         known = ", ".join(model.name for model in catalog.models)
-        raise ImportRefused("There is no such model in the catalog.", f"Use one of {known}, or OWNER/NAME.")
+        raise ImportRefused(
+            Sentence("There is no such model in the catalog."),
+            Sentence("Use one of {known}, or OWNER/NAME.", known=known),
+        )
     match = glob.escape(wish.file) or "*"
     return Download(wish.file or wish.name, wish.name, "main", Pick(form=wish.form, match=match), str(folder))
 

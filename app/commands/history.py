@@ -28,6 +28,7 @@ from app.core.store.store import Store
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.paths import Paths
+from app.sentence import Sentence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,7 +73,7 @@ def open_history(places: Paths, vault: KeyVault, ask: Callable[[], str]) -> Stor
     opened = opening.open_store(places.store_file, places.backups, unlocked.key, datetime.now(UTC))
     for notice in (*unlocked.notices, *opened.notices):
         if notice.kind is not StorageNoticeKind.UNPROTECTED:
-            print(f"{notice.title} {notice.advice}", file=sys.stderr)
+            print(notice.sentence, file=sys.stderr)
     return opened.store
 
 
@@ -81,10 +82,12 @@ def _ask() -> str:
 
 
 def _unlocked(locked: Locked, store_file: Path, vault: KeyVault, ask: Callable[[], str]) -> Unlocked:
-    print(f"{locked.title} {locked.advice}", file=sys.stderr)
+    print(locked.sentence, file=sys.stderr)
     secret = ask()
     if not secret:
-        raise StoreError("The conversations stay locked.", "Start again when you have what is needed.")
+        raise StoreError(
+            Sentence("The conversations stay locked."), Sentence("Start again when you have what is needed.")
+        )
     if locked.reason is LockReason.PASSPHRASE:
         return unlocking.unlock_with_passphrase(store_file, secret)
     return unlocking.unlock_with_recovery_code(store_file, secret, vault)
@@ -130,7 +133,9 @@ def _pieces(store: Store, arguments: argparse.Namespace) -> Iterator[str]:
 def _one(store: Store, conversation_id: str) -> Conversation:
     conversation = store.load(conversation_id, with_ids=True)
     if conversation is None:
-        raise StoreError("There is no such conversation.", "“triptych history list” shows their ids.")
+        raise StoreError(
+            Sentence("There is no such conversation."), Sentence("“triptych history list” shows their ids.")
+        )
     return conversation
 
 

@@ -32,6 +32,7 @@ from app.core.models.library import Library, NotUsable, OnDisk, read_library, re
 from app.core.models.model_folders import BUNDLED
 from app.core.models.removal import remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from app.sentence import Sentence
 from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm
 from backends.contract.kinds import offered
@@ -90,7 +91,13 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     except EngineError as error:
         tell(engine_failure(error.code, error.detail, error.facts))
     except OSError as error:
-        tell(DownloadError("A file could not be read or written.", "Check the disk, then try again.", str(error)))
+        tell(
+            DownloadError(
+                Sentence("A file could not be read or written."),
+                Sentence("Check the disk, then try again."),
+                str(error),
+            )
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     return 1
@@ -159,14 +166,16 @@ def _download(assembly: Assembly, arguments: argparse.Namespace) -> int:
 def _check_given(assembly: Assembly, model: OnDisk, sha256: str) -> None:
     """Hash a model of one file against the user's word, before it is taken in. Raises ImportRefused."""
     if len(model.files) != 1:
-        advice = "Add it without --sha256, then use “triptych models verify”."
-        raise ImportRefused(f"This model has {len(model.files)} files, and --sha256 is the hash of one.", advice)
+        advice = Sentence("Add it without --sha256, then use “triptych models verify”.")
+        raise ImportRefused(
+            Sentence("This model has {files} files, and --sha256 is the hash of one.", files=len(model.files)), advice
+        )
     file = model.files[0]
     checked = hash_file(file, lambda _: None)
     if checked.sha256 != sha256:
-        advice = "It was not added. Copy it again, or check the hash."
+        advice = Sentence("It was not added. Copy it again, or check the hash.")
         detail = f"expected {sha256}\nfound    {checked.sha256}"
-        raise ImportRefused("The file's bytes are not the right ones.", advice, detail)
+        raise ImportRefused(Sentence("The file's bytes are not the right ones."), advice, detail)
     assembly.model_checks.give(file, sha256)
     assembly.model_checks.keep(file, checked)
 
@@ -194,7 +203,7 @@ def _verdict(assembly: Assembly, file: Path, *, quiet: bool) -> FileVerdict:
 def _remove(assembly: Assembly, arguments: argparse.Namespace) -> int:
     model = _named(_library(assembly), arguments.model)
     if model.owner == BUNDLED:
-        raise ImportRefused("The demo model belongs to Triptych.", "It stays. Name another model.")
+        raise ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays. Name another model."))
     remove_model(model, assembly.move_to_trash)
     assembly.model_checks.drop(model.path)
     if arguments.json:
@@ -211,8 +220,12 @@ def _named(library: Library, wanted: str) -> OnDisk:
     if len(found) == 1:
         return found[0]
     if found:
-        raise ImportRefused(f"{len(found)} models have this name.", "Give the path of the one you mean.")
-    raise ImportRefused("There is no such model here.", "“triptych models list” shows what there is.")
+        raise ImportRefused(
+            Sentence("{found} models have this name.", found=len(found)), Sentence("Give the path of the one you mean.")
+        )
+    raise ImportRefused(
+        Sentence("There is no such model here."), Sentence("“triptych models list” shows what there is.")
+    )
 
 
 def _sha256(text: str) -> str:
@@ -230,7 +243,7 @@ def _line(row: PrintedModel) -> str:
 
 def _refusal(entry: NotUsable) -> str:
     failure = engine_failure(entry.code, entry.detail, {})
-    return f"not usable: {failure.title} {failure.advice}\n    {entry.path}"
+    return f"not usable: {failure.sentence}\n    {entry.path}"
 
 
 def _parameters(number: int) -> str:

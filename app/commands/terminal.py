@@ -47,7 +47,7 @@ def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Calla
 
 def tell(error: AppError) -> None:
     """A failure, on stderr: what happened, what to do, and the engine's own words where there are some."""
-    print(f"{error.title} {error.advice}", file=sys.stderr)
+    print(error.sentence, file=sys.stderr)
     if error.detail:
         print(error.detail, file=sys.stderr)
 

@@ -36,16 +36,17 @@ from app.core.store.store import Store
 from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
+from app.sentence import Sentence
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage, ToolMessage
 
 _CLOSING_MILLISECONDS = 10_000
 _Result = TypeVar("_Result")
-_NOT_OPEN = StoreError("Your conversations are not open.", "Unlock them first.")
+_NOT_OPEN = StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
 _NOT_KEPT = StorageNotice(
     StorageNoticeKind.DISK_FULL,
-    "The disk is full. What you write now is kept in memory only.",
-    "Free some space; it is then written by itself.",
+    Sentence("The disk is full. What you write now is kept in memory only."),
+    Sentence("Free some space; it is then written by itself."),
 )
 
 
@@ -377,5 +378,5 @@ def outcome(function: Callable[[], _Result]) -> _Result | AppError:
     except AppError as error:
         return error
     except OSError as error:
-        advice = "Check the disk, and that you may write there."
-        return StoreError("A file of your conversations cannot be read or written.", advice, str(error))
+        advice = Sentence("Check the disk, and that you may write there.")
+        return StoreError(Sentence("A file of your conversations cannot be read or written."), advice, str(error))

@@ -20,6 +20,7 @@ from app.core.store import studies
 from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
+from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
 from app.services.jobs import Jobs
 from app.services.study_run import StudyRun
@@ -117,8 +118,10 @@ class StudyState(QObject):
         if plan is None or self.phase is StudyPhase.RUNNING or not self._model_is_there():
             return
         if plan.model != self.model_name:
-            advice = f"Open it again to go on, or start a new comparison with “{self.model_name}”."
-            self.failed.emit(AppError(f"This comparison was begun with “{plan.model}”.", advice))
+            advice = Sentence(
+                "Open it again to go on, or start a new comparison with “{model}”.", model=self.model_name
+            )
+            self.failed.emit(AppError(Sentence("This comparison was begun with “{model}”.", model=plan.model), advice))
             return
         self._leave()
         self._failures, self._model = 0, self._in_use.wanted
@@ -138,13 +141,21 @@ class StudyState(QObject):
         try:
             path.write_text(text, "utf-8", newline="")
         except OSError as error:
-            self.failed.emit(AppError(f"“{path.name}” cannot be written.", "Choose another place.", str(error)))
+            self.failed.emit(
+                AppError(
+                    Sentence("“{name}” cannot be written.", name=path.name),
+                    Sentence("Choose another place."),
+                    str(error),
+                )
+            )
 
     # inside
 
     def _model_is_there(self) -> bool:
         if not self.model_name:
-            self.failed.emit(AppError("No model is ready to answer.", "Wait until it is loaded, or open one."))
+            self.failed.emit(
+                AppError(Sentence("No model is ready to answer."), Sentence("Wait until it is loaded, or open one."))
+            )
         return bool(self.model_name)
 
     def _take_up(self) -> None:

@@ -36,6 +36,7 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.turns import BranchChoice, ConversationDetails, Node
 from app.core.exchange.reading_order import branch
 from app.errors import ImportRefused
+from app.sentence import Sentence
 
 FORMAT = "triptych-conversations"
 VERSION = 2
@@ -102,7 +103,9 @@ def read(content: bytes | str) -> Archive:
         archive = msgspec.json.decode(content, type=Archive)
     except msgspec.MsgspecError as error:
         raise ImportRefused(
-            "This Triptych file is damaged or incomplete.", "Export it again, then import the new file.", str(error)
+            Sentence("This Triptych file is damaged or incomplete."),
+            Sentence("Export it again, then import the new file."),
+            str(error),
         ) from error
     for conversation in archive.conversations:
         _must_be_a_tree(conversation)
@@ -125,8 +128,10 @@ def _must_be_a_tree(conversation: Kept) -> None:
     for node in sorted(conversation.messages, key=lambda node: node.order):
         if node.parent not in known or node.id in known:
             raise ImportRefused(
-                f"The conversation “{conversation.details.title}” in this file does not hang together.",
-                "Export it again, then import the new file.",
+                Sentence(
+                    "The conversation “{title}” in this file does not hang together.", title=conversation.details.title
+                ),
+                Sentence("Export it again, then import the new file."),
                 f"message {node.id}",
             )
         known.add(node.id)

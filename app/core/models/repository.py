@@ -12,6 +12,7 @@ import msgspec
 
 from app.core.models.network_wire import Pick, RemoteFile, RepositoryListing
 from app.errors import NetworkCode
+from app.sentence import Sentence
 from backends.contract.forms import ModelForm, gguf_part, is_gguf, is_mlx_folder
 
 GPT_OSS = ("gpt-oss", "gpt_oss")  # in GGUF files, in config.json
@@ -44,7 +45,7 @@ class Refused(msgspec.Struct, frozen=True):
     """A file that looks like a model and is not offered."""
 
     name: str
-    reason: str
+    reason: Sentence
 
 
 def models_in(listing: RepositoryListing) -> tuple[RepositoryModel, ...]:
@@ -56,7 +57,7 @@ def refused_of(listing: RepositoryListing) -> tuple[Refused, ...]:
     """What looks like a model and cannot be used, and why."""
     found = [entry for entry in _models(listing) if isinstance(entry, Refused)]
     if not found and not models_in(listing):
-        found.append(Refused(listing.repository, "It holds neither a GGUF file nor a model in MLX’s layout."))
+        found.append(Refused(listing.repository, Sentence("It holds neither a GGUF file nor a model in MLX’s layout.")))
     return tuple(found)
 
 
@@ -99,9 +100,9 @@ def _models(listing: RepositoryListing) -> Iterator[RepositoryModel | Refused]:
         elif kind in GPT_OSS:
             yield offer
         elif kind:
-            yield Refused(offer.title, f"It is a {kind} model; Triptych runs gpt-oss only.")
+            yield Refused(offer.title, Sentence("It is a {kind} model; Triptych runs gpt-oss only.", kind=kind))
         else:
-            yield Refused(offer.title, "It does not say that it is a gpt-oss model.")
+            yield Refused(offer.title, Sentence("It does not say that it is a gpt-oss model."))
 
 
 def _mlx_models(listing: RepositoryListing) -> Iterator[RepositoryModel]:
@@ -138,8 +139,8 @@ def _is_mlx(file: RemoteFile) -> bool:
     return (is_weights and file.name.startswith("model")) or (not is_weights and file.size <= _SMALL)
 
 
-def _missing_part(offer: RepositoryModel) -> str:
+def _missing_part(offer: RepositoryModel) -> Sentence | None:
     part = gguf_part(offer.files[0].name)
     if part is None or len(offer.files) == part.of:
-        return ""
-    return f"Only {len(offer.files)} of its {part.of} parts are there."
+        return None
+    return Sentence("Only {here} of its {count} parts are there.", here=len(offer.files), count=part.of)

@@ -17,6 +17,7 @@ from app.core.store import backup, database as db, migrations, rows
 from app.core.store.database import Database, Row, UnreadableError, Value
 from app.core.store.store import Counts, Store
 from app.errors import StoreError
+from app.sentence import Sentence
 
 _CHUNK = 500
 _SMALL_TABLES = (("draft", "conversation, content"), ("folder", "name, position"), ("preset", "name, instructions"))
@@ -45,7 +46,9 @@ def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> 
         salvage(store_file, key, target)
         after = Store(target).counts()
         if target.problem():
-            raise StoreError("The conversations could not be repaired.", "Restore a backup.", target.problem())
+            raise StoreError(
+                Sentence("The conversations could not be repaired."), Sentence("Restore a backup."), target.problem()
+            )
         target.empty_log()
     finally:
         target.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from app.errors import ImportRefused
+from app.sentence import Sentence
 
 COLUMNS = ("question", "expected", "check")
 MOST_BYTES = 64 * 2**20
@@ -63,14 +64,20 @@ def read_questions(path: Path) -> tuple[StudyQuestion, ...]:
     """The questions of a file, by its ending; raises ImportRefused with the line at fault."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ImportRefused(f"“{path.name}” is too large.", "A question file may have 64 MB. Split it.")
+            raise ImportRefused(
+                Sentence("“{name}” is too large.", name=path.name),
+                Sentence("A question file may have 64 MB. Split it."),
+            )
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise ImportRefused(
-            f"“{path.name}” is not a text file.", "Save it as UTF-8 text: CSV, JSON lines or plain."
+            Sentence("“{name}” is not a text file.", name=path.name),
+            Sentence("Save it as UTF-8 text: CSV, JSON lines or plain."),
         ) from None
     except OSError as error:
-        raise ImportRefused(f"“{path.name}” cannot be read.", "Choose another file.", str(error)) from None
+        raise ImportRefused(
+            Sentence("“{name}” cannot be read.", name=path.name), Sentence("Choose another file."), str(error)
+        ) from None
     return parse_questions(text, path.suffix.lower())
 
 
@@ -86,7 +93,7 @@ def parse_questions(text: str, kind: str = ".txt") -> tuple[StudyQuestion, ...]:
         case _:
             questions = tuple(StudyQuestion(line.strip()) for line in text.splitlines() if line.strip())
     if not questions:
-        raise ImportRefused("There is no question in it.", "Write one question a line.")
+        raise ImportRefused(Sentence("There is no question in it."), Sentence("Write one question a line."))
     return questions
 
 
@@ -153,7 +160,10 @@ def _must_be_usable(check: Check, expected: str, line: int) -> None:
 
 
 def _refused(line: int, wanted: str) -> ImportRefused:
-    return ImportRefused(f"Line {line} cannot be used.", f"Expected there: {wanted}. Nothing was started.")
+    return ImportRefused(
+        Sentence("Line {line} cannot be used.", line=line),
+        Sentence("Expected there: {wanted}. Nothing was started.", wanted=wanted),
+    )
 
 
 def _plain(text: str) -> str:

@@ -34,6 +34,7 @@ from app.core.chats.turns import Answer, Attachment, Draft, Question, Record
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
 from app.errors import AppError, EngineFailure
+from app.sentence import Sentence
 from app.services.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.compare import CompareState
@@ -263,7 +264,9 @@ class ChatState(ConversationState):
     def _is_busy(self) -> bool:
         """Whether an answer is under way; if so, the user is told what to do."""
         if self.is_running:
-            self.failed.emit(AppError("An answer is being written.", "Stop it first, or wait until it is done."))
+            self.failed.emit(
+                AppError(Sentence("An answer is being written."), Sentence("Stop it first, or wait until it is done."))
+            )
         return self.is_running
 
     def _answer(

@@ -23,7 +23,7 @@ from app.core.chats.making_room import Larger, larger_context
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.room import Room
 from app.core.chats.timeline import Timeline, timeline_of
-from app.core.chats.transcript import AnswerEntry, AnswerPhase
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
 from app.core.jobs.seeds import new_seed, sample_seed
 from app.errors import EngineFailure
 from app.services.jobs import JobRequest, Jobs
@@ -103,10 +103,10 @@ class CompareState(QObject):
         larger = self._larger(panel)
         if larger is not None:
             return replace(found, notice=larger.notice)
-        if found.notice is None or "make_room" not in found.notice.actions:
+        if found.notice is None or NoticeAction.MAKE_ROOM not in found.notice.actions:
             return found
-        actions = tuple(action for action in found.notice.actions if action != "make_room")
-        return replace(found, notice=replace(found.notice, actions=actions or ("continue",)))
+        actions = tuple(action for action in found.notice.actions if action != NoticeAction.MAKE_ROOM)
+        return replace(found, notice=replace(found.notice, actions=actions or (NoticeAction.CONTINUE,)))
 
     def overlaid(self, found: AnswerEntry) -> AnswerEntry:
         """An answer as it grows, for whoever shows it elsewhere."""

@@ -16,6 +16,7 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Draft
 from app.core.store.trash import Trashed
 from app.errors import StoreError
+from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
 from app.services.engine_client import EngineClient
 from app.services.jobs import Jobs
@@ -25,7 +26,7 @@ from app.state.chats.context import ContextState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_in_use import ModelInUseState
 
-MISSING = StoreError("This chat is no longer there.", "Choose another one from the list.")
+MISSING = StoreError(Sentence("This chat is no longer there."), Sentence("Choose another one from the list."))
 
 
 class OpenChats(QObject):

@@ -1,6 +1,6 @@
 """What was deleted in the last 30 days: shown, taken back, or removed for good.
 
-Signals: changed() – `entries` is another · told(str) – what was done, in a sentence.
+Signals: changed() – `entries` is another · told(Sentence) – what was done.
 Not here: putting something in (`open_chats`, `chat`), the files (`app.services.storage_maintenance`).
 """
 
@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.store import trash
 from app.core.store.trash import KEPT_SECONDS, Trashed
 from app.errors import StoreError
+from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
 from app.state.chats.open_chats import OpenChats
 from app.state.chats.storage import StorageState
@@ -24,7 +25,7 @@ class TrashState(QObject):
     """Reads the trash only while somebody looks."""
 
     changed = Signal()
-    told = Signal(str)
+    told = Signal(object)
 
     def __init__(
         self, history: ChatStorage, open_chats: OpenChats, keeping: StorageState, parent: QObject | None = None
@@ -54,7 +55,7 @@ class TrashState(QObject):
                 done = self._open_chats.restore_messages(entry) and done
         self._look()
         if done:
-            self.told.emit(self.tr("Restored: %n", "", len(entries)))
+            self.told.emit(Sentence("Restored: {entries}", entries=len(entries)))
 
     def remove(self, entries: Sequence[Trashed]) -> None:
         """For good, from the backups too; told when it is done."""
@@ -66,7 +67,7 @@ class TrashState(QObject):
         self._is_removing = True
         self._keeping.empty_trash()
 
-    def _done(self, sentence: str) -> None:
+    def _done(self, sentence: Sentence) -> None:
         self._look()
         if self._is_removing:
             self._is_removing = False

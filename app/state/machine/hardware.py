@@ -175,7 +175,7 @@ class HardwareState(QObject):
         rows["Context"] = f"{self.model.context:,} tokens, {self.model.sequences} sequences"
         for use in self.uses:
             predicted = "not predicted" if use.predicted is None else f"{use.predicted:,} bytes predicted"
-            rows[use.name] = f"{predicted}, {use.ours:,} bytes measured"
+            rows[str(use.name)] = f"{predicted}, {use.ours:,} bytes measured"
         return {"Model": rows}
 
     def limits_without_model(self, path: Path, options: LoadOptions) -> Limits:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.core.machine.hardware_report import gib
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.model_shape import ModelShape
 from app.errors import SettingsError
+from app.sentence import MemoryBytes, Sentence
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
 
@@ -42,22 +42,30 @@ class LoadChoices:
         """Of a model with a header that can be priced."""
         return self._policy.shape(path)
 
-    def sentence(self, path: Path, options: LoadOptions) -> str:
-        """Whether it fits like this, in words; empty where that cannot be known."""
+    def sentence(self, path: Path, options: LoadOptions) -> Sentence | None:
+        """Whether it fits like this, in words; None where that cannot be known."""
         need = self._policy.need(path, options)
         if need is None:
-            return ""
+            return None
         used, room = need
         missing = self._policy.shortage(path, options)
         if missing is not None:
-            return f"Does not fit now: it takes {gib(used)}, and {gib(missing.missing)} are missing."
-        return f"Fits: it takes {gib(used)} of the {gib(room)} that are there for it."
+            return Sentence(
+                "Does not fit now: it takes {used}, and {missing} are missing.",
+                used=MemoryBytes(used),
+                missing=MemoryBytes(missing.missing),
+            )
+        return Sentence(
+            "Fits: it takes {used} of the {room} that are there for it.", used=MemoryBytes(used), room=MemoryBytes(room)
+        )
 
     def keep(self, path: Path, options: LoadOptions | None) -> None:
         """Load it like this from now on, at once where it is loaded; None: as the settings have it. SettingsError."""
         try:
             self._policy.keep(path, options)
         except OSError as error:
-            raise SettingsError("This could not be saved.", "Make room, then try again.", str(error)) from error
+            raise SettingsError(
+                Sentence("This could not be saved."), Sentence("Make room, then try again."), str(error)
+            ) from error
         if self._in_use.wanted == path and self._in_use.phase is ModelPhase.READY:
             self._in_use.open(path)

@@ -15,6 +15,7 @@ from app.core.models.catalog import Catalog, Source
 from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
 from app.core.models.repository import PickError
 from app.errors import DownloadFailure
+from app.sentence import Sentence
 from app.services.network import Network
 from app.services.reply import Reply
 
@@ -47,16 +48,20 @@ class CatalogRefresh(QObject):
         return self.total - len(self._waiting) - (1 if self._reply else 0)
 
     @property
-    def summary(self) -> str:
-        """What the hub said last, in a sentence; empty before it was asked."""
+    def summary(self) -> Sentence | None:
+        """What the hub said last; None before it was asked."""
         said = self._book.said
         if not said:
-            return ""
+            return None
         day = max(one.day for one in said.values()).isoformat()
         gone = [repository for repository, one in said.items() if not one.has_pinned]
         if gone:
-            return f"Asked on {day}: {', '.join(gone)} has other files now; the pinned ones are still what is wanted."
-        return f"Asked on {day}: everything is as the catalog has it."
+            return Sentence(
+                "Asked on {day}: {repository} has other files now; the pinned ones are still what is wanted.",
+                day=day,
+                repository=", ".join(gone),
+            )
+        return Sentence("Asked on {day}: everything is as the catalog has it.", day=day)
 
     def start(self) -> None:
         """Ask about every repository."""

@@ -20,6 +20,7 @@ from app.core.models.library import Library, NotUsable, OllamaBlob, OnDisk, read
 from app.core.models.model_folders import BUNDLED, LibraryFolders
 from app.core.models.removal import Trash, remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from app.sentence import Sentence
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import EngineError
@@ -143,7 +144,9 @@ class LibraryState(QObject):
         try:
             self._record.give(path, sha256)
         except OSError as error:
-            self.failed.emit(DownloadError("This could not be saved.", "Make room, then try again.", str(error)))
+            self.failed.emit(
+                DownloadError(Sentence("This could not be saved."), Sentence("Make room, then try again."), str(error))
+            )
             return
         self.verify(path)
 
@@ -158,9 +161,11 @@ class LibraryState(QObject):
         if model is None:
             return
         if model.owner == BUNDLED:
-            self.failed.emit(ImportRefused("The demo model belongs to Triptych.", "It stays."))
+            self.failed.emit(ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays.")))
         elif self._in_use.wanted == path and self._in_use.phase in (ModelPhase.READY, ModelPhase.LOADING):
-            self.failed.emit(ImportRefused("This model is loaded.", "Use another one first, then delete it."))
+            self.failed.emit(
+                ImportRefused(Sentence("This model is loaded."), Sentence("Use another one first, then delete it."))
+            )
         else:
             self._tasks.run(lambda: self._remove(model), lambda failure: self._gone(model, failure))
 
@@ -192,7 +197,9 @@ class LibraryState(QObject):
         try:
             self._record.add(path)
         except OSError as error:
-            self.failed.emit(DownloadError("The list of models could not be written.", "Make room.", str(error)))
+            self.failed.emit(
+                DownloadError(Sentence("The list of models could not be written."), Sentence("Make room."), str(error))
+            )
         self.added.emit(path)
         self.refresh()
 
@@ -204,7 +211,9 @@ class LibraryState(QObject):
         except _StoppedError:
             return None
         except OSError as error:
-            return DownloadError("The model could not be read.", "Check the disk, then verify again.", str(error))
+            return DownloadError(
+                Sentence("The model could not be read."), Sentence("Check the disk, then verify again."), str(error)
+            )
         return None
 
     def _checked(self, check: _Check, failure: AppError | None) -> None:
@@ -222,7 +231,9 @@ class LibraryState(QObject):
         except AppError as error:
             return error
         except OSError as error:
-            return DownloadError("The model could not be deleted.", "Delete it by hand.", f"{model.path}: {error}")
+            return DownloadError(
+                Sentence("The model could not be deleted."), Sentence("Delete it by hand."), f"{model.path}: {error}"
+            )
         return None
 
     def _gone(self, model: OnDisk, failure: AppError | None) -> None:
@@ -262,7 +273,9 @@ def _delete(files: tuple[Path, ...]) -> AppError | None:
         for file in files:
             file.unlink(missing_ok=True)
     except OSError as error:
-        return DownloadError("A damaged file could not be deleted.", "Delete it by hand.", str(error))
+        return DownloadError(
+            Sentence("A damaged file could not be deleted."), Sentence("Delete it by hand."), str(error)
+        )
     return None
 
 
@@ -272,4 +285,6 @@ def _read(path: Path) -> OnDisk | AppError:
     except EngineError as error:
         return engine_failure(error.code, error.detail, error.facts)
     except OSError as error:
-        return ImportRefused("This cannot be read.", "Check that it is there and may be read.", str(error))
+        return ImportRefused(
+            Sentence("This cannot be read."), Sentence("Check that it is there and may be read."), str(error)
+        )

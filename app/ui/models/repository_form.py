@@ -7,32 +7,29 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from app.core.models.repository import RepositoryModel
 from app.errors import AppError
+from app.sentence import Sentence
 from app.state.models.models import FoundRepository, ModelsState
-from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.kit.form import Form
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import memory_size
 from app.ui.models.words import usual_time
 from backends.contract.kinds import kind_for, runs_here
 
+translate = QCoreApplication.translate
+
 _HEIGHT = 260
-_WORDS = QT_TRANSLATE_NOOP(
-    "models",
+_WORDS = Sentence(
     "Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.",
 )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("models", text)
 
 
 class RepositoryForm(Form):
     """Asks the hub when told to, and closes when a download has begun."""
 
     def __init__(self, state: ModelsState, parent: QWidget) -> None:
-        super().__init__(_tr("Another repository"), _tr(_WORDS), parent)
+        super().__init__(translate("models", "Another repository"), translated(_WORDS), parent)
         self.setMinimumWidth(560)
         self._state = state
         self._found: FoundRepository | None = None
@@ -68,7 +65,7 @@ class RepositoryForm(Form):
         for number, offer in enumerate(found.offers):
             self._column.addWidget(self._offer_row(number, offer))
         for refused in found.refused:
-            label = set_role(QLabel(f"{refused.name}: {said(refused.reason)}", self._list), "note")
+            label = set_role(QLabel(f"{refused.name}: {translated(refused.reason)}", self._list), "note")
             label.setWordWrap(True)
             self._column.addWidget(label)
         self._column.addStretch(1)
@@ -76,7 +73,7 @@ class RepositoryForm(Form):
     def _fail(self, failure: AppError) -> None:
         self._clear()
         self.status.show()
-        self.status.setText(said(f"{failure.title} {failure.advice}"))
+        self.status.setText(translated(failure.sentence))
 
     def _clear(self) -> None:
         self.rows = []

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.errors import AppError
 from app.ui.kit.banner import Banner, BannerAction
-from app.ui.kit.sentences import said
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.pages import Pages
 from backends.contract.forms import looks_like_model
@@ -91,7 +90,7 @@ class Arrivals(QObject):
     def _failed(self, failure: AppError) -> None:
         """The Models page says it itself."""
         if self._pages.is_first_shown:
-            self._banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)
+            self._banner.say(failure.sentence, details=failure.detail)
 
 
 def _models_in(event: QDropEvent) -> list[Path]:

@@ -18,7 +18,7 @@ from app.core.machine.prediction import Shortage
 from app.errors import AppError, EngineFailure
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.kit.banner import Banner, BannerAction
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.words import count, gib
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
@@ -82,7 +82,7 @@ class FailureController(QObject):
         offers.append(
             BannerAction(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True))
         )
-        details = "\n".join(said(choice.reason) for choice in missing.choices)
+        details = "\n".join(translated(choice.reason) for choice in missing.choices)
         self._banner().say(
             words.format(name=path.stem, context=context, size=gib(missing.missing)), tuple(offers), details
         )
@@ -134,4 +134,4 @@ class FailureController(QObject):
         return BannerAction(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
 
     def _say(self, failure: AppError, *offers: BannerAction) -> None:
-        self._banner().say(f"{failure.title} {failure.advice}", offers, failure.detail)
+        self._banner().say(failure.sentence, offers, failure.detail)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
+from app.sentence import Sentence
 from app.settings import DENSITY, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats.chats import ChatsState
 from app.state.chats.compare import CompareState
@@ -288,9 +289,9 @@ class MainWindow(QMainWindow):
     def _has_begun(self) -> bool:
         return bool(self._chats.current.entries())
 
-    def _link_refused(self, reason: str) -> None:
+    def _link_refused(self, reason: Sentence) -> None:
         self.show_page("")
-        self.failures.say(AppError(reason, self.tr("Copy the address, if you trust it.")))
+        self.failures.say(AppError(reason, Sentence("Copy the address, if you trust it.")))
 
     def _make_hardware(self) -> QWidget:
         from app.ui.hardware.page import HardwarePage

@@ -25,7 +25,7 @@ from shiboken6 import Shiboken
 
 from app.core.chats.steps import Call
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.words import effort_word
 from app.ui.transcript.commands import Control, OpenLink, StepSibling
 from app.ui.transcript.figures import call_line, head_line
@@ -45,7 +45,7 @@ def describe(entry: Entry) -> str:
         *(call_line(step) for step in entry.steps if isinstance(step, Call)),
     ]
     if entry.notice:
-        words.append(said(entry.notice.text))
+        words.append(translated(entry.notice.sentence))
     answer = "" if entry.phase in RUNNING else f": {entry.answer}"
     return ", ".join(word for word in words if word) + answer
 

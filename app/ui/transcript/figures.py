@@ -7,7 +7,9 @@ from PySide6.QtCore import QCoreApplication
 
 from app.core.chats.steps import Call
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Figures
-from app.ui.kit.words import count, localized
+from app.sentence import Number
+from app.ui.kit.sentences import translated
+from app.ui.kit.words import count
 from backends.contract.calls import CallProblem
 
 
@@ -68,12 +70,13 @@ def seconds(value: float) -> str:
     """A time as a person reads it."""
     if value >= 60:
         return f"{int(value // 60)} min {int(value % 60)} s"
-    return localized(f"{value:.1f} s") if value >= 0.05 else f"< {localized('0.1 s')}"
+    written = f"{translated(Number(max(value, 0.1), 1))} s"
+    return written if value >= 0.05 else f"< {written}"
 
 
 def speed(value: float) -> str:
     """Tokens a second as a person reads them."""
-    return localized(f"{value:,.0f}" if value >= 10 else f"{value:.1f}")
+    return translated(Number(value, 0 if value >= 10 else 1))
 
 
 def _thought(entry: AnswerEntry) -> str:

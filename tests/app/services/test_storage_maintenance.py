@@ -29,7 +29,7 @@ def test_a_passphrase_is_asked_for_and_a_wrong_one_is_told(room: Room, qtbot: Qt
     assert told(locked).reason is LockReason.PASSPHRASE
     with qtbot.waitSignal(history.failed) as failed:
         history.unlock_with_passphrase("wrong")
-    assert "does not fit" in told(failed).title
+    assert "does not fit" in str(told(failed).title)
     with qtbot.waitSignal(history.opened):
         history.unlock_with_passphrase("korrekt")
     assert titles(history.listing()) == ["One"]
@@ -138,7 +138,7 @@ def test_export_and_import(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) 
     if kind == "json":
         with qtbot.waitSignal(upkeep.done) as done:
             upkeep.import_file(path)
-        assert [told(done)] == ["0 conversations imported, 1 were there already."]
+        assert str(told(done)) == "0 conversations imported, 1 already there."
     else:
         with qtbot.waitSignal(history.failed) as failed:
             upkeep.import_file(path)

@@ -202,7 +202,7 @@ def test_failures_say_what_to_do_and_keep_the_text() -> None:
     failed = entry(conversation, reply)
     assert isinstance(failed, AnswerEntry) and failed.notice is not None
     assert failed.answer == "half" and failed.notice.actions == ("continue", "copy_diagnostics")
-    assert failed.notice.text.startswith("The engine stopped unexpectedly.")
+    assert str(failed.notice.sentence).startswith("The engine stopped unexpectedly.")
 
 
 def test_what_ran_when_the_program_went_away_is_closed_on_reading() -> None:

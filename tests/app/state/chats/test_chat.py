@@ -150,7 +150,7 @@ def test_a_question_that_is_too_long_comes_back_with_the_numbers(qtbot: QtBot, w
     assert watched.chat.entries() == ()
     _, failure = watched.full[0]
     assert failure.code is ErrorCode.CONTEXT_OVERFLOW
-    assert f"{CONTEXT:,}" in failure.title
+    assert f"{CONTEXT:,}" in str(failure.title)
     assert failure.facts["tokens"] > CONTEXT
 
 
@@ -159,7 +159,7 @@ def test_a_failure_keeps_what_is_there_and_says_what_to_do(qtbot: QtBot, watched
     assert failed.phase is AnswerPhase.FAILED
     assert failed.reasoning
     assert failed.notice is not None
-    assert "memory" in failed.notice.text
+    assert "memory" in str(failed.notice.sentence)
     watched.chat.retry(failed.id)
     done(qtbot, watched)
     assert watched.answer.place == SiblingPosition(1, 1)
@@ -222,7 +222,7 @@ def test_while_a_comparison_runs_a_question_waits_and_deleting_is_refused(qtbot:
     qtbot.waitUntil(lambda: state.running_count == 3, timeout=WAIT)
     assert watched.chat.is_running
     assert watched.chat.delete(state.question_id) == ()
-    assert "being written" in watched.failures[-1].title
+    assert "being written" in str(watched.failures[-1].title)
     watched.chat.send("quick")
     assert watched.chat.waiting == Draft("quick")
     watched.chat.stop()

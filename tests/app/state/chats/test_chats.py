@@ -87,7 +87,7 @@ def test_chats_that_are_gone_are_said(chats: ChatsState) -> None:
     chats.failed.connect(failures.append)
     chats.open("nothing")
     chats.rename("nothing", "x")
-    assert [failure.title for failure in failures] == ["This chat is no longer there."] * 2
+    assert [str(failure.title) for failure in failures] == ["This chat is no longer there."] * 2
 
 
 def test_a_found_message_comes_into_view_from_another_branch(qtbot: QtBot, chats: ChatsState) -> None:

@@ -106,7 +106,7 @@ def test_what_does_not_fit_is_offered_and_not_tried(qtbot: QtBot, engine: Engine
     state.begin(asked(*Effort))
     qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
     assert 0 < offers[0].at_once < 3
-    assert "side by side" in offers[0].sentence
+    assert "side by side" in str(offers[0].sentence)
     assert phases(state) == [AnswerPhase.WAITING] * 3
     state.start_one_by_one()
     wait_until_done(qtbot, state)
@@ -266,7 +266,7 @@ def test_memory_that_runs_out_at_the_start_is_an_offer_and_no_dead_engine(
     state.begin(asked(*Effort))
     qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
     assert offers[0].at_once == 2
-    assert "not enough memory" in offers[0].sentence
+    assert "not enough memory" in str(offers[0].sentence)
     assert phases(state) == [AnswerPhase.WAITING] * 3
     assert state.offer is offers[0]
     state.start_at_once(2)
@@ -324,8 +324,8 @@ def test_a_full_context_is_said_and_going_on_loads_a_larger_one(qtbot: QtBot, en
     assert phases(state) == [AnswerPhase.CUT]
     notice = state.entry(0).notice
     assert notice is not None
-    assert "2,000 tokens is full" in notice.text
-    assert "4,000" in notice.text
+    assert "2,000 tokens is full" in str(notice.sentence)
+    assert "4,000" in str(notice.sentence)
     assert notice.actions == ("continue",)
     before = len(state.entry(0).answer)
     state.go_on(0)
@@ -346,7 +346,7 @@ def test_panels_that_filled_the_context_together_go_on_alone(qtbot: QtBot, engin
     first = min(range(3), key=lambda index: state.entry(index).figures.answer_tokens)  # it was cut for the others
     notice = state.entry(first).notice
     assert notice is not None
-    assert "room to go on" in notice.text
+    assert "room to go on" in str(notice.sentence)
     before = len(state.entry(first).answer)
     state.go_on(first)
     qtbot.waitUntil(lambda: len(state.entry(first).answer) > before, timeout=20_000)
@@ -364,7 +364,7 @@ def test_what_would_not_fit_into_memory_is_not_offered(qtbot: QtBot, engine: Eng
     wait_until_done(qtbot, state)
     notice = state.entry(0).notice
     assert notice is not None
-    assert "Memory does not suffice" in notice.text
+    assert "Memory does not suffice" in str(notice.sentence)
     assert notice.actions == ()
 
 
@@ -376,7 +376,7 @@ def test_a_question_too_long_for_the_context_is_asked_again_with_a_larger_one(
     wait_until_done(qtbot, state)
     notice = state.entry(0).notice
     assert notice is not None
-    assert "and the context holds 2,000. To go on, the model is loaded with 4,000" in notice.text
+    assert "and the context holds 2,000. To go on, the model is loaded with 4,000" in str(notice.sentence)
     assert notice.actions == ("retry",)
     state.run_again(0)
     wait_until_done(qtbot, state)

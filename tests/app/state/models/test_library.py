@@ -102,7 +102,7 @@ def test_the_bundled_and_the_loaded_one_stay(qtbot: QtBot, desk: Desk, in_use: M
     desk.library.remove(desk.demo)
     in_use.open(desk.model)
     desk.library.remove(desk.model)
-    assert [failure.title for failure in desk.failures] == [
+    assert [str(failure.title) for failure in desk.failures] == [
         "The demo model belongs to Triptych.",
         "This model is loaded.",
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.chats.transcript import AnswerPhase, QuestionEntry
+from app.core.chats.transcript import AnswerPhase, NoticeAction, QuestionEntry
 from app.main import Program
 from app.settings import CONTEXT
 from app.state.models.model_in_use import ModelPhase
@@ -99,7 +99,7 @@ def test_an_answer_that_filled_the_context_offers_to_make_room(small: WindowDriv
     small.until(lambda: len(chat.entries()) == 6 and not chat.is_running)
     cut = small.last_answer
     assert cut.phase is AnswerPhase.CUT
-    small.transcript.act_on_notice(cut.id, "make_room")
+    small.transcript.act_on_notice(cut.id, NoticeAction.MAKE_ROOM)
     assert small.banner.wait().startswith("The context is full")
     small.banner.click("Leave out the 2 oldest turns")
     small.until(lambda: len(small.last_answer.answer) > len(cut.answer))

@@ -16,8 +16,6 @@ from app.main import Program
 from app.settings import LANGUAGE
 from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.known_table import KnownTable
-from app.ui.kit.sentences import said
-from app.ui.kit.words import localized
 from app.ui.shell.language import Language
 from tests.app.ui.drivers.driver import WAIT
 from tests.app.ui.drivers.window import WindowDriver
@@ -47,14 +45,6 @@ def marked(qapp: QApplication) -> Iterator[None]:
     qapp.installTranslator(translator)
     yield
     qapp.removeTranslator(translator)
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[Language]:
-    language = Language(qapp, "de")
-    yield language
-    language.choose("system")
-    language.remove()
 
 
 def texts(root: QWidget) -> Iterator[tuple[str, str]]:
@@ -127,23 +117,7 @@ def test_the_window_speaks_german(make_program: Callable[[], Program]) -> None:
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 2) == "noch 2 Tage"
 
 
-@pytest.mark.usefixtures("german")
-def test_sentences_from_below_the_window_are_translated_where_they_are_shown() -> None:
-    assert said("The trash is empty.") == "Der Papierkorb ist leer."
-    assert said("This is too long: 40,007 tokens, and the context holds 16,384. Choose a smaller context.") == (
-        "Das ist zu lang: 40.007 Tokens, und der Kontext fasst 16.384. Wähle einen kleineren Kontext."
-    )
-    assert said("“a b.csv” is too large.") == "„a b.csv“ ist zu groß."
-    assert said("Everything in main memory; 3.2 GB stay free.") == "Alles im Hauptspeicher; 3,2 GB bleiben frei."
-    slow = "Runs on the processor alone, which is slow: 0.5 GB stay free."
-    assert said(slow) == "Läuft allein auf dem Prozessor, das ist langsam: 0,5 GB bleiben frei."
-    assert said(f"{slow} Close other programs first.").endswith("bleiben frei. Schließe vorher andere Programme.")
-    assert (localized("1,234.5 GB"), localized("12 s"), localized("v1.2.3")) == ("1.234,5 GB", "12 s", "v1.2.3")
-    assert said("Nobody wrote this.") == "Nobody wrote this."
-
-
-def test_english_has_its_plural_forms_and_stays_as_written(qapp: QApplication) -> None:
+def test_english_has_its_plural_forms(qapp: QApplication) -> None:
     language = Language(qapp, "en")
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 1) == "1 day left"
-    assert said("The trash is empty.") == "The trash is empty."
     language.remove()

@@ -11,9 +11,11 @@ from app.core.chats.transcript import (
     AnswerPhase,
     Entry,
     Figures,
+    NoticeAction,
     QuestionEntry,
     SiblingPosition,
 )
+from app.sentence import Sentence
 from backends.contract.calls import CallProblem
 from backends.contract.messages import Effort
 
@@ -156,8 +158,11 @@ def with_calls() -> list[Entry]:
 
 def long_conversation() -> list[Entry]:
     """Questions and answers of every kind: long, failed, cut, running."""
-    cut = AnswerNotice("The answer was cut at 4,096 tokens.", ("continue",))
-    failed = AnswerNotice("The engine stopped unexpectedly. The answer so far is kept.", ("retry", "copy_diagnostics"))
+    cut = AnswerNotice(Sentence("The answer was cut at 4,096 tokens."), (NoticeAction.CONTINUE,))
+    failed = AnswerNotice(
+        Sentence("The engine stopped unexpectedly. The answer so far is kept."),
+        (NoticeAction.RETRY, NoticeAction.COPY_DIAGNOSTICS),
+    )
     return [
         question("q1", "How do I solve the heat equation in code?", SiblingPosition(1, 2)),
         answer("a1", TECHNICAL, Effort.HIGH, place=SiblingPosition(1, 3)),

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.core.chats.steps import plain
-from app.core.chats.transcript import AnswerNotice, AnswerPhase, SiblingPosition
+from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction, SiblingPosition
+from app.sentence import Sentence
 from app.ui.kit.theme import DARK_THEME
 from app.ui.transcript.hits import targets
 from app.ui.transcript.text_parts import ReasoningPart
@@ -132,7 +133,7 @@ def test_siblings_are_walked_by_the_arrows(hands: Hands) -> None:
 
 
 def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
-    cut = AnswerNotice("Cut.", ("continue", "answer_now"))
+    cut = AnswerNotice(Sentence("Cut."), (NoticeAction.CONTINUE, NoticeAction.ANSWER_NOW))
     hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=cut)])
     heard: list[tuple[str, ...]] = []
     transcript = hands.transcript
