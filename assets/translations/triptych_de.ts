@@ -626,6 +626,42 @@
         <translation>Schreibe eine Frage je Zeile.</translation>
     </message>
     <message>
+        <source>a header with a column “question” (and, if wanted, “expected” and “check”)</source>
+        <translation>eine Kopfzeile mit einer Spalte „question“ (und, wenn gewünscht, „expected“ und „check“)</translation>
+    </message>
+    <message>
+        <source>{count} columns, as in the header</source>
+        <translation>{count} Spalten wie in der Kopfzeile</translation>
+    </message>
+    <message>
+        <source>a well-formed row ({error})</source>
+        <translation>eine wohlgeformte Zeile ({error})</translation>
+    </message>
+    <message>
+        <source>an object such as {example} ({error})</source>
+        <translation>ein Objekt wie {example} ({error})</translation>
+    </message>
+    <message>
+        <source>a question</source>
+        <translation>eine Frage</translation>
+    </message>
+    <message>
+        <source>a check out of {checks}; it says “{name}”</source>
+        <translation>eine Prüfung aus {checks}; dort steht „{name}“</translation>
+    </message>
+    <message>
+        <source>an expected answer for the check</source>
+        <translation>eine erwartete Antwort für die Prüfung</translation>
+    </message>
+    <message>
+        <source>a number; it says “{expected}”</source>
+        <translation>eine Zahl; dort steht „{expected}“</translation>
+    </message>
+    <message>
+        <source>a regular expression ({error})</source>
+        <translation>ein regulärer Ausdruck ({error})</translation>
+    </message>
+    <message>
         <source>Line {line} cannot be used.</source>
         <translation>Zeile {line} ist nicht verwendbar.</translation>
     </message>

@@ -32,8 +32,8 @@ def marked(path: Path) -> Iterator[tuple[str, str | None]]:
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if name in _MARKED and len(node.args) > _MARKED[name]:
                 found = node.args[_MARKED[name]]
-                is_text = isinstance(found, ast.Constant) and isinstance(found.value, str)
-                yield name, str(found.value) if is_text else None
+                text = found.value if isinstance(found, ast.Constant) else None
+                yield name, text if isinstance(text, str) else None
 
 
 def shown_modules() -> Iterator[Path]:

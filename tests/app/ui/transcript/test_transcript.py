@@ -150,6 +150,16 @@ def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
     assert heard == [(name, "q1" if name in ("edit", "delete") else "a1") for name in names]
 
 
+def test_a_notice_offers_each_action_in_words_of_its_own(hands: Hands) -> None:
+    notice = AnswerNotice(Sentence("Cut."), tuple(NoticeAction))
+    hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=notice)])
+    heard: list[NoticeAction] = []
+    hands.transcript.notice_action.connect(lambda _name, action: heard.append(action))
+    for label in ("Continue", "Answer now", "Try again", "Make room…", "Copy diagnostics"):
+        hands.click(label)
+    assert heard == list(NoticeAction)
+
+
 def test_keyboard_alone_reaches_and_does_everything(hands: Hands) -> None:
     hands.show(samples.short_conversation())
     hands.key(Qt.Key.Key_Up)
