@@ -4037,47 +4037,47 @@
     <name>StudyOutcome</name>
     <message>
         <source>Right answers, 95 % interval</source>
-        <translation type="unfinished">Richtige Antworten, 95-%-Intervall</translation>
+        <translation>Richtige Antworten, 95-%-Intervall</translation>
     </message>
     <message>
         <source>Reasoning tokens, mean</source>
-        <translation type="unfinished">Denktokens, Mittel</translation>
+        <translation>Denktokens, Mittel</translation>
     </message>
     <message>
         <source>Time, mean</source>
-        <translation type="unfinished">Zeit, Mittel</translation>
+        <translation>Zeit, Mittel</translation>
     </message>
     <message>
         <source>Effort</source>
-        <translation type="unfinished">Aufwand</translation>
+        <translation>Aufwand</translation>
     </message>
     <message>
         <source>Right (95 % interval)</source>
-        <translation type="unfinished">Richtig (95-%-Intervall)</translation>
+        <translation>Richtig (95-%-Intervall)</translation>
     </message>
     <message>
         <source>Reasoning tokens</source>
-        <translation type="unfinished">Denktokens</translation>
+        <translation>Denktokens</translation>
     </message>
     <message>
         <source>Answer tokens</source>
-        <translation type="unfinished">Antworttokens</translation>
+        <translation>Antworttokens</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished">Zeit</translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished">Antworten</translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished">Fehlgeschlagen</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>not judged</source>
-        <translation type="unfinished">nicht bewertet</translation>
+        <translation>nicht bewertet</translation>
     </message>
 </context>
 <context>
