@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from queue import SimpleQueue
 from typing import ClassVar, TypeVar, cast
@@ -69,7 +70,8 @@ class Tasks(QObject):
         self._results: SimpleQueue[_Result] = SimpleQueue()
         self._bell = _Bell()
         self._pause = _CollectorPause()
-        self._pool.destroyed.connect(self._pause.end)  # by then its thread has ended, heard or not
+        # By then its thread has ended, heard or not. A bound method would be forgotten with the object it belongs to.
+        self._pool.destroyed.connect(partial(_CollectorPause.end, self._pause))
         self._bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, function: Callable[[], T], on_done: Callable[[T], None]) -> None:

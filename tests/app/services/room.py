@@ -14,6 +14,8 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.listing import ListedChat
 from app.core.chats.turns import Change
 from app.core.store.keys import MemoryVault
+from app.core.store.store import Store
+from app.errors import AppError
 from app.services.chat_storage import ChatStorage
 from app.services.storage_maintenance import StorageMaintenance
 
@@ -58,6 +60,16 @@ def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
     found = Room(tmp_path, qtbot)
     yield found
     found.close()
+
+
+def settled(history: ChatStorage, bot: QtBot) -> Store:
+    """The store as it reads once everything that was kept is on the disk."""
+    done: list[AppError | None] = []
+    history.when_written(done.append)
+    bot.waitUntil(lambda: bool(done), timeout=20_000)
+    assert done == [None]
+    assert history.reader is not None
+    return history.reader
 
 
 def told(blocker: SignalBlocker) -> Any:

@@ -8,7 +8,6 @@ import threading
 import pytest
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
-from shiboken6 import delete
 
 from app.services.tasks import Tasks
 
@@ -62,5 +61,5 @@ def test_a_pool_that_goes_before_its_result_is_heard_lets_the_collector_run_agai
     tasks.run(lambda: None, lambda _: pytest.fail("nobody is there to hear it"))
     assert not gc.isenabled()
     tasks.wait()
-    delete(tasks)
+    del tasks
     assert gc.isenabled()

@@ -15,6 +15,7 @@ from app.ui.chat.answer_details import AnswerDetails
 from app.ui.chat.answer_editor import AnswerEditor
 from app.ui.chat.inspector import Inspector
 from app.ui.transcript.hits import targets
+from tests.app.services.room import settled
 from tests.app.ui.conftest import WAIT
 from tests.app.ui.shell.test_window import ask, button, click
 
@@ -109,7 +110,7 @@ def test_the_tokens_are_shown_and_copied_with_and_without_ids(qtbot: QtBot, prog
 def test_the_tokens_of_a_chat_from_the_disk(qtbot: QtBot, program: Program) -> None:
     ask(qtbot, program, "first")
     first = program.chats.current.conversation.details.id
-    program.history.store()  # all is written
+    settled(program.history, qtbot)  # all is written
     program.chats.new()
     program.history._live.clear()
     program.chats.open(first)

@@ -19,6 +19,7 @@ from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import HINT_ROLE, Palette
 from backends.contract.messages import Effort
+from tests.app.services.room import settled
 from tests.app.ui.conftest import WAIT
 from tests.app.ui.shell.test_window import ask, button, click, press, type_and_send
 
@@ -75,7 +76,7 @@ def test_a_temporary_chat_never_touches_the_disk(qtbot: QtBot, open_program: Pro
     assert page.header.title.text() == "Rosebud as a name"
     assert page.header.temporary_button.isVisible()
     assert [summary.title for summary in program.chats.summaries] == ["Xanadu as a name"]
-    program.history.store()  # everything is written
+    settled(program.history, qtbot)  # everything is written
     program.keeping.back_up()
     program.window.close()
     program.close()
@@ -98,7 +99,7 @@ def test_an_empty_chat_is_switched_and_a_temporary_one_can_be_kept(qtbot: QtBot,
     click(button(page.banner, "Keep it"))
     assert [summary.title for summary in program.chats.summaries] == ["first"]
     assert not page.header.temporary_button.isVisible()
-    loaded = program.history.store().load(program.chats.current.conversation.details.id)
+    loaded = settled(program.history, qtbot).load(program.chats.current.conversation.details.id)
     assert loaded is not None
     assert len(loaded.nodes) == 2
 

@@ -115,7 +115,8 @@ def test_a_whole_day_without_a_mouse(qtbot: QtBot, program: Program) -> None:
     trashed = window.focusWidget()
     assert trashed is not None
     assert trashed.accessibleName() == "Deleted chats and messages"
+    qtbot.waitUntil(lambda: bool(program.trash.entries), timeout=WAIT)
     QTest.keyClick(trashed, Key.Key_Return)
-    assert texts(program) == ["Work", "Today", "two", "one zebra"]
+    qtbot.waitUntil(lambda: texts(program) == ["Work", "Today", "two", "one zebra"], timeout=WAIT)
     press(program, "stop")
     assert window.focusWidget() is window.chat_page.composer.box

@@ -220,7 +220,7 @@ def test_a_deleted_message_and_a_deleted_chat_come_back(qtbot: QtBot, program: P
     QTest.keyClick(program.window.sidebar.list, Key.Key_Delete)
     assert program.chats.summaries == ()
     click(button(page.banner, "Undo"))
-    assert len(program.chats.current.entries()) == 2
+    qtbot.waitUntil(lambda: len(program.chats.current.entries()) == 2, timeout=WAIT)
 
 
 def test_a_chat_is_renamed(qtbot: QtBot, program: Program) -> None:

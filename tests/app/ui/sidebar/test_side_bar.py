@@ -139,7 +139,7 @@ def test_several_are_chosen_with_the_mouse_deleted_and_taken_back(qtbot: QtBot, 
     banner = program.window.chat_page.banner
     assert banner.accessibleName() == "Deleted 2 chats."
     click(button(banner, "Undo"))
-    assert texts(program) == ["Today", "three", "two", "one"]
+    qtbot.waitUntil(lambda: texts(program) == ["Today", "three", "two", "one"], timeout=WAIT)
 
 
 def test_several_are_chosen_with_the_keyboard(qtbot: QtBot, program: Program) -> None:
