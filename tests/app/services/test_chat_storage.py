@@ -110,7 +110,7 @@ def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room
     history = room.history()
     with qtbot.waitSignal(history.locked) as locked:
         history.start()
-    assert told(locked).reason is LockReason.KEYRING_LOCKED
+    assert told(locked).reason is LockReason.FIRST_KEY
     with pytest.raises(StoreError):
         history.presets()
     with qtbot.waitSignal(history.opened):

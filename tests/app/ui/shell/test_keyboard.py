@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main import Program
 from app.ui.kit.palette import Palette
+from tests.app.services.room import settled
 from tests.app.ui.conftest import WAIT
 from tests.app.ui.shell.test_window import press
 from tests.app.ui.sidebar.test_side_bar import fill, name, texts
@@ -67,6 +68,7 @@ def test_every_page_is_walked_with_tab_and_everything_on_it_has_a_name(
 ) -> None:
     fill(qtbot, program, "one", "two")
     program.chats.delete([program.chats.summaries[1].id])
+    settled(program.history, qtbot)
     shown = program.window.show_page(page)
     qtbot.wait(1)
     wanted = set(usable(shown)) | set(usable(program.window.sidebar))

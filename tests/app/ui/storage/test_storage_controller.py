@@ -9,14 +9,20 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.main import Program
 from app.paths import Paths
 from app.ui.shell.window_memory import FIRST_SIZE
-from app.ui.storage.storage_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from app.ui.storage.storage_dialogs import (
+    FirstKeyDialog,
+    PassphraseDialog,
+    RecoveryDialog,
+    RestoreDialog,
+    UnlockDialog,
+)
 from tests.app.ui.conftest import WAIT
 
 SECRET = "a good passphrase"
@@ -117,6 +123,31 @@ def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     dialog.reject()
     set_passphrase(qtbot, program)
     assert notice.isHidden()
+    program.window.close()
+    program.close()
+
+
+def test_a_first_start_with_a_locked_keyring_goes_on_without_encryption(
+    qtbot: QtBot, qapp: QApplication, paths: Paths
+) -> None:
+    vault = MemoryVault(failure=VaultUnavailableError("dismissed", is_locked=True))
+    program = Program(qapp, paths, vault)
+    program.window.resize(FIRST_SIZE)
+    program.window.show()
+    with qtbot.waitSignal(program.keeping.locked, timeout=WAIT):
+        program.start()
+    first = program.window.findChild(FirstKeyDialog)
+    assert first is not None
+    with qtbot.waitSignal(program.keeping.locked, timeout=WAIT):
+        press(first, "Try the keyring again")
+    qtbot.waitUntil(lambda: program.window.findChild(FirstKeyDialog) is not first, timeout=WAIT)
+    dialog = program.window.findChild(FirstKeyDialog)
+    assert dialog is not None
+    assert "whoever can read this disk" in " ".join(label.text() for label in dialog.findChildren(QLabel))
+    with qtbot.waitSignal(program.keeping.opened, timeout=WAIT):
+        press(dialog, "Go on without encryption")
+    assert program.window.sidebar.protection.isVisible()
+    assert program.window.chat_page.banner.isHidden()
     program.window.close()
     program.close()
 
