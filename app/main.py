@@ -44,6 +44,7 @@ from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
 from app.services.network import Network
 from app.services.single_instance import SingleInstance, socket_address
+from app.services.system_motion import SystemMotion, motion_source
 from app.services.trash import move_to_trash
 from app.settings import (
     IDLE_MINUTES,
@@ -109,6 +110,7 @@ class Program(QObject):
         super().__init__()
         self._catalog = catalog or load_catalog(assets_folder() / "catalog.toml")
         self._token_vault = token_vault or MemoryVault()
+        self._application = application
         self._paths = paths
         self._settings = Settings(paths.settings_file)
         self.preferences = PreferencesState(self._settings, self)
@@ -226,7 +228,15 @@ class Program(QObject):
         else:
             self.in_use.open_last()
         self.downloads.go_on()
+        self._follow_system_motion()
         self._memory.start()
+
+    def _follow_system_motion(self) -> None:
+        """Heed the system's wish for less motion, also when the user comes back from the system's settings."""
+        motion = SystemMotion(motion_source(sys.platform, self), self)
+        motion.changed.connect(lambda: self._parts.appearance.set_system_still(motion.is_reduced))
+        self._application.applicationStateChanged.connect(motion.refresh)
+        motion.refresh()
 
     def diagnostics(self, trouble: str) -> str:
         """For a report; holds nothing that was typed."""

@@ -65,6 +65,18 @@ DENSITY = Setting(
     ("comfortable", "compact"),
     (QT_TRANSLATE_NOOP("settings", "Comfortable"), QT_TRANSLATE_NOOP("settings", "Compact")),
 )
+MOTION = Setting(
+    "appearance.motion",
+    "system",
+    QT_TRANSLATE_NOOP("settings", "Reduce motion"),
+    QT_TRANSLATE_NOOP("settings", "What opens and closes does so at once, not in a movement."),
+    ("system", "always", "never"),
+    (
+        QT_TRANSLATE_NOOP("settings", "As the system"),
+        QT_TRANSLATE_NOOP("settings", "Always"),
+        QT_TRANSLATE_NOOP("settings", "Never"),
+    ),
+)
 LANGUAGE = Setting(
     "appearance.language",
     "system",
@@ -201,6 +213,7 @@ SETTINGS: tuple[Setting[Value], ...] = (
     THEME,
     TEXT_SCALE,
     DENSITY,
+    MOTION,
     LANGUAGE,
     EFFORT,
     SENDS_ON_ENTER,

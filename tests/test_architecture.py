@@ -43,6 +43,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "filelock": ("app/network",),
     "huggingface_hub": ("app/network",),
     "PySide6.QtNetwork": ("app/services/single_instance.py",),
+    # The desktop's settings come over the session bus.
+    "PySide6.QtDBus": ("app/services/portal_motion.py",),
     # Heavy or fragile libraries stay behind their adapter.
     "llama_cpp": ("backends/llama_cpp",),
     "mlx": ("backends/mlx",),

@@ -79,6 +79,7 @@ class Transcript(Canvas):
         self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare)
         self._numbers: dict[str, int] = {}
         self._folding = Folding(self)
+        self._folding.is_instant = theme.is_still
         self._flow = Flow(self)
         self._outlets = self._made_outlets()
         self.find_bar = FindBar(self)
@@ -100,6 +101,7 @@ class Transcript(Canvas):
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme."""
         self._folding.finish()
+        self._folding.is_instant = theme.is_still
         self._theme = theme
         self.scene.look = Look(theme, is_panel=self.scene.look.is_panel)
         self._kit = replace(self._kit, look=self.scene.look)
@@ -108,10 +110,6 @@ class Transcript(Canvas):
         self.column.set_messages(self.column.messages)
         self.find_bar.set_theme(theme)
         self.refresh()
-
-    def set_motion(self, is_reduced: bool) -> None:
-        """Whether folding should happen at once."""
-        self._folding.is_instant = is_reduced
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show this branch. Messages already shown keep their state; another conversation starts at its end."""

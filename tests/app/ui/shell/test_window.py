@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Draft
 from app.main import Program
-from app.settings import DENSITY, SENDS_ON_ENTER, TEXT_SCALE, THEME
+from app.settings import DENSITY, MOTION, SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import Palette
 from app.ui.kit.theme import FOLD_BELOW
@@ -307,6 +307,19 @@ def test_compact_rows_are_lower_and_stay_so(program: Program, make_program: Call
     assert height(again) == before - 8
     again.preferences.reset(DENSITY)
     assert height(again) == before
+
+
+def test_motion_is_reduced_by_the_setting(qtbot: QtBot, program: Program) -> None:
+    program.preferences.set(MOTION, "always")
+    ask(qtbot, program, "first")
+    transcript = program.window.chat_page.host.transcript
+    transcript.show_reasoning(True)
+    reasoning = transcript.column.messages[1].reasoning
+    assert reasoning is not None
+    assert reasoning.openness == 1
+    program.preferences.reset(MOTION)
+    transcript.show_reasoning(False)
+    assert reasoning.openness > 0  # it moves again
 
 
 def test_a_narrow_window_folds_the_side_bar(program: Program) -> None:

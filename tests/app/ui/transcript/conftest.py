@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
@@ -73,8 +74,7 @@ class Hands:
 @pytest.fixture
 def hands(qtbot: QtBot) -> Iterator[Hands]:
     tasks = Tasks()
-    transcript = Transcript(LIGHT_THEME, tasks=tasks, offers_compare=True)
-    transcript.set_motion(is_reduced=True)
+    transcript = Transcript(replace(LIGHT_THEME, is_still=True), tasks=tasks, offers_compare=True)
     qtbot.addWidget(transcript)
     transcript.resize(900, 700)
     transcript.show()

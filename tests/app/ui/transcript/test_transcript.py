@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from app.core.chats.transcript import AnswerNotice, AnswerPhase, SiblingPosition
-from app.ui.kit.theme import DARK_THEME
+from app.ui.kit.theme import DARK_THEME, LIGHT_THEME
 from app.ui.transcript.hits import targets
 from app.ui.transcript.text_parts import ReasoningPart
 from backends.contract.messages import Channel, Effort
@@ -44,7 +44,7 @@ def test_unfolding_keeps_the_line_under_the_mouse(hands: Hands) -> None:
 
 
 def test_folding_takes_its_time_where_motion_is_welcome(hands: Hands) -> None:
-    hands.transcript.set_motion(is_reduced=False)
+    hands.transcript.set_theme(LIGHT_THEME)
     hands.show(samples.short_conversation())
     hands.click("Show the reasoning")
     assert _reasoning(hands).openness < 1
