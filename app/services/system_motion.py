@@ -57,7 +57,7 @@ class WindowsMotion:
         desktop = QSettings(r"HKEY_CURRENT_USER\Control Panel\Desktop", QSettings.Format.NativeFormat)
         mask = desktop.value("UserPreferencesMask")
         if isinstance(mask, QByteArray):
-            on_answer("windows", is_still(mask.data()))
+            on_answer("windows", is_still(bytes(mask.data())))
 
 
 class MacMotion:
