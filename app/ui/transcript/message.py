@@ -6,9 +6,8 @@ Not here: where it stands in the window (`column`), the parts themselves.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, Entry, QuestionEntry
+from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.ui.kit.theme import Space
 from app.ui.markdown.segments import Growing
 from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
@@ -17,7 +16,6 @@ from app.ui.transcript.part import MessagePart
 from app.ui.transcript.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
 from app.ui.transcript.text_parts import QuestionPart, ReasoningPart
-from backends.contract.messages import Channel
 
 FIRST_TEXT = 2  # parts of an answer before its text: the line and the reasoning
 
@@ -111,18 +109,6 @@ class Message:
             self._update_answer(before, entry, width)
         elif entry != before:
             self.collapse()
-
-    def append(self, channel: Channel, text: str, width: float) -> None:
-        """Add streamed text."""
-        entry = self.entry
-        if not isinstance(entry, AnswerEntry):
-            return
-        if channel is Channel.ANALYSIS:
-            phase = AnswerPhase.THINKING if entry.phase in RUNNING else entry.phase
-            self.update(replace(entry, reasoning=entry.reasoning + text, phase=phase), width)
-        else:
-            phase = AnswerPhase.ANSWERING if entry.phase in RUNNING else entry.phase
-            self.update(replace(entry, answer=entry.answer + text, phase=phase), width)
 
     def dress(self, kit: Kit) -> None:
         """Draw with another kit from now on."""

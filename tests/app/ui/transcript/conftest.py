@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.chats.transcript import Entry
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.services.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
 from app.ui.transcript.hits import Target, targets
@@ -28,6 +28,16 @@ class Hands:
     def show(self, entries: Sequence[Entry]) -> None:
         self.transcript.set_entries(entries)
         self.settle()
+
+    def write(self, text: str, reasoning: str = "", answer_id: str = "a1") -> None:
+        """The answer goes on as the program streams it: a newer value of its entry, shown at once."""
+        transcript = self.transcript
+        entry = transcript.column.messages[transcript.number_of(answer_id)].entry
+        assert isinstance(entry, AnswerEntry)
+        phase = AnswerPhase.ANSWERING if text else AnswerPhase.THINKING
+        grown = replace(entry, answer=entry.answer + text, reasoning=entry.reasoning + reasoning, phase=phase)
+        transcript.update_entry(grown)
+        transcript.flush()
 
     def settle(self) -> None:
         """Everything that was begun in the background is done and drawn."""

@@ -12,7 +12,7 @@ from app.core.chats.transcript import AnswerNotice, AnswerPhase, SiblingPosition
 from app.ui.kit.theme import DARK_THEME, LIGHT_THEME
 from app.ui.transcript.hits import targets
 from app.ui.transcript.text_parts import ReasoningPart
-from backends.contract.messages import Channel, Effort
+from backends.contract.messages import Effort
 from tests.app.ui.transcript import samples
 from tests.app.ui.transcript.conftest import Hands
 
@@ -54,11 +54,9 @@ def test_folding_takes_its_time_where_motion_is_welcome(hands: Hands) -> None:
 def test_reasoning_streams_open_and_folds_when_the_answer_begins(hands: Hands) -> None:
     waiting = samples.answer(text="", reasoning="", phase=AnswerPhase.WAITING)
     hands.show([samples.question(), waiting])
-    hands.transcript.append("a1", Channel.ANALYSIS, "Let me think.")
-    hands.transcript.flush()
+    hands.write("", "Let me think.")
     assert _reasoning(hands).openness == 1
-    hands.transcript.append("a1", Channel.FINAL, "It is 4.")
-    hands.transcript.flush()
+    hands.write("It is 4.")
     assert _reasoning(hands).openness == 0
 
 
@@ -66,8 +64,7 @@ def test_what_the_user_opened_stays_open(hands: Hands) -> None:
     hands.show([samples.question(), samples.answer(text="", phase=AnswerPhase.THINKING)])
     hands.click("Hide the reasoning")
     hands.click("Show the reasoning")
-    hands.transcript.append("a1", Channel.FINAL, "It is 4.")
-    hands.transcript.flush()
+    hands.write("It is 4.")
     assert _reasoning(hands).openness == 1
 
 
@@ -191,8 +188,7 @@ def test_streaming_follows_the_end_while_the_reader_is_there(hands: Hands) -> No
     hands.show([samples.question(), samples.answer(text="", reasoning="", phase=AnswerPhase.ANSWERING)])
     bar = hands.transcript.verticalScrollBar()
     for number in range(80):
-        hands.transcript.append("a1", Channel.FINAL, f"Paragraph {number}.\n\n")
-        hands.transcript.flush()
+        hands.write(f"Paragraph {number}.\n\n")
         assert bar.value() == bar.maximum()
     assert bar.maximum() > 1000
     assert not hands.transcript.new_button.isVisible()
@@ -204,8 +200,7 @@ def test_streaming_moves_nothing_while_the_reader_is_elsewhere(hands: Hands) -> 
     hands.transcript.verticalScrollBar().setValue(hands.transcript.verticalScrollBar().value() - 900)
     before = hands.transcript.viewport().grab().toImage()
     for number in range(60):
-        hands.transcript.append("new", Channel.FINAL, f"Paragraph {number} of it.\n\n")
-        hands.transcript.flush()
+        hands.write(f"Paragraph {number} of it.\n\n", answer_id="new")
     assert hands.transcript.viewport().grab().toImage() == before
     assert hands.transcript.new_button.isVisible()
     hands.transcript.new_button.click()
