@@ -13,9 +13,10 @@ import sys
 from collections.abc import Sequence
 
 from app import __version__
+from app.processes import process_of
 
 COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models")
-"""Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments) -> int` and its help as
+"""Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments, assembly) -> int` and its help as
 docstring.
 """
 
@@ -23,10 +24,9 @@ docstring.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    if arguments[:1] == ["--engine"]:  # a packaged app starts itself as its engine, or as its network process
-        importlib.import_module("backends.engine.worker").main()
-    if arguments[:1] == ["--network"]:
-        importlib.import_module("app.network.process").main()
+    process = process_of(arguments[0]) if arguments else None
+    if process is not None:  # a packaged program starts itself as its own child
+        importlib.import_module(f"{process.module}.__main__").main()
     if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
         return _open_window(arguments)
     return _run_command(arguments)
@@ -40,17 +40,20 @@ def _run_command(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--version", action="version", version=f"Triptych {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in COMMANDS:
+    for name in [arguments[0]] if arguments[0] in COMMANDS else COMMANDS:  # the others stay unimported
         module = importlib.import_module(f"app.commands.{name}")
         command = commands.add_parser(name, help=(module.__doc__ or "").partition("\n")[0], description=module.__doc__)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     parsed = parser.parse_args(arguments)
+    assembly = importlib.import_module("app.assembly").user_assembly()
     try:
-        return parsed.run(parsed)
+        return parsed.run(parsed, assembly)
     except BrokenPipeError:  # `| head`: whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    finally:
+        assembly.close()
 
 
 def _open_window(arguments: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ AppError(title, advice)
     └── DownloadFailure   its stable codes (NetworkCode), with their sentences in another table here
 
 Cancelling is not an error. Sentences are plain, end with what to do next, and never blame.
+What crosses a process is the code with its facts; the sentences are made from them on this side.
 """
 
 from __future__ import annotations
@@ -17,17 +18,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from app.sentence import Argument, Bytes, Sentence
 from backends.contract.errors import ErrorCode
 
 
 class AppError(Exception):
-    """A failure we foresaw. `title` says what happened, `advice` what to do; both are shown as they are."""
+    """A failure we foresaw. `title` says what happened, `advice` what to do, `detail` quotes a system or a library."""
 
-    def __init__(self, title: str, advice: str, detail: str = "") -> None:
-        super().__init__(title)
+    def __init__(self, title: Sentence, advice: Sentence | None = None, detail: str = "") -> None:
+        super().__init__(str(title))
         self.title = title
         self.advice = advice
         self.detail = detail
+
+    @property
+    def sentence(self) -> Sentence:
+        """What happened, and then what to do."""
+        return self.title.then(self.advice)
 
 
 class StoreError(AppError):
@@ -50,58 +57,81 @@ class DownloadError(AppError):
     """A model could not be fetched or did not prove right."""
 
 
-_SENTENCES: dict[ErrorCode, tuple[str, str]] = {
-    ErrorCode.MODEL_MISSING: ("The model file is not there.", "Choose another model, or put the file back."),
-    ErrorCode.MODEL_TRUNCATED: (
-        "The model file is not complete.",
-        "It was probably cut off while downloading. Download it again.",
+_SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
+    ErrorCode.MODEL_MISSING: (
+        Sentence("The model file is not there."),
+        Sentence("Choose another model, or put the file back."),
     ),
-    ErrorCode.MODEL_CORRUPT: ("The model file is damaged.", "Download it again, or choose another model."),
+    ErrorCode.MODEL_TRUNCATED: (
+        Sentence("The model file is not complete."),
+        Sentence("It was probably cut off while downloading. Download it again."),
+    ),
+    ErrorCode.MODEL_CORRUPT: (
+        Sentence("The model file is damaged."),
+        Sentence("Download it again, or choose another model."),
+    ),
     ErrorCode.MODEL_FOREIGN: (
-        "This is not a gpt-oss model.",
-        "Triptych runs gpt-oss-20b, gpt-oss-120b and the safeguard models. Choose one of those.",
+        Sentence("This is not a gpt-oss model."),
+        Sentence("Triptych runs gpt-oss-20b, gpt-oss-120b and the safeguard models. Choose one of those."),
     ),
     ErrorCode.MODEL_UNSUPPORTED: (
-        "This form of the model cannot be run here.",
-        "Choose the MXFP4 file in the GGUF format.",
+        Sentence("This form of the model cannot be run here."),
+        Sentence("Choose the MXFP4 file in the GGUF format."),
     ),
     ErrorCode.OUT_OF_MEMORY: (
-        "There is not enough memory for this.",
-        "Close other programs, choose a smaller context, or a smaller model.",
+        Sentence("There is not enough memory for this."),
+        Sentence("Close other programs, choose a smaller context, or a smaller model."),
     ),
     ErrorCode.CONTEXT_OVERFLOW: (
-        "This is too long: {tokens:,} tokens, and the context holds {limit:,}.",
-        "Shorten the question, start a new chat, or choose a larger context.",
+        Sentence("This is too long."),
+        Sentence("Shorten the question, start a new chat, or choose a larger context."),
     ),
     ErrorCode.CONTEXT_TIGHT: (
-        "Little room is left for the answer: the chat takes {tokens:,} of {limit:,} tokens.",
-        "Start a new chat, or choose a larger context.",
+        Sentence("Little room is left for the answer."),
+        Sentence("Start a new chat, or choose a larger context."),
     ),
     ErrorCode.CONTEXT_TOO_LARGE: (
-        "The model cannot hold that much: {wanted:,} tokens wanted, {limit:,} possible.",
-        "Choose a smaller context.",
+        Sentence("The model cannot hold that much."),
+        Sentence("Choose a smaller context."),
     ),
-    ErrorCode.NO_MODEL: ("No model is loaded.", "Choose a model, then ask again."),
+    ErrorCode.NO_MODEL: (Sentence("No model is loaded."), Sentence("Choose a model, then ask again.")),
     ErrorCode.ADAPTER_UNUSABLE: (
-        "The adapter cannot be attached to this model.",
-        "Choose an adapter that was trained for it, or load the model without one.",
+        Sentence("The adapter cannot be attached to this model."),
+        Sentence("Choose an adapter that was trained for it, or load the model without one."),
     ),
-    ErrorCode.BAD_REQUEST: ("The engine could not read the request.", "Try again. If it stays so, copy diagnostics."),
-    ErrorCode.CANCELLED: ("Stopped.", "Ask again when you like."),
+    ErrorCode.BAD_REQUEST: (
+        Sentence("The engine could not read the request."),
+        Sentence("Try again. If it stays so, copy diagnostics."),
+    ),
+    ErrorCode.CANCELLED: (Sentence("Stopped."), Sentence("Ask again when you like.")),
     ErrorCode.BACKEND_UNUSABLE: (
-        "The engine cannot run on this computer.",
-        "Run “triptych doctor” to see what is missing.",
+        Sentence("The engine cannot run on this computer."),
+        Sentence("Run “triptych doctor” to see what is missing."),
     ),
     ErrorCode.ENGINE_LOST: (
-        "The engine stopped unexpectedly.",
-        "What it wrote so far is kept. Ask again to start it anew.",
+        Sentence("The engine stopped unexpectedly."),
+        Sentence("What it wrote so far is kept. Ask again to start it anew."),
     ),
     ErrorCode.ENGINE_HUNG: (
-        "The engine no longer answered and was ended.",
-        "What it wrote so far is kept. Ask again to start it anew.",
+        Sentence("The engine no longer answered and was ended."),
+        Sentence("What it wrote so far is kept. Ask again to start it anew."),
     ),
-    ErrorCode.INTERNAL: ("Something went wrong in the engine.", "Try again. If it stays so, copy diagnostics."),
+    ErrorCode.PROTOCOL_MISMATCH: (
+        Sentence("The engine is of another version than Triptych."),
+        Sentence("Install Triptych again; its parts are of different versions."),
+    ),
+    ErrorCode.INTERNAL: (
+        Sentence("Something went wrong in the engine."),
+        Sentence("Try again. If it stays so, copy diagnostics."),
+    ),
 }
+
+_WITH_FACTS: dict[ErrorCode, Sentence] = {
+    ErrorCode.CONTEXT_OVERFLOW: Sentence("This is too long: {tokens} tokens, and the context holds {limit}."),
+    ErrorCode.CONTEXT_TIGHT: Sentence("Little room is left for the answer: the chat takes {tokens} of {limit} tokens."),
+    ErrorCode.CONTEXT_TOO_LARGE: Sentence("The model cannot hold that much: {wanted} tokens wanted, {limit} possible."),
+}
+"""Titles in place of those above, for an engine that has sent its numbers."""
 
 
 class EngineFailure(AppError):
@@ -109,16 +139,15 @@ class EngineFailure(AppError):
 
     def __init__(self, code: ErrorCode, detail: str = "", facts: Mapping[str, int] | None = None) -> None:
         title, advice = _SENTENCES[code]
-        super().__init__(_filled(title, facts or {}), advice, detail)
+        super().__init__(_filled(_WITH_FACTS.get(code), facts or {}) or title, advice, detail)
         self.code = code
         self.facts: dict[str, int] = dict(facts or {})
 
 
-def _filled(sentence: str, facts: Mapping[str, int | str]) -> str:
-    try:
-        return sentence.format_map(facts)
-    except KeyError:  # an engine that did not send its numbers still deserves a sentence
-        return sentence.partition(":")[0] + "."
+def _filled(sentence: Sentence | None, facts: Mapping[str, Argument]) -> Sentence | None:
+    """None where a fact is missing that the sentence tells."""
+    filled = None if sentence is None else sentence.filled(**facts)
+    return filled if filled is not None and filled.is_whole else None
 
 
 def engine_failure(code: str, detail: str, facts: Mapping[str, int]) -> EngineFailure:
@@ -146,64 +175,89 @@ class NetworkCode(StrEnum):
     NOT_WRITABLE = "not_writable"
     BUSY = "busy"  # another program fetches the same file
     LOST = "lost"  # the network process died
+    PROTOCOL_MISMATCH = "protocol_mismatch"  # the network process is of another version than the app
     INTERNAL = "internal"
 
 
-_DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[str, str]] = {
+_DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     NetworkCode.OFFLINE: (
-        "Triptych is set to be offline.",
-        "Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again.",
+        Sentence("Triptych is set to be offline."),
+        Sentence("Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again."),
     ),
     NetworkCode.BAD_ADDRESS: (
-        "This address cannot be used.",
-        "Check the repository’s name (OWNER/NAME), and the mirror and proxy in the settings.",
+        Sentence("This address cannot be used."),
+        Sentence("Check the repository’s name (OWNER/NAME), and the mirror and proxy in the settings."),
     ),
     NetworkCode.UNREACHABLE: (
-        "The connection to the server failed.",
-        "What has come is kept. Check the internet connection, then resume.",
+        Sentence("The connection to the server failed."),
+        Sentence("What has come is kept. Check the internet connection, then resume."),
     ),
-    NetworkCode.NOT_FOUND: ("The server does not have this.", "Check the name, or refresh the catalog."),
+    NetworkCode.NOT_FOUND: (
+        Sentence("The server does not have this."),
+        Sentence("Check the name, or refresh the catalog."),
+    ),
     NetworkCode.GATED: (
-        "The server asks who you are: this is private, or its terms must be accepted first.",
-        "Accept the terms on its page, then enter a Hugging Face token.",
+        Sentence("The server asks who you are: this is private, or its terms must be accepted first."),
+        Sentence("Accept the terms on its page, then enter a Hugging Face token."),
     ),
     NetworkCode.TOKEN_REFUSED: (
-        "The server did not accept the token.",
-        "Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept.",
+        Sentence("The server did not accept the token."),
+        Sentence(
+            "Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept."
+        ),
     ),
-    NetworkCode.RATE_LIMITED: ("The server has had too many requests.", "Wait some minutes, then resume."),
+    NetworkCode.RATE_LIMITED: (
+        Sentence("The server has had too many requests."),
+        Sentence("Wait some minutes, then resume."),
+    ),
     NetworkCode.SERVER: (
-        "The server did not answer as it should.",
-        "What has come is kept. Resume later, or check the mirror in the settings.",
+        Sentence("The server did not answer as it should."),
+        Sentence("What has come is kept. Resume later, or check the mirror in the settings."),
     ),
     NetworkCode.BAD_NAME: (
-        "A file there has a name that is not safe to write.",
-        "Nothing was written. Take the model from another repository.",
+        Sentence("A file there has a name that is not safe to write."),
+        Sentence("Nothing was written. Take the model from another repository."),
     ),
-    NetworkCode.NOT_GPT_OSS: ("There is no gpt-oss model in this repository.", "Triptych runs gpt-oss models only."),
+    NetworkCode.NOT_GPT_OSS: (
+        Sentence("There is no gpt-oss model in this repository."),
+        Sentence("Triptych runs gpt-oss models only."),
+    ),
     NetworkCode.CHANGED: (
-        "What is published now is not the file that was expected.",
-        "Nothing wrong was kept. Refresh the catalog, or choose another repository.",
+        Sentence("What is published now is not the file that was expected."),
+        Sentence("Nothing wrong was kept. Refresh the catalog, or choose another repository."),
     ),
     NetworkCode.DAMAGED: (
-        "All bytes arrived, but they are not the right ones.",
-        "The file was kept aside and is not used. Download it again.",
+        Sentence("All bytes arrived, but they are not the right ones."),
+        Sentence("The file was kept aside and is not used. Download it again."),
     ),
     NetworkCode.DISK_FULL: (
-        "There is not enough room on the disk: {needed} needed, {free} free.",
-        "Make room, or choose another folder for models. What has come is kept.",
+        Sentence("There is not enough room on the disk."),
+        Sentence("Make room, or choose another folder for models. What has come is kept."),
     ),
     NetworkCode.NOT_WRITABLE: (
-        "The models’ folder cannot be written to.",
-        "Choose another folder in “Where models are kept”, or allow writing there.",
+        Sentence("The models’ folder cannot be written to."),
+        Sentence("Choose another folder in “Where models are kept”, or allow writing there."),
     ),
     NetworkCode.BUSY: (
-        "Another program is fetching this file already.",
-        "Wait until it has finished; it will then be found here.",
+        Sentence("Another program is fetching this file already."),
+        Sentence("Wait until it has finished; it will then be found here."),
     ),
-    NetworkCode.LOST: ("The network process stopped unexpectedly.", "What has come is kept. Resume."),
-    NetworkCode.INTERNAL: ("Something went wrong while downloading.", "Resume. If it stays so, copy diagnostics."),
+    NetworkCode.LOST: (
+        Sentence("The network process stopped unexpectedly."),
+        Sentence("What has come is kept. Resume."),
+    ),
+    NetworkCode.PROTOCOL_MISMATCH: (
+        Sentence("The network process is of another version than Triptych."),
+        Sentence("Install Triptych again; its parts are of different versions."),
+    ),
+    NetworkCode.INTERNAL: (
+        Sentence("Something went wrong while downloading."),
+        Sentence("Resume. If it stays so, copy diagnostics."),
+    ),
 }
+
+
+_DISK_FULL = Sentence("There is not enough room on the disk: {needed} needed, {free} free.")
 
 
 class DownloadFailure(DownloadError):
@@ -213,8 +267,9 @@ class DownloadFailure(DownloadError):
         self, code: NetworkCode, detail: str = "", facts: Mapping[str, int] | None = None, path: str = ""
     ) -> None:
         title, advice = _DOWNLOAD_SENTENCES[code]
-        sizes = {name: f"{size / 1e9:.1f} GB" for name, size in (facts or {}).items()}
-        super().__init__(_filled(title, sizes), advice, "\n".join(part for part in (detail, path) if part))
+        sizes = {name: Bytes(size) for name, size in (facts or {}).items()}
+        told = _filled(_DISK_FULL, sizes) if code is NetworkCode.DISK_FULL else None
+        super().__init__(told or title, advice, "\n".join(part for part in (detail, path) if part))
         self.code = code
         self.path = path
 

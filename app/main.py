@@ -1,6 +1,6 @@
-"""The composition root of the window: builds the object graph, shows the window, then starts the engine.
+"""The composition root of the window: puts states and widgets on the assembly, shows the window, starts the engine.
 
-Nothing else builds objects across layers. Not here: what any of them does; the command line (`app.__main__`).
+Not here: what needs no window (`app.assembly`), what any of it does, the command line (`app.__main__`).
 """
 
 from __future__ import annotations
@@ -20,43 +20,21 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
-from app.core.machine.calibration import CalibrationFile
-from app.core.machine.measurements import MeasurementsFile
-from app.core.models.catalog import Catalog, load_catalog
-from app.core.models.catalog_refresh import CatalogRefreshFile
-from app.core.models.connection_log import ConnectionLog
-from app.core.models.downloads_file import DownloadsFile
-from app.core.models.file_hashes import ModelChecks
-from app.core.models.hub_address import hub_address, is_offline
-from app.core.models.model_folders import ModelFolder, hub_cache_folder, model_folders, ollama_folders
-from app.core.models.model_options import ModelOptionsFile
-from app.core.models.recent_models import RecentModels
-from app.core.store.keys import KeyVault, MemoryVault
+from app.assembly import Assembly, user_assembly
 from app.log import start_log
-from app.paths import Paths, assets_folder, demo_model, runtime_folders, user_paths
-from app.services.chat_storage import ChatStorage
+from app.paths import assets_folder, demo_model, runtime_folders
 from app.services.diagnostics import diagnostics
-from app.services.downloads import Downloads
-from app.services.engine import Engine
 from app.services.finding import Finding
-from app.services.hub_token import ACCOUNT, HubToken
-from app.services.keyring_vault import KeyringVault
 from app.services.memory import MemoryWatch
-from app.services.network import Network
 from app.services.single_instance import SingleInstance, socket_address
 from app.services.system_motion import SystemMotion, motion_source
-from app.services.trash import move_to_trash
 from app.settings import (
     IDLE_MINUTES,
     LANGUAGE,
-    MIRROR,
-    MODELS_FOLDER,
     OFFLINE,
-    PROXY,
     TEXT_SCALE,
     THEME,
     Setting,
-    Settings,
     Value,
 )
 from app.state.chats.chat_folders import ChatFoldersState
@@ -71,12 +49,11 @@ from app.state.machine.measuring import MeasuringState
 from app.state.machine.placement import PlacementState
 from app.state.models.catalog_refresh import CatalogRefresh
 from app.state.models.idle import IdleUnload
-from app.state.models.library import BUNDLED, LibraryState, Where
+from app.state.models.library import LibraryState
 from app.state.models.model_hash import ModelHashState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.models.models import ModelsState
 from app.state.models.moving import MovingState
-from app.state.preferences import PreferencesState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
@@ -84,8 +61,9 @@ from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import default_keys
 from app.ui.shell.first_frame import FirstFrame
 from app.ui.shell.language import Language
-from app.ui.shell.window import MainWindow, WindowParts
+from app.ui.shell.window import MainWindow
 from app.ui.shell.window_memory import WindowMemory
+from app.ui.shell.window_parts import ChatParts, MachineParts, WindowParts
 
 NO_WINDOW = (
     "triptych: no window can be opened here: {reason}\n"
@@ -98,68 +76,86 @@ log = logging.getLogger(__name__)
 class Program(QObject):
     """The object graph of one running window."""
 
-    def __init__(
-        self,
-        application: QApplication,
-        paths: Paths,
-        vault: KeyVault,
-        engine_command: Sequence[str] | None = None,
-        token_vault: KeyVault | None = None,
-        catalog: Catalog | None = None,
-    ) -> None:
+    def __init__(self, application: QApplication, assembly: Assembly) -> None:
         super().__init__()
-        self._catalog = catalog or load_catalog(assets_folder() / "catalog.toml")
-        self._token_vault = token_vault or MemoryVault()
         self._application = application
-        self._paths = paths
-        self._settings = Settings(paths.settings_file)
-        self.preferences = PreferencesState(self._settings, self)
+        self._assembly = assembly
+        assembly.root.setParent(self)
+        self.preferences, self.engine, self.history = assembly.preferences, assembly.engine, assembly.chat_storage
+        self.jobs = assembly.jobs
         self._language = Language(application, self.preferences.get(LANGUAGE))
-        appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
-        self.engine = Engine(engine_command, self)
-        recent = RecentModels(paths.state / "recent_models.json")
-        self.in_use = ModelInUseState(self.engine, recent, demo_model(), self.preferences.load_options, self)
-        self.model_hash = ModelHashState(self.in_use, paths.data / "models.json", self)
-        self.history = ChatStorage(paths.store_file, paths.backups, vault, self)
-        self._open_chats = OpenChats(self.engine, self.in_use, self.history, self)
-        self.chats = ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
-        self.keeping = StorageState(self.history, self)
-        self.trash = TrashState(self.history, self._open_chats, self.keeping, self)
-        self.study = StudyState(self.engine, self.in_use, self.history, self)
-        book = CalibrationFile(paths.state / "lessons.json")
-        self.hardware = HardwareState(self.engine, self.in_use, book, paths.data, self)
-        self.in_use.guard = self.hardware.shortage
-        own_options = ModelOptionsFile(paths.data / "model_options.json")
-        self.in_use.own_options = own_options.of
-        self._load_choices = LoadChoices(own_options, self.preferences, self.hardware, self.in_use)
-        measurements = MeasurementsFile(paths.state / "measurements.json")
-        self.measuring = MeasuringState(self.engine, self.in_use, self.hardware, self.preferences, measurements, self)
+        self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
+        self.in_use = ModelInUseState(self.engine, assembly.recent_models, demo_model(), assembly.load_policy, self)
+        self.model_hash = ModelHashState(self.in_use, assembly.paths.data / "models.json", self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
+        self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.history, self)
         self._finding = Finding(self.history, self)
-        self._parts = WindowParts(
-            self.chats,
-            ChatFoldersState(self.history),
-            SearchState(self._finding, self.history, self),
-            self.in_use,
-            self.keeping,
-            self.trash,
-            self.study,
-            self.preferences,
-            ShortcutsState(self.preferences, default_keys(), self),
-            appearance,
-            WindowMemory(paths.state / "window.ini"),
-            self.hardware,
-            self.measuring,
-            PlacementState(self.in_use, lambda: self.hardware.machine, self),
-            self._models_parts(),
-            self.diagnostics,
-            self.open_window,
-        )
+        self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
         self.more_windows: list[MainWindow] = []
         self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
         self._memory.scarce.connect(self.window.failures.warn_scarce)
+
+    def _window_parts(self) -> WindowParts:
+        return WindowParts(
+            chats=self._chat_parts(),
+            machine=self._machine_parts(),
+            models=self._model_parts(),
+            preferences=self.preferences,
+            shortcuts=ShortcutsState(self.preferences, default_keys(), self),
+            appearance=self._appearance,
+            memory=WindowMemory(self._assembly.paths.state / "window.ini"),
+            diagnostics=self.diagnostics,
+            open_window=self.open_window,
+        )
+
+    def _chat_parts(self) -> ChatParts:
+        self.chats = self._new_chats()
+        self.keeping = StorageState(self.history, self)
+        self.trash = TrashState(self.history, self._open_chats, self.keeping, self)
+        self.study = StudyState(self.jobs, self.in_use, self.history, self)
+        return ChatParts(
+            chats=self.chats,
+            search=SearchState(self._finding, self.history, self),
+            folders=ChatFoldersState(self.history),
+            trash=self.trash,
+            storage=self.keeping,
+            study=self.study,
+        )
+
+    def _new_chats(self) -> ChatsState:
+        """For one window."""
+        return ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
+
+    def _machine_parts(self) -> MachineParts:
+        engine, in_use, assembly = self.engine, self.in_use, self._assembly
+        self.hardware = HardwareState(engine, in_use, assembly.machine_probe, self)
+        self.measuring = MeasuringState(engine, in_use, self.hardware, self.preferences, assembly.measurements, self)
+        return MachineParts(
+            hardware=self.hardware,
+            measuring=self.measuring,
+            placement=PlacementState(in_use, lambda: self.hardware.machine, self),
+            policy=assembly.load_policy,
+        )
+
+    def _model_parts(self) -> ModelParts:
+        """Models that can be had, and those that are here."""
+        a = self._assembly
+        self.downloads = a.downloads
+        refresh = CatalogRefresh(a.catalog, a.catalog_refresh_file, a.network, self)
+        self.models = ModelsState(refresh, a.downloads, a.network, a.hub_token, self.engine, a.models_folder, self)
+        self.library = LibraryState(a.library_folders, a.model_checks, a.catalog, self.in_use, a.move_to_trash, self)
+        self.moving = MovingState(self)
+        self.preferences.changed.connect(self._heed_offline)
+        return ModelParts(
+            models=self.models,
+            library=self.library,
+            moving=self.moving,
+            choices=LoadChoices(a.load_policy, self.in_use),
+            in_use=self.in_use,
+            preferences=self.preferences,
+        )
 
     def open_window(self, conversation_id: str = "") -> None:
         """Another window, on this chat or on a new one; one that was closed is used again."""
@@ -174,54 +170,24 @@ class Program(QObject):
         next(shown, self.window).raise_window()
 
     def _further_window(self) -> MainWindow:
-        chats = ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
+        chats = self._new_chats()
         chats.refresh()
-        search = SearchState(self._finding, self.history, self)
-        window = MainWindow(replace(self._parts, chats=chats, search=search, memory=None))
+        own = replace(self._parts.chats, chats=chats, search=SearchState(self._finding, self.history, self))
+        window = MainWindow(replace(self._parts, chats=own, memory=None))
         self._memory.measured.connect(window.sidebar.show_memory)
         self.more_windows.append(window)
         return window
-
-    def _models_parts(self) -> ModelParts:
-        """Models that can be had, and those that are here."""
-        paths, get = self._paths, self.preferences.get
-        record = ModelChecks(paths.data / "models.json")
-        network = Network(
-            ConnectionLog(paths.state / "connections.jsonl"),
-            lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
-            lambda: is_offline(get(OFFLINE), os.environ),
-            parent=self,
-        )
-        token = HubToken(self._token_vault)
-        self.downloads = Downloads(
-            network, DownloadsFile(paths.data / "downloads.json"), record, token.read, parent=self
-        )
-        refresh = CatalogRefresh(self._catalog, CatalogRefreshFile(paths.data / "catalog_hub.json"), network, self)
-        self.models = ModelsState(refresh, self.downloads, network, token, self.engine, self._models_folder, self)
-        where = Where(self._model_places, ollama_folders(Path.home(), os.environ), self._models_folder)
-        self.library = LibraryState(where, record, self._catalog, self.in_use, move_to_trash, self)
-        self.moving = MovingState(self)
-        self.preferences.changed.connect(self._heed_offline)
-        return ModelParts(self.models, self.library, self.moving, self._load_choices, self.in_use, self.preferences)
 
     def _heed_offline(self, setting: Setting[Value]) -> None:
         """What is under way stops as soon as the user wants to be offline."""
         if setting.name == OFFLINE.name and self.preferences.get(OFFLINE):
             self.downloads.pause_all()
 
-    def _models_folder(self) -> Path:
-        kept = self.preferences.get(MODELS_FOLDER)
-        return Path(kept).expanduser() if kept else hub_cache_folder(Path.home(), os.environ)
-
-    def _model_places(self) -> tuple[ModelFolder, ...]:
-        demo = ModelFolder(BUNDLED, assets_folder() / "demo")
-        own = (ModelFolder("your folder", self._models_folder()),) if self.preferences.get(MODELS_FOLDER) else ()
-        return demo, *own, *model_folders(sys.platform, Path.home(), os.environ)
-
     def start(self, model: Path | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
-        if self._settings.trouble is not None:
-            self.window.failures.say(self._settings.trouble)
+        trouble = self._assembly.settings.trouble
+        if trouble is not None:
+            self.window.failures.say(trouble)
         self.keeping.start()
         if model is not None:
             self.in_use.open(model)
@@ -240,7 +206,7 @@ class Program(QObject):
 
     def diagnostics(self, trouble: str) -> str:
         """For a report; holds nothing that was typed."""
-        return diagnostics(self.engine, self._paths.log_file, trouble)
+        return diagnostics(self.engine, self._assembly.paths.log_file, trouble)
 
     def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """The excepthook: what nobody foresaw is logged and shown, and the window goes on."""
@@ -259,13 +225,13 @@ class Program(QObject):
         for window in (self.window, *self.more_windows):
             window.chat_page.keep_draft()
         self.study.pause()
+        self.jobs.close()
         self.model_hash.close()
         self.keeping.close()
         self.measuring.close()
-        self.downloads.close()
         self.library.close()
         self.moving.close()
-        self.engine.close()
+        self._assembly.close()
         self._language.remove()
 
 
@@ -283,16 +249,16 @@ def new_application(arguments: list[str]) -> QApplication:
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window, or raise the one that is open; returns the exit code when it is closed."""
     model = _model_argument(arguments)
-    paths = user_paths()
-    start_log(paths.log_file)
+    assembly = user_assembly()
+    start_log(assembly.paths.log_file)
     qInstallMessageHandler(_take_qt_message)
     application = new_application([sys.argv[0]])
-    instance = SingleInstance(socket_address(paths.state, runtime_folders(paths)))
+    instance = SingleInstance(socket_address(assembly.paths.state, runtime_folders(assembly.paths)))
     if not instance.is_first():
         sys.stderr.write("Triptych is open already; its window comes to the front.\n")
         return 0
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
-    program = Program(application, paths, KeyringVault(), token_vault=KeyringVault(ACCOUNT))
+    program = Program(application, assembly)
     sys.excepthook = program.report_bug
     instance.called.connect(program.raise_window)
     application.aboutToQuit.connect(program.close)

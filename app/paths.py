@@ -13,6 +13,10 @@ from pathlib import Path
 
 import platformdirs
 
+from backends.contract.forms import ModelForm
+
+_DEMO_MODELS = {ModelForm.GGUF: "triptych-demo.gguf", ModelForm.MLX: "mlx"}
+
 
 @dataclass(frozen=True)
 class Paths:
@@ -68,11 +72,6 @@ def assets_folder() -> Path:
     return Path(__file__).resolve().parent.parent / "assets"
 
 
-def demo_model() -> Path:
-    """The bundled demo model for llama.cpp."""
-    return assets_folder() / "demo" / "triptych-demo.gguf"
-
-
-def demo_model_mlx() -> Path:
-    """The bundled demo model in MLX's layout, from the same weights."""
-    return assets_folder() / "demo" / "mlx"
+def demo_model(form: ModelForm = ModelForm.GGUF) -> Path:
+    """The bundled demo model; the same weights in every form that people have."""
+    return assets_folder() / "demo" / _DEMO_MODELS[form]

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Generic, TypeVar, cast
 
 from app.errors import SettingsError
+from app.sentence import Argument, Number, Sentence
 from app.toml import to_toml
-from app.translatable import QT_TRANSLATE_NOOP
 from app.whole_file import write_whole
 
 Value = str | int | float | bool
@@ -27,10 +27,10 @@ class Setting(Generic[V_co]):
 
     name: str
     default: V_co
-    title: str
-    sentence: str
+    title: Sentence
+    sentence: Sentence
     allowed: tuple[V_co, ...] = ()  # empty: any value of the type, within the limits
-    words: tuple[str, ...] = ()  # for `allowed`, in the same order; empty: the values themselves
+    words: tuple[Argument, ...] = ()  # for `allowed`, in the same order; empty: the values themselves
     least: float | None = None
     most: float | None = None
     step: float = 1
@@ -40,83 +40,81 @@ class Setting(Generic[V_co]):
 THEME = Setting(
     "appearance.theme",
     "system",
-    QT_TRANSLATE_NOOP("settings", "Theme"),
-    QT_TRANSLATE_NOOP("settings", "Light, dark, or as the system has it."),
+    Sentence("Theme"),
+    Sentence("Light, dark, or as the system has it."),
     ("system", "light", "dark"),
     (
-        QT_TRANSLATE_NOOP("settings", "As the system"),
-        QT_TRANSLATE_NOOP("settings", "Light"),
-        QT_TRANSLATE_NOOP("settings", "Dark"),
+        Sentence("As the system"),
+        Sentence("Light"),
+        Sentence("Dark"),
     ),
 )
 TEXT_SCALE = Setting(
     "appearance.text_scale",
     1.0,
-    QT_TRANSLATE_NOOP("settings", "Text size"),
-    QT_TRANSLATE_NOOP("settings", "Of everything in the window. Ctrl + and Ctrl − change it too."),
+    Sentence("Text size"),
+    Sentence("Of everything in the window. Ctrl + and Ctrl − change it too."),
     (0.85, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 2.0),
     ("85 %", "90 %", "100 %", "110 %", "125 %", "140 %", "160 %", "200 %"),
 )
 DENSITY = Setting(
     "appearance.density",
     "comfortable",
-    QT_TRANSLATE_NOOP("settings", "Density"),
-    QT_TRANSLATE_NOOP("settings", "Compact shows more rows at once."),
+    Sentence("Density"),
+    Sentence("Compact shows more rows at once."),
     ("comfortable", "compact"),
-    (QT_TRANSLATE_NOOP("settings", "Comfortable"), QT_TRANSLATE_NOOP("settings", "Compact")),
+    (Sentence("Comfortable"), Sentence("Compact")),
 )
 MOTION = Setting(
     "appearance.motion",
     "system",
-    QT_TRANSLATE_NOOP("settings", "Reduce motion"),
-    QT_TRANSLATE_NOOP("settings", "What opens and closes does so at once, not in a movement."),
+    Sentence("Reduce motion"),
+    Sentence("What opens and closes does so at once, not in a movement."),
     ("system", "always", "never"),
     (
-        QT_TRANSLATE_NOOP("settings", "As the system"),
-        QT_TRANSLATE_NOOP("settings", "Always"),
-        QT_TRANSLATE_NOOP("settings", "Never"),
+        Sentence("As the system"),
+        Sentence("Always"),
+        Sentence("Never"),
     ),
 )
 LANGUAGE = Setting(
     "appearance.language",
     "system",
-    QT_TRANSLATE_NOOP("settings", "Language"),
-    QT_TRANSLATE_NOOP(
-        "settings", "Of the window, when Triptych starts next. The model answers in the language you ask in."
-    ),
+    Sentence("Language"),
+    Sentence("Of the window, when Triptych starts next. The model answers in the language you ask in."),
     ("system", "en", "de"),
-    (QT_TRANSLATE_NOOP("settings", "As the system"), "English", "Deutsch"),
+    (Sentence("As the system"), "English", "Deutsch"),
 )
 EFFORT = Setting(
     "chat.effort",
     "medium",
-    QT_TRANSLATE_NOOP("settings", "Effort of a new chat"),
-    QT_TRANSLATE_NOOP("settings", "How long the model thinks, until you choose otherwise in the chat."),
+    Sentence("Effort of a new chat"),
+    Sentence("How long the model thinks, until you choose otherwise in the chat."),
     ("low", "medium", "high"),
     (
-        QT_TRANSLATE_NOOP("settings", "Low"),
-        QT_TRANSLATE_NOOP("settings", "Medium"),
-        QT_TRANSLATE_NOOP("settings", "High"),
+        Sentence("Low"),
+        Sentence("Medium"),
+        Sentence("High"),
     ),
 )
 SENDS_ON_ENTER = Setting(
     "chat.sends_on_enter",
     True,
-    QT_TRANSLATE_NOOP("settings", "Enter sends"),
-    QT_TRANSLATE_NOOP("settings", "Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends."),
+    Sentence("Enter sends"),
+    Sentence("Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends."),
 )
 INSTRUCTIONS = Setting(
     "chat.instructions",
     "",
-    QT_TRANSLATE_NOOP("settings", "Instructions for new chats"),
-    QT_TRANSLATE_NOOP("settings", "What the model shall keep in mind, such as how to address you."),
+    Sentence("Instructions for new chats"),
+    Sentence("What the model shall keep in mind, such as how to address you."),
     is_long=True,
 )
 TEMPERATURE = Setting(
     "chat.temperature",
     1.0,
-    QT_TRANSLATE_NOOP("settings", "Temperature of new chats"),
-    QT_TRANSLATE_NOOP("settings", "How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes."),
+    Sentence("Temperature of new chats"),
+    Sentence("How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes."),
     least=0.0,
     most=2.0,
     step=0.1,
@@ -124,8 +122,8 @@ TEMPERATURE = Setting(
 TOP_P = Setting(
     "chat.top_p",
     1.0,
-    QT_TRANSLATE_NOOP("settings", "Top-p of new chats"),
-    QT_TRANSLATE_NOOP("settings", "Draws only from the likeliest words that make up this part. OpenAI recommends 1.0."),
+    Sentence("Top-p of new chats"),
+    Sentence("Draws only from the likeliest words that make up this part. OpenAI recommends 1.0."),
     least=0.05,
     most=1.0,
     step=0.05,
@@ -133,8 +131,8 @@ TOP_P = Setting(
 MAX_TOKENS = Setting(
     "chat.max_tokens",
     0,
-    QT_TRANSLATE_NOOP("settings", "Longest answer of new chats"),
-    QT_TRANSLATE_NOOP("settings", "In tokens, reasoning included. 0: until the context is full."),
+    Sentence("Longest answer of new chats"),
+    Sentence("In tokens, reasoning included. 0: until the context is full."),
     least=0,
     most=131072,
     step=256,
@@ -142,44 +140,44 @@ MAX_TOKENS = Setting(
 OPEN_REASONING = Setting(
     "chat.open_reasoning",
     False,
-    QT_TRANSLATE_NOOP("settings", "Show reasoning unfolded"),
-    QT_TRANSLATE_NOOP("settings", "Each reasoning can still be folded by itself."),
+    Sentence("Show reasoning unfolded"),
+    Sentence("Each reasoning can still be folded by itself."),
 )
 CONTEXT = Setting(
     "engine.context",
     0,
-    QT_TRANSLATE_NOOP("settings", "Context"),
-    QT_TRANSLATE_NOOP("settings", "Tokens a chat may take. More takes more memory. The model is loaded again."),
+    Sentence("Context"),
+    Sentence("Tokens a chat may take. More takes more memory. The model is loaded again."),
     (0, 4096, 8192, 16384, 32768, 65536, 131072),
-    (QT_TRANSLATE_NOOP("settings", "Automatic"), "4,096", "8,192", "16,384", "32,768", "65,536", "131,072"),
+    (Sentence("Automatic"), 4_096, 8_192, 16_384, 32_768, 65_536, 131_072),
 )
 THREADS = Setting(
     "engine.threads",
     0,
-    QT_TRANSLATE_NOOP("settings", "Processor threads"),
-    QT_TRANSLATE_NOOP("settings", "0: one for each core, which is usually fastest. The model is loaded again."),
+    Sentence("Processor threads"),
+    Sentence("0: one for each core, which is usually fastest. The model is loaded again."),
     least=0,
     most=256,
 )
 UBATCH = Setting(
     "engine.ubatch",
     512,
-    QT_TRANSLATE_NOOP("settings", "Pieces of a prompt"),
-    QT_TRANSLATE_NOOP("settings", "Tokens read at a time. More take more memory. The model is loaded again."),
+    Sentence("Pieces of a prompt"),
+    Sentence("Tokens read at a time. More take more memory. The model is loaded again."),
     (128, 256, 512, 1024, 2048),
     ("128", "256", "512", "1,024", "2,048"),
 )
 REPACK = Setting(
     "engine.repack",
     False,
-    QT_TRANSLATE_NOOP("settings", "Repack experts"),
-    QT_TRANSLATE_NOOP("settings", "May read prompts faster on a processor, and takes their memory twice. Measure it."),
+    Sentence("Repack experts"),
+    Sentence("May read prompts faster on a processor, and takes their memory twice. Measure it."),
 )
 IDLE_MINUTES = Setting(
     "engine.idle_minutes",
     0,
-    QT_TRANSLATE_NOOP("settings", "Unload when idle"),
-    QT_TRANSLATE_NOOP("settings", "Minutes without a question, then memory is given back until the next. 0: never."),
+    Sentence("Unload when idle"),
+    Sentence("Minutes without a question, then memory is given back until the next. 0: never."),
     least=0,
     most=1440,
     step=5,
@@ -187,26 +185,26 @@ IDLE_MINUTES = Setting(
 MODELS_FOLDER = Setting(
     "models.folder",
     "",
-    QT_TRANSLATE_NOOP("settings", "Where models are kept"),
-    QT_TRANSLATE_NOOP("settings", "Empty: Hugging Face’s cache, which other programs share. Move them on “Models”."),
+    Sentence("Where models are kept"),
+    Sentence("Empty: Hugging Face’s cache, which other programs share. Move them on “Models”."),
 )
 OFFLINE = Setting(
     "network.offline",
     False,
-    QT_TRANSLATE_NOOP("settings", "Offline"),
-    QT_TRANSLATE_NOOP("settings", "Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too."),
+    Sentence("Offline"),
+    Sentence("Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too."),
 )
 MIRROR = Setting(
     "network.mirror",
     "",
-    QT_TRANSLATE_NOOP("settings", "Mirror of Hugging Face"),
-    QT_TRANSLATE_NOOP("settings", "An address such as https://hub.example.org. Empty: HF_ENDPOINT, or the public hub."),
+    Sentence("Mirror of Hugging Face"),
+    Sentence("An address such as https://hub.example.org. Empty: HF_ENDPOINT, or the public hub."),
 )
 PROXY = Setting(
     "network.proxy",
     "",
-    QT_TRANSLATE_NOOP("settings", "Proxy for downloads"),
-    QT_TRANSLATE_NOOP("settings", "An address such as http://proxy:8080. Empty: as the system has it."),
+    Sentence("Proxy for downloads"),
+    Sentence("An address such as http://proxy:8080. Empty: as the system has it."),
 )
 
 SETTINGS: tuple[Setting[Value], ...] = (
@@ -269,7 +267,9 @@ class Settings:
             write_whole(self._file, to_toml(tables))
         except OSError as error:
             raise SettingsError(
-                "The setting could not be saved.", f"Make room or allow writing in {self._file.parent}.", str(error)
+                Sentence("The setting could not be saved."),
+                Sentence("Make room or allow writing in {folder}.", folder=str(self._file.parent)),
+                str(error),
             ) from error
         self._tables = tables
 
@@ -289,14 +289,14 @@ class Settings:
         wrong = [str(e.title) for e in map(self._drop_if_wrong, SETTINGS) if e is not None]
         if wrong:
             self.trouble = SettingsError(
-                "Some settings were not usable.", "Defaults are used for them.", "\n".join(wrong)
+                Sentence("Some settings were not usable."), Sentence("Defaults are used for them."), "\n".join(wrong)
             )
 
     def _drop_if_wrong(self, setting: Setting[V_co]) -> SettingsError | None:
         section, key = setting.name.split(".")
         if not isinstance(self._tables.get(section, {}), dict):
             del self._tables[section]
-            return SettingsError(f"{section} is not a table", "")
+            return SettingsError(Sentence("{section} is not a table", section=section))
         table = dict(_table(self._tables.get(section)))
         if key not in table:
             return None
@@ -314,10 +314,10 @@ class Settings:
         aside = self._file.with_suffix(".broken.toml")
         try:
             self._file.replace(aside)
-            advice = f"Defaults are used. The old file is kept as {aside}."
+            advice = Sentence("Defaults are used. The old file is kept as {file}.", file=str(aside))
         except OSError:
-            advice = "Defaults are used."
-        self.trouble = SettingsError("The settings file could not be read.", advice, reason)
+            advice = Sentence("Defaults are used.")
+        self.trouble = SettingsError(Sentence("The settings file could not be read."), advice, reason)
 
 
 def _table(found: object) -> Mapping[str, object]:
@@ -330,14 +330,29 @@ def _checked(setting: Setting[V_co], value: object) -> V_co:
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
-        raise SettingsError(f"{setting.name} has the wrong type: {value!r}", f"Give it as {kind.__name__}.")
+        raise SettingsError(
+            Sentence("{name} has the wrong type: {value}", name=setting.name, value=repr(value)),
+            Sentence("Give it as {kind}.", kind=kind.__name__),
+        )
     fitting = cast("V_co", value)  # the line above has compared the types
     if setting.allowed and fitting not in setting.allowed:
         allowed = ", ".join(str(v) for v in setting.allowed)
-        raise SettingsError(f"{setting.name} cannot be {value!r}", f"Use one of: {allowed}.")
+        raise SettingsError(
+            Sentence("{name} cannot be {value}", name=setting.name, value=repr(value)),
+            Sentence("Use one of: {allowed}.", allowed=allowed),
+        )
     if isinstance(value, int | float) and not _is_within(setting, value):
-        raise SettingsError(f"{setting.name} cannot be {value!r}", f"Use {setting.least} to {setting.most}.")
+        raise SettingsError(
+            Sentence("{name} cannot be {value}", name=setting.name, value=repr(value)),
+            Sentence("Use {least} to {most}.", least=_limit(setting.least), most=_limit(setting.most)),
+        )
     return fitting
+
+
+def _limit(value: float | None) -> Number:
+    """The least or the most that a number may be; there is one wherever it is told."""
+    value = value or 0
+    return Number(value, 0 if value == int(value) else 1)
 
 
 def _is_within(setting: Setting[V_co], value: float) -> bool:

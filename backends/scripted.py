@@ -12,7 +12,7 @@ import re
 import sys
 import time
 import zlib
-from collections.abc import Iterable, Sequence as Many
+from collections.abc import Callable, Iterable, Sequence as Many
 from pathlib import Path
 from typing import Literal
 
@@ -53,11 +53,16 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An answer to prompts whose last message of a user holds `when` and whose effort is `effort` (empty: any)."""
+    """An answer to prompts whose last message of a user holds `when` and whose effort is `effort` (empty: any).
+
+    With `after` it goes on from the result of a tool that holds these words; without, from a prompt that ends with no
+    result, so that a call is not repeated for ever.
+    """
 
     text: str = ""
     when: str = ""
     effort: str = ""
+    after: str = ""
     fault: Fault | None = None
 
 
@@ -75,10 +80,13 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Scripted:
-    """Scripts as a backend."""
+    """Scripts as a backend. `go_wrong` is what happens where a script has a fault; it may raise EngineError."""
 
     name = "scripted"
     build = f"scripted {_VERSION}"
+
+    def __init__(self, go_wrong: Callable[[Fault], None] | None = None) -> None:
+        self._go_wrong = go_wrong or end_by_fault
 
     def devices(self) -> Many[Device]:
         """One that has no memory."""
@@ -93,12 +101,12 @@ class Scripted:
             facts = {"wanted": options.context, "limit": script.trained_context}
             raise EngineError(ErrorCode.CONTEXT_TOO_LARGE, "the script says so", facts)
         if script.load_fault is not None:
-            _go_wrong(script.load_fault)
+            self._go_wrong(script.load_fault)
         for percent in range(101):
             on_progress("loading", percent / 100)
             time.sleep(script.load_seconds / 101)
         on_progress("preparing", 1.0)
-        return ScriptedModel(script, model, options)
+        return ScriptedModel(script, model, options, self._go_wrong)
 
 
 def read_script(path: Path) -> Script:
@@ -166,7 +174,10 @@ class _Run:
 class ScriptedModel:
     """A script as a loaded model."""
 
-    def __init__(self, script: Script, path: Path, options: LoadOptions) -> None:
+    def __init__(
+        self, script: Script, path: Path, options: LoadOptions, go_wrong: Callable[[Fault], None] | None = None
+    ) -> None:
+        self._go_wrong = go_wrong or end_by_fault
         context = options.context or min(script.trained_context, _DEFAULT_CONTEXT)
         self._words = _Words(reply.text for reply in script.replies)
         self._replies = [(reply, self._words.encode(reply.text)) for reply in script.replies]
@@ -232,19 +243,22 @@ class ScriptedModel:
                 self._end(run, FinishReason.CANCELLED)
 
     def memory(self) -> MemoryUse:
-        """The ballast."""
+        """Tell the ballast that the script asks for as the weights' bytes."""
         return MemoryUse((DeviceMemory("script", len(self._ballast), 0, 0),))
 
     def close(self) -> None:
-        """Drop everything."""
+        """Give the ballast back and forget all sequences."""
         self._ballast = bytearray()
         self._waiting, self._running, self._cached = [], [], []
 
     def _find_reply(self, prompt: str) -> tuple[Reply | None, list[int]]:
         """The first reply for this prompt."""
-        question = prompt.rpartition("<|start|>user<|message|>")[2].partition("<|end|>")[0]
+        turn = prompt.rpartition("<|start|>user<|message|>")[2]
+        question = turn.partition("<|end|>")[0]
+        result = _last_result(turn)
         for reply, ids in self._replies:
-            if reply.when in question and f"Reasoning: {reply.effort}" in prompt:
+            is_next = reply.after in result if reply.after else not result
+            if is_next and reply.when in question and f"Reasoning: {reply.effort}" in prompt:
                 return reply, ids
         return None, []
 
@@ -282,7 +296,7 @@ class ScriptedModel:
 
     def _write(self, run: _Run) -> list[StepEvent]:
         if run.fault is not None and run.new >= run.fault.after:
-            _go_wrong(run.fault)
+            self._go_wrong(run.fault)
         if run.new and sum(other.cells for other in self._running) >= self.info.context:
             self._end(run, FinishReason.CONTEXT)
             return []
@@ -318,13 +332,21 @@ class ScriptedModel:
         )
 
 
+def _last_result(turn: str) -> str:
+    """The result of a tool that a turn ends with, so that the model has to go on from it; empty where it does not."""
+    last = turn.removesuffix("<|end|><|start|>assistant").rpartition("<|start|>")[2]
+    header, _, content = last.partition("<|message|>")
+    return content if " to=assistant" in header else ""
+
+
 def _common(known: tuple[int, ...], prompt: tuple[int, ...]) -> int:
     """Tokens that need not be read again: never the last one, whose successor is wanted."""
     limit = min(len(known), len(prompt) - 1)
     return next((place for place in range(limit) if known[place] != prompt[place]), limit)
 
 
-def _go_wrong(fault: Fault) -> None:
+def end_by_fault(fault: Fault) -> None:
+    """Fail, or end or block this very process, as an engine that goes wrong would."""
     match fault.kind:
         case "fail":
             raise EngineError(fault.code, "the script says so")

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite(
-    "tests.backends.contract"
-)  # a suite that others inherit: its assertions explain themselves
+pytest.register_assert_rewrite(  # suites that others inherit: their assertions explain themselves
+    "tests.backends.contract", "tests.app.services.engine_client"
+)
 
 # Before anything imports Qt or asks for folders. A test that needs a real screen starts its own Xvfb.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"

@@ -14,16 +14,17 @@ from typing import Self
 from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
 from backends.contract.messages import Prompt, UserMessage
+from backends.lines import encode_line
 
 
 class EngineProcess:
-    """`python -m backends.engine` with both ends of the wire in hand."""
+    """`python -m backends.engine`, or another module that is one, with both ends of the wire in hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = "backends.engine") -> None:
         self._numbers = itertools.count(1)
         environment = {**os.environ, "PYTHONWARNINGS": "default"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "backends.engine"],
+            [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -49,7 +50,7 @@ class EngineProcess:
     def send(self, make: Callable[[int], wire.AnyRequest]) -> int:
         """Write a request, made with the next number, which is returned."""
         number = next(self._numbers)
-        self.write(wire.encode(make(number)))
+        self.write(encode_line(make(number)))
         return number
 
     def write(self, line: bytes) -> None:
@@ -64,7 +65,7 @@ class EngineProcess:
         line = self.process.stdout.readline()
         if not line:
             raise EOFError
-        return wire.decode_event(line)
+        return wire.EVENTS.decode(line)
 
     def events(self, number: int) -> Iterator[wire.AnyEvent]:
         """Events of one request, to its closing one."""

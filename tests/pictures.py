@@ -27,9 +27,11 @@ from app.settings import LANGUAGE, THEME
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import Palette
-from app.ui.transcript.segment_part import SegmentPart
 from backends.contract.messages import Effort
+from tests.app.assemblies import assembly_in
 from tests.app.scripts import reply, write_script
+from tests.app.ui.drivers.driver import wait_until
+from tests.app.ui.drivers.window import WindowDriver
 from tests.app.ui.transcript import samples
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
@@ -58,20 +60,16 @@ class Stage:
         self.folder = folder
         self.application = application
         paths = Paths(home / "config", home / "data", home / "state", home / "cache")
-        self.program = Program(application, paths, vault)
-        self.window = self.program.window
+        self.program = Program(application, assembly_in(paths, vault))
+        self.window = WindowDriver(self.program.window)
         self.window.resize(*SIZE)
-        self.window.show()
+        self.program.window.show()
         self.program.start(_script(home))
         self.until(lambda: self.program.history.is_open and self.program.in_use.phase is ModelPhase.READY)
 
     def until(self, is_done: Callable[[], bool]) -> None:
         """Let the program work until something holds."""
-        for _ in range(3000):
-            if is_done():
-                return
-            QTest.qWait(10)
-        raise SystemExit("it did not come to pass")
+        wait_until(is_done, 30_000)
 
     def ask(self, text: str, effort: Effort = Effort.MEDIUM) -> None:
         """And wait for the answer."""
@@ -83,18 +81,18 @@ class Stage:
     def settle(self) -> None:
         """Every formula in sight is set; the first brings its library with it."""
         QTest.qWait(500)  # it is asked for when it is drawn
-        parts = [part for one in self.window.chat_page.host.transcript.column.messages for part in one.parts]
-        self.until(lambda: not any(isinstance(part, SegmentPart) and part.is_awaiting() for part in parts))
+        self.until(lambda: not self.window.transcript.is_awaiting)
 
     def save(self, name: str, *over: QWidget) -> None:
         """The window, and what lies over it."""
         for _ in range(3):  # formulas and colours come from the background, and what is drawn may ask for more
             QTest.qWait(700)
-            self.window.chat_page.host.transcript.refresh()
-        picture: QPixmap = self.window.grab()
+            self.window.transcript.refresh()
+        window = self.window.root
+        picture: QPixmap = window.grab()
         painter = QPainter(picture)
         for widget in over:
-            corner = self.window.mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
+            corner = window.mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
             painter.drawPixmap(corner, widget.grab())
         painter.end()
         picture.save(str(self.folder / f"{name}.png"), quality=0)  # of a PNG: the smallest
@@ -103,7 +101,7 @@ class Stage:
         """End the program."""
         self.window.close()
         self.program.close()
-        self.window.deleteLater()
+        self.program.window.deleteLater()
 
 
 def _script(folder: Path) -> Path:
@@ -142,35 +140,32 @@ def _fill(stage: Stage) -> None:
 def _themed(stage: Stage, theme: str) -> None:
     program, window = stage.program, stage.window
     program.preferences.set(THEME, theme)
-    transcript = window.chat_page.host.transcript
     window.resize(*TALL)
-    transcript.scroll_to_entry(program.chats.current.entries()[0].id)
+    window.transcript.scroll_to(program.chats.current.entries()[0].id)
     stage.settle()
     stage.save(f"technical-{theme}")
     window.resize(*SIZE)
-    window.sidebar.search.setText("otters")
-    stage.until(lambda: window.sidebar.results.has_rows)
-    window.sidebar.results.enter()
-    QTest.keyClick(window.sidebar.results, Qt.Key.Key_Down)
-    QTest.keyClick(window.sidebar.results, Qt.Key.Key_Down)
-    QTest.keyClick(window.sidebar.results, Qt.Key.Key_Return)
+    window.sidebar.search_for("otters")
+    stage.until(lambda: bool(window.sidebar.results))
+    window.sidebar.search_key(Qt.Key.Key_Down)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        window.sidebar.results_key(key)
     stage.save(f"search-{theme}")
-    window.sidebar.search.clear()
-    window.show_page("settings")
+    window.sidebar.search_for("")
+    window.show("settings")
     stage.save(f"settings-{theme}")
-    window.show_page("")
+    window.show("")
     _palette(stage, theme)
     _branches(stage, theme)
 
 
 def _palette(stage: Stage, theme: str) -> None:
-    stage.window.actions_by_name["palette"].trigger()
-    palette = stage.window.findChild(Palette)
-    assert palette is not None
+    stage.window.do("palette")
+    palette = stage.window.get(Palette)
     palette.field.setText("e")
     stage.save(f"palette-{theme}", palette)
     palette.close()
-    stage.until(lambda: stage.window.findChild(Palette) is None)
+    stage.window.until_gone(Palette)
 
 
 def _branches(stage: Stage, theme: str) -> None:
@@ -188,7 +183,7 @@ def _branches(stage: Stage, theme: str) -> None:
         stage.until(lambda: not chat.is_running)
         chat.walk(chat.entries()[1].id, -1)
         chat.walk(chat.entries()[1].id, 1)
-        stage.window.chat_page.host.show_entries(chat.entries())
+        stage.window.show_entries(chat.entries())
     stage.save(f"branches-{theme}")
     technical = next(summary for summary in chats.summaries if summary.title == TECHNICAL)
     chats.open(technical.id)
@@ -208,8 +203,7 @@ def spoken(found: QAccessibleInterface, depth: int = 0) -> list[str]:
 
 
 def _dump(stage: Stage) -> None:
-    transcript = stage.window.chat_page.host.transcript
-    found = QAccessible.queryAccessibleInterface(transcript)
+    found = QAccessible.queryAccessibleInterface(stage.window.transcript.root)
     (stage.folder / "screen-reader.txt").write_text("\n".join(spoken(found)) + "\n", "utf-8")
 
 

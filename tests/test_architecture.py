@@ -1,7 +1,8 @@
 """Who may use which library or system service, as one table, checked on the source.
 
 import-linter (pyproject.toml) draws the arrows between our packages; this is what it cannot say: single names inside a
-library, such as PySide6.QtWidgets, and exceptions for single modules.
+library, such as PySide6.QtWidgets, and exceptions for single modules. What a child process may use follows from the
+table of processes (`app.processes`).
 """
 
 from __future__ import annotations
@@ -12,15 +13,17 @@ from pathlib import Path
 
 import pytest
 
+from app.processes import PROCESSES, Sockets
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("app", "backends")
 
-# What → the folders and modules that may use it; nobody else.
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "PySide6": ("app/ui", "app/main.py", "app/state", "app/services", "app/commands"),
+# What → the folders and modules of the app itself that may use it; nobody else but a child process that declares it.
+OWN: dict[str, tuple[str, ...]] = {
+    "PySide6": ("app/ui", "app/main.py", "app/assembly.py", "app/state", "app/services", "app/commands"),
     "PySide6.QtWidgets": ("app/ui", "app/main.py"),
     # Long work is in the engine process, the network in another; what is left starts in one file.
-    "threading": ("app/services/tasks.py", "app/network/process.py", "backends/engine/worker.py"),
+    "threading": ("app/services/tasks.py",),
     "_thread": (),
     "concurrent": ("app/services/tasks.py",),
     "multiprocessing": (),
@@ -32,33 +35,33 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     # Every process has one owner that ends it.
     "subprocess": (),
     "PySide6.QtCore.QProcess": ("app/services",),
-    # One process is allowed on the internet. A local socket finds the window that is already open.
-    "socket": ("app/network",),
-    "ssl": ("app/network",),
-    "http": ("app/network",),
-    "urllib.request": ("app/network",),
-    "requests": ("app/network",),
-    "httpx": ("app/network",),
-    "httpx2": ("app/network",),
-    "filelock": ("app/network",),
-    "huggingface_hub": ("app/network",),
+    # A local socket finds the window that is already open.
     "PySide6.QtNetwork": ("app/services/single_instance.py",),
     # The desktop's settings come over the session bus.
     "PySide6.QtDBus": ("app/services/portal_motion.py",),
     # Heavy or fragile libraries stay behind their adapter.
-    "llama_cpp": ("backends/llama_cpp",),
-    "mlx": ("backends/mlx",),
-    "numpy": ("backends/llama_cpp", "backends/mlx"),
-    "tiktoken": ("backends/engine/tokenizer.py",),
     "keyring": ("app/services",),
     "apsw": ("app/core",),
-    # Of the engine process, the app sees the contract and nothing else.
-    "backends.engine": ("backends/engine",),
-    "backends.harmony": ("backends/engine", "backends/harmony"),
-    "backends.llama_cpp": ("backends/engine", "backends/llama_cpp"),
-    "backends.mlx": ("backends/engine", "backends/mlx"),
-    "backends.scripted": ("backends/engine", "backends/scripted.py"),
 }
+SOCKETS = ("socket", "ssl", "http", "urllib.request", "requests", "httpx")
+
+
+def allowed() -> dict[str, tuple[str, ...]]:
+    """The app's own rows, and those that follow from the table of processes."""
+    rows = dict(OWN)
+    rows["threading"] += tuple(source for process in PROCESSES for source in process.threads)
+    for name in SOCKETS:
+        rows[name] = tuple(s for p in PROCESSES if p.sockets is Sockets.CONNECTS for s in p.sources)
+    for process in PROCESSES:
+        rows |= process.libraries
+        rows |= {source.removesuffix(".py").replace("/", "."): process.sources for source in process.sources}
+    return rows
+
+
+ALLOWED = allowed()
+
+# Among services only: what is told without Qt, so that anything may drive it.
+WITHOUT_QT = ("app/services/engine_session.py",)
 
 
 def imported_names(source: str) -> Iterator[str]:
@@ -103,12 +106,33 @@ def test_libraries_are_used_where_they_belong() -> None:
         ("app/core/models/library.py", "from PySide6.QtCore import QObject", False),
         ("app/services/engine.py", "from backends.contract import wire", True),
         ("app/services/engine.py", "from backends import engine", False),
+        ("app/services/network.py", "import app.network.process", False),
+        ("app/services/network.py", "import socket", False),
+        ("app/network/session.py", "import socket", True),
+        ("app/network/process.py", "import threading", True),
+        ("app/network/session.py", "import threading", False),
+        ("backends/engine/worker.py", "import socket", False),
         ("backends/llama_cpp/api.py", "import llama_cpp.llama_cpp", True),
         ("backends/engine/worker.py", "def f():\n    import llama_cpp", False),
     ],
 )
 def test_the_table_is_read_as_meant(module: str, source: str, is_allowed: bool) -> None:
     assert (not violations(module, source)) == is_allowed
+
+
+def test_every_source_that_a_process_declares_is_there() -> None:
+    declared = [
+        source
+        for process in PROCESSES
+        for source in (*process.sources, *process.threads, *(s for owned in process.libraries.values() for s in owned))
+    ]
+    assert not [source for source in declared if not (ROOT / source).exists()]
+
+
+@pytest.mark.parametrize("module", WITHOUT_QT)
+def test_what_needs_no_qt_imports_none(module: str) -> None:
+    names = imported_names((ROOT / module).read_text(encoding="utf-8"))
+    assert not [name for name in names if name.startswith(("PySide6", "app.services"))]
 
 
 def test_packaging_never_shadows_the_library_of_that_name() -> None:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
 
 from app import paths
 from backends.contract.base import LoadOptions
+from backends.contract.forms import ModelForm
+from backends.contract.kinds import BACKENDS, BackendKind, kind_named, offered
 
-BACKENDS = ("llama.cpp", "mlx")
 
-
-def add_model(parser: argparse.ArgumentParser) -> None:
+def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BACKENDS) -> None:
     """`--model PATH`, `--backend NAME` and `--adapter PATH`."""
     parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
     parser.add_argument(
         "--backend",
-        choices=BACKENDS,
+        choices=[kind.name for kind in offered(kinds)],
         default=None,
-        help="what computes (default: MLX for a folder, llama.cpp for a file)",
+        help=f"what computes (default: {', '.join(f'{kind.title} for {kind.form.words}' for kind in offered(kinds))})",
     )
     parser.add_argument(
         "--adapter",
@@ -28,14 +29,19 @@ def add_model(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="PATH",
-        help="a LoRA adapter to attach: a GGUF file for llama.cpp, mlx-lm's folder for MLX; may be given again",
+        help=f"a LoRA adapter to attach: {_adapter_forms(kinds)}; may be given again",
     )
+
+
+def _adapter_forms(kinds: Sequence[BackendKind]) -> str:
+    return ", ".join(f"{kind.adapters} for {kind.title}" for kind in offered(kinds) if kind.adapters)
 
 
 def chosen_model(arguments: argparse.Namespace) -> Path:
     """The model asked for, else the demo model in the form that the backend reads."""
     given: Path | None = arguments.model
-    return given or (paths.demo_model_mlx() if arguments.backend == "mlx" else paths.demo_model())
+    kind = kind_named(arguments.backend) if arguments.backend else None
+    return given or paths.demo_model(kind.form if kind else ModelForm.GGUF)
 
 
 def chosen_options(arguments: argparse.Namespace, sequences: int | None = None) -> LoadOptions:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import secrets
 import select
 import sys
 from collections.abc import Callable
@@ -18,13 +17,17 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
+from app.core.chats.prompts import prompt_of_question
+from app.core.jobs.order import Asker, JobOwner
+from app.core.jobs.seeds import new_seed
 from app.errors import EngineFailure
-from app.services.engine import Engine, Reply
+from app.services.jobs import JobRequest
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
-from backends.contract.messages import Channel, Effort, Prompt, UserMessage
+from backends.contract.messages import Channel, Effort
 
 CUT_OFF = 3
 PIPE_SECONDS = 0.2  # how long a pipe beside a given question may take to say something
@@ -43,30 +46,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON lines")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Ask, stream, and return the exit code."""
     question = _question(arguments.question)
     if not question.strip():
         print("There is no question. Write it behind “ask”, or pipe it in.", file=sys.stderr)
         return 2
-    prompt = Prompt(
-        messages=(UserMessage(question),),
-        effort=Effort(arguments.effort),
-        date=datetime.date.today().isoformat(),
-        instructions=arguments.system,
+    today = datetime.date.today().isoformat()
+    request = JobRequest(
+        JobOwner(Asker.CHAT),
+        prompt_of_question(question, Effort(arguments.effort), today, arguments.system),
+        Sampling(temperature=arguments.temperature, seed=new_seed() if arguments.seed is None else arguments.seed),
+        arguments.max_tokens,
     )
-    seed = secrets.randbelow(2**32) if arguments.seed is None else arguments.seed
-    sampling = Sampling(temperature=arguments.temperature, seed=seed)
     printer = JsonPrinter() if arguments.json else TextPrinter()
     source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
-    asking = Asking(source, prompt, sampling, arguments.max_tokens, printer)
+    asking = Asking(assembly, source, request, printer)
     try:
         return run_loop(asking.begin, asking.interrupt)
     except BrokenPipeError:  # whoever read us has enough
         sys.stderr.close()
         return 1
-    finally:
-        asking.engine.close()
 
 
 class EngineArguments(NamedTuple):
@@ -80,20 +80,16 @@ class EngineArguments(NamedTuple):
 class Asking:
     """Load, ask, print: one question from begin to exit code."""
 
-    def __init__(
-        self, source: EngineArguments, prompt: Prompt, sampling: Sampling, max_tokens: int, printer: Printer
-    ) -> None:
-        self.engine = Engine()
-        self._source, self._prompt, self._sampling, self._max_tokens = source, prompt, sampling, max_tokens
-        self._printer = printer
-        self._reply: Reply | None = None
+    def __init__(self, assembly: Assembly, source: EngineArguments, request: JobRequest, printer: Printer) -> None:
+        self._engine, self._jobs = assembly.engine, assembly.jobs_of_command
+        self._source, self._request, self._printer = source, request, printer
         self._model: ModelInfo | None = None
         self._exit: Callable[[int], None] = sys.exit
 
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Start the engine and ask."""
         self._exit = exit_with
-        loading = self.engine.load(*self._source)
+        loading = self._engine.load(*self._source)
         loading.finished.connect(self._ask)
         loading.failed.connect(self._fail)
 
@@ -103,14 +99,20 @@ class Asking:
 
     def _ask(self, event: wire.Loaded) -> None:
         self._model = event.info
-        self._reply = self.engine.generate(self._prompt, self._sampling, self._max_tokens)
-        self._reply.delta.connect(self._printer.delta)
-        self._reply.finished.connect(self._finish)
-        self._reply.failed.connect(self._fail)
+        job = self._jobs.submit(self._request)
+        job.delta.connect(self._stream)
+        job.finished.connect(self._finish)
+        job.failed.connect(self._fail_job)
 
-    def _finish(self, event: wire.Finished) -> None:
+    def _stream(self, _number: int, delta: wire.Delta) -> None:
+        self._printer.delta(delta)
+
+    def _finish(self, _number: int, event: wire.Finished) -> None:
         self._printer.finished(event, self._model)
         self._exit(0 if event.reason is FinishReason.STOP else CUT_OFF)
+
+    def _fail_job(self, _number: int, failure: EngineFailure) -> None:
+        self._fail(failure)
 
     def _fail(self, failure: EngineFailure) -> None:
         self._printer.failed(failure)
@@ -171,7 +173,12 @@ class JsonPrinter:
 
     def failed(self, failure: EngineFailure) -> None:
         """Why there is no answer."""
-        line = {"type": "failed", "code": failure.code, "title": failure.title, "advice": failure.advice}
+        line = {
+            "type": "failed",
+            "code": failure.code,
+            "title": str(failure.title),
+            "advice": str(failure.advice or ""),
+        }
         print_line(line | {"detail": failure.detail, "facts": failure.facts})
 
 

@@ -14,18 +14,15 @@ from pathlib import Path
 
 import msgspec
 
-from app import paths
+from app.assembly import Assembly
 from app.commands.arguments import chosen_model
 from app.commands.terminal import INTERRUPTED, run_loop, tell
 from app.core.machine.autotune import TrialOutcome, limits_of
 from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
-from app.core.machine.measurements import Measurement, MeasurementsFile, settings_words, to_text
+from app.core.machine.measurements import Measurement, settings_words, to_text
 from app.core.machine.model_shape import shape_of_file
 from app.errors import EngineFailure
-from app.services.engine import Engine
 from app.services.measuring import Measuring
-from app.settings import Settings
-from app.state.preferences import PreferencesState
 from backends.contract import wire
 
 
@@ -37,9 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(backend=None)
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Look at the machine, measure, print; returns the exit code."""
-    bench = Bench(chosen_model(arguments), is_json=arguments.json, is_kept=arguments.keep)
+    bench = Bench(assembly, chosen_model(arguments), is_json=arguments.json, is_kept=arguments.keep)
     try:
         return run_loop(bench.begin, bench.interrupt)
     finally:
@@ -49,12 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
 class Bench:
     """One measurement from begin to exit code."""
 
-    def __init__(self, model: Path, *, is_json: bool, is_kept: bool) -> None:
-        folders = paths.user_paths()
+    def __init__(self, assembly: Assembly, model: Path, *, is_json: bool, is_kept: bool) -> None:
         self._model, self._is_json, self._is_kept = model, is_json, is_kept
-        self._preferences = PreferencesState(Settings(folders.settings_file))
-        self._book = MeasurementsFile(folders.state / "measurements.json")
-        self._looking = Engine()
+        self._preferences, self._measurements = assembly.preferences, assembly.measurements
+        self._looking = assembly.engine
         self._measuring: Measuring | None = None
         self._exit: Callable[[int], None] = sys.exit
 
@@ -71,7 +66,6 @@ class Bench:
 
     def close(self) -> None:
         """End what was started."""
-        self._looking.close()
         if self._measuring is not None:
             self._measuring.cancel()
 
@@ -92,7 +86,7 @@ class Bench:
         print(f"{outcome.trial.stage}: {words}, {outcome.trial.read:,} tokens: {rates}", file=sys.stderr, flush=True)
 
     def _finish(self, measurement: Measurement) -> None:
-        self._book.add(measurement)
+        self._measurements.add(measurement)
         best = measurement.best
         self._preferences.keep_threads(measurement)
         if self._is_kept and best is not None:
@@ -101,7 +95,7 @@ class Bench:
             found = {"gain": measurement.gain, "best": best, "begin": measurement.begin, "measurement": measurement}
             sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
         else:
-            print(to_text(measurement, self._book.before(measurement)))
+            print(to_text(measurement, self._measurements.before(measurement)))
         self._exit(0 if best is not None else 1)
 
     def _fail(self, failure: EngineFailure) -> None:

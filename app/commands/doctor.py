@@ -1,4 +1,4 @@
-"""Say what Triptych finds on this computer: versions, backends, processor, memory, GPUs, disk, and what fits.
+"""Say what Triptych finds here: versions, processes, backends, processor, memory, GPUs, disk, and what fits.
 
 With --json one object on stdout. Copy it into a report when something does not work; it holds nothing you typed.
 """
@@ -13,12 +13,14 @@ from collections.abc import Callable, Mapping
 import msgspec
 import PySide6
 
-from app import __version__, paths
+from app import __version__
+from app.assembly import Assembly
 from app.commands.terminal import INTERRUPTED, run_loop, tell
 from app.core.machine.hardware import Hardware, probe
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.errors import EngineFailure
-from app.services.engine import Engine
+from app.paths import Paths, demo_model
+from app.processes import PROCESSES
 from backends.contract import wire
 
 
@@ -27,21 +29,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Ask the engine what it sees and print it with what we know ourselves."""
-    engine = Engine()
-    printing = _print_json if arguments.json else _print_text
+    paths, printing = assembly.paths, _print_json if arguments.json else _print_text
 
     def begin(exit_with: Callable[[int], None]) -> None:
-        reply = engine.list_devices()
+        reply = assembly.engine.list_devices()
 
         def listed(event: wire.DevicesListed) -> None:
-            hardware = probe(event.devices, paths.user_paths().data)
-            printing(_own_facts() | _engine_facts(event), hardware)
+            hardware = probe(event.devices, paths.data)
+            printing(_own_facts(paths) | _engine_facts(event), hardware)
             exit_with(0 if event.builds else 1)
 
         def failed(failure: EngineFailure) -> None:
-            printing(_own_facts(), probe((), paths.user_paths().data))
+            printing(_own_facts(paths), probe((), paths.data))
             tell(failure)
             exit_with(1)
 
@@ -50,15 +51,11 @@ def run(arguments: argparse.Namespace) -> int:
         loop_exit.append(exit_with)
 
     loop_exit: list[Callable[[int], None]] = []
-    try:
-        return run_loop(begin, lambda: loop_exit[0](INTERRUPTED))
-    finally:
-        engine.close()
+    return run_loop(begin, lambda: loop_exit[0](INTERRUPTED))
 
 
-def _own_facts() -> Facts:
-    folders = paths.user_paths()
-    demo = paths.demo_model()
+def _own_facts(folders: Paths) -> Facts:
+    demo = demo_model()
     return {
         "Versions": {
             "Triptych": __version__,
@@ -72,6 +69,7 @@ def _own_facts() -> Facts:
             "Logs": str(folders.state),
             "Demo model": str(demo) if demo.exists() else f"{demo} (missing)",
         },
+        "Processes": {process.name: f"{process.purpose}; {process.abilities}" for process in PROCESSES},
     }
 
 

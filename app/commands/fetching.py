@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,26 +10,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app import paths
+from app.assembly import Assembly
 from app.commands.terminal import INTERRUPTED, run_loop, tell
 from app.core.machine.hardware import probe
 from app.core.models.catalog import Catalog
-from app.core.models.connection_log import ConnectionLog
-from app.core.models.downloads_file import Download, DownloadsFile
-from app.core.models.file_hashes import ModelChecks
-from app.core.models.hub_address import hub_address, is_offline
-from app.core.models.model_folders import hub_cache_folder
+from app.core.models.downloads_file import Download
 from app.core.models.network_wire import Pick
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import verdict_of
 from app.errors import AppError, DownloadFailure, ImportRefused, NetworkCode
-from app.services.downloads import DownloadPhase, Downloads, missing_room
-from app.services.engine import Engine
-from app.services.hub_token import ACCOUNT, HubToken
-from app.services.keyring_vault import KeyringVault
-from app.services.network import Network
-from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, Settings
+from app.sentence import Sentence
+from app.services.downloads import DownloadPhase, missing_room
 from backends.contract import wire
+from backends.contract.forms import ModelForm
 
 
 @dataclass(frozen=True)
@@ -38,7 +30,7 @@ class DownloadArguments:
     """What was typed."""
 
     name: str  # of the catalog, or OWNER/NAME
-    form: str = "gguf"
+    form: ModelForm = ModelForm.GGUF
     file: str = ""
     folder: Path | None = None
 
@@ -52,7 +44,10 @@ def download_of(wish: DownloadArguments, catalog: Catalog, folder: Path) -> Down
         return Download(model.name, source.repository, source.revision, source.pick, str(folder), source.size)
     if not is_repository(wish.name):
         known = ", ".join(model.name for model in catalog.models)
-        raise ImportRefused("There is no such model in the catalog.", f"Use one of {known}, or OWNER/NAME.")
+        raise ImportRefused(
+            Sentence("There is no such model in the catalog."),
+            Sentence("Use one of {known}, or OWNER/NAME.", known=known),
+        )
     match = glob.escape(wish.file) or "*"
     return Download(wish.file or wish.name, wish.name, "main", Pick(form=wish.form, match=match), str(folder))
 
@@ -60,23 +55,14 @@ def download_of(wish: DownloadArguments, catalog: Catalog, folder: Path) -> Down
 class Fetching(QObject):
     """One download with an event loop around it. `on_done` gets the model's path."""
 
-    def __init__(self, wish: DownloadArguments, catalog: Catalog, record: ModelChecks, *, is_quiet: bool) -> None:
+    def __init__(self, wish: DownloadArguments, assembly: Assembly, *, is_quiet: bool) -> None:
         super().__init__()
-        folders, settings = paths.user_paths(), Settings(paths.user_paths().settings_file)
-        kept = settings.get(MODELS_FOLDER)
-        folder = wish.folder or (Path(kept) if kept else hub_cache_folder(Path.home(), os.environ))
-        self._download = download_of(wish, catalog, folder.expanduser().absolute())
-        self._shape = model.model_shape if (model := catalog.model(wish.name)) else None
+        folder = (wish.folder or assembly.models_folder()).expanduser().absolute()
+        self._download = download_of(wish, assembly.catalog, folder)
+        self._shape = model.model_shape if (model := assembly.catalog.model(wish.name)) else None
         self._is_quiet = is_quiet
-        self._engine = Engine(parent=self)
-        self._network = Network(
-            ConnectionLog(folders.state / "connections.jsonl"),
-            lambda: hub_address(settings.get(MIRROR), settings.get(PROXY), os.environ),
-            lambda: is_offline(settings.get(OFFLINE), os.environ),
-            parent=self,
-        )
-        token = HubToken(KeyringVault(ACCOUNT))
-        self._downloads = Downloads(self._network, DownloadsFile(None), record, token.read, parent=self)
+        self._engine, self._network = assembly.engine, assembly.network
+        self._downloads = assembly.downloads_of_command
         self._line = ProgressLine(is_quiet=is_quiet)
         self._exit: Callable[[int], None] = lambda _code: None
         self.path: Path | None = None
@@ -88,8 +74,6 @@ class Fetching(QObject):
             return run_loop(self._begin, lambda: self._exit(INTERRUPTED))
         finally:
             self._line.end()
-            self._downloads.close()
-            self._engine.close()
 
     def _begin(self, exit_with: Callable[[int], None]) -> None:
         self._exit = exit_with

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import paths
+from app.assembly import Assembly
 from app.commands.terminal import tell
 from app.core.chats.conversation import Conversation
 from app.core.exchange import importing, markdown, merging, page, triptych
@@ -27,7 +27,8 @@ from app.core.store.keys import KeyVault
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
-from app.services.keyring_vault import KeyringVault
+from app.paths import Paths
+from app.sentence import Sentence
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,15 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--branch", action="store_true", help="only the branch in view (md, html)")
 
 
-def run(
-    arguments: argparse.Namespace,
-    places: paths.Paths | None = None,
-    vault: KeyVault | None = None,
-    ask: Callable[[], str] | None = None,
-) -> int:
+def run(arguments: argparse.Namespace, assembly: Assembly, ask: Callable[[], str] | None = None) -> int:
     """Do it and return the exit code."""
     try:
-        store = open_history(places or paths.user_paths(), vault or KeyringVault(), ask or _ask)
+        store = open_history(assembly.paths, assembly.vaults.store, ask or _ask)
         try:
             return ACTIONS[arguments.action](store, arguments)
         finally:
@@ -70,14 +66,14 @@ def run(
         return 1
 
 
-def open_history(places: paths.Paths, vault: KeyVault, ask: Callable[[], str]) -> Store:
+def open_history(places: Paths, vault: KeyVault, ask: Callable[[], str]) -> Store:
     """The user's store. What the window would show as a notice goes to stderr. Raises StoreError."""
     found = unlocking.unlock(places.store_file, vault)
     unlocked = found if isinstance(found, Unlocked) else _unlocked(found, places.store_file, vault, ask)
     opened = opening.open_store(places.store_file, places.backups, unlocked.key, datetime.now(UTC))
     for notice in (*unlocked.notices, *opened.notices):
         if notice.kind is not StorageNoticeKind.UNPROTECTED:
-            print(f"{notice.title} {notice.advice}", file=sys.stderr)
+            print(notice.sentence, file=sys.stderr)
     return opened.store
 
 
@@ -86,10 +82,12 @@ def _ask() -> str:
 
 
 def _unlocked(locked: Locked, store_file: Path, vault: KeyVault, ask: Callable[[], str]) -> Unlocked:
-    print(f"{locked.title} {locked.advice}", file=sys.stderr)
+    print(locked.sentence, file=sys.stderr)
     secret = ask()
     if not secret:
-        raise StoreError("The conversations stay locked.", "Start again when you have what is needed.")
+        raise StoreError(
+            Sentence("The conversations stay locked."), Sentence("Start again when you have what is needed.")
+        )
     if locked.reason is LockReason.PASSPHRASE:
         return unlocking.unlock_with_passphrase(store_file, secret)
     return unlocking.unlock_with_recovery_code(store_file, secret, vault)
@@ -135,7 +133,9 @@ def _pieces(store: Store, arguments: argparse.Namespace) -> Iterator[str]:
 def _one(store: Store, conversation_id: str) -> Conversation:
     conversation = store.load(conversation_id, with_ids=True)
     if conversation is None:
-        raise StoreError("There is no such conversation.", "“triptych history list” shows their ids.")
+        raise StoreError(
+            Sentence("There is no such conversation."), Sentence("“triptych history list” shows their ids.")
+        )
     return conversation
 
 

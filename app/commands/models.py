@@ -13,55 +13,31 @@ same command goes on after an interruption, and no byte counts before its hash i
 from __future__ import annotations
 
 import argparse
-import os
 import re
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from app import paths
+from app.assembly import Assembly
 from app.commands.terminal import INTERRUPTED, tell
-from app.core.models.catalog import Catalog, load_catalog
 from app.core.models.file_hashes import (
     Expected,
     HashState,
-    ModelChecks,
     expected_hash,
     hash_file,
     state_of,
     state_of_all,
 )
 from app.core.models.library import Library, NotUsable, OnDisk, read_library, read_model
-from app.core.models.model_folders import ModelFolder, model_folders, ollama_folders
+from app.core.models.model_folders import BUNDLED
 from app.core.models.removal import remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
-from app.services.trash import move_to_trash
-from app.settings import MODELS_FOLDER, Settings
+from app.sentence import Sentence
 from backends.contract.errors import EngineError
+from backends.contract.forms import ModelForm
+from backends.contract.kinds import offered
 
 OLLAMA = "Ollama keeps gpt-oss in a layout of its own, which llama.cpp cannot load. Get the MXFP4 GGUF file instead."
-_DEMO = "Triptych"
-
-
-class ModelShelf(msgspec.Struct, frozen=True):
-    """All that the actions need: where to look, what is remembered, what is published, how things go to the trash."""
-
-    places: tuple[ModelFolder, ...]
-    ollama: tuple[Path, ...]
-    record: ModelChecks
-    catalog: Catalog
-    trash: Callable[[Path], bool]
-
-    def library(self) -> Library:
-        """What is on disk now; the user's own paths last."""
-        added = (ModelFolder("you", path) for path in self.record.added)
-        return read_library((*self.places, *added), self.ollama)
-
-    def state(self, model: OnDisk) -> HashState:
-        """Of all its files together."""
-        return state_of_all(model.files, self.record, self.catalog)
 
 
 class PrintedModel(msgspec.Struct, frozen=True):
@@ -87,7 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listed = actions.add_parser("list", help="what is on this computer")
     fetched = actions.add_parser("download", help="from Hugging Face, every byte verified")
     fetched.add_argument("name", metavar="NAME", help="of the catalog, or OWNER/NAME")
-    fetched.add_argument("--form", choices=("gguf", "mlx"), default="gguf", help="for llama.cpp (default), or for MLX")
+    fetched.add_argument(
+        "--form",
+        choices=[kind.form.value for kind in offered()],
+        default=offered()[0].form.value,
+        help=f"for {' (default), or for '.join(kind.title for kind in offered())}",
+    )
     fetched.add_argument("--file", default="", help="which GGUF file, where a repository has several")
     fetched.add_argument("--folder", type=Path, default=None, help="laid out as Hugging Face's cache (default: it)")
     added = actions.add_parser("add", help="a file or folder, where it is")
@@ -101,39 +82,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def run(arguments: argparse.Namespace, desk: ModelShelf | None = None) -> int:
+def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Do it and return the exit code."""
     try:
-        return ACTIONS[arguments.action](desk or user_shelf(), arguments)
+        return ACTIONS[arguments.action](assembly, arguments)
     except AppError as error:
         tell(error)
     except EngineError as error:
         tell(engine_failure(error.code, error.detail, error.facts))
     except OSError as error:
-        tell(DownloadError("A file could not be read or written.", "Check the disk, then try again.", str(error)))
+        tell(
+            DownloadError(
+                Sentence("A file could not be read or written."),
+                Sentence("Check the disk, then try again."),
+                str(error),
+            )
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     return 1
 
 
-def user_shelf() -> ModelShelf:
-    """For this user on this computer."""
-    home = Path.home()
-    demo = ModelFolder(_DEMO, paths.assets_folder() / "demo")
-    kept = Settings(paths.user_paths().settings_file).get(MODELS_FOLDER)
-    own = (ModelFolder("your folder", Path(kept).expanduser()),) if kept else ()
-    return ModelShelf(
-        places=(demo, *own, *model_folders(sys.platform, home, os.environ)),
-        ollama=ollama_folders(home, os.environ),
-        record=ModelChecks(paths.user_paths().data / "models.json"),
-        catalog=load_catalog(paths.assets_folder() / "catalog.toml"),
-        trash=move_to_trash,
-    )
+def _library(assembly: Assembly) -> Library:
+    """What is on disk now; the user's own paths last."""
+    folders = assembly.library_folders
+    return read_library(folders.with_added(assembly.model_checks.added), folders.ollama)
 
 
-def _list(desk: ModelShelf, arguments: argparse.Namespace) -> int:
-    library = desk.library()
-    rows = [PrintedModel(model, desk.state(model)) for model in library.models]
+def _printed(assembly: Assembly, model: OnDisk) -> PrintedModel:
+    return PrintedModel(model, state_of_all(model.files, assembly.model_checks, assembly.catalog))
+
+
+def _list(assembly: Assembly, arguments: argparse.Namespace) -> int:
+    library = _library(assembly)
+    rows = [_printed(assembly, model) for model in library.models]
     if arguments.json:
         _print_json({"models": rows, "unusable": library.unusable, "ollama": library.ollama})
         return 0
@@ -148,13 +130,13 @@ def _list(desk: ModelShelf, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _add(desk: ModelShelf, arguments: argparse.Namespace) -> int:
+def _add(assembly: Assembly, arguments: argparse.Namespace) -> int:
     path = Path(arguments.path).absolute()
     model = read_model(path, "you")
     if arguments.sha256:
-        _check_given(desk, model, arguments.sha256)
-    desk.record.add(model.path)
-    row = PrintedModel(model, desk.state(model))
+        _check_given(assembly, model, arguments.sha256)
+    assembly.model_checks.add(model.path)
+    row = _printed(assembly, model)
     if arguments.json:
         _print_json(row)
     else:
@@ -162,18 +144,18 @@ def _add(desk: ModelShelf, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _download(desk: ModelShelf, arguments: argparse.Namespace) -> int:
+def _download(assembly: Assembly, arguments: argparse.Namespace) -> int:
     from app.commands.fetching import DownloadArguments, Fetching
 
-    wish = DownloadArguments(arguments.name, arguments.form, arguments.file, arguments.folder)
-    fetching = Fetching(wish, desk.catalog, desk.record, is_quiet=arguments.json)
+    wish = DownloadArguments(arguments.name, ModelForm(arguments.form), arguments.file, arguments.folder)
+    fetching = Fetching(wish, assembly, is_quiet=arguments.json)
     code = fetching.run()
     if fetching.path is None:
         return code
     if arguments.folder is not None:
-        desk.record.add(fetching.path)
+        assembly.model_checks.add(fetching.path)
     model = read_model(fetching.path, "Hugging Face")
-    row = PrintedModel(model, desk.state(model))
+    row = _printed(assembly, model)
     if arguments.json:
         _print_json(row)
     else:
@@ -181,47 +163,49 @@ def _download(desk: ModelShelf, arguments: argparse.Namespace) -> int:
     return code
 
 
-def _check_given(desk: ModelShelf, model: OnDisk, sha256: str) -> None:
+def _check_given(assembly: Assembly, model: OnDisk, sha256: str) -> None:
     """Hash a model of one file against the user's word, before it is taken in. Raises ImportRefused."""
     if len(model.files) != 1:
-        advice = "Add it without --sha256, then use “triptych models verify”."
-        raise ImportRefused(f"This model has {len(model.files)} files, and --sha256 is the hash of one.", advice)
+        advice = Sentence("Add it without --sha256, then use “triptych models verify”.")
+        raise ImportRefused(
+            Sentence("This model has {files} files, and --sha256 is the hash of one.", files=len(model.files)), advice
+        )
     file = model.files[0]
     checked = hash_file(file, lambda _: None)
     if checked.sha256 != sha256:
-        advice = "It was not added. Copy it again, or check the hash."
+        advice = Sentence("It was not added. Copy it again, or check the hash.")
         detail = f"expected {sha256}\nfound    {checked.sha256}"
-        raise ImportRefused("The file's bytes are not the right ones.", advice, detail)
-    desk.record.give(file, sha256)
-    desk.record.keep(file, checked)
+        raise ImportRefused(Sentence("The file's bytes are not the right ones."), advice, detail)
+    assembly.model_checks.give(file, sha256)
+    assembly.model_checks.keep(file, checked)
 
 
-def _verify(desk: ModelShelf, arguments: argparse.Namespace) -> int:
-    library = desk.library()
+def _verify(assembly: Assembly, arguments: argparse.Namespace) -> int:
+    library = _library(assembly)
     chosen = library.models if arguments.model is None else (_named(library, arguments.model),)
-    verdicts = [_verdict(desk, file, quiet=arguments.json) for model in chosen for file in model.files]
+    verdicts = [_verdict(assembly, file, quiet=arguments.json) for model in chosen for file in model.files]
     if arguments.json:
         _print_json({"files": verdicts})
     return 1 if any(each.state is HashState.DAMAGED for each in verdicts) else 0
 
 
-def _verdict(desk: ModelShelf, file: Path, *, quiet: bool) -> FileVerdict:
+def _verdict(assembly: Assembly, file: Path, *, quiet: bool) -> FileVerdict:
     checked = hash_file(file, lambda _: None)
-    desk.record.keep(file, checked)
-    expected = expected_hash(file, desk.record, desk.catalog)
-    verdict = FileVerdict(file, checked.sha256, expected, state_of(file, desk.record, desk.catalog))
+    assembly.model_checks.keep(file, checked)
+    expected = expected_hash(file, assembly.model_checks, assembly.catalog)
+    verdict = FileVerdict(file, checked.sha256, expected, state_of(file, assembly.model_checks, assembly.catalog))
     if not quiet:
         against = f" (hash from: {expected.source})" if expected else ", nothing to compare with"
         print(f"{verdict.state}{against}  {file}\n    sha256 {checked.sha256}", flush=True)
     return verdict
 
 
-def _remove(desk: ModelShelf, arguments: argparse.Namespace) -> int:
-    model = _named(desk.library(), arguments.model)
-    if model.owner == _DEMO:
-        raise ImportRefused("The demo model belongs to Triptych.", "It stays. Name another model.")
-    remove_model(model, desk.trash)
-    desk.record.drop(model.path)
+def _remove(assembly: Assembly, arguments: argparse.Namespace) -> int:
+    model = _named(_library(assembly), arguments.model)
+    if model.owner == BUNDLED:
+        raise ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays. Name another model."))
+    remove_model(model, assembly.move_to_trash)
+    assembly.model_checks.drop(model.path)
     if arguments.json:
         _print_json({"removed": model.path, "bytes": model.size})
     else:
@@ -236,8 +220,12 @@ def _named(library: Library, wanted: str) -> OnDisk:
     if len(found) == 1:
         return found[0]
     if found:
-        raise ImportRefused(f"{len(found)} models have this name.", "Give the path of the one you mean.")
-    raise ImportRefused("There is no such model here.", "“triptych models list” shows what there is.")
+        raise ImportRefused(
+            Sentence("{found} models have this name.", found=len(found)), Sentence("Give the path of the one you mean.")
+        )
+    raise ImportRefused(
+        Sentence("There is no such model here."), Sentence("“triptych models list” shows what there is.")
+    )
 
 
 def _sha256(text: str) -> str:
@@ -255,7 +243,7 @@ def _line(row: PrintedModel) -> str:
 
 def _refusal(entry: NotUsable) -> str:
     failure = engine_failure(entry.code, entry.detail, {})
-    return f"not usable: {failure.title} {failure.advice}\n    {entry.path}"
+    return f"not usable: {failure.sentence}\n    {entry.path}"
 
 
 def _parameters(number: int) -> str:

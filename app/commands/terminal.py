@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.errors import AppError
 
@@ -21,11 +20,14 @@ def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Calla
 
     Qt itself would go on after an exception in a slot: a command whose reader is gone (`| head`) would never end.
     """
+    from PySide6.QtCore import QCoreApplication, QTimer  # not every command needs Qt
+
     application = QCoreApplication.instance() or QCoreApplication(sys.argv[:1])
     ticker = QTimer(interval=SIGNAL_MILLISECONDS)
     ticker.timeout.connect(lambda: None)
     ticker.start()
-    signal.signal(signal.SIGINT, lambda _number, _frame: on_interrupt())
+    # Not at once: the signal may come in the middle of a line that is being printed.
+    signal.signal(signal.SIGINT, lambda _number, _frame: QTimer.singleShot(0, on_interrupt))
     QTimer.singleShot(0, lambda: begin(application.exit))
     raised: list[BaseException] = []
 
@@ -45,7 +47,7 @@ def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Calla
 
 def tell(error: AppError) -> None:
     """A failure, on stderr: what happened, what to do, and the engine's own words where there are some."""
-    print(f"{error.title} {error.advice}", file=sys.stderr)
+    print(error.sentence, file=sys.stderr)
     if error.detail:
         print(error.detail, file=sys.stderr)
 

@@ -19,8 +19,8 @@ from app.errors import NetworkCode
 from app.network.patience import patiently
 from app.network.refusals import Refusal, check_answer, trouble_of
 from app.network.session import Session, Tell
+from backends.contract.forms import is_first_gguf
 
-_LATER_PART = re.compile(r".+-(?!00001)\d{5}-of-\d{5}\.gguf", re.DOTALL | re.IGNORECASE)
 _MOST_PEEKS = 24
 _PEEK = 1 << 16
 _LARGEST = 1 << 50  # bytes of a file; no disk holds more
@@ -103,8 +103,7 @@ def _remote(sibling: RepoSibling) -> RemoteFile | None:
 def _peek_of(file: RemoteFile) -> Callable[[bytes], str] | None:
     if file.name == "config.json":
         return config_architecture
-    is_gguf = file.name.lower().endswith(".gguf") and not _LATER_PART.fullmatch(file.name)
-    return gguf_architecture if is_gguf else None
+    return gguf_architecture if is_first_gguf(file.name) else None
 
 
 def _first_bytes(

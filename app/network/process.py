@@ -13,10 +13,9 @@ import traceback
 from collections.abc import Callable
 from typing import BinaryIO, NoReturn
 
-import msgspec
-
 from app.core.models.network_wire import (
     PROTOCOL,
+    REQUESTS,
     AnyEvent,
     AnyRequest,
     Failed,
@@ -24,10 +23,9 @@ from app.core.models.network_wire import (
     FilesListed,
     ListFiles,
     Ready,
-    decode_request,
-    encode,
 )
 from app.errors import NetworkCode
+from backends.lines import LineError, encode_line
 
 Tell = Callable[[AnyEvent], None]
 
@@ -38,14 +36,14 @@ def main() -> NoReturn:
 
     def tell(event: AnyEvent) -> None:
         try:
-            out.write(encode(event))
+            out.write(encode_line(event))
         except BrokenPipeError:  # the app is gone
             os._exit(0)
 
     tell(Ready(PROTOCOL, os.getpid()))
     try:
-        request = decode_request(sys.stdin.buffer.readline())
-    except msgspec.DecodeError as error:
+        request = REQUESTS.decode(sys.stdin.buffer.readline())
+    except LineError as error:
         tell(Failed(NetworkCode.INTERNAL, f"not a request: {error}"))
         sys.exit(0)
     threading.Thread(target=_leave_with_input, daemon=True).start()

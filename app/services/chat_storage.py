@@ -34,17 +34,20 @@ from app.core.store.keys import KeyVault
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
+from app.sentence import Sentence
 from app.services.store_writer import OpenStore, PendingWrite, Reopened, StoreWriter, folders_of
 from app.services.tasks import Tasks
-from backends.contract.messages import AssistantMessage
+from backends.contract.messages import AssistantMessage, ToolMessage
 
 _CLOSING_MILLISECONDS = 10_000
-_NOT_OPEN = StoreError("Your conversations are not open.", "Unlock them first.")
-_READ_ONLY = StoreError("The conversations can only be read.", "Update Triptych, or free some space on the disk.")
+_NOT_OPEN = StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
+_READ_ONLY = StoreError(
+    Sentence("The conversations can only be read."), Sentence("Update Triptych, or free some space on the disk.")
+)
 _NOT_KEPT = StorageNotice(
     StorageNoticeKind.DISK_FULL,
-    "The disk is full. What you write now is kept in memory only.",
-    "Free some space; it is then written by itself.",
+    Sentence("The disk is full. What you write now is kept in memory only."),
+    Sentence("Free some space; it is then written by itself."),
 )
 
 log = logging.getLogger(__name__)
@@ -172,7 +175,7 @@ class ChatStorage(QObject):
         self._live[conversation_id] = found
         return found
 
-    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage, ...]:
+    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
         """An answer as it was generated, with token ids: too large to come along with `read`."""
         return self._open.reader.generated(conversation_id, answer_id) if self._open else ()
 

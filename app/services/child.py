@@ -1,7 +1,6 @@
 """One child process that speaks JSON lines: started, read line by line, ended by a ladder (ask, wait, kill).
 
-Signals: `line(bytes)`, `died(str)` with the last lines of its stderr, `gone()` when it has ended in whatever way. Not
-here: what the lines mean (`engine`, `network`).
+Not here: what the lines mean (`engine`, `network`).
 """
 
 from __future__ import annotations
@@ -12,22 +11,55 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
+from backends.lines import LineSplitter, LineTooLong
+
 STDERR_LINES = 40
+STDERR_BYTES = 4_000  # of a line that does not end
 ASK_MILLISECONDS = 1000  # how long a child may take to leave after its input was closed
 
 log = logging.getLogger(__name__)
 
 
-class Child(QObject):
-    """A child process. It leaves by itself when its input closes; if not, it is killed."""
+class LineLink(QObject):
+    """The lines to and from one other end.
+
+    line(bytes) with its newline · died(str) with its last words, where it was not asked to go · gone() in any case.
+    """
 
     line = Signal(bytes)
     died = Signal(str)
     gone = Signal()
 
+    @property
+    def pid(self) -> int:
+        """Its process; 0 where there is none."""
+        raise NotImplementedError
+
+    def start(self) -> None:
+        """Begin; `died` comes also when it cannot be started."""
+        raise NotImplementedError
+
+    def send(self, lines: bytes) -> None:
+        """Write whole lines; lost when the other end is gone, which `died` tells."""
+        raise NotImplementedError
+
+    def kill(self) -> None:
+        """End it now; `died` follows."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """End it and wait until it is gone."""
+        raise NotImplementedError
+
+
+class Child(LineLink):
+    """A child process. It leaves by itself when its input closes; if not, it is killed."""
+
     def __init__(self, command: list[str], environment: Mapping[str, str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._last_words: deque[str] = deque(maxlen=STDERR_LINES)
+        self._last_word = b""  # of stderr: a line that has not ended
+        self._lines = LineSplitter()
         self._is_leaving = False
         self._process = QProcess(self)
         self._process.setProgram(command[0])
@@ -52,9 +84,9 @@ class Child(QObject):
         """Begin; `died` comes also when it cannot be started."""
         self._process.start()
 
-    def send(self, line: bytes) -> None:
-        """Write one line; lost when the child is gone, which `died` tells."""
-        self._process.write(line)
+    def send(self, lines: bytes) -> None:
+        """Write whole lines; lost when the child is gone, which `died` tells."""
+        self._process.write(lines)
 
     def leave(self) -> None:
         """Ask it to go and kill it later if it stays. Returns at once; `died` is not emitted."""
@@ -77,17 +109,30 @@ class Child(QObject):
             self._process.waitForFinished(ASK_MILLISECONDS)
 
     def _read(self) -> None:
-        while self._process.canReadLine():
-            self.line.emit(self._process.readLine().data())
+        try:
+            for line in self._lines.feed(bytes(self._process.readAllStandardOutput().data())):
+                self.line.emit(line)
+        except LineTooLong as error:
+            self._last_words.append(f"ended, since it sent {error}")
+            self._process.kill()
 
     def _read_stderr(self) -> None:
-        for text in bytes(self._process.readAllStandardError().data()).decode(errors="replace").splitlines():
-            self._last_words.append(text)
-            log.debug("child %d: %s", self.pid, text)
+        """Lines as they were written: a crash writes its stack word by word, each of which may come alone."""
+        *lines, rest = (self._last_word + bytes(self._process.readAllStandardError().data())).split(b"\n")
+        self._last_word = rest[-STDERR_BYTES:]
+        for line in lines:
+            self._hear(line)
+
+    def _hear(self, line: bytes) -> None:
+        text = line.decode(errors="replace").rstrip("\r")
+        self._last_words.append(text)
+        log.debug("child %d: %s", self.pid, text)
 
     def _finished(self) -> None:
         self._read()
         self._read_stderr()
+        if self._last_word:
+            self._hear(self._last_word)
         if not self._is_leaving:
             self.died.emit(self.last_words)
         self.gone.emit()

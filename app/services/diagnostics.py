@@ -10,10 +10,10 @@ from PySide6.QtCore import qVersion
 
 from app import __version__
 from app.log import last_lines
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 
 
-def diagnostics(engine: Engine, log_file: Path, trouble: str) -> str:
+def diagnostics(engine: EngineClient, log_file: Path, trouble: str) -> str:
     """Plain text, the trouble first."""
     model = engine.model
     running = f"{model.name}, {model.backend} {model.build}, context {model.context}" if model else "no model"

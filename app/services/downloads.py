@@ -21,8 +21,10 @@ from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import Checked, ModelChecks
 from app.core.models.network_wire import Patience
 from app.errors import DownloadError, DownloadFailure, NetworkCode
-from app.services.network import Network, NetworkJob
+from app.services.network import Network
+from app.services.reply import Reply
 from app.services.tasks import Tasks
+from backends.contract.forms import model_of_files
 
 _SMOOTH = 0.2  # how much the newest figure changes the speed that is shown
 
@@ -51,7 +53,7 @@ class Transfer:
     speed: float = 0.0
     reason: str = ""  # why it waits
     failure: DownloadFailure | None = None
-    job: NetworkJob | None = None
+    reply: Reply | None = None
     has_token: bool = False
 
     @property
@@ -91,7 +93,7 @@ class Downloads(QObject):
         self._token = token  # asked for only when a server wants one
         self._patience = patience or Patience()
         self._tasks = Tasks(self)
-        self._jobs: dict[int, str] = {}  # downloads by the number of their job
+        self._asked: dict[int, str] = {}  # downloads by the number of their reply
         self._ending: dict[int, Download | None] = {}  # cancelled: what to delete when nothing writes any more
         self._clocks: dict[str, tuple[QElapsedTimer, int]] = {}
         self.transfers = {download.id: Transfer(download) for download in book.downloads.values()}
@@ -121,9 +123,9 @@ class Downloads(QObject):
         transfer = self.transfers[download_id]
         transfer.download = msgspec.structs.replace(transfer.download, is_paused=True)
         self._keep(transfer)
-        if transfer.job is not None:
+        if transfer.reply is not None:
             self._become(transfer, DownloadPhase.ENDING)
-            transfer.job.stop()
+            transfer.reply.cancel()
 
     def pause_all(self) -> None:
         """The user wants to be offline."""
@@ -142,9 +144,9 @@ class Downloads(QObject):
         transfer = self.transfers.pop(download_id)
         self._book.drop(download_id)
         drop = None if keeps_part else transfer.download
-        if transfer.job is not None:
-            self._ending[transfer.job.number] = drop
-            transfer.job.stop()
+        if transfer.reply is not None:
+            self._ending[transfer.reply.number] = drop
+            transfer.reply.cancel()
         else:
             self._drop(drop)
         self.listed.emit()
@@ -152,7 +154,7 @@ class Downloads(QObject):
     def close(self) -> None:
         """For the end of the program; what runs now runs again after the next start."""
         for transfer in self.transfers.values():
-            transfer.job = None
+            transfer.reply = None
         self._network.close()
         self._tasks.wait()
 
@@ -173,17 +175,24 @@ class Downloads(QObject):
             folder=download.folder,
             patience=self._patience,
         )
-        transfer.job = job = self._network.ask(request, f"download {download.title}")
-        self._jobs[job.number] = download.id
-        job.told.connect(self._told)
-        job.finished.connect(self._fetched)
-        job.failed.connect(self._failed)
-        job.stopped.connect(self._stopped)
+        transfer.reply = reply = self._network.ask(request, f"download {download.title}")
+        self._asked[reply.number] = download.id
+        reply.progress.connect(self._told)
+        reply.finished.connect(self._fetched)
+        reply.failed.connect(self._failed)
+        reply.stopped.connect(self._stopped)
         self._become(transfer, DownloadPhase.ASKING)
 
-    def _told(self, number: int, event: wire.AnyEvent) -> None:
-        transfer = self.transfers.get(self._jobs[number])
-        is_mine = transfer is not None and transfer.job is not None and transfer.job.number == number
+    def _number(self) -> int:
+        """The number of the reply that is speaking."""
+        reply = self.sender()
+        assert isinstance(reply, Reply)  # nothing else is connected to what calls this
+        return reply.number
+
+    def _told(self, event: wire.AnyEvent) -> None:
+        number = self._number()
+        transfer = self.transfers.get(self._asked[number])
+        is_mine = transfer is not None and transfer.reply is not None and transfer.reply.number == number
         if transfer is None or not is_mine or transfer.phase is DownloadPhase.ENDING:
             return
         match event:
@@ -210,8 +219,8 @@ class Downloads(QObject):
         transfer.done, transfer.verified = event.done, event.verified
         transfer.phase, transfer.reason = DownloadPhase.RUNNING, ""
 
-    def _fetched(self, number: int, event: wire.Fetched) -> None:
-        download_id = self._jobs.pop(number)
+    def _fetched(self, event: wire.Fetched) -> None:
+        download_id = self._asked.pop(self._number())
         transfer = self.transfers.pop(download_id, None)
         self._book.drop(download_id)
         self._clocks.pop(download_id, None)
@@ -220,7 +229,7 @@ class Downloads(QObject):
                 self._know(path, file.sha256)
         if transfer is not None:
             self.listed.emit()
-            self.finished.emit(download_id, loadable(tuple(map(Path, event.paths))))
+            self.finished.emit(download_id, model_of_files(tuple(map(Path, event.paths))))
 
     def _know(self, path: Path, sha256: str) -> None:
         """The file was hashed as it came: it need not be read again to be called verified."""
@@ -231,11 +240,11 @@ class Downloads(QObject):
         except OSError as error:
             log.info("the hash of %s could not be written down: %s", path.name, error)
 
-    def _failed(self, number: int, failure: DownloadFailure) -> None:
-        transfer = self.transfers.get(self._jobs.pop(number))
+    def _failed(self, failure: DownloadFailure) -> None:
+        transfer = self.transfers.get(self._asked.pop(self._number()))
         if transfer is None:
             return
-        transfer.job = None
+        transfer.reply = None
         if failure.code is NetworkCode.GATED and not transfer.has_token:  # the keyring may be slow
             self._tasks.run(self._token, lambda token: self._try_token(transfer, failure, token))
         else:
@@ -256,12 +265,13 @@ class Downloads(QObject):
         self._keep(transfer)
         self._become(transfer, DownloadPhase.FAILED)
 
-    def _stopped(self, number: int) -> None:
-        transfer = self.transfers.get(self._jobs.pop(number))
+    def _stopped(self) -> None:
+        number = self._number()
+        transfer = self.transfers.get(self._asked.pop(number))
         if number in self._ending:
             self._drop(self._ending.pop(number))
         elif transfer is not None:
-            transfer.job = None
+            transfer.reply = None
             self._count(transfer)
             self._become(transfer, DownloadPhase.PAUSED)
 
@@ -289,12 +299,6 @@ class Downloads(QObject):
         """Delete what has come: 60 GB take a while."""
         if download is not None and download.commit:
             self._tasks.run(lambda: _drop_parts(download), lambda _: self.listed.emit())
-
-
-def loadable(paths: tuple[Path, ...]) -> Path:
-    """What the engine is given: the first part of a GGUF model, or the folder of one in MLX's layout."""
-    ggufs = [path for path in paths if path.suffix.lower() == ".gguf"]
-    return min(ggufs) if ggufs else paths[0].parent
 
 
 def missing_room(download: Download) -> DownloadError | None:

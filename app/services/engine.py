@@ -1,98 +1,48 @@
-"""The app's end of the engine process: requests out, replies back, one new process when the old one is lost.
+"""The engine in a process of its own: a `Reply` for every request, a new process when the old one is lost.
 
-Mirrors QNetworkAccessManager: `engine.generate(…)` gives a `Reply` with signals. Not here: what is asked and why
+Mirrors QNetworkAccessManager. Not here: what a request or an event means (`engine_session`), what is asked and why
 (`app.state`).
 """
 
 from __future__ import annotations
 
-import itertools
-import logging
-import sys
 from collections.abc import Sequence
-from enum import StrEnum
 from pathlib import Path
 
-import msgspec
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
-from app.errors import EngineFailure, engine_failure
-from app.services.child import Child
+from app.processes import ENGINE, command_of
+from app.services.child import Child, LineLink
+from app.services.engine_client import EngineClient
+from app.services.engine_session import (
+    Asked,
+    EngineChanged,
+    EngineLost,
+    EnginePhase,
+    EngineRefused,
+    EngineSession,
+    Events,
+    RequestFailed,
+    RequestMoved,
+    SessionEvent,
+)
+from app.services.reply import Reply
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
-from backends.contract.errors import ErrorCode
+from backends.contract.capabilities import Capabilities
 from backends.contract.messages import Prompt
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
 HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor from arriving for long
-
-log = logging.getLogger(__name__)
-
-
-class EnginePhase(StrEnum):
-    """What the engine process is doing."""
-
-    STOPPED = "stopped"
-    STARTING = "starting"
-    EMPTY = "empty"  # runs, no model
-    LOADING = "loading"
-    READY = "ready"
-    LOST = "lost"  # died or was ended; the next request starts it anew
+_ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
 
 
-class Reply(QObject):
-    """One request under way. Exactly one of `finished` and `failed` comes, as the last signal.
+class Engine(EngineClient):
+    """Owns the engine process and the replies to everything asked of it.
 
-    progress(wire.Prefilling | wire.Loading) · delta(wire.Delta) · finished(closing event) · failed(EngineFailure)
+    changed() when phase, model or memory in use changed · lost(EngineFailure) when the process died, hung or was
+    refused.
     """
-
-    progress = Signal(object)
-    delta = Signal(object)
-    finished = Signal(object)
-    failed = Signal(object)
-    cancel_wanted = Signal(int)  # for the engine: a reply that held it could be the last to, and delete it from within
-
-    def __init__(self, number: int, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.number = number
-        self.is_answer = False  # to a question, not to a small request of our own
-        self.is_closed = False
-
-    def cancel(self) -> None:
-        """Ask the engine to stop; the reply still closes by itself."""
-        if not self.is_closed:
-            self.cancel_wanted.emit(self.number)
-
-    def take(self, event: wire.AnyEvent) -> None:
-        """An event with this reply's number has come."""
-        match event:
-            case wire.Delta():
-                self.delta.emit(event)
-            case wire.Prefilling() | wire.Loading():
-                self.progress.emit(event)
-            case wire.Failed():
-                self.fail(engine_failure(event.code, event.detail, event.facts))
-            case _:
-                self._close(self.finished, event)
-
-    def fail(self, failure: EngineFailure) -> None:
-        """Close it as failed."""
-        self._close(self.failed, failure)
-
-    def _close(self, signal: object, payload: object) -> None:
-        self.is_closed = True
-        signal.emit(payload)  # type: ignore[attr-defined] # a bound Qt signal has no type of its own
-        self.deleteLater()
-
-
-class Engine(QObject):
-    """Owns the engine process and everything asked of it.
-
-    changed() when phase, model or memory in use changed · lost(EngineFailure) when the process died or hung.
-    """
-
-    changed = Signal()
-    lost = Signal(object)
 
     def __init__(
         self,
@@ -101,205 +51,190 @@ class Engine(QObject):
         hung_after: int = HUNG_MILLISECONDS,
     ) -> None:
         super().__init__(parent)
-        self._command = list(command) if command else engine_command()
+        self._command = list(command) if command else command_of(ENGINE)
         self._hung_after = hung_after
-        self._numbers = itertools.count(1)
+        self._session = EngineSession()
         self._replies: dict[int, Reply] = {}
-        self._child: Child | None = None
-        self._wanted: tuple[Path, LoadOptions, str | None] | None = None
+        self._link: LineLink | None = None
         self._silence = QTimer(self, interval=hung_after, singleShot=True)
         self._silence.timeout.connect(self._end_hung)
-        self._hung = False
-        self._loading: Reply | None = None  # the latest load
-        self.phase = EnginePhase.STOPPED
-        self.model: ModelInfo | None = None
-        self.resident = 0
-        self.tokens = 0  # generated since the start, by all answers
+        self._is_hung = False
+        self._told = self._session.phase  # the phase when `changed` came last
+
+    @property
+    def phase(self) -> EnginePhase:
+        """What the engine process is doing."""
+        return self._session.phase
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The model that answers."""
+        return self._session.model
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be asked of the loaded model; without one, of at least one backend."""
+        return self._session.capabilities
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory the process holds."""
+        return self._session.resident
+
+    @property
+    def tokens(self) -> int:
+        """How many were generated since the start, by all answers."""
+        return self._session.tokens
 
     @property
     def pid(self) -> int:
         """Of the engine process; 0 when none runs."""
-        return self._child.pid if self._child else 0
+        return self._link.pid if self._link else 0
 
     @property
     def is_busy(self) -> bool:
         """Whether something that was asked has not come back."""
-        return bool(self._replies)
+        return self._session.is_busy
 
     @property
     def is_answering(self) -> bool:
         """Whether someone waits for an answer of the model."""
-        return any(reply.is_answer for reply in self._replies.values())
+        return self._session.is_answering
 
     def load(self, model: Path, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
         """Load a model in place of the present one. Finishes with wire.Loaded."""
-        self._wanted = (model, options or LoadOptions(), backend)
-        self._ensure_started()
-        return self._load_wanted()
+        return self._send(self._session.load(model, options, backend))
 
     def generate(
         self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
     ) -> Reply:
         """Answer a prompt. Finishes with wire.Finished. A lost engine is started and loaded again first."""
-        self._ensure_loaded()
-        number = next(self._numbers)
-        return self._ask(wire.Generate(number, prompt, sampling or Sampling(), max_tokens, least_room))
+        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room))
 
     def count(self, prompt: Prompt) -> Reply:
-        """How many tokens a prompt is. Finishes with wire.Counted."""
-        self._ensure_loaded()
-        return self._ask(wire.Count(next(self._numbers), prompt))
+        """Count the tokens of a prompt. Finishes with wire.Counted."""
+        return self._send(self._session.count(prompt))
 
     def render(self, prompt: Prompt) -> Reply:
-        """The prompt as the model sees it. Finishes with wire.Rendered."""
-        self._ensure_loaded()
-        return self._ask(wire.Render(next(self._numbers), prompt))
+        """Show the prompt as the model sees it. Finishes with wire.Rendered."""
+        return self._send(self._session.render(prompt))
 
     def detokenize(self, messages: Sequence[tuple[int, ...]]) -> Reply:
-        """The messages of an answer as generated. Finishes with wire.Rendered."""
-        self._ensure_loaded()
-        return self._ask(wire.Detokenize(next(self._numbers), tuple(messages)))
+        """Write out the messages of an answer as generated. Finishes with wire.Rendered."""
+        return self._send(self._session.detokenize(messages))
 
     def measure_memory(self) -> Reply:
-        """What the model holds. Finishes with wire.MemoryMeasured."""
-        self._ensure_loaded()
-        return self._ask(wire.MeasureMemory(next(self._numbers)))
+        """Ask what the model holds. Finishes with wire.MemoryMeasured."""
+        return self._send(self._session.measure_memory())
 
     def measure_speed(self, read: int, written: int) -> Reply:
-        """How fast so many tokens are read, and then written. Finishes with wire.Measured."""
-        self._ensure_loaded()
-        return self._ask(wire.Measure(next(self._numbers), read, written))
+        """Time how fast so many tokens are read, and then written. Finishes with wire.Measured."""
+        return self._send(self._session.measure_speed(read, written))
 
     def list_devices(self) -> Reply:
-        """What the backends could use. Finishes with wire.DevicesListed."""
-        self._ensure_started()
-        return self._ask(wire.ListDevices(next(self._numbers)))
+        """Ask what the backends could use. Finishes with wire.DevicesListed."""
+        return self._send(self._session.list_devices())
 
     def unload(self) -> Reply:
         """Give the model's memory back. Finishes with wire.Done."""
-        self._wanted = None
-        self._ensure_started()
-        reply = self._ask(wire.Unload(next(self._numbers)))
-        reply.finished.connect(self._unloaded)
-        return reply
+        return self._send(self._session.unload())
 
     def close(self) -> None:
         """End the process. Open replies fail."""
-        if self._child is not None:
-            self._child.close()
-            self._drop(EngineFailure(ErrorCode.CANCELLED), EnginePhase.STOPPED)
+        if self._link is not None:
+            self._link.close()
+            self._forget_link()
+            self._tell(self._session.close())
 
-    def _ensure_started(self) -> None:
-        if self._child is not None:
-            return
-        self._child = Child(self._command, {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}, self)
-        self._child.line.connect(self._take)
-        self._child.died.connect(self._died)
-        self._hung = False
-        self._become(EnginePhase.STARTING)
-        self._child.start()
-        self._silence.start()
+    def open_link(self) -> LineLink:
+        """Make the way to an engine, not yet started; tests have another one than a process."""
+        return Child(self._command, _ENVIRONMENT, self)
 
-    def _ensure_loaded(self) -> None:
-        fresh = self._child is None
-        self._ensure_started()
-        if fresh and self._wanted is not None:
-            self._load_wanted()
-
-    def _load_wanted(self) -> Reply:
-        assert self._wanted is not None  # both callers have just set or checked it
-        path, options, backend = self._wanted
-        self.model = None
-        reply = self._loading = self._ask(wire.Load(next(self._numbers), str(path), options, backend))
-        self._become(EnginePhase.LOADING)
-        reply.finished.connect(self._loaded)
-        reply.failed.connect(self._not_loaded)
-        return reply
-
-    def _ask(self, request: wire.AnyRequest) -> Reply:
-        reply = Reply(request.id, self)
-        reply.is_answer = isinstance(request, wire.Generate)
+    def _send(self, asked: Asked) -> Reply:
+        reply = self._replies[asked.number] = Reply(asked.number, self)
         reply.cancel_wanted.connect(self._cancel)
-        self._replies[request.id] = reply
-        assert self._child is not None  # every caller has ensured it
-        self._child.send(wire.encode(request))
+        link = self._link or self._start()
+        link.send(asked.lines)
+        self._watch()
+        if self._told is not self._session.phase:
+            self._tell_one(EngineChanged())
         return reply
+
+    def _start(self) -> LineLink:
+        self._is_hung = False
+        link = self._link = self.open_link()
+        link.line.connect(self._receive)
+        link.died.connect(self._died)
+        link.start()
+        self._silence.start()
+        return link
 
     def _cancel(self, number: int) -> None:
-        if self._child is not None:
-            self._child.send(wire.encode(wire.Cancel(next(self._numbers), target=number)))
+        line = self._session.cancel(number)
+        if self._link is not None and line:
+            self._link.send(line)
 
-    def _take(self, line: bytes) -> None:
+    def _receive(self, line: bytes) -> None:
         self._silence.start()
-        try:
-            event = wire.decode_event(line)
-        except msgspec.DecodeError:
-            log.warning("the engine sent a line that is not an event: %r", line[:200])
-            return
+        self._tell(self._session.receive(line))
+
+    def _tell(self, events: Events) -> None:
+        self._watch()
+        for event in events:
+            self._tell_one(event)
+
+    def _tell_one(self, event: SessionEvent) -> None:
         match event:
-            case wire.Ready():
-                if self.phase is EnginePhase.STARTING:
-                    self._become(EnginePhase.EMPTY)
-            case wire.Heartbeat():
-                self.resident = event.resident
+            case EngineChanged():
+                self._told = self._session.phase
                 self.changed.emit()
+            case RequestMoved():
+                self._move(event)
+            case RequestFailed():
+                if (reply := self._replies.pop(event.number, None)) is not None:
+                    reply.fail(event.failure)
+            case EngineLost():
+                self.lost.emit(event.failure)
+            case EngineRefused():
+                self._kill()
+
+    def _move(self, moved: RequestMoved) -> None:
+        """Tell the reply; a model that is loaded again after a loss has none."""
+        reply = self._replies.get(moved.number)
+        if reply is None:
+            return
+        match moved.event:
             case wire.Delta():
-                self.tokens += event.tokens
-                self._route(event)
+                reply.delta.emit(moved.event)
+            case wire.CallDelta():
+                reply.call_delta.emit(moved.event)
+            case wire.Prefilling() | wire.Loading():
+                reply.progress.emit(moved.event)
             case _:
-                self._route(event)
+                del self._replies[moved.number]
+                reply.finish(moved.event)
 
-    def _route(self, event: wire.AnyEvent) -> None:
-        number = getattr(event, "id", 0)
-        reply = self._replies.get(number)
-        if isinstance(event, wire.CLOSING):
-            self._replies.pop(number, None)
-        if reply is not None:
-            reply.take(event)
-
-    def _loaded(self, event: wire.Loaded) -> None:
-        self.model = event.info
-        self._become(EnginePhase.READY)
-
-    def _not_loaded(self) -> None:
-        is_latest = self._loading is None or self._loading.is_closed  # else a later load overtook this one
-        if self.phase is EnginePhase.LOADING and is_latest:
-            self._wanted = None
-            self._become(EnginePhase.EMPTY)
-
-    def _unloaded(self) -> None:
-        self.model = None
-        self._become(EnginePhase.EMPTY)
+    def _watch(self) -> None:
+        """A process may be silent for longer while it loads."""
+        is_loading = self._session.phase is EnginePhase.LOADING
+        interval = HUNG_LOADING_MILLISECONDS if is_loading else self._hung_after
+        if self._silence.interval() != interval:
+            self._silence.setInterval(interval)
 
     def _end_hung(self) -> None:
-        if self._child is not None:
-            self._hung = True
-            self._child.kill()
+        self._is_hung = True
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._link is not None:
+            self._link.kill()
 
     def _died(self, last_words: str) -> None:
-        code = ErrorCode.ENGINE_HUNG if self._hung else ErrorCode.ENGINE_LOST
-        failure = EngineFailure(code, last_words)
-        self._drop(failure, EnginePhase.LOST)
-        self.lost.emit(failure)
+        self._forget_link()
+        self._tell(self._session.ended(last_words, is_hung=self._is_hung))
 
-    def _drop(self, failure: EngineFailure, phase: EnginePhase) -> None:
-        if self._child is not None:
-            self._child.deleteLater()
-        self._child, self.model, self.resident = None, None, 0
-        replies, self._replies = self._replies, {}
-        self._become(phase)
+    def _forget_link(self) -> None:
         self._silence.stop()
-        for reply in replies.values():
-            reply.fail(failure)
-
-    def _become(self, phase: EnginePhase) -> None:
-        self.phase = phase
-        self._silence.setInterval(HUNG_LOADING_MILLISECONDS if phase is EnginePhase.LOADING else self._hung_after)
-        self.changed.emit()
-
-
-def engine_command() -> list[str]:
-    """How the engine is started: this Python, or in a packaged app the program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--engine"]
-    return [sys.executable, "-P", "-m", "backends.engine"]
+        if self._link is not None:
+            self._link.deleteLater()
+            self._link = None

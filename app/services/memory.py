@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.machine.probes.known import this_computer
 from app.core.machine.probes.vitals import is_memory_scarce
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 
 EVERY_MILLISECONDS = 2_000
 
@@ -19,7 +19,7 @@ class MemoryWatch(QObject):
     measured = Signal(object, object)  # int would be C's, which ends at 2 GiB
     scarce = Signal(object)
 
-    def __init__(self, engine: Engine, parent: QObject | None = None) -> None:
+    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
         self._places = this_computer()

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 import logging
-import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,85 +19,81 @@ from app.core.models import network_wire as wire
 from app.core.models.connection_log import Connection, ConnectionLog
 from app.core.models.network_wire import Hub
 from app.errors import DownloadFailure, NetworkCode, download_failure
+from app.processes import NETWORK, command_of
 from app.services.child import Child
+from app.services.reply import Reply
+from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
 
 
-class NetworkJob(QObject):
-    """One request under way. Exactly one of `finished`, `failed` and `stopped` comes, as the last signal.
+class NetworkProcess(QObject):
+    """The process of one request, and what it does in the connection log. Signals: left(int number) – it is gone."""
 
-    All carry the job's number first: told(int, event) · finished(int, Listed | Fetched) · failed(int,
-    DownloadFailure) · stopped(int) after `stop`, when nothing writes any more.
-    After it comes left(int): the process is gone.
-    """
-
-    told = Signal(int, object)
-    finished = Signal(int, object)
-    failed = Signal(int, object)
-    stopped = Signal(int)
     left = Signal(int)
 
-    def __init__(self, number: int, log: ConnectionLog, why: str, parent: QObject) -> None:
+    def __init__(self, reply: Reply, log: ConnectionLog, why: str, parent: QObject) -> None:
         super().__init__(parent)
-        self.number = number
-        self._log, self._why = log, why
+        self._reply, self._log, self._why = reply, log, why
+        self._number = reply.number
         self._began = datetime.now(UTC)
         self._who = "network process"
         self._received: dict[str, int] = {}  # bytes by host
         self._child: Child | None = None
-        self._refusal: DownloadFailure | None = None
         self._is_closed = self._is_stopping = False
+        reply.cancel_wanted.connect(self._stop)
 
     def start(self, command: Sequence[str], request: wire.AnyRequest) -> None:
         """Begin the process."""
         self._child = Child(list(command), {}, self)
-        self._child.line.connect(self._take)
+        self._child.line.connect(self._receive)
         self._child.died.connect(self._died)
         self._child.gone.connect(self._gone)
         self._child.start()
-        self._child.send(wire.encode(request))
-
-    def refuse(self, code: NetworkCode) -> None:
-        """Fail without a process, a moment later."""
-        self._refusal = DownloadFailure(code)
-        QTimer.singleShot(0, self._refuse_now)
-
-    def stop(self) -> None:
-        """Ask the process to leave; `stopped` follows."""
-        self._is_stopping = True
-        if self._child is not None:
-            self._child.leave()
-        else:
-            self._gone()
+        self._child.send(encode_line(request))
 
     def close(self) -> None:
-        """End it and wait: for the end of the program."""
+        """End it and wait: for the end of the program. Nothing more is told."""
         self._is_closed = True
         self._write_all()
         if self._child is not None:
             self._child.close()
 
-    def _take(self, line: bytes) -> None:
+    def _stop(self) -> None:
+        """Ask the process to leave; the reply is stopped once nothing writes any more."""
+        self._is_stopping = True
+        if self._child is not None:
+            self._child.leave()
+
+    def _receive(self, line: bytes) -> None:
         try:
-            event = wire.decode_event(line)
-        except msgspec.DecodeError:
+            event = wire.EVENTS.decode(line)
+        except LineError:
             log.warning("the network process sent a line that is not an event: %r", line[:200])
             return
         match event:
             case wire.Ready():
-                self._who = f"network process {event.pid}"
+                self._greet(event)
             case wire.Contact():
                 self._note(event)
             case wire.Failed():
                 self._fail(download_failure(event.code, event.detail, event.facts, event.path))
             case wire.FilesListed() | wire.Fetched():
-                self._close(self.finished, event)
+                if self._close_once():
+                    self._reply.finish(event)
             case _:
-                self.told.emit(self.number, event)
+                if not self._is_closed:
+                    self._reply.progress.emit(event)
+
+    def _greet(self, ready: wire.Ready) -> None:
+        self._who = f"network process {ready.pid}"
+        if ready.protocol != wire.PROTOCOL and self._child is not None:
+            words = f"it speaks protocol {ready.protocol}, the app {wire.PROTOCOL}"
+            self._fail(DownloadFailure(NetworkCode.PROTOCOL_MISMATCH, words))
+            self._child.leave()
 
     def _note(self, event: wire.Contact) -> None:
-        """At once that a host is spoken to; how much came, when it has ended."""
+        """Write at once that a host is spoken to; how much came, when it has ended."""
         if event.host not in self._received:
             self._write(event.host, event.received)
         self._received[event.host] = event.received
@@ -113,30 +109,27 @@ class NetworkJob(QObject):
             log.info("the connection log cannot be written: %s", error)
 
     def _died(self, last_words: str) -> None:
-        if not self._is_closed:
-            self._fail(DownloadFailure(NetworkCode.LOST, last_words))
+        self._fail(DownloadFailure(NetworkCode.LOST, last_words))
 
     def _gone(self) -> None:
         if self._is_stopping and not self._is_closed:
-            self._is_closed = True
-            self._write_all()
-            self.stopped.emit(self.number)
-        self.left.emit(self.number)
+            self._is_stopping = False
+            self._close_once()
+            self._reply.stop()
+        self.left.emit(self._number)
         self.deleteLater()
 
-    def _refuse_now(self) -> None:
-        if self._refusal is not None:
-            self._fail(self._refusal)
-            self.deleteLater()
-
     def _fail(self, failure: DownloadFailure) -> None:
-        self._close(self.failed, failure)
+        if self._close_once():
+            self._reply.fail(failure)
 
-    def _close(self, signal: object, payload: object) -> None:
-        if not self._is_closed and not self._is_stopping:
-            self._is_closed = True
-            self._write_all()
-            signal.emit(self.number, payload)  # type: ignore[attr-defined] # a bound Qt signal has no type of its own
+    def _close_once(self) -> bool:
+        """Tell whether the reply may be closed now; one that is being stopped closes when the process is gone."""
+        if self._is_closed or self._is_stopping:
+            return False
+        self._is_closed = True
+        self._write_all()
+        return True
 
 
 class Network(QObject):
@@ -154,9 +147,9 @@ class Network(QObject):
     ) -> None:
         super().__init__(parent)
         self._hub, self._is_offline = hub, is_offline
-        self._command = list(command) if command else network_command()
+        self._command = list(command) if command else command_of(NETWORK)
         self._numbers = itertools.count(1)
-        self._out: set[int] = set()  # the jobs whose process runs
+        self._out: set[int] = set()  # the requests whose process runs
         self.log = log
 
     @property
@@ -168,17 +161,20 @@ class Network(QObject):
         """Whom requests are sent to."""
         return msgspec.structs.replace(self._hub(), token=token)
 
-    def ask(self, request: wire.AnyRequest, why: str) -> NetworkJob:
-        """Start a process for this request; offline the job fails at once."""
-        job = NetworkJob(next(self._numbers), self.log, why, self)
+    def ask(self, request: wire.AnyRequest, why: str) -> Reply:
+        """Start a process for this request. Progress: what it tells on the way. Finishes with wire.FilesListed or
+        wire.Fetched, fails with a DownloadFailure; offline at once.
+        """
+        reply = Reply(next(self._numbers), self)
         if self._is_offline():
-            job.refuse(NetworkCode.OFFLINE)
-        else:
-            self._out.add(job.number)
-            job.left.connect(self._has_left)
-            job.start(self._command, request)
-            self.used.emit(True)
-        return job
+            QTimer.singleShot(0, reply, partial(_refuse, reply))
+            return reply
+        self._out.add(reply.number)
+        process = NetworkProcess(reply, self.log, why, self)
+        process.left.connect(self._has_left)
+        process.start(self._command, request)
+        self.used.emit(True)
+        return reply
 
     @property
     def is_used(self) -> bool:
@@ -191,12 +187,9 @@ class Network(QObject):
 
     def close(self) -> None:
         """End what runs, and wait for it."""
-        for job in self.findChildren(NetworkJob):
-            job.close()
+        for process in self.findChildren(NetworkProcess):
+            process.close()
 
 
-def network_command() -> list[str]:
-    """How the process is started: this Python, or in a packaged app the program itself."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--network"]
-    return [sys.executable, "-P", "-m", "app.network"]
+def _refuse(reply: Reply) -> None:
+    reply.fail(DownloadFailure(NetworkCode.OFFLINE))

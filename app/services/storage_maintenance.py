@@ -1,7 +1,7 @@
 """What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
 restoring, repairing, importing, exporting.
 
-Signals: done(str) – something asked for worked, in a sentence; failures go to `ChatStorage.failed`.
+Signals: done(Sentence) – something asked for worked; failures go to `ChatStorage.failed`.
 Long work has a connection and a thread of its own, so that it does not hold up what is being said. While it is under
 way it holds the store: protecting, restoring and repairing wait for it, and nothing here makes the window wait.
 Not here: reading and writing conversations (`chat_storage`).
@@ -26,6 +26,7 @@ from app.core.store.store import Store
 from app.core.store.trash import Gone, Trashed
 from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
+from app.sentence import Plural, Sentence
 from app.services.chat_storage import ChatStorage
 from app.services.store_writer import outcome
 from app.services.tasks import Tasks
@@ -35,8 +36,8 @@ _FIRST_MILLISECONDS = 60_000
 _LAST_MILLISECONDS = 60_000
 _DAMAGED = StorageNotice(
     StorageNoticeKind.DAMAGED,
-    "Some of your conversations cannot be read.",
-    "Repair them now: what is readable is kept.",
+    Sentence("Some of your conversations cannot be read."),
+    Sentence("Repair them now: what is readable is kept."),
 )
 
 
@@ -46,7 +47,7 @@ _Result = TypeVar("_Result")
 class StorageMaintenance(QObject):
     """Looks after one history."""
 
-    done = Signal(str)
+    done = Signal(object)
 
     def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -110,7 +111,7 @@ class StorageMaintenance(QObject):
                 backup.forget(folder, key, gone)
             return gone
 
-        self._work(empty, lambda _: None if is_quiet else self.done.emit("The trash is empty."))
+        self._work(empty, lambda _: None if is_quiet else self.done.emit(Sentence("The trash is empty.")))
 
     def remove_for_good(self, entries: Iterable[Trashed]) -> None:
         """What these entries of the trash stand for, from the backups too."""
@@ -123,7 +124,7 @@ class StorageMaintenance(QObject):
                 backup.forget(folder, key, gone)
             return gone
 
-        self._work(remove, lambda _: self.done.emit("Removed for good."))
+        self._work(remove, lambda _: self.done.emit(Sentence("Removed for good.")))
 
     def import_file(self, path: Path) -> None:
         """Ends in `done` and `ChatStorage.opened`, or `ChatStorage.failed` with ImportRefused."""
@@ -140,7 +141,7 @@ class StorageMaintenance(QObject):
                 file.writelines(_pieces(store, kind, chosen, all_branches=not is_branch))
             return path
 
-        self._work(write, lambda _: self.done.emit(f"Exported to {path.name}."))
+        self._work(write, lambda _: self.done.emit(Sentence("Exported to {name}.", name=path.name)))
 
     # protection
 
@@ -183,7 +184,9 @@ class StorageMaintenance(QObject):
             try:
                 keep(key)
             except keys.VaultUnavailableError as error:
-                raise StoreError("There is no open system keyring.", "Set a passphrase instead.", str(error)) from error
+                raise StoreError(
+                    Sentence("There is no open system keyring."), Sentence("Set a passphrase instead."), str(error)
+                ) from error
             opening.protect(history.store_file, history.backups, key)
             return Unlocked(key)
 
@@ -229,11 +232,13 @@ class StorageMaintenance(QObject):
     def _made(self, writes: int, *, is_asked: bool) -> None:
         self._backed_up = writes
         if is_asked:
-            self.done.emit("A backup was made.")
+            self.done.emit(Sentence("A backup was made."))
 
     def _imported(self, merged: Merged) -> None:
         self._history.refresh()
-        self.done.emit(f"{merged.added + merged.copies} conversations imported, {merged.known} were there already.")
+        imported = Plural("%Ln conversation(s)", "", merged.added + merged.copies)
+        told = Sentence("{imported} imported, {known} already there.", imported=imported, known=merged.known)
+        self.done.emit(told)
 
 
 def _alone(store: Store, function: Callable[[Store], _Result]) -> _Result:

@@ -17,6 +17,7 @@ from app.core.store import opening
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, StorageNotice, Unlocked
 from app.errors import AppError, StoreError
+from app.sentence import Sentence
 
 _Result = TypeVar("_Result")
 
@@ -68,7 +69,7 @@ class StoreWriter:
         """Write all of these or none; None where they are on the disk, else why not."""
         store = self._store
         if store is None:
-            return StoreError("Your conversations are not open.", "Unlock them first.")
+            return StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
         return outcome(lambda: _write_all(store, batch))
 
     def reopen(
@@ -131,5 +132,5 @@ def outcome(function: Callable[[], _Result]) -> _Result | AppError:
     except AppError as error:
         return error
     except OSError as error:
-        advice = "Check the disk, and that you may write there."
-        return StoreError("A file of your conversations cannot be read or written.", advice, str(error))
+        advice = Sentence("Check the disk, and that you may write there.")
+        return StoreError(Sentence("A file of your conversations cannot be read or written."), advice, str(error))

@@ -14,9 +14,11 @@ from PySide6.QtCore import QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence
 
 from app.errors import SettingsError
+from app.sentence import Sentence
 from app.settings import Setting
 from app.state.preferences import PreferencesState
 
+_KEYS = Sentence("Keys")  # have no row of their own on the settings page
 _SEPARATOR = " "  # no portable key holds one
 _EDITING = (
     QKeySequence.StandardKey.Copy,
@@ -54,7 +56,9 @@ class ShortcutsState(QObject):
     ) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._settings = {name: Setting(f"shortcuts.{name}", _joined(keys), "", "") for name, keys in table.items()}
+        self._settings = {
+            name: Setting(f"shortcuts.{name}", _joined(keys), _KEYS, _KEYS) for name, keys in table.items()
+        }
         self._table = table
 
     def keys(self, command: str) -> tuple[str, ...]:
@@ -86,7 +90,7 @@ class ShortcutsState(QObject):
     def choose(self, command: str, keys: str) -> None:
         """In place of those it had; "" takes them away. Raises SettingsError where it cannot be kept."""
         if keys and self.refusal(command, keys) is not None:
-            raise SettingsError("These keys cannot be used for this.", "Choose other keys.")
+            raise SettingsError(Sentence("These keys cannot be used for this."), Sentence("Choose other keys."))
         self._preferences.set(self._settings[command], keys)
         self.changed.emit()
 

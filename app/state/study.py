@@ -20,8 +20,9 @@ from app.core.store import studies
 from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
+from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
-from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.services.study_run import StudyRun
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
@@ -46,12 +47,12 @@ class StudyState(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
+        self, jobs: Jobs, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
         self.seconds_left = -1.0  # not known yet
-        self._engine = engine
+        self._jobs = jobs
         self._in_use = in_use
         self._history = history
         self._results: dict[StudyItem, Result] = {}
@@ -117,13 +118,15 @@ class StudyState(QObject):
         if plan is None or self.phase is StudyPhase.RUNNING or not self._model_is_there():
             return
         if plan.model != self.model_name:
-            advice = f"Open it again to go on, or start a new comparison with “{self.model_name}”."
-            self.failed.emit(AppError(f"This comparison was begun with “{plan.model}”.", advice))
+            advice = Sentence(
+                "Open it again to go on, or start a new comparison with “{model}”.", model=self.model_name
+            )
+            self.failed.emit(AppError(Sentence("This comparison was begun with “{model}”.", model=plan.model), advice))
             return
         self._leave()
         self._failures, self._model = 0, self._in_use.wanted
         self._results = {run: result for run, result in self._results.items() if not result.failure}
-        run = self._run = StudyRun(self._engine, plan, self.results)
+        run = self._run = StudyRun(self._jobs, plan, self.results, model=self._model)
         run.result.connect(self._keep)
         run.progress.connect(self._progressed)
         run.ended.connect(self.changed)
@@ -138,13 +141,21 @@ class StudyState(QObject):
         try:
             path.write_text(text, "utf-8", newline="")
         except OSError as error:
-            self.failed.emit(AppError(f"“{path.name}” cannot be written.", "Choose another place.", str(error)))
+            self.failed.emit(
+                AppError(
+                    Sentence("“{name}” cannot be written.", name=path.name),
+                    Sentence("Choose another place."),
+                    str(error),
+                )
+            )
 
     # inside
 
     def _model_is_there(self) -> bool:
         if not self.model_name:
-            self.failed.emit(AppError("No model is ready to answer.", "Wait until it is loaded, or open one."))
+            self.failed.emit(
+                AppError(Sentence("No model is ready to answer."), Sentence("Wait until it is loaded, or open one."))
+            )
         return bool(self.model_name)
 
     def _show_last(self) -> None:

@@ -2,6 +2,1663 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name></name>
+    <message>
+        <source>“{name}” is a folder.</source>
+        <translation>„{name}“ ist ein Ordner.</translation>
+    </message>
+    <message>
+        <source>Attach the files in it.</source>
+        <translation>Hänge die Dateien darin an.</translation>
+    </message>
+    <message>
+        <source>“{name}” is too large: {size} MB, and at most {most} MB can be attached.</source>
+        <translation>„{name}“ ist zu groß: {size} MB, und höchstens {most} MB lassen sich anhängen.</translation>
+    </message>
+    <message>
+        <source>Attach the part that matters.</source>
+        <translation>Hänge den Teil an, auf den es ankommt.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read.</source>
+        <translation>„{name}“ kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and yours.</source>
+        <translation>Prüfe, ob sie da ist und dir gehört.</translation>
+    </message>
+    <message>
+        <source>“{name}” is too long: {tokens} tokens, and the context holds {context}.</source>
+        <translation>„{name}“ ist zu lang: {tokens} Tokens, und der Kontext fasst {context}.</translation>
+    </message>
+    <message>
+        <source>Attach the part that matters, or choose a larger context.</source>
+        <translation>Hänge den Teil an, auf den es ankommt, oder wähle einen größeren Kontext.</translation>
+    </message>
+    <message>
+        <source>“{name}” is empty.</source>
+        <translation>„{name}“ ist leer.</translation>
+    </message>
+    <message>
+        <source>Attach a file with something in it.</source>
+        <translation>Hänge eine Datei an, in der etwas steht.</translation>
+    </message>
+    <message>
+        <source>Attach plain text or code in UTF-8. Of other documents, copy the text into the question.</source>
+        <translation>Hänge einfachen Text oder Code in UTF-8 an. Aus anderen Dokumenten kopiere den Text in die Frage.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not a text file.</source>
+        <translation>„{name}“ ist keine Textdatei.</translation>
+    </message>
+    <message>
+        <source>Triptych was closed while this was being written.</source>
+        <translation>Triptych wurde geschlossen, während dies geschrieben wurde.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>The context is full.</source>
+        <translation>Der Kontext ist voll.</translation>
+    </message>
+    <message>
+        <source>Cut at the token limit.</source>
+        <translation>An der Token-Grenze abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Cut off: the context of {context} tokens is full.</source>
+        <translation>Abgeschnitten: Der Kontext von {context} Tokens ist voll.</translation>
+    </message>
+    <message>
+        <source>The question takes {tokens} tokens, and the context holds {limit}.</source>
+        <translation>Die Frage braucht {tokens} Tokens, und der Kontext fasst {limit}.</translation>
+    </message>
+    <message>
+        <source>The context was full. There is room to go on now.</source>
+        <translation>Der Kontext war voll. Jetzt ist Platz, um weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>This model can hold no more than {tokens}.</source>
+        <translation>Mehr als {tokens} fasst dieses Modell nicht.</translation>
+    </message>
+    <message>
+        <source>Memory does not suffice for {tokens}.</source>
+        <translation>Für {tokens} reicht der Speicher nicht.</translation>
+    </message>
+    <message>
+        <source>To go on, the model is loaded with {tokens}.</source>
+        <translation>Zum Weitermachen wird das Modell mit {tokens} geladen.</translation>
+    </message>
+    <message>
+        <source>There was not enough memory to begin {answers} answers side by side.</source>
+        <translation>Der Speicher reichte nicht, um {answers} Antworten nebeneinander zu beginnen.</translation>
+    </message>
+    <message>
+        <source>{answers} answers side by side need about {needed} tokens of context; the model has {available}.</source>
+        <translation>{answers} Antworten nebeneinander brauchen etwa {needed} Tokens Kontext; das Modell hat {available}.</translation>
+    </message>
+    <message>
+        <source>Triptych reads its own JSON, ChatGPT&apos;s conversations.json, LM Studio&apos;s conversations and Jan&apos;s threads.</source>
+        <translation>Triptych liest sein eigenes JSON, die conversations.json von ChatGPT, die Gespräche von LM Studio und die Threads von Jan.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read.</source>
+        <translation>{name} kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and that you may read it.</source>
+        <translation>Prüfe, ob sie da ist und du sie lesen darfst.</translation>
+    </message>
+    <message>
+        <source>{name} is not a conversation file.</source>
+        <translation>{name} ist keine Chat-Datei.</translation>
+    </message>
+    <message>
+        <source>This file holds no conversations.</source>
+        <translation>Diese Datei enthält keine Chats.</translation>
+    </message>
+    <message>
+        <source>There is no conversations.json in this ZIP file.</source>
+        <translation>In dieser ZIP-Datei ist keine conversations.json.</translation>
+    </message>
+    <message>
+        <source>There are no messages in this file.</source>
+        <translation>In dieser Datei sind keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>This Triptych file is damaged or incomplete.</source>
+        <translation>Diese Triptych-Datei ist beschädigt oder unvollständig.</translation>
+    </message>
+    <message>
+        <source>Export it again, then import the new file.</source>
+        <translation>Exportiere sie noch einmal und importiere dann die neue Datei.</translation>
+    </message>
+    <message>
+        <source>This file was written by a newer Triptych.</source>
+        <translation>Diese Datei hat ein neueres Triptych geschrieben.</translation>
+    </message>
+    <message>
+        <source>Update Triptych, then import it again.</source>
+        <translation>Aktualisiere Triptych und importiere sie dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The conversation “{title}” in this file does not hang together.</source>
+        <translation>Der Chat „{title}“ in dieser Datei hängt nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>Fits comfortably: {room} stay free.</source>
+        <translation>Passt bequem: {room} bleiben frei.</translation>
+    </message>
+    <message>
+        <source>Fits, but tightly: {room} stay free. Close other programs first.</source>
+        <translation>Passt, aber knapp: {room} bleiben frei. Schließe vorher andere Programme.</translation>
+    </message>
+    <message>
+        <source>Works with {here} of {layers} layers in main memory, which is slower.</source>
+        <translation>Läuft mit {here} von {layers} Schichten im Hauptspeicher, das ist langsamer.</translation>
+    </message>
+    <message>
+        <source>Works with the experts of {here} of {layers} layers in main memory.</source>
+        <translation>Läuft mit den Experten von {here} der {layers} Schichten im Hauptspeicher.</translation>
+    </message>
+    <message>
+        <source>Runs on the processor alone, which is slow: {room} stay free.</source>
+        <translation>Läuft allein auf dem Prozessor, das ist langsam: {room} bleiben frei.</translation>
+    </message>
+    <message>
+        <source>Close other programs first.</source>
+        <translation>Schließe vorher andere Programme.</translation>
+    </message>
+    <message>
+        <source>Does not fit: {room} are missing.</source>
+        <translation>Passt nicht: Es fehlen {room}.</translation>
+    </message>
+    <message>
+        <source>not known: {reason}</source>
+        <translation>nicht bekannt: {reason}</translation>
+    </message>
+    <message>
+        <source>Main memory</source>
+        <translation>Hauptspeicher</translation>
+    </message>
+    <message>
+        <source>Does not fit: {missing} are missing, even with {context} tokens of context.</source>
+        <translation>Passt nicht: Es fehlen {missing}, selbst mit {context} Tokens Kontext.</translation>
+    </message>
+    <message>
+        <source>The cache is kept in q8_0, which is smaller and slower, because nothing else fits.</source>
+        <translation>Der Cache liegt in q8_0, das kleiner und langsamer ist, weil sonst nichts passt.</translation>
+    </message>
+    <message>
+        <source>{context} tokens of context instead of {wanted}, because more do not fit.</source>
+        <translation>{context} Tokens Kontext statt {wanted}, weil mehr nicht passen.</translation>
+    </message>
+    <message>
+        <source>All attention on {gpus}; the experts of {here} of {layers} layers in main memory, because not all of them fit; {room} stay free.</source>
+        <translation>Alle Attention auf {gpus}; die Experten von {here} der {layers} Schichten im Hauptspeicher, weil nicht alle passen; {room} bleiben frei.</translation>
+    </message>
+    <message>
+        <source>Everything in main memory; {room} stay free.</source>
+        <translation>Alles im Hauptspeicher; {room} bleiben frei.</translation>
+    </message>
+    <message>
+        <source>All {layers} layers on {gpus}; {room} stay free.</source>
+        <translation>Alle {layers} Schichten auf {gpus}; {room} bleiben frei.</translation>
+    </message>
+    <message>
+        <source>{first} and {last}</source>
+        <translation>{first} und {last}</translation>
+    </message>
+    <message>
+        <source>The processor does not say which instruction sets it has.</source>
+        <translation>Der Prozessor sagt nicht, welche Befehlssätze er hat.</translation>
+    </message>
+    <message>
+        <source>The system does not tell physical cores from hyper-threads.</source>
+        <translation>Das System unterscheidet echte Kerne nicht von Hyper-Threads.</translation>
+    </message>
+    <message>
+        <source>The system does not name the processor.</source>
+        <translation>Das System nennt den Prozessor nicht.</translation>
+    </message>
+    <message>
+        <source>The disk does not answer: {error}</source>
+        <translation>Die Platte antwortet nicht: {error}</translation>
+    </message>
+    <message>
+        <source>Check that it is connected.</source>
+        <translation>Prüfe, ob sie angeschlossen ist.</translation>
+    </message>
+    <message>
+        <source>This system does not say whether a disk spins.</source>
+        <translation>Dieses System sagt nicht, ob sich eine Platte dreht.</translation>
+    </message>
+    <message>
+        <source>A virtual disk does not say what it lies on.</source>
+        <translation>Eine virtuelle Platte sagt nicht, worauf sie liegt.</translation>
+    </message>
+    <message>
+        <source>The folder does not lie on a plain disk.</source>
+        <translation>Der Ordner liegt nicht auf einer einfachen Platte.</translation>
+    </message>
+    <message>
+        <source>The total memory of this GPU is not known.</source>
+        <translation>Der gesamte Speicher dieser GPU ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The free memory of this GPU is not known.</source>
+        <translation>Der freie Speicher dieser GPU ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The driver&apos;s version is not known.</source>
+        <translation>Die Version des Treibers ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>Whether a screen hangs on it is not known.</source>
+        <translation>Ob ein Bildschirm daran hängt, ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The NVIDIA driver is there, but this build has no CUDA backend.</source>
+        <translation>Der NVIDIA-Treiber ist da, aber dieser Build hat kein CUDA-Backend.</translation>
+    </message>
+    <message>
+        <source>Install llama-cpp-python built with -DGGML_CUDA=on.</source>
+        <translation>Installiere llama-cpp-python, gebaut mit -DGGML_CUDA=on.</translation>
+    </message>
+    <message>
+        <source>There is an NVIDIA GPU, but NVIDIA&apos;s driver does not answer.</source>
+        <translation>Es gibt eine NVIDIA-GPU, aber der Treiber von NVIDIA antwortet nicht.</translation>
+    </message>
+    <message>
+        <source>Install NVIDIA&apos;s driver.</source>
+        <translation>Installiere den Treiber von NVIDIA.</translation>
+    </message>
+    <message>
+        <source>The GPU runs on nouveau, which cannot compute.</source>
+        <translation>Die GPU läuft mit nouveau, das nicht rechnen kann.</translation>
+    </message>
+    <message>
+        <source>There is a GPU of {vendor}, but this build has no backend for it.</source>
+        <translation>Es gibt eine GPU von {vendor}, aber dieser Build hat kein Backend dafür.</translation>
+    </message>
+    <message>
+        <source>Install llama-cpp-python built with {built}.</source>
+        <translation>Installiere llama-cpp-python, gebaut mit {built}.</translation>
+    </message>
+    <message>
+        <source>The kernel names no driver.</source>
+        <translation>Der Kernel nennt keinen Treiber.</translation>
+    </message>
+    <message>
+        <source>The system does not tell its swap space: {error}</source>
+        <translation>Das System nennt seinen Auslagerungsspeicher nicht: {error}</translation>
+    </message>
+    <message>
+        <source>There is no NVIDIA driver for this system.</source>
+        <translation>Für dieses System gibt es keinen NVIDIA-Treiber.</translation>
+    </message>
+    <message>
+        <source>NVIDIA&apos;s driver does not answer: {error}</source>
+        <translation>Der Treiber von NVIDIA antwortet nicht: {error}</translation>
+    </message>
+    <message>
+        <source>Install or update NVIDIA&apos;s driver.</source>
+        <translation>Installiere oder aktualisiere den Treiber von NVIDIA.</translation>
+    </message>
+    <message>
+        <source>The driver does not tell.</source>
+        <translation>Der Treiber sagt es nicht.</translation>
+    </message>
+    <message>
+        <source>This system does not tell temperatures.</source>
+        <translation>Dieses System nennt keine Temperaturen.</translation>
+    </message>
+    <message>
+        <source>This computer has no temperature sensor that we know.</source>
+        <translation>Dieser Computer hat keinen Temperaturfühler, den wir kennen.</translation>
+    </message>
+    <message>
+        <source>Delete one of the two first. Nothing was moved or changed.</source>
+        <translation>Lösche zuerst eines von beiden. Nichts wurde verschoben oder geändert.</translation>
+    </message>
+    <message>
+        <source>{name} is in the new folder already.</source>
+        <translation>{name} ist schon im neuen Ordner.</translation>
+    </message>
+    <message>
+        <source>{name} could not be moved to the trash.</source>
+        <translation>{name} konnte nicht in den Papierkorb verschoben werden.</translation>
+    </message>
+    <message>
+        <source>Delete it by hand.</source>
+        <translation>Lösche es von Hand.</translation>
+    </message>
+    <message>
+        <source>It holds neither a GGUF file nor a model in MLX’s layout.</source>
+        <translation>Es enthält weder eine GGUF-Datei noch ein Modell im MLX-Format.</translation>
+    </message>
+    <message>
+        <source>It is a {kind} model; Triptych runs gpt-oss only.</source>
+        <translation>Es ist ein {kind}-Modell; Triptych betreibt nur gpt-oss.</translation>
+    </message>
+    <message>
+        <source>It does not say that it is a gpt-oss model.</source>
+        <translation>Es gibt sich nicht als gpt-oss-Modell zu erkennen.</translation>
+    </message>
+    <message>
+        <source>Only {here} of its {count} parts are there.</source>
+        <translation>Nur {here} von {count} Teilen sind da.</translation>
+    </message>
+    <message>
+        <source>A backup could not be made: the copy was not whole.</source>
+        <translation>Eine Sicherung war nicht möglich: Die Kopie war nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>Check this disk.</source>
+        <translation>Prüfe diese Platte.</translation>
+    </message>
+    <message>
+        <source>There is no room for a backup.</source>
+        <translation>Für eine Sicherung ist kein Platz.</translation>
+    </message>
+    <message>
+        <source>Free some space on the disk.</source>
+        <translation>Schaffe Platz auf der Platte.</translation>
+    </message>
+    <message>
+        <source>The copy was not encrypted and has been removed.</source>
+        <translation>Die Kopie war nicht verschlüsselt und wurde entfernt.</translation>
+    </message>
+    <message>
+        <source>Report this, please: it is a bug.</source>
+        <translation>Bitte melde das: Es ist ein Fehler im Programm.</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be encrypted here.</source>
+        <translation>Die Chats können hier nicht verschlüsselt werden.</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be kept on this disk.</source>
+        <translation>Auf dieser Platte können die Chats nicht liegen.</translation>
+    </message>
+    <message>
+        <source>Choose a folder on a local disk.</source>
+        <translation>Wähle einen Ordner auf einer lokalen Platte.</translation>
+    </message>
+    <message>
+        <source>The conversations on the disk are not encrypted, though they should be.</source>
+        <translation>Die Chats auf der Platte sind nicht verschlüsselt, obwohl sie es sein sollten.</translation>
+    </message>
+    <message>
+        <source>The file was replaced. Restore a backup.</source>
+        <translation>Die Datei wurde ausgetauscht. Stelle eine Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>This file does not hold Triptych&apos;s conversations.</source>
+        <translation>Diese Datei enthält keine Chats von Triptych.</translation>
+    </message>
+    <message>
+        <source>Restore a backup.</source>
+        <translation>Stelle eine Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>The conversations on the disk cannot be read.</source>
+        <translation>Die Chats auf der Platte können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The file is damaged, or its key is another one. Nothing was overwritten.</source>
+        <translation>Die Datei ist beschädigt, oder ihr Schlüssel ist ein anderer. Nichts wurde überschrieben.</translation>
+    </message>
+    <message>
+        <source>The conversations can only be read.</source>
+        <translation>Die Chats können nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Update Triptych, or free some space on the disk.</source>
+        <translation>Aktualisiere Triptych oder schaffe Platz auf der Platte.</translation>
+    </message>
+    <message>
+        <source>Another program is using the conversations.</source>
+        <translation>Ein anderes Programm benutzt die Chats.</translation>
+    </message>
+    <message>
+        <source>Close other windows of Triptych, then try again.</source>
+        <translation>Schließe andere Fenster von Triptych und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be written: the disk is full or not writable.</source>
+        <translation>Die Chats können nicht geschrieben werden: Die Platte ist voll oder nicht beschreibbar.</translation>
+    </message>
+    <message>
+        <source>Free some space. What is on screen is kept in memory until then.</source>
+        <translation>Schaffe Platz. Was auf dem Bildschirm ist, bleibt bis dahin im Speicher.</translation>
+    </message>
+    <message>
+        <source>The key of the conversations is malformed.</source>
+        <translation>Der Schlüssel der Chats ist fehlerhaft.</translation>
+    </message>
+    <message>
+        <source>Enter the recovery code.</source>
+        <translation>Gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>This recovery code is not right.</source>
+        <translation>Dieser Wiederherstellungscode stimmt nicht.</translation>
+    </message>
+    <message>
+        <source>Compare it with what you wrote down, letter by letter.</source>
+        <translation>Vergleiche ihn Zeichen für Zeichen mit dem, was du aufgeschrieben hast.</translation>
+    </message>
+    <message>
+        <source>This passphrase does not fit.</source>
+        <translation>Diese Passphrase passt nicht.</translation>
+    </message>
+    <message>
+        <source>Try again, or use the recovery code.</source>
+        <translation>Versuche es noch einmal, oder nimm den Wiederherstellungscode.</translation>
+    </message>
+    <message>
+        <source>The file {name} is damaged.</source>
+        <translation>Die Datei {name} ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Enter the recovery code to open your conversations.</source>
+        <translation>Gib den Wiederherstellungscode ein, um deine Chats zu öffnen.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Your conversations are here, but nothing new is kept.</source>
+        <translation>Die Platte ist voll. Deine Chats sind da, aber Neues wird nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Free some space, then start Triptych again.</source>
+        <translation>Schaffe Platz und starte Triptych neu.</translation>
+    </message>
+    <message>
+        <source>The disk is nearly full.</source>
+        <translation>Die Platte ist fast voll.</translation>
+    </message>
+    <message>
+        <source>Free some space, or new messages may not be kept.</source>
+        <translation>Schaffe Platz, sonst gehen neue Nachrichten vielleicht verloren.</translation>
+    </message>
+    <message>
+        <source>These conversations were written by a newer Triptych.</source>
+        <translation>Diese Chats hat ein neueres Triptych geschrieben.</translation>
+    </message>
+    <message>
+        <source>They can be read, not changed. Update Triptych to go on with them.</source>
+        <translation>Sie lassen sich lesen, nicht ändern. Aktualisiere Triptych, um mit ihnen weiterzumachen.</translation>
+    </message>
+    <message>
+        <source>The conversations could not be written anew.</source>
+        <translation>Die Chats konnten nicht neu geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>This backup cannot be read.</source>
+        <translation>Diese Sicherung kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Choose another one.</source>
+        <translation>Wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>The file with your conversations was missing. It was restored from the backup of {made}.</source>
+        <translation>Die Datei mit deinen Chats fehlte. Sie wurde aus der Sicherung vom {made} wiederhergestellt.</translation>
+    </message>
+    <message>
+        <source>What was written after that is not in it.</source>
+        <translation>Was danach geschrieben wurde, ist nicht darin.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln Nachricht</numerusform>
+            <numerusform>%Ln Nachrichten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln Chat</numerusform>
+            <numerusform>%Ln Chats</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{messages} in {conversations} came back from the file itself.</source>
+        <translation>Gerettet wurden {messages} in {conversations}, aus der Datei selbst.</translation>
+    </message>
+    <message>
+        <source>{messages} in {conversations} came back, from the backup of {made} and from the file itself.</source>
+        <translation>Gerettet wurden {messages} in {conversations}, aus der Sicherung vom {made} und aus der Datei selbst.</translation>
+    </message>
+    <message>
+        <source>The file with your conversations was damaged.</source>
+        <translation>Die Datei mit deinen Chats war beschädigt.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept as {name}.</source>
+        <translation>Die beschädigte Datei liegt als {name} bereit.</translation>
+    </message>
+    <message>
+        <source>The conversations could not be repaired.</source>
+        <translation>Die Chats konnten nicht repariert werden.</translation>
+    </message>
+    <message>
+        <source>Your conversations are not encrypted on this computer.</source>
+        <translation>Deine Chats sind auf diesem Computer nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>No system keyring was found. Set a passphrase to protect them.</source>
+        <translation>Es wurde kein System-Schlüsselbund gefunden. Lege eine Passphrase fest, um sie zu schützen.</translation>
+    </message>
+    <message>
+        <source>Your conversations are locked.</source>
+        <translation>Deine Chats sind gesperrt.</translation>
+    </message>
+    <message>
+        <source>Enter your passphrase.</source>
+        <translation>Gib deine Passphrase ein.</translation>
+    </message>
+    <message>
+        <source>The system keyring is locked.</source>
+        <translation>Der System-Schlüsselbund ist gesperrt.</translation>
+    </message>
+    <message>
+        <source>Unlock it and try again, or enter the recovery code.</source>
+        <translation>Entsperre ihn und versuche es noch einmal, oder gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>The key of your conversations is not in the system keyring.</source>
+        <translation>Der Schlüssel deiner Chats ist nicht im System-Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>These conversations have no passphrase.</source>
+        <translation>Diese Chats haben keine Passphrase.</translation>
+    </message>
+    <message>
+        <source>The passphrase is empty.</source>
+        <translation>Die Passphrase ist leer.</translation>
+    </message>
+    <message>
+        <source>Choose one that you will remember.</source>
+        <translation>Wähle eine, die du dir merken kannst.</translation>
+    </message>
+    <message>
+        <source>These conversations are encrypted.</source>
+        <translation>Diese Chats sind verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The key is not in the new one. Enter the recovery code.</source>
+        <translation>Der Schlüssel ist nicht im neuen. Gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>The system keyring changed: it was {keyring}, it is now {vault}.</source>
+        <translation>Der System-Schlüsselbund hat gewechselt: Es war {keyring}, jetzt ist es {vault}.</translation>
+    </message>
+    <message>
+        <source>The key of your conversations was found there too.</source>
+        <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
+    </message>
+    <message>
+        <source>“{name}” is too large.</source>
+        <translation>„{name}“ ist zu groß.</translation>
+    </message>
+    <message>
+        <source>A question file may have 64 MB. Split it.</source>
+        <translation>Eine Fragendatei darf 64 MB haben. Teile sie auf.</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 text: CSV, JSON lines or plain.</source>
+        <translation>Speichere sie als UTF-8-Text: CSV, JSON-Zeilen oder einfacher Text.</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>Wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>There is no question in it.</source>
+        <translation>Es steht keine Frage darin.</translation>
+    </message>
+    <message>
+        <source>Write one question a line.</source>
+        <translation>Schreibe eine Frage je Zeile.</translation>
+    </message>
+    <message>
+        <source>a header with a column “question” (and, if wanted, “expected” and “check”)</source>
+        <translation>eine Kopfzeile mit einer Spalte „question“ (und, wenn gewünscht, „expected“ und „check“)</translation>
+    </message>
+    <message>
+        <source>{count} columns, as in the header</source>
+        <translation>{count} Spalten wie in der Kopfzeile</translation>
+    </message>
+    <message>
+        <source>a well-formed row ({error})</source>
+        <translation>eine wohlgeformte Zeile ({error})</translation>
+    </message>
+    <message>
+        <source>an object such as {example} ({error})</source>
+        <translation>ein Objekt wie {example} ({error})</translation>
+    </message>
+    <message>
+        <source>a question</source>
+        <translation>eine Frage</translation>
+    </message>
+    <message>
+        <source>a check out of {checks}; it says “{name}”</source>
+        <translation>eine Prüfung aus {checks}; dort steht „{name}“</translation>
+    </message>
+    <message>
+        <source>an expected answer for the check</source>
+        <translation>eine erwartete Antwort für die Prüfung</translation>
+    </message>
+    <message>
+        <source>a number; it says “{expected}”</source>
+        <translation>eine Zahl; dort steht „{expected}“</translation>
+    </message>
+    <message>
+        <source>a regular expression ({error})</source>
+        <translation>ein regulärer Ausdruck ({error})</translation>
+    </message>
+    <message>
+        <source>Line {line} cannot be used.</source>
+        <translation>Zeile {line} ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Expected there: {wanted}. Nothing was started.</source>
+        <translation>Dort erwartet: {wanted}. Nichts wurde gestartet.</translation>
+    </message>
+    <message>
+        <source>The model file is not there.</source>
+        <translation>Die Modelldatei ist nicht da.</translation>
+    </message>
+    <message>
+        <source>Choose another model, or put the file back.</source>
+        <translation>Wähle ein anderes Modell oder lege die Datei zurück.</translation>
+    </message>
+    <message>
+        <source>The model file is not complete.</source>
+        <translation>Die Modelldatei ist nicht vollständig.</translation>
+    </message>
+    <message>
+        <source>It was probably cut off while downloading. Download it again.</source>
+        <translation>Wahrscheinlich brach der Download ab. Lade es noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>The model file is damaged.</source>
+        <translation>Die Modelldatei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>Download it again, or choose another model.</source>
+        <translation>Lade es noch einmal herunter oder wähle ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>This is not a gpt-oss model.</source>
+        <translation>Das ist kein gpt-oss-Modell.</translation>
+    </message>
+    <message>
+        <source>Triptych runs gpt-oss-20b, gpt-oss-120b and the safeguard models. Choose one of those.</source>
+        <translation>Triptych betreibt gpt-oss-20b, gpt-oss-120b und die Safeguard-Modelle. Wähle eines davon.</translation>
+    </message>
+    <message>
+        <source>This form of the model cannot be run here.</source>
+        <translation>In dieser Form läuft das Modell hier nicht.</translation>
+    </message>
+    <message>
+        <source>Choose the MXFP4 file in the GGUF format.</source>
+        <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for this.</source>
+        <translation>Dafür reicht der Speicher nicht.</translation>
+    </message>
+    <message>
+        <source>Close other programs, choose a smaller context, or a smaller model.</source>
+        <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
+    </message>
+    <message>
+        <source>This is too long.</source>
+        <translation>Das ist zu lang.</translation>
+    </message>
+    <message>
+        <source>Shorten the question, start a new chat, or choose a larger context.</source>
+        <translation>Kürze die Frage, beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
+    </message>
+    <message>
+        <source>Little room is left for the answer.</source>
+        <translation>Für die Antwort bleibt wenig Platz.</translation>
+    </message>
+    <message>
+        <source>Start a new chat, or choose a larger context.</source>
+        <translation>Beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
+    </message>
+    <message>
+        <source>The model cannot hold that much.</source>
+        <translation>So viel fasst das Modell nicht.</translation>
+    </message>
+    <message>
+        <source>Choose a smaller context.</source>
+        <translation>Wähle einen kleineren Kontext.</translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation>Kein Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>Choose a model, then ask again.</source>
+        <translation>Wähle ein Modell und frag dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>The adapter cannot be attached to this model.</source>
+        <translation>Der Adapter passt nicht zu diesem Modell.</translation>
+    </message>
+    <message>
+        <source>Choose an adapter that was trained for it, or load the model without one.</source>
+        <translation>Wähle einen Adapter, der dafür trainiert wurde, oder lade das Modell ohne einen.</translation>
+    </message>
+    <message>
+        <source>The engine could not read the request.</source>
+        <translation>Die Engine konnte die Anfrage nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Try again. If it stays so, copy diagnostics.</source>
+        <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
+    </message>
+    <message>
+        <source>Ask again when you like.</source>
+        <translation>Frag wieder, wann du magst.</translation>
+    </message>
+    <message>
+        <source>The engine cannot run on this computer.</source>
+        <translation>Die Engine läuft auf diesem Computer nicht.</translation>
+    </message>
+    <message>
+        <source>Run “triptych doctor” to see what is missing.</source>
+        <translation>Starte „triptych doctor“, um zu sehen, was fehlt.</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly.</source>
+        <translation>Die Engine hat unerwartet aufgehört.</translation>
+    </message>
+    <message>
+        <source>What it wrote so far is kept. Ask again to start it anew.</source>
+        <translation>Was sie bisher schrieb, bleibt erhalten. Frag noch einmal, um sie neu zu starten.</translation>
+    </message>
+    <message>
+        <source>The engine no longer answered and was ended.</source>
+        <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the engine.</source>
+        <translation>In der Engine ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>This is too long: {tokens} tokens, and the context holds {limit}.</source>
+        <translation>Das ist zu lang: {tokens} Tokens, und der Kontext fasst {limit}.</translation>
+    </message>
+    <message>
+        <source>Little room is left for the answer: the chat takes {tokens} of {limit} tokens.</source>
+        <translation>Für die Antwort bleibt wenig Platz: Der Chat braucht {tokens} von {limit} Tokens.</translation>
+    </message>
+    <message>
+        <source>The model cannot hold that much: {wanted} tokens wanted, {limit} possible.</source>
+        <translation>So viel fasst das Modell nicht: {wanted} Tokens gewünscht, {limit} möglich.</translation>
+    </message>
+    <message>
+        <source>Triptych is set to be offline.</source>
+        <translation>Triptych ist auf offline gestellt.</translation>
+    </message>
+    <message>
+        <source>Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again.</source>
+        <translation>Schalte „Offline“ in den Einstellungen (oder TRIPTYCH_OFFLINE) aus und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This address cannot be used.</source>
+        <translation>Diese Adresse ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Check the repository’s name (OWNER/NAME), and the mirror and proxy in the settings.</source>
+        <translation>Prüfe den Namen des Repositorys (OWNER/NAME) sowie Spiegel und Proxy in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The connection to the server failed.</source>
+        <translation>Die Verbindung zum Server ist gescheitert.</translation>
+    </message>
+    <message>
+        <source>What has come is kept. Check the internet connection, then resume.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Prüfe die Internetverbindung und setze dann fort.</translation>
+    </message>
+    <message>
+        <source>The server does not have this.</source>
+        <translation>Der Server hat das nicht.</translation>
+    </message>
+    <message>
+        <source>Check the name, or refresh the catalog.</source>
+        <translation>Prüfe den Namen oder aktualisiere den Katalog.</translation>
+    </message>
+    <message>
+        <source>The server asks who you are: this is private, or its terms must be accepted first.</source>
+        <translation>Der Server fragt, wer du bist: Das hier ist privat, oder seine Bedingungen müssen erst angenommen werden.</translation>
+    </message>
+    <message>
+        <source>Accept the terms on its page, then enter a Hugging Face token.</source>
+        <translation>Nimm die Bedingungen auf seiner Seite an und gib dann ein Hugging-Face-Token ein.</translation>
+    </message>
+    <message>
+        <source>The server did not accept the token.</source>
+        <translation>Der Server hat das Token nicht angenommen.</translation>
+    </message>
+    <message>
+        <source>Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept.</source>
+        <translation>Gib ein gültiges ein oder nimm mit demselben Konto die Bedingungen auf der Seite des Modells an. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>The server has had too many requests.</source>
+        <translation>Der Server hatte zu viele Anfragen.</translation>
+    </message>
+    <message>
+        <source>Wait some minutes, then resume.</source>
+        <translation>Warte einige Minuten und setze dann fort.</translation>
+    </message>
+    <message>
+        <source>The server did not answer as it should.</source>
+        <translation>Der Server hat nicht geantwortet, wie er sollte.</translation>
+    </message>
+    <message>
+        <source>What has come is kept. Resume later, or check the mirror in the settings.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Setze später fort, oder prüfe den Spiegel in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>A file there has a name that is not safe to write.</source>
+        <translation>Eine Datei dort hat einen Namen, der sich nicht sicher schreiben lässt.</translation>
+    </message>
+    <message>
+        <source>Nothing was written. Take the model from another repository.</source>
+        <translation>Nichts wurde geschrieben. Nimm das Modell aus einem anderen Repository.</translation>
+    </message>
+    <message>
+        <source>There is no gpt-oss model in this repository.</source>
+        <translation>In diesem Repository ist kein gpt-oss-Modell.</translation>
+    </message>
+    <message>
+        <source>Triptych runs gpt-oss models only.</source>
+        <translation>Triptych betreibt nur gpt-oss-Modelle.</translation>
+    </message>
+    <message>
+        <source>What is published now is not the file that was expected.</source>
+        <translation>Was jetzt veröffentlicht ist, ist nicht die erwartete Datei.</translation>
+    </message>
+    <message>
+        <source>Nothing wrong was kept. Refresh the catalog, or choose another repository.</source>
+        <translation>Nichts Falsches wurde behalten. Aktualisiere den Katalog oder wähle ein anderes Repository.</translation>
+    </message>
+    <message>
+        <source>All bytes arrived, but they are not the right ones.</source>
+        <translation>Alle Bytes sind angekommen, aber es sind nicht die richtigen.</translation>
+    </message>
+    <message>
+        <source>The file was kept aside and is not used. Download it again.</source>
+        <translation>Die Datei wurde beiseitegelegt und wird nicht verwendet. Lade sie noch einmal herunter.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk.</source>
+        <translation>Auf der Platte ist nicht genug Platz.</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another folder for models. What has come is kept.</source>
+        <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>The models’ folder cannot be written to.</source>
+        <translation>In den Ordner der Modelle kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Choose another folder in “Where models are kept”, or allow writing there.</source>
+        <translation>Wähle unter „Wo Modelle liegen“ einen anderen Ordner oder erlaube dort das Schreiben.</translation>
+    </message>
+    <message>
+        <source>Another program is fetching this file already.</source>
+        <translation>Ein anderes Programm lädt diese Datei bereits.</translation>
+    </message>
+    <message>
+        <source>Wait until it has finished; it will then be found here.</source>
+        <translation>Warte, bis es fertig ist; dann wird sie hier gefunden.</translation>
+    </message>
+    <message>
+        <source>The network process stopped unexpectedly.</source>
+        <translation>Der Netzwerkprozess hat unerwartet aufgehört.</translation>
+    </message>
+    <message>
+        <source>What has come is kept. Resume.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Setze fort.</translation>
+    </message>
+    <message>
+        <source>Something went wrong while downloading.</source>
+        <translation>Beim Herunterladen ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Resume. If it stays so, copy diagnostics.</source>
+        <translation>Setze fort. Wenn es so bleibt, kopiere die Diagnose.</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk: {needed} needed, {free} free.</source>
+        <translation>Auf der Platte ist nicht genug Platz: {needed} nötig, {free} frei.</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first} {second}</translation>
+    </message>
+    <message>
+        <source>Your conversations are not open.</source>
+        <translation>Deine Chats sind nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>Unlock them first.</source>
+        <translation>Entsperre sie zuerst.</translation>
+    </message>
+    <message>
+        <source>The disk is full. What you write now is kept in memory only.</source>
+        <translation>Die Platte ist voll. Was du jetzt schreibst, bleibt nur im Speicher.</translation>
+    </message>
+    <message>
+        <source>Free some space; it is then written by itself.</source>
+        <translation>Schaffe Platz; dann wird es von selbst geschrieben.</translation>
+    </message>
+    <message>
+        <source>Check the disk, and that you may write there.</source>
+        <translation>Prüfe die Platte, und ob du dort schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>A file of your conversations cannot be read or written.</source>
+        <translation>Eine Datei deiner Chats kann nicht gelesen oder geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Some of your conversations cannot be read.</source>
+        <translation>Einige deiner Chats können nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Repair them now: what is readable is kept.</source>
+        <translation>Repariere sie jetzt: Was lesbar ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>The trash is empty.</source>
+        <translation>Der Papierkorb ist leer.</translation>
+    </message>
+    <message>
+        <source>Removed for good.</source>
+        <translation>Endgültig entfernt.</translation>
+    </message>
+    <message>
+        <source>Exported to {name}.</source>
+        <translation>Nach {name} exportiert.</translation>
+    </message>
+    <message>
+        <source>There is no open system keyring.</source>
+        <translation>Es gibt keinen offenen System-Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>Set a passphrase instead.</source>
+        <translation>Lege stattdessen eine Passphrase fest.</translation>
+    </message>
+    <message>
+        <source>A backup was made.</source>
+        <translation>Eine Sicherung wurde angelegt.</translation>
+    </message>
+    <message>
+        <source>{imported} imported, {known} already there.</source>
+        <translation>{imported} importiert, {known} schon da.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>Light, dark, or as the system has it.</source>
+        <translation>Hell, dunkel oder wie im System.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie im System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>Textgröße</translation>
+    </message>
+    <message>
+        <source>Of everything in the window. Ctrl + and Ctrl − change it too.</source>
+        <translation>Von allem im Fenster. Auch Strg + und Strg − ändern sie.</translation>
+    </message>
+    <message>
+        <source>Density</source>
+        <translation>Dichte</translation>
+    </message>
+    <message>
+        <source>Compact shows more rows at once.</source>
+        <translation>Kompakt zeigt mehr Zeilen auf einmal.</translation>
+    </message>
+    <message>
+        <source>Comfortable</source>
+        <translation>Bequem</translation>
+    </message>
+    <message>
+        <source>Compact</source>
+        <translation>Kompakt</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Of the window, when Triptych starts next. The model answers in the language you ask in.</source>
+        <translation>Des Fensters, ab dem nächsten Start von Triptych. Das Modell antwortet in der Sprache, in der du fragst.</translation>
+    </message>
+    <message>
+        <source>Effort of a new chat</source>
+        <translation>Aufwand eines neuen Chats</translation>
+    </message>
+    <message>
+        <source>How long the model thinks, until you choose otherwise in the chat.</source>
+        <translation>Wie lange das Modell nachdenkt, bis du im Chat etwas anderes wählst.</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>Niedrig</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>Mittel</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>Enter sends</source>
+        <translation>Eingabe sendet</translation>
+    </message>
+    <message>
+        <source>Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends.</source>
+        <translation>Umschalt+Eingabe beginnt eine neue Zeile. Ausgeschaltet tut das die Eingabe, und Strg+Eingabe sendet.</translation>
+    </message>
+    <message>
+        <source>Instructions for new chats</source>
+        <translation>Anweisungen für neue Chats</translation>
+    </message>
+    <message>
+        <source>What the model shall keep in mind, such as how to address you.</source>
+        <translation>Was das Modell beachten soll, zum Beispiel wie es dich anspricht.</translation>
+    </message>
+    <message>
+        <source>Temperature of new chats</source>
+        <translation>Temperatur neuer Chats</translation>
+    </message>
+    <message>
+        <source>How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes.</source>
+        <translation>Wie frei Wörter gezogen werden. OpenAI empfiehlt 1,0; bei 0 kommt immer dasselbe.</translation>
+    </message>
+    <message>
+        <source>Top-p of new chats</source>
+        <translation>Top-p neuer Chats</translation>
+    </message>
+    <message>
+        <source>Draws only from the likeliest words that make up this part. OpenAI recommends 1.0.</source>
+        <translation>Zieht nur aus den wahrscheinlichsten Wörtern, die diesen Anteil ausmachen. OpenAI empfiehlt 1,0.</translation>
+    </message>
+    <message>
+        <source>Longest answer of new chats</source>
+        <translation>Längste Antwort neuer Chats</translation>
+    </message>
+    <message>
+        <source>In tokens, reasoning included. 0: until the context is full.</source>
+        <translation>In Tokens, samt Überlegung. 0: bis der Kontext voll ist.</translation>
+    </message>
+    <message>
+        <source>Show reasoning unfolded</source>
+        <translation>Überlegung aufgeklappt zeigen</translation>
+    </message>
+    <message>
+        <source>Each reasoning can still be folded by itself.</source>
+        <translation>Jede lässt sich weiterhin einzeln zuklappen.</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>Tokens a chat may take. More takes more memory. The model is loaded again.</source>
+        <translation>Wie viele Tokens ein Chat haben darf. Mehr braucht mehr Speicher. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Processor threads</source>
+        <translation>Prozessor-Threads</translation>
+    </message>
+    <message>
+        <source>0: one for each core, which is usually fastest. The model is loaded again.</source>
+        <translation>0: einer je Kern, das ist meist am schnellsten. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Pieces of a prompt</source>
+        <translation>Stücke eines Prompts</translation>
+    </message>
+    <message>
+        <source>Tokens read at a time. More take more memory. The model is loaded again.</source>
+        <translation>Auf einmal gelesene Tokens. Mehr brauchen mehr Speicher. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Repack experts</source>
+        <translation>Experten umpacken</translation>
+    </message>
+    <message>
+        <source>May read prompts faster on a processor, and takes their memory twice. Measure it.</source>
+        <translation>Liest Prompts auf einem Prozessor vielleicht schneller und braucht ihren Speicher doppelt. Miss es nach.</translation>
+    </message>
+    <message>
+        <source>Unload when idle</source>
+        <translation>Bei Untätigkeit entladen</translation>
+    </message>
+    <message>
+        <source>Minutes without a question, then memory is given back until the next. 0: never.</source>
+        <translation>Minuten ohne Frage, dann wird der Speicher bis zur nächsten freigegeben. 0: nie.</translation>
+    </message>
+    <message>
+        <source>Where models are kept</source>
+        <translation>Wo Modelle liegen</translation>
+    </message>
+    <message>
+        <source>Empty: Hugging Face’s cache, which other programs share. Move them on “Models”.</source>
+        <translation>Leer: der Cache von Hugging Face, den auch andere Programme nutzen. Verschieben kannst du sie unter „Modelle“.</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too.</source>
+        <translation>Im Internet wird nichts abgefragt. TRIPTYCH_OFFLINE=1 bewirkt dasselbe.</translation>
+    </message>
+    <message>
+        <source>Mirror of Hugging Face</source>
+        <translation>Spiegel von Hugging Face</translation>
+    </message>
+    <message>
+        <source>An address such as https://hub.example.org. Empty: HF_ENDPOINT, or the public hub.</source>
+        <translation>Eine Adresse wie https://hub.example.org. Leer: HF_ENDPOINT oder der öffentliche Hub.</translation>
+    </message>
+    <message>
+        <source>Proxy for downloads</source>
+        <translation>Proxy für Downloads</translation>
+    </message>
+    <message>
+        <source>An address such as http://proxy:8080. Empty: as the system has it.</source>
+        <translation>Eine Adresse wie http://proxy:8080. Leer: wie im System.</translation>
+    </message>
+    <message>
+        <source>The setting could not be saved.</source>
+        <translation>Die Einstellung konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Make room or allow writing in {folder}.</source>
+        <translation>Schaffe Platz oder erlaube das Schreiben in {folder}.</translation>
+    </message>
+    <message>
+        <source>Some settings were not usable.</source>
+        <translation>Einige Einstellungen waren nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Defaults are used for them.</source>
+        <translation>Für sie gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>{section} is not a table</source>
+        <translation>{section} ist keine Tabelle</translation>
+    </message>
+    <message>
+        <source>Defaults are used. The old file is kept as {file}.</source>
+        <translation>Es gelten die Vorgaben. Die alte Datei liegt als {file} bereit.</translation>
+    </message>
+    <message>
+        <source>Defaults are used.</source>
+        <translation>Es gelten die Vorgaben.</translation>
+    </message>
+    <message>
+        <source>The settings file could not be read.</source>
+        <translation>Die Einstellungsdatei konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>{name} has the wrong type: {value}</source>
+        <translation>{name} hat den falschen Typ: {value}</translation>
+    </message>
+    <message>
+        <source>Give it as {kind}.</source>
+        <translation>Gib es als {kind} an.</translation>
+    </message>
+    <message>
+        <source>{name} cannot be {value}</source>
+        <translation>{name} kann nicht {value} sein</translation>
+    </message>
+    <message>
+        <source>Use one of: {allowed}.</source>
+        <translation>Möglich sind: {allowed}.</translation>
+    </message>
+    <message>
+        <source>Use {least} to {most}.</source>
+        <translation>Möglich ist {least} bis {most}.</translation>
+    </message>
+    <message>
+        <source>An answer is being written.</source>
+        <translation>Gerade wird eine Antwort geschrieben.</translation>
+    </message>
+    <message>
+        <source>Stop it first, or wait until it is done.</source>
+        <translation>Halte sie erst an, oder warte, bis sie fertig ist.</translation>
+    </message>
+    <message>
+        <source>This chat is no longer there.</source>
+        <translation>Diesen Chat gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Choose another one from the list.</source>
+        <translation>Wähle einen anderen aus der Liste.</translation>
+    </message>
+    <message>
+        <source>Restored: {entries}</source>
+        <translation>Wiederhergestellt: {entries}</translation>
+    </message>
+    <message>
+        <source>Does not fit now: it takes {used}, and {missing} are missing.</source>
+        <translation>Passt jetzt nicht: Es braucht {used}, und {missing} fehlen.</translation>
+    </message>
+    <message>
+        <source>Fits: it takes {used} of the {room} that are there for it.</source>
+        <translation>Passt: Es braucht {used} von {room}, die dafür da sind.</translation>
+    </message>
+    <message>
+        <source>This could not be saved.</source>
+        <translation>Das konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Make room, then try again.</source>
+        <translation>Schaffe Platz und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Choose a folder in which you may write.</source>
+        <translation>Wähle einen Ordner, in den du schreiben darfst.</translation>
+    </message>
+    <message>
+        <source>The measurement could not be saved.</source>
+        <translation>Die Messung konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>The measurement could not be kept.</source>
+        <translation>Die Messung konnte nicht aufbewahrt werden.</translation>
+    </message>
+    <message>
+        <source>Asked on {day}: {repository} has other files now; the pinned ones are still what is wanted.</source>
+        <translation>Gefragt am {day}: {repository} hat jetzt andere Dateien; gewünscht sind weiterhin die festgelegten.</translation>
+    </message>
+    <message>
+        <source>Asked on {day}: everything is as the catalog has it.</source>
+        <translation>Gefragt am {day}: Alles ist so, wie der Katalog es hat.</translation>
+    </message>
+    <message>
+        <source>The demo model belongs to Triptych.</source>
+        <translation>Das Demomodell gehört zu Triptych.</translation>
+    </message>
+    <message>
+        <source>It stays.</source>
+        <translation>Es bleibt.</translation>
+    </message>
+    <message>
+        <source>This model is loaded.</source>
+        <translation>Dieses Modell ist geladen.</translation>
+    </message>
+    <message>
+        <source>Use another one first, then delete it.</source>
+        <translation>Verwende zuerst ein anderes und lösche es dann.</translation>
+    </message>
+    <message>
+        <source>The list of models could not be written.</source>
+        <translation>Die Liste der Modelle konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Make room.</source>
+        <translation>Schaffe Platz.</translation>
+    </message>
+    <message>
+        <source>The model could not be read.</source>
+        <translation>Das Modell konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Check the disk, then verify again.</source>
+        <translation>Prüfe die Platte und dann noch einmal die Datei.</translation>
+    </message>
+    <message>
+        <source>The model could not be deleted.</source>
+        <translation>Das Modell konnte nicht gelöscht werden.</translation>
+    </message>
+    <message>
+        <source>A damaged file could not be deleted.</source>
+        <translation>Eine beschädigte Datei konnte nicht gelöscht werden.</translation>
+    </message>
+    <message>
+        <source>This cannot be read.</source>
+        <translation>Das kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Check that it is there and may be read.</source>
+        <translation>Prüfe, ob sie da ist und gelesen werden darf.</translation>
+    </message>
+    <message>
+        <source>Moving was stopped.</source>
+        <translation>Das Verschieben wurde angehalten.</translation>
+    </message>
+    <message>
+        <source>What was not moved yet is where it was.</source>
+        <translation>Was noch nicht verschoben ist, liegt, wo es war.</translation>
+    </message>
+    <message>
+        <source>What was not moved yet is where it was. Check the new folder, then try again.</source>
+        <translation>Was noch nicht verschoben ist, liegt, wo es war. Prüfe den neuen Ordner und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The models could not be moved.</source>
+        <translation>Die Modelle konnten nicht verschoben werden.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>These keys cannot be used for this.</source>
+        <translation>Diese Tasten lassen sich dafür nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>Choose other keys.</source>
+        <translation>Wähle andere Tasten.</translation>
+    </message>
+    <message>
+        <source>Open it again to go on, or start a new comparison with “{model}”.</source>
+        <translation>Öffne es wieder, um fortzufahren, oder beginne einen neuen Vergleich mit „{model}“.</translation>
+    </message>
+    <message>
+        <source>This comparison was begun with “{model}”.</source>
+        <translation>Dieser Vergleich wurde mit „{model}“ begonnen.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be written.</source>
+        <translation>„{name}“ kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>Wähle einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>No model is ready to answer.</source>
+        <translation>Kein Modell ist bereit zu antworten.</translation>
+    </message>
+    <message>
+        <source>Wait until it is loaded, or open one.</source>
+        <translation>Warte, bis es geladen ist, oder öffne eines.</translation>
+    </message>
+    <message>
+        <source>Copy it, if you trust it.</source>
+        <translation>Kopiere sie, wenn du ihr vertraust.</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>denkt nach</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>angehalten</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgeschnitten</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>They agree: the same text.</source>
+        <translation>Sie stimmen überein: derselbe Text.</translation>
+    </message>
+    <message>
+        <source>They agree: the same final number.</source>
+        <translation>Sie stimmen überein: dieselbe Zahl am Ende.</translation>
+    </message>
+    <message>
+        <source>They agree: the same code.</source>
+        <translation>Sie stimmen überein: derselbe Code.</translation>
+    </message>
+    <message>
+        <source>They agree: the same first line.</source>
+        <translation>Sie stimmen überein: dieselbe erste Zeile.</translation>
+    </message>
+    <message>
+        <source>They differ: another final number.</source>
+        <translation>Sie weichen ab: eine andere Zahl am Ende.</translation>
+    </message>
+    <message>
+        <source>They differ: other code.</source>
+        <translation>Sie weichen ab: anderer Code.</translation>
+    </message>
+    <message>
+        <source>Whether they agree, no simple rule can tell.</source>
+        <translation>Ob sie übereinstimmen, kann keine einfache Regel sagen.</translation>
+    </message>
+    <message>
+        <source>This link has no valid address.</source>
+        <translation>Dieser Link hat keine gültige Adresse.</translation>
+    </message>
+    <message>
+        <source>Links of the kind “{scheme}:” are not opened. Only http, https and mailto are.</source>
+        <translation>Links der Art „{scheme}:“ werden nicht geöffnet. Nur http, https und mailto.</translation>
+    </message>
+    <message>
+        <source>The system could not open this link.</source>
+        <translation>Das System konnte diesen Link nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Only the network process speaks to the internet, and only for what you asked for. This is all it did.</source>
+        <translation>Nur der Netzwerkprozess spricht mit dem Internet, und nur für das, worum du gebeten hast. Das ist alles, was er getan hat.</translation>
+    </message>
+    <message>
+        <source>A download is under way.</source>
+        <translation>Ein Download läuft.</translation>
+    </message>
+    <message>
+        <source>Pause it, then change the folder.</source>
+        <translation>Halte ihn an und ändere dann den Ordner.</translation>
+    </message>
+    <message>
+        <source>For this model only, and remembered. What is not chosen here is as the settings have it for all.</source>
+        <translation>Nur für dieses Modell, und gemerkt. Was hier nicht gewählt ist, gilt wie in den Einstellungen für alle.</translation>
+    </message>
+    <message>
+        <source>always on: without it, a long context would take gigabytes more</source>
+        <translation>immer an: ohne sie bräuchte ein langer Kontext Gigabytes mehr</translation>
+    </message>
+    <message>
+        <source>Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.</source>
+        <translation>Nenne es wie Hugging Face, zum Beispiel unsloth/gpt-oss-20b-GGUF. Nichts wird heruntergeladen, bevor du wählst.</translation>
+    </message>
+    <message>
+        <source>Answers, writes and reasons. Right for most computers.</source>
+        <translation>Antwortet, schreibt und denkt nach. Für die meisten Computer richtig.</translation>
+    </message>
+    <message>
+        <source>The same, larger and better. For large machines.</source>
+        <translation>Dasselbe, größer und besser. Für große Rechner.</translation>
+    </message>
+    <message>
+        <source>Judges text against a policy that you write.</source>
+        <translation>Beurteilt Texte nach einer Richtlinie, die du schreibst.</translation>
+    </message>
+    <message>
+        <source>Judges text against a policy, more carefully.</source>
+        <translation>Beurteilt Texte nach einer Richtlinie, gründlicher.</translation>
+    </message>
+    <message>
+        <source>16 GB of memory, or a GPU with 16 GB</source>
+        <translation>16 GB Speicher oder eine GPU mit 16 GB</translation>
+    </message>
+    <message>
+        <source>64 GB of memory, or GPUs with 80 GB together</source>
+        <translation>64 GB Speicher oder GPUs mit zusammen 80 GB</translation>
+    </message>
+    <message>
+        <source>catalog</source>
+        <translation>Katalog</translation>
+    </message>
+    <message>
+        <source>catalog, from a third party</source>
+        <translation>Katalog, von Dritten</translation>
+    </message>
+    <message>
+        <source>Hugging Face, when it is fetched</source>
+        <translation>Hugging Face, beim Laden</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>Neuer Chat</translation>
+    </message>
+    <message>
+        <source>New window</source>
+        <translation>Neues Fenster</translation>
+    </message>
+    <message>
+        <source>New temporary chat</source>
+        <translation>Neuer temporärer Chat</translation>
+    </message>
+    <message>
+        <source>Find a command or a chat</source>
+        <translation>Befehl oder Chat finden</translation>
+    </message>
+    <message>
+        <source>Find in this chat</source>
+        <translation>In diesem Chat suchen</translation>
+    </message>
+    <message>
+        <source>Search all chats</source>
+        <translation>Alle Chats durchsuchen</translation>
+    </message>
+    <message>
+        <source>New folder</source>
+        <translation>Neuer Ordner</translation>
+    </message>
+    <message>
+        <source>Low effort</source>
+        <translation>Niedriger Aufwand</translation>
+    </message>
+    <message>
+        <source>Medium effort</source>
+        <translation>Mittlerer Aufwand</translation>
+    </message>
+    <message>
+        <source>High effort</source>
+        <translation>Hoher Aufwand</translation>
+    </message>
+    <message>
+        <source>Instructions and sampling</source>
+        <translation>Anweisungen und Sampling</translation>
+    </message>
+    <message>
+        <source>Branches of this chat</source>
+        <translation>Zweige dieses Chats</translation>
+    </message>
+    <message>
+        <source>Rename this chat</source>
+        <translation>Diesen Chat umbenennen</translation>
+    </message>
+    <message>
+        <source>Compare efforts side by side</source>
+        <translation>Aufwände nebeneinander vergleichen</translation>
+    </message>
+    <message>
+        <source>Compare efforts over many questions</source>
+        <translation>Aufwände über viele Fragen vergleichen</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>Antwort anhalten</translation>
+    </message>
+    <message>
+        <source>Write a question</source>
+        <translation>Frage schreiben</translation>
+    </message>
+    <message>
+        <source>Open a model file…</source>
+        <translation>Modelldatei öffnen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>Größerer Text</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>Kleinerer Text</translation>
+    </message>
+    <message>
+        <source>Text as designed</source>
+        <translation>Text in Normalgröße</translation>
+    </message>
+    <message>
+        <source>Show or hide the side bar</source>
+        <translation>Seitenleiste zeigen oder verbergen</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>List of shortcuts</source>
+        <translation>Liste der Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Copy the address, if you trust it.</source>
+        <translation>Kopiere die Adresse, wenn du ihr vertraust.</translation>
+    </message>
+    <message>
+        <source>Until then nothing is kept.</source>
+        <translation>Bis dahin wird nichts aufbewahrt.</translation>
+    </message>
+</context>
+<context>
     <name>AnswerController</name>
     <message>
         <source>This will not be the same run. {differences}</source>
@@ -519,62 +2176,6 @@
     <message>
         <source>reading the prompt {0} %</source>
         <translation>liest den Prompt {0} %</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>wartet</translation>
-    </message>
-    <message>
-        <source>thinking</source>
-        <translation>denkt nach</translation>
-    </message>
-    <message>
-        <source>answering</source>
-        <translation>antwortet</translation>
-    </message>
-    <message>
-        <source>done</source>
-        <translation>fertig</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>angehalten</translation>
-    </message>
-    <message>
-        <source>cut off</source>
-        <translation>abgeschnitten</translation>
-    </message>
-    <message>
-        <source>failed</source>
-        <translation>fehlgeschlagen</translation>
-    </message>
-    <message>
-        <source>They agree: the same text.</source>
-        <translation>Sie stimmen überein: derselbe Text.</translation>
-    </message>
-    <message>
-        <source>They agree: the same final number.</source>
-        <translation>Sie stimmen überein: dieselbe Zahl am Ende.</translation>
-    </message>
-    <message>
-        <source>They agree: the same code.</source>
-        <translation>Sie stimmen überein: derselbe Code.</translation>
-    </message>
-    <message>
-        <source>They agree: the same first line.</source>
-        <translation>Sie stimmen überein: dieselbe erste Zeile.</translation>
-    </message>
-    <message>
-        <source>They differ: another final number.</source>
-        <translation>Sie weichen ab: eine andere Zahl am Ende.</translation>
-    </message>
-    <message>
-        <source>They differ: other code.</source>
-        <translation>Sie weichen ab: anderer Code.</translation>
-    </message>
-    <message>
-        <source>Whether they agree, no simple rule can tell.</source>
-        <translation>Ob sie übereinstimmen, kann keine einfache Regel sagen.</translation>
     </message>
 </context>
 <context>
@@ -1526,25 +3127,6 @@
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
-    <message>
-        <source>Copy the address, if you trust it.</source>
-        <translation>Kopiere die Adresse, wenn du ihr vertraust.</translation>
-    </message>
-</context>
-<context>
-    <name>MeasuringState</name>
-    <message>
-        <source>Choose a folder in which you may write.</source>
-        <translation>Wähle einen Ordner, in den du schreiben darfst.</translation>
-    </message>
-    <message>
-        <source>The measurement could not be saved.</source>
-        <translation>Die Messung konnte nicht gespeichert werden.</translation>
-    </message>
-    <message>
-        <source>The measurement could not be kept.</source>
-        <translation>Die Messung konnte nicht aufbewahrt werden.</translation>
-    </message>
 </context>
 <context>
     <name>MemoryBar</name>
@@ -1681,14 +3263,6 @@
 </context>
 <context>
     <name>ModelsFolderController</name>
-    <message>
-        <source>A download is under way.</source>
-        <translation>Ein Download läuft.</translation>
-    </message>
-    <message>
-        <source>Pause it, then change the folder.</source>
-        <translation>Halte ihn an und ändere dann den Ordner.</translation>
-    </message>
     <message>
         <source>Where models are kept</source>
         <translation>Wo Modelle liegen</translation>
@@ -2041,1181 +3615,6 @@
     <message>
         <source>Found</source>
         <translation>Gefunden</translation>
-    </message>
-</context>
-<context>
-    <name>Sentences</name>
-    <message>
-        <source>A backup could not be made: the copy was not whole.</source>
-        <translation>Eine Sicherung war nicht möglich: Die Kopie war nicht vollständig.</translation>
-    </message>
-    <message>
-        <source>A backup was made.</source>
-        <translation>Eine Sicherung wurde angelegt.</translation>
-    </message>
-    <message>
-        <source>A damaged file could not be deleted.</source>
-        <translation>Eine beschädigte Datei konnte nicht gelöscht werden.</translation>
-    </message>
-    <message>
-        <source>A file of your conversations cannot be read or written.</source>
-        <translation>Eine Datei deiner Chats kann nicht gelesen oder geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>A file there has a name that is not safe to write.</source>
-        <translation>Eine Datei dort hat einen Namen, der sich nicht sicher schreiben lässt.</translation>
-    </message>
-    <message>
-        <source>A question file may have 64 MB. Split it.</source>
-        <translation>Eine Fragendatei darf 64 MB haben. Teile sie auf.</translation>
-    </message>
-    <message>
-        <source>A virtual disk does not say what it lies on.</source>
-        <translation>Eine virtuelle Platte sagt nicht, worauf sie liegt.</translation>
-    </message>
-    <message>
-        <source>Accept the terms on its page, then enter a Hugging Face token.</source>
-        <translation>Nimm die Bedingungen auf seiner Seite an und gib dann ein Hugging-Face-Token ein.</translation>
-    </message>
-    <message>
-        <source>Against {0}: reading {1}, writing {2}.</source>
-        <translation>Verglichen mit {0}: Lesen {1}, Schreiben {2}.</translation>
-    </message>
-    <message>
-        <source>All attention on {0}; the experts of {1} of {2} layers in main memory, because not all of them fit; {3}.</source>
-        <translation>Alle Attention auf {0}; die Experten von {1} der {2} Schichten im Hauptspeicher, weil nicht alle passen; {3}.</translation>
-    </message>
-    <message>
-        <source>All bytes arrived, but they are not the right ones.</source>
-        <translation>Alle Bytes sind angekommen, aber es sind nicht die richtigen.</translation>
-    </message>
-    <message>
-        <source>All {0} layers on {1}; {2}.</source>
-        <translation>Alle {0} Schichten auf {1}; {2}.</translation>
-    </message>
-    <message>
-        <source>An answer is being written.</source>
-        <translation>Gerade wird eine Antwort geschrieben.</translation>
-    </message>
-    <message>
-        <source>Another program is fetching this file already.</source>
-        <translation>Ein anderes Programm lädt diese Datei bereits.</translation>
-    </message>
-    <message>
-        <source>Another program is using the conversations.</source>
-        <translation>Ein anderes Programm benutzt die Chats.</translation>
-    </message>
-    <message>
-        <source>Ask again when you like.</source>
-        <translation>Frag wieder, wann du magst.</translation>
-    </message>
-    <message>
-        <source>Asked on {0}: everything is as the catalog has it.</source>
-        <translation>Gefragt am {0}: Alles ist so, wie der Katalog es hat.</translation>
-    </message>
-    <message>
-        <source>Asked on {0}: {1} has other files now; the pinned ones are still what is wanted.</source>
-        <translation>Gefragt am {0}: {1} hat jetzt andere Dateien; gewünscht sind weiterhin die festgelegten.</translation>
-    </message>
-    <message>
-        <source>Attach a file with something in it.</source>
-        <translation>Hänge eine Datei an, in der etwas steht.</translation>
-    </message>
-    <message>
-        <source>Attach plain text or code in UTF-8. Of other documents, copy the text into the question.</source>
-        <translation>Hänge einfachen Text oder Code in UTF-8 an. Aus anderen Dokumenten kopiere den Text in die Frage.</translation>
-    </message>
-    <message>
-        <source>Attach the files in it.</source>
-        <translation>Hänge die Dateien darin an.</translation>
-    </message>
-    <message>
-        <source>Attach the part that matters, or choose a larger context.</source>
-        <translation>Hänge den Teil an, auf den es ankommt, oder wähle einen größeren Kontext.</translation>
-    </message>
-    <message>
-        <source>Attach the part that matters.</source>
-        <translation>Hänge den Teil an, auf den es ankommt.</translation>
-    </message>
-    <message>
-        <source>Check that it is connected.</source>
-        <translation>Prüfe, ob sie angeschlossen ist.</translation>
-    </message>
-    <message>
-        <source>Check that it is there and may be read.</source>
-        <translation>Prüfe, ob sie da ist und gelesen werden darf.</translation>
-    </message>
-    <message>
-        <source>Check that it is there and that you may read it.</source>
-        <translation>Prüfe, ob sie da ist und du sie lesen darfst.</translation>
-    </message>
-    <message>
-        <source>Check that it is there and yours.</source>
-        <translation>Prüfe, ob sie da ist und dir gehört.</translation>
-    </message>
-    <message>
-        <source>Check the disk, and that you may write there.</source>
-        <translation>Prüfe die Platte, und ob du dort schreiben darfst.</translation>
-    </message>
-    <message>
-        <source>Check the disk, then verify again.</source>
-        <translation>Prüfe die Platte und dann noch einmal die Datei.</translation>
-    </message>
-    <message>
-        <source>Check the name, or refresh the catalog.</source>
-        <translation>Prüfe den Namen oder aktualisiere den Katalog.</translation>
-    </message>
-    <message>
-        <source>Check the repository’s name (OWNER/NAME), and the mirror and proxy in the settings.</source>
-        <translation>Prüfe den Namen des Repositorys (OWNER/NAME) sowie Spiegel und Proxy in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>Check this disk.</source>
-        <translation>Prüfe diese Platte.</translation>
-    </message>
-    <message>
-        <source>Choose a folder in which you may write.</source>
-        <translation>Wähle einen Ordner, in den du schreiben darfst.</translation>
-    </message>
-    <message>
-        <source>Choose a folder on a local disk.</source>
-        <translation>Wähle einen Ordner auf einer lokalen Platte.</translation>
-    </message>
-    <message>
-        <source>Choose a model, then ask again.</source>
-        <translation>Wähle ein Modell und frag dann noch einmal.</translation>
-    </message>
-    <message>
-        <source>Choose a smaller context.</source>
-        <translation>Wähle einen kleineren Kontext.</translation>
-    </message>
-    <message>
-        <source>Choose an adapter that was trained for it, or load the model without one.</source>
-        <translation>Wähle einen Adapter, der dafür trainiert wurde, oder lade das Modell ohne einen.</translation>
-    </message>
-    <message>
-        <source>Choose another file.</source>
-        <translation>Wähle eine andere Datei.</translation>
-    </message>
-    <message>
-        <source>Choose another folder in “Where models are kept”, or allow writing there.</source>
-        <translation>Wähle unter „Wo Modelle liegen“ einen anderen Ordner oder erlaube dort das Schreiben.</translation>
-    </message>
-    <message>
-        <source>Choose another model, or put the file back.</source>
-        <translation>Wähle ein anderes Modell oder lege die Datei zurück.</translation>
-    </message>
-    <message>
-        <source>Choose another one from the list.</source>
-        <translation>Wähle einen anderen aus der Liste.</translation>
-    </message>
-    <message>
-        <source>Choose another one.</source>
-        <translation>Wähle eine andere.</translation>
-    </message>
-    <message>
-        <source>Choose another place.</source>
-        <translation>Wähle einen anderen Ort.</translation>
-    </message>
-    <message>
-        <source>Choose one that you will remember.</source>
-        <translation>Wähle eine, die du dir merken kannst.</translation>
-    </message>
-    <message>
-        <source>Choose other keys.</source>
-        <translation>Wähle andere Tasten.</translation>
-    </message>
-    <message>
-        <source>Choose the MXFP4 file in the GGUF format.</source>
-        <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
-    </message>
-    <message>
-        <source>Close other programs first.</source>
-        <translation>Schließe vorher andere Programme.</translation>
-    </message>
-    <message>
-        <source>Close other programs, choose a smaller context, or a smaller model.</source>
-        <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
-    </message>
-    <message>
-        <source>Close other windows of Triptych, then try again.</source>
-        <translation>Schließe andere Fenster von Triptych und versuche es noch einmal.</translation>
-    </message>
-    <message>
-        <source>Compare it with what you wrote down, letter by letter.</source>
-        <translation>Vergleiche ihn Zeichen für Zeichen mit dem, was du aufgeschrieben hast.</translation>
-    </message>
-    <message>
-        <source>Cut at the token limit.</source>
-        <translation>An der Token-Grenze abgeschnitten.</translation>
-    </message>
-    <message>
-        <source>Cut off: the context of {0} tokens is full.</source>
-        <translation>Abgeschnitten: Der Kontext von {0} Tokens ist voll.</translation>
-    </message>
-    <message>
-        <source>Defaults are used for them.</source>
-        <translation>Für sie gelten die Vorgaben.</translation>
-    </message>
-    <message>
-        <source>Defaults are used.</source>
-        <translation>Es gelten die Vorgaben.</translation>
-    </message>
-    <message>
-        <source>Defaults are used. The old file is kept as {0}.</source>
-        <translation>Es gelten die Vorgaben. Die alte Datei liegt als {0} bereit.</translation>
-    </message>
-    <message>
-        <source>Delete it by hand.</source>
-        <translation>Lösche es von Hand.</translation>
-    </message>
-    <message>
-        <source>Delete one of the two first. Nothing was moved or changed.</source>
-        <translation>Lösche zuerst eines von beiden. Nichts wurde verschoben oder geändert.</translation>
-    </message>
-    <message>
-        <source>Does not fit now: it takes {0}, and {1} are missing.</source>
-        <translation>Passt jetzt nicht: Es braucht {0}, und {1} fehlen.</translation>
-    </message>
-    <message>
-        <source>Does not fit: {0} are missing.</source>
-        <translation>Passt nicht: Es fehlen {0}.</translation>
-    </message>
-    <message>
-        <source>Does not fit: {0}, even with {1} tokens of context.</source>
-        <translation>Passt nicht: {0}, selbst mit {1} Tokens Kontext.</translation>
-    </message>
-    <message>
-        <source>Download it again, or choose another model.</source>
-        <translation>Lade es noch einmal herunter oder wähle ein anderes Modell.</translation>
-    </message>
-    <message>
-        <source>Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept.</source>
-        <translation>Gib ein gültiges ein oder nimm mit demselben Konto die Bedingungen auf der Seite des Modells an. Was angekommen ist, bleibt erhalten.</translation>
-    </message>
-    <message>
-        <source>Enter the recovery code to open your conversations.</source>
-        <translation>Gib den Wiederherstellungscode ein, um deine Chats zu öffnen.</translation>
-    </message>
-    <message>
-        <source>Enter the recovery code.</source>
-        <translation>Gib den Wiederherstellungscode ein.</translation>
-    </message>
-    <message>
-        <source>Enter your passphrase.</source>
-        <translation>Gib deine Passphrase ein.</translation>
-    </message>
-    <message>
-        <source>Everything in main memory; {0}.</source>
-        <translation>Alles im Hauptspeicher; {0}.</translation>
-    </message>
-    <message>
-        <source>Expected there: {0}. Nothing was started.</source>
-        <translation>Dort erwartet: {0}. Nichts wurde gestartet.</translation>
-    </message>
-    <message>
-        <source>Export it again, then import the new file.</source>
-        <translation>Exportiere sie noch einmal und importiere dann die neue Datei.</translation>
-    </message>
-    <message>
-        <source>Exported to {0}.</source>
-        <translation>Nach {0} exportiert.</translation>
-    </message>
-    <message>
-        <source>Fastest: {0}; a usual turn takes {1} less time than with those in force.</source>
-        <translation>Am schnellsten: {0}; eine übliche Runde braucht {1} weniger Zeit als jetzt.</translation>
-    </message>
-    <message>
-        <source>Fits comfortably: {0} stay free.</source>
-        <translation>Passt bequem: {0} bleiben frei.</translation>
-    </message>
-    <message>
-        <source>Fits, but tightly: {0} stay free. Close other programs first.</source>
-        <translation>Passt, aber knapp: {0} bleiben frei. Schließe vorher andere Programme.</translation>
-    </message>
-    <message>
-        <source>Fits: it takes {0} of the {1} that are there for it.</source>
-        <translation>Passt: Es braucht {0} von {1}, die dafür da sind.</translation>
-    </message>
-    <message>
-        <source>Free some space on the disk.</source>
-        <translation>Schaffe Platz auf der Platte.</translation>
-    </message>
-    <message>
-        <source>Free some space, or new messages may not be kept.</source>
-        <translation>Schaffe Platz, sonst gehen neue Nachrichten vielleicht verloren.</translation>
-    </message>
-    <message>
-        <source>Free some space, then start Triptych again.</source>
-        <translation>Schaffe Platz und starte Triptych neu.</translation>
-    </message>
-    <message>
-        <source>Free some space. What is on screen is kept in memory until then.</source>
-        <translation>Schaffe Platz. Was auf dem Bildschirm ist, bleibt bis dahin im Speicher.</translation>
-    </message>
-    <message>
-        <source>Free some space; it is then written by itself.</source>
-        <translation>Schaffe Platz; dann wird es von selbst geschrieben.</translation>
-    </message>
-    <message>
-        <source>Give it as {0}.</source>
-        <translation>Gib es als {0} an.</translation>
-    </message>
-    <message>
-        <source>Install NVIDIA&apos;s driver.</source>
-        <translation>Installiere den Treiber von NVIDIA.</translation>
-    </message>
-    <message>
-        <source>Install llama-cpp-python built with -DGGML_CUDA=on.</source>
-        <translation>Installiere llama-cpp-python, gebaut mit -DGGML_CUDA=on.</translation>
-    </message>
-    <message>
-        <source>Install llama-cpp-python built with {0}.</source>
-        <translation>Installiere llama-cpp-python, gebaut mit {0}.</translation>
-    </message>
-    <message>
-        <source>Install or update NVIDIA&apos;s driver.</source>
-        <translation>Installiere oder aktualisiere den Treiber von NVIDIA.</translation>
-    </message>
-    <message>
-        <source>It does not say that it is a gpt-oss model.</source>
-        <translation>Es gibt sich nicht als gpt-oss-Modell zu erkennen.</translation>
-    </message>
-    <message>
-        <source>It holds neither a GGUF file nor a model in MLX’s layout.</source>
-        <translation>Es enthält weder eine GGUF-Datei noch ein Modell im MLX-Format.</translation>
-    </message>
-    <message>
-        <source>It is a {0} model; Triptych runs gpt-oss only.</source>
-        <translation>Es ist ein {0}-Modell; Triptych betreibt nur gpt-oss.</translation>
-    </message>
-    <message>
-        <source>It stays.</source>
-        <translation>Es bleibt.</translation>
-    </message>
-    <message>
-        <source>It was probably cut off while downloading. Download it again.</source>
-        <translation>Wahrscheinlich brach der Download ab. Lade es noch einmal herunter.</translation>
-    </message>
-    <message>
-        <source>Line {0} cannot be used.</source>
-        <translation>Zeile {0} ist nicht verwendbar.</translation>
-    </message>
-    <message>
-        <source>Little room is left for the answer: the chat takes {0} of {1} tokens.</source>
-        <translation>Für die Antwort bleibt wenig Platz: Der Chat braucht {0} von {1} Tokens.</translation>
-    </message>
-    <message>
-        <source>Main memory</source>
-        <translation>Hauptspeicher</translation>
-    </message>
-    <message>
-        <source>Make room or allow writing in {0}.</source>
-        <translation>Schaffe Platz oder erlaube das Schreiben in {0}.</translation>
-    </message>
-    <message>
-        <source>Make room, or choose another folder for models. What has come is kept.</source>
-        <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
-    </message>
-    <message>
-        <source>Make room, then try again.</source>
-        <translation>Schaffe Platz und versuche es noch einmal.</translation>
-    </message>
-    <message>
-        <source>Make room.</source>
-        <translation>Schaffe Platz.</translation>
-    </message>
-    <message>
-        <source>Memory does not suffice for {0}.</source>
-        <translation>Für {0} reicht der Speicher nicht.</translation>
-    </message>
-    <message>
-        <source>Models run on the processor.</source>
-        <translation>Modelle laufen auf dem Prozessor.</translation>
-    </message>
-    <message>
-        <source>Moving was stopped.</source>
-        <translation>Das Verschieben wurde angehalten.</translation>
-    </message>
-    <message>
-        <source>NVIDIA&apos;s driver does not answer: {0}</source>
-        <translation>Der Treiber von NVIDIA antwortet nicht: {0}</translation>
-    </message>
-    <message>
-        <source>NVML status {0}</source>
-        <translation>NVML-Status {0}</translation>
-    </message>
-    <message>
-        <source>No model is loaded.</source>
-        <translation>Kein Modell ist geladen.</translation>
-    </message>
-    <message>
-        <source>No model is ready to answer.</source>
-        <translation>Kein Modell ist bereit zu antworten.</translation>
-    </message>
-    <message>
-        <source>No system keyring was found. Set a passphrase to protect them.</source>
-        <translation>Es wurde kein System-Schlüsselbund gefunden. Lege eine Passphrase fest, um sie zu schützen.</translation>
-    </message>
-    <message>
-        <source>Nothing could be measured.</source>
-        <translation>Nichts ließ sich messen.</translation>
-    </message>
-    <message>
-        <source>Nothing was written. Take the model from another repository.</source>
-        <translation>Nichts wurde geschrieben. Nimm das Modell aus einem anderen Repository.</translation>
-    </message>
-    <message>
-        <source>Nothing wrong was kept. Refresh the catalog, or choose another repository.</source>
-        <translation>Nichts Falsches wurde behalten. Aktualisiere den Katalog oder wähle ein anderes Repository.</translation>
-    </message>
-    <message>
-        <source>Only {0} of its {1} parts are there.</source>
-        <translation>Nur {0} von {1} Teilen sind da.</translation>
-    </message>
-    <message>
-        <source>Open it again to go on, or start a new comparison with “{0}”.</source>
-        <translation>Öffne es wieder, um fortzufahren, oder beginne einen neuen Vergleich mit „{0}“.</translation>
-    </message>
-    <message>
-        <source>Other programs used {0} of the processor: measure again when it is quiet.</source>
-        <translation>Andere Programme brauchten {0} des Prozessors: Miss noch einmal, wenn es ruhig ist.</translation>
-    </message>
-    <message>
-        <source>Removed for good.</source>
-        <translation>Endgültig entfernt.</translation>
-    </message>
-    <message>
-        <source>Repair them now: what is readable is kept.</source>
-        <translation>Repariere sie jetzt: Was lesbar ist, bleibt erhalten.</translation>
-    </message>
-    <message>
-        <source>Report this, please: it is a bug.</source>
-        <translation>Bitte melde das: Es ist ein Fehler im Programm.</translation>
-    </message>
-    <message>
-        <source>Restore a backup.</source>
-        <translation>Stelle eine Sicherung wieder her.</translation>
-    </message>
-    <message>
-        <source>Resume. If it stays so, copy diagnostics.</source>
-        <translation>Setze fort. Wenn es so bleibt, kopiere die Diagnose.</translation>
-    </message>
-    <message>
-        <source>Run “triptych doctor” to see what is missing.</source>
-        <translation>Starte „triptych doctor“, um zu sehen, was fehlt.</translation>
-    </message>
-    <message>
-        <source>Runs on the processor alone, which is slow: {0} stay free.</source>
-        <translation>Läuft allein auf dem Prozessor, das ist langsam: {0} bleiben frei.</translation>
-    </message>
-    <message>
-        <source>Save it as UTF-8 text: CSV, JSON lines or plain.</source>
-        <translation>Speichere sie als UTF-8-Text: CSV, JSON-Zeilen oder einfacher Text.</translation>
-    </message>
-    <message>
-        <source>Set a passphrase instead.</source>
-        <translation>Lege stattdessen eine Passphrase fest.</translation>
-    </message>
-    <message>
-        <source>Shorten the question, start a new chat, or choose a larger context.</source>
-        <translation>Kürze die Frage, beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
-    </message>
-    <message>
-        <source>Some of your conversations cannot be read.</source>
-        <translation>Einige deiner Chats können nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>Some settings were not usable.</source>
-        <translation>Einige Einstellungen waren nicht verwendbar.</translation>
-    </message>
-    <message>
-        <source>Something went wrong in the engine.</source>
-        <translation>In der Engine ist etwas schiefgegangen.</translation>
-    </message>
-    <message>
-        <source>Something went wrong while downloading.</source>
-        <translation>Beim Herunterladen ist etwas schiefgegangen.</translation>
-    </message>
-    <message>
-        <source>Start a new chat, or choose a larger context.</source>
-        <translation>Beginne einen neuen Chat oder wähle einen größeren Kontext.</translation>
-    </message>
-    <message>
-        <source>Stop it first, or wait until it is done.</source>
-        <translation>Halte sie erst an, oder warte, bis sie fertig ist.</translation>
-    </message>
-    <message>
-        <source>Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again.</source>
-        <translation>Schalte „Offline“ in den Einstellungen (oder TRIPTYCH_OFFLINE) aus und versuche es noch einmal.</translation>
-    </message>
-    <message>
-        <source>The GPU runs on nouveau, which cannot compute.</source>
-        <translation>Die GPU läuft mit nouveau, das nicht rechnen kann.</translation>
-    </message>
-    <message>
-        <source>The NVIDIA driver is there, but this build has no CUDA backend.</source>
-        <translation>Der NVIDIA-Treiber ist da, aber dieser Build hat kein CUDA-Backend.</translation>
-    </message>
-    <message>
-        <source>The adapter cannot be attached to this model.</source>
-        <translation>Der Adapter passt nicht zu diesem Modell.</translation>
-    </message>
-    <message>
-        <source>The cache is kept in q8_0, which is smaller and slower, because nothing else fits.</source>
-        <translation>Der Cache liegt in q8_0, das kleiner und langsamer ist, weil sonst nichts passt.</translation>
-    </message>
-    <message>
-        <source>The connection to the server failed.</source>
-        <translation>Die Verbindung zum Server ist gescheitert.</translation>
-    </message>
-    <message>
-        <source>The context is full.</source>
-        <translation>Der Kontext ist voll.</translation>
-    </message>
-    <message>
-        <source>The context was full. There is room to go on now.</source>
-        <translation>Der Kontext war voll. Jetzt ist Platz, um weiterzumachen.</translation>
-    </message>
-    <message>
-        <source>The conversation “{0}” in this file does not hang together.</source>
-        <translation>Der Chat „{0}“ in dieser Datei hängt nicht zusammen.</translation>
-    </message>
-    <message>
-        <source>The conversations can only be read.</source>
-        <translation>Die Chats können nur gelesen werden.</translation>
-    </message>
-    <message>
-        <source>The conversations cannot be encrypted here.</source>
-        <translation>Die Chats können hier nicht verschlüsselt werden.</translation>
-    </message>
-    <message>
-        <source>The conversations cannot be kept on this disk.</source>
-        <translation>Auf dieser Platte können die Chats nicht liegen.</translation>
-    </message>
-    <message>
-        <source>The conversations cannot be written: the disk is full or not writable.</source>
-        <translation>Die Chats können nicht geschrieben werden: Die Platte ist voll oder nicht beschreibbar.</translation>
-    </message>
-    <message>
-        <source>The conversations could not be repaired.</source>
-        <translation>Die Chats konnten nicht repariert werden.</translation>
-    </message>
-    <message>
-        <source>The conversations could not be written anew.</source>
-        <translation>Die Chats konnten nicht neu geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>The conversations on the disk are not encrypted, though they should be.</source>
-        <translation>Die Chats auf der Platte sind nicht verschlüsselt, obwohl sie es sein sollten.</translation>
-    </message>
-    <message>
-        <source>The conversations on the disk cannot be read.</source>
-        <translation>Die Chats auf der Platte können nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>The copy was not encrypted and has been removed.</source>
-        <translation>Die Kopie war nicht verschlüsselt und wurde entfernt.</translation>
-    </message>
-    <message>
-        <source>The damaged file is kept as {0}.</source>
-        <translation>Die beschädigte Datei liegt als {0} bereit.</translation>
-    </message>
-    <message>
-        <source>The demo model belongs to Triptych.</source>
-        <translation>Das Demomodell gehört zu Triptych.</translation>
-    </message>
-    <message>
-        <source>The disk does not answer: {0}</source>
-        <translation>Die Platte antwortet nicht: {0}</translation>
-    </message>
-    <message>
-        <source>The disk is full. What you write now is kept in memory only.</source>
-        <translation>Die Platte ist voll. Was du jetzt schreibst, bleibt nur im Speicher.</translation>
-    </message>
-    <message>
-        <source>The disk is full. Your conversations are here, but nothing new is kept.</source>
-        <translation>Die Platte ist voll. Deine Chats sind da, aber Neues wird nicht aufbewahrt.</translation>
-    </message>
-    <message>
-        <source>The disk is nearly full.</source>
-        <translation>Die Platte ist fast voll.</translation>
-    </message>
-    <message>
-        <source>The driver does not tell.</source>
-        <translation>Der Treiber sagt es nicht.</translation>
-    </message>
-    <message>
-        <source>The driver&apos;s version is not known.</source>
-        <translation>Die Version des Treibers ist nicht bekannt.</translation>
-    </message>
-    <message>
-        <source>The engine cannot run on this computer.</source>
-        <translation>Die Engine läuft auf diesem Computer nicht.</translation>
-    </message>
-    <message>
-        <source>The engine could not read the request.</source>
-        <translation>Die Engine konnte die Anfrage nicht lesen.</translation>
-    </message>
-    <message>
-        <source>The engine no longer answered and was ended.</source>
-        <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
-    </message>
-    <message>
-        <source>The engine stopped unexpectedly.</source>
-        <translation>Die Engine hat unerwartet aufgehört.</translation>
-    </message>
-    <message>
-        <source>The file is damaged, or its key is another one. Nothing was overwritten.</source>
-        <translation>Die Datei ist beschädigt, oder ihr Schlüssel ist ein anderer. Nichts wurde überschrieben.</translation>
-    </message>
-    <message>
-        <source>The file was kept aside and is not used. Download it again.</source>
-        <translation>Die Datei wurde beiseitegelegt und wird nicht verwendet. Lade sie noch einmal herunter.</translation>
-    </message>
-    <message>
-        <source>The file was replaced. Restore a backup.</source>
-        <translation>Die Datei wurde ausgetauscht. Stelle eine Sicherung wieder her.</translation>
-    </message>
-    <message>
-        <source>The file with your conversations was damaged. {0} messages in {1} conversations came back, {2}from the file itself.</source>
-        <translation>Die Datei mit deinen Chats war beschädigt. {0} Nachrichten in {1} Chats kamen zurück, {2}aus der Datei selbst.</translation>
-    </message>
-    <message>
-        <source>The file with your conversations was missing. It was restored from the backup of {0}.</source>
-        <translation>Die Datei mit deinen Chats fehlte. Sie wurde aus der Sicherung vom {0} wiederhergestellt.</translation>
-    </message>
-    <message>
-        <source>The file {0} is damaged.</source>
-        <translation>Die Datei {0} ist beschädigt.</translation>
-    </message>
-    <message>
-        <source>The folder does not lie on a plain disk.</source>
-        <translation>Der Ordner liegt nicht auf einer einfachen Platte.</translation>
-    </message>
-    <message>
-        <source>The kernel names no driver.</source>
-        <translation>Der Kernel nennt keinen Treiber.</translation>
-    </message>
-    <message>
-        <source>The key is not in the new one. Enter the recovery code.</source>
-        <translation>Der Schlüssel ist nicht im neuen. Gib den Wiederherstellungscode ein.</translation>
-    </message>
-    <message>
-        <source>The key of the conversations is malformed.</source>
-        <translation>Der Schlüssel der Chats ist fehlerhaft.</translation>
-    </message>
-    <message>
-        <source>The key of your conversations is not in the system keyring.</source>
-        <translation>Der Schlüssel deiner Chats ist nicht im System-Schlüsselbund.</translation>
-    </message>
-    <message>
-        <source>The key of your conversations was found there too.</source>
-        <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
-    </message>
-    <message>
-        <source>The list of models could not be written.</source>
-        <translation>Die Liste der Modelle konnte nicht geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>The measurement could not be kept.</source>
-        <translation>Die Messung konnte nicht aufbewahrt werden.</translation>
-    </message>
-    <message>
-        <source>The measurement could not be saved.</source>
-        <translation>Die Messung konnte nicht gespeichert werden.</translation>
-    </message>
-    <message>
-        <source>The model cannot hold that much: {0} tokens wanted, {1} possible.</source>
-        <translation>So viel fasst das Modell nicht: {0} Tokens gewünscht, {1} möglich.</translation>
-    </message>
-    <message>
-        <source>The model could not be deleted.</source>
-        <translation>Das Modell konnte nicht gelöscht werden.</translation>
-    </message>
-    <message>
-        <source>The model could not be read.</source>
-        <translation>Das Modell konnte nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>The model file is damaged.</source>
-        <translation>Die Modelldatei ist beschädigt.</translation>
-    </message>
-    <message>
-        <source>The model file is not complete.</source>
-        <translation>Die Modelldatei ist nicht vollständig.</translation>
-    </message>
-    <message>
-        <source>The model file is not there.</source>
-        <translation>Die Modelldatei ist nicht da.</translation>
-    </message>
-    <message>
-        <source>The models could not be moved.</source>
-        <translation>Die Modelle konnten nicht verschoben werden.</translation>
-    </message>
-    <message>
-        <source>The models’ folder cannot be written to.</source>
-        <translation>In den Ordner der Modelle kann nicht geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>The network process stopped unexpectedly.</source>
-        <translation>Der Netzwerkprozess hat unerwartet aufgehört.</translation>
-    </message>
-    <message>
-        <source>The passphrase is empty.</source>
-        <translation>Die Passphrase ist leer.</translation>
-    </message>
-    <message>
-        <source>The processor does not say which instruction sets it has.</source>
-        <translation>Der Prozessor sagt nicht, welche Befehlssätze er hat.</translation>
-    </message>
-    <message>
-        <source>The question takes {0} tokens, and the context holds {1}.</source>
-        <translation>Die Frage braucht {0} Tokens, und der Kontext fasst {1}.</translation>
-    </message>
-    <message>
-        <source>The server asks who you are: this is private, or its terms must be accepted first.</source>
-        <translation>Der Server fragt, wer du bist: Das hier ist privat, oder seine Bedingungen müssen erst angenommen werden.</translation>
-    </message>
-    <message>
-        <source>The server did not accept the token.</source>
-        <translation>Der Server hat das Token nicht angenommen.</translation>
-    </message>
-    <message>
-        <source>The server did not answer as it should.</source>
-        <translation>Der Server hat nicht geantwortet, wie er sollte.</translation>
-    </message>
-    <message>
-        <source>The server does not have this.</source>
-        <translation>Der Server hat das nicht.</translation>
-    </message>
-    <message>
-        <source>The server has had too many requests.</source>
-        <translation>Der Server hatte zu viele Anfragen.</translation>
-    </message>
-    <message>
-        <source>The setting could not be saved.</source>
-        <translation>Die Einstellung konnte nicht gespeichert werden.</translation>
-    </message>
-    <message>
-        <source>The settings file could not be read.</source>
-        <translation>Die Einstellungsdatei konnte nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>The settings in force are the fastest: {0}.</source>
-        <translation>Die jetzigen Einstellungen sind die schnellsten: {0}.</translation>
-    </message>
-    <message>
-        <source>The system does not name the processor.</source>
-        <translation>Das System nennt den Prozessor nicht.</translation>
-    </message>
-    <message>
-        <source>The system does not tell its swap space: {0}</source>
-        <translation>Das System nennt seinen Auslagerungsspeicher nicht: {0}</translation>
-    </message>
-    <message>
-        <source>The system does not tell physical cores from hyper-threads.</source>
-        <translation>Das System unterscheidet echte Kerne nicht von Hyper-Threads.</translation>
-    </message>
-    <message>
-        <source>The system keyring changed: it was {0}, it is now {1}.</source>
-        <translation>Der System-Schlüsselbund hat gewechselt: Es war {0}, jetzt ist es {1}.</translation>
-    </message>
-    <message>
-        <source>The system keyring is locked.</source>
-        <translation>Der System-Schlüsselbund ist gesperrt.</translation>
-    </message>
-    <message>
-        <source>The trash is empty.</source>
-        <translation>Der Papierkorb ist leer.</translation>
-    </message>
-    <message>
-        <source>The {0} memory of this GPU is not known.</source>
-        <translation>Der Speicher dieser GPU ({0}) ist nicht bekannt.</translation>
-    </message>
-    <message>
-        <source>There are no messages in this file.</source>
-        <translation>In dieser Datei sind keine Nachrichten.</translation>
-    </message>
-    <message>
-        <source>There is a GPU of {0}, but this build has no backend for it.</source>
-        <translation>Es gibt eine GPU von {0}, aber dieser Build hat kein Backend dafür.</translation>
-    </message>
-    <message>
-        <source>There is an NVIDIA GPU, but NVIDIA&apos;s driver does not answer.</source>
-        <translation>Es gibt eine NVIDIA-GPU, aber der Treiber von NVIDIA antwortet nicht.</translation>
-    </message>
-    <message>
-        <source>There is no NVIDIA driver for this system.</source>
-        <translation>Für dieses System gibt es keinen NVIDIA-Treiber.</translation>
-    </message>
-    <message>
-        <source>There is no conversations.json in this ZIP file.</source>
-        <translation>In dieser ZIP-Datei ist keine conversations.json.</translation>
-    </message>
-    <message>
-        <source>There is no gpt-oss model in this repository.</source>
-        <translation>In diesem Repository ist kein gpt-oss-Modell.</translation>
-    </message>
-    <message>
-        <source>There is no open system keyring.</source>
-        <translation>Es gibt keinen offenen System-Schlüsselbund.</translation>
-    </message>
-    <message>
-        <source>There is no question in it.</source>
-        <translation>Es steht keine Frage darin.</translation>
-    </message>
-    <message>
-        <source>There is no room for a backup.</source>
-        <translation>Für eine Sicherung ist kein Platz.</translation>
-    </message>
-    <message>
-        <source>There is not enough memory for this.</source>
-        <translation>Dafür reicht der Speicher nicht.</translation>
-    </message>
-    <message>
-        <source>There is not enough room on the disk: {0} needed, {1} free.</source>
-        <translation>Auf der Platte ist nicht genug Platz: {0} nötig, {1} frei.</translation>
-    </message>
-    <message>
-        <source>There was not enough memory to begin {0} answers side by side.</source>
-        <translation>Der Speicher reichte nicht, um {0} Antworten nebeneinander zu beginnen.</translation>
-    </message>
-    <message>
-        <source>These conversations are encrypted.</source>
-        <translation>Diese Chats sind verschlüsselt.</translation>
-    </message>
-    <message>
-        <source>These conversations have no passphrase.</source>
-        <translation>Diese Chats haben keine Passphrase.</translation>
-    </message>
-    <message>
-        <source>These conversations were written by a newer Triptych.</source>
-        <translation>Diese Chats hat ein neueres Triptych geschrieben.</translation>
-    </message>
-    <message>
-        <source>These keys cannot be used for this.</source>
-        <translation>Diese Tasten lassen sich dafür nicht verwenden.</translation>
-    </message>
-    <message>
-        <source>They can be read, not changed. Update Triptych to go on with them.</source>
-        <translation>Sie lassen sich lesen, nicht ändern. Aktualisiere Triptych, um mit ihnen weiterzumachen.</translation>
-    </message>
-    <message>
-        <source>This Triptych file is damaged or incomplete.</source>
-        <translation>Diese Triptych-Datei ist beschädigt oder unvollständig.</translation>
-    </message>
-    <message>
-        <source>This address cannot be used.</source>
-        <translation>Diese Adresse ist nicht verwendbar.</translation>
-    </message>
-    <message>
-        <source>This backup cannot be read.</source>
-        <translation>Diese Sicherung kann nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>This cannot be read.</source>
-        <translation>Das kann nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>This chat is no longer there.</source>
-        <translation>Diesen Chat gibt es nicht mehr.</translation>
-    </message>
-    <message>
-        <source>This comparison was begun with “{0}”.</source>
-        <translation>Dieser Vergleich wurde mit „{0}“ begonnen.</translation>
-    </message>
-    <message>
-        <source>This computer has no temperature sensor that we know.</source>
-        <translation>Dieser Computer hat keinen Temperaturfühler, den wir kennen.</translation>
-    </message>
-    <message>
-        <source>This could not be saved.</source>
-        <translation>Das konnte nicht gespeichert werden.</translation>
-    </message>
-    <message>
-        <source>This file does not hold Triptych&apos;s conversations.</source>
-        <translation>Diese Datei enthält keine Chats von Triptych.</translation>
-    </message>
-    <message>
-        <source>This file holds no conversations.</source>
-        <translation>Diese Datei enthält keine Chats.</translation>
-    </message>
-    <message>
-        <source>This file was written by a newer Triptych.</source>
-        <translation>Diese Datei hat ein neueres Triptych geschrieben.</translation>
-    </message>
-    <message>
-        <source>This form of the model cannot be run here.</source>
-        <translation>In dieser Form läuft das Modell hier nicht.</translation>
-    </message>
-    <message>
-        <source>This is not a gpt-oss model.</source>
-        <translation>Das ist kein gpt-oss-Modell.</translation>
-    </message>
-    <message>
-        <source>This is too long: {0} tokens, and the context holds {1}.</source>
-        <translation>Das ist zu lang: {0} Tokens, und der Kontext fasst {1}.</translation>
-    </message>
-    <message>
-        <source>This model can hold no more than {0}.</source>
-        <translation>Mehr als {0} fasst dieses Modell nicht.</translation>
-    </message>
-    <message>
-        <source>This model is loaded.</source>
-        <translation>Dieses Modell ist geladen.</translation>
-    </message>
-    <message>
-        <source>This passphrase does not fit.</source>
-        <translation>Diese Passphrase passt nicht.</translation>
-    </message>
-    <message>
-        <source>This recovery code is not right.</source>
-        <translation>Dieser Wiederherstellungscode stimmt nicht.</translation>
-    </message>
-    <message>
-        <source>This system does not say whether a disk spins.</source>
-        <translation>Dieses System sagt nicht, ob sich eine Platte dreht.</translation>
-    </message>
-    <message>
-        <source>This system does not tell temperatures.</source>
-        <translation>Dieses System nennt keine Temperaturen.</translation>
-    </message>
-    <message>
-        <source>To go on, the model is loaded with {0}.</source>
-        <translation>Zum Weitermachen wird das Modell mit {0} geladen.</translation>
-    </message>
-    <message>
-        <source>Triptych is set to be offline.</source>
-        <translation>Triptych ist auf offline gestellt.</translation>
-    </message>
-    <message>
-        <source>Triptych reads its own JSON, ChatGPT&apos;s conversations.json, LM Studio&apos;s conversations and Jan&apos;s threads.</source>
-        <translation>Triptych liest sein eigenes JSON, die conversations.json von ChatGPT, die Gespräche von LM Studio und die Threads von Jan.</translation>
-    </message>
-    <message>
-        <source>Triptych runs gpt-oss models only.</source>
-        <translation>Triptych betreibt nur gpt-oss-Modelle.</translation>
-    </message>
-    <message>
-        <source>Triptych runs gpt-oss-20b, gpt-oss-120b and the safeguard models. Choose one of those.</source>
-        <translation>Triptych betreibt gpt-oss-20b, gpt-oss-120b und die Safeguard-Modelle. Wähle eines davon.</translation>
-    </message>
-    <message>
-        <source>Triptych was closed while this was being written.</source>
-        <translation>Triptych wurde geschlossen, während dies geschrieben wurde.</translation>
-    </message>
-    <message>
-        <source>Try again, or use the recovery code.</source>
-        <translation>Versuche es noch einmal, oder nimm den Wiederherstellungscode.</translation>
-    </message>
-    <message>
-        <source>Try again. If it stays so, copy diagnostics.</source>
-        <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
-    </message>
-    <message>
-        <source>Unlock it and try again, or enter the recovery code.</source>
-        <translation>Entsperre ihn und versuche es noch einmal, oder gib den Wiederherstellungscode ein.</translation>
-    </message>
-    <message>
-        <source>Unlock them first.</source>
-        <translation>Entsperre sie zuerst.</translation>
-    </message>
-    <message>
-        <source>Update Triptych, or free some space on the disk.</source>
-        <translation>Aktualisiere Triptych oder schaffe Platz auf der Platte.</translation>
-    </message>
-    <message>
-        <source>Update Triptych, then import it again.</source>
-        <translation>Aktualisiere Triptych und importiere sie dann noch einmal.</translation>
-    </message>
-    <message>
-        <source>Use another one first, then delete it.</source>
-        <translation>Verwende zuerst ein anderes und lösche es dann.</translation>
-    </message>
-    <message>
-        <source>Use one of: {0}.</source>
-        <translation>Möglich sind: {0}.</translation>
-    </message>
-    <message>
-        <source>Use {0} to {1}.</source>
-        <translation>Möglich ist {0} bis {1}.</translation>
-    </message>
-    <message>
-        <source>Wait some minutes, then resume.</source>
-        <translation>Warte einige Minuten und setze dann fort.</translation>
-    </message>
-    <message>
-        <source>Wait until it has finished; it will then be found here.</source>
-        <translation>Warte, bis es fertig ist; dann wird sie hier gefunden.</translation>
-    </message>
-    <message>
-        <source>Wait until it is loaded, or open one.</source>
-        <translation>Warte, bis es geladen ist, oder öffne eines.</translation>
-    </message>
-    <message>
-        <source>What has come is kept. Check the internet connection, then resume.</source>
-        <translation>Was angekommen ist, bleibt erhalten. Prüfe die Internetverbindung und setze dann fort.</translation>
-    </message>
-    <message>
-        <source>What has come is kept. Resume later, or check the mirror in the settings.</source>
-        <translation>Was angekommen ist, bleibt erhalten. Setze später fort, oder prüfe den Spiegel in den Einstellungen.</translation>
-    </message>
-    <message>
-        <source>What has come is kept. Resume.</source>
-        <translation>Was angekommen ist, bleibt erhalten. Setze fort.</translation>
-    </message>
-    <message>
-        <source>What is published now is not the file that was expected.</source>
-        <translation>Was jetzt veröffentlicht ist, ist nicht die erwartete Datei.</translation>
-    </message>
-    <message>
-        <source>What it wrote so far is kept. Ask again to start it anew.</source>
-        <translation>Was sie bisher schrieb, bleibt erhalten. Frag noch einmal, um sie neu zu starten.</translation>
-    </message>
-    <message>
-        <source>What was not moved yet is where it was.</source>
-        <translation>Was noch nicht verschoben ist, liegt, wo es war.</translation>
-    </message>
-    <message>
-        <source>What was not moved yet is where it was. Check the new folder, then try again.</source>
-        <translation>Was noch nicht verschoben ist, liegt, wo es war. Prüfe den neuen Ordner und versuche es noch einmal.</translation>
-    </message>
-    <message>
-        <source>What was written after that is not in it.</source>
-        <translation>Was danach geschrieben wurde, ist nicht darin.</translation>
-    </message>
-    <message>
-        <source>Whether a screen hangs on it is not known.</source>
-        <translation>Ob ein Bildschirm daran hängt, ist nicht bekannt.</translation>
-    </message>
-    <message>
-        <source>Works with the experts of {0} of {1} layers in main memory.</source>
-        <translation>Läuft mit den Experten von {0} der {1} Schichten im Hauptspeicher.</translation>
-    </message>
-    <message>
-        <source>Works with {0} of {1} layers in main memory, which is slower.</source>
-        <translation>Läuft mit {0} von {1} Schichten im Hauptspeicher, das ist langsamer.</translation>
-    </message>
-    <message>
-        <source>Write one question a line.</source>
-        <translation>Schreibe eine Frage je Zeile.</translation>
-    </message>
-    <message>
-        <source>Your conversations are locked.</source>
-        <translation>Deine Chats sind gesperrt.</translation>
-    </message>
-    <message>
-        <source>Your conversations are not encrypted on this computer.</source>
-        <translation>Deine Chats sind auf diesem Computer nicht verschlüsselt.</translation>
-    </message>
-    <message>
-        <source>Your conversations are not open.</source>
-        <translation>Deine Chats sind nicht geöffnet.</translation>
-    </message>
-    <message>
-        <source>{0} GB are missing</source>
-        <translation>es fehlen {0} GB</translation>
-    </message>
-    <message>
-        <source>{0} GB stay free</source>
-        <translation>{0} GB bleiben frei</translation>
-    </message>
-    <message>
-        <source>{0} answers side by side need about {1} tokens of context; the model has {2}.</source>
-        <translation>{0} Antworten nebeneinander brauchen etwa {1} Tokens Kontext; das Modell hat {2}.</translation>
-    </message>
-    <message>
-        <source>{0} cannot be read.</source>
-        <translation>{0} kann nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>{0} cannot be {1}</source>
-        <translation>{0} kann nicht {1} sein</translation>
-    </message>
-    <message>
-        <source>{0} conversations imported, {1} were there already.</source>
-        <translation>{0} Chats importiert, {1} waren schon da.</translation>
-    </message>
-    <message>
-        <source>{0} could not be moved to the trash.</source>
-        <translation>{0} konnte nicht in den Papierkorb verschoben werden.</translation>
-    </message>
-    <message>
-        <source>{0} has no file with SHA-256 {1}</source>
-        <translation>{0} hat keine Datei mit SHA-256 {1}</translation>
-    </message>
-    <message>
-        <source>{0} has no file {1}</source>
-        <translation>{0} hat keine Datei {1}</translation>
-    </message>
-    <message>
-        <source>{0} has the wrong type: {1}</source>
-        <translation>{0} hat den falschen Typ: {1}</translation>
-    </message>
-    <message>
-        <source>{0} is in the new folder already.</source>
-        <translation>{0} ist schon im neuen Ordner.</translation>
-    </message>
-    <message>
-        <source>{0} is not a conversation file.</source>
-        <translation>{0} ist keine Chat-Datei.</translation>
-    </message>
-    <message>
-        <source>{0} is not a table</source>
-        <translation>{0} ist keine Tabelle</translation>
-    </message>
-    <message>
-        <source>{0} is not what its name says</source>
-        <translation>{0} ist nicht, was der Name sagt</translation>
-    </message>
-    <message>
-        <source>{0} tokens of context instead of {1}, because more do not fit.</source>
-        <translation>{0} Tokens Kontext statt {1}, weil mehr nicht passen.</translation>
-    </message>
-    <message>
-        <source>{0}: one model was expected; there are: {1}</source>
-        <translation>{0}: Ein Modell wurde erwartet; es gibt: {1}</translation>
-    </message>
-    <message>
-        <source>“{0}” cannot be read.</source>
-        <translation>„{0}“ kann nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>“{0}” cannot be written.</source>
-        <translation>„{0}“ kann nicht geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>“{0}” is a folder.</source>
-        <translation>„{0}“ ist ein Ordner.</translation>
-    </message>
-    <message>
-        <source>“{0}” is empty.</source>
-        <translation>„{0}“ ist leer.</translation>
-    </message>
-    <message>
-        <source>“{0}” is not a text file.</source>
-        <translation>„{0}“ ist keine Textdatei.</translation>
-    </message>
-    <message>
-        <source>“{0}” is not the name of a repository</source>
-        <translation>„{0}“ ist nicht der Name eines Repositorys</translation>
-    </message>
-    <message>
-        <source>“{0}” is too large.</source>
-        <translation>„{0}“ ist zu groß.</translation>
-    </message>
-    <message>
-        <source>“{0}” is too large: {1} MB, and at most {2} MB can be attached.</source>
-        <translation>„{0}“ ist zu groß: {1} MB, und höchstens {2} MB lassen sich anhängen.</translation>
-    </message>
-    <message>
-        <source>“{0}” is too long: {1} tokens, and the context holds {2}.</source>
-        <translation>„{0}“ ist zu lang: {1} Tokens, und der Kontext fasst {2}.</translation>
-    </message>
-    <message>
-        <source>“{0}”: its commit or hash is not one</source>
-        <translation>„{0}“: Commit oder Hash ist keiner</translation>
     </message>
 </context>
 <context>
@@ -3638,47 +4037,47 @@
     <name>StudyOutcome</name>
     <message>
         <source>Right answers, 95 % interval</source>
-        <translation type="unfinished">Richtige Antworten, 95-%-Intervall</translation>
+        <translation>Richtige Antworten, 95-%-Intervall</translation>
     </message>
     <message>
         <source>Reasoning tokens, mean</source>
-        <translation type="unfinished">Denktokens, Mittel</translation>
+        <translation>Denktokens, Mittel</translation>
     </message>
     <message>
         <source>Time, mean</source>
-        <translation type="unfinished">Zeit, Mittel</translation>
+        <translation>Zeit, Mittel</translation>
     </message>
     <message>
         <source>Effort</source>
-        <translation type="unfinished">Aufwand</translation>
+        <translation>Aufwand</translation>
     </message>
     <message>
         <source>Right (95 % interval)</source>
-        <translation type="unfinished">Richtig (95-%-Intervall)</translation>
+        <translation>Richtig (95-%-Intervall)</translation>
     </message>
     <message>
         <source>Reasoning tokens</source>
-        <translation type="unfinished">Denktokens</translation>
+        <translation>Denktokens</translation>
     </message>
     <message>
         <source>Answer tokens</source>
-        <translation type="unfinished">Antworttokens</translation>
+        <translation>Antworttokens</translation>
     </message>
     <message>
         <source>Time</source>
-        <translation type="unfinished">Zeit</translation>
+        <translation>Zeit</translation>
     </message>
     <message>
         <source>Answers</source>
-        <translation type="unfinished">Antworten</translation>
+        <translation>Antworten</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation type="unfinished">Fehlgeschlagen</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>not judged</source>
-        <translation type="unfinished">nicht bewertet</translation>
+        <translation>nicht bewertet</translation>
     </message>
 </context>
 <context>
@@ -3986,13 +4385,6 @@
     </message>
 </context>
 <context>
-    <name>TranscriptHost</name>
-    <message>
-        <source>Copy it, if you trust it.</source>
-        <translation>Kopiere sie, wenn du ihr vertraust.</translation>
-    </message>
-</context>
-<context>
     <name>TransferStrip</name>
     <message>
         <source>Enter a token…</source>
@@ -4090,15 +4482,9 @@
         <source>Removing…</source>
         <translation>Wird entfernt&#xa0;…</translation>
     </message>
-</context>
-<context>
-    <name>TrashState</name>
-    <message numerus="yes">
-        <source>Restored: %n</source>
-        <translation>
-            <numerusform>%n wiederhergestellt</numerusform>
-            <numerusform>%n wiederhergestellt</numerusform>
-        </translation>
+    <message>
+        <source>They are overwritten on the disk and taken out of the backups.</source>
+        <translation>Es wird auf der Platte überschrieben und aus den Sicherungen genommen.</translation>
     </message>
 </context>
 <context>
@@ -4144,152 +4530,6 @@
     <message>
         <source>{settings} – fastest</source>
         <translation>{settings} – am schnellsten</translation>
-    </message>
-</context>
-<context>
-    <name>actions</name>
-    <message>
-        <source>New chat</source>
-        <translation>Neuer Chat</translation>
-    </message>
-    <message>
-        <source>New window</source>
-        <translation>Neues Fenster</translation>
-    </message>
-    <message>
-        <source>New temporary chat</source>
-        <translation>Neuer temporärer Chat</translation>
-    </message>
-    <message>
-        <source>Find a command or a chat</source>
-        <translation>Befehl oder Chat finden</translation>
-    </message>
-    <message>
-        <source>Find in this chat</source>
-        <translation>In diesem Chat suchen</translation>
-    </message>
-    <message>
-        <source>Search all chats</source>
-        <translation>Alle Chats durchsuchen</translation>
-    </message>
-    <message>
-        <source>New folder</source>
-        <translation>Neuer Ordner</translation>
-    </message>
-    <message>
-        <source>Low effort</source>
-        <translation>Niedriger Aufwand</translation>
-    </message>
-    <message>
-        <source>Medium effort</source>
-        <translation>Mittlerer Aufwand</translation>
-    </message>
-    <message>
-        <source>High effort</source>
-        <translation>Hoher Aufwand</translation>
-    </message>
-    <message>
-        <source>Instructions and sampling</source>
-        <translation>Anweisungen und Sampling</translation>
-    </message>
-    <message>
-        <source>Branches of this chat</source>
-        <translation>Zweige dieses Chats</translation>
-    </message>
-    <message>
-        <source>Rename this chat</source>
-        <translation>Diesen Chat umbenennen</translation>
-    </message>
-    <message>
-        <source>Compare efforts side by side</source>
-        <translation>Aufwände nebeneinander vergleichen</translation>
-    </message>
-    <message>
-        <source>Compare efforts over many questions</source>
-        <translation>Aufwände über viele Fragen vergleichen</translation>
-    </message>
-    <message>
-        <source>Stop the answer</source>
-        <translation>Antwort anhalten</translation>
-    </message>
-    <message>
-        <source>Write a question</source>
-        <translation>Frage schreiben</translation>
-    </message>
-    <message>
-        <source>Open a model file…</source>
-        <translation>Modelldatei öffnen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Larger text</source>
-        <translation>Größerer Text</translation>
-    </message>
-    <message>
-        <source>Smaller text</source>
-        <translation>Kleinerer Text</translation>
-    </message>
-    <message>
-        <source>Text as designed</source>
-        <translation>Text in Normalgröße</translation>
-    </message>
-    <message>
-        <source>Show or hide the side bar</source>
-        <translation>Seitenleiste zeigen oder verbergen</translation>
-    </message>
-    <message>
-        <source>Trash</source>
-        <translation>Papierkorb</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>List of shortcuts</source>
-        <translation>Liste der Tastenkürzel</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Beenden</translation>
-    </message>
-</context>
-<context>
-    <name>catalog</name>
-    <message>
-        <source>Answers, writes and reasons. Right for most computers.</source>
-        <translation>Antwortet, schreibt und denkt nach. Für die meisten Computer richtig.</translation>
-    </message>
-    <message>
-        <source>The same, larger and better. For large machines.</source>
-        <translation>Dasselbe, größer und besser. Für große Rechner.</translation>
-    </message>
-    <message>
-        <source>Judges text against a policy that you write.</source>
-        <translation>Beurteilt Texte nach einer Richtlinie, die du schreibst.</translation>
-    </message>
-    <message>
-        <source>Judges text against a policy, more carefully.</source>
-        <translation>Beurteilt Texte nach einer Richtlinie, gründlicher.</translation>
-    </message>
-    <message>
-        <source>16 GB of memory, or a GPU with 16 GB</source>
-        <translation>16 GB Speicher oder eine GPU mit 16 GB</translation>
-    </message>
-    <message>
-        <source>64 GB of memory, or GPUs with 80 GB together</source>
-        <translation>64 GB Speicher oder GPUs mit zusammen 80 GB</translation>
-    </message>
-    <message>
-        <source>catalog</source>
-        <translation>Katalog</translation>
-    </message>
-    <message>
-        <source>catalog, from a third party</source>
-        <translation>Katalog, von Dritten</translation>
-    </message>
-    <message>
-        <source>Hugging Face, when it is fetched</source>
-        <translation>Hugging Face, beim Laden</translation>
     </message>
 </context>
 <context>
@@ -4458,20 +4698,8 @@
 <context>
     <name>links</name>
     <message>
-        <source>This link has no valid address.</source>
-        <translation>Dieser Link hat keine gültige Adresse.</translation>
-    </message>
-    <message>
-        <source>The system could not open this link.</source>
-        <translation>Das System konnte diesen Link nicht öffnen.</translation>
-    </message>
-    <message>
         <source>Open a link</source>
         <translation>Link öffnen</translation>
-    </message>
-    <message>
-        <source>Links of the kind “{0}:” are not opened. Only http, https and mailto are.</source>
-        <translation>Links der Art „{0}:“ werden nicht geöffnet. Nur http, https und mailto.</translation>
     </message>
     <message>
         <source>Open this link in your browser?</source>
@@ -4515,14 +4743,6 @@
 </context>
 <context>
     <name>models</name>
-    <message>
-        <source>Only the network process speaks to the internet, and only for what you asked for. This is all it did.</source>
-        <translation>Nur der Netzwerkprozess spricht mit dem Internet, und nur für das, worum du gebeten hast. Das ist alles, was er getan hat.</translation>
-    </message>
-    <message>
-        <source>Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.</source>
-        <translation>Nenne es wie Hugging Face, zum Beispiel unsloth/gpt-oss-20b-GGUF. Nichts wird heruntergeladen, bevor du wählst.</translation>
-    </message>
     <message>
         <source>Connections</source>
         <translation>Verbindungen</translation>
@@ -4786,213 +5006,6 @@
     <message>
         <source>{time} left</source>
         <translation>noch {time}</translation>
-    </message>
-    <message>
-        <source>For this model only, and remembered. What is not chosen here is as the settings have it for all.</source>
-        <translation>Nur für dieses Modell, und gemerkt. Was hier nicht gewählt ist, gilt wie in den Einstellungen für alle.</translation>
-    </message>
-    <message>
-        <source>always on: without it, a long context would take gigabytes more</source>
-        <translation>immer an: ohne sie bräuchte ein langer Kontext Gigabytes mehr</translation>
-    </message>
-</context>
-<context>
-    <name>settings</name>
-    <message>
-        <source>Theme</source>
-        <translation>Farben</translation>
-    </message>
-    <message>
-        <source>Light, dark, or as the system has it.</source>
-        <translation>Hell, dunkel oder wie im System.</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Wie im System</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>Text size</source>
-        <translation>Textgröße</translation>
-    </message>
-    <message>
-        <source>Of everything in the window. Ctrl + and Ctrl − change it too.</source>
-        <translation>Von allem im Fenster. Auch Strg + und Strg − ändern sie.</translation>
-    </message>
-    <message>
-        <source>Density</source>
-        <translation>Dichte</translation>
-    </message>
-    <message>
-        <source>Compact shows more rows at once.</source>
-        <translation>Kompakt zeigt mehr Zeilen auf einmal.</translation>
-    </message>
-    <message>
-        <source>Comfortable</source>
-        <translation>Bequem</translation>
-    </message>
-    <message>
-        <source>Compact</source>
-        <translation>Kompakt</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Sprache</translation>
-    </message>
-    <message>
-        <source>Of the window, when Triptych starts next. The model answers in the language you ask in.</source>
-        <translation>Des Fensters, ab dem nächsten Start von Triptych. Das Modell antwortet in der Sprache, in der du fragst.</translation>
-    </message>
-    <message>
-        <source>Effort of a new chat</source>
-        <translation>Aufwand eines neuen Chats</translation>
-    </message>
-    <message>
-        <source>How long the model thinks, until you choose otherwise in the chat.</source>
-        <translation>Wie lange das Modell nachdenkt, bis du im Chat etwas anderes wählst.</translation>
-    </message>
-    <message>
-        <source>Low</source>
-        <translation>Niedrig</translation>
-    </message>
-    <message>
-        <source>Medium</source>
-        <translation>Mittel</translation>
-    </message>
-    <message>
-        <source>High</source>
-        <translation>Hoch</translation>
-    </message>
-    <message>
-        <source>Enter sends</source>
-        <translation>Eingabe sendet</translation>
-    </message>
-    <message>
-        <source>Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends.</source>
-        <translation>Umschalt+Eingabe beginnt eine neue Zeile. Ausgeschaltet tut das die Eingabe, und Strg+Eingabe sendet.</translation>
-    </message>
-    <message>
-        <source>Instructions for new chats</source>
-        <translation>Anweisungen für neue Chats</translation>
-    </message>
-    <message>
-        <source>What the model shall keep in mind, such as how to address you.</source>
-        <translation>Was das Modell beachten soll, zum Beispiel wie es dich anspricht.</translation>
-    </message>
-    <message>
-        <source>Temperature of new chats</source>
-        <translation>Temperatur neuer Chats</translation>
-    </message>
-    <message>
-        <source>How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes.</source>
-        <translation>Wie frei Wörter gezogen werden. OpenAI empfiehlt 1,0; bei 0 kommt immer dasselbe.</translation>
-    </message>
-    <message>
-        <source>Top-p of new chats</source>
-        <translation>Top-p neuer Chats</translation>
-    </message>
-    <message>
-        <source>Draws only from the likeliest words that make up this part. OpenAI recommends 1.0.</source>
-        <translation>Zieht nur aus den wahrscheinlichsten Wörtern, die diesen Anteil ausmachen. OpenAI empfiehlt 1,0.</translation>
-    </message>
-    <message>
-        <source>Longest answer of new chats</source>
-        <translation>Längste Antwort neuer Chats</translation>
-    </message>
-    <message>
-        <source>In tokens, reasoning included. 0: until the context is full.</source>
-        <translation>In Tokens, samt Überlegung. 0: bis der Kontext voll ist.</translation>
-    </message>
-    <message>
-        <source>Show reasoning unfolded</source>
-        <translation>Überlegung aufgeklappt zeigen</translation>
-    </message>
-    <message>
-        <source>Each reasoning can still be folded by itself.</source>
-        <translation>Jede lässt sich weiterhin einzeln zuklappen.</translation>
-    </message>
-    <message>
-        <source>Context</source>
-        <translation>Kontext</translation>
-    </message>
-    <message>
-        <source>Tokens a chat may take. More takes more memory. The model is loaded again.</source>
-        <translation>Wie viele Tokens ein Chat haben darf. Mehr braucht mehr Speicher. Das Modell wird neu geladen.</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>Automatisch</translation>
-    </message>
-    <message>
-        <source>Processor threads</source>
-        <translation>Prozessor-Threads</translation>
-    </message>
-    <message>
-        <source>0: one for each core, which is usually fastest. The model is loaded again.</source>
-        <translation>0: einer je Kern, das ist meist am schnellsten. Das Modell wird neu geladen.</translation>
-    </message>
-    <message>
-        <source>Pieces of a prompt</source>
-        <translation>Stücke eines Prompts</translation>
-    </message>
-    <message>
-        <source>Tokens read at a time. More take more memory. The model is loaded again.</source>
-        <translation>Auf einmal gelesene Tokens. Mehr brauchen mehr Speicher. Das Modell wird neu geladen.</translation>
-    </message>
-    <message>
-        <source>Repack experts</source>
-        <translation>Experten umpacken</translation>
-    </message>
-    <message>
-        <source>May read prompts faster on a processor, and takes their memory twice. Measure it.</source>
-        <translation>Liest Prompts auf einem Prozessor vielleicht schneller und braucht ihren Speicher doppelt. Miss es nach.</translation>
-    </message>
-    <message>
-        <source>Unload when idle</source>
-        <translation>Bei Untätigkeit entladen</translation>
-    </message>
-    <message>
-        <source>Minutes without a question, then memory is given back until the next. 0: never.</source>
-        <translation>Minuten ohne Frage, dann wird der Speicher bis zur nächsten freigegeben. 0: nie.</translation>
-    </message>
-    <message>
-        <source>Where models are kept</source>
-        <translation>Wo Modelle liegen</translation>
-    </message>
-    <message>
-        <source>Empty: Hugging Face’s cache, which other programs share. Move them on “Models”.</source>
-        <translation>Leer: der Cache von Hugging Face, den auch andere Programme nutzen. Verschieben kannst du sie unter „Modelle“.</translation>
-    </message>
-    <message>
-        <source>Offline</source>
-        <translation>Offline</translation>
-    </message>
-    <message>
-        <source>Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too.</source>
-        <translation>Im Internet wird nichts abgefragt. TRIPTYCH_OFFLINE=1 bewirkt dasselbe.</translation>
-    </message>
-    <message>
-        <source>Mirror of Hugging Face</source>
-        <translation>Spiegel von Hugging Face</translation>
-    </message>
-    <message>
-        <source>An address such as https://hub.example.org. Empty: HF_ENDPOINT, or the public hub.</source>
-        <translation>Eine Adresse wie https://hub.example.org. Leer: HF_ENDPOINT oder der öffentliche Hub.</translation>
-    </message>
-    <message>
-        <source>Proxy for downloads</source>
-        <translation>Proxy für Downloads</translation>
-    </message>
-    <message>
-        <source>An address such as http://proxy:8080. Empty: as the system has it.</source>
-        <translation>Eine Adresse wie http://proxy:8080. Leer: wie im System.</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name></name>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln conversation(s)</source>
+        <translation>
+            <numerusform>%Ln conversation</numerusform>
+            <numerusform>%Ln conversations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChatController</name>
     <message numerus="yes">
         <source>%n message(s)</source>
@@ -52,16 +69,6 @@
         <translation>
             <numerusform>%n entry is removed for good.</numerusform>
             <numerusform>%n entries are removed for good.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>TrashState</name>
-    <message numerus="yes">
-        <source>Restored: %n</source>
-        <translation>
-            <numerusform>Restored: %n</numerusform>
-            <numerusform>Restored: %n</numerusform>
         </translation>
     </message>
 </context>

@@ -1,27 +1,25 @@
 """Collects every string that is shown, updates the .ts files, compiles them: `make translations`.
 
-Says what still has no translation, and then ends with 1. Sentences of the layers below the window are plain English
-where they are made – they also go to logs and the command line – and are translated where they are shown
-(`app.ui.kit.sentences`); this finds them in the source. Not here: loading (`app.ui.shell.language`).
+Says what still has no translation, and then ends with 1. Qt's lupdate finds what widgets say (`tr`, `translate`) and
+the templates of sentences (`app.sentence`), which stand in the context without a name. The commands are left out: the
+terminal speaks English. Not here: loading (`app.ui.shell.language`).
 """
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
 
-from assets.translations.collect import sentences, wrapped
-
 FOLDER = Path(__file__).resolve().parent
 ROOT = FOLDER.parent.parent
 LANGUAGES = ("de", "en")  # English: plural forms only
+_OPTIONS = ("-silent", "-no-obsolete", "-locations", "none", "-source-language", "en")
+_SENTENCES = ("-tr-function-alias", "tr+=Sentence,tr+=Plural")
 
 
 def main() -> int:
@@ -32,23 +30,15 @@ def main() -> int:
     return 1 if missing else 0
 
 
-def update(folder: Path) -> None:
+def update(folder: Path, source: Path = ROOT / "app") -> None:
     """Bring the files in `folder` up to the source, and compile them."""
-    found = sentences(ROOT / "app")
-    text = json.dumps(found, ensure_ascii=False, indent=1)
-    (folder / "sentences.json").write_text(text + "\n", "utf-8")
-    with tempfile.TemporaryDirectory() as scratch:
-        marked = Path(scratch) / "sentences.py"
-        known = [*(("Sentences", one) for one in found), *wrapped(ROOT / "app")]
-        lines = (f"QT_TRANSLATE_NOOP('{context}', {json.dumps(one, ensure_ascii=False)})\n" for context, one in known)
-        marked.write_text("".join(lines), "utf-8")
-        sources = [*sorted(map(str, (ROOT / "app").rglob("*.py"))), str(marked)]
-        for language in LANGUAGES:
-            plural = ["-pluralonly"] if language == "en" else []
-            file = str(folder / f"triptych_{language}.ts")
-            options = ["-silent", "-no-obsolete", "-locations", "none", "-source-language", "en"]
-            _run("lupdate", *options, *plural, "-target-language", language, *sources, "-ts", file)
-            _run("lrelease", "-silent", file, "-qm", str(folder / f"triptych_{language}.qm"))
+    paths = (path for path in sorted(source.rglob("*.py")) if path.relative_to(source).parts[0] != "commands")
+    sources = [str(path) for path in paths]
+    for language in LANGUAGES:
+        plural = ["-pluralonly"] if language == "en" else []
+        file = str(folder / f"triptych_{language}.ts")
+        _run("lupdate", *_OPTIONS, *_SENTENCES, *plural, "-target-language", language, *sources, "-ts", file)
+        _run("lrelease", "-silent", file, "-qm", str(folder / f"triptych_{language}.qm"))
 
 
 def unfinished(folder: Path) -> Iterator[str]:

@@ -204,7 +204,7 @@ class LoadedModel(Protocol):
         ...
 
     def memory(self) -> MemoryUse:
-        """What is held now."""
+        """Measure what the model, its cache and its buffers hold now, in bytes."""
         ...
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ EngineError
 ├── about the model file   model_missing · model_truncated · model_corrupt · model_foreign · model_unsupported
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
 ├── about the request      no_model · adapter_unusable · bad_request · cancelled
-└── about the engine       backend_unusable · engine_lost · engine_hung · internal
+└── about the engine       backend_unusable · engine_lost · engine_hung · protocol_mismatch · internal
 
 Not here: titles and advice in a person's words (`app.errors`, by code). Cancelling closes a request but is not a
 failure.
@@ -35,6 +35,7 @@ class ErrorCode(StrEnum):
     BACKEND_UNUSABLE = "backend_unusable"  # the library is missing or does not work on this machine
     ENGINE_LOST = "engine_lost"  # the process died
     ENGINE_HUNG = "engine_hung"  # the process stopped answering and was ended
+    PROTOCOL_MISMATCH = "protocol_mismatch"  # the process is of another version than the app
     INTERNAL = "internal"  # a bug
 
 

@@ -11,9 +11,12 @@ from __future__ import annotations
 import msgspec
 
 from backends.contract.base import Device, FinishReason, LoadOptions, MemoryUse, ModelInfo, Sampling
+from backends.contract.calls import ToolCall
+from backends.contract.capabilities import Capabilities
 from backends.contract.messages import AssistantMessage, Channel, Prompt
+from backends.lines import LineDecoder
 
-PROTOCOL = 1
+PROTOCOL = 2  # both ends have to speak the same one; raise it with every change that the other end would misread
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -39,8 +42,8 @@ class Unload(Request, frozen=True, tag="unload"):
 
 
 class Generate(Request, frozen=True, tag="generate"):
-    """Answer a prompt. Progress: `prefilling`, `delta`. Closed by `finished` or `failed`. With fewer tokens of context
-    left for the answer than `least_room` nothing is begun (code `context_tight`).
+    """Answer a prompt. Progress: `prefilling`, `delta`, `call_delta`. Closed by `finished` or `failed`. With fewer
+    tokens of context left for the answer than `least_room` nothing is begun (code `context_tight`).
     """
 
     prompt: Prompt
@@ -92,11 +95,14 @@ AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Detokeniz
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The first line out."""
+    """The first line out. All but `protocol` may be missing where the other end is of another version: the protocol
+    has to be readable to be compared.
+    """
 
     protocol: int
-    pid: int
-    version: str
+    pid: int = 0
+    version: str = ""
+    capabilities: Capabilities = Capabilities()  # of at least one backend
 
 
 class Heartbeat(msgspec.Struct, frozen=True, tag="heartbeat"):
@@ -127,11 +133,12 @@ class Loading(Event, frozen=True, tag="loading"):
 
 
 class Loaded(Event, frozen=True, tag="loaded"):
-    """The model answers from now on."""
+    """The model answers from now on. `capabilities` are those of its backend."""
 
     info: ModelInfo
     memory: MemoryUse
     seconds: float
+    capabilities: Capabilities = Capabilities()
 
 
 class Prefilling(Event, frozen=True, tag="prefilling"):
@@ -143,11 +150,26 @@ class Prefilling(Event, frozen=True, tag="prefilling"):
 
 
 class Delta(Event, frozen=True, tag="delta"):
-    """New text on a channel; never splits a character. `tokens` is how many tokens it stands for."""
+    """New text on a channel; never splits a character and never holds a call. `tokens` is how many tokens it stands
+    for; `begins` says that it is the first of its message.
+    """
 
     channel: Channel
     text: str
     tokens: int = 1
+    begins: bool = False
+
+
+class CallDelta(Event, frozen=True, tag="call_delta"):
+    """A tool call while it is written: more of its arguments for the tool that it addresses. Nothing is run by it;
+    `finished` says which calls may be. `begins` opens a new call, whose `text` may still be empty.
+    """
+
+    tool: str
+    channel: Channel
+    text: str
+    tokens: int = 1
+    begins: bool = False
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -166,7 +188,7 @@ class Usage(msgspec.Struct, frozen=True):
 
 class Finished(Event, frozen=True, tag="finished"):
     """The answer is complete (or cut, see `reason`). `messages` carry the generated ids; `warnings` are the parser's
-    codes.
+    codes; `calls` are the tool calls in the order in which `call_delta` told them.
     """
 
     reason: FinishReason
@@ -176,6 +198,7 @@ class Finished(Event, frozen=True, tag="finished"):
     reasoning: str
     warnings: tuple[str, ...]
     seed: int
+    calls: tuple[ToolCall, ...] = ()
 
 
 class Counted(Event, frozen=True, tag="counted"):
@@ -197,7 +220,7 @@ class Rendered(Event, frozen=True, tag="rendered"):
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The whole text, all pieces joined."""
         return "".join(self.texts)
 
 
@@ -229,14 +252,13 @@ class Failed(Event, frozen=True, tag="failed"):
     facts: dict[str, int] = {}
 
 
-AnyEvent = (
-    Ready
-    | Heartbeat
-    | DevicesListed
+AnyAnswer = (
+    DevicesListed
     | Loading
     | Loaded
     | Prefilling
     | Delta
+    | CallDelta
     | Finished
     | Counted
     | Rendered
@@ -245,23 +267,8 @@ AnyEvent = (
     | Done
     | Failed
 )
+AnyEvent = Ready | Heartbeat | AnyAnswer
 CLOSING = (DevicesListed, Loaded, Finished, Counted, Rendered, MemoryMeasured, Measured, Done, Failed)
 
-_encoder = msgspec.json.Encoder()
-_requests = msgspec.json.Decoder(AnyRequest)
-_events = msgspec.json.Decoder(AnyEvent)
-
-
-def encode(message: AnyRequest | AnyEvent) -> bytes:
-    """One line, with its newline."""
-    return _encoder.encode(message) + b"\n"
-
-
-def decode_request(line: bytes) -> AnyRequest:
-    """Raises msgspec.DecodeError for what is not a request."""
-    return _requests.decode(line)
-
-
-def decode_event(line: bytes) -> AnyEvent:
-    """Raises msgspec.DecodeError for what is not an event."""
-    return _events.decode(line)
+REQUESTS = LineDecoder[AnyRequest](AnyRequest)
+EVENTS = LineDecoder[AnyEvent](AnyEvent)

@@ -6,12 +6,13 @@ Not here: which sequences run (`scheduler`), what the ids mean (`backends.harmon
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backends.contract import base, wire
 from backends.contract.messages import Channel, Prompt
+from backends.engine.calls import judged
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import TextDelta
+from backends.harmony.events import CallText, Event, TextDelta
 from backends.harmony.header import Role
 from backends.harmony.parse import HarmonyParser
 
@@ -37,27 +38,40 @@ class Answer:
         for token in prompt_ids[start + 1 + len(encoding.encode("assistant")) :]:
             self._parser.feed(token)
 
-    def feed(self, token: int) -> Iterator[wire.Delta]:
+    def feed(self, token: int) -> Iterator[wire.Delta | wire.CallDelta]:
         """The text that became certain with this id."""
         self._first_token = self._first_token or time.monotonic()
         events = self._parser.feed(token)
         self._unspoken = self._unspoken + 1 if self._parser.is_in_content else 0
+        yield from self._told(events)
+
+    def _told(self, events: Iterable[Event]) -> Iterator[wire.Delta | wire.CallDelta]:
         for event in events:
             if isinstance(event, TextDelta):
                 yield self._spoken(event)
+            elif isinstance(event, CallText):
+                yield self._called(event)
 
     def _spoken(self, delta: TextDelta) -> wire.Delta:
         if delta.channel is Channel.FINAL:
             self._first_word = self._first_word or time.monotonic()
-        tokens, self._unspoken = max(1, self._unspoken), 0
+        tokens = self._take_unspoken()
         self._tokens[delta.channel] += tokens
-        return wire.Delta(id=self.request.id, channel=delta.channel, text=delta.text, tokens=tokens)
+        return wire.Delta(self.request.id, delta.channel, delta.text, tokens, delta.begins)
+
+    def _called(self, call: CallText) -> wire.CallDelta:
+        """More of a call; its tokens are neither reasoning nor answer."""
+        return wire.CallDelta(
+            self.request.id, call.recipient, call.channel, call.text, self._take_unspoken(), call.begins
+        )
+
+    def _take_unspoken(self) -> int:
+        tokens, self._unspoken = max(1, self._unspoken), 0
+        return tokens
 
     def finish(self, end: base.SequenceFinished) -> Iterator[wire.AnyEvent]:
         """What was held back, then the closing event."""
-        for event in self._parser.finish():
-            if isinstance(event, TextDelta):
-                yield self._spoken(event)
+        yield from self._told(self._parser.finish())
         parsed = self._parser.parsed()
         yield wire.Finished(
             id=self.request.id,
@@ -68,6 +82,7 @@ class Answer:
             reasoning="\n\n".join(parsed.shown.reasoning),
             warnings=tuple(parsed.warnings),
             seed=self.request.sampling.seed,
+            calls=tuple(judged(message, self.request.prompt) for message in parsed.calls),
         )
 
     def _usage(self, end: base.SequenceFinished) -> wire.Usage:

@@ -1,59 +1,60 @@
-"""Which backend runs a model: by the model's form, the machine, and the user's wish. Imports a backend only when it is
-used.
+"""Which backend runs a model: by the model's form and the user's wish. Imports a backend only when it is used.
 
-A folder is for MLX, a GGUF file for llama.cpp: on Apple silicon with Metal, elsewhere with what it was built for.
+The backends are the table `backends.contract.kinds`; here they are chosen from and opened.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 from backends.contract import base, wire
+from backends.contract.capabilities import Capabilities
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.forms import form_of
+from backends.contract.kinds import BACKENDS, BackendKind, kind_for, kind_named, offered
 
 
-def _llama_cpp() -> base.Backend:
-    return importlib.import_module("backends.llama_cpp").LlamaCpp()
+class Registry:
+    """The backends of an engine process."""
+
+    def __init__(self, kinds: Sequence[BackendKind] = BACKENDS) -> None:
+        self._kinds = tuple(kinds)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What at least one of the backends can do."""
+        found = Capabilities()
+        for kind in self._kinds:
+            found |= kind.capabilities
+        return found
+
+    def choose(self, model: Path, wanted: str | None) -> BackendKind:
+        """Find the backend for a model; raises EngineError(bad_request) where there is none."""
+        kind = kind_named(wanted, self._kinds) if wanted else kind_for(form_of(model), self._kinds)
+        if kind is None:
+            names = ", ".join(kind.name for kind in offered(self._kinds))
+            what = f"no backend “{wanted}”" if wanted else f"no backend for {model.name}"
+            raise EngineError(ErrorCode.BAD_REQUEST, f"there is {what}; there are {names}")
+        return kind
+
+    def devices_listed(self, request_id: int) -> wire.DevicesListed:
+        """List what every offered backend sees, and why one is not usable."""
+        devices: list[base.Device] = []
+        unusable: dict[str, str] = {}
+        builds: dict[str, str] = {}
+        for kind in offered(self._kinds):
+            try:
+                backend = open_backend(kind)
+                devices.extend(backend.devices())
+                builds[kind.name] = backend.build
+            except EngineError as error:
+                unusable[kind.name] = error.detail
+        return wire.DevicesListed(id=request_id, devices=tuple(devices), unusable=unusable, builds=builds)
 
 
-def _mlx() -> base.Backend:
-    return importlib.import_module("backends.mlx").Mlx()
-
-
-def _scripted() -> base.Backend:
-    return importlib.import_module("backends.scripted").Scripted()
-
-
-BACKENDS: dict[str, Callable[[], base.Backend]] = {"llama.cpp": _llama_cpp, "mlx": _mlx, "scripted": _scripted}
-FOR_PEOPLE = ("llama.cpp", "mlx")  # the scripted one is for tests and screenshots: it answers, but nobody is offered it
-
-
-def choose(model: Path, wanted: str | None) -> base.Backend:
-    """The backend for a model; raises EngineError(bad_request) for a name that does not exist."""
-    name = wanted.casefold() if wanted else _suited(model)
-    if name not in BACKENDS:
-        raise EngineError(ErrorCode.BAD_REQUEST, f"there is no backend “{wanted}”; there are {', '.join(FOR_PEOPLE)}")
-    return BACKENDS[name]()
-
-
-def _suited(model: Path) -> str:
-    if model.name.endswith(".scripted.json"):
-        return "scripted"
-    return "mlx" if model.is_dir() else "llama.cpp"
-
-
-def devices_listed(request_id: int) -> wire.DevicesListed:
-    """What every backend sees, and why one is not usable."""
-    devices: list[base.Device] = []
-    unusable: dict[str, str] = {}
-    builds: dict[str, str] = {}
-    for name in FOR_PEOPLE:
-        try:
-            backend = BACKENDS[name]()
-            devices.extend(backend.devices())
-            builds[name] = backend.build
-        except EngineError as error:
-            unusable[name] = error.detail
-    return wire.DevicesListed(id=request_id, devices=tuple(devices), unusable=unusable, builds=builds)
+def open_backend(kind: BackendKind) -> base.Backend:
+    """Import a backend and make it."""
+    module, _, name = kind.adapter.partition(":")
+    return getattr(importlib.import_module(module), name)()

@@ -35,7 +35,7 @@ class Scheduler:
         return bool(self._answers)
 
     def render(self, prompt: Prompt) -> list[int]:
-        """Prompt ids."""
+        """Render a prompt into the ids that the model is given."""
         return render(prompt, self._encoding)
 
     def count(self, prompt: Prompt) -> tuple[int, tuple[int, ...]]:
@@ -48,7 +48,7 @@ class Scheduler:
         return joined(messages, self._encoding)
 
     def detokenize(self, request_id: int, ids: Sequence[int]) -> wire.Rendered:
-        """What ids stand for."""
+        """Tell the text that each of these ids adds, as the event that closes a request."""
         return detokenize(request_id, ids, self._encoding)
 
     def generate(self, request: wire.Generate) -> None:

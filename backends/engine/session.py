@@ -13,7 +13,7 @@ import psutil
 
 from backends.contract import base, wire
 from backends.contract.errors import EngineError, ErrorCode
-from backends.engine import registry
+from backends.engine.registry import Registry, open_backend
 from backends.engine.scheduler import Emit, Scheduler
 from backends.engine.tokenizer import build_encoding
 from backends.formats.tokenizer_json import VocabularyError
@@ -26,16 +26,19 @@ class Session:
     `is_superseded` tells whether a request, by id, is cancelled or overtaken by one that still waits.
     """
 
-    def __init__(self, emit: Emit, poll: Callable[[], bool], is_superseded: Callable[[int], bool]) -> None:
+    def __init__(
+        self, emit: Emit, poll: Callable[[], bool], is_superseded: Callable[[int], bool], registry: Registry
+    ) -> None:
         self._emit = emit
         self._poll = poll
         self._is_superseded = is_superseded
+        self._registry = registry
         self._model: base.LoadedModel | None = None
         self._scheduler: Scheduler | None = None
 
     @property
     def is_busy(self) -> bool:
-        """Whether answers are running."""
+        """Whether answers or measurements are running."""
         return self._scheduler is not None and self._scheduler.is_busy
 
     def handle(self, request: wire.AnyRequest) -> None:
@@ -64,7 +67,7 @@ class Session:
                 self._close_model()
                 self._emit(wire.Done(id=request.id))
             case wire.ListDevices():
-                self._emit(registry.devices_listed(request.id))
+                self._emit(self._registry.devices_listed(request.id))
             case wire.Count() | wire.Render() | wire.Detokenize() | wire.MeasureMemory():
                 self._tell(request)
 
@@ -90,8 +93,8 @@ class Session:
         self._close_model()
         started = time.monotonic()
         try:
-            backend = registry.choose(Path(request.model), request.backend)
-            self._model = backend.load(Path(request.model), request.options, self._progress(request.id))
+            kind = self._registry.choose(Path(request.model), request.backend)
+            self._model = open_backend(kind).load(Path(request.model), request.options, self._progress(request.id))
         except base.Cancelled:
             raise EngineError(ErrorCode.CANCELLED) from None
         try:
@@ -100,7 +103,8 @@ class Session:
             self._close_model()
             raise EngineError(ErrorCode.MODEL_CORRUPT, str(error)) from None
         self._scheduler = Scheduler(self._model, encoding, self._emit)
-        self._emit(wire.Loaded(request.id, self._model.info, self._model.memory(), time.monotonic() - started))
+        seconds = time.monotonic() - started
+        self._emit(wire.Loaded(request.id, self._model.info, self._model.memory(), seconds, kind.capabilities))
 
     def _progress(self, request_id: int) -> base.OnProgress:
         """A callback that tells at most every hundredth and stops the load when it was cancelled."""

@@ -29,14 +29,14 @@ class SpeedTest:
         return base.Sequence(self.request.id, prompt, base.Sampling(), frozenset(), new_tokens)
 
     def feed(self, _token: int) -> Iterator[wire.Delta]:
-        """Only the moment counts."""
+        """Note when a token came; which one it is does not matter."""
         self._last = time.perf_counter()
         if self._first == self._began:
             self._first = self._last
         return iter(())
 
     def finish(self, end: base.SequenceFinished) -> Iterator[wire.AnyEvent]:
-        """The closing event."""
+        """Make the event that closes the measurement, with both rates in tokens a second."""
         written = end.new_tokens - 1
         if end.reason is base.FinishReason.CANCELLED or written < 1:
             code = ErrorCode.CANCELLED if end.reason is base.FinishReason.CANCELLED else ErrorCode.CONTEXT_OVERFLOW

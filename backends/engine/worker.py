@@ -1,4 +1,4 @@
-"""The engine process: three threads around one session.
+"""The engine process: three threads around one loop.
 
 The main thread computes, a reader takes requests from stdin, a pulse tells that the main thread moves. stdout carries
 the protocol and nothing else: descriptor 1 is moved to stderr before any native library loads. End of input means
@@ -15,103 +15,44 @@ import signal
 import sys
 import threading
 import time
-from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import BinaryIO
 
-import msgspec
-
 from backends.contract import wire
-from backends.contract.errors import ErrorCode
-from backends.engine.session import Session, resident_bytes
+from backends.contract.kinds import BACKENDS, BackendKind
+from backends.engine.loop import EngineLoop
+from backends.engine.registry import Registry
+from backends.engine.session import resident_bytes
+from backends.lines import encode_line
 
-VERSION = "0.1.0"
 IDLE_SECONDS = 0.5  # how long the main thread waits for a request before it shows that it lives
-LIGHT = (wire.Count, wire.Render, wire.Detokenize, wire.MeasureMemory)  # answered in the middle of a computation
-URGENT = (wire.Cancel, wire.Load, wire.Unload)  # a computation gives way to these
-
-
-class Inbox:
-    """Requests in order of arrival, filled by the reader thread."""
-
-    def __init__(self) -> None:
-        self._requests: deque[wire.AnyRequest] = deque()
-        self._arrived = threading.Condition()
-
-    def put(self, request: wire.AnyRequest) -> None:
-        """Called by the reader."""
-        with self._arrived:
-            self._requests.append(request)
-            self._arrived.notify()
-
-    def take(self, wait: float = 0.0) -> wire.AnyRequest | None:
-        """The next request, or None after `wait` seconds without one."""
-        with self._arrived:
-            if not self._requests and wait:
-                self._arrived.wait(wait)
-            return self._requests.popleft() if self._requests else None
-
-    def take_if(self, kinds: tuple[type, ...]) -> wire.AnyRequest | None:
-        """The next request, if it is of one of these kinds."""
-        with self._arrived:
-            is_one = bool(self._requests) and isinstance(self._requests[0], kinds)
-            return self._requests.popleft() if is_one else None
-
-    def holds(self, kinds: tuple[type, ...]) -> bool:
-        """Whether a request of these kinds waits."""
-        return any(isinstance(r, kinds) for r in tuple(self._requests))
-
-    def supersedes(self, request_id: int) -> bool:
-        """Whether a waiting request ends the load `request_id`: its cancel, another load, an unload."""
-        return any(
-            isinstance(r, wire.Load | wire.Unload) or (isinstance(r, wire.Cancel) and r.target == request_id)
-            for r in tuple(self._requests)
-        )
 
 
 class Worker:
-    """Joins inbox, session and outgoing pipe."""
+    """Joins the engine's loop and the pipes."""
 
-    def __init__(self, requests: BinaryIO, events: BinaryIO) -> None:
+    def __init__(self, requests: BinaryIO, events: BinaryIO, registry: Registry) -> None:
         self._requests = requests
         self._events = events
         self._sending = threading.Lock()
-        self._inbox = Inbox()
         self._moved = time.monotonic()
-        self._session = Session(self._send, self._poll, self._inbox.supersedes)
+        self._loop = EngineLoop(self._send, registry, self._show_life)
 
     def run(self) -> None:
         """Serve until the input ends."""
+        self._loop.greet()  # before the reader may answer a line: it is the first one out
         threading.Thread(target=self._read, name="reader", daemon=True).start()
-        self._send(wire.Ready(protocol=wire.PROTOCOL, pid=os.getpid(), version=VERSION))
         threading.Thread(target=self._beat, name="pulse", daemon=True).start()
         while True:
-            self._moved = time.monotonic()
-            self._take_all(self._inbox.take(0.0 if self._session.is_busy else IDLE_SECONDS))
-            self._session.step()
+            self._loop.turn(IDLE_SECONDS)
 
-    def _take_all(self, request: wire.AnyRequest | None) -> None:
-        while request is not None:
-            self._session.handle(request)
-            request = self._inbox.take()
-
-    def _poll(self) -> bool:
-        """Called by the running computation: shows life, answers what needs no computing, tells whether to give way."""
+    def _show_life(self) -> None:
         self._moved = time.monotonic()
-        while (request := self._inbox.take_if(LIGHT)) is not None:
-            self._session.handle(request)
-        return self._inbox.holds(URGENT)
 
     def _read(self) -> None:
-        for line in self._lines():
-            try:
-                self._inbox.put(wire.decode_request(line))
-            except msgspec.DecodeError as error:
-                self._send(wire.Failed(id=0, code=ErrorCode.BAD_REQUEST, detail=str(error)))
+        for line in iter(self._requests.readline, b""):
+            self._loop.receive(line)
         os._exit(0)
-
-    def _lines(self) -> Iterable[bytes]:
-        return iter(self._requests.readline, b"")
 
     def _beat(self) -> None:
         told = 0.0
@@ -123,18 +64,18 @@ class Worker:
 
     def _send(self, event: wire.AnyEvent) -> None:
         with self._sending:
-            self._events.write(wire.encode(event))
+            self._events.write(encode_line(event))
             self._events.flush()
 
 
-def main() -> None:
-    """Run the engine on this process's pipes."""
+def main(kinds: Sequence[BackendKind] = BACKENDS) -> None:
+    """Run the engine on this process's pipes, with these backends."""
     faulthandler.enable()  # a native crash leaves its stack in stderr, which the app shows
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the app's to handle
     _set_native_environment()
     _die_with_parent()
     requests, events = _claim_pipes()
-    Worker(requests, events).run()
+    Worker(requests, events, Registry(kinds)).run()
 
 
 def _set_native_environment() -> None:

@@ -52,7 +52,7 @@ class GgufHeader(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes of all weights."""
+        """Bytes of all weights of the model, over all its files."""
         return sum(tensor.size for tensor in self.tensors)
 
     @property

@@ -131,7 +131,7 @@ class _Reader:
         self._at = 0
 
     def read(self, path: Path) -> RawFile:
-        """The whole header."""
+        """Read the whole header of a file: keys, values and the table of tensors."""
         version, tensor_count, key_count = self._head()
         values: dict[str, Value] = {}
         arrays: dict[str, ArrayAt] = {}

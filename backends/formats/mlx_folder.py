@@ -35,7 +35,7 @@ class MlxFolder(msgspec.Struct, frozen=True):
 
     @property
     def architecture(self) -> Architecture:
-        """Its dimensions."""
+        """The model's dimensions, as `config.json` has them."""
         return self.config.architecture
 
     @property
@@ -50,7 +50,7 @@ class MlxFolder(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes of all weights."""
+        """Bytes of all weights of the model, over all its files."""
         return sum(tensor.size for tensor in self.tensors)
 
     def vocabulary(self) -> Vocabulary:

@@ -96,7 +96,7 @@ def _vectors(a: Architecture, is_original: bool) -> Iterator[tuple[str, tuple[in
 
 
 def _matrices(a: Architecture) -> Iterator[Matrix]:
-    """All but the experts."""
+    """Every matrix of the model but the experts, by name, with its shape."""
     yield Matrix("model.embed_tokens", a.vocabulary, a.hidden)
     yield Matrix("lm_head", a.vocabulary, a.hidden)
     for layer in range(a.layers):

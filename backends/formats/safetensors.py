@@ -46,7 +46,7 @@ class TensorAt(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Bytes that the tensor has in its file."""
         return self.end - self.begin
 
     @property

@@ -53,10 +53,26 @@ class ParsedMessage(msgspec.Struct, frozen=True):
 
 
 class TextDelta(msgspec.Struct, frozen=True, tag="delta"):
-    """More text of the reasoning (`analysis`), a preamble (`commentary`) or the answer; never half a character."""
+    """More text of the reasoning (`analysis`), a preamble (`commentary`) or the answer; never half a character.
+
+    `begins` says that it is the first text of its message.
+    """
 
     channel: Channel
     text: str
+    begins: bool = False
+
+
+class CallText(msgspec.Struct, frozen=True, tag="call"):
+    """More of the arguments of the call that is being written; `recipient` is empty where the model named no tool.
+
+    A call without arguments is told by one empty text when it is complete.
+    """
+
+    recipient: str
+    channel: Channel
+    text: str
+    begins: bool = False
 
 
 class MessageDone(msgspec.Struct, frozen=True, tag="message"):
@@ -72,7 +88,7 @@ class ParseWarning(msgspec.Struct, frozen=True, tag="warning"):
     code: str
 
 
-Event = TextDelta | MessageDone | ParseWarning
+Event = TextDelta | CallText | MessageDone | ParseWarning
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -85,8 +101,9 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """A whole completion."""
+    """A whole completion; `calls` are those of the messages that are tool calls."""
 
     messages: tuple[ParsedMessage, ...]
     warnings: tuple[str, ...]
     shown: Shown
+    calls: tuple[ParsedMessage, ...] = ()

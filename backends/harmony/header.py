@@ -114,7 +114,7 @@ class _Reader:
         self._warnings: list[str] = []
 
     def header(self) -> Header:
-        """Everything that was read."""
+        """Give back everything that was read of the header."""
         self._judge_channels()
         recipient = self._judge_recipients()
         return Header(

@@ -159,7 +159,7 @@ class HarmonyParser:
         return header
 
     def _open(self) -> None:
-        """`<|message|>`: the content begins."""
+        """Take a `<|message|>`, behind which the content begins."""
         self._header = self._read_header(is_closed=True)
         self._state, self._text = _State.CONTENT, _Text()
         self._is_dropped = self._is_invented(self._header.role)

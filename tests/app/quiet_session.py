@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.chats.transcript import AnswerEntry
-from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import user_paths
 from app.state.models.model_in_use import ModelPhase
+from tests.app.assemblies import assembly_in
 
 _PAGES = ("models", "hardware", "study", "settings", "")
 _STEP, _STEPS = 50, 1200  # milliseconds
@@ -33,7 +33,7 @@ def wait_for(program: Program, phase: ModelPhase) -> None:
 def main() -> None:
     """Start, ask, look around, end."""
     application = QApplication([sys.argv[0]])
-    program = Program(application, user_paths(), MemoryVault())
+    program = Program(application, assembly_in(user_paths()))
     program.window.show()
     program.start(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
     wait_for(program, ModelPhase.READY)

@@ -5,10 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from app.services.engine import engine_command
-
-__all__ = ["engine_command", "reply", "write_script"]
-
 
 def reply(answer: str, reasoning: str = "", when: str = "", effort: str = "", **more: object) -> dict[str, object]:
     """An answer as a model would generate it, for questions that hold `when`."""

@@ -12,14 +12,15 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths, runtime_folders
-from app.services.engine import EnginePhase
+from app.services.engine_session import EnginePhase
 from app.services.single_instance import SingleInstance, socket_address
 from app.settings import THEME
 from app.ui.shell.bug_dialog import BugDialog
+from tests.app.assemblies import assembly_in
 from tests.app.scripts import write_script
+from tests.app.ui.drivers.window import WindowDriver
 
 WAIT = 20_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,7 +71,7 @@ def test_a_second_start_raises_the_first_window_and_ends(qtbot: QtBot, tmp_path:
 
 @pytest.mark.expects_log("a bug")
 def test_a_bug_is_logged_and_shown_once_and_the_window_goes_on(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
-    program = Program(qapp, paths, MemoryVault())
+    program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     error = ZeroDivisionError("it broke")
     program.report_bug(ZeroDivisionError, error, None)
@@ -80,7 +81,7 @@ def test_a_bug_is_logged_and_shown_once_and_the_window_goes_on(qtbot: QtBot, qap
 
 
 def test_the_end_of_the_program_ends_the_engine(qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path) -> None:
-    program = Program(qapp, paths, MemoryVault())
+    program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     program.start(write_script(tmp_path))
     qtbot.waitUntil(lambda: program.engine.phase is EnginePhase.READY, timeout=WAIT)
@@ -94,9 +95,9 @@ def test_settings_that_could_not_be_read_are_told_at_the_start(
 ) -> None:
     paths.config.mkdir(parents=True)
     paths.settings_file.write_text("not = = toml")
-    program = Program(qapp, paths, MemoryVault())
+    program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     program.start(write_script(tmp_path))
-    assert "could not be read" in program.window.chat_page.banner.accessibleName()
+    assert "could not be read" in WindowDriver(program.window).banner.words
     assert program.preferences.get(THEME) == "system"
     program.close()

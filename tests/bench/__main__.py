@@ -1,8 +1,8 @@
 """`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
 
-Names: speed, overhead, efforts, turns, mlx, fit, unload (the engine; the first and third build llama.cpp's tools once),
-start, transcript and panels (the window), store (a million messages), download (from loopback). Without names all of
-them run, which takes about twenty minutes and 6 GB in the temporary folder.
+Names: speed, overhead, efforts, turns, mlx, fit, unload, limits (the engine; the first and third build llama.cpp's
+tools once), start, transcript and panels (the window), store (a million messages), download (from loopback). Without
+names all of them run, which takes about twenty minutes and 6 GB in the temporary folder.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ BENCHES = (
     "mlx",
     "fit",
     "unload",
+    "limits",
     "start",
     "transcript",
     "panels",

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.core.models.network_wire import Fetch, Fetched, Hub as HubAddress, Pick, decode_event, encode
+from app.core.models.network_wire import EVENTS, Fetch, Fetched, Hub as HubAddress, Pick
+from backends.lines import encode_line
 from tests.bench.table import Row, show
 
 SIZE = 2_000_000_000
@@ -78,9 +79,9 @@ def _ours(endpoint: str, folder: Path) -> None:
     command = [sys.executable, "-P", "-m", "app.network"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(encode(request))
+        process.stdin.write(encode_line(request))
         process.stdin.flush()
-        *_, closing = map(decode_event, process.stdout)
+        *_, closing = map(EVENTS.decode, process.stdout)
     assert isinstance(closing, Fetched), closing
     shutil.rmtree(folder)
 

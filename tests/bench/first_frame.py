@@ -42,6 +42,7 @@ def main() -> None:
     from app.services.qt_imports import spare_sources
 
     spare_sources()
+    from app.assembly import Assembly, Vaults
     from app.core.store.keys import MemoryVault
     from app.main import Program, new_application
     from app.paths import Paths
@@ -52,7 +53,7 @@ def main() -> None:
     stages.reach("Qt")
     with tempfile.TemporaryDirectory() as home:
         folders = (Path(home) / name for name in ("config", "data", "state", "cache"))
-        program = Program(application, Paths(*folders), MemoryVault())
+        program = Program(application, Assembly(Paths(*folders), Vaults(MemoryVault(), MemoryVault())))
         stages.reach("objects")
         first = FirstFrame(program.window)
         first.shown.connect(lambda: stages.reach("first frame"))

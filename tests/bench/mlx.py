@@ -15,8 +15,9 @@ from collections.abc import Generator, Sequence as Many
 from pathlib import Path
 from typing import Any
 
-from app.paths import demo_model, demo_model_mlx
+from app.paths import demo_model
 from backends.contract.base import LoadedModel, LoadOptions, Sampling
+from backends.contract.forms import ModelForm
 from backends.contract.messages import Effort, Prompt, UserMessage
 from backends.engine.tokenizer import build_encoding
 from backends.harmony.render import render
@@ -40,7 +41,7 @@ def main() -> None:
 
 @contextlib.contextmanager
 def _loaded() -> Generator[LoadedModel]:
-    model = Mlx().load(demo_model_mlx(), LoadOptions(context=4096), ignore)
+    model = Mlx().load(demo_model(ModelForm.MLX), LoadOptions(context=4096), ignore)
     try:
         yield model
     finally:
@@ -48,7 +49,7 @@ def _loaded() -> Generator[LoadedModel]:
 
 
 def _against_stream_generate(model: LoadedModel) -> None:
-    like_ours, stock = _Peer(demo_model_mlx(), as_ours=True), _Peer(demo_model_mlx(), as_ours=False)
+    like_ours, stock = _Peer(demo_model(ModelForm.MLX), as_ours=True), _Peer(demo_model(ModelForm.MLX), as_ours=False)
     source = random.Random(1)
     for runner in (like_ours.rate, stock.rate, lambda ids: _rate(model, ids)):
         runner(ours.random_ids(model, PROMPT, source))

@@ -16,6 +16,7 @@ from backends.contract.base import LoadedModel, Sampling
 from backends.contract.messages import Effort, Prompt, UserMessage
 from backends.engine.scheduler import Scheduler
 from backends.engine.tokenizer import build_encoding
+from backends.lines import encode_line
 from backends.llama_cpp import sampler
 from backends.llama_cpp.library import open_library
 from tests.bench import ours
@@ -69,7 +70,7 @@ def _backend(model: LoadedModel, native_time: Stopwatch) -> list[float]:
 
 def _engine(model: LoadedModel, native_time: Stopwatch) -> list[float]:
     lines: list[bytes] = []
-    scheduler = Scheduler(model, build_encoding(model.vocabulary), lambda event: lines.append(wire.encode(event)))
+    scheduler = Scheduler(model, build_encoding(model.vocabulary), lambda event: lines.append(encode_line(event)))
     own: list[float] = []
     for number in range(10):  # an answer may be short
         messages = (UserMessage(f"How much is {4821 + number} + 3977?"),)

@@ -21,13 +21,14 @@ from app.core.chats.comparison import ALL_EFFORTS
 from app.core.chats.conversation import Conversation, new_details
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.settings import THEME
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.compare.page import ComparePage
 from app.ui.kit.appearance import Appearance
 from app.ui.transcript.blocks.lexing import prewarm
-from backends.contract.base import LoadOptions
+from tests.app.load_policies import fixed_policy
 from tests.app.scripts import reply, write_script
 from tests.app.ui.transcript import samples
 from tests.bench.table import Row, show
@@ -99,7 +100,7 @@ def _measure(application: TimedApplication, engine: Engine, folder: Path) -> tup
         reply(text, "Let me think about this for a while. " * 40),
         speed=TOKENS_PER_SECOND,
     )
-    in_use = ModelInUseState(engine, RecentModels(folder / "recent.json"), script, LoadOptions)
+    in_use = ModelInUseState(engine, RecentModels(folder / "recent.json"), script, fixed_policy())
     in_use.open(script)
     while in_use.phase is not ModelPhase.READY:
         application.processEvents()
@@ -121,7 +122,7 @@ def _measure(application: TimedApplication, engine: Engine, folder: Path) -> tup
 def _comparison(engine: Engine, in_use: ModelInUseState, question: str) -> CompareState:
     conversation = Conversation(new_details())
     asked = conversation.ask(question).id
-    return CompareState(conversation, asked, engine, in_use, lambda _conversation, _change: None)
+    return CompareState(conversation, asked, Jobs(engine), in_use, lambda _conversation, _change: None)
 
 
 def _stream(application: TimedApplication, page: ComparePage, state: CompareState) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, ConversationDetails, Question
 from app.core.store import database as db, keys, opening, search
@@ -65,9 +66,10 @@ def _add(store: Store, number: int, text: Callable[[int], str], chance: random.R
         parent = nodes[-1].id if nodes else None
         nodes.append(Question(f"q{order}", parent, order, float(number), text(chance.randint(5, 40))))
         reply = text(chance.randint(20, 160))
-        nodes.append(Answer(f"a{order}", f"q{order}", order + 1, float(number), phase=AnswerPhase.DONE, text=reply))
+        steps = plain("", reply)
+        nodes.append(Answer(f"a{order}", f"q{order}", order + 1, float(number), phase=AnswerPhase.DONE, steps=steps))
     store.database.run_many(
-        f"INSERT INTO message (conversation, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO message (conversation, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(conversation, *to_row(node)) for node in nodes],
     )
 

@@ -18,6 +18,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 from PySide6.QtWidgets import QApplication
 
+from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, QuestionEntry
 from app.services.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
@@ -101,7 +102,7 @@ def stream(tasks: Tasks, size: int) -> Times:
     times = Times()
 
     def frame(text: str) -> None:
-        transcript.update_entry(AnswerEntry("a", Effort.HIGH, AnswerPhase.ANSWERING, answer=text))
+        transcript.update_entry(AnswerEntry("a", Effort.HIGH, AnswerPhase.ANSWERING, steps=plain("", text)))
         transcript.flush()
         _draw(transcript)
 
@@ -179,7 +180,7 @@ def memory_after_streaming(tasks: Tasks, count: int) -> float:
         entries += [samples.question(f"q{number}"), AnswerEntry(name, Effort.LOW, AnswerPhase.WAITING)]
         transcript.set_entries(entries)
         for text in (samples.TRAINS[: len(samples.TRAINS) // 2], samples.TRAINS):
-            transcript.update_entry(AnswerEntry(name, Effort.LOW, AnswerPhase.ANSWERING, answer=text))
+            transcript.update_entry(AnswerEntry(name, Effort.LOW, AnswerPhase.ANSWERING, steps=plain("", text)))
             transcript.flush()
             _draw(transcript)
         entries[-1] = samples.answer(name)

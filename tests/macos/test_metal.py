@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from backends.contract.base import DeviceKind, LoadedModel, LoadOptions
-from backends.engine.registry import choose
+from backends.engine.registry import Registry, open_backend
 from backends.mlx import Mlx
 from tests.backends.runs import ignore, prompt, run, sequence
 
@@ -34,8 +34,8 @@ def model() -> Iterator[LoadedModel]:
 
 
 def test_a_folder_is_run_by_mlx_and_a_file_by_llama_cpp_with_metal() -> None:
-    assert choose(_DEMO / "mlx", None).name == "MLX"
-    llama = choose(_DEMO / "triptych-demo.gguf", None)
+    assert open_backend(Registry().choose(_DEMO / "mlx", None)).name == "MLX"
+    llama = open_backend(Registry().choose(_DEMO / "triptych-demo.gguf", None))
     assert llama.name == "llama.cpp"
     assert any(device.library in ("Metal", "MTL") for device in llama.devices())
 

@@ -106,7 +106,7 @@ def main() -> None:
     application = QCoreApplication([])
     history = ChatStorage(folder / "conversations.db", folder / "backups", MemoryVault(key))
     streaming = Streaming(history)
-    history.failed.connect(lambda error: tell("failed", error.title, 0))
+    history.failed.connect(lambda error: tell("failed", str(error.title), 0))
     history.start()
     assert streaming is not None
     application.exec()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.core.chats.turns import Attachment
 from app.errors import AttachmentRefused
+from app.sentence import Number, Sentence
 
 MOST_BYTES = 2_000_000  # about four times what the largest context holds
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # control characters that no text has; tabs, feeds, escapes do
@@ -20,24 +21,34 @@ def read_attachment(path: Path) -> Attachment:
     """Read a text file. Raises AttachmentRefused with a sentence for everything else."""
     name = path.name
     if path.is_dir():
-        raise AttachmentRefused(f"“{name}” is a folder.", "Attach the files in it.")
+        raise AttachmentRefused(Sentence("“{name}” is a folder.", name=name), Sentence("Attach the files in it."))
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            told = (
-                f"“{name}” is too large: {size / 1e6:,.1f} MB, and at most {MOST_BYTES / 1e6:.0f} MB can be attached."
+            told = Sentence(
+                "“{name}” is too large: {size} MB, and at most {most} MB can be attached.",
+                name=name,
+                size=Number(size / 1e6, 1),
+                most=Number(MOST_BYTES / 1e6),
             )
-            raise AttachmentRefused(told, "Attach the part that matters.")
+            raise AttachmentRefused(told, Sentence("Attach the part that matters."))
         content = path.read_bytes()
     except OSError as error:
-        raise AttachmentRefused(f"“{name}” cannot be read.", "Check that it is there and yours.", str(error)) from error
+        raise AttachmentRefused(
+            Sentence("“{name}” cannot be read.", name=name), Sentence("Check that it is there and yours."), str(error)
+        ) from error
     return Attachment(name, _text(name, content))
 
 
 def too_long(attachment: Attachment, tokens: int, context: int) -> AttachmentRefused:
     """For a file that the engine has counted and that alone fills the context."""
-    told = f"“{attachment.name}” is too long: {tokens:,} tokens, and the context holds {context:,}."
-    return AttachmentRefused(told, "Attach the part that matters, or choose a larger context.")
+    told = Sentence(
+        "“{name}” is too long: {tokens} tokens, and the context holds {context}.",
+        name=attachment.name,
+        tokens=tokens,
+        context=context,
+    )
+    return AttachmentRefused(told, Sentence("Attach the part that matters, or choose a larger context."))
 
 
 def _text(name: str, content: bytes) -> str:
@@ -49,10 +60,12 @@ def _text(name: str, content: bytes) -> str:
         raise _not_text(name, f"control character {found.group()!r} at {found.start()}")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise AttachmentRefused(f"“{name}” is empty.", "Attach a file with something in it.")
+        raise AttachmentRefused(
+            Sentence("“{name}” is empty.", name=name), Sentence("Attach a file with something in it.")
+        )
     return text
 
 
 def _not_text(name: str, detail: str) -> AttachmentRefused:
-    advice = "Attach plain text or code in UTF-8. Of other documents, copy the text into the question."
-    return AttachmentRefused(f"“{name}” is not a text file.", advice, detail)
+    advice = Sentence("Attach plain text or code in UTF-8. Of other documents, copy the text into the question.")
+    return AttachmentRefused(Sentence("“{name}” is not a text file.", name=name), advice, detail)

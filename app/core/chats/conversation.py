@@ -13,9 +13,11 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from app.core.chats import records, steps as step_row
+from app.core.chats.replay import result_message
+from app.core.chats.steps import CutReason, ToolResult
 from app.core.chats.transcript import RUNNING, AnswerPhase, SiblingPosition
 from app.core.chats.turns import (
-    INTERRUPTED,
     Answer,
     Attachment,
     BranchChoice,
@@ -24,10 +26,11 @@ from app.core.chats.turns import (
     Node,
     Question,
     Record,
+    interrupted,
 )
 from backends.contract.base import FinishReason
-from backends.contract.messages import AssistantMessage, Channel, Effort
-from backends.contract.wire import Finished, Usage
+from backends.contract.messages import AssistantMessage, Channel, Effort, ToolMessage
+from backends.contract.wire import Finished
 
 TITLE_LENGTH = 60
 _PHASES = {
@@ -35,6 +38,12 @@ _PHASES = {
     FinishReason.LENGTH: AnswerPhase.CUT,
     FinishReason.CONTEXT: AnswerPhase.CUT,
     FinishReason.CANCELLED: AnswerPhase.STOPPED,
+}
+_CUTS = {
+    FinishReason.STOP: None,
+    FinishReason.LENGTH: CutReason.LENGTH,
+    FinishReason.CONTEXT: CutReason.CONTEXT,
+    FinishReason.CANCELLED: CutReason.STOPPED,
 }
 
 
@@ -190,37 +199,57 @@ class Conversation:
         return self.begin_answer(parent, effort, record)
 
     def set_phase(self, answer_id: str, phase: AnswerPhase) -> Change:
-        """Where a running answer stands, such as `reading`."""
-        return self._put(replace(self.answer(answer_id), phase=phase))
+        """Where a running answer stands, such as `reading`; `stopped` closes it."""
+        answer = self.answer(answer_id)
+        is_stopped = phase is AnswerPhase.STOPPED
+        steps = step_row.closed(answer.steps, CutReason.STOPPED) if is_stopped else answer.steps
+        return self._put(replace(answer, phase=phase, steps=steps))
 
     def set_record(self, answer_id: str, record: Record) -> Change:
         """What is known of how an answer comes about."""
         return self._put(replace(self.answer(answer_id), record=record))
 
-    def append(self, answer_id: str, channel: Channel, text: str) -> Change:
-        """New text. What the model says beside a call (commentary) is for the user to read, as the answer is."""
+    def append(self, answer_id: str, channel: Channel, text: str, *, begins: bool = False) -> Change:
+        """New text of an answer; `begins` where a message of the model begins with it."""
         answer = self.answer(answer_id)
-        if channel == Channel.ANALYSIS:
-            return self._put(replace(answer, reasoning=answer.reasoning + text, phase=AnswerPhase.THINKING))
-        return self._put(replace(answer, text=answer.text + text, phase=AnswerPhase.ANSWERING))
+        phase = AnswerPhase.THINKING if channel is Channel.ANALYSIS else AnswerPhase.ANSWERING
+        steps = step_row.with_text(answer.steps, channel, text, begins=begins)
+        return self._put(replace(answer, steps=steps, phase=phase))
+
+    def append_call(self, answer_id: str, tool: str, channel: Channel, text: str, *, begins: bool = False) -> Change:
+        """More of a call that the model writes; `finish` says what came of it."""
+        answer = self.answer(answer_id)
+        steps = step_row.with_call_text(answer.steps, tool, channel, text, begins=begins)
+        return self._put(replace(answer, steps=steps, phase=AnswerPhase.THINKING))
+
+    def add_result(self, answer_id: str, result: ToolResult) -> Change:
+        """What a tool answered to the call with which the model stopped; the answer waits for the engine again."""
+        answer = self.answer(answer_id)
+        messages = (*answer.messages, result_message(result))
+        return self._put(replace(answer, steps=(*answer.steps, result), messages=messages, phase=AnswerPhase.WAITING))
 
     def finish(self, answer_id: str, finished: Finished) -> Change:
-        """Close an answer with the engine's last word; of a continued one the text stands as it was streamed."""
+        """Close an answer with the engine's last word; its steps stand as they came."""
         answer = self.answer(answer_id)
-        answer = replace(answer, phase=_PHASES[finished.reason], record=self._closed(answer, finished))
-        if answer.is_continued:
-            return self._put(replace(answer, messages=_joined(answer.messages, finished.messages)))
         return self._put(
-            replace(answer, text=finished.answer, reasoning=finished.reasoning, messages=finished.messages)
+            replace(
+                answer,
+                phase=_PHASES[finished.reason],
+                steps=step_row.closed(answer.steps, _CUTS[finished.reason], finished.calls),
+                record=records.ended(answer, finished, self._clock()),
+                messages=_joined(answer.messages, finished.messages),
+            )
         )
 
     def fail(self, answer_id: str, code: str, detail: str = "", facts: dict[str, int] | None = None) -> Change:
         """Close an answer that could not be finished; what it has so far stays."""
-        record = replace(self.answer(answer_id).record, finished=self._clock())
+        answer = self.answer(answer_id)
+        record = replace(answer.record, finished=self._clock())
         return self._put(
             replace(
-                self.answer(answer_id),
+                answer,
                 phase=AnswerPhase.FAILED,
+                steps=step_row.closed(answer.steps, CutReason.FAILED),
                 failure=code,
                 failure_detail=detail,
                 failure_facts=facts or {},
@@ -231,18 +260,20 @@ class Conversation:
     def resume(self, answer_id: str) -> Change:
         """Open a closed answer again, for "continue" and "answer now"; new text goes behind the old."""
         answer = self.answer(answer_id)
-        return self._put(replace(answer, phase=AnswerPhase.WAITING, is_continued=True, failure="", failure_detail=""))
+        steps = step_row.reopened(answer.steps)
+        opened = replace(answer, phase=AnswerPhase.WAITING, is_continued=True, failure="", failure_detail="")
+        return self._put(replace(opened, steps=steps))
 
     def edit_answer(self, answer_id: str, text: str) -> Change:
         """Change the words by hand, in place and marked; the old node is the undo (`restore`)."""
         answer = self.answer(answer_id)
         phase = AnswerPhase.DONE if answer.phase not in RUNNING else answer.phase
-        return self._put(replace(answer, text=text, is_edited=True, phase=phase, failure="", failure_detail=""))
+        steps = step_row.with_words(step_row.without_cut(answer.steps), text)
+        return self._put(replace(answer, steps=steps, is_edited=True, phase=phase, failure="", failure_detail=""))
 
     def close_interrupted(self) -> Change:
         """Close what was running when the program went away; for conversations just read from the disk."""
-        closed = tuple(replace(node, phase=AnswerPhase.STOPPED, failure=INTERRUPTED) for node in self.running())
-        return self._put(*closed)
+        return self._put(*map(interrupted, self.running()))
 
     # the tree
 
@@ -340,35 +371,11 @@ class Conversation:
         self.details = replace(self.details, title=title)
         return self.details
 
-    def _closed(self, answer: Answer, finished: Finished) -> Record:
-        sampling = answer.record.sampling
-        return replace(
-            answer.record,
-            sampling=replace(sampling, seed=finished.seed) if sampling else None,
-            usage=_added(answer.record.usage if answer.is_continued else None, finished.usage),
-            reason=finished.reason,
-            finished=self._clock(),
-            warnings=finished.warnings,
-        )
 
-
-def _joined(before: tuple[AssistantMessage, ...], now: tuple[AssistantMessage, ...]) -> tuple[AssistantMessage, ...]:
+def _joined(
+    before: tuple[AssistantMessage | ToolMessage, ...], now: tuple[AssistantMessage, ...]
+) -> tuple[AssistantMessage | ToolMessage, ...]:
     """A message that was cut and went on comes back whole; one that was only ended (answer now) stays."""
-    goes_on = before and now and before[-1].end is None and before[-1].channel is now[0].channel
+    last = before[-1] if before else None
+    goes_on = isinstance(last, AssistantMessage) and now and last.end is None and last.channel is now[0].channel
     return (*(before[:-1] if goes_on else before), *now)
-
-
-def _added(before: Usage | None, now: Usage) -> Usage:
-    """A continued answer took several runs: what was written adds up, the prompt is the last one's."""
-    if before is None:
-        return now
-    return replace(
-        now,
-        analysis_tokens=before.analysis_tokens + now.analysis_tokens,
-        final_tokens=before.final_tokens + now.final_tokens,
-        new_tokens=before.new_tokens + now.new_tokens,
-        prefill_seconds=before.prefill_seconds + now.prefill_seconds,
-        decode_seconds=before.decode_seconds + now.decode_seconds,
-        first_token_seconds=before.first_token_seconds,
-        analysis_seconds=before.analysis_seconds + now.analysis_seconds,
-    )

@@ -7,9 +7,18 @@ from __future__ import annotations
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.records import can_run_again
-from app.core.chats.transcript import AnswerEntry, AnswerNotice, AnswerPhase, Entry, Figures, QuestionEntry
+from app.core.chats.transcript import (
+    AnswerEntry,
+    AnswerNotice,
+    AnswerPhase,
+    Entry,
+    Figures,
+    NoticeAction,
+    QuestionEntry,
+)
 from app.core.chats.turns import INTERRUPTED, Answer, Question, Record
 from app.errors import engine_failure
+from app.sentence import Sentence
 from backends.contract.base import FinishReason
 from backends.contract.errors import ErrorCode
 
@@ -30,8 +39,7 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
         id=node.id,
         effort=node.effort,
         phase=node.phase,
-        reasoning=node.reasoning,
-        answer=node.text,
+        steps=node.steps,
         is_edited=node.is_edited,
         can_run_again=can_run_again(node),
         figures=figures(node.record),
@@ -62,25 +70,33 @@ def figures(record: Record) -> Figures:
 
 def notice(answer: Answer) -> AnswerNotice | None:
     """Why an answer is not whole, and what can be done; None where nothing is amiss."""
-    go_on = ("continue",) if answer.text else ("answer_now", "continue") if answer.reasoning else ("retry",)
+    go_on = _going_on(answer)
     match answer.phase:
         case AnswerPhase.FAILED:
             return _failed(answer)
         case AnswerPhase.STOPPED if answer.failure == INTERRUPTED:
-            return AnswerNotice("Triptych was closed while this was being written.", go_on)
+            return AnswerNotice(Sentence("Triptych was closed while this was being written."), go_on)
         case AnswerPhase.STOPPED:
-            return AnswerNotice("Stopped.", go_on)
+            return AnswerNotice(Sentence("Stopped."), go_on)
         case AnswerPhase.CUT if answer.record.reason == FinishReason.CONTEXT:
-            return AnswerNotice("The context is full.", ("make_room",))
+            return AnswerNotice(Sentence("The context is full."), (NoticeAction.MAKE_ROOM,))
         case AnswerPhase.CUT:
-            return AnswerNotice("Cut at the token limit.", go_on)
+            return AnswerNotice(Sentence("Cut at the token limit."), go_on)
         case _:
             return None
 
 
+def _going_on(answer: Answer) -> tuple[NoticeAction, ...]:
+    """How an answer that ended early can be had whole."""
+    if answer.text:
+        return (NoticeAction.CONTINUE,)
+    return (NoticeAction.ANSWER_NOW, NoticeAction.CONTINUE) if answer.reasoning else (NoticeAction.RETRY,)
+
+
 def _failed(answer: Answer) -> AnswerNotice:
     failure = engine_failure(answer.failure, answer.failure_detail, answer.failure_facts)
-    begun = answer.text or answer.reasoning
-    overflow = failure.code == ErrorCode.CONTEXT_OVERFLOW
-    actions = ("make_room", "retry") if overflow else ("continue" if begun else "retry", "copy_diagnostics")
-    return AnswerNotice(f"{failure.title} {failure.advice}", actions)
+    if failure.code == ErrorCode.CONTEXT_OVERFLOW:
+        return AnswerNotice(failure.sentence, (NoticeAction.MAKE_ROOM, NoticeAction.RETRY))
+    has_begun = bool(answer.text or answer.reasoning)
+    again = NoticeAction.CONTINUE if has_begun else NoticeAction.RETRY
+    return AnswerNotice(failure.sentence, (again, NoticeAction.COPY_DIAGNOSTICS))

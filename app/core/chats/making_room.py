@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from app.core.chats.prompts import Parts
 from app.core.chats.room import EXPECTED, least_room
-from app.core.chats.transcript import AnswerNotice, AnswerPhase
+from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction
 from app.core.chats.turns import Answer, ConversationDetails, Node, Question
+from app.sentence import Sentence
 from app.settings import CONTEXT
 from backends.contract.base import FinishReason, ModelInfo
 from backends.contract.errors import ErrorCode
@@ -175,34 +176,33 @@ def larger_context(answer: Answer, model: ModelInfo | None, may_load: Callable[[
     usage = answer.record.usage
     if answer.phase is AnswerPhase.CUT and answer.record.reason is FinishReason.CONTEXT and usage is not None:
         used = usage.prompt_tokens + usage.new_tokens
-        full = f"Cut off: the context of {model.context:,} tokens is full."
-        return _judged(used, full, "continue", model, may_load)
+        full = Sentence("Cut off: the context of {context} tokens is full.", context=model.context)
+        return _judged(used, full, NoticeAction.CONTINUE, model, may_load)
     if answer.phase is AnswerPhase.FAILED and answer.failure == ErrorCode.CONTEXT_OVERFLOW:
         tokens = answer.failure_facts.get("tokens", 0)
-        full = f"The question takes {tokens:,} tokens, and the context holds {model.context:,}."
-        return _judged(tokens, full, "retry", model, may_load)
+        full = Sentence(
+            "The question takes {tokens} tokens, and the context holds {limit}.", tokens=tokens, limit=model.context
+        )
+        return _judged(tokens, full, NoticeAction.RETRY, model, may_load)
     return None
 
 
-def _judged(used: int, full: str, action: str, model: ModelInfo, may_load: Callable[[int], bool]) -> Larger:
+def _judged(
+    used: int, full: Sentence, action: NoticeAction, model: ModelInfo, may_load: Callable[[int], bool]
+) -> Larger:
     if _has_room(used, model.context):
-        return Larger(0, AnswerNotice("The context was full. There is room to go on now.", (action,)))
+        return Larger(0, AnswerNotice(Sentence("The context was full. There is room to go on now."), (action,)))
     wanted = model.context
     while not _has_room(used, wanted) and wanted < model.trained_context:
         wanted = min(2 * wanted, model.trained_context)
     if not _has_room(used, wanted):
-        most = f"This model can hold no more than {wanted:,}."
-        return Larger(0, AnswerNotice(_joined(full, most)))
+        most = Sentence("This model can hold no more than {tokens}.", tokens=wanted)
+        return Larger(0, AnswerNotice(full.then(most)))
     if not may_load(wanted):
-        missing = f"Memory does not suffice for {wanted:,}."
-        return Larger(0, AnswerNotice(_joined(full, missing)))
-    way = f"To go on, the model is loaded with {wanted:,}."
-    return Larger(wanted, AnswerNotice(_joined(full, way), (action,)))
-
-
-def _joined(*sentences: str) -> str:
-    """Each is translated by itself where it is shown."""
-    return " ".join(sentences)
+        missing = Sentence("Memory does not suffice for {tokens}.", tokens=wanted)
+        return Larger(0, AnswerNotice(full.then(missing)))
+    way = Sentence("To go on, the model is loaded with {tokens}.", tokens=wanted)
+    return Larger(wanted, AnswerNotice(full.then(way), (action,)))
 
 
 def _has_room(used: int, context: int) -> bool:

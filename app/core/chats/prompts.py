@@ -1,7 +1,8 @@
 """From a branch of a conversation to the prompt of one answer.
 
-Earlier turns go in as text: questions with their files, answers without their reasoning (the format drops it).
-The answer being continued goes in as it was generated. A file stands behind the question, as in
+Earlier turns go in as text: questions with their files, answers without their reasoning (the format drops it), but with
+calls of tools and their results. The answer being continued goes in as it was generated. A file stands behind the
+question, as in
 
     What does this do?
 
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from app.core.chats import replay
 from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Answer, Attachment, Draft, Node, Question
 from backends.contract.messages import (
@@ -28,7 +30,6 @@ from backends.contract.messages import (
     Effort,
     Force,
     Message,
-    MessageEnd,
     Prompt,
     UserMessage,
 )
@@ -55,6 +56,16 @@ def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
             instructions, left_out = node.record.instructions, node.record.left_out
     shown = _shown(conversation.path(leaf), left_out)
     return Prompt(_all_messages(shown), effort, details.date, instructions)
+
+
+def prompt_of_question(text: str, effort: Effort, date: str | None, instructions: str = "") -> Prompt:
+    """The prompt of a single question that stands in no conversation, such as one of a study."""
+    return Prompt((UserMessage(text),), effort, date, instructions)
+
+
+def prompt_of_attachment(attachment: Attachment) -> Prompt:
+    """A prompt that holds one file and nothing else, to be counted."""
+    return Prompt(_messages(Question("", None, 0, 0.0, "", (attachment,))))
 
 
 def parts_with(conversation: Conversation, draft: Draft) -> Parts:
@@ -85,20 +96,25 @@ def prompt_to_continue(conversation: Conversation, answer_id: str, *, has_reason
     """
     answer = conversation.answer(answer_id)
     prompt = prompt_for(conversation, answer_id, answer.effort)
-    written = _as_generated(answer if has_reasoning else replace(answer, reasoning="", messages=()))
-    if not written:
-        return prompt
-    open_end = replace(written[-1], end=None)
-    return replace(prompt, messages=(*prompt.messages, *written[:-1], open_end), resume=True)
+    written = _as_generated(answer) if has_reasoning else replay.shown_again(answer.steps)
+    last = written[-1] if written else None
+    if not isinstance(last, AssistantMessage):  # nothing, or the result of a tool: the model begins a message
+        return replace(prompt, messages=(*prompt.messages, *written))
+    return replace(prompt, messages=(*prompt.messages, *written[:-1], replace(last, end=None)), resume=True)
+
+
+def prompt_after_result(conversation: Conversation, answer_id: str) -> Prompt:
+    """The model has called a tool, and goes on from what the tool answered."""
+    prompt = prompt_for(conversation, answer_id, conversation.answer(answer_id).effort)
+    return replace(prompt, messages=(*prompt.messages, *_as_generated(conversation.answer(answer_id))))
 
 
 def prompt_to_answer_now(conversation: Conversation, answer_id: str, *, has_reasoning: bool = True) -> Prompt:
     """The reasoning so far counts as finished (or is dropped, to make room), and the model has to answer."""
     answer = conversation.answer(answer_id)
     prompt = prompt_for(conversation, answer_id, answer.effort)
-    thought = AssistantMessage(answer.reasoning, Channel.ANALYSIS, end=MessageEnd.END)
-    messages = (*prompt.messages, thought) if answer.reasoning and has_reasoning else prompt.messages
-    return replace(prompt, messages=messages, force=Force(channel=Channel.FINAL))
+    thought = replay.finished_steps(answer.steps, has_reasoning=has_reasoning)
+    return replace(prompt, messages=(*prompt.messages, *thought), force=Force(channel=Channel.FINAL))
 
 
 def question_content(question: Question) -> str:
@@ -119,15 +135,12 @@ def _all_messages(nodes: tuple[Node, ...]) -> tuple[Message, ...]:
 def _messages(node: Node) -> tuple[Message, ...]:
     if isinstance(node, Question):
         return (UserMessage(question_content(node)),)
-    return (AssistantMessage(node.text, Channel.FINAL, end=MessageEnd.END),) if node.text else ()
+    return replay.shown_again(node.steps)
 
 
-def _as_generated(answer: Answer) -> tuple[AssistantMessage, ...]:
-    if answer.messages and not answer.is_edited and not answer.is_continued:
-        return answer.messages
-    thought = AssistantMessage(answer.reasoning, Channel.ANALYSIS, end=MessageEnd.END)
-    said = AssistantMessage(answer.text, Channel.FINAL)
-    return tuple(message for message in (thought, said) if message.content)
+def _as_generated(answer: Answer) -> tuple[Message, ...]:
+    is_told = answer.messages and not answer.is_edited and not answer.is_continued
+    return answer.messages if is_told else replay.written(answer.steps)
 
 
 def _file_block(attachment: Attachment) -> str:

@@ -1,6 +1,7 @@
-"""What is written down of an answer so that it can be run again: made when it begins, completed by the model at hand.
+"""What is written down of an answer so that it can be run again: made when it begins, completed when the model is known
+and when it ends.
 
-Not here: what the engine reports at the end (`conversation.finish`), a model's hash (`model_identity`).
+Not here: when an answer ends (`conversation`), a model's hash (`model_identity`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from app.core.chats.steps import Call
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, ConversationDetails, Record
 from backends.contract.base import ModelInfo
+from backends.contract.wire import Finished, Usage
 
 
 class Aspect(StrEnum):
@@ -75,9 +78,22 @@ def with_model(record: Record, model: ModelInfo, model_hash: str) -> Record:
     )
 
 
+def ended(answer: Answer, finished: Finished, now: float) -> Record:
+    """With what the engine measured; an answer of several runs cost what all of them took."""
+    sampling = answer.record.sampling
+    return replace(
+        answer.record,
+        sampling=replace(sampling, seed=finished.seed) if sampling else None,
+        usage=_added(answer.record.usage if answer.has_several_runs else None, finished.usage),
+        reason=finished.reason,
+        finished=now,
+        warnings=finished.warnings,
+    )
+
+
 def can_run_again(answer: Answer) -> bool:
-    """Whether enough was written down; a continued answer came of several runs, an imported one of none here."""
-    return answer.record.sampling is not None and answer.parent is not None and not answer.is_continued
+    """Whether enough was written down; one run must have given the answer, and an imported one came of none here."""
+    return answer.record.sampling is not None and answer.parent is not None and not answer.has_several_runs
 
 
 def differences(then: Record, now: Record) -> tuple[Difference, ...]:
@@ -99,8 +115,28 @@ def repeated(old: Answer, new: Answer) -> Repeat:
     """Hold an exact second run against the first."""
     if old.is_edited:
         return Repeat.EDITED
-    if (old.reasoning, old.text) == (new.reasoning, new.text):
+    if (old.reasoning, old.text, _calls(old)) == (new.reasoning, new.text, _calls(new)):
         return Repeat.SAME
     before, after = old.reasoning + old.text, new.reasoning + new.text
     is_cut = old.phase is not AnswerPhase.DONE
     return Repeat.LONGER if is_cut and after.startswith(before) else Repeat.OTHER
+
+
+def _calls(answer: Answer) -> list[tuple[str, str]]:
+    return [(step.tool, step.arguments) for step in answer.steps if isinstance(step, Call)]
+
+
+def _added(before: Usage | None, now: Usage) -> Usage:
+    """What was written adds up, the prompt is the last one's."""
+    if before is None:
+        return now
+    return replace(
+        now,
+        analysis_tokens=before.analysis_tokens + now.analysis_tokens,
+        final_tokens=before.final_tokens + now.final_tokens,
+        new_tokens=before.new_tokens + now.new_tokens,
+        prefill_seconds=before.prefill_seconds + now.prefill_seconds,
+        decode_seconds=before.decode_seconds + now.decode_seconds,
+        first_token_seconds=before.first_token_seconds,
+        analysis_seconds=before.analysis_seconds + now.analysis_seconds,
+    )

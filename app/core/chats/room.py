@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.sentence import Sentence
 from backends.contract.messages import Effort
 
 EXPECTED = {Effort.LOW: 512, Effort.MEDIUM: 2048, Effort.HIGH: 6144}
@@ -31,14 +32,18 @@ class Room:
         return self.at_once >= self.wanted
 
     @property
-    def sentence(self) -> str:
-        """Why not, in words; empty where it is enough."""
+    def sentence(self) -> Sentence | None:
+        """Why not, in words; None where it is enough."""
         if self.is_enough:
-            return ""
+            return None
         if self.has_run_out:
-            return f"There was not enough memory to begin {self.wanted} answers side by side."
-        wanted, needed, there = self.wanted, self.needed, self.available
-        return f"{wanted} answers side by side need about {needed:,} tokens of context; the model has {there:,}."
+            return Sentence("There was not enough memory to begin {answers} answers side by side.", answers=self.wanted)
+        return Sentence(
+            "{answers} answers side by side need about {needed} tokens of context; the model has {available}.",
+            answers=self.wanted,
+            needed=self.needed,
+            available=self.available,
+        )
 
 
 def least_room(effort: Effort, context: int, max_tokens: int = 0) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.chats.steps import Steps, whole_reasoning, whole_text
+from app.sentence import Sentence
 from backends.contract.messages import Effort
 
 
@@ -22,6 +24,16 @@ class AnswerPhase(StrEnum):
     STOPPED = "stopped"  # by the user
     CUT = "cut"  # by a token limit or a full context
     FAILED = "failed"
+
+
+class NoticeAction(StrEnum):
+    """What a notice under an answer offers to do."""
+
+    CONTINUE = "continue"  # the answer goes on where it ended
+    ANSWER_NOW = "answer_now"  # it stops thinking and answers
+    RETRY = "retry"  # it begins again
+    MAKE_ROOM = "make_room"  # choose what leaves the context
+    COPY_DIAGNOSTICS = "copy_diagnostics"
 
 
 RUNNING = frozenset({AnswerPhase.WAITING, AnswerPhase.READING, AnswerPhase.THINKING, AnswerPhase.ANSWERING})
@@ -53,10 +65,10 @@ class SiblingPosition:
 
 @dataclass(frozen=True)
 class AnswerNotice:
-    """A sentence under an answer and the actions it offers, by the names of the transcript's signals."""
+    """A sentence under an answer and the actions it offers."""
 
-    text: str
-    actions: tuple[str, ...] = ()  # "continue", "answer_now", "retry", "make_room", "copy_diagnostics"
+    sentence: Sentence
+    actions: tuple[NoticeAction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,14 +89,23 @@ class AnswerEntry:
     id: str
     effort: Effort
     phase: AnswerPhase
-    reasoning: str = ""
-    answer: str = ""
+    steps: Steps = ()
     reading_fraction: float = 0.0
     is_edited: bool = False
     figures: Figures = field(default_factory=Figures)
     place: SiblingPosition = field(default_factory=SiblingPosition)
     notice: AnswerNotice | None = None
     can_run_again: bool = False
+
+    @property
+    def reasoning(self) -> str:
+        """All that the model thought."""
+        return whole_reasoning(self.steps)
+
+    @property
+    def answer(self) -> str:
+        """All that is for the user to read."""
+        return whole_text(self.steps)
 
 
 Entry = QuestionEntry | AnswerEntry

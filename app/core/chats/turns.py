@@ -1,16 +1,19 @@
 """What a conversation is made of: questions, answers and the facts kept with them. Frozen values, ready for JSON.
 
-Not here: how they hang together (`conversation`), how they are stored (`store`), how they become a prompt (`prompts`).
+Not here: how they hang together (`conversation`), what an answer consists of (`steps`), how they are stored (`store`),
+how they become a prompt (`prompts`).
 Times are seconds since 1970, UTC.
 """
 
 from __future__ import annotations
 
 import msgspec
+from msgspec.structs import replace
 
+from app.core.chats.steps import CutReason, Steps, closed, has_result, whole_reasoning, whole_text
 from app.core.chats.transcript import AnswerPhase
 from backends.contract.base import FinishReason, Sampling
-from backends.contract.messages import AssistantMessage, Effort
+from backends.contract.messages import AssistantMessage, Effort, ToolMessage
 from backends.contract.wire import Usage
 
 INTERRUPTED = "interrupted"  # the failure of an answer that was running when Triptych went away
@@ -76,7 +79,9 @@ class Question(msgspec.Struct, frozen=True, tag="question", forbid_unknown_field
 
 
 class Answer(msgspec.Struct, frozen=True, tag="answer", forbid_unknown_fields=True):
-    """What the model answered, so far or finally. `messages` are as generated, with ids, for replay and inspector."""
+    """What the model answered, so far or finally. `messages` are as generated, with ids, for replay and inspector, and
+    between them what tools answered.
+    """
 
     id: str
     parent: str | None  # the question it answers; None only in imported conversations that begin with an answer
@@ -84,15 +89,35 @@ class Answer(msgspec.Struct, frozen=True, tag="answer", forbid_unknown_fields=Tr
     created: float
     effort: Effort = Effort.MEDIUM
     phase: AnswerPhase = AnswerPhase.WAITING
-    reasoning: str = ""
-    text: str = ""
+    steps: Steps = ()
     is_edited: bool = False  # by hand
     is_continued: bool = False  # more than one run: `messages` no longer tell the text
     failure: str = ""  # an ErrorCode or INTERRUPTED
     failure_detail: str = ""
     failure_facts: dict[str, int] = {}
     record: Record = Record()
-    messages: tuple[AssistantMessage, ...] = ()
+    messages: tuple[AssistantMessage | ToolMessage, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All that is for the user to read."""
+        return whole_text(self.steps)
+
+    @property
+    def reasoning(self) -> str:
+        """All that the model thought."""
+        return whole_reasoning(self.steps)
+
+    @property
+    def has_several_runs(self) -> bool:
+        """Whether the engine was asked more than once for it."""
+        return self.is_continued or has_result(self.steps)
+
+
+def interrupted(answer: Answer) -> Answer:
+    """An answer that was running when the program went away, closed."""
+    steps = closed(answer.steps, CutReason.INTERRUPTED)
+    return replace(answer, phase=AnswerPhase.STOPPED, failure=INTERRUPTED, steps=steps)
 
 
 Node = Question | Answer

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 
 from app.core.chats.conversation import new_id, shortened
+from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, BranchChoice, ConversationDetails, Node, Question, Record
 from app.core.exchange.triptych import Kept
@@ -53,8 +54,7 @@ class Builder:
                 len(self._nodes) + 1,
                 created or self.created,
                 phase=AnswerPhase.DONE,
-                reasoning=reasoning,
-                text=text,
+                steps=plain(reasoning, text),
                 record=Record(model=model),
             )
         )

@@ -13,9 +13,12 @@ import msgspec
 from app.core.exchange import chatgpt, jan, lm_studio, triptych
 from app.core.exchange.triptych import FORMAT, VERSION, Archive, Kept
 from app.errors import ImportRefused
+from app.sentence import Sentence
 
 _LARGEST = 4 * 2**30  # a ZIP file may unpack to anything
-_KNOWN = "Triptych reads its own JSON, ChatGPT's conversations.json, LM Studio's conversations and Jan's threads."
+_KNOWN = Sentence(
+    "Triptych reads its own JSON, ChatGPT's conversations.json, LM Studio's conversations and Jan's threads."
+)
 
 
 class _Probe(msgspec.Struct):
@@ -34,10 +37,13 @@ def read_file(path: Path) -> Archive:
         return read_bytes(_content(path))
     except OSError as error:
         raise ImportRefused(
-            f"{path.name} cannot be read.", "Check that it is there and that you may read it."
+            Sentence("{name} cannot be read.", name=path.name),
+            Sentence("Check that it is there and that you may read it."),
         ) from error
     except (msgspec.MsgspecError, UnicodeDecodeError, zipfile.BadZipFile) as error:
-        raise ImportRefused(f"{path.name} is not a conversation file.", _KNOWN, str(error)) from error
+        raise ImportRefused(
+            Sentence("{name} is not a conversation file.", name=path.name), _KNOWN, str(error)
+        ) from error
 
 
 def read_bytes(content: bytes) -> Archive:
@@ -52,7 +58,7 @@ def read_bytes(content: bytes) -> Archive:
         return _archive([chatgpt.to_kept(msgspec.json.decode(content, type=chatgpt.Exported))])
     if bytes(probe.messages):
         return _archive([lm_studio.to_kept(msgspec.json.decode(content, type=lm_studio.Saved))])
-    raise ImportRefused("This file holds no conversations.", _KNOWN)
+    raise ImportRefused(Sentence("This file holds no conversations."), _KNOWN)
 
 
 def _content(path: Path) -> bytes:
@@ -61,12 +67,12 @@ def _content(path: Path) -> bytes:
     with zipfile.ZipFile(path) as archive:
         found = next((info for info in archive.infolist() if info.filename.endswith("conversations.json")), None)
         if found is None or found.file_size > _LARGEST:
-            raise ImportRefused("There is no conversations.json in this ZIP file.", _KNOWN)
+            raise ImportRefused(Sentence("There is no conversations.json in this ZIP file."), _KNOWN)
         return archive.read(found)
 
 
 def _archive(conversations: list[Kept | None]) -> Archive:
     found = tuple(conversation for conversation in conversations if conversation is not None)
     if not found:
-        raise ImportRefused("There are no messages in this file.", _KNOWN)
+        raise ImportRefused(Sentence("There are no messages in this file."), _KNOWN)
     return Archive(FORMAT, VERSION, found)

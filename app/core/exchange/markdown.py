@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from app.core.chats.conversation import Conversation
+from app.core.chats.steps import Call, Cut, Reasoning, Step, Text, ToolResult
 from app.core.chats.turns import Answer, Question
 from app.core.exchange.reading_order import Line, branch, whole
 
@@ -44,11 +45,31 @@ def _content(node: Question | Answer) -> Iterator[str]:
         for file in node.attachments:
             yield f"File `{file.name}`:\n\n{fenced(file.text)}"
         return
-    if node.reasoning:
-        yield "Reasoning:\n\n" + quoted(node.reasoning)
-    yield node.text or "*(no answer)*"
+    for step in node.steps:
+        yield from _step(step)
+    if not node.text:
+        yield "*(no answer)*"
     if node.record.model:
         yield f"*{node.record.model}, {_day(node.created)}*"
+
+
+def _step(step: Step) -> Iterator[str]:
+    match step:
+        case Reasoning(text):
+            yield "Reasoning:\n\n" + quoted(text)
+        case Text(text):
+            yield text
+        case Call():
+            yield f"{call_heading(step)}:\n\n{fenced(step.arguments)}"
+        case ToolResult(tool, content):
+            yield f"Result of `{tool}`:\n\n{fenced(content)}"
+        case Cut():
+            return
+
+
+def call_heading(call: Call) -> str:
+    """Which tool was called, and why nothing came of it where it could not be run."""
+    return f"Call of `{call.tool}`" + ("" if call.problem is None else " (not run)")
 
 
 def quoted(text: str) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from markdown_it import MarkdownIt
 
 from app.core.chats.conversation import Conversation
+from app.core.chats.steps import Call, Cut, Reasoning, Step, Text, ToolResult
 from app.core.chats.turns import Node, Question
-from app.core.exchange.markdown import heading
+from app.core.exchange.markdown import call_heading, heading
 from app.core.exchange.reading_order import Line, branch, whole
 
 _SCHEMES = ("http://", "https://", "mailto:")
@@ -65,9 +66,25 @@ def _content(node: Node, markdown: MarkdownIt) -> str:
     if isinstance(node, Question):
         files = "".join(f"<p>{html.escape(f.name)}</p><pre>{html.escape(f.text)}</pre>" for f in node.attachments)
         return f"<p class='plain'>{html.escape(node.text)}</p>{files}"
-    reasoning = html.escape(node.reasoning)
-    folded = f"<details><summary>Reasoning</summary><p class='plain'>{reasoning}</p></details>" if reasoning else ""
-    return folded + markdown.render(node.text)
+    return "".join(_step(step, markdown) for step in node.steps)
+
+
+def _step(step: Step, markdown: MarkdownIt) -> str:
+    match step:
+        case Reasoning(text):
+            return _folded("Reasoning", f"<p class='plain'>{html.escape(text)}</p>")
+        case Text(text):
+            return markdown.render(text)
+        case Call():
+            return _folded(call_heading(step).replace("`", ""), f"<pre>{html.escape(step.arguments)}</pre>")
+        case ToolResult(tool, content):
+            return _folded(f"Result of {tool}", f"<pre>{html.escape(content)}</pre>")
+        case Cut():
+            return ""
+
+
+def _folded(title: str, content: str) -> str:
+    return f"<details><summary>{html.escape(title)}</summary>{content}</details>"
 
 
 def _renderer() -> MarkdownIt:

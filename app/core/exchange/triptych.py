@@ -1,6 +1,6 @@
 """Our JSON: everything a conversation is, all branches included, and back again.
 
-    {"format": "triptych-conversations", "version": 1,
+    {"format": "triptych-conversations", "version": 2,
      "folders": ["Work"], "presets": {"Brief": "Answer in one sentence."},
      "conversations": [
        {"details": {"id": …, "created": 1763683200.0, "date": "2025-11-21", "title": …, "instructions": …,
@@ -10,14 +10,19 @@
           {"type": "question", "id": "a", "parent": null, "order": 1, "created": …, "text": …,
            "attachments": [{"name": …, "text": …}]},
           {"type": "answer", "id": "b", "parent": "a", "order": 2, "created": …, "effort": "high", "phase": "done",
-           "reasoning": …, "text": …, "is_edited": false, …,
+           "steps": [{"type": "reasoning", "text": …},
+                     {"type": "call", "tool": "functions.f", "arguments": "{}", "channel": "commentary", …},
+                     {"type": "result", "tool": "functions.f", "content": …, "channel": "commentary"},
+                     {"type": "text", "text": …, "is_preamble": false}],
+           "is_edited": false, …,
            "record": {"model": …, "model_hash": …, "engine": …, "sampling": {…}, "usage": {…}, "reason": …, …},
            "messages": [{"type": "assistant", "content": …, "channel": …, "ids": […], …}]}],
         "choices": [{"parent": "a", "child": "b"}]}]}
 
 Messages form a tree by `parent` (null: a beginning); `order` sorts siblings; `choices` say which sibling is in view
-(without one: the youngest). Times are seconds since 1970, UTC. `messages` of an answer are as generated, with token
-ids. All fields and their meaning: `app.core.chats.turns`. What this program does not know in a file is
+(without one: the youngest). Times are seconds since 1970, UTC. `steps` are what an answer consists of, in order; its
+`messages` are as generated, with token ids. All fields and their meaning: `app.core.chats.turns` and
+`app.core.chats.steps`. What this program does not know in a file is
 refused, not lost.
 """
 
@@ -31,9 +36,10 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.turns import BranchChoice, ConversationDetails, Node
 from app.core.exchange.reading_order import branch
 from app.errors import ImportRefused
+from app.sentence import Sentence
 
 FORMAT = "triptych-conversations"
-VERSION = 1
+VERSION = 2
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -57,6 +63,12 @@ class Archive(msgspec.Struct, frozen=True):
     conversations: tuple[Kept, ...] = ()
     folders: tuple[str, ...] = ()
     presets: dict[str, str] = {}
+
+
+class _Head(msgspec.Struct, frozen=True):
+    """Just enough of a file to see whether the rest can be read."""
+
+    version: int = 0
 
 
 def kept(conversation: Conversation, updated: float) -> Kept:
@@ -87,16 +99,27 @@ def pieces(
 def read(content: bytes | str) -> Archive:
     """Raises ImportRefused for what is not whole; conversations have to be trees."""
     try:
+        _must_be_of_this_version(msgspec.json.decode(content, type=_Head).version)
         archive = msgspec.json.decode(content, type=Archive)
     except msgspec.MsgspecError as error:
         raise ImportRefused(
-            "This Triptych file is damaged or incomplete.", "Export it again, then import the new file.", str(error)
+            Sentence("This Triptych file is damaged or incomplete."),
+            Sentence("Export it again, then import the new file."),
+            str(error),
         ) from error
-    if archive.version > VERSION:
-        raise ImportRefused("This file was written by a newer Triptych.", "Update Triptych, then import it again.")
     for conversation in archive.conversations:
         _must_be_a_tree(conversation)
     return archive
+
+
+def _must_be_of_this_version(version: int) -> None:
+    if version > VERSION:
+        raise ImportRefused("This file was written by a newer Triptych.", "Update Triptych, then import it again.")
+    if version < VERSION:
+        raise ImportRefused(
+            "This file was written by an older Triptych.",
+            "Open its conversations in this one and export them again.",
+        )
 
 
 def _must_be_a_tree(conversation: Kept) -> None:
@@ -105,8 +128,10 @@ def _must_be_a_tree(conversation: Kept) -> None:
     for node in sorted(conversation.messages, key=lambda node: node.order):
         if node.parent not in known or node.id in known:
             raise ImportRefused(
-                f"The conversation “{conversation.details.title}” in this file does not hang together.",
-                "Export it again, then import the new file.",
+                Sentence(
+                    "The conversation “{title}” in this file does not hang together.", title=conversation.details.title
+                ),
+                Sentence("Export it again, then import the new file."),
                 f"message {node.id}",
             )
         known.add(node.id)

@@ -9,8 +9,10 @@ import msgspec
 
 from app.core.machine.fit import Fit
 from app.core.machine.hardware import Hardware
+from app.core.machine.machine import MAIN_MEMORY
 from app.core.machine.probes.gpus import Gpu
 from app.core.machine.probes.known import Unknown
+from app.sentence import Sentence
 from backends.contract.base import DeviceMemory, MemoryUse
 
 _NONE = DeviceMemory("", 0, 0, 0)
@@ -19,7 +21,7 @@ _NONE = DeviceMemory("", 0, 0, 0)
 class DeviceUse(msgspec.Struct, frozen=True):
     """One memory, in bytes. `predicted` is what the header said the model would take; None where nothing is loaded."""
 
-    name: str
+    name: Sentence | str
     device: str
     total: int
     weights: int = 0
@@ -63,7 +65,7 @@ def _gpu_use(gpu: Gpu, held: DeviceMemory, predicted: int | None) -> DeviceUse:
 def _main_use(hardware: Hardware, held: DeviceMemory, predicted: int | None) -> DeviceUse:
     memory = hardware.memory
     others = max(0, memory.total - memory.available - held.cache - held.compute)
-    return DeviceUse("Main memory", "CPU", memory.total, held.weights, held.cache, held.compute, others, predicted)
+    return DeviceUse(MAIN_MEMORY, "CPU", memory.total, held.weights, held.cache, held.compute, others, predicted)
 
 
 def _sum(rows: list[DeviceMemory]) -> DeviceMemory:

@@ -17,6 +17,7 @@ from app.core.machine import cuda
 from app.core.machine.buffers import MemorySettings, Placement, cache_bytes, compute_bytes
 from app.core.machine.machine import GIB, SPLIT, Machine, Pool
 from app.core.machine.model_shape import Layer, ModelShape
+from app.sentence import MemoryBytes, Sentence
 from backends.contract.base import LoadOptions
 
 COMFORT = GIB  # less than this to spare is tight
@@ -63,7 +64,7 @@ class Fit(msgspec.Struct, frozen=True):
     parts: tuple[MemoryPart, ...]  # main memory first
     settings: MemorySettings
     placement: Placement
-    sentence: str
+    sentence: Sentence
 
     @property
     def fits(self) -> bool:
@@ -224,20 +225,28 @@ def _verdict(margin: int, placement: Placement, *, on_gpu: bool) -> Verdict:
     return Verdict.COMFORTABLE if margin >= COMFORT else Verdict.TIGHT
 
 
-def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) -> str:
-    """The verdict in plain words. GB as on a box of memory: 2³⁰ bytes."""
-    room = f"{abs(margin) / GIB:.1f} GB"
+def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) -> Sentence:
+    """The verdict in plain words."""
+    room = MemoryBytes(abs(margin))
     match verdict:
         case Verdict.COMFORTABLE:
-            return f"Fits comfortably: {room} stay free."
+            return Sentence("Fits comfortably: {room} stay free.", room=room)
         case Verdict.TIGHT:
-            return f"Fits, but tightly: {room} stay free. Close other programs first."
+            return Sentence("Fits, but tightly: {room} stay free. Close other programs first.", room=room)
         case Verdict.EXPERTS_ON_CPU if placement.first_gpu_layer:
-            return f"Works with {placement.first_gpu_layer} of {layers} layers in main memory, which is slower."
+            return Sentence(
+                "Works with {here} of {layers} layers in main memory, which is slower.",
+                here=placement.first_gpu_layer,
+                layers=layers,
+            )
         case Verdict.EXPERTS_ON_CPU:
-            return f"Works with the experts of {placement.expert_layers} of {layers} layers in main memory."
+            return Sentence(
+                "Works with the experts of {here} of {layers} layers in main memory.",
+                here=placement.expert_layers,
+                layers=layers,
+            )
         case Verdict.CPU_ONLY:
-            alone = f"Runs on the processor alone, which is slow: {room} stay free."
-            return f"{alone} Close other programs first." if margin < COMFORT else alone
+            alone = Sentence("Runs on the processor alone, which is slow: {room} stay free.", room=room)
+            return alone.then(Sentence("Close other programs first.")) if margin < COMFORT else alone
         case Verdict.NO:
-            return f"Does not fit: {room} are missing."
+            return Sentence("Does not fit: {room} are missing.", room=room)

@@ -18,6 +18,7 @@ from app.core.machine.machine import (
     DRIVER,
     GIB,
     HEADLESS,
+    MAIN_MEMORY,
     SYSTEM,
     UNIFIED_SYSTEM,
     UNIFIED_WORK,
@@ -105,7 +106,7 @@ def _driver(gpu: Gpu) -> int:
 
 
 def _memory(total: int, driver: int, others: int) -> Pool:
-    return Pool("Main memory", total, driver, others, device="CPU")
+    return Pool(MAIN_MEMORY, total, driver, others, device="CPU")
 
 
 def _pool(gpu: Gpu, driver: int, others: int) -> Pool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.core.machine.fit import MemorySettings, fit
 from app.core.machine.hardware import Hardware, machine_now, machine_when_idle
-from app.core.machine.machine import GIB, Machine
+from app.core.machine.machine import Machine
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
 from app.core.machine.probes.cpu import Cpu
 from app.core.machine.probes.disk import Disk
@@ -15,8 +15,8 @@ from app.core.machine.probes.gpus import Gpu
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.memory import Memory
 from app.core.machine.probes.sensors import Sensors
+from app.sentence import MemoryBytes, Sentence
 
-MIB = 1 << 20
 Facts = dict[str, dict[str, str]]
 SHOWN_CONTEXTS = (8_192, 32_768)
 
@@ -48,11 +48,14 @@ def report(facts: Facts) -> str:
     return "\n".join(lines)
 
 
-def gib(size: int | Unknown) -> str:
-    """Bytes of memory as on its box: `15.6 GB` with 2³⁰ bytes each; less than a tenth of one in MB."""
-    if isinstance(size, Unknown):
-        return _why(size)
-    return f"{size / MIB:.0f} MB" if 0 < size < GIB / 10 else f"{size / GIB:.1f} GB"
+def amount(size: int | Unknown) -> Sentence | MemoryBytes:
+    """Bytes of memory as on its box, or why they are not known."""
+    return unknown_words(size) if isinstance(size, Unknown) else MemoryBytes(size)
+
+
+def unknown_words(unknown: Unknown) -> Sentence:
+    """Why something is not known, to stand where it would."""
+    return Sentence("not known: {reason}", reason=unknown.sentence)
 
 
 def sensor_words(name: str, sensors: Sensors) -> str:
@@ -74,17 +77,17 @@ def _cpu(cpu: Cpu) -> dict[str, str]:
 
 
 def _memory(memory: Memory) -> dict[str, str]:
-    rows = {"Total": gib(memory.total), "Available": gib(memory.available)}
+    rows = {"Total": _gib(memory.total), "Available": _gib(memory.available)}
     if memory.limit is not None:
-        rows["Limit of this container or service"] = gib(memory.limit)
-    return rows | {"Swap": f"{gib(memory.swap_free)} free of {gib(memory.swap_total)}"}
+        rows["Limit of this container or service"] = _gib(memory.limit)
+    return rows | {"Swap": f"{_gib(memory.swap_free)} free of {_gib(memory.swap_total)}"}
 
 
 def _gpu(gpu: Gpu) -> str:
     library = _why(gpu.library) if isinstance(gpu.library, Unknown) else f"used through {gpu.library}"
     kind = "shares main memory" if gpu.shares_memory else "own memory"
     screen = "" if isinstance(gpu.has_display, Unknown) else "drives a screen" if gpu.has_display else "no screen"
-    memory = f"{gib(gpu.free)} free of {gib(gpu.total)}"
+    memory = f"{_gib(gpu.free)} free of {_gib(gpu.total)}"
     now = sensor_words("now", gpu.sensors) if gpu.sensors != Sensors() else ""
     parts = (library, kind, memory, f"driver {_words(gpu.driver)}", screen, now)
     return "; ".join(part.rstrip(".") for part in parts if part)
@@ -93,12 +96,12 @@ def _gpu(gpu: Gpu) -> str:
 def _disk(disk: Disk) -> dict[str, str]:
     speed = disk.spins
     kind = _why(speed) if isinstance(speed, Unknown) else "hard disk, slow to load from" if speed else "solid state"
-    return {"Folder of models": disk.folder, "Free": gib(disk.free), "Kind": kind}
+    return {"Folder of models": disk.folder, "Free": _gib(disk.free), "Kind": kind}
 
 
 def _fits(machine: Machine) -> dict[str, str]:
     return {
-        f"{shape.name}, {context:,} tokens of context": fit(shape, machine, MemorySettings(context)).sentence
+        f"{shape.name}, {context:,} tokens of context": str(fit(shape, machine, MemorySettings(context)).sentence)
         for shape in (GPT_OSS_20B, GPT_OSS_120B)
         for context in SHOWN_CONTEXTS
     }
@@ -109,4 +112,8 @@ def _words(value: str | Unknown) -> str:
 
 
 def _why(unknown: Unknown) -> str:
-    return f"not known: {unknown.reason} {unknown.remedy}".strip()
+    return str(unknown_words(unknown))
+
+
+def _gib(size: int | Unknown) -> str:
+    return str(amount(size))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from app.sentence import Sentence
+
 GIB = 1 << 30
 DRIVER = int(0.4 * GIB)  # a driver's context on each GPU
 DISPLAY = int(0.8 * GIB)  # desktop and browser on the GPU that drives the screen
@@ -19,6 +21,7 @@ SPLIT = int(0.3 * GIB)  # compute buffers and waste of each further GPU
 SYSTEM = 4 * GIB  # the system and other programs in main memory
 UNIFIED_WORK = int(0.2 * GIB)  # command buffers where GPU and CPU share memory
 UNIFIED_SYSTEM = int(3.5 * GIB)  # a shared memory's part for the system, or a tenth if that is more
+MAIN_MEMORY = Sentence("Main memory")
 
 
 class Pool(msgspec.Struct, frozen=True):
@@ -27,7 +30,7 @@ class Pool(msgspec.Struct, frozen=True):
     `device` is the engine's name for it (CPU, CUDA0), empty for machines that are not this one.
     """
 
-    name: str
+    name: Sentence | str
     total: int
     driver: int = 0
     others: int = 0
@@ -50,18 +53,18 @@ class Machine(msgspec.Struct, frozen=True):
 
 def cpu_only(ram: int) -> Machine:
     """A computer without a GPU that counts."""
-    return Machine(Pool("Main memory", ram, others=SYSTEM))
+    return Machine(Pool(MAIN_MEMORY, ram, others=SYSTEM))
 
 
 def discrete(gpus: Sequence[int], ram: int, *, headless: bool = False) -> Machine:
     """A computer with GPUs of these sizes."""
     first = HEADLESS if headless else DISPLAY
     pools = (Pool(f"GPU {n}", size, DRIVER, OTHER_GPU if n else first) for n, size in enumerate(gpus))
-    return Machine(Pool("Main memory", ram, others=SYSTEM), tuple(pools))
+    return Machine(Pool(MAIN_MEMORY, ram, others=SYSTEM), tuple(pools))
 
 
 def unified(limit: int, ram: int) -> Machine:
     """A computer whose GPU may use up to `limit` of its main memory: Apple's, AMD's and NVIDIA's shared designs."""
     system = max(UNIFIED_SYSTEM, ram // 10)
     gpu = Pool("GPU", limit, UNIFIED_WORK)
-    return Machine(Pool("Main memory", ram, UNIFIED_WORK, system), (gpu,), unified=True)
+    return Machine(Pool(MAIN_MEMORY, ram, UNIFIED_WORK, system), (gpu,), unified=True)

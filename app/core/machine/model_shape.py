@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 from backends.contract.errors import EngineError
+from backends.contract.forms import ModelForm, form_of
 from backends.formats.gguf import GgufHeader, load_header
 from backends.formats.gguf_format import TensorType
 from backends.formats.gpt_oss import Architecture
@@ -58,9 +59,13 @@ class ModelShape(msgspec.Struct, frozen=True):
 def shape_of_file(path: Path) -> ModelShape | None:
     """From the header, or those of a folder; None for what has none or is damaged, which the engine will say better."""
     try:
-        if path.is_dir():
-            return shape_of_folder(read_folder(path), is_widened=sys.platform != "darwin")
-        return shape_of(load_header(path)) if path.suffix == ".gguf" else None
+        match form_of(path):
+            case ModelForm.GGUF:
+                return shape_of(load_header(path))
+            case ModelForm.MLX:
+                return shape_of_folder(read_folder(path), is_widened=sys.platform != "darwin")
+            case ModelForm.SCRIPT:
+                return None
     except EngineError:
         return None
 

@@ -12,8 +12,9 @@ from itertools import accumulate
 import msgspec
 
 from app.core.machine.fit import COMFORT, Fit, MemorySettings, Placement, Verdict, cache_bytes, price
-from app.core.machine.machine import GIB, Machine
+from app.core.machine.machine import Machine
 from app.core.machine.model_shape import ModelShape
+from app.sentence import Argument, MemoryBytes, Sentence
 from backends.contract.base import LoadOptions
 
 CONTEXTS = (131_072, 65_536, 32_768, 16_384, 8_192, 4_096)
@@ -24,7 +25,7 @@ class PlacementChoice(msgspec.Struct, frozen=True):
     """The best feasible way to load, or, where there is none, the way that misses by least."""
 
     fit: Fit
-    reason: str
+    reason: Sentence
 
     @property
     def settings(self) -> MemorySettings:
@@ -58,10 +59,12 @@ def choose(shape: ModelShape, machine: Machine, wish: MemorySettings) -> Placeme
                 return PlacementChoice(found, _reason(found, shape, wish))
             attempts.append(found)
     nearest = max(attempts, key=lambda attempt: attempt.margin)
-    missing = f"{-nearest.margin / GIB:.1f} GB are missing"
-    return PlacementChoice(
-        nearest, f"Does not fit: {missing}, even with {nearest.settings.context:,} tokens of context."
+    reason = Sentence(
+        "Does not fit: {missing} are missing, even with {context} tokens of context.",
+        missing=MemoryBytes(-nearest.margin),
+        context=nearest.settings.context,
     )
+    return PlacementChoice(nearest, reason)
 
 
 def alternatives(shape: ModelShape, machine: Machine, wish: MemorySettings) -> list[PlacementChoice]:
@@ -159,23 +162,49 @@ def _filled(sizes: Sequence[int], budgets: Sequence[int], share: float) -> Itera
         begin = end
 
 
-def _reason(found: Fit, shape: ModelShape, wish: MemorySettings) -> str:
+def _reason(found: Fit, shape: ModelShape, wish: MemorySettings) -> Sentence:
     """Why it came out like this, in a sentence or two."""
-    layers = len(shape.layers)
-    names = " and ".join(part.pool.name for part in found.parts[1:])
-    room = f"{found.margin / GIB:.1f} GB stay free"
+    reason = _where(found, len(shape.layers))
+    if found.settings.kv_type != wish.kv_type:
+        cache = Sentence("The cache is kept in q8_0, which is smaller and slower, because nothing else fits.")
+        reason = reason.then(cache)
+    if found.settings.context < wish.context:
+        shorter = Sentence(
+            "{context} tokens of context instead of {wanted}, because more do not fit.",
+            context=found.settings.context,
+            wanted=wish.context,
+        )
+        reason = reason.then(shorter)
+    return reason
+
+
+def _where(found: Fit, layers: int) -> Sentence:
+    """What lies where, and what stays free."""
+    room = MemoryBytes(found.margin)
     match found.verdict:
         case Verdict.EXPERTS_ON_CPU:
-            reason = (
-                f"All attention on {names}; the experts of {found.placement.expert_layers} of {layers} layers "
-                f"in main memory, because not all of them fit; {room}."
+            return Sentence(
+                "All attention on {gpus}; the experts of {here} of {layers} layers in main memory, because not all of"
+                " them fit; {room} stay free.",
+                gpus=_gpus(found),
+                here=found.placement.expert_layers,
+                layers=layers,
+                room=room,
             )
         case Verdict.CPU_ONLY:
-            reason = f"Everything in main memory; {room}."
+            return Sentence("Everything in main memory; {room} stay free.", room=room)
         case _:
-            reason = f"All {layers} layers on {names}; {room}."
-    if found.settings.kv_type != wish.kv_type:
-        reason += " The cache is kept in q8_0, which is smaller and slower, because nothing else fits."
-    if found.settings.context < wish.context:
-        reason += f" {found.settings.context:,} tokens of context instead of {wish.context:,}, because more do not fit."
-    return reason
+            return Sentence(
+                "All {layers} layers on {gpus}; {room} stay free.", layers=layers, gpus=_gpus(found), room=room
+            )
+
+
+def _gpus(found: Fit) -> Argument:
+    """The names of all GPUs, of which there is one at least."""
+    return _named([part.pool.name for part in found.parts[1:]])
+
+
+def _named(names: Sequence[Sentence | str]) -> Argument:
+    """The names of GPUs, one after the other."""
+    *before, last = names
+    return Sentence("{first} and {last}", first=_named(before), last=last) if before else last

@@ -13,6 +13,7 @@ import msgspec
 
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B, ModelShape
 from app.core.models.network_wire import Pick
+from backends.contract.forms import ModelForm
 
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 FROM_HUB = "Hugging Face, when it is fetched"
@@ -29,7 +30,7 @@ class PublishedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where a model is published in one form. Without files, the hub says what there is, at the time it is asked."""
 
-    form: Literal["gguf", "mlx"]
+    form: ModelForm
     repository: str
     size: int
     revision: str = "main"
@@ -64,7 +65,7 @@ class CatalogModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What memory arithmetic needs, before a byte of it is here."""
         return GPT_OSS_20B if self.shape == GPT_OSS_20B.name else GPT_OSS_120B
 
-    def source(self, form: str) -> Source | None:
+    def source(self, form: ModelForm) -> Source | None:
         """Where it is published in this form."""
         return next((source for source in self.sources if source.form == form), None)
 

@@ -63,7 +63,7 @@ def _refreshed_source(source: Source, said: HubListing | None) -> Source:
     if said is None or source.files or not said.files:
         return source
     size = sum(file.size for file in said.files)
-    if source.form == "mlx":  # its small files have no SHA-256 to pick them by; at the commit they are fixed
+    if not all(file.sha256 for file in said.files):  # what has none is picked by the commit, where it is fixed
         return msgspec.structs.replace(source, size=size, revision=said.commit)
     who = f"Hugging Face, {said.day.isoformat()}"
     files = tuple(PublishedFile(file.size, file.sha256, who) for file in said.files)

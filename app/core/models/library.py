@@ -16,11 +16,10 @@ import msgspec
 
 from app.core.models.model_folders import ModelFolder
 from backends.contract.errors import EngineError, ErrorCode
-from backends.formats.gguf import load_header
-from backends.formats.gpt_oss import Architecture
-from backends.formats.mlx_folder import read_folder
+from backends.contract.forms import form_of, is_first_gguf, is_mlx_folder
+from backends.contract.kinds import kind_for
+from backends.formats.reading import read_summary
 
-_LATER_PART = re.compile(r".+-(?!00001)\d{5}-of-\d{5}\.gguf", re.DOTALL)
 _DEEPEST = 8  # folders below a place; the hub's cache needs three, users nest more
 _MOST_FOLDERS = 20_000
 _MANIFEST = 1 << 20  # bytes
@@ -37,7 +36,7 @@ class OnDisk(msgspec.Struct, frozen=True):
     quantisation: str
     context: int
     size: int  # bytes of `files`
-    backend: str
+    backend: str  # the name of the one that takes it
     files: tuple[Path, ...]
 
 
@@ -77,36 +76,20 @@ def read_library(places: Sequence[ModelFolder], ollama: Sequence[Path]) -> Libra
 
 
 def read_model(path: Path, owner: str) -> OnDisk:
-    """One model, a GGUF file or an MLX folder; raises EngineError."""
-    if path.is_dir():
-        folder = read_folder(path)
-        weights = tuple(sorted(path.glob("model*.safetensors")))
-        return _on_disk(path, owner, folder.name, folder.parameters, folder.quantisation, folder.architecture, weights)
-    header = load_header(path)
-    parts = header.paths
-    return _on_disk(parts[0], owner, header.name, header.parameters, header.quantisation, header.architecture, parts)
-
-
-def _on_disk(
-    path: Path,
-    owner: str,
-    name: str,
-    parameters: int,
-    quantisation: str,
-    architecture: Architecture,
-    files: tuple[Path, ...],
-) -> OnDisk:
+    """One model of any form; raises EngineError, OSError."""
+    found = read_summary(path)
+    kind = kind_for(form_of(path))
     return OnDisk(
-        path=path,
+        path=found.path,
         owner=owner,
-        name=name,
-        parameters=parameters,
-        experts=architecture.experts,
-        quantisation=quantisation,
-        context=architecture.trained_context,
-        size=sum(file.stat().st_size for file in files),
-        backend="llama.cpp" if path.suffix.lower() == ".gguf" else "mlx",
-        files=files,
+        name=found.name,
+        parameters=found.parameters,
+        experts=found.architecture.experts,
+        quantisation=found.quantisation,
+        context=found.architecture.trained_context,
+        size=sum(file.stat().st_size for file in found.files),
+        backend=kind.name if kind else "",
+        files=found.files,
     )
 
 
@@ -127,8 +110,8 @@ def _candidates(place: Path) -> Iterator[Path]:
         yield place
         return
     for folder, names in _folders(place):
-        yield from (folder / name for name in sorted(names) if _is_first_gguf(name))
-        if "config.json" in names and any(name.endswith(".safetensors") for name in names):
+        yield from (folder / name for name in sorted(names) if is_first_gguf(name))
+        if is_mlx_folder(names):
             yield folder
 
 
@@ -141,10 +124,6 @@ def _folders(place: Path) -> Iterator[tuple[Path, Sequence[str]]]:
         if len(folder.relative_to(place).parts) >= _DEEPEST:
             below.clear()
         yield folder, names
-
-
-def _is_first_gguf(name: str) -> bool:
-    return name.lower().endswith(".gguf") and not _LATER_PART.fullmatch(name)
 
 
 class _Layer(msgspec.Struct):

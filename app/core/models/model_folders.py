@@ -5,10 +5,13 @@ Only says where to look; a folder need not exist. Not here: what lies there (`li
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+
+BUNDLED = "Triptych"  # the owner of the demo model
 
 
 class ModelFolder(msgspec.Struct, frozen=True):
@@ -16,6 +19,19 @@ class ModelFolder(msgspec.Struct, frozen=True):
 
     owner: str
     folder: Path
+
+
+@dataclass(frozen=True)
+class LibraryFolders:
+    """Where to look: asked anew each time, since the folder for models may be another one by then."""
+
+    folders: Callable[[], tuple[ModelFolder, ...]]
+    ollama: tuple[Path, ...]
+    downloads: Callable[[], Path] = Path  # the folder in which damaged downloads may lie
+
+    def with_added(self, paths: Iterable[Path]) -> tuple[ModelFolder, ...]:
+        """The folders as they are now, and after them what the user has added."""
+        return (*self.folders(), *(ModelFolder("you", path) for path in paths))
 
 
 def model_folders(system: str, home: Path, environment: Mapping[str, str]) -> tuple[ModelFolder, ...]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from app.core.models.library import OnDisk
 from app.errors import DownloadError, DownloadFailure, NetworkCode
+from app.sentence import Sentence
 
 UNDER_WAY = ".triptych-moving-"
 _CHUNK = 1 << 22
@@ -40,8 +41,8 @@ def move(repository: Path, to: Path, progress: Progress) -> Path:
     """Move one repository's folder into another folder; returns its new place. Raises DownloadError, OSError."""
     target = to / repository.name
     if target.exists():
-        advice = "Delete one of the two first. Nothing was moved or changed."
-        raise DownloadError(f"{repository.name} is in the new folder already.", advice, str(target))
+        advice = Sentence("Delete one of the two first. Nothing was moved or changed.")
+        raise DownloadError(Sentence("{name} is in the new folder already.", name=repository.name), advice, str(target))
     to.mkdir(parents=True, exist_ok=True)
     size = size_of(repository)
     try:

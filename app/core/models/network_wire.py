@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import msgspec
 
-PROTOCOL = 1
+from backends.contract.forms import ModelForm
+from backends.lines import LineDecoder
+
+PROTOCOL = 1  # both ends have to speak the same one
 
 
 class Hub(msgspec.Struct, frozen=True):
@@ -61,7 +64,7 @@ class Pick(msgspec.Struct, frozen=True):
 
     sha256: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    form: str = "gguf"
+    form: ModelForm = ModelForm.GGUF
     match: str = "*"
 
 
@@ -89,10 +92,10 @@ AnyRequest = ListFiles | Fetch
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The first line out."""
+    """The first line out. Only `protocol` has to be there, to be compared."""
 
     protocol: int
-    pid: int
+    pid: int = 0
 
 
 class Contact(msgspec.Struct, frozen=True, tag="contact"):
@@ -148,21 +151,5 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
 AnyEvent = Ready | Contact | Planned | Progress | Waiting | FilesListed | Fetched | Failed
 CLOSING = (FilesListed, Fetched, Failed)
 
-_encoder = msgspec.json.Encoder()
-_requests = msgspec.json.Decoder(AnyRequest)
-_events = msgspec.json.Decoder(AnyEvent)
-
-
-def encode(message: AnyRequest | AnyEvent) -> bytes:
-    """One line, with its newline."""
-    return _encoder.encode(message) + b"\n"
-
-
-def decode_request(line: bytes) -> AnyRequest:
-    """Raises msgspec.DecodeError for what is not a request."""
-    return _requests.decode(line)
-
-
-def decode_event(line: bytes) -> AnyEvent:
-    """Raises msgspec.DecodeError for what is not an event."""
-    return _events.decode(line)
+REQUESTS = LineDecoder[AnyRequest](AnyRequest)
+EVENTS = LineDecoder[AnyEvent](AnyEvent)

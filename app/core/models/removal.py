@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.core.models.library import OnDisk
 from app.errors import DownloadError
+from app.sentence import Sentence
 
 Trash = Callable[[Path], bool]
 
@@ -18,7 +19,11 @@ def remove_model(model: OnDisk, trash: Trash) -> None:
     """Into the trash. Raises DownloadError for what could not be moved, OSError."""
     for path in whole(model):
         if not trash(path.resolve()):
-            raise DownloadError(f"{path.name} could not be moved to the trash.", "Delete it by hand.", str(path))
+            raise DownloadError(
+                Sentence("{name} could not be moved to the trash.", name=path.name),
+                Sentence("Delete it by hand."),
+                str(path),
+            )
         if path.is_symlink():
             path.unlink()
 

@@ -5,17 +5,17 @@ Pure, on the hub's listing. Not here: asking the hub (`app.network`), what is on
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
 import msgspec
 
 from app.core.models.network_wire import Pick, RemoteFile, RepositoryListing
 from app.errors import NetworkCode
+from app.sentence import Sentence
+from backends.contract.forms import ModelForm, gguf_part, is_gguf, is_mlx_folder
 
 GPT_OSS = ("gpt-oss", "gpt_oss")  # in GGUF files, in config.json
-_PART = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf", re.DOTALL | re.IGNORECASE)
 _MLX_ENDINGS = (".json", ".jinja", ".safetensors")  # nothing that could hold a program
 _SMALL = 64 << 20  # a tokenizer has 28 MB; weights are larger and have a SHA-256
 
@@ -32,7 +32,7 @@ class RepositoryModel(msgspec.Struct, frozen=True):
     """One model of a repository: all files that are fetched for it."""
 
     title: str
-    form: str  # gguf or mlx
+    form: ModelForm
     files: tuple[RemoteFile, ...]
 
     @property
@@ -45,7 +45,7 @@ class Refused(msgspec.Struct, frozen=True):
     """A file that looks like a model and is not offered."""
 
     name: str
-    reason: str
+    reason: Sentence
 
 
 def models_in(listing: RepositoryListing) -> tuple[RepositoryModel, ...]:
@@ -57,7 +57,7 @@ def refused_of(listing: RepositoryListing) -> tuple[Refused, ...]:
     """What looks like a model and cannot be used, and why."""
     found = [entry for entry in _models(listing) if isinstance(entry, Refused)]
     if not found and not models_in(listing):
-        found.append(Refused(listing.repository, "It holds neither a GGUF file nor a model in MLX’s layout."))
+        found.append(Refused(listing.repository, Sentence("It holds neither a GGUF file nor a model in MLX’s layout.")))
     return tuple(found)
 
 
@@ -67,7 +67,7 @@ def pick_files(listing: RepositoryListing, pick: Pick) -> tuple[RemoteFile, ...]
         return _by_hash(listing, pick.sha256)
     if pick.names:
         return _by_name(listing, pick.names)
-    fitting = [offer for offer in _untested(listing, pick.form) if fnmatchcase(offer.title, pick.match)]
+    fitting = [offer for offer in _MODELS[pick.form](listing) if fnmatchcase(offer.title, pick.match)]
     if len(fitting) == 1:
         return fitting[0].files
     what = ", ".join(offer.title for offer in fitting) or "none"
@@ -92,7 +92,7 @@ def _by_name(listing: RepositoryListing, wanted: Sequence[str]) -> tuple[RemoteF
 
 def _models(listing: RepositoryListing) -> Iterator[RepositoryModel | Refused]:
     """Every model, judged by its architecture."""
-    for offer in (*_untested(listing, "gguf"), *_untested(listing, "mlx")):
+    for offer in (offer for models in _MODELS.values() for offer in models(listing)):
         missing = _missing_part(offer)
         kind = next((file.architecture for file in offer.files if file.architecture), "")
         if missing:
@@ -100,24 +100,35 @@ def _models(listing: RepositoryListing) -> Iterator[RepositoryModel | Refused]:
         elif kind in GPT_OSS:
             yield offer
         elif kind:
-            yield Refused(offer.title, f"It is a {kind} model; Triptych runs gpt-oss only.")
+            yield Refused(offer.title, Sentence("It is a {kind} model; Triptych runs gpt-oss only.", kind=kind))
         else:
-            yield Refused(offer.title, "It does not say that it is a gpt-oss model.")
+            yield Refused(offer.title, Sentence("It does not say that it is a gpt-oss model."))
 
 
-def _untested(listing: RepositoryListing, form: str) -> Iterator[RepositoryModel]:
-    if form == "mlx":
-        names = {file.name for file in listing.files}
-        files = tuple(file for file in listing.files if _is_mlx(file))
-        if "config.json" in names and any(file.name.endswith(".safetensors") for file in files):
-            yield RepositoryModel(listing.repository, "mlx", files)
-        return
+def _mlx_models(listing: RepositoryListing) -> Iterator[RepositoryModel]:
+    files = tuple(file for file in listing.files if _is_mlx(file))
+    if is_mlx_folder(file.name for file in files):
+        yield RepositoryModel(listing.repository, ModelForm.MLX, files)
+
+
+def _gguf_models(listing: RepositoryListing) -> Iterator[RepositoryModel]:
     groups: dict[str, list[RemoteFile]] = {}
     for file in sorted(listing.files, key=lambda file: file.name):
-        if file.name.lower().endswith(".gguf"):
-            named = _PART.fullmatch(file.name)
-            groups.setdefault(f"{named['stem']}.gguf" if named else file.name, []).append(file)
-    yield from (RepositoryModel(title, "gguf", tuple(files)) for title, files in groups.items())
+        if is_gguf(file.name):
+            part = gguf_part(file.name)
+            groups.setdefault(f"{part.stem}.gguf" if part else file.name, []).append(file)
+    yield from (RepositoryModel(title, ModelForm.GGUF, tuple(files)) for title, files in groups.items())
+
+
+def _no_models(_listing: RepositoryListing) -> Iterator[RepositoryModel]:
+    yield from ()
+
+
+_MODELS: Mapping[ModelForm, Callable[[RepositoryListing], Iterator[RepositoryModel]]] = {
+    ModelForm.GGUF: _gguf_models,
+    ModelForm.MLX: _mlx_models,
+    ModelForm.SCRIPT: _no_models,
+}
 
 
 def _is_mlx(file: RemoteFile) -> bool:
@@ -128,8 +139,8 @@ def _is_mlx(file: RemoteFile) -> bool:
     return (is_weights and file.name.startswith("model")) or (not is_weights and file.size <= _SMALL)
 
 
-def _missing_part(offer: RepositoryModel) -> str:
-    named = _PART.fullmatch(offer.files[0].name) if offer.form == "gguf" else None
-    if named is None or len(offer.files) == int(named["count"]):
-        return ""
-    return f"Only {len(offer.files)} of its {int(named['count'])} parts are there."
+def _missing_part(offer: RepositoryModel) -> Sentence | None:
+    part = gguf_part(offer.files[0].name)
+    if part is None or len(offer.files) == part.of:
+        return None
+    return Sentence("Only {here} of its {count} parts are there.", here=len(offer.files), count=part.of)

@@ -35,7 +35,7 @@ def _why_part_unsafe(part: str) -> str:
     stem = part.partition(".")[0].rstrip().casefold()
     if part in ("", ".", ".."):
         return "it leads out of its folder"
-    if part != part.rstrip(". ") or part != part.lstrip():
+    if part != part.strip().rstrip("."):
         return "it begins or ends with a space or a dot"
     if _FORBIDDEN & set(part):
         return "it holds a character that file systems forbid"

@@ -17,6 +17,7 @@ from app.core.store import trash
 from app.core.store.database import Database, DiskFullError, Mode, connect, sync
 from app.core.store.trash import Gone
 from app.errors import StoreError
+from app.sentence import Sentence
 
 _NAME = "conversations-%Y-%m-%dT%H%M%SZ.db"
 _ALL_KEPT = timedelta(days=2)
@@ -51,7 +52,9 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
         database.copy_to(part, database.key)
         problem = problem_with(part, database.key)
         if problem:
-            raise StoreError("A backup could not be made: the copy was not whole.", "Check this disk.", problem)
+            raise StoreError(
+                Sentence("A backup could not be made: the copy was not whole."), Sentence("Check this disk."), problem
+            )
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -63,7 +66,7 @@ def problem_with(path: Path, key: str | None) -> str:
     try:
         database = connect(path, key, Mode.READ_ONLY)
     except StoreError as error:
-        return error.detail or error.title
+        return error.detail or str(error.title)
     try:
         return database.problem()
     finally:
@@ -155,4 +158,4 @@ def _time(path: Path) -> datetime | None:
 def need_room(folder: Path, size: int) -> None:
     """Raises DiskFullError where a copy of this size does not fit twice."""
     if shutil.disk_usage(folder).free < 2 * size:
-        raise DiskFullError("There is no room for a backup.", "Free some space on the disk.")
+        raise DiskFullError(Sentence("There is no room for a backup."), Sentence("Free some space on the disk."))

@@ -19,6 +19,7 @@ import apsw
 
 from app.core.store.keys import is_key
 from app.errors import StoreError
+from app.sentence import Sentence
 
 APPLICATION_ID = 1414680660  # "TRPT", as in schema/0001
 PLAIN_HEADER = b"SQLite format 3\x00"
@@ -117,7 +118,10 @@ class Database:
         self.run("VACUUM INTO ?", f"file:{quote(target.absolute().as_posix())}{keyed}")
         if is_plain(target) != (key is None):
             target.unlink()
-            raise StoreError("The copy was not encrypted and has been removed.", "Report this, please: it is a bug.")
+            raise StoreError(
+                Sentence("The copy was not encrypted and has been removed."),
+                Sentence("Report this, please: it is a bug."),
+            )
         sync(target)
 
     def empty_log(self) -> None:
@@ -134,7 +138,9 @@ class Database:
         self.run(f"PRAGMA cipher = '{_CIPHER}'")
         answer = self.rows(f"PRAGMA key = 'raw:{self.key}'")
         if answer != [("ok",)] or self.value("PRAGMA cipher") != _CIPHER:
-            raise StoreError("The conversations cannot be encrypted here.", "Report this, please: it is a bug.")
+            raise StoreError(
+                Sentence("The conversations cannot be encrypted here."), Sentence("Report this, please: it is a bug.")
+            )
 
     def _configure(self) -> None:
         if self.mode is Mode.NO_SPACE:
@@ -149,7 +155,9 @@ class Database:
         self.run(f"PRAGMA page_size = {_PAGE_SIZE}")  # of a new file; an old one keeps its own
         self.run("PRAGMA secure_delete = ON")
         if self.value("PRAGMA journal_mode = WAL") != "wal":
-            raise StoreError("The conversations cannot be kept on this disk.", "Choose a folder on a local disk.")
+            raise StoreError(
+                Sentence("The conversations cannot be kept on this disk."), Sentence("Choose a folder on a local disk.")
+            )
         self.run("PRAGMA synchronous = FULL")
 
     @contextlib.contextmanager
@@ -175,14 +183,16 @@ def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
         raise FileNotFoundError(path)
     if key is not None and is_plain(path):
         raise UnreadableError(
-            "The conversations on the disk are not encrypted, though they should be.",
-            "The file was replaced. Restore a backup.",
+            Sentence("The conversations on the disk are not encrypted, though they should be."),
+            Sentence("The file was replaced. Restore a backup."),
         )
     flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
     database = Database(path, key, flags, mode)
     if database.value("PRAGMA application_id") != APPLICATION_ID:  # an empty file, or another program's
         database.close()
-        raise UnreadableError("This file does not hold Triptych's conversations.", "Restore a backup.")
+        raise UnreadableError(
+            Sentence("This file does not hold Triptych's conversations."), Sentence("Restore a backup.")
+        )
     return database
 
 
@@ -205,32 +215,34 @@ def translated() -> Generator[None]:
         yield
     except (apsw.NotADBError, apsw.CorruptError) as error:
         raise UnreadableError(
-            "The conversations on the disk cannot be read.",
-            "The file is damaged, or its key is another one. Nothing was overwritten.",
+            Sentence("The conversations on the disk cannot be read."),
+            Sentence("The file is damaged, or its key is another one. Nothing was overwritten."),
             str(error),
         ) from error
     except (apsw.FullError, apsw.IOError, apsw.CantOpenError) as error:
         raise _full(error) from error
     except apsw.ReadOnlyError as error:
         raise StoreError(
-            "The conversations can only be read.", "Update Triptych, or free some space on the disk.", str(error)
+            Sentence("The conversations can only be read."),
+            Sentence("Update Triptych, or free some space on the disk."),
+            str(error),
         ) from error
     except apsw.BusyError as error:
         raise BusyError(
-            "Another program is using the conversations.",
-            "Close other windows of Triptych, then try again.",
+            Sentence("Another program is using the conversations."),
+            Sentence("Close other windows of Triptych, then try again."),
             str(error),
         ) from error
 
 
 def _full(error: apsw.Error) -> DiskFullError:
     return DiskFullError(
-        "The conversations cannot be written: the disk is full or not writable.",
-        "Free some space. What is on screen is kept in memory until then.",
+        Sentence("The conversations cannot be written: the disk is full or not writable."),
+        Sentence("Free some space. What is on screen is kept in memory until then."),
         str(error),
     )
 
 
 def _check_form(key: str | None) -> None:
     if key is not None and not is_key(key):  # SQLite3MC would take it as a passphrase, or encrypt nothing
-        raise StoreError("The key of the conversations is malformed.", "Enter the recovery code.")
+        raise StoreError(Sentence("The key of the conversations is malformed."), Sentence("Enter the recovery code."))

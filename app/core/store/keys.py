@@ -20,6 +20,7 @@ from typing import Protocol
 import msgspec
 
 from app.errors import StoreError
+from app.sentence import Sentence
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SCRYPT_N = 2**15
@@ -115,7 +116,10 @@ def key_from_recovery_code(code: str) -> str:
     except ValueError:
         raw = b""
     if len(raw) != 35 or _check(raw[:32]) != raw[32:]:
-        raise StoreError("This recovery code is not right.", "Compare it with what you wrote down, letter by letter.")
+        raise StoreError(
+            Sentence("This recovery code is not right."),
+            Sentence("Compare it with what you wrote down, letter by letter."),
+        )
     return raw[:32].hex()
 
 
@@ -144,7 +148,7 @@ def unwrap(wrapped: WrappedKey, passphrase: str) -> str:
     pad, seal_key = _stretched(passphrase, bytes.fromhex(wrapped.salt))
     hidden = bytes.fromhex(wrapped.hidden)
     if not hmac.compare_digest(hmac.digest(seal_key, hidden, "sha256").hex(), wrapped.seal):
-        raise StoreError("This passphrase does not fit.", "Try again, or use the recovery code.")
+        raise StoreError(Sentence("This passphrase does not fit."), Sentence("Try again, or use the recovery code."))
     return bytes(a ^ b for a, b in zip(hidden, pad, strict=True)).hex()
 
 
@@ -185,8 +189,8 @@ def read_protection(store_file: Path) -> Protection | None:
         return msgspec.json.decode(content, type=Protection)
     except msgspec.MsgspecError as error:
         raise StoreError(
-            f"The file {protection_file(store_file).name} is damaged.",
-            "Enter the recovery code to open your conversations.",
+            Sentence("The file {name} is damaged.", name=protection_file(store_file).name),
+            Sentence("Enter the recovery code to open your conversations."),
             str(error),
         ) from error
 

@@ -18,21 +18,24 @@ from app.core.store.recovery import Recovered
 from app.core.store.store import Store
 from app.core.store.unlocking import StorageNotice, StorageNoticeKind
 from app.errors import StoreError
+from app.sentence import Plural, Sentence
 
 _LITTLE_SPACE = 16 * 2**20
 
 _NO_SPACE = StorageNotice(
     StorageNoticeKind.DISK_FULL,
-    "The disk is full. Your conversations are here, but nothing new is kept.",
-    "Free some space, then start Triptych again.",
+    Sentence("The disk is full. Your conversations are here, but nothing new is kept."),
+    Sentence("Free some space, then start Triptych again."),
 )
 _NEARLY_FULL = StorageNotice(
-    StorageNoticeKind.DISK_FULL, "The disk is nearly full.", "Free some space, or new messages may not be kept."
+    StorageNoticeKind.DISK_FULL,
+    Sentence("The disk is nearly full."),
+    Sentence("Free some space, or new messages may not be kept."),
 )
 _NEWER = StorageNotice(
     StorageNoticeKind.NEWER,
-    "These conversations were written by a newer Triptych.",
-    "They can be read, not changed. Update Triptych to go on with them.",
+    Sentence("These conversations were written by a newer Triptych."),
+    Sentence("They can be read, not changed. Update Triptych to go on with them."),
 )
 
 
@@ -88,7 +91,9 @@ def create_store(store_file: Path, key: str | None) -> None:
         database.close()
     if db.is_plain(part) != (key is None):
         part.unlink()
-        raise StoreError("The conversations cannot be encrypted here.", "Report this, please: it is a bug.")
+        raise StoreError(
+            Sentence("The conversations cannot be encrypted here."), Sentence("Report this, please: it is a bug.")
+        )
     db.sync(part)
     part.replace(store_file)
 
@@ -106,7 +111,9 @@ def change_key(store_file: Path, old: str | None, new: str | None) -> None:
     problem = backup.problem_with(part, new)
     if problem:
         part.unlink()
-        raise StoreError("The conversations could not be written anew.", "Check this disk.", problem)
+        raise StoreError(
+            Sentence("The conversations could not be written anew."), Sentence("Check this disk."), problem
+        )
     backup.remove_log(store_file)
     part.replace(store_file)
 
@@ -115,7 +122,7 @@ def restore(store_file: Path, backups: Path, chosen: Path, key: str | None, now:
     """Go back to a backup. What is there now is itself kept as a backup, or set aside if it is damaged."""
     problem = backup.problem_with(chosen, key)
     if problem:
-        raise StoreError("This backup cannot be read.", "Choose another one.", problem)
+        raise StoreError(Sentence("This backup cannot be read."), Sentence("Choose another one."), problem)
     try:
         database = db.connect(store_file, key)
         try:
@@ -151,8 +158,10 @@ def _made(store_file: Path, backups: Path, key: str | None) -> list[StorageNotic
         create_store(store_file, key)
         return []
     backup.put_in_place(good.path, store_file)
-    title = f"The file with your conversations was missing. It was restored from the backup of {_day(good.made)}."
-    return [StorageNotice(StorageNoticeKind.RESTORED, title, "What was written after that is not in it.")]
+    title = Sentence(
+        "The file with your conversations was missing. It was restored from the backup of {made}.", made=_day(good.made)
+    )
+    return [StorageNotice(StorageNoticeKind.RESTORED, title, Sentence("What was written after that is not in it."))]
 
 
 def _upgrade(database: Database, backups: Path, now: datetime) -> None:
@@ -168,13 +177,23 @@ def _upgrade(database: Database, backups: Path, now: datetime) -> None:
 
 def told(recovered: Recovered) -> StorageNotice:
     """What came back, in a sentence."""
-    back = recovered.now.messages
-    source = f"from the backup of {_day(recovered.backup_made)} and " if recovered.backup_made else ""
+    came = {
+        "messages": Plural("%Ln message(s)", "", recovered.now.messages),
+        "conversations": Plural("%Ln conversation(s)", "", recovered.now.conversations),
+    }
+    if recovered.backup_made is None:
+        source = Sentence("{messages} in {conversations} came back from the file itself.", **came)
+    else:
+        made = _day(recovered.backup_made)
+        source = Sentence(
+            "{messages} in {conversations} came back, from the backup of {made} and from the file itself.",
+            made=made,
+            **came,
+        )
     return StorageNotice(
         StorageNoticeKind.RECOVERED,
-        f"The file with your conversations was damaged. {back:,} messages in {recovered.now.conversations:,}"
-        f" conversations came back, {source}from the file itself.",
-        f"The damaged file is kept as {recovered.kept.name}.",
+        Sentence("The file with your conversations was damaged.").then(source),
+        Sentence("The damaged file is kept as {name}.", name=recovered.kept.name),
     )
 
 

@@ -17,6 +17,7 @@ from app.core.store import backup, database as db, migrations, rows
 from app.core.store.database import Database, Row, UnreadableError, Value
 from app.core.store.store import Counts, Store
 from app.errors import StoreError
+from app.sentence import Sentence
 
 _CHUNK = 500
 _SMALL_TABLES = (("draft", "conversation, content"), ("folder", "name, position"), ("preset", "name, instructions"))
@@ -45,7 +46,9 @@ def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> 
         salvage(store_file, key, target)
         after = Store(target).counts()
         if target.problem():
-            raise StoreError("The conversations could not be repaired.", "Restore a backup.", target.problem())
+            raise StoreError(
+                Sentence("The conversations could not be repaired."), Sentence("Restore a backup."), target.problem()
+            )
         target.empty_log()
     finally:
         target.close()
@@ -84,7 +87,7 @@ def _salvage(damaged: Database, target: Database) -> None:
     for number, *row in readable(damaged, "conversation", "number, id, updated, deleted, details"):
         numbers[number] = _conversation(target, *row)
     messages: dict[int, int] = {}
-    columns = "number, conversation, deleted, " + rows.COLUMNS
+    columns = "number, conversation, deleted, " + rows.columns_there(_whole(damaged, rows.COLUMNS_THERE))
     for number, conversation, deleted, *row in readable(damaged, "message", columns):
         if conversation not in numbers:  # its own row is lost, its messages are not
             numbers[conversation] = _nameless(target)

@@ -5,12 +5,16 @@ Not here: when to write (`store`), the tables (app/core/store/schema).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
+from app.core.chats.steps import CutReason, Steps, plain
 from app.core.chats.transcript import RUNNING, AnswerPhase
-from app.core.chats.turns import Answer, Attachment, Node, Question, Record
+from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Node, Question, Record
 from app.core.store.database import Row, Value
-from backends.contract.messages import AssistantMessage, Effort
+from backends.contract.base import FinishReason
+from backends.contract.messages import AssistantMessage, Effort, ToolMessage
 
 
 class QuestionFacts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -32,23 +36,36 @@ class AnswerFacts(msgspec.Struct, frozen=True, omit_defaults=True):
     record: Record = Record()
 
 
-COLUMNS = "id, parent, position, created, kind, is_open, text, reasoning, facts"
+COLUMNS = "id, parent, position, created, kind, is_open, text, reasoning, steps, facts"
+COLUMNS_THERE = "SELECT name FROM pragma_table_info('message')"
 SAVE_MESSAGE = (
-    f"INSERT INTO message (conversation, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our columns
+    f"INSERT INTO message (conversation, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - our columns
     " ON CONFLICT (conversation, id) DO UPDATE SET parent = excluded.parent, position = excluded.position,"
     " created = excluded.created, is_open = excluded.is_open, text = excluded.text, reasoning = excluded.reasoning,"
-    " facts = excluded.facts, deleted = NULL RETURNING number"
+    " steps = excluded.steps, facts = excluded.facts, deleted = NULL RETURNING number"
 )
+CHANGE_MESSAGE = "UPDATE message SET is_open = ?, text = ?, reasoning = ?, steps = ?, facts = ? WHERE number = ?"
 _question_facts = msgspec.json.Decoder(QuestionFacts)
 _answer_facts = msgspec.json.Decoder(AnswerFacts)
-_generated = msgspec.json.Decoder(tuple[AssistantMessage, ...])
+_generated = msgspec.json.Decoder(tuple[AssistantMessage | ToolMessage, ...])
+_steps = msgspec.json.Decoder(Steps)
+
+
+def columns_there(found: Sequence[Row]) -> str:
+    """COLUMNS for a file of which COLUMNS_THERE was asked: what an older one does not have yet is read as NULL."""
+    there = {name for (name,) in found}
+    return ", ".join(column if not there or column in there else "NULL" for column in COLUMNS.split(", "))
 
 
 def to_row(node: Node) -> tuple[Value, ...]:
     """The values of COLUMNS."""
     if isinstance(node, Question):
         facts: QuestionFacts | AnswerFacts = QuestionFacts(node.attachments)
-        return (node.id, node.parent, node.order, node.created, "question", 0, node.text, "", as_json(facts))
+        return (node.id, node.parent, node.order, node.created, "question", 0, node.text, "", None, as_json(facts))
+    return _answer_row(node)
+
+
+def _answer_row(node: Answer) -> tuple[Value, ...]:
     facts = AnswerFacts(
         node.effort,
         node.phase,
@@ -59,23 +76,21 @@ def to_row(node: Node) -> tuple[Value, ...]:
         node.failure_facts,
         node.record,
     )
+    text, reasoning = node.text, node.reasoning
+    is_plain = node.steps == plain(reasoning, text, _cut(facts))
+    told = (text, reasoning, None) if is_plain else (text, "", as_json(node.steps))
     is_open = int(node.phase in RUNNING)
-    return (
-        node.id,
-        node.parent,
-        node.order,
-        node.created,
-        "answer",
-        is_open,
-        node.text,
-        node.reasoning,
-        as_json(facts),
-    )
+    return (node.id, node.parent, node.order, node.created, "answer", is_open, *told, as_json(facts))
+
+
+def changing(node: Node) -> tuple[Value, ...]:
+    """The values of CHANGE_MESSAGE but the row's number."""
+    return to_row(node)[5:]
 
 
 def from_row(row: Row) -> Node:
     """A message from COLUMNS and, as one more column, its `generated` JSON or None."""
-    node_id, parent, order, created, kind, _, text, reasoning, facts, generated = row
+    node_id, parent, order, created, kind, _, text, reasoning, steps, facts, generated = row
     if kind == "question":
         return Question(node_id, parent, order, created, text, _question_facts.decode(facts).attachments)
     known = _answer_facts.decode(facts)
@@ -86,8 +101,7 @@ def from_row(row: Row) -> Node:
         created,
         known.effort,
         known.phase,
-        reasoning,
-        text,
+        _steps.decode(steps) if steps else plain(reasoning, text, _cut(known)),
         known.is_edited,
         known.is_continued,
         known.failure,
@@ -98,8 +112,22 @@ def from_row(row: Row) -> Node:
     )
 
 
-def generated_from(content: str | None) -> tuple[AssistantMessage, ...]:
-    """The messages of an answer as they were generated."""
+def _cut(facts: AnswerFacts) -> CutReason | None:
+    """How an answer was cut, as its other facts tell it."""
+    match facts.phase:
+        case AnswerPhase.FAILED:
+            return CutReason.FAILED
+        case AnswerPhase.STOPPED:
+            return CutReason.INTERRUPTED if facts.failure == INTERRUPTED else CutReason.STOPPED
+        case AnswerPhase.CUT:
+            is_full = facts.record.reason is FinishReason.CONTEXT
+            return CutReason.CONTEXT if is_full else CutReason.LENGTH
+        case _:
+            return None
+
+
+def generated_from(content: str | None) -> tuple[AssistantMessage | ToolMessage, ...]:
+    """The messages of an answer as they were generated, and between them what tools answered."""
     return _generated.decode(content) if content else ()
 
 

@@ -12,16 +12,15 @@ import msgspec
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.listing import ListedChat
-from app.core.chats.transcript import AnswerPhase
-from app.core.chats.turns import INTERRUPTED, Answer, BranchChoice, Change, ConversationDetails, Draft, Node
+from app.core.chats.turns import Answer, BranchChoice, Change, ConversationDetails, Draft, Node, interrupted
 from app.core.store import rows
 from app.core.store.database import Database, Mode
-from backends.contract.messages import AssistantMessage
+from backends.contract.messages import AssistantMessage, ToolMessage
 
 _details = msgspec.json.Decoder(ConversationDetails)
 # Token ids are large and only needed to go on with an answer that was cut, unless all is asked for.
 _LOAD_MESSAGES = (
-    f"SELECT {rows.COLUMNS}, CASE WHEN ?2 OR facts ->> '$.phase' <> 'done' THEN messages END FROM message"  # noqa: S608
+    "SELECT {columns}, CASE WHEN ?2 OR facts ->> '$.phase' <> 'done' THEN messages END FROM message"
     " LEFT JOIN generated ON generated.message = message.number WHERE conversation = ?1 AND deleted IS NULL"
 )
 
@@ -66,11 +65,15 @@ class Store:
 
     def close_interrupted(self) -> int:
         """Close answers that were running when the program went away; how many there were."""
-        return self.database.run(
-            "UPDATE message SET is_open = 0, facts = json_set(facts, '$.phase', ?, '$.failure', ?) WHERE is_open",
-            AnswerPhase.STOPPED.value,
-            INTERRUPTED,
-        )
+        with self.database.transaction():
+            found = self.database.rows(f"SELECT number, {rows.COLUMNS}, NULL FROM message WHERE is_open")  # noqa: S608
+            for number, *row in found:
+                self._close_interrupted(number, rows.from_row(tuple(row)))
+        return len(found)
+
+    def _close_interrupted(self, number: int, node: Node) -> None:
+        if isinstance(node, Answer):
+            self.database.run(rows.CHANGE_MESSAGE, *rows.changing(interrupted(node)), number)
 
     # reading
 
@@ -82,12 +85,13 @@ class Store:
         if row is None:
             return None
         number, details = row
-        nodes = [rows.from_row(row) for row in self.database.rows(_LOAD_MESSAGES, number, int(with_ids))]
+        load = _LOAD_MESSAGES.format(columns=self._columns())
+        nodes = [rows.from_row(row) for row in self.database.rows(load, number, int(with_ids))]
         chosen = self.database.rows("SELECT parent, child FROM choice WHERE conversation = ?", number)
         choices = [BranchChoice(parent or None, child) for parent, child in chosen]
         return Conversation(_details.decode(details), nodes, choices)
 
-    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage, ...]:
+    def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
         """An answer's messages with their token ids, for the inspector and an exact second run."""
         content = self.database.value(
             "SELECT messages FROM generated JOIN message ON message.number = generated.message"
@@ -202,6 +206,10 @@ class Store:
         self.database.close()
 
     # inside
+
+    def _columns(self) -> str:
+        """A file that cannot be written was not brought to the newest schema either."""
+        return rows.columns_there(self.database.rows(rows.COLUMNS_THERE)) if self.is_read_only else rows.COLUMNS
 
     def _conversation(self, details: ConversationDetails, now: float, *, is_touched: bool) -> int:
         """The row's number; `updated` moves only when something was said."""

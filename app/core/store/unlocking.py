@@ -17,6 +17,7 @@ from app.core.store import database as db, keys
 from app.core.store.database import Mode
 from app.core.store.keys import KeyVault, Protection, ProtectionKind, VaultUnavailableError
 from app.errors import StoreError
+from app.sentence import Sentence
 
 
 class StorageNoticeKind(StrEnum):
@@ -32,11 +33,16 @@ class StorageNoticeKind(StrEnum):
 
 
 class StorageNotice(msgspec.Struct, frozen=True):
-    """Something about the conversations that the user is told, in the words that are shown."""
+    """Something about the conversations that the user is told."""
 
     kind: StorageNoticeKind
-    title: str
-    advice: str
+    title: Sentence
+    advice: Sentence
+
+    @property
+    def sentence(self) -> Sentence:
+        """What there is to say, and then what to do."""
+        return self.title.then(self.advice)
 
 
 class LockReason(StrEnum):
@@ -52,8 +58,13 @@ class Locked(msgspec.Struct, frozen=True):
     """Nothing was opened and nothing was changed."""
 
     reason: LockReason
-    title: str
-    advice: str
+    title: Sentence
+    advice: Sentence | None
+
+    @property
+    def sentence(self) -> Sentence:
+        """Why, and then what to do."""
+        return self.title.then(self.advice)
 
 
 class Unlocked(msgspec.Struct, frozen=True):
@@ -65,20 +76,26 @@ class Unlocked(msgspec.Struct, frozen=True):
 
 UNPROTECTED = StorageNotice(
     StorageNoticeKind.UNPROTECTED,
-    "Your conversations are not encrypted on this computer.",
-    "No system keyring was found. Set a passphrase to protect them.",
+    Sentence("Your conversations are not encrypted on this computer."),
+    Sentence("No system keyring was found. Set a passphrase to protect them."),
 )
-_PASSPHRASE = Locked(LockReason.PASSPHRASE, "Your conversations are locked.", "Enter your passphrase.")
+_PASSPHRASE = Locked(
+    LockReason.PASSPHRASE, Sentence("Your conversations are locked."), Sentence("Enter your passphrase.")
+)
 _KEYRING_LOCKED = Locked(
-    LockReason.KEYRING_LOCKED, "The system keyring is locked.", "Unlock it and try again, or enter the recovery code."
+    LockReason.KEYRING_LOCKED,
+    Sentence("The system keyring is locked."),
+    Sentence("Unlock it and try again, or enter the recovery code."),
 )
 _FIRST_KEY = Locked(
     LockReason.FIRST_KEY,
-    "The system keyring is locked.",
-    "Unlock it and try again, so that your conversations are encrypted.",
+    Sentence("The system keyring is locked."),
+    Sentence("Unlock it and try again, so that your conversations are encrypted."),
 )
 _KEY_MISSING = Locked(
-    LockReason.KEY_MISSING, "The key of your conversations is not in the system keyring.", "Enter the recovery code."
+    LockReason.KEY_MISSING,
+    Sentence("The key of your conversations is not in the system keyring."),
+    Sentence("Enter the recovery code."),
 )
 
 
@@ -104,7 +121,7 @@ def unlock_with_passphrase(store_file: Path, passphrase: str) -> Unlocked:
     """Raises StoreError for another passphrase."""
     protection = keys.read_protection(store_file)
     if protection is None or protection.wrapped is None:
-        raise StoreError("These conversations have no passphrase.", "Enter the recovery code.")
+        raise StoreError(Sentence("These conversations have no passphrase."), Sentence("Enter the recovery code."))
     return Unlocked(keys.unwrap(protection.wrapped, passphrase))
 
 
@@ -130,7 +147,7 @@ def keep_in_keyring(store_file: Path, key: str, vault: KeyVault) -> None:
 def keep_under_passphrase(store_file: Path, key: str, passphrase: str, vault: KeyVault) -> None:
     """From now on a passphrase guards the key, and the keyring forgets it."""
     if not passphrase:
-        raise StoreError("The passphrase is empty.", "Choose one that you will remember.")
+        raise StoreError(Sentence("The passphrase is empty."), Sentence("Choose one that you will remember."))
     wrapped = keys.wrap(key, passphrase)
     keys.write_protection(store_file, Protection(ProtectionKind.PASSPHRASE, "", keys.fingerprint(key), wrapped))
     with contextlib.suppress(VaultUnavailableError):  # no keyring, nothing to forget
@@ -140,7 +157,7 @@ def keep_under_passphrase(store_file: Path, key: str, passphrase: str, vault: Ke
 def keep_unprotected(store_file: Path) -> Unlocked:
     """The user's own choice where the keyring stays locked on the first start. Never for a store that is there."""
     if store_file.exists():
-        raise StoreError("These conversations are encrypted.", "Enter the recovery code.")
+        raise StoreError(Sentence("These conversations are encrypted."), Sentence("Enter the recovery code."))
     keys.write_protection(store_file, Protection(ProtectionKind.NONE))
     return Unlocked(None, (UNPROTECTED,))
 
@@ -194,12 +211,18 @@ def _missing(vault: KeyVault, protection: Protection) -> Locked:
     if vault.name == protection.keyring:
         return _KEY_MISSING
     changed = _changed(vault, protection)
-    return Locked(LockReason.KEY_MISSING, changed.title, "The key is not in the new one. Enter the recovery code.")
+    return Locked(
+        LockReason.KEY_MISSING, changed.title, Sentence("The key is not in the new one. Enter the recovery code.")
+    )
 
 
 def _changed(vault: KeyVault, protection: Protection) -> StorageNotice:
     return StorageNotice(
         StorageNoticeKind.KEYRING_CHANGED,
-        f"The system keyring changed: it was {protection.keyring}, it is now {vault.name}.",
-        "The key of your conversations was found there too.",
+        Sentence(
+            "The system keyring changed: it was {keyring}, it is now {vault}.",
+            keyring=protection.keyring,
+            vault=vault.name,
+        ),
+        Sentence("The key of your conversations was found there too."),
     )

@@ -16,9 +16,11 @@ from pathlib import Path
 import msgspec
 
 from app.errors import ImportRefused
+from app.sentence import Sentence
 
 COLUMNS = ("question", "expected", "check")
 MOST_BYTES = 64 * 2**20
+_EXAMPLE = '{"question": "…", "expected": "…"}'
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d{1,3}(?:[,'\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)")
 
 
@@ -63,14 +65,20 @@ def read_questions(path: Path) -> tuple[StudyQuestion, ...]:
     """The questions of a file, by its ending; raises ImportRefused with the line at fault."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise ImportRefused(f"“{path.name}” is too large.", "A question file may have 64 MB. Split it.")
+            raise ImportRefused(
+                Sentence("“{name}” is too large.", name=path.name),
+                Sentence("A question file may have 64 MB. Split it."),
+            )
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError:
         raise ImportRefused(
-            f"“{path.name}” is not a text file.", "Save it as UTF-8 text: CSV, JSON lines or plain."
+            Sentence("“{name}” is not a text file.", name=path.name),
+            Sentence("Save it as UTF-8 text: CSV, JSON lines or plain."),
         ) from None
     except OSError as error:
-        raise ImportRefused(f"“{path.name}” cannot be read.", "Choose another file.", str(error)) from None
+        raise ImportRefused(
+            Sentence("“{name}” cannot be read.", name=path.name), Sentence("Choose another file."), str(error)
+        ) from None
     return parse_questions(text, path.suffix.lower())
 
 
@@ -86,7 +94,7 @@ def parse_questions(text: str, kind: str = ".txt") -> tuple[StudyQuestion, ...]:
         case _:
             questions = tuple(StudyQuestion(line.strip()) for line in text.splitlines() if line.strip())
     if not questions:
-        raise ImportRefused("There is no question in it.", "Write one question a line.")
+        raise ImportRefused(Sentence("There is no question in it."), Sentence("Write one question a line."))
     return questions
 
 
@@ -106,14 +114,14 @@ def _from_table(text: str, delimiter: str) -> Iterator[StudyQuestion]:
     try:
         header = [name.strip().lower() for name in rows.fieldnames or ()]
         if "question" not in header:
-            raise _refused(1, "a header with a column “question” (and, if wanted, “expected” and “check”)")
+            raise _refused(1, Sentence("a header with a column “question” (and, if wanted, “expected” and “check”)"))
         rows.fieldnames = header
         for row in rows:
             if None in row or None in row.values():
-                raise _refused(rows.line_num, f"{len(header)} columns, as in the header")
+                raise _refused(rows.line_num, Sentence("{count} columns, as in the header", count=len(header)))
             yield _question({k: v for k, v in row.items() if k in COLUMNS}, rows.line_num)
     except csv.Error as error:
-        raise _refused(rows.line_num, f"a well-formed row ({error})") from None
+        raise _refused(rows.line_num, Sentence("a well-formed row ({error})", error=str(error))) from None
 
 
 def _from_json_lines(text: str) -> Iterator[StudyQuestion]:
@@ -123,7 +131,9 @@ def _from_json_lines(text: str) -> Iterator[StudyQuestion]:
         try:
             row = msgspec.json.decode(line, type=dict[str, str | int | float | None])
         except msgspec.DecodeError as error:
-            raise _refused(number, f'an object such as {{"question": "…", "expected": "…"}} ({error})') from None
+            raise _refused(
+                number, Sentence("an object such as {example} ({error})", example=_EXAMPLE, error=str(error))
+            ) from None
         yield _question({k: "" if v is None else str(v) for k, v in row.items() if k in COLUMNS}, number)
 
 
@@ -131,29 +141,32 @@ def _question(row: dict[str, str], line: int) -> StudyQuestion:
     text, expected = row.get("question", "").strip(), row.get("expected", "").strip()
     name = row.get("check", "").strip().lower()
     if not text:
-        raise _refused(line, "a question")
+        raise _refused(line, Sentence("a question"))
     if not name:
         return StudyQuestion(text, expected, Check.NUMBER if _NUMBER.fullmatch(expected) else Check.CONTAINS)
     if name not in tuple(Check):
-        raise _refused(line, f"a check out of {', '.join(Check)}; it says “{name}”")
+        raise _refused(line, Sentence("a check out of {checks}; it says “{name}”", checks=", ".join(Check), name=name))
     if not expected:
-        raise _refused(line, "an expected answer for the check")
+        raise _refused(line, Sentence("an expected answer for the check"))
     _must_be_usable(Check(name), expected, line)
     return StudyQuestion(text, expected, Check(name))
 
 
 def _must_be_usable(check: Check, expected: str, line: int) -> None:
     if check is Check.NUMBER and last_number(expected) is None:
-        raise _refused(line, f"a number; it says “{expected}”")
+        raise _refused(line, Sentence("a number; it says “{expected}”", expected=expected))
     if check is Check.REGEX:
         try:
             re.compile(expected)
         except re.error as error:
-            raise _refused(line, f"a regular expression ({error})") from None
+            raise _refused(line, Sentence("a regular expression ({error})", error=str(error))) from None
 
 
-def _refused(line: int, wanted: str) -> ImportRefused:
-    return ImportRefused(f"Line {line} cannot be used.", f"Expected there: {wanted}. Nothing was started.")
+def _refused(line: int, wanted: Sentence) -> ImportRefused:
+    return ImportRefused(
+        Sentence("Line {line} cannot be used.", line=line),
+        Sentence("Expected there: {wanted}. Nothing was started.", wanted=wanted),
+    )
 
 
 def _plain(text: str) -> str:

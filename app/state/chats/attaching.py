@@ -14,13 +14,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.attaching import read_attachment, too_long
-from app.core.chats.prompts import question_content
-from app.core.chats.turns import Attachment, Question
+from app.core.chats.prompts import prompt_of_attachment
+from app.core.chats.turns import Attachment
 from app.errors import AttachmentRefused
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
-from backends.contract.messages import Prompt, UserMessage
 from backends.contract.wire import Counted
 
 
@@ -32,7 +31,7 @@ class Attaching(QObject):
     refused = Signal(object)
     too_long = Signal(object)
 
-    def __init__(self, engine: Engine, in_use: ModelInUseState, parent: QObject | None = None) -> None:
+    def __init__(self, engine: EngineClient, in_use: ModelInUseState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
         self._in_use = in_use
@@ -48,8 +47,7 @@ class Attaching(QObject):
         if self._in_use.phase is not ModelPhase.READY:
             self.counted.emit(attachment, 0)
             return
-        content = question_content(Question("", None, 0, 0.0, "", (attachment,)))
-        reply = self._engine.count(Prompt((UserMessage(content),)))
+        reply = self._engine.count(prompt_of_attachment(attachment))
         reply.finished.connect(_Counting(self, attachment, reply).take)
 
     def take_count(self, attachment: Attachment, counted: Counted) -> None:

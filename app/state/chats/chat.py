@@ -11,7 +11,6 @@ Every change is handed to `keep`, which stores it. Not here: widgets, the tree
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from msgspec.structs import replace as amended
@@ -32,8 +31,11 @@ from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_c
 from app.core.chats.records import Difference
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.core.chats.turns import Answer, Attachment, Draft, Question, Record
+from app.core.jobs.order import Asker, JobOwner
+from app.core.jobs.seeds import new_seed
 from app.errors import AppError, EngineFailure
-from app.services.engine import Engine
+from app.sentence import Sentence
+from app.services.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.compare import CompareState
 from app.state.chats.conversation import ConversationState
@@ -53,7 +55,7 @@ class ChatState(ConversationState):
     def __init__(
         self,
         conversation: Conversation,
-        engine: Engine,
+        jobs: Jobs,
         in_use: ModelInUseState,
         keep: Keep,
         parent: QObject | None = None,
@@ -61,7 +63,8 @@ class ChatState(ConversationState):
         super().__init__(conversation, keep, parent)
         self.waiting: Draft | None = None
         self.draft = Draft()  # what stands in the composer while the chat is out of view
-        self._engine = engine
+        self._jobs = jobs
+        self._owner = JobOwner(Asker.CHAT)
         self._in_use = in_use
         self.comparison: CompareState | None = None  # the last one; it may run
         self._answering: Answering | None = None
@@ -207,7 +210,7 @@ class ChatState(ConversationState):
         """Answers that are there are shown; what is missing is asked for."""
         if self.comparison is not None:
             self.comparison.deleteLater()
-        state = CompareState(self.conversation, question_id, self._engine, self._in_use, self._keep, self)
+        state = CompareState(self.conversation, question_id, self._jobs, self._in_use, self._keep, self)
         self.comparison = state
         state.changed.connect(self._comparison_changed)
         state.panel_moved.connect(self._panel_moved)
@@ -261,7 +264,9 @@ class ChatState(ConversationState):
     def _is_busy(self) -> bool:
         """Whether an answer is under way; if so, the user is told what to do."""
         if self.is_running:
-            self.failed.emit(AppError("An answer is being written.", "Stop it first, or wait until it is done."))
+            self.failed.emit(
+                AppError(Sentence("An answer is being written."), Sentence("Stop it first, or wait until it is done."))
+            )
         return self.is_running
 
     def _answer(
@@ -273,7 +278,7 @@ class ChatState(ConversationState):
         record: Record | None = None,
         needs_room: bool = False,
     ) -> None:
-        record = record or records.begun(self.conversation.details, secrets.randbelow(2**31))
+        record = record or records.begun(self.conversation.details, new_seed())
         begun = self.conversation.begin_answer(question_id, effort, record)
         self._apply(begun)
         self._asked_id = question_id if is_new else None
@@ -286,14 +291,14 @@ class ChatState(ConversationState):
 
     def _start(self, answer_id: str, prompt: Prompt, *, needs_room: bool = False) -> None:
         record = self.conversation.answer(answer_id).record
-        sampling = record.sampling or self.conversation.details.sampling.with_seed(secrets.randbelow(2**31))
-        answering = Answering(self.conversation, answer_id, self._engine, self._in_use, self._keep, self)
+        sampling = record.sampling or self.conversation.details.sampling.with_seed(new_seed())
+        answering = Answering(self.conversation, answer_id, self._jobs, self._in_use, self._keep, self)
         self._answering = answering
         answering.moved.connect(self._show)
         answering.finished.connect(self._finished)
         answering.failed.connect(self._failed)
         self._redraw()
-        answering.start(prompt, sampling, record.max_tokens, needs_room=needs_room)
+        answering.start(JobRequest(self._owner, prompt, sampling, record.max_tokens, needs_room))
 
     def _finished(self, finished_id: str) -> None:
         again_id = self._again_id

@@ -8,7 +8,6 @@ what differs between two answers (`app.core.chats.differences`), many questions 
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,9 +23,10 @@ from app.core.chats.making_room import Larger, larger_context
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.room import Room
 from app.core.chats.timeline import Timeline, timeline_of
-from app.core.chats.transcript import AnswerEntry, AnswerPhase
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
+from app.core.jobs.seeds import new_seed, sample_seed
 from app.errors import EngineFailure
-from app.services.engine import Engine
+from app.services.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.panels import Panel, PanelQueue, Step
 from app.state.models.model_in_use import ModelInUseState
@@ -46,7 +46,7 @@ class CompareState(QObject):
         self,
         conversation: Conversation,
         question_id: str,
-        engine: Engine,
+        jobs: Jobs,
         in_use: ModelInUseState,
         keep: Keep,
         parent: QObject | None = None,
@@ -55,11 +55,11 @@ class CompareState(QObject):
         self.conversation = conversation
         self.question_id = question_id
         self.panels: list[Panel] = []
-        self._engine = engine
+        self._jobs = jobs
         self._in_use = in_use
         self._keep = keep
         self._name = ""  # shared by the answers of this comparison
-        self._queue = PanelQueue(engine, in_use, self._prompt, self)
+        self._queue = PanelQueue(jobs, in_use, self._prompt, self)
         self._queue.may_start.connect(self._start)
         self._queue.refused.connect(self._refused)
         self._queue.dropped.connect(self._set_stopped)
@@ -103,19 +103,19 @@ class CompareState(QObject):
         larger = self._larger(panel)
         if larger is not None:
             return replace(found, notice=larger.notice)
-        if found.notice is None or "make_room" not in found.notice.actions:
+        if found.notice is None or NoticeAction.MAKE_ROOM not in found.notice.actions:
             return found
-        actions = tuple(action for action in found.notice.actions if action != "make_room")
-        return replace(found, notice=replace(found.notice, actions=actions or ("continue",)))
+        actions = tuple(action for action in found.notice.actions if action != NoticeAction.MAKE_ROOM)
+        return replace(found, notice=replace(found.notice, actions=actions or (NoticeAction.CONTINUE,)))
 
     def overlaid(self, found: AnswerEntry) -> AnswerEntry:
         """An answer as it grows, for whoever shows it elsewhere."""
-        running = next((panel.answering for panel in self._queue.running if panel.answer_id == found.id), None)
+        running = next((panel.answering for panel in self._queue.under_way if panel.answer_id == found.id), None)
         return running.overlaid(found) if running else found
 
     def concerns(self, node_id: str) -> bool:
         """Whether a panel that runs or waits stands at or below this message."""
-        under_way = [panel.answer_id for panel in (*self._queue.running, *self._queue.waiting)]
+        under_way = [panel.answer_id for panel in (*self._queue.under_way, *self._queue.waiting)]
         return any(node_id == node.id for one in under_way for node in self.conversation.path(one))
 
     def model(self, index: int) -> str:
@@ -225,10 +225,10 @@ class CompareState(QObject):
 
     def _new_panel(self, effort: Effort, model: Path | None) -> Panel:
         details = self.conversation.details
-        record = amended(records.begun(details, secrets.randbelow(2**31)), comparison=self._name)
+        record = amended(records.begun(details, new_seed()), comparison=self._name)
         if details.sampling.seed is not None and record.sampling:  # or all samples would be the same
             same = [one for one in self.conversation.children(self.question_id) if self._effort(one) is effort]
-            seed = (record.sampling.seed + len(same)) % 2**32
+            seed = sample_seed(record.sampling.seed, len(same))
             record = amended(record, sampling=amended(record.sampling, seed=seed))
         begun = self.conversation.begin_answer(self.question_id, effort, record)
         self._keep(self.conversation, begun)
@@ -260,8 +260,7 @@ class CompareState(QObject):
         return larger_context(answer, self._in_use.model, self._may_load)
 
     def _may_load(self, context: int) -> bool:
-        path = self._in_use.wanted
-        return path is not None and self._in_use.guard(path, amended(self._in_use.options, context=context)) is None
+        return self._in_use.would_fit(amended(self._in_use.options, context=context))
 
     def _resume(self, panel: Panel, step: Step) -> None:
         if not self._is_under_way(panel):
@@ -281,13 +280,18 @@ class CompareState(QObject):
 
     def _start(self, panel: Panel) -> None:
         record = self.conversation.answer(panel.answer_id).record
-        sampling = record.sampling or self.conversation.details.sampling.with_seed(secrets.randbelow(2**31))
-        answering = Answering(self.conversation, panel.answer_id, self._engine, self._in_use, self._keep, self)
+        sampling = record.sampling or self.conversation.details.sampling.with_seed(new_seed())
+        answering = Answering(self.conversation, panel.answer_id, self._jobs, self._in_use, self._keep, self)
         panel.answering = answering
+        answering.started.connect(self._started)
         answering.moved.connect(self._moved)
         answering.finished.connect(self._end)
         answering.failed.connect(self._failed)
-        answering.start(self._prompt(panel), sampling, record.max_tokens)
+        model = self._queue.model_of(panel)
+        answering.start(JobRequest(self._queue.owner, self._prompt(panel), sampling, record.max_tokens, model=model))
+
+    def _started(self, _answer_id: str) -> None:
+        self.changed.emit()
 
     def _moved(self, answer_id: str) -> None:
         for index, panel in enumerate(self.panels):
@@ -314,7 +318,7 @@ class CompareState(QObject):
         self._queue.done(panel)
 
     def _panel(self, answer_id: str) -> Panel:
-        return next(panel for panel in self._queue.running if panel.answer_id == answer_id)
+        return next(panel for panel in self._queue.under_way if panel.answer_id == answer_id)
 
     def _let_go(self, panel: Panel) -> None:
         if panel.answering is not None:

@@ -17,7 +17,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.chats.making_room import need_of
 from app.core.chats.prompts import Parts, parts_to_continue, parts_with
 from app.core.chats.turns import ConversationDetails, Draft
-from app.services.engine import Engine, Reply
+from app.services.engine_client import EngineClient
+from app.services.reply import Reply
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.wire import Counted
@@ -46,7 +47,7 @@ class ContextState(QObject):
     recounted = Signal()
     needed = Signal(object, object)
 
-    def __init__(self, engine: Engine, in_use: ModelInUseState, parent: QObject | None = None) -> None:
+    def __init__(self, engine: EngineClient, in_use: ModelInUseState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
         self._in_use = in_use

@@ -11,9 +11,10 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats.conversation import Conversation
 from app.core.chats.prompts import prompt_for
 from app.errors import EngineFailure
-from app.services.engine import Engine, Reply
+from app.services.engine_client import EngineClient
+from app.services.reply import Reply
 from app.state.models.model_in_use import ModelInUseState
-from backends.contract.messages import AssistantMessage
+from backends.contract.messages import AssistantMessage, ToolMessage
 from backends.contract.wire import Rendered
 
 
@@ -26,8 +27,8 @@ class Inspection(QObject):
         self,
         conversation: Conversation,
         answer_id: str,
-        generated: tuple[AssistantMessage, ...],
-        engine: Engine,
+        generated: tuple[AssistantMessage | ToolMessage, ...],
+        engine: EngineClient,
         in_use: ModelInUseState,
         parent: QObject | None = None,
     ) -> None:
@@ -37,7 +38,9 @@ class Inspection(QObject):
         self.written: Rendered | None = None
         self.failure: EngineFailure | None = None
         self._prompt = prompt_for(conversation, answer_id, self.answer.effort)
-        self._generated = tuple(message.ids for message in generated if message.ids)
+        self._generated = tuple(
+            message.ids for message in generated if isinstance(message, AssistantMessage) and message.ids
+        )
         self._engine = engine
         self._in_use = in_use
 
@@ -60,7 +63,7 @@ class Inspection(QObject):
     def is_other_prompt(self) -> bool:
         """Whether a message before the answer was changed since: the prompt then was another one."""
         usage = self.answer.record.usage
-        if self.prompt is None or usage is None or self.answer.is_continued:
+        if self.prompt is None or usage is None or self.answer.has_several_runs:
             return False
         return usage.prompt_tokens != len(self.prompt.ids)
 
@@ -68,7 +71,7 @@ class Inspection(QObject):
     def is_incomplete(self) -> bool:
         """Whether the model wrote tokens that belong to no message, which are not kept."""
         usage = self.answer.record.usage
-        if self.written is None or usage is None or self.answer.is_continued:
+        if self.written is None or usage is None or self.answer.has_several_runs:
             return False
         return usage.new_tokens != len(self.written.ids)
 

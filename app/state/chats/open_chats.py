@@ -16,16 +16,18 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Draft
 from app.core.store.trash import Trashed
 from app.errors import StoreError
+from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
 from app.services.chat_trash import ChatTrash
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
+from app.services.jobs import Jobs
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.context import ContextState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_in_use import ModelInUseState
 
-MISSING = StoreError("This chat is no longer there.", "Choose another one from the list.")
+MISSING = StoreError(Sentence("This chat is no longer there."), Sentence("Choose another one from the list."))
 
 
 class OpenChats(QObject):
@@ -36,10 +38,16 @@ class OpenChats(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
+        self,
+        engine: EngineClient,
+        jobs: Jobs,
+        in_use: ModelInUseState,
+        history: ChatStorage,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._jobs = jobs
         self._in_use = in_use
         self._history = history
         self._trash = ChatTrash(history)
@@ -61,7 +69,7 @@ class OpenChats(QObject):
 
     def adopt(self, conversation: Conversation) -> ChatState:
         """A chat of a conversation that is not open yet."""
-        chat = ChatState(conversation, self._engine, self._in_use, self._history.keep, self)
+        chat = ChatState(conversation, self._jobs, self._in_use, self._history.keep, self)
         is_second_empty = not conversation.nodes and any(
             not one.conversation.nodes and not one.is_temporary for one in self._open.values()
         )

@@ -1,8 +1,9 @@
-"""When each panel of a comparison may start: models loaded in turn, room computed first, places that become free.
+"""When each panel of a comparison is handed to the queue of jobs: models loaded in turn, room computed first.
 
 Signals: may_start(Panel) · refused(Panel, EngineFailure) – its model could not be loaded · dropped(Panel) – the user
 took another model meanwhile · offered(Room) – not all fit at once; go on with `start_at_once` · changed().
-Not here: the answers themselves (`compare`, `answering`), the arithmetic of room (`app.core.chats.room`).
+Not here: the answers themselves (`compare`, `answering`), the arithmetic of room (`app.core.chats.room`), places that
+become free (`app.services.jobs`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.room import Room, room_after_memory_ran_out, room_for
+from app.core.jobs.order import Asker, JobOwner
 from app.errors import EngineFailure
-from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.answering import Answering
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
@@ -47,7 +49,7 @@ class Panel:
 
 
 class PanelQueue(QObject):
-    """Holds the panels that wait and counts those that run."""
+    """Holds the panels that are not handed in yet (`waiting`), and knows those that are (`under_way`)."""
 
     may_start = Signal(object)
     refused = Signal(object, object)
@@ -56,13 +58,14 @@ class PanelQueue(QObject):
     changed = Signal()
 
     def __init__(
-        self, engine: Engine, in_use: ModelInUseState, prompt_of: Callable[[Panel], Prompt], parent: QObject
+        self, jobs: Jobs, in_use: ModelInUseState, prompt_of: Callable[[Panel], Prompt], parent: QObject
     ) -> None:
         super().__init__(parent)
+        self.owner = JobOwner(Asker.COMPARISON)
         self.waiting: list[Panel] = []
-        self.running: list[Panel] = []
+        self.under_way: list[Panel] = []
         self.offer: Room | None = None  # the user has to choose
-        self._engine = engine
+        self._jobs = jobs
         self._in_use = in_use
         self._prompt_of = prompt_of
         self._at_once = 0  # 0: not computed yet
@@ -76,7 +79,12 @@ class PanelQueue(QObject):
     @property
     def is_busy(self) -> bool:
         """Whether a panel runs or waits."""
-        return bool(self.waiting or self.running)
+        return bool(self.waiting or self.under_way)
+
+    @property
+    def running(self) -> list[Panel]:
+        """Those that are being answered now."""
+        return [panel for panel in self.under_way if panel.answering is not None and panel.answering.is_running]
 
     @property
     def next_model(self) -> Path | None:
@@ -104,18 +112,20 @@ class PanelQueue(QObject):
         return True
 
     def done(self, panel: Panel) -> None:
-        """It is over; its place is free."""
-        self.running.remove(panel)
+        """It is over."""
+        self.under_way.remove(panel)
         self._look()
 
     def fell_short(self, panel: Panel) -> bool:
         """Memory ran out before it began; whether fewer at once may help. Then it waits until the user has chosen."""
         if self._at_once < 2:
             return False
-        self.running.remove(panel)
+        self.under_way.remove(panel)
         self.waiting.insert(0, panel)
+        self._jobs.limit(self.owner, len(self.running))
         if not self.running:
-            self._offer(room_after_memory_ran_out(len(self._group()), self._at_once - 1))
+            wanted = len(self.under_way) + len(self._group())
+            self._offer(room_after_memory_ran_out(wanted, self._at_once - 1))
         return True
 
     def start_at_once(self, count: int) -> None:
@@ -129,28 +139,31 @@ class PanelQueue(QObject):
     def _look(self) -> None:
         """Do what can be done now."""
         if self.offer is None and not self._is_counting and not self._is_loading:
+            if self._at_once:
+                self._jobs.limit(self.owner, self._at_once)
             if not self.is_busy:
                 self._go_home()
             elif self.waiting and self._fits(self.waiting[0]):
-                self._fill() if self._at_once else self._count()
-            elif self.waiting and not self.running:
+                self._hand_in() if self._at_once else self._count()
+            elif self.waiting and not self.under_way:
                 self._turn_to(self.waiting[0])
         self.changed.emit()
 
-    def _fill(self) -> None:
-        while self.waiting and len(self.running) < self._at_once and self._fits(self.waiting[0]):
+    def _hand_in(self) -> None:
+        while self.waiting and self._fits(self.waiting[0]):
             panel = self.waiting.pop(0)
-            self.running.append(panel)
+            self.under_way.append(panel)
             self.may_start.emit(panel)
 
     def _fits(self, panel: Panel) -> bool:
         """Whether the model in use is the right one, with enough context."""
         if panel.context:
             model = self._in_use.model
-            return self._path(panel) == self._in_use.wanted and model is not None and model.context >= panel.context
-        return self._path(panel) == self._in_use.wanted
+            return self.model_of(panel) == self._in_use.wanted and model is not None and model.context >= panel.context
+        return self.model_of(panel) == self._in_use.wanted
 
-    def _path(self, panel: Panel) -> Path | None:
+    def model_of(self, panel: Panel) -> Path | None:
+        """The model that has to answer in a panel."""
         return panel.model or (self._home[0] if self._home else None)
 
     def _group(self) -> list[Panel]:
@@ -166,7 +179,7 @@ class PanelQueue(QObject):
             self._allow(1)
             return
         self._is_counting = True
-        reply = self._engine.count(self._prompt_of(batch[-1]))
+        reply = self._jobs.count(self._prompt_of(batch[-1]))
         reply.finished.connect(self._counted)
         reply.failed.connect(self._not_counted)
 
@@ -176,7 +189,7 @@ class PanelQueue(QObject):
         room = room_for(counted.tokens, [panel.effort for panel in batch], counted.context)
         if room.is_enough:
             self._allow(len(batch))
-        elif self.running:
+        elif self.under_way:
             self._allow(max(len(self.running), room.at_once))
         else:
             self._offer(room)
@@ -193,7 +206,7 @@ class PanelQueue(QObject):
         """What would run together: as many as the engine takes."""
         model = self._in_use.model
         most = model.sequences if model else self._in_use.options.sequences
-        return [*self.running, *self._group()][:most]
+        return [*self.under_way, *self._group()][:most]
 
     def _offer(self, room: Room) -> None:
         self.offer = room
@@ -204,7 +217,7 @@ class PanelQueue(QObject):
 
     def _turn_to(self, panel: Panel) -> None:
         """Load what this panel needs; nothing else runs now."""
-        path = self._path(panel)
+        path = self.model_of(panel)
         if path is None:
             self._refuse(EngineFailure(ErrorCode.NO_MODEL))
             return
@@ -241,6 +254,9 @@ class PanelQueue(QObject):
         dropped, self.waiting = self.waiting, []
         for panel in dropped:
             self.dropped.emit(panel)
+        for panel in tuple(self.under_way):
+            if panel.answering is not None and not panel.answering.is_running:
+                panel.answering.stop()
         self._look()
 
     def _refuse(self, failure: EngineFailure) -> None:
@@ -253,6 +269,7 @@ class PanelQueue(QObject):
 
     def _go_home(self) -> None:
         """The model that was in use before comes back, after another one has answered or could not be loaded."""
+        self._jobs.limit(self.owner, None)
         home, self._home, self._at_once = self._home, None, 0
         if home is None or self._in_use.wanted is None:
             return

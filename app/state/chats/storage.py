@@ -1,8 +1,8 @@
 """How chats are kept, for the window: notices, unlocking, protection, backups, import and export.
 
-Signals: changed() – `notices` or `is_unprotected` changed · locked(Locked, str) – a passphrase or code is needed, and
-why the last one did not do ·
-opened() – chats can be read · done(str) – something asked for worked. Failures come by `ChatsState.failed`.
+Signals: changed() – `notices` or `is_unprotected` changed · locked(Locked, Sentence or None) – a passphrase or code is
+needed, and why the last one did not do ·
+opened() – chats can be read · done(Sentence) – something asked for worked. Failures come by `ChatsState.failed`.
 Not here: the chats themselves (`chats`), doing any of it (`app.services`).
 """
 
@@ -31,9 +31,9 @@ class StorageState(QObject):
     exporters with it."""
 
     changed = Signal()
-    locked = Signal(object, str)
+    locked = Signal(object, object)
     opened = Signal()
-    done = Signal(str)
+    done = Signal(object)
 
     def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -135,12 +135,12 @@ class StorageState(QObject):
 
     def _locked(self, lock: Locked) -> None:
         self.lock = lock
-        self.locked.emit(lock, "")
+        self.locked.emit(lock, None)
 
     def _failed(self, failure: StoreError) -> None:
         """What was given to unlock did not do: ask again."""
         if self.lock is not None:
-            self.locked.emit(self.lock, f"{failure.title} {failure.advice}")
+            self.locked.emit(self.lock, failure.sentence)
 
     def _opened(self) -> None:
         self.lock = None

@@ -1,6 +1,6 @@
 """What was deleted in the last 30 days: shown, taken back, or removed for good.
 
-Signals: changed() – `entries` is another · told(str) – what was done, in a sentence.
+Signals: changed() – `entries` is another · told(Sentence) – what was done.
 Not here: putting something in (`open_chats`, `chat`), the files (`app.services.storage_maintenance`).
 """
 
@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.store import trash
 from app.core.store.trash import KEPT_SECONDS, Trashed
 from app.errors import AppError, StoreError
+from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
 from app.state.chats.open_chats import OpenChats
 from app.state.chats.storage import StorageState
@@ -25,7 +26,7 @@ class TrashState(QObject):
     """Reads the trash only while somebody looks."""
 
     changed = Signal()
-    told = Signal(str)
+    told = Signal(object)
 
     def __init__(
         self, history: ChatStorage, open_chats: OpenChats, keeping: StorageState, parent: QObject | None = None
@@ -68,9 +69,9 @@ class TrashState(QObject):
 
     def _restored(self, count: int, failure: AppError | None) -> None:
         if failure is None:
-            self.told.emit(self.tr("Restored: %n", "", count))
+            self.told.emit(Sentence("Restored: {entries}", entries=count))
 
-    def _done(self, sentence: str) -> None:
+    def _done(self, sentence: Sentence) -> None:
         self._look()
         if self._is_removing:
             self._is_removing = False

@@ -1,7 +1,7 @@
 """The computer and the model on it, for the Hardware page: looked at once a second, and only while someone looks.
 
 After every load the prediction from the header is kept beside what the engine measured. Not here: painting
-(`app.ui.hardware`), what a probe reads (`app.core.machine.hardware`).
+(`app.ui.hardware`), looking (`app.core.machine.machine_probe`), whether a model fits (`app.core.machine.load_policy`).
 """
 
 from __future__ import annotations
@@ -14,25 +14,23 @@ import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from app.core.machine.autotune import Limits, limits_of
-from app.core.machine.calibration import CalibrationFile, calibrated, samples_of
 from app.core.machine.device_use import DeviceUse, device_uses
-from app.core.machine.fit import Fit, settings_of
-from app.core.machine.hardware import Hardware, machine_now, probe
+from app.core.machine.fit import Fit
+from app.core.machine.hardware import Hardware
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.core.machine.machine import Machine
+from app.core.machine.machine_probe import MachineProbe
 from app.core.machine.model_shape import ModelShape, shape_of_file
-from app.core.machine.placement import choose
-from app.core.machine.prediction import Shortage, predict, shortage, smaller
+from app.core.machine.prediction import predict
 from app.core.machine.probes.known import Unknown
-from app.core.machine.probes.nvml import NvidiaDriver
 from app.core.machine.probes.sensors import Sensors
 from app.core.machine.probes.vitals import read_vitals
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
-from backends.contract.base import Device, LoadOptions, MemoryUse, ModelInfo
+from backends.contract.base import LoadOptions, MemoryUse, ModelInfo
+from backends.contract.kinds import kind_named
 
-_GROWS = "MLX"  # takes memory for its cache as it goes: what it holds after a load teaches nothing
 EVERY_MILLISECONDS = 1_000
 REMEMBERED = 120  # moments
 
@@ -55,25 +53,20 @@ class HardwareState(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
-        book: CalibrationFile,
-        folder: Path,
+        probe: MachineProbe,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._engine, self._in_use, self._book, self._folder = engine, in_use, book, folder
-        self._devices: tuple[Device, ...] | None = None
+        self._engine, self._in_use, self._probe = engine, in_use, probe
         self._seen: ModelInfo | None = None
         self._tokens = engine.tokens
-        self._driver = NvidiaDriver()
         self._resident_loaded = 0  # what the engine held with the last model
         self._since = QElapsedTimer()
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
         self._timer.timeout.connect(self.look)
-        self.hardware: Hardware | None = None
         self.predicted: Fit | None = None
-        self.measured: MemoryUse | None = None
         self.shape: ModelShape | None = None
         self.moments: deque[Moment] = deque(maxlen=REMEMBERED)
         in_use.changed.connect(self._model_changed)
@@ -87,19 +80,20 @@ class HardwareState(QObject):
 
     def watch(self) -> None:
         """Someone looks from now on."""
-        if self._devices is None:
+        if self._probe.devices is None:
             self._list()
         self._tokens = self._engine.tokens
         self._since.start()
         read_vitals()  # the first look at the processor has nothing to compare with
         self._timer.start()
-        self._probe()
+        self._probe.watch()
+        self._probe.look()
         self.changed.emit()
 
     def rest(self) -> None:
         """Nobody looks any more."""
         self._timer.stop()
-        self._driver.close()
+        self._probe.rest()
         self.moments.clear()
 
     def look(self) -> None:
@@ -107,12 +101,22 @@ class HardwareState(QObject):
         seconds = max(0.001, self._since.restart() / 1000)
         tokens, self._tokens = self._engine.tokens - self._tokens, self._engine.tokens
         vitals = read_vitals()
-        self._probe()
+        self._probe.look()
         loads = [sensors.load for _, sensors in self.gpu_sensors if not isinstance(sensors.load, Unknown)]
         self.moments.append(Moment(vitals.cpu, tokens / seconds, vitals.temperature, max(loads, default=None)))
         self.ticked.emit()
 
     # what is known
+
+    @property
+    def hardware(self) -> Hardware | None:
+        """The computer as it was at the last look; None: nobody has looked."""
+        return self._probe.hardware
+
+    @property
+    def measured(self) -> MemoryUse | None:
+        """What the loaded model holds; None: no model, or not measured yet."""
+        return self._probe.held
 
     @property
     def model(self) -> ModelInfo | None:
@@ -156,18 +160,7 @@ class HardwareState(QObject):
     @property
     def machine(self) -> Machine | None:
         """This computer as it is, corrected by what loads on it have taught; the present model gives its part back."""
-        if self.hardware is None:
-            return None
-        return calibrated(machine_now(self.hardware, self._given_back()), self._book.lessons)
-
-    def _given_back(self) -> dict[str, int]:
-        """What the present model holds by device; in main memory its weights are a file that the system can drop."""
-        held: dict[str, int] = {}
-        gpus = {gpu.device for gpu in self.hardware.gpus} if self.hardware else set[str]()
-        for row in self.measured.devices if self.measured else ():
-            name = row.device if row.device in gpus else "CPU"
-            held[name] = held.get(name, 0) + row.cache + row.compute + (row.weights if name in gpus else 0)
-        return held
+        return self._probe.machine
 
     def report(self) -> str:
         """For an issue; holds nothing that was typed."""
@@ -182,62 +175,22 @@ class HardwareState(QObject):
         rows["Context"] = f"{self.model.context:,} tokens, {self.model.sequences} sequences"
         for use in self.uses:
             predicted = "not predicted" if use.predicted is None else f"{use.predicted:,} bytes predicted"
-            rows[use.name] = f"{predicted}, {use.ours:,} bytes measured"
+            rows[str(use.name)] = f"{predicted}, {use.ours:,} bytes measured"
         return {"Model": rows}
-
-    # before and after a load
-
-    def shortage(self, path: Path, options: LoadOptions) -> Shortage | None:
-        """What is missing for a load; None where it fits, or where that cannot be known."""
-        shape, machine = shape_of_file(path), self._machine_to_judge()
-        return shortage(path, shape, machine, options) if shape and machine else None
-
-    def smaller(self, path: Path, options: LoadOptions) -> LoadOptions | None:
-        """After a load that died: how it may work."""
-        shape, machine = shape_of_file(path), self._machine_to_judge()
-        return smaller(shape, machine, options) if shape and machine else None
-
-    def recommended(self, path: Path, options: LoadOptions) -> LoadOptions | None:
-        """What suits this computer best for a usual context; None where that cannot be known."""
-        shape, machine = shape_of_file(path), self._machine_to_judge()
-        if shape is None or machine is None:
-            return None
-        return choose(shape, machine, settings_of(options, shape)).options(shape, options.threads)
-
-    def need(self, path: Path, options: LoadOptions) -> tuple[int, int] | None:
-        """Bytes that a load takes, and that there are for it."""
-        shape, machine = shape_of_file(path), self._machine_to_judge()
-        if shape is None or machine is None:
-            return None
-        room = machine.memory.budget + sum(0 if machine.unified else pool.budget for pool in machine.gpus)
-        return predict(shape, machine, options).used, room
 
     def limits_without_model(self, path: Path, options: LoadOptions) -> Limits:
         """What can be tried when measuring, once the present model has given its memory back."""
-        self._probe()
-        assert self.hardware is not None  # it has just been looked at
-        return limits_of(shape_of_file(path), self.machine, options, self.hardware.cpu.usable_cores)
-
-    def _machine_to_judge(self) -> Machine | None:
-        """None as long as the engine has not told its GPUs, where there may be some."""
-        self._probe()
-        assert self.hardware is not None  # it has just been looked at
-        is_certain = self._devices is not None or (self.hardware.system.startswith("Linux") and not self.hardware.gpus)
-        return self.machine if is_certain else None
+        cores = self._probe.look().cpu.usable_cores
+        return limits_of(shape_of_file(path), self.machine, options, cores)
 
     # what happens
-
-    def _probe(self) -> None:
-        self.hardware = probe(self._devices or (), self._folder, nvidia=self._driver.look())
-        if not self.is_watching:
-            self._driver.close()
 
     def _list(self) -> None:
         self._engine.list_devices().finished.connect(self._listed)
 
     def _listed(self, event: wire.DevicesListed) -> None:
-        self._devices = event.devices
-        self._probe()
+        self._probe.devices = event.devices
+        self._probe.look()
         self.changed.emit()
 
     def _model_changed(self) -> None:
@@ -248,17 +201,17 @@ class HardwareState(QObject):
                 self._engine.measure_memory().finished.connect(self._measured)
             self._resident_loaded = self._engine.resident
         elif self._seen is not None:
-            self._seen = self.measured = self.predicted = self.shape = None
+            self._seen = self._probe.held = self.predicted = self.shape = None
             self.changed.emit()
 
     def _predict(self, model: ModelInfo) -> None:
         """What the loaded model should take, by its header; nothing for one that has none."""
-        self.measured = self.predicted = self.shape = None
+        self._probe.held = self.predicted = self.shape = None
         self.shape = shape_of_file(Path(model.path))
         if self.shape is None:
             return
         if self.hardware is None:
-            self._probe()
+            self._probe.look()
         machine = self.machine
         assert machine is not None  # it has just been looked at
         loaded = msgspec.structs.replace(model.options, context=model.context, sequences=model.sequences)
@@ -267,9 +220,10 @@ class HardwareState(QObject):
     def _measured(self, event: wire.MemoryMeasured) -> None:
         if self._in_use.phase is not ModelPhase.READY:
             return
-        self.measured = event.memory
-        if self.predicted is not None and self.model is not None and self.model.backend != _GROWS:
-            self._book.add(samples_of(self.predicted, event.memory))
+        self._probe.held = event.memory
+        kind = kind_named(self.model.backend) if self.model is not None else None
+        if self.predicted is not None and not (kind and kind.is_lazy):
+            self._probe.learn(self.predicted, event.memory)
         if self._has_gpus:
             self._list()  # not every driver tells how much memory is free: the engine does
         self.changed.emit()

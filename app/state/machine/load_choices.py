@@ -1,77 +1,71 @@
-"""How one model is loaded: as the settings have it for all, as the user chose for it, or as this computer would best.
+"""The choice of how one model is loaded, for its dialog: what there is to choose, what it means, and keeping it.
 
-Not here: the settings (`preferences`), the arithmetic (`hardware`), loading (`model_in_use`).
+Not here: what is chosen and whether it fits (`app.core.machine.load_policy`), loading (`model_in_use`).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from app.core.machine.hardware_report import gib
-from app.core.machine.model_shape import ModelShape, shape_of_file
-from app.core.models.model_options import ModelOptionsFile
+from app.core.machine.load_policy import LoadPolicy
+from app.core.machine.model_shape import ModelShape
 from app.errors import SettingsError
-from app.state.machine.hardware import HardwareState
+from app.sentence import MemoryBytes, Sentence
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
-from app.state.preferences import PreferencesState
 from backends.contract.base import LoadOptions
 
 
 class LoadChoices:
     """Has no signals: a choice is made in a dialog, and a loaded model is loaded again with it."""
 
-    def __init__(
-        self,
-        book: ModelOptionsFile,
-        preferences: PreferencesState,
-        hardware: HardwareState,
-        in_use: ModelInUseState,
-    ) -> None:
-        self._book, self._preferences = book, preferences
-        self._hardware, self._in_use = hardware, in_use
+    def __init__(self, policy: LoadPolicy, in_use: ModelInUseState) -> None:
+        self._policy, self._in_use = policy, in_use
 
     @property
     def has_gpu(self) -> bool:
         """Whether there is anything to place."""
-        machine = self._hardware.machine
-        return bool(machine and machine.gpus)
+        return self._policy.has_gpu
 
     def own(self, path: Path) -> LoadOptions | None:
         """What the user chose for this model."""
-        return self._book.of(path)
+        return self._policy.own(path)
 
     def in_force(self, path: Path) -> LoadOptions:
         """How it would be loaded now."""
-        return self._book.of(path) or self._preferences.load_options()
+        return self._policy.options(path)
 
     def recommended(self, path: Path) -> LoadOptions:
         """What suits this computer, with nothing chosen by hand; the settings' own where that cannot be computed."""
-        usual = self._preferences.load_options()
-        return self._hardware.recommended(path, usual) or usual
+        return self._policy.recommended(path)
 
     def shape(self, path: Path) -> ModelShape | None:
         """Of a model with a header that can be priced."""
-        return shape_of_file(path)
+        return self._policy.shape(path)
 
-    def sentence(self, path: Path, options: LoadOptions) -> str:
-        """Whether it fits like this, in words; empty where that cannot be known."""
-        need = self._hardware.need(path, options)
+    def sentence(self, path: Path, options: LoadOptions) -> Sentence | None:
+        """Whether it fits like this, in words; None where that cannot be known."""
+        need = self._policy.need(path, options)
         if need is None:
-            return ""
+            return None
         used, room = need
-        missing = self._hardware.shortage(path, options)
+        missing = self._policy.shortage(path, options)
         if missing is not None:
-            return f"Does not fit now: it takes {gib(used)}, and {gib(missing.missing)} are missing."
-        return f"Fits: it takes {gib(used)} of the {gib(room)} that are there for it."
+            return Sentence(
+                "Does not fit now: it takes {used}, and {missing} are missing.",
+                used=MemoryBytes(used),
+                missing=MemoryBytes(missing.missing),
+            )
+        return Sentence(
+            "Fits: it takes {used} of the {room} that are there for it.", used=MemoryBytes(used), room=MemoryBytes(room)
+        )
 
     def keep(self, path: Path, options: LoadOptions | None) -> None:
         """Load it like this from now on, at once where it is loaded; None: as the settings have it. SettingsError."""
         try:
-            if options is None:
-                self._book.forget(path)
-            else:
-                self._book.keep(path, options)
+            self._policy.keep(path, options)
         except OSError as error:
-            raise SettingsError("This could not be saved.", "Make room, then try again.", str(error)) from error
+            raise SettingsError(
+                Sentence("This could not be saved."), Sentence("Make room, then try again."), str(error)
+            ) from error
         if self._in_use.wanted == path and self._in_use.phase is ModelPhase.READY:
             self._in_use.open(path)

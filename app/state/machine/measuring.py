@@ -13,7 +13,8 @@ from app.core.machine.autotune import Trial, TrialOutcome
 from app.core.machine.hardware import machine_words
 from app.core.machine.measurements import Measurement, MeasurementsFile, to_csv, to_text
 from app.errors import AppError, EngineFailure, SettingsError
-from app.services.engine import Engine
+from app.sentence import Sentence
+from app.services.engine_client import EngineClient
 from app.services.measuring import Measuring
 from app.state.machine.hardware import HardwareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -29,7 +30,7 @@ class MeasuringState(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: EngineClient,
         in_use: ModelInUseState,
         hardware: HardwareState,
         preferences: PreferencesState,
@@ -137,8 +138,8 @@ class MeasuringState(QObject):
         try:
             write_whole(file, to_csv(measurement) if is_csv else to_text(measurement, self.before(measurement)) + "\n")
         except OSError as error:
-            advice = self.tr("Choose a folder in which you may write.")
-            self.failed.emit(AppError(self.tr("The measurement could not be saved."), advice, str(error)))
+            advice = Sentence("Choose a folder in which you may write.")
+            self.failed.emit(AppError(Sentence("The measurement could not be saved."), advice, str(error)))
 
     # what happens
 
@@ -169,7 +170,7 @@ class MeasuringState(QObject):
         try:
             self._book.add(measurement)
         except OSError as error:
-            self.failed.emit(AppError(self.tr("The measurement could not be kept."), "", str(error)))
+            self.failed.emit(AppError(Sentence("The measurement could not be kept."), detail=str(error)))
         if not self._keep_threads(measurement):  # else the window loads the model anew
             self._in_use.reload()
         self.changed.emit()

@@ -16,6 +16,7 @@ from app.core.machine.machine import Machine
 from app.core.machine.model_shape import ModelShape, shape_of_file
 from app.core.machine.placement import PlacementChoice, choose, largest_context
 from app.core.machine.prediction import placement_of
+from app.sentence import Sentence
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.base import LoadOptions
 
@@ -38,7 +39,7 @@ class PlacementState(QObject):
         self._loaded = LoadOptions()
         self.shape: ModelShape | None = None
         self.wish = LoadOptions()
-        self.reason = ""
+        self.reason: Sentence | None = None  # why the best way is the best
         in_use.changed.connect(self._model_changed)
 
     # what is known
@@ -84,12 +85,12 @@ class PlacementState(QObject):
         if "gpu_layers" in changes and self.shape and changes["gpu_layers"] == len(self.shape.layers) + 1:
             changes["gpu_layers"] = -1  # all, as the engine has it
         self.wish = msgspec.structs.replace(self.wish, **changes)
-        self.reason = ""
+        self.reason = None
         self.changed.emit()
 
     def reset(self) -> None:
         """As the model is loaded now."""
-        self.wish, self.reason = self._loaded, ""
+        self.wish, self.reason = self._loaded, None
         self.changed.emit()
 
     def choose_best(self) -> None:
@@ -121,5 +122,5 @@ class PlacementState(QObject):
         self._path = Path(model.path)
         self._loaded = self.wish = model.options
         self.shape = shape_of_file(self._path)
-        self.reason = ""
+        self.reason = None
         self.changed.emit()

@@ -15,7 +15,9 @@ from app.core.models.catalog import Catalog, Source
 from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
 from app.core.models.repository import PickError
 from app.errors import DownloadFailure
-from app.services.network import Network, NetworkJob
+from app.sentence import Sentence
+from app.services.network import Network
+from app.services.reply import Reply
 
 
 class CatalogRefresh(QObject):
@@ -30,7 +32,7 @@ class CatalogRefresh(QObject):
         super().__init__(parent)
         self._shipped, self._book, self._network = catalog, book, network
         self._waiting: list[Source] = []
-        self._job: NetworkJob | None = None
+        self._reply: Reply | None = None
         self._failure: DownloadFailure | None = None
         self.total = 0
         self.catalog = refreshed(catalog, book.said)
@@ -38,28 +40,32 @@ class CatalogRefresh(QObject):
     @property
     def is_running(self) -> bool:
         """Whether the hub is being asked."""
-        return self._job is not None
+        return self._reply is not None
 
     @property
     def heard(self) -> int:
         """How many repositories have been asked about in this turn."""
-        return self.total - len(self._waiting) - (1 if self._job else 0)
+        return self.total - len(self._waiting) - (1 if self._reply else 0)
 
     @property
-    def summary(self) -> str:
-        """What the hub said last, in a sentence; empty before it was asked."""
+    def summary(self) -> Sentence | None:
+        """What the hub said last; None before it was asked."""
         said = self._book.said
         if not said:
-            return ""
+            return None
         day = max(one.day for one in said.values()).isoformat()
         gone = [repository for repository, one in said.items() if not one.has_pinned]
         if gone:
-            return f"Asked on {day}: {', '.join(gone)} has other files now; the pinned ones are still what is wanted."
-        return f"Asked on {day}: everything is as the catalog has it."
+            return Sentence(
+                "Asked on {day}: {repository} has other files now; the pinned ones are still what is wanted.",
+                day=day,
+                repository=", ".join(gone),
+            )
+        return Sentence("Asked on {day}: everything is as the catalog has it.", day=day)
 
     def start(self) -> None:
         """Ask about every repository."""
-        if self._job is not None:
+        if self._reply is not None:
             return
         self._waiting = [source for model in self._shipped.models for source in model.sources]
         self.total, self._failure = len(self._waiting), None
@@ -70,17 +76,17 @@ class CatalogRefresh(QObject):
             source = self._waiting.pop(0)
             self._asked = source
             request = wire.ListFiles(self._network.hub(), source.repository)
-            self._job = self._network.ask(request, "refresh the catalog")
-            self._job.finished.connect(self._listed)
-            self._job.failed.connect(self._not_listed)
+            self._reply = self._network.ask(request, "refresh the catalog")
+            self._reply.finished.connect(self._listed)
+            self._reply.failed.connect(self._not_listed)
         else:
-            self._job = None
+            self._reply = None
             self.catalog = refreshed(self._shipped, self._book.said)
             if self._failure is not None:
                 self.failed.emit(self._failure)
         self.changed.emit()
 
-    def _listed(self, _number: int, event: wire.FilesListed) -> None:
+    def _listed(self, event: wire.FilesListed) -> None:
         try:
             self._book.keep(self._asked.repository, heard(self._asked, event.listing, date.today()))
         except PickError as error:
@@ -89,6 +95,6 @@ class CatalogRefresh(QObject):
             pass
         self._next()
 
-    def _not_listed(self, _number: int, failure: DownloadFailure) -> None:
+    def _not_listed(self, failure: DownloadFailure) -> None:
         self._failure = DownloadFailure(failure.code, f"{self._asked.repository}: {failure.detail}")
         self._next()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
-from app.services.engine import Engine, EnginePhase
+from app.services.engine_client import EngineClient
+from app.services.engine_session import EnginePhase
 
 EVERY_MILLISECONDS = 10_000
 
@@ -14,7 +15,7 @@ EVERY_MILLISECONDS = 10_000
 class IdleUnload(QObject):
     """Has no signals. `minutes` is asked at every look; 0 means never."""
 
-    def __init__(self, engine: Engine, minutes: Callable[[], int], parent: QObject | None = None) -> None:
+    def __init__(self, engine: EngineClient, minutes: Callable[[], int], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine, self._minutes = engine, minutes
         self._tokens = engine.tokens

@@ -6,7 +6,6 @@ the background. Not here: what can be had (`models`), which model answers (`mode
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -18,14 +17,14 @@ from app.core.models.catalog import Catalog
 from app.core.models.file_hashes import HashState, ModelChecks, hash_file, state_of_all
 from app.core.models.hub_cache import damaged_in
 from app.core.models.library import Library, NotUsable, OllamaBlob, OnDisk, read_library, read_model
-from app.core.models.model_folders import ModelFolder
+from app.core.models.model_folders import BUNDLED, LibraryFolders
 from app.core.models.removal import Trash, remove_model
 from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from app.sentence import Sentence
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import EngineError
 
-BUNDLED = "Triptych"  # the owner of the demo model
 _TICK_MILLISECONDS = 200
 _CLOSING_MILLISECONDS = 2_000
 
@@ -38,15 +37,6 @@ class LibraryItem:
     state: HashState
     last_used: date | None
     checking: float | None = None
-
-
-@dataclass(frozen=True)
-class Where:
-    """Where to look: asked anew each time, since the models' folder may be another one."""
-
-    places: Callable[[], tuple[ModelFolder, ...]]
-    ollama: tuple[Path, ...]
-    downloads: Callable[[], Path] = Path  # the folder in which damaged ones may lie
 
 
 class _StoppedError(Exception):
@@ -78,7 +68,7 @@ class LibraryState(QObject):
 
     def __init__(
         self,
-        where: Where,
+        folders: LibraryFolders,
         record: ModelChecks,
         catalog: Catalog,
         in_use: ModelInUseState,
@@ -86,7 +76,7 @@ class LibraryState(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._where, self._record, self._catalog = where, record, catalog
+        self._folders, self._record, self._catalog = folders, record, catalog
         self._in_use, self._trash = in_use, trash
         self._tasks, self._hashing = Tasks(self), Tasks(self)
         self._checks: dict[Path, _Check] = {}
@@ -130,10 +120,9 @@ class LibraryState(QObject):
             self._is_stale = True  # what has changed since may have been passed over
             return
         self.is_looking, self._is_stale = True, False
-        places = self._where.places()
-        added = tuple(ModelFolder("you", path) for path in self._record.added)
-        ollama, folder = self._where.ollama, self._where.downloads()
-        self._tasks.run(lambda: (read_library((*places, *added), ollama), damaged_in(folder)), self._found)
+        folders = self._folders.with_added(self._record.added)
+        ollama, downloads = self._folders.ollama, self._folders.downloads()
+        self._tasks.run(lambda: (read_library(folders, ollama), damaged_in(downloads)), self._found)
         self.changed.emit()
 
     def add(self, path: Path) -> None:
@@ -155,7 +144,9 @@ class LibraryState(QObject):
         try:
             self._record.give(path, sha256)
         except OSError as error:
-            self.failed.emit(DownloadError("This could not be saved.", "Make room, then try again.", str(error)))
+            self.failed.emit(
+                DownloadError(Sentence("This could not be saved."), Sentence("Make room, then try again."), str(error))
+            )
             return
         self.verify(path)
 
@@ -170,9 +161,11 @@ class LibraryState(QObject):
         if model is None:
             return
         if model.owner == BUNDLED:
-            self.failed.emit(ImportRefused("The demo model belongs to Triptych.", "It stays."))
+            self.failed.emit(ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays.")))
         elif self._in_use.wanted == path and self._in_use.phase in (ModelPhase.READY, ModelPhase.LOADING):
-            self.failed.emit(ImportRefused("This model is loaded.", "Use another one first, then delete it."))
+            self.failed.emit(
+                ImportRefused(Sentence("This model is loaded."), Sentence("Use another one first, then delete it."))
+            )
         else:
             self._tasks.run(lambda: self._remove(model), lambda failure: self._gone(model, failure))
 
@@ -204,7 +197,9 @@ class LibraryState(QObject):
         try:
             self._record.add(path)
         except OSError as error:
-            self.failed.emit(DownloadError("The list of models could not be written.", "Make room.", str(error)))
+            self.failed.emit(
+                DownloadError(Sentence("The list of models could not be written."), Sentence("Make room."), str(error))
+            )
         self.added.emit(path)
         self.refresh()
 
@@ -216,7 +211,9 @@ class LibraryState(QObject):
         except _StoppedError:
             return None
         except OSError as error:
-            return DownloadError("The model could not be read.", "Check the disk, then verify again.", str(error))
+            return DownloadError(
+                Sentence("The model could not be read."), Sentence("Check the disk, then verify again."), str(error)
+            )
         return None
 
     def _checked(self, check: _Check, failure: AppError | None) -> None:
@@ -234,7 +231,9 @@ class LibraryState(QObject):
         except AppError as error:
             return error
         except OSError as error:
-            return DownloadError("The model could not be deleted.", "Delete it by hand.", f"{model.path}: {error}")
+            return DownloadError(
+                Sentence("The model could not be deleted."), Sentence("Delete it by hand."), f"{model.path}: {error}"
+            )
         return None
 
     def _gone(self, model: OnDisk, failure: AppError | None) -> None:
@@ -274,7 +273,9 @@ def _delete(files: tuple[Path, ...]) -> AppError | None:
         for file in files:
             file.unlink(missing_ok=True)
     except OSError as error:
-        return DownloadError("A damaged file could not be deleted.", "Delete it by hand.", str(error))
+        return DownloadError(
+            Sentence("A damaged file could not be deleted."), Sentence("Delete it by hand."), str(error)
+        )
     return None
 
 
@@ -284,4 +285,6 @@ def _read(path: Path) -> OnDisk | AppError:
     except EngineError as error:
         return engine_failure(error.code, error.detail, error.facts)
     except OSError as error:
-        return ImportRefused("This cannot be read.", "Check that it is there and may be read.", str(error))
+        return ImportRefused(
+            Sentence("This cannot be read."), Sentence("Check that it is there and may be read."), str(error)
+        )

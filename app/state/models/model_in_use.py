@@ -5,16 +5,17 @@ Not here: the engine process (`app.services.engine`), what is on disk (the libra
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.machine.prediction import Shortage
+from app.core.machine.load_policy import LoadPolicy
 from app.core.models.recent_models import RecentModels
 from app.errors import EngineFailure
-from app.services.engine import Engine, EnginePhase, Reply
+from app.services.engine_client import EngineClient
+from app.services.engine_session import EnginePhase
+from app.services.reply import Reply
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo
 from backends.contract.errors import ErrorCode
@@ -43,22 +44,20 @@ class ModelInUseState(QObject):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: EngineClient,
         recent: RecentModels,
         demo: Path,
-        options: Callable[[], LoadOptions],
+        policy: LoadPolicy,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._recent = recent
-        self._options = options
+        self._policy = policy
         self._reply: Reply | None = None
         self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
         self._is_sure = False
         self._hash = ("", "")  # of which path, and what
-        self.own_options: Callable[[Path], LoadOptions | None] = _nothing_own
-        self.guard: Callable[[Path, LoadOptions], Shortage | None] = _no_guard
         self.failure: EngineFailure | None = None
         self.demo = demo
         self.wanted: Path | None = None
@@ -125,8 +124,8 @@ class ModelInUseState(QObject):
 
     def open(self, path: Path, options: LoadOptions | None = None, *, is_sure: bool = False) -> None:
         """Load this file in place of the present model; not where it would not fit, unless the user is sure."""
-        wanted = options or self.own_options(path) or self._options()
-        missing = None if is_sure else self.guard(path, wanted)
+        wanted = options or self._policy.options(path)
+        missing = None if is_sure else self._policy.shortage(path, wanted)
         if missing is not None:
             self.wont_fit.emit(missing)
             return
@@ -142,8 +141,11 @@ class ModelInUseState(QObject):
     @property
     def options(self) -> LoadOptions:
         """How the wanted model is loaded."""
-        own = self.own_options(self.wanted) if self.wanted else None
-        return self._given or own or self._options()
+        return self._given or (self._policy.options(self.wanted) if self.wanted else self._policy.usual())
+
+    def would_fit(self, options: LoadOptions) -> bool:
+        """Whether the wanted model could be loaded like this."""
+        return self.wanted is not None and self._policy.shortage(self.wanted, options) is None
 
     def reload(self) -> None:
         """Load the same file in the same way again."""
@@ -183,11 +185,3 @@ class ModelInUseState(QObject):
         self.changed.emit()
         if is_known and failure.code not in (ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG):
             self.failed.emit(failure)
-
-
-def _no_guard(_path: Path, _options: LoadOptions) -> None:
-    """Every load may be tried."""
-
-
-def _nothing_own(_path: Path) -> None:
-    """Every model is loaded as the settings have it."""

@@ -21,19 +21,21 @@ from app.core.models.catalog import Catalog, CatalogModel
 from app.core.models.connection_log import Connection
 from app.core.models.downloads_file import Download
 from app.core.models.library import OnDisk
+from app.core.models.model_folders import BUNDLED
 from app.core.models.network_wire import Pick, RepositoryListing
 from app.core.models.repository import Refused, RepositoryModel, models_in, refused_of
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import recommended, verdict_of
 from app.errors import DownloadFailure, NetworkCode
 from app.services.downloads import Downloads, Transfer, missing_room
-from app.services.engine import Engine
+from app.services.engine_client import EngineClient
 from app.services.hub_token import HubToken
-from app.services.network import Network, NetworkJob
+from app.services.network import Network
+from app.services.reply import Reply
 from app.services.tasks import Tasks
 from app.state.models.catalog_refresh import CatalogRefresh
-from app.state.models.library import BUNDLED
 from backends.contract import wire as engine_wire
+from backends.contract.forms import ModelForm
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class ModelsState(QObject):
         downloads: Downloads,
         network: Network,
         token: HubToken,
-        engine: Engine,
+        engine: EngineClient,
         folder: Callable[[], Path],
         parent: QObject | None = None,
     ) -> None:
@@ -81,7 +83,7 @@ class ModelsState(QObject):
         self._engine, self._folder = engine, folder
         self._tasks = Tasks(self)
         self._titles: dict[str, str] = {}
-        self._asking: NetworkJob | None = None
+        self._asking: Reply | None = None
         self._asked = ("", False)  # which repository, and whether with a token
         self._is_asked = False
         self._fits: dict[str, Fit] = {}
@@ -163,9 +165,9 @@ class ModelsState(QObject):
                 return found.path
         return None
 
-    def download(self, model: CatalogModel, form: str = "gguf") -> None:
-        """Begin."""
-        self._start(self._download(model, form))
+    def download(self, model: CatalogModel, form: ModelForm | None = None) -> None:
+        """Begin, in the usual form where none is named."""
+        self._start(self._download(model, form or model.sources[0].form))
 
     def download_offer(self, found: FoundRepository, offer: RepositoryModel) -> None:
         """A model of a repository that was named by hand."""
@@ -208,7 +210,7 @@ class ModelsState(QObject):
     def stop_asking(self) -> None:
         """Its dialog was closed."""
         if self._asking is not None:
-            self._asking.stop()
+            self._asking.cancel()
             self._asking = None
 
     # what happens
@@ -220,11 +222,11 @@ class ModelsState(QObject):
         self._asking.finished.connect(self._listed)
         self._asking.failed.connect(self._not_listed)
 
-    def _listed(self, _number: int, event: wire.FilesListed) -> None:
+    def _listed(self, event: wire.FilesListed) -> None:
         self._asking = None
         self.listed.emit(FoundRepository(event.listing, models_in(event.listing), refused_of(event.listing)))
 
-    def _not_listed(self, _number: int, failure: DownloadFailure) -> None:
+    def _not_listed(self, failure: DownloadFailure) -> None:
         self._asking = None
         repository, had_token = self._asked
         if failure.code is NetworkCode.GATED and not had_token:  # only now is a token sent
@@ -238,7 +240,7 @@ class ModelsState(QObject):
         else:
             self.failed.emit(failure)
 
-    def _download(self, model: CatalogModel, form: str) -> Download:
+    def _download(self, model: CatalogModel, form: ModelForm) -> Download:
         source = model.source(form)
         assert source is not None  # the catalog has both forms of every model
         title = model.name

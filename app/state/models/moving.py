@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.models.moving import move, size_of
 from app.errors import AppError, DownloadError
+from app.sentence import Sentence
 from app.services.tasks import Tasks
 
 _TICK_MILLISECONDS = 200
@@ -59,12 +60,12 @@ class MovingState(QObject):
             for repository in repositories:
                 move(repository, to, self._progress)
         except _StoppedError:
-            return DownloadError("Moving was stopped.", "What was not moved yet is where it was.")
+            return DownloadError(Sentence("Moving was stopped."), Sentence("What was not moved yet is where it was."))
         except AppError as error:
             return error
         except OSError as error:
-            advice = "What was not moved yet is where it was. Check the new folder, then try again."
-            return DownloadError("The models could not be moved.", advice, str(error))
+            advice = Sentence("What was not moved yet is where it was. Check the new folder, then try again.")
+            return DownloadError(Sentence("The models could not be moved."), advice, str(error))
         return None
 
     def _progress(self, count: int) -> None:

@@ -17,27 +17,34 @@ from app.ui.kit.words import count, effort_word
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.wire import Usage
 
+translate = QCoreApplication.translate
+
 _WIDTH, _MOST_PART = 600, 0.8  # of the window's height
 
 
 def facts(answer: Answer) -> list[tuple[str, str]]:
     """Names and values, in reading order; what is not known is left out."""
     record = answer.record
-    rows = [(_tr("Effort"), effort_word(answer.effort)), *_model(record), *_sampling(record)]
+    rows = [(translate("details", "Effort"), effort_word(answer.effort)), *_model(record), *_sampling(record)]
     rows += [*_times(answer), *_usage(record.usage)]
-    rows.append((_tr("Ended"), _reason(record.reason)))
-    rows.append((_tr("Remarks of the parser"), ", ".join(record.warnings)))
-    rows.append((_tr("By hand"), _tr("Edited after the model wrote it") if answer.is_edited else ""))
-    rows.append((_tr("Instructions"), record.instructions))
+    rows.append((translate("details", "Ended"), _reason(record.reason)))
+    rows.append((translate("details", "Remarks of the parser"), ", ".join(record.warnings)))
+    rows.append(
+        (
+            translate("details", "By hand"),
+            translate("details", "Edited after the model wrote it") if answer.is_edited else "",
+        )
+    )
+    rows.append((translate("details", "Instructions"), record.instructions))
     return [(name, value) for name, value in rows if value]
 
 
 def _model(record: Record) -> list[tuple[str, str]]:
     return [
-        (_tr("Model"), record.model),
-        (_tr("Model file, SHA-256"), record.model_hash),
-        (_tr("Engine"), record.engine),
-        (_tr("Adapters"), ", ".join(record.adapters)),
+        (translate("details", "Model"), record.model),
+        (translate("details", "Model file, SHA-256"), record.model_hash),
+        (translate("details", "Engine"), record.engine),
+        (translate("details", "Adapters"), ", ".join(record.adapters)),
     ]
 
 
@@ -45,16 +52,19 @@ def _sampling(record: Record) -> list[tuple[str, str]]:
     sampling = record.sampling
     if sampling is None:
         return []
-    longest = count(record.max_tokens) if record.max_tokens else _tr("until the context is full")
+    longest = count(record.max_tokens) if record.max_tokens else translate("details", "until the context is full")
     return [
-        (_tr("Seed"), str(sampling.seed)),
-        (_tr("Sampling"), _drawn(sampling)),
-        (_tr("Longest answer"), longest),
+        (translate("details", "Seed"), str(sampling.seed)),
+        (translate("details", "Sampling"), _drawn(sampling)),
+        (translate("details", "Longest answer"), longest),
     ]
 
 
 def _drawn(sampling: Sampling) -> str:
-    words = [_tr("temperature {0}").format(_number(sampling.temperature)), f"top-p {_number(sampling.top_p)}"]
+    words = [
+        translate("details", "temperature {0}").format(_number(sampling.temperature)),
+        f"top-p {_number(sampling.top_p)}",
+    ]
     words += [f"top-k {sampling.top_k}"] if sampling.top_k else []
     words += [f"min-p {_number(sampling.min_p)}"] if sampling.min_p else []
     return ", ".join(words)
@@ -63,38 +73,44 @@ def _drawn(sampling: Sampling) -> str:
 def _times(answer: Answer) -> list[tuple[str, str]]:
     asked = _moment(answer.created)
     finished = answer.record.finished
-    return [(_tr("Asked"), asked), (_tr("Finished"), _moment(finished) if finished else "")]
+    return [
+        (translate("details", "Asked"), asked),
+        (translate("details", "Finished"), _moment(finished) if finished else ""),
+    ]
 
 
 def _usage(usage: Usage | None) -> list[tuple[str, str]]:
     if usage is None:
         return []
-    reused = _tr("{total}, of which {reused} were reused").format(
+    reused = translate("details", "{total}, of which {reused} were reused").format(
         total=count(usage.prompt_tokens), reused=count(usage.reused_tokens)
     )
     speed = usage.new_tokens / usage.decode_seconds if usage.decode_seconds > 0 else 0.0
     return [
-        (_tr("Prompt tokens"), reused),
-        (_tr("Reasoning tokens"), count(usage.analysis_tokens)),
-        (_tr("Answer tokens"), count(usage.final_tokens)),
-        (_tr("First word of any kind after"), _seconds(usage.first_token_seconds)),
-        (_tr("Thought for"), _seconds(usage.analysis_seconds)),
-        (_tr("Reading the prompt"), _seconds(usage.prefill_seconds)),
-        (_tr("Writing"), _seconds(usage.decode_seconds)),
-        (_tr("Speed"), _tr("{speed} tokens/s").format(speed=QLocale().toString(speed, "f", 1)) if speed else ""),
+        (translate("details", "Prompt tokens"), reused),
+        (translate("details", "Reasoning tokens"), count(usage.analysis_tokens)),
+        (translate("details", "Answer tokens"), count(usage.final_tokens)),
+        (translate("details", "First word of any kind after"), _seconds(usage.first_token_seconds)),
+        (translate("details", "Thought for"), _seconds(usage.analysis_seconds)),
+        (translate("details", "Reading the prompt"), _seconds(usage.prefill_seconds)),
+        (translate("details", "Writing"), _seconds(usage.decode_seconds)),
+        (
+            translate("details", "Speed"),
+            translate("details", "{speed} tokens/s").format(speed=QLocale().toString(speed, "f", 1)) if speed else "",
+        ),
     ]
 
 
 def _reason(reason: FinishReason | None) -> str:
     match reason:
         case FinishReason.STOP:
-            return _tr("by the model itself")
+            return translate("details", "by the model itself")
         case FinishReason.LENGTH:
-            return _tr("at the limit for its length")
+            return translate("details", "at the limit for its length")
         case FinishReason.CONTEXT:
-            return _tr("because the context was full")
+            return translate("details", "because the context was full")
         case FinishReason.CANCELLED:
-            return _tr("by you")
+            return translate("details", "by you")
         case None:
             return ""
 
@@ -104,16 +120,12 @@ def _number(value: float) -> str:
 
 
 def _seconds(seconds: float) -> str:
-    return _tr("{seconds} s").format(seconds=QLocale().toString(seconds, "f", 2))
+    return translate("details", "{seconds} s").format(seconds=QLocale().toString(seconds, "f", 2))
 
 
 def _moment(seconds: float) -> str:
     moment = QDateTime.fromSecsSinceEpoch(round(seconds))
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("details", text)
 
 
 class AnswerDetails(Form):
@@ -127,15 +139,15 @@ class AnswerDetails(Form):
         self._facts = facts(answer)
         area = self._table()
         self.content.addWidget(area)
-        self.copy_button = self.add_button(_tr("Copy"))
+        self.copy_button = self.add_button(translate("details", "Copy"))
         self.copy_button.clicked.connect(self._copy)
-        self.inspect_button = self.add_button(_tr("Show the tokens…"))
+        self.inspect_button = self.add_button(translate("details", "Show the tokens…"))
         self.inspect_button.clicked.connect(self._inspect)
-        self.again_button = self.add_button(_tr("Run again exactly"))
+        self.again_button = self.add_button(translate("details", "Run again exactly"))
         self.again_button.setEnabled(can_run_again(answer))
         self.again_button.setToolTip(_why(answer))
         self.again_button.clicked.connect(self._run_again)
-        self.add_button(_tr("Close"), is_primary=True, closes=True)
+        self.add_button(translate("details", "Close"), is_primary=True, closes=True)
         wanted = area.sizeHint().height() + 160
         self.resize(min(_WIDTH, parent.width()), min(wanted, round(parent.height() * _MOST_PART)))
 
@@ -180,8 +192,8 @@ def _breakable(value: str) -> str:
 
 def _why(answer: Answer) -> str:
     """Why it cannot be run again, or what that means."""
-    if answer.is_continued:
-        return _tr("It came of several runs, which cannot be repeated as one.")
+    if answer.has_several_runs:
+        return translate("details", "It came of several runs, which cannot be repeated as one.")
     if not can_run_again(answer):
-        return _tr("It is not known how it was made: it was imported.")
-    return _tr("With the same seed, sampling and instructions; a new answer beside this one")
+        return translate("details", "It is not known how it was made: it was imported.")
+    return translate("details", "With the same seed, sampling and instructions; a new answer beside this one")

@@ -302,5 +302,5 @@ class ChatPage(QWidget):
         """What a bug report about this answer needs."""
         answer = self._chat.conversation.answer(answer_id)
         found = entry_of(self._chat.conversation, answer_id)
-        notice = found.notice.text if isinstance(found, AnswerEntry) and found.notice else ""
+        notice = found.notice.sentence if isinstance(found, AnswerEntry) and found.notice else ""
         self.diagnostics_wanted.emit(f"{answer.failure}: {notice}\n{answer.failure_detail}")

@@ -25,20 +25,18 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.chats.turns import SamplingChoice
+from app.core.jobs.seeds import LARGEST_SEED
 from app.errors import StoreError
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
 from app.ui.kit.form import Form
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 
-LARGEST_SEED = 2**31 - 1
+translate = QCoreApplication.translate
+
 _WIDTH, _FIELD, _TEXT_HEIGHT = 640, 144, 132
 _PAUSE_MILLISECONDS = 400  # in typing, after which the instructions are kept
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ChatSettingsPanel", text)
 
 
 class ChatSettingsPanel(Form):
@@ -47,35 +45,42 @@ class ChatSettingsPanel(Form):
     failed = Signal(object)
 
     def __init__(self, tuning: ChatSettings, parent: QWidget) -> None:
-        super().__init__(_tr("This chat"), "", parent)
+        super().__init__(translate("ChatSettingsPanel", "This chat"), "", parent)
         self._tuning = tuning
         self.text = set_role(QPlainTextEdit(tuning.instructions, self), "field")
-        self.text.setAccessibleName(_tr("Instructions"))
-        self.text.setPlaceholderText(_tr("Who the model shall be, how it shall answer, what it shall keep in mind."))
+        self.text.setAccessibleName(translate("ChatSettingsPanel", "Instructions"))
+        self.text.setPlaceholderText(
+            translate("ChatSettingsPanel", "Who the model shall be, how it shall answer, what it shall keep in mind.")
+        )
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(_TEXT_HEIGHT)
-        self.presets = QPushButton(_tr("Presets"), self)
+        self.presets = QPushButton(translate("ChatSettingsPanel", "Presets"), self)
         self.presets.setAutoDefault(False)
         self.presets.setMenu(QMenu(self.presets))
-        self.temperature = _part(self, 0.0, 2.0, 0.1, _tr("Temperature"))
-        self.top_p = _part(self, 0.05, 1.0, 0.05, _tr("Top-p"))
-        self.seed = _whole(self, LARGEST_SEED, 1, _tr("Seed"))
-        self.is_seed_new = QCheckBox(_tr("New for every answer"), self)
-        self.longest = _whole(self, 131_072, 256, _tr("Longest answer"))
-        self.longest.setSpecialValueText(_tr("No limit"))
-        self.recommended = QPushButton(_tr("Recommended values"), self)
+        self.temperature = _part(self, 0.0, 2.0, 0.1, translate("ChatSettingsPanel", "Temperature"))
+        self.top_p = _part(self, 0.05, 1.0, 0.05, translate("ChatSettingsPanel", "Top-p"))
+        self.seed = _whole(self, LARGEST_SEED, 1, translate("ChatSettingsPanel", "Seed"))
+        self.is_seed_new = QCheckBox(translate("ChatSettingsPanel", "New for every answer"), self)
+        self.longest = _whole(self, 131_072, 256, translate("ChatSettingsPanel", "Longest answer"))
+        self.longest.setSpecialValueText(translate("ChatSettingsPanel", "No limit"))
+        self.recommended = QPushButton(translate("ChatSettingsPanel", "Recommended values"), self)
         self.recommended.setAutoDefault(False)
-        self.recommended.setToolTip(_tr("OpenAI's for gpt-oss: temperature 1, top-p 1, a new seed, no limit"))
-        self.show_all = QPushButton(_tr("Show them again"), self)
+        self.recommended.setToolTip(
+            translate("ChatSettingsPanel", "OpenAI's for gpt-oss: temperature 1, top-p 1, a new seed, no limit")
+        )
+        self.show_all = QPushButton(translate("ChatSettingsPanel", "Show them again"), self)
         self.show_all.setAutoDefault(False)
         self.left_out = _note(
-            _tr("{count} messages at the beginning are not shown to the model.").format(count=tuning.left_out), self
+            translate("ChatSettingsPanel", "{count} messages at the beginning are not shown to the model.").format(
+                count=tuning.left_out
+            ),
+            self,
         )
         self._pause = QTimer(self, interval=_PAUSE_MILLISECONDS, singleShot=True)
         self._lay_out()
         self.show_sampling(tuning.sampling)
         self._connect()
-        self.add_button(_tr("Close"), is_primary=True, closes=True)
+        self.add_button(translate("ChatSettingsPanel", "Close"), is_primary=True, closes=True)
         self.resize(min(_WIDTH, parent.width()), self.sizeHint().height())
         self.text.setFocus()
 
@@ -95,11 +100,14 @@ class ChatSettingsPanel(Form):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(set_role(QLabel(_tr("Instructions"), self), "heading"), 1)
+        head.addWidget(set_role(QLabel(translate("ChatSettingsPanel", "Instructions"), self), "heading"), 1)
         head.addWidget(self.presets)
         self.content.addLayout(head)
         self.content.addWidget(self.text, 1)
-        note = _tr("The model reads them before the first question. A change counts from the next answer on.")
+        note = translate(
+            "ChatSettingsPanel",
+            "The model reads them before the first question. A change counts from the next answer on.",
+        )
         self.content.addWidget(_note(note, self))
         left_out = QHBoxLayout()
         left_out.addWidget(self.left_out, 1)
@@ -109,7 +117,7 @@ class ChatSettingsPanel(Form):
         self.content.addLayout(left_out)
         self.content.addSpacing(Space.SMALL)
         row = QHBoxLayout()
-        row.addWidget(set_role(QLabel(_tr("Sampling"), self), "heading"), 1)
+        row.addWidget(set_role(QLabel(translate("ChatSettingsPanel", "Sampling"), self), "heading"), 1)
         row.addWidget(self.recommended)
         self.content.addLayout(row)
         grid = QGridLayout()
@@ -118,16 +126,27 @@ class ChatSettingsPanel(Form):
         grid.setColumnStretch(2, 1)
         rows: tuple[tuple[str, QWidget, QWidget], ...] = (
             (
-                _tr("Temperature"),
+                translate("ChatSettingsPanel", "Temperature"),
                 self.temperature,
-                _note(_tr("How freely words are drawn. At 0 the likeliest always comes."), self),
+                _note(
+                    translate("ChatSettingsPanel", "How freely words are drawn. At 0 the likeliest always comes."), self
+                ),
             ),
-            (_tr("Top-p"), self.top_p, _note(_tr("Only the likeliest words that make up this part are drawn."), self)),
-            (_tr("Seed"), self.seed, self.is_seed_new),
             (
-                _tr("Longest answer"),
+                translate("ChatSettingsPanel", "Top-p"),
+                self.top_p,
+                _note(
+                    translate("ChatSettingsPanel", "Only the likeliest words that make up this part are drawn."), self
+                ),
+            ),
+            (translate("ChatSettingsPanel", "Seed"), self.seed, self.is_seed_new),
+            (
+                translate("ChatSettingsPanel", "Longest answer"),
                 self.longest,
-                _note(_tr("Tokens, reasoning included; no limit: until the context is full"), self),
+                _note(
+                    translate("ChatSettingsPanel", "Tokens, reasoning included; no limit: until the context is full"),
+                    self,
+                ),
             ),
         )
         for place, (name, field, beside) in enumerate(rows):
@@ -190,7 +209,7 @@ class ChatSettingsPanel(Form):
         try:
             known = self._tuning.presets()
         except StoreError as failure:
-            menu.addAction(said(failure.title)).setEnabled(False)
+            menu.addAction(translated(failure.title)).setEnabled(False)
             return
         for name, instructions in known.items():
             action = menu.addAction(_shown(name), partial(self.take_over, instructions))
@@ -198,10 +217,10 @@ class ChatSettingsPanel(Form):
             action.setChecked(instructions == self._tuning.instructions)
         if known:
             menu.addSeparator()
-        save = menu.addAction(_tr("Save these as a preset…"), self._ask_name)
+        save = menu.addAction(translate("ChatSettingsPanel", "Save these as a preset…"), self._ask_name)
         save.setEnabled(bool(self._tuning.instructions))
         if known:
-            delete = menu.addMenu(_tr("Delete a preset"))
+            delete = menu.addMenu(translate("ChatSettingsPanel", "Delete a preset"))
             for name in known:
                 delete.addAction(_shown(name), partial(self._delete, name))
 
@@ -214,8 +233,8 @@ class ChatSettingsPanel(Form):
 
     def _ask_name(self) -> None:
         dialog = QInputDialog(self)
-        dialog.setWindowTitle(_tr("Save a preset"))
-        dialog.setLabelText(_tr("Name of the preset (a known name is replaced)"))
+        dialog.setWindowTitle(translate("ChatSettingsPanel", "Save a preset"))
+        dialog.setLabelText(translate("ChatSettingsPanel", "Name of the preset (a known name is replaced)"))
         dialog.textValueSelected.connect(self._save)
         dialog.open()
 

@@ -13,7 +13,7 @@ from app.state.chats.inspection import Inspection
 from app.ui.chat.token_view import TokenView
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.form import Form
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count
@@ -107,7 +107,7 @@ class Inspector(Form):
         """What the reader has to know of the part in view."""
         look = self._inspection
         if look.failure is not None:
-            return said(f"{look.failure.title} {look.failure.advice}")
+            return translated(look.failure.sentence)
         if look.is_other_model:
             words = self.tr("Another model is loaded than the one that answered ({name}).")
             return words.format(name=look.answer.record.model)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.chats.transcript import Entry
+from app.core.chats.transcript import Entry, NoticeAction
 from app.errors import AppError
+from app.sentence import Sentence
 from app.state.chats.chat import ChatState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.links import Links, ask_with_box
@@ -110,22 +111,22 @@ class TranscriptHost(QWidget):
     def _walk(self, node_id: str, step: int) -> None:
         self._chat().walk(node_id, step)
 
-    def _act(self, answer_id: str, action: str) -> None:
-        """A notice's action, by its name in `app.core.chats.transcript`."""
+    def _act(self, answer_id: str, action: NoticeAction) -> None:
+        """Do what a notice offers."""
         match action:
-            case "continue":
+            case NoticeAction.CONTINUE:
                 self._chat().go_on(answer_id)
-            case "answer_now":
+            case NoticeAction.ANSWER_NOW:
                 self._chat().answer_now(answer_id)
-            case "make_room":
+            case NoticeAction.MAKE_ROOM:
                 self.room_wanted.emit(answer_id)
-            case "retry":
+            case NoticeAction.RETRY:
                 self._chat().retry(answer_id)
-            case _:
+            case NoticeAction.COPY_DIAGNOSTICS:
                 self.diagnostics_wanted.emit(answer_id)
 
     def open_link(self, address: str) -> None:
         """Open an address, after the question it may need."""
         refused = self._links.open(address)
         if refused:
-            self.failed.emit(AppError(refused, self.tr("Copy it, if you trust it.")))
+            self.failed.emit(AppError(refused, Sentence("Copy it, if you trust it.")))

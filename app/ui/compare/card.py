@@ -9,10 +9,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, QSize, Qt,
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase
+from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, NoticeAction
+from app.sentence import Sentence
 from app.services.tasks import Tasks
-from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Radius, Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, effort_word
@@ -27,14 +28,14 @@ MIN_STACKED_HEIGHT = 280
 
 
 class PanelCard(QFrame):
-    """Signals: keep_wanted() · stop_wanted() · again_wanted() · notice_action(name) · link_activated(url) ·
+    """Signals: keep_wanted() · stop_wanted() · again_wanted() · notice_action(NoticeAction) · link_activated(url) ·
     focused() – it has the keyboard's attention. Enter in its text keeps it, unless a control there has the focus.
     """
 
     keep_wanted = Signal()
     stop_wanted = Signal()
     again_wanted = Signal()
-    notice_action = Signal(str)
+    notice_action = Signal(object)
     link_activated = Signal(str)
     focused = Signal()
 
@@ -170,8 +171,8 @@ class PanelCard(QFrame):
         is_running = self._entry is not None and self._entry.phase in RUNNING
         (self.stop_wanted if is_running else self.again_wanted).emit()
 
-    def _pass_on(self, _answer_id: str, name: str) -> None:
-        self.notice_action.emit(name)
+    def _pass_on(self, _answer_id: str, action: NoticeAction) -> None:
+        self.notice_action.emit(action)
 
     def _restyle(self) -> None:
         self.transcript.set_theme(self._appearance.theme)
@@ -232,15 +233,15 @@ def state_words(entry: AnswerEntry) -> str:
     if entry.phase is AnswerPhase.READING:
         reading = QCoreApplication.translate("Compare", "reading the prompt {0} %")
         return reading.format(round(entry.reading_fraction * 100))
-    return QCoreApplication.translate("Compare", _STATES[entry.phase])
+    return translated(_STATES[entry.phase])
 
 
 _STATES = {
-    AnswerPhase.WAITING: QT_TRANSLATE_NOOP("Compare", "waiting"),
-    AnswerPhase.THINKING: QT_TRANSLATE_NOOP("Compare", "thinking"),
-    AnswerPhase.ANSWERING: QT_TRANSLATE_NOOP("Compare", "answering"),
-    AnswerPhase.DONE: QT_TRANSLATE_NOOP("Compare", "done"),
-    AnswerPhase.STOPPED: QT_TRANSLATE_NOOP("Compare", "stopped"),
-    AnswerPhase.CUT: QT_TRANSLATE_NOOP("Compare", "cut off"),
-    AnswerPhase.FAILED: QT_TRANSLATE_NOOP("Compare", "failed"),
+    AnswerPhase.WAITING: Sentence("waiting"),
+    AnswerPhase.THINKING: Sentence("thinking"),
+    AnswerPhase.ANSWERING: Sentence("answering"),
+    AnswerPhase.DONE: Sentence("done"),
+    AnswerPhase.STOPPED: Sentence("stopped"),
+    AnswerPhase.CUT: Sentence("cut off"),
+    AnswerPhase.FAILED: Sentence("failed"),
 }

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.chats.differences import Agreement, Piece, PieceChange, agreement, differences
+from app.sentence import Sentence
 from app.services.tasks import Tasks
-from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.widgets import set_role
 
 Named = tuple[str, str]  # the panel's name and its answer
 _RULES = {
-    Agreement.SAME_TEXT: QT_TRANSLATE_NOOP("Compare", "They agree: the same text."),
-    Agreement.SAME_NUMBER: QT_TRANSLATE_NOOP("Compare", "They agree: the same final number."),
-    Agreement.SAME_CODE: QT_TRANSLATE_NOOP("Compare", "They agree: the same code."),
-    Agreement.SAME_FIRST_LINE: QT_TRANSLATE_NOOP("Compare", "They agree: the same first line."),
-    Agreement.OTHER_NUMBER: QT_TRANSLATE_NOOP("Compare", "They differ: another final number."),
-    Agreement.OTHER_CODE: QT_TRANSLATE_NOOP("Compare", "They differ: other code."),
+    Agreement.SAME_TEXT: Sentence("They agree: the same text."),
+    Agreement.SAME_NUMBER: Sentence("They agree: the same final number."),
+    Agreement.SAME_CODE: Sentence("They agree: the same code."),
+    Agreement.SAME_FIRST_LINE: Sentence("They agree: the same first line."),
+    Agreement.OTHER_NUMBER: Sentence("They differ: another final number."),
+    Agreement.OTHER_CODE: Sentence("They differ: other code."),
 }
 
 
@@ -140,5 +141,5 @@ class DifferencesView(QFrame):
 
 def _verdict(rule: Agreement | None) -> str:
     """Claimed only where a rule can tell."""
-    words = _RULES[rule] if rule else QT_TRANSLATE_NOOP("Compare", "Whether they agree, no simple rule can tell.")
-    return QCoreApplication.translate("Compare", words)
+    words = _RULES[rule] if rule else Sentence("Whether they agree, no simple rule can tell.")
+    return translated(words)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
 from app.core.chats.differences import AGREES, agreement
 from app.core.chats.room import Room
-from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase
+from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, NoticeAction
 from app.services.tasks import Tasks
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState
@@ -231,7 +231,7 @@ class ComparePage(QWidget):
         if room.at_once > 1:
             some = partial(state.start_at_once, room.at_once)
             offers.insert(0, BannerAction(self.tr("{0} at once").format(room.at_once), some))
-        self.banner.say(room.sentence, tuple(offers), is_failure=False)
+        self.banner.say(room.sentence or "", tuple(offers), is_failure=False)
 
     @property
     def _is_offering(self) -> bool:
@@ -297,20 +297,20 @@ class ComparePage(QWidget):
         if self._state is not None:
             self._state.run_again(index)
 
-    def _notice(self, index: int, name: str) -> None:
+    def _notice(self, index: int, action: NoticeAction) -> None:
         state = self._state
         if state is None:
             return
-        match name:
-            case "continue":
+        match action:
+            case NoticeAction.CONTINUE:
                 state.go_on(index)
-            case "answer_now":
+            case NoticeAction.ANSWER_NOW:
                 state.answer_now(index)
-            case "retry":
+            case NoticeAction.RETRY:
                 state.run_again(index)
-            case "make_room":
+            case NoticeAction.MAKE_ROOM:
                 self.room_wanted.emit(state.panels[index].answer_id)
-            case _:
+            case NoticeAction.COPY_DIAGNOSTICS:
                 self.diagnostics_wanted.emit(state.panels[index].answer_id)
 
     def _scroll_together(self, is_on: bool) -> None:

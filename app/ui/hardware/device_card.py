@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.core.machine.device_use import DeviceUse
 from app.ui.hardware.memory_bar import MemoryBar
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import gib
@@ -38,7 +38,7 @@ class DeviceCard(QFrame):
 
     def show_use(self, use: DeviceUse, details: str) -> None:
         """Everything about one memory."""
-        self.name.setText(said(use.name))
+        self.name.setText(translated(use.name))
         self.details.setText(details)
         self.figures.setText(self._figures(use))
         self.figures.setVisible(bool(self.figures.text()))

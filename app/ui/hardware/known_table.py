@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabe
 from app.core.machine.known_machines import SHOWN_CONTEXTS, fits_at, known_machines
 from app.core.machine.machine import Machine
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count
@@ -61,7 +61,7 @@ class KnownTable(QFrame):
             return
         found = [answer for model in _MODELS for answer in fits_at(machine, model)]
         for cell, answer in zip(self.cells, found, strict=True):
-            cell.setText(said(answer.sentence))
+            cell.setText(translated(answer.sentence))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.machine.fit import MemoryPart
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.words import gib
 
@@ -41,7 +41,7 @@ class LimitBar(QWidget):
             return ""
         part = self._part
         sentence = self.tr("{name}: {used} of at most {limit}").format(
-            name=said(part.pool.name), used=gib(part.used - part.mapped), limit=gib(max(0, part.pool.budget))
+            name=translated(part.pool.name), used=gib(part.used - part.mapped), limit=gib(max(0, part.pool.budget))
         )
         if part.margin < 0:
             sentence += self.tr(" – {size} too much").format(size=gib(-part.margin))

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.machine.device_use import DeviceUse
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.words import gib
 
@@ -41,7 +41,7 @@ class MemoryBar(QWidget):
         self._use = use
         figures = ", ".join(f"{words} {gib(size)}" for words, size, _, _ in self._parts())
         sentence = self.tr("{name}, {total}: {figures}").format(
-            name=said(use.name), total=gib(use.total), figures=figures
+            name=translated(use.name), total=gib(use.total), figures=figures
         )
         if use.predicted is not None:
             sentence += self.tr("; predicted {size}").format(size=gib(use.predicted))

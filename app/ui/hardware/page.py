@@ -26,7 +26,7 @@ from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.placement_card import PlacementCard
 from app.ui.hardware.speed_card import SpeedCard
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count, gib, model_name
@@ -134,7 +134,7 @@ class HardwarePage(QScrollArea):
         words = sensor_words(self.tr("Processor"), Sensors(now.cpu, now.temperature))
         words += "".join(f"\n{sensor_words(name, sensors)}" for name, sensors in self._state.gpu_sensors)
         self.load.setText(words)
-        self.load.setToolTip(said(now.temperature.reason) if isinstance(now.temperature, Unknown) else "")
+        self.load.setToolTip(translated(now.temperature.reason) if isinstance(now.temperature, Unknown) else "")
         self._show_speed(now.tokens_per_second)
 
     def _show_speed(self, tokens_per_second: float) -> None:
@@ -249,7 +249,5 @@ def _card(parent: QWidget, *widgets: QWidget) -> QFrame:
 def _trouble(hardware: Hardware) -> list[str]:
     """GPUs that are there and cannot be used: why, and what would help."""
     return [
-        f"{gpu.name}: {said(f'{gpu.library.reason} {gpu.library.remedy}'.strip())}"
-        for gpu in hardware.gpus
-        if isinstance(gpu.library, Unknown)
+        f"{gpu.name}: {translated(gpu.library.sentence)}" for gpu in hardware.gpus if isinstance(gpu.library, Unknown)
     ]

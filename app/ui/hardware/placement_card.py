@@ -13,7 +13,7 @@ from app.core.machine.fit import Fit
 from app.state.machine.placement import KV_TYPES, UBATCHES, PlacementState
 from app.ui.hardware.limit_bar import LimitBar
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count
@@ -107,7 +107,7 @@ class PlacementCard(QFrame):
             self._memories.addWidget(self.bars[-1])
         for bar, part in zip(self.bars, fit.parts, strict=False):
             bar.show_part(part)
-        self.verdict.setText(said(self._state.reason or fit.sentence))
+        self.verdict.setText(translated(self._state.reason or fit.sentence))
         self.undo.setEnabled(not self._state.is_as_loaded)
         self.load.setEnabled(not self._state.is_as_loaded)
 

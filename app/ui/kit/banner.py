@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.sentence import Sentence
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import icon
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.widgets import set_role, set_state
 
@@ -56,14 +57,19 @@ class Banner(QFrame):
         self.hide()
 
     def say(
-        self, words: str, offers: tuple[BannerAction, ...] = (), details: str = "", *, is_failure: bool = True
+        self,
+        words: Sentence | str,
+        offers: tuple[BannerAction, ...] = (),
+        details: str = "",
+        *,
+        is_failure: bool = True,
     ) -> None:
-        """Show this and nothing else."""
+        """Show this and nothing else; a plain text is in the user's language already."""
         self._is_failure = is_failure
         set_state(self, "failed", is_failure)
-        words = said(words)
-        self._words.setText(words)
-        self.setAccessibleName(words)
+        shown = translated(words)
+        self._words.setText(shown)
+        self.setAccessibleName(shown)
         self._details.setPlainText(details)
         self._details.hide()
         self.details_button.setVisible(bool(details))

@@ -11,25 +11,29 @@ from PySide6.QtCore import QCoreApplication, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.sentence import Sentence
+
+translate = QCoreApplication.translate
+
 ALLOWED = frozenset({"http", "https", "mailto"})
 
 Ask = Callable[[str, str], bool]  # the host and the whole address; whether to open it
 Open = Callable[[QUrl], bool]
 
 
-def refusal(address: str) -> str:
-    """Why an address is not opened, as a sentence; empty when it may be."""
+def refusal(address: str) -> Sentence | None:
+    """Why an address is not opened; None when it may be."""
     url = QUrl(address, QUrl.ParsingMode.StrictMode)
     scheme = url.scheme().lower()
     if not url.isValid() or not scheme:
-        return _tr("This link has no valid address.")
+        return Sentence("This link has no valid address.")
     if scheme not in ALLOWED:
-        return _tr("Links of the kind \u201c{0}:\u201d are not opened. Only http, https and mailto are.").format(scheme)
+        return Sentence("Links of the kind “{scheme}:” are not opened. Only http, https and mailto are.", scheme=scheme)
     if scheme != "mailto" and not url.host():
-        return _tr("This link has no valid address.")
+        return Sentence("This link has no valid address.")
     if any(ord(character) < 32 for character in address):
-        return _tr("This link has no valid address.")
-    return ""
+        return Sentence("This link has no valid address.")
+    return None
 
 
 class Links:
@@ -40,17 +44,17 @@ class Links:
         self._open = open_url
         self._allowed: set[str] = set()
 
-    def open(self, address: str) -> str:
-        """Open an address if it is allowed and the user agrees; a sentence when it was refused, else empty."""
+    def open(self, address: str) -> Sentence | None:
+        """Open an address if it is allowed and the user agrees; why, when it was refused."""
         reason = refusal(address)
         if reason:
             return reason
         url = QUrl(address, QUrl.ParsingMode.StrictMode)
         host = url.host() or "mailto"
         if host not in self._allowed and not self._ask(host, address):
-            return ""
+            return None
         self._allowed.add(host)
-        return "" if self._open(url) else _tr("The system could not open this link.")
+        return None if self._open(url) else Sentence("The system could not open this link.")
 
 
 def ask_with_box(parent: QWidget) -> Ask:
@@ -58,8 +62,12 @@ def ask_with_box(parent: QWidget) -> Ask:
 
     def ask(host: str, address: str) -> bool:
         box = QMessageBox(parent)
-        box.setWindowTitle(_tr("Open a link"))
-        box.setText(_tr("Open this link in your browser?") if host != "mailto" else _tr("Write to this address?"))
+        box.setWindowTitle(translate("links", "Open a link"))
+        box.setText(
+            translate("links", "Open this link in your browser?")
+            if host != "mailto"
+            else translate("links", "Write to this address?")
+        )
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(address)
         box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
@@ -67,7 +75,3 @@ def ask_with_box(parent: QWidget) -> Ask:
         return box.exec() == QMessageBox.StandardButton.Open
 
     return ask
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("links", text)

@@ -5,16 +5,13 @@ Not here: sentences that only one view says (they stand there, through `tr`).
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.core.machine import hardware_report
 from app.core.machine.probes.known import Unknown
+from app.ui.kit.sentences import translated
 from backends.contract.base import ModelInfo
 from backends.contract.messages import Effort
-
-_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?( ?[^\d\s]{1,3})?")
 
 
 def effort_word(effort: Effort) -> str:
@@ -48,18 +45,8 @@ def memory_size(size: int) -> str:
 
 
 def gib(size: int | Unknown) -> str:
-    """Bytes of memory as on its box, in the figures of the user's language."""
-    return localized(hardware_report.gib(size))
-
-
-def localized(words: str) -> str:
-    """A figure such as `1,234.5 GB` as it is written here; anything else as it is."""
-    found = _FIGURE.fullmatch(words)
-    if found is None:
-        return words
-    whole, part, unit = found.groups(default="")
-    figure = float(f"{whole.replace(',', '')}{part}")
-    return QLocale().toString(figure, "f", max(0, len(part) - 1)) + unit
+    """Bytes of memory as on its box, or why they are not known."""
+    return translated(hardware_report.amount(size))
 
 
 def count(number: int) -> str:

@@ -6,8 +6,6 @@ here: what the download does (`transfer_strip`).
 
 from __future__ import annotations
 
-import platform
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +13,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.core.machine.fit import Verdict
+from app.core.models.catalog import Source
 from app.services.downloads import Transfer
 from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
@@ -23,6 +22,8 @@ from app.ui.kit.widgets import card_column, set_role, set_state
 from app.ui.kit.words import memory_size
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.models.words import catalog_words, usual_time, verdict_words
+from backends.contract.forms import ModelForm
+from backends.contract.kinds import kind_for, runs_here
 
 
 class CatalogCard(QFrame):
@@ -99,29 +100,36 @@ class CatalogCard(QFrame):
         menu.clear()
         if self._card is None:
             return
-        mlx = self._card.model.source("mlx")
-        if mlx is not None:
-            action = menu.addAction(self.tr("Download for MLX, {size}").format(size=memory_size(mlx.size)))
-            action.setEnabled(runs_mlx())
-            action.setToolTip(self.tr("MLX is Apple’s own engine; it needs Apple silicon."))
+        for source in self._card.model.sources[1:]:
+            self._offer_form(menu, source)
         for source in self._card.model.sources:
             action = menu.addAction(self.tr("Open {page}").format(page=source.repository))
             action.setData(f"https://huggingface.co/{source.repository}")
 
+    def _offer_form(self, menu: QMenu, source: Source) -> None:
+        """Another form than the usual one, for the backend that takes it."""
+        kind = kind_for(source.form)
+        if kind is not None:
+            words = self.tr("Download for {backend}, {size}")
+            action = menu.addAction(words.format(backend=kind.title, size=memory_size(source.size)))
+            action.setData(source)
+            action.setEnabled(runs_here(kind))
+            action.setToolTip(self.tr("{backend} needs {needs}.").format(backend=kind.title, needs=kind.needs))
+
     def _chosen(self, action: QAction) -> None:
-        address = action.data()
-        if isinstance(address, str):
-            self.page_wanted.emit(address)
-        else:
-            self._want("mlx")
+        match action.data():
+            case Source() as source:
+                self._want(source.form)
+            case address:
+                self.page_wanted.emit(address)
 
     def _clicked(self) -> None:
         if self._path is not None:
             self.use_wanted.emit(self._path)
-        else:
-            self._want("gguf")
+        elif self._card is not None:
+            self._want(self._card.model.sources[0].form)
 
-    def _want(self, form: str) -> None:
+    def _want(self, form: ModelForm) -> None:
         if self._card is not None:
             self.wanted.emit(self._card.model, form)
             if self.strip.isVisible():
@@ -145,8 +153,3 @@ class CatalogCard(QFrame):
         column.addLayout(verdict)
         column.addWidget(self.details)
         column.addWidget(self.strip)
-
-
-def runs_mlx() -> bool:
-    """Whether this is a computer with Apple silicon."""
-    return sys.platform == "darwin" and platform.machine() == "arm64"

@@ -8,25 +8,23 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from app.core.models.connection_log import Connection
-from app.translatable import QT_TRANSLATE_NOOP
+from app.sentence import Sentence
 from app.ui.kit.form import Form
+from app.ui.kit.sentences import translated
 from app.ui.kit.words import memory_size
 
-_WORDS = QT_TRANSLATE_NOOP(
-    "models",
+translate = QCoreApplication.translate
+
+_WORDS = Sentence(
     "Only the network process speaks to the internet, and only for what you asked for. This is all it did.",
 )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("models", text)
 
 
 class Connections(Form):
     """A table, newest first."""
 
     def __init__(self, rows: Sequence[Connection], parent: QWidget) -> None:
-        super().__init__(_tr("Connections"), _tr(_WORDS), parent)
+        super().__init__(translate("models", "Connections"), translated(_WORDS), parent)
         self.setMinimumSize(800, 420)
         headings = (self.tr("When"), self.tr("Host"), self.tr("Received"), self.tr("Why"), self.tr("Who"))
         self.table = QTableWidget(len(rows), len(headings), self)

@@ -11,12 +11,14 @@ from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.models.file_hashes import HashState
-from app.state.models.library import BUNDLED, LibraryItem, LibraryState
+from app.core.models.model_folders import BUNDLED
+from app.state.models.library import LibraryItem, LibraryState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, memory_size
 from app.ui.models.words import parameters_words, state_word, used_words
+from backends.contract.kinds import kind_named
 
 _DOT = 8
 
@@ -76,7 +78,7 @@ class LibraryRow(QFrame):
             model.quantisation,
             self.tr("{count} tokens of context").format(count=count(model.context)),
             memory_size(model.size),
-            "llama.cpp" if model.backend == "llama.cpp" else "MLX",
+            kind.title if (kind := kind_named(model.backend)) else model.backend,
             origin,
         ]
         return " · ".join(part for part in parts if part)

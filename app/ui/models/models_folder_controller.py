@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.models.moving import repositories_in, size_of
 from app.errors import AppError
+from app.sentence import Sentence
 from app.settings import MODELS_FOLDER, OFFLINE, Setting, Value
 from app.state.machine.load_choices import LoadChoices
 from app.state.models.library import LibraryState
@@ -22,13 +23,12 @@ from app.state.models.models import ModelsState
 from app.state.models.moving import MovingState
 from app.state.preferences import PreferencesState
 from app.ui.kit.banner import Banner
-from app.ui.kit.sentences import said
 from app.ui.models.connections import Connections
 from app.ui.models.models_folder_card import ModelsFolderCard
 from app.ui.models.questions import ask_move
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ModelParts:
     """What the page stands on."""
 
@@ -65,7 +65,7 @@ class ModelsFolderController(QObject):
             return
         repositories = repositories_in(old, (row.model for row in self._parts.library.rows))
         if any(transfer.is_active for transfer in self._parts.models.transfers):
-            self._say(AppError(self.tr("A download is under way."), self.tr("Pause it, then change the folder.")))
+            self._say(AppError(Sentence("A download is under way."), Sentence("Pause it, then change the folder.")))
         elif repositories:
             size = sum(map(size_of, repositories))
             ask_move(size, name, lambda moves: self._change(new, repositories if moves else ()), self._page)
@@ -104,4 +104,4 @@ class ModelsFolderController(QObject):
         Connections(self._parts.models.connections, self._page).open()
 
     def _say(self, failure: AppError) -> None:
-        self._banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)
+        self._banner.say(failure.sentence, details=failure.detail)

@@ -12,52 +12,50 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
 from app.core.machine.placement import CONTEXTS
 from app.core.models.library import OnDisk
 from app.errors import AppError
+from app.sentence import Sentence
 from app.state.machine.load_choices import LoadChoices
-from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.kit.form import Form
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count
 from backends.contract.base import LoadOptions
 
-_WORDS = QT_TRANSLATE_NOOP(
-    "models", "For this model only, and remembered. What is not chosen here is as the settings have it for all."
-)
-_FLASH = QT_TRANSLATE_NOOP("models", "always on: without it, a long context would take gigabytes more")
+translate = QCoreApplication.translate
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("models", text)
+_WORDS = Sentence("For this model only, and remembered. What is not chosen here is as the settings have it for all.")
+_FLASH = Sentence("always on: without it, a long context would take gigabytes more")
 
 
 class OptionsForm(Form):
     """Keeps when it is told to; a loaded model is then loaded again."""
 
     def __init__(self, choices: LoadChoices, model: OnDisk, parent: QWidget) -> None:
-        super().__init__(_tr("How {name} is loaded").format(name=model.name), _tr(_WORDS), parent)
+        super().__init__(
+            translate("models", "How {name} is loaded").format(name=model.name), translated(_WORDS), parent
+        )
         self.setMinimumWidth(520)
         self._choices, self._model = choices, model
         self._base = choices.in_force(model.path)
         shape = choices.shape(model.path)
         self._layers = len(shape.layers) if shape else 0
         self.context = QComboBox(self)
-        self.context.addItem(_tr("Automatic"), 0)
+        self.context.addItem(translate("models", "Automatic"), 0)
         for context in sorted(CONTEXTS):
             if context <= model.context:
-                self.context.addItem(_tr("{count} tokens").format(count=count(context)), context)
+                self.context.addItem(translate("models", "{count} tokens").format(count=count(context)), context)
         self.threads = QSpinBox(self)
         self.threads.setRange(0, 256)
-        self.threads.setSpecialValueText(_tr("One for each core"))
+        self.threads.setSpecialValueText(translate("models", "One for each core"))
         self.cache = QComboBox(self)
-        self.cache.addItem(_tr("f16: exact, fastest"), "f16")
-        self.cache.addItem(_tr("q8_0: half the memory, slower"), "q8_0")
+        self.cache.addItem(translate("models", "f16: exact, fastest"), "f16")
+        self.cache.addItem(translate("models", "q8_0: half the memory, slower"), "q8_0")
         self.gpu_layers = QSpinBox(self)
         self.gpu_layers.setRange(-1, self._layers + 1)
-        self.gpu_layers.setSpecialValueText(_tr("All"))
+        self.gpu_layers.setSpecialValueText(translate("models", "All"))
         self.expert_layers = QSpinBox(self)
         self.expert_layers.setRange(0, self._layers)
-        self.expert_layers.setSpecialValueText(_tr("None"))
+        self.expert_layers.setSpecialValueText(translate("models", "None"))
         self.sentence = set_role(QLabel(self), "secondary")
         self.sentence.setWordWrap(True)
         self.trouble = set_role(QLabel(self), "bad")
@@ -94,7 +92,8 @@ class OptionsForm(Form):
         self._price()
 
     def _price(self) -> None:
-        self.sentence.setText(said(self._choices.sentence(self._model.path, self.options)))
+        verdict = self._choices.sentence(self._model.path, self.options)
+        self.sentence.setText("" if verdict is None else translated(verdict))
 
     def _recommend(self) -> None:
         self.show_options(self._choices.recommended(self._model.path))
@@ -109,19 +108,19 @@ class OptionsForm(Form):
         try:
             self._choices.keep(self._model.path, options)
         except AppError as error:
-            self.trouble.setText(said(f"{error.title} {error.advice}"))
+            self.trouble.setText(translated(error.sentence))
             self.trouble.show()
             return
         self.accept()
 
     def _add_buttons(self) -> None:
-        self.recommend_button = self.add_button(_tr("Recommended"))
+        self.recommend_button = self.add_button(translate("models", "Recommended"))
         self.recommend_button.clicked.connect(self._recommend)
-        self.forget_button = self.add_button(_tr("As in the settings"))
+        self.forget_button = self.add_button(translate("models", "As in the settings"))
         self.forget_button.setEnabled(self._choices.own(self._model.path) is not None)
         self.forget_button.clicked.connect(self._forget)
-        self.add_button(_tr("Cancel"), closes=True)
-        self.keep_button = self.add_button(_tr("Keep"), is_primary=True)
+        self.add_button(translate("models", "Cancel"), closes=True)
+        self.keep_button = self.add_button(translate("models", "Keep"), is_primary=True)
         self.keep_button.clicked.connect(self._keep)
 
     def _lay_out(self) -> None:
@@ -129,13 +128,13 @@ class OptionsForm(Form):
         rows.setVerticalSpacing(Space.SMALL)
         rows.setHorizontalSpacing(Space.LARGE)
         fields: list[tuple[str, QWidget]] = [
-            (_tr("Context"), self.context),
-            (_tr("Processor threads"), self.threads),
-            (_tr("Cache"), self.cache),
+            (translate("models", "Context"), self.context),
+            (translate("models", "Processor threads"), self.threads),
+            (translate("models", "Cache"), self.cache),
         ]
         placing: list[tuple[str, QWidget]] = [
-            (_tr("Layers on the GPU"), self.gpu_layers),
-            (_tr("Layers whose experts stay in main memory"), self.expert_layers),
+            (translate("models", "Layers on the GPU"), self.gpu_layers),
+            (translate("models", "Layers whose experts stay in main memory"), self.expert_layers),
         ]
         has_gpu = self._choices.has_gpu
         for words, field in (*fields, *(placing if has_gpu else ())):
@@ -143,9 +142,9 @@ class OptionsForm(Form):
             rows.addRow(words, field)
         for _, field in placing:
             field.setVisible(has_gpu)
-        flash = set_role(QLabel(_tr(_FLASH), self), "note")
+        flash = set_role(QLabel(translated(_FLASH), self), "note")
         flash.setWordWrap(True)
-        rows.addRow(_tr("Flash attention"), flash)
+        rows.addRow(translate("models", "Flash attention"), flash)
         self.content.addLayout(rows)
         self.content.addWidget(self.sentence)
         self.content.addWidget(self.trouble)

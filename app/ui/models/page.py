@@ -1,6 +1,6 @@
 """The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
 
-Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · link_refused(str).
+Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · link_refused(Sentence).
 Not here: decisions (`app.state.models.models`, `app.state.models.library`), the parts (their own modules).
 """
 
@@ -32,7 +32,7 @@ from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner
 from app.ui.kit.links import Links, ask_with_box
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import gib, memory_size
@@ -44,6 +44,7 @@ from app.ui.models.options_form import OptionsForm
 from app.ui.models.questions import HashForm, TokenForm, ask_anyway, ask_cancel_of, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
+from backends.contract.forms import FILE_PATTERNS, ModelForm, model_of_file
 
 PAGE_WIDTH = 1000
 
@@ -53,7 +54,7 @@ class ModelsPage(QScrollArea):
 
     use_wanted = Signal(object)
     hardware_wanted = Signal()
-    link_refused = Signal(str)
+    link_refused = Signal(object)
 
     def __init__(self, parts: ModelParts, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -125,8 +126,9 @@ class ModelsPage(QScrollArea):
         self.ask_button.setText(asking if refresh.is_running else self.tr("Refresh the catalog"))
         self.ask_button.setEnabled(not refresh.is_running)
         self.ask_button.setToolTip(self.tr("Ask Hugging Face for sizes and hashes. Nothing is downloaded."))
-        self.asked.setText(said(refresh.summary))
-        self.asked.setVisible(bool(refresh.summary))
+        summary = refresh.summary
+        self.asked.setText("" if summary is None else translated(summary))
+        self.asked.setVisible(summary is not None)
 
     def _show_others(self) -> None:
         """Downloads of repositories that were named by hand."""
@@ -162,7 +164,7 @@ class ModelsPage(QScrollArea):
         lines = list[str]()
         for entry in self._parts.library.unusable:
             failure = engine_failure(entry.code, entry.detail, {})
-            lines.append(f"{entry.path.name}: {said(f'{failure.title} {failure.advice}')}")
+            lines.append(f"{entry.path.name}: {translated(failure.sentence)}")
         why = self.tr(
             "kept by Ollama in a layout of its own, which llama.cpp cannot load. Download the model here instead."
         )
@@ -190,7 +192,7 @@ class ModelsPage(QScrollArea):
 
     # what the user does
 
-    def _download(self, model: CatalogModel, form: str) -> None:
+    def _download(self, model: CatalogModel, form: ModelForm) -> None:
         """At once; what would not run here only when it is meant."""
         self.banner.hide()
         begin = partial(self._parts.models.download, model, form)
@@ -216,14 +218,16 @@ class ModelsPage(QScrollArea):
         OptionsForm(self._parts.choices, row.model, self).open()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add a model"), "", self.tr("Models (*.gguf config.json)"))
+        dialog = QFileDialog(
+            self, self.tr("Add a model"), "", self.tr("Models ({patterns})").format(patterns=" ".join(FILE_PATTERNS))
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._add)
         dialog.open()
 
     def _add(self, name: str) -> None:
         path = Path(name)
-        self._parts.library.add(path.parent if path.name == "config.json" else path)
+        self._parts.library.add(model_of_file(path))
 
     def _open_page(self, address: str) -> None:
         refused = self._links.open(address)
@@ -235,7 +239,7 @@ class ModelsPage(QScrollArea):
         self.banner.say(words, is_failure=False)
 
     def _say(self, failure: AppError) -> None:
-        self.banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)
+        self.banner.say(failure.sentence, details=failure.detail)
         self.verticalScrollBar().setValue(0)
 
     # putting it together

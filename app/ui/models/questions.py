@@ -13,14 +13,12 @@ from app.services.downloads import Transfer
 from app.state.models.library import LibraryItem
 from app.state.models.models import ModelsState
 from app.ui.kit.form import Form
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.words import memory_size
 
+translate = QCoreApplication.translate
+
 _SHA256 = re.compile("[0-9a-f]{64}")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("models", text)
 
 
 def ask_cancel(transfer: Transfer, act: Callable[[bool], None], parent: QWidget) -> None:
@@ -29,12 +27,14 @@ def ask_cancel(transfer: Transfer, act: Callable[[bool], None], parent: QWidget)
         act(False)
         return
     size = memory_size(transfer.done)
-    words = _tr("{size} have come. Kept, a later download goes on from there; deleted, the disk has room again.")
-    title = _tr("Cancel the download of {name}?").format(name=transfer.download.title)
+    words = translate(
+        "models", "{size} have come. Kept, a later download goes on from there; deleted, the disk has room again."
+    )
+    title = translate("models", "Cancel the download of {name}?").format(name=transfer.download.title)
     form = Form(title, words.format(size=size), parent)
-    form.add_button(_tr("Go on downloading"), closes=True)
-    _answer(form, _tr("Delete {size}").format(size=size), lambda: act(False))
-    _answer(form, _tr("Keep what has come"), lambda: act(True), is_primary=True)
+    form.add_button(translate("models", "Go on downloading"), closes=True)
+    _answer(form, translate("models", "Delete {size}").format(size=size), lambda: act(False))
+    _answer(form, translate("models", "Keep what has come"), lambda: act(True), is_primary=True)
     form.open()
 
 
@@ -47,39 +47,46 @@ def ask_cancel_of(models: ModelsState, download_id: str, parent: QWidget) -> Non
 
 def ask_anyway(name: str, fit: Fit, act: Callable[[], None], parent: QWidget) -> None:
     """A model that would not run on this computer: for another one, perhaps."""
-    words = _tr("{verdict} It could not be used here, but can be carried to another computer.")
+    words = translate("models", "{verdict} It could not be used here, but can be carried to another computer.")
     form = Form(
-        _tr("Download {name} all the same?").format(name=name), words.format(verdict=said(fit.sentence)), parent
+        translate("models", "Download {name} all the same?").format(name=name),
+        words.format(verdict=translated(fit.sentence)),
+        parent,
     )
-    form.add_button(_tr("Download it"), closes=False).clicked.connect(form.accept)
+    form.add_button(translate("models", "Download it"), closes=False).clicked.connect(form.accept)
     form.accepted.connect(act)
-    form.add_button(_tr("Do not"), is_primary=True, closes=True)
+    form.add_button(translate("models", "Do not"), is_primary=True, closes=True)
     form.open()
 
 
 def ask_remove(row: LibraryItem, act: Callable[[], None], parent: QWidget) -> None:
     """Delete a model."""
-    words = _tr("It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too.")
+    words = translate(
+        "models", "It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too."
+    )
     form = Form(
-        _tr("Delete {name}?").format(name=row.model.name),
+        translate("models", "Delete {name}?").format(name=row.model.name),
         f"{words.format(size=memory_size(row.model.size))}\n\n{row.model.path}",
         parent,
     )
-    form.add_button(_tr("Keep it"), closes=True)
-    _answer(form, _tr("Move to the trash"), act, is_primary=True)
+    form.add_button(translate("models", "Keep it"), closes=True)
+    _answer(form, translate("models", "Move to the trash"), act, is_primary=True)
     form.open()
 
 
 def ask_move(size: int, to: str, act: Callable[[bool], None], parent: QWidget) -> None:
     """Another folder for models: take those that are here along?"""
-    words = _tr(
+    words = translate(
+        "models",
         "New downloads go to {folder}. Your gpt-oss models, {size}, can go there, too; other programs that use "
-        "them where they are now would not find them any more."
+        "them where they are now would not find them any more.",
     )
-    form = Form(_tr("Move your models as well?"), words.format(folder=to, size=memory_size(size)), parent)
-    form.add_button(_tr("Cancel"), closes=True)
-    _answer(form, _tr("Only new downloads"), lambda: act(False))
-    _answer(form, _tr("Move {size}").format(size=memory_size(size)), lambda: act(True), is_primary=True)
+    form = Form(
+        translate("models", "Move your models as well?"), words.format(folder=to, size=memory_size(size)), parent
+    )
+    form.add_button(translate("models", "Cancel"), closes=True)
+    _answer(form, translate("models", "Only new downloads"), lambda: act(False))
+    _answer(form, translate("models", "Move {size}").format(size=memory_size(size)), lambda: act(True), is_primary=True)
     form.open()
 
 
@@ -87,15 +94,15 @@ class HashForm(Form):
     """What a file must hash to, as its sender says."""
 
     def __init__(self, row: LibraryItem, act: Callable[[str], None], parent: QWidget) -> None:
-        words = _tr("Paste the SHA-256 that came with {name}. Every byte is read and compared.")
-        super().__init__(_tr("Compare with a hash"), words.format(name=row.model.files[0].name), parent)
+        words = translate("models", "Paste the SHA-256 that came with {name}. Every byte is read and compared.")
+        super().__init__(translate("models", "Compare with a hash"), words.format(name=row.model.files[0].name), parent)
         self._act = act
         self.field = QLineEdit(self)
-        self.field.setPlaceholderText(_tr("64 digits and letters from a to f"))
+        self.field.setPlaceholderText(translate("models", "64 digits and letters from a to f"))
         self.field.setAccessibleName("SHA-256")
         self.content.addWidget(self.field)
-        self.add_button(_tr("Cancel"), closes=True)
-        self.compare_button = self.add_button(_tr("Compare"), is_primary=True)
+        self.add_button(translate("models", "Cancel"), closes=True)
+        self.compare_button = self.add_button(translate("models", "Compare"), is_primary=True)
         self.compare_button.setEnabled(False)
         self.compare_button.clicked.connect(self._compare)
         self.field.textChanged.connect(self._typed)
@@ -113,19 +120,20 @@ class TokenForm(Form):
     """A Hugging Face token, typed once."""
 
     def __init__(self, act: Callable[[str], None], parent: QWidget) -> None:
-        words = _tr(
+        words = translate(
+            "models",
             "It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at "
-            "huggingface.co/settings/tokens; reading is all it needs to allow."
+            "huggingface.co/settings/tokens; reading is all it needs to allow.",
         )
-        super().__init__(_tr("Hugging Face token"), words, parent)
+        super().__init__(translate("models", "Hugging Face token"), words, parent)
         self._act = act
         self.field = QLineEdit(self)
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setPlaceholderText("hf_…")
-        self.field.setAccessibleName(_tr("Token"))
+        self.field.setAccessibleName(translate("models", "Token"))
         self.content.addWidget(self.field)
-        self.add_button(_tr("Cancel"), closes=True)
-        self.use_button = self.add_button(_tr("Use it"), is_primary=True)
+        self.add_button(translate("models", "Cancel"), closes=True)
+        self.use_button = self.add_button(translate("models", "Use it"), is_primary=True)
         self.use_button.clicked.connect(self._use)
         self.use_button.setEnabled(False)
         self.field.textChanged.connect(self._typed)

@@ -7,32 +7,29 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 
 from app.core.models.repository import RepositoryModel
 from app.errors import AppError
+from app.sentence import Sentence
 from app.state.models.models import FoundRepository, ModelsState
-from app.translatable import QT_TRANSLATE_NOOP
 from app.ui.kit.form import Form
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import memory_size
-from app.ui.models.catalog_card import runs_mlx
 from app.ui.models.words import usual_time
+from backends.contract.kinds import kind_for, runs_here
+
+translate = QCoreApplication.translate
 
 _HEIGHT = 260
-_WORDS = QT_TRANSLATE_NOOP(
-    "models",
+_WORDS = Sentence(
     "Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.",
 )
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("models", text)
 
 
 class RepositoryForm(Form):
     """Asks the hub when told to, and closes when a download has begun."""
 
     def __init__(self, state: ModelsState, parent: QWidget) -> None:
-        super().__init__(_tr("Another repository"), _tr(_WORDS), parent)
+        super().__init__(translate("models", "Another repository"), translated(_WORDS), parent)
         self.setMinimumWidth(560)
         self._state = state
         self._found: FoundRepository | None = None
@@ -68,7 +65,7 @@ class RepositoryForm(Form):
         for number, offer in enumerate(found.offers):
             self._column.addWidget(self._offer_row(number, offer))
         for refused in found.refused:
-            label = set_role(QLabel(f"{refused.name}: {said(refused.reason)}", self._list), "note")
+            label = set_role(QLabel(f"{refused.name}: {translated(refused.reason)}", self._list), "note")
             label.setWordWrap(True)
             self._column.addWidget(label)
         self._column.addStretch(1)
@@ -76,7 +73,7 @@ class RepositoryForm(Form):
     def _fail(self, failure: AppError) -> None:
         self._clear()
         self.status.show()
-        self.status.setText(said(f"{failure.title} {failure.advice}"))
+        self.status.setText(translated(failure.sentence))
 
     def _clear(self) -> None:
         self.rows = []
@@ -92,9 +89,8 @@ class RepositoryForm(Form):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(QLabel(offer.title, frame))
-        form = "MLX" if offer.form == "mlx" else "GGUF"
         files = self.tr("{count} files").format(count=len(offer.files)) if len(offer.files) > 1 else ""
-        parts = [form, files, usual_time(offer.size)]
+        parts = [offer.form.words, files, usual_time(offer.size)]
         words.addWidget(set_role(QLabel(" · ".join(part for part in parts if part), frame), "note"))
         row.addLayout(words, 1)
         button = QPushButton(self.tr("Download {size}").format(size=memory_size(offer.size)), frame)
@@ -102,8 +98,10 @@ class RepositoryForm(Form):
         button.setAccessibleName(f"{button.text()}: {offer.title}")
         button.setProperty("number", number)
         button.clicked.connect(self._download)
-        if offer.form == "mlx" and not runs_mlx():
-            button.setToolTip(self.tr("This computer cannot run it: MLX needs Apple silicon."))
+        kind = kind_for(offer.form)
+        if kind is not None and not runs_here(kind):
+            words = self.tr("This computer cannot run it: {backend} needs {needs}.")
+            button.setToolTip(words.format(backend=kind.title, needs=kind.needs))
         self.rows.append(button)
         row.addWidget(button)
         return frame

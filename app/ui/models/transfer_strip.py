@@ -12,7 +12,7 @@ from app.errors import NetworkCode
 from app.services.downloads import DownloadPhase, Transfer
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.models.transfer_bar import TransferBar
@@ -66,7 +66,7 @@ class TransferStrip(QWidget):
         self.trouble.setVisible(failure is not None)
         if failure is not None:
             aside = f" ({failure.path})" if failure.code is NetworkCode.DAMAGED else ""
-            self.trouble.setText(said(f"{failure.title} {failure.advice}") + aside)
+            self.trouble.setText(translated(failure.sentence) + aside)
             self.trouble.setToolTip(failure.detail)
 
     def _show_buttons(self, transfer: Transfer, title: str) -> None:

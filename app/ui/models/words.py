@@ -8,65 +8,63 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.core.machine.fit import Fit, Verdict
 from app.core.models.file_hashes import HashState
+from app.sentence import Sentence
 from app.services.downloads import DownloadPhase, Transfer
-from app.translatable import QT_TRANSLATE_NOOP
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.words import memory_size
+
+translate = QCoreApplication.translate
 
 # What assets/catalog.toml says, for translators; a test compares.
 CATALOG_WORDS = (
-    QT_TRANSLATE_NOOP("catalog", "Answers, writes and reasons. Right for most computers."),
-    QT_TRANSLATE_NOOP("catalog", "The same, larger and better. For large machines."),
-    QT_TRANSLATE_NOOP("catalog", "Judges text against a policy that you write."),
-    QT_TRANSLATE_NOOP("catalog", "Judges text against a policy, more carefully."),
-    QT_TRANSLATE_NOOP("catalog", "16 GB of memory, or a GPU with 16 GB"),
-    QT_TRANSLATE_NOOP("catalog", "64 GB of memory, or GPUs with 80 GB together"),
-    QT_TRANSLATE_NOOP("catalog", "catalog"),
-    QT_TRANSLATE_NOOP("catalog", "catalog, from a third party"),
-    QT_TRANSLATE_NOOP("catalog", "Hugging Face, when it is fetched"),
+    Sentence("Answers, writes and reasons. Right for most computers."),
+    Sentence("The same, larger and better. For large machines."),
+    Sentence("Judges text against a policy that you write."),
+    Sentence("Judges text against a policy, more carefully."),
+    Sentence("16 GB of memory, or a GPU with 16 GB"),
+    Sentence("64 GB of memory, or GPUs with 80 GB together"),
+    Sentence("catalog"),
+    Sentence("catalog, from a third party"),
+    Sentence("Hugging Face, when it is fetched"),
 )
 _USUAL_LINE = 12_500_000  # bytes a second: 100 Mbit/s
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("models", text)
-
-
 def catalog_words(text: str) -> str:
-    """Something that the catalog says."""
-    return QCoreApplication.translate("catalog", text)
+    """Something that the catalog says; as it is where it is not one of those above."""
+    return translated(next((known for known in CATALOG_WORDS if known.template == text), text))
 
 
 def duration(seconds: float) -> str:
     """Rounded as one would say it."""
     if seconds < 1.5:
-        return _tr("a second")
+        return translate("models", "a second")
     if seconds < 90:
-        return _tr("{count} seconds").format(count=round(seconds))
+        return translate("models", "{count} seconds").format(count=round(seconds))
     if seconds < 5400:
-        return _tr("{count} minutes").format(count=round(seconds / 60))
-    return _tr("{count} hours").format(count=QLocale().toString(seconds / 3600, "f", 1))
+        return translate("models", "{count} minutes").format(count=round(seconds / 60))
+    return translate("models", "{count} hours").format(count=QLocale().toString(seconds / 3600, "f", 1))
 
 
 def usual_time(size: int) -> str:
     """How long so many bytes take on a usual line."""
-    return _tr("about {time} at 100 Mbit/s").format(time=duration(size / _USUAL_LINE))
+    return translate("models", "about {time} at 100 Mbit/s").format(time=duration(size / _USUAL_LINE))
 
 
 def verdict_words(fit: Fit) -> str:
     """With a mark that is read without colour."""
-    return f"{'✕' if fit.verdict is Verdict.NO else '✓'} {said(fit.sentence)}"
+    return f"{'✕' if fit.verdict is Verdict.NO else '✓'} {translated(fit.sentence)}"
 
 
 def state_word(state: HashState) -> str:
     """Of a model's bytes."""
     match state:
         case HashState.VERIFIED:
-            return _tr("verified")
+            return translate("models", "verified")
         case HashState.UNKNOWN:
-            return _tr("not verified yet")
+            return translate("models", "not verified yet")
         case HashState.DAMAGED:
-            return _tr("damaged")
+            return translate("models", "damaged")
 
 
 def used_words(day: date | None) -> str:
@@ -74,9 +72,9 @@ def used_words(day: date | None) -> str:
     if day is None:
         return ""
     if day == date.today():
-        return _tr("used today")
+        return translate("models", "used today")
     shown = QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.ShortFormat)
-    return _tr("used {day}").format(day=shown)
+    return translate("models", "used {day}").format(day=shown)
 
 
 def parameters_words(number: int) -> str:
@@ -84,7 +82,9 @@ def parameters_words(number: int) -> str:
     billions = number >= 1_000_000_000
     shown = QLocale().toString(number / (1e9 if billions else 1e6), "f", 0 if number >= 10_000_000_000 else 1)
     return (
-        _tr("{count} B parameters").format(count=shown) if billions else _tr("{count} M parameters").format(count=shown)
+        translate("models", "{count} B parameters").format(count=shown)
+        if billions
+        else translate("models", "{count} M parameters").format(count=shown)
     )
 
 
@@ -93,30 +93,32 @@ def speed_words(transfer: Transfer) -> str:
     percent = f"{transfer.done * 100 // max(1, transfer.total)} %"
     match transfer.phase:
         case DownloadPhase.ASKING:
-            return _tr("asking the server")
+            return translate("models", "asking the server")
         case DownloadPhase.RUNNING if transfer.speed > 0:
             parts = [percent, f"{memory_size(int(transfer.speed))}/s"]
             if transfer.seconds_left >= 0:
-                parts.append(_tr("{time} left").format(time=duration(transfer.seconds_left)))
+                parts.append(translate("models", "{time} left").format(time=duration(transfer.seconds_left)))
             return " · ".join(parts)
         case DownloadPhase.RUNNING | DownloadPhase.ENDING:
             return percent
         case DownloadPhase.WAITING:
-            return _tr("{percent} · connection lost, trying again").format(percent=percent)
+            return translate("models", "{percent} · connection lost, trying again").format(percent=percent)
         case DownloadPhase.PAUSED:
-            return _tr("{percent} · paused").format(percent=percent)
+            return translate("models", "{percent} · paused").format(percent=percent)
         case DownloadPhase.FAILED:
-            return _tr("{percent} · stopped").format(percent=percent)
+            return translate("models", "{percent} · stopped").format(percent=percent)
 
 
 def bytes_words(transfer: Transfer) -> str:
     """4.6 of 12.1 GB · 3.8 GB verified."""
-    total = _tr("{done} of {total}").format(done=memory_size(transfer.done), total=memory_size(transfer.total))
-    verified = _tr("{size} verified").format(size=memory_size(transfer.verified))
+    total = translate("models", "{done} of {total}").format(
+        done=memory_size(transfer.done), total=memory_size(transfer.total)
+    )
+    verified = translate("models", "{size} verified").format(size=memory_size(transfer.verified))
     files = len(transfer.download.files)
     parts = [total, verified] if transfer.verified else [total]
     if files > 1:
-        parts.append(_tr("{count} files").format(count=files))
+        parts.append(translate("models", "{count} files").format(count=files))
     if transfer.failure is None:
-        parts.append(_tr("goes on after a restart"))
+        parts.append(translate("models", "goes on after a restart"))
     return " · ".join(parts)

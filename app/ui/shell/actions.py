@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.sentence import Sentence
 from app.state.shortcuts import ShortcutsState
-from app.translatable import QT_TRANSLATE_NOOP
+from app.ui.kit.sentences import translated
 
 
 @dataclass(frozen=True)
@@ -21,44 +21,44 @@ class Command:
     """A name, its words, and its keys in Qt's portable form, until the user chooses others; the first are shown."""
 
     name: str
-    words: str
+    words: Sentence
     keys: tuple[str, ...] = ()
     is_in_palette: bool = True
 
 
 COMMANDS = (
-    Command("new_chat", QT_TRANSLATE_NOOP("actions", "New chat"), ("Ctrl+N",)),
-    Command("new_window", QT_TRANSLATE_NOOP("actions", "New window"), ("Ctrl+Shift+N",)),
-    Command("temporary_chat", QT_TRANSLATE_NOOP("actions", "New temporary chat"), ("Ctrl+Shift+T",)),
-    Command("palette", QT_TRANSLATE_NOOP("actions", "Find a command or a chat"), ("Ctrl+K",), is_in_palette=False),
-    Command("find", QT_TRANSLATE_NOOP("actions", "Find in this chat"), ("Ctrl+F",)),
-    Command("search", QT_TRANSLATE_NOOP("actions", "Search all chats"), ("Ctrl+Shift+F",)),
-    Command("new_folder", QT_TRANSLATE_NOOP("actions", "New folder")),
-    Command("effort_low", QT_TRANSLATE_NOOP("actions", "Low effort"), ("Ctrl+1",)),
-    Command("effort_medium", QT_TRANSLATE_NOOP("actions", "Medium effort"), ("Ctrl+2",)),
-    Command("effort_high", QT_TRANSLATE_NOOP("actions", "High effort"), ("Ctrl+3",)),
-    Command("tuning", QT_TRANSLATE_NOOP("actions", "Instructions and sampling"), ("Ctrl+I",)),
-    Command("outline", QT_TRANSLATE_NOOP("actions", "Branches of this chat"), ("Ctrl+J",)),
-    Command("rename", QT_TRANSLATE_NOOP("actions", "Rename this chat"), ("Ctrl+Shift+R",)),
-    Command("compare", QT_TRANSLATE_NOOP("actions", "Compare efforts side by side"), ("Ctrl+Shift+Return",)),
-    Command("study", QT_TRANSLATE_NOOP("actions", "Compare efforts over many questions")),
-    Command("stop", QT_TRANSLATE_NOOP("actions", "Stop the answer"), ("Esc",), is_in_palette=False),
-    Command("write", QT_TRANSLATE_NOOP("actions", "Write a question"), ("Ctrl+L",)),
-    Command("open_model", QT_TRANSLATE_NOOP("actions", "Open a model file…"), ("Ctrl+O",)),
-    Command("larger", QT_TRANSLATE_NOOP("actions", "Larger text"), ("Ctrl++", "Ctrl+=")),
-    Command("smaller", QT_TRANSLATE_NOOP("actions", "Smaller text"), ("Ctrl+-",)),
-    Command("normal_size", QT_TRANSLATE_NOOP("actions", "Text as designed"), ("Ctrl+0",)),
-    Command("sidebar", QT_TRANSLATE_NOOP("actions", "Show or hide the side bar"), ("Ctrl+B",)),
-    Command("trash", QT_TRANSLATE_NOOP("actions", "Trash")),
-    Command("settings", QT_TRANSLATE_NOOP("actions", "Settings"), ("Ctrl+,",)),
-    Command("shortcuts", QT_TRANSLATE_NOOP("actions", "List of shortcuts"), ("Ctrl+/",)),
-    Command("quit", QT_TRANSLATE_NOOP("actions", "Quit"), ("Ctrl+Q",)),
+    Command("new_chat", Sentence("New chat"), ("Ctrl+N",)),
+    Command("new_window", Sentence("New window"), ("Ctrl+Shift+N",)),
+    Command("temporary_chat", Sentence("New temporary chat"), ("Ctrl+Shift+T",)),
+    Command("palette", Sentence("Find a command or a chat"), ("Ctrl+K",), is_in_palette=False),
+    Command("find", Sentence("Find in this chat"), ("Ctrl+F",)),
+    Command("search", Sentence("Search all chats"), ("Ctrl+Shift+F",)),
+    Command("new_folder", Sentence("New folder")),
+    Command("effort_low", Sentence("Low effort"), ("Ctrl+1",)),
+    Command("effort_medium", Sentence("Medium effort"), ("Ctrl+2",)),
+    Command("effort_high", Sentence("High effort"), ("Ctrl+3",)),
+    Command("tuning", Sentence("Instructions and sampling"), ("Ctrl+I",)),
+    Command("outline", Sentence("Branches of this chat"), ("Ctrl+J",)),
+    Command("rename", Sentence("Rename this chat"), ("Ctrl+Shift+R",)),
+    Command("compare", Sentence("Compare efforts side by side"), ("Ctrl+Shift+Return",)),
+    Command("study", Sentence("Compare efforts over many questions")),
+    Command("stop", Sentence("Stop the answer"), ("Esc",), is_in_palette=False),
+    Command("write", Sentence("Write a question"), ("Ctrl+L",)),
+    Command("open_model", Sentence("Open a model file…"), ("Ctrl+O",)),
+    Command("larger", Sentence("Larger text"), ("Ctrl++", "Ctrl+=")),
+    Command("smaller", Sentence("Smaller text"), ("Ctrl+-",)),
+    Command("normal_size", Sentence("Text as designed"), ("Ctrl+0",)),
+    Command("sidebar", Sentence("Show or hide the side bar"), ("Ctrl+B",)),
+    Command("trash", Sentence("Trash")),
+    Command("settings", Sentence("Settings"), ("Ctrl+,",)),
+    Command("shortcuts", Sentence("List of shortcuts"), ("Ctrl+/",)),
+    Command("quit", Sentence("Quit"), ("Ctrl+Q",)),
 )
 
 
 def command_words(command: Command) -> str:
     """In the user's language."""
-    return QCoreApplication.translate("actions", command.words)
+    return translated(command.words)
 
 
 def keys_shown(keys: str) -> str:

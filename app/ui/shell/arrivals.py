@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.errors import AppError
 from app.ui.kit.banner import Banner, BannerAction
-from app.ui.kit.sentences import said
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.pages import Pages
+from backends.contract.forms import looks_like_model
 
 
 class Arrivals(QObject):
@@ -90,11 +90,11 @@ class Arrivals(QObject):
     def _failed(self, failure: AppError) -> None:
         """The Models page says it itself."""
         if self._pages.is_first_shown:
-            self._banner.say(said(f"{failure.title} {failure.advice}"), details=failure.detail)
+            self._banner.say(failure.sentence, details=failure.detail)
 
 
 def _models_in(event: QDropEvent) -> list[Path]:
-    """Local GGUF files, and folders in MLX's layout."""
+    """Local files and folders that may be models."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() == ".gguf" or (path / "config.json").is_file()]
+    return [path for path in paths if looks_like_model(path)]

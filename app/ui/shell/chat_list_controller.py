@@ -27,7 +27,7 @@ from app.ui.sidebar.sidebar import Sidebar
 class ChatListController(QObject):
     """Ties the list to the chats.
 
-    Signals: said() – something stands in the banner that can be undone · export_wanted(Export) – which chats ·
+    Signals: translated() – something stands in the banner that can be undone · export_wanted(Export) – which chats ·
     window_wanted(id) – a window of its own for this chat.
     """
 

@@ -13,15 +13,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
 from app.errors import AppError, EngineFailure
-from app.state.machine.hardware import HardwareState
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.kit.banner import Banner, BannerAction
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.words import count, gib
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
+from backends.contract.forms import FILE_PATTERNS, model_of_file
 
 _BUGS = (ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.ENGINE_HUNG, ErrorCode.ENGINE_LOST)
 
@@ -32,14 +33,14 @@ class FailureController(QObject):
     def __init__(
         self,
         in_use: ModelInUseState,
-        hardware: HardwareState,
+        policy: LoadPolicy,
         banner: Callable[[], Banner],
         diagnostics: Callable[[str], str],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._in_use = in_use
-        self._hardware = hardware
+        self._policy = policy
         self._banner = banner  # the one that is in view
         self._diagnostics = diagnostics
         self._window = window
@@ -57,8 +58,9 @@ class FailureController(QObject):
         QGuiApplication.clipboard().setText(self._diagnostics(trouble))
 
     def choose_model(self) -> None:
-        """Ask for a model file and open it. MLX's models are folders: their config.json stands for them."""
-        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", self.tr("Models (*.gguf config.json)"))
+        """Ask for a model file and open it. Where a model is a folder, a file in it stands for it."""
+        patterns = self.tr("Models ({patterns})").format(patterns=" ".join(FILE_PATTERNS))
+        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", patterns)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._open_model)
         dialog.open()
@@ -80,7 +82,7 @@ class FailureController(QObject):
         offers.append(
             BannerAction(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True))
         )
-        details = "\n".join(said(choice.reason) for choice in missing.choices)
+        details = "\n".join(translated(choice.reason) for choice in missing.choices)
         self._banner().say(
             words.format(name=path.stem, context=context, size=gib(missing.missing)), tuple(offers), details
         )
@@ -94,7 +96,7 @@ class FailureController(QObject):
 
     def _open_model(self, name: str) -> None:
         path = Path(name)
-        self._in_use.open(path.parent if path.name == "config.json" else path)
+        self._in_use.open(model_of_file(path))
 
     def _model_failed(self, failure: EngineFailure) -> None:
         offers = [BannerAction(self.tr("Choose another file…"), self.choose_model)]
@@ -107,13 +109,13 @@ class FailureController(QObject):
     def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""
         path, options = self._in_use.wanted, self._in_use.options
-        less = self._hardware.smaller(path, options) if path else None
+        less = self._policy.smaller(path, options) if path else None
         return [BannerAction(self._way(less), partial(self._in_use.open, path, less))] if path and less else []
 
     def _died_loading(self, failure: EngineFailure) -> None:
         """The numbers, and a smaller load on one click."""
         path = self._in_use.wanted
-        need = self._hardware.need(path, self._in_use.options) if path else None
+        need = self._policy.need(path, self._in_use.options) if path else None
         words = self.tr("The engine stopped while it loaded the model.")
         if need is not None:
             figures = self.tr("The model takes {need}, and {room} are there for it.")
@@ -132,4 +134,4 @@ class FailureController(QObject):
         return BannerAction(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
 
     def _say(self, failure: AppError, *offers: BannerAction) -> None:
-        self._banner().say(f"{failure.title} {failure.advice}", offers, failure.detail)
+        self._banner().say(failure.sentence, offers, failure.detail)

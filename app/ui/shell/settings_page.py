@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -30,14 +30,11 @@ from app.errors import SettingsError
 from app.settings import SETTINGS, Setting, Value
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import READING_WIDTH, Space
 from app.ui.kit.widgets import set_role
 
 _FIELD_WIDTH = 176
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("settings", text)
 
 
 class _Choice(QComboBox):
@@ -68,17 +65,17 @@ class SettingCard(QFrame):
         self.setting = setting
         self._preferences = preferences
         self.reset_button = set_role(QPushButton(self.tr("Reset"), self), "quiet")
-        self.reset_button.setAccessibleName(self.tr("Reset {title}").format(title=_tr(setting.title)))
+        self.reset_button.setAccessibleName(self.tr("Reset {title}").format(title=translated(setting.title)))
         self.reset_button.clicked.connect(self._reset)
         self.field = self._make_field()
-        self.field.setAccessibleName(_tr(setting.title))
-        self.field.setAccessibleDescription(_tr(setting.sentence))
+        self.field.setAccessibleName(translated(setting.title))
+        self.field.setAccessibleDescription(translated(setting.sentence))
         self._lay_out()
         self.refresh()
 
     def has(self, typed: str) -> bool:
         """Whether every typed word stands in its words."""
-        words = f"{_tr(self.setting.title)} {_tr(self.setting.sentence)} {self.setting.name}".casefold()
+        words = f"{translated(self.setting.title)} {translated(self.setting.sentence)} {self.setting.name}".casefold()
         return all(word in words for word in typed.casefold().split())
 
     def refresh(self) -> None:
@@ -107,7 +104,7 @@ class SettingCard(QFrame):
         setting = self.setting
         if setting.allowed:
             choice = _Choice(self)
-            choice.addItems([_tr(word) for word in setting.words or map(str, setting.allowed)])
+            choice.addItems([translated(word) for word in setting.words or map(str, setting.allowed)])
             choice.currentIndexChanged.connect(self._set_place)
             return choice
         if isinstance(setting.default, bool):
@@ -137,8 +134,8 @@ class SettingCard(QFrame):
         row.setSpacing(Space.MEDIUM)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(set_role(QLabel(_tr(self.setting.title), self), "heading"))
-        sentence = set_role(QLabel(_tr(self.setting.sentence), self), "secondary")
+        words.addWidget(set_role(QLabel(translated(self.setting.title), self), "heading"))
+        sentence = set_role(QLabel(translated(self.setting.sentence), self), "secondary")
         sentence.setWordWrap(True)
         words.addWidget(sentence)
         row.addLayout(words, 1)

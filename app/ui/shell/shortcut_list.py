@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushBu
 
 from app.errors import SettingsError
 from app.state.shortcuts import Refusal, ShortcutsState, Taken
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.shell.actions import COMMANDS, Command, command_words, keys_shown
@@ -166,7 +166,7 @@ class ShortcutList(QDialog):
             try:
                 self._shortcuts.choose(command, keys)
             except SettingsError as failure:
-                self.problem.setText(said(f"{failure.title} {failure.advice}"))
+                self.problem.setText(translated(failure.sentence))
         self._refresh()
 
     def _reset(self, command: str, _checked: bool = False) -> None:

@@ -6,7 +6,6 @@ Decisions are in `app.state`, parts in their own modules. Not here: starting the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,33 +14,21 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
+from app.sentence import Sentence
 from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
-from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
 from app.state.chats.compare import CompareState
-from app.state.chats.search import SearchState
-from app.state.chats.storage import StorageState
-from app.state.chats.trash import TrashState
-from app.state.machine.hardware import HardwareState
-from app.state.machine.measuring import MeasuringState
-from app.state.machine.placement import PlacementState
-from app.state.models.model_in_use import ModelInUseState
-from app.state.preferences import PreferencesState
-from app.state.shortcuts import ShortcutsState
-from app.state.study import StudyState
 from app.ui.chat.chat_page import ChatPage
-from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner
 from app.ui.kit.theme import Space
 from app.ui.models.first_model import FirstModel
-from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.chat_list_controller import ChatListController
 from app.ui.shell.failures import FailureController
 from app.ui.shell.fold import Fold
 from app.ui.shell.pages import Noticed, Pages
-from app.ui.shell.window_memory import WindowMemory
+from app.ui.shell.window_parts import WindowParts
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
 from backends.contract.messages import Effort
@@ -50,48 +37,25 @@ if TYPE_CHECKING:
     from app.ui.compare.page import ComparePage
 
 
-@dataclass(frozen=True)
-class WindowParts:
-    """What the window stands on."""
-
-    chats: ChatsState
-    folders: ChatFoldersState
-    search: SearchState
-    in_use: ModelInUseState
-    keeping: StorageState
-    trash: TrashState
-    study: StudyState
-    preferences: PreferencesState
-    shortcuts: ShortcutsState
-    appearance: Appearance
-    memory: WindowMemory | None  # None: a further window, whose place nobody remembers
-    hardware: HardwareState
-    measuring: MeasuringState
-    placing: PlacementState
-    models: ModelParts
-    diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
-    open_window: Callable[[str], None]  # another one, on this chat or ('') on a new one
-
-
 class MainWindow(QMainWindow):
     """One window on all chats."""
 
     def __init__(self, parts: WindowParts) -> None:
         super().__init__()
         self._parts = parts
-        self._chats, self._in_use = parts.chats, parts.in_use
+        self._chats, self._in_use = parts.chats.chats, parts.in_use
         self._is_first = parts.memory is not None
         self.setWindowTitle("Triptych")
         self.setMinimumSize(480, 420)
         self.sidebar = Sidebar(parts.appearance)
         self.chat_page = ChatPage(
-            parts.chats,
-            parts.in_use,
+            self._chats,
+            self._in_use,
             parts.appearance,
             is_reasoning_open=parts.preferences.get(OPEN_REASONING),
         )
         self._reload = QTimer(self, singleShot=True, interval=0)  # once, though several settings change together
-        self._reload.timeout.connect(parts.in_use.reload_anew)
+        self._reload.timeout.connect(self._in_use.reload_anew)
         self._compare_page: ComparePage | None = None
         self.pages = Pages(self.chat_page, self.chat_page.composer)
         self.pages.add("models", self._make_models)
@@ -109,14 +73,16 @@ class MainWindow(QMainWindow):
         self.sidebar.add_page("trash", self.tr("Trash"))
         self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
-        self.failures = FailureController(parts.in_use, parts.hardware, self._banner_in_view, parts.diagnostics, self)
+        self.failures = FailureController(
+            self._in_use, parts.machine.policy, self._banner_in_view, parts.diagnostics, self
+        )
         self.desk = StorageController(
-            parts.keeping, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
+            parts.chats.storage, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
         )
         if self._is_first:
             self.desk.listen()
         self.list_desk = ChatListController(
-            parts.chats, parts.folders, parts.search, self.sidebar, self.chat_page.banner, self
+            self._chats, parts.chats.folders, parts.chats.search, self.sidebar, self.chat_page.banner, self
         )
         self.arrivals = Arrivals(
             parts.models,
@@ -225,7 +191,8 @@ class MainWindow(QMainWindow):
         parts.shortcuts.changed.connect(self._give_keys)
         self._give_keys()
         sidebar.protection_wanted.connect(self.desk.ask_for_passphrase)
-        parts.keeping.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=parts.keeping.is_unprotected))
+        storage = parts.chats.storage
+        storage.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=storage.is_unprotected))
         sidebar.page_wanted.connect(self.show_page)
         chats.current_changed.connect(self._current_changed)
         chats.listed.connect(self._retitle)
@@ -242,7 +209,7 @@ class MainWindow(QMainWindow):
         self.chat_page.compare_wanted.connect(self._show_comparison)
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
-        self._parts.measuring.failed.connect(self.failures.say)
+        self._parts.machine.measuring.failed.connect(self.failures.say)
 
     def _give_keys(self) -> None:
         """Shortcuts, and wherever they are shown."""
@@ -299,7 +266,7 @@ class MainWindow(QMainWindow):
     def _make_trash(self) -> QWidget:
         from app.ui.storage.trash_page import TrashPage
 
-        page = TrashPage(self._parts.trash, self._parts.appearance)
+        page = TrashPage(self._parts.chats.trash, self._parts.appearance)
         page.closed.connect(partial(self.show_page, ""))
         return page
 
@@ -325,20 +292,20 @@ class MainWindow(QMainWindow):
     def _has_begun(self) -> bool:
         return bool(self._chats.current.entries())
 
-    def _link_refused(self, reason: str) -> None:
+    def _link_refused(self, reason: Sentence) -> None:
         self.show_page("")
-        self.failures.say(AppError(reason, self.tr("Copy the address, if you trust it.")))
+        self.failures.say(AppError(reason, Sentence("Copy the address, if you trust it.")))
 
     def _make_hardware(self) -> QWidget:
         from app.ui.hardware.page import HardwarePage
 
-        parts = self._parts
-        return HardwarePage(parts.hardware, parts.measuring, parts.placing, parts.appearance, self)
+        machine = self._parts.machine
+        return HardwarePage(machine.hardware, machine.measuring, machine.placement, self._parts.appearance, self)
 
     def _make_study(self) -> QWidget:
         from app.ui.study.page import StudyPage
 
-        page = StudyPage(self._parts.study, self._parts.appearance)
+        page = StudyPage(self._parts.chats.study, self._parts.appearance)
         page.closed.connect(partial(self.show_page, ""))
         return page
 

@@ -17,7 +17,7 @@ from app.core.chats.listing import Folder, ListedChat
 from app.state.chats.search import SearchState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import icon, paint_motif
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import SIDEBAR_WIDTH, Space
 from app.ui.kit.widgets import line, set_role
 from app.ui.kit.words import gib
@@ -141,7 +141,7 @@ class Sidebar(QWidget):
         self._lists.setCurrentWidget(self.results if search.is_active else self.list)
         failure = search.found.failure
         if failure is not None:
-            words = said(f"{failure.title} {failure.advice}")
+            words = translated(failure.sentence)
         else:
             words = self.tr("Searching…") if search.is_looking else self.tr("No chat with these words.")
         self.nothing.setText(words)

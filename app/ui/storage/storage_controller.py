@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.store.unlocking import Locked, LockReason, StorageNotice, StorageNoticeKind
+from app.sentence import Sentence
 from app.state.chats.storage import StorageState
 from app.ui.kit.action_card import CardAction
 from app.ui.kit.appearance import Appearance
@@ -105,10 +106,10 @@ class StorageController(QObject):
             ),
         )
 
-    def ask_for_key(self, lock: Locked, problem: str = "") -> None:
+    def ask_for_key(self, lock: Locked, problem: Sentence | None = None) -> None:
         """The chats are locked: ask, and leave a way to be asked again."""
         again = BannerAction(self.tr("Unlock…"), partial(self.ask_for_key, lock))
-        self._banner.say(f"{lock.title} {self.tr('Until then nothing is kept.')}", (again,))
+        self._banner.say(lock.title.then(Sentence("Until then nothing is kept.")), (again,))
         self._lock_dialog(lock, problem).open()
         self._keeping.opened.connect(self._banner.hide)
 
@@ -118,7 +119,7 @@ class StorageController(QObject):
         dialog.chosen.connect(self._keeping.use_passphrase)
         dialog.open()
 
-    def _lock_dialog(self, lock: Locked, problem: str) -> FirstKeyDialog | UnlockDialog:
+    def _lock_dialog(self, lock: Locked, problem: Sentence | None) -> FirstKeyDialog | UnlockDialog:
         if lock.reason is LockReason.FIRST_KEY:
             first = FirstKeyDialog(lock, problem, self._window)
             first.unprotected.connect(self._keeping.go_unprotected)
@@ -173,7 +174,7 @@ class StorageController(QObject):
         else:
             self._keeping.export(Path(name), chosen.chats, is_branch=chosen.is_branch)
 
-    def _say_done(self, sentence: str) -> None:
+    def _say_done(self, sentence: Sentence) -> None:
         self._banner.say(sentence, is_failure=False)
 
     def _say_notices(self) -> None:
@@ -183,7 +184,7 @@ class StorageController(QObject):
                 self._said.add(notice)
                 offers = self._offers(notice)
                 is_failure = notice.kind not in (StorageNoticeKind.RECOVERED, StorageNoticeKind.RESTORED)
-                self._banner.say(f"{notice.title} {notice.advice}", offers, is_failure=is_failure)
+                self._banner.say(notice.sentence, offers, is_failure=is_failure)
 
     def _offers(self, notice: StorageNotice) -> tuple[BannerAction, ...]:
         match notice.kind:

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QWidget
 
 from app.core.store.backup import Backup
 from app.core.store.unlocking import Locked, LockReason
+from app.sentence import Sentence
 from app.state.chats.storage import StorageState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.form import Form
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import TextSize
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import memory_size
@@ -30,8 +31,8 @@ class UnlockDialog(Form):
     given = Signal(str, bool)
     retried = Signal()
 
-    def __init__(self, lock: Locked, problem: str, parent: QWidget) -> None:
-        super().__init__(said(lock.title), said(problem or lock.advice), parent)
+    def __init__(self, lock: Locked, problem: Sentence | None, parent: QWidget) -> None:
+        super().__init__(translated(lock.title), translated(problem or lock.advice or ""), parent)
         self._is_code = lock.reason is not LockReason.PASSPHRASE
         self.field = QLineEdit(self)
         name = self.tr("Recovery code") if self._is_code else self.tr("Passphrase")
@@ -67,8 +68,8 @@ class FirstKeyDialog(Form):
     retried = Signal()
     unprotected = Signal()
 
-    def __init__(self, lock: Locked, problem: str, parent: QWidget) -> None:
-        super().__init__(said(lock.title), said(problem or lock.advice), parent)
+    def __init__(self, lock: Locked, problem: Sentence | None, parent: QWidget) -> None:
+        super().__init__(translated(lock.title), translated(problem or lock.advice or ""), parent)
         risk = self.tr(
             "Without encryption, whoever can read this disk can read your chats. "
             "You can set a passphrase at any time; they are encrypted from then on."

@@ -13,9 +13,10 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from app.core.store.trash import Trashed
+from app.sentence import Sentence
 from app.state.chats.trash import TrashState, days_left
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.two_lines import TwoLines, two_line_item
 from app.ui.kit.widgets import reading_column, set_role
@@ -149,8 +150,8 @@ class TrashPage(QWidget):
         for button in (self.restore_button, self.remove_button):
             button.setEnabled(bool(self.list.selectedItems()))
 
-    def _tell(self, sentence: str) -> None:
-        self.status.setText(said(sentence))
+    def _tell(self, sentence: Sentence) -> None:
+        self.status.setText(translated(sentence))
 
     def _restore(self) -> None:
         self._trash.restore(self.chosen())
@@ -169,5 +170,5 @@ class TrashPage(QWidget):
             self.status.setText(self.tr("Removing…"))
             self._trash.empty() if entries is None else self._trash.remove(entries)
 
-        words = f"{words} {self.tr('They are overwritten on the disk and taken out of the backups.')}"
-        ConfirmDialog(title, words, title, act, self).open()
+        how = self.tr("They are overwritten on the disk and taken out of the backups.")
+        ConfirmDialog(title, f"{words} {how}", title, act, self).open()

@@ -6,7 +6,6 @@ Not here: reading the questions (`app.core.study.questions`).
 
 from __future__ import annotations
 
-import secrets
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.jobs.seeds import LARGEST_SEED, new_seed
 from app.core.study.questions import StudyQuestion, kind_of, parse_questions, read_questions
 from app.core.study.study import Plan
 from app.errors import ImportRefused
@@ -34,7 +34,6 @@ from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
 MOST_SAMPLES = 100
-LARGEST_SEED = 2**31 - 1
 
 
 class StudyForm(QFrame):
@@ -67,7 +66,7 @@ class StudyForm(QFrame):
         self.temperature.setValue(1.0)
         self.seed = QSpinBox(self)
         self.seed.setRange(0, LARGEST_SEED)
-        self.seed.setValue(secrets.randbelow(LARGEST_SEED))
+        self.seed.setValue(new_seed())
         self.start = set_role(QPushButton(self.tr("Start"), self), "primary")
         self.sum = set_role(QLabel(self), "secondary")
         self._files = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -168,7 +168,7 @@ class StudyPage(QWidget):
             self._state.export(path if path.suffix else path.with_suffix(ending))
 
     def _say(self, error: AppError) -> None:
-        self.banner.say(f"{error.title} {error.advice}", details=error.detail)
+        self.banner.say(error.sentence, details=error.detail)
         self._show()
 
     def _connect(self) -> None:

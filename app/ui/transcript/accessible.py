@@ -23,11 +23,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import Shiboken
 
+from app.core.chats.steps import Call
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
-from app.ui.kit.sentences import said
+from app.ui.kit.sentences import translated
 from app.ui.kit.words import effort_word
 from app.ui.transcript.commands import Control, OpenLink, StepSibling
-from app.ui.transcript.figures import head_line
+from app.ui.transcript.figures import call_line, head_line
 from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.transcript import Transcript
 
@@ -41,9 +42,10 @@ def describe(entry: Entry) -> str:
     words = [
         QCoreApplication.translate("Transcript", "Answer, {0} effort").format(effort_word(entry.effort)),
         head_line(entry),
+        *(call_line(step) for step in entry.steps if isinstance(step, Call)),
     ]
     if entry.notice:
-        words.append(said(entry.notice.text))
+        words.append(translated(entry.notice.sentence))
     answer = "" if entry.phase in RUNNING else f": {entry.answer}"
     return ", ".join(word for word in words if word) + answer
 

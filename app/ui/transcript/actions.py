@@ -12,10 +12,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.core.chats.transcript import AnswerEntry
+from app.core.chats.transcript import AnswerEntry, NoticeAction
 from app.ui.kit.theme import Theme
 from app.ui.kit.words import effort_word
 from app.ui.transcript.commands import (
+    ActOnNotice,
     AskOwner,
     ChangeView,
     Command,
@@ -23,7 +24,6 @@ from app.ui.transcript.commands import (
     CopyText,
     FoldReasoning,
     MessageAction,
-    NoticeAction,
     OpenLink,
     ShowMenu,
     StepSibling,
@@ -41,7 +41,7 @@ class ActionHandlers:
 
     asked: Mapping[MessageAction, Callable[[str], None]]
     step_sibling: Callable[[str, int], None]
-    notice: Callable[[str, str], None]
+    notice: Callable[[str, NoticeAction], None]
     link: Callable[[str], None]
     fold: Callable[[Message], None]
     changed: Callable[[Message], None]
@@ -64,8 +64,8 @@ def carry_out(command: Command, message: Message, outlets: ActionHandlers) -> No
             outlets.asked[command.wish](name)
         case FoldReasoning():
             outlets.fold(message)
-        case NoticeAction():
-            outlets.notice(name, command.name)
+        case ActOnNotice():
+            outlets.notice(name, command.action)
         case OpenLink():
             outlets.link(command.url)
         case ChangeView():

@@ -8,24 +8,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
-from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerNotice, AnswerPhase
-from app.ui.kit.sentences import said
+from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerNotice, AnswerPhase, NoticeAction
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Radius, Space
 from app.ui.markdown.blocks import Words
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import Marks
 from app.ui.transcript.commands import (
+    ActOnNotice,
     AskOwner,
     Control,
     CopyEntry,
     FoldReasoning,
     MessageAction,
-    NoticeAction,
     ShowMenu,
 )
-from app.ui.transcript.controls import Word, badge_width, paint_badge, paint_control, paint_focus, row, sibling_words
+from app.ui.transcript.controls import (
+    Word,
+    badge_width,
+    paint_badge,
+    paint_control,
+    paint_focus,
+    row,
+    sibling_words,
+    triangle,
+)
 from app.ui.transcript.figures import figures_line, head_line
 from app.ui.transcript.kit import Kit
 from app.ui.transcript.part import MarksOf, MessagePart
@@ -56,22 +65,22 @@ def _more() -> Word:
     return "more", QCoreApplication.translate("Transcript", "More \u25be"), tip, ShowMenu("more")
 
 
-def _notice_words(name: str) -> tuple[str, str]:
+def _notice_words(action: NoticeAction) -> tuple[str, str]:
     """What a notice's action is called, and its tip."""
-    match name:
-        case "continue":
+    match action:
+        case NoticeAction.CONTINUE:
             label = QCoreApplication.translate("Transcript", "Continue")
             return label, QCoreApplication.translate("Transcript", "Let the model write on from here")
-        case "answer_now":
+        case NoticeAction.ANSWER_NOW:
             label = QCoreApplication.translate("Transcript", "Answer now")
             return label, QCoreApplication.translate("Transcript", "Stop thinking and answer")
-        case "make_room":
+        case NoticeAction.MAKE_ROOM:
             label = QCoreApplication.translate("Transcript", "Make room…")
             return label, QCoreApplication.translate("Transcript", "Choose what shall give way, then go on")
-        case "retry":
+        case NoticeAction.RETRY:
             label = QCoreApplication.translate("Transcript", "Try again")
             return label, QCoreApplication.translate("Transcript", "Ask the same question again")
-        case _:
+        case NoticeAction.COPY_DIAGNOSTICS:
             label = QCoreApplication.translate("Transcript", "Copy diagnostics")
             return label, QCoreApplication.translate("Transcript", "Copy what a bug report needs")
 
@@ -107,7 +116,7 @@ class HeadPart(MessagePart):
         if self._entry.reasoning:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(_triangle(x, top + self._badge_height / 2, look.scaled(7), self.is_open))
+            painter.drawPolygon(triangle(x, top + self._badge_height / 2, look.scaled(7), self.is_open))
         if not look.is_panel:
             paint_badge(painter, x + self._lead, top, self._entry.effort, look)
         painter.setFont(look.small.font)
@@ -148,15 +157,15 @@ class NoticePart(MessagePart):
         self._notice = notice
         self._is_failure = is_failure
         self._kit = kit
-        self._text = RunLayout((Words(said(notice.text)),), kit.look, kit.formulas, kit.look.small)
+        self._text = RunLayout((Words(translated(notice.sentence)),), kit.look, kit.formulas, kit.look.small)
         self._box = QRectF()
 
     def controls(self) -> Sequence[Control]:
         face = self._kit.look.strong_note
         words: list[Word] = []
-        for name in self._notice.actions:
-            label, tip = _notice_words(name)
-            words.append((name, label, tip, NoticeAction(name)))
+        for action in self._notice.actions:
+            label, tip = _notice_words(action)
+            words.append((action.value, label, tip, ActOnNotice(action)))
         y = self._box.bottom() - Space.SMALL - face.line
         return row(words, face, Space.MEDIUM, y)
 
@@ -236,9 +245,3 @@ class FootPart(MessagePart):
 def is_failure(phase: AnswerPhase) -> bool:
     """Whether a notice of this phase speaks of something that went wrong."""
     return phase is AnswerPhase.FAILED
-
-
-def _triangle(x: float, y: float, size: float, is_open: bool) -> QPolygonF:
-    down, right = ((0.0, -0.33), (1.0, -0.33), (0.5, 0.5)), ((0.15, -0.5), (0.15, 0.5), (1.0, 0.0))
-    corners = down if is_open else right
-    return QPolygonF([QPointF(x + across * size, y + along * size) for across, along in corners])

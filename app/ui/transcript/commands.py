@@ -11,6 +11,8 @@ from enum import Enum
 
 from PySide6.QtCore import QRectF
 
+from app.core.chats.transcript import NoticeAction
+
 
 @dataclass(frozen=True, slots=True)
 class CopyEntry:
@@ -62,10 +64,10 @@ class FoldReasoning:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeAction:
-    """One of a notice's actions, by its name."""
+class ActOnNotice:
+    """Do one of the things that a notice offers."""
 
-    name: str
+    action: NoticeAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,7 @@ class ChangeView:
     run: Callable[[], None]
 
 
-Command = (
-    CopyEntry | CopyText | ShowMenu | StepSibling | AskOwner | FoldReasoning | NoticeAction | OpenLink | ChangeView
-)
+Command = CopyEntry | CopyText | ShowMenu | StepSibling | AskOwner | FoldReasoning | ActOnNotice | OpenLink | ChangeView
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.core.chats.transcript import SiblingPosition
 from app.ui.kit.theme import Radius, with_alpha
@@ -97,3 +97,10 @@ def sibling_words(place: SiblingPosition) -> list[Word]:
         ("previous", "\u2039", before, StepSibling(-1)),
         ("next", f"{place.index} / {place.count} \u203a", after, StepSibling(1)),
     ]
+
+
+def triangle(x: float, y: float, size: float, is_open: bool) -> QPolygonF:
+    """What marks something that folds: at this left edge and middle height, pointing down while it is open."""
+    down, right = ((0.0, -0.33), (1.0, -0.33), (0.5, 0.5)), ((0.15, -0.5), (0.15, 0.5), (1.0, 0.0))
+    corners = down if is_open else right
+    return QPolygonF([QPointF(x + across * size, y + along * size) for across, along in corners])

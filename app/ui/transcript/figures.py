@@ -1,11 +1,16 @@
-"""The words on an answer's line and foot, from its measured facts. Not here: drawing them (`answer_parts`)."""
+"""The words on an answer's line and foot, from its measured facts, and on the lines of its calls. Not here: drawing
+them (`answer_parts`, `call_part`)."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from app.core.chats.steps import Call
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Figures
-from app.ui.kit.words import count, localized
+from app.sentence import Number
+from app.ui.kit.sentences import translated
+from app.ui.kit.words import count
+from backends.contract.calls import CallProblem
 
 
 def head_line(entry: AnswerEntry) -> str:
@@ -38,16 +43,40 @@ def figures_line(figures: Figures) -> str:
     return "   ".join(words)
 
 
+def call_line(call: Call) -> str:
+    """What became of a call of a tool, in a line."""
+    tool = call.tool or QCoreApplication.translate("Transcript", "a tool")
+    if call.is_open:
+        return QCoreApplication.translate("Transcript", "Calling {0}").format(tool)
+    if call.problem is None:
+        return QCoreApplication.translate("Transcript", "Called {0}").format(tool)
+    refused = QCoreApplication.translate("Transcript", "Did not call {0}").format(tool)
+    return _joined(refused, _why_not(call.problem))
+
+
+def _why_not(problem: CallProblem) -> str:
+    match problem:
+        case CallProblem.CUT:
+            return QCoreApplication.translate("Transcript", "the call was cut off")
+        case CallProblem.RECOVERED:
+            return QCoreApplication.translate("Transcript", "the call was not written properly")
+        case CallProblem.UNKNOWN_TOOL:
+            return QCoreApplication.translate("Transcript", "there is no such tool")
+        case CallProblem.BAD_ARGUMENTS:
+            return QCoreApplication.translate("Transcript", "its arguments cannot be read")
+
+
 def seconds(value: float) -> str:
     """A time as a person reads it."""
     if value >= 60:
         return f"{int(value // 60)} min {int(value % 60)} s"
-    return localized(f"{value:.1f} s") if value >= 0.05 else f"< {localized('0.1 s')}"
+    written = f"{translated(Number(max(value, 0.1), 1))} s"
+    return written if value >= 0.05 else f"< {written}"
 
 
 def speed(value: float) -> str:
     """Tokens a second as a person reads them."""
-    return localized(f"{value:,.0f}" if value >= 10 else f"{value:.1f}")
+    return translated(Number(value, 0 if value >= 10 else 1))
 
 
 def _thought(entry: AnswerEntry) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.core.chats.transcript import AnswerEntry
 from app.ui.markdown.segments import cut
-from app.ui.transcript.message import FIRST_TEXT, Message
+from app.ui.transcript.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Finder:
 def _spot(match: Match, message: Message, pattern: re.Pattern[str]) -> Spot:
     if not isinstance(message.entry, AnswerEntry):
         return Spot(match.message, 0, len(pattern.findall(message.text[: match.offset])))
-    part, begin = FIRST_TEXT, 0
-    for number, segment in enumerate(cut(message.text), FIRST_TEXT):
+    part, begin = message.first_text, 0
+    for number, segment in enumerate(cut(message.text), message.first_text):
         if segment.start > match.offset:
             break
         part, begin = number, segment.start

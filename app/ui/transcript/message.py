@@ -5,19 +5,23 @@ Not here: where it stands in the window (`column`), the parts themselves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
+from app.core.chats.steps import Reasoning
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.ui.kit.theme import Space
+from app.ui.markdown.blocks import Block
 from app.ui.markdown.segments import Growing
 from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
+from app.ui.transcript.call_part import CallPart, ToolUse, above_text
 from app.ui.transcript.kit import Kit
 from app.ui.transcript.part import MessagePart
 from app.ui.transcript.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
-from app.ui.transcript.text_parts import QuestionPart, ReasoningPart
+from app.ui.transcript.text_parts import QuestionPart, ReasoningPart, paragraphs
 
-FIRST_TEXT = 2  # parts of an answer before its text: the line and the reasoning
+_ABOVE = 1  # the first part above the text, behind the line with the effort: reasoning, be it empty
 
 
 class Message:
@@ -29,6 +33,7 @@ class Message:
         self.chosen_open: bool | None = None  # the user's choice for this answer's reasoning
         self._kit = kit
         self._is_open_by_default = is_open_by_default
+        self._above = _above(entry)
         self._growing: Growing | None = None
         self._stack = Stack()
         self._estimate = self._guess(width)
@@ -44,6 +49,11 @@ class Message:
         return self.entry.text if isinstance(self.entry, QuestionEntry) else self.entry.answer
 
     @property
+    def first_text(self) -> int:
+        """The first part of an answer's text; before it stand the line, the reasoning and the uses of tools."""
+        return _ABOVE + len(self._above)
+
+    @property
     def wants_open(self) -> bool:
         """Whether the reasoning should be unfolded now."""
         if not isinstance(self.entry, AnswerEntry) or not self.entry.reasoning:
@@ -55,9 +65,18 @@ class Message:
 
     @property
     def reasoning(self) -> ReasoningPart | None:
-        """The part that holds the reasoning, if the message is unfolded into parts and has one."""
-        part = self.parts[1] if len(self.parts) > 1 else None
+        """The part that holds the (first) reasoning, if the message is unfolded into parts and has one."""
+        part = self.parts[_ABOVE] if len(self.parts) > _ABOVE else None
         return part if isinstance(part, ReasoningPart) else None
+
+    def blocks_above(self) -> Iterator[tuple[int, Sequence[Block]]]:
+        """The blocks shown above the text, by part, whether or not they were ever drawn."""
+        for number, step in enumerate(self._above, _ABOVE):
+            part = self.parts[number] if self.parts else None
+            if isinstance(part, CallPart):
+                yield number, part.blocks()
+            elif isinstance(step, Reasoning) and self.wants_open:
+                yield number, paragraphs(step.text)
 
     def top(self, part: int) -> float:
         """Where a part begins."""
@@ -104,6 +123,7 @@ class Message:
         """Take a newer value of the entry."""
         before, self.entry = self.entry, entry
         if not self.parts:
+            self._above = _above(entry)
             self._estimate = self._guess(width)
         elif isinstance(entry, AnswerEntry) and isinstance(before, AnswerEntry):
             self._update_answer(before, entry, width)
@@ -118,7 +138,7 @@ class Message:
     def remeasure(self, width: float) -> None:
         """Measure again what is drawn at present; a view has changed its own height."""
         for number, part in enumerate(self.parts):
-            if isinstance(part, SegmentPart) and part.is_ready(width):
+            if isinstance(part, CallPart) or (isinstance(part, SegmentPart) and part.is_ready(width)):
                 part.go_stale()
                 self._remeasure(number, width)
 
@@ -132,9 +152,12 @@ class Message:
         """Show this much of the reasoning."""
         reasoning, head = self.reasoning, self.parts[0] if self.parts else None
         if reasoning and isinstance(head, HeadPart):
-            reasoning.unfold(openness)
             head.is_open = openness > 0
-            self._remeasure(1, width)
+            for number in range(_ABOVE, self.first_text):
+                part = self.parts[number]
+                if isinstance(part, ReasoningPart):
+                    part.unfold(openness)
+                    self._remeasure(number, width)
 
     def release_outside(self, top: float, bottom: float) -> None:
         """Let go of the parts that lie outside of these heights."""
@@ -151,25 +174,52 @@ class Message:
         return text_height(self.text, look.answer.line, width, look.answer.font.pixelSize()) + 60.0
 
     def _expand_answer(self, entry: AnswerEntry, width: float) -> None:
-        head, reasoning = HeadPart(entry, self._kit), ReasoningPart(self._kit)
-        reasoning.take(entry.reasoning)
-        reasoning.unfold(1.0 if self.wants_open else 0.0)
+        head = HeadPart(entry, self._kit)
         head.is_open = self.wants_open
-        self.parts = [head, reasoning]
+        openness = 1.0 if self.wants_open else 0.0
+        self.parts = [head, *(self._made_above(step, openness) for step in self._above)]
         self._grow(entry, width)
         self.parts.extend(self._foot(entry))
 
     def _update_answer(self, before: AnswerEntry, entry: AnswerEntry, width: float) -> None:
-        head, reasoning = self.parts[0], self.parts[1]
-        assert isinstance(head, HeadPart) and isinstance(reasoning, ReasoningPart), "the first two parts of an answer"
+        head = self.parts[0]
+        assert isinstance(head, HeadPart), "the first part of an answer"
         head.take(entry)
         self._remeasure(0, width)
-        if entry.reasoning != before.reasoning:
-            reasoning.take(entry.reasoning)
-            self._remeasure(1, width)
+        if entry.steps != before.steps:
+            self._update_above(_above(entry), width)
         feet = self._foot(entry) if _foot_differs(before, entry) else None
         if entry.answer != before.answer or (before.phase in RUNNING) != (entry.phase in RUNNING) or feet is not None:
             self._regrow(entry, feet, width)
+
+    def _update_above(self, above: Sequence[Reasoning | ToolUse], width: float) -> None:
+        """Give every step above the text its part; those that did not change keep theirs."""
+        before, self._above = self._above, tuple(above)
+        pairs = zip(before, self._above, strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: type(pair[0]) is type(pair[1]), pairs))
+        if same < max(len(before), len(self._above)):
+            openness = self.reasoning.openness if self.reasoning else 0.0
+            fresh = [self._made_above(step, openness) for step in self._above[same:]]
+            self.parts[_ABOVE + same : _ABOVE + len(before)] = fresh
+            self._stack = Stack(part.height for part in self.parts)
+        for number, step in enumerate(self._above):
+            if number >= same or before[number] != step:
+                self._take_above(self.parts[_ABOVE + number], step)
+                self._remeasure(_ABOVE + number, width)
+
+    def _made_above(self, step: Reasoning | ToolUse, openness: float) -> MessagePart:
+        if isinstance(step, ToolUse):
+            return CallPart(step, self._kit)
+        part = ReasoningPart(self._kit)
+        part.take(step.text)
+        part.unfold(openness)
+        return part
+
+    def _take_above(self, part: MessagePart, step: Reasoning | ToolUse) -> None:
+        if isinstance(part, ReasoningPart) and isinstance(step, Reasoning):
+            part.take(step.text)
+        elif isinstance(part, CallPart) and isinstance(step, ToolUse):
+            part.take(step)
 
     def _regrow(self, entry: AnswerEntry, feet: Sequence[MessagePart] | None, width: float) -> None:
         kept = [part for part in self.parts if isinstance(part, (NoticePart, FootPart))]
@@ -186,7 +236,7 @@ class Message:
         growing = self._growing = self._growing or Growing()
         growing.take(entry.answer, is_complete=entry.phase not in RUNNING)
         first, segments = growing.changed()
-        for number, segment in enumerate(segments, FIRST_TEXT + first):
+        for number, segment in enumerate(segments, self.first_text + first):
             if number < len(self.parts):
                 part = self.parts[number]
                 if isinstance(part, SegmentPart) and part.take(segment):
@@ -194,7 +244,7 @@ class Message:
             else:
                 self.parts.append(SegmentPart(segment, self._kit, width))
                 self._stack.append(self.parts[-1].height)
-        end = FIRST_TEXT + first + len(segments)
+        end = self.first_text + first + len(segments)
         del self.parts[end:]
         self._stack.truncate(end)
 
@@ -206,6 +256,10 @@ class Message:
         """Measure at once what was on screen a moment ago, so that nothing is drawn at a stale height."""
         self.parts[number].measure(width)
         self._stack[number] = self.parts[number].height
+
+
+def _above(entry: Entry) -> tuple[Reasoning | ToolUse, ...]:
+    return tuple(above_text(entry.steps)) if isinstance(entry, AnswerEntry) else ()
 
 
 def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:

@@ -13,7 +13,7 @@ from app.ui.markdown import text as markdown_text
 from app.ui.markdown.blocks import Block, Code, Table
 from app.ui.markdown.parse import MarkdownReader
 from app.ui.markdown.segments import cut
-from app.ui.transcript.message import FIRST_TEXT, Message
+from app.ui.transcript.message import Message
 from app.ui.transcript.text_parts import paragraphs
 
 
@@ -71,9 +71,8 @@ def blocks_of(message: Message, reader: MarkdownReader) -> Iterator[tuple[int, S
     if isinstance(entry, QuestionEntry):
         yield 0, paragraphs(entry.text)
         return
-    if message.wants_open:
-        yield 1, paragraphs(entry.reasoning)
-    for number, segment in enumerate(cut(entry.answer), FIRST_TEXT):
+    yield from message.blocks_above()
+    for number, segment in enumerate(cut(entry.answer), message.first_text):
         yield number, reader.blocks(segment)
 
 

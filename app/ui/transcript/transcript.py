@@ -43,7 +43,7 @@ class Transcript(Canvas):
     `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
     `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)`,
     `run_again_requested(str)`, `inspect_requested(str)` answer id ·
-    `notice_action(str, str)` answer id and the action's name · `reasoning_toggled(bool)` the user opened or closed a
+    `notice_action(str, NoticeAction)` answer id and what to do · `reasoning_toggled(bool)` the user opened or closed a
     reasoning; the owner may remember it and set `reasoning_open_by_default` · `answer_finished(str)` the answer with
     this id has come to its end.
     """
@@ -57,7 +57,7 @@ class Transcript(Canvas):
     details_requested = Signal(str)
     run_again_requested = Signal(str)
     inspect_requested = Signal(str)
-    notice_action = Signal(str, str)
+    notice_action = Signal(str, object)
     reasoning_toggled = Signal(bool)
     answer_finished = Signal(str)
 

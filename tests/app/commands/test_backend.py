@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from app.paths import demo_model_mlx
+from app.paths import demo_model
 from backends.contract.errors import EngineError
+from backends.contract.forms import ModelForm
 from backends.mlx.library import check_usable
 from tests.app.commands.conftest import Triptych
 from tests.gguf_adapters import write_adapter
 
 
 def test_mlx_answers_or_says_why_it_cannot(triptych: Triptych) -> None:
-    if not demo_model_mlx().exists():
+    if not demo_model(ModelForm.MLX).exists():
         pytest.skip("the demo model is not built")
     done = triptych("ask", "What is 12 + 30?", "--backend", "mlx", "--temperature", "0", "--json", "--max-tokens", "9")
     closing = json.loads(done.stdout.splitlines()[-1])

@@ -8,6 +8,7 @@ import sys
 
 import psutil
 
+from app.processes import PROCESSES
 from tests.app.commands.conftest import Triptych
 
 VERDICTS = ("Fits", "Runs", "Works", "Does not fit")
@@ -21,6 +22,12 @@ def test_it_tells_this_computer_and_what_fits(triptych: Triptych) -> None:
     rows = [line for line in done.stdout.splitlines() if line.startswith("  gpt-oss-")]
     assert len(rows) == 8
     assert all(line.partition(": ")[2].startswith(VERDICTS) for line in rows)
+
+
+def test_every_child_process_is_listed_with_what_it_may_do(triptych: Triptych) -> None:
+    listed = json.loads(triptych("doctor", "--json").stdout)["Processes"]
+    assert set(listed) == {process.name for process in PROCESSES}
+    assert all(process.abilities in listed[process.name] for process in PROCESSES)
 
 
 def test_json_holds_words_and_values(triptych: Triptych) -> None:

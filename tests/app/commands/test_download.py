@@ -15,6 +15,7 @@ from app.commands.fetching import DownloadArguments, download_of
 from app.core.models.catalog import Catalog, load_catalog
 from app.errors import ImportRefused
 from app.paths import assets_folder
+from backends.contract.forms import ModelForm
 from tests.hub_server import Fault, Hub, running_hub
 from tests.models import Spec, write_random_gguf
 
@@ -99,7 +100,7 @@ def test_catalog_names_and_repositories_become_downloads(tmp_path: Path) -> None
     catalog = load_catalog(assets_folder() / "catalog.toml")
     pinned = download_of(DownloadArguments("gpt-oss-120b"), catalog, tmp_path)
     assert (len(pinned.pick.sha256), pinned.size) == (3, 63_387_346_464)
-    assert download_of(DownloadArguments("gpt-oss-20b", form="mlx"), catalog, tmp_path).pick.form == "mlx"
+    assert download_of(DownloadArguments("gpt-oss-20b", form=ModelForm.MLX), catalog, tmp_path).pick.form == "mlx"
     assert download_of(DownloadArguments("a/b", file="x[1].gguf"), catalog, tmp_path).pick.match == "x[[]1].gguf"
     with pytest.raises(ImportRefused):
         download_of(DownloadArguments("../x"), Catalog(()), tmp_path)

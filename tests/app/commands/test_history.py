@@ -14,6 +14,7 @@ from app.core.exchange import triptych
 from app.core.store import unlocking
 from app.core.store.keys import MemoryVault
 from app.paths import Paths
+from tests.app.assemblies import assembly_in
 from tests.app.core.store.conftest import talk
 
 
@@ -30,7 +31,7 @@ class Command:
         """Exit code, stdout, stderr."""
         parser = argparse.ArgumentParser()
         history.add_arguments(parser)
-        code = history.run(parser.parse_args(arguments), self.places, self.vault, lambda: self.secret)
+        code = history.run(parser.parse_args(arguments), assembly_in(self.places, self.vault), lambda: self.secret)
         out, err = self._capsys.readouterr()
         return code, out, err
 

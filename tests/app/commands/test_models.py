@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from app.assembly import Substitutes
 from app.commands import models
 from app.core.models.catalog import Catalog
-from app.core.models.file_hashes import ModelChecks
-from app.core.models.model_folders import ModelFolder
+from app.core.models.model_folders import LibraryFolders, ModelFolder
+from app.paths import Paths
+from tests.app.assemblies import assembly_in
 from tests.models import Spec, write_random_gguf
 
 
@@ -31,9 +33,11 @@ class Command:
         parser = argparse.ArgumentParser()
         models.add_arguments(parser)
         places = (ModelFolder("Hugging Face", self.folder / "hub"), ModelFolder("Triptych", self.folder / "demo"))
-        record = ModelChecks(self.folder / "models.json")
-        desk = models.ModelShelf(places, (), record, Catalog(()), self._to_trash)
-        code = models.run(parser.parse_args(arguments), desk)
+        substitutes = Substitutes(
+            catalog=Catalog(()), library_folders=LibraryFolders(lambda: places, ()), trash=self._to_trash
+        )
+        home = Paths(self.folder, self.folder, self.folder, self.folder)
+        code = models.run(parser.parse_args(arguments), assembly_in(home, substitutes=substitutes))
         out, err = self._capsys.readouterr()
         return code, out, err
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
@@ -62,11 +63,14 @@ def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
     found.close()
 
 
-def settled(history: ChatStorage, bot: QtBot) -> Store:
+def settled(history: ChatStorage) -> Store:
     """The store as it reads once everything that was kept is on the disk."""
-    done: list[AppError | None] = []
+    done, loop = list[AppError | None](), QEventLoop()
     history.when_written(done.append)
-    bot.waitUntil(lambda: bool(done), timeout=20_000)
+    history.when_written(lambda _failure: loop.quit())
+    QTimer.singleShot(20_000, loop, loop.quit)
+    if not done:
+        loop.exec()
     assert done == [None]
     assert history.reader is not None
     return history.reader

@@ -15,9 +15,12 @@ from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.store import Counts, Store
 from app.core.store.unlocking import LockReason, StorageNoticeKind
 from app.errors import AppError, StoreError
+from app.sentence import Sentence
 from app.services.chat_trash import ChatTrash
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all, settled, titles, told
+
+DISK_FULL = db.DiskFullError(Sentence("The disk is full."), Sentence("Free some space."))
 
 
 def test_what_is_kept_is_listed_and_read_at_once_and_after_a_restart(room: Room) -> None:
@@ -47,14 +50,14 @@ def test_what_is_said_before_the_store_is_open_is_written_later(room: Room, qtbo
     assert len(room.open().listing()) == 1
 
 
-def test_temporary_and_empty_chats_are_left_alone(room: Room, qtbot: QtBot) -> None:
+def test_temporary_and_empty_chats_are_left_alone(room: Room) -> None:
     history = room.open()
     temporary = Conversation(new_details(is_temporary=True))
     history.keep(temporary, temporary.ask("secret"))
     empty = Conversation(new_details())
     history.keep(empty, empty.rename("Nothing said"))
     assert history.listing() == ()
-    assert settled(history, qtbot).counts() == Counts(0, 0)
+    assert settled(history).counts() == Counts(0, 0)
 
 
 def test_the_list_follows_what_is_said_renamed_and_pinned(room: Room) -> None:
@@ -87,7 +90,7 @@ def test_a_full_disk_is_said_and_what_was_said_is_written_when_there_is_room(roo
 
     def write(_store: Store) -> None:
         if disk:
-            raise db.DiskFullError("The disk is full.", "Free some space.")
+            raise DISK_FULL
 
     conversation = talk(("One", "1"))
     with qtbot.waitSignal(history.failed) as failed:
@@ -138,7 +141,7 @@ def test_a_newer_schema_is_shown_and_what_is_said_stays_in_memory(room: Room) ->
 def test_a_refreshed_list_is_what_the_store_says(room: Room, qtbot: QtBot) -> None:
     history = room.open()
     history.write(lambda store: store.add(talk(("Behind its back", "1")), 1.0))
-    settled(history, qtbot)
+    settled(history)
     assert history.listing() == ()
     with qtbot.waitSignal(history.opened):
         history.refresh()
@@ -163,7 +166,7 @@ def test_reopening_keeps_the_window_free_and_writes_on_one_thread(room: Room, qt
     assert threads
     assert threading.get_ident() not in threads
     assert titles(history.listing()) == ["One"]
-    assert settled(history, qtbot).counts() == Counts(1, 2)
+    assert settled(history).counts() == Counts(1, 2)
 
 
 def test_a_store_that_is_held_is_reopened_once_it_is_released(room: Room, qtbot: QtBot) -> None:
@@ -172,7 +175,7 @@ def test_a_store_that_is_held_is_reopened_once_it_is_released(room: Room, qtbot:
     with qtbot.waitSignal(history.closing):
         history.start()
     keep_all(history, talk(("One", "1")))
-    assert settled(history, qtbot).counts() == Counts(1, 2)
+    assert settled(history).counts() == Counts(1, 2)
     assert history.is_closing
     with qtbot.waitSignal(history.opened):
         history.release()
@@ -184,13 +187,13 @@ def test_what_cannot_be_written_is_told_to_whoever_waits_for_it(room: Room, qtbo
 
     def refuse(_store: Store) -> None:
         if not answers:
-            raise db.DiskFullError("The disk is full.", "Free some space.")
+            raise DISK_FULL
 
     history.write(refuse)
     history.when_written(answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert isinstance(answers[0], db.DiskFullError)
-    settled(history, qtbot)
+    settled(history)
 
 
 @pytest.mark.expects_log("could not be written")
@@ -198,7 +201,7 @@ def test_what_cannot_be_written_at_the_end_is_logged(room: Room) -> None:
     history = room.open()
 
     def refuse(_store: Store) -> None:
-        raise db.DiskFullError("The disk is full.", "Free some space.")
+        raise DISK_FULL
 
     history.write(refuse)
     room.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,10 +15,11 @@ from app.core.models.catalog import Catalog
 from app.core.models.connection_log import ConnectionLog
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import HashState, ModelChecks, state_of
-from app.core.models.network_wire import Hub as HubAddress, Patience, Pick
-from app.errors import NetworkCode
-from app.services.downloads import DownloadPhase, Downloads, loadable, missing_room
+from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
+from app.errors import DownloadFailure, NetworkCode
+from app.services.downloads import DownloadPhase, Downloads, missing_room
 from app.services.network import Network
+from backends.contract.forms import ModelForm
 from backends.formats.mlx_folder import read_folder
 from tests.hub_server import Fault, Hub, running_hub
 from tests.mlx_models import write_random_mlx
@@ -214,7 +216,7 @@ def test_two_models_come_side_by_side(qtbot: QtBot, desk: Desk, hub: Hub) -> Non
 def test_a_model_of_many_files_is_one_download(qtbot: QtBot, desk: Desk, hub: Hub, tmp_path: Path) -> None:
     for file in write_random_mlx(tmp_path / "mlx", shards=2).iterdir():
         hub.add("some/mlx", file.name, file.read_bytes(), is_large=file.suffix == ".safetensors")
-    download = Download("mlx", "some/mlx", "main", Pick(form="mlx"), str(desk.folder / "cache"))
+    download = Download("mlx", "some/mlx", "main", Pick(form=ModelForm.MLX), str(desk.folder / "cache"))
     downloads = desk.downloads()
     with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
         downloads.start(download)
@@ -228,8 +230,6 @@ def test_a_model_of_many_files_is_one_download(qtbot: QtBot, desk: Desk, hub: Hu
 
 @pytest.mark.expects_log("not an event")
 def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
-    import sys
-
     network = Network(
         desk.log,
         lambda: HubAddress("http://127.0.0.1:9"),
@@ -246,13 +246,23 @@ def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
     assert failure is not None and failure.code is NetworkCode.LOST and "it broke" in failure.detail
 
 
+def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, desk: Desk) -> None:
+    ready = 'print(\'{"type":"ready","protocol":99}\', flush=True)'
+    network = Network(
+        desk.log,
+        lambda: HubAddress("http://127.0.0.1:9"),
+        lambda: False,
+        [sys.executable, "-c", f"import sys; {ready}; sys.stdin.readlines()"],
+    )
+    failures: list[DownloadFailure] = []
+    network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)
+    qtbot.waitUntil(lambda: bool(failures), timeout=WAIT)
+    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in failures[0].advice
+    qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
+
+
 def test_room_is_looked_for_before_anything_is_asked(tmp_path: Path) -> None:
     download = Download("m", REPOSITORY, "main", Pick(), str(tmp_path / "not yet" / "there"), size=1 << 60)
     failure = missing_room(download)
-    assert failure is not None and "needed" in failure.title
+    assert failure is not None and "needed" in str(failure.title)
     assert missing_room(Download("m", REPOSITORY, "main", Pick(), str(tmp_path))) is None
-
-
-def test_what_is_loaded_is_the_first_part_or_the_folder() -> None:
-    assert loadable((Path("a/m-00002-of-00002.gguf"), Path("a/m-00001-of-00002.gguf"))).name == "m-00001-of-00002.gguf"
-    assert loadable((Path("a/config.json"), Path("a/model.safetensors"))) == Path("a")

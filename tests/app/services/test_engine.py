@@ -1,4 +1,4 @@
-"""The engine client against real engine processes: replies, losses, hangs, orphans."""
+"""The engine in a process of its own keeps the contract; and what only a process can do: die, hang, be orphaned."""
 
 from __future__ import annotations
 
@@ -13,42 +13,35 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.errors import EngineFailure
-from app.services.engine import Engine, EnginePhase, Reply
+from app.services.engine import Engine
+from app.services.engine_client import EngineClient
+from app.services.engine_session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt, UserMessage
+from tests.app.services.engine_client import EngineClientContract, ended, failure
 
 PROMPT = Prompt(messages=(UserMessage("hello"),), effort=Effort.LOW, date="2026-11-21")
 
 
-def closing(qtbot: QtBot, reply: Reply) -> object:
-    """What a reply ended with: the closing event or the failure."""
-    ends: list[object] = []
-    reply.finished.connect(ends.append)
-    reply.failed.connect(ends.append)
-    qtbot.waitUntil(lambda: bool(ends), timeout=20_000)
-    return ends[0]
-
-
-def failure(qtbot: QtBot, reply: Reply) -> EngineFailure:
-    end = closing(qtbot, reply)
-    assert isinstance(end, EngineFailure), end
-    return end
+class TestEngine(EngineClientContract):
+    @pytest.fixture
+    def client(self, engine: Engine) -> EngineClient:
+        return engine
 
 
 def test_load_then_generate(qtbot: QtBot, engine: Engine, random_model: Path) -> None:
     assert engine.phase is EnginePhase.STOPPED
-    loaded = closing(qtbot, engine.load(random_model))
+    loaded = ended(qtbot, engine.load(random_model))
     assert isinstance(loaded, wire.Loaded)
     assert engine.phase is EnginePhase.READY
     assert engine.model == loaded.info
-    assert isinstance(closing(qtbot, engine.generate(PROMPT, Sampling(seed=3), 20)), wire.Finished)
+    assert isinstance(ended(qtbot, engine.generate(PROMPT, Sampling(seed=3), 20)), wire.Finished)
 
 
 def test_devices_can_be_listed_without_a_model(qtbot: QtBot, engine: Engine) -> None:
-    listed = closing(qtbot, engine.list_devices())
+    listed = ended(qtbot, engine.list_devices())
     assert isinstance(listed, wire.DevicesListed)
     assert [d.name for d in listed.devices][:1] == ["CPU"]
 
@@ -62,13 +55,13 @@ def test_a_failed_load_names_the_cause_and_leaves_an_empty_engine(qtbot: QtBot, 
 def test_a_killed_engine_is_lost_and_the_next_question_starts_a_new_one(
     qtbot: QtBot, engine: Engine, random_model: Path
 ) -> None:
-    closing(qtbot, engine.load(random_model))
+    ended(qtbot, engine.load(random_model))
     reply = engine.generate(PROMPT)
     first_pid = engine.pid
     psutil.Process(first_pid).kill()
     assert failure(qtbot, reply).code is ErrorCode.ENGINE_LOST
     assert engine.phase is EnginePhase.LOST
-    assert isinstance(closing(qtbot, engine.generate(PROMPT, max_tokens=5)), wire.Finished)
+    assert isinstance(ended(qtbot, engine.generate(PROMPT, max_tokens=5)), wire.Finished)
     assert engine.pid != first_pid
     assert engine.model is not None
 
@@ -87,48 +80,37 @@ def test_a_program_that_is_not_there_is_a_lost_engine(qtbot: QtBot, tmp_path: Pa
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGSTOP is a POSIX signal")
 def test_a_hung_engine_is_found_and_ended(qtbot: QtBot, random_model: Path) -> None:
     engine = Engine(hung_after=1500)
-    closing(qtbot, engine.load(random_model))
+    ended(qtbot, engine.load(random_model))
     os.kill(engine.pid, signal.SIGSTOP)
     assert failure(qtbot, engine.generate(PROMPT)).code is ErrorCode.ENGINE_HUNG
     engine.close()
 
 
-def test_cancelling_closes_the_answer(qtbot: QtBot, engine: Engine, random_model: Path) -> None:
-    closing(qtbot, engine.load(random_model))
-    reply = engine.generate(Prompt(messages=(UserMessage("x" * 3000),)))
-    reply.cancel()
-    assert isinstance(closing(qtbot, reply), wire.Finished)
-
-
-def test_a_second_load_overtakes_the_first(qtbot: QtBot, engine: Engine, random_model: Path) -> None:
-    first = engine.load(random_model)
-    second = engine.load(random_model, LoadOptions(context=512))
-    assert isinstance(closing(qtbot, second), wire.Loaded)
-    assert first.is_closed
-    assert engine.model is not None
-    assert engine.model.context == 512
-
-
-def test_unloading_keeps_the_process(qtbot: QtBot, engine: Engine, random_model: Path) -> None:
-    closing(qtbot, engine.load(random_model))
-    closing(qtbot, engine.unload())
-    assert engine.phase is EnginePhase.EMPTY
-    assert failure(qtbot, engine.generate(PROMPT)).code is ErrorCode.NO_MODEL
+@pytest.mark.parametrize(
+    "first_line", ['{"type":"ready","protocol":99,"pid":1,"news":[]}', '{"type":"heartbeat","resident":1}']
+)
+def test_an_engine_of_another_version_is_ended_and_said(qtbot: QtBot, first_line: str) -> None:
+    engine = Engine([sys.executable, "-c", f"import sys; print({first_line!r}, flush=True); sys.stdin.read()"])
+    losses: list[object] = []
+    engine.lost.connect(losses.append)
+    refused = failure(qtbot, engine.list_devices())
+    assert refused.code is ErrorCode.PROTOCOL_MISMATCH
+    assert losses == [refused] and engine.phase is EnginePhase.LOST and engine.pid == 0
 
 
 def test_closing_leaves_no_process(qtbot: QtBot, random_model: Path) -> None:
     engine = Engine()
-    closing(qtbot, engine.load(random_model))
+    ended(qtbot, engine.load(random_model))
     pid = engine.pid
     engine.close()
     assert not psutil.pid_exists(pid)
 
 
 def test_an_overflow_is_told_with_its_numbers(qtbot: QtBot, engine: Engine, random_model: Path) -> None:
-    closing(qtbot, engine.load(random_model, LoadOptions(context=256)))
+    ended(qtbot, engine.load(random_model, LoadOptions(context=256)))
     told = failure(qtbot, engine.generate(Prompt(messages=(UserMessage("long " * 500),))))
     assert told.code is ErrorCode.CONTEXT_OVERFLOW
-    assert "256" in told.title
+    assert "256" in str(told.title)
 
 
 @pytest.mark.slow

@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.core.study.questions import StudyQuestion
 from app.core.study.study import Plan, Result
-from app.services.engine import Engine, EnginePhase
+from app.services.engine import Engine
+from app.services.engine_session import EnginePhase
+from app.services.jobs import Jobs
 from app.services.study_run import StudyRun
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
@@ -41,7 +43,7 @@ def plan(*questions: str, efforts: tuple[Effort, ...] = tuple(Effort), samples: 
 
 def begun(engine: Engine, wanted: Plan, done: tuple[Result, ...] = ()) -> tuple[StudyRun, list[Result], list[None]]:
     """A run, its results and whether it has ended."""
-    run, results, ends = StudyRun(engine, wanted, done), list[Result](), list[None]()
+    run, results, ends = StudyRun(Jobs(engine), wanted, done), list[Result](), list[None]()
     run.result.connect(results.append)
     run.ended.connect(lambda: ends.append(None))
     run.start()

@@ -15,12 +15,19 @@ from app.core.chats.turns import Change, Draft
 from app.core.models.recent_models import RecentModels
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
+from tests.app.load_policies import fixed_policy
 from tests.app.scripts import reply, write_script
 
 CONTEXT = 2000
+CALLS = (
+    "<|channel|>analysis<|message|>I ask.<|end|><|start|>assistant<|channel|>analysis<|message|>Yes.<|end|>"
+    "<|start|>assistant<|channel|>commentary to=functions.weather <|constrain|>json<|message|>"
+    '{"place": "Bern"}<|call|>'
+)
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +49,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
         reply("gone", "before it goes", when="abort", fault={"kind": "abort", "after": 4}),
         reply("no", "before it fails", when="fail", fault={"kind": "fail", "after": 4, "code": "out_of_memory"}),
         reply("no", when="scarce", fault={"kind": "fail", "code": "out_of_memory"}),
+        {"text": CALLS, "when": "weather"},
         reply("other"),
         speed=400,
     )
@@ -51,7 +59,7 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def in_use(qtbot: QtBot, engine: Engine, script: Path, tmp_path: Path) -> ModelInUseState:
     """The script is loaded."""
     state = ModelInUseState(
-        engine, RecentModels(tmp_path / "recent.json"), script, lambda: LoadOptions(context=CONTEXT)
+        engine, RecentModels(tmp_path / "recent.json"), script, fixed_policy(LoadOptions(context=CONTEXT))
     )
     state.open(script)
     qtbot.waitUntil(lambda: state.phase is ModelPhase.READY, timeout=20_000)
@@ -81,7 +89,9 @@ class Watched:
 def watched(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> Watched:  # noqa: ARG001
     """A new chat."""
     kept: list[Change] = []
-    chat = ChatState(Conversation(new_details()), engine, in_use, lambda _conversation, change: kept.append(change))
+    chat = ChatState(
+        Conversation(new_details()), Jobs(engine), in_use, lambda _conversation, change: kept.append(change)
+    )
     seen = Watched(chat, kept)
     chat.entry_changed.connect(seen.entries.append)
     chat.returned.connect(seen.returned.append)

@@ -9,14 +9,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.assembly import Substitutes
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
 from app.ui.shell.window_memory import FIRST_SIZE
+from tests.app.assemblies import assembly_in
 from tests.app.scripts import reply, write_script
+from tests.app.ui.drivers.driver import WAIT, delete_now
+from tests.app.ui.drivers.window import WindowDriver
 
-WAIT = 20_000
+__all__ = ["WAIT"]
 
 
 @pytest.fixture
@@ -43,13 +47,21 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def make_program(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[Callable[[], Program]]:
+def substitutes() -> Substitutes:
+    """Nothing; a module that needs something has a fixture of this name."""
+    return Substitutes()
+
+
+@pytest.fixture
+def make_program(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, substitutes: Substitutes
+) -> Iterator[Callable[[], Program]]:
     """Programs of one user, closed at the end; the window is shown, nothing is started."""
     made: list[Program] = []
     vault = MemoryVault()
 
     def make() -> Program:
-        program = Program(qapp, paths, vault)
+        program = Program(qapp, assembly_in(paths, vault, substitutes=substitutes))
         made.append(program)
         if len(made) == 1:  # the offscreen platform's screen is smaller than most people's
             program.window.resize(FIRST_SIZE)
@@ -65,6 +77,7 @@ def make_program(qtbot: QtBot, qapp: QApplication, paths: Paths) -> Iterator[Cal
         for window in (*program.more_windows, program.window):
             window.deleteLater()
         program.deleteLater()
+    delete_now()  # else the next program would dress these windows too
 
 
 @pytest.fixture
@@ -75,3 +88,9 @@ def program(qtbot: QtBot, make_program: Callable[[], Program], script: Path) -> 
         program.start(script)
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program
+
+
+@pytest.fixture
+def window(program: Program) -> WindowDriver:
+    """The window of the started program, in a test's hands."""
+    return WindowDriver(program.window)

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from backends.contract.messages import AssistantMessage, Channel, MessageEnd
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import Audience, Event, MessageDone, Parsed, ParseWarning, TextDelta
+from backends.harmony.events import Audience, CallText, Event, MessageDone, Parsed, ParseWarning, TextDelta
 from backends.harmony.parse import HarmonyParser, parse
 from tests.backends.harmony.shorthand import ids_of
 from tests.harmony_cases import O200K_CONTROL
@@ -60,6 +60,9 @@ def check(events: list[Event], parsed: Parsed) -> None:
         told = [event.text for event in events if isinstance(event, TextDelta) and event.channel is channel]
         assert "".join(told) == "".join(texts)
         assert all(told)
+    written = [event for event in events if isinstance(event, CallText)]
+    assert sum(event.begins for event in written) == len(parsed.calls)
+    assert "".join(event.text for event in written) == "".join(message.content for message in parsed.calls)
     for event in done:
         message, is_call = event.message, event.audience is Audience.CALL
         assert is_call <= (not message.recovered or message.end is MessageEnd.CALL)
@@ -139,7 +142,7 @@ def test_answer_streams_at_once(byte_encoding: HarmonyEncoding) -> None:
     parser = HarmonyParser(byte_encoding)
     for token in ids_of("<|channel|>final<|message|>", byte_encoding):
         assert parser.feed(token) == []
-    assert parser.feed(ord("H")) == [TextDelta(Channel.FINAL, "H")]
+    assert parser.feed(ord("H")) == [TextDelta(Channel.FINAL, "H", begins=True)]
 
 
 def test_text_of_unknown_destination_waits_for_the_next_message(byte_encoding: HarmonyEncoding) -> None:
@@ -147,12 +150,12 @@ def test_text_of_unknown_destination_waits_for_the_next_message(byte_encoding: H
     for token in ids_of("<|message|>hm<|end|><|start|>assistant<|channel|>final", byte_encoding):
         assert not any(isinstance(event, TextDelta | MessageDone) for event in parser.feed(token))
     events = parser.feed(byte_encoding.message)
-    assert events[0] == TextDelta(Channel.ANALYSIS, "hm")
+    assert events[0] == TextDelta(Channel.ANALYSIS, "hm", begins=True)
 
 
 def test_text_of_unknown_destination_is_the_answer_if_nothing_follows(byte_encoding: HarmonyEncoding) -> None:
     events, parsed = events_of(ids_of("Hello<|return|>", byte_encoding), byte_encoding)
-    assert TextDelta(Channel.FINAL, "Hello") in events
+    assert TextDelta(Channel.FINAL, "Hello", begins=True) in events
     assert parsed.shown.answer == ("Hello",)
 
 
@@ -167,6 +170,49 @@ def test_arguments_of_a_call_are_no_text_for_the_user(byte_encoding: HarmonyEnco
     events, parsed = events_of(ids, byte_encoding)
     assert not any(isinstance(event, TextDelta) for event in events)
     assert parsed.shown.calls == (("functions.f", "{}"),)
+    assert [message.content for message in parsed.calls] == ["{}"]
+
+
+def test_a_call_is_told_while_it_is_written(byte_encoding: HarmonyEncoding) -> None:
+    ids = ids_of("<|channel|>commentary to=functions.f json<|message|>{}<|call|>", byte_encoding)
+    told = [event for event in events_of(ids, byte_encoding)[0] if isinstance(event, CallText)]
+    assert told == [
+        CallText("functions.f", Channel.COMMENTARY, "{", begins=True),
+        CallText("functions.f", Channel.COMMENTARY, "}"),
+    ]
+
+
+def test_a_call_without_arguments_is_told_too(byte_encoding: HarmonyEncoding) -> None:
+    ids = ids_of(" to=functions.f<|channel|>commentary<|message|><|call|>", byte_encoding)
+    told = [event for event in events_of(ids, byte_encoding)[0] if isinstance(event, CallText)]
+    assert told == [CallText("functions.f", Channel.COMMENTARY, "", begins=True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<|channel|>commentary<|message|>{"a": 1}<|call|>',
+        '<|channel|>commentary<|message|>{"a": 1',
+        "<|channel|>commentary json<|message|>[1]<|call|>",
+        "<|channel|>commentary <|constrain|>json<|message|>[1]<|end|>",
+        '<|channel|>commentary to=functions.f {"a": 1}<|call|>',
+        '<|channel|>final to=functions.f json<|message|>{"a": 1}',
+    ],
+)
+def test_arguments_are_never_answer_text(text: str, byte_encoding: HarmonyEncoding) -> None:
+    events, parsed = events_of(ids_of(text, byte_encoding), byte_encoding)
+    assert not any(isinstance(event, TextDelta) for event in events)
+    assert len(parsed.calls) == 1 and not parsed.shown.answer and not parsed.shown.preamble
+
+
+def test_each_message_begins_once(byte_encoding: HarmonyEncoding) -> None:
+    ids = ids_of(
+        "<|channel|>analysis<|message|>ab<|end|><|start|>assistant<|channel|>analysis<|message|>cd<|end|>"
+        "<|start|>assistant<|channel|>commentary<|message|>ef<|end|>",
+        byte_encoding,
+    )
+    told = [event for event in events_of(ids, byte_encoding)[0] if isinstance(event, TextDelta)]
+    assert [event.text for event in told if event.begins] == ["a", "c", "e"]
 
 
 def test_messages_keep_the_ids_they_were_generated_as(byte_encoding: HarmonyEncoding) -> None:

@@ -37,8 +37,9 @@ def test_choosing_the_backend_imports_nothing_of_it() -> None:
     code = """
 import sys
 from pathlib import Path
-from backends.engine.registry import choose
-print(choose(Path("."), None).name, choose(Path("x.gguf"), "MLX").name, choose(Path("x.gguf"), None).name)
+from backends.engine.registry import Registry
+choose = Registry().choose
+print(choose(Path("."), None).title, choose(Path("x.gguf"), "MLX").title, choose(Path("x.gguf"), None).title)
 print([name for name in ("mlx", "mlx_lm", "transformers", "llama_cpp") if name in sys.modules])
 """
     assert python(code).splitlines() == ["MLX MLX llama.cpp", "[]"]
@@ -47,8 +48,8 @@ print([name for name in ("mlx", "mlx_lm", "transformers", "llama_cpp") if name i
 def test_a_list_of_devices_does_not_wait_for_mlx_lm() -> None:
     code = """
 import sys
-from backends.engine.registry import devices_listed
-found = devices_listed(1)
+from backends.engine.registry import Registry
+found = Registry().devices_listed(1)
 print(any(device.library == "MLX" for device in found.devices) != ("MLX" in found.unusable))
 print([name for name in ("mlx_lm", "transformers") if name in sys.modules])
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.mlx import Mlx
 from backends.mlx.model import MlxModel
 from tests.backends.runs import GREEDY, ignore, never, prompt, run, sequence
-
-_DEMO = Path(__file__).parents[3] / "assets" / "demo" / "mlx"
 
 
 @pytest.fixture
@@ -82,27 +79,6 @@ def test_reading_can_be_interrupted_between_layers(backend: Mlx, small_model: Pa
     undisturbed = backend.load(small_model, LoadOptions(context=2048), ignore)
     assert interrupted.tokens == run(undisturbed, one)[1].tokens
     undisturbed.close()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not _DEMO.exists(), reason="the demo model is not built")
-def test_a_cancel_waits_for_a_quarter_of_a_second_at_most(backend: Mlx) -> None:
-    demo = backend.load(_DEMO, LoadOptions(), ignore)
-    run(demo, sequence(0, prompt(6, 600)))  # compiles
-    demo.start(sequence(1, prompt(7, 4000), new=400))
-    longest = 0.0
-    polled = began = time.perf_counter()
-
-    def poll() -> bool:
-        nonlocal longest, polled
-        now = time.perf_counter()
-        longest, polled = max(longest, now - polled), now
-        return False
-
-    while time.perf_counter() - began < 3 and any(demo.step(poll) or [True]):
-        poll()
-    demo.close()
-    assert longest < 0.25
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import msgspec
 import psutil
 
 from app.core.machine.probes.known import SystemPaths, Unknown
+from app.sentence import Sentence
 
 _FLAGS = {
     "avx": "AVX",
@@ -39,7 +40,7 @@ _SYSCTLS = {
 }
 _WINDOWS_FEATURES = {39: "AVX", 40: "AVX2", 41: "AVX-512", 19: "NEON", 43: "dot product"}
 _WINDOWS_KEY = r"HARDWARE\DESCRIPTION\System\CentralProcessor\0"
-_NO_FEATURES = Unknown("The processor does not say which instruction sets it has.")
+_NO_FEATURES = Unknown(Sentence("The processor does not say which instruction sets it has."))
 
 
 class Cpu(msgspec.Struct, frozen=True):
@@ -55,9 +56,9 @@ def read_cpu(places: SystemPaths) -> Cpu:
     """Look at the processor."""
     cores = psutil.cpu_count(logical=False)
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    known = cores or Unknown("The system does not tell physical cores from hyper-threads.")
+    known = cores or Unknown(Sentence("The system does not tell physical cores from hyper-threads."))
     return Cpu(
-        model=_model(places) or Unknown("The system does not name the processor."),
+        model=_model(places) or Unknown(Sentence("The system does not name the processor.")),
         physical_cores=known,
         usable_cores=max(1, min(cores or allowed or 1, allowed or 1)),
         features=tuple(_features(places)) or _NO_FEATURES,

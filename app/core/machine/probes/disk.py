@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.machine.probes.known import SystemPaths, Unknown
+from app.sentence import Sentence
 
 
 class Disk(msgspec.Struct, frozen=True):
@@ -27,20 +28,21 @@ def read_disk(places: SystemPaths, folder: Path) -> Disk:
         free: int | Unknown = shutil.disk_usage(present).free
         device = present.stat().st_dev
     except OSError as error:
-        free, device = Unknown(f"The disk does not answer: {error}", "Check that it is connected."), 0
+        silent = Sentence("The disk does not answer: {error}", error=str(error))
+        free, device = Unknown(silent, Sentence("Check that it is connected.")), 0
     return Disk(str(folder), free, spins(places, device))
 
 
 def spins(places: SystemPaths, device: int) -> bool | Unknown:
     """Whether a device number is that of a hard disk."""
     if places.system != "Linux":
-        return Unknown("This system does not say whether a disk spins.")
+        return Unknown(Sentence("This system does not say whether a disk spins."))
     driver = places.text("/proc/devices") or ""
     if re.search(rf"^ *{os.major(device)} (virtblk|xvd|nbd|loop)$", driver, re.MULTILINE):
-        return Unknown("A virtual disk does not say what it lies on.")
+        return Unknown(Sentence("A virtual disk does not say what it lies on."))
     block = f"/sys/dev/block/{os.major(device)}:{os.minor(device)}"
     for path in (f"{block}/queue/rotational", f"{block}/../queue/rotational"):  # the second for a partition
         found = places.number(path)
         if found is not None:
             return bool(found)
-    return Unknown("The folder does not lie on a plain disk.")
+    return Unknown(Sentence("The folder does not lie on a plain disk."))

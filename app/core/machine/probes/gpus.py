@@ -10,7 +10,11 @@ from app.core.machine.probes.drm import GraphicsCard
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.nvml import NvidiaGpu
 from app.core.machine.probes.sensors import Sensors
+from app.sentence import Sentence
 from backends.contract.base import Device, DeviceKind
+
+_NO_TOTAL = Sentence("The total memory of this GPU is not known.")
+_NO_FREE = Sentence("The free memory of this GPU is not known.")
 
 
 class Gpu(msgspec.Struct, frozen=True):
@@ -55,9 +59,9 @@ def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Graphics
         name=device.description or device.name,
         device=device.name,
         library=device.library,
-        shares_memory=device.kind is DeviceKind.INTEGRATED or device.library in ("Metal", "MLX"),
-        total=device.memory_total or _no_figure("total"),
-        free=known.free or device.memory_free or _no_figure("free"),
+        shares_memory=device.kind is DeviceKind.INTEGRATED or device.library == "Metal",
+        total=device.memory_total or Unknown(_NO_TOTAL),
+        free=known.free or device.memory_free or Unknown(_NO_FREE),
         driver=known.driver,
         has_display=known.has_display,
         sensors=known.sensors,
@@ -67,8 +71,8 @@ def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Graphics
 class _Known(msgspec.Struct, frozen=True):
     """What driver or kernel add to a device. `free` is of this moment, the engine's figure of when it was asked."""
 
-    driver: str | Unknown = Unknown("The driver's version is not known.")
-    has_display: bool | Unknown = Unknown("Whether a screen hangs on it is not known.")
+    driver: str | Unknown = Unknown(Sentence("The driver's version is not known."))
+    has_display: bool | Unknown = Unknown(Sentence("Whether a screen hangs on it is not known."))
     sensors: Sensors = Sensors()
     free: int | None = None
 
@@ -105,8 +109,8 @@ def _nearest(cards: Sequence[GraphicsCard], vendor: str, total: int) -> Graphics
 
 def _without_backend(gpu: NvidiaGpu) -> Gpu:
     missing = Unknown(
-        "The NVIDIA driver is there, but this build has no CUDA backend.",
-        "Install llama-cpp-python built with -DGGML_CUDA=on.",
+        Sentence("The NVIDIA driver is there, but this build has no CUDA backend."),
+        Sentence("Install llama-cpp-python built with -DGGML_CUDA=on."),
     )
     return Gpu(gpu.name, "", missing, False, gpu.total, gpu.free, gpu.driver, gpu.has_display, gpu.sensors)
 
@@ -114,27 +118,28 @@ def _without_backend(gpu: NvidiaGpu) -> Gpu:
 def _unusable_card(card: GraphicsCard, nvidia: Sequence[NvidiaGpu] | Unknown) -> Gpu:
     """A card that the kernel lists and the engine does not."""
     if card.vendor == "NVIDIA":
-        library = Unknown("There is an NVIDIA GPU, but NVIDIA's driver does not answer.", "Install NVIDIA's driver.")
+        library = Unknown(
+            Sentence("There is an NVIDIA GPU, but NVIDIA's driver does not answer."),
+            Sentence("Install NVIDIA's driver."),
+        )
         if isinstance(nvidia, Unknown) and card.driver == "nouveau":
-            library = Unknown("The GPU runs on nouveau, which cannot compute.", "Install NVIDIA's driver.")
+            library = Unknown(
+                Sentence("The GPU runs on nouveau, which cannot compute."), Sentence("Install NVIDIA's driver.")
+            )
     else:
         built = "-DGGML_HIP=on or -DGGML_VULKAN=on" if card.vendor == "AMD" else "-DGGML_VULKAN=on"
         library = Unknown(
-            f"There is a GPU of {card.vendor}, but this build has no backend for it.",
-            f"Install llama-cpp-python built with {built}.",
+            Sentence("There is a GPU of {vendor}, but this build has no backend for it.", vendor=card.vendor),
+            Sentence("Install llama-cpp-python built with {built}.", built=built),
         )
     return Gpu(
         name=f"{card.vendor} GPU",
         device="",
         library=library,
         shares_memory=card.is_integrated,
-        total=card.total or _no_figure("total"),
-        free=card.free if card.free is not None else _no_figure("free"),
-        driver=card.driver or Unknown("The kernel names no driver."),
+        total=card.total or Unknown(_NO_TOTAL),
+        free=card.free if card.free is not None else Unknown(_NO_FREE),
+        driver=card.driver or Unknown(Sentence("The kernel names no driver.")),
         has_display=card.has_display,
         sensors=card.sensors,
     )
-
-
-def _no_figure(what: str) -> Unknown:
-    return Unknown(f"The {what} memory of this GPU is not known.")

@@ -12,14 +12,21 @@ from typing import TypeVar
 
 import msgspec
 
+from app.sentence import Sentence
+
 T = TypeVar("T")
 
 
 class Unknown(msgspec.Struct, frozen=True, tag="unknown"):
-    """Why something is not known, and what would help; `remedy` is empty where nothing would."""
+    """Why something is not known, and what would help; without a `remedy` where nothing would."""
 
-    reason: str
-    remedy: str = ""
+    reason: Sentence
+    remedy: Sentence | None = None
+
+    @property
+    def sentence(self) -> Sentence:
+        """Why, and then what would help."""
+        return self.reason.then(self.remedy)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import msgspec
 
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import UNTOLD, Sensors
+from app.sentence import Sentence
 
 _NAMES = {"win32": "nvml.dll", "linux": "libnvidia-ml.so.1"}
 _TEXT = 96
@@ -44,7 +45,9 @@ class NvidiaDriver:
     def __init__(self, library_name: str | None = _NAMES.get(sys.platform)) -> None:
         self._name = library_name
         self._nvml: ctypes.CDLL | None = None
-        self._trouble: Unknown | None = None if library_name else Unknown("There is no NVIDIA driver for this system.")
+        self._trouble: Unknown | None = (
+            None if library_name else Unknown(Sentence("There is no NVIDIA driver for this system."))
+        )
 
     def look(self) -> tuple[NvidiaGpu, ...] | Unknown:
         """All GPUs as they are now; Unknown where there is no driver or it does not answer."""
@@ -54,7 +57,10 @@ class NvidiaDriver:
             return tuple(_gpus(self._open()))
         except (OSError, AttributeError) as error:  # AttributeError: a library without the functions
             self.close()
-            self._trouble = Unknown(f"NVIDIA's driver does not answer: {error}", "Install or update NVIDIA's driver.")
+            self._trouble = Unknown(
+                Sentence("NVIDIA's driver does not answer: {error}", error=str(error)),
+                Sentence("Install or update NVIDIA's driver."),
+            )
             return self._trouble
 
     def close(self) -> None:

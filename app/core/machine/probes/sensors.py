@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from app.core.machine.probes.known import SystemPaths, Unknown
+from app.sentence import Sentence
 
-UNTOLD = Unknown("The driver does not tell.")
+UNTOLD = Unknown(Sentence("The driver does not tell."))
 
 
 class Sensors(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import msgspec
 import psutil
 
 from app.core.machine.probes.known import SystemPaths, Unknown
+from app.sentence import Sentence
 
 _SENSORS = ("coretemp", "k10temp", "zenpower", "cpu_thermal", "soc_thermal", "acpitz")
 _SCARCE = 0.04  # of all memory: below this, systems begin to swap or to kill
@@ -56,9 +57,9 @@ def stalled_percent(places: SystemPaths) -> float:
 def _temperature() -> float | Unknown:
     read = getattr(psutil, "sensors_temperatures", None)  # Linux and FreeBSD only
     if read is None:
-        return Unknown("This system does not tell temperatures.")
+        return Unknown(Sentence("This system does not tell temperatures."))
     sensors = psutil.sensors_temperatures()
     for name in _SENSORS:
         if sensors.get(name):
             return float(sensors[name][0].current)
-    return Unknown("This computer has no temperature sensor that we know.")
+    return Unknown(Sentence("This computer has no temperature sensor that we know."))

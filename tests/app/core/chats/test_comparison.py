@@ -8,12 +8,13 @@ from app.core.chats.comparison import ComparisonOptions, Wanted, left_to_ask, nu
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Record
 from backends.contract.base import FinishReason
-from backends.contract.messages import Effort
+from backends.contract.messages import Channel, Effort
 from backends.contract.wire import Finished, Usage
 
 
 def answered(conversation: Conversation, question: str, effort: Effort, record: Record) -> str:
     reply = conversation.begin_answer(question, effort, record).id
+    conversation.append(reply, Channel.FINAL, "It is so.")
     conversation.finish(reply, finished())
     return reply
 

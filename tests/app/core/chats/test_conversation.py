@@ -9,11 +9,21 @@ from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation, new_details, shortened
 from app.core.chats.entries import entries, entry
-from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
+from app.core.chats.prompts import prompt_after_result, prompt_for, prompt_to_answer_now, prompt_to_continue
+from app.core.chats.steps import Call, ToolResult
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
 from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Record, SamplingChoice
 from backends.contract.base import FinishReason, Sampling
-from backends.contract.messages import AssistantMessage, Channel, Effort, Force, MessageEnd, UserMessage
+from backends.contract.calls import ToolCall
+from backends.contract.messages import (
+    AssistantMessage,
+    Channel,
+    Effort,
+    Force,
+    MessageEnd,
+    ToolMessage,
+    UserMessage,
+)
 from backends.contract.wire import Finished, Usage
 
 USAGE = Usage(30, 10, 7, 5, 14, 0.5, 2.0, 0.6, 0.9)
@@ -41,6 +51,8 @@ def answered(conversation: Conversation, text: str, answer: str = "4", effort: E
     """One whole turn; the ids of question and answer."""
     question = conversation.ask(text).id
     reply = conversation.begin_answer(question, effort, Record(model="demo", sampling=Sampling())).id
+    conversation.append(reply, Channel.ANALYSIS, "2+2")
+    conversation.append(reply, Channel.FINAL, answer)
     conversation.finish(reply, finished(answer=answer))
     return question, reply
 
@@ -61,8 +73,8 @@ def test_a_turn_grows_and_closes() -> None:
     change = conversation.finish(reply, finished())
     closed = change.nodes[0]
     assert isinstance(closed, Answer)
-    assert (closed.phase, closed.text, closed.reasoning) == (AnswerPhase.DONE, "4", "2+2")
-    assert closed.record.usage == USAGE and closed.messages[0].ids == (1, 2)
+    assert (closed.phase, closed.text, closed.reasoning) == (AnswerPhase.DONE, "4", "two and two")
+    assert closed.record.usage == USAGE and closed.messages == finished().messages
     assert not conversation.running()
 
 
@@ -190,7 +202,7 @@ def test_failures_say_what_to_do_and_keep_the_text() -> None:
     failed = entry(conversation, reply)
     assert isinstance(failed, AnswerEntry) and failed.notice is not None
     assert failed.answer == "half" and failed.notice.actions == ("continue", "copy_diagnostics")
-    assert failed.notice.text.startswith("The engine stopped unexpectedly.")
+    assert str(failed.notice.sentence).startswith("The engine stopped unexpectedly.")
 
 
 def test_what_ran_when_the_program_went_away_is_closed_on_reading() -> None:
@@ -285,3 +297,41 @@ def test_a_prompt_keeps_the_instructions_under_which_its_answer_was_given() -> N
     assert prompt_for(conversation, conversation.ask("And?").id, Effort.LOW).instructions == "Be long."
     conversation.set_record(reply, Record())  # imported
     assert prompt_for(conversation, reply, Effort.LOW).instructions == "Be long."
+
+
+def test_what_a_tool_answered_makes_the_answer_go_on() -> None:
+    conversation = tree()
+    question = conversation.ask("Weather?").id
+    reply = conversation.begin_answer(question, Effort.LOW).id
+    conversation.append_call(reply, "functions.weather", Channel.COMMENTARY, "{", begins=True)
+    assert conversation.answer(reply).phase is AnswerPhase.THINKING
+    conversation.append_call(reply, "functions.weather", Channel.COMMENTARY, "}")
+    called = AssistantMessage("{}", Channel.COMMENTARY, "functions.weather", end=MessageEnd.CALL, ids=(1,))
+    call = ToolCall("functions.weather", "{}", arguments={})
+    conversation.finish(reply, replace(finished(), messages=(called,), calls=(call,)))
+    conversation.add_result(reply, ToolResult("functions.weather", "sunny"))
+    assert conversation.running() == (conversation.answer(reply),)
+    prompt = prompt_after_result(conversation, reply)
+    assert prompt.messages[1:] == (called, ToolMessage("functions.weather", "sunny"))
+    assert prompt_to_continue(conversation, reply) == prompt
+    conversation.append(reply, Channel.FINAL, "Sunny.", begins=True)
+    conversation.finish(reply, finished())
+    answer = conversation.answer(reply)
+    assert (answer.text, answer.phase, answer.has_several_runs) == ("Sunny.", AnswerPhase.DONE, True)
+    assert answer.record.usage is not None and answer.record.usage.new_tokens == 2 * USAGE.new_tokens
+
+
+def test_a_call_that_was_cut_is_written_on() -> None:
+    conversation = tree()
+    reply = conversation.begin_answer(conversation.ask("Weather?").id, Effort.LOW).id
+    conversation.append(reply, Channel.ANALYSIS, "hm", begins=True)
+    conversation.append_call(reply, "functions.weather", Channel.COMMENTARY, '{"pl', begins=True)
+    conversation.fail(reply, "engine_lost")
+    prompt = prompt_to_continue(conversation, reply)
+    last = prompt.messages[-1]
+    assert isinstance(last, AssistantMessage)
+    assert (prompt.resume, last.content, last.recipient, last.end) == (True, '{"pl', "functions.weather", None)
+    assert prompt_to_answer_now(conversation, reply).messages[-1].content == "hm"
+    conversation.resume(reply)
+    conversation.append_call(reply, "functions.weather", Channel.COMMENTARY, 'ace"')
+    assert conversation.answer(reply).steps[1:] == (Call("functions.weather", '{"place"', is_open=True),)

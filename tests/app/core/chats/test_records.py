@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -17,6 +19,7 @@ from app.core.chats.records import (
     repeated,
     with_model,
 )
+from app.core.chats.steps import Call, Reasoning, ToolResult, plain
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, Record, SamplingChoice
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
@@ -44,8 +47,9 @@ MODEL = ModelInfo(
 THEN = with_model(Record(sampling=Sampling(seed=7)), MODEL, "aa")
 
 
-def answer(**more: object) -> Answer:
-    return replace(Answer("a", "q", 2, 0.0, text="4", reasoning="2+2", phase=AnswerPhase.DONE, record=THEN), **more)
+def answer(reasoning: str = "2+2", text: str = "4", **more: object) -> Answer:
+    whole = Answer("a", "q", 2, 0.0, steps=plain(reasoning, text), phase=AnswerPhase.DONE, record=THEN)
+    return replace(whole, **more)
 
 
 def test_an_answer_begins_with_the_choices_of_its_conversation() -> None:
@@ -96,7 +100,7 @@ def test_models_are_told_apart(now: dict[str, object], expected: tuple[Differenc
         ({"text": "four", "is_edited": True}, {}, Repeat.EDITED),
     ],
 )
-def test_two_runs_are_compared(old: dict[str, object], new: dict[str, object], expected: Repeat) -> None:
+def test_two_runs_are_compared(old: dict[str, Any], new: dict[str, Any], expected: Repeat) -> None:
     assert repeated(answer(**old), answer(**new)) is expected
 
 
@@ -109,5 +113,16 @@ def test_two_runs_are_compared(old: dict[str, object], new: dict[str, object], e
         ({"parent": None}, False),
     ],
 )
-def test_what_can_be_run_again(change: dict[str, object], expected: bool) -> None:
+def test_what_can_be_run_again(change: dict[str, Any], expected: bool) -> None:
     assert can_run_again(answer(**change)) is expected
+
+
+def test_a_run_that_called_another_tool_said_something_else() -> None:
+    called, other = (Reasoning("2+2"), Call("functions.sum")), (Reasoning("2+2"), Call("functions.add"))
+    assert repeated(answer(steps=called), answer(steps=called)) is Repeat.SAME
+    assert repeated(answer(steps=called), answer(steps=other)) is Repeat.OTHER
+
+
+def test_what_a_tool_answered_cannot_be_run_again_exactly() -> None:
+    assert can_run_again(answer())
+    assert not can_run_again(answer(steps=(Call("functions.sum"), ToolResult("functions.sum", "4"))))

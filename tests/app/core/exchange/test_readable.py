@@ -10,7 +10,7 @@ from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Attachment
 from app.core.exchange import markdown, page
 from backends.contract.messages import Channel, Effort
-from tests.app.core.store.conftest import finished, talk
+from tests.app.core.store.conftest import say, talk, with_call
 
 
 def branched() -> Conversation:
@@ -19,7 +19,7 @@ def branched() -> Conversation:
     low = conversation.branch()[1].id
     conversation.ask("Thanks", (Attachment("notes.md", "```\nx\n```"),))
     high = conversation.regenerate(low, Effort.HIGH).id
-    conversation.finish(high, finished("In holts."))
+    say(conversation, high, "In holts.")
     conversation.edit_answer(high, "In holts, mostly.")
     return conversation
 
@@ -94,3 +94,25 @@ def test_the_page_is_set_from_markdown_and_prints() -> None:
     assert '<a href="https://example.org">web</a>' in text
     assert "@media print" in text
     assert "default-src 'none'" in text
+
+
+def test_calls_and_results_stand_plainly_where_they_were_made() -> None:
+    text = markdown.of_conversation(with_call())
+    told = (
+        'Reasoning:\n\n> I have to ask.\n\nCall of `functions.weather`:\n\n```\n{"place": "Bern"}\n```\n\n'
+        "Result of `functions.weather`:\n\n```\n<b>sunny</b>\n```\n\nIt is sunny."
+    )
+    assert told in text
+    shown = page.of_conversation(with_call())
+    assert "<summary>Call of functions.weather</summary><pre>{&quot;place&quot;: &quot;Bern&quot;}</pre>" in shown
+    assert "<pre>&lt;b&gt;sunny&lt;/b&gt;</pre>" in shown
+
+
+def test_a_call_that_was_not_run_says_so() -> None:
+    conversation = Conversation(new_details())
+    reply = conversation.begin_answer(conversation.ask("Weather?").id, Effort.LOW).id
+    conversation.append_call(reply, "functions.weather", Channel.COMMENTARY, "{", begins=True)
+    conversation.fail(reply, "engine_lost")
+    assert "Call of `functions.weather` (not run):\n\n```\n{\n```\n\n*(no answer)*" in markdown.of_conversation(
+        conversation
+    )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, ToolResult, plain
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import (
     Answer,
@@ -27,11 +28,13 @@ from app.core.store import database as db, opening
 from app.core.store.store import Counts, Store
 from app.errors import ImportRefused
 from backends.contract.base import FinishReason, Sampling
-from backends.contract.messages import AssistantMessage, Channel, Effort, MessageEnd
+from backends.contract.calls import CallProblem
+from backends.contract.messages import AssistantMessage, Channel, Effort, MessageEnd, ToolMessage
 from backends.contract.wire import Usage
-from tests.app.core.store.conftest import talk
+from tests.app.core.store.conftest import talk, with_call
 
 CLOSED = [AnswerPhase.DONE, AnswerPhase.STOPPED, AnswerPhase.CUT, AnswerPhase.FAILED]
+problems = st.none() | st.sampled_from(CallProblem)
 texts = st.text(max_size=30)
 names = st.text(min_size=1, max_size=8)
 times = st.floats(0, 4e9)
@@ -61,6 +64,17 @@ spoken = st.builds(
     st.booleans(),
     st.lists(counts, max_size=5).map(tuple),
 )
+results = st.builds(ToolMessage, names, texts)
+steps = (
+    st.builds(Reasoning, texts)
+    | st.builds(Text, texts, st.booleans())
+    | st.builds(Call, texts, texts, st.sampled_from(Channel), st.none() | texts, st.booleans(), problems, texts)
+    | st.builds(ToolResult, names, texts, st.sampled_from(Channel))
+)
+cuts = st.none() | st.builds(Cut, st.sampled_from(CutReason))
+rows_of_steps = st.builds(
+    lambda row, cut: (*row, *((cut,) if cut else ())), st.lists(steps, max_size=4), cuts
+) | st.builds(plain, texts, texts, st.none() | st.sampled_from(CutReason))
 attachments = st.lists(st.builds(Attachment, names, texts), max_size=2).map(tuple)
 choices = st.builds(
     SamplingChoice,
@@ -90,15 +104,14 @@ def trees(draw: st.DrawFn) -> Kept:
                     draw(times),
                     draw(st.sampled_from(Effort)),
                     draw(st.sampled_from(CLOSED)),
-                    draw(texts),
-                    draw(texts),
+                    draw(rows_of_steps),
                     draw(st.booleans()),
                     draw(st.booleans()),
                     draw(texts),
                     draw(texts),
                     draw(st.dictionaries(texts, counts, max_size=2)),
                     draw(records),
-                    tuple(draw(st.lists(spoken, max_size=2))),
+                    tuple(draw(st.lists(spoken | results, max_size=2))),
                 )
             )
     details = ConversationDetails(
@@ -186,9 +199,20 @@ def test_a_message_without_a_parent_is_refused(parent: str) -> None:
         triptych.read("".join(triptych.pieces([Kept(new_details(), 1.0, (question,))])))
 
 
+def test_an_answer_keeps_its_steps_in_the_file() -> None:
+    kept = triptych.kept(with_call(), 1.0)
+    content = "".join(triptych.pieces([kept]))
+    assert triptych.read(content).conversations == (kept,)
+    answer = json.loads(content)["conversations"][0]["messages"][1]
+    assert [step["type"] for step in answer["steps"]] == ["reasoning", "call", "result", "text"]
+    assert not answer.keys() & {"text", "reasoning"}
+
+
 def test_newer_and_broken_files_are_refused_with_a_sentence() -> None:
     with pytest.raises(ImportRefused, match="newer Triptych"):
-        triptych.read('{"format": "triptych-conversations", "version": 2}')
+        triptych.read('{"format": "triptych-conversations", "version": 3}')
+    with pytest.raises(ImportRefused, match="older Triptych"):
+        triptych.read('{"format": "triptych-conversations", "version": 1, "conversations": []}')
     whole = "".join(triptych.pieces([triptych.kept(talk(("One", "1")), 1.0)]))
     with pytest.raises(ImportRefused, match="damaged"):
         triptych.read(whole[:-20])

@@ -186,7 +186,7 @@ def test_a_header_and_the_published_dimensions_agree(tmp_path: Path) -> None:
 )
 def test_verdicts_are_said_in_plain_words(machine: Machine, shape: ModelShape, verdict: Verdict, sentence: str) -> None:
     found = fit(shape, machine, MemorySettings(8192))
-    assert (found.verdict, found.sentence) == (verdict, sentence)
+    assert (found.verdict, str(found.sentence)) == (verdict, sentence)
     assert found.fits == (verdict is not Verdict.NO)
 
 

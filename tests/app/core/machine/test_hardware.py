@@ -23,10 +23,11 @@ from app.core.machine.probes.known import SystemPaths, Unknown, this_computer
 from app.core.machine.probes.memory import Memory, read_memory
 from app.core.machine.probes.nvml import NvidiaGpu, read_nvidia
 from app.core.machine.probes.sensors import Sensors
+from app.sentence import Sentence
 from backends.contract.base import Device, DeviceKind
 
 Tree = Callable[[dict[str, str]], SystemPaths]
-NO_NVIDIA = Unknown("NVIDIA's driver does not answer.", "Install it.")
+NO_NVIDIA = Unknown(Sentence("NVIDIA's driver does not answer."), Sentence("Install it."))
 RTX = NvidiaGpu("NVIDIA GeForce RTX 4070", 12 * GIB, 11 * GIB, "580.159", has_display=True)
 CPU_DEVICE = Device("CPU", "Ryzen", DeviceKind.CPU, "CPU", 32 * GIB, 20 * GIB)
 CUDA = Device("CUDA0", "NVIDIA GeForce RTX 4070", DeviceKind.GPU, "CUDA", 12 * GIB, 10 * GIB)
@@ -182,8 +183,8 @@ def test_a_gpu_without_a_backend_says_what_to_do() -> None:
     (gpu,) = find_gpus([CPU_DEVICE], (RTX,), [GraphicsCard("NVIDIA", "nvidia", has_display=True)])
     assert not gpu.is_usable
     assert isinstance(gpu.library, Unknown)
-    assert gpu.library.reason == "The NVIDIA driver is there, but this build has no CUDA backend."
-    assert "GGML_CUDA" in gpu.library.remedy
+    assert str(gpu.library.reason) == "The NVIDIA driver is there, but this build has no CUDA backend."
+    assert "GGML_CUDA" in str(gpu.library.remedy)
     assert (gpu.total, gpu.driver) == (12 * GIB, "580.159")
 
 
@@ -199,7 +200,7 @@ def test_a_gpu_without_a_backend_says_what_to_do() -> None:
 def test_a_card_the_engine_cannot_use_says_why(card: GraphicsCard, word: str) -> None:
     (gpu,) = find_gpus([CPU_DEVICE], NO_NVIDIA, [card])
     assert isinstance(gpu.library, Unknown)
-    assert word in gpu.library.reason
+    assert word in str(gpu.library.reason)
     assert gpu.library.remedy
     assert gpu.has_display is True
 
@@ -309,7 +310,7 @@ def test_an_idle_machine_keeps_room_for_the_screen() -> None:
 
 
 def test_a_busy_machine_leaves_others_what_they_have() -> None:
-    machine = machine_now(_hardware(_gpu(), _gpu(free=Unknown("no figure"))))
+    machine = machine_now(_hardware(_gpu(), _gpu(free=Unknown(Sentence("no figure")))))
     work = cuda.work_bytes(2048)  # looking has given the engine its context already
     assert [pool.budget for pool in machine.gpus] == [10 * GIB - work, 12 * GIB - work - DISPLAY]
     freed = machine_now(_hardware(_gpu(), _gpu()), {"CUDA0": GIB})

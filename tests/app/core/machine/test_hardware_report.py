@@ -13,14 +13,17 @@ from app.core.machine.probes.gpus import Gpu
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.memory import Memory
 from app.core.machine.probes.sensors import Sensors
+from app.sentence import Sentence
 
-NO_BACKEND = Unknown("The driver is there, but this build has no CUDA backend.", "Install another build.")
+NO_BACKEND = Unknown(
+    Sentence("The driver is there, but this build has no CUDA backend."), Sentence("Install another build.")
+)
 
 
 def computer(*gpus: Gpu, available: int = 20 * GIB) -> Hardware:
     return Hardware(
         system="Linux",
-        cpu=Cpu("A processor", Unknown("Nobody counts."), 8, ("AVX2", "FMA")),
+        cpu=Cpu("A processor", Unknown(Sentence("Nobody counts.")), 8, ("AVX2", "FMA")),
         memory=Memory(32 * GIB, available, 32 * GIB, GIB, GIB // 2),
         gpus=gpus,
         disk=Disk("/models", 100 * GIB, spins=True),

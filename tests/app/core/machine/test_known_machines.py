@@ -29,6 +29,6 @@ def test_what_articles_name_is_there() -> None:
 
 def test_three_contexts_are_shown() -> None:
     machine = next(known.machine for known in known_machines() if known.name.startswith("RTX 4080 16"))
-    sentences = [fit.sentence for fit in fits_at(machine, GPT_OSS_20B)]
+    sentences = [str(fit.sentence) for fit in fits_at(machine, GPT_OSS_20B)]
     assert [sentence.split(":")[0] for sentence in sentences] == ["Fits comfortably"] * 2 + ["Fits, but tightly"]
     assert [fit.placement.expert_layers for fit in fits_at(machine, GPT_OSS_120B)] == [29, 29, 31]

@@ -11,12 +11,13 @@ from app.core.models.catalog import Catalog, CatalogModel, PublishedFile, Source
 from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
 from app.core.models.network_wire import RemoteFile, RepositoryListing
 from app.core.models.repository import PickError
+from backends.contract.forms import ModelForm
 
 DAY = date(2026, 11, 27)
 PIN, OTHER = "a" * 64, "b" * 64
-PINNED = Source("gguf", "a/pinned", 10, revision="main", files=(PublishedFile(10, PIN, "catalog"),))
-OPEN = Source("gguf", "a/open", 99, match="*MXFP4*.gguf")
-MLX = Source("mlx", "a/mlx", 99)
+PINNED = Source(ModelForm.GGUF, "a/pinned", 10, revision="main", files=(PublishedFile(10, PIN, "catalog"),))
+OPEN = Source(ModelForm.GGUF, "a/open", 99, match="*MXFP4*.gguf")
+MLX = Source(ModelForm.MLX, "a/mlx", 99)
 CATALOG = Catalog((CatalogModel("m", "gpt-oss-20b", "p", "n", "l", (PINNED, OPEN, MLX)),))
 
 

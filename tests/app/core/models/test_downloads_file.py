@@ -8,6 +8,7 @@ import msgspec
 
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.network_wire import Pick, RemoteFile
+from backends.contract.forms import ModelForm
 
 PINNED = Download("m", "a/b", "main", Pick(sha256=("a" * 64,)), "/models", size=7)
 
@@ -25,7 +26,7 @@ def test_it_is_the_same_download_with_its_commit_known(tmp_path: Path) -> None:
 
 
 def test_other_files_of_a_repository_are_another_download() -> None:
-    picks = (Pick(sha256=("a" * 64,)), Pick(names=("x.gguf",)), Pick(form="mlx"), Pick(match="*MXFP4*"))
+    picks = (Pick(sha256=("a" * 64,)), Pick(names=("x.gguf",)), Pick(form=ModelForm.MLX), Pick(match="*MXFP4*"))
     assert len({Download("m", "a/b", "main", pick, "/models").id for pick in picks}) == 4
 
 

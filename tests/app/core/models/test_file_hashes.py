@@ -11,6 +11,7 @@ import pytest
 
 from app.core.models.catalog import Catalog, CatalogModel, PublishedFile, Source
 from app.core.models.file_hashes import Checked, HashState, ModelChecks, expected_hash, hash_file, state_of
+from backends.contract.forms import ModelForm
 
 CONTENT = b"weights" * 1000
 RIGHT = hashlib.sha256(CONTENT).hexdigest()
@@ -82,7 +83,7 @@ def test_the_hub_names_its_blobs_by_hash(record: ModelChecks, tmp_path: Path) ->
 
 def test_the_catalog_knows_a_file_by_its_size_whatever_its_name(record: ModelChecks, file: Path) -> None:
     offered = PublishedFile(len(CONTENT), RIGHT, "catalog, from a third party")
-    source = Source("gguf", "a/b", len(CONTENT), files=(offered,))
+    source = Source(ModelForm.GGUF, "a/b", len(CONTENT), files=(offered,))
     catalog = Catalog((CatalogModel("m", "gpt-oss-20b", "p", "n", "l", (source,)),))
     hashed(record, file)
     expected = expected_hash(file, record, catalog)

@@ -10,7 +10,8 @@ import pytest
 
 from app.core.models.file_hashes import ModelChecks
 from app.core.models.model_identity import identity
-from app.paths import demo_model, demo_model_mlx
+from app.paths import demo_model
+from backends.contract.forms import ModelForm
 
 
 def read(_bytes: int) -> None:
@@ -34,8 +35,8 @@ def test_a_file_is_hashed_once(record: ModelChecks, tmp_path: Path) -> None:
 
 def test_a_folder_hashes_as_the_list_of_its_weights(record: ModelChecks, tmp_path: Path) -> None:
     folder = tmp_path / "two parts"
-    shutil.copytree(demo_model_mlx(), folder)
-    assert identity(folder, record, read) == identity(demo_model_mlx(), record, read)
+    shutil.copytree(demo_model(ModelForm.MLX), folder)
+    assert identity(folder, record, read) == identity(demo_model(ModelForm.MLX), record, read)
     weights = (folder / "model.safetensors").read_bytes()
     assert identity(folder, record, read) == hashlib.sha256(weights).hexdigest()
 

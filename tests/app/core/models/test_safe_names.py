@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import example, given, strategies
 
 from app.core.models.safe_names import is_repository, why_unsafe
 
 
 @given(strategies.text(max_size=60))
+@example("ends with a space\u00a0")
 def test_what_is_allowed_stays_inside_and_means_the_same_everywhere(name: str) -> None:
     if why_unsafe(name):
         return

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.steps import ToolResult
 from app.core.chats.turns import Record
 from app.core.store import database as db, keys, opening, unlocking
 from app.core.store.keys import MemoryVault
@@ -16,10 +18,12 @@ from app.core.store.opening import Opened
 from app.core.store.store import Store
 from app.core.store.unlocking import Unlocked
 from backends.contract.base import FinishReason, Sampling
+from backends.contract.calls import ToolCall
 from backends.contract.messages import AssistantMessage, Channel, Effort
 from backends.contract.wire import Finished, Usage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+WEATHER = "functions.weather"
 USAGE = Usage(30, 10, 7, 5, 14, 0.5, 2.0, 0.6, 0.9)
 
 
@@ -88,13 +92,35 @@ def finished(answer: str, reasoning: str = "thought", reason: FinishReason = Fin
     return Finished(1, reason, USAGE, messages, answer, reasoning, (), 42)
 
 
+def say(conversation: Conversation, reply: str, answer: str, reason: FinishReason = FinishReason.STOP) -> None:
+    """The engine writes an answer, from its first thought to its last word."""
+    conversation.append(reply, Channel.ANALYSIS, "thought")
+    conversation.append(reply, Channel.FINAL, answer)
+    conversation.finish(reply, finished(answer, reason=reason))
+
+
 def talk(*turns: tuple[str, str]) -> Conversation:
     """A conversation of whole turns."""
     conversation = Conversation(new_details(instructions="Be brief."))
     for question, answer in turns:
         asked = conversation.ask(question).id
         reply = conversation.begin_answer(asked, Effort.LOW, Record(model="demo", sampling=Sampling())).id
-        conversation.finish(reply, finished(answer))
+        say(conversation, reply, answer)
+    return conversation
+
+
+def with_call() -> Conversation:
+    """A conversation in which the model called a tool, and the tool answered."""
+    conversation = Conversation(new_details())
+    asked = conversation.ask("What is the weather?").id
+    reply = conversation.begin_answer(asked, Effort.LOW, Record(model="demo", sampling=Sampling())).id
+    conversation.append(reply, Channel.ANALYSIS, "I have to ask.")
+    conversation.append_call(reply, WEATHER, Channel.COMMENTARY, '{"place": "Bern"}', begins=True)
+    called = ToolCall(WEATHER, '{"place": "Bern"}', content_type="json", arguments={"place": "Bern"})
+    conversation.finish(reply, replace(finished(""), calls=(called,)))
+    conversation.add_result(reply, ToolResult(WEATHER, "<b>sunny</b>"))
+    conversation.append(reply, Channel.FINAL, "It is sunny.", begins=True)
+    conversation.finish(reply, finished("It is sunny."))
     return conversation
 
 

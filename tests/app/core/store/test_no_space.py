@@ -67,7 +67,7 @@ def fill(store: Store) -> int:
 def test_a_disk_that_fills_up_keeps_what_was_written(tiny_disk: Path) -> None:
     place = Place(tiny_disk)
     opened = place.open()
-    assert "nearly full" in opened.notices[0].title
+    assert "nearly full" in str(opened.notices[0].title)
     store = opened.store
     written = fill(store)
     assert store.counts() == Counts(written, 2 * written)

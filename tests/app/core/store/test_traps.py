@@ -90,7 +90,7 @@ def test_an_empty_file_is_damage_not_a_new_store(place: Place) -> None:
     place.file.write_bytes(b"")
     opened = place.open()
     assert opened.store.counts() == Counts(1, 2)
-    assert "damaged" in opened.notices[0].title
+    assert "damaged" in str(opened.notices[0].title)
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_a_newer_schema_is_read_and_never_written(place: Place) -> None:
     opened = place.open()
     assert opened.store.is_read_only
     assert opened.store.counts() == Counts(1, 2)
-    assert "newer" in opened.notices[0].title
+    assert "newer" in str(opened.notices[0].title)
     with pytest.raises(StoreError, match="only be read"):
         opened.store.add(talk(("Two", "2")), 1.0)
 

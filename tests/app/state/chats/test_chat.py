@@ -5,10 +5,12 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.comparison import ComparisonOptions
+from app.core.chats.steps import Call, Reasoning
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
 from app.core.chats.turns import Attachment, Draft, Question
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract.calls import CallProblem
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort
 from tests.app.state.conftest import CONTEXT, Watched
@@ -58,6 +60,18 @@ def test_it_streams_in_order_and_is_kept(qtbot: QtBot, watched: Watched) -> None
         AnswerPhase.DONE,
     ]
     assert watched.kept[-1].nodes[0].text == "It is done."
+
+
+def test_a_call_comes_as_a_step_and_never_as_text(qtbot: QtBot, watched: Watched) -> None:
+    answer = ask(qtbot, watched, "weather")
+    first, second, call = answer.steps
+    assert (first, second) == (Reasoning("I ask."), Reasoning("Yes."))
+    assert isinstance(call, Call)
+    assert (call.tool, call.arguments) == ("functions.weather", '{"place": "Bern"}')
+    assert call.problem is CallProblem.UNKNOWN_TOOL  # nothing was offered
+    assert (answer.answer, answer.phase) == ("", AnswerPhase.DONE)
+    seen = [step for entry in watched.entries if isinstance(entry, AnswerEntry) for step in entry.steps]
+    assert any(isinstance(step, Call) and step.is_open for step in seen)
 
 
 def test_each_answer_has_its_own_seed(qtbot: QtBot, watched: Watched) -> None:
@@ -136,7 +150,7 @@ def test_a_question_that_is_too_long_comes_back_with_the_numbers(qtbot: QtBot, w
     assert watched.chat.entries() == ()
     _, failure = watched.full[0]
     assert failure.code is ErrorCode.CONTEXT_OVERFLOW
-    assert f"{CONTEXT:,}" in failure.title
+    assert f"{CONTEXT:,}" in str(failure.title)
     assert failure.facts["tokens"] > CONTEXT
 
 
@@ -145,7 +159,7 @@ def test_a_failure_keeps_what_is_there_and_says_what_to_do(qtbot: QtBot, watched
     assert failed.phase is AnswerPhase.FAILED
     assert failed.reasoning
     assert failed.notice is not None
-    assert "memory" in failed.notice.text
+    assert "memory" in str(failed.notice.sentence)
     watched.chat.retry(failed.id)
     done(qtbot, watched)
     assert watched.answer.place == SiblingPosition(1, 1)
@@ -208,7 +222,7 @@ def test_while_a_comparison_runs_a_question_waits_and_deleting_is_refused(qtbot:
     qtbot.waitUntil(lambda: state.running_count == 3, timeout=WAIT)
     assert watched.chat.is_running
     assert watched.chat.delete(state.question_id) == ()
-    assert "being written" in watched.failures[-1].title
+    assert "being written" in str(watched.failures[-1].title)
     watched.chat.send("quick")
     assert watched.chat.waiting == Draft("quick")
     watched.chat.stop()

@@ -16,6 +16,7 @@ from app.core.store.search import Hit
 from app.errors import AppError
 from app.services.chat_storage import ChatStorage
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.chats import ChatsState
 from app.state.chats.open_chats import OpenChats
 from app.state.models.model_in_use import ModelInUseState
@@ -36,7 +37,7 @@ def history(qtbot: QtBot, tmp_path: Path) -> Iterator[ChatStorage]:
 
 @pytest.fixture
 def chats(engine: Engine, in_use: ModelInUseState, history: ChatStorage) -> ChatsState:
-    return ChatsState(OpenChats(engine, in_use, history), history, new_details)
+    return ChatsState(OpenChats(engine, Jobs(engine), in_use, history), history, new_details)
 
 
 def ask(qtbot: QtBot, chats: ChatsState, text: str) -> str:
@@ -88,7 +89,7 @@ def test_chats_that_are_gone_are_said(chats: ChatsState) -> None:
     chats.failed.connect(failures.append)
     chats.open("nothing")
     chats.rename("nothing", "x")
-    assert [failure.title for failure in failures] == ["This chat is no longer there."] * 2
+    assert [str(failure.title) for failure in failures] == ["This chat is no longer there."] * 2
 
 
 def test_a_found_message_comes_into_view_from_another_branch(qtbot: QtBot, chats: ChatsState) -> None:
@@ -107,7 +108,7 @@ def test_a_found_message_comes_into_view_from_another_branch(qtbot: QtBot, chats
 def test_two_windows_share_a_chat_and_leave_it_when_it_is_deleted(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: ChatStorage
 ) -> None:
-    shared = OpenChats(engine, in_use, history)
+    shared = OpenChats(engine, Jobs(engine), in_use, history)
     one, two = (ChatsState(shared, history, new_details) for _ in range(2))
     assert one.current is not two.current
     first = ask(qtbot, one, "quick one")
@@ -123,12 +124,12 @@ def test_two_windows_share_a_chat_and_leave_it_when_it_is_deleted(
 def test_messages_come_back_from_the_trash_into_the_chat_in_view(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: ChatStorage
 ) -> None:
-    shared = OpenChats(engine, in_use, history)
+    shared = OpenChats(engine, Jobs(engine), in_use, history)
     chats = ChatsState(shared, history, new_details)
     ask(qtbot, chats, "quick one")
     chats.current.delete(chats.current.entries()[1].id)
     assert len(chats.current.entries()) == 1
-    (trashed,) = trash.contents(settled(history, qtbot).database)
+    (trashed,) = trash.contents(settled(history).database)
     assert shared.restore_messages(trashed)
     qtbot.waitUntil(lambda: len(chats.current.entries()) == 2, timeout=WAIT)
 
@@ -165,7 +166,7 @@ def test_drafts_are_kept_for_each_chat(
     chats.keep_draft(chats.current, HALF)
     chats.new()
     chats.keep_draft(chats.current, Draft("another half"))
-    again = ChatsState(OpenChats(engine, in_use, history), history, new_details)
+    again = ChatsState(OpenChats(engine, Jobs(engine), in_use, history), history, new_details)
     assert again.current.draft == Draft("another half")
     again.open(first)
     assert again.current.draft == HALF

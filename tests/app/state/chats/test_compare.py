@@ -13,13 +13,17 @@ from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.room import Room, room_for
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Change, SamplingChoice
+from app.core.machine.load_policy import LoadPolicy
+from app.core.machine.machine import GIB, cpu_only
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort
+from tests.app.load_policies import fixed_policy, small_computer
 from tests.app.scripts import reply, write_script
 from tests.app.state.conftest import CONTEXT
 
@@ -30,18 +34,27 @@ def comparison(engine: Engine, in_use: ModelInUseState, question: str) -> Compar
     conversation = Conversation(new_details())
     kept: list[Change] = []
     asked = conversation.ask(question)
-    return CompareState(conversation, asked.id, engine, in_use, lambda _, change: kept.append(change))
+    return CompareState(conversation, asked.id, Jobs(engine), in_use, lambda _, change: kept.append(change))
 
 
 def asked(*efforts: Effort) -> list[Wanted]:
     return [Wanted(effort) for effort in efforts]
 
 
-def loaded(qtbot: QtBot, engine: Engine, folder: Path, *replies: dict[str, object], **speeds: float) -> ModelInUseState:
+def loaded(
+    qtbot: QtBot,
+    engine: Engine,
+    folder: Path,
+    *replies: dict[str, object],
+    name: str = "Loaded",
+    policy: LoadPolicy | None = None,
+    **speeds: float,
+) -> ModelInUseState:
     """Another script, with a context of its own size."""
-    script = write_script(folder, *replies, name="Loaded", **speeds)
-    state = ModelInUseState(engine, RecentModels(folder / "r.json"), script, lambda: LoadOptions(context=CONTEXT))
-    state.open(script)
+    script = write_script(folder, *replies, name=name, **speeds)
+    policy = policy or fixed_policy(LoadOptions(context=CONTEXT))
+    state = ModelInUseState(engine, RecentModels(folder / "r.json"), script, policy)
+    state.open(script, is_sure=True)
     qtbot.waitUntil(lambda: state.phase is ModelPhase.READY, timeout=20_000)
     return state
 
@@ -93,7 +106,7 @@ def test_what_does_not_fit_is_offered_and_not_tried(qtbot: QtBot, engine: Engine
     state.begin(asked(*Effort))
     qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
     assert 0 < offers[0].at_once < 3
-    assert "side by side" in offers[0].sentence
+    assert "side by side" in str(offers[0].sentence)
     assert phases(state) == [AnswerPhase.WAITING] * 3
     state.start_one_by_one()
     wait_until_done(qtbot, state)
@@ -253,7 +266,7 @@ def test_memory_that_runs_out_at_the_start_is_an_offer_and_no_dead_engine(
     state.begin(asked(*Effort))
     qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
     assert offers[0].at_once == 2
-    assert "not enough memory" in offers[0].sentence
+    assert "not enough memory" in str(offers[0].sentence)
     assert phases(state) == [AnswerPhase.WAITING] * 3
     assert state.offer is offers[0]
     state.start_at_once(2)
@@ -263,6 +276,21 @@ def test_memory_that_runs_out_at_the_start_is_an_offer_and_no_dead_engine(
     wait_until_done(qtbot, state)
     assert set(phases(state)) == {AnswerPhase.FAILED}  # the script never has enough
     assert in_use.phase is ModelPhase.READY
+
+
+def test_panels_that_wait_for_a_place_are_held_by_an_offer_and_can_be_stopped(
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState
+) -> None:
+    state = comparison(engine, in_use, "scarce please")
+    offers: list[Room] = []
+    state.offered.connect(offers.append)
+    state.begin(asked(*[Effort.LOW] * 6))
+    qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
+    assert (offers[0].wanted, offers[0].at_once) == (6, 3)
+    assert phases(state) == [AnswerPhase.WAITING] * 6
+    state.stop_all()
+    assert phases(state) == [AnswerPhase.STOPPED] * 6
+    assert not state.is_running
 
 
 def test_the_rest_of_the_queue_goes_on_after_a_lost_engine(
@@ -282,6 +310,7 @@ def test_the_rest_of_the_queue_goes_on_after_a_lost_engine(
     wait_until_done(qtbot, state)
     assert phases(state) == [AnswerPhase.DONE, AnswerPhase.FAILED, AnswerPhase.DONE]
     assert state.entry(1).reasoning
+    assert [state.entry(index).figures.model for index in range(3)] == ["Mortal"] * 3
     state.run_again(1)
     assert state.is_running
     wait_until_done(qtbot, state)
@@ -295,8 +324,8 @@ def test_a_full_context_is_said_and_going_on_loads_a_larger_one(qtbot: QtBot, en
     assert phases(state) == [AnswerPhase.CUT]
     notice = state.entry(0).notice
     assert notice is not None
-    assert "2,000 tokens is full" in notice.text
-    assert "4,000" in notice.text
+    assert "2,000 tokens is full" in str(notice.sentence)
+    assert "4,000" in str(notice.sentence)
     assert notice.actions == ("continue",)
     before = len(state.entry(0).answer)
     state.go_on(0)
@@ -317,7 +346,7 @@ def test_panels_that_filled_the_context_together_go_on_alone(qtbot: QtBot, engin
     first = min(range(3), key=lambda index: state.entry(index).figures.answer_tokens)  # it was cut for the others
     notice = state.entry(first).notice
     assert notice is not None
-    assert "room to go on" in notice.text
+    assert "room to go on" in str(notice.sentence)
     before = len(state.entry(first).answer)
     state.go_on(first)
     qtbot.waitUntil(lambda: len(state.entry(first).answer) > before, timeout=20_000)
@@ -328,14 +357,14 @@ def test_panels_that_filled_the_context_together_go_on_alone(qtbot: QtBot, engin
 
 
 def test_what_would_not_fit_into_memory_is_not_offered(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
-    in_use = loaded(qtbot, engine, tmp_path, ENDLESS)
+    policy = small_computer(lambda: LoadOptions(context=CONTEXT), cpu_only(GIB))
+    in_use = loaded(qtbot, engine, tmp_path, ENDLESS, name="large", policy=policy)
     state = comparison(engine, in_use, "endless please")
     state.begin(asked(Effort.HIGH))
     wait_until_done(qtbot, state)
-    in_use.guard = lambda *_: object()  # type: ignore[assignment,return-value] # only whether there is a shortage counts
     notice = state.entry(0).notice
     assert notice is not None
-    assert "Memory does not suffice" in notice.text
+    assert "Memory does not suffice" in str(notice.sentence)
     assert notice.actions == ()
 
 
@@ -347,7 +376,7 @@ def test_a_question_too_long_for_the_context_is_asked_again_with_a_larger_one(
     wait_until_done(qtbot, state)
     notice = state.entry(0).notice
     assert notice is not None
-    assert "and the context holds 2,000. To go on, the model is loaded with 4,000" in notice.text
+    assert "and the context holds 2,000. To go on, the model is loaded with 4,000" in str(notice.sentence)
     assert notice.actions == ("retry",)
     state.run_again(0)
     wait_until_done(qtbot, state)

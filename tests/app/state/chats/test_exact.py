@@ -16,12 +16,13 @@ from app.core.chats.turns import Answer, SamplingChoice
 from app.core.models.recent_models import RecentModels
 from app.paths import demo_model
 from app.services.engine import Engine
+from app.services.jobs import Jobs
 from app.state.chats.chat import ChatState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_hash import ModelHashState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
-from backends.contract.base import LoadOptions
-from backends.contract.messages import Effort
+from backends.contract.messages import AssistantMessage, Effort
+from tests.app.load_policies import fixed_policy
 
 WAIT = 60_000
 SHA256 = dict(
@@ -51,10 +52,10 @@ def engine(qapp: object) -> Iterator[Engine]:  # noqa: ARG001 - an application m
 
 @pytest.fixture
 def demo(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[Demo]:
-    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo_model(), LoadOptions)
+    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo_model(), fixed_policy())
     hashes = ModelHashState(in_use, tmp_path / "models.json", in_use)
     details = replace(new_details(instructions="Be kind."), sampling=SamplingChoice(max_tokens=60), effort=Effort.LOW)
-    chat = ChatState(Conversation(details), engine, in_use, lambda _conversation, _change: None)
+    chat = ChatState(Conversation(details), Jobs(engine), in_use, lambda _conversation, _change: None)
     in_use.open(demo_model())
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY, timeout=WAIT)
     yield Demo(chat, engine, in_use)
@@ -80,7 +81,8 @@ def test_an_answer_is_kept_with_all_that_made_it(qtbot: QtBot, demo: Demo) -> No
     assert record.usage.prompt_tokens > 20
     assert record.reason is not None
     assert record.finished is not None
-    assert answer.messages[0].ids
+    (first, *_) = answer.messages
+    assert isinstance(first, AssistantMessage) and first.ids
 
 
 def test_run_again_exactly_gives_the_same_words(qtbot: QtBot, demo: Demo) -> None:

@@ -11,11 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from app.core.models.catalog import Catalog
 from app.core.models.file_hashes import HashState, ModelChecks, hash_file
-from app.core.models.model_folders import ModelFolder
+from app.core.models.model_folders import BUNDLED, LibraryFolders, ModelFolder
 from app.errors import AppError
 from app.services.engine import Engine
-from app.state.models.library import BUNDLED, LibraryItem, LibraryState, Where
+from app.state.models.library import LibraryItem, LibraryState
 from app.state.models.model_in_use import ModelInUseState
+from tests.app.load_policies import fixed_policy
 from tests.models import Spec, write_random_gguf
 
 WAIT = 20_000
@@ -32,7 +33,7 @@ class Desk:
         self.model = write_random_gguf(folder / "found" / "m.gguf", Spec(name="Found"))
         self.record = ModelChecks(folder / "models.json")
         places = (ModelFolder(BUNDLED, folder / "bundled"), ModelFolder("LM Studio", folder / "found"))
-        where = Where(lambda: places, ())
+        where = LibraryFolders(lambda: places, ())
         self.failures: list[AppError] = []
         self.library = LibraryState(where, self.record, Catalog(()), in_use, self._to_trash)
         self.library.failed.connect(self.failures.append)
@@ -48,9 +49,8 @@ class Desk:
 @pytest.fixture
 def in_use(qtbot: QtBot, engine: Engine, tmp_path: Path) -> ModelInUseState:  # noqa: ARG001
     from app.core.models.recent_models import RecentModels
-    from backends.contract.base import LoadOptions
 
-    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), tmp_path / "demo", LoadOptions)
+    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), tmp_path / "demo", fixed_policy())
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_the_bundled_and_the_loaded_one_stay(qtbot: QtBot, desk: Desk, in_use: M
     desk.library.remove(desk.demo)
     in_use.open(desk.model)
     desk.library.remove(desk.model)
-    assert [failure.title for failure in desk.failures] == [
+    assert [str(failure.title) for failure in desk.failures] == [
         "The demo model belongs to Triptych.",
         "This model is loaded.",
     ]

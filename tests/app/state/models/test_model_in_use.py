@@ -11,8 +11,8 @@ from app.core.models.recent_models import RecentModels
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
-from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
+from tests.app.load_policies import fixed_policy
 from tests.app.scripts import write_script
 
 WAIT = 20_000
@@ -21,7 +21,7 @@ WAIT = 20_000
 @pytest.fixture
 def state(engine: Engine, tmp_path: Path) -> ModelInUseState:
     demo = write_script(tmp_path, name="demo")
-    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo, LoadOptions)
+    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo, fixed_policy())
 
 
 def ready(qtbot: QtBot, state: ModelInUseState) -> None:
@@ -41,7 +41,7 @@ def test_the_demo_model_is_opened_first_and_then_the_last_one(
     assert state.model is not None
     assert state.model.name == "other"
     assert state.recent == (other,)
-    again = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), state.demo, LoadOptions)
+    again = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), state.demo, fixed_policy())
     again.open_last()
     assert again.wanted == other
     ready(qtbot, again)

@@ -11,17 +11,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from app.core.chats.transcript import AnswerEntry, AnswerPhase
+from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Attachment, Draft
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.main import Program
 from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
-from app.ui.kit.palette import HINT_ROLE, Palette
+from app.ui.kit.palette import HINT_ROLE
 from backends.contract.messages import Effort
+from tests.app.assemblies import assembly_in
 from tests.app.services.room import settled
-from tests.app.ui.conftest import WAIT
-from tests.app.ui.shell.test_window import ask, button, click, press, type_and_send
+from tests.app.ui.drivers.driver import WAIT, delete_now
+from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key
 
@@ -29,7 +30,9 @@ Key = Qt.Key
 @pytest.fixture
 def open_program(qtbot: QtBot, qapp: QApplication, paths: Paths, script: Path) -> Iterator[Program]:
     """Its store is not encrypted, so that what stands in the files can be looked for."""
-    program = Program(qapp, paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
+    program = Program(
+        qapp, assembly_in(paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
+    )
     program.window.show()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         program.start(script)
@@ -39,6 +42,7 @@ def open_program(qtbot: QtBot, qapp: QApplication, paths: Paths, script: Path) -
     program.close()
     program.window.deleteLater()
     program.deleteLater()
+    delete_now()
 
 
 def traces(paths: Paths, words: str) -> list[str]:
@@ -47,129 +51,114 @@ def traces(paths: Paths, words: str) -> list[str]:
     return [str(path) for path in base.rglob("*") if path.is_file() and words.encode() in path.read_bytes()]
 
 
-def use(qtbot: QtBot, program: Program, words: str) -> None:
+def use(window: WindowDriver, words: str) -> None:
     """Everything one does in a chat, with these words all over it."""
-    page, chat = program.window.chat_page, program.chats.current
-    program.chats.tuning().set_instructions(f"{words} as instructions")
-    page.composer.chips.add(Attachment(f"{words}.txt", f"{words} in a file"))
-    ask(qtbot, program, f"{words} as a question")
+    chat = window.chat
+    window.chats.tuning().set_instructions(f"{words} as instructions")
+    window.attach(Attachment(f"{words}.txt", f"{words} in a file"))
+    window.ask(f"{words} as a question")
     last = chat.entries()[-1]
     chat.edit_answer(last.id, f"{words} by hand")
     chat.regenerate(last.id, Effort.LOW)
-    qtbot.waitUntil(lambda: not chat.is_running, timeout=WAIT)
+    window.until(lambda: not chat.is_running)
     chat.rename(f"{words} as a name")
     removed = chat.delete(chat.entries()[-1].id)
     chat.restore(removed)
-    page.composer.set_draft(Draft(f"{words} as a draft", (Attachment("d.txt", f"{words} in a draft's file"),)))
-    page.keep_draft()
+    window.set_draft(Draft(f"{words} as a draft", (Attachment("d.txt", f"{words} in a draft's file"),)))
 
 
-def test_a_temporary_chat_never_touches_the_disk(qtbot: QtBot, open_program: Program, paths: Paths) -> None:
-    program = open_program
-    use(qtbot, program, "Xanadu")
-    press(program, "temporary_chat")
-    page = program.window.chat_page
-    assert page.header.title.text() == "Temporary chat"
-    assert page.header.temporary_button.isChecked()
-    assert "Nothing of this chat is kept" in page.composer.box.placeholderText()
-    use(qtbot, program, "Rosebud")
-    assert page.header.title.text() == "Rosebud as a name"
-    assert page.header.temporary_button.isVisible()
+def test_a_temporary_chat_never_touches_the_disk(open_program: Program, paths: Paths) -> None:
+    program, window = open_program, WindowDriver(open_program.window)
+    use(window, "Xanadu")
+    window.press("temporary_chat")
+    assert window.title == "Temporary chat"
+    assert window.is_temporary_checked
+    assert "Nothing of this chat is kept" in window.placeholder
+    use(window, "Rosebud")
+    assert window.title == "Rosebud as a name"
+    assert window.is_temporary_shown
     assert [summary.title for summary in program.chats.summaries] == ["Xanadu as a name"]
-    settled(program.history, qtbot)  # everything is written
+    settled(program.history)  # everything is written
     program.keeping.back_up()
-    program.window.close()
+    window.close()
     program.close()
     assert traces(paths, "Xanadu as a question")
     assert traces(paths, "Xanadu in a draft's file")
     assert traces(paths, "Rosebud") == []
 
 
-def test_an_empty_chat_is_switched_and_a_temporary_one_can_be_kept(qtbot: QtBot, program: Program) -> None:
-    page = program.window.chat_page
-    click(page.header.temporary_button)
-    assert program.chats.current.is_temporary
-    click(page.header.temporary_button)
-    assert not program.chats.current.is_temporary
-    click(page.header.temporary_button)
-    ask(qtbot, program, "first")
+def test_an_empty_chat_is_switched_and_a_temporary_one_can_be_kept(window: WindowDriver, program: Program) -> None:
+    window.click_temporary()
+    assert window.chat.is_temporary
+    window.click_temporary()
+    assert not window.chat.is_temporary
+    window.click_temporary()
+    window.ask("first")
     assert program.chats.summaries == ()
-    click(page.header.temporary_button)
-    assert page.header.temporary_button.isChecked()
-    click(button(page.banner, "Keep it"))
+    window.click_temporary()
+    assert window.is_temporary_checked
+    window.banner.click("Keep it")
     assert [summary.title for summary in program.chats.summaries] == ["first"]
-    assert not page.header.temporary_button.isVisible()
-    loaded = settled(program.history, qtbot).load(program.chats.current.conversation.details.id)
+    assert not window.is_temporary_shown
+    loaded = settled(program.history).load(window.chat.conversation.details.id)
     assert loaded is not None
     assert len(loaded.nodes) == 2
 
 
-def test_a_kept_chat_cannot_become_temporary(qtbot: QtBot, program: Program) -> None:
-    ask(qtbot, program, "first")
-    assert not program.window.chat_page.header.temporary_button.isVisible()
-    program.chats.set_temporary(True)
-    assert not program.chats.current.is_temporary
+def test_a_kept_chat_cannot_become_temporary(window: WindowDriver) -> None:
+    window.ask("first")
+    assert not window.is_temporary_shown
+    window.chats.set_temporary(True)
+    assert not window.chat.is_temporary
 
 
-def test_leaving_a_temporary_chat_is_said_and_can_be_undone(qtbot: QtBot, program: Program) -> None:
-    press(program, "temporary_chat")
-    ask(qtbot, program, "first")
-    press(program, "new_chat")
-    page = program.window.chat_page
-    assert not program.chats.current.is_temporary
-    assert page.composer.box.placeholderText() == "Ask anything. It stays on this computer."
-    assert "gone for good" in page.banner.accessibleName()
-    click(button(page.banner, "Go back"))
-    assert page.header.title.text() == "first"
-    assert len(program.chats.current.entries()) == 2
+def test_leaving_a_temporary_chat_is_said_and_can_be_undone(window: WindowDriver) -> None:
+    window.press("temporary_chat")
+    window.ask("first")
+    window.press("new_chat")
+    assert not window.chat.is_temporary
+    assert window.placeholder == "Ask anything. It stays on this computer."
+    assert "gone for good" in window.banner.words
+    window.banner.click("Go back")
+    assert window.title == "first"
+    assert len(window.chat.entries()) == 2
 
 
-def test_branches_are_listed_and_one_is_chosen_by_the_keyboard(qtbot: QtBot, program: Program) -> None:
-    ask(qtbot, program, "first")
-    page, chat = program.window.chat_page, program.chats.current
-    assert page.header.outline_button.isHidden()
-    page.host.transcript.edit_requested.emit(chat.entries()[0].id)
-    page.composer.set_text("")
-    ask(qtbot, program, "second")
-    qtbot.waitUntil(page.header.outline_button.isVisible, timeout=WAIT)
-    click(page.header.outline_button)
-    popup = program.window.findChild(Palette)
-    assert popup is not None
+def test_branches_are_listed_and_one_is_chosen_by_the_keyboard(window: WindowDriver) -> None:
+    window.ask("first")
+    assert not window.are_branches_offered
+    window.transcript.edit(window.chat.entries()[0].id)
+    window.write("")
+    window.ask("second")
+    window.until(lambda: window.are_branches_offered)
+    popup = window.open_branches()
     rows = [popup.list.model().index(row, 0) for row in range(popup.list.model().rowCount())]
     assert [str(row.data()) for row in rows] == ["first", "second"]
     assert str(rows[1].data(HINT_ROLE)).endswith("in view")
     assert popup.list.currentIndex().row() == 1
     QTest.keyClick(popup.field, Key.Key_Up)
     QTest.keyClick(popup.field, Key.Key_Return)
-    assert page.header.title.text() == "first"
+    assert window.title == "first"
 
 
-def test_the_chat_in_view_is_renamed(qtbot: QtBot, program: Program) -> None:
-    ask(qtbot, program, "first")
-    press(program, "rename")
-    dialog = program.window.chat_page.findChild(QInputDialog)
-    assert dialog is not None
+def test_the_chat_in_view_is_renamed(window: WindowDriver) -> None:
+    window.ask("first")
+    window.press("rename")
+    dialog = window.get(QInputDialog)
     assert dialog.textValue() == "first"
     dialog.setTextValue("Another name")
     dialog.accept()
-    assert program.window.chat_page.header.title.text() == "Another name"
+    assert window.title == "Another name"
 
 
-def test_a_thinking_answer_is_asked_to_answer_now(qtbot: QtBot, program: Program) -> None:
-    composer, chat = program.window.chat_page.composer, program.chats.current
-    assert composer.now_button.isHidden()
-    type_and_send(program, "slow")
-    qtbot.waitUntil(composer.now_button.isVisible, timeout=WAIT)
-    click(composer.now_button)
-
-    def is_answering() -> bool:
-        last = chat.entries()[-1]
-        return isinstance(last, AnswerEntry) and last.phase is AnswerPhase.ANSWERING
-
-    qtbot.waitUntil(is_answering, timeout=WAIT)
-    qtbot.waitUntil(composer.now_button.isHidden, timeout=WAIT)
-    last = chat.entries()[-1]
-    assert isinstance(last, AnswerEntry)
-    assert chat.conversation.answer(last.id).is_continued
-    press(program, "stop")
-    qtbot.waitUntil(lambda: not chat.is_running, timeout=WAIT)
+def test_a_thinking_answer_is_asked_to_answer_now(window: WindowDriver) -> None:
+    chat = window.chat
+    assert not window.has("Answer now")
+    window.submit("slow")
+    window.until(lambda: window.has("Answer now"))
+    window.click("Answer now")
+    window.until(lambda: window.last_answer.phase is AnswerPhase.ANSWERING)
+    window.until(lambda: not window.has("Answer now"))
+    assert chat.conversation.answer(window.last_answer.id).is_continued
+    window.press("stop")
+    window.until(lambda: not chat.is_running)

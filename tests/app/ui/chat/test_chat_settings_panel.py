@@ -6,27 +6,20 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMenu
-from pytestqt.qtbot import QtBot
 
 from app.core.chats.turns import SamplingChoice
 from app.main import Program
 from app.ui.chat.chat_settings_panel import ChatSettingsPanel
-from tests.app.ui.conftest import WAIT
-from tests.app.ui.shell.test_window import ask, button, click, press
+from tests.app.ui.drivers.driver import click
+from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key
 
 
 @pytest.fixture
-def panel(program: Program) -> ChatSettingsPanel:
-    click(program.window.chat_page.header.tuning_button)
-    return opened(program)
-
-
-def opened(program: Program) -> ChatSettingsPanel:
-    found = program.window.findChild(ChatSettingsPanel)
-    assert found is not None
-    return found
+def panel(window: WindowDriver) -> ChatSettingsPanel:
+    window.open_chat_settings()
+    return window.get(ChatSettingsPanel)
 
 
 def shown_menu(panel: ChatSettingsPanel) -> QMenu:
@@ -40,21 +33,22 @@ def pick(panel: ChatSettingsPanel, words: str) -> None:
     next(action for action in menu.actions() if action.text() == words).trigger()
 
 
-def test_the_shortcut_opens_it_with_the_cursor_in_the_instructions(program: Program) -> None:
-    press(program, "tuning")
-    assert opened(program).focusWidget() is opened(program).text
+def test_the_shortcut_opens_it_with_the_cursor_in_the_instructions(window: WindowDriver) -> None:
+    window.press("tuning")
+    panel = window.get(ChatSettingsPanel)
+    assert panel.focusWidget() is panel.text
 
 
 def test_what_is_typed_reaches_the_model_and_the_header_tells(
-    qtbot: QtBot, program: Program, panel: ChatSettingsPanel
+    window: WindowDriver, program: Program, panel: ChatSettingsPanel
 ) -> None:
     QTest.keyClicks(panel.text, "Answer in verse.")
-    click(button(panel, "Close"))
-    answer = ask(qtbot, program, "first")
+    window.click("Close")
+    answer = window.ask("first")
     conversation = program.chats.current.conversation
     assert conversation.details.instructions == "Answer in verse."
     assert conversation.answer(answer.id).record.instructions == "Answer in verse."
-    assert "Answer in verse." in program.window.chat_page.header.tuning_button.accessibleName()
+    assert "Answer in verse." in window.settings_words
 
 
 def test_sampling_is_set_by_keys_and_the_recommended_values_are_one_click_away(
@@ -81,7 +75,7 @@ def test_sampling_is_set_by_keys_and_the_recommended_values_are_one_click_away(
 
 
 def test_a_preset_is_saved_chosen_in_another_chat_and_deleted(
-    qtbot: QtBot, program: Program, panel: ChatSettingsPanel
+    window: WindowDriver, program: Program, panel: ChatSettingsPanel
 ) -> None:
     QTest.keyClicks(panel.text, "Answer in verse.")
     pick(panel, "Save these as a preset…")
@@ -90,12 +84,12 @@ def test_a_preset_is_saved_chosen_in_another_chat_and_deleted(
     dialog.setTextValue("Verse & rhyme")
     dialog.accept()
     panel.accept()
-    ask(qtbot, program, "first")
-    click(program.window.sidebar.new_button)
-    qtbot.waitUntil(lambda: program.window.findChild(ChatSettingsPanel) is None, timeout=WAIT)
+    window.ask("first")
+    window.click("New chat")
+    window.until_gone(ChatSettingsPanel)
     assert program.chats.current.conversation.details.instructions == ""
-    click(program.window.chat_page.header.tuning_button)
-    again = opened(program)
+    window.open_chat_settings()
+    again = window.get(ChatSettingsPanel)
     QTest.keyClicks(again.text, "mine")
     pick(again, "Verse && rhyme")
     assert again.text.toPlainText() == "Answer in verse."

@@ -5,121 +5,103 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
-from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry
+from app.core.chats.transcript import AnswerPhase, NoticeAction, QuestionEntry
 from app.main import Program
 from app.settings import CONTEXT
 from app.state.models.model_in_use import ModelPhase
 from app.ui.chat.chat_settings_panel import ChatSettingsPanel
 from app.ui.kit.words import count
-from tests.app.ui.conftest import WAIT
-from tests.app.ui.shell.test_window import ask, button, click, press, type_and_send
+from tests.app.ui.drivers.driver import click
+from tests.app.ui.drivers.window import WindowDriver
 
 SIZE = 4096
 
 
 @pytest.fixture
-def small(qtbot: QtBot, program: Program, script: Path) -> Program:
-    """With a context that is soon full: a letter is a token of the script."""
+def small(window: WindowDriver, program: Program, script: Path) -> WindowDriver:
+    """A context that is soon full: a letter is a token of the script."""
     program.preferences.set(CONTEXT, SIZE)
-    ready(qtbot, program, SIZE)
+    wait_for_context(window, program, SIZE)
     assert program.in_use.wanted == script
     for number in range(2):
-        program.window.chat_page.composer.set_text(f"{number} " + "x" * 1500)
-        ask(qtbot, program, "?")
-        qtbot.waitUntil(lambda number=number: len(program.chats.current.entries()) == 2 * number + 2, timeout=WAIT)
-        qtbot.waitUntil(lambda: not program.chats.current.is_running, timeout=WAIT)
-    return program
+        window.write(f"{number} " + "x" * 1500)
+        window.ask("?")
+        window.until(lambda number=number: len(window.chat.entries()) == 2 * number + 2)
+        window.until(lambda: not window.chat.is_running)
+    return window
 
 
-def ready(qtbot: QtBot, program: Program, context: int) -> None:
+def wait_for_context(window: WindowDriver, program: Program, context: int) -> None:
     def is_ready() -> bool:
         model = program.in_use.model
         return program.in_use.phase is ModelPhase.READY and model is not None and model.context == context
 
-    qtbot.waitUntil(is_ready, timeout=WAIT)
+    window.until(is_ready)
 
 
-def overfill(qtbot: QtBot, program: Program, letters: int = 1000) -> str:
+def overfill(window: WindowDriver, letters: int = 1000) -> None:
     """Ask what has no room, and wait for what is said."""
     text = "y" * letters
-    program.window.chat_page.composer.set_text(text)
-    click(program.window.chat_page.composer.send_button)
-    qtbot.waitUntil(program.window.chat_page.banner.isVisible, timeout=WAIT)
-    assert program.window.chat_page.composer.text == text
-    assert len(program.chats.current.entries()) == 4
-    return text
+    window.send(text)
+    window.banner.wait()
+    assert window.question == text
+    assert len(window.chat.entries()) == 4
 
 
-def answered(qtbot: QtBot, program: Program) -> AnswerEntry:
-    chat = program.chats.current
-    qtbot.waitUntil(lambda: len(chat.entries()) == 6 and not chat.is_running, timeout=WAIT)
-    last = chat.entries()[-1]
-    assert isinstance(last, AnswerEntry)
-    assert last.phase is AnswerPhase.DONE
-    assert program.window.chat_page.composer.text == ""
-    return last
+def wait_until_answered(window: WindowDriver) -> None:
+    window.until(lambda: len(window.chat.entries()) == 6 and not window.chat.is_running)
+    assert window.last_answer.phase is AnswerPhase.DONE
+    assert window.question == ""
 
 
-def test_the_gauge_tells_what_the_next_question_costs(qtbot: QtBot, program: Program) -> None:
-    ask(qtbot, program, "first")
-    page = program.window.chat_page
-    qtbot.waitUntil(page.header.gauge.isVisible, timeout=WAIT)
-    assert "next question" not in page.header.gauge.accessibleName()
-    QTest.keyClicks(page.composer.box, "And how about this?")
-    qtbot.waitUntil(lambda: "the next question takes" in page.header.gauge.accessibleName(), timeout=WAIT)
-    page.composer.set_text("")
-    qtbot.waitUntil(lambda: "next question" not in page.header.gauge.accessibleName(), timeout=WAIT)
+def test_the_gauge_tells_what_the_next_question_costs(window: WindowDriver) -> None:
+    window.ask("first")
+    window.until(lambda: bool(window.gauge_words))
+    assert "next question" not in window.gauge_words
+    window.type("And how about this?")
+    window.until(lambda: "the next question takes" in window.gauge_words)
+    window.write("")
+    window.until(lambda: "next question" not in window.gauge_words)
 
 
-def test_the_oldest_turns_are_left_out_when_the_user_says_so(qtbot: QtBot, small: Program) -> None:
-    overfill(qtbot, small)
-    banner = small.window.chat_page.banner
-    click(button(banner, "Leave out the 2 oldest turns"))
-    answered(qtbot, small)
-    questions = [entry for entry in small.chats.current.entries() if isinstance(entry, QuestionEntry)]
+def test_the_oldest_turns_are_left_out_when_the_user_says_so(small: WindowDriver) -> None:
+    overfill(small)
+    small.banner.click("Leave out the 2 oldest turns")
+    wait_until_answered(small)
+    questions = [entry for entry in small.chat.entries() if isinstance(entry, QuestionEntry)]
     assert [entry.is_first_shown for entry in questions] == [False, False, True]
-    press(small, "tuning")
-    panel = small.window.findChild(ChatSettingsPanel)
-    assert panel is not None
+    small.press("tuning")
+    panel = small.get(ChatSettingsPanel)
     assert panel.left_out.text().startswith("4 messages")
     click(panel.show_all)
-    assert small.chats.current.conversation.details.left_out == ""
+    assert small.chat.conversation.details.left_out == ""
 
 
-def test_a_larger_context_is_loaded_and_the_question_asked(qtbot: QtBot, small: Program) -> None:
-    overfill(qtbot, small)
-    click(button(small.window.chat_page.banner, f"Use {count(8192)} tokens"))
-    answered(qtbot, small)
-    ready(qtbot, small, 8192)
-    assert small.chats.current.conversation.details.left_out == ""
+def test_a_larger_context_is_loaded_and_the_question_asked(small: WindowDriver, program: Program) -> None:
+    overfill(small)
+    small.banner.click(f"Use {count(8192)} tokens")
+    wait_until_answered(small)
+    wait_for_context(small, program, 8192)
+    assert small.chat.conversation.details.left_out == ""
 
 
-def test_with_little_room_it_can_be_asked_anyway(qtbot: QtBot, small: Program) -> None:
-    overfill(qtbot, small, 500)
-    assert "are left for the answer" in small.window.chat_page.banner.accessibleName()
-    click(button(small.window.chat_page.banner, "Ask anyway"))
-    answered(qtbot, small)
+def test_with_little_room_it_can_be_asked_anyway(small: WindowDriver) -> None:
+    overfill(small, 500)
+    assert "are left for the answer" in small.banner.words
+    small.banner.click("Ask anyway")
+    wait_until_answered(small)
 
 
-def test_an_answer_that_filled_the_context_offers_to_make_room(qtbot: QtBot, small: Program) -> None:
-    chat, page = small.chats.current, small.window.chat_page
-    type_and_send(small, "slow")
-    qtbot.waitUntil(lambda: len(chat.entries()) == 6 and not chat.is_running, timeout=WAIT)
-    cut = chat.entries()[-1]
-    assert isinstance(cut, AnswerEntry)
+def test_an_answer_that_filled_the_context_offers_to_make_room(small: WindowDriver) -> None:
+    chat = small.chat
+    small.submit("slow")
+    small.until(lambda: len(chat.entries()) == 6 and not chat.is_running)
+    cut = small.last_answer
     assert cut.phase is AnswerPhase.CUT
-    page.host.transcript.notice_action.emit(cut.id, "make_room")
-    qtbot.waitUntil(page.banner.isVisible, timeout=WAIT)
-    assert page.banner.accessibleName().startswith("The context is full")
-    click(button(page.banner, "Leave out the 2 oldest turns"))
-
-    def has_grown() -> bool:
-        now = chat.entries()[-1]
-        return isinstance(now, AnswerEntry) and len(now.answer) > len(cut.answer)
-
-    qtbot.waitUntil(has_grown, timeout=WAIT)
-    press(small, "stop")
-    qtbot.waitUntil(lambda: not chat.is_running, timeout=WAIT)
+    small.transcript.act_on_notice(cut.id, NoticeAction.MAKE_ROOM)
+    assert small.banner.wait().startswith("The context is full")
+    small.banner.click("Leave out the 2 oldest turns")
+    small.until(lambda: len(small.last_answer.answer) > len(cut.answer))
+    small.press("stop")
+    small.until(lambda: not chat.is_running)

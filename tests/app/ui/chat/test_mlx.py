@@ -6,20 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer
 from app.main import Program
-from app.paths import demo_model_mlx
+from app.paths import demo_model
 from app.state.models.model_in_use import ModelPhase
-from app.ui.compare.page import ComparePage
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError
+from backends.contract.forms import ModelForm
 from backends.contract.messages import Effort
 from backends.mlx.library import check_usable
+from tests.app.ui.drivers.comparison import ComparisonDriver
+from tests.app.ui.drivers.window import WindowDriver
 
 WAIT = 60_000
 
@@ -35,17 +36,15 @@ def program(qtbot: QtBot, make_program: Callable[[], Program]) -> Program:
         pytest.skip(error.detail)
     program = make_program()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
-        program.start(demo_model_mlx())
+        program.start(demo_model(ModelForm.MLX))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program
 
 
-def ask(qtbot: QtBot, program: Program, question: str) -> Answer:
+def ask(qtbot: QtBot, window: WindowDriver, question: str) -> Answer:
     """Type it, press Enter, wait; the answer."""
-    box = program.window.chat_page.composer.box
-    qtbot.keyClicks(box, question)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    conversation = program.chats.current.conversation
+    window.submit(question)
+    conversation = window.chat.conversation
 
     def is_done() -> bool:
         leaf = conversation.leaf
@@ -57,19 +56,18 @@ def ask(qtbot: QtBot, program: Program, question: str) -> Answer:
     return conversation.answer(leaf)
 
 
-def test_the_second_turn_reuses_the_first_and_three_efforts_run_side_by_side(qtbot: QtBot, program: Program) -> None:
-    first = ask(qtbot, program, "What is 12 + 30?")
-    second = ask(qtbot, program, "What is Triptych?")
+def test_the_second_turn_reuses_the_first_and_three_efforts_run_side_by_side(
+    qtbot: QtBot, window: WindowDriver
+) -> None:
+    first = ask(qtbot, window, "What is 12 + 30?")
+    second = ask(qtbot, window, "What is Triptych?")
     read, reread = first.record.usage, second.record.usage
     assert read is not None
     assert reread is not None
     assert read.reused_tokens == 0
     assert reread.reused_tokens >= read.prompt_tokens - 1
     assert second.record.engine.startswith("MLX · mlx-lm")
-    qtbot.keyClicks(program.window.chat_page.composer.box, "How many r's are in strawberry?")
-    program.window.actions_by_name["compare"].trigger()
-    page = program.window.pages.currentWidget()
-    assert isinstance(page, ComparePage)
+    page = ComparisonDriver.ask(window, "How many r's are in strawberry?").page
     qtbot.waitUntil(lambda: len(page.cards) == 3 and not page.is_running, timeout=WAIT)
     assert [card.effort for card in page.cards] == list(Effort)
     assert all(card.keep_button.isEnabled() for card in page.cards)
@@ -82,25 +80,24 @@ def test_the_hardware_page_prices_a_folder(qtbot: QtBot, program: Program) -> No
     (measured,) = program.hardware.measured.devices
     predicted = program.hardware.predicted.parts[0 if measured.device == "CPU" else 1]
     assert measured.weights == pytest.approx(predicted.weights, rel=0.02)
-    assert program.hardware.shortage(demo_model_mlx(), LoadOptions()) is None
+    assert program.in_use.would_fit(LoadOptions())
     assert program.hardware.machine is not None
     assert program.hardware.machine.memory.learned == 0
 
 
-def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, program: Program) -> None:
+def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, window: WindowDriver, program: Program) -> None:
     program.in_use.unload()
     qtbot.waitUntil(lambda: program.in_use.phase is not ModelPhase.READY, timeout=WAIT)
-    program.window.failures.choose_model()
-    (dialog,) = program.window.findChildren(QFileDialog)
-    dialog.fileSelected.emit(str(demo_model_mlx() / "config.json"))
+    window.choose_model_file()
+    dialog = window.get(QFileDialog)
+    dialog.fileSelected.emit(str(demo_model(ModelForm.MLX) / "config.json"))
     dialog.close()
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     assert program.in_use.model is not None
     assert program.in_use.model.backend == "MLX"
 
 
-def test_a_folder_that_is_none_is_told_in_words(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+def test_a_folder_that_is_none_is_told_in_words(window: WindowDriver, program: Program, tmp_path: Path) -> None:
     program.in_use.open(tmp_path)
-    banner = program.window.chat_page.banner
-    qtbot.waitUntil(lambda: bool(banner.accessibleName()), timeout=WAIT)
-    assert banner.accessibleName().startswith("This is not a gpt-oss model.")
+    words = window.banner.wait()
+    assert words.startswith("This is not a gpt-oss model.")

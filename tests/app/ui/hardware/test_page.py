@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.machine.calibration import CalibrationFile
@@ -16,6 +17,8 @@ from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.page import HardwarePage
+from app.ui.kit.appearance import Appearance
+from tests.app.ui.drivers.window import WindowDriver
 from tests.models import write_random_gguf
 
 WAIT = 20_000
@@ -27,8 +30,7 @@ def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> t
     program = make_program()
     program.start(write_random_gguf(tmp_path / "small.gguf"))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    page = program.window.show_page("hardware")
-    assert isinstance(page, HardwarePage)
+    page = WindowDriver(program.window).open(HardwarePage, "hardware")
     qtbot.waitUntil(lambda: program.hardware.measured is not None, timeout=WAIT)
     return program, page
 
@@ -37,8 +39,9 @@ def test_predicted_stands_beside_measured_and_is_kept(page: tuple[Program, Hardw
     program, shown = page
     card = shown.cards[-1]
     assert "predicted" in card.figures.text() and "measured" in card.figures.text()
+    told = card.bar.accessibleName()
     for words in ("Main memory", "Weights", "Context", "Compute", "Other programs", "Free", "predicted"):
-        assert words in card.bar.accessibleName()
+        assert words in told
     (lesson,) = CalibrationFile(paths.state / "lessons.json").lessons
     assert program.hardware.measured is not None
     assert lesson.measured == program.hardware.measured.total
@@ -81,12 +84,13 @@ def test_unloading_empties_the_bars(qtbot: QtBot, page: tuple[Program, HardwareP
     program, shown = page
     program.engine.unload()
     qtbot.waitUntil(lambda: program.hardware.measured is None, timeout=WAIT)
-    assert shown.cards[-1].figures.text() == ""
+    card = shown.cards[-1]
+    assert card.figures.text() == ""
     assert shown.subtitle.text() == "No model is loaded."
 
 
-def test_layers_are_said_in_words(qtbot: QtBot, program: Program) -> None:
-    strip = LayerStrip(program.window._parts.appearance)
+def test_layers_are_said_in_words(qtbot: QtBot, qapp: QApplication) -> None:
+    strip = LayerStrip(Appearance(qapp, "light"))
     qtbot.addWidget(strip)
     strip.show_layers((None, 0, 0, 1), 2)
     words = "Layers: 1 to 1 in main memory (C), 2 to 3 on GPU 0, 4 to 4 on GPU 1"

@@ -18,6 +18,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.page import HardwarePage
 from app.ui.hardware.placement_card import PlacementCard
 from app.ui.kit.appearance import Appearance
+from tests.app.ui.drivers.window import WindowDriver
 from tests.models import write_random_gguf
 
 WAIT = 20_000
@@ -46,7 +47,7 @@ def test_every_slider_changes_the_price(qtbot: QtBot, program: Program) -> None:
     assert state.fit.parts[1].cache < cache
     card.on_gpu.setValue(0)
     assert state.fit.parts[1].used == 0
-    assert card.verdict.text() == state.fit.sentence
+    assert card.verdict.text() == str(state.fit.sentence)
 
 
 def test_what_does_not_fit_says_by_how_much_and_the_best_does(qtbot: QtBot, program: Program) -> None:
@@ -79,8 +80,7 @@ def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> t
     program = make_program()
     program.start(write_random_gguf(tmp_path / "small.gguf"))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    page = program.window.show_page("hardware")
-    assert isinstance(page, HardwarePage)
+    page = WindowDriver(program.window).open(HardwarePage, "hardware")
     qtbot.waitUntil(page.placement.isVisible, timeout=WAIT)
     return program, page
 
@@ -102,9 +102,9 @@ def test_the_model_is_loaded_as_wished(qtbot: QtBot, page: tuple[Program, Hardwa
 
 
 def test_a_wish_can_be_taken_back(qtbot: QtBot, page: tuple[Program, HardwarePage]) -> None:
-    _, shown = page
-    before = shown.placement.context.value()
-    shown.placement.context.setValue(0)
-    qtbot.mouseClick(shown.placement.undo, Qt.MouseButton.LeftButton)
-    assert shown.placement.context.value() == before
-    assert not shown.placement.undo.isEnabled()
+    card = page[1].placement
+    before = card.context.value()
+    card.context.setValue(0)
+    qtbot.mouseClick(card.undo, Qt.MouseButton.LeftButton)
+    assert card.context.value() == before
+    assert not card.undo.isEnabled()

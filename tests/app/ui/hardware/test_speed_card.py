@@ -19,6 +19,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.page import HardwarePage
 from app.ui.hardware.speed_card import SpeedCard
 from backends.contract.base import LoadOptions
+from tests.app.ui.drivers.window import WindowDriver
 from tests.models import write_random_gguf
 
 WAIT = 60_000
@@ -42,10 +43,10 @@ def card(qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_pa
     program = make_program()
     program.start(write_random_gguf(tmp_path / "small.gguf"))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    page = program.window.show_page("hardware")
-    assert isinstance(page, HardwarePage)
-    qtbot.waitUntil(page.measure.go.isEnabled, timeout=WAIT)
-    return program, page.measure
+    page = WindowDriver(program.window).open(HardwarePage, "hardware")
+    card = page.measure
+    qtbot.waitUntil(card.go.isEnabled, timeout=WAIT)
+    return program, card
 
 
 def test_what_was_measured_before_is_shown_and_compared(card: tuple[Program, SpeedCard]) -> None:

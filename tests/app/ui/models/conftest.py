@@ -10,15 +10,19 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.assembly import Substitutes
 from app.core.models.catalog import Catalog, PublishedFile, Source, load_catalog
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths, assets_folder, demo_model
 from app.settings import MIRROR, MODELS_FOLDER
-from app.ui.models.page import ModelsPage
+from backends.contract.forms import ModelForm
+from tests.app.assemblies import assembly_in
+from tests.app.ui.drivers.driver import WAIT, delete_now
+from tests.app.ui.drivers.models import ModelsDriver
+from tests.app.ui.drivers.window import WindowDriver
 from tests.hub_server import Hub, running_hub
 
-WAIT = 20_000
 REPOSITORY = "ggml-org/gpt-oss-20b-GGUF"
 NAME = "gpt-oss-20b-MXFP4.gguf"
 
@@ -34,9 +38,9 @@ def hub() -> Iterator[Hub]:
 def small_catalog(hub: Hub) -> Catalog:
     """gpt-oss-20b in name and shape, a few megabytes in truth."""
     file = hub.repositories[REPOSITORY].files[NAME]
-    gguf = Source("gguf", REPOSITORY, file.size, files=(PublishedFile(file.size, file.digest, "catalog"),))
-    mlx = Source("mlx", "mlx-community/gpt-oss-20b-MXFP4-Q8", file.size)
-    large = Source("gguf", "ggml-org/gpt-oss-120b-GGUF", 63_387_346_464)
+    gguf = Source(ModelForm.GGUF, REPOSITORY, file.size, files=(PublishedFile(file.size, file.digest, "catalog"),))
+    mlx = Source(ModelForm.MLX, "mlx-community/gpt-oss-20b-MXFP4-Q8", file.size)
+    large = Source(ModelForm.GGUF, "ggml-org/gpt-oss-120b-GGUF", 63_387_346_464)
     shipped = {model.name: model for model in load_catalog(assets_folder() / "catalog.toml").models}
     safeguard = shipped["gpt-oss-safeguard-20b"]
     return Catalog(
@@ -58,7 +62,8 @@ def beside_hub(
     qtbot: QtBot, qapp: QApplication, paths: Paths, hub: Hub, tmp_path: Path, vault: MemoryVault
 ) -> Iterator[Program]:
     """Shown, its chats open, the demo model not loaded yet."""
-    program = Program(qapp, paths, MemoryVault(), token_vault=vault, catalog=small_catalog(hub))
+    substitutes = Substitutes(catalog=small_catalog(hub))
+    program = Program(qapp, assembly_in(paths, token_vault=vault, substitutes=substitutes))
     program.preferences.set(MIRROR, hub.endpoint)
     program.preferences.set(MODELS_FOLDER, str(tmp_path / "models ü"))
     program.window.show()
@@ -68,14 +73,19 @@ def beside_hub(
     program.close()
     program.window.deleteLater()
     program.deleteLater()
+    delete_now()
 
 
 @pytest.fixture
-def page(qtbot: QtBot, beside_hub: Program) -> ModelsPage:
+def window(beside_hub: Program) -> WindowDriver:
+    return WindowDriver(beside_hub.window)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, beside_hub: Program, window: WindowDriver) -> ModelsDriver:
     """In view, the disk looked at."""
     with qtbot.waitSignal(beside_hub.history.opened, timeout=WAIT):
         beside_hub.keeping.start()
-    page = beside_hub.window.show_page("models")
-    assert isinstance(page, ModelsPage)
-    qtbot.waitUntil(lambda: beside_hub.library.was_looked_at, timeout=WAIT)
+    page = ModelsDriver.open(window)
+    page.until(lambda: beside_hub.library.was_looked_at)
     return page

@@ -15,19 +15,22 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QIcon
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app.core.store.keys import MemoryVault
+from app.assembly import Substitutes
 from app.main import Program
 from app.paths import Paths, assets_folder
 from app.services.downloads import DownloadPhase
 from app.settings import MIRROR, MODELS_FOLDER, THEME
 from app.state.models.model_in_use import ModelPhase
-from app.ui.models.page import ModelsPage
 from app.ui.models.repository_form import RepositoryForm
+from tests.app.assemblies import assembly_in
+from tests.app.ui.drivers.driver import wait_until
+from tests.app.ui.drivers.models import ModelsDriver
+from tests.app.ui.drivers.window import WindowDriver
 from tests.app.ui.models.conftest import NAME, REPOSITORY, small_catalog
 from tests.hub_server import Hub, running_hub
 from tests.models import Spec, write_random_gguf
@@ -44,18 +47,12 @@ KEPT = (
     "run-4-first-answer",
 )
 SCREENSHOTS = assets_folder() / "screenshots"
-_LEFT = Qt.MouseButton.LeftButton
-_STEPS = 1200
 
 
 def until(is_so: Callable[[], bool]) -> None:
     """Let the program run until then, a minute at most."""
-    for _ in range(_STEPS):
-        if is_so():
-            QTest.qWait(150)
-            return
-        QTest.qWait(50)
-    sys.exit("it did not come")
+    wait_until(is_so, 60_000)
+    QTest.qWait(150)
 
 
 class Album:
@@ -63,36 +60,35 @@ class Album:
 
     def __init__(self, folder: Path, program: Program) -> None:
         self.folder, self.program = folder, program
+        self.window = WindowDriver(program.window)
 
     def take(self, name: str) -> None:
         """The window, or what lies over it."""
         if self.folder == SCREENSHOTS and name not in KEPT:
             return
-        window = self.program.window
+        window = self.window.root
         shown = next((form for form in window.findChildren(QDialog) if form.isVisible()), window)
         shown.grab().save(str(self.folder / f"{name}.png"), quality=0)  # of a PNG: the smallest
 
-    def page(self) -> ModelsPage:
+    def page(self) -> ModelsDriver:
         """In view."""
-        page = self.program.window.show_page("models")
-        assert isinstance(page, ModelsPage)
-        return page
+        return ModelsDriver.open(self.window)
 
 
 def first_run(album: Album, hub: Hub) -> None:
     """Two clicks from nothing to an answer of the model that was fetched."""
-    program, window = album.program, album.program.window
+    program, window = album.program, album.window
     program.start()
-    until(lambda: program.in_use.phase is ModelPhase.READY and window.first_model.isVisible())
+    until(lambda: program.in_use.phase is ModelPhase.READY and window.is_first_model_offered)
     album.take("run-1-first-start")
     hub.slowness = 0.05
-    QTest.mouseClick(window.first_model.button, _LEFT)
+    window.fetch_first_model()
     until(lambda: any(transfer.done > 2_500_000 for transfer in program.models.transfers))
     album.take("run-2-download")
     hub.slowness = 0.0
     until(lambda: not program.models.transfers and program.in_use.phase is ModelPhase.READY)
     album.take("run-3-loaded")
-    QTest.mouseClick(window.chat_page.empty.cards[0], _LEFT)
+    window.choose_example(0)
     until(lambda: not program.chats.current.is_running)
     album.take("run-4-first-answer")
 
@@ -107,41 +103,38 @@ def models_page(album: Album, hub: Hub, shade: str) -> None:
     hub.add("some/where", "gemma-3-1b.gguf", model.replace(b"gpt-oss", b"gemma-3"))
     until(lambda: program.library.was_looked_at and program.models.hardware is not None)
     hub.slowness = 0.1
-    page.other_button.click()
-    (asking,) = page.findChildren(RepositoryForm)
+    page.open_repository_form()
+    asking = page.get(RepositoryForm)
     asking.field.setText("some/where")
     asking.look_button.click()
     until(lambda: bool(asking.rows))
     album.take(f"models-repository-{shade}")
-    for form in page.findChildren(QDialog):
-        form.reject()
-    large = next(card for card in page.cards if card.name.text() == "gpt-oss-safeguard-20b")
-    large.button.click()
+    page.close_dialogs()
+    page.card("gpt-oss-safeguard-20b").use()
     until(lambda: any(transfer.done > 1_500_000 for transfer in program.models.transfers))
     QTest.qWait(600)
     album.take(f"models-download-{shade}")
     for transfer in program.models.transfers:
         program.models.pause(transfer.download.id)
     until(lambda: all(transfer.phase is DownloadPhase.PAUSED for transfer in program.models.transfers))
-    page.ensureWidgetVisible(page.place)
+    page.show_folder_card()
     QTest.qWait(200)
     album.take(f"models-library-{shade}")
-    page.place.connections.click()
+    page.open_connections()
     QTest.qWait(200)
     album.take(f"models-connections-{shade}")
-    for form in page.findChildren(QDialog):
-        form.reject()
-    row = next(row for row in page.rows if row.row and row.row.model.name == "Found in LM Studio")
+    page.close_dialogs()
+    row = page.row(lambda path: path.parent.name == "lm studio")
+    assert row is not None
     row.options_wanted.emit(row.row)
     QTest.qWait(200)
     album.take(f"models-options-{shade}")
-    for form in page.findChildren(QDialog):
-        form.reject()
+    page.close_dialogs()
     for transfer in program.models.transfers:
         program.models.cancel(transfer.download.id, keeps_part=False)
     QTest.qWait(500)
     program.window.resize(640, 800)
-    page.verticalScrollBar().setValue(0)
+    page.page.verticalScrollBar().setValue(0)
     QTest.qWait(300)
     album.take(f"models-narrow-{shade}")
     program.window.resize(*SIZE)
@@ -150,7 +143,7 @@ def models_page(album: Album, hub: Hub, shade: str) -> None:
 def shipped_catalog(folder: Path, application: QApplication, home: Path) -> None:
     """The page as it is without a byte fetched: real names, sizes, verdicts."""
     paths = Paths(home / "config", home / "data", home / "state", home / "cache")
-    program = Program(application, paths, MemoryVault())
+    program = Program(application, assembly_in(paths))
     program.window.resize(*SIZE)
     program.window.show()
     program.start()
@@ -184,7 +177,7 @@ def main() -> None:
         found.mkdir()
         write_random_gguf(found / "gpt-oss-20b.gguf", Spec(name="Found in LM Studio", layers=8))
         paths = Paths(home / "config", home / "data", home / "state", home / "cache")
-        program = Program(application, paths, MemoryVault(), catalog=small_catalog(hub))
+        program = Program(application, assembly_in(paths, substitutes=Substitutes(catalog=small_catalog(hub))))
         program.preferences.set(MIRROR, hub.endpoint)
         program.preferences.set(MODELS_FOLDER, str(home / "models"))
         program.window.resize(*SIZE)

@@ -16,10 +16,9 @@ from app.main import Program
 from app.settings import LANGUAGE
 from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.known_table import KnownTable
-from app.ui.kit.sentences import said
-from app.ui.kit.words import localized
 from app.ui.shell.language import Language
-from tests.app.ui.conftest import WAIT
+from tests.app.ui.drivers.driver import WAIT
+from tests.app.ui.drivers.window import WindowDriver
 
 _OPEN, _CLOSE = "⟦", "⟧"
 _INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -46,14 +45,6 @@ def marked(qapp: QApplication) -> Iterator[None]:
     qapp.installTranslator(translator)
     yield
     qapp.removeTranslator(translator)
-
-
-@pytest.fixture
-def german(qapp: QApplication) -> Iterator[Language]:
-    language = Language(qapp, "de")
-    yield language
-    language.choose("system")
-    language.remove()
 
 
 def texts(root: QWidget) -> Iterator[tuple[str, str]]:
@@ -101,12 +92,12 @@ def test_no_visible_word_is_out_of_a_translators_reach(
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
         program.start(script)
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
-    window = program.window
+    window = WindowDriver(program.window)
     for page in ("models", "hardware", "study", "trash", "settings", "compare", ""):
-        window.show_page(page)
+        window.show(page)
         qtbot.wait(1)
     program.chats.current.rename("")
-    found = unmarked(window)
+    found = unmarked(window.root)
     assert not found, "not through tr():\n" + "\n".join(found)
 
 
@@ -116,33 +107,17 @@ def test_the_window_speaks_german(make_program: Callable[[], Program]) -> None:
     first.window.close()
     first.close()
     program = make_program()
-    window = program.window
-    assert window.sidebar.new_button.text() == "Neuer Chat"
+    window = WindowDriver(program.window)
+    assert window.sidebar.new_chat_words == "Neuer Chat"
     assert QLocale().language() is QLocale.Language.German
     english = {"New chat", "Settings", "Trash", "Send", "Compare", "Search all chats", "Ask anything."}
-    shown = {words for _, words in texts(window)}
+    shown = {words for _, words in texts(window.root)}
     assert not english & shown
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 1) == "noch 1 Tag"
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 2) == "noch 2 Tage"
 
 
-@pytest.mark.usefixtures("german")
-def test_sentences_from_below_the_window_are_translated_where_they_are_shown() -> None:
-    assert said("The trash is empty.") == "Der Papierkorb ist leer."
-    assert said("This is too long: 40,007 tokens, and the context holds 16,384. Choose a smaller context.") == (
-        "Das ist zu lang: 40.007 Tokens, und der Kontext fasst 16.384. Wähle einen kleineren Kontext."
-    )
-    assert said("“a b.csv” is too large.") == "„a b.csv“ ist zu groß."
-    assert said("Everything in main memory; 3.2 GB stay free.") == "Alles im Hauptspeicher; 3,2 GB bleiben frei."
-    slow = "Runs on the processor alone, which is slow: 0.5 GB stay free."
-    assert said(slow) == "Läuft allein auf dem Prozessor, das ist langsam: 0,5 GB bleiben frei."
-    assert said(f"{slow} Close other programs first.").endswith("bleiben frei. Schließe vorher andere Programme.")
-    assert (localized("1,234.5 GB"), localized("12 s"), localized("v1.2.3")) == ("1.234,5 GB", "12 s", "v1.2.3")
-    assert said("Nobody wrote this.") == "Nobody wrote this."
-
-
-def test_english_has_its_plural_forms_and_stays_as_written(qapp: QApplication) -> None:
+def test_english_has_its_plural_forms(qapp: QApplication) -> None:
     language = Language(qapp, "en")
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 1) == "1 day left"
-    assert said("The trash is empty.") == "The trash is empty."
     language.remove()

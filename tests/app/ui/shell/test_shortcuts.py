@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.main import Program
@@ -16,17 +15,16 @@ from app.settings import Settings
 from app.state.preferences import PreferencesState
 from app.state.shortcuts import NoShortcut, ShortcutsState, Taken
 from app.ui.shell.shortcut_list import ShortcutList
-from tests.app.ui.shell.test_window import button, click, press
+from tests.app.ui.drivers.driver import click
+from tests.app.ui.drivers.window import WindowDriver
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 CTRL_SHIFT = Modifier.ControlModifier | Modifier.ShiftModifier
 
 
-def opened(program: Program) -> ShortcutList:
-    press(program, "shortcuts")
-    dialog = program.window.findChild(ShortcutList)
-    assert dialog is not None
-    return dialog
+def opened(window: WindowDriver) -> ShortcutList:
+    window.press("shortcuts")
+    return window.get(ShortcutList)
 
 
 def choose(
@@ -37,25 +35,26 @@ def choose(
     QTest.keyClick(keys, key, modifiers)
 
 
-def test_other_keys_are_chosen_work_at_once_and_stay(program: Program, make_program: Callable[[], Program]) -> None:
-    dialog = opened(program)
+def test_other_keys_are_chosen_work_at_once_and_stay(
+    window: WindowDriver, program: Program, make_program: Callable[[], Program]
+) -> None:
+    dialog = opened(window)
     choose(dialog, "sidebar", Key.Key_E, CTRL_SHIFT)
     assert dialog.buttons["sidebar"].text() == "Ctrl+Shift+E"
     assert dialog.problem.text() == ""
     choose(dialog, "new_chat", Key.Key_F9)
     dialog.accept()
-    window = program.window
-    assert window.sidebar.isVisible()
-    QTest.keyClick(window, Key.Key_E, CTRL_SHIFT)
-    assert not window.sidebar.isVisible()
-    assert "(Ctrl+Shift+E)" in window.chat_page.header.menu_button.toolTip()
-    QTest.keyClick(window, Key.Key_B, Modifier.ControlModifier)
-    assert not window.sidebar.isVisible()
+    assert window.sidebar.is_shown
+    window.key_in_window(Key.Key_E, CTRL_SHIFT)
+    assert not window.sidebar.is_shown
+    assert "(Ctrl+Shift+E)" in window.side_bar_button.toolTip()
+    window.key_in_window(Key.Key_B, Modifier.ControlModifier)
+    assert not window.sidebar.is_shown
     window.close()
     program.close()
-    again = make_program()
-    assert again.window.actions_by_name["new_chat"].shortcut().toString() == "F9"
-    assert [label.text() for label in again.window.sidebar.new_button.findChildren(QLabel)] == ["F9"]
+    again = WindowDriver(make_program().window)
+    assert again.actions["new_chat"].shortcut().toString() == "F9"
+    assert again.sidebar.new_chat_keys == ["F9"]
 
 
 @pytest.mark.parametrize(
@@ -68,36 +67,33 @@ def test_other_keys_are_chosen_work_at_once_and_stay(program: Program, make_prog
     ],
 )
 def test_what_cannot_be_had_is_refused_with_a_sentence(
-    program: Program, key: Qt.Key, modifiers: Qt.KeyboardModifier, part: str
+    window: WindowDriver, key: Qt.Key, modifiers: Qt.KeyboardModifier, part: str
 ) -> None:
-    dialog = opened(program)
+    dialog = opened(window)
     choose(dialog, "find", key, modifiers)
     assert part in dialog.problem.text()
     assert dialog.buttons["find"].text() == "Ctrl+F"
     dialog.accept()
 
 
-def test_keys_are_taken_away_left_as_they_are_and_reset(program: Program) -> None:
-    dialog = opened(program)
+def test_keys_are_taken_away_left_as_they_are_and_reset(window: WindowDriver) -> None:
+    dialog = opened(window)
     assert not dialog.reset_button.isEnabled()
     choose(dialog, "find", Key.Key_Escape)
     assert dialog.buttons["find"].text() == "Ctrl+F"
     choose(dialog, "find", Key.Key_Backspace)
     assert dialog.buttons["find"].text() == "None"
     choose(dialog, "settings", Key.Key_F, Modifier.ControlModifier)
-    reset = next(
-        b for b in dialog.findChildren(QPushButton) if b.accessibleName() == "Reset the keys of Find in this chat"
-    )
-    click(reset)
+    window.click("Reset the keys of Find in this chat")
     assert "belongs to “Settings”" in dialog.problem.text()
-    click(button(dialog, "Reset all"))
+    window.click("Reset all")
     assert dialog.buttons["find"].text() == "Ctrl+F"
-    assert program.window.actions_by_name["settings"].shortcut().toString() == "Ctrl+,"
+    assert window.actions["settings"].shortcut().toString() == "Ctrl+,"
     dialog.accept()
 
 
-def test_waiting_ends_when_the_focus_goes(qtbot: QtBot, program: Program) -> None:
-    dialog = opened(program)
+def test_waiting_ends_when_the_focus_goes(qtbot: QtBot, window: WindowDriver) -> None:
+    dialog = opened(window)
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     keys = dialog.buttons["find"]

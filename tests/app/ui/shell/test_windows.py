@@ -2,73 +2,68 @@
 
 from __future__ import annotations
 
-from pytestqt.qtbot import QtBot
-
 from app.main import Program
-from app.ui.shell.window import MainWindow
-from tests.app.ui.conftest import WAIT
-from tests.app.ui.shell.test_window import button, click, press, type_and_send
-from tests.app.ui.sidebar.test_side_bar import choose, fill
+from tests.app.ui.drivers.window import WindowDriver
 
 
-def second(program: Program) -> MainWindow:
-    return program.more_windows[-1]
+def second(program: Program) -> WindowDriver:
+    return WindowDriver(program.more_windows[-1])
 
 
-def test_a_second_window_answers_a_second_chat(qtbot: QtBot, program: Program) -> None:
-    fill(qtbot, program, "one")
-    press(program, "new_window")
-    window = second(program)
-    assert window.isVisible()
-    assert window.windowTitle() == "Triptych"
-    assert window.chats.current is not program.chats.current
-    window.chat_page.composer.set_text("two")
-    click(window.chat_page.composer.send_button)
-    type_and_send(program, "one more")
-    chats = (window.chats.current, program.chats.current)
-    qtbot.waitUntil(lambda: all(len(chat.entries()) % 2 == 0 and not chat.is_running for chat in chats), timeout=WAIT)
+def test_a_second_window_answers_a_second_chat(window: WindowDriver, program: Program) -> None:
+    window.fill("one")
+    window.press("new_window")
+    beside = second(program)
+    assert beside.is_shown
+    assert beside.window_title == "Triptych"
+    assert beside.chat is not window.chat
+    beside.send("two")
+    window.submit("one more")
+    chats = (beside.chat, window.chat)
+    window.until(lambda: all(len(chat.entries()) % 2 == 0 and not chat.is_running for chat in chats))
     assert [len(chat.entries()) for chat in chats] == [2, 4]
-    assert (program.window.windowTitle(), window.windowTitle()) == ("one", "two")
-    assert [summary.title for summary in program.chats.summaries] == ["one", "two"]
-    assert [summary.title for summary in window.chats.summaries] == ["one", "two"]
+    assert (window.window_title, beside.window_title) == ("one", "two")
+    for shown in (window, beside):
+        assert [summary.title for summary in shown.chats.summaries] == ["one", "two"]
 
 
-def test_a_chat_opens_in_a_window_of_its_own_and_both_show_what_comes(qtbot: QtBot, program: Program) -> None:
-    found = fill(qtbot, program, "one", "two")
-    choose(found, "one", "Open in a new window")
-    window = second(program)
-    assert window.chat_page.header.title.text() == "one"
-    assert program.window.chat_page.header.title.text() == "two"
-    program.chats.open(window.chats.current.conversation.details.id)
-    type_and_send(program, "again")
-    chat = window.chats.current
-    qtbot.waitUntil(lambda: len(chat.entries()) == 4 and not chat.is_running, timeout=WAIT)
-    assert len(window.chat_page.host.transcript.column.messages) == 4
-    choose(found, "one", "Delete")
-    assert window.chat_page.empty.isVisible()
-    click(button(program.window.chat_page.banner, "Undo"))
+def test_a_chat_opens_in_a_window_of_its_own_and_both_show_what_comes(window: WindowDriver, program: Program) -> None:
+    window.fill("one", "two")
+    window.sidebar.choose("one", "Open in a new window")
+    beside = second(program)
+    assert beside.title == "one"
+    assert window.title == "two"
+    program.chats.open(beside.chat.conversation.details.id)
+    window.submit("again")
+    chat = beside.chat
+    window.until(lambda: len(chat.entries()) == 4 and not chat.is_running)
+    assert beside.transcript.count == 4
+    window.sidebar.choose("one", "Delete")
+    assert beside.shows_examples
+    window.banner.click("Undo")
 
 
-def test_a_window_that_was_closed_is_used_again_and_the_other_stays(qtbot: QtBot, program: Program) -> None:
-    fill(qtbot, program, "one")
+def test_a_window_that_was_closed_is_used_again_and_the_other_stays(window: WindowDriver, program: Program) -> None:
+    window.fill("one")
     program.open_window(program.chats.summaries[0].id)
-    window = second(program)
+    beside = second(program)
+    beside.close()
+    assert not beside.is_shown
+    assert window.is_shown
+    program.open_window()
+    assert len(program.more_windows) == 1
+    assert beside.is_shown
+    assert beside.shows_examples
     window.close()
-    assert not window.isVisible()
-    assert program.window.isVisible()
-    program.open_window()
-    assert program.more_windows == [window]
-    assert window.isVisible()
-    assert window.chat_page.empty.isVisible()
-    program.window.close()
     program.raise_window()
-    assert not program.window.isVisible()
+    assert not window.is_shown
 
 
-def test_quitting_closes_all_windows(program: Program) -> None:
+def test_quitting_closes_all_windows(window: WindowDriver, program: Program) -> None:
     program.open_window()
-    assert program.window.isVisible()
-    assert second(program).isVisible()
-    program.window.actions_by_name["quit"].trigger()
-    assert not program.window.isVisible()
-    assert not second(program).isVisible()
+    beside = second(program)
+    assert window.is_shown
+    assert beside.is_shown
+    window.do("quit")
+    assert not window.is_shown
+    assert not beside.is_shown

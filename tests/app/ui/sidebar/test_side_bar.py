@@ -5,117 +5,57 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.core.store.search import Hit
 from app.main import Program
 from app.ui.kit.name_dialog import NameDialog
-from app.ui.sidebar.conversation_list import DRAGGED, ConversationList
 from app.ui.sidebar.conversation_table import ListRow
 from app.ui.sidebar.search_rows import around
-from tests.app.ui.conftest import WAIT
-from tests.app.ui.shell.test_window import ask, button, click, press
+from tests.app.ui.drivers.driver import WAIT, delete_now
+from tests.app.ui.drivers.window import WindowDriver
 
 Key, Modifier, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
 
 
-def fill(qtbot: QtBot, program: Program, *questions: str) -> ConversationList:
-    """A chat for each; the last one stays in view."""
-    for question in questions:
-        program.chats.new()
-        ask(qtbot, program, question)
-    return program.window.sidebar.list
-
-
-def texts(program: Program) -> list[str]:
-    return [row.text for row in program.window.sidebar.list.table.rows]
-
-
-def place(found: ConversationList, text: str) -> QPoint:
-    row = next(i for i, row in enumerate(found.table.rows) if row.text == text)
-    return found.visualRect(found.table.index(row)).center()
-
-
-def click_row(found: ConversationList, text: str, modifier: Qt.KeyboardModifier = Modifier.NoModifier) -> None:
-    QTest.mouseClick(found.viewport(), Left, modifier, place(found, text))
-
-
-def choose(found: ConversationList, text: str, *path: str) -> None:
-    """The entry of the menu of a row, through its submenus."""
-    row = next(i for i, row in enumerate(found.table.rows) if row.text == text)
-    found.open_menu(found.table.index(row), QPoint())
-    menu = found.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)[-1]
-    for number, words in enumerate(path, 1):
-        action: QAction = next(one for one in menu.actions() if one.text() == words)
-        if number < len(path):
-            menu = cast("QMenu", action.menu())  # an object in the stubs
-        else:
-            action.trigger()
-
-
-def name(program: Program, words: str) -> None:
-    dialog = program.window.findChild(NameDialog)
-    assert dialog is not None
-    dialog.field.setText("")
-    QTest.keyClicks(dialog.field, words)
-    click(dialog.take_button)
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def drop(found: ConversationList, ids: tuple[str, ...], at: QPoint) -> None:
-    """As the window system delivers a drag from this list."""
-    data = QMimeData()
-    data.setData(DRAGGED, "\n".join(ids).encode())
-    arguments = (Qt.DropAction.MoveAction, data, Left, Modifier.NoModifier)
-    for event in (QDragEnterEvent(at, *arguments), QDragMoveEvent(at, *arguments), QDropEvent(QPointF(at), *arguments)):
-        QApplication.sendEvent(found.viewport(), event)
-
-
-def test_words_of_answers_are_found_with_a_snippet_and_jumped_to_by_keyboard(qtbot: QtBot, program: Program) -> None:
-    fill(qtbot, program, "first zebra", "second")
-    sidebar = program.window.sidebar
-    press(program, "search")
-    QTest.keyClicks(sidebar.search, "zeb")
-    qtbot.waitUntil(lambda: any(isinstance(row, Hit) for row in sidebar.results.table.rows), timeout=WAIT)
-    rows = sidebar.results.table.rows
-    assert [row if isinstance(row, str) else row.title for row in rows] == [
+def test_words_of_answers_are_found_with_a_snippet_and_jumped_to_by_keyboard(window: WindowDriver) -> None:
+    window.fill("first zebra", "second")
+    sidebar = window.sidebar
+    window.press("search")
+    sidebar.search("zeb")
+    window.until(lambda: any(isinstance(row, Hit) for row in sidebar.results))
+    assert [row if isinstance(row, str) else row.title for row in sidebar.results] == [
         "Chats",
         "first zebra",
         "Messages",
         "first zebra",
     ]
-    assert sidebar.results.isVisible()
-    QTest.keyClick(sidebar.search, Key.Key_Down)
-    assert sidebar.results.hasFocus()
-    QTest.keyClick(sidebar.results, Key.Key_Down)
-    QTest.keyClick(sidebar.results, Key.Key_Return)
-    page = program.window.chat_page
-    assert page.header.title.text() == "first zebra"
-    assert page.host.transcript.find_bar.isVisible()
-    assert page.host.transcript.find_bar.field.text() == "zebra"
-    assert page.host.transcript.find_bar.count.text() == "1 of 1"
-    assert sidebar.results.hasFocus()
-    QTest.keyClick(sidebar.results, Key.Key_Escape)
-    assert sidebar.search.hasFocus()
-    QTest.keyClick(sidebar.search, Key.Key_Escape)
-    assert sidebar.list.isVisible()
+    assert sidebar.are_results_shown
+    sidebar.search_key(Key.Key_Down)
+    assert sidebar.are_results_focused
+    sidebar.results_key(Key.Key_Down)
+    sidebar.results_key(Key.Key_Return)
+    assert window.title == "first zebra"
+    assert window.transcript.is_finding
+    assert window.transcript.found == ("zebra", "1 of 1")
+    assert sidebar.are_results_focused
+    sidebar.results_key(Key.Key_Escape)
+    assert sidebar.is_search_focused
+    sidebar.search_key(Key.Key_Escape)
+    assert sidebar.is_list_shown
 
 
-def test_a_found_message_is_opened_by_a_click(qtbot: QtBot, program: Program) -> None:
-    fill(qtbot, program, "first zebra", "second")
-    sidebar = program.window.sidebar
-    QTest.keyClicks(sidebar.search, "done")
-    qtbot.waitUntil(lambda: len(sidebar.results.table.rows) == 3, timeout=WAIT)
-    at = sidebar.results.visualRect(sidebar.results.table.index(2)).center()
-    QTest.mouseClick(sidebar.results.viewport(), Left, pos=at)
-    assert program.window.chat_page.header.title.text() == "first zebra"
-    assert program.window.chat_page.host.transcript.find_bar.count.text() == "1 of 1"
+def test_a_found_message_is_opened_by_a_click(window: WindowDriver) -> None:
+    window.fill("first zebra", "second")
+    window.sidebar.search("done")
+    window.until(lambda: len(window.sidebar.results) == 3)
+    window.sidebar.click_result(2)
+    assert window.title == "first zebra"
+    assert window.transcript.found == ("done", "1 of 1")
 
 
 def test_a_snippet_begins_near_what_was_found() -> None:
@@ -127,125 +67,123 @@ def test_a_snippet_begins_near_what_was_found() -> None:
     assert marks[0][0] < 40
 
 
-def test_several_are_chosen_with_the_mouse_deleted_and_taken_back(qtbot: QtBot, program: Program) -> None:
-    found = fill(qtbot, program, "one", "two", "three")
-    click_row(found, "three")
-    click_row(found, "one", Modifier.ControlModifier)
-    assert program.window.chat_page.header.title.text() == "three"
-    assert len(found.chosen()) == 2
-    QTest.keyClick(found, Key.Key_Delete)
-    assert texts(program) == ["Today", "two"]
-    assert program.window.chat_page.empty.isVisible()
-    banner = program.window.chat_page.banner
-    assert banner.accessibleName() == "Deleted 2 chats."
-    click(button(banner, "Undo"))
-    qtbot.waitUntil(lambda: texts(program) == ["Today", "three", "two", "one"], timeout=WAIT)
+def test_several_are_chosen_with_the_mouse_deleted_and_taken_back(window: WindowDriver) -> None:
+    window.fill("one", "two", "three")
+    window.sidebar.click_row("three")
+    window.sidebar.click_row("one", Modifier.ControlModifier)
+    assert window.title == "three"
+    assert window.sidebar.chosen == 2
+    window.sidebar.key(Key.Key_Delete)
+    assert window.sidebar.texts == ["Today", "two"]
+    assert window.shows_examples
+    assert window.banner.words == "Deleted 2 chats."
+    window.banner.click("Undo")
+    window.until(lambda: window.sidebar.texts == ["Today", "three", "two", "one"])
 
 
-def test_several_are_chosen_with_the_keyboard(qtbot: QtBot, program: Program) -> None:
-    found = fill(qtbot, program, "one", "two", "three")
-    found.setFocus()
-    QTest.keyClick(found, Key.Key_Down, Modifier.ShiftModifier)
-    assert len(found.chosen()) == 2
-    QTest.keyClick(found, Key.Key_Delete)
-    assert texts(program) == ["Today", "one"]
+def test_several_are_chosen_with_the_keyboard(window: WindowDriver) -> None:
+    window.fill("one", "two", "three")
+    window.sidebar.focus_list()
+    window.sidebar.key(Key.Key_Down, Modifier.ShiftModifier)
+    assert window.sidebar.chosen == 2
+    window.sidebar.key(Key.Key_Delete)
+    assert window.sidebar.texts == ["Today", "one"]
 
 
 def test_chats_are_put_into_folders_and_folded_away(
-    qtbot: QtBot, program: Program, make_program: Callable[[], Program]
+    qtbot: QtBot, window: WindowDriver, program: Program, make_program: Callable[[], Program]
 ) -> None:
-    found = fill(qtbot, program, "one", "two")
-    choose(found, "one", "Move to", "New folder…")
-    name(program, "Work")
-    assert texts(program) == ["Work", "one", "Today", "two"]
-    choose(found, "two", "Move to", "Work")
-    assert texts(program) == ["Work", "two", "one"]
-    banner = program.window.chat_page.banner
-    click(button(banner, "Undo"))
-    assert texts(program) == ["Work", "one", "Today", "two"]
-    click_row(found, "Work")
-    assert texts(program) == ["Work", "Today", "two"]
-    program.window.close()
+    window.fill("one", "two")
+    window.sidebar.choose("one", "Move to", "New folder…")
+    window.name("Work")
+    assert window.sidebar.texts == ["Work", "one", "Today", "two"]
+    window.sidebar.choose("two", "Move to", "Work")
+    assert window.sidebar.texts == ["Work", "two", "one"]
+    window.banner.click("Undo")
+    assert window.sidebar.texts == ["Work", "one", "Today", "two"]
+    window.sidebar.click_row("Work")
+    assert window.sidebar.texts == ["Work", "Today", "two"]
+    window.close()
     program.close()
     again = make_program()
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
         again.start()
-    assert texts(again) == ["Work", "Today", "two"]
-    click_row(again.window.sidebar.list, "Work")
-    assert texts(again) == ["Work", "one", "Today", "two"]
+    sidebar = WindowDriver(again.window).sidebar
+    assert sidebar.texts == ["Work", "Today", "two"]
+    sidebar.click_row("Work")
+    assert sidebar.texts == ["Work", "one", "Today", "two"]
 
 
-def test_chats_are_dragged_into_folders_and_out(qtbot: QtBot, program: Program) -> None:
-    found = fill(qtbot, program, "one", "two")
-    click(program.window.sidebar.folder_button)
-    name(program, "Work")
-    both = tuple(row.id for row in found.table.rows if row.id)
-    drop(found, both, place(found, "Work"))
-    assert texts(program) == ["Work", "two", "one"]
-    drop(found, both[:1], QPoint(20, found.viewport().height() - 4))
-    assert texts(program) == ["Work", "one", "Today", "two"]
-    drop(found, both[:1], place(found, "one"))
-    assert texts(program) == ["Work", "two", "one"]
+def test_chats_are_dragged_into_folders_and_out(window: WindowDriver) -> None:
+    window.fill("one", "two")
+    window.click("New folder")
+    window.name("Work")
+    both = tuple(row.id for row in window.sidebar.rows if row.id)
+    window.sidebar.drop(both, window.sidebar.place("Work"))
+    assert window.sidebar.texts == ["Work", "two", "one"]
+    window.sidebar.drop(both[:1], window.sidebar.place_below)
+    assert window.sidebar.texts == ["Work", "one", "Today", "two"]
+    window.sidebar.drop(both[:1], window.sidebar.place("one"))
+    assert window.sidebar.texts == ["Work", "two", "one"]
 
 
-def test_folders_are_renamed_walked_and_removed_by_keyboard(qtbot: QtBot, program: Program) -> None:
-    found = fill(qtbot, program, "one", "two")
-    choose(found, "one", "Move to", "New folder…")
-    name(program, "Work")
-    found.setFocus()
-    found.setCurrentIndex(found.table.index(0))
-    QTest.keyClick(found, Key.Key_Left)
-    assert texts(program) == ["Work", "Today", "two"]
-    QTest.keyClick(found, Key.Key_Right)
-    assert texts(program) == ["Work", "one", "Today", "two"]
-    QTest.keyClick(found, Key.Key_F2)
-    name(program, "Office")
-    assert texts(program) == ["Office", "one", "Today", "two"]
-    found.setCurrentIndex(found.table.index(0))
-    QTest.keyClick(found, Key.Key_Delete)
-    assert texts(program) == ["Today", "two", "one"]
-    click(button(program.window.chat_page.banner, "Undo"))
-    assert texts(program) == ["Office", "one", "Today", "two"]
+def test_folders_are_renamed_walked_and_removed_by_keyboard(window: WindowDriver) -> None:
+    window.fill("one", "two")
+    window.sidebar.choose("one", "Move to", "New folder…")
+    window.name("Work")
+    window.sidebar.focus_list(0)
+    window.sidebar.key(Key.Key_Left)
+    assert window.sidebar.texts == ["Work", "Today", "two"]
+    window.sidebar.key(Key.Key_Right)
+    assert window.sidebar.texts == ["Work", "one", "Today", "two"]
+    window.sidebar.key(Key.Key_F2)
+    window.name("Office")
+    assert window.sidebar.texts == ["Office", "one", "Today", "two"]
+    window.sidebar.focus_list(0)
+    window.sidebar.key(Key.Key_Delete)
+    assert window.sidebar.texts == ["Today", "two", "one"]
+    window.banner.click("Undo")
+    assert window.sidebar.texts == ["Office", "one", "Today", "two"]
 
 
-def test_a_name_that_is_taken_is_refused_with_a_sentence(program: Program) -> None:
-    click(program.window.sidebar.folder_button)
-    name(program, "Work")
-    program.window.actions_by_name["new_folder"].trigger()
-    dialog = program.window.findChild(NameDialog)
-    assert dialog is not None
+def test_a_name_that_is_taken_is_refused_with_a_sentence(window: WindowDriver) -> None:
+    window.click("New folder")
+    window.name("Work")
+    window.do("new_folder")
+    dialog = window.get(NameDialog)
     assert not dialog.take_button.isEnabled()
     QTest.keyClicks(dialog.field, "work ")
     assert dialog.problem.text() == "There is one of this name already."
     assert not dialog.take_button.isEnabled()
 
 
-def test_a_new_chat_in_a_folder_is_kept_there(qtbot: QtBot, program: Program) -> None:
-    found = fill(qtbot, program, "one")
-    click(program.window.sidebar.folder_button)
-    name(program, "Work")
-    choose(found, "Work", "New chat in it")
-    ask(qtbot, program, "two")
-    assert texts(program) == ["Work", "two", "Today", "one"]
-    assert found.table.data(found.table.index(0), Qt.ItemDataRole.AccessibleTextRole) == "Folder Work, 1 chats"
-    assert found.table.rows[1] == ListRow("two", found.table.rows[1].id, "Work")
+def test_a_new_chat_in_a_folder_is_kept_there(window: WindowDriver) -> None:
+    window.fill("one")
+    window.click("New folder")
+    window.name("Work")
+    window.sidebar.choose("Work", "New chat in it")
+    window.ask("two")
+    assert window.sidebar.texts == ["Work", "two", "Today", "one"]
+    assert window.sidebar.data(0, Qt.ItemDataRole.AccessibleTextRole) == "Folder Work, 1 chats"
+    assert window.sidebar.rows[1] == ListRow("two", window.sidebar.rows[1].id, "Work")
 
 
-def test_chosen_chats_are_exported_from_their_menu(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    found = fill(qtbot, program, "first", "second", "third")
-    click_row(found, "first")
-    click_row(found, "third", Modifier.ControlModifier)
+def test_chosen_chats_are_exported_from_their_menu(
+    qtbot: QtBot, window: WindowDriver, program: Program, tmp_path: Path
+) -> None:
+    window.fill("first", "second", "third")
+    window.sidebar.click_row("first")
+    window.sidebar.click_row("third", Modifier.ControlModifier)
     for path, titles in ((("Export…",), ["first", "third"]), (("Export only the branch in view…",), ["second"])):
         if len(titles) == 1:
-            click_row(found, "second")
-        choose(found, titles[0], *path)
-        dialog = program.window.findChild(QFileDialog)
-        assert dialog is not None
+            window.sidebar.click_row("second")
+        window.sidebar.choose(titles[0], *path)
+        dialog = window.get(QFileDialog)
         file = tmp_path / f"{titles[0]} – gewählt.json"
         with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
             dialog.fileSelected.emit(str(file))
         dialog.close()
         dialog.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        delete_now()
         kept = json.loads(file.read_text("utf-8"))["conversations"]
         assert [each["details"]["title"] for each in kept] == titles

@@ -16,18 +16,15 @@ from app.state.chats.trash import days_left
 from app.ui.storage.storage_dialogs import ConfirmDialog
 from app.ui.storage.trash_page import TrashPage
 from tests.app.services.room import settled
-from tests.app.ui.conftest import WAIT
-from tests.app.ui.shell.test_window import button, click
-from tests.app.ui.sidebar.test_side_bar import fill, texts
+from tests.app.ui.drivers.driver import WAIT, click
+from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key
 
 
-def open_trash(program: Program) -> TrashPage:
-    click(button(program.window.sidebar, "Trash"))
-    page = program.window.findChild(TrashPage)
-    assert page is not None
-    return page
+def open_trash(window: WindowDriver) -> TrashPage:
+    window.click("Trash")
+    return window.page(TrashPage)
 
 
 def lines(page: TrashPage) -> list[str]:
@@ -40,48 +37,50 @@ def confirm(page: TrashPage) -> None:
     click(dialog.confirm_button)
 
 
-def test_chats_and_messages_are_restored(qtbot: QtBot, program: Program) -> None:
-    fill(qtbot, program, "one", "two")
+def test_chats_and_messages_are_restored(window: WindowDriver, program: Program) -> None:
+    window.fill("one", "two")
     chat = program.chats.current
     chat.delete(chat.entries()[1].id)
     program.chats.delete([program.chats.summaries[1].id])
-    page = open_trash(program)
-    qtbot.waitUntil(lambda: lines(page) == ["one", "1 message of “two”"], timeout=WAIT)
+    page = open_trash(window)
+    window.until(lambda: lines(page) == ["one", "1 message of “two”"])
     assert page.list.hasFocus()
     assert "30 days left" in page.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     QTest.keyClick(page.list, Key.Key_Return)
-    qtbot.waitUntil(lambda: lines(page) == ["1 message of “two”"], timeout=WAIT)
-    assert texts(program) == ["Today", "two", "one"]
+    window.until(lambda: lines(page) == ["1 message of “two”"])
+    assert window.sidebar.texts == ["Today", "two", "one"]
     page.list.setCurrentRow(0)
     click(page.restore_button)
-    qtbot.waitUntil(page.nothing.isVisible, timeout=WAIT)
+    window.until(page.nothing.isVisible)
     assert not page.restore_button.isEnabled()
     click(page.close_button)
     assert len(program.chats.current.entries()) == 2
-    assert program.window.chat_page.isVisible()
+    assert window.is_chat_shown
 
 
-def test_chosen_ones_are_removed_for_good_after_a_question(qtbot: QtBot, program: Program, paths: Paths) -> None:
-    fill(qtbot, program, "one", "two", "three")
+def test_chosen_ones_are_removed_for_good_after_a_question(
+    qtbot: QtBot, window: WindowDriver, program: Program, paths: Paths
+) -> None:
+    window.fill("one", "two", "three")
     with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
         program.keeping.back_up()
     assert len(program.keeping.backups()) == 1
     program.chats.delete([summary.id for summary in program.chats.summaries])
-    page = open_trash(program)
-    qtbot.waitUntil(lambda: page.list.count() == 3, timeout=WAIT)
+    page = open_trash(window)
+    window.until(lambda: page.list.count() == 3)
     before = sizes(paths)
     QTest.keyClick(page.list, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(page.list, Key.Key_Delete)
     confirm(page)
-    qtbot.waitUntil(lambda: page.list.count() == 1, timeout=WAIT)
+    window.until(lambda: page.list.count() == 1)
     assert page.status.text() == "Removed for good."
     click(page.empty_button)
     confirm(page)
-    qtbot.waitUntil(page.nothing.isVisible, timeout=WAIT)
+    window.until(page.nothing.isVisible)
     assert page.status.text() == "The trash is empty."
     assert not page.empty_button.isEnabled()
     assert sizes(paths) <= before  # the file is written anew without them
-    assert trash.contents(settled(program.history, qtbot).database) == ()
+    assert trash.contents(settled(program.history).database) == ()
 
 
 def sizes(paths: Paths) -> int:

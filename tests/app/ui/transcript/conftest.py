@@ -10,11 +10,13 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.chats.steps import with_text
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.services.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
 from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.transcript import Transcript
+from backends.contract.messages import Channel
 
 
 class Hands:
@@ -29,14 +31,13 @@ class Hands:
         self.transcript.set_entries(entries)
         self.settle()
 
-    def write(self, text: str, reasoning: str = "", answer_id: str = "a1") -> None:
+    def write(self, text: str, channel: Channel = Channel.FINAL, answer_id: str = "a1") -> None:
         """The answer goes on as the program streams it: a newer value of its entry, shown at once."""
         transcript = self.transcript
         entry = transcript.column.messages[transcript.number_of(answer_id)].entry
         assert isinstance(entry, AnswerEntry)
-        phase = AnswerPhase.ANSWERING if text else AnswerPhase.THINKING
-        grown = replace(entry, answer=entry.answer + text, reasoning=entry.reasoning + reasoning, phase=phase)
-        transcript.update_entry(grown)
+        phase = AnswerPhase.THINKING if channel is Channel.ANALYSIS else AnswerPhase.ANSWERING
+        transcript.update_entry(replace(entry, steps=with_text(entry.steps, channel, text), phase=phase))
         transcript.flush()
 
     def settle(self) -> None:

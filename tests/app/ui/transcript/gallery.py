@@ -31,6 +31,7 @@ def states() -> dict[str, list[Entry]]:
         "long": samples.long_conversation(),
         "thinking": [question, thinking],
         "reading": [question, reading],
+        "calls": samples.with_calls(),
     }
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from app.core.chats.steps import Call, Reasoning, Text, ToolResult, plain
 from app.core.chats.transcript import (
     AnswerEntry,
     AnswerNotice,
     AnswerPhase,
     Entry,
     Figures,
+    NoticeAction,
     QuestionEntry,
     SiblingPosition,
 )
+from app.sentence import Sentence
+from backends.contract.calls import CallProblem
 from backends.contract.messages import Effort
 
 REASONING = """The user wants the meeting time of two trains.
@@ -117,7 +123,8 @@ def answer(
     place: SiblingPosition | None = None,
 ) -> AnswerEntry:
     """An answer, finished unless told otherwise."""
-    return AnswerEntry(name, effort, phase, reasoning, text, 0.0, False, DONE, place or SiblingPosition(), notice)
+    steps = plain(reasoning, text)
+    return AnswerEntry(name, effort, phase, steps, 0.0, False, DONE, place or SiblingPosition(), notice)
 
 
 def short_conversation() -> list[Entry]:
@@ -129,10 +136,33 @@ def short_conversation() -> list[Entry]:
     return [question(text=asked), answer(place=SiblingPosition(2, 3))]
 
 
+def with_calls() -> list[Entry]:
+    """A question that took a tool, and a call that could not be run."""
+    called = answer("a1", effort=Effort.LOW)
+    weather = Call("functions.get_weather", '{"place": "Bern", "unit": "celsius"}', content_type="json")
+    steps = (
+        Reasoning("The user wants the weather of today. I have to ask for it."),
+        weather,
+        ToolResult(weather.tool, '{"sky": "sunny", "temperature": 21}'),
+        Reasoning("Sunny, 21 degrees."),
+        Text("It is **sunny** in Bern, at 21 °C."),
+    )
+    refused = Call("functions.get_wether", '{"place": "Thun"', problem=CallProblem.UNKNOWN_TOOL)
+    return [
+        question("q1", "What is the weather in Bern?"),
+        replace(called, steps=steps),
+        question("q2", "And in Thun?"),
+        replace(called, id="a2", steps=(Reasoning("I ask again."), refused)),
+    ]
+
+
 def long_conversation() -> list[Entry]:
     """Questions and answers of every kind: long, failed, cut, running."""
-    cut = AnswerNotice("The answer was cut at 4,096 tokens.", ("continue",))
-    failed = AnswerNotice("The engine stopped unexpectedly. The answer so far is kept.", ("retry", "copy_diagnostics"))
+    cut = AnswerNotice(Sentence("The answer was cut at 4,096 tokens."), (NoticeAction.CONTINUE,))
+    failed = AnswerNotice(
+        Sentence("The engine stopped unexpectedly. The answer so far is kept."),
+        (NoticeAction.RETRY, NoticeAction.COPY_DIAGNOSTICS),
+    )
     return [
         question("q1", "How do I solve the heat equation in code?", SiblingPosition(1, 2)),
         answer("a1", TECHNICAL, Effort.HIGH, place=SiblingPosition(1, 3)),

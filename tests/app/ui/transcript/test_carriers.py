@@ -104,18 +104,18 @@ def test_a_host_is_asked_for_once_and_a_no_opens_nothing() -> None:
 
     links = Links(ask, heard.open)
     for address in ("https://a.org/1", "https://a.org/2", "https://a.org/3", "https://b.org/"):
-        assert links.open(address) == ""
+        assert links.open(address) is None
     assert asked == ["a.org", "a.org", "b.org"]
     assert heard.opened == ["https://a.org/2", "https://a.org/3", "https://b.org/"]
 
 
 @pytest.mark.parametrize("address", ["", "nothing", "http://", "https:///x", "http://a b.org", "ht\ntp://x.org"])
 def test_what_is_no_address_is_refused_with_a_sentence(address: str) -> None:
-    assert refusal(address).endswith(".")
+    assert str(refusal(address)).endswith(".")
 
 
 def test_mailto_is_allowed() -> None:
-    assert refusal("mailto:someone@example.org") == ""
+    assert refusal("mailto:someone@example.org") is None
 
 
 def test_clicking_a_link_asks_the_owner(hands: Hands) -> None:

@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
-from app.core.chats.transcript import AnswerNotice, AnswerPhase, SiblingPosition
+from app.core.chats.steps import plain
+from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction, SiblingPosition
+from app.sentence import Sentence
 from app.ui.kit.theme import DARK_THEME, LIGHT_THEME
 from app.ui.transcript.hits import targets
 from app.ui.transcript.text_parts import ReasoningPart
-from backends.contract.messages import Effort
+from backends.contract.messages import Channel, Effort
 from tests.app.ui.transcript import samples
 from tests.app.ui.transcript.conftest import Hands
 
@@ -54,7 +56,7 @@ def test_folding_takes_its_time_where_motion_is_welcome(hands: Hands) -> None:
 def test_reasoning_streams_open_and_folds_when_the_answer_begins(hands: Hands) -> None:
     waiting = samples.answer(text="", reasoning="", phase=AnswerPhase.WAITING)
     hands.show([samples.question(), waiting])
-    hands.write("", "Let me think.")
+    hands.write("Let me think.", Channel.ANALYSIS)
     assert _reasoning(hands).openness == 1
     hands.write("It is 4.")
     assert _reasoning(hands).openness == 0
@@ -128,7 +130,7 @@ def test_siblings_are_walked_by_the_arrows(hands: Hands) -> None:
 
 
 def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
-    cut = AnswerNotice("Cut.", ("continue", "answer_now"))
+    cut = AnswerNotice(Sentence("Cut."), (NoticeAction.CONTINUE, NoticeAction.ANSWER_NOW))
     hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=cut)])
     heard: list[tuple[str, ...]] = []
     transcript = hands.transcript
@@ -143,6 +145,16 @@ def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
     hands.click("Delete", message=0)
     names = ["compare", "details", "continue", "answer_now", "edit", "delete"]
     assert heard == [(name, "q1" if name in ("edit", "delete") else "a1") for name in names]
+
+
+def test_a_notice_offers_each_action_in_words_of_its_own(hands: Hands) -> None:
+    notice = AnswerNotice(Sentence("Cut."), tuple(NoticeAction))
+    hands.show([samples.question(), samples.answer(phase=AnswerPhase.CUT, notice=notice)])
+    heard: list[NoticeAction] = []
+    hands.transcript.notice_action.connect(lambda _name, action: heard.append(action))
+    for label in ("Continue", "Answer now", "Try again", "Make room…", "Copy diagnostics"):
+        hands.click(label)
+    assert heard == list(NoticeAction)
 
 
 def test_keyboard_alone_reaches_and_does_everything(hands: Hands) -> None:
@@ -223,7 +235,7 @@ def test_newer_values_of_one_frame_are_drawn_once(hands: Hands) -> None:
     entry = samples.answer(text="", reasoning="", phase=AnswerPhase.ANSWERING)
     hands.show([samples.question(), entry])
     for number in range(50):
-        hands.transcript.update_entry(replace(entry, answer="word " * number))
+        hands.transcript.update_entry(replace(entry, steps=plain("", "word " * number)))
     hands.bot.waitUntil(lambda: hands.transcript.column.messages[1].text == "word " * 49, timeout=1000)
 
 

@@ -1,0 +1,269 @@
+"""Everything of the program that needs no window, put together once: window and commands stand on the same objects.
+
+Each part is built when it is first asked for, and imported then: a command pays for no more than it uses, and neither
+is the disk touched nor Qt imported for what nobody wants. Not here: what the parts do, widgets (`app.main`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.paths import Paths, assets_folder, user_paths
+from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from app.core.machine.load_policy import LoadPolicy
+    from app.core.machine.machine_probe import MachineProbe
+    from app.core.machine.measurements import MeasurementsFile
+    from app.core.models.catalog import Catalog
+    from app.core.models.catalog_refresh import CatalogRefreshFile
+    from app.core.models.file_hashes import ModelChecks
+    from app.core.models.model_folders import LibraryFolders, ModelFolder
+    from app.core.models.recent_models import RecentModels
+    from app.core.models.removal import Trash
+    from app.core.store.keys import KeyVault
+    from app.services.chat_storage import ChatStorage
+    from app.services.downloads import Downloads
+    from app.services.engine_client import EngineClient
+    from app.services.hub_token import HubToken
+    from app.services.jobs import Jobs
+    from app.services.network import Network
+    from app.state.preferences import PreferencesState
+
+KEPT_FREE = 1  # places of the engine that a study or an API leaves to chats
+
+
+@dataclass(frozen=True)
+class Vaults:
+    """Where secrets are kept: the key of the conversations, and the token for Hugging Face."""
+
+    store: KeyVault
+    token: KeyVault
+
+
+@dataclass(frozen=True)
+class Substitutes:
+    """What tests put in the place of what is really there; None: nothing."""
+
+    engine_command: Sequence[str] | None = None
+    catalog: Catalog | None = None
+    library_folders: LibraryFolders | None = None
+    load_policy: LoadPolicy | None = None
+    trash: Trash | None = None
+
+
+class Assembly:
+    """The parts of one running program, each built once. `close` ends those that were built."""
+
+    def __init__(self, paths: Paths, vaults: Vaults, substitutes: Substitutes | None = None) -> None:
+        self.paths, self.vaults = paths, vaults
+        self._substitutes = substitutes or Substitutes()
+        self._endings: list[Callable[[], None]] = []
+
+    def close(self) -> None:
+        """End what was started, the last first."""
+        while self._endings:
+            self._endings.pop()()
+
+    # settings
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The user's settings."""
+        return Settings(self.paths.settings_file)
+
+    @cached_property
+    def preferences(self) -> PreferencesState:
+        """The settings as something to listen to."""
+        from app.state.preferences import PreferencesState
+
+        return PreferencesState(self.settings, self.root)
+
+    # models on the disk
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The models that Triptych knows of, as it was shipped."""
+        from app.core.models.catalog import load_catalog
+
+        return self._substitutes.catalog or load_catalog(assets_folder() / "catalog.toml")
+
+    @cached_property
+    def model_checks(self) -> ModelChecks:
+        """What is remembered of model files."""
+        from app.core.models.file_hashes import ModelChecks
+
+        return ModelChecks(self.paths.data / "models.json")
+
+    @cached_property
+    def recent_models(self) -> RecentModels:
+        """The models that were opened last."""
+        from app.core.models.recent_models import RecentModels
+
+        return RecentModels(self.paths.state / "recent_models.json")
+
+    @cached_property
+    def catalog_refresh_file(self) -> CatalogRefreshFile:
+        """What the hub said of the catalog's repositories."""
+        from app.core.models.catalog_refresh import CatalogRefreshFile
+
+        return CatalogRefreshFile(self.paths.data / "catalog_hub.json")
+
+    @cached_property
+    def library_folders(self) -> LibraryFolders:
+        """Where models may lie on this computer."""
+        from app.core.models.model_folders import LibraryFolders, ollama_folders
+
+        ollama = ollama_folders(Path.home(), os.environ)
+        found = LibraryFolders(self._model_folders, ollama, self.models_folder)
+        return self._substitutes.library_folders or found
+
+    def models_folder(self) -> Path:
+        """Where downloads go: the folder of the settings, else Hugging Face's cache."""
+        from app.core.models.model_folders import hub_cache_folder
+
+        chosen = self.settings.get(MODELS_FOLDER)
+        return Path(chosen).expanduser() if chosen else hub_cache_folder(Path.home(), os.environ)
+
+    def move_to_trash(self, path: Path) -> bool:
+        """Move a file or folder into the system's trash; whether it is there now."""
+        if self._substitutes.trash is not None:
+            return self._substitutes.trash(path)
+        from app.services.trash import move_to_trash
+
+        return move_to_trash(path)
+
+    # this computer
+
+    @cached_property
+    def measurements(self) -> MeasurementsFile:
+        """How fast models ran here."""
+        from app.core.machine.measurements import MeasurementsFile
+
+        return MeasurementsFile(self.paths.state / "measurements.json")
+
+    @cached_property
+    def machine_probe(self) -> MachineProbe:
+        """What is known of this computer."""
+        from app.core.machine.calibration import CalibrationFile
+        from app.core.machine.machine_probe import MachineProbe
+
+        return MachineProbe(CalibrationFile(self.paths.state / "lessons.json"), self.paths.data)
+
+    @cached_property
+    def load_policy(self) -> LoadPolicy:
+        """How each model is loaded, and whether there is memory for it."""
+        from app.core.machine.load_policy import LoadPolicy
+        from app.core.models.model_options import ModelOptionsFile
+
+        if self._substitutes.load_policy is not None:
+            return self._substitutes.load_policy
+        chosen = ModelOptionsFile(self.paths.data / "model_options.json")
+        return LoadPolicy(chosen, self.preferences.load_options, self.machine_probe.machine_to_judge)
+
+    # what runs
+
+    @cached_property
+    def root(self) -> QObject:
+        """Qt's owner of all that is built here; a program with a window makes it its child."""
+        from PySide6.QtCore import QObject
+
+        return QObject()
+
+    @cached_property
+    def engine(self) -> EngineClient:
+        """The engine; its process starts with the first request."""
+        from app.services.engine import Engine
+
+        engine = Engine(self._substitutes.engine_command, self.root)
+        self._endings.append(engine.close)
+        return engine
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        """The queue of generations of a program with chats: studies and APIs leave them a place."""
+        return self._jobs(KEPT_FREE)
+
+    @cached_property
+    def jobs_of_command(self) -> Jobs:
+        """The queue of a command, which has the engine to itself and uses all of its places."""
+        return self._jobs(0)
+
+    def _jobs(self, kept_free: int) -> Jobs:
+        from app.services.jobs import Jobs
+
+        return Jobs(self.engine, self.root, kept_free=kept_free)
+
+    @cached_property
+    def chat_storage(self) -> ChatStorage:
+        """The conversations; `app.state.chats.storage.StorageState` opens and closes them."""
+        from app.services.chat_storage import ChatStorage
+
+        return ChatStorage(self.paths.store_file, self.paths.backups, self.vaults.store, self.root)
+
+    @cached_property
+    def network(self) -> Network:
+        """The door to the internet, as the settings and the environment have it at each request."""
+        from app.core.models.connection_log import ConnectionLog
+        from app.core.models.hub_address import hub_address, is_offline
+        from app.services.network import Network
+
+        get = self.settings.get
+        network = Network(
+            ConnectionLog(self.paths.state / "connections.jsonl"),
+            lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
+            lambda: is_offline(get(OFFLINE), os.environ),
+            parent=self.root,
+        )
+        self._endings.append(network.close)
+        return network
+
+    @cached_property
+    def hub_token(self) -> HubToken:
+        """The user's token for Hugging Face."""
+        from app.services.hub_token import HubToken
+
+        return HubToken(self.vaults.token)
+
+    @cached_property
+    def downloads(self) -> Downloads:
+        """The downloads that go on after a restart: the window's."""
+        return self._downloads(self.paths.data / "downloads.json")
+
+    @cached_property
+    def downloads_of_command(self) -> Downloads:
+        """The downloads that end with the program: a command's, which is given again to go on."""
+        return self._downloads(None)
+
+    def _downloads(self, file: Path | None) -> Downloads:
+        from app.core.models.downloads_file import DownloadsFile
+        from app.services.downloads import Downloads
+
+        downloads = Downloads(
+            self.network, DownloadsFile(file), self.model_checks, self.hub_token.read, parent=self.root
+        )
+        self._endings.append(downloads.close)
+        return downloads
+
+    def _model_folders(self) -> tuple[ModelFolder, ...]:
+        from app.core.models.model_folders import BUNDLED, ModelFolder, model_folders
+
+        bundled = ModelFolder(BUNDLED, assets_folder() / "demo")
+        own = (ModelFolder("your folder", self.models_folder()),) if self.settings.get(MODELS_FOLDER) else ()
+        return bundled, *own, *model_folders(sys.platform, Path.home(), os.environ)
+
+
+def user_assembly() -> Assembly:
+    """For this user on this computer: folders by the rules of the system, secrets in the system keyring."""
+    from app.services.hub_token import ACCOUNT
+    from app.services.keyring_vault import KeyringVault
+
+    return Assembly(user_paths(), Vaults(KeyringVault(), KeyringVault(ACCOUNT)))

@@ -1,0 +1,109 @@
+"""The table of child processes: how each is started, and what it may do. Whatever is not said here is forbidden.
+
+From it follow the commands that start them (`app.services`), the arguments by which a packaged program becomes one of
+them (`app.__main__`), which part of the source may use which library (`tests/test_architecture.py`), what the kernel is
+asked to confirm (`tests/app/test_sockets.py`), and what `triptych doctor` says. No child starts another program. Plain
+data: nothing is started here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Sockets(StrEnum):
+    """What a process does with sockets."""
+
+    NONE = "uses no network"
+    CONNECTS = "connects to the internet"
+
+
+class Files(StrEnum):
+    """What a process does with files."""
+
+    READS = "reads the files it is told to read, writes none"
+    WRITES = "writes into the folder it is told to write to"
+
+
+@dataclass(frozen=True)
+class ChildProcess:
+    """One kind of child. Sources are named by their path from the root of the project."""
+
+    name: str
+    purpose: str
+    module: str  # for `python -m`; its `__main__` has the function `main`
+    argument: str  # with which a packaged program is started to be this process instead of the window
+    sources: tuple[str, ...]  # that are this process's alone: nobody outside them imports them
+    sockets: Sockets
+    files: Files
+    threads: tuple[str, ...] = ()  # the sources that start threads
+    libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """The libraries that only this process loads, and the sources that do it."""
+
+    def command(self, executable: str, *, is_packaged: bool) -> list[str]:
+        """How it is started by this Python, or by a packaged program, which starts itself."""
+        if is_packaged:
+            return [executable, self.argument]
+        return [executable, "-P", "-m", self.module]
+
+    @property
+    def abilities(self) -> str:
+        """What it may do, in words."""
+        libraries = f"loads {', '.join(self.libraries)}" if self.libraries else "loads no library of its own"
+        return "; ".join((self.sockets, self.files, libraries))
+
+
+ENGINE = ChildProcess(
+    name="engine",
+    purpose="holds the model and computes answers",
+    module="backends.engine",
+    argument="--engine",
+    sources=(
+        "backends/engine",
+        "backends/harmony",
+        "backends/llama_cpp",
+        "backends/mlx",
+        "backends/scripted.py",
+    ),
+    sockets=Sockets.NONE,
+    files=Files.READS,
+    threads=("backends/engine/worker.py", "backends/engine/inbox.py"),
+    libraries={
+        "llama_cpp": ("backends/llama_cpp",),
+        "mlx": ("backends/mlx",),
+        "mlx_lm": ("backends/mlx",),
+        "numpy": ("backends/llama_cpp", "backends/mlx"),
+        "tiktoken": ("backends/engine/tokenizer.py",),
+    },
+)
+
+NETWORK = ChildProcess(
+    name="network",
+    purpose="asks Hugging Face for one thing, then ends",
+    module="app.network",
+    argument="--network",
+    sources=("app/network",),
+    sockets=Sockets.CONNECTS,
+    files=Files.WRITES,
+    threads=("app/network/process.py",),
+    libraries={
+        "huggingface_hub": ("app/network",),
+        "httpx2": ("app/network",),
+        "filelock": ("app/network",),
+    },
+)
+
+PROCESSES = (ENGINE, NETWORK)
+
+
+def process_of(argument: str) -> ChildProcess | None:
+    """The process that a packaged program is to be when it was started with this argument; None: none of them."""
+    return next((process for process in PROCESSES if process.argument == argument), None)
+
+
+def command_of(process: ChildProcess) -> list[str]:
+    """How this running program starts the process: from source or packaged, as it is itself."""
+    return process.command(sys.executable, is_packaged=getattr(sys, "frozen", False))

@@ -1,0 +1,10 @@
+"""The codec that every wire between processes shares: one JSON object a line.
+
+Not here: which messages a wire has (`backends.contract.wire`, `app.core.models.network_wire`), who reads and writes the
+pipes.
+"""
+
+from backends.lines.codec import LineDecoder, LineError, encode_line
+from backends.lines.splitter import LONGEST_LINE, LineSplitter, LineTooLong
+
+__all__ = ["LONGEST_LINE", "LineDecoder", "LineError", "LineSplitter", "LineTooLong", "encode_line"]

@@ -1,0 +1,17 @@
+"""The program's parts in folders of a test: secrets in memory, and what the test puts in place of the real thing."""
+
+from __future__ import annotations
+
+from app.assembly import Assembly, Substitutes, Vaults
+from app.core.store.keys import KeyVault, MemoryVault
+from app.paths import Paths
+
+
+def assembly_in(
+    paths: Paths,
+    vault: KeyVault | None = None,
+    token_vault: KeyVault | None = None,
+    substitutes: Substitutes | None = None,
+) -> Assembly:
+    """Nothing is built yet."""
+    return Assembly(paths, Vaults(vault or MemoryVault(), token_vault or MemoryVault()), substitutes)

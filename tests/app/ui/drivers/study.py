@@ -1,0 +1,91 @@
+"""The page that compares many questions, in a test's hands: the form, the run, the table of what came out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from app.ui.study.page import StudyPage
+from backends.contract.messages import Effort
+from tests.app.ui.drivers.driver import BannerDriver, Driver, click
+from tests.app.ui.drivers.window import WindowDriver
+
+
+class StudyDriver(Driver):
+    """The page of a window that runs studies."""
+
+    def __init__(self, page: StudyPage) -> None:
+        super().__init__(page)
+        self.page = page
+        self._form, self._outcome = page.form, page.outcome
+        self.banner = BannerDriver(page.banner)
+
+    @classmethod
+    def open(cls, window: WindowDriver) -> StudyDriver:
+        """Show the page."""
+        window.do("study")
+        return cls(window.page(StudyPage))
+
+    def start(self, questions: str, *efforts: Effort) -> None:
+        """Write the questions, choose the efforts (all of them, if none is named) and start."""
+        self._form.text.setPlainText(questions)
+        for effort, button in self._form.efforts.items():
+            button.setChecked(not efforts or effort in efforts)
+        self.click("Start")
+
+    def take_file(self, path: Path) -> None:
+        """Read the questions from a file."""
+        self._form.take_file(path)
+
+    @property
+    def can_start(self) -> bool:
+        return self._form.start.isEnabled()
+
+    @property
+    def is_form_shown(self) -> bool:
+        return self._form.isVisible()
+
+    @property
+    def progress(self) -> str:
+        """How far the study is, in words."""
+        return self.page.progress_words.text()
+
+    @property
+    def go_words(self) -> str:
+        """What the button that pauses and goes on says."""
+        return self.page.go.text()
+
+    def go(self) -> None:
+        """Pause, or go on."""
+        click(self.page.go)
+
+    def begin_anew(self) -> None:
+        click(self.page.new)
+
+    @property
+    def efforts(self) -> list[str]:
+        """The first column of the table."""
+        return [row[0].text() for row in self._outcome.cells]
+
+    def cell(self, row: int, column: int) -> str:
+        return self._outcome.cells[row][column].text()
+
+    @property
+    def right_answers(self) -> str:
+        """What is read out for the plot of right answers."""
+        return self._outcome.right.accessibleName()
+
+    @property
+    def result_parts(self) -> tuple[QWidget, ...]:
+        """What stands furthest right among the results."""
+        return self._outcome, self.page.export, self._outcome.right, self._outcome.cells[1][6]
+
+    @property
+    def seed_field(self) -> QWidget:
+        return self._form.seed
+
+    def is_whole(self, part: QWidget) -> bool:
+        """Whether a part of the page ends within it."""
+        return part.mapTo(self.page, QPoint(part.width(), 0)).x() <= self.page.width()

@@ -1,0 +1,402 @@
+"""The whole window in a test's hands: what a person types, clicks, presses and reads.
+
+The tests of the window know nothing of its widgets but what this module tells: a renamed widget touches this folder.
+Not here: the side bar, the transcript and the pages, which have drivers of their own beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from app.core.chats.transcript import AnswerEntry, Entry
+from app.core.chats.turns import Attachment, Draft
+from app.state.chats.chat import ChatState
+from app.state.chats.chats import ChatsState
+from app.ui.chat.attachments import AttachmentChip
+from app.ui.kit.name_dialog import NameDialog
+from app.ui.kit.palette import Palette
+from app.ui.shell.fold import Fold
+from app.ui.shell.window import MainWindow
+from backends.contract.messages import Effort
+from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, BannerDriver, Driver, Widget, click, delete_now
+from tests.app.ui.drivers.sidebar import SidebarDriver
+from tests.app.ui.drivers.transcript import TranscriptDriver
+
+
+class WindowDriver(Driver):
+    """The window: keys, the question box, what is shown, and the way to its parts."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.window = window
+        self._page, self._composer, self._header = window.chat_page, window.chat_page.composer, window.chat_page.header
+        self.sidebar = SidebarDriver(window.sidebar)
+        self.banner = BannerDriver(self._page.banner)
+        self.notice = BannerDriver(window.notice)  # above the other pages
+
+    @property
+    def chats(self) -> ChatsState:
+        """The chats as this window has them."""
+        return self.window.chats
+
+    @property
+    def chat(self) -> ChatState:
+        """The chat in view."""
+        return self.window.chats.current
+
+    @property
+    def transcript(self) -> TranscriptDriver:
+        """The messages of the chat; made when the first is shown."""
+        return TranscriptDriver(self._page.host.transcript)
+
+    # commands and keys
+
+    @property
+    def actions(self) -> dict[str, QAction]:
+        """What the window can do, by the commands' names."""
+        return self.window.actions_by_name
+
+    def press(self, command: str) -> None:
+        """Press a command's first keys, as the window system delivers them."""
+        QTest.keySequence(self.window, self.actions[command].shortcut())
+
+    def do(self, command: str) -> None:
+        """Do a command without its keys, which need an active window."""
+        self.actions[command].trigger()
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+        """Press a key where the focus is."""
+        QTest.keyClick(self.focused, key, modifier)
+
+    def key_in_window(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+        """Press a key that nothing but the window itself takes."""
+        QTest.keyClick(self.window, key, modifier)
+
+    @property
+    def focused(self) -> QWidget:
+        """The widget that has the keyboard."""
+        found = self.window.focusWidget()
+        assert found is not None
+        return found
+
+    @property
+    def is_box_focused(self) -> bool:
+        """Whether the keyboard is in the question box."""
+        return self.focused is self._composer.box
+
+    # the question box
+
+    def type(self, text: str) -> None:
+        """Type into the question box, key by key."""
+        QTest.keyClicks(self._composer.box, text)
+
+    def write(self, text: str) -> None:
+        """Put a text into the question box at once, in place of what is there."""
+        self._composer.set_text(text)
+
+    def paste(self) -> None:
+        """Press Ctrl+V in the question box."""
+        QTest.keyClick(self._composer.box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+    def submit(self, text: str) -> None:
+        """Type a question and press Enter, without waiting for the answer."""
+        self.type(text)
+        QTest.keyClick(self._composer.box, Qt.Key.Key_Return)
+
+    def send(self, text: str) -> None:
+        """Put a question into the box and click Send, without waiting for the answer."""
+        self.write(text)
+        click(self._composer.send_button)
+
+    def ask(self, text: str) -> AnswerEntry:
+        """Type a question, press Enter and wait for the answer."""
+        self.submit(text)
+        self.wait_for_answer()
+        return self.last_answer
+
+    def fill(self, *questions: str) -> None:
+        """Ask each in a chat of its own; the last one stays in view."""
+        for question in questions:
+            self.window.chats.new()
+            self.ask(question)
+
+    def wait_for_answer(self) -> None:
+        """Wait until an answer is there and nothing runs."""
+        chat = self.chat
+        self.until(lambda: len(chat.entries()) >= 2 and not chat.is_running)
+
+    @property
+    def last_answer(self) -> AnswerEntry:
+        """The last entry of the chat in view, an answer."""
+        found = self.chat.entries()[-1]
+        assert isinstance(found, AnswerEntry)
+        return found
+
+    @property
+    def question(self) -> str:
+        """What stands in the question box."""
+        return self._composer.text
+
+    @property
+    def typed(self) -> str:
+        """What stands in the question box, spaces and all."""
+        return self._composer.box.toPlainText()
+
+    @property
+    def placeholder(self) -> str:
+        return self._composer.box.placeholderText()
+
+    @property
+    def effort(self) -> Effort:
+        """The effort that is chosen for the next question."""
+        return self._composer.efforts.effort
+
+    @property
+    def text_size(self) -> int:
+        """Pixels of the letters in the question box."""
+        return self._composer.box.fontInfo().pixelSize()
+
+    def set_draft(self, draft: Draft) -> None:
+        """Put a draft with its files into the box, and keep it as when the chat is left."""
+        self._composer.set_draft(draft)
+        self._page.keep_draft()
+
+    # attached files
+
+    @property
+    def chips(self) -> list[AttachmentChip]:
+        """The files above the box."""
+        return self._composer.chips.chips
+
+    @property
+    def attached(self) -> list[str]:
+        """The names of the files above the box."""
+        return [each.name for each in self.attachments]
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        return self._composer.chips.attachments
+
+    @property
+    def are_chips_hidden(self) -> bool:
+        return self._composer.chips.isHidden()
+
+    def attach(self, attachment: Attachment) -> None:
+        """Put a file that was read above the box."""
+        self._composer.chips.add(attachment)
+
+    def drag_over(self, *paths: Path) -> None:
+        """Hold files over the chat."""
+        enter(self._page, *paths)
+
+    def drag_away(self) -> None:
+        QApplication.sendEvent(self._page, QDragLeaveEvent())
+
+    def drop(self, *paths: Path, zone: str = "chat") -> None:
+        """Drop files on the chat, the box or the window's rim."""
+        zones: dict[str, QWidget] = {"window": self.window, "chat": self._page, "box": self._composer.box.viewport()}
+        data = enter(zones[zone], *paths)
+        drop = QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, LEFT, NO_MODIFIER)
+        QApplication.sendEvent(zones[zone], drop)
+
+    # what is shown
+
+    @property
+    def title(self) -> str:
+        """The name of the chat, as its header says it."""
+        return self._header.title.text()
+
+    @property
+    def model_words(self) -> str:
+        """What is said of the model."""
+        return self._header.pill.accessibleName()
+
+    def model_menu(self) -> list[tuple[str, bool]]:
+        """The entries of the menu under the model's name, and which is chosen."""
+        menu = self._header.pill.menu()
+        menu.aboutToShow.emit()
+        return [(action.text(), action.isChecked()) for action in menu.actions() if action.text()]
+
+    @property
+    def gauge_words(self) -> str:
+        """What the context gauge says, or nothing while it is hidden."""
+        return self._header.gauge.accessibleName() if self._header.gauge.isVisible() else ""
+
+    @property
+    def settings_words(self) -> str:
+        """What the button of the chat's own settings tells of them."""
+        return self._header.tuning_button.accessibleName()
+
+    def open_chat_settings(self) -> None:
+        click(self._header.tuning_button)
+
+    @property
+    def is_temporary_shown(self) -> bool:
+        return self._header.temporary_button.isVisible()
+
+    @property
+    def is_temporary_checked(self) -> bool:
+        return self._header.temporary_button.isChecked()
+
+    def click_temporary(self) -> None:
+        click(self._header.temporary_button)
+
+    @property
+    def are_branches_offered(self) -> bool:
+        return self._header.outline_button.isVisible()
+
+    def open_branches(self) -> Palette:
+        """The list of branches, after a click."""
+        click(self._header.outline_button)
+        return self.get(Palette)
+
+    @property
+    def shows_examples(self) -> bool:
+        """Whether the chat is empty."""
+        return self._page.empty.isVisible()
+
+    @property
+    def examples(self) -> list[Effort]:
+        """The efforts of the examples."""
+        return [card.effort for card in self._page.empty.cards]
+
+    def choose_example(self, number: int) -> None:
+        click(self._page.empty.cards[number])
+
+    @property
+    def is_transcript_made(self) -> bool:
+        return not self._page.host.is_empty
+
+    @property
+    def is_transcript_shown(self) -> bool:
+        return self._page.host.isVisible()
+
+    @property
+    def is_chat_shown(self) -> bool:
+        """Whether the chat's page is in view."""
+        return self._page.isVisible()
+
+    @property
+    def buttons_of_chat(self) -> set[QPushButton]:
+        """The buttons that can be used on the chat's page and in the side bar."""
+        shown = Driver(self._page).buttons() + self.sidebar.buttons()
+        return {button for button in shown if button.isEnabled()}
+
+    @property
+    def fields_of_chat(self) -> set[QWidget]:
+        """The question box, the search field and the list of chats."""
+        return {self._composer.box, *self.sidebar.fields}
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """Draw the chat anew, its messages being these."""
+        self._page.host.show_entries(entries)
+
+    # pages and dialogs
+
+    def show(self, page: str) -> QWidget:
+        """Show a page by its name; the empty name is the chat."""
+        return self.window.show_page(page)
+
+    def open(self, kind: type[Widget], page: str) -> Widget:
+        """Show a page by its name; the page itself."""
+        self.show(page)
+        return self.page(kind)
+
+    def page(self, kind: type[Widget]) -> Widget:
+        """The page in view."""
+        found = self.window.pages.currentWidget()
+        assert isinstance(found, kind)
+        return found
+
+    @property
+    def shown_page(self) -> str:
+        """The name of the page in view."""
+        return self.window.pages.shown
+
+    @property
+    def top_of_pages(self) -> int:
+        """Pixels from the window's upper edge to the page."""
+        return self.window.pages.mapTo(self.window, self.window.pages.rect().topLeft()).y()
+
+    def name(self, words: str) -> None:
+        """Answer the question for a name."""
+        dialog = self.get(NameDialog)
+        dialog.field.setText("")
+        QTest.keyClicks(dialog.field, words)
+        click(dialog.take_button)
+        delete_now()
+
+    def choose_in_palette(self, words: str) -> None:
+        """Type into the palette that is open and take the first line."""
+        palette = self.get(Palette)
+        QTest.keyClicks(palette.field, words)
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+
+    def deed(self, title: str) -> None:
+        """Press the button of a card about how chats are kept, on the settings page."""
+        next(deed for deed in self.window.desk.deeds() if deed.title == title).act()
+
+    def choose_model_file(self) -> None:
+        """Ask for a model's file."""
+        self.window.failures.choose_model()
+
+    def use_model(self, path: Path) -> None:
+        """Use a model that has come."""
+        self.window.arrivals.use(path)
+
+    @property
+    def is_first_model_offered(self) -> bool:
+        """Whether the recommended model is offered for download below the examples."""
+        return self.window.first_model.isVisible()
+
+    def fetch_first_model(self) -> None:
+        button = self.window.first_model.button
+        assert button.isVisible() and button.isEnabled()
+        click(button)
+
+    # the window itself
+
+    @property
+    def fold(self) -> Fold:
+        """What folds the side bar away."""
+        return self.get(Fold)
+
+    @property
+    def side_bar_button(self) -> QWidget:
+        return self._header.menu_button
+
+    def resize(self, width: int, height: int) -> None:
+        self.window.resize(width, height)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.window.width(), self.window.height()
+
+    @property
+    def window_title(self) -> str:
+        return self.window.windowTitle()
+
+    def close(self) -> None:
+        self.window.close()
+
+
+def enter(widget: QWidget, *paths: Path) -> QMimeData:
+    """Drag files into a widget, as the window system does it; what is dragged."""
+    data = files(*paths)
+    event = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, LEFT, NO_MODIFIER)
+    QApplication.sendEvent(widget, event)
+    assert event.isAccepted()
+    return data
+
+
+def files(*paths: Path) -> QMimeData:
+    """Files as a clipboard or a drag holds them."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
