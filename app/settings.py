@@ -65,6 +65,18 @@ DENSITY = Setting(
     ("comfortable", "compact"),
     (Sentence("Comfortable"), Sentence("Compact")),
 )
+MOTION = Setting(
+    "appearance.motion",
+    "system",
+    Sentence("Reduce motion"),
+    Sentence("What opens and closes does so at once, not in a movement."),
+    ("system", "always", "never"),
+    (
+        Sentence("As the system"),
+        Sentence("Always"),
+        Sentence("Never"),
+    ),
+)
 LANGUAGE = Setting(
     "appearance.language",
     "system",
@@ -199,6 +211,7 @@ SETTINGS: tuple[Setting[Value], ...] = (
     THEME,
     TEXT_SCALE,
     DENSITY,
+    MOTION,
     LANGUAGE,
     EFFORT,
     SENDS_ON_ENTER,

@@ -6,69 +6,51 @@ Signals:
   noticed() – `notices` changed
   written() – all that was kept so far is on the disk
   listed() – `list` changed
-  closing() – the store is about to be closed; let go of other connections to it
+  closing() – the store is about to be closed: whoever made `hold` close its own connection, then `release`
   failed(AppError) – something did not work, or what was said is not on the disk yet (it is tried again)
-Writing happens off the GUI thread, in order; what is not written yet is read from memory. Not here: backups, emptying
-the trash, protection, import and export (`storage_maintenance`), searching (`finding`), folders (`folders`),
-SQL (`app.core.store`).
+Writing happens off the GUI thread, in order; what is not written yet is read from memory. Nothing here waits, except
+`close` at the end of the program. Not here: the connection that writes (`store_writer`), backups, emptying the trash,
+protection, import and export (`storage_maintenance`), searching (`finding`), folders (`folders`), the trash
+(`chat_trash`), SQL (`app.core.store`).
 """
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec.structs import replace as change_with
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.listing import ChatListing, Folder, ListedChat
+from app.core.chats.listing import ChatListing, ListedChat
 from app.core.chats.turns import Change, Draft, Question
-from app.core.store import opening, trash, unlocking
+from app.core.store import unlocking
 from app.core.store.database import BusyError, DiskFullError
 from app.core.store.keys import KeyVault
 from app.core.store.store import Store
-from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
+from app.services.store_writer import OpenStore, PendingWrite, Reopened, StoreWriter, folders_of
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage, ToolMessage
 
 _CLOSING_MILLISECONDS = 10_000
-_Result = TypeVar("_Result")
 _NOT_OPEN = StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
+_READ_ONLY = StoreError(
+    Sentence("The conversations can only be read."), Sentence("Update Triptych, or free some space on the disk.")
+)
 _NOT_KEPT = StorageNotice(
     StorageNoticeKind.DISK_FULL,
     Sentence("The disk is full. What you write now is kept in memory only."),
     Sentence("Free some space; it is then written by itself."),
 )
 
-
-@dataclass(frozen=True, eq=False)
-class _Write:
-    """Something to be written, for the sake of one conversation ('' for none)."""
-
-    conversation: str
-    work: Callable[[Store], None]
-
-
-@dataclass(frozen=True)
-class _Open:
-    """What the background thread hands over: two connections, one to write there, one to read here."""
-
-    writer: Store
-    reader: Store
-    key: str | None
-    notices: tuple[StorageNotice, ...]
-    listed: tuple[ListedChat, ...]
-    folders: tuple[Folder, ...]
-    failure: StoreError | None = None  # why it is the store from before that is open
+log = logging.getLogger(__name__)
 
 
 class ChatStorage(QObject):
@@ -97,14 +79,21 @@ class ChatStorage(QObject):
         self.notices: tuple[StorageNotice, ...] = ()
         self.writes = 0  # how often something was written since the start
         self._tasks = Tasks(self)
-        self._open: _Open | None = None
-        self._unwritten: list[_Write] = []
-        self._is_writing = False
+        self._writer = StoreWriter(store_file, backups)  # used in `_tasks` alone
+        self._open: OpenStore | None = None
+        self._unwritten: list[PendingWrite] = []
+        self._is_busy = False  # the writer is at work
+        self._is_over = False  # `close` was called
+        self._waiting: list[Callable[[AppError | None], None]] = []  # for everything to be written
+        self._reopenings: list[Callable[[], Unlocked | Locked]] = []  # asked for, and not begun
+        self._holders = 0  # other connections to the open store
+        self.is_closing = False  # `closing` was emitted and the store is still open
         self.list = ChatListing()
         self._complete: set[str] = set()  # conversations that are in the open store in full
         self._held: dict[str, Conversation] = {}  # said, but not on the disk yet
         self._live: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
         self._drafts: dict[str, Draft] = {}
+        self._presets: dict[str, str] = {}  # changed, but not on the disk yet
         self._retry = QTimer(self, interval=retry_milliseconds, singleShot=True)
         self._retry.timeout.connect(self._write)
 
@@ -114,6 +103,16 @@ class ChatStorage(QObject):
     def is_open(self) -> bool:
         """Whether conversations can be read."""
         return self._open is not None
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether conversations can be read and changed."""
+        return self._open is not None and not self._open.reader.is_read_only
+
+    def check_writable(self) -> None:
+        """Raises StoreError where nothing can be written."""
+        if not self.is_writable:
+            raise _READ_ONLY if self.is_open else _NOT_OPEN
 
     @property
     def key(self) -> str | None:
@@ -137,11 +136,22 @@ class ChatStorage(QObject):
         self.reopen(lambda: unlocking.keep_unprotected(self.store_file))
 
     def reopen(self, unlock: Callable[[], Unlocked | Locked]) -> None:
-        """Write all, close, do `unlock` with the files closed, and open again; as before where it fails."""
-        self._settle()
-        before = Unlocked(self._open.key) if self._open else None
-        self._close_store()
-        self._tasks.run(lambda: self._opened(unlock, before), self._take)
+        """Write all, close, do `unlock` with the files closed, and open again; as before where it fails.
+
+        Returns at once. It begins when every holder has released the store, and one reopening follows the other.
+        What could not be written before is written to the store that opens. Ends in `opened`, `locked` or `failed`.
+        """
+        self._reopenings.append(unlock)
+        self._reopen_next()
+
+    def hold(self) -> None:
+        """Somebody has another connection to the open store: it is not closed before as many calls of `release`."""
+        self._holders += 1
+
+    def release(self) -> None:
+        """A connection that was held is closed."""
+        self._holders -= 1
+        self._reopen_next()
 
     # reading
 
@@ -189,18 +199,42 @@ class ChatStorage(QObject):
         self._held[details.id] = self._live[details.id] = conversation
         whole = change if details.id in self._complete else _whole(conversation, change)
         self._complete.add(details.id)
-        self._enqueue(_Write(details.id, lambda store: store.save(details, whole, now)))
+        self._enqueue(PendingWrite(details.id, lambda store: store.save(details, whole, now)))
         if change.details is not None or change.removed or any(isinstance(node, Question) for node in change.nodes):
             self.listed.emit()
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Returns at once."""
         self._drafts[conversation_id] = draft
-        self._enqueue(_Write("", lambda store: store.save_draft(conversation_id, draft)))
+        self.write(lambda store: store.save_draft(conversation_id, draft))
 
-    def write(self, work: Callable[[Store], None]) -> None:
-        """Anything else, in order with the rest; returns at once. Being done twice must do no harm."""
-        self._enqueue(_Write("", work))
+    def presets(self) -> dict[str, str]:
+        """Instructions by name, in the order of the names. Raises StoreError where nothing is open."""
+        if self._open is None:
+            raise _NOT_OPEN
+        known = self._open.reader.presets() | self._presets
+        return {name: instructions for name, instructions in sorted(known.items()) if instructions}
+
+    def save_preset(self, name: str, instructions: str) -> None:
+        """Keep instructions under a name; empty ones are forgotten. Raises StoreError where nothing can be written."""
+        self.check_writable()
+        self._presets[name] = instructions
+        self.write(lambda store: store.save_preset(name, instructions))
+
+    def write(self, work: Callable[[Store], None], on_written: Callable[[], None] | None = None) -> None:
+        """Anything else, in order with the rest; returns at once. Being done twice must do no harm.
+
+        `on_written` is called once it is on the disk; a store that cannot be written leaves out both.
+        """
+        self._enqueue(PendingWrite("", work, on_written))
+
+    def when_written(self, then: Callable[[AppError | None], None]) -> None:
+        """Call `then` with None once all that was kept is on the disk, or with why it is not; at once if it is."""
+        if self._unwritten or self._is_busy:
+            self._waiting.append(then)
+            self._write()
+        else:
+            then(None)
 
     def follow(self, places: Mapping[str, str]) -> None:
         """Conversations moved to folders: those in memory too, or their next change would write the old one again."""
@@ -210,40 +244,14 @@ class ChatStorage(QObject):
             if live is not None:
                 live.amend(change_with(live.details, folder=folder))
 
-    def discard(self, conversations: Iterable[str]) -> None:
-        """Into the trash, surely; raises StoreError."""
-        ids = tuple(conversations)
-        trash.put(self.store().database, ids, time.time())
-        self.list.drop(ids)
-        self.listed.emit()
-
-    def take_back(self, conversations: Iterable[str]) -> None:
-        """Out of the trash; raises StoreError."""
-        ids = tuple(conversations)
-        trash.put_back(self.store().database, ids)
-        self.list.take_back(ids)
-        self.refresh()
-
-    def trash(self) -> tuple[Trashed, ...]:
-        """What can be taken back; raises StoreError."""
-        return trash.contents(self.store().database)
-
-    def take_messages_back(self, trashed: Trashed) -> None:
-        """Messages that were deleted together. A conversation that is open has to be read anew."""
-        trash.put_messages_back(self.store().database, trashed.conversation, trashed.deleted)
-        self._live.pop(trashed.conversation, None)
-
-    def store(self) -> Store:
-        """The store with everything written, for short and rare work here, such as presets. Raises StoreError."""
-        if self._open is None:
-            raise _NOT_OPEN
-        self._settle()
-        return self._open.writer
+    def read_anew(self, conversation_id: str) -> None:
+        """Something other than `keep` has changed it: the next `read` takes it from the disk."""
+        self._live.pop(conversation_id, None)
 
     def refresh(self) -> None:
         """Read the list anew, after something other than `keep` has changed it."""
         if self._open is not None:
-            self.list.fill(self._open.reader.listing(), _folders(self._open.reader))
+            self.list.fill(self._open.reader.listing(), folders_of(self._open.reader))
             self.opened.emit()
 
     def notice(self, notice: StorageNotice) -> None:
@@ -257,102 +265,128 @@ class ChatStorage(QObject):
         self.noticed.emit()
 
     def close(self) -> None:
-        """Write what is unwritten and close. Nothing else may be called after."""
-        self._settle()
+        """Write what is unwritten and close; the end of the program, after which nothing else may be called.
+
+        Waits for the disk, ten seconds at most. What is not written by then, or cannot be, is lost and logged: each
+        change is in the store as a whole or not at all. A thread that is still at work keeps its connection to itself.
+        """
+        self._retry.stop()
+        self._reopenings.clear()
+        self.closing.emit()
+        self._close_reader()
+        self._is_busy = self._is_over = True
+        writer, batch, ended = self._writer, tuple(self._unwritten), list[AppError | None]()
+        self._tasks.run(lambda: ended.append(writer.end(batch)), _nothing)
         self._tasks.wait(_CLOSING_MILLISECONDS)
-        self._close_store()
+        if batch and not ended:
+            log.warning("the conversations were not written in time: the last %d changes may be lost", len(batch))
+        for failure in filter(None, ended):
+            log.warning("the last %d changes could not be written: %s %s", len(batch), failure.title, failure.detail)
 
     # inside
 
-    def _opened(self, unlock: Callable[[], Unlocked | Locked], before: Unlocked | None) -> object:
-        """In the background."""
-        result = outcome(lambda: self._opened_with(unlock()))
-        if not isinstance(result, StoreError) or before is None:
-            return result
-        again = outcome(lambda: self._opened_with(before))
-        return replace(again, failure=result) if isinstance(again, _Open) else again
+    def _reopen_next(self) -> None:
+        if self._reopenings and self._open is not None and not self.is_closing:
+            self.is_closing = True
+            self.closing.emit()
+        if not self._reopenings or self._holders or self._is_busy:
+            return
+        unlock = self._reopenings.pop(0)
+        before = Unlocked(self._open.key) if self._open else None
+        self._close_reader()
+        self._is_busy = True
+        writer, batch = self._writer, tuple(self._unwritten)
+        self._tasks.run(lambda: writer.reopen(batch, unlock, before), self._reopened)
 
-    def _opened_with(self, found: Unlocked | Locked) -> object:
-        if isinstance(found, Locked):
-            return found
-        opened = opening.open_store(self.store_file, self.backups, found.key, datetime.now(UTC))
-        if not opened.store.is_read_only:
-            opened.store.close_interrupted()
-        reader = opening.another(opened.store)
-        notices = (*found.notices, *opened.notices)
-        return _Open(opened.store, reader, found.key, notices, reader.listing(), _folders(reader))
+    def _close_reader(self) -> None:
+        if self._open is not None:
+            self._open.reader.close()
+        self._open, self.is_closing = None, False
+        self._complete.clear()
 
-    def _take(self, result: object) -> None:
-        if isinstance(result, StoreError):
-            self.failed.emit(result)
-        elif isinstance(result, Locked):
-            self.locked.emit(result)
-        elif isinstance(result, _Open):
-            self._close_store()
-            self._open = result
-            self._complete.clear()
-            self.list.fill(result.listed, result.folders, keeping=self._held)
-            self.notices = result.notices
-            self.noticed.emit()
-            self.opened.emit()
-            if result.failure is not None:
-                self.failed.emit(result.failure)
-            self._write()
+    def _reopened(self, reopened: Reopened) -> None:
+        if self._is_over:
+            return
+        self._is_busy = False
+        self._let_go(reopened.written)
+        match reopened.result:
+            case OpenStore() as opened:
+                self._show(opened)
+            case Locked() as locked:
+                self.locked.emit(locked)
+            case failure:
+                self.failed.emit(failure)
+        self._go_on(reopened.written)
 
-    def _enqueue(self, write: _Write) -> None:
-        if self._open is None or not self._open.writer.is_read_only:
+    def _show(self, opened: OpenStore) -> None:
+        self._open = opened
+        self._retry.stop()
+        self._complete.clear()
+        self.list.fill(opened.listed, opened.folders, keeping=self._held)
+        self.notices = opened.notices
+        self.noticed.emit()
+        self.opened.emit()
+        if opened.failure is not None:
+            self.failed.emit(opened.failure)
+
+    def _enqueue(self, write: PendingWrite) -> None:
+        if self._open is None or self.is_writable:
             self._unwritten.append(write)
             self._write()
 
     def _write(self) -> None:
-        if self._open is None or self._is_writing or not self._unwritten or self._retry.isActive():
+        if self._open is None or self._is_busy or not self._unwritten or self._retry.isActive():
             return
-        self._is_writing = True
-        writer, batch = self._open.writer, tuple(self._unwritten)
-        self._tasks.run(lambda: outcome(lambda: _write_all(writer, batch)), lambda result: self._wrote(batch, result))
+        self._is_busy = True
+        writer, batch = self._writer, tuple(self._unwritten)
+        self._tasks.run(lambda: writer.write(batch), lambda failure: self._wrote(batch, failure))
 
-    def _wrote(self, batch: tuple[_Write, ...], result: object) -> None:
-        self._is_writing = False
-        if isinstance(result, StoreError):
-            self._not_written(result)
+    def _wrote(self, batch: tuple[PendingWrite, ...], failure: AppError | None) -> None:
+        self._is_busy = False
+        if failure is None:
+            self._let_go(batch)
+            self._go_on(batch)
         else:
-            self._forget(batch)
-            self._write()
+            self._not_written(failure)
+            self._reopen_next()
 
-    def _not_written(self, error: StoreError) -> None:
+    def _not_written(self, error: AppError) -> None:
         self._retry.start()
         if _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
             self.failed.emit(error)
             if isinstance(error, DiskFullError):
                 self.notice(_NOT_KEPT)
+        self._answer_waiting(error)
 
-    def _forget(self, batch: Iterable[_Write]) -> None:
+    def _let_go(self, batch: Iterable[PendingWrite]) -> None:
         """What is on the disk need not be held."""
         done = set(batch)
         self._unwritten = [write for write in self._unwritten if write not in done]
         still = {write.conversation for write in self._unwritten}
         self._held = {id_: conversation for id_, conversation in self._held.items() if id_ in still}
-        self.writes += 1
-        if _NOT_KEPT in self.notices:
-            self.dismiss(StorageNoticeKind.DISK_FULL)
         if not self._unwritten:
-            self.written.emit()
+            self._presets.clear()
 
-    def _settle(self) -> None:
-        """Write everything now. Writing twice what the background is just done with does no harm."""
-        if self._open is None:
-            return  # a keyring may be asking the user: not to be waited for
-        self._tasks.wait(_CLOSING_MILLISECONDS)
-        writer, batch = self._open.writer, tuple(self._unwritten)
-        if batch and not isinstance(outcome(lambda: _write_all(writer, batch)), AppError):
-            self._forget(batch)
+    def _go_on(self, written: tuple[PendingWrite, ...]) -> None:
+        """Tell what is on the disk to whoever waited for it, then do what is next."""
+        if written:
+            self.writes += 1
+            if _NOT_KEPT in self.notices:
+                self.dismiss(StorageNoticeKind.DISK_FULL)
+        for write in written:
+            if write.on_written is not None:
+                write.on_written()
+        if not self._unwritten and self._open is not None:
+            if written:
+                self.written.emit()
+            self._answer_waiting(None)
+        self._reopen_next()
+        self._write()
 
-    def _close_store(self) -> None:
-        if self._open is not None:
-            self.closing.emit()
-            self._open.reader.close()
-            self._open.writer.close()
-            self._open = None
+    def _answer_waiting(self, failure: AppError | None) -> None:
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then(failure)
 
 
 def _whole(conversation: Conversation, change: Change) -> Change:
@@ -360,23 +394,5 @@ def _whole(conversation: Conversation, change: Change) -> Change:
     return change_with(change, nodes=conversation.nodes, choices=conversation.choices)
 
 
-def _folders(store: Store) -> tuple[Folder, ...]:
-    folded = store.folded_folders()
-    return tuple(Folder(name, name in folded) for name in store.folders())
-
-
-def _write_all(store: Store, batch: Iterable[_Write]) -> None:
-    with store.database.transaction():
-        for write in batch:
-            write.work(store)
-
-
-def outcome(function: Callable[[], _Result]) -> _Result | AppError:
-    """What it returns, or the failure: one that is foreseen must not end as a bug report."""
-    try:
-        return function()
-    except AppError as error:
-        return error
-    except OSError as error:
-        advice = Sentence("Check the disk, and that you may write there.")
-        return StoreError(Sentence("A file of your conversations cannot be read or written."), advice, str(error))
+def _nothing(_result: object) -> None:
+    """For a task whose result nobody is there to take."""

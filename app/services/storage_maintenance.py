@@ -2,7 +2,8 @@
 restoring, repairing, importing, exporting.
 
 Signals: done(Sentence) – something asked for worked; failures go to `ChatStorage.failed`.
-Long work has a connection and a thread of its own, so that it does not hold up what is being said.
+Long work has a connection and a thread of its own, so that it does not hold up what is being said. While it is under
+way it holds the store: protecting, restoring and repairing wait for it, and nothing here makes the window wait.
 Not here: reading and writing conversations (`chat_storage`).
 """
 
@@ -26,7 +27,8 @@ from app.core.store.trash import Gone, Trashed
 from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Plural, Sentence
-from app.services.chat_storage import ChatStorage, outcome
+from app.services.chat_storage import ChatStorage
+from app.services.store_writer import outcome
 from app.services.tasks import Tasks
 
 _BACKUP_MILLISECONDS = 30 * 60_000
@@ -87,7 +89,7 @@ class StorageMaintenance(QObject):
             opening.restore(history.store_file, history.backups, path, key, datetime.now(UTC))
             return Unlocked(key)
 
-        self._reopen(unlock)
+        self._history.reopen(unlock)
 
     def repair(self) -> None:
         """Save what can be read of a damaged file, on top of the newest good backup. Ends in `ChatStorage.opened`."""
@@ -97,7 +99,7 @@ class StorageMaintenance(QObject):
             told = opening.told(recovery.recover(history.store_file, history.backups, key, datetime.now(UTC)))
             return Unlocked(key, (told,))
 
-        self._reopen(unlock)
+        self._history.reopen(unlock)
 
     def empty_trash(self, before: float = float("inf"), *, is_quiet: bool = False) -> None:
         """Remove for good, from the backups too."""
@@ -158,7 +160,11 @@ class StorageMaintenance(QObject):
         self._protect(lambda key: unlocking.keep_in_keyring(history.store_file, key, history.vault))
 
     def close(self) -> None:
-        """Wait for what was begun."""
+        """The end of the program: wait for what was begun, a minute at most.
+
+        What still waited for the store is not begun any more. What is not done within the minute goes on in its
+        thread until the process ends: a backup that is cut off then has no name yet, a file that was exported is short.
+        """
         self._timer.stop()
         self._tasks.wait(_LAST_MILLISECONDS)
 
@@ -184,19 +190,28 @@ class StorageMaintenance(QObject):
             opening.protect(history.store_file, history.backups, key)
             return Unlocked(key)
 
-        self._reopen(unlock)
-
-    def _reopen(self, unlock: Callable[[], Unlocked]) -> None:
-        self._tasks.wait(_LAST_MILLISECONDS)  # no other connection may hold the file
         self._history.reopen(unlock)
 
     def _work(self, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]) -> None:
         """Long work on a connection of its own, with everything written; a store that cannot be written has none."""
-        if not self._history.is_open:
-            return
-        store = self._history.store()
-        if not store.is_read_only:
-            self._tasks.run(lambda: outcome(lambda: _alone(store, function)), lambda result: self._end(result, on_done))
+        if self._history.is_writable:
+            self._history.when_written(lambda failure: self._begin_work(failure, function, on_done))
+
+    def _begin_work(
+        self, failure: AppError | None, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]
+    ) -> None:
+        store = self._history.reader
+        if failure is not None:
+            self._end(failure, on_done)
+        elif store is not None:
+            self._history.hold()
+            self._tasks.run(
+                lambda: outcome(lambda: _alone(store, function)), lambda result: self._worked(result, on_done)
+            )
+
+    def _worked(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
+        self._history.release()
+        self._end(result, on_done)
 
     def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
         if isinstance(result, UnreadableError):

@@ -59,12 +59,12 @@ class ChatSettings:
 
     def presets(self) -> dict[str, str]:
         """Instructions by name."""
-        return self._history.store().presets()
+        return self._history.presets()
 
     def save_preset(self, name: str) -> None:
         """Keep the present instructions under a name, in place of what was there."""
-        self._history.store().save_preset(" ".join(name.split()), self.instructions)
+        self._history.save_preset(" ".join(name.split()), self.instructions)
 
     def delete_preset(self, name: str) -> None:
         """Forget it; chats that took it over keep their instructions."""
-        self._history.store().save_preset(name, "")
+        self._history.save_preset(name, "")

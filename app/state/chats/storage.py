@@ -77,6 +77,10 @@ class StorageState(QObject):
         """Look for the key in the keyring again."""
         self._history.start()
 
+    def go_unprotected(self) -> None:
+        """Keep chats without encryption, where no key could be made on the first start; ends in `opened`."""
+        self._history.go_unprotected()
+
     def recovery_code(self) -> str | None:
         """To be written down; None where chats are not encrypted."""
         return self._upkeep.recovery_code()

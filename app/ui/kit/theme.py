@@ -174,6 +174,7 @@ class Theme:
     is_dark: bool = False
     scale: float = 1.0
     is_compact: bool = False
+    is_still: bool = False  # motion is unwanted: what would move is at its end at once
 
     @property
     def row_padding(self) -> int:

@@ -11,6 +11,7 @@ from app.main import Program
 from app.ui.chat.answer_details import AnswerDetails
 from app.ui.chat.answer_editor import AnswerEditor
 from app.ui.chat.inspector import Inspector
+from tests.app.services.room import settled
 from tests.app.ui.drivers.driver import click
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -77,7 +78,7 @@ def test_the_tokens_are_shown_and_copied_with_and_without_ids(window: WindowDriv
 def test_the_tokens_of_a_chat_from_the_disk(window: WindowDriver, program: Program) -> None:
     window.ask("first")
     first = window.chat.conversation.details.id
-    program.history.store()  # all is written
+    settled(program.history)  # all is written
     program.chats.new()
     program.history._live.clear()
     program.chats.open(first)
