@@ -94,11 +94,11 @@ class StorageState(QObject):
         self._upkeep.use_keyring()
 
     def back_up(self) -> None:
-        """Now."""
+        """Back the chats up at once, even if nothing has changed since the last backup."""
         self._upkeep.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
-        """The newest first."""
+        """Return the backups there are, newest first."""
         return self._upkeep.backups()
 
     def restore(self, backup: Backup) -> None:
@@ -110,7 +110,7 @@ class StorageState(QObject):
         self._upkeep.repair()
 
     def empty_trash(self) -> None:
-        """For good."""
+        """Remove everything in the trash for good, from the backups too."""
         self._upkeep.empty_trash()
 
     def remove_for_good(self, entries: Sequence[Trashed]) -> None:

@@ -59,7 +59,7 @@ def draw_line(
 
 
 def line(parent: QWidget) -> QFrame:
-    """A one-pixel line across."""
+    """Make a separator, a horizontal line that is one pixel high."""
     return set_role(QFrame(parent), "line")
 
 

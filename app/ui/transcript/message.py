@@ -79,7 +79,7 @@ class Message:
                 yield number, paragraphs(step.text)
 
     def top(self, part: int) -> float:
-        """Where a part begins."""
+        """Return the distance in pixels from the message's top to this part."""
         return self._stack.top(part)
 
     def part_at(self, y: float) -> int:
