@@ -77,7 +77,7 @@ class MemoryVault:
         self.secret = secret
 
     def delete(self) -> None:
-        """Forget the secret."""
+        """Forget the secret, if one is kept."""
         self._check()
         self.secret = None
 
