@@ -74,7 +74,7 @@ class GrammarSampler:
         return self._native.sample(self._strict, context, place)
 
     def close(self) -> None:
-        """Free the native grammar and the chain of samplers."""
+        """Free the native sampler with its grammar."""
         self._native.free_sampler(self._strict)
 
 
