@@ -114,11 +114,13 @@ def read(content: bytes | str) -> Archive:
 
 def _must_be_of_this_version(version: int) -> None:
     if version > VERSION:
-        raise ImportRefused("This file was written by a newer Triptych.", "Update Triptych, then import it again.")
+        raise ImportRefused(
+            Sentence("This file was written by a newer Triptych."), Sentence("Update Triptych, then import it again.")
+        )
     if version < VERSION:
         raise ImportRefused(
-            "This file was written by an older Triptych.",
-            "Open its conversations in this one and export them again.",
+            Sentence("This file was written by an older Triptych."),
+            Sentence("Open its conversations in this one and export them again."),
         )
 
 

@@ -18,10 +18,11 @@ from app.services.reply import Reply
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, Sampling
 from backends.contract.errors import ErrorCode
-from backends.contract.messages import Channel, Prompt, UserMessage
+from backends.contract.messages import Channel, Function, Prompt, UserMessage
 from tests.app.scripts import reply, write_script
 
 WAIT = 20_000
+CALL = '<|channel|>commentary to=functions.add <|constrain|>json<|message|>{"a": 1}<|call|>'
 
 
 def prompt(text: str) -> Prompt:
@@ -60,6 +61,7 @@ class EngineClientContract:
             tmp_path,
             reply("It is done.", "Let me think.", when="quick"),
             reply("words " * 3000, when="endless"),
+            {"text": CALL, "when": "call"},
             reply("gone", when="abort", fault={"kind": "abort", "after": 4}),
             reply("no", when="scarce", fault={"kind": "fail", "code": "out_of_memory"}),
         )
@@ -108,6 +110,15 @@ class EngineClientContract:
         assert (texts[Channel.ANALYSIS], texts[Channel.FINAL]) == ("Let me think.", "It is done.")
         assert len(closings) == 1 and not loaded.is_busy
         assert loaded.tokens == sum(delta.tokens for delta in deltas)
+
+    def test_a_call_is_told_as_it_is_written(self, qtbot: QtBot, loaded: EngineClient) -> None:
+        asked = Prompt(messages=(UserMessage("call"),), functions=(Function("add"),))
+        answer = loaded.generate(asked)
+        written: list[wire.CallDelta] = []
+        answer.call_delta.connect(written.append)
+        finished = ended(qtbot, answer)
+        assert isinstance(finished, wire.Finished) and len(finished.calls) == 1
+        assert "".join(delta.text for delta in written) == '{"a": 1}'
 
     def test_answers_run_side_by_side(self, qtbot: QtBot, loaded: EngineClient) -> None:
         endless = loaded.generate(prompt("endless"))

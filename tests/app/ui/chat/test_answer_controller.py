@@ -34,14 +34,13 @@ def test_details_tell_how_it_was_made_and_can_be_copied(window: WindowDriver, pr
 
 
 def test_run_again_exactly_from_the_details(window: WindowDriver) -> None:
-    first = window.ask("first")
+    before = window.ask("first").figures
     window.transcript.choose("Details…")
     dialog = window.get(AnswerDetails)
     click(dialog.again_button)
-    window.until(lambda: "the same answer came" in window.banner.words)
-    second = window.last_answer
-    assert second.place.count == 2
-    assert second.figures.seed == first.figures.seed
+    window.banner.wait("the same answer came")
+    assert window.last_answer.place.count == 2
+    assert window.last_answer.figures.seed == before.seed
 
 
 def test_another_model_at_hand_is_said_before_it_runs(window: WindowDriver) -> None:
