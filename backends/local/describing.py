@@ -42,7 +42,7 @@ class ModelFile(Protocol):
 
     @property
     def architecture(self) -> Architecture:
-        """Its dimensions."""
+        """The dimensions of its network."""
         ...
 
 

@@ -39,14 +39,14 @@ class AttachmentController(QObject):
         composer.chips.added.connect(attaching.count)
 
     def choose(self) -> None:
-        """Ask for files."""
+        """Ask for files in a dialog, and attach those that are chosen."""
         dialog = QFileDialog(self._page, self.tr("Attach text files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._take_names)
         dialog.open()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Attach these files."""
+        """Attach these files to the question that is being written."""
         self._attaching.take(paths)
         self._composer.setFocus()
 

@@ -43,7 +43,7 @@ class ChatController(PageController):
         Palette(items, self._appearance, self._page.window(), self.tr("Branches of this chat"), in_view).show()
 
     def rename(self) -> None:
-        """Ask for a name."""
+        """Ask for another name of the chat in view."""
         chat = self._chats.current
         dialog = QInputDialog(self._page)
         dialog.setWindowTitle(self.tr("Rename"))

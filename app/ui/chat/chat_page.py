@@ -166,7 +166,6 @@ class ChatPage(QWidget):
             self._is_stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
-        """In view again."""
         super().showEvent(event)
         if self._is_stale:
             self._redraw()
@@ -198,7 +197,7 @@ class ChatPage(QWidget):
             self._chats.keep_draft(self._chat, self.composer.draft)
 
     def open_tuning(self) -> None:
-        """Instructions and sampling."""
+        """Open a panel with the instructions and the sampling of the chat in view."""
         from app.ui.chat.chat_settings_panel import ChatSettingsPanel
 
         panel = ChatSettingsPanel(self._chats.tuning(), self)

@@ -53,7 +53,6 @@ class LayerStrip(QWidget):
         return QSize(160, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Boxes of equal width."""
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

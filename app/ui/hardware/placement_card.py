@@ -31,7 +31,7 @@ class _Slider(QSlider):
         e.ignore()
 
     def show_value(self, value: int, most: int) -> None:
-        """Without telling anybody."""
+        """Move the slider without emitting that it was moved."""
         self.blockSignals(True)
         self.setRange(0, most)
         self.setValue(value)

@@ -29,11 +29,9 @@ class TransferBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Thin."""
         return QSize(200, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Inside a rounded ground."""
         colours = self._appearance.theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

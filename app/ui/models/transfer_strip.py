@@ -47,7 +47,7 @@ class TransferStrip(QWidget):
         self.hide()
 
     def show_transfer(self, transfer: Transfer | None) -> None:
-        """Everything about it."""
+        """Show how far a download is, and what can be done with it."""
         self.setVisible(transfer is not None)
         if transfer is None:
             return

@@ -26,11 +26,9 @@ class RowDelegate(QStyledItemDelegate):
         self.drop_row = -1
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """One height for all."""
         return QSize(0, QFontMetrics(self._appearance.theme.font()).height() + self._appearance.theme.row_padding)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground, sign, words."""
         row: ListRow = index.data(ROW_ROLE)
         box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above

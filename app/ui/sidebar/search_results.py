@@ -28,7 +28,7 @@ class FoundTable(QAbstractListModel):
         self.rows: list[str | ListedChat | Hit] = []
 
     def fill(self, found: SearchResult, *, is_cut: bool) -> None:
-        """Show this."""
+        """Show what was found, in place of what was there."""
         self.beginResetModel()
         self.rows = [self.tr("Chats"), *found.titles] if found.titles else []
         if found.hits:
@@ -37,7 +37,6 @@ class FoundTable(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own
-        """Flat."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -56,7 +55,6 @@ class FoundTable(QAbstractListModel):
                 return row
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
         if not index.isValid() or isinstance(self.rows[index.row()], str):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -84,7 +82,7 @@ class SearchResults(QListView):
 
     @property
     def has_rows(self) -> bool:
-        """Whether anything was found."""
+        """Whether the search has found anything."""
         return bool(self.table.rows)
 
     def show_found(self, found: SearchResult, *, is_cut: bool) -> None:
@@ -103,7 +101,7 @@ class SearchResults(QListView):
                 self.setCurrentIndex(self.table.index(1))  # below its heading
 
     def open_first(self) -> None:
-        """Enter in the field."""
+        """Open the first result, as Enter in the search field does."""
         self.enter()
         self._open(self.currentIndex())
 

@@ -79,7 +79,7 @@ class Message:
                 yield number, paragraphs(step.text)
 
     def top(self, part: int) -> float:
-        """Where a part begins."""
+        """Where a part begins below the message's top, in pixels."""
         return self._stack.top(part)
 
     def part_at(self, y: float) -> int:

@@ -38,11 +38,11 @@ class Selection:
         self.head: Caret | None = None
 
     def clear(self) -> None:
-        """Select nothing."""
+        """Let nothing be selected any more."""
         self.anchor = self.head = None
 
     def set(self, anchor: Caret, head: Caret) -> None:
-        """Select between two places."""
+        """Select everything between two places, whichever comes first."""
         self.anchor, self.head = anchor, head
 
     @property

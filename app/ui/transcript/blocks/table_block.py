@@ -31,7 +31,7 @@ class _Cell:
 
     @property
     def end(self) -> int:
-        """Behind its last character."""
+        """The position behind its last character."""
         return self.start + len(self.layout.text)
 
 
