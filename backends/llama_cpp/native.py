@@ -25,7 +25,7 @@ _NEVER: int = 0xFFFFFFFF  # LLAMA_DEFAULT_SEED means: take a random one
 
 
 class ModelParameters(msgspec.Struct, frozen=True):
-    """How to load weights."""
+    """How llama.cpp is to load the weights."""
 
     gpu_layers: int
     cpu_expert_layers: int
@@ -62,7 +62,7 @@ Ints = ctypes.Array[ctypes.c_int32]
 
 
 class _Row(Protocol):
-    """A pointer to floats."""
+    """A row of numbers in llama.cpp's memory, as a pointer to floats."""
 
     contents: ctypes.c_float
 
@@ -128,7 +128,7 @@ class Native:
         return f"{self._c.llama_version().decode()} ({_text(self._base.ggml_commit())})"
 
     def device_handles(self) -> list[int]:
-        """The handles of all devices that the library has found."""
+        """The handles of all devices that llama.cpp knows."""
         return [self._ggml.ggml_backend_dev_get(index) for index in range(self._ggml.ggml_backend_dev_count())]
 
     def device(self, handle: int) -> DeviceFacts:
@@ -234,11 +234,11 @@ class Native:
         self._c.llama_sampler_free(sampler)
 
     def greedy(self) -> int:
-        """Make a sampler that takes the likeliest token."""
+        """Add the link that takes the likeliest token."""
         return self._c.llama_sampler_init_greedy()
 
     def top_k(self, k: int) -> int:
-        """Make a sampler that keeps the k likeliest tokens."""
+        """Add the link that keeps the k likeliest tokens."""
         return self._c.llama_sampler_init_top_k(k)
 
     def top_p(self, p: float) -> int:
@@ -250,7 +250,7 @@ class Native:
         return self._c.llama_sampler_init_min_p(p, 1)
 
     def temperature(self, value: float) -> int:
-        """Make a sampler that flattens (above 1) or sharpens (below 1) the distribution."""
+        """Add the link that flattens or sharpens the probabilities."""
         return self._c.llama_sampler_init_temp(value)
 
     def draw(self, seed: int) -> int:

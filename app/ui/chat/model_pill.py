@@ -39,7 +39,7 @@ class ModelPill(QPushButton):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the state anew."""
+        """Show what the state says of the model now."""
         name, detail = self._words()
         self.setAccessibleName(self.tr("Model: {name}, {detail}").format(name=name, detail=detail))
         self.setToolTip(self._tooltip())
@@ -47,7 +47,6 @@ class ModelPill(QPushButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Dot, name, detail, arrow."""
         name, detail = self._words()
         theme = self._appearance.theme
         width = QFontMetrics(theme.font(TextSize.SECONDARY, 500)).horizontalAdvance(name)

@@ -54,7 +54,7 @@ class ChoicePopup(QFrame):
 
     @property
     def choice(self) -> ComparisonOptions:
-        """As it stands."""
+        """The choice as its fields stand now."""
         efforts = tuple(effort for effort, button in self.efforts.items() if button.isChecked())
         second: Path | None = self.second.currentData()
         return ComparisonOptions(efforts, self.samples.value(), second)

@@ -32,7 +32,7 @@ class Words:
 
     @property
     def shown(self) -> str:
-        """The characters that appear on screen, which are the text itself."""
+        """The characters as they stand on the screen."""
         return self.text
 
 
@@ -46,7 +46,7 @@ class Math:
 
     @property
     def shown(self) -> str:
-        """The single object character that stands for the formula in the shown text."""
+        """One object character, in whose place the formula is drawn."""
         return OBJECT
 
 
@@ -97,7 +97,7 @@ class Code:
 
 
 class Align(Enum):
-    """A table column's alignment."""
+    """On which side the cells of a table's column stand."""
 
     LEFT = "left"
     CENTER = "center"
@@ -131,7 +131,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A thematic break."""
+    """A thematic break, drawn as a line across."""
 
     indent: Indent = field(default_factory=Indent)
 

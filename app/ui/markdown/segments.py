@@ -54,7 +54,7 @@ class Segment:
 
 @dataclass
 class _Open:
-    """The segment being read."""
+    """The segment that is being read and may still grow."""
 
     start: int
     kind: SegmentKind
@@ -100,7 +100,7 @@ class Segmenter:
         }
 
     def feed(self, text: str) -> None:
-        """Append text and process every line that it completes; the rest waits for more."""
+        """Append text to the source and cut off what is finished."""
         *lines, self._partial = (self._partial + text).split("\n")
         for line in lines:
             self._line(line)

@@ -51,7 +51,7 @@ class LibraryRow(QFrame):
         self._lay_out()
 
     def show_row(self, row: LibraryItem, *, is_loaded: bool) -> None:
-        """Everything about a model."""
+        """Show everything about a model that is on the disk."""
         self.row = row
         model = row.model
         name = self.tr("Demo model") if model.owner == BUNDLED else model.name
@@ -180,12 +180,11 @@ class _Dot(QWidget):
         appearance.changed.connect(self.update)
 
     def set_on(self, *, is_on: bool) -> None:
-        """Whether the model answers."""
+        """Light the dot where this model is the one that answers."""
         self._is_on = is_on
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A dot."""
         colours = self._appearance.theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

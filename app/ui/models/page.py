@@ -90,7 +90,7 @@ class ModelsPage(QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        """Everything from the states."""
+        """Show the page anew from the states it stands on."""
         if not self.isVisible():
             return
         self.subtitle.setText(self._subtitle())
@@ -345,7 +345,7 @@ class _OtherDownload(QFrame):
             column.addWidget(widget)
 
     def show_transfer(self, transfer: Transfer) -> None:
-        """Everything about it."""
+        """Show how far a download is, and what can be done with it."""
         self.name.setText(transfer.download.title)
         self.origin.setText(self.tr("from {repository}").format(repository=transfer.download.repository))
         self.strip.show_transfer(transfer)

@@ -55,7 +55,6 @@ class Arrivals(QObject):
             self._banner.say(words, is_failure=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Files over the window."""
         if isinstance(event, QDropEvent):
             paths = _models_in(event)
             if paths:

@@ -54,7 +54,7 @@ class FailureController(QObject):
         self._say(failure, *([self._copy_offer(failure)] if is_bug else []))
 
     def copy_diagnostics(self, trouble: str) -> None:
-        """Onto the clipboard."""
+        """Copy a report for a bug onto the clipboard."""
         QGuiApplication.clipboard().setText(self._diagnostics(trouble))
 
     def choose_model(self) -> None:

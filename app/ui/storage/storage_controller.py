@@ -54,7 +54,7 @@ class StorageController(QObject):
         self._keeping.changed.connect(self._say_notices)
 
     def deeds(self) -> tuple[CardAction, ...]:
-        """Return the actions that the settings page offers for keeping chats, each with its words and button."""
+        """The cards for the settings page, each with its button."""
         return (
             CardAction(
                 self.tr("Passphrase"),
@@ -114,7 +114,7 @@ class StorageController(QObject):
         self._keeping.opened.connect(self._banner.hide)
 
     def ask_for_passphrase(self) -> None:
-        """Open a dialog for a new passphrase, which then opens the chats."""
+        """Ask for a new passphrase, which opens the chats from then on."""
         dialog = PassphraseDialog(self._window)
         dialog.chosen.connect(self._keeping.use_passphrase)
         dialog.open()

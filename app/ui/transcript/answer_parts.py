@@ -96,7 +96,7 @@ class HeadPart(MessagePart):
         self._words = ""
 
     def take(self, entry: AnswerEntry) -> None:
-        """Take over this entry's state; the line must be measured again."""
+        """Show the state of this value of the entry."""
         self._entry = entry
         self.invalidate()
 

@@ -71,7 +71,7 @@ class Keys:
         return None
 
     def select_all(self) -> None:
-        """Select everything from the first message's beginning to the last one's end."""
+        """Select the whole conversation from its first character to its last."""
         self._selection.set(START, END)
 
     def stretch(self, across: int, down: int, is_word: bool) -> None:

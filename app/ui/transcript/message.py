@@ -79,7 +79,7 @@ class Message:
                 yield number, paragraphs(step.text)
 
     def top(self, part: int) -> float:
-        """Return the distance in pixels from the message's top to this part."""
+        """Where a part begins below the message's top, in pixels."""
         return self._stack.top(part)
 
     def part_at(self, y: float) -> int:

@@ -38,11 +38,11 @@ class Selection:
         self.head: Caret | None = None
 
     def clear(self) -> None:
-        """Remove both ends, so that nothing is selected."""
+        """Let nothing be selected any more."""
         self.anchor = self.head = None
 
     def set(self, anchor: Caret, head: Caret) -> None:
-        """Select what lies between these two carets; `head` is the end that moves."""
+        """Select everything between two places, whichever comes first."""
         self.anchor, self.head = anchor, head
 
     @property

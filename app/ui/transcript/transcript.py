@@ -99,7 +99,7 @@ class Transcript(Canvas):
     # Showing
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the whole transcript and its find bar in this theme."""
+        """Draw everything with another theme from now on."""
         self._folding.finish()
         self._folding.is_instant = theme.is_still
         self._theme = theme
@@ -207,7 +207,7 @@ class Transcript(Canvas):
             QGuiApplication.clipboard().setText(text)
 
     def select_all(self) -> None:
-        """Select the whole conversation and draw it as selected."""
+        """Select the whole conversation from its first character to its last."""
         self.keys.select_all()
         self.viewport().update()
 

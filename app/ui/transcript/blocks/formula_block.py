@@ -83,7 +83,7 @@ class FormulaView(BlockView):
 
 
 class RuleView(BlockView):
-    """A thin line."""
+    """A thin line across, as a thematic break is drawn."""
 
     def __init__(self, block: Rule, kit: Kit) -> None:
         super().__init__(block)

@@ -73,7 +73,7 @@ class ProseView(BlockView):
 
     @property
     def natural_width(self) -> float:
-        """The width in pixels of the longest line."""
+        """The width of its longest line in pixels, if nothing were wrapped."""
         return self._layout.natural_width
 
     def _made(self) -> RunLayout:

@@ -31,7 +31,7 @@ class _Cell:
 
     @property
     def end(self) -> int:
-        """The position behind the cell's last character, among the table's positions."""
+        """The position behind its last character."""
         return self.start + len(self.layout.text)
 
 

@@ -48,7 +48,7 @@ class BlockView(ABC):
 
     @abstractmethod
     def caret(self, position: int) -> QRectF:
-        """Return the caret's rectangle at this position, relative to the block's top left corner."""
+        """The rectangle of the caret at a position in the text."""
 
     def take(self, block: Block) -> bool:
         """Take a newer value of the same block in place, if that is possible; it must be laid out again after."""
