@@ -63,7 +63,7 @@ class JsonFile(Generic[T]):
         log.info("%s could not be read and counts as empty: %s", file, reason)
         aside = file.with_suffix(f".broken{file.suffix}")
         try:
-            if isinstance(reason, msgspec.DecodeError):
+            if isinstance(reason, msgspec.DecodeError) and file.is_file():
                 file.replace(aside)
         except OSError as error:
             log.info("%s could not be kept aside: %s", file, error)

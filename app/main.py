@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.assembly import Assembly, user_assembly
+from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
 from app.services.diagnostics import diagnostics
@@ -84,7 +85,7 @@ class Program(QObject):
         self._language = Language(application, self.preferences.get(LANGUAGE))
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
         self.in_use = ModelInUseState(self.engine, assembly.recent_models, demo_model(), assembly.load_policy, self)
-        self.model_hash = ModelHashState(self.in_use, assembly.paths.data / "models.json", self)
+        self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
         self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.history, self)
         self._finding = Finding(self.history, self)
@@ -183,9 +184,9 @@ class Program(QObject):
 
     def start(self, model: Path | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
-        trouble = self._assembly.settings.trouble
-        if trouble is not None:
-            self.window.failures.say(trouble)
+        for trouble in (*self._assembly.troubles, self._assembly.settings.trouble):
+            if trouble is not None:
+                self.window.failures.say(trouble)
         self.keeping.start()
         if model is not None:
             self.in_use.open(model)
@@ -199,9 +200,13 @@ class Program(QObject):
         return diagnostics(self.engine, self._assembly.paths.log_file, trouble)
 
     def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """The excepthook: what nobody foresaw is logged and shown, and the window goes on."""
+        """The excepthook: a failure that we foresaw is said as such, all else is a bug; the window goes on."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
+            return
+        if isinstance(error, AppError):  # foreseen, and met where nobody caught it
+            log.warning("%s", error.sentence, exc_info=(kind, error, trace))
+            self.window.failures.say(error)
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         log.error("a bug:\n%s", text)

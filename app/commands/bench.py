@@ -21,7 +21,7 @@ from app.core.machine.autotune import TrialOutcome, limits_of
 from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
 from app.core.machine.measurements import Measurement, settings_words, to_text
 from app.core.machine.model_shape import shape_of_file
-from app.errors import EngineFailure
+from app.errors import AppError, EngineFailure
 from app.services.measuring import Measuring
 from backends.contract import wire
 
@@ -86,17 +86,25 @@ class Bench:
         print(f"{outcome.trial.stage}: {words}, {outcome.trial.read:,} tokens: {rates}", file=sys.stderr, flush=True)
 
     def _finish(self, measurement: Measurement) -> None:
-        self._measurements.add(measurement)
+        self._save(lambda: self._measurements.add(measurement))
         best = measurement.best
-        self._preferences.keep_threads(measurement)
+        self._save(lambda: self._preferences.keep_threads(measurement))
         if self._is_kept and best is not None:
-            self._preferences.keep_fastest(best.trial.options)
+            fastest = best.trial.options
+            self._save(lambda: self._preferences.keep_fastest(fastest))
         if self._is_json:
             found = {"gain": measurement.gain, "best": best, "begin": measurement.begin, "measurement": measurement}
             sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
         else:
             print(to_text(measurement, self._measurements.before(measurement)))
         self._exit(0 if best is not None else 1)
+
+    def _save(self, write: Callable[[], object]) -> None:
+        """Write down what was found; where that fails, say so and print it all the same."""
+        try:
+            write()
+        except AppError as failure:
+            tell(failure)
 
     def _fail(self, failure: EngineFailure) -> None:
         tell(failure)

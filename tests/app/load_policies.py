@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from app.core.machine.model_shape import GPT_OSS_20B, ModelShape
 from app.core.models.model_options import ModelOptionsFile
 from backends.contract.base import LoadOptions
 
-NOTHING_CHOSEN = ModelOptionsFile(Path(os.devnull))
+NOTHING_CHOSEN = ModelOptionsFile(None)
 SMALL = discrete([8 * GIB], 32 * GIB)
 
 

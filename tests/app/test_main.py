@@ -12,8 +12,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.errors import AppError
 from app.main import Program
 from app.paths import Paths, runtime_folders
+from app.sentence import Sentence
 from app.services.engine_session import EnginePhase
 from app.services.single_instance import SingleInstance, socket_address
 from app.settings import THEME
@@ -77,6 +79,28 @@ def test_a_bug_is_logged_and_shown_once_and_the_window_goes_on(qtbot: QtBot, qap
     program.report_bug(ZeroDivisionError, error, None)
     program.report_bug(ZeroDivisionError, error, None)
     assert len(program.window.findChildren(BugDialog)) == 1
+    program.close()
+
+
+@pytest.mark.expects_log("This could not be done")
+def test_a_foreseen_failure_that_nobody_caught_is_no_bug(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
+    program = Program(qapp, assembly_in(paths))
+    qtbot.addWidget(program.window)
+    program.report_bug(AppError, AppError(Sentence("This could not be done."), Sentence("Do that."), "why"), None)
+    assert program.window.findChildren(BugDialog) == []
+    assert WindowDriver(program.window).banner.words == "This could not be done. Do that."
+    program.close()
+
+
+def test_small_files_that_could_not_be_read_are_told_at_the_start(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path
+) -> None:
+    paths.data.mkdir(parents=True)
+    (paths.data / "models.json").write_text("not json")
+    program = Program(qapp, assembly_in(paths))
+    qtbot.addWidget(program.window)
+    program.start(write_script(tmp_path))
+    assert WindowDriver(program.window).banner.words.startswith("models.json could not be read.")
     program.close()
 
 

@@ -45,7 +45,9 @@ class LoadPolicy:
         return self._chosen.of(path) or self._usual()
 
     def keep(self, path: Path, options: LoadOptions | None) -> None:
-        """Load this model like this from now on; None: as the settings have it. Raises OSError."""
+        """Load this model like this from now on; None: as the settings have it. Raises FileNotWritten, and then nothing
+        has changed.
+        """
         if options is None:
             self._chosen.forget(path)
         else:

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import cast
 
-from app.whole_file import write_whole
+from app.json_file import JsonFile
+from app.sentence import Sentence
 
 MOST = 8
 
 
-class RecentModels:
-    """Remembers up to eight paths. A file that cannot be read counts as empty: nothing of worth is lost with it."""
+class RecentModels(JsonFile[tuple[str, ...]]):
+    """Remembers up to eight paths; nothing of worth is lost with the file."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self.paths: tuple[Path, ...] = _read(file)
+        super().__init__(file, tuple[str, ...], Sentence("The list of recent models could not be saved."))
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """All of them, newest first."""
+        return tuple(map(Path, self.value[:MOST]))
 
     def present(self) -> tuple[Path, ...]:
         """Those whose files are there now."""
         return tuple(path for path in self.paths if path.is_file())
 
     def add(self, path: Path) -> None:
-        """Put it first and write the list down."""
-        others = tuple(other for other in self.paths if other != path)
-        self.paths = (path, *others)[:MOST]
-        write_whole(self._file, json.dumps([str(p) for p in self.paths], ensure_ascii=False, indent=1))
-
-
-def _read(file: Path) -> tuple[Path, ...]:
-    try:
-        listed: object = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return ()
-    items = cast("list[object]", listed) if isinstance(listed, list) else []  # JSON has no other lists
-    return tuple(Path(item) for item in items if isinstance(item, str))[:MOST]
+        """Put it first and write the list down. Raises FileNotWritten."""
+        others = tuple(other for other in self.value if other != str(path))
+        self.write((str(path), *others)[:MOST])

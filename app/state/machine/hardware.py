@@ -25,6 +25,7 @@ from app.core.machine.prediction import predict
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import Sensors
 from app.core.machine.probes.vitals import read_vitals
+from app.errors import FileNotWritten
 from app.services.engine_client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
@@ -46,10 +47,13 @@ class Moment:
 
 
 class HardwareState(QObject):
-    """Signals: changed() – another model, devices or measurement · ticked() – a new moment and fresh memory figures."""
+    """Signals: changed() – another model, devices or measurement · ticked() – a new moment and fresh memory figures ·
+    unsaved(FileNotWritten) – what a load taught holds until the program ends.
+    """
 
     changed = Signal()
     ticked = Signal()
+    unsaved = Signal(object)
 
     def __init__(
         self,
@@ -223,10 +227,16 @@ class HardwareState(QObject):
         self._probe.held = event.memory
         kind = kind_named(self.model.backend) if self.model is not None else None
         if self.predicted is not None and not (kind and kind.is_lazy):
-            self._probe.learn(self.predicted, event.memory)
+            self._learn(self.predicted, event.memory)
         if self._has_gpus:
             self._list()  # not every driver tells how much memory is free: the engine does
         self.changed.emit()
+
+    def _learn(self, predicted: Fit, held: MemoryUse) -> None:
+        try:
+            self._probe.learn(predicted, held)
+        except FileNotWritten as failure:
+            self.unsaved.emit(failure)
 
     @property
     def _has_gpus(self) -> bool:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.model_shape import ModelShape
-from app.errors import SettingsError
 from app.sentence import MemoryBytes, Sentence
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
@@ -60,12 +59,10 @@ class LoadChoices:
         )
 
     def keep(self, path: Path, options: LoadOptions | None) -> None:
-        """Load it like this from now on, at once where it is loaded; None: as the settings have it. SettingsError."""
-        try:
-            self._policy.keep(path, options)
-        except OSError as error:
-            raise SettingsError(
-                Sentence("This could not be saved."), Sentence("Make room, then try again."), str(error)
-            ) from error
+        """Load it like this from now on, at once where it is loaded; None: as the settings have it.
+
+        Raises FileNotWritten, and then nothing has changed.
+        """
+        self._policy.keep(path, options)
         if self._in_use.wanted == path and self._in_use.phase is ModelPhase.READY:
             self._in_use.open(path)

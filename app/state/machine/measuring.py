@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.machine.autotune import Trial, TrialOutcome
 from app.core.machine.hardware import machine_words
 from app.core.machine.measurements import Measurement, MeasurementsFile, to_csv, to_text
-from app.errors import AppError, EngineFailure, SettingsError
+from app.errors import AppError, EngineFailure, FileNotWritten, SettingsError
 from app.sentence import Sentence
 from app.services.engine_client import EngineClient
 from app.services.measuring import Measuring
@@ -169,8 +169,8 @@ class MeasuringState(QObject):
         self._stop()
         try:
             self._book.add(measurement)
-        except OSError as error:
-            self.failed.emit(AppError(Sentence("The measurement could not be kept."), detail=str(error)))
+        except FileNotWritten as failure:
+            self.failed.emit(failure)
         if not self._keep_threads(measurement):  # else the window loads the model anew
             self._in_use.reload()
         self.changed.emit()

@@ -8,6 +8,7 @@ answer may be done before that: the hash is written into its record late. Not he
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,8 +16,9 @@ from PySide6.QtCore import QObject
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Change
-from app.core.models.file_hashes import ModelChecks
-from app.core.models.model_identity import identity
+from app.core.models.file_hashes import Findings, ModelChecks
+from app.core.models.model_identity import Identity, identity
+from app.errors import FileNotWritten
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 
@@ -30,10 +32,10 @@ class _StoppedError(Exception):
 class ModelHashState(QObject):
     """Works by itself. `close` ends what runs."""
 
-    def __init__(self, in_use: ModelInUseState, models_file: Path, parent: QObject | None = None) -> None:
+    def __init__(self, in_use: ModelInUseState, checks: ModelChecks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._in_use = in_use
-        self._models_file = models_file
+        self._checks = checks
         self._tasks = Tasks(self)
         self._asked = ""
         self._is_closed = False
@@ -51,23 +53,31 @@ class ModelHashState(QObject):
             self._asked = ""
         elif model.path != self._asked:
             self._asked = model.path
-            path = Path(model.path)
-            self._tasks.run(lambda: self._found(path), lambda found: self._tell(str(path), found))
+            self._begin(Path(model.path))
 
-    def _found(self, path: Path) -> str:
+    def _begin(self, path: Path) -> None:
+        self._checks.reload()
+        findings = self._checks.findings
+        self._tasks.run(lambda: self._found(path, findings), lambda found: self._tell(str(path), found))
+
+    def _found(self, path: Path, findings: Findings) -> Identity | None:
         """In the background. A file that cannot be read (any more) has no hash."""
         try:
-            return identity(path, ModelChecks(self._models_file), self._go_on)
+            return identity(path, findings, self._go_on)
         except (OSError, _StoppedError):
-            return ""
+            return None
 
     def _go_on(self, _bytes: int) -> None:
         if self._is_closed:
             raise _StoppedError
 
-    def _tell(self, path: str, found: str) -> None:
-        if found and path == self._asked:
-            self._in_use.set_hash(path, found)
+    def _tell(self, path: str, found: Identity | None) -> None:
+        if found is None:
+            return
+        with suppress(FileNotWritten):  # it is logged; the file is only hashed once more another time
+            self._checks.keep(found.found)
+        if path == self._asked:
+            self._in_use.set_hash(path, found.sha256)
 
 
 class LateHash(QObject):

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.load_policy import LoadPolicy
 from app.core.models.recent_models import RecentModels
-from app.errors import EngineFailure
+from app.errors import EngineFailure, FileNotWritten
 from app.services.engine_client import EngineClient
 from app.services.engine_session import EnginePhase
 from app.services.reply import Reply
@@ -33,7 +33,8 @@ class ModelPhase(StrEnum):
 
 class ModelInUseState(QObject):
     """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died ·
-    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(path, hash) – see `hash`.
+    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(path, hash) – see `hash` ·
+    unsaved(FileNotWritten) – a model was loaded, and is not among the recent ones after the next start.
     """
 
     changed = Signal()
@@ -41,6 +42,7 @@ class ModelInUseState(QObject):
     lost = Signal(object)
     wont_fit = Signal(object)
     hashed = Signal(str, str)
+    unsaved = Signal(object)
 
     def __init__(
         self,
@@ -173,8 +175,11 @@ class ModelInUseState(QObject):
 
     def _loaded(self, event: wire.Loaded) -> None:
         self._reply, self.name = None, event.info.name
-        self._recent.add(Path(event.info.path))
         self.changed.emit()
+        try:
+            self._recent.add(Path(event.info.path))
+        except FileNotWritten as failure:
+            self.unsaved.emit(failure)
 
     def _not_loaded(self, failure: EngineFailure) -> None:
         if self._reply is None or not self._reply.is_closed:

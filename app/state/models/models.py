@@ -95,6 +95,7 @@ class ModelsState(QObject):
         downloads.listed.connect(self.changed)
         downloads.changed.connect(self._progressed)
         downloads.finished.connect(self._fetched)
+        downloads.unsaved.connect(self.failed)
 
     # the catalog
 

@@ -47,6 +47,7 @@ class FailureController(QObject):
         in_use.failed.connect(self._model_failed)
         in_use.lost.connect(self._engine_lost)
         in_use.wont_fit.connect(self._wont_fit)
+        in_use.unsaved.connect(self.say)
 
     def say(self, failure: AppError) -> None:
         """With “Copy diagnostics” where it is a mistake of ours."""

@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
 
 def hashed(record: ModelChecks, file: Path) -> Checked:
     checked = hash_file(file, lambda _: None)
-    record.keep(file, checked)
+    record.keep({file: checked})
     return checked
 
 

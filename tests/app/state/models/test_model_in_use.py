@@ -8,10 +8,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.models.recent_models import RecentModels
-from app.errors import EngineFailure
+from app.errors import EngineFailure, FileNotWritten
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
+from tests.app.blocked import block
 from tests.app.load_policies import fixed_policy
 from tests.app.scripts import write_script
 
@@ -78,4 +79,15 @@ def test_a_missing_file_is_a_failure_with_a_name(qtbot: QtBot, state: ModelInUse
     assert state.recent == ()
     state.open(state.demo)
     ready(qtbot, state)
+    assert state.failure is None
+
+
+def test_a_model_opens_although_the_recent_ones_cannot_be_saved(
+    qtbot: QtBot, state: ModelInUseState, tmp_path: Path
+) -> None:
+    block(tmp_path / "recent.json")
+    with qtbot.waitSignal(state.unsaved, timeout=WAIT) as unsaved:
+        state.open(state.demo)
+    ready(qtbot, state)
+    assert isinstance((unsaved.args or [None])[0], FileNotWritten)
     assert state.failure is None

@@ -18,6 +18,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.page import HardwarePage
 from app.ui.kit.appearance import Appearance
+from tests.app.blocked import block
 from tests.app.ui.drivers.window import WindowDriver
 from tests.models import write_random_gguf
 
@@ -119,3 +120,14 @@ def test_a_narrow_page_needs_no_sideways_scrolling(qtbot: QtBot, page: tuple[Pro
     content = shown.widget()
     assert content is not None
     qtbot.waitUntil(lambda: content.width() <= shown.viewport().width(), timeout=WAIT)
+
+
+def test_what_a_load_taught_and_cannot_be_saved_is_said(
+    qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_path: Path
+) -> None:
+    program = make_program()
+    block(paths.state / "lessons.json")
+    with qtbot.waitSignal(program.hardware.unsaved, timeout=WAIT):
+        program.start(write_random_gguf(tmp_path / "small.gguf"))
+    assert "What was measured of this model could not be saved." in WindowDriver(program.window).banner.words
+    assert program.in_use.phase is ModelPhase.READY
