@@ -39,7 +39,7 @@ class JsonFile(Generic[T]):
         if self._file is None or self._is_unsaved:
             return
         try:
-            self.value = msgspec.json.decode(self._file.read_bytes(), type=self._kind)
+            self.value = msgspec.json.decode(self._file.read_bytes(), type=self._kind, dec_hook=_decoded)
         except FileNotFoundError:
             pass
         except (OSError, msgspec.DecodeError) as error:
@@ -51,7 +51,7 @@ class JsonFile(Generic[T]):
         if self._file is None:
             return
         try:
-            write_whole(self._file, msgspec.json.format(msgspec.json.encode(value)).decode())
+            write_whole(self._file, msgspec.json.format(msgspec.json.encode(value, enc_hook=_encoded)).decode())
         except OSError as error:
             self._is_unsaved = True
             log.info("%s could not be written: %s", self._file, error)
@@ -68,3 +68,19 @@ class JsonFile(Generic[T]):
         except OSError as error:
             log.info("%s could not be kept aside: %s", file, error)
         self.trouble = FileUnreadable(file.name, aside if aside.exists() else file, str(reason))
+
+
+def _encoded(value: object) -> str:
+    """Write a path, which `msgspec` does not know, as text. Raises NotImplementedError for any other type."""
+    if isinstance(value, Path):
+        return str(value)
+    raise NotImplementedError(type(value))
+
+
+def _decoded(kind: type[object], value: object) -> Path:
+    """Read a path. Raises ValidationError for what is no text, NotImplementedError for any other type."""
+    if not issubclass(kind, Path):
+        raise NotImplementedError(kind)
+    if not isinstance(value, str):
+        raise msgspec.ValidationError("a path is a text")
+    return Path(value)

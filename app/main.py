@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.assembly import Assembly, user_assembly
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
@@ -64,6 +65,7 @@ from app.ui.shell.language import Language
 from app.ui.shell.window import MainWindow
 from app.ui.shell.window_memory import WindowMemory
 from app.ui.shell.window_parts import ChatParts, MachineParts, WindowParts
+from backends.contract.forms import model_of_file
 
 NO_WINDOW = (
     "triptych: no window can be opened here: {reason}\n"
@@ -84,7 +86,9 @@ class Program(QObject):
         self.jobs = assembly.jobs
         self._language = Language(application, self.preferences.get(LANGUAGE))
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
-        self.in_use = ModelInUseState(self.engine, assembly.recent_models, demo_model(), assembly.load_policy, self)
+        self.in_use = ModelInUseState(
+            self.engine, assembly.recent_models, LocalModel(demo_model()), assembly.load_policy, self
+        )
         self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
         self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.history, self)
@@ -182,7 +186,7 @@ class Program(QObject):
         if setting.name == OFFLINE.name and self.preferences.get(OFFLINE):
             self.downloads.pause_all()
 
-    def start(self, model: Path | None = None) -> None:
+    def start(self, model: ModelRef | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
         for trouble in (*self._assembly.troubles, self._assembly.settings.trouble):
             if trouble is not None:
@@ -263,9 +267,9 @@ def run_window(arguments: Sequence[str]) -> int:
     return application.exec()
 
 
-def _model_argument(arguments: Sequence[str]) -> Path | None:
+def _model_argument(arguments: Sequence[str]) -> ModelRef | None:
     """`triptych FILE` opens the window with that model."""
-    return Path(arguments[0]).resolve() if arguments else None
+    return LocalModel(model_of_file(Path(arguments[0]).resolve())) if arguments else None
 
 
 def _take_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

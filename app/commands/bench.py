@@ -15,12 +15,13 @@ from pathlib import Path
 import msgspec
 
 from app.assembly import Assembly
-from app.commands.arguments import chosen_model
+from app.commands.arguments import chosen_model, model_ref
 from app.commands.terminal import INTERRUPTED, run_loop, tell
 from app.core.machine.autotune import TrialOutcome, limits_of
 from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
 from app.core.machine.measurements import Measurement, settings_words, to_text
-from app.core.machine.model_shape import shape_of_file
+from app.core.machine.model_shape import shape_of_model
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError, EngineFailure
 from app.services.measuring import Measuring
 from backends.contract import wire
@@ -28,7 +29,7 @@ from backends.contract import wire
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych bench`."""
-    parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
+    parser.add_argument("--model", type=model_ref, default=None, help="a model (default: the bundled demo model)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--keep", action="store_true", help="use all of the fastest settings from now on")
     parser.set_defaults(backend=None)
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 class Bench:
     """One measurement from begin to exit code."""
 
-    def __init__(self, assembly: Assembly, model: Path, *, is_json: bool, is_kept: bool) -> None:
+    def __init__(self, assembly: Assembly, model: ModelRef, *, is_json: bool, is_kept: bool) -> None:
         self._model, self._is_json, self._is_kept = model, is_json, is_kept
         self._preferences, self._measurements = assembly.preferences, assembly.measurements
         self._looking = assembly.engine
@@ -71,9 +72,9 @@ class Bench:
 
     def _measure(self, event: wire.DevicesListed) -> None:
         self._looking.close()
-        hardware: Hardware = probe(event.devices, self._model.parent)
+        hardware: Hardware = probe(event.devices, _folder(self._model))
         options = self._preferences.load_options()
-        limits = limits_of(shape_of_file(self._model), machine_now(hardware), options, hardware.cpu.usable_cores)
+        limits = limits_of(shape_of_model(self._model), machine_now(hardware), options, hardware.cpu.usable_cores)
         self._measuring = Measuring(self._model, options, limits, machine_words(hardware))
         self._measuring.came.connect(self._tell)
         self._measuring.ended.connect(self._finish)
@@ -109,3 +110,8 @@ class Bench:
     def _fail(self, failure: EngineFailure) -> None:
         tell(failure)
         self._exit(1)
+
+
+def _folder(model: ModelRef) -> Path:
+    """The folder whose disk the model is read from; of one on a server, any."""
+    return model.path.parent if isinstance(model, LocalModel) else Path()

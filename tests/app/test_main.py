@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.errors import AppError
 from app.main import Program
 from app.paths import Paths, runtime_folders
@@ -99,7 +100,7 @@ def test_small_files_that_could_not_be_read_are_told_at_the_start(
     (paths.data / "models.json").write_text("not json")
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
-    program.start(write_script(tmp_path))
+    program.start(LocalModel(write_script(tmp_path)))
     assert WindowDriver(program.window).banner.words.startswith("models.json could not be read.")
     program.close()
 
@@ -107,7 +108,7 @@ def test_small_files_that_could_not_be_read_are_told_at_the_start(
 def test_the_end_of_the_program_ends_the_engine(qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path) -> None:
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
-    program.start(write_script(tmp_path))
+    program.start(LocalModel(write_script(tmp_path)))
     qtbot.waitUntil(lambda: program.engine.phase is EnginePhase.READY, timeout=WAIT)
     process = psutil.Process(program.engine.pid)
     program.close()
@@ -121,7 +122,7 @@ def test_settings_that_could_not_be_read_are_told_at_the_start(
     paths.settings_file.write_text("not = = toml")
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
-    program.start(write_script(tmp_path))
+    program.start(LocalModel(write_script(tmp_path)))
     assert "could not be read" in WindowDriver(program.window).banner.words
     assert program.preferences.get(THEME) == "system"
     program.close()

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.models.catalog import Catalog
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.json_file import JsonFile
 from app.sentence import Sentence
 
@@ -107,14 +108,14 @@ class ModelChecks(JsonFile[Remembered]):
         """What the hub said when it was fetched."""
         return self.value.published.get(_key(file))
 
-    def use(self, path: Path, day: date) -> None:
+    def use(self, model: ModelRef, day: date) -> None:
         """The model was loaded on this day. Raises FileNotWritten."""
         self.reload()
-        self._change(used={**self.value.used, _key(path): day.isoformat()})
+        self._change(used={**self.value.used, _model_key(model): day.isoformat()})
 
-    def last_used(self, path: Path) -> date | None:
+    def last_used(self, model: ModelRef) -> date | None:
         """The day on which the model was loaded last."""
-        found = self.value.used.get(_key(path), "")
+        found = self.value.used.get(_model_key(model), "")
         return date.fromisoformat(found) if _DAY.fullmatch(found) else None
 
     def keep(self, found: Mapping[Path, Checked]) -> None:
@@ -199,3 +200,8 @@ def _is_as(file: Path, checked: Checked) -> bool:
 
 def _key(file: Path) -> str:
     return str(file.resolve())
+
+
+def _model_key(model: ModelRef) -> str:
+    """The key of a local model is that of its file or folder, by whichever link it was opened."""
+    return _key(model.path) if isinstance(model, LocalModel) else model.key

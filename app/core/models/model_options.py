@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.core.models.model_ref import ModelRef
 from app.errors import FileNotWritten
 from app.json_file import JsonFile
 from app.sentence import Sentence
@@ -11,23 +12,23 @@ from backends.contract.base import LoadOptions
 
 
 class ModelOptionsFile(JsonFile[dict[str, LoadOptions]]):
-    """By the model's path. Where it is empty, the settings for all are in force."""
+    """By the model's key. Where it is empty, the settings for all are in force."""
 
     def __init__(self, file: Path | None) -> None:
         super().__init__(file, dict[str, LoadOptions], Sentence("How this model is loaded could not be saved."))
 
-    def of(self, path: Path) -> LoadOptions | None:
+    def of(self, model: ModelRef) -> LoadOptions | None:
         """What the user chose for this model."""
-        return self.value.get(str(path))
+        return self.value.get(model.key)
 
-    def keep(self, path: Path, options: LoadOptions) -> None:
+    def keep(self, model: ModelRef, options: LoadOptions) -> None:
         """From now on. Raises FileNotWritten, and then keeps what was in force."""
-        self._change({**self.value, str(path): options})
+        self._change({**self.value, model.key: options})
 
-    def forget(self, path: Path) -> None:
+    def forget(self, model: ModelRef) -> None:
         """As the settings have it for all. Raises FileNotWritten, and then keeps what was in force."""
-        if str(path) in self.value:
-            self._change({kept: options for kept, options in self.value.items() if kept != str(path)})
+        if model.key in self.value:
+            self._change({kept: options for kept, options in self.value.items() if kept != model.key})
 
     def _change(self, kept: dict[str, LoadOptions]) -> None:
         before = self.value

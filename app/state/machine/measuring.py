@@ -97,13 +97,13 @@ class MeasuringState(QObject):
 
     def start(self) -> None:
         """Give the model's memory back, then measure on an engine of its own."""
-        path = self._in_use.wanted
-        if not self.can_start or path is None:
+        model = self._in_use.wanted
+        if not self.can_start or model is None:
             return
         options = self._in_use.options
-        limits = self._hardware.limits_without_model(path, options)
+        limits = self._hardware.limits_without_model(model, options)
         assert self._hardware.hardware is not None  # it has just been looked at
-        self._running = Measuring(path, options, limits, machine_words(self._hardware.hardware), parent=self)
+        self._running = Measuring(model, options, limits, machine_words(self._hardware.hardware), parent=self)
         self._running.began.connect(self._trial_began)
         self._running.came.connect(self._trial_came)
         self._running.ended.connect(self._ended)

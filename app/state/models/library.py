@@ -1,6 +1,6 @@
 """The models on this computer, as the Models page shows them: found, verified again, added, removed.
 
-Signals: changed() · failed(AppError) · added(object Path) · removed(str name, object bytes). Looking and hashing run in
+Signals: changed() · failed(AppError) · added(LocalModel) · removed(str name, object bytes). Looking and hashing run in
 the background. Not here: what can be had (`models`), which model answers (`model_in_use`).
 """
 
@@ -18,6 +18,7 @@ from app.core.models.file_hashes import Checked, HashState, ModelChecks, hash_fi
 from app.core.models.hub_cache import damaged_in
 from app.core.models.library import Library, NotUsable, OllamaBlob, OnDisk, read_library, read_model
 from app.core.models.model_folders import BUNDLED, LibraryFolders
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.models.removal import Trash, remove_model
 from app.errors import AppError, DownloadError, FileNotWritten, ImportRefused, engine_failure
 from app.sentence import Sentence
@@ -83,7 +84,7 @@ class LibraryState(QObject):
         self._checks: dict[Path, _Check] = {}
         self._ticks = QTimer(self, interval=_TICK_MILLISECONDS)
         self._ticks.timeout.connect(self.changed)
-        self._used = ""
+        self._used: ModelRef | None = None
         self.is_looking = self._is_stale = False
         self.was_looked_at = False
         self._library = Library((), (), ())
@@ -161,7 +162,7 @@ class LibraryState(QObject):
             return
         if model.owner == BUNDLED:
             self.failed.emit(ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays.")))
-        elif self._in_use.wanted == path and self._in_use.phase in (ModelPhase.READY, ModelPhase.LOADING):
+        elif self._in_use.wanted == model.ref and self._in_use.phase in (ModelPhase.READY, ModelPhase.LOADING):
             self.failed.emit(
                 ImportRefused(Sentence("This model is loaded."), Sentence("Use another one first, then delete it."))
             )
@@ -197,7 +198,7 @@ class LibraryState(QObject):
             self._record.add(path)
         except FileNotWritten as failure:
             self.failed.emit(failure)
-        self.added.emit(path)
+        self.added.emit(LocalModel(path))
         self.refresh()
 
     def _checked(self, check: _Check, failure: AppError | None) -> None:
@@ -236,17 +237,17 @@ class LibraryState(QObject):
         check = self._checks.get(model.path)
         checking = check.done / max(1, model.size) if check else None
         state = state_of_all(model.files, self._record, self._catalog)
-        return LibraryItem(model, state, self._record.last_used(model.path), checking)
+        return LibraryItem(model, state, self._record.last_used(model.ref), checking)
 
     def _note_use(self) -> None:
         """When a model was loaded."""
-        model = self._in_use.model
+        model = self._in_use.loaded
         if self._in_use.phase is not ModelPhase.READY or model is None:
-            self._used = ""
-        elif model.path != self._used:
-            self._used = model.path
+            self._used = None
+        elif model != self._used:
+            self._used = model
             try:
-                self._record.use(Path(model.path), date.today())
+                self._record.use(model, date.today())
             except FileNotWritten as failure:  # the model answers all the same
                 self.failed.emit(failure)
             self.changed.emit()

@@ -12,6 +12,7 @@ from app.core.models.catalog_refresh import CatalogRefreshFile, HubListing
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import ModelChecks
 from app.core.models.model_options import ModelOptionsFile
+from app.core.models.model_ref import LocalModel
 from app.core.models.network_wire import Pick
 from app.core.models.recent_models import RecentModels
 from app.errors import FileNotWritten
@@ -25,7 +26,7 @@ def test_what_cannot_be_saved_holds_until_the_program_ends(tmp_path: Path) -> No
     downloads, catalog = DownloadsFile(place), CatalogRefreshFile(place)
     download = Download("m", "a/b", "main", Pick(), "/models")
     with pytest.raises(FileNotWritten, match="recent models"):
-        recent.add(model)
+        recent.add(LocalModel(model))
     with pytest.raises(FileNotWritten, match="known of the models"):
         checks.add(model)
     with pytest.raises(FileNotWritten, match="measured of this model"):
@@ -38,11 +39,11 @@ def test_what_cannot_be_saved_holds_until_the_program_ends(tmp_path: Path) -> No
         catalog.keep("a/b", HubListing("1" * 40, (), date(2027, 1, 1)))
     checks.reload()
     assert (checks.added, len(samples.lessons), downloads.downloads, len(catalog.said)) == ((model,), 1, {}, 1)
-    assert len(recent.paths) == 1
+    assert len(recent.value) == 1
 
 
 def test_options_that_cannot_be_saved_change_nothing(tmp_path: Path) -> None:
     options = ModelOptionsFile(block(tmp_path / "options.json"))
     with pytest.raises(FileNotWritten, match="How this model is loaded"):
-        options.keep(tmp_path, LoadOptions(threads=3))
-    assert options.of(tmp_path) is None
+        options.keep(LocalModel(tmp_path), LoadOptions(threads=3))
+    assert options.of(LocalModel(tmp_path)) is None

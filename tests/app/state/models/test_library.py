@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.core.models.catalog import Catalog
 from app.core.models.file_hashes import HashState, ModelChecks, Remembered, hash_file
 from app.core.models.model_folders import BUNDLED, LibraryFolders, ModelFolder
+from app.core.models.model_ref import LocalModel
 from app.errors import AppError, FileNotWritten
 from app.services.engine import Engine
 from app.state.models.library import LibraryItem, LibraryState
@@ -63,7 +64,9 @@ class Desk:
 def in_use(qtbot: QtBot, engine: Engine, tmp_path: Path) -> ModelInUseState:  # noqa: ARG001
     from app.core.models.recent_models import RecentModels
 
-    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), tmp_path / "demo", fixed_policy())
+    return ModelInUseState(
+        engine, RecentModels(tmp_path / "recent.json"), LocalModel(tmp_path / "demo"), fixed_policy()
+    )
 
 
 @pytest.fixture
@@ -113,7 +116,7 @@ def test_deleted_it_is_in_the_trash_and_its_bytes_are_told(qtbot: QtBot, desk: D
 
 def test_the_bundled_and_the_loaded_one_stay(qtbot: QtBot, desk: Desk, in_use: ModelInUseState) -> None:
     desk.library.remove(desk.demo)
-    in_use.open(desk.model)
+    in_use.open(LocalModel(desk.model))
     desk.library.remove(desk.model)
     assert [str(failure.title) for failure in desk.failures] == [
         "The demo model belongs to Triptych.",

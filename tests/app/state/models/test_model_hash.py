@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.models.file_hashes import ModelChecks
+from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
 from app.state.models.model_hash import ModelHashState
@@ -28,7 +29,9 @@ class Desk:
         self.folder, self.script = folder, write_script(folder, name="m")
         self.sha256 = hashlib.sha256(self.script.read_bytes()).hexdigest()
         self.checks = ModelChecks(folder / "models.json")
-        self.in_use = ModelInUseState(engine, RecentModels(folder / "recent.json"), self.script, fixed_policy())
+        self.in_use = ModelInUseState(
+            engine, RecentModels(folder / "recent.json"), LocalModel(self.script), fixed_policy()
+        )
         self.state = ModelHashState(self.in_use, self.checks)
 
 
@@ -41,7 +44,7 @@ def desk(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[Desk]:  # noq
 
 def test_it_is_told_and_known_to_the_shared_record(qtbot: QtBot, desk: Desk) -> None:
     with qtbot.waitSignal(desk.in_use.hashed, timeout=WAIT):
-        desk.in_use.open(desk.script)
+        desk.in_use.open(LocalModel(desk.script))
         desk.checks.add(desk.folder)  # while it is hashed
     assert desk.in_use.hash == desk.sha256
     assert desk.checks.finding(desk.script) == desk.sha256
@@ -51,5 +54,5 @@ def test_it_is_told_and_known_to_the_shared_record(qtbot: QtBot, desk: Desk) -> 
 def test_it_is_told_although_it_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
     block(desk.folder / "models.json")
     with qtbot.waitSignal(desk.in_use.hashed, timeout=WAIT):
-        desk.in_use.open(desk.script)
+        desk.in_use.open(LocalModel(desk.script))
     assert desk.in_use.hash == desk.sha256

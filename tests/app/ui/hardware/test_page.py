@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.machine.calibration import CalibrationFile
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
@@ -29,7 +30,7 @@ WAIT = 20_000
 def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> tuple[Program, HardwarePage]:
     """A small model with a header, loaded, and the page in view."""
     program = make_program()
-    program.start(write_random_gguf(tmp_path / "small.gguf"))
+    program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     page = WindowDriver(program.window).open(HardwarePage, "hardware")
     qtbot.waitUntil(lambda: program.hardware.measured is not None, timeout=WAIT)
@@ -128,6 +129,6 @@ def test_what_a_load_taught_and_cannot_be_saved_is_said(
     program = make_program()
     block(paths.state / "lessons.json")
     with qtbot.waitSignal(program.hardware.unsaved, timeout=WAIT):
-        program.start(write_random_gguf(tmp_path / "small.gguf"))
+        program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     assert "What was measured of this model could not be saved." in WindowDriver(program.window).banner.words
     assert program.in_use.phase is ModelPhase.READY
