@@ -87,14 +87,14 @@ class Native:
         self._ggml = ggml
         self._base = ggml_base
         self.log = NativeLog()
-        self._on_log = bindings.llama_log_callback(self._take_line)
+        self._on_log = bindings.llama_log_callback(self._handle_line)
         bindings.llama_log_set(self._on_log, ctypes.c_void_p(0))
         self._declare()
         self.decode: Callable[[int, BatchStruct], int] = bindings.llama_decode
         self.sample: Callable[[int, int, int], int] = bindings.llama_sampler_sample
         self._logits: Callable[[int, int], _Row] = bindings.llama_get_logits_ith
 
-    def _take_line(self, level: int, text: bytes, _: object) -> None:
+    def _handle_line(self, level: int, text: bytes, _: object) -> None:
         self.log.write(level, text)
 
     def _declare(self) -> None:
@@ -150,10 +150,10 @@ class Native:
         """Load weights; 0 on failure, or when `on_progress` said no."""
         c = self._c
 
-        def tell(fraction: float, _: object) -> bool:
+        def report(fraction: float, _: object) -> bool:
             return wanted.on_progress(fraction)
 
-        on_progress = c.llama_progress_callback(tell)
+        on_progress = c.llama_progress_callback(report)
         overrides = self._expert_overrides(wanted.cpu_expert_layers)
         split = (ctypes.c_float * max(c.llama_max_devices(), 1))(*wanted.tensor_split)
         parameters = c.llama_model_default_params()
@@ -277,11 +277,11 @@ class Context:
     """One llama_context: cache cells of sequences, their states, adapters in use."""
 
     def __init__(self, bindings: ModuleType, handle: int, is_aborted: Callable[[], bool]) -> None:
-        def ask(_: object) -> bool:
+        def is_asked_to_stop(_: object) -> bool:
             return is_aborted()
 
         self._c = bindings
-        self._on_abort, self._never = bindings.ggml_abort_callback(ask), bindings.ggml_abort_callback()
+        self._on_abort, self._never = bindings.ggml_abort_callback(is_asked_to_stop), bindings.ggml_abort_callback()
         self._is_abortable = False
         self._threads = 0
         self.handle = handle

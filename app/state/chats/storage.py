@@ -57,7 +57,7 @@ class StorageState(QObject):
 
     def start(self) -> None:
         """Open the store, and look after it from then on."""
-        self._upkeep.done.connect(self.done)
+        self._maintenance.done.connect(self.done)
         self._history.start()
 
     def close(self) -> None:
@@ -83,50 +83,50 @@ class StorageState(QObject):
 
     def recovery_code(self) -> str | None:
         """To be written down; None where chats are not encrypted."""
-        return self._upkeep.recovery_code()
+        return self._maintenance.recovery_code()
 
     def use_passphrase(self, passphrase: str) -> None:
         """From now on it opens the chats."""
-        self._upkeep.use_passphrase(passphrase)
+        self._maintenance.use_passphrase(passphrase)
 
     def use_keyring(self) -> None:
         """From now on the system keyring opens the chats."""
-        self._upkeep.use_keyring()
+        self._maintenance.use_keyring()
 
     def back_up(self) -> None:
-        """Back the chats up at once, even if nothing has changed since the last backup."""
-        self._upkeep.back_up(is_asked=True)
+        """Now."""
+        self._maintenance.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
-        """Return the backups there are, newest first."""
-        return self._upkeep.backups()
+        """The newest first."""
+        return self._maintenance.backups()
 
     def restore(self, backup: Backup) -> None:
         """Go back to it; what is there now becomes a backup itself."""
-        self._upkeep.restore(backup.path)
+        self._maintenance.restore(backup.path)
 
     def repair(self) -> None:
         """Save what can be read of a damaged store."""
-        self._upkeep.repair()
+        self._maintenance.repair()
 
     def empty_trash(self) -> None:
-        """Remove everything in the trash for good, from the backups too."""
-        self._upkeep.empty_trash()
+        """For good."""
+        self._maintenance.empty_trash()
 
     def remove_for_good(self, entries: Sequence[Trashed]) -> None:
         """Chosen entries of the trash."""
-        self._upkeep.remove_for_good(entries)
+        self._maintenance.remove_for_good(entries)
 
     def import_file(self, path: Path) -> None:
         """Ours, ChatGPT's, LM Studio's or Jan's."""
-        self._upkeep.import_file(path)
+        self._maintenance.import_file(path)
 
     def export(self, path: Path, chats: Sequence[str] | None = None, *, is_branch: bool = False) -> None:
         """These chats or (None) all, whole or their branch in view; the name's ending says in which form."""
-        self._upkeep.export(path, _KINDS.get(path.suffix.lower(), "json"), chats, is_branch=is_branch)
+        self._maintenance.export(path, _KINDS.get(path.suffix.lower(), "json"), chats, is_branch=is_branch)
 
     @property
-    def _upkeep(self) -> StorageMaintenance:
+    def _maintenance(self) -> StorageMaintenance:
         if self._made is None:
             from app.services.storage_maintenance import StorageMaintenance
 

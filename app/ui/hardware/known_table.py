@@ -49,7 +49,7 @@ class KnownTable(QFrame):
         self._lay_out()
 
     def show_here(self, machine: Machine) -> None:
-        """Show this computer as the first row of the table."""
+        """Show what this computer could run, unless another one is picked."""
         if machine != self._here:
             self._here = machine
             self._fill()

@@ -311,7 +311,7 @@ class Growing:
         self._is_complete = False
         self._settled = 0  # finished segments that have been given out
 
-    def take(self, text: str, is_complete: bool) -> None:
+    def update(self, text: str, is_complete: bool) -> None:
         """The text is this now."""
         if self._is_complete or not text.startswith(self._source):
             self._segmenter, self._source, self._is_complete, self._settled = Segmenter(), "", False, 0

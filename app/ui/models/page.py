@@ -31,7 +31,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner
-from app.ui.kit.links import Links, ask_with_box
+from app.ui.kit.links import Links, confirm_with_box
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column, set_role
@@ -59,7 +59,7 @@ class ModelsPage(QScrollArea):
     def __init__(self, parts: ModelParts, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts, self._appearance = parts, appearance
-        self._links = Links(ask_with_box(self))
+        self._links = Links(confirm_with_box(self))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)

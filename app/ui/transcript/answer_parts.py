@@ -95,7 +95,7 @@ class HeadPart(MessagePart):
         self._kit = kit
         self._words = ""
 
-    def take(self, entry: AnswerEntry) -> None:
+    def update(self, entry: AnswerEntry) -> None:
         """Show the state of this value of the entry."""
         self._entry = entry
         self.invalidate()

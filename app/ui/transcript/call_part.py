@@ -60,7 +60,7 @@ class CallPart(MessagePart):
         self._words = ""
         self._placed: list[LaidOutView] = []
 
-    def take(self, use: ToolUse) -> None:
+    def update(self, use: ToolUse) -> None:
         """Show this state of it."""
         if use != self._use:
             self._use = use
@@ -134,7 +134,7 @@ class CallPart(MessagePart):
         made: list[LaidOutView] = []
         for number, block in enumerate(self._shown()):
             kept = self._placed[number] if number < len(self._placed) else None
-            if kept is None or not kept.view.take(block):
+            if kept is None or not kept.view.update(block):
                 kept = LaidOutView(self._view(block))
             kept.is_stale = True
             made.append(kept)

@@ -94,10 +94,10 @@ class Column:
         moved = top - self.view_top
         was_lowest = top >= self.lowest_top - _NEAR_END
         if self.is_at_end:
-            self._take_anchor(self.view_top)
+            self._set_anchor(self.view_top)
         self.is_at_end = was_lowest and moved >= 0
         if abs(moved) > 2 * self.view_height:
-            self._take_anchor(top)
+            self._set_anchor(top)
         else:
             self._anchor.offset -= moved
         self.settle()
@@ -135,7 +135,7 @@ class Column:
         top = self.view_top
         self.is_at_end = self.is_at_end or top >= self.lowest_top - 1
         if not self.is_at_end:
-            self._take_anchor(top)
+            self._set_anchor(top)
 
     def release_far(self) -> None:
         """Let go of what is far from the window."""
@@ -158,7 +158,7 @@ class Column:
             number += 1
         return has_changed
 
-    def _take_anchor(self, top: float) -> None:
+    def _set_anchor(self, top: float) -> None:
         """Make the first part in the window the anchor."""
         number = self.message_at(top)
         message = self.messages[number]

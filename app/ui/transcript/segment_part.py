@@ -54,7 +54,7 @@ class SegmentPart(MessagePart):
         self._kit = kit
         self._placed: list[LaidOutView] | None = None
 
-    def take(self, segment: Segment) -> bool:
+    def update(self, segment: Segment) -> bool:
         """Take a newer value of the segment; whether anything changed."""
         if segment == self._segment:
             return False
@@ -108,7 +108,7 @@ class SegmentPart(MessagePart):
         made: list[LaidOutView] = []
         for number, block in enumerate(self.blocks()):
             kept = old[number] if number < len(old) else None
-            if kept is None or (kept.view.block != block and not kept.view.take(block)):
+            if kept is None or (kept.view.block != block and not kept.view.update(block)):
                 kept = LaidOutView(view_of(block, self._kit))
             elif kept.view.block is not block:
                 kept.is_stale = True

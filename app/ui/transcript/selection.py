@@ -119,5 +119,5 @@ def _markdown(pieces: Sequence[Piece], message: Message, is_only_message: bool) 
 
 def _is_whole(pieces: Sequence[Piece], message: Message) -> bool:
     """Whether the pieces are all the blocks that say something, each complete; then the source is the better copy."""
-    said = sum(1 for segment in cut(message.text) if segment.text.strip())
-    return len(pieces) >= said and all(start == 0 and end == length for _, start, end, length in pieces)
+    spoken = sum(1 for segment in cut(message.text) if segment.text.strip())
+    return len(pieces) >= spoken and all(start == 0 and end == length for _, start, end, length in pieces)

@@ -58,7 +58,7 @@ class FormulaView(BlockView):
     def caret(self, position: int) -> QRectF:
         return QRectF(self._box.right() if position else self._box.left(), 0, 1, self.height)
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         if not isinstance(block, Formula):
             return False
         self.block = self._source = block

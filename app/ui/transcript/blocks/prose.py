@@ -44,7 +44,7 @@ class ProseView(BlockView):
     def caret(self, position: int) -> QRectF:
         return self._layout.caret(position)
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         if not isinstance(block, Prose) or block.level != self._prose.level:
             return False
         if block != self._prose:

@@ -58,7 +58,7 @@ class TableView(BlockView):
             self._tops.append(top)
         self._width, self.height = sum(widths), top + 1
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         if not isinstance(block, Table) or (block.header, block.is_continued) != (
             self._table.header,
             self._table.is_continued,

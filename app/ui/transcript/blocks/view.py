@@ -50,7 +50,7 @@ class BlockView(ABC):
     def caret(self, position: int) -> QRectF:
         """The rectangle of the caret at a position in the text."""
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         """Take a newer value of the same block in place, if that is possible; it must be laid out again after."""
         return block == self.block
 

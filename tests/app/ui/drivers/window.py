@@ -330,7 +330,7 @@ class WindowDriver(Driver):
         dialog = self.get(NameDialog)
         dialog.field.setText("")
         QTest.keyClicks(dialog.field, words)
-        click(dialog.take_button)
+        click(dialog.confirm_button)
         delete_now()
 
     def choose_in_palette(self, words: str) -> None:

@@ -219,11 +219,11 @@ def test_a_last_line_that_may_become_anything_is_held_back() -> None:
 
 def test_a_growing_text_tells_what_changed() -> None:
     growing = Growing()
-    growing.take("one\n\ntwo", is_complete=False)
+    growing.update("one\n\ntwo", is_complete=False)
     assert [(first, [s.text for s in segments]) for first, segments in [growing.changed()]] == [(0, ["one", "two"])]
-    growing.take("one\n\ntwo and", is_complete=False)
+    growing.update("one\n\ntwo and", is_complete=False)
     assert [(first, [s.text for s in segments]) for first, segments in [growing.changed()]] == [(1, ["two and"])]
-    growing.take("other", is_complete=True)
+    growing.update("other", is_complete=True)
     assert [(first, [s.text for s in segments]) for first, segments in [growing.changed()]] == [(0, ["other"])]
 
 

@@ -151,10 +151,10 @@ def test_a_name_that_is_taken_is_refused_with_a_sentence(window: WindowDriver) -
     window.name("Work")
     window.do("new_folder")
     dialog = window.get(NameDialog)
-    assert not dialog.take_button.isEnabled()
+    assert not dialog.confirm_button.isEnabled()
     QTest.keyClicks(dialog.field, "work ")
     assert dialog.problem.text() == "There is one of this name already."
-    assert not dialog.take_button.isEnabled()
+    assert not dialog.confirm_button.isEnabled()
 
 
 def test_a_new_chat_in_a_folder_is_kept_there(window: WindowDriver) -> None:
