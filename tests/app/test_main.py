@@ -52,6 +52,7 @@ def start_window(home: Path, **environment: str) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
 @pytest.mark.parametrize("environment", [{}, {"DISPLAY": ":987"}])
 def test_without_a_display_a_sentence_says_what_to_do(tmp_path: Path, environment: dict[str, str]) -> None:
@@ -62,6 +63,7 @@ def test_without_a_display_a_sentence_says_what_to_do(tmp_path: Path, environmen
     assert len(ended.stderr.strip().splitlines()) == 2
 
 
+@pytest.mark.slow
 def test_a_second_start_raises_the_first_window_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
     first = SingleInstance(socket_address(tmp_path / "state", runtime_folders(under(tmp_path))))
     assert first.is_first()

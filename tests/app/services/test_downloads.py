@@ -176,6 +176,7 @@ def test_cancelled_the_part_is_kept_or_deleted(qtbot: QtBot, desk: Desk, hub: Hu
     assert ("range" in hub.asked[-1].headers) == keeps_part
 
 
+@pytest.mark.slow
 def test_damaged_is_said_kept_aside_and_can_be_fetched_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
     hub.faults.append(Fault(flip=1_000_000))
     downloads, download = desk.downloads(), desk.download()

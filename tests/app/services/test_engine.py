@@ -53,6 +53,7 @@ def test_a_failed_load_names_the_cause_and_leaves_an_empty_engine(qtbot: QtBot, 
     assert engine.phase is EnginePhase.EMPTY
 
 
+@pytest.mark.slow
 def test_a_killed_engine_is_lost_and_the_next_question_starts_a_new_one(
     qtbot: QtBot, engine: Engine, random_model: Path
 ) -> None:
@@ -78,6 +79,7 @@ def test_a_program_that_is_not_there_is_a_lost_engine(qtbot: QtBot, tmp_path: Pa
     assert failure(qtbot, engine.list_devices()).code is ErrorCode.ENGINE_LOST
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGSTOP is a POSIX signal")
 def test_a_hung_engine_is_found_and_ended(qtbot: QtBot, random_model: Path) -> None:
     engine = Engine(hung_after=1500)

@@ -76,6 +76,7 @@ def test_a_pause_finishes_what_runs_and_begins_nothing(qtbot: QtBot, loaded: Loa
     assert len(results) == 8
 
 
+@pytest.mark.slow
 def test_the_queue_goes_on_after_a_lost_engine(qtbot: QtBot, loaded: Loaded) -> None:
     wanted = plan("one", "two", "mortal", "four", "five", efforts=(Effort.LOW,))
     fault = {"kind": "abort", "after": 1}

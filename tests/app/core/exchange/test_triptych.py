@@ -143,6 +143,7 @@ def other(tmp_path: Path) -> Store:
     return Store(db.connect(tmp_path / "other.db", None))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(trees(), max_size=3, unique_by=lambda kept: kept.details.id))
 def test_json_to_store_to_json_is_equal(conversations: list[Kept]) -> None:

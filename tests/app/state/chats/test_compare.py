@@ -136,6 +136,7 @@ def test_run_again_replaces_the_panel_and_keeps_the_old_answer(
     assert old in state.conversation
 
 
+@pytest.mark.slow
 def test_a_lost_engine_leaves_what_is_done(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "quick please")
     state.begin(asked(Effort.LOW))
@@ -294,6 +295,7 @@ def test_panels_that_wait_for_a_place_are_held_by_an_offer_and_can_be_stopped(
     assert not state.is_running
 
 
+@pytest.mark.slow
 def test_the_rest_of_the_queue_goes_on_after_a_lost_engine(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState, tmp_path: Path
 ) -> None:

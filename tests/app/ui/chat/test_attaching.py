@@ -63,6 +63,7 @@ def test_files_are_dropped_anywhere_on_the_chat(window: WindowDriver, file: Path
     assert window.attached == ["b.txt"]
 
 
+@pytest.mark.quick
 def test_pasted_files_are_attached_and_pasted_text_is_text(window: WindowDriver, file: Path) -> None:
     QGuiApplication.clipboard().setMimeData(files(file))
     window.paste()

@@ -68,6 +68,7 @@ def use(window: WindowDriver, words: str) -> None:
     window.set_draft(Draft(f"{words} as a draft", (Attachment("d.txt", f"{words} in a draft's file"),)))
 
 
+@pytest.mark.slow
 def test_a_temporary_chat_never_touches_the_disk(open_program: Program, paths: Paths) -> None:
     program, window = open_program, WindowDriver(open_program.window)
     use(window, "Xanadu")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -22,6 +23,7 @@ from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver
 
 
+@pytest.mark.quick
 def test_three_cards_answer_side_by_side(window: WindowDriver) -> None:
     page = ComparisonDriver.ask(window, "hello")
     page.wait()

@@ -37,6 +37,7 @@ def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> t
     return program, page
 
 
+@pytest.mark.quick
 def test_predicted_stands_beside_measured_and_is_kept(page: tuple[Program, HardwarePage], paths: Paths) -> None:
     program, shown = page
     card = shown.cards[-1]

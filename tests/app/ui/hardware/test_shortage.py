@@ -21,6 +21,7 @@ def substitutes() -> Substitutes:
     return Substitutes(load_policy=small_computer())
 
 
+@pytest.mark.quick
 def test_a_load_that_would_not_fit_is_not_tried(window: WindowDriver, program: Program, tmp_path: Path) -> None:
     before = program.in_use.model
     program.in_use.open(LocalModel(write_script(tmp_path, name="large")))

@@ -30,8 +30,6 @@ from tests.app.ui.models.conftest import NAME, REPOSITORY
 from tests.hub_server import Fault, Hub
 from tests.models import Spec, write_random_gguf
 
-pytestmark = pytest.mark.slow
-
 
 def test_from_the_first_start_to_an_answer_in_two_clicks(
     qtbot: QtBot, window: WindowDriver, beside_hub: Program, tmp_path: Path
@@ -158,6 +156,7 @@ def test_any_repository_is_listed_and_a_model_of_it_fetched(
     assert fetched.args is not None and fetched.args[0] == "a.gguf"
 
 
+@pytest.mark.quick
 def test_offline_says_so_and_asks_nobody(page: ModelsDriver, beside_hub: Program, hub: Hub) -> None:
     page.toggle_offline()
     assert beside_hub.preferences.get(OFFLINE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
@@ -52,6 +53,7 @@ def test_an_example_is_asked_with_its_effort(window: WindowDriver) -> None:
     assert window.is_transcript_shown
 
 
+@pytest.mark.quick
 def test_a_question_is_typed_sent_and_answered(window: WindowDriver) -> None:
     window.press("effort_low")
     answer = window.ask("What now?")
@@ -278,6 +280,7 @@ def test_the_list_of_shortcuts_comes_from_the_table(window: WindowDriver) -> Non
     dialog.accept()
 
 
+@pytest.mark.quick
 def test_every_command_is_connected_and_every_key_means_one_thing(window: WindowDriver) -> None:
     assert set(window.actions) == {command.name for command in COMMANDS}
     for action in window.actions.values():

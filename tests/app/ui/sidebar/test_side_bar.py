@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -81,6 +82,7 @@ def test_several_are_chosen_with_the_mouse_deleted_and_taken_back(window: Window
     window.until(lambda: window.sidebar.texts == ["Today", "three", "two", "one"])
 
 
+@pytest.mark.quick
 def test_several_are_chosen_with_the_keyboard(window: WindowDriver) -> None:
     window.fill("one", "two", "three")
     window.sidebar.focus_list()

@@ -36,6 +36,7 @@ def test_typed_questions_end_in_a_table(qtbot: QtBot, window: WindowDriver, prog
     assert "Low 50%" in page.right_answers
 
 
+@pytest.mark.quick
 def test_a_malformed_file_names_its_line_and_starts_nothing(
     window: WindowDriver, program: Program, tmp_path: Path
 ) -> None:
