@@ -27,16 +27,18 @@ from msgspec.structs import replace as change_with
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.listing import ChatListing, Folder, ListedChat
+from app.core.chats.listing import ChatListing, ListedChat
 from app.core.chats.turns import Change, Draft, Question
-from app.core.store import opening, trash, unlocking
-from app.core.store.database import BusyError, DiskFullError
+from app.core.store import opening, recovery, trash, unlocking
+from app.core.store.database import BusyError, DiskFullError, UnreadableError
 from app.core.store.keys import KeyVault
+from app.core.store.opening import StoreMissingError
 from app.core.store.store import Store
 from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
+from app.services.chat_store_opening import NotOpened, OpenStore, attempt, folders_of, outcome
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage, ToolMessage
 
@@ -56,19 +58,6 @@ class _Write:
 
     conversation: str
     work: Callable[[Store], None]
-
-
-@dataclass(frozen=True)
-class _Open:
-    """What the background thread hands over: two connections, one to write there, one to read here."""
-
-    writer: Store
-    reader: Store
-    key: str | None
-    notices: tuple[StorageNotice, ...]
-    listed: tuple[ListedChat, ...]
-    folders: tuple[Folder, ...]
-    failure: StoreError | None = None  # why it is the store from before that is open
 
 
 class ChatStorage(QObject):
@@ -97,7 +86,9 @@ class ChatStorage(QObject):
         self.notices: tuple[StorageNotice, ...] = ()
         self.writes = 0  # how often something was written since the start
         self._tasks = Tasks(self)
-        self._open: _Open | None = None
+        self._open: OpenStore | None = None
+        self._found: Unlocked | None = None  # the key of a store that could not be opened
+        self._is_mending = False
         self._unwritten: list[_Write] = []
         self._is_writing = False
         self.list = ChatListing()
@@ -117,8 +108,10 @@ class ChatStorage(QObject):
 
     @property
     def key(self) -> str | None:
-        """Of the open store; None: unprotected, or not open."""
-        return self._open.key if self._open else None
+        """Of the open store, or of one that could not be opened; None: unprotected, or not found."""
+        if self._open is not None:
+            return self._open.key
+        return self._found.key if self._found else None
 
     def start(self) -> None:
         """Find the key and open the store, in the background. Ends in `opened`, `locked` or `failed`."""
@@ -139,9 +132,33 @@ class ChatStorage(QObject):
     def reopen(self, unlock: Callable[[], Unlocked | Locked]) -> None:
         """Write all, close, do `unlock` with the files closed, and open again; as before where it fails."""
         self._settle()
-        before = Unlocked(self._open.key) if self._open else None
+        before = Unlocked(self._open.key) if self._open else self._found
         self._close_store()
         self._tasks.run(lambda: self._opened(unlock, before), self._take)
+
+    def mend(self) -> None:
+        """Save what can be read of a damaged store, on top of the newest good backup. Ends in `opened`."""
+        if self._open is None and self._found is None:
+            self.failed.emit(_NOT_OPEN)
+            return
+        file, backups, key = self.store_file, self.backups, self.key
+
+        def unlock() -> Unlocked:
+            told = opening.told(recovery.recover(file, backups, key, datetime.now(UTC)))
+            return Unlocked(key, (told,))
+
+        self.reopen(unlock)
+
+    def met_damage(self) -> None:
+        """Something in the open store cannot be read: mend it as soon as the caller is done with it."""
+        if not self._is_mending:
+            self._is_mending = True
+            QTimer.singleShot(0, self, self.mend)
+
+    def start_anew(self) -> None:
+        """Begin with an empty list where the store is gone. Ends in `opened`."""
+        file, key = self.store_file, self.key
+        self.reopen(lambda: unlocking.start_anew(file, key))
 
     # reading
 
@@ -158,7 +175,7 @@ class ChatStorage(QObject):
         """Raises KeyError for one that is not there, StoreError where it cannot be read."""
         found = self._held.get(conversation_id) or self._live.get(conversation_id)
         if found is None and self._open is not None:
-            found = self._open.reader.load(conversation_id)
+            found = self._undamaged(lambda reader: reader.load(conversation_id))
             self._complete.add(conversation_id)
         if found is None:
             raise KeyError(conversation_id)
@@ -167,13 +184,13 @@ class ChatStorage(QObject):
 
     def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
         """An answer as it was generated, with token ids: too large to come along with `read`."""
-        return self._open.reader.generated(conversation_id, answer_id) if self._open else ()
+        return self._undamaged(lambda reader: reader.generated(conversation_id, answer_id)) if self._open else ()
 
     def draft(self, conversation_id: str) -> Draft:
         """What stood in the composer; '' is the new chat."""
         known = self._drafts.get(conversation_id)
         if known is None:
-            known = self._open.reader.draft(conversation_id) if self._open else Draft()
+            known = self._undamaged(lambda reader: reader.draft(conversation_id)) if self._open else Draft()
         return known
 
     # writing
@@ -235,15 +252,19 @@ class ChatStorage(QObject):
 
     def store(self) -> Store:
         """The store with everything written, for short and rare work here, such as presets. Raises StoreError."""
+        self._open_now()
+        self._settle()
+        return self._open_now().writer
+
+    def _open_now(self) -> OpenStore:
         if self._open is None:
             raise _NOT_OPEN
-        self._settle()
-        return self._open.writer
+        return self._open
 
     def refresh(self) -> None:
         """Read the list anew, after something other than `keep` has changed it."""
         if self._open is not None:
-            self.list.fill(self._open.reader.listing(), _folders(self._open.reader))
+            self.list.fill(self._open.reader.listing(), folders_of(self._open.reader))
             self.opened.emit()
 
     def notice(self, notice: StorageNotice) -> None:
@@ -266,30 +287,25 @@ class ChatStorage(QObject):
 
     def _opened(self, unlock: Callable[[], Unlocked | Locked], before: Unlocked | None) -> object:
         """In the background."""
-        result = outcome(lambda: self._opened_with(unlock()))
-        if not isinstance(result, StoreError) or before is None:
+        result = attempt(self.store_file, self.backups, unlock)
+        if not isinstance(result, NotOpened) or before is None:
             return result
-        again = outcome(lambda: self._opened_with(before))
-        return replace(again, failure=result) if isinstance(again, _Open) else again
-
-    def _opened_with(self, found: Unlocked | Locked) -> object:
-        if isinstance(found, Locked):
-            return found
-        opened = opening.open_store(self.store_file, self.backups, found.key, datetime.now(UTC))
-        if not opened.store.is_read_only:
-            opened.store.close_interrupted()
-        reader = opening.another(opened.store)
-        notices = (*found.notices, *opened.notices)
-        return _Open(opened.store, reader, found.key, notices, reader.listing(), _folders(reader))
+        again = attempt(self.store_file, self.backups, lambda: before)
+        return replace(again, failure=result.error) if isinstance(again, OpenStore) else result
 
     def _take(self, result: object) -> None:
-        if isinstance(result, StoreError):
-            self.failed.emit(result)
+        self._is_mending = False
+        if isinstance(result, NotOpened):
+            self._found = result.found or self._found
+            if isinstance(result.error, StoreMissingError):
+                title, advice = result.error.title, result.error.advice
+                self.notice(StorageNotice(StorageNoticeKind.MISSING, title, advice or Sentence("")))
+            self.failed.emit(result.error)
         elif isinstance(result, Locked):
             self.locked.emit(result)
-        elif isinstance(result, _Open):
+        elif isinstance(result, OpenStore):
             self._close_store()
-            self._open = result
+            self._open, self._found = result, None
             self._complete.clear()
             self.list.fill(result.listed, result.folders, keeping=self._held)
             self.notices = result.notices
@@ -321,6 +337,9 @@ class ChatStorage(QObject):
 
     def _not_written(self, error: StoreError) -> None:
         self._retry.start()
+        if isinstance(error, UnreadableError):
+            self.met_damage()
+            return
         if _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
             self.failed.emit(error)
             if isinstance(error, DiskFullError):
@@ -337,6 +356,14 @@ class ChatStorage(QObject):
             self.dismiss(StorageNoticeKind.DISK_FULL)
         if not self._unwritten:
             self.written.emit()
+
+    def _undamaged(self, read: Callable[[Store], _Result]) -> _Result:
+        """What this finds in the open store; damage is mended after it was told to the caller."""
+        try:
+            return read(self._open_now().reader)
+        except UnreadableError:
+            self.met_damage()
+            raise
 
     def _settle(self) -> None:
         """Write everything now. Writing twice what the background is just done with does no harm."""
@@ -360,23 +387,7 @@ def _whole(conversation: Conversation, change: Change) -> Change:
     return change_with(change, nodes=conversation.nodes, choices=conversation.choices)
 
 
-def _folders(store: Store) -> tuple[Folder, ...]:
-    folded = store.folded_folders()
-    return tuple(Folder(name, name in folded) for name in store.folders())
-
-
 def _write_all(store: Store, batch: Iterable[_Write]) -> None:
     with store.database.transaction():
         for write in batch:
             write.work(store)
-
-
-def outcome(function: Callable[[], _Result]) -> _Result | AppError:
-    """What it returns, or the failure: one that is foreseen must not end as a bug report."""
-    try:
-        return function()
-    except AppError as error:
-        return error
-    except OSError as error:
-        advice = Sentence("Check the disk, and that you may write there.")
-        return StoreError(Sentence("A file of your conversations cannot be read or written."), advice, str(error))

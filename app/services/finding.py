@@ -17,7 +17,8 @@ from app.core.store.database import Mode
 from app.core.store.search import Hit
 from app.core.store.store import Store
 from app.errors import AppError
-from app.services.chat_storage import ChatStorage, outcome
+from app.services.chat_storage import ChatStorage
+from app.services.chat_store_opening import outcome
 from app.services.tasks import Tasks
 
 FIRST = 50  # hits of the first answer, which comes at once

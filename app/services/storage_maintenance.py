@@ -1,5 +1,5 @@
 """What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
-restoring, repairing, importing, exporting.
+restoring, importing, exporting.
 
 Signals: done(Sentence) – something asked for worked; failures go to `ChatStorage.failed`.
 Long work has a connection and a thread of its own, so that it does not hold up what is being said.
@@ -18,25 +18,23 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.exchange import importing, markdown, merging, page
 from app.core.exchange.merging import Merged
-from app.core.store import backup, keys, opening, recovery, trash, unlocking
+from app.core.store import backup, keys, opening, trash, unlocking
 from app.core.store.backup import Backup
 from app.core.store.database import UnreadableError
 from app.core.store.store import Store
 from app.core.store.trash import Gone, Trashed
-from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
+from app.core.store.unlocking import Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Plural, Sentence
-from app.services.chat_storage import ChatStorage, outcome
+from app.services.chat_storage import ChatStorage
+from app.services.chat_store_opening import outcome
 from app.services.tasks import Tasks
 
 _BACKUP_MILLISECONDS = 30 * 60_000
 _FIRST_MILLISECONDS = 60_000
 _LAST_MILLISECONDS = 60_000
-_DAMAGED = StorageNotice(
-    StorageNoticeKind.DAMAGED,
-    Sentence("Some of your conversations cannot be read."),
-    Sentence("Repair them now: what is readable is kept."),
-)
+_CHECK_MILLISECONDS = 5_000
+_DAMAGED = Sentence("Some of your conversations cannot be read.")
 
 
 _Result = TypeVar("_Result")
@@ -56,7 +54,10 @@ class StorageMaintenance(QObject):
         self._timer.timeout.connect(self.round)
         self._first = QTimer(self, interval=_FIRST_MILLISECONDS, singleShot=True)
         self._first.timeout.connect(self.round)
+        self._check = QTimer(self, interval=_CHECK_MILLISECONDS, singleShot=True)
+        self._check.timeout.connect(self.check)
         history.opened.connect(self._begin)
+        history.closing.connect(self._let_go)
 
     # by itself
 
@@ -64,6 +65,10 @@ class StorageMaintenance(QObject):
         """Back up if anything changed, and empty what has been in the trash for 30 days."""
         self.back_up()
         self.empty_trash(before=time.time() - trash.KEPT_SECONDS, is_quiet=True)
+
+    def check(self) -> None:
+        """Read the whole store once; damage that is found is mended. Ends in nothing, or in `ChatStorage.opened`."""
+        self._work(_check, lambda _: None)
 
     def back_up(self, *, is_asked: bool = False) -> None:
         """A verified copy, if anything changed since the last one."""
@@ -86,16 +91,6 @@ class StorageMaintenance(QObject):
         def unlock() -> Unlocked:
             opening.restore(history.store_file, history.backups, path, key, datetime.now(UTC))
             return Unlocked(key)
-
-        self._reopen(unlock)
-
-    def repair(self) -> None:
-        """Save what can be read of a damaged file, on top of the newest good backup. Ends in `ChatStorage.opened`."""
-        history, key = self._history, self._history.key
-
-        def unlock() -> Unlocked:
-            told = opening.told(recovery.recover(history.store_file, history.backups, key, datetime.now(UTC)))
-            return Unlocked(key, (told,))
 
         self._reopen(unlock)
 
@@ -168,6 +163,11 @@ class StorageMaintenance(QObject):
         if not self._timer.isActive():
             self._timer.start()
             self._first.start()
+            self._check.start()
+
+    def _let_go(self) -> None:
+        """The store is about to be closed, and perhaps replaced: no connection of ours may hold it."""
+        self._tasks.wait(_LAST_MILLISECONDS)
 
     def _protect(self, keep: Callable[[str], None]) -> None:
         history = self._history
@@ -187,7 +187,6 @@ class StorageMaintenance(QObject):
         self._reopen(unlock)
 
     def _reopen(self, unlock: Callable[[], Unlocked]) -> None:
-        self._tasks.wait(_LAST_MILLISECONDS)  # no other connection may hold the file
         self._history.reopen(unlock)
 
     def _work(self, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]) -> None:
@@ -200,7 +199,7 @@ class StorageMaintenance(QObject):
 
     def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
         if isinstance(result, UnreadableError):
-            self._history.notice(_DAMAGED)
+            self._history.met_damage()
         elif isinstance(result, AppError):
             self._history.failed.emit(result)
         else:
@@ -232,6 +231,12 @@ def _alone(store: Store, function: Callable[[Store], _Result]) -> _Result:
         return function(own)
     finally:
         own.close()
+
+
+def _check(store: Store) -> None:
+    problem = store.database.problem()
+    if problem:
+        raise UnreadableError(_DAMAGED, None, problem)
 
 
 def _back_up(store: Store, folder: Path) -> Backup:

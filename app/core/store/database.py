@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Generator, Iterable
 from enum import Enum
 from pathlib import Path
@@ -27,6 +28,7 @@ Row = tuple[Any, ...]  # what a column holds is said by the schema, not by Pytho
 Value = str | int | float | None
 _CIPHER = "chacha20"
 _BUSY_MS = 5000
+_SHARED_LOCK = (510, 0x40000002)  # the bytes (length, start) of which every SQLite connection locks some
 _PAGE_SIZE = 8192  # a long list is spread over half as many places on the disk as with SQLite's 4096
 
 
@@ -98,7 +100,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[None]:
-        """All or nothing; nests."""
+        """All or nothing; nests. It begins as a write: begun as a read, it fails where another wrote meanwhile."""
         with translated(), self._connection:
             yield
 
@@ -159,6 +161,7 @@ class Database:
                 Sentence("The conversations cannot be kept on this disk."), Sentence("Choose a folder on a local disk.")
             )
         self.run("PRAGMA synchronous = FULL")
+        self._connection.transaction_mode = "IMMEDIATE"
 
     @contextlib.contextmanager
     def _closed_on_error(self) -> Generator[None]:
@@ -181,13 +184,17 @@ def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
     """Open what is there; never creates. UnreadableError: key and file do not fit, or the file is damaged."""
     if not path.exists():
         raise FileNotFoundError(path)
-    if key is not None and is_plain(path):
+    flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
+    try:
+        database = Database(path, key, flags, mode)
+    except UnreadableError as error:
+        # Only now: to open and close a file that is in use gives up the locks of this process on it.
+        if key is None or not is_plain(path):
+            raise
         raise UnreadableError(
             Sentence("The conversations on the disk are not encrypted, though they should be."),
             Sentence("The file was replaced. Restore a backup."),
-        )
-    flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
-    database = Database(path, key, flags, mode)
+        ) from error
     if database.value("PRAGMA application_id") != APPLICATION_ID:  # an empty file, or another program's
         database.close()
         raise UnreadableError(
@@ -200,6 +207,20 @@ def is_plain(path: Path) -> bool:
     """Whether a file is an unencrypted database."""
     with path.open("rb") as file:
         return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether another program has this database open. Not for a file that this program itself has open."""
+    if sys.platform == "win32":  # a file that is open there can be neither renamed nor replaced
+        return False
+    import fcntl
+
+    with path.open("rb+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, *_SHARED_LOCK)
+        except OSError:
+            return True
+    return False
 
 
 def sync(path: Path) -> None:

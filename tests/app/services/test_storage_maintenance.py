@@ -147,7 +147,7 @@ def test_export_and_import(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) 
         upkeep.export(tmp_path / "nowhere" / "x", kind)
 
 
-def test_damage_found_by_a_backup_is_told_and_repaired(room: Room, qtbot: QtBot) -> None:
+def test_damage_found_by_a_backup_is_mended_by_itself_and_told(room: Room, qtbot: QtBot) -> None:
     history = room.open()
     for number in range(50):
         keep_all(history, talk((f"question {number}", "answer " * 300)))
@@ -158,11 +158,8 @@ def test_damage_found_by_a_backup_is_told_and_repaired(room: Room, qtbot: QtBot)
     room.file.write_bytes(content)
     history = room.open()
     upkeep = room.upkeep(history)
-    with qtbot.waitSignal(history.noticed):
-        upkeep.back_up(is_asked=True)
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.DAMAGED]
     with qtbot.waitSignal(history.opened):
-        upkeep.repair()
+        upkeep.back_up(is_asked=True)
     assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
     assert len(history.listing()) >= 48
     assert not history.store().database.problem()
