@@ -15,9 +15,11 @@ SQL (`app.core.store`).
 
 from __future__ import annotations
 
+import logging
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -39,6 +41,7 @@ from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, U
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.chat_store_opening import NotOpened, OpenStore, attempt, folders_of, outcome
+from app.services.chat_writes import ChatWrite, whole, write_all
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage, ToolMessage
 
@@ -52,12 +55,12 @@ _NOT_KEPT = StorageNotice(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class _Write:
-    """Something to be written, for the sake of one conversation ('' for none)."""
-
-    conversation: str
-    work: Callable[[Store], None]
+_NOT_WRITTEN = StorageNotice(
+    StorageNoticeKind.NOT_WRITTEN,
+    Sentence("A change could not be saved and was left out. Everything else is saved."),
+    Sentence("Copy diagnostics and report this, please: it is a bug."),
+)
+_log = logging.getLogger(__name__)
 
 
 class ChatStorage(QObject):
@@ -89,7 +92,7 @@ class ChatStorage(QObject):
         self._open: OpenStore | None = None
         self._found: Unlocked | None = None  # the key of a store that could not be opened
         self._is_mending = False
-        self._unwritten: list[_Write] = []
+        self._unwritten: list[ChatWrite] = []
         self._is_writing = False
         self.list = ChatListing()
         self._complete: set[str] = set()  # conversations that are in the open store in full
@@ -204,20 +207,20 @@ class ChatStorage(QObject):
         now = time.time()
         self.list.note(details, now, is_touched=bool(change.nodes))
         self._held[details.id] = self._live[details.id] = conversation
-        whole = change if details.id in self._complete else _whole(conversation, change)
+        entire = change if details.id in self._complete else whole(conversation, change)
         self._complete.add(details.id)
-        self._enqueue(_Write(details.id, lambda store: store.save(details, whole, now)))
+        self._enqueue(ChatWrite(details.id, lambda store: store.save(details, entire, now)))
         if change.details is not None or change.removed or any(isinstance(node, Question) for node in change.nodes):
             self.listed.emit()
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
         """Returns at once."""
         self._drafts[conversation_id] = draft
-        self._enqueue(_Write("", lambda store: store.save_draft(conversation_id, draft)))
+        self._enqueue(ChatWrite("", lambda store: store.save_draft(conversation_id, draft)))
 
     def write(self, work: Callable[[Store], None]) -> None:
         """Anything else, in order with the rest; returns at once. Being done twice must do no harm."""
-        self._enqueue(_Write("", work))
+        self._enqueue(ChatWrite("", work))
 
     def follow(self, places: Mapping[str, str]) -> None:
         """Conversations moved to folders: those in memory too, or their next change would write the old one again."""
@@ -315,7 +318,7 @@ class ChatStorage(QObject):
                 self.failed.emit(result.failure)
             self._write()
 
-    def _enqueue(self, write: _Write) -> None:
+    def _enqueue(self, write: ChatWrite) -> None:
         if self._open is None or not self._open.writer.is_read_only:
             self._unwritten.append(write)
             self._write()
@@ -325,17 +328,26 @@ class ChatStorage(QObject):
             return
         self._is_writing = True
         writer, batch = self._open.writer, tuple(self._unwritten)
-        self._tasks.run(lambda: outcome(lambda: _write_all(writer, batch)), lambda result: self._wrote(batch, result))
+        self._tasks.run(lambda: outcome(lambda: write_all(writer, batch)), lambda result: self._wrote(batch, result))
 
-    def _wrote(self, batch: tuple[_Write, ...], result: object) -> None:
+    def _wrote(self, batch: tuple[ChatWrite, ...], result: tuple[Exception, ...] | AppError) -> None:
         self._is_writing = False
-        if isinstance(result, StoreError):
+        if isinstance(result, AppError):
             self._not_written(result)
         else:
+            self._set_aside(result)
             self._forget(batch)
             self._write()
 
-    def _not_written(self, error: StoreError) -> None:
+    def _set_aside(self, bugs: tuple[Exception, ...]) -> None:
+        """Changes that could not be written for a reason that nobody foresaw: the rest goes on, and it is said."""
+        for bug in bugs:
+            where = "".join(traceback.format_tb(bug.__traceback__))  # its words may quote what a person typed
+            _log.error("a change was set aside: %s\n%s", type(bug).__name__, where)
+        if bugs:
+            self.notice(_NOT_WRITTEN)
+
+    def _not_written(self, error: AppError) -> None:
         self._retry.start()
         if isinstance(error, UnreadableError):
             self.met_damage()
@@ -345,7 +357,7 @@ class ChatStorage(QObject):
             if isinstance(error, DiskFullError):
                 self.notice(_NOT_KEPT)
 
-    def _forget(self, batch: Iterable[_Write]) -> None:
+    def _forget(self, batch: Iterable[ChatWrite]) -> None:
         """What is on the disk need not be held."""
         done = set(batch)
         self._unwritten = [write for write in self._unwritten if write not in done]
@@ -371,7 +383,9 @@ class ChatStorage(QObject):
             return  # a keyring may be asking the user: not to be waited for
         self._tasks.wait(_CLOSING_MILLISECONDS)
         writer, batch = self._open.writer, tuple(self._unwritten)
-        if batch and not isinstance(outcome(lambda: _write_all(writer, batch)), AppError):
+        result = outcome(lambda: write_all(writer, batch)) if batch else _NOT_OPEN
+        if not isinstance(result, AppError):
+            self._set_aside(result)
             self._forget(batch)
 
     def _close_store(self) -> None:
@@ -380,14 +394,3 @@ class ChatStorage(QObject):
             self._open.reader.close()
             self._open.writer.close()
             self._open = None
-
-
-def _whole(conversation: Conversation, change: Change) -> Change:
-    """For a store that may not have the rest: it was restored, or opened only now."""
-    return change_with(change, nodes=conversation.nodes, choices=conversation.choices)
-
-
-def _write_all(store: Store, batch: Iterable[_Write]) -> None:
-    with store.database.transaction():
-        for write in batch:
-            write.work(store)

@@ -10,7 +10,7 @@ from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Draft
 from app.core.store import database as db, recovery
 from app.core.store.keys import MemoryVault, VaultUnavailableError
-from app.core.store.store import Counts
+from app.core.store.store import Counts, Store
 from app.core.store.unlocking import LockReason, StorageNoticeKind
 from app.errors import StoreError
 from tests.app.core.store.conftest import NOW, talk
@@ -247,3 +247,31 @@ def test_without_its_key_nothing_is_mended_into_something_readable(room: Room, q
     with pytest.raises(StoreError, match="key is not known"):
         recovery.recover(room.file, room.backups, None, NOW)
     assert not db.is_plain(room.file)
+
+
+def test_half_an_emoji_is_kept_as_a_question_mark(room: Room) -> None:
+    history = room.open()
+    poisoned = talk(("poison \ud800", "1"))
+    history.save_draft("", Draft("half \udc00"))
+    keep_all(history, poisoned)
+    keep_all(history, talk(("Next", "2")))
+    room.close()
+    history = room.open()
+    assert titles(history.listing()) == ["Next", "poison \ufffd"]
+    assert history.read(poisoned.details.id).branch()[0].text == "poison \ufffd"
+    assert history.draft("") == Draft("half \ufffd")
+
+
+@pytest.mark.expects_log("set aside: ZeroDivisionError")
+def test_a_change_that_cannot_be_written_is_set_aside_and_the_rest_goes_on(room: Room, qtbot: QtBot) -> None:
+    def fail(_: Store) -> None:
+        raise ZeroDivisionError
+
+    history = room.open()
+    with qtbot.waitSignal(history.noticed):
+        history.write(fail)
+        keep_all(history, talk(("After", "1")))
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.NOT_WRITTEN]
+    history.write(fail)
+    room.close()
+    assert titles(room.open().listing()) == ["After"]
