@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.exchange import importing, markdown, merging, page
 from app.core.exchange.merging import Merged
-from app.core.store import backup, keys, opening, trash, unlocking
+from app.core.store import backup, counted_time, keys, opening, trash, unlocking
 from app.core.store.backup import Backup
 from app.core.store.database import UnreadableError
 from app.core.store.store import Store
@@ -45,9 +45,13 @@ class StorageMaintenance(QObject):
 
     done = Signal(object)
 
-    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
+    def __init__(
+        self, history: ChatStorage, parent: QObject | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__(parent)
         self._history = history
+        self._clock = clock
+        self._counted = 0.0  # before the first round nothing is old enough to be deleted
         self._tasks = Tasks(self)
         self._backed_up = -1  # `history.writes` at the last backup; before the first one anything may be new
         self._timer = QTimer(self, interval=_BACKUP_MILLISECONDS)
@@ -62,9 +66,10 @@ class StorageMaintenance(QObject):
     # by itself
 
     def round(self) -> None:
-        """Back up if anything changed, and empty what has been in the trash for 30 days."""
+        """Back up if anything changed, and empty what has been in the trash for 30 days of counted time."""
+        self._counted = self._count()
         self.back_up()
-        self.empty_trash(before=time.time() - trash.KEPT_SECONDS, is_quiet=True)
+        self.empty_trash(before=self._counted - trash.KEPT_SECONDS, is_quiet=True)
 
     def check(self) -> None:
         """Read the whole store once; damage that is found is mended. Ends in nothing, or in `ChatStorage.opened`."""
@@ -73,10 +78,11 @@ class StorageMaintenance(QObject):
     def back_up(self, *, is_asked: bool = False) -> None:
         """A verified copy, if anything changed since the last one."""
         history = self._history
-        writes, folder = history.writes, history.backups
+        writes, folder, counted = history.writes, history.backups, self._counted
+        now = datetime.fromtimestamp(self._clock(), UTC)
         if not is_asked and (self._backed_up == writes or self._is_backed_up()):
             return
-        self._work(lambda store: _back_up(store, folder), lambda _: self._made(writes, is_asked=is_asked))
+        self._work(lambda store: _back_up(store, folder, now, counted), lambda _: self._made(writes, is_asked=is_asked))
 
     # on request
 
@@ -205,6 +211,15 @@ class StorageMaintenance(QObject):
         else:
             on_done(result)
 
+    def _count(self) -> float:
+        """One step of the time by which things are deleted; 1970 where it cannot be kept."""
+        clock = self._clock()
+        first = next((copy.made.timestamp() for copy in self.backups()), clock)
+        try:
+            return counted_time.advance(self._history.store_file, clock, first)
+        except OSError:
+            return 0.0
+
     def _is_backed_up(self) -> bool:
         """At the start of the program: whether the newest backup is younger than everything that was said."""
         if self._backed_up >= 0 or self._history.writes:
@@ -239,10 +254,9 @@ def _check(store: Store) -> None:
         raise UnreadableError(_DAMAGED, None, problem)
 
 
-def _back_up(store: Store, folder: Path) -> Backup:
-    now = datetime.now(UTC)
+def _back_up(store: Store, folder: Path, now: datetime, counted: float) -> Backup:
     made = backup.make(store.database, folder, now)
-    backup.prune(folder, now)
+    backup.prune(folder, datetime.fromtimestamp(counted, UTC))
     return made
 
 

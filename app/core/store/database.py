@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import apsw
 
+from app import private_files
 from app.core.store.keys import is_key
 from app.errors import StoreError
 from app.sentence import Sentence
@@ -117,6 +118,7 @@ class Database:
         _check_form(key)
         # VACUUM INTO takes over the source's key unless the target's URI names another; an empty one is none.
         keyed = f"?cipher={_CIPHER}&key=raw:{key}" if key is not None else "?key="
+        private_files.make_file(target)
         self.run("VACUUM INTO ?", f"file:{quote(target.absolute().as_posix())}{keyed}")
         if is_plain(target) != (key is None):
             target.unlink()
@@ -176,7 +178,9 @@ def create(path: Path, key: str | None) -> Database:
     """A new, empty database; None: unencrypted. Raises FileExistsError rather than touch what is there."""
     if path.exists():
         raise FileExistsError(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _check_form(key)
+    private_files.make_folder(path.parent)
+    private_files.make_file(path)
     return Database(path, key, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE, Mode.NORMAL)
 
 
@@ -184,6 +188,8 @@ def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
     """Open what is there; never creates. UnreadableError: key and file do not fit, or the file is damaged."""
     if not path.exists():
         raise FileNotFoundError(path)
+    for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        private_files.close_file(file)
     flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
     try:
         database = Database(path, key, flags, mode)

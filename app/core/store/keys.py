@@ -19,6 +19,7 @@ from typing import Protocol
 
 import msgspec
 
+from app import private_files
 from app.errors import StoreError
 from app.sentence import Sentence
 
@@ -219,12 +220,13 @@ def write_protection(store_file: Path, protection: Protection) -> None:
     has_store = protection.has_store or store_file.exists()
     content = _sealed(msgspec.structs.replace(protection, has_store=has_store))
     for path in (protection_file(store_file), second_protection_file(store_file)):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(path.parent)
         part = path.with_suffix(".part")
         with part.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        private_files.close_file(part)
         part.replace(path)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.chats.turns import Draft
 from app.core.store import database as db, keys
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind
 from app.errors import AppError, StoreError
+from app.services.storage_maintenance import StorageMaintenance
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all, titles, told
 
@@ -185,3 +189,37 @@ def test_a_chat_that_is_newer_than_the_restored_store_is_written_in_full(room: R
     room.close()
     again = room.open().read(conversation.details.id)
     assert [node.text for node in again.branch()] == ["One", "1", "Two"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_everything_that_is_kept_is_closed_to_other_users(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    keep_all(history, talk(("One", "1")))
+    upkeep = room.upkeep(history)
+    with qtbot.waitSignal(upkeep.done):
+        upkeep.back_up(is_asked=True)
+    with qtbot.waitSignal(history.opened):
+        upkeep.restore(upkeep.backups()[0].path)
+    found = {path: path.stat().st_mode & 0o777 for path in (room.file.parent, *room.file.parent.rglob("*"))}
+    assert len(found) > 6
+    assert {path.name: mode for path, mode in found.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
+
+
+def test_a_clock_a_year_ahead_deletes_neither_the_trash_nor_the_old_backup(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    with qtbot.waitSignal(room.upkeep(history).done):
+        room.upkeep(history).back_up(is_asked=True)
+    (old,) = room.upkeep(history).backups()
+    history.discard([conversation.details.id])
+    (room.backups / "conversations-2026-01-01T000000Z.part").touch()
+    ahead = StorageMaintenance(history, clock=lambda: time.time() + 400 * 86400)
+    history.save_draft("", Draft("x"))
+    for _ in range(3):
+        ahead.round()
+        ahead.close()
+    assert len(history.trash()) == 1
+    assert old in ahead.backups()
+    assert len(ahead.backups()) > 1
+    assert not list(room.backups.glob("*.part"))
