@@ -77,7 +77,7 @@ class Assembly:
 
     @cached_property
     def settings(self) -> Settings:
-        """The user's settings."""
+        """The user's settings, read from their file when first asked for."""
         return Settings(self.paths.settings_file)
 
     @cached_property

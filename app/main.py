@@ -27,6 +27,7 @@ from app.services.diagnostics import diagnostics
 from app.services.finding import Finding
 from app.services.memory import MemoryWatch
 from app.services.single_instance import SingleInstance, socket_address
+from app.services.system_motion import SystemMotion, motion_source
 from app.settings import (
     IDLE_MINUTES,
     LANGUAGE,
@@ -77,6 +78,7 @@ class Program(QObject):
 
     def __init__(self, application: QApplication, assembly: Assembly) -> None:
         super().__init__()
+        self._application = application
         self._assembly = assembly
         assembly.root.setParent(self)
         self.preferences, self.engine, self.history = assembly.preferences, assembly.engine, assembly.chat_storage
@@ -192,7 +194,15 @@ class Program(QObject):
         else:
             self.in_use.open_last()
         self.downloads.go_on()
+        self._follow_system_motion()
         self._memory.start()
+
+    def _follow_system_motion(self) -> None:
+        """Heed the system's wish for less motion, also when the user comes back from the system's settings."""
+        motion = SystemMotion(motion_source(sys.platform, self), self)
+        motion.changed.connect(lambda: self._parts.appearance.set_system_still(motion.is_reduced))
+        self._application.applicationStateChanged.connect(motion.refresh)
+        motion.refresh()
 
     def diagnostics(self, trouble: str) -> str:
         """For a report; holds nothing that was typed."""

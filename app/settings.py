@@ -65,6 +65,18 @@ DENSITY = Setting(
     ("comfortable", "compact"),
     (Sentence("Comfortable"), Sentence("Compact")),
 )
+MOTION = Setting(
+    "appearance.motion",
+    "system",
+    Sentence("Reduce motion"),
+    Sentence("What opens and closes does so at once, not in a movement."),
+    ("system", "always", "never"),
+    (
+        Sentence("As the system"),
+        Sentence("Always"),
+        Sentence("Never"),
+    ),
+)
 LANGUAGE = Setting(
     "appearance.language",
     "system",
@@ -199,6 +211,7 @@ SETTINGS: tuple[Setting[Value], ...] = (
     THEME,
     TEXT_SCALE,
     DENSITY,
+    MOTION,
     LANGUAGE,
     EFFORT,
     SENDS_ON_ENTER,
@@ -246,7 +259,7 @@ class Settings:
         self._write({name: content for name, content in tables.items() if content != {}})
 
     def reset(self, setting: Setting[V_co]) -> None:
-        """Back to the default."""
+        """Give a setting its default value again, and write the file."""
         self.set(setting, setting.default)
 
     def _write(self, tables: dict[str, object]) -> None:

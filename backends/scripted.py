@@ -36,17 +36,9 @@ from backends.contract.base import (
     Vocabulary,
 )
 from backends.contract.errors import EngineError, ErrorCode
+from backends.formats.gguf_tokens import CONTROL_NAMES
 
-CONTROL = (
-    "<|return|>",
-    "<|constrain|>",
-    "<|channel|>",
-    "<|start|>",
-    "<|end|>",
-    "<|message|>",
-    "<|call|>",
-)
-_PIECES = re.compile("|".join([*map(re.escape, CONTROL), r" ?[^\s<]+", r"\s", "<"]))
+_PIECES = re.compile("|".join([*map(re.escape, CONTROL_NAMES), r" ?[^\s<]+", r"\s", "<"]))
 _DEFAULT_CONTEXT = 16384
 _POLL = 0.002  # seconds between two questions whether to go on
 _VERSION = "1"
@@ -134,11 +126,11 @@ class _Words:
     """The vocabulary: bytes, the words of the replies, control tokens."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        words = {piece for text in texts for piece in _PIECES.findall(text) if piece not in CONTROL}
+        words = {piece for text in texts for piece in _PIECES.findall(text) if piece not in CONTROL_NAMES}
         longer = sorted(word.encode() for word in words)
         ordinary = (*(bytes([byte]) for byte in range(256)), *(word for word in longer if len(word) > 1))
-        control = {name: len(ordinary) + number for number, name in enumerate(CONTROL)}
-        self.vocabulary = Vocabulary(ordinary, control, len(ordinary) + len(CONTROL))
+        control = {name: len(ordinary) + number for number, name in enumerate(CONTROL_NAMES)}
+        self.vocabulary = Vocabulary(ordinary, control, len(ordinary) + len(CONTROL_NAMES))
         self._names = {id_: name.encode() for name, id_ in control.items()}
         self._ids = {token: id_ for id_, token in enumerate(ordinary)} | {
             name: id_ for id_, name in self._names.items()

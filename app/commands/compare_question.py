@@ -126,7 +126,7 @@ class QuestionComparison(Comparison):
 
 def _closing_line(closing: wire.Finished | EngineFailure) -> tuple[str, dict[str, object]]:
     if isinstance(closing, EngineFailure):
-        return "failed", {"code": closing.code, "title": closing.title, "advice": closing.advice}
+        return "failed", {"code": closing.code, "title": str(closing.title), "advice": str(closing.advice or "")}
     return "finished", {
         "reason": closing.reason,
         "answer": closing.answer,
@@ -141,7 +141,7 @@ def _print_panel(panel: Panel, closing: wire.Finished | EngineFailure, samples: 
     effort, sample = panel
     name = effort.capitalize() + (f" {sample + 1}" if samples > 1 else "")
     if isinstance(closing, EngineFailure):
-        print(f"── {name} · failed\n{closing.title} {closing.advice}\n")
+        print(f"── {name} · failed\n{closing.sentence}\n")
         return
     usage = closing.usage
     seconds = usage.first_token_seconds + usage.decode_seconds

@@ -6,11 +6,12 @@ Signals:
   noticed() – `notices` changed
   written() – all that was kept so far is on the disk
   listed() – `list` changed
-  closing() – the store is about to be closed; let go of other connections to it
+  closing() – the store is about to be closed: whoever made `hold` close its own connection, then `release`
   failed(AppError) – something did not work, or what was said is not on the disk yet (it is tried again)
-Writing happens off the GUI thread, in order; what is not written yet is read from memory. Not here: backups, emptying
-the trash, protection, import and export (`storage_maintenance`), searching (`finding`), folders (`folders`),
-SQL (`app.core.store`).
+Writing happens off the GUI thread, in order; what is not written yet is read from memory. Nothing here waits, except
+`close` at the end of the program. Not here: the connection that writes (`store_writer`), backups, emptying the trash,
+protection, import and export (`storage_maintenance`), searching (`finding`), folders (`folders`), the trash
+(`chat_trash`), SQL (`app.core.store`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -31,36 +31,36 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.chats.conversation import Conversation
 from app.core.chats.listing import ChatListing, ListedChat
 from app.core.chats.turns import Change, Draft, Question
-from app.core.store import opening, recovery, trash, unlocking
+from app.core.store import opening, unlocking
 from app.core.store.database import BusyError, DiskFullError, UnreadableError
 from app.core.store.keys import KeyVault
-from app.core.store.opening import StoreMissingError
 from app.core.store.store import Store
-from app.core.store.trash import Trashed
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
-from app.services.chat_store_opening import NotOpened, OpenStore, attempt, folders_of, outcome
-from app.services.chat_writes import ChatWrite, whole, write_all
+from app.services.store_writer import Bugs, NotOpened, OpenStore, PendingWrite, Reopened, StoreWriter, folders_of
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage, ToolMessage
 
 _CLOSING_MILLISECONDS = 10_000
-_Result = TypeVar("_Result")
 _NOT_OPEN = StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
+_READ_ONLY = StoreError(
+    Sentence("The conversations can only be read."), Sentence("Update Triptych, or free some space on the disk.")
+)
 _NOT_KEPT = StorageNotice(
     StorageNoticeKind.DISK_FULL,
     Sentence("The disk is full. What you write now is kept in memory only."),
     Sentence("Free some space; it is then written by itself."),
 )
 
-
 _NOT_WRITTEN = StorageNotice(
     StorageNoticeKind.NOT_WRITTEN,
     Sentence("A change could not be saved and was left out. Everything else is saved."),
     Sentence("Copy diagnostics and report this, please: it is a bug."),
 )
-_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+log = logging.getLogger(__name__)
 
 
 class ChatStorage(QObject):
@@ -89,16 +89,23 @@ class ChatStorage(QObject):
         self.notices: tuple[StorageNotice, ...] = ()
         self.writes = 0  # how often something was written since the start
         self._tasks = Tasks(self)
+        self._writer = StoreWriter(store_file, backups)  # used in `_tasks` alone
         self._open: OpenStore | None = None
         self._found: Unlocked | None = None  # the key of a store that could not be opened
         self._is_mending = False
-        self._unwritten: list[ChatWrite] = []
-        self._is_writing = False
+        self._unwritten: list[PendingWrite] = []
+        self._is_busy = False  # the writer is at work
+        self._is_over = False  # `close` was called
+        self._waiting: list[Callable[[AppError | None], None]] = []  # for everything to be written
+        self._reopenings: list[Callable[[], Unlocked | Locked]] = []  # asked for, and not begun
+        self._holders = 0  # other connections to the open store
+        self.is_closing = False  # `closing` was emitted and the store is still open
         self.list = ChatListing()
         self._complete: set[str] = set()  # conversations that are in the open store in full
         self._held: dict[str, Conversation] = {}  # said, but not on the disk yet
         self._live: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
         self._drafts: dict[str, Draft] = {}
+        self._presets: dict[str, str] = {}  # changed, but not on the disk yet
         self._retry = QTimer(self, interval=retry_milliseconds, singleShot=True)
         self._retry.timeout.connect(self._write)
 
@@ -108,6 +115,16 @@ class ChatStorage(QObject):
     def is_open(self) -> bool:
         """Whether conversations can be read."""
         return self._open is not None
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether conversations can be read and changed."""
+        return self._open is not None and not self._open.reader.is_read_only
+
+    def check_writable(self) -> None:
+        """Raises StoreError where nothing can be written."""
+        if not self.is_writable:
+            raise _READ_ONLY if self.is_open else _NOT_OPEN
 
     @property
     def key(self) -> str | None:
@@ -121,11 +138,11 @@ class ChatStorage(QObject):
         self.reopen(lambda: unlocking.unlock(self.store_file, self.vault))
 
     def unlock_with_passphrase(self, passphrase: str) -> None:
-        """Answers `locked`."""
+        """Try a passphrase after `locked`. Ends in `opened`, `locked` or `failed`."""
         self.reopen(lambda: unlocking.unlock_with_passphrase(self.store_file, passphrase))
 
     def unlock_with_recovery_code(self, code: str) -> None:
-        """Answers `locked`."""
+        """Try a recovery code after `locked`. Ends in `opened`, `locked` or `failed`."""
         self.reopen(lambda: unlocking.unlock_with_recovery_code(self.store_file, code, self.vault))
 
     def go_unprotected(self) -> None:
@@ -133,24 +150,18 @@ class ChatStorage(QObject):
         self.reopen(lambda: unlocking.keep_unprotected(self.store_file))
 
     def reopen(self, unlock: Callable[[], Unlocked | Locked]) -> None:
-        """Write all, close, do `unlock` with the files closed, and open again; as before where it fails."""
-        self._settle()
-        before = Unlocked(self._open.key) if self._open else self._found
-        self._close_store()
-        self._tasks.run(lambda: self._opened(unlock, before), self._take)
+        """Write all, close, do `unlock` with the files closed, and open again; as before where it fails.
+
+        Returns at once. It begins when every holder has released the store, and one reopening follows the other.
+        What could not be written before is written to the store that opens. Ends in `opened`, `locked` or `failed`.
+        """
+        self._reopenings.append(unlock)
+        self._reopen_next()
 
     def mend(self) -> None:
-        """Save what can be read of a damaged store, on top of the newest good backup. Ends in `opened`."""
-        if self._open is None and self._found is None:
-            self.failed.emit(_NOT_OPEN)
-            return
+        """Save what can be read of a damaged store, on top of the newest good backup. Ends as `reopen`."""
         file, backups, key = self.store_file, self.backups, self.key
-
-        def unlock() -> Unlocked:
-            told = opening.told(recovery.recover(file, backups, key, datetime.now(UTC)))
-            return Unlocked(key, (told,))
-
-        self.reopen(unlock)
+        self.reopen(lambda: opening.mended(file, backups, key, datetime.now(UTC)))
 
     def met_damage(self) -> None:
         """Something in the open store cannot be read: mend it as soon as the caller is done with it."""
@@ -159,9 +170,18 @@ class ChatStorage(QObject):
             QTimer.singleShot(0, self, self.mend)
 
     def start_anew(self) -> None:
-        """Begin with an empty list where the store is gone. Ends in `opened`."""
+        """Begin with an empty list where the store is gone. Ends as `reopen`."""
         file, key = self.store_file, self.key
         self.reopen(lambda: unlocking.start_anew(file, key))
+
+    def hold(self) -> None:
+        """Somebody has another connection to the open store: it is not closed before as many calls of `release`."""
+        self._holders += 1
+
+    def release(self) -> None:
+        """A connection that was held is closed."""
+        self._holders -= 1
+        self._reopen_next()
 
     # reading
 
@@ -207,20 +227,42 @@ class ChatStorage(QObject):
         now = time.time()
         self.list.note(details, now, is_touched=bool(change.nodes))
         self._held[details.id] = self._live[details.id] = conversation
-        entire = change if details.id in self._complete else whole(conversation, change)
+        whole = change if details.id in self._complete else _whole(conversation, change)
         self._complete.add(details.id)
-        self._enqueue(ChatWrite(details.id, lambda store: store.save(details, entire, now)))
+        self._enqueue(PendingWrite(details.id, lambda store: store.save(details, whole, now)))
         if change.details is not None or change.removed or any(isinstance(node, Question) for node in change.nodes):
             self.listed.emit()
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
-        """Returns at once."""
+        """Write a draft in the background; returns at once."""
         self._drafts[conversation_id] = draft
-        self._enqueue(ChatWrite("", lambda store: store.save_draft(conversation_id, draft)))
+        self.write(lambda store: store.save_draft(conversation_id, draft))
 
-    def write(self, work: Callable[[Store], None]) -> None:
-        """Anything else, in order with the rest; returns at once. Being done twice must do no harm."""
-        self._enqueue(ChatWrite("", work))
+    def presets(self) -> dict[str, str]:
+        """Instructions by name, in the order of the names. Raises StoreError where nothing is open."""
+        known = self._undamaged(Store.presets) | self._presets
+        return {name: instructions for name, instructions in sorted(known.items()) if instructions}
+
+    def save_preset(self, name: str, instructions: str) -> None:
+        """Keep instructions under a name; empty ones are forgotten. Raises StoreError where nothing can be written."""
+        self.check_writable()
+        self._presets[name] = instructions
+        self.write(lambda store: store.save_preset(name, instructions))
+
+    def write(self, work: Callable[[Store], None], on_written: Callable[[], None] | None = None) -> None:
+        """Anything else, in order with the rest; returns at once. Being done twice must do no harm.
+
+        `on_written` is called once it is on the disk; a store that cannot be written leaves out both.
+        """
+        self._enqueue(PendingWrite("", work, on_written))
+
+    def when_written(self, then: Callable[[AppError | None], None]) -> None:
+        """Call `then` with None once all that was kept is on the disk, or with why it is not; at once if it is."""
+        if self._unwritten or self._is_busy:
+            self._waiting.append(then)
+            self._write()
+        else:
+            then(None)
 
     def follow(self, places: Mapping[str, str]) -> None:
         """Conversations moved to folders: those in memory too, or their next change would write the old one again."""
@@ -230,39 +272,9 @@ class ChatStorage(QObject):
             if live is not None:
                 live.amend(change_with(live.details, folder=folder))
 
-    def discard(self, conversations: Iterable[str]) -> None:
-        """Into the trash, surely; raises StoreError."""
-        ids = tuple(conversations)
-        trash.put(self.store().database, ids, time.time())
-        self.list.drop(ids)
-        self.listed.emit()
-
-    def take_back(self, conversations: Iterable[str]) -> None:
-        """Out of the trash; raises StoreError."""
-        ids = tuple(conversations)
-        trash.put_back(self.store().database, ids)
-        self.list.take_back(ids)
-        self.refresh()
-
-    def trash(self) -> tuple[Trashed, ...]:
-        """What can be taken back; raises StoreError."""
-        return trash.contents(self.store().database)
-
-    def take_messages_back(self, trashed: Trashed) -> None:
-        """Messages that were deleted together. A conversation that is open has to be read anew."""
-        trash.put_messages_back(self.store().database, trashed.conversation, trashed.deleted)
-        self._live.pop(trashed.conversation, None)
-
-    def store(self) -> Store:
-        """The store with everything written, for short and rare work here, such as presets. Raises StoreError."""
-        self._open_now()
-        self._settle()
-        return self._open_now().writer
-
-    def _open_now(self) -> OpenStore:
-        if self._open is None:
-            raise _NOT_OPEN
-        return self._open
+    def read_anew(self, conversation_id: str) -> None:
+        """Something other than `keep` has changed it: the next `read` takes it from the disk."""
+        self._live.pop(conversation_id, None)
 
     def refresh(self) -> None:
         """Read the list anew, after something other than `keep` has changed it."""
@@ -276,121 +288,170 @@ class ChatStorage(QObject):
         self.noticed.emit()
 
     def dismiss(self, kind: StorageNoticeKind) -> None:
-        """Take a notice away."""
+        """Take the notice of this kind away."""
         self.notices = tuple(notice for notice in self.notices if notice.kind is not kind)
         self.noticed.emit()
 
     def close(self) -> None:
-        """Write what is unwritten and close. Nothing else may be called after."""
-        self._settle()
+        """Write what is unwritten and close; the end of the program, after which nothing else may be called.
+
+        Waits for the disk, ten seconds at most. What is not written by then, or cannot be, is lost and logged: each
+        change is in the store as a whole or not at all. A thread that is still at work keeps its connection to itself.
+        """
+        self._retry.stop()
+        self._reopenings.clear()
+        self.closing.emit()
+        self._close_reader()
+        self._is_busy = self._is_over = True
+        writer, batch, ended = self._writer, tuple(self._unwritten), list[AppError | Bugs]()
+        self._tasks.run(lambda: ended.append(writer.end(batch)), _nothing)
         self._tasks.wait(_CLOSING_MILLISECONDS)
-        self._close_store()
+        if batch and not ended:
+            log.warning("the conversations were not written in time: the last %d changes may be lost", len(batch))
+        for failure in ended:
+            if not isinstance(failure, AppError):
+                self._set_aside(failure)
+                continue
+            log.warning("the last %d changes could not be written: %s %s", len(batch), failure.title, failure.detail)
 
     # inside
 
-    def _opened(self, unlock: Callable[[], Unlocked | Locked], before: Unlocked | None) -> object:
-        """In the background."""
-        result = attempt(self.store_file, self.backups, unlock)
-        if not isinstance(result, NotOpened) or before is None:
-            return result
-        again = attempt(self.store_file, self.backups, lambda: before)
-        return replace(again, failure=result.error) if isinstance(again, OpenStore) else result
+    def _reopen_next(self) -> None:
+        if self._reopenings and self._open is not None and not self.is_closing:
+            self.is_closing = True
+            self.closing.emit()
+        if not self._reopenings or self._holders or self._is_busy:
+            return
+        unlock = self._reopenings.pop(0)
+        before = Unlocked(self._open.key) if self._open else self._found
+        self._close_reader()
+        self._is_busy = True
+        writer, batch = self._writer, tuple(self._unwritten)
+        self._tasks.run(lambda: writer.reopen(batch, unlock, before), self._reopened)
 
-    def _take(self, result: object) -> None:
-        self._is_mending = False
-        if isinstance(result, NotOpened):
-            self._found = result.found or self._found
-            if isinstance(result.error, StoreMissingError):
-                title, advice = result.error.title, result.error.advice
-                self.notice(StorageNotice(StorageNoticeKind.MISSING, title, advice or Sentence("")))
-            self.failed.emit(result.error)
-        elif isinstance(result, Locked):
-            self.locked.emit(result)
-        elif isinstance(result, OpenStore):
-            self._close_store()
-            self._open, self._found = result, None
-            self._complete.clear()
-            self.list.fill(result.listed, result.folders, keeping=self._held)
-            self.notices = result.notices
-            self.noticed.emit()
-            self.opened.emit()
-            if result.failure is not None:
-                self.failed.emit(result.failure)
-            self._write()
+    def _close_reader(self) -> None:
+        if self._open is not None:
+            self._open.reader.close()
+        self._open, self.is_closing = None, False
+        self._complete.clear()
 
-    def _enqueue(self, write: ChatWrite) -> None:
-        if self._open is None or not self._open.writer.is_read_only:
+    def _reopened(self, reopened: Reopened) -> None:
+        if self._is_over:
+            return
+        self._is_busy = self._is_mending = False
+        self._set_aside(reopened.bugs)
+        self._let_go(reopened.written)
+        match reopened.result:
+            case OpenStore() as opened:
+                self._show(opened)
+            case Locked() as locked:
+                self.locked.emit(locked)
+            case NotOpened() as failure:
+                self._found = failure.found or self._found
+                self._tell_missing(failure.error)
+                self.failed.emit(failure.error)
+        self._go_on(reopened.written)
+
+    def _tell_missing(self, error: AppError) -> None:
+        if isinstance(error, opening.StoreMissingError) and error.advice is not None:
+            self.notice(StorageNotice(StorageNoticeKind.MISSING, error.title, error.advice))
+
+    def _set_aside(self, bugs: Bugs) -> None:
+        """Say that changes could not be written for a reason that nobody foresaw; all others are."""
+        for bug in bugs:
+            where = "".join(traceback.format_tb(bug.__traceback__))  # its words may quote what a person typed
+            log.error("a change was set aside: %s\n%s", type(bug).__name__, where)
+        if bugs:
+            self.notice(_NOT_WRITTEN)
+
+    def _undamaged(self, read: Callable[[Store], _Result]) -> _Result:
+        """Return what this finds in the open store; damage is mended after it was told to the caller."""
+        if self._open is None:
+            raise _NOT_OPEN
+        try:
+            return read(self._open.reader)
+        except UnreadableError:
+            self.met_damage()
+            raise
+
+    def _show(self, opened: OpenStore) -> None:
+        self._open, self._found = opened, None
+        self._retry.stop()
+        self._complete.clear()
+        self.list.fill(opened.listed, opened.folders, keeping=self._held)
+        self.notices = opened.notices
+        self.noticed.emit()
+        self.opened.emit()
+        if opened.failure is not None:
+            self.failed.emit(opened.failure)
+
+    def _enqueue(self, write: PendingWrite) -> None:
+        if self._open is None or self.is_writable:
             self._unwritten.append(write)
             self._write()
 
     def _write(self) -> None:
-        if self._open is None or self._is_writing or not self._unwritten or self._retry.isActive():
+        if self._open is None or self._is_busy or not self._unwritten or self._retry.isActive():
             return
-        self._is_writing = True
-        writer, batch = self._open.writer, tuple(self._unwritten)
-        self._tasks.run(lambda: outcome(lambda: write_all(writer, batch)), lambda result: self._wrote(batch, result))
+        self._is_busy = True
+        writer, batch = self._writer, tuple(self._unwritten)
+        self._tasks.run(lambda: writer.write(batch), lambda result: self._wrote(batch, result))
 
-    def _wrote(self, batch: tuple[ChatWrite, ...], result: tuple[Exception, ...] | AppError) -> None:
-        self._is_writing = False
+    def _wrote(self, batch: tuple[PendingWrite, ...], result: AppError | Bugs) -> None:
+        self._is_busy = False
         if isinstance(result, AppError):
             self._not_written(result)
+            self._reopen_next()
         else:
             self._set_aside(result)
-            self._forget(batch)
-            self._write()
-
-    def _set_aside(self, bugs: tuple[Exception, ...]) -> None:
-        """Changes that could not be written for a reason that nobody foresaw: the rest goes on, and it is said."""
-        for bug in bugs:
-            where = "".join(traceback.format_tb(bug.__traceback__))  # its words may quote what a person typed
-            _log.error("a change was set aside: %s\n%s", type(bug).__name__, where)
-        if bugs:
-            self.notice(_NOT_WRITTEN)
+            self._let_go(batch)
+            self._go_on(batch)
 
     def _not_written(self, error: AppError) -> None:
         self._retry.start()
         if isinstance(error, UnreadableError):
             self.met_damage()
-            return
-        if _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
+        elif _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
             self.failed.emit(error)
             if isinstance(error, DiskFullError):
                 self.notice(_NOT_KEPT)
+        self._answer_waiting(error)
 
-    def _forget(self, batch: Iterable[ChatWrite]) -> None:
+    def _let_go(self, batch: Iterable[PendingWrite]) -> None:
         """What is on the disk need not be held."""
         done = set(batch)
         self._unwritten = [write for write in self._unwritten if write not in done]
         still = {write.conversation for write in self._unwritten}
         self._held = {id_: conversation for id_, conversation in self._held.items() if id_ in still}
-        self.writes += 1
-        if _NOT_KEPT in self.notices:
-            self.dismiss(StorageNoticeKind.DISK_FULL)
         if not self._unwritten:
-            self.written.emit()
+            self._presets.clear()
 
-    def _undamaged(self, read: Callable[[Store], _Result]) -> _Result:
-        """What this finds in the open store; damage is mended after it was told to the caller."""
-        try:
-            return read(self._open_now().reader)
-        except UnreadableError:
-            self.met_damage()
-            raise
+    def _go_on(self, written: tuple[PendingWrite, ...]) -> None:
+        """Tell what is on the disk to whoever waited for it, then do what is next."""
+        if written:
+            self.writes += 1
+            if _NOT_KEPT in self.notices:
+                self.dismiss(StorageNoticeKind.DISK_FULL)
+        for write in written:
+            if write.on_written is not None:
+                write.on_written()
+        if not self._unwritten and self._open is not None:
+            if written:
+                self.written.emit()
+            self._answer_waiting(None)
+        self._reopen_next()
+        self._write()
 
-    def _settle(self) -> None:
-        """Write everything now. Writing twice what the background is just done with does no harm."""
-        if self._open is None:
-            return  # a keyring may be asking the user: not to be waited for
-        self._tasks.wait(_CLOSING_MILLISECONDS)
-        writer, batch = self._open.writer, tuple(self._unwritten)
-        result = outcome(lambda: write_all(writer, batch)) if batch else _NOT_OPEN
-        if not isinstance(result, AppError):
-            self._set_aside(result)
-            self._forget(batch)
+    def _answer_waiting(self, failure: AppError | None) -> None:
+        waiting, self._waiting = self._waiting, []
+        for then in waiting:
+            then(failure)
 
-    def _close_store(self) -> None:
-        if self._open is not None:
-            self.closing.emit()
-            self._open.reader.close()
-            self._open.writer.close()
-            self._open = None
+
+def _whole(conversation: Conversation, change: Change) -> Change:
+    """For a store that may not have the rest: it was restored, or opened only now."""
+    return change_with(change, nodes=conversation.nodes, choices=conversation.choices)
+
+
+def _nothing(_result: object) -> None:
+    """For a task whose result nobody is there to take."""

@@ -13,17 +13,16 @@ from PySide6.QtCore import QObject
 
 from app.core.chats.listing import ListedChat
 from app.core.store import opening, search
-from app.core.store.database import Mode
+from app.core.store.database import Mode, UnreadableError
 from app.core.store.search import Hit
 from app.core.store.store import Store
 from app.errors import AppError
 from app.services.chat_storage import ChatStorage
-from app.services.chat_store_opening import outcome
+from app.services.store_writer import outcome
 from app.services.tasks import Tasks
 
 FIRST = 50  # hits of the first answer, which comes at once
 MOST = 400  # hits of the second, where there are more
-_CLOSING_MILLISECONDS = 10_000
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class _Reading:
         self._own: Store | None = None
 
     def search(self, wish: _Wish, listed: Sequence[ListedChat], reader: Store) -> SearchResult:
-        """In the background."""
+        """Search titles and messages; runs in the background."""
         if self._own is None:
             made = outcome(lambda: opening.another(reader))
             if isinstance(made, AppError):
@@ -59,7 +58,7 @@ class _Reading:
         return _found(wish, listed, self._own)
 
     def close(self) -> None:
-        """Once the background rests."""
+        """Close the connection, once the background rests."""
         if self._own is not None:
             self._own.close()
             self._own = None
@@ -73,6 +72,7 @@ class Finding(QObject):
         self._history = history
         self._tasks = Tasks(self)
         self._reading = _Reading()
+        self._is_holding = False  # our own connection may be open
         self._running: _Wish | None = None
         self._next: _Wish | None = None
         history.closing.connect(self._close)
@@ -83,7 +83,7 @@ class Finding(QObject):
         self._begin()
 
     def _begin(self) -> None:
-        wish, reader = self._next, self._history.reader
+        wish, reader = self._next, self._reader
         if self._running is not None or wish is None:
             return
         self._running, self._next = wish, None
@@ -91,21 +91,38 @@ class Finding(QObject):
         if reader is None or reader.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
             self._take(_found(wish, listed, reader))
         else:
+            self._hold()
             reading = self._reading  # the thread must not hold the last reference to a QObject
             self._tasks.run(lambda: reading.search(wish, listed, reader), self._take)
 
     def _take(self, found: SearchResult) -> None:
         done, self._running = self._running, None
+        if isinstance(found.failure, UnreadableError):
+            self._history.met_damage()
         if done is not None:
             done.on_found(found)
-            if self._next is None and len(found.hits) == done.most == FIRST:
+            if self._next is None and len(found.hits) == done.most == FIRST and self._reader is not None:
                 self._next = replace(done, most=MOST)
         self._begin()
 
+    @property
+    def _reader(self) -> Store | None:
+        """None also while the store is about to be closed: then only titles are found, until it is open again."""
+        return None if self._history.is_closing else self._history.reader
+
+    def _hold(self) -> None:
+        if not self._is_holding:
+            self._is_holding = True
+            self._history.hold()
+
     def _close(self) -> None:
-        """The store is closed: so is the connection beside it."""
-        self._tasks.wait(_CLOSING_MILLISECONDS)
-        self._reading.close()
+        """The store is about to be closed: after the search under way so is the connection beside it."""
+        if self._is_holding:
+            self._tasks.run(self._reading.close, self._released)
+
+    def _released(self, _nothing: None) -> None:
+        self._is_holding = False
+        self._history.release()
 
 
 def _found(wish: _Wish, listed: Sequence[ListedChat], store: Store | None) -> SearchResult:

@@ -2,7 +2,8 @@
 restoring, importing, exporting.
 
 Signals: done(Sentence) – something asked for worked; failures go to `ChatStorage.failed`.
-Long work has a connection and a thread of its own, so that it does not hold up what is being said.
+Long work has a connection and a thread of its own, so that it does not hold up what is being said. While it is under
+way it holds the store: protecting, restoring and repairing wait for it, and nothing here makes the window wait.
 Not here: reading and writing conversations (`chat_storage`).
 """
 
@@ -27,7 +28,7 @@ from app.core.store.unlocking import Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Plural, Sentence
 from app.services.chat_storage import ChatStorage
-from app.services.chat_store_opening import outcome
+from app.services.store_writer import outcome
 from app.services.tasks import Tasks
 
 _BACKUP_MILLISECONDS = 30 * 60_000
@@ -35,8 +36,6 @@ _FIRST_MILLISECONDS = 60_000
 _LAST_MILLISECONDS = 60_000
 _CHECK_MILLISECONDS = 5_000
 _DAMAGED = Sentence("Some of your conversations cannot be read.")
-
-
 _Result = TypeVar("_Result")
 
 
@@ -52,16 +51,15 @@ class StorageMaintenance(QObject):
         self._history = history
         self._clock = clock
         self._counted = 0.0  # before the first round nothing is old enough to be deleted
+        self._check = QTimer(self, interval=_CHECK_MILLISECONDS, singleShot=True)
+        self._check.timeout.connect(self.check)
         self._tasks = Tasks(self)
         self._backed_up = -1  # `history.writes` at the last backup; before the first one anything may be new
         self._timer = QTimer(self, interval=_BACKUP_MILLISECONDS)
         self._timer.timeout.connect(self.round)
         self._first = QTimer(self, interval=_FIRST_MILLISECONDS, singleShot=True)
         self._first.timeout.connect(self.round)
-        self._check = QTimer(self, interval=_CHECK_MILLISECONDS, singleShot=True)
-        self._check.timeout.connect(self.check)
         history.opened.connect(self._begin)
-        history.closing.connect(self._let_go)
 
     # by itself
 
@@ -98,7 +96,7 @@ class StorageMaintenance(QObject):
             opening.restore(history.store_file, history.backups, path, key, datetime.now(UTC))
             return Unlocked(key)
 
-        self._reopen(unlock)
+        self._history.reopen(unlock)
 
     def empty_trash(self, before: float = float("inf"), *, is_quiet: bool = False) -> None:
         """Remove for good, from the backups too."""
@@ -159,7 +157,11 @@ class StorageMaintenance(QObject):
         self._protect(lambda key: unlocking.keep_in_keyring(history.store_file, key, history.vault))
 
     def close(self) -> None:
-        """Wait for what was begun."""
+        """The end of the program: wait for what was begun, a minute at most.
+
+        What still waited for the store is not begun any more. What is not done within the minute goes on in its
+        thread until the process ends: a backup that is cut off then has no name yet, a file that was exported is short.
+        """
         self._timer.stop()
         self._tasks.wait(_LAST_MILLISECONDS)
 
@@ -170,10 +172,6 @@ class StorageMaintenance(QObject):
             self._timer.start()
             self._first.start()
             self._check.start()
-
-    def _let_go(self) -> None:
-        """The store is about to be closed, and perhaps replaced: no connection of ours may hold it."""
-        self._tasks.wait(_LAST_MILLISECONDS)
 
     def _protect(self, keep: Callable[[str], None]) -> None:
         history = self._history
@@ -190,18 +188,28 @@ class StorageMaintenance(QObject):
             opening.protect(history.store_file, history.backups, key)
             return Unlocked(key)
 
-        self._reopen(unlock)
-
-    def _reopen(self, unlock: Callable[[], Unlocked]) -> None:
         self._history.reopen(unlock)
 
     def _work(self, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]) -> None:
         """Long work on a connection of its own, with everything written; a store that cannot be written has none."""
-        if not self._history.is_open:
-            return
-        store = self._history.store()
-        if not store.is_read_only:
-            self._tasks.run(lambda: outcome(lambda: _alone(store, function)), lambda result: self._end(result, on_done))
+        if self._history.is_writable:
+            self._history.when_written(lambda failure: self._begin_work(failure, function, on_done))
+
+    def _begin_work(
+        self, failure: AppError | None, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]
+    ) -> None:
+        store = self._history.reader
+        if failure is not None:
+            self._end(failure, on_done)
+        elif store is not None:
+            self._history.hold()
+            self._tasks.run(
+                lambda: outcome(lambda: _alone(store, function)), lambda result: self._worked(result, on_done)
+            )
+
+    def _worked(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
+        self._history.release()
+        self._end(result, on_done)
 
     def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
         if isinstance(result, UnreadableError):
@@ -212,7 +220,7 @@ class StorageMaintenance(QObject):
             on_done(result)
 
     def _count(self) -> float:
-        """One step of the time by which things are deleted; 1970 where it cannot be kept."""
+        """Count one step of the time by which things are deleted; 1970 where it cannot be kept."""
         clock = self._clock()
         first = next((copy.made.timestamp() for copy in self.backups()), clock)
         try:

@@ -10,9 +10,10 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from itertools import count
 from queue import SimpleQueue
-from typing import TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
@@ -21,6 +22,30 @@ _SWITCH_SECONDS = 0.0005
 
 T = TypeVar("T")
 _Result = tuple[int, object, BaseException | None]  # a ticket, what came out, what went wrong
+
+
+class _CollectorPause:
+    """Keeps Python's garbage collector off while any pool of this process has work.
+
+    The collector runs on whichever thread allocates, and on a background thread it would destroy Qt objects wrongly.
+    """
+
+    # The interpreter has one collector, so there is one account of who needs it off, whichever pool asks.
+    _needed_by: ClassVar[set[object]] = set()
+
+    def __init__(self) -> None:
+        self._token = object()
+
+    def begin(self) -> None:
+        """The collector is off from now on; beginning twice is the same as once."""
+        self._needed_by.add(self._token)
+        gc.disable()
+
+    def end(self) -> None:
+        """This pool does not need it off any more; the last pool to say so switches the collector on."""
+        self._needed_by.discard(self._token)
+        if not self._needed_by:
+            gc.enable()
 
 
 class _Bell(QObject):
@@ -44,14 +69,15 @@ class Tasks(QObject):
         self._waiting: dict[int, Callable[[object], None]] = {}
         self._results: SimpleQueue[_Result] = SimpleQueue()
         self._bell = _Bell()
-        self.destroyed.connect(gc.enable)
+        self._pause = _CollectorPause()
+        # By then its thread has ended, heard or not. A bound method would be forgotten with the object it belongs to.
+        self._pool.destroyed.connect(partial(_CollectorPause.end, self._pause))
         self._bell.rung.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, function: Callable[[], T], on_done: Callable[[T], None]) -> None:
         """Run `function` in the background, then `on_done` with its result here. An exception is raised here."""
         if not self._waiting:
-            # The collector runs on whichever thread allocates; on the other one it would destroy Qt objects wrongly.
-            gc.disable()
+            self._pause.begin()
         ticket, results, bell = next(self._tickets), self._results, self._bell
         self._waiting[ticket] = cast("Callable[[object], None]", on_done)  # it gets its own function's result
         self._pool.start(lambda: _work(function, ticket, results, bell))
@@ -64,7 +90,7 @@ class Tasks(QObject):
         ticket, result, error = self._results.get()
         on_done = self._waiting.pop(ticket)
         if not self._waiting:
-            gc.enable()
+            self._pause.end()
         if error is not None:
             raise error
         on_done(result)

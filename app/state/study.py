@@ -59,7 +59,7 @@ class StudyState(QObject):
         self._run: StudyRun | None = None
         self._failures = 0
         self._model: Path | None = None  # the file it runs on
-        history.opened.connect(self._take_up)
+        history.opened.connect(self._show_last)
         in_use.changed.connect(self._watch_model)
 
     @property
@@ -158,12 +158,17 @@ class StudyState(QObject):
             )
         return bool(self.model_name)
 
-    def _take_up(self) -> None:
+    def _show_last(self) -> None:
         """The store is open: show what was kept, unless one runs."""
-        if self.phase is StudyPhase.RUNNING:
+        self._history.when_written(self._read_last)
+
+    def _read_last(self, failure: AppError | None) -> None:
+        reader = self._history.reader
+        is_newer_here = self.plan is not None and failure is not None
+        if self.phase is StudyPhase.RUNNING or reader is None or is_newer_here:
             return
         try:
-            found = studies.last(self._history.store().database)
+            found = studies.last(reader.database)
         except StoreError as error:
             self.failed.emit(error)
             return

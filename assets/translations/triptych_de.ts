@@ -144,6 +144,14 @@
         <translation>Aktualisiere Triptych und importiere sie dann noch einmal.</translation>
     </message>
     <message>
+        <source>This file was written by an older Triptych.</source>
+        <translation>Diese Datei stammt von einem älteren Triptych.</translation>
+    </message>
+    <message>
+        <source>Open its conversations in this one and export them again.</source>
+        <translation>Öffne ihre Chats in diesem hier und exportiere sie noch einmal.</translation>
+    </message>
+    <message>
         <source>The conversation “{title}” in this file does not hang together.</source>
         <translation>Der Chat „{title}“ in dieser Datei hängt nicht zusammen.</translation>
     </message>
@@ -790,6 +798,14 @@
         <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
     </message>
     <message>
+        <source>The engine is of another version than Triptych.</source>
+        <translation>Die Engine hat eine andere Version als Triptych.</translation>
+    </message>
+    <message>
+        <source>Install Triptych again; its parts are of different versions.</source>
+        <translation>Installiere Triptych neu; seine Teile haben verschiedene Versionen.</translation>
+    </message>
+    <message>
         <source>Something went wrong in the engine.</source>
         <translation>In der Engine ist etwas schiefgegangen.</translation>
     </message>
@@ -932,6 +948,10 @@
     <message>
         <source>What has come is kept. Resume.</source>
         <translation>Was angekommen ist, bleibt erhalten. Setze fort.</translation>
+    </message>
+    <message>
+        <source>The network process is of another version than Triptych.</source>
+        <translation>Der Netzwerkprozess hat eine andere Version als Triptych.</translation>
     </message>
     <message>
         <source>Something went wrong while downloading.</source>
@@ -1657,6 +1677,18 @@
         <source>Until then nothing is kept.</source>
         <translation>Bis dahin wird nichts aufbewahrt.</translation>
     </message>
+    <message>
+        <source>Choose another folder for --out.</source>
+        <translation>Wähle einen anderen Ordner für --out.</translation>
+    </message>
+    <message>
+        <source>“{name}” was not written by a comparison.</source>
+        <translation>„{name}“ wurde nicht von einem Vergleich geschrieben.</translation>
+    </message>
+    <message>
+        <source>This folder holds the results of another study.</source>
+        <translation>Dieser Ordner enthält die Ergebnisse einer anderen Studie.</translation>
+    </message>
 </context>
 <context>
     <name>AnswerController</name>
@@ -1857,16 +1889,16 @@
         <translation>{size} herunterladen</translation>
     </message>
     <message>
+        <source>Download for {backend}, {size}</source>
+        <translation>Für {backend} herunterladen, {size}</translation>
+    </message>
+    <message>
+        <source>{backend} needs {needs}.</source>
+        <translation>{backend} braucht {needs}.</translation>
+    </message>
+    <message>
         <source>More about {name}</source>
         <translation>Mehr über {name}</translation>
-    </message>
-    <message>
-        <source>Download for MLX, {size}</source>
-        <translation>Für MLX herunterladen, {size}</translation>
-    </message>
-    <message>
-        <source>MLX is Apple’s own engine; it needs Apple silicon.</source>
-        <translation>MLX ist Apples eigene Engine; sie braucht Apple-Chips.</translation>
     </message>
     <message>
         <source>Open {page}</source>
@@ -2638,8 +2670,8 @@
         <translation>Modelldatei öffnen</translation>
     </message>
     <message>
-        <source>Models (*.gguf config.json)</source>
-        <translation>Modelle (*.gguf config.json)</translation>
+        <source>Models ({patterns})</source>
+        <translation>Modelle ({patterns})</translation>
     </message>
     <message>
         <source>Memory is nearly used up: {size} are left. Close other programs, or unload the model.</source>
@@ -3339,8 +3371,8 @@
         <translation>Modell hinzufügen</translation>
     </message>
     <message>
-        <source>Models (*.gguf config.json)</source>
-        <translation>Modelle (*.gguf config.json)</translation>
+        <source>Models ({patterns})</source>
+        <translation>Modelle ({patterns})</translation>
     </message>
     <message>
         <source>{name} is in the trash. Emptying it frees {size}.</source>
@@ -3572,8 +3604,8 @@
         <translation>{size} herunterladen</translation>
     </message>
     <message>
-        <source>This computer cannot run it: MLX needs Apple silicon.</source>
-        <translation>Auf diesem Computer läuft es nicht: MLX braucht Apple-Chips.</translation>
+        <source>This computer cannot run it: {backend} needs {needs}.</source>
+        <translation>Auf diesem Computer läuft es nicht: {backend} braucht {needs}.</translation>
     </message>
 </context>
 <context>
@@ -4324,6 +4356,38 @@
         <translation>{0} von {1} wiederverwendet</translation>
     </message>
     <message>
+        <source>a tool</source>
+        <translation>ein Werkzeug</translation>
+    </message>
+    <message>
+        <source>Calling {0}</source>
+        <translation>Ruft {0} auf</translation>
+    </message>
+    <message>
+        <source>Called {0}</source>
+        <translation>Hat {0} aufgerufen</translation>
+    </message>
+    <message>
+        <source>Did not call {0}</source>
+        <translation>Hat {0} nicht aufgerufen</translation>
+    </message>
+    <message>
+        <source>the call was cut off</source>
+        <translation>der Aufruf wurde abgeschnitten</translation>
+    </message>
+    <message>
+        <source>the call was not written properly</source>
+        <translation>der Aufruf war nicht richtig geschrieben</translation>
+    </message>
+    <message>
+        <source>there is no such tool</source>
+        <translation>ein solches Werkzeug gibt es nicht</translation>
+    </message>
+    <message>
+        <source>its arguments cannot be read</source>
+        <translation>seine Argumente sind nicht lesbar</translation>
+    </message>
+    <message>
         <source>Thought</source>
         <translation>Überlegt</translation>
     </message>
@@ -4382,6 +4446,18 @@
     <message>
         <source>Select all</source>
         <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>Hide the call</source>
+        <translation>Aufruf ausblenden</translation>
+    </message>
+    <message>
+        <source>Show the call</source>
+        <translation>Aufruf zeigen</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
     </message>
 </context>
 <context>

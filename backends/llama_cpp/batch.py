@@ -34,7 +34,7 @@ class Batch:
         return self.capacity - self.count
 
     def clear(self) -> None:
-        """Begin a new call."""
+        """Take all tokens out, for the next call of the library."""
         self.count = 0
 
     def add(self, token: int, position: int, sequence: int) -> int:

@@ -20,10 +20,9 @@ from backends.llama_cpp.memory import cache_bytes, read_account
 from backends.llama_cpp.model import LlamaModel
 from backends.llama_cpp.native import Context, ContextParameters, ModelParameters, Native
 from backends.llama_cpp.sampler import warm_up
+from backends.local.describing import describe
+from backends.local.rules import common_rules, context_for, require, require_memory
 
-_DEFAULT_CONTEXT = 16384
-_DEMO = "Triptych demo model"  # the name that assets/demo/recipe writes
-_MOST_SEQUENCES = 64
 _WORTH_THREADS = 50_000_000  # multiplications; for fewer, threads wait for each other longer than they compute
 _ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory", "alloc_buffer")
 
@@ -56,7 +55,7 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
             info=_describe(native, header, options, context, build),
             vocabulary=vocabulary,
             account=read_account(native.log.lines()),
-            crowd=1 if wanted.threads else _crowd(header),
+            threads_from=1 if wanted.threads else _threads_from(header),
         )
         undo.pop_all()
     return loaded
@@ -64,14 +63,9 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
 
 def _decide(header: GgufHeader, wanted: LoadOptions) -> LoadOptions:
     """Fill in what was left open; raises EngineError for what cannot be."""
-    trained = header.architecture.trained_context
-    if wanted.context > trained:
-        detail = f"a context of {wanted.context} was asked for, the model was trained for {trained}"
-        facts = {"wanted": wanted.context, "limit": trained}
-        raise EngineError(ErrorCode.CONTEXT_TOO_LARGE, detail, facts)
     options = msgspec.structs.replace(
         wanted,
-        context=wanted.context or min(trained, _DEFAULT_CONTEXT),
+        context=context_for(wanted.context, header.architecture.trained_context),
         threads=wanted.threads or physical_cores(),
         repack=bool(wanted.repack),
     )
@@ -81,21 +75,17 @@ def _decide(header: GgufHeader, wanted: LoadOptions) -> LoadOptions:
 
 def _check(options: LoadOptions) -> None:
     """Refuse what llama.cpp would answer with an abort."""
-    rules = {
-        "context is negative": options.context > 0,
-        f"sequences is not in 1 … {_MOST_SEQUENCES}": 1 <= options.sequences <= _MOST_SEQUENCES,
+    rules = common_rules(options) | {
         "a batch has no room for a token of every sequence": options.sequences <= _capacity(options),
         "threads is not in 1 … 512": 1 <= options.threads <= 512,
         "kv_type is neither f16 nor q8_0": options.kv_type in ("f16", "q8_0"),
         "tensor_split has too many entries or a negative one": len(options.tensor_split) <= 16
         and all(share >= 0 for share in options.tensor_split),
     }
-    for complaint, holds in rules.items():
-        if not holds:
-            raise EngineError(ErrorCode.BAD_REQUEST, complaint)
+    require(rules)
 
 
-def _crowd(header: GgufHeader) -> int:
+def _threads_from(header: GgufHeader) -> int:
     """Tokens a call must have to be worth more than one thread: one for a real model, a dozen for the demo model."""
     architecture = header.architecture
     experts = sum(tensor.elements for tensor in header.tensors if tensor.name.endswith("_exps.weight"))
@@ -118,7 +108,7 @@ def _load_weights(native: Native, header: GgufHeader, options: LoadOptions, on_p
         tensor_split=options.tensor_split,
         repack=bool(options.repack),
         mmap=options.mmap,
-        on_progress=progress.tell,
+        on_progress=progress.report,
     )
     model = native.load_model(header.path, parameters)
     if progress.raised is not None:
@@ -137,8 +127,8 @@ class _Progress:
         self._on_progress = on_progress
         self.raised: BaseException | None = None
 
-    def tell(self, fraction: float) -> bool:
-        """Pass the news on; False stops the load."""
+    def report(self, fraction: float) -> bool:
+        """Pass the fraction that is loaded on; False stops the load."""
         try:
             self._on_progress("loading", fraction)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again behind the C call
@@ -151,11 +141,7 @@ def _check_memory(native: Native, header: GgufHeader, options: LoadOptions) -> N
     if options.gpu_layers != 0 and has_gpu(list_devices(native)):
         return
     copied = header.size if options.repack or not options.mmap else 0
-    needed = copied + _cache_bytes(header, options)
-    available = psutil.virtual_memory().available
-    if needed > available:
-        detail = f"{needed >> 20} MiB needed, {available >> 20} MiB available"
-        raise EngineError(ErrorCode.OUT_OF_MEMORY, detail, {"needed": needed, "available": available})
+    require_memory(copied + _cache_bytes(header, options), psutil.virtual_memory().available)
 
 
 def _cache_bytes(header: GgufHeader, options: LoadOptions) -> int:
@@ -197,26 +183,13 @@ def _failure(native: Native, code: ErrorCode) -> EngineError:
 
 
 def _describe(native: Native, header: GgufHeader, options: LoadOptions, context: Context, build: str) -> ModelInfo:
-    architecture = header.architecture
     account = read_account(native.log.lines())
-    return ModelInfo(
-        name=header.name,
-        path=str(header.path),
+    return describe(
+        header,
+        options,
         backend="llama.cpp",
         build=build,
         architecture=header.text("general.architecture"),
-        parameters=header.parameters,
-        size=header.size,
-        layers=architecture.layers,
-        experts=architecture.experts,
-        experts_used=architecture.experts_used,
-        window=architecture.window,
-        trained_context=architecture.trained_context,
         context=context.size,
-        sequences=options.sequences,
-        threads=options.threads,
-        quantisation=header.quantisation,
-        options=options,
-        devices=tuple(device.device for device in account.devices if device.weights),
-        is_demo=header.name == _DEMO,
+        devices=[device.device for device in account.devices if device.weights],
     )

@@ -30,6 +30,7 @@ from backends.llama_cpp.native import Context, Native
 from backends.llama_cpp.sampler import new_sampler
 from backends.llama_cpp.sequence import LlamaSequence
 from backends.llama_cpp.slots import Slots, common_prefix
+from backends.local.model import LoadedModelBase
 
 _OTHER_KERNEL = 64  # tokens of a call from which llama.cpp computes attention with another kernel, rounding differently
 _SHARED_BATCH = _OTHER_KERNEL - 1  # with running answers, on a CPU: more would hold them up, and change what they say
@@ -39,8 +40,8 @@ _LONG = 0.05  # seconds: a call expected to take longer can be interrupted from 
 _RESULTS = {codes.OUT_OF_MEMORY: ErrorCode.OUT_OF_MEMORY}
 
 
-class LlamaModel:
-    """Weights in memory and the sequences that run on them. Used from one thread."""
+class LlamaModel(LoadedModelBase[LlamaSequence]):
+    """A model of llama.cpp with its context; `LoadedModel` says what it promises."""
 
     def __init__(
         self,
@@ -52,24 +53,22 @@ class LlamaModel:
         info: ModelInfo,
         vocabulary: Vocabulary,
         account: MemoryUse,
-        crowd: int,
+        threads_from: int,
     ) -> None:
-        """`crowd`: the number of tokens from which several threads are faster than one."""
-        self.info = info
-        self.vocabulary = vocabulary
+        """`threads_from` is the number of tokens from which several threads are faster than one."""
+        super().__init__(info, vocabulary)
         self._native = native
         self._model = model
         self._context = context
         self._interrupt = interrupt
         self._account = account
-        self._crowd = crowd
+        self._threads_from = threads_from
         self._slots = Slots(context, info.sequences, info.window)
         self._batch = Batch(context, min(info.options.context, info.options.batch, info.options.ubatch))
         self._shared = min(self._batch.capacity, _SHARED_BATCH if info.devices == ("CPU",) else info.options.ubatch)
         self._waiting: deque[LlamaSequence] = deque()
         self._reading: list[LlamaSequence] = []
         self._writing: list[LlamaSequence] = []
-        self._events: list[StepEvent] = []
         self._is_full = False  # cells ran out: nobody new before somebody has ended
         self._pace = 1.0  # seconds a token took in the last call
         self._prompt_pace = 0.03  # and in the last one with a piece of a prompt; before that, a slow computer's
@@ -88,14 +87,7 @@ class LlamaModel:
             self._admit()
             while self._fill() and not self._decode():
                 self._make_room()
-        events, self._events = self._events, []
-        return events
-
-    def stop(self, sequence_id: int) -> None:
-        """End a live sequence; its `Finished(cancelled)` comes with the next `step`. Unknown ids are ignored."""
-        for run in self._live():
-            if run.id == sequence_id:
-                self._end(run, FinishReason.CANCELLED)
+        return self._drain_events()
 
     def memory(self) -> MemoryUse:
         """What llama.cpp allocated when it loaded; it allocates nothing later."""
@@ -107,21 +99,6 @@ class LlamaModel:
             run.sampler.close()
         self._context.free()
         self._native.free_model(self._model)
-
-    def _check(self, sequence: Sequence) -> None:
-        prompt, limit = sequence.prompt, self.info.context
-        rules = {
-            "the prompt is empty": bool(prompt),
-            "an id is outside the vocabulary": not prompt or 0 <= min(prompt) <= max(prompt) < self.vocabulary.size,
-            "max_tokens is negative": sequence.max_tokens >= 0,
-            f"sequence {sequence.id} is running already": all(run.id != sequence.id for run in self._live()),
-        }
-        for complaint, holds in rules.items():
-            if not holds:
-                raise EngineError(ErrorCode.BAD_REQUEST, complaint)
-        if len(prompt) > limit:
-            detail = f"the prompt has {len(prompt)} tokens, the context {limit}"
-            raise EngineError(ErrorCode.CONTEXT_OVERFLOW, detail, {"tokens": len(prompt), "limit": limit})
 
     def _live(self) -> list[LlamaSequence]:
         return [*self._waiting, *self._reading, *self._writing]
@@ -135,9 +112,9 @@ class LlamaModel:
             run = self._waiting.popleft()
             self._follow(run)
             if run.leader is None:
-                run.seat(self._slots.acquire(run.prompt))
+                run.assign(self._slots.acquire(run.prompt))
             else:
-                run.seat(self._slots.reserve())
+                run.assign(self._slots.reserve())
             self._reading.append(run)
 
     def _follow(self, run: LlamaSequence) -> None:
@@ -152,10 +129,10 @@ class LlamaModel:
         """Copy to those whose leader has come far enough; those who lost theirs go on alone."""
         for run in self._reading:
             leader = run.leader
-            if leader is not None and not (leader.is_seated and len(leader.slot.tokens) < run.fork_at):
+            if leader is not None and not (leader.has_slot and len(leader.slot.tokens) < run.fork_at):
                 run.leader = None
                 self._slots.release(run.slot)
-                run.seat(self._slots.acquire(run.prompt))
+                run.assign(self._slots.acquire(run.prompt))
 
     def _make_room(self) -> None:
         """Cells ran out: forget what nobody uses; else the newest prompt waits; else the newest answer ends."""
@@ -187,9 +164,9 @@ class LlamaModel:
         self._events.append(run.finish(reason))
 
     def _leave_slot(self, run: LlamaSequence) -> None:
-        if run.is_seated:
+        if run.has_slot:
             self._slots.release(run.slot)
-            run.unseat()
+            run.withdraw()
 
     # What is computed
 
@@ -199,7 +176,7 @@ class LlamaModel:
         batch.clear()
         for run in self._writing:
             slot = run.slot
-            run.place = batch.add(run.next_token, len(slot.tokens), slot.id)
+            run.row = batch.add(run.next_token, len(slot.tokens), slot.id)
         if self._reading:
             self._fill_prompts(max(1, self._shared - batch.count) if self._writing else self._reading_room())
         batch.seal()
@@ -222,7 +199,7 @@ class LlamaModel:
             if run.piece:
                 end = begin + run.piece
                 is_last = end == len(run.prompt)
-                run.place = self._batch.add_prompt(run.prompt[begin:end], begin, slot.id, is_last)
+                run.row = self._batch.add_prompt(run.prompt[begin:end], begin, slot.id, is_last)
                 room = max(0, room - run.piece)
 
     def _cut(self, left: int, room: int) -> int:
@@ -242,7 +219,7 @@ class LlamaModel:
         """Compute the batch and take the results. False: cells ran out and nothing has changed."""
         count = self._batch.count
         self._context.set_abortable(self._pace * count > _LONG)
-        self._context.set_threads(self.info.threads if count >= self._crowd else 1)
+        self._context.set_threads(self.info.threads if count >= self._threads_from else 1)
         began = time.perf_counter()
         result = self._native.decode(self._context.handle, self._batch.struct)
         if result == codes.OK:
@@ -268,7 +245,7 @@ class LlamaModel:
         if self._reading:
             ready += self._advance_prompts()
         for run in ready:
-            self._take_token(run)
+            self._draw_token(run)
 
     def _advance_prompts(self) -> list[LlamaSequence]:
         """Sequences whose prompt is now read."""
@@ -286,11 +263,11 @@ class LlamaModel:
         self._writing += read
         return read
 
-    def _take_token(self, run: LlamaSequence) -> None:
+    def _draw_token(self, run: LlamaSequence) -> None:
         """Draw the next token; end the sequence where it was the last."""
-        token = run.sampler.sample(self._context.handle, run.place)
+        token = run.sampler.sample(self._context.handle, run.row)
         self._events.append(Token(run.id, token))
-        reason = run.take(token)
+        reason = run.add_token(token)
         if reason is None and len(run.slot.tokens) >= self.info.context:
             reason = FinishReason.CONTEXT
         if reason is not None:

@@ -128,7 +128,7 @@ class Native:
         return f"{self._c.llama_version().decode()} ({_text(self._base.ggml_commit())})"
 
     def device_handles(self) -> list[int]:
-        """All devices."""
+        """The handles of all devices that the library has found."""
         return [self._ggml.ggml_backend_dev_get(index) for index in range(self._ggml.ggml_backend_dev_count())]
 
     def device(self, handle: int) -> DeviceFacts:
@@ -234,11 +234,11 @@ class Native:
         self._c.llama_sampler_free(sampler)
 
     def greedy(self) -> int:
-        """Takes the likeliest token."""
+        """Make a sampler that takes the likeliest token."""
         return self._c.llama_sampler_init_greedy()
 
     def top_k(self, k: int) -> int:
-        """Keeps the k likeliest."""
+        """Make a sampler that keeps the k likeliest tokens."""
         return self._c.llama_sampler_init_top_k(k)
 
     def top_p(self, p: float) -> int:
@@ -250,7 +250,7 @@ class Native:
         return self._c.llama_sampler_init_min_p(p, 1)
 
     def temperature(self, value: float) -> int:
-        """Flattens or sharpens."""
+        """Make a sampler that flattens (above 1) or sharpens (below 1) the distribution."""
         return self._c.llama_sampler_init_temp(value)
 
     def draw(self, seed: int) -> int:

@@ -1,85 +1,48 @@
-"""One live sequence: what it still has to compute, what it has produced, how long that took."""
+"""One live sequence of llama.cpp: its slot in the cache, and what of it is in the batch that is computed next."""
 
 from __future__ import annotations
 
-import time
-
-from backends.contract.base import FinishReason, Prefilled, Sequence, SequenceFinished
+from backends.contract.base import FinishReason, Sequence
 from backends.llama_cpp.sampler import AnySampler
 from backends.llama_cpp.slots import Slot
+from backends.local.sequence import LocalSequence
 
 
-class LlamaSequence:
+class LlamaSequence(LocalSequence):
     """A sequence from `start` to `SequenceFinished`. Without a slot it waits."""
 
     def __init__(self, sequence: Sequence, sampler: AnySampler) -> None:
-        self.id = sequence.id
-        self.prompt = list(sequence.prompt)
-        self.stop_ids = sequence.stop_ids
-        self.max_tokens = sequence.max_tokens
+        super().__init__(sequence)
         self.sampler = sampler
         self._slot: Slot | None = None
         self.leader: LlamaSequence | None = None  # it computes our first `fork_at` tokens too; until then we wait
         self.fork_at = 0
-        self.reused = 0
-        self.new_tokens = 0
         self.next_token = -1  # sampled, not yet in the cache; -1 while the prompt is read
-        self.place = -1  # of our logits in the batch
+        self.row = -1  # of our logits in the batch
         self.piece = 0  # tokens of our prompt in the batch
-        self._begun = self._prefilled = 0.0
 
     @property
-    def is_seated(self) -> bool:
+    def has_slot(self) -> bool:
         """Whether it runs; else it waits or has ended."""
         return self._slot is not None
 
     @property
     def slot(self) -> Slot:
-        """Where it runs; only while it is seated."""
+        """The slot it runs in; only while it has one."""
         assert self._slot is not None
         return self._slot
 
-    @property
-    def is_reading(self) -> bool:
-        """Whether some of the prompt is not computed yet."""
-        return self.next_token < 0
-
-    def seat(self, slot: Slot) -> None:
-        """Begin to run."""
+    def assign(self, slot: Slot) -> None:
+        """Let it run in this slot, behind the tokens that are there already."""
         self._slot = slot
-        self.reused = len(slot.tokens)
         self.next_token = -1
-        self._begun = time.perf_counter()
+        self.begin(len(slot.tokens))
 
-    def unseat(self) -> None:
-        """Stop running."""
+    def withdraw(self) -> None:
+        """Let it run no longer; its slot is another's from now on."""
         self._slot = self.leader = None
 
-    def take(self, token: int) -> FinishReason | None:
-        """A new token; says whether it was the last one."""
-        if self.is_reading:
-            self._prefilled = time.perf_counter()
+    def add_token(self, token: int) -> FinishReason | None:
+        """Take over a token that was drawn; returns why it is the last one, or None."""
         self.next_token = token
-        self.new_tokens += 1
-        if token in self.stop_ids:
-            return FinishReason.STOP
-        return FinishReason.LENGTH if self.new_tokens == self.max_tokens else None
-
-    def progress(self, done: int) -> Prefilled:
-        """How far the prompt is read."""
-        return Prefilled(self.id, done, len(self.prompt), self.reused)
-
-    def finish(self, reason: FinishReason) -> SequenceFinished:
-        """The closing event."""
-        now = time.perf_counter()
-        began = self._begun or now
-        prefilled = self._prefilled or now
-        return SequenceFinished(
-            sequence_id=self.id,
-            reason=reason,
-            prompt_tokens=len(self.prompt),
-            reused_tokens=self.reused,
-            new_tokens=self.new_tokens,
-            prefill_seconds=prefilled - began,
-            decode_seconds=now - prefilled,
-        )
+        return self.count_token(token)

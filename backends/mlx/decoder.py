@@ -36,9 +36,9 @@ class Decoder:
 
     def __init__(self, network: native.Network, sequences: int) -> None:
         self._network = network
-        self._crowd = network.new_crowd(sequences)
-        self._places: dict[int, int] = {}  # in the crowd, by uid
-        self._solo: tuple[_Part, native.SingleSequence] | None = None
+        self._batch = network.new_batch(sequences)
+        self._places: dict[int, int] = {}  # in the batch, by uid
+        self._single: tuple[_Part, native.SingleSequence] | None = None
         self._coming: list[_Part] = []
         self._uids = itertools.count(1)
 
@@ -50,68 +50,68 @@ class Decoder:
 
     def write(self) -> list[Answered]:
         """A token for every sequence that was there before; those just added are computed but tell later."""
-        told: list[Answered] = []
-        if self._solo is not None:
-            told.append(self._hand_over(*self._solo) if self._coming else self._write_alone(*self._solo))
+        answered: list[Answered] = []
+        if self._single is not None:
+            answered.append(self._hand_over(*self._single) if self._coming else self._write_alone(*self._single))
         if not self._places and len(self._coming) == 1:
             (part,) = self._coming
             self._coming.clear()
-            self._solo = part, self._network.new_solo(part.token, part.caches, part.sampler)
+            self._single = part, self._network.new_single(part.token, part.caches, part.sampler)
         for part in self._coming:
-            place = self._crowd.add(part.token, part.caches, part.sampler, part.stop_ids, part.left)
+            place = self._batch.add(part.token, part.caches, part.sampler, part.stop_ids, part.left)
             self._places[part.uid] = place
         self._coming.clear()
-        return [*told, *self._write_together()]
+        return [*answered, *self._write_together()]
 
-    def take_caches(self, uid: int) -> Caches:
+    def copy_caches(self, uid: int) -> Caches:
         """A copy of the caches of a sequence."""
-        if self._solo is not None and self._solo[0].uid == uid:
-            return native.snapshot(self._solo[1].caches)
-        return self._crowd.take_caches(self._places[uid])
+        if self._single is not None and self._single[0].uid == uid:
+            return native.snapshot(self._single[1].caches)
+        return self._batch.copy_caches(self._places[uid])
 
     def remove(self, uid: int) -> None:
-        """Stop writing a sequence."""
+        """Stop writing the sequence that has this number."""
         self._coming = [part for part in self._coming if part.uid != uid]
-        if self._solo is not None and self._solo[0].uid == uid:
-            self._solo = None
+        if self._single is not None and self._single[0].uid == uid:
+            self._single = None
         if uid in self._places:
-            self._crowd.remove(self._places.pop(uid))
+            self._batch.remove(self._places.pop(uid))
 
     def cache_bytes(self) -> int:
         """Bytes of the caches of all sequences here."""
-        alone = [self._solo[1].caches] if self._solo is not None else []
+        alone = [self._single[1].caches] if self._single is not None else []
         caches = [*alone, *(part.caches for part in self._coming)]
-        return self._crowd.cache_bytes() + sum(cache.nbytes for one in caches for cache in one)
+        return self._batch.cache_bytes() + sum(cache.nbytes for one in caches for cache in one)
 
     def close(self) -> None:
         """Give back the wired memory."""
-        self._solo = None
-        self._crowd.close()
+        self._single = None
+        self._batch.close()
 
-    def _write_alone(self, part: _Part, solo: native.SingleSequence) -> Answered:
-        token = solo.write()
+    def _write_alone(self, part: _Part, single: native.SingleSequence) -> Answered:
+        token = single.write()
         if not part.is_last(token):
             return Answered(part.uid, token, is_last=False, caches=())
-        self._solo = None
-        return Answered(part.uid, token, is_last=True, caches=native.snapshot(solo.caches))
+        self._single = None
+        return Answered(part.uid, token, is_last=True, caches=native.snapshot(single.caches))
 
-    def _hand_over(self, part: _Part, solo: native.SingleSequence) -> Answered:
-        """Another one comes: tell the token that is ready, and go on behind it in the crowd."""
-        token = solo.last()
+    def _hand_over(self, part: _Part, single: native.SingleSequence) -> Answered:
+        """Another one comes: tell the token that is ready, and go on behind it in the batch."""
+        token = single.last()
         if part.left == 1 or token in part.stop_ids:
-            return self._write_alone(part, solo)
+            return self._write_alone(part, single)
         part.left -= 1
-        part.token, part.caches = token, solo.caches
+        part.token, part.caches = token, single.caches
         self._coming.insert(0, part)
-        self._solo = None
+        self._single = None
         return Answered(part.uid, token, is_last=False, caches=())
 
     def _write_together(self) -> list[Answered]:
         if not self._places:
             return []
         uids = {place: uid for uid, place in self._places.items()}
-        told = [Answered(uids[one.uid], one.token, one.is_last, one.caches) for one in self._crowd.write()]
-        for one in told:
+        answered = [Answered(uids[one.uid], one.token, one.is_last, one.caches) for one in self._batch.write()]
+        for one in answered:
             if one.is_last:
                 del self._places[one.uid]
-        return told
+        return answered

@@ -28,7 +28,7 @@ def list_devices() -> Sequence[Device]:
 
 
 def device_name() -> str:
-    """What we call it."""
+    """The name under which the machine's memory for MLX is shown."""
     return "Metal" if metal.is_on_gpu() else "CPU"
 
 

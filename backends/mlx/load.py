@@ -10,16 +10,14 @@ import psutil
 from backends.contract.base import LoadOptions, ModelInfo, OnProgress
 from backends.contract.errors import EngineError, ErrorCode
 from backends.formats.mlx_folder import MlxFolder, read_folder
+from backends.local.describing import describe
+from backends.local.rules import common_rules, context_for, require, require_memory
 from backends.mlx import native
 from backends.mlx.adapters import check_adapters, refused
 from backends.mlx.devices import device_name, memory_limit
 from backends.mlx.memory import cache_bytes, out_of_memory, weight_bytes
 from backends.mlx.model import MlxModel
 from backends.mlx.rope import exact_frequencies
-
-_DEFAULT_CONTEXT = 16384
-_DEMO = "Triptych demo model"  # the name that assets/demo/recipe writes
-_MOST_SEQUENCES = 64
 
 
 def load_model(build: str, path: Path, wanted: LoadOptions, on_progress: OnProgress) -> MlxModel:
@@ -46,14 +44,9 @@ def load_model(build: str, path: Path, wanted: LoadOptions, on_progress: OnProgr
 
 def _decide(folder: MlxFolder, wanted: LoadOptions) -> LoadOptions:
     """Fill in what was left open or is not MLX's to choose; raises EngineError for what cannot be."""
-    trained = folder.architecture.trained_context
-    if wanted.context > trained:
-        detail = f"a context of {wanted.context} was asked for, the model was trained for {trained}"
-        facts = {"wanted": wanted.context, "limit": trained}
-        raise EngineError(ErrorCode.CONTEXT_TOO_LARGE, detail, facts)
     options = msgspec.structs.replace(
         wanted,
-        context=wanted.context or min(trained, _DEFAULT_CONTEXT),
+        context=context_for(wanted.context, folder.architecture.trained_context),
         threads=1,  # MLX divides the work itself
         gpu_layers=-1,
         cpu_expert_layers=0,
@@ -61,15 +54,11 @@ def _decide(folder: MlxFolder, wanted: LoadOptions) -> LoadOptions:
         repack=False,
         mmap=False,
     )
-    rules = {
-        "context is negative": options.context > 0,
-        f"sequences is not in 1 … {_MOST_SEQUENCES}": 1 <= options.sequences <= _MOST_SEQUENCES,
+    rules = common_rules(options) | {
         "batch and ubatch are not positive": min(options.batch, options.ubatch) > 0,
         "MLX keeps the cache of gpt-oss in 16 bits: choose f16": options.kv_type == "f16",
     }
-    for complaint, holds in rules.items():
-        if not holds:
-            raise EngineError(ErrorCode.BAD_REQUEST, complaint)
+    require(rules)
     check_adapters(options.adapters, folder.architecture.layers)
     return options
 
@@ -77,10 +66,7 @@ def _decide(folder: MlxFolder, wanted: LoadOptions) -> LoadOptions:
 def _check_memory(folder: MlxFolder, options: LoadOptions) -> None:
     """Ask before taking: MLX would let the system swap, or be ended by it."""
     needed = weight_bytes(folder) + cache_bytes(folder.architecture, options)
-    available = min(memory_limit(), psutil.virtual_memory().available)
-    if needed > available:
-        detail = f"{needed >> 20} MiB needed, {available >> 20} MiB available"
-        raise EngineError(ErrorCode.OUT_OF_MEMORY, detail, {"needed": needed, "available": available})
+    require_memory(needed, min(memory_limit(), psutil.virtual_memory().available))
 
 
 def _load_weights(folder: MlxFolder, on_progress: OnProgress) -> native.Network:
@@ -105,25 +91,12 @@ def _use_adapter(network: native.Network, adapter: Path) -> None:
 
 
 def _describe(folder: MlxFolder, options: LoadOptions, build: str) -> ModelInfo:
-    architecture = folder.architecture
-    return ModelInfo(
-        name=folder.name,
-        path=str(folder.path),
+    return describe(
+        folder,
+        options,
         backend="MLX",
         build=build,
         architecture="gpt-oss",
-        parameters=folder.parameters,
-        size=folder.size,
-        layers=architecture.layers,
-        experts=architecture.experts,
-        experts_used=architecture.experts_used,
-        window=architecture.window,
-        trained_context=architecture.trained_context,
         context=options.context,
-        sequences=options.sequences,
-        threads=options.threads,
-        quantisation=folder.quantisation,
-        options=options,
         devices=(device_name(),),
-        is_demo=folder.name == _DEMO,
     )

@@ -25,5 +25,5 @@ def is_on_gpu() -> bool:
 
 
 def active_memory() -> int:
-    """Bytes of all arrays."""
+    """Bytes that all arrays of MLX hold now."""
     return mx.get_active_memory()

@@ -40,7 +40,7 @@ class Cache(Protocol):
 
     @property
     def nbytes(self) -> int:
-        """Bytes held."""
+        """Bytes that the cache holds."""
         ...
 
 
@@ -66,7 +66,7 @@ class Network:
 
     @property
     def layers(self) -> int:
-        """How many."""
+        """The number of layers of the network."""
         return len(self._model.layers)
 
     def read_weights(self) -> Iterator[float]:
@@ -112,11 +112,11 @@ class Network:
                 mx.eval(cache.keys, cache.values)
                 yield
 
-    def new_solo(self, token: int, caches: Caches, sampler: Sampler) -> SingleSequence:
+    def new_single(self, token: int, caches: Caches, sampler: Sampler) -> SingleSequence:
         """One answer, written alone behind a prompt: its caches and its last token."""
         return SingleSequence(self._model, token, caches, sampler)
 
-    def new_crowd(self, sequences: int) -> SequenceBatch:
+    def new_batch(self, sequences: int) -> SequenceBatch:
         """What writes answers together, for so many at a time. On Apple's GPU it wires the memory while it lives."""
         return SequenceBatch(BatchGenerator(self._model, completion_batch_size=sequences, prefill_batch_size=sequences))
 
@@ -124,7 +124,7 @@ class Network:
 class SingleSequence:
     """One answer on its own caches, as mlx-lm's `generate_step` writes: without what a batch costs, which is a fifth.
 
-    It is one token ahead: that one is computed while the one before is told.
+    It is one token ahead: that one is computed while the one before is answered.
     """
 
     def __init__(self, model: Callable[..., mx.array], token: int, caches: Caches, sampler: Sampler) -> None:
@@ -177,14 +177,14 @@ class SequenceBatch:
             for r in responses
         ]
 
-    def take_caches(self, uid: int) -> Caches:
+    def copy_caches(self, uid: int) -> Caches:
         """A copy of the caches of a sequence."""
         with on_stream():
             found = cast("Mapping[int, tuple[Caches, list[int]]]", self._generator.extract_cache([uid]))
         return found[uid][0]
 
     def remove(self, uid: int) -> None:
-        """Stop writing a sequence."""
+        """Stop writing the sequence that has this number."""
         with on_stream():
             self._generator.remove([uid])
 
@@ -246,7 +246,7 @@ def spare_memory() -> int:
 
 
 def likeliest(logprobs: mx.array) -> mx.array:
-    """Greedy."""
+    """Draw the likeliest token of each row."""
     return mx.argmax(logprobs, axis=-1)
 
 

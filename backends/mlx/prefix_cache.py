@@ -2,7 +2,7 @@
 
 Full layers remember every token, sliding ones only their window: a sequence can be continued where a copy of its
 sliding layers was taken (a checkpoint), and nowhere else. Copies are taken at turn boundaries: at the end of a prompt
-and of an answer. One past serves all checkpoints of its sequence. Not here: when copies are taken (`model`).
+and of an answer. One prefix cache serves all checkpoints of its sequence. Not here: when copies are taken (`model`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class CacheCheckpoint(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Bytes that the checkpoint holds."""
         return sum(cache.nbytes for cache in self.sliding)
 
 
@@ -53,7 +53,7 @@ class CacheCheckpoints:
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Bytes that all checkpoints of the sequence hold."""
         return sum(one.size for one in self._kept)
 
 
@@ -66,7 +66,7 @@ class PrefixCache(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Bytes that the cache and its checkpoints hold."""
         return sum(cache.nbytes for cache in self.full) + self.checkpoints.size
 
 
@@ -79,7 +79,7 @@ class CacheReuse(msgspec.Struct, frozen=True):
 
 
 class PrefixCaches:
-    """The latest pasts, in the order of their last use."""
+    """The latest sequences, in the order of their last use."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -87,31 +87,31 @@ class PrefixCaches:
 
     @property
     def cells(self) -> int:
-        """Tokens remembered."""
-        return sum(len(past.tokens) for past in self._kept)
+        """Tokens that all caches remember together."""
+        return sum(len(kept.tokens) for kept in self._kept)
 
     @property
     def size(self) -> int:
-        """Bytes."""
-        return sum(past.size for past in self._kept)
+        """Bytes that all caches hold together."""
+        return sum(kept.size for kept in self._kept)
 
-    def add(self, past: PrefixCache) -> None:
+    def add(self, kept: PrefixCache) -> None:
         """Keep one more; those that it goes on from have nothing that it has not."""
-        self._kept = [old for old in self._kept if common_prefix(old.tokens, past.tokens) < len(old.tokens)]
-        self._kept = [*self._kept, past][-self._most :]
+        self._kept = [old for old in self._kept if common_prefix(old.tokens, kept.tokens) < len(old.tokens)]
+        self._kept = [*self._kept, kept][-self._most :]
 
     def reuse(self, prompt: Many[int]) -> CacheReuse | None:
         """The longest beginning of a prompt that is there, its last token apart: that one is always computed."""
         found: tuple[int, PrefixCache, CacheCheckpoint] | None = None
-        for past in self._kept:
-            checkpoint = past.checkpoints.best(min(common_prefix(past.tokens, prompt), len(prompt) - 1))
+        for kept in self._kept:
+            checkpoint = kept.checkpoints.best(min(common_prefix(kept.tokens, prompt), len(prompt) - 1))
             if checkpoint and (found is None or checkpoint.length >= found[0]):
-                found = checkpoint.length, past, checkpoint
+                found = checkpoint.length, kept, checkpoint
         if found is None:
             return None
-        length, past, checkpoint = found
-        self._kept = [*(old for old in self._kept if old is not past), past]
-        return CacheReuse(length, _caches(past, checkpoint), past.checkpoints.up_to(length))
+        length, kept, checkpoint = found
+        self._kept = [*(old for old in self._kept if old is not kept), kept]
+        return CacheReuse(length, _caches(kept, checkpoint), kept.checkpoints.up_to(length))
 
     def evict(self) -> bool:
         """Forget the one that was not used for longest. False: there is none."""
@@ -123,10 +123,10 @@ def split(caches: native.Caches) -> tuple[tuple[native.Cache, ...], tuple[native
     return tuple(caches[0::2]), tuple(caches[1::2])
 
 
-def _caches(past: PrefixCache, checkpoint: CacheCheckpoint) -> native.Caches:
+def _caches(kept: PrefixCache, checkpoint: CacheCheckpoint) -> native.Caches:
     """All layers as they were at the checkpoint, free to grow."""
     sliding = [native.branch(cache) for cache in checkpoint.sliding]
-    full = [native.branch(cache) for cache in past.full]
+    full = [native.branch(cache) for cache in kept.full]
     for cache in full:
         cache.offset = checkpoint.length
     together = chain.from_iterable(zip(sliding, full, strict=False))

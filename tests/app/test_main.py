@@ -98,6 +98,7 @@ def test_settings_that_could_not_be_read_are_told_at_the_start(
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     program.start(write_script(tmp_path))
-    assert "could not be read" in WindowDriver(program.window).banner.words
+    window = WindowDriver(program.window)
+    assert "could not be read" in window.banner.words
     assert program.preferences.get(THEME) == "system"
     program.close()

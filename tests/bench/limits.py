@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from app.paths import demo_model, demo_model_mlx
+from app.paths import demo_model
 from app.ui.markdown.parse import MarkdownReader
-from backends.contract.base import Backend, LoadOptions
+from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError
+from backends.contract.forms import ModelForm
 from backends.engine.tokenizer import build_encoding
 from backends.harmony.encoding import HarmonyEncoding
 from backends.llama_cpp import LlamaCpp
@@ -37,16 +38,16 @@ def main() -> None:
     show("a text full of prices", ["1×, s", "10×, s"], [_prices()])
 
 
-def _backends() -> list[tuple[Backend, Path]]:
-    found: list[tuple[Backend, Path]] = [(LlamaCpp(), demo_model())]
+def _backends() -> list[tuple[LlamaCpp | Mlx, Path]]:
+    found: list[tuple[LlamaCpp | Mlx, Path]] = [(LlamaCpp(), demo_model())]
     try:
         check_usable()
     except EngineError:
         return found
-    return [*found, (Mlx(), demo_model_mlx())]
+    return [*found, (Mlx(), demo_model(ModelForm.MLX))]
 
 
-def _cancel(backend: Backend, path: Path) -> Row:
+def _cancel(backend: LlamaCpp | Mlx, path: Path) -> Row:
     """The longest time between two questions whether to stop, while 4,000 tokens are read and some are written."""
     model = backend.load(path, LoadOptions(), ignore)
     run(model, sequence(0, prompt(6, 600)))  # what is made at the first use is not counted

@@ -18,12 +18,13 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import psutil
 from PySide6.QtWidgets import QApplication
 
+from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, QuestionEntry
 from app.services.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
 from app.ui.transcript.blocks.lexing import prewarm
 from app.ui.transcript.transcript import Transcript
-from backends.contract.messages import Channel, Effort
+from backends.contract.messages import Effort
 from tests.app.ui.transcript import samples
 
 SIZE = (1032, 752)
@@ -100,13 +101,15 @@ def stream(tasks: Tasks, size: int) -> Times:
     transcript.set_entries(entries)
     times = Times()
 
-    def frame(chunk: str) -> None:
-        transcript.append("a", Channel.FINAL, chunk)
+    def frame(text: str) -> None:
+        transcript.update_entry(AnswerEntry("a", Effort.HIGH, AnswerPhase.ANSWERING, steps=plain("", text)))
         transcript.flush()
         _draw(transcript)
 
+    text = ""
     for chunk in _chunks(long_answer(size)):
-        times.measure(lambda chunk=chunk: frame(chunk))
+        text += chunk
+        times.measure(lambda text=text: frame(text))
         QApplication.processEvents()
     transcript.close()
     return times
@@ -176,8 +179,8 @@ def memory_after_streaming(tasks: Tasks, count: int) -> float:
         name = f"a{number}"
         entries += [samples.question(f"q{number}"), AnswerEntry(name, Effort.LOW, AnswerPhase.WAITING)]
         transcript.set_entries(entries)
-        for chunk in (samples.TRAINS[: len(samples.TRAINS) // 2], samples.TRAINS[len(samples.TRAINS) // 2 :]):
-            transcript.append(name, Channel.FINAL, chunk)
+        for text in (samples.TRAINS[: len(samples.TRAINS) // 2], samples.TRAINS):
+            transcript.update_entry(AnswerEntry(name, Effort.LOW, AnswerPhase.ANSWERING, steps=plain("", text)))
             transcript.flush()
             _draw(transcript)
         entries[-1] = samples.answer(name)

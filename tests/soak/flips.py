@@ -122,8 +122,8 @@ def _judge(folder: Path, target: str, found: Found) -> None:
     history.start()
     _spin_until(lambda: bool(ends))
     is_noticed = bool(history.notices)
-    if history.is_open and not is_noticed:
-        problem = history.store().database.problem()
+    if history.reader is not None and not is_noticed:
+        problem = history.reader.database.problem()
         count = len(ends)
         upkeep.check()
         _spin_until(lambda: len(ends) > count, seconds=_SECONDS if problem else 0.05)
@@ -131,7 +131,7 @@ def _judge(folder: Path, target: str, found: Found) -> None:
     found.noticed += bool(history.notices)
     found.locked_out += not history.is_open
     found.rows += CHATS * 10
-    back = history.store().database.value(_MESSAGES) if history.is_open else 0
+    back = history.reader.database.value(_MESSAGES) if history.reader is not None else 0
     found.rows_back += back
     found.lost_silently += back < CHATS * 10 and not history.notices
     found.ends[f"{target}: {'noticed' if history.notices else 'silent'}, {' '.join(ends)}"] += 1

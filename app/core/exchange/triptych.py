@@ -51,7 +51,7 @@ class Kept(msgspec.Struct, frozen=True):
     choices: tuple[BranchChoice, ...] = ()
 
     def conversation(self) -> Conversation:
-        """The tree."""
+        """Build the tree that the kept messages stand for."""
         return Conversation(self.details, self.messages, self.choices)
 
 
@@ -114,11 +114,13 @@ def read(content: bytes | str) -> Archive:
 
 def _must_be_of_this_version(version: int) -> None:
     if version > VERSION:
-        raise ImportRefused("This file was written by a newer Triptych.", "Update Triptych, then import it again.")
+        raise ImportRefused(
+            Sentence("This file was written by a newer Triptych."), Sentence("Update Triptych, then import it again.")
+        )
     if version < VERSION:
         raise ImportRefused(
-            "This file was written by an older Triptych.",
-            "Open its conversations in this one and export them again.",
+            Sentence("This file was written by an older Triptych."),
+            Sentence("Open its conversations in this one and export them again."),
         )
 
 

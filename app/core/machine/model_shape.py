@@ -15,6 +15,7 @@ from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm, form_of
 from backends.formats.gguf import GgufHeader, load_header
 from backends.formats.gguf_format import TensorType
+from backends.formats.gpt_oss import Architecture
 from backends.formats.mlx_folder import MlxFolder, read_folder
 
 _MXFP4, _Q8_0 = (17, 32), (34, 32)  # bytes for so many numbers
@@ -71,8 +72,7 @@ def shape_of_file(path: Path) -> ModelShape | None:
 
 def shape_of(header: GgufHeader) -> ModelShape:
     """The shape of a model on disk."""
-    a = header.architecture
-    sums = [[0, 0, 0] for _ in range(a.layers)]
+    sums = [[0, 0, 0] for _ in range(header.architecture.layers)]
     outer = {"token_embd.weight": 0, "output.weight": 0, "output_norm.weight": 0}
     for tensor in header.tensors:
         if tensor.name in outer:
@@ -82,28 +82,16 @@ def shape_of(header: GgufHeader) -> ModelShape:
         is_expert = "_exps." in tensor.name
         layer[is_expert] += tensor.size
         layer[2] += tensor.size if is_expert and tensor.type is TensorType.MXFP4 else 0
-    return ModelShape(
-        name=header.name,
-        hidden=a.hidden,
-        queries=a.heads * a.head_dim,
-        cache_row=2 * a.kv_heads * a.head_dim,
-        expert_ff=a.expert_ff,
-        experts_used=a.experts_used,
-        vocabulary=a.vocabulary,
-        window=a.window,
-        trained_context=a.trained_context,
-        embedding=outer["token_embd.weight"],
-        output=outer["output.weight"] + outer["output_norm.weight"],
-        layers=tuple(Layer(*layer) for layer in sums),
-    )
+    layers = tuple(Layer(*layer) for layer in sums)
+    output = outer["output.weight"] + outer["output_norm.weight"]
+    return _shape(header.name, header.architecture, outer["token_embd.weight"], output, layers)
 
 
 def shape_of_folder(folder: MlxFolder, *, is_widened: bool = False) -> ModelShape:
     """The shape of a model in MLX's layout. Nothing of it is ever copied into another order. `is_widened`: MLX computes
     on a CPU, where it keeps numbers of 16 bits in 32.
     """
-    a = folder.architecture
-    sums = [[0, 0] for _ in range(a.layers)]
+    sums = [[0, 0] for _ in range(folder.architecture.layers)]
     embedding = output = 0
     for tensor in folder.tensors:
         place = tensor.name.split(".")
@@ -114,8 +102,14 @@ def shape_of_folder(folder: MlxFolder, *, is_widened: bool = False) -> ModelShap
             embedding += size
         else:
             output += size
+    layers = tuple(Layer(dense, experts, 0) for dense, experts in sums)
+    return _shape(folder.name, folder.architecture, embedding, output, layers)
+
+
+def _shape(name: str, a: Architecture, embedding: int, output: int, layers: tuple[Layer, ...]) -> ModelShape:
+    """The shape of a model with these dimensions and these bytes of weights."""
     return ModelShape(
-        name=folder.name,
+        name=name,
         hidden=a.hidden,
         queries=a.heads * a.head_dim,
         cache_row=2 * a.kv_heads * a.head_dim,
@@ -126,7 +120,7 @@ def shape_of_folder(folder: MlxFolder, *, is_widened: bool = False) -> ModelShap
         trained_context=a.trained_context,
         embedding=embedding,
         output=output,
-        layers=tuple(Layer(dense, experts, 0) for dense, experts in sums),
+        layers=layers,
     )
 
 

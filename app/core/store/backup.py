@@ -36,7 +36,7 @@ class Backup(msgspec.Struct, frozen=True):
 
 
 def listed(folder: Path) -> tuple[Backup, ...]:
-    """The copies, newest first."""
+    """The copies in a folder, newest first."""
     found = [Backup(path, made, path.stat().st_size) for path in folder.glob("*.db") if (made := _time(path))]
     return tuple(sorted(found, key=lambda backup: backup.made, reverse=True))
 
@@ -111,7 +111,7 @@ def expired(made: Iterable[datetime], now: datetime) -> set[datetime]:
 
 
 def prune(folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Remove expired copies, and what a copy that was interrupted has left."""
+    """Remove copies that have expired and what an interrupted one has left; return the paths of the former."""
     for part in folder.glob("*.part"):
         part.unlink()
     backups = listed(folder)

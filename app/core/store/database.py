@@ -90,7 +90,7 @@ class Database:
             self._connection.executemany(sql, rows).fetchall()
 
     def run_script(self, sql: str) -> None:
-        """Several statements without values."""
+        """Run several statements that take no values."""
         with translated():
             self._connection.execute(sql).fetchall()
 
@@ -101,7 +101,10 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[None]:
-        """All or nothing; nests. It begins as a write: begun as a read, it fails where another wrote meanwhile."""
+        """Make everything within one transaction: all of it is kept, or nothing; may be nested.
+
+        It begins as a write: begun as a read, it would fail where another connection wrote meanwhile.
+        """
         with translated(), self._connection:
             yield
 

@@ -17,7 +17,7 @@ from app.core.store import backup, database as db, keys, migrations, recovery, w
 from app.core.store.database import Database, DiskFullError, Mode, UnreadableError
 from app.core.store.recovery import Recovered
 from app.core.store.store import Store
-from app.core.store.unlocking import StorageNotice, StorageNoticeKind
+from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import StoreError
 from app.sentence import Plural, Sentence
 
@@ -150,6 +150,11 @@ def change_key(store_file: Path, old: str | None, new: str | None) -> None:
         )
     backup.remove_log(store_file)
     part.replace(store_file)
+
+
+def mended(store_file: Path, backups: Path, key: str | None, now: datetime) -> Unlocked:
+    """Mend a damaged, closed store and return its key with what came back. Raises StoreError and changes nothing."""
+    return Unlocked(key, (told(recovery.recover(store_file, backups, key, now)),))
 
 
 def restore(store_file: Path, backups: Path, chosen: Path, key: str | None, now: datetime) -> None:

@@ -59,7 +59,7 @@ def columns_there(found: Sequence[Row]) -> str:
 
 
 def to_row(node: Node) -> tuple[Value, ...]:
-    """The values of COLUMNS."""
+    """The values of a node for COLUMNS, in their order."""
     if isinstance(node, Question):
         facts = as_json(QuestionFacts(node.attachments))
         text = storable(node.text)
@@ -134,7 +134,7 @@ def generated_from(content: str | None) -> tuple[AssistantMessage | ToolMessage,
 
 
 def as_json(value: object) -> str:
-    """For a column. Half an emoji, which no encoding can hold, is written as U+FFFD."""
+    """Encode a value as the JSON text of a column; half an emoji, which no encoding can hold, becomes U+FFFD."""
     try:
         return msgspec.json.encode(value).decode()
     except UnicodeEncodeError:
@@ -142,5 +142,5 @@ def as_json(value: object) -> str:
 
 
 def storable(text: str) -> str:
-    """A text as it can be written."""
+    """Return a text in which halves of emoji, which no encoding can hold, are replaced by U+FFFD."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -52,6 +52,7 @@ class LockReason(StrEnum):
 
     PASSPHRASE = "passphrase"  # noqa: S105 - a name, not a secret
     KEYRING_LOCKED = "keyring_locked"  # retry, or the recovery code
+    FIRST_KEY = "first_key"  # nothing is kept yet, and no keyring takes the key: retry, or go unprotected
     KEY_MISSING = "key_missing"  # the recovery code
 
 
@@ -87,6 +88,11 @@ _KEYRING_LOCKED = Locked(
     LockReason.KEYRING_LOCKED,
     Sentence("The system keyring is locked."),
     Sentence("Unlock it and try again, or enter the recovery code."),
+)
+_FIRST_KEY = Locked(
+    LockReason.FIRST_KEY,
+    Sentence("The system keyring is locked."),
+    Sentence("Unlock it and try again, so that your conversations are encrypted."),
 )
 _KEY_MISSING = Locked(
     LockReason.KEY_MISSING,
@@ -174,13 +180,13 @@ def keep_unprotected(store_file: Path) -> Unlocked:
 
 
 def _begin(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
-    """The very first start."""
+    """Make the key on the very first start, and keep it in the keyring where there is one."""
     key = keys.new_key()
     try:
         keep_in_keyring(store_file, key, vault)
     except VaultUnavailableError as error:
         if error.is_locked:
-            return _KEYRING_LOCKED
+            return _FIRST_KEY
         keys.write_protection(store_file, Protection(ProtectionKind.NONE))
         return Unlocked(None, (UNPROTECTED,))
     return Unlocked(key)

@@ -13,6 +13,7 @@ import msgspec
 from app.core.study.study import Plan, Result
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError
+from app.sentence import Sentence
 
 
 class StudyFolder:
@@ -37,8 +38,8 @@ class StudyFolder:
                 return _same_plan(earlier, plan, has_own_seed=has_own_seed), self._results_so_far()
             self._write(self._plan_file.name, msgspec.json.encode(plan).decode())
         except OSError as error:
-            title = f"“{self._path}” cannot be written."
-            raise AppError(title, "Choose another folder for --out.", str(error)) from None
+            title = Sentence("“{name}” cannot be written.", name=str(self._path))
+            raise AppError(title, Sentence("Choose another folder for --out."), str(error)) from None
         return plan, []
 
     def add(self, result: Result) -> None:
@@ -58,8 +59,8 @@ class StudyFolder:
         try:
             return msgspec.json.decode(self._plan_file.read_bytes(), type=Plan)
         except msgspec.DecodeError as error:
-            title = f"“{self._plan_file}” was not written by a comparison."
-            raise AppError(title, "Choose another folder for --out.", str(error)) from None
+            title = Sentence("“{name}” was not written by a comparison.", name=str(self._plan_file))
+            raise AppError(title, Sentence("Choose another folder for --out."), str(error)) from None
 
     def _results_so_far(self) -> list[Result]:
         """What came of earlier runs, also in the file itself: without a last line that a crash has cut."""
@@ -76,7 +77,9 @@ class StudyFolder:
 def _same_plan(earlier: Plan, plan: Plan, *, has_own_seed: bool) -> Plan:
     seed = plan.seed if has_own_seed else earlier.seed
     if msgspec.structs.replace(plan, date=earlier.date, seed=seed) != earlier:
-        raise AppError("This folder holds the results of another study.", "Choose another folder for --out.")
+        raise AppError(
+            Sentence("This folder holds the results of another study."), Sentence("Choose another folder for --out.")
+        )
     return earlier
 
 

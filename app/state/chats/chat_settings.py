@@ -30,7 +30,7 @@ class ChatSettings:
 
     @property
     def sampling(self) -> SamplingChoice:
-        """How answers are drawn."""
+        """The sampling settings with which this chat's answers are drawn."""
         return self._chat.conversation.details.sampling
 
     @property
@@ -58,13 +58,13 @@ class ChatSettings:
         self._chat.amend(replace(self._chat.conversation.details, sampling=sampling))
 
     def presets(self) -> dict[str, str]:
-        """Instructions by name."""
-        return self._history.store().presets()
+        """Return the saved instructions by their names; raises StoreError where the store is not open."""
+        return self._history.presets()
 
     def save_preset(self, name: str) -> None:
         """Keep the present instructions under a name, in place of what was there."""
-        self._history.store().save_preset(" ".join(name.split()), self.instructions)
+        self._history.save_preset(" ".join(name.split()), self.instructions)
 
     def delete_preset(self, name: str) -> None:
         """Forget it; chats that took it over keep their instructions."""
-        self._history.store().save_preset(name, "")
+        self._history.save_preset(name, "")

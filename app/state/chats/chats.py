@@ -11,6 +11,7 @@ A chat out of view goes on answering. Not here: what happens inside a chat (`cha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,7 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.listing import Folder, ListedChat
 from app.core.chats.turns import ConversationDetails, Draft
 from app.core.store.search import Hit
+from app.errors import AppError
 from app.services.chat_storage import ChatStorage
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
@@ -62,7 +64,7 @@ class ChatsState(QObject):
         history.listed.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Take over the list."""
+        """Take over the list of chats and folders as stored; emits `listed`."""
         self.summaries = self._history.list.all()
         self.folders = self._history.list.folders
         self.listed.emit()
@@ -133,9 +135,9 @@ class ChatsState(QObject):
         return self._open.delete(conversations)
 
     def undelete(self, conversations: Sequence[str]) -> None:
-        """Out of the trash; a single one comes into view."""
+        """Take chats out of the trash; a single one comes into view once that is on the disk."""
         if self._open.undelete(conversations) and len(conversations) == 1:
-            self.open(conversations[0])
+            self._history.when_written(partial(self._open_restored, conversations[0]))
 
     def tuning(self) -> ChatSettings:
         """Instructions and sampling of the chat in view."""
@@ -150,7 +152,7 @@ class ChatsState(QObject):
         self._open.keep_draft(chat, draft)
 
     def close(self) -> None:
-        """The window goes."""
+        """Let go of the chat in view, because its window closes."""
         self._open.hide(self.current)
 
     def _opened(self) -> None:
@@ -167,6 +169,10 @@ class ChatsState(QObject):
         self.current_changed.emit()
         if old.is_temporary and old.conversation.nodes:
             self.left.emit(old)
+
+    def _open_restored(self, conversation_id: str, failure: AppError | None) -> None:
+        if failure is None:
+            self.open(conversation_id)
 
     def _leave(self, conversations: Sequence[str]) -> None:
         if self.current.conversation.details.id in conversations:

@@ -18,6 +18,7 @@ from app.core.store.trash import Trashed
 from app.errors import StoreError
 from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
+from app.services.chat_trash import ChatTrash
 from app.services.engine_client import EngineClient
 from app.services.jobs import Jobs
 from app.state.chats.attaching import Attaching
@@ -49,6 +50,7 @@ class OpenChats(QObject):
         self._jobs = jobs
         self._in_use = in_use
         self._history = history
+        self._trash = ChatTrash(history)
         self._open: dict[str, ChatState] = {}
         self._shown: Counter[str] = Counter()
         history.failed.connect(self.failed)
@@ -77,7 +79,7 @@ class OpenChats(QObject):
         return chat
 
     def show(self, chat: ChatState) -> None:
-        """A window shows it."""
+        """Keep this chat open, because one more window shows it."""
         conversation_id = chat.conversation.details.id
         self._open[conversation_id] = chat
         self._shown[conversation_id] += 1
@@ -96,7 +98,7 @@ class OpenChats(QObject):
         for conversation_id in conversations:
             if conversation_id in self._open:
                 self._open[conversation_id].stop()
-        if not self._try(partial(self._history.discard, conversations)):
+        if not self._try(partial(self._trash.put, conversations)):
             return False
         for conversation_id in conversations:
             self._open.pop(conversation_id, None)
@@ -104,19 +106,19 @@ class OpenChats(QObject):
         return True
 
     def undelete(self, conversations: Sequence[str]) -> bool:
-        """Out of the trash. Whether that was possible."""
-        return self._try(partial(self._history.take_back, conversations))
+        """Take chats out of the trash; they are listed once that is on the disk. Whether it is possible."""
+        return self._try(partial(self._trash.put_back, conversations))
 
     def restore_messages(self, trashed: Trashed) -> bool:
-        """Messages out of the trash; a chat in view shows them at once. Whether that was possible."""
+        """Take messages out of the trash; a chat in view shows them once that is on the disk. Whether it can be."""
         chat = self._open.get(trashed.conversation)
         if chat is not None:
             chat.stop()
-        if not self._try(partial(self._history.take_messages_back, trashed)):
-            return False
-        if self._open.pop(trashed.conversation, None) is not None:
-            self.replaced.emit(trashed.conversation)
-        return True
+        return self._try(partial(self._trash.put_messages_back, trashed, self._read_anew))
+
+    def _read_anew(self, conversation_id: str) -> None:
+        if self._open.pop(conversation_id, None) is not None:
+            self.replaced.emit(conversation_id)
 
     def inspect(self, conversation: Conversation, answer_id: str) -> Inspection:
         """A look at an answer, down to its tokens."""
@@ -143,9 +145,9 @@ class OpenChats(QObject):
         """It is kept no longer, and stays in the composer."""
         self._history.save_draft(draft_name(chat), Draft())
 
-    def _try(self, deed: Callable[[], None]) -> bool:
+    def _try(self, action: Callable[[], None]) -> bool:
         try:
-            deed()
+            action()
         except StoreError as failure:
             self.failed.emit(failure)
             return False

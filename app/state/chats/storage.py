@@ -77,6 +77,10 @@ class StorageState(QObject):
         """Look for the key in the keyring again."""
         self._history.start()
 
+    def go_unprotected(self) -> None:
+        """Keep chats without encryption, where no key could be made on the first start; ends in `opened`."""
+        self._history.go_unprotected()
+
     def recovery_code(self) -> str | None:
         """To be written down; None where chats are not encrypted."""
         return self._upkeep.recovery_code()
@@ -90,11 +94,11 @@ class StorageState(QObject):
         self._upkeep.use_keyring()
 
     def back_up(self) -> None:
-        """Now."""
+        """Back the chats up at once, even if nothing has changed since the last backup."""
         self._upkeep.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
-        """The newest first."""
+        """Return the backups there are, newest first."""
         return self._upkeep.backups()
 
     def restore(self, backup: Backup) -> None:
@@ -106,7 +110,7 @@ class StorageState(QObject):
         self._history.start_anew()
 
     def empty_trash(self) -> None:
-        """For good."""
+        """Remove everything in the trash for good, from the backups too."""
         self._upkeep.empty_trash()
 
     def remove_for_good(self, entries: Sequence[Trashed]) -> None:

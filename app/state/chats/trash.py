@@ -7,12 +7,13 @@ Not here: putting something in (`open_chats`, `chat`), the files (`app.services.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.store import trash
 from app.core.store.trash import KEPT_SECONDS, Trashed
-from app.errors import StoreError
+from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.chat_storage import ChatStorage
 from app.state.chats.open_chats import OpenChats
@@ -47,15 +48,14 @@ class TrashState(QObject):
         self._look()
 
     def restore(self, entries: Sequence[Trashed]) -> None:
-        """Chats to the list, messages to their chats."""
+        """Take chats back into the list and messages into their chats; told once all of it is on the disk."""
         chats = [entry.conversation for entry in entries if not entry.messages]
-        done = not chats or self._open_chats.undelete(chats)
+        is_possible = not chats or self._open_chats.undelete(chats)
         for entry in entries:
             if entry.messages:
-                done = self._open_chats.restore_messages(entry) and done
-        self._look()
-        if done:
-            self.told.emit(Sentence("Restored: {entries}", entries=len(entries)))
+                is_possible = self._open_chats.restore_messages(entry) and is_possible
+        if is_possible:
+            self._history.when_written(partial(self._restored, len(entries)))
 
     def remove(self, entries: Sequence[Trashed]) -> None:
         """For good, from the backups too; told when it is done."""
@@ -63,9 +63,13 @@ class TrashState(QObject):
         self._keeping.remove_for_good(entries)
 
     def empty(self) -> None:
-        """All of it."""
+        """Remove everything in the trash for good; `told` is emitted when it is done."""
         self._is_removing = True
         self._keeping.empty_trash()
+
+    def _restored(self, count: int, failure: AppError | None) -> None:
+        if failure is None:
+            self.told.emit(Sentence("Restored: {entries}", entries=count))
 
     def _done(self, sentence: Sentence) -> None:
         self._look()

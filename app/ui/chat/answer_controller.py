@@ -7,39 +7,31 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.chats.records import Aspect, Difference, Repeat, repeated
 from app.core.chats.turns import Answer
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
+from app.ui.chat.page_controller import PageController
 from app.ui.chat.transcript_host import TranscriptHost
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner, BannerAction
 
 
-class AnswerController(QObject):
+class AnswerController(PageController):
     """Ties the transcript's wishes about answers to the chat in view."""
 
     def __init__(
         self, chats: ChatsState, host: TranscriptHost, banner: Banner, appearance: Appearance, page: QWidget
     ) -> None:
-        super().__init__(page)
-        self._chats = chats
-        self._banner = banner
-        self._appearance = appearance
-        self._page = page
+        super().__init__(chats, banner, appearance, page)
         host.details_wanted.connect(self.show_details)
         host.run_again_wanted.connect(self.run_again)
         host.inspect_wanted.connect(self.inspect)
 
-    @property
-    def _chat(self) -> ChatState:
-        return self._chats.current
-
     def show_details(self, answer_id: str) -> None:
-        """Everything known about it."""
+        """Open a dialog with everything that is known about this answer."""
         from app.ui.chat.answer_details import AnswerDetails
 
         dialog = AnswerDetails(self._chat.conversation.answer(answer_id), self._page)

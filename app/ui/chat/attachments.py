@@ -60,7 +60,7 @@ class AttachmentChip(QFrame):
             self.size_label.setText(_size(self.attachment))
 
     def restyle(self) -> None:
-        """In the theme's colours."""
+        """Draw the file sign and the close button again in the theme's colours."""
         colour = self._appearance.theme.colours.quiet
         self._sign.setPixmap(icon("file", colour).pixmap(QSize(16, 16), self.devicePixelRatio()))
         self.remove_button.setIcon(icon("close", colour))
@@ -114,7 +114,7 @@ class AttachmentChips(QScrollArea):
             self.changed.emit()
 
     def remove(self, attachment: Attachment) -> None:
-        """Take a file out."""
+        """Remove the chips of this attachment; emits `changed`."""
         kept: list[AttachmentChip] = []
         for chip in self.chips:
             if chip.attachment == attachment:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QInputDialog, QWidget
 
 from app.core.chats.outline import Branch, outline
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
 from app.ui.chat.header import Header
+from app.ui.chat.page_controller import PageController
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.words import effort_word
@@ -21,17 +21,13 @@ from app.ui.kit.words import effort_word
 _INDENT = "      "
 
 
-class ChatController(QObject):
+class ChatController(PageController):
     """Ties the header to the chat in view."""
 
     def __init__(
         self, chats: ChatsState, header: Header, banner: Banner, appearance: Appearance, page: QWidget
     ) -> None:
-        super().__init__(page)
-        self._chats = chats
-        self._banner = banner
-        self._appearance = appearance
-        self._page = page
+        super().__init__(chats, banner, appearance, page)
         header.temporary_wanted.connect(self._switch_temporary)
         header.outline_wanted.connect(self.open_outline)
         chats.left.connect(self._offer_back)
@@ -47,7 +43,7 @@ class ChatController(QObject):
         Palette(items, self._appearance, self._page.window(), self.tr("Branches of this chat"), in_view).show()
 
     def rename(self) -> None:
-        """Ask for a name."""
+        """Open a dialog that asks for a new name of the chat in view."""
         chat = self._chats.current
         dialog = QInputDialog(self._page)
         dialog.setWindowTitle(self.tr("Rename"))

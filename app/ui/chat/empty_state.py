@@ -28,7 +28,7 @@ class Motif(QWidget):
         appearance.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Three bars."""
+        """Paint the app's sign, one bar in each effort's colour, over the whole widget."""
         paint_motif(QPainter(self), QRectF(self.rect()), self._appearance.theme)
 
 
@@ -50,13 +50,13 @@ class ExampleCard(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Two lines of words."""
+        """Return a width of 360 pixels and the height of two lines of text with padding."""
         theme = self._appearance.theme
         lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(TextSize.SECONDARY)).height()
         return QSize(360, lines + 2 * Space.MEDIUM + Space.HAIR)
 
     def minimumSizeHint(self) -> QSize:
-        """Both lines, however narrow."""
+        """Return a width of 120 pixels, at the full height of both lines."""
         return QSize(120, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -70,7 +70,7 @@ class TranscriptHost(QWidget):
             self.transcript.set_entries(entries)
 
     def update_entry(self, entry: Entry) -> None:
-        """One message has changed."""
+        """Show the new state of one message, which the transcript has already."""
         self.transcript.update_entry(entry)
 
     def set_reasoning_open(self, is_open: bool) -> None:

@@ -79,7 +79,7 @@ class ComparePage(QWidget):
 
     @property
     def cards(self) -> list[PanelCard]:
-        """One for each panel."""
+        """The cards of the comparison, one for each panel."""
         return self.panels.cards
 
     def show_comparison(self, state: CompareState) -> None:
@@ -102,7 +102,7 @@ class ComparePage(QWidget):
         return self._state is not None and self._state.is_running
 
     def stop(self) -> None:
-        """Stop all panels."""
+        """Stop all panels of the comparison, if one is shown."""
         if self._state is not None:
             self._state.stop_all()
 

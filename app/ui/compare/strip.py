@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from app.core.chats.timeline import Timeline
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import paint_effort
-from app.ui.kit.theme import Radius, Space, TextSize
+from app.ui.kit.painted_rows import PaintedRows
+from app.ui.kit.theme import Space
 from backends.contract.messages import Effort
 
 HATCH = 6  # pixels between two lines
@@ -34,52 +35,30 @@ class Bar:
     name: str
 
 
-class TimeStrip(QWidget):
+class TimeStrip(PaintedRows):
     """Paints bars on a common axis from the question to the last token of the slowest."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._appearance = appearance
+        super().__init__(appearance, parent)
         self._bars: tuple[Bar, ...] = ()
         self.note = ""
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        appearance.changed.connect(self._restyle)
 
     def show_bars(self, bars: Sequence[Bar], note: str = "") -> None:
         """Draw these; `note` stands at the right of the legend."""
-        is_other_height = len(bars) != len(self._bars)
         self._bars, self.note = tuple(bars), note
         lines = [f"{bar.name}: {bar.words}" for bar in bars]
         self.setAccessibleName(self.tr("Time of each answer. {0}").format("; ".join(lines)))
-        if is_other_height:
-            self.updateGeometry()
-        self.update()
+        self._show_rows(len(bars) + 1)  # one for the legend
 
     def sizeHint(self) -> QSize:
-        """A row a bar and one for the legend."""
-        return QSize(600, round(self._row * (len(self._bars) + 1)) + 2 * Space.MEDIUM)
+        return QSize(600, self._rows_height)
 
     def minimumSizeHint(self) -> QSize:
-        """Never lower, and narrow where it must be."""
-        return QSize(200, self.sizeHint().height())
-
-    @property
-    def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._appearance.theme.font(TextSize.NOTE))
-
-    @property
-    def _row(self) -> float:
-        return self._metrics.height() + Space.SMALL
+        return QSize(200, self._rows_height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Card, bars, legend."""
-        theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.colours.line), 1))
-        painter.setBrush(QColor(theme.colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
-        painter.setFont(theme.font(TextSize.NOTE, is_tabular=True))
+        """Paint the card, a bar for each panel on one time axis, and the legend."""
+        painter = self._card_painter()
         longest = max((bar.timeline.total for bar in self._bars), default=0.0) or 1.0
         for row, bar in enumerate(self._bars):
             self._paint_bar(painter, bar, Space.MEDIUM + row * self._row, longest)
@@ -168,7 +147,3 @@ class TimeStrip(QWidget):
         right = QRectF(x, top, self.width() - x - Space.LARGE, self._row)
         note = self._metrics.elidedText(self.note, Qt.TextElideMode.ElideRight, round(right.width()))
         painter.drawText(right, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, note)
-
-    def _restyle(self) -> None:
-        self.updateGeometry()
-        self.update()

@@ -37,7 +37,7 @@ class DeviceCard(QFrame):
         self.column.addWidget(self.figures)
 
     def show_use(self, use: DeviceUse, details: str) -> None:
-        """Everything about one memory."""
+        """Show the name, details, figures and bar of this memory."""
         self.name.setText(translated(use.name))
         self.details.setText(details)
         self.figures.setText(self._figures(use))

@@ -49,7 +49,7 @@ class KnownTable(QFrame):
         self._lay_out()
 
     def show_here(self, machine: Machine) -> None:
-        """This computer."""
+        """Take over what this computer is, and show its verdicts where it is the machine picked."""
         if machine != self._here:
             self._here = machine
             self._fill()

@@ -30,7 +30,7 @@ class LimitBar(QWidget):
         appearance.changed.connect(self.update)
 
     def show_part(self, part: MemoryPart) -> None:
-        """Draw this memory."""
+        """Draw what this memory would hold and its limit, and describe it for screen readers."""
         self._part = part
         self.setAccessibleName(self.words())
         self.update()

@@ -37,7 +37,7 @@ class MemoryBar(QWidget):
         appearance.changed.connect(self._restyle)
 
     def show_use(self, use: DeviceUse) -> None:
-        """Draw this."""
+        """Draw how this memory is used, and describe it in words for screen readers."""
         self._use = use
         figures = ", ".join(f"{words} {gib(size)}" for words, size, _, _ in self._parts())
         sentence = self.tr("{name}, {total}: {figures}").format(

@@ -31,7 +31,7 @@ class _Slider(QSlider):
         e.ignore()
 
     def show_value(self, value: int, most: int) -> None:
-        """Without telling anybody."""
+        """Set the range from 0 to `most` and the value, without emitting any signal."""
         self.blockSignals(True)
         self.setRange(0, most)
         self.setValue(value)

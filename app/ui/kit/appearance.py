@@ -1,4 +1,5 @@
-"""Which theme is in force: follows the system or the user's choice, and applies it to the application.
+"""Which theme is in force, and whether things move: follows the system or the user's choice, and applies it to the
+application.
 
 Widgets that paint themselves are given an `Appearance`, read `theme` and listen to `changed`.
 Not here: colours and sizes (`theme`), rules (`style_sheet`).
@@ -26,6 +27,8 @@ class Appearance(QObject):
         self._choice = choice
         self._scale = scale
         self._is_compact = False
+        self._motion = "system"
+        self._is_system_still = False
         self.theme: Theme = LIGHT_THEME
         self._is_applied = False  # the application may still wear another one's theme
         application.setStyle(QStyleFactory.create("Fusion"))
@@ -47,15 +50,24 @@ class Appearance(QObject):
         self._is_compact = is_compact
         self._apply()
 
+    def choose_motion(self, choice: str) -> None:
+        """Whether motion is reduced: `always`, `never`, or `system` to follow it."""
+        self._motion = choice
+        self._apply()
+
+    def set_system_still(self, is_still: bool) -> None:
+        """Whether the system asks for less motion."""
+        self._is_system_still = is_still
+        self._apply()
+
     def stepped_scale(self, steps: int) -> float:
         """The scale that is `steps` larger (or smaller) among the allowed ones."""
         nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - self._scale))
         return SCALES[max(0, min(len(SCALES) - 1, nearest + steps))]
 
     def _apply(self) -> None:
-        theme = replace(
-            (DARK_THEME if self._is_dark() else LIGHT_THEME).scaled(self._scale), is_compact=self._is_compact
-        )
+        coloured = (DARK_THEME if self._is_dark() else LIGHT_THEME).scaled(self._scale)
+        theme = replace(coloured, is_compact=self._is_compact, is_still=self._is_still())
         if theme == self.theme and self._is_applied:
             return
         self.theme, self._is_applied = theme, True
@@ -63,6 +75,9 @@ class Appearance(QObject):
         self._application.setFont(theme.font())
         self._application.setStyleSheet(style_sheet(theme))
         self.changed.emit()
+
+    def _is_still(self) -> bool:
+        return self._is_system_still if self._motion == "system" else self._motion == "always"
 
     def _is_dark(self) -> bool:
         if self._choice in ("light", "dark"):

@@ -93,17 +93,17 @@ class Colours:
 
     @property
     def code_keyword(self) -> str:
-        """Words of the language."""
+        """The colour of a programming language's keywords, as `#RRGGBB`."""
         return self.high.ink
 
     @property
     def code_string(self) -> str:
-        """Quoted text."""
+        """The colour of quoted text in code, as `#RRGGBB`."""
         return self.medium.ink
 
     @property
     def code_number(self) -> str:
-        """Numbers and constants."""
+        """The colour of numbers and constants in code, as `#RRGGBB`."""
         return self.low.ink
 
     @property
@@ -113,7 +113,7 @@ class Colours:
 
     @property
     def code_comment(self) -> str:
-        """Comments."""
+        """The colour of comments in code, as `#RRGGBB`."""
         return self.quiet
 
 
@@ -174,6 +174,7 @@ class Theme:
     is_dark: bool = False
     scale: float = 1.0
     is_compact: bool = False
+    is_still: bool = False  # motion is unwanted: what would move is at its end at once
 
     @property
     def row_padding(self) -> int:
@@ -203,7 +204,7 @@ class Theme:
         return font
 
     def mono(self, size: TextSize = TextSize.SECONDARY) -> QFont:
-        """The system's monospace font."""
+        """Return the system's monospace font in this text size."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(self.px(size))
         return font

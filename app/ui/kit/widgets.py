@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.kit.theme import READING_WIDTH, Space
 
@@ -59,7 +59,7 @@ def draw_line(
 
 
 def line(parent: QWidget) -> QFrame:
-    """A one-pixel line across."""
+    """Make a separator, a horizontal line that is one pixel high."""
     return set_role(QFrame(parent), "line")
 
 
@@ -72,6 +72,14 @@ def reading_column(widget: QWidget, above: int, below: int, width: int = READING
     row.addWidget(widget, 1000)  # takes all room up to its limit
     row.addStretch(1)
     return row
+
+
+def card_column(card: QWidget, spacing: int = Space.SMALL) -> QVBoxLayout:
+    """The column in which a card's content stands, with the room that every card has around it."""
+    column = QVBoxLayout(card)
+    column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+    column.setSpacing(spacing)
+    return column
 
 
 class ElidedLabel(QLabel):

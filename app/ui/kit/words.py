@@ -15,7 +15,7 @@ from backends.contract.messages import Effort
 
 
 def effort_word(effort: Effort) -> str:
-    """Low, Medium, High."""
+    """Return Low, Medium or High in the user's language."""
     match effort:
         case Effort.LOW:
             return QCoreApplication.translate("words", "Low")

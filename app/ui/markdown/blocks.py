@@ -32,7 +32,7 @@ class Words:
 
     @property
     def shown(self) -> str:
-        """The characters on screen."""
+        """The characters that appear on screen, which are the text itself."""
         return self.text
 
 
@@ -46,7 +46,7 @@ class Math:
 
     @property
     def shown(self) -> str:
-        """One object character."""
+        """The single object character that stands for the formula in the shown text."""
         return OBJECT
 
 

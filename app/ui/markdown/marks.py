@@ -40,7 +40,7 @@ class _Writer:
         self._text = ""
 
     def written(self) -> str:
-        """The whole source."""
+        """Write all runs as Markdown, close every mark that is open, and return the source."""
         for number, run in enumerate(self._runs):
             wanted = [style for style in _MARKS if isinstance(run, Words) and style in run.style]
             self._close({*wanted})

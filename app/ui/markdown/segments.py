@@ -100,7 +100,7 @@ class Segmenter:
         }
 
     def feed(self, text: str) -> None:
-        """Append text."""
+        """Append text and process every line that it completes; the rest waits for more."""
         *lines, self._partial = (self._partial + text).split("\n")
         for line in lines:
             self._line(line)

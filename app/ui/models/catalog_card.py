@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.core.machine.fit import Verdict
 from app.core.models.catalog import Source
@@ -18,7 +18,7 @@ from app.services.downloads import Transfer
 from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
-from app.ui.kit.widgets import set_role, set_state
+from app.ui.kit.widgets import card_column, set_role, set_state
 from app.ui.kit.words import memory_size
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.models.words import catalog_words, usual_time, verdict_words
@@ -136,9 +136,7 @@ class CatalogCard(QFrame):
                 self.strip.go_button.setFocus()  # the button that had it has gone
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
-        column.setSpacing(Space.SMALL)
+        column = card_column(self)
         top = QHBoxLayout()
         top.setSpacing(Space.SMALL)
         top.addWidget(self.name)

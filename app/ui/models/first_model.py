@@ -7,16 +7,16 @@ here: which model is right (`app.core.models.verdicts`), what happens when it ha
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.machine.fit import Verdict
 from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
-from app.ui.kit.widgets import set_role, set_state
+from app.ui.kit.widgets import card_column, set_role, set_state
 from app.ui.kit.words import memory_size
 from app.ui.models.models_folder_controller import ModelParts
-from app.ui.models.questions import TokenForm, ask_cancel
+from app.ui.models.questions import TokenForm, ask_cancel_of
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.models.words import usual_time, verdict_words
 
@@ -94,19 +94,14 @@ class FirstModel(QFrame):
                 self.strip.go_button.setFocus()  # the button that had it has gone
 
     def _ask_cancel(self, download_id: str) -> None:
-        models = self._parts.models
-        transfer = next((t for t in models.transfers if t.download.id == download_id), None)
-        if transfer is not None:
-            ask_cancel(transfer, lambda keeps: models.cancel(download_id, keeps_part=keeps), self)
+        ask_cancel_of(self._parts.models, download_id, self)
 
     def _ask_token(self, download_id: str) -> None:
         models = self._parts.models
         TokenForm(lambda token: models.use_token(download_id, token), self).open()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
-        column.setSpacing(Space.HAIR)
+        column = card_column(self, Space.HAIR)
         top = QHBoxLayout()
         top.setSpacing(Space.SMALL)
         top.addWidget(self.title, 1)

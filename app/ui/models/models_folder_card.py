@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButto
 from app.state.models.moving import MovingState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
-from app.ui.kit.widgets import ElidedLabel, set_role
+from app.ui.kit.widgets import ElidedLabel, card_column, set_role
 from app.ui.kit.words import memory_size
 from app.ui.models.transfer_bar import TransferBar
 
@@ -72,9 +72,7 @@ class ModelsFolderCard(QFrame):
         self.bar.show_parts(part, part, words)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
-        column.setSpacing(Space.SMALL)
+        column = card_column(self)
         top = QHBoxLayout()
         top.setSpacing(Space.SMALL)
         words = QVBoxLayout()

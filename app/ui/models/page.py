@@ -41,7 +41,7 @@ from app.ui.models.library_row import LibraryRow
 from app.ui.models.models_folder_card import ModelsFolderCard
 from app.ui.models.models_folder_controller import ModelParts, ModelsFolderController
 from app.ui.models.options_form import OptionsForm
-from app.ui.models.questions import HashForm, TokenForm, ask_anyway, ask_cancel, ask_remove
+from app.ui.models.questions import HashForm, TokenForm, ask_anyway, ask_cancel_of, ask_remove
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
 from backends.contract.forms import FILE_PATTERNS, ModelForm, model_of_file
@@ -203,10 +203,7 @@ class ModelsPage(QScrollArea):
             begin()
 
     def _ask_cancel(self, download_id: str) -> None:
-        models = self._parts.models
-        transfer = next((t for t in models.transfers if t.download.id == download_id), None)
-        if transfer is not None:
-            ask_cancel(transfer, lambda keeps: models.cancel(download_id, keeps_part=keeps), self)
+        ask_cancel_of(self._parts.models, download_id, self)
 
     def _ask_token(self, download_id: str) -> None:
         TokenForm(partial(self._parts.models.use_token, download_id), self).open()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.core.machine.fit import Fit
 from app.services.downloads import Transfer
 from app.state.models.library import LibraryItem
+from app.state.models.models import ModelsState
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import memory_size
@@ -37,6 +38,13 @@ def ask_cancel(transfer: Transfer, act: Callable[[bool], None], parent: QWidget)
     form.open()
 
 
+def ask_cancel_of(models: ModelsState, download_id: str, parent: QWidget) -> None:
+    """End a download by its id, after the question it may need; nothing where it has ended by itself."""
+    transfer = next((t for t in models.transfers if t.download.id == download_id), None)
+    if transfer is not None:
+        ask_cancel(transfer, lambda keeps: models.cancel(download_id, keeps_part=keeps), parent)
+
+
 def ask_anyway(name: str, fit: Fit, act: Callable[[], None], parent: QWidget) -> None:
     """A model that would not run on this computer: for another one, perhaps."""
     words = translate("models", "{verdict} It could not be used here, but can be carried to another computer.")
@@ -52,7 +60,7 @@ def ask_anyway(name: str, fit: Fit, act: Callable[[], None], parent: QWidget) ->
 
 
 def ask_remove(row: LibraryItem, act: Callable[[], None], parent: QWidget) -> None:
-    """Delete a model."""
+    """Ask whether to move this model to the system's trash; `act` is called on yes."""
     words = translate(
         "models", "It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too."
     )

@@ -47,7 +47,7 @@ class TransferStrip(QWidget):
         self.hide()
 
     def show_transfer(self, transfer: Transfer | None) -> None:
-        """Everything about it."""
+        """Show this download's bar, figures, trouble and buttons; None hides the strip."""
         self.setVisible(transfer is not None)
         if transfer is None:
             return

@@ -57,7 +57,7 @@ COMMANDS = (
 
 
 def command_words(command: Command) -> str:
-    """In the user's language."""
+    """Return the command's words in the user's language."""
     return translated(command.words)
 
 
@@ -67,7 +67,7 @@ def keys_shown(keys: str) -> str:
 
 
 def default_keys() -> dict[str, tuple[str, ...]]:
-    """By command."""
+    """Return the default keys of every command, by the command's name."""
     return {command.name: command.keys for command in COMMANDS}
 
 
@@ -83,7 +83,7 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
 
 
 def give_keys(actions: Mapping[str, QAction], shortcuts: ShortcutsState) -> None:
-    """The keys in force."""
+    """Set the shortcuts of all actions to the keys that are in force for them."""
     for name, action in actions.items():
         action.setShortcuts([QKeySequence(keys) for keys in shortcuts.keys(name)])
 

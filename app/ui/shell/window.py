@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
 from app.sentence import Sentence
-from app.settings import DENSITY, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
 from app.state.chats.chats import ChatsState
 from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         self._apply_preference(SENDS_ON_ENTER)
         self._apply_preference(DENSITY)
+        self._apply_preference(MOTION)
         self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
         self.chat_page.composer.setFocus()
 
@@ -241,6 +242,8 @@ class MainWindow(QMainWindow):
                 appearance.set_scale(preferences.get(TEXT_SCALE))
             case DENSITY.name:
                 appearance.set_compact(preferences.get(DENSITY) == "compact")
+            case MOTION.name:
+                appearance.choose_motion(preferences.get(MOTION))
             case SENDS_ON_ENTER.name:
                 self.chat_page.composer.box.sends_on_enter = preferences.get(SENDS_ON_ENTER)
             case OPEN_REASONING.name:

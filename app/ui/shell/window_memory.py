@@ -25,7 +25,7 @@ class WindowMemory:
         return str(self._kept.value("sidebar", "true")) == "true"
 
     def keep(self, window: QWidget, *, is_side_shown: bool) -> None:
-        """Write it down."""
+        """Write the window's geometry and whether its side bar is shown to the ini file."""
         self._kept.setValue("geometry", window.saveGeometry())
         self._kept.setValue("sidebar", "true" if is_side_shown else "false")
         self._kept.sync()

@@ -61,5 +61,5 @@ class WindowParts:
 
     @property
     def in_use(self) -> ModelInUseState:
-        """The model that answers."""
+        """The state of the model that answers."""
         return self.models.in_use

@@ -28,7 +28,7 @@ class FoundTable(QAbstractListModel):
         self.rows: list[str | ListedChat | Hit] = []
 
     def fill(self, found: SearchResult, *, is_cut: bool) -> None:
-        """Show this."""
+        """Replace all rows by these chats and messages, each group below its heading."""
         self.beginResetModel()
         self.rows = [self.tr("Chats"), *found.titles] if found.titles else []
         if found.hits:
@@ -37,7 +37,7 @@ class FoundTable(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own
-        """Flat."""
+        """Return the number of rows, headings included; no row has children."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -56,7 +56,7 @@ class FoundTable(QAbstractListModel):
                 return row
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
+        """Return flags that let chats and messages be selected, but not headings."""
         if not index.isValid() or isinstance(self.rows[index.row()], str):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -84,7 +84,7 @@ class SearchResults(QListView):
 
     @property
     def has_rows(self) -> bool:
-        """Whether anything was found."""
+        """Whether the list has anything found to show."""
         return bool(self.table.rows)
 
     def show_found(self, found: SearchResult, *, is_cut: bool) -> None:
@@ -103,7 +103,7 @@ class SearchResults(QListView):
                 self.setCurrentIndex(self.table.index(1))  # below its heading
 
     def open_first(self) -> None:
-        """Enter in the field."""
+        """Give the list the focus and open its current row, at first the topmost result."""
         self.enter()
         self._open(self.currentIndex())
 

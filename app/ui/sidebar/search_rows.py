@@ -46,7 +46,7 @@ class FoundDelegate(QStyledItemDelegate):
         return QSize(0, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Ground and words."""
+        """Paint the row's ground where it is selected or hovered, then the heading, chat or message."""
         theme = self._appearance.theme
         box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above

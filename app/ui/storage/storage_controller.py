@@ -12,14 +12,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind
+from app.core.store.unlocking import Locked, LockReason, StorageNotice, StorageNoticeKind
 from app.sentence import Sentence
 from app.state.chats.storage import StorageState
 from app.ui.kit.action_card import CardAction
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner, BannerAction
 from app.ui.sidebar.list_actions import Export
-from app.ui.storage.storage_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from app.ui.storage.storage_dialogs import (
+    FirstKeyDialog,
+    PassphraseDialog,
+    RecoveryDialog,
+    RestoreDialog,
+    UnlockDialog,
+)
 
 
 class StorageController(QObject):
@@ -48,7 +54,7 @@ class StorageController(QObject):
         self._keeping.changed.connect(self._say_notices)
 
     def deeds(self) -> tuple[CardAction, ...]:
-        """For the settings page."""
+        """Return the actions that the settings page offers for keeping chats, each with its words and button."""
         return (
             CardAction(
                 self.tr("Passphrase"),
@@ -104,17 +110,25 @@ class StorageController(QObject):
         """The chats are locked: ask, and leave a way to be asked again."""
         again = BannerAction(self.tr("Unlock…"), partial(self.ask_for_key, lock))
         self._banner.say(lock.title.then(Sentence("Until then nothing is kept.")), (again,))
-        dialog = UnlockDialog(lock, problem, self._window)
-        dialog.given.connect(self._unlock)
-        dialog.retried.connect(self._keeping.try_again)
-        dialog.open()
+        self._lock_dialog(lock, problem).open()
         self._keeping.opened.connect(self._banner.hide)
 
     def ask_for_passphrase(self) -> None:
-        """A new one."""
+        """Open a dialog for a new passphrase, which then opens the chats."""
         dialog = PassphraseDialog(self._window)
         dialog.chosen.connect(self._keeping.use_passphrase)
         dialog.open()
+
+    def _lock_dialog(self, lock: Locked, problem: Sentence | None) -> FirstKeyDialog | UnlockDialog:
+        if lock.reason is LockReason.FIRST_KEY:
+            first = FirstKeyDialog(lock, problem, self._window)
+            first.unprotected.connect(self._keeping.go_unprotected)
+            first.retried.connect(self._keeping.try_again)
+            return first
+        dialog = UnlockDialog(lock, problem, self._window)
+        dialog.given.connect(self._unlock)
+        dialog.retried.connect(self._keeping.try_again)
+        return dialog
 
     def _unlock(self, secret: str, is_code: bool) -> None:
         self._keeping.unlock(secret, is_code=is_code)

@@ -59,6 +59,33 @@ class UnlockDialog(Form):
         self.accept()
 
 
+class FirstKeyDialog(Form):
+    """Asks what to do on a first start with a locked keyring, when there is no key and nothing to be opened yet.
+
+    Signals: retried() – the keyring may be open now · unprotected() – go on without encryption.
+    """
+
+    retried = Signal()
+    unprotected = Signal()
+
+    def __init__(self, lock: Locked, problem: Sentence | None, parent: QWidget) -> None:
+        super().__init__(translated(lock.title), translated(problem or lock.advice or ""), parent)
+        risk = self.tr(
+            "Without encryption, whoever can read this disk can read your chats. "
+            "You can set a passphrase at any time; they are encrypted from then on."
+        )
+        words = set_role(QLabel(risk, self), "secondary")
+        words.setWordWrap(True)
+        self.content.addWidget(words)
+        self.unprotected_button = self.add_button(self.tr("Go on without encryption"))
+        self.unprotected_button.clicked.connect(self.unprotected)
+        self.unprotected_button.clicked.connect(self.accept)
+        self.add_button(self.tr("Later"), closes=True)
+        self.retry_button = self.add_button(self.tr("Try the keyring again"), is_primary=True)
+        self.retry_button.clicked.connect(self.retried)
+        self.retry_button.clicked.connect(self.accept)
+
+
 class PassphraseDialog(Form):
     """Asks for a new passphrase, twice. Signals: chosen(str)."""
 

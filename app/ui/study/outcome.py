@@ -46,7 +46,7 @@ class StudyOutcome(QWidget):
         column.addLayout(self._plots)
 
     def show_summaries(self, found: Sequence[Summary]) -> None:
-        """Draw these."""
+        """Fill the table and the plots from these summaries; the accuracy plot needs judged answers."""
         heads = (
             self.tr("Effort"),
             self.tr("Right (95 % interval)"),

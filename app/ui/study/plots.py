@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import paint_effort
-from app.ui.kit.theme import Radius, Space, TextSize
+from app.ui.kit.painted_rows import PaintedRows
+from app.ui.kit.theme import Space
 from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
@@ -29,53 +30,31 @@ class PlotBar:
     interval: tuple[float, float] | None = None
 
 
-class EffortPlot(QWidget):
+class EffortPlot(PaintedRows):
     """Bars from nothing to `top`, or to the largest value."""
 
     def __init__(self, title: str, appearance: Appearance, top: float = 0.0, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(appearance, parent)
         self._title, self._top = title, top
-        self._appearance = appearance
         self._bars: tuple[PlotBar, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        appearance.changed.connect(self._restyle)
 
     def show_bars(self, bars: Sequence[PlotBar]) -> None:
-        """Draw these."""
-        is_other_height = len(bars) != len(self._bars)
+        """Draw these bars, and describe them in words for screen readers."""
         self._bars = tuple(bars)
         lines = [f"{effort_word(bar.effort)} {bar.words}" for bar in bars]
         self.setAccessibleName(f"{self._title}: {'; '.join(lines)}")
-        if is_other_height:
-            self.updateGeometry()
-        self.update()
+        self._show_rows(len(bars) + 1)  # one for the title
 
     def sizeHint(self) -> QSize:
-        """A row for the title and one a bar."""
-        return QSize(280, self._row * (len(self._bars) + 1) + 2 * Space.MEDIUM)
+        return QSize(280, self._rows_height)
 
     def minimumSizeHint(self) -> QSize:
-        """Never lower."""
-        return QSize(180, self.sizeHint().height())
-
-    @property
-    def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self._appearance.theme.font(TextSize.NOTE))
-
-    @property
-    def _row(self) -> int:
-        return self._metrics.height() + Space.SMALL
+        return QSize(180, self._rows_height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Card, title, bars."""
-        theme = self._appearance.theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(theme.colours.line), 1))
-        painter.setBrush(QColor(theme.colours.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), Radius.CARD, Radius.CARD)
-        painter.setFont(theme.font(TextSize.NOTE, is_tabular=True))
-        painter.setPen(QColor(theme.colours.text))
+        """Paint the card, the title and one row for each bar."""
+        painter = self._card_painter()
+        painter.setPen(QColor(self._appearance.theme.colours.text))
         title = QRectF(Space.MEDIUM, Space.MEDIUM, self.width() - 2 * Space.MEDIUM, self._row)
         shown = self._metrics.elidedText(self._title, Qt.TextElideMode.ElideRight, int(title.width()))
         painter.drawText(title, Qt.AlignmentFlag.AlignVCenter, shown)
@@ -116,7 +95,3 @@ class EffortPlot(QWidget):
         painter.drawLine(round(low), round(middle), round(high), round(middle))
         for end in (low, high):
             painter.drawLine(round(end), round(middle - reach), round(end), round(middle + reach))
-
-    def _restyle(self) -> None:
-        self.updateGeometry()
-        self.update()

@@ -96,7 +96,7 @@ class HeadPart(MessagePart):
         self._words = ""
 
     def take(self, entry: AnswerEntry) -> None:
-        """Show this entry's state."""
+        """Take over this entry's state; the line must be measured again."""
         self._entry = entry
         self.invalidate()
 

@@ -50,14 +50,14 @@ class Column:
 
     @property
     def view_top(self) -> float:
-        """The window's top."""
+        """The position of the window's top in the column, in pixels."""
         if self.is_at_end:
             return self.lowest_top
         anchor = self._anchor
         return max(0.0, min(self.lowest_top, self.part_top(anchor.message, anchor.part) - anchor.offset))
 
     def set_messages(self, messages: Sequence[Message]) -> None:
-        """Show these messages."""
+        """Replace the messages and their heights by these; the window's anchor stays inside them."""
         self.messages = list(messages)
         self._stack = Stack(message.height for message in messages)
         self._anchor.message = min(self._anchor.message, max(0, len(messages) - 1))
@@ -68,11 +68,11 @@ class Column:
         self.settle()
 
     def top(self, message: int) -> float:
-        """Where a message begins."""
+        """Return the position of this message's top in the column, in pixels."""
         return MARGIN + self._stack.top(message)
 
     def part_top(self, message: int, part: int) -> float:
-        """Where a part begins."""
+        """Return the position of the top of a message's part in the column, in pixels."""
         if message >= len(self.messages):
             return MARGIN
         return self.top(message) + self.messages[message].top(min(part, len(self.messages[message].parts)))

@@ -71,7 +71,7 @@ class Keys:
         return None
 
     def select_all(self) -> None:
-        """Select everything."""
+        """Select everything from the first message's beginning to the last one's end."""
         self._selection.set(START, END)
 
     def stretch(self, across: int, down: int, is_word: bool) -> None:

@@ -6,11 +6,10 @@ Not here: where it stands in the window (`column`), the parts themselves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 
-from app.core.chats.steps import Reasoning, with_text
-from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, Entry, QuestionEntry
+from app.core.chats.steps import Reasoning
+from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.ui.kit.theme import Space
 from app.ui.markdown.blocks import Block
 from app.ui.markdown.segments import Growing
@@ -21,7 +20,6 @@ from app.ui.transcript.part import MessagePart
 from app.ui.transcript.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
 from app.ui.transcript.text_parts import QuestionPart, ReasoningPart, paragraphs
-from backends.contract.messages import Channel
 
 _ABOVE = 1  # the first part above the text, behind the line with the effort: reasoning, be it empty
 
@@ -81,7 +79,7 @@ class Message:
                 yield number, paragraphs(step.text)
 
     def top(self, part: int) -> float:
-        """Where a part begins."""
+        """Return the distance in pixels from the message's top to this part."""
         return self._stack.top(part)
 
     def part_at(self, y: float) -> int:
@@ -131,15 +129,6 @@ class Message:
             self._update_answer(before, entry, width)
         elif entry != before:
             self.collapse()
-
-    def append(self, channel: Channel, text: str, width: float) -> None:
-        """Add streamed text."""
-        entry = self.entry
-        if not isinstance(entry, AnswerEntry):
-            return
-        running = AnswerPhase.THINKING if channel is Channel.ANALYSIS else AnswerPhase.ANSWERING
-        phase = running if entry.phase in RUNNING else entry.phase
-        self.update(replace(entry, steps=with_text(entry.steps, channel, text), phase=phase), width)
 
     def dress(self, kit: Kit) -> None:
         """Draw with another kit from now on."""

@@ -59,7 +59,7 @@ class Pointer(QObject):
         return Qt.CursorShape.IBeamCursor if is_text_at(self._column, point) else Qt.CursorShape.ArrowCursor
 
     def leave(self) -> None:
-        """The mouse is nowhere."""
+        """Forget what is hovered, because the mouse has left the canvas."""
         self._hovered.message, self._hovered.key = -1, ""
 
     def press(self, point: QPointF, is_extending: bool) -> None:
@@ -98,11 +98,11 @@ class Pointer(QObject):
             self._open_link(url)
 
     def double_click(self, point: QPointF) -> None:
-        """Select the word."""
+        """Select the word at this point; does nothing on a control."""
         self._select_around(point, is_whole=False)
 
     def triple_click(self, point: QPointF) -> None:
-        """Select the block."""
+        """Select the whole block at this point; does nothing on a control."""
         self._select_around(point, is_whole=True)
 
     def _select_around(self, point: QPointF, is_whole: bool) -> None:

@@ -38,11 +38,11 @@ class Selection:
         self.head: Caret | None = None
 
     def clear(self) -> None:
-        """Select nothing."""
+        """Remove both ends, so that nothing is selected."""
         self.anchor = self.head = None
 
     def set(self, anchor: Caret, head: Caret) -> None:
-        """Select between two places."""
+        """Select what lies between these two carets; `head` is the end that moves."""
         self.anchor, self.head = anchor, head
 
     @property

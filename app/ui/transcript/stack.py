@@ -38,11 +38,11 @@ class Stack:
 
     @property
     def total(self) -> float:
-        """The height of all."""
+        """The sum of all heights."""
         return self.top(len(self._heights))
 
     def top(self, index: int) -> float:
-        """Where a thing begins."""
+        """Return the sum of all heights before this index."""
         tops = self._tops
         if index >= len(tops):
             at = tops[-1]

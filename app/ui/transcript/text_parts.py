@@ -77,7 +77,7 @@ class _Text:
         self._stack = Stack()
 
     def take(self, text: str) -> None:
-        """Show this text."""
+        """Show this text; paragraphs that did not change keep their layout."""
         blocks = paragraphs(text)
         del self.placed[len(blocks) :]
         for number, block in enumerate(blocks):
@@ -239,7 +239,7 @@ class ReasoningPart(MessagePart):
         self._text: _Text | None = None
 
     def take(self, source: str) -> None:
-        """Show this reasoning."""
+        """Show this reasoning; does nothing where the text is unchanged."""
         if source != self._source:
             self._source = source
             if self._text:

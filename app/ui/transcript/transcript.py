@@ -25,7 +25,7 @@ from app.ui.transcript.canvas import Canvas
 from app.ui.transcript.commands import MessageAction
 from app.ui.transcript.find_bar import FindBar
 from app.ui.transcript.finding import Spot
-from app.ui.transcript.flow import Delta, Flow
+from app.ui.transcript.flow import Flow
 from app.ui.transcript.folding import Folding
 from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.kit import Kit
@@ -33,7 +33,7 @@ from app.ui.transcript.look import Look
 from app.ui.transcript.message import Message
 from app.ui.transcript.painting import spot_rect
 from app.ui.transcript.selection import selected_text
-from backends.contract.messages import Channel, Effort
+from backends.contract.messages import Effort
 
 
 class Transcript(Canvas):
@@ -79,6 +79,7 @@ class Transcript(Canvas):
         self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare)
         self._numbers: dict[str, int] = {}
         self._folding = Folding(self)
+        self._folding.is_instant = theme.is_still
         self._flow = Flow(self)
         self._outlets = self._made_outlets()
         self.find_bar = FindBar(self)
@@ -98,8 +99,9 @@ class Transcript(Canvas):
     # Showing
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw with another theme."""
+        """Draw the whole transcript and its find bar in this theme."""
         self._folding.finish()
+        self._folding.is_instant = theme.is_still
         self._theme = theme
         self.scene.look = Look(theme, is_panel=self.scene.look.is_panel)
         self._kit = replace(self._kit, look=self.scene.look)
@@ -108,10 +110,6 @@ class Transcript(Canvas):
         self.column.set_messages(self.column.messages)
         self.find_bar.set_theme(theme)
         self.refresh()
-
-    def set_motion(self, is_reduced: bool) -> None:
-        """Whether folding should happen at once."""
-        self._folding.is_instant = is_reduced
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Show this branch. Messages already shown keep their state; another conversation starts at its end."""
@@ -135,21 +133,17 @@ class Transcript(Canvas):
             self.finder.search(self.find_bar.field.text(), self.column.messages)
 
     def update_entry(self, entry: Entry) -> None:
-        """A message has changed; shown within a frame."""
+        """A message has changed; shown in this turn of the event loop."""
         self._flow.add(entry)
 
-    def append(self, answer_id: str, channel: Channel, text: str) -> None:
-        """Text streamed in; shown within a frame."""
-        self._flow.add(Delta(answer_id, channel, text))
-
     def flush(self) -> None:
-        """Show at once what came since the last frame."""
-        taken = self._flow.take()
-        for news in taken:
-            number = self._numbers.get(news.answer_id if isinstance(news, Delta) else news.id)
+        """Show at once what has changed and is not drawn yet."""
+        changed = self._flow.drain()
+        for entry in changed:
+            number = self._numbers.get(entry.id)
             if number is not None:
-                self._take(number, news)
-        if taken:
+                self._show_entry(number, entry)
+        if changed:
             self.has_news = not self.column.is_at_end
             self.refresh()
 
@@ -213,7 +207,7 @@ class Transcript(Canvas):
             QGuiApplication.clipboard().setText(text)
 
     def select_all(self) -> None:
-        """Select the whole conversation."""
+        """Select the whole conversation and draw it as selected."""
         self.keys.select_all()
         self.viewport().update()
 
@@ -289,13 +283,10 @@ class Transcript(Canvas):
             message.update(entry, self.column.width)
         return message
 
-    def _take(self, number: int, news: Delta | Entry) -> None:
+    def _show_entry(self, number: int, entry: Entry) -> None:
         message, width = self.column.messages[number], self.column.width
         was_running = isinstance(message.entry, AnswerEntry) and message.entry.phase in RUNNING
-        if isinstance(news, Delta):
-            message.append(news.channel, news.text, width)
-        else:
-            message.update(news, width)
+        message.update(entry, width)
         self.column.changed(number)
         self._folding.follow(message)
         if was_running and isinstance(message.entry, AnswerEntry) and message.entry.phase not in RUNNING:

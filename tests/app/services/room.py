@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 from pytestqt.wait_signal import SignalBlocker
 
@@ -14,6 +15,8 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.listing import ListedChat
 from app.core.chats.turns import Change
 from app.core.store.keys import MemoryVault
+from app.core.store.store import Store
+from app.errors import AppError
 from app.services.chat_storage import ChatStorage
 from app.services.storage_maintenance import StorageMaintenance
 
@@ -58,6 +61,19 @@ def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
     found = Room(tmp_path, qtbot)
     yield found
     found.close()
+
+
+def settled(history: ChatStorage) -> Store:
+    """The store as it reads once everything that was kept is on the disk."""
+    done, loop = list[AppError | None](), QEventLoop()
+    history.when_written(done.append)
+    history.when_written(lambda _failure: loop.quit())
+    QTimer.singleShot(20_000, loop, loop.quit)
+    if not done:
+        loop.exec()
+    assert done == [None]
+    assert history.reader is not None
+    return history.reader
 
 
 def told(blocker: SignalBlocker) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
@@ -12,9 +14,13 @@ from app.core.store import database as db, recovery
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.store import Counts, Store
 from app.core.store.unlocking import LockReason, StorageNoticeKind
-from app.errors import StoreError
+from app.errors import AppError, StoreError
+from app.sentence import Sentence
+from app.services.chat_trash import ChatTrash
 from tests.app.core.store.conftest import NOW, talk
-from tests.app.services.room import Room, keep_all, titles, told
+from tests.app.services.room import Room, keep_all, settled, titles, told
+
+DISK_FULL = db.DiskFullError(Sentence("The disk is full."), Sentence("Free some space."))
 
 
 def test_what_is_kept_is_listed_and_read_at_once_and_after_a_restart(room: Room) -> None:
@@ -51,7 +57,7 @@ def test_temporary_and_empty_chats_are_left_alone(room: Room) -> None:
     empty = Conversation(new_details())
     history.keep(empty, empty.rename("Nothing said"))
     assert history.listing() == ()
-    assert history.store().counts() == Counts(0, 0)
+    assert settled(history).counts() == Counts(0, 0)
 
 
 def test_the_list_follows_what_is_said_renamed_and_pinned(room: Room) -> None:
@@ -70,21 +76,6 @@ def test_the_list_follows_what_is_said_renamed_and_pinned(room: Room) -> None:
     assert [(listed.id, listed.title, listed.is_pinned) for listed in room.open().listing()] == before
 
 
-def test_trash_and_back_at_once(room: Room) -> None:
-    history = room.open()
-    one, two = talk(("One", "1")), talk(("Two", "otter"))
-    for conversation in (one, two):
-        keep_all(history, conversation)
-    history.discard([two.details.id])
-    assert titles(history.listing()) == ["One"]
-    assert [item.title for item in history.trash()] == ["Two"]
-    history.take_back([two.details.id])
-    assert titles(history.listing()) == ["Two", "One"]
-    assert history.read(two.details.id).details.title == "Two"
-    with pytest.raises(KeyError):
-        history.read("nowhere")
-
-
 def test_drafts_survive(room: Room) -> None:
     history = room.open()
     history.save_draft("", Draft("half a"))
@@ -95,16 +86,21 @@ def test_drafts_survive(room: Room) -> None:
 
 def test_a_full_disk_is_said_and_what_was_said_is_written_when_there_is_room(room: Room, qtbot: QtBot) -> None:
     history = room.open()
-    writer = history.store().database
-    writer.run(f"PRAGMA max_page_count = {writer.value('PRAGMA page_count')}")
-    conversation = talk(("One", "1" * 100_000))
+    disk = ["full"]
+
+    def write(_store: Store) -> None:
+        if disk:
+            raise DISK_FULL
+
+    conversation = talk(("One", "1"))
     with qtbot.waitSignal(history.failed) as failed:
+        history.write(write)
         keep_all(history, conversation)
     assert isinstance(told(failed), db.DiskFullError)
     assert [notice.kind for notice in history.notices] == [StorageNoticeKind.DISK_FULL]
     assert history.read(conversation.details.id) is conversation
     assert len(history.listing()) == 1
-    writer.run("PRAGMA max_page_count = 1000000")
+    disk.clear()
     with qtbot.waitSignal(history.noticed, timeout=10_000):
         pass
     assert history.notices == ()
@@ -117,9 +113,9 @@ def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room
     history = room.history()
     with qtbot.waitSignal(history.locked) as locked:
         history.start()
-    assert told(locked).reason is LockReason.KEYRING_LOCKED
+    assert told(locked).reason is LockReason.FIRST_KEY
     with pytest.raises(StoreError):
-        history.store()
+        history.presets()
     with qtbot.waitSignal(history.opened):
         history.go_unprotected()
     assert [notice.kind for notice in history.notices] == [StorageNoticeKind.UNPROTECTED]
@@ -128,7 +124,7 @@ def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room
 def test_a_newer_schema_is_shown_and_what_is_said_stays_in_memory(room: Room) -> None:
     history = room.open()
     keep_all(history, talk(("Old", "1")))
-    history.store().database.run("PRAGMA user_version = 99")
+    history.write(lambda store: store.database.run_script("PRAGMA user_version = 99"))
     room.close()
     history = room.open()
     assert [notice.kind for notice in history.notices] == [StorageNoticeKind.NEWER]
@@ -137,43 +133,79 @@ def test_a_newer_schema_is_shown_and_what_is_said_stays_in_memory(room: Room) ->
     assert titles(history.listing()) == ["New", "Old"]
     assert history.read(conversation.details.id) is conversation
     with pytest.raises(StoreError, match="only be read"):
-        history.discard([conversation.details.id])
+        ChatTrash(history).put([conversation.details.id])
     room.close()
     assert titles(room.open().listing()) == ["Old"]
 
 
-def test_deleted_messages_come_back_from_the_trash(room: Room) -> None:
-    history = room.open()
-    conversation = talk(("One", "1"), ("Two", "2"))
-    keep_all(history, conversation)
-    history.keep(conversation, conversation.delete(conversation.branch()[2].id))
-    (trashed,) = history.trash()
-    assert (trashed.title, trashed.messages) == ("One", 2)
-    history.take_messages_back(trashed)
-    again = history.read(conversation.details.id)
-    assert [node.text for node in again.branch()] == ["One", "1", "Two", "2"]
-
-
 def test_a_refreshed_list_is_what_the_store_says(room: Room, qtbot: QtBot) -> None:
     history = room.open()
-    history.store().add(talk(("Behind its back", "1")), 1.0)
+    history.write(lambda store: store.add(talk(("Behind its back", "1")), 1.0))
+    settled(history)
     assert history.listing() == ()
     with qtbot.waitSignal(history.opened):
         history.refresh()
     assert titles(history.listing()) == ["Behind its back"]
 
 
-def test_a_discarded_chat_that_still_answers_stays_discarded(room: Room) -> None:
+def test_reopening_keeps_the_window_free_and_writes_on_one_thread(room: Room, qtbot: QtBot) -> None:
     history = room.open()
-    conversation = talk(("One", "1"))
-    keep_all(history, conversation)
-    history.discard([conversation.details.id])
-    history.keep(conversation, conversation.ask("said by a late answer"))
-    assert history.listing() == ()
-    history.take_back([conversation.details.id])
-    assert len(history.read(conversation.details.id).nodes) == 3
-    history.keep(conversation, conversation.ask("More"))
+    may_end, threads = threading.Event(), set[int]()
+
+    def write(_store: Store) -> None:
+        threads.add(threading.get_ident())
+        may_end.wait(1)
+
+    history.write(write)
+    keep_all(history, talk(("One", "1")))
+    with qtbot.waitSignal(history.opened):
+        history.start()
+        history.start()
+        assert history.is_open  # nothing was waited for: the first write is still under way
+        may_end.set()
+    assert threads
+    assert threading.get_ident() not in threads
     assert titles(history.listing()) == ["One"]
+    assert settled(history).counts() == Counts(1, 2)
+
+
+def test_a_store_that_is_held_is_reopened_once_it_is_released(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    history.hold()
+    with qtbot.waitSignal(history.closing):
+        history.start()
+    keep_all(history, talk(("One", "1")))
+    assert settled(history).counts() == Counts(1, 2)
+    assert history.is_closing
+    with qtbot.waitSignal(history.opened):
+        history.release()
+    assert not history.is_closing
+
+
+def test_what_cannot_be_written_is_told_to_whoever_waits_for_it(room: Room, qtbot: QtBot) -> None:
+    history, answers = room.open(), list[AppError | None]()
+
+    def refuse(_store: Store) -> None:
+        if not answers:
+            raise DISK_FULL
+
+    history.write(refuse)
+    history.when_written(answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    assert isinstance(answers[0], db.DiskFullError)
+    settled(history)
+
+
+@pytest.mark.expects_log("could not be written")
+def test_what_cannot_be_written_at_the_end_is_logged(room: Room) -> None:
+    history = room.open()
+
+    def refuse(_store: Store) -> None:
+        raise DISK_FULL
+
+    history.write(refuse)
+    room.close()
+    assert not history.is_open
 
 
 def damaged_page(room: Room, page: int) -> None:
@@ -197,7 +229,7 @@ def test_one_flipped_bit_beside_a_good_backup_locks_nobody_out(room: Room, qtbot
         with qtbot.waitSignal(history.opened):
             room.upkeep(history).check()
     assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
-    assert history.store().counts() == Counts(20, 40)
+    assert settled(history).counts() == Counts(20, 40)
     assert not db.is_plain(room.file)
 
 
@@ -220,7 +252,7 @@ def test_damage_that_is_met_while_reading_is_mended_after_it_was_told(room: Room
             except db.UnreadableError:
                 break
     assert StorageNoticeKind.RECOVERED in [notice.kind for notice in history.notices]
-    assert history.store().counts() == Counts(30, 60)
+    assert settled(history).counts() == Counts(30, 60)
 
 
 def test_a_store_that_is_gone_is_said_and_replaced_only_on_request(room: Room, qtbot: QtBot) -> None:

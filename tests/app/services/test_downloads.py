@@ -257,7 +257,7 @@ def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, desk: Des
     failures: list[DownloadFailure] = []
     network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)
     qtbot.waitUntil(lambda: bool(failures), timeout=WAIT)
-    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in failures[0].advice
+    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in str(failures[0].advice)
     qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from app.services.chat_trash import ChatTrash
 from app.services.finding import FIRST, Finding, SearchResult
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all
@@ -23,7 +24,7 @@ def test_titles_and_messages_are_found_and_the_trash_is_not(room: Room, qtbot: Q
         (two.details.id, "an otter", ((3, 8),))
     ]
     assert found[0].titles == ()
-    history.discard([two.details.id])
+    ChatTrash(history).put([two.details.id])
     finding.look_for("otter", found.append)
     finding.look_for("on", found.append)
     qtbot.waitUntil(lambda: found[-1].words == "on")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -10,13 +11,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.turns import Draft
-from app.core.store import database as db, keys
+from app.core.store import database as db, keys, trash
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind
 from app.errors import AppError, StoreError
+from app.sentence import Sentence
+from app.services.chat_trash import ChatTrash
 from app.services.storage_maintenance import StorageMaintenance
 from tests.app.core.store.conftest import talk
-from tests.app.services.room import Room, keep_all, titles, told
+from tests.app.services.room import Room, keep_all, settled, titles, told
 
 
 def test_a_passphrase_is_asked_for_and_a_wrong_one_is_told(room: Room, qtbot: QtBot) -> None:
@@ -122,11 +125,11 @@ def test_the_trash_is_emptied_on_request(room: Room, qtbot: QtBot) -> None:
     history = room.open()
     conversation = talk(("One", "1"))
     keep_all(history, conversation)
-    history.discard([conversation.details.id])
+    ChatTrash(history).put([conversation.details.id])
     with qtbot.waitSignal(room.upkeep(history).done):
         room.upkeep(history).empty_trash()
-    assert history.trash() == ()
-    assert not history.store().contains(conversation.details.id)
+    assert trash.contents(settled(history).database) == ()
+    assert not settled(history).contains(conversation.details.id)
 
 
 @pytest.mark.parametrize("kind", ["json", "md", "html"])
@@ -166,7 +169,7 @@ def test_damage_found_by_a_backup_is_mended_by_itself_and_told(room: Room, qtbot
         upkeep.back_up(is_asked=True)
     assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
     assert len(history.listing()) >= 48
-    assert not history.store().database.problem()
+    assert not settled(history).database.problem()
 
 
 def test_the_protection_file_never_holds_the_key(room: Room) -> None:
@@ -191,6 +194,24 @@ def test_a_chat_that_is_newer_than_the_restored_store_is_written_in_full(room: R
     assert [node.text for node in again.branch()] == ["One", "1", "Two"]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the export is held up by a named pipe")
+def test_protecting_waits_for_an_export_and_the_window_for_neither(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+    history = room.open()
+    upkeep, pipe, said = room.upkeep(history), tmp_path / "out.json", list[Sentence]()
+    upkeep.done.connect(said.append)
+    os.mkfifo(pipe)
+    keep_all(history, talk(("One", "1")))
+    settled(history)
+    upkeep.export(pipe, "json")
+    upkeep.use_passphrase("korrekt")
+    assert history.is_open  # the export is still under way
+    assert said == []
+    with qtbot.waitSignal(history.opened):
+        assert "One" in pipe.read_text(encoding="utf-8")
+    assert [str(sentence) for sentence in said] == ["Exported to out.json."]
+    assert titles(history.listing()) == ["One"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_everything_that_is_kept_is_closed_to_other_users(room: Room, qtbot: QtBot) -> None:
     history = room.open()
@@ -212,14 +233,13 @@ def test_a_clock_a_year_ahead_deletes_neither_the_trash_nor_the_old_backup(room:
     with qtbot.waitSignal(room.upkeep(history).done):
         room.upkeep(history).back_up(is_asked=True)
     (old,) = room.upkeep(history).backups()
-    history.discard([conversation.details.id])
+    ChatTrash(history).put([conversation.details.id])
     (room.backups / "conversations-2026-01-01T000000Z.part").touch()
     ahead = StorageMaintenance(history, clock=lambda: time.time() + 400 * 86400)
     history.save_draft("", Draft("x"))
-    for _ in range(3):
-        ahead.round()
-        ahead.close()
-    assert len(history.trash()) == 1
+    settled(history)
+    ahead.round()
+    qtbot.waitUntil(lambda: len(ahead.backups()) > 1 and not list(room.backups.glob("*.part")))
+    ahead.close()
+    assert len(trash.contents(settled(history).database)) == 1
     assert old in ahead.backups()
-    assert len(ahead.backups()) > 1
-    assert not list(room.backups.glob("*.part"))

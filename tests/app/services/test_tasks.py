@@ -42,3 +42,24 @@ def test_the_collector_rests_while_a_task_runs_and_no_longer(qtbot: QtBot) -> No
     tasks.run(gc.isenabled, states.append)
     qtbot.waitUntil(lambda: bool(states), timeout=5000)
     assert states == [False] and gc.isenabled()
+
+
+def test_the_collector_rests_until_the_last_pool_is_done(qtbot: QtBot) -> None:
+    quick, slow = Tasks(), Tasks()
+    may_end, done = threading.Event(), list[str]()
+    slow.run(may_end.wait, lambda _: done.append("slow"))
+    quick.run(lambda: None, lambda _: done.append("quick"))
+    qtbot.waitUntil(lambda: done == ["quick"], timeout=5000)
+    assert not gc.isenabled()
+    may_end.set()
+    qtbot.waitUntil(lambda: done == ["quick", "slow"], timeout=5000)
+    assert gc.isenabled()
+
+
+def test_a_pool_that_goes_before_its_result_is_heard_lets_the_collector_run_again(qtbot: QtBot) -> None:  # noqa: ARG001 - it makes the application
+    tasks = Tasks()
+    tasks.run(lambda: None, lambda _: pytest.fail("nobody is there to hear it"))
+    assert not gc.isenabled()
+    tasks.wait()
+    del tasks
+    assert gc.isenabled()

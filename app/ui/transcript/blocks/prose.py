@@ -73,7 +73,7 @@ class ProseView(BlockView):
 
     @property
     def natural_width(self) -> float:
-        """Of the longest line."""
+        """The width in pixels of the longest line."""
         return self._layout.natural_width
 
     def _made(self) -> RunLayout:

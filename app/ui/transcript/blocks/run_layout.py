@@ -75,7 +75,7 @@ class RunLayout:
 
     @property
     def baseline(self) -> float:
-        """Of the first line."""
+        """The distance in pixels from the top to the first line's baseline."""
         first = self._lines[0] if self._lines else None
         return first.y() + first.ascent() if first else self._face.baseline
 
@@ -114,7 +114,7 @@ class RunLayout:
         return self.to_python(line.xToCursor(point.x())) if line else 0
 
     def caret(self, position: int) -> QRectF:
-        """Where a position is."""
+        """Return the caret's rectangle at this position, one pixel wide and as high as its line."""
         at = self.to_utf16(position)
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():

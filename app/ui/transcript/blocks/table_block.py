@@ -31,7 +31,7 @@ class _Cell:
 
     @property
     def end(self) -> int:
-        """Behind its last character."""
+        """The position behind the cell's last character, among the table's positions."""
         return self.start + len(self.layout.text)
 
 

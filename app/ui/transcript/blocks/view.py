@@ -48,7 +48,7 @@ class BlockView(ABC):
 
     @abstractmethod
     def caret(self, position: int) -> QRectF:
-        """Where a position is."""
+        """Return the caret's rectangle at this position, relative to the block's top left corner."""
 
     def take(self, block: Block) -> bool:
         """Take a newer value of the same block in place, if that is possible; it must be laid out again after."""

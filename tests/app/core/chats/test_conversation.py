@@ -11,7 +11,7 @@ from app.core.chats.conversation import Conversation, new_details, shortened
 from app.core.chats.entries import entries, entry
 from app.core.chats.prompts import prompt_after_result, prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.steps import Call, ToolResult
-from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction, QuestionEntry, SiblingPosition
 from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Record, SamplingChoice
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.calls import ToolCall
@@ -177,7 +177,7 @@ def test_answer_now_closes_the_reasoning_and_forces_the_answer() -> None:
     assert (last.content, last.channel, prompt.force) == ("hmm", Channel.ANALYSIS, Force(channel=Channel.FINAL))
     stopped = entry(conversation, reply)
     assert isinstance(stopped, AnswerEntry) and stopped.notice is not None
-    assert stopped.notice.actions == ("answer_now", "continue")
+    assert stopped.notice.actions == (NoticeAction.ANSWER_NOW, NoticeAction.CONTINUE)
 
 
 def test_the_prompt_is_the_branch_without_old_reasoning() -> None:
@@ -201,7 +201,7 @@ def test_failures_say_what_to_do_and_keep_the_text() -> None:
     conversation.fail(reply, "engine_lost", "SIGSEGV")
     failed = entry(conversation, reply)
     assert isinstance(failed, AnswerEntry) and failed.notice is not None
-    assert failed.answer == "half" and failed.notice.actions == ("continue", "copy_diagnostics")
+    assert failed.answer == "half" and failed.notice.actions == (NoticeAction.CONTINUE, NoticeAction.COPY_DIAGNOSTICS)
     assert str(failed.notice.sentence).startswith("The engine stopped unexpectedly.")
 
 

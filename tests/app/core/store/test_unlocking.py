@@ -43,7 +43,7 @@ def test_a_locked_keyring_is_not_the_same_as_none(place: Place) -> None:
     place.vault = MemoryVault(failure=SHUT)
     found = unlocking.unlock(place.file, place.vault)
     assert isinstance(found, Locked)
-    assert found.reason is LockReason.KEYRING_LOCKED
+    assert found.reason is LockReason.FIRST_KEY
     assert not place.file.exists()
     assert not keys.protection_file(place.file).exists()
     assert unlocking.keep_unprotected(place.file).key is None

@@ -16,6 +16,7 @@ from app.errors import StoreError
 from app.services.chat_storage import ChatStorage
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
 from app.state.chats.chats import ChatsState
+from tests.app.services.room import settled
 from tests.app.state.chats.test_chats import ask, chats, history  # noqa: F401 - fixtures
 from tests.app.state.conftest import Watched
 
@@ -47,12 +48,12 @@ def test_they_are_stored_exported_and_imported(qtbot: QtBot, chats: ChatsState, 
     tuning.set_sampling(replace(RECOMMENDED, temperature=0.3, seed=7))
     tuning.save_preset("  Short \n answers ")
     ask(qtbot, chats, "quick")
-    exported = json.loads("".join(merging.pieces(history.store())))
+    exported = json.loads("".join(merging.pieces(settled(history))))
     assert exported["presets"] == {"Short answers": "Be brief."}
     details = exported["conversations"][0]["details"]
     assert details["instructions"] == "Be brief."
     assert (details["sampling"]["temperature"], details["sampling"]["seed"]) == (0.3, 7)
-    loaded = history.store().load(details["id"])
+    loaded = settled(history).load(details["id"])
     assert loaded is not None
     assert loaded.details.sampling == tuning.sampling
 

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.conversation import new_details
 from app.core.chats.turns import Attachment, Draft
+from app.core.store import trash
 from app.core.store.keys import MemoryVault
 from app.core.store.search import Hit
 from app.errors import AppError
@@ -19,6 +20,7 @@ from app.services.jobs import Jobs
 from app.state.chats.chats import ChatsState
 from app.state.chats.open_chats import OpenChats
 from app.state.models.model_in_use import ModelInUseState
+from tests.app.services.room import settled
 
 WAIT = 20_000
 HALF = Draft("half a question", (Attachment("notes.txt", "one"),))
@@ -127,8 +129,9 @@ def test_messages_come_back_from_the_trash_into_the_chat_in_view(
     ask(qtbot, chats, "quick one")
     chats.current.delete(chats.current.entries()[1].id)
     assert len(chats.current.entries()) == 1
-    assert shared.restore_messages(history.trash()[0])
-    assert len(chats.current.entries()) == 2
+    (trashed,) = trash.contents(settled(history).database)
+    assert shared.restore_messages(trashed)
+    qtbot.waitUntil(lambda: len(chats.current.entries()) == 2, timeout=WAIT)
 
 
 def test_renaming_and_pinning_show_in_the_list(qtbot: QtBot, chats: ChatsState) -> None:
@@ -151,6 +154,7 @@ def test_deleting_the_chat_in_view_shows_an_empty_one_and_can_be_undone(qtbot: Q
     assert titles(chats) == []
     assert chats.current.entries() == ()
     chats.undelete([first])
+    qtbot.waitUntil(lambda: bool(chats.current.entries()), timeout=WAIT)
     assert titles(chats) == ["quick one"]
     assert len(chats.current.entries()) == 2
 

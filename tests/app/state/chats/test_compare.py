@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.core.chats.comparison import Wanted, last_of_each_effort, together
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.room import Room, room_for
-from app.core.chats.transcript import AnswerPhase
+from app.core.chats.transcript import AnswerPhase, NoticeAction
 from app.core.chats.turns import Change, SamplingChoice
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.machine import GIB, cpu_only
@@ -326,7 +326,7 @@ def test_a_full_context_is_said_and_going_on_loads_a_larger_one(qtbot: QtBot, en
     assert notice is not None
     assert "2,000 tokens is full" in str(notice.sentence)
     assert "4,000" in str(notice.sentence)
-    assert notice.actions == ("continue",)
+    assert notice.actions == (NoticeAction.CONTINUE,)
     before = len(state.entry(0).answer)
     state.go_on(0)
     qtbot.waitUntil(lambda: len(state.entry(0).answer) > before, timeout=20_000)
@@ -377,7 +377,7 @@ def test_a_question_too_long_for_the_context_is_asked_again_with_a_larger_one(
     notice = state.entry(0).notice
     assert notice is not None
     assert "and the context holds 2,000. To go on, the model is loaded with 4,000" in str(notice.sentence)
-    assert notice.actions == ("retry",)
+    assert notice.actions == (NoticeAction.RETRY,)
     state.run_again(0)
     wait_until_done(qtbot, state)
     assert state.entry(0).answer == "It is done."

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.making_room import Anyway, LargerContext, LeaveOut, Need, remedies
-from app.core.chats.transcript import AnswerPhase
+from app.core.chats.transcript import AnswerPhase, NoticeAction
 from app.core.chats.turns import Answer, Draft
 from app.services.engine import Engine
 from app.state.chats.context import ContextState, ContextUse
@@ -126,7 +126,7 @@ def test_an_answer_that_filled_the_context_can_go_on(qtbot: QtBot, context: Cont
     cut = watched.answer
     assert cut.phase is AnswerPhase.CUT
     assert cut.notice is not None
-    assert cut.notice.actions == ("make_room",)
+    assert cut.notice.actions == (NoticeAction.MAKE_ROOM,)
     found = need(qtbot, context, watched, cut.id)
     way = next(way for way in remedies(found) if isinstance(way, LeaveOut))
     watched.chat.leave_out(way.last, cut.id)

@@ -11,6 +11,7 @@ from app.main import Program
 from app.ui.chat.answer_details import AnswerDetails
 from app.ui.chat.answer_editor import AnswerEditor
 from app.ui.chat.inspector import Inspector
+from tests.app.services.room import settled
 from tests.app.ui.drivers.driver import click
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -33,14 +34,13 @@ def test_details_tell_how_it_was_made_and_can_be_copied(window: WindowDriver, pr
 
 
 def test_run_again_exactly_from_the_details(window: WindowDriver) -> None:
-    first = window.ask("first")
+    before = window.ask("first").figures
     window.transcript.choose("Details…")
     dialog = window.get(AnswerDetails)
     click(dialog.again_button)
-    window.until(lambda: "the same answer came" in window.banner.words)
-    second = window.last_answer
-    assert second.place.count == 2
-    assert second.figures.seed == first.figures.seed
+    window.banner.wait("the same answer came")
+    assert window.last_answer.place.count == 2
+    assert window.last_answer.figures.seed == before.seed
 
 
 def test_another_model_at_hand_is_said_before_it_runs(window: WindowDriver) -> None:
@@ -78,7 +78,7 @@ def test_the_tokens_are_shown_and_copied_with_and_without_ids(window: WindowDriv
 def test_the_tokens_of_a_chat_from_the_disk(window: WindowDriver, program: Program) -> None:
     window.ask("first")
     first = window.chat.conversation.details.id
-    program.history.store()  # all is written
+    settled(program.history)  # all is written
     program.chats.new()
     program.history._live.clear()
     program.chats.open(first)

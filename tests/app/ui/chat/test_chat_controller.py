@@ -20,6 +20,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import HINT_ROLE
 from backends.contract.messages import Effort
 from tests.app.assemblies import assembly_in
+from tests.app.services.room import settled
 from tests.app.ui.drivers.driver import WAIT, delete_now
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -77,7 +78,7 @@ def test_a_temporary_chat_never_touches_the_disk(open_program: Program, paths: P
     assert window.title == "Rosebud as a name"
     assert window.is_temporary_shown
     assert [summary.title for summary in program.chats.summaries] == ["Xanadu as a name"]
-    program.history.store()  # everything is written
+    settled(program.history)  # everything is written
     program.keeping.back_up()
     window.close()
     program.close()
@@ -99,7 +100,7 @@ def test_an_empty_chat_is_switched_and_a_temporary_one_can_be_kept(window: Windo
     window.banner.click("Keep it")
     assert [summary.title for summary in program.chats.summaries] == ["first"]
     assert not window.is_temporary_shown
-    loaded = program.history.store().load(window.chat.conversation.details.id)
+    loaded = settled(program.history).load(window.chat.conversation.details.id)
     assert loaded is not None
     assert len(loaded.nodes) == 2
 

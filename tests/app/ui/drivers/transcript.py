@@ -44,10 +44,9 @@ class TranscriptDriver(Driver):
 
     @property
     def reasoning_openness(self) -> float:
-        """How far the first message's reasoning is unfolded, from 0 to 1."""
-        reasoning = self.transcript.column.messages[0].reasoning
-        assert reasoning is not None
-        return reasoning.openness
+        """How far the first reasoning that is shown is unfolded, from 0 to 1."""
+        reasonings = (message.reasoning for message in self.transcript.column.messages)
+        return next(reasoning.openness for reasoning in reasonings if reasoning is not None)
 
     @property
     def is_awaiting(self) -> bool:
@@ -86,6 +85,11 @@ class TranscriptDriver(Driver):
 
     def click_text(self, place: QPoint) -> None:
         click(self.viewport, place)
+
+    def show_reasoning(self, *, is_open: bool) -> None:
+        """Open or fold the reasoning of every answer, as a command does."""
+        self.transcript.flush()
+        self.transcript.show_reasoning(is_open)
 
     def choose(self, words: str) -> None:
         """Click “More” under the last answer, then an entry of its menu."""

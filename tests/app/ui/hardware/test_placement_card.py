@@ -42,9 +42,10 @@ def test_every_slider_changes_the_price(qtbot: QtBot, program: Program) -> None:
         slider.setValue(place)
         assert getattr(state.fit.parts[1], part) != was
     assert state.fit.parts[1].used != before
-    cache = state.fit.parts[1].cache
+    _, gpu = state.fit.parts
     card.cache.setValue(1)
-    assert state.fit.parts[1].cache < cache
+    _, with_small_cache = state.fit.parts
+    assert with_small_cache.cache < gpu.cache
     card.on_gpu.setValue(0)
     assert state.fit.parts[1].used == 0
     assert card.verdict.text() == str(state.fit.sentence)

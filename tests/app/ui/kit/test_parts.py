@@ -146,3 +146,15 @@ def test_a_bug_can_be_copied_with_everything_around_it(qtbot: QtBot, qapp: QAppl
     copy = next(b for b in dialog.findChildren(QPushButton) if b.text() == "Copy diagnostics")
     QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
     assert qapp.clipboard().text() == "around Traceback: it broke"
+
+
+def test_motion_is_reduced_as_the_system_asks_or_the_user_chooses(qapp: QApplication) -> None:
+    appearance = Appearance(qapp, "light")
+    assert not appearance.theme.is_still
+    appearance.set_system_still(True)
+    assert appearance.theme.is_still
+    appearance.choose_motion("never")
+    assert not appearance.theme.is_still
+    appearance.set_system_still(False)
+    appearance.choose_motion("always")
+    assert appearance.theme.is_still

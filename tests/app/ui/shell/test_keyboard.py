@@ -77,7 +77,7 @@ def _is_group(widget: QWidget) -> bool:
     return isinstance(widget, QAbstractButton) and widget.group() is not None
 
 
-def test_a_whole_day_without_a_mouse(window: WindowDriver) -> None:
+def test_a_whole_day_without_a_mouse(window: WindowDriver, program: Program) -> None:
     """Ask, make a folder, put the chat in it, search, jump, delete, restore."""
     window.fill("one zebra", "two")
     sidebar = window.sidebar
@@ -103,7 +103,8 @@ def test_a_whole_day_without_a_mouse(window: WindowDriver) -> None:
     assert sidebar.texts == ["Work", "Today", "two"]
     window.do("trash")
     assert window.focused.accessibleName() == "Deleted chats and messages"
+    window.until(lambda: bool(program.trash.entries))
     window.key(Key.Key_Return)
-    assert sidebar.texts == ["Work", "Today", "two", "one zebra"]
+    window.until(lambda: sidebar.texts == ["Work", "Today", "two", "one zebra"])
     window.press("stop")
     assert window.is_box_focused

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Draft
 from app.main import Program
-from app.settings import DENSITY, SENDS_ON_ENTER, TEXT_SCALE, THEME
+from app.settings import DENSITY, MOTION, SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import Palette
 from app.ui.kit.theme import FOLD_BELOW
@@ -169,7 +169,7 @@ def test_a_deleted_message_and_a_deleted_chat_come_back(window: WindowDriver, pr
     window.sidebar.key(Key.Key_Delete)
     assert program.chats.summaries == ()
     window.banner.click("Undo")
-    assert len(window.chat.entries()) == 2
+    window.until(lambda: len(window.chat.entries()) == 2)
 
 
 def test_a_chat_is_renamed(window: WindowDriver) -> None:
@@ -243,6 +243,16 @@ def test_compact_rows_are_lower_and_stay_so(
     assert sidebar.row_height == before - 8
     again.preferences.reset(DENSITY)
     assert sidebar.row_height == before
+
+
+def test_motion_is_reduced_by_the_setting(window: WindowDriver, program: Program) -> None:
+    program.preferences.set(MOTION, "always")
+    window.ask("first")
+    window.transcript.show_reasoning(is_open=True)
+    assert window.transcript.reasoning_openness == 1
+    program.preferences.reset(MOTION)
+    window.transcript.show_reasoning(is_open=False)
+    assert window.transcript.reasoning_openness > 0  # it moves again
 
 
 def test_a_narrow_window_folds_the_side_bar(window: WindowDriver) -> None:

@@ -78,7 +78,7 @@ def test_several_are_chosen_with_the_mouse_deleted_and_taken_back(window: Window
     assert window.shows_examples
     assert window.banner.words == "Deleted 2 chats."
     window.banner.click("Undo")
-    assert window.sidebar.texts == ["Today", "three", "two", "one"]
+    window.until(lambda: window.sidebar.texts == ["Today", "three", "two", "one"])
 
 
 def test_several_are_chosen_with_the_keyboard(window: WindowDriver) -> None:

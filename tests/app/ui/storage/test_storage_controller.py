@@ -8,14 +8,20 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.main import Program
 from app.paths import Paths
 from app.ui.shell.window_memory import FIRST_SIZE
-from app.ui.storage.storage_dialogs import PassphraseDialog, RecoveryDialog, RestoreDialog, UnlockDialog
+from app.ui.storage.storage_dialogs import (
+    FirstKeyDialog,
+    PassphraseDialog,
+    RecoveryDialog,
+    RestoreDialog,
+    UnlockDialog,
+)
 from tests.app.assemblies import assembly_in
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver
@@ -99,6 +105,30 @@ def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     dialog.reject()
     set_passphrase(qtbot, window, program)
     assert not window.has("Chats are not encrypted")
+    window.close()
+    program.close()
+
+
+def test_a_first_start_with_a_locked_keyring_goes_on_without_encryption(
+    qtbot: QtBot, qapp: QApplication, paths: Paths
+) -> None:
+    vault = MemoryVault(failure=VaultUnavailableError("dismissed", is_locked=True))
+    program = Program(qapp, assembly_in(paths, vault))
+    program.window.resize(FIRST_SIZE)
+    program.window.show()
+    with qtbot.waitSignal(program.keeping.locked, timeout=WAIT):
+        program.start()
+    window = WindowDriver(program.window)
+    first = window.get(FirstKeyDialog)
+    with qtbot.waitSignal(program.keeping.locked, timeout=WAIT):
+        window.inside(FirstKeyDialog).click("Try the keyring again")
+    window.until(lambda: window.find(FirstKeyDialog) not in (None, first))
+    risk = " ".join(label.text() for label in window.get(FirstKeyDialog).findChildren(QLabel))
+    assert "whoever can read this disk" in risk
+    with qtbot.waitSignal(program.keeping.opened, timeout=WAIT):
+        window.inside(FirstKeyDialog).click("Go on without encryption")
+    assert window.has("Chats are not encrypted")
+    assert not window.banner.is_shown
     window.close()
     program.close()
 

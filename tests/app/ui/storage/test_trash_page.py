@@ -8,12 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.core.store import trash
 from app.core.store.trash import KEPT_SECONDS, Trashed
 from app.main import Program
 from app.paths import Paths
 from app.state.chats.trash import days_left
 from app.ui.storage.storage_dialogs import ConfirmDialog
 from app.ui.storage.trash_page import TrashPage
+from tests.app.services.room import settled
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -45,11 +47,11 @@ def test_chats_and_messages_are_restored(window: WindowDriver, program: Program)
     assert page.list.hasFocus()
     assert "30 days left" in page.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)
     QTest.keyClick(page.list, Key.Key_Return)
+    window.until(lambda: lines(page) == ["1 message of “two”"])
     assert window.sidebar.texts == ["Today", "two", "one"]
-    assert lines(page) == ["1 message of “two”"]
     page.list.setCurrentRow(0)
     click(page.restore_button)
-    assert page.nothing.isVisible()
+    window.until(page.nothing.isVisible)
     assert not page.restore_button.isEnabled()
     click(page.close_button)
     assert len(program.chats.current.entries()) == 2
@@ -65,7 +67,7 @@ def test_chosen_ones_are_removed_for_good_after_a_question(
     assert len(program.keeping.backups()) == 1
     program.chats.delete([summary.id for summary in program.chats.summaries])
     page = open_trash(window)
-    assert page.list.count() == 3
+    window.until(lambda: page.list.count() == 3)
     before = sizes(paths)
     QTest.keyClick(page.list, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(page.list, Key.Key_Delete)
@@ -78,7 +80,7 @@ def test_chosen_ones_are_removed_for_good_after_a_question(
     assert page.status.text() == "The trash is empty."
     assert not page.empty_button.isEnabled()
     assert sizes(paths) <= before  # the file is written anew without them
-    assert program.history.trash() == ()
+    assert trash.contents(settled(program.history).database) == ()
 
 
 def sizes(paths: Paths) -> int:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from app.core.chats.transcript import Entry
+from app.core.chats.steps import with_text
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.services.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
 from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.transcript import Transcript
+from backends.contract.messages import Channel
 
 
 class Hands:
@@ -27,6 +30,15 @@ class Hands:
     def show(self, entries: Sequence[Entry]) -> None:
         self.transcript.set_entries(entries)
         self.settle()
+
+    def write(self, text: str, channel: Channel = Channel.FINAL, answer_id: str = "a1") -> None:
+        """The answer goes on as the program streams it: a newer value of its entry, shown at once."""
+        transcript = self.transcript
+        entry = transcript.column.messages[transcript.number_of(answer_id)].entry
+        assert isinstance(entry, AnswerEntry)
+        phase = AnswerPhase.THINKING if channel is Channel.ANALYSIS else AnswerPhase.ANSWERING
+        transcript.update_entry(replace(entry, steps=with_text(entry.steps, channel, text), phase=phase))
+        transcript.flush()
 
     def settle(self) -> None:
         """Everything that was begun in the background is done and drawn."""
@@ -73,8 +85,7 @@ class Hands:
 @pytest.fixture
 def hands(qtbot: QtBot) -> Iterator[Hands]:
     tasks = Tasks()
-    transcript = Transcript(LIGHT_THEME, tasks=tasks, offers_compare=True)
-    transcript.set_motion(is_reduced=True)
+    transcript = Transcript(replace(LIGHT_THEME, is_still=True), tasks=tasks, offers_compare=True)
     qtbot.addWidget(transcript)
     transcript.resize(900, 700)
     transcript.show()

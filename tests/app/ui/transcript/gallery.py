@@ -6,6 +6,7 @@ Not a test: a person looks at the pictures.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtTest import QTest
@@ -41,8 +42,7 @@ def draw(folder: Path, choice: str) -> None:
     appearance = Appearance(application, choice)
     for name, entries in states().items():
         tasks = Tasks()
-        transcript = Transcript(appearance.theme, tasks=tasks)
-        transcript.set_motion(is_reduced=True)
+        transcript = Transcript(replace(appearance.theme, is_still=True), tasks=tasks)
         transcript.resize(WIDTH, HEIGHT)
         transcript.show()
         transcript.set_entries(entries)

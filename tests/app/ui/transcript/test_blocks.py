@@ -13,7 +13,6 @@ from app.ui.transcript.blocks.formulas import SetFormula, Unset, set_formula
 from app.ui.transcript.blocks.table_block import TableView
 from app.ui.transcript.blocks.view import BlockView
 from app.ui.transcript.stack import Stack
-from backends.contract.messages import Channel
 from tests.app.ui.transcript import samples
 from tests.app.ui.transcript.conftest import Hands
 
@@ -36,8 +35,7 @@ def test_streamed_code_is_appended_to_and_never_set_again(hands: Hands) -> None:
     code = "```python\n" + "".join(f"x{n} = {n}\n" for n in range(60))
     views: set[int] = set()
     for start in range(0, len(code), 7):
-        hands.transcript.append("a1", Channel.FINAL, code[start : start + 7])
-        hands.transcript.flush()
+        hands.write(code[start : start + 7])
         views.update(id(view) for view in _views(hands) if isinstance(view, CodeView))
     assert len(views) == 1
 

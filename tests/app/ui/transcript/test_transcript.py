@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction, SiblingPosition
 from app.sentence import Sentence
-from app.ui.kit.theme import DARK_THEME
+from app.ui.kit.theme import DARK_THEME, LIGHT_THEME
 from app.ui.transcript.hits import targets
 from app.ui.transcript.text_parts import ReasoningPart
 from backends.contract.messages import Channel, Effort
@@ -46,7 +46,7 @@ def test_unfolding_keeps_the_line_under_the_mouse(hands: Hands) -> None:
 
 
 def test_folding_takes_its_time_where_motion_is_welcome(hands: Hands) -> None:
-    hands.transcript.set_motion(is_reduced=False)
+    hands.transcript.set_theme(LIGHT_THEME)
     hands.show(samples.short_conversation())
     hands.click("Show the reasoning")
     assert _reasoning(hands).openness < 1
@@ -56,11 +56,9 @@ def test_folding_takes_its_time_where_motion_is_welcome(hands: Hands) -> None:
 def test_reasoning_streams_open_and_folds_when_the_answer_begins(hands: Hands) -> None:
     waiting = samples.answer(text="", reasoning="", phase=AnswerPhase.WAITING)
     hands.show([samples.question(), waiting])
-    hands.transcript.append("a1", Channel.ANALYSIS, "Let me think.")
-    hands.transcript.flush()
+    hands.write("Let me think.", Channel.ANALYSIS)
     assert _reasoning(hands).openness == 1
-    hands.transcript.append("a1", Channel.FINAL, "It is 4.")
-    hands.transcript.flush()
+    hands.write("It is 4.")
     assert _reasoning(hands).openness == 0
 
 
@@ -68,8 +66,7 @@ def test_what_the_user_opened_stays_open(hands: Hands) -> None:
     hands.show([samples.question(), samples.answer(text="", phase=AnswerPhase.THINKING)])
     hands.click("Hide the reasoning")
     hands.click("Show the reasoning")
-    hands.transcript.append("a1", Channel.FINAL, "It is 4.")
-    hands.transcript.flush()
+    hands.write("It is 4.")
     assert _reasoning(hands).openness == 1
 
 
@@ -203,8 +200,7 @@ def test_streaming_follows_the_end_while_the_reader_is_there(hands: Hands) -> No
     hands.show([samples.question(), samples.answer(text="", reasoning="", phase=AnswerPhase.ANSWERING)])
     bar = hands.transcript.verticalScrollBar()
     for number in range(80):
-        hands.transcript.append("a1", Channel.FINAL, f"Paragraph {number}.\n\n")
-        hands.transcript.flush()
+        hands.write(f"Paragraph {number}.\n\n")
         assert bar.value() == bar.maximum()
     assert bar.maximum() > 1000
     assert not hands.transcript.new_button.isVisible()
@@ -216,8 +212,7 @@ def test_streaming_moves_nothing_while_the_reader_is_elsewhere(hands: Hands) -> 
     hands.transcript.verticalScrollBar().setValue(hands.transcript.verticalScrollBar().value() - 900)
     before = hands.transcript.viewport().grab().toImage()
     for number in range(60):
-        hands.transcript.append("new", Channel.FINAL, f"Paragraph {number} of it.\n\n")
-        hands.transcript.flush()
+        hands.write(f"Paragraph {number} of it.\n\n", answer_id="new")
     assert hands.transcript.viewport().grab().toImage() == before
     assert hands.transcript.new_button.isVisible()
     hands.transcript.new_button.click()

@@ -1,0 +1,1 @@
+"""What the backends share that compute on this machine, whichever library they compute with."""
