@@ -5,9 +5,12 @@ Not here: what is done about a failure (`app.main`).
 
 from __future__ import annotations
 
+import io
 import logging
 import logging.handlers
 from pathlib import Path
+
+from app import private_files
 
 MOST_BYTES = 1_000_000
 KEPT_FILES = 2
@@ -21,14 +24,21 @@ def start_log(file: Path) -> None:
     logging.getLogger("app").setLevel(logging.INFO)
     handler: logging.Handler
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handler = logging.handlers.RotatingFileHandler(
-            file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=False
-        )
+        private_files.make_folder(file.parent)
+        handler = _PrivateLog(file, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=False)
     except OSError:
         handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter(FORMAT))
     root.addHandler(handler)
+
+
+class _PrivateLog(logging.handlers.RotatingFileHandler):
+    """Every file that it opens is closed to other users."""
+
+    def _open(self) -> io.TextIOWrapper:
+        stream = super()._open()
+        private_files.close_file(Path(self.baseFilename))
+        return stream
 
 
 def last_lines(file: Path, most: int = 60) -> str:

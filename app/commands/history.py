@@ -22,7 +22,8 @@ from app.assembly import Assembly
 from app.commands.terminal import tell
 from app.core.chats.conversation import Conversation
 from app.core.exchange import importing, markdown, merging, page, triptych
-from app.core.store import opening, search as searching, unlocking
+from app.core.store import opening, recovery, search as searching, unlocking
+from app.core.store.database import UnreadableError
 from app.core.store.keys import KeyVault
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
@@ -56,6 +57,10 @@ def run(arguments: argparse.Namespace, assembly: Assembly, ask: Callable[[], str
         store = open_history(assembly.paths, assembly.vaults.store, ask or _ask)
         try:
             return ACTIONS[arguments.action](store, arguments)
+        except UnreadableError:
+            store.close()
+            _mend(assembly.paths, store.database.key)
+            return 1
         finally:
             store.close()
     except AppError as error:
@@ -75,6 +80,12 @@ def open_history(places: Paths, vault: KeyVault, ask: Callable[[], str]) -> Stor
         if notice.kind is not StorageNoticeKind.UNPROTECTED:
             print(notice.sentence, file=sys.stderr)
     return opened.store
+
+
+def _mend(places: Paths, key: str | None) -> None:
+    """Damage was met after opening. Half of the output may be out, so the command is not run again."""
+    notice = opening.told(recovery.recover(places.store_file, places.backups, key, datetime.now(UTC)))
+    print(notice.sentence, "Run the command again.", file=sys.stderr)
 
 
 def _ask() -> str:

@@ -18,8 +18,11 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec.structs import replace as change_with
@@ -28,14 +31,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.chats.conversation import Conversation
 from app.core.chats.listing import ChatListing, ListedChat
 from app.core.chats.turns import Change, Draft, Question
-from app.core.store import unlocking
-from app.core.store.database import BusyError, DiskFullError
+from app.core.store import opening, unlocking
+from app.core.store.database import BusyError, DiskFullError, UnreadableError
 from app.core.store.keys import KeyVault
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
-from app.services.store_writer import OpenStore, PendingWrite, Reopened, StoreWriter, folders_of
+from app.services.store_writer import Bugs, NotOpened, OpenStore, PendingWrite, Reopened, StoreWriter, folders_of
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage, ToolMessage
 
@@ -49,6 +52,13 @@ _NOT_KEPT = StorageNotice(
     Sentence("The disk is full. What you write now is kept in memory only."),
     Sentence("Free some space; it is then written by itself."),
 )
+
+_NOT_WRITTEN = StorageNotice(
+    StorageNoticeKind.NOT_WRITTEN,
+    Sentence("A change could not be saved and was left out. Everything else is saved."),
+    Sentence("Copy diagnostics and report this, please: it is a bug."),
+)
+_Result = TypeVar("_Result")
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +91,8 @@ class ChatStorage(QObject):
         self._tasks = Tasks(self)
         self._writer = StoreWriter(store_file, backups)  # used in `_tasks` alone
         self._open: OpenStore | None = None
+        self._found: Unlocked | None = None  # the key of a store that could not be opened
+        self._is_mending = False
         self._unwritten: list[PendingWrite] = []
         self._is_busy = False  # the writer is at work
         self._is_over = False  # `close` was called
@@ -116,8 +128,10 @@ class ChatStorage(QObject):
 
     @property
     def key(self) -> str | None:
-        """Of the open store; None: unprotected, or not open."""
-        return self._open.key if self._open else None
+        """Of the open store, or of one that could not be opened; None: unprotected, or not found."""
+        if self._open is not None:
+            return self._open.key
+        return self._found.key if self._found else None
 
     def start(self) -> None:
         """Find the key and open the store, in the background. Ends in `opened`, `locked` or `failed`."""
@@ -144,6 +158,22 @@ class ChatStorage(QObject):
         self._reopenings.append(unlock)
         self._reopen_next()
 
+    def mend(self) -> None:
+        """Save what can be read of a damaged store, on top of the newest good backup. Ends as `reopen`."""
+        file, backups, key = self.store_file, self.backups, self.key
+        self.reopen(lambda: opening.mended(file, backups, key, datetime.now(UTC)))
+
+    def met_damage(self) -> None:
+        """Something in the open store cannot be read: mend it as soon as the caller is done with it."""
+        if not self._is_mending:
+            self._is_mending = True
+            QTimer.singleShot(0, self, self.mend)
+
+    def start_anew(self) -> None:
+        """Begin with an empty list where the store is gone. Ends as `reopen`."""
+        file, key = self.store_file, self.key
+        self.reopen(lambda: unlocking.start_anew(file, key))
+
     def hold(self) -> None:
         """Somebody has another connection to the open store: it is not closed before as many calls of `release`."""
         self._holders += 1
@@ -168,7 +198,7 @@ class ChatStorage(QObject):
         """Raises KeyError for one that is not there, StoreError where it cannot be read."""
         found = self._held.get(conversation_id) or self._live.get(conversation_id)
         if found is None and self._open is not None:
-            found = self._open.reader.load(conversation_id)
+            found = self._undamaged(lambda reader: reader.load(conversation_id))
             self._complete.add(conversation_id)
         if found is None:
             raise KeyError(conversation_id)
@@ -177,13 +207,13 @@ class ChatStorage(QObject):
 
     def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
         """An answer as it was generated, with token ids: too large to come along with `read`."""
-        return self._open.reader.generated(conversation_id, answer_id) if self._open else ()
+        return self._undamaged(lambda reader: reader.generated(conversation_id, answer_id)) if self._open else ()
 
     def draft(self, conversation_id: str) -> Draft:
         """What stood in the composer; '' is the new chat."""
         known = self._drafts.get(conversation_id)
         if known is None:
-            known = self._open.reader.draft(conversation_id) if self._open else Draft()
+            known = self._undamaged(lambda reader: reader.draft(conversation_id)) if self._open else Draft()
         return known
 
     # writing
@@ -210,9 +240,7 @@ class ChatStorage(QObject):
 
     def presets(self) -> dict[str, str]:
         """Instructions by name, in the order of the names. Raises StoreError where nothing is open."""
-        if self._open is None:
-            raise _NOT_OPEN
-        known = self._open.reader.presets() | self._presets
+        known = self._undamaged(Store.presets) | self._presets
         return {name: instructions for name, instructions in sorted(known.items()) if instructions}
 
     def save_preset(self, name: str, instructions: str) -> None:
@@ -275,12 +303,15 @@ class ChatStorage(QObject):
         self.closing.emit()
         self._close_reader()
         self._is_busy = self._is_over = True
-        writer, batch, ended = self._writer, tuple(self._unwritten), list[AppError | None]()
+        writer, batch, ended = self._writer, tuple(self._unwritten), list[AppError | Bugs]()
         self._tasks.run(lambda: ended.append(writer.end(batch)), _nothing)
         self._tasks.wait(_CLOSING_MILLISECONDS)
         if batch and not ended:
             log.warning("the conversations were not written in time: the last %d changes may be lost", len(batch))
-        for failure in filter(None, ended):
+        for failure in ended:
+            if not isinstance(failure, AppError):
+                self._set_aside(failure)
+                continue
             log.warning("the last %d changes could not be written: %s %s", len(batch), failure.title, failure.detail)
 
     # inside
@@ -292,7 +323,7 @@ class ChatStorage(QObject):
         if not self._reopenings or self._holders or self._is_busy:
             return
         unlock = self._reopenings.pop(0)
-        before = Unlocked(self._open.key) if self._open else None
+        before = Unlocked(self._open.key) if self._open else self._found
         self._close_reader()
         self._is_busy = True
         writer, batch = self._writer, tuple(self._unwritten)
@@ -307,19 +338,44 @@ class ChatStorage(QObject):
     def _reopened(self, reopened: Reopened) -> None:
         if self._is_over:
             return
-        self._is_busy = False
+        self._is_busy = self._is_mending = False
+        self._set_aside(reopened.bugs)
         self._let_go(reopened.written)
         match reopened.result:
             case OpenStore() as opened:
                 self._show(opened)
             case Locked() as locked:
                 self.locked.emit(locked)
-            case failure:
-                self.failed.emit(failure)
+            case NotOpened() as failure:
+                self._found = failure.found or self._found
+                self._tell_missing(failure.error)
+                self.failed.emit(failure.error)
         self._go_on(reopened.written)
 
+    def _tell_missing(self, error: AppError) -> None:
+        if isinstance(error, opening.StoreMissingError) and error.advice is not None:
+            self.notice(StorageNotice(StorageNoticeKind.MISSING, error.title, error.advice))
+
+    def _set_aside(self, bugs: Bugs) -> None:
+        """Say that changes could not be written for a reason that nobody foresaw; all others are."""
+        for bug in bugs:
+            where = "".join(traceback.format_tb(bug.__traceback__))  # its words may quote what a person typed
+            log.error("a change was set aside: %s\n%s", type(bug).__name__, where)
+        if bugs:
+            self.notice(_NOT_WRITTEN)
+
+    def _undamaged(self, read: Callable[[Store], _Result]) -> _Result:
+        """Return what this finds in the open store; damage is mended after it was told to the caller."""
+        if self._open is None:
+            raise _NOT_OPEN
+        try:
+            return read(self._open.reader)
+        except UnreadableError:
+            self.met_damage()
+            raise
+
     def _show(self, opened: OpenStore) -> None:
-        self._open = opened
+        self._open, self._found = opened, None
         self._retry.stop()
         self._complete.clear()
         self.list.fill(opened.listed, opened.folders, keeping=self._held)
@@ -339,20 +395,23 @@ class ChatStorage(QObject):
             return
         self._is_busy = True
         writer, batch = self._writer, tuple(self._unwritten)
-        self._tasks.run(lambda: writer.write(batch), lambda failure: self._wrote(batch, failure))
+        self._tasks.run(lambda: writer.write(batch), lambda result: self._wrote(batch, result))
 
-    def _wrote(self, batch: tuple[PendingWrite, ...], failure: AppError | None) -> None:
+    def _wrote(self, batch: tuple[PendingWrite, ...], result: AppError | Bugs) -> None:
         self._is_busy = False
-        if failure is None:
+        if isinstance(result, AppError):
+            self._not_written(result)
+            self._reopen_next()
+        else:
+            self._set_aside(result)
             self._let_go(batch)
             self._go_on(batch)
-        else:
-            self._not_written(failure)
-            self._reopen_next()
 
     def _not_written(self, error: AppError) -> None:
         self._retry.start()
-        if _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
+        if isinstance(error, UnreadableError):
+            self.met_damage()
+        elif _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
             self.failed.emit(error)
             if isinstance(error, DiskFullError):
                 self.notice(_NOT_KEPT)

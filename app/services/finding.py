@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 
 from app.core.chats.listing import ListedChat
 from app.core.store import opening, search
-from app.core.store.database import Mode
+from app.core.store.database import Mode, UnreadableError
 from app.core.store.search import Hit
 from app.core.store.store import Store
 from app.errors import AppError
@@ -97,6 +97,8 @@ class Finding(QObject):
 
     def _take(self, found: SearchResult) -> None:
         done, self._running = self._running, None
+        if isinstance(found.failure, UnreadableError):
+            self._history.met_damage()
         if done is not None:
             done.on_found(found)
             if self._next is None and len(found.hits) == done.most == FIRST and self._reader is not None:

@@ -1,5 +1,5 @@
 """What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
-restoring, repairing, importing, exporting.
+restoring, importing, exporting.
 
 Signals: done(Sentence) – something asked for worked; failures go to `ChatStorage.failed`.
 Long work has a connection and a thread of its own, so that it does not hold up what is being said. While it is under
@@ -19,12 +19,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.exchange import importing, markdown, merging, page
 from app.core.exchange.merging import Merged
-from app.core.store import backup, keys, opening, recovery, trash, unlocking
+from app.core.store import backup, counted_time, keys, opening, trash, unlocking
 from app.core.store.backup import Backup
 from app.core.store.database import UnreadableError
 from app.core.store.store import Store
 from app.core.store.trash import Gone, Trashed
-from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
+from app.core.store.unlocking import Unlocked
 from app.errors import AppError, StoreError
 from app.sentence import Plural, Sentence
 from app.services.chat_storage import ChatStorage
@@ -34,13 +34,8 @@ from app.services.tasks import Tasks
 _BACKUP_MILLISECONDS = 30 * 60_000
 _FIRST_MILLISECONDS = 60_000
 _LAST_MILLISECONDS = 60_000
-_DAMAGED = StorageNotice(
-    StorageNoticeKind.DAMAGED,
-    Sentence("Some of your conversations cannot be read."),
-    Sentence("Repair them now: what is readable is kept."),
-)
-
-
+_CHECK_MILLISECONDS = 5_000
+_DAMAGED = Sentence("Some of your conversations cannot be read.")
 _Result = TypeVar("_Result")
 
 
@@ -49,9 +44,15 @@ class StorageMaintenance(QObject):
 
     done = Signal(object)
 
-    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
+    def __init__(
+        self, history: ChatStorage, parent: QObject | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
         super().__init__(parent)
         self._history = history
+        self._clock = clock
+        self._counted = 0.0  # before the first round nothing is old enough to be deleted
+        self._check = QTimer(self, interval=_CHECK_MILLISECONDS, singleShot=True)
+        self._check.timeout.connect(self.check)
         self._tasks = Tasks(self)
         self._backed_up = -1  # `history.writes` at the last backup; before the first one anything may be new
         self._timer = QTimer(self, interval=_BACKUP_MILLISECONDS)
@@ -63,17 +64,23 @@ class StorageMaintenance(QObject):
     # by itself
 
     def round(self) -> None:
-        """Back up if anything changed, and empty what has been in the trash for 30 days."""
+        """Back up if anything changed, and empty what has been in the trash for 30 days of counted time."""
+        self._counted = self._count()
         self.back_up()
-        self.empty_trash(before=time.time() - trash.KEPT_SECONDS, is_quiet=True)
+        self.empty_trash(before=self._counted - trash.KEPT_SECONDS, is_quiet=True)
+
+    def check(self) -> None:
+        """Read the whole store once; damage that is found is mended. Ends in nothing, or in `ChatStorage.opened`."""
+        self._work(_check, lambda _: None)
 
     def back_up(self, *, is_asked: bool = False) -> None:
         """A verified copy, if anything changed since the last one."""
         history = self._history
-        writes, folder = history.writes, history.backups
+        writes, folder, counted = history.writes, history.backups, self._counted
+        now = datetime.fromtimestamp(self._clock(), UTC)
         if not is_asked and (self._backed_up == writes or self._is_backed_up()):
             return
-        self._work(lambda store: _back_up(store, folder), lambda _: self._made(writes, is_asked=is_asked))
+        self._work(lambda store: _back_up(store, folder, now, counted), lambda _: self._made(writes, is_asked=is_asked))
 
     # on request
 
@@ -88,16 +95,6 @@ class StorageMaintenance(QObject):
         def unlock() -> Unlocked:
             opening.restore(history.store_file, history.backups, path, key, datetime.now(UTC))
             return Unlocked(key)
-
-        self._history.reopen(unlock)
-
-    def repair(self) -> None:
-        """Save what can be read of a damaged file, on top of the newest good backup. Ends in `ChatStorage.opened`."""
-        history, key = self._history, self._history.key
-
-        def unlock() -> Unlocked:
-            told = opening.told(recovery.recover(history.store_file, history.backups, key, datetime.now(UTC)))
-            return Unlocked(key, (told,))
 
         self._history.reopen(unlock)
 
@@ -174,6 +171,7 @@ class StorageMaintenance(QObject):
         if not self._timer.isActive():
             self._timer.start()
             self._first.start()
+            self._check.start()
 
     def _protect(self, keep: Callable[[str], None]) -> None:
         history = self._history
@@ -215,11 +213,20 @@ class StorageMaintenance(QObject):
 
     def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
         if isinstance(result, UnreadableError):
-            self._history.notice(_DAMAGED)
+            self._history.met_damage()
         elif isinstance(result, AppError):
             self._history.failed.emit(result)
         else:
             on_done(result)
+
+    def _count(self) -> float:
+        """Count one step of the time by which things are deleted; 1970 where it cannot be kept."""
+        clock = self._clock()
+        first = next((copy.made.timestamp() for copy in self.backups()), clock)
+        try:
+            return counted_time.advance(self._history.store_file, clock, first)
+        except OSError:
+            return 0.0
 
     def _is_backed_up(self) -> bool:
         """At the start of the program: whether the newest backup is younger than everything that was said."""
@@ -249,10 +256,15 @@ def _alone(store: Store, function: Callable[[Store], _Result]) -> _Result:
         own.close()
 
 
-def _back_up(store: Store, folder: Path) -> Backup:
-    now = datetime.now(UTC)
+def _check(store: Store) -> None:
+    problem = store.database.problem()
+    if problem:
+        raise UnreadableError(_DAMAGED, None, problem)
+
+
+def _back_up(store: Store, folder: Path, now: datetime, counted: float) -> Backup:
     made = backup.make(store.database, folder, now)
-    backup.prune(folder, now)
+    backup.prune(folder, datetime.fromtimestamp(counted, UTC))
     return made
 
 

@@ -20,6 +20,7 @@ from app.errors import AppError, StoreError
 from app.sentence import Sentence
 
 _Result = TypeVar("_Result")
+Bugs = tuple[Exception, ...]  # why changes were set aside that nobody foresaw would fail
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +48,24 @@ class OpenStore:
 
 
 @dataclass(frozen=True)
+class NotOpened:
+    """Nothing could be opened; the key, where it was found all the same."""
+
+    error: AppError
+    found: Unlocked | None
+
+
+@dataclass(frozen=True)
 class Reopened:
     """What came of closing the store and opening it again.
 
-    `written` is what reached the disk before it was closed: all of what was handed over, or nothing.
+    `written` is what was dealt with before it was closed: all of what was handed over, or nothing; `bugs` are why some
+    of it could not be written.
     """
 
     written: tuple[PendingWrite, ...]
-    result: OpenStore | Locked | AppError
+    result: OpenStore | Locked | NotOpened
+    bugs: Bugs = ()
 
 
 class StoreWriter:
@@ -65,8 +76,8 @@ class StoreWriter:
         self._backups = backups
         self._store: Store | None = None
 
-    def write(self, batch: Iterable[PendingWrite]) -> AppError | None:
-        """Write all of these or none; None where they are on the disk, else why not."""
+    def write(self, batch: Iterable[PendingWrite]) -> AppError | Bugs:
+        """Write these, but set aside those that fail by a bug; an AppError says why nothing could be written."""
         store = self._store
         if store is None:
             return StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
@@ -76,13 +87,16 @@ class StoreWriter:
         self, batch: tuple[PendingWrite, ...], unlock: Callable[[], Unlocked | Locked], before: Unlocked | None
     ) -> Reopened:
         """Write, close, do `unlock` with the files closed, and open; as `before` where that fails."""
-        is_written = self.write(batch) is None  # else it stays pending, for the store that is opened next
+        failure = self.write(batch)
         self._close()
-        return Reopened(batch if is_written else (), self._opened(unlock, before))
+        result = self._opened(unlock, before)
+        if isinstance(failure, AppError):  # it stays pending, for the store that is opened next
+            return Reopened((), result)
+        return Reopened(batch, result, failure)
 
-    def end(self, batch: tuple[PendingWrite, ...]) -> AppError | None:
-        """Write the rest and close; None where all is on the disk, else why not."""
-        failure = self.write(batch) if batch else None
+    def end(self, batch: tuple[PendingWrite, ...]) -> AppError | Bugs:
+        """Write the rest and close; as `write`."""
+        failure = self.write(batch) if batch else ()
         self._close()
         return failure
 
@@ -93,24 +107,38 @@ class StoreWriter:
 
     def _opened(
         self, unlock: Callable[[], Unlocked | Locked], before: Unlocked | None
-    ) -> OpenStore | Locked | AppError:
-        result = outcome(lambda: self._open(unlock()))
-        if not isinstance(result, AppError) or before is None:
+    ) -> OpenStore | Locked | NotOpened:
+        result = self._attempt(unlock)
+        if not isinstance(result, NotOpened) or before is None:
             return result
-        again = outcome(lambda: self._open(before))
-        return replace(again, failure=result) if isinstance(again, OpenStore) else again
+        again = self._attempt(lambda: before)
+        return replace(again, failure=result.error) if isinstance(again, OpenStore) else result
 
-    def _open(self, found: Unlocked | Locked) -> OpenStore | Locked:
+    def _attempt(self, unlock: Callable[[], Unlocked | Locked]) -> OpenStore | Locked | NotOpened:
+        found = outcome(unlock)
+        if isinstance(found, AppError):
+            return NotOpened(found, None)
         if isinstance(found, Locked):
             return found
-        opened = opening.open_store(self._store_file, self._backups, found.key, datetime.now(UTC))
+        result = outcome(lambda: self._open(found))
+        return NotOpened(result, found) if isinstance(result, AppError) else result
+
+    def _open(self, found: Unlocked) -> OpenStore:
+        opened = opening.open_store(self._store_file, self._backups, found.key, datetime.now(UTC), _read_first)
         reader = opened.store
         if not opened.store.is_read_only:
             self._store = opened.store
-            opened.store.close_interrupted()
             reader = opening.another(opened.store)
         notices = (*found.notices, *opened.notices)
         return OpenStore(reader, found.key, notices, reader.listing(), folders_of(reader))
+
+
+def _read_first(store: Store) -> None:
+    """Read what the list needs; answers that were running when the program went away are closed."""
+    if not store.is_read_only:
+        store.close_interrupted()
+    store.listing()
+    folders_of(store)
 
 
 def folders_of(store: Store) -> tuple[Folder, ...]:
@@ -119,10 +147,18 @@ def folders_of(store: Store) -> tuple[Folder, ...]:
     return tuple(Folder(name, name in folded) for name in store.folders())
 
 
-def _write_all(store: Store, batch: Iterable[PendingWrite]) -> None:
+def _write_all(store: Store, batch: Iterable[PendingWrite]) -> Bugs:
+    bugs: list[Exception] = []
     with store.database.transaction():
         for write in batch:
-            write.work(store)
+            try:
+                with store.database.transaction():
+                    write.work(store)
+            except (AppError, OSError):
+                raise
+            except Exception as bug:  # noqa: BLE001 - one bad change must not keep all later ones from the disk
+                bugs.append(bug)
+    return tuple(bugs)
 
 
 def outcome(function: Callable[[], _Result]) -> _Result | AppError:

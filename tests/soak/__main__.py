@@ -1,6 +1,7 @@
 """`python -m tests.soak [NAME …]`: long trials. Without names all run.
 
-Names: kills (the store while it is written), cuts (downloads over connections that break).
+Names: kills (the store while it is written), cuts (downloads over connections that break), flips (one bit of the store,
+its log or its key file).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import argparse
 import importlib
 import sys
 
-TRIALS = ("kills", "cuts")
+TRIALS = ("kills", "cuts", "flips")
 
 
 def main() -> int:

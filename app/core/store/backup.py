@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from app import private_files
 from app.core.store import trash
 from app.core.store.database import Database, DiskFullError, Mode, connect, sync
 from app.core.store.trash import Gone
@@ -23,6 +24,7 @@ _NAME = "conversations-%Y-%m-%dT%H%M%SZ.db"
 _ALL_KEPT = timedelta(days=2)
 _DAILY_KEPT = timedelta(days=14)
 _WEEKLY_KEPT = timedelta(days=182)
+_LEAST_KEPT = 2  # whatever their age
 
 
 class Backup(msgspec.Struct, frozen=True):
@@ -41,7 +43,7 @@ def listed(folder: Path) -> tuple[Backup, ...]:
 
 def make(database: Database, folder: Path, now: datetime) -> Backup:
     """Copy, read the copy back, and only then give it its name. Raises StoreError and leaves nothing half made."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(folder)
     need_room(folder, database.path.stat().st_size)
     made = now.astimezone(UTC).replace(microsecond=0)
     while (path := folder / made.strftime(_NAME)).exists():
@@ -82,6 +84,7 @@ def put_in_place(backup: Path, store_file: Path) -> None:
     """Make a copy of a backup the store, which must be closed; what stood there is replaced."""
     part = store_file.with_suffix(".restored")
     shutil.copyfile(backup, part)
+    private_files.close_file(part)
     sync(part)
     remove_log(store_file)  # a log of another file would be played into this one
     part.replace(store_file)
@@ -95,9 +98,10 @@ def remove_log(store_file: Path) -> None:
 
 def expired(made: Iterable[datetime], now: datetime) -> set[datetime]:
     """Which copies need not be kept. The newest of a day, or later of a week, stands for it."""
-    kept: set[object] = set()
+    times = sorted(made, reverse=True)
+    kept: set[object] = {_slot(time, now - time) for time in times[:_LEAST_KEPT]}
     gone: set[datetime] = set()
-    for time in sorted(made, reverse=True):
+    for time in times[_LEAST_KEPT:]:
         slot = _slot(time, now - time)
         if slot is None or slot in kept:
             gone.add(time)
@@ -107,7 +111,9 @@ def expired(made: Iterable[datetime], now: datetime) -> set[datetime]:
 
 
 def prune(folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Remove the copies that have expired and return their paths."""
+    """Remove copies that have expired and what an interrupted one has left; return the paths of the former."""
+    for part in folder.glob("*.part"):
+        part.unlink()
     backups = listed(folder)
     gone = expired((backup.made for backup in backups), now)
     paths = tuple(backup.path for backup in backups if backup.made in gone)

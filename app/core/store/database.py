@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Generator, Iterable
 from enum import Enum
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import quote
 
 import apsw
 
+from app import private_files
 from app.core.store.keys import is_key
 from app.errors import StoreError
 from app.sentence import Sentence
@@ -27,6 +29,7 @@ Row = tuple[Any, ...]  # what a column holds is said by the schema, not by Pytho
 Value = str | int | float | None
 _CIPHER = "chacha20"
 _BUSY_MS = 5000
+_SHARED_LOCK = (510, 0x40000002)  # the bytes (length, start) of which every SQLite connection locks some
 _PAGE_SIZE = 8192  # a long list is spread over half as many places on the disk as with SQLite's 4096
 
 
@@ -98,7 +101,10 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[None]:
-        """Make everything within one transaction: all of it is kept, or nothing; may be nested."""
+        """Make everything within one transaction: all of it is kept, or nothing; may be nested.
+
+        It begins as a write: begun as a read, it would fail where another connection wrote meanwhile.
+        """
         with translated(), self._connection:
             yield
 
@@ -115,6 +121,7 @@ class Database:
         _check_form(key)
         # VACUUM INTO takes over the source's key unless the target's URI names another; an empty one is none.
         keyed = f"?cipher={_CIPHER}&key=raw:{key}" if key is not None else "?key="
+        private_files.make_file(target)
         self.run("VACUUM INTO ?", f"file:{quote(target.absolute().as_posix())}{keyed}")
         if is_plain(target) != (key is None):
             target.unlink()
@@ -159,6 +166,7 @@ class Database:
                 Sentence("The conversations cannot be kept on this disk."), Sentence("Choose a folder on a local disk.")
             )
         self.run("PRAGMA synchronous = FULL")
+        self._connection.transaction_mode = "IMMEDIATE"
 
     @contextlib.contextmanager
     def _closed_on_error(self) -> Generator[None]:
@@ -173,7 +181,9 @@ def create(path: Path, key: str | None) -> Database:
     """A new, empty database; None: unencrypted. Raises FileExistsError rather than touch what is there."""
     if path.exists():
         raise FileExistsError(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _check_form(key)
+    private_files.make_folder(path.parent)
+    private_files.make_file(path)
     return Database(path, key, apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE, Mode.NORMAL)
 
 
@@ -181,13 +191,19 @@ def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
     """Open what is there; never creates. UnreadableError: key and file do not fit, or the file is damaged."""
     if not path.exists():
         raise FileNotFoundError(path)
-    if key is not None and is_plain(path):
+    for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        private_files.close_file(file)
+    flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
+    try:
+        database = Database(path, key, flags, mode)
+    except UnreadableError as error:
+        # Only now: to open and close a file that is in use gives up the locks of this process on it.
+        if key is None or not is_plain(path):
+            raise
         raise UnreadableError(
             Sentence("The conversations on the disk are not encrypted, though they should be."),
             Sentence("The file was replaced. Restore a backup."),
-        )
-    flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
-    database = Database(path, key, flags, mode)
+        ) from error
     if database.value("PRAGMA application_id") != APPLICATION_ID:  # an empty file, or another program's
         database.close()
         raise UnreadableError(
@@ -200,6 +216,20 @@ def is_plain(path: Path) -> bool:
     """Whether a file is an unencrypted database."""
     with path.open("rb") as file:
         return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether another program has this database open. Not for a file that this program itself has open."""
+    if sys.platform == "win32":  # a file that is open there can be neither renamed nor replaced
+        return False
+    import fcntl
+
+    with path.open("rb+") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, *_SHARED_LOCK)
+        except OSError:
+            return True
+    return False
 
 
 def sync(path: Path) -> None:

@@ -19,6 +19,7 @@ from typing import Protocol
 
 import msgspec
 
+from app import private_files
 from app.errors import StoreError
 from app.sentence import Sentence
 
@@ -172,6 +173,14 @@ class Protection(msgspec.Struct, frozen=True):
     keyring: str = ""  # the keyring's name when the key was put there
     fingerprint: str = ""
     wrapped: WrappedKey | None = None
+    has_store: bool = False  # a store was made: where it is missing now, it was lost
+
+
+class _Sealed(msgspec.Struct, frozen=True):
+    """The file's content; `check` tells a flipped bit from another fingerprint."""
+
+    protection: Protection
+    check: str
 
 
 def protection_file(store_file: Path) -> Path:
@@ -179,29 +188,89 @@ def protection_file(store_file: Path) -> Path:
     return store_file.with_suffix(".key.json")
 
 
+def second_protection_file(store_file: Path) -> Path:
+    """The same again: a wrapped key is nowhere else."""
+    return store_file.with_suffix(".key-copy.json")
+
+
 def read_protection(store_file: Path) -> Protection | None:
-    """None where there is none; raises StoreError for a file that cannot be understood."""
-    try:
-        content = protection_file(store_file).read_bytes()
-    except FileNotFoundError:
-        return None
-    try:
-        return msgspec.json.decode(content, type=Protection)
-    except msgspec.MsgspecError as error:
+    """None where there is none; raises StoreError where neither the file nor its copy can be understood."""
+    contents = _contents(store_file)
+    whole = next((found for found in map(_opened, contents) if found is not None), None)
+    if whole is None and any(content is not None for content in contents):
         raise StoreError(
             Sentence("The file {name} is damaged.", name=protection_file(store_file).name),
             Sentence("Enter the recovery code to open your conversations."),
-            str(error),
-        ) from error
+        )
+    return whole
+
+
+def mend_protection(store_file: Path) -> bool:
+    """Write the file and its copy anew where one is damaged or missing; whether that was needed and possible."""
+    contents = _contents(store_file)
+    whole = [found for found in map(_opened, contents) if found is not None]
+    if not whole or (len(whole) == len(contents) and contents[0] == contents[1]):
+        return False
+    write_protection(store_file, whole[0])
+    return True
 
 
 def write_protection(store_file: Path, protection: Protection) -> None:
-    """Replace the file in one step, and surely on the disk."""
-    path = protection_file(store_file)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with part.open("wb") as file:
-        file.write(msgspec.json.encode(protection))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    """Replace the file and its copy, each in one step, and surely on the disk."""
+    has_store = protection.has_store or store_file.exists()
+    content = _sealed(msgspec.structs.replace(protection, has_store=has_store))
+    for path in (protection_file(store_file), second_protection_file(store_file)):
+        private_files.make_folder(path.parent)
+        part = path.with_suffix(".part")
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        private_files.close_file(part)
+        part.replace(path)
+
+
+def note_store(store_file: Path) -> None:
+    """Remember that there is a store now, so that a missing one is not taken for a first start."""
+    protection = read_protection(store_file)
+    if protection is not None and not protection.has_store and store_file.exists():
+        write_protection(store_file, protection)
+
+
+def check_promise(store_file: Path, key: str | None) -> None:
+    """Raises StoreError where something readable would be written though conversations are to be encrypted here."""
+    if key is not None:
+        return
+    try:
+        protection = read_protection(store_file)
+    except StoreError:
+        protection = Protection(ProtectionKind.KEYRING)
+    if protection is not None and protection.kind is not ProtectionKind.NONE:
+        raise StoreError(
+            Sentence("These conversations are encrypted, and their key is not known."), Sentence("Unlock them first.")
+        )
+
+
+def _contents(store_file: Path) -> tuple[bytes | None, bytes | None]:
+    return _read(protection_file(store_file)), _read(second_protection_file(store_file))
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _sealed(protection: Protection) -> bytes:
+    check = hashlib.sha256(msgspec.json.encode(protection)).hexdigest()[:16]
+    return msgspec.json.encode(_Sealed(protection, check))
+
+
+def _opened(content: bytes | None) -> Protection | None:
+    """None for a file that is missing or not exactly as it was written."""
+    try:
+        found = msgspec.json.decode(content or b"", type=_Sealed).protection
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return found if _sealed(found) == content else None

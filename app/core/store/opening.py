@@ -7,16 +7,17 @@ overwritten. Not here: the key (`unlocking`), the repair itself (`recovery`).
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from app.core.store import backup, database as db, keys, migrations, recovery
+from app.core.store import backup, database as db, keys, migrations, recovery, write_ahead_log
 from app.core.store.database import Database, DiskFullError, Mode, UnreadableError
 from app.core.store.recovery import Recovered
 from app.core.store.store import Store
-from app.core.store.unlocking import StorageNotice, StorageNoticeKind
+from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
 from app.errors import StoreError
 from app.sentence import Plural, Sentence
 
@@ -46,8 +47,46 @@ class Opened(msgspec.Struct, frozen=True):
     notices: tuple[StorageNotice, ...] = ()
 
 
-def open_store(store_file: Path, backups: Path, key: str | None, now: datetime) -> Opened:
-    """Open, create, upgrade, restore or repair. Raises StoreError where none of this is possible."""
+class StoreMissingError(StoreError):
+    """There was a store, and now there is neither it nor a good backup."""
+
+
+def open_store(
+    store_file: Path, backups: Path, key: str | None, now: datetime, use: Callable[[Store], object] = lambda _: None
+) -> Opened:
+    """Open, create, upgrade, restore or repair. Raises StoreError where none of this is possible.
+
+    `use` reads what will be needed at once: damage that it meets is repaired like damage that is met in opening.
+    """
+    try:
+        if store_file.exists() and write_ahead_log.is_damaged(store_file):
+            return _recovered(store_file, backups, key, now, use)
+        return _used(_open(store_file, backups, key, now), use)
+    except UnreadableError:
+        if not _is_its_key(store_file, key):
+            raise
+    return _recovered(store_file, backups, key, now, use)
+
+
+def _recovered(
+    store_file: Path, backups: Path, key: str | None, now: datetime, use: Callable[[Store], object]
+) -> Opened:
+    notice = told(recovery.recover(store_file, backups, key, now))
+    opened = _used(_open(store_file, backups, key, now), use)
+    return Opened(opened.store, (*opened.notices, notice))
+
+
+def _used(opened: Opened, use: Callable[[Store], object]) -> Opened:
+    try:
+        use(opened.store)
+    except BaseException:
+        opened.store.close()
+        raise
+    return opened
+
+
+def _open(store_file: Path, backups: Path, key: str | None, now: datetime) -> Opened:
+    keys.check_promise(store_file, key)
     notices: list[StorageNotice] = []
     if not store_file.exists():
         notices += _made(store_file, backups, key)
@@ -55,17 +94,10 @@ def open_store(store_file: Path, backups: Path, key: str | None, now: datetime) 
         change_key(store_file, None, key)  # protecting it was interrupted
     try:
         database = db.connect(store_file, key)
-    except UnreadableError:
-        if not _is_its_key(store_file, key):
-            raise
-        notices.append(told(recovery.recover(store_file, backups, key, now)))
-        database = db.connect(store_file, key)
     except DiskFullError:
         return Opened(Store(db.connect(store_file, key, Mode.NO_SPACE)), (_NO_SPACE,))
-    if migrations.version(database) > migrations.newest():
-        database.close()
+    if not _upgrade(database, backups, now):
         return Opened(Store(db.connect(store_file, key, Mode.READ_ONLY)), (*notices, _NEWER))
-    _upgrade(database, backups, now)
     if shutil.disk_usage(store_file.parent).free < _LITTLE_SPACE:
         notices.append(_NEARLY_FULL)
     return Opened(Store(database), tuple(notices))
@@ -80,6 +112,7 @@ def another(store: Store) -> Store:
 
 def create_store(store_file: Path, key: str | None) -> None:
     """A new, empty store. It gets its name when it is whole and, with a key, surely encrypted."""
+    keys.check_promise(store_file, key)
     part = store_file.with_suffix(".new")
     part.unlink(missing_ok=True)
     backup.remove_log(part)
@@ -96,6 +129,7 @@ def create_store(store_file: Path, key: str | None) -> None:
         )
     db.sync(part)
     part.replace(store_file)
+    keys.note_store(store_file)
 
 
 def change_key(store_file: Path, old: str | None, new: str | None) -> None:
@@ -118,8 +152,14 @@ def change_key(store_file: Path, old: str | None, new: str | None) -> None:
     part.replace(store_file)
 
 
+def mended(store_file: Path, backups: Path, key: str | None, now: datetime) -> Unlocked:
+    """Mend a damaged, closed store and return its key with what came back. Raises StoreError and changes nothing."""
+    return Unlocked(key, (told(recovery.recover(store_file, backups, key, now)),))
+
+
 def restore(store_file: Path, backups: Path, chosen: Path, key: str | None, now: datetime) -> None:
     """Go back to a backup. What is there now is itself kept as a backup, or set aside if it is damaged."""
+    keys.check_promise(store_file, key)
     problem = backup.problem_with(chosen, key)
     if problem:
         raise StoreError(Sentence("This backup cannot be read."), Sentence("Choose another one."), problem)
@@ -155,6 +195,12 @@ def _made(store_file: Path, backups: Path, key: str | None) -> list[StorageNotic
     """The file is missing: from a backup if there is one, else new."""
     good = backup.newest_good(backups, key)
     if good is None:
+        protection = keys.read_protection(store_file)
+        if protection is not None and protection.has_store:
+            raise StoreMissingError(
+                Sentence("The file with your conversations is missing, and there is no good backup of it."),
+                Sentence("Put {name} back, or begin with an empty list.", name=store_file.name),
+            )
         create_store(store_file, key)
         return []
     backup.put_in_place(good.path, store_file)
@@ -164,15 +210,19 @@ def _made(store_file: Path, backups: Path, key: str | None) -> list[StorageNotic
     return [StorageNotice(StorageNoticeKind.RESTORED, title, Sentence("What was written after that is not in it."))]
 
 
-def _upgrade(database: Database, backups: Path, now: datetime) -> None:
-    if migrations.version(database) == migrations.newest():
-        return
+def _upgrade(database: Database, backups: Path, now: datetime) -> bool:
+    """Bring it to the newest schema; False: it has a newer one, and is closed."""
     try:
-        backup.make(database, backups, now)
-        migrations.migrate(database)
+        version = migrations.version(database)
+        if version < migrations.newest():
+            backup.make(database, backups, now)
+            migrations.migrate(database)
     except BaseException:
         database.close()
         raise
+    if version > migrations.newest():
+        database.close()
+    return version <= migrations.newest()
 
 
 def told(recovered: Recovered) -> StorageNotice:

@@ -13,14 +13,20 @@ from pathlib import Path
 import msgspec
 
 from app.core.chats.conversation import new_details
-from app.core.store import backup, database as db, migrations, rows
-from app.core.store.database import Database, Row, UnreadableError, Value
+from app.core.store import backup, database as db, keys, migrations, rows, write_ahead_log
+from app.core.store.database import BusyError, Database, Row, UnreadableError, Value
 from app.core.store.store import Counts, Store
 from app.errors import StoreError
 from app.sentence import Sentence
 
 _CHUNK = 500
-_SMALL_TABLES = (("draft", "conversation, content"), ("folder", "name, position"), ("preset", "name, instructions"))
+_SMALL_TABLES = (
+    ("draft", "conversation, content"),
+    ("folder", "name, position, is_folded"),
+    ("preset", "name, instructions"),
+    ("study", "number, plan"),
+    ("study_result", "question, effort, sample, result"),
+)
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -34,6 +40,14 @@ class Recovered(msgspec.Struct, frozen=True):
 
 def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> Recovered:
     """Put a whole file in the place of a damaged one, which must be closed. Raises StoreError and changes nothing."""
+    keys.check_promise(store_file, key)
+    if store_file.exists():
+        if db.is_in_use(store_file):
+            raise BusyError(
+                Sentence("The conversations are damaged, and another program is using them."),
+                Sentence("Close other windows of Triptych, then try again."),
+            )
+        write_ahead_log.mend(store_file)
     part = store_file.with_suffix(".recovered")
     part.unlink(missing_ok=True)
     good = backup.newest_good(backups, key)
@@ -42,6 +56,9 @@ def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> 
     target = db.connect(part, key) if good else db.create(part, key)
     try:
         migrations.migrate(target)
+        if good is None:
+            for copy in reversed(backup.listed(backups)):
+                salvage(copy.path, key, target)
         before = Store(target).counts()
         salvage(store_file, key, target)
         after = Store(target).counts()
@@ -62,7 +79,7 @@ def set_aside(store_file: Path, now: datetime) -> Path:
     """Move a file and its log out of the way."""
     stamp = now.astimezone(UTC).strftime("%Y-%m-%dT%H%M%SZ")
     kept = store_file.with_name(f"{store_file.stem}.damaged-{stamp}{store_file.suffix}")
-    for suffix in ("-wal", "-shm", ""):
+    for suffix in ("-wal", "-wal.found", "-shm", ""):
         path = store_file.with_name(store_file.name + suffix)
         if path.exists():
             path.replace(kept.with_name(kept.name + suffix))
@@ -90,7 +107,7 @@ def _salvage(damaged: Database, target: Database) -> None:
     columns = "number, conversation, deleted, " + rows.columns_there(_whole(damaged, rows.COLUMNS_THERE))
     for number, conversation, deleted, *row in readable(damaged, "message", columns):
         if conversation not in numbers:  # its own row is lost, its messages are not
-            numbers[conversation] = _nameless(target)
+            numbers[conversation] = _conversation_of(target, row[0]) or _nameless(target)
         messages[number] = _message(target, numbers[conversation], deleted, row)
     for number, content in readable(damaged, "generated", "message, messages", "message"):
         if number in messages:
@@ -99,8 +116,16 @@ def _salvage(damaged: Database, target: Database) -> None:
         for parent, child in _whole(damaged, "SELECT parent, child FROM choice WHERE conversation = ?", number):
             target.run("REPLACE INTO choice VALUES (?, ?, ?)", known, parent, child)
     for table, columns in _SMALL_TABLES:
-        for row in _whole(damaged, f"SELECT {columns} FROM {table}"):  # noqa: S608 - our own tables
-            target.run(f"REPLACE INTO {table} ({columns}) VALUES (?, ?)", *row)  # noqa: S608
+        _copy_whole(damaged, target, table, columns)
+
+
+def _copy_whole(damaged: Database, target: Database, table: str, columns: str) -> None:
+    """A small table, with those of its columns that an older file has too."""
+    there = {name for (name,) in _whole(damaged, f"SELECT name FROM pragma_table_info('{table}')")}  # noqa: S608 - ours
+    columns = ", ".join(column for column in columns.split(", ") if column in there)
+    for row in _whole(damaged, f"SELECT {columns} FROM {table}") if columns else ():  # noqa: S608
+        places = ", ".join("?" * len(row))
+        target.run(f"REPLACE INTO {table} ({columns}) VALUES ({places})", *row)  # noqa: S608
 
 
 def readable(damaged: Database, table: str, columns: str, key: str = "number") -> Iterator[Row]:
@@ -143,6 +168,11 @@ def _conversation(target: Database, id_: str, updated: float, deleted: float | N
         deleted,
         details,
     )
+
+
+def _conversation_of(target: Database, message_id: Value) -> int | None:
+    """The conversation that has this message in the backup."""
+    return target.value("SELECT conversation FROM message WHERE id = ?", message_id)
 
 
 def _nameless(target: Database) -> int:

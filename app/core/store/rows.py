@@ -5,6 +5,7 @@ Not here: when to write (`store`), the tables (app/core/store/schema).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import msgspec
@@ -60,8 +61,9 @@ def columns_there(found: Sequence[Row]) -> str:
 def to_row(node: Node) -> tuple[Value, ...]:
     """The values of a node for COLUMNS, in their order."""
     if isinstance(node, Question):
-        facts: QuestionFacts | AnswerFacts = QuestionFacts(node.attachments)
-        return (node.id, node.parent, node.order, node.created, "question", 0, node.text, "", None, as_json(facts))
+        facts = as_json(QuestionFacts(node.attachments))
+        text = storable(node.text)
+        return (node.id, node.parent, node.order, node.created, "question", 0, text, "", None, facts)
     return _answer_row(node)
 
 
@@ -76,8 +78,8 @@ def _answer_row(node: Answer) -> tuple[Value, ...]:
         node.failure_facts,
         node.record,
     )
-    text, reasoning = node.text, node.reasoning
-    is_plain = node.steps == plain(reasoning, text, _cut(facts))
+    text, reasoning = storable(node.text), storable(node.reasoning)
+    is_plain = node.steps == plain(node.reasoning, node.text, _cut(facts))
     told = (text, reasoning, None) if is_plain else (text, "", as_json(node.steps))
     is_open = int(node.phase in RUNNING)
     return (node.id, node.parent, node.order, node.created, "answer", is_open, *told, as_json(facts))
@@ -132,5 +134,13 @@ def generated_from(content: str | None) -> tuple[AssistantMessage | ToolMessage,
 
 
 def as_json(value: object) -> str:
-    """Encode a value as the JSON text of a column."""
-    return msgspec.json.encode(value).decode()
+    """Encode a value as the JSON text of a column; half an emoji, which no encoding can hold, becomes U+FFFD."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return storable(json.dumps(msgspec.to_builtins(value), ensure_ascii=False))
+
+
+def storable(text: str) -> str:
+    """Return a text in which halves of emoji, which no encoding can hold, are replaced by U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

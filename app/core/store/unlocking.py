@@ -29,7 +29,9 @@ class StorageNoticeKind(StrEnum):
     NEWER = "newer"  # the file is from a newer Triptych
     RECOVERED = "recovered"
     RESTORED = "restored"
-    DAMAGED = "damaged"
+    MISSING = "missing"  # the store is gone, and no backup is good
+    KEY_FILE_MENDED = "key_file_mended"
+    NOT_WRITTEN = "not_written"  # a change was set aside
 
 
 class StorageNotice(msgspec.Struct, frozen=True):
@@ -102,11 +104,26 @@ _KEY_MISSING = Locked(
 def unlock(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
     """Find the key without asking for anything but the keyring."""
     try:
-        protection = keys.read_protection(store_file)
+        is_mended = keys.mend_protection(store_file)
+        found = _unlock(store_file, vault, keys.read_protection(store_file))
     except StoreError as error:
-        return Locked(LockReason.KEY_MISSING, error.title, error.advice)
+        found, is_mended = _from_keyring_alone(store_file, vault, error), True
+    if isinstance(found, Unlocked) and is_mended:
+        return msgspec.structs.replace(found, notices=(*found.notices, _mended(store_file)))
+    return found
+
+
+def start_anew(store_file: Path, key: str | None) -> Unlocked:
+    """The user's own choice where the store is gone: the next opening may make an empty one."""
+    protection = keys.read_protection(store_file)
+    if protection is not None and not store_file.exists():
+        keys.write_protection(store_file, msgspec.structs.replace(protection, has_store=False))
+    return Unlocked(key)
+
+
+def _unlock(store_file: Path, vault: KeyVault, protection: Protection | None) -> Unlocked | Locked:
     if protection is None:
-        return _adopt(store_file, vault) if store_file.exists() else _begin(store_file, vault)
+        return _adopt(store_file, vault) if _files(store_file) else _begin(store_file, vault)
     match protection.kind:
         case ProtectionKind.PASSPHRASE:
             return _PASSPHRASE
@@ -177,7 +194,7 @@ def _begin(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
 
 def _adopt(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
     """A store whose protection file is gone."""
-    if db.is_plain(store_file):
+    if store_file.exists() and db.is_plain(store_file):
         keys.write_protection(store_file, Protection(ProtectionKind.NONE))
         return Unlocked(None, (UNPROTECTED,))
     try:
@@ -186,12 +203,50 @@ def _adopt(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
         return _KEYRING_LOCKED if error.is_locked else _KEY_MISSING
     if secret is None or not keys.is_key(secret):
         return _KEY_MISSING
-    try:
-        db.connect(store_file, secret, Mode.READ_ONLY).close()
-    except db.UnreadableError:
+    if not _fits(store_file, secret):
         return _KEY_MISSING
     keys.write_protection(store_file, Protection(ProtectionKind.KEYRING, vault.name, keys.fingerprint(secret)))
     return Unlocked(secret)
+
+
+def _from_keyring_alone(store_file: Path, vault: KeyVault, problem: StoreError) -> Unlocked | Locked:
+    """The protection file and its copy are damaged: the keyring's key is believed where it fits what is there."""
+    try:
+        secret = vault.read()
+    except VaultUnavailableError as error:
+        return _KEYRING_LOCKED if error.is_locked else Locked(LockReason.KEY_MISSING, problem.title, problem.advice)
+    if secret is None or not keys.is_key(secret) or not _fits(store_file, secret):
+        return Locked(LockReason.KEY_MISSING, problem.title, problem.advice)
+    kept = Protection(ProtectionKind.KEYRING, vault.name, keys.fingerprint(secret), has_store=True)
+    keys.write_protection(store_file, kept)
+    return Unlocked(secret)
+
+
+def _fits(store_file: Path, key: str) -> bool:
+    """Whether a key opens the store or a copy of it, whatever may be damaged; nothing there is opened by any key."""
+    files = _files(store_file)
+    return not files or any(_opens(file, key) for file in files)
+
+
+def _files(store_file: Path) -> list[Path]:
+    """The store, what was set aside of it, and its copies."""
+    return [*store_file.parent.glob(f"{store_file.stem}*.db"), *(store_file.parent / "backups").glob("*.db")]
+
+
+def _opens(file: Path, key: str) -> bool:
+    try:
+        db.connect(file, key, Mode.READ_ONLY).close()
+    except (StoreError, OSError):
+        return False
+    return True
+
+
+def _mended(store_file: Path) -> StorageNotice:
+    return StorageNotice(
+        StorageNoticeKind.KEY_FILE_MENDED,
+        Sentence("The file {name} was damaged or missing.", name=keys.protection_file(store_file).name),
+        Sentence("It was written anew; your conversations are not affected."),
+    )
 
 
 def _from_keyring(store_file: Path, vault: KeyVault, protection: Protection) -> Unlocked | Locked:

@@ -105,9 +105,9 @@ class StorageState(QObject):
         """Go back to it; what is there now becomes a backup itself."""
         self._maintenance.restore(backup.path)
 
-    def repair(self) -> None:
-        """Save what can be read of a damaged store."""
-        self._maintenance.repair()
+    def start_anew(self) -> None:
+        """Begin with an empty list where the file is gone."""
+        self._history.start_anew()
 
     def empty_trash(self) -> None:
         """For good."""

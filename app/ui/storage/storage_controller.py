@@ -188,7 +188,7 @@ class StorageController(QObject):
 
     def _offers(self, notice: StorageNotice) -> tuple[BannerAction, ...]:
         match notice.kind:
-            case StorageNoticeKind.DAMAGED:
-                return (BannerAction(self.tr("Repair"), self._keeping.repair),)
+            case StorageNoticeKind.MISSING:
+                return (BannerAction(self.tr("Begin with an empty list"), self._keeping.start_anew),)
             case _:
                 return ()

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Draft
-from app.core.store import database as db
+from app.core.store import database as db, recovery
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.store import Counts, Store
 from app.core.store.unlocking import LockReason, StorageNoticeKind
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.chat_trash import ChatTrash
-from tests.app.core.store.conftest import talk
+from tests.app.core.store.conftest import NOW, talk
 from tests.app.services.room import Room, keep_all, settled, titles, told
 
 DISK_FULL = db.DiskFullError(Sentence("The disk is full."), Sentence("Free some space."))
@@ -206,3 +206,104 @@ def test_what_cannot_be_written_at_the_end_is_logged(room: Room) -> None:
     history.write(refuse)
     room.close()
     assert not history.is_open
+
+
+def damaged_page(room: Room, page: int) -> None:
+    """Turn one bit of the closed store."""
+    content = bytearray(room.file.read_bytes())
+    content[page * 8192 + 3000] ^= 4
+    room.file.write_bytes(content)
+
+
+@pytest.mark.parametrize("page", range(8))
+def test_one_flipped_bit_beside_a_good_backup_locks_nobody_out(room: Room, qtbot: QtBot, page: int) -> None:
+    history = room.open()
+    for number in range(20):
+        keep_all(history, talk((f"question {number}", "answer " * 100)))
+    with qtbot.waitSignal(room.upkeep(history).done):
+        room.upkeep(history).back_up(is_asked=True)
+    room.close()
+    damaged_page(room, page)
+    history = room.open()
+    if not history.notices:
+        with qtbot.waitSignal(history.opened):
+            room.upkeep(history).check()
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
+    assert settled(history).counts() == Counts(20, 40)
+    assert not db.is_plain(room.file)
+
+
+def test_damage_that_is_met_while_reading_is_mended_after_it_was_told(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    conversations = [talk((f"question {number}", "answer " * 2000)) for number in range(30)]
+    for conversation in conversations:
+        keep_all(history, conversation)
+    with qtbot.waitSignal(room.upkeep(history).done):
+        room.upkeep(history).back_up(is_asked=True)
+    room.close()
+    content = bytearray(room.file.read_bytes())
+    content[len(content) // 2] ^= 1
+    room.file.write_bytes(content)
+    history = room.open()
+    with qtbot.waitSignal(history.opened):
+        for conversation in conversations:
+            try:
+                history.read(conversation.details.id)
+            except db.UnreadableError:
+                break
+    assert StorageNoticeKind.RECOVERED in [notice.kind for notice in history.notices]
+    assert settled(history).counts() == Counts(30, 60)
+
+
+def test_a_store_that_is_gone_is_said_and_replaced_only_on_request(room: Room, qtbot: QtBot) -> None:
+    keep_all(room.open(), talk(("One", "1")))
+    room.close()
+    room.file.unlink()
+    history = room.history()
+    with qtbot.waitSignal(history.failed):
+        history.start()
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.MISSING]
+    assert not room.file.exists()
+    with qtbot.waitSignal(history.opened):
+        history.start_anew()
+    assert history.listing() == ()
+    assert not db.is_plain(room.file)
+
+
+def test_without_its_key_nothing_is_mended_into_something_readable(room: Room, qtbot: QtBot) -> None:
+    room.open()
+    room.close()
+    history = room.history()
+    with qtbot.waitSignal(history.failed):
+        history.mend()
+    with pytest.raises(StoreError, match="key is not known"):
+        recovery.recover(room.file, room.backups, None, NOW)
+    assert not db.is_plain(room.file)
+
+
+def test_half_an_emoji_is_kept_as_a_question_mark(room: Room) -> None:
+    history = room.open()
+    poisoned = talk(("poison \ud800", "1"))
+    history.save_draft("", Draft("half \udc00"))
+    keep_all(history, poisoned)
+    keep_all(history, talk(("Next", "2")))
+    room.close()
+    history = room.open()
+    assert titles(history.listing()) == ["Next", "poison \ufffd"]
+    assert history.read(poisoned.details.id).branch()[0].text == "poison \ufffd"
+    assert history.draft("") == Draft("half \ufffd")
+
+
+@pytest.mark.expects_log("set aside: ZeroDivisionError")
+def test_a_change_that_cannot_be_written_is_set_aside_and_the_rest_goes_on(room: Room, qtbot: QtBot) -> None:
+    def fail(_: Store) -> None:
+        raise ZeroDivisionError
+
+    history = room.open()
+    with qtbot.waitSignal(history.noticed):
+        history.write(fail)
+        keep_all(history, talk(("After", "1")))
+    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.NOT_WRITTEN]
+    history.write(fail)
+    room.close()
+    assert titles(room.open().listing()) == ["After"]

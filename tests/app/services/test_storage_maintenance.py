@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.chats.turns import Draft
 from app.core.store import database as db, keys, trash
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.chat_trash import ChatTrash
+from app.services.storage_maintenance import StorageMaintenance
 from tests.app.core.store.conftest import talk
 from tests.app.services.room import Room, keep_all, settled, titles, told
 
@@ -150,7 +154,7 @@ def test_export_and_import(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) 
         upkeep.export(tmp_path / "nowhere" / "x", kind)
 
 
-def test_damage_found_by_a_backup_is_told_and_repaired(room: Room, qtbot: QtBot) -> None:
+def test_damage_found_by_a_backup_is_mended_by_itself_and_told(room: Room, qtbot: QtBot) -> None:
     history = room.open()
     for number in range(50):
         keep_all(history, talk((f"question {number}", "answer " * 300)))
@@ -161,11 +165,8 @@ def test_damage_found_by_a_backup_is_told_and_repaired(room: Room, qtbot: QtBot)
     room.file.write_bytes(content)
     history = room.open()
     upkeep = room.upkeep(history)
-    with qtbot.waitSignal(history.noticed):
-        upkeep.back_up(is_asked=True)
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.DAMAGED]
     with qtbot.waitSignal(history.opened):
-        upkeep.repair()
+        upkeep.back_up(is_asked=True)
     assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
     assert len(history.listing()) >= 48
     assert not settled(history).database.problem()
@@ -209,3 +210,36 @@ def test_protecting_waits_for_an_export_and_the_window_for_neither(room: Room, q
         assert "One" in pipe.read_text(encoding="utf-8")
     assert [str(sentence) for sentence in said] == ["Exported to out.json."]
     assert titles(history.listing()) == ["One"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_everything_that_is_kept_is_closed_to_other_users(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    keep_all(history, talk(("One", "1")))
+    upkeep = room.upkeep(history)
+    with qtbot.waitSignal(upkeep.done):
+        upkeep.back_up(is_asked=True)
+    with qtbot.waitSignal(history.opened):
+        upkeep.restore(upkeep.backups()[0].path)
+    found = {path: path.stat().st_mode & 0o777 for path in (room.file.parent, *room.file.parent.rglob("*"))}
+    assert len(found) > 6
+    assert {path.name: mode for path, mode in found.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
+
+
+def test_a_clock_a_year_ahead_deletes_neither_the_trash_nor_the_old_backup(room: Room, qtbot: QtBot) -> None:
+    history = room.open()
+    conversation = talk(("One", "1"))
+    keep_all(history, conversation)
+    with qtbot.waitSignal(room.upkeep(history).done):
+        room.upkeep(history).back_up(is_asked=True)
+    (old,) = room.upkeep(history).backups()
+    ChatTrash(history).put([conversation.details.id])
+    (room.backups / "conversations-2026-01-01T000000Z.part").touch()
+    ahead = StorageMaintenance(history, clock=lambda: time.time() + 400 * 86400)
+    history.save_draft("", Draft("x"))
+    settled(history)
+    ahead.round()
+    qtbot.waitUntil(lambda: len(ahead.backups()) > 1 and not list(room.backups.glob("*.part")))
+    ahead.close()
+    assert len(trash.contents(settled(history).database)) == 1
+    assert old in ahead.backups()

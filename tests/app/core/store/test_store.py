@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Change, Draft
 from app.core.store import opening
+from app.core.store.database import BusyError
 from app.core.store.store import Counts, Store
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
@@ -178,3 +180,17 @@ def test_a_change_without_messages_does_not_move_a_conversation_up(store: Store)
     store.add(conversation, 1.0)
     store.save(conversation.details, Change(), 9.0)
     assert store.listing()[0].updated == 1.0
+
+
+def test_a_transaction_that_reads_first_does_not_fail_where_another_writes_meanwhile(place: Place) -> None:
+    first = place.open().store
+    second = opening.another(first)
+    with second.database.transaction():
+        assert not second.contains("anything")
+        first.database.run("PRAGMA busy_timeout = 1")
+        with pytest.raises(BusyError):
+            first.add(talk(("One", "1")), 1.0)
+        second.add(talk(("Two", "2")), 2.0)
+    first.add(talk(("One", "1")), 1.0)
+    assert first.counts() == Counts(2, 4)
+    second.close()

@@ -56,7 +56,7 @@ def test_a_wrong_key_never_starts_a_recovery(place: Place) -> None:
     before = sorted(path.name for path in place.file.parent.iterdir())
     with pytest.raises(UnreadableError):
         opening.open_store(place.file, place.backups, "cd" * 32, NOW)
-    with pytest.raises(UnreadableError):
+    with pytest.raises(StoreError, match="key is not known"):
         opening.open_store(place.file, place.backups, None, NOW)
     assert sorted(path.name for path in place.file.parent.iterdir()) == before
     assert place.open().store.counts() == Counts(1, 2)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from app.core.store import database as db, keys, unlocking
+from app.core.store import backup, database as db, keys, unlocking
 from app.core.store.keys import MemoryVault, Protection, ProtectionKind, VaultUnavailableError
 from app.core.store.store import Counts
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
 from app.errors import StoreError
-from tests.app.core.store.conftest import Place, talk
+from tests.app.core.store.conftest import NOW, Place, talk
 
 GONE = VaultUnavailableError("no keyring", is_locked=False)
 SHUT = VaultUnavailableError("dismissed", is_locked=True)
@@ -19,7 +22,7 @@ def test_the_first_start_puts_a_new_key_into_the_keyring(place: Place) -> None:
     store = place.open().store
     assert keys.is_key(place.key)
     protection = keys.read_protection(place.file)
-    assert protection == Protection(ProtectionKind.KEYRING, "memory", keys.fingerprint(place.key))
+    assert protection == Protection(ProtectionKind.KEYRING, "memory", keys.fingerprint(place.key), has_store=True)
     store.add(talk(("One", "1")), 1.0)
     place.close()
     assert place.open().store.counts() == Counts(1, 2)
@@ -130,16 +133,57 @@ def test_a_store_without_protection_file_and_key_asks(place: Place, vault: Memor
     assert found.reason is LockReason.KEY_MISSING
 
 
-def test_a_damaged_protection_file_asks_for_the_recovery_code(place: Place) -> None:
+@pytest.mark.parametrize("spoil", [keys.protection_file, keys.second_protection_file])
+def test_one_damaged_protection_file_is_written_anew_and_said(place: Place, spoil: Callable[[Path], Path]) -> None:
     place.open()
     place.close()
-    keys.protection_file(place.file).write_bytes(b"\0" * 100)
+    content = bytearray(spoil(place.file).read_bytes())
+    content[-3] ^= 1
+    spoil(place.file).write_bytes(content)
+    unlocked = place.unlock()
+    assert unlocked.key == place.key
+    assert [notice.kind for notice in unlocked.notices] == [StorageNoticeKind.KEY_FILE_MENDED]
+    assert place.unlock().notices == ()
+
+
+def damage_both(place: Place) -> None:
+    """Leave nothing of the protection file and its copy."""
+    for path in (keys.protection_file(place.file), keys.second_protection_file(place.file)):
+        path.write_bytes(b"\0" * 100)
+
+
+@pytest.mark.parametrize("is_store_there", [True, False])
+def test_damaged_protection_files_ask_nothing_while_the_keyring_has_the_key(place: Place, is_store_there: bool) -> None:
+    place.open()
+    place.close()
+    if not is_store_there:
+        place.file.unlink()
+    damage_both(place)
+    assert place.unlock().key == place.key
+    assert place.unlock().notices == ()
+
+
+def test_a_new_key_is_never_made_while_a_backup_is_there(place: Place) -> None:
+    backup.make(place.open().store.database, place.backups, NOW)
+    place.close()
+    before = place.key
+    for path in (place.file, keys.protection_file(place.file), keys.second_protection_file(place.file)):
+        path.unlink()
+    assert place.unlock().key == before
+    assert place.open().notices[0].kind is StorageNoticeKind.RESTORED
+
+
+def test_damaged_protection_files_ask_for_the_recovery_code_where_no_keyring_has_the_key(place: Place) -> None:
+    place.open()
+    place.close()
+    damage_both(place)
+    before, place.vault.secret = place.key, None
     found = unlocking.unlock(place.file, place.vault)
     assert isinstance(found, Locked)
     assert "damaged" in str(found.title)
-    found = unlocking.unlock_with_recovery_code(place.file, keys.recovery_code(place.key), place.vault)
+    found = unlocking.unlock_with_recovery_code(place.file, keys.recovery_code(before), place.vault)
     assert isinstance(found, Unlocked)
-    assert place.unlock().key == place.key
+    assert place.unlock().key == before
 
 
 def test_a_keyring_that_forgets_is_not_trusted(place: Place) -> None:

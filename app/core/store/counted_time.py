@@ -1,0 +1,37 @@
+"""The time as this program has lived through it, by which things are deleted for good.
+
+A clock that jumps a year ahead must not empty the trash or drop the only old backup. So the counted time follows the
+clock by at most half a day for each time it is asked, and back at once. Not here: how often it is asked
+(`app.services.storage_maintenance`: once a round), what is deleted (`trash`, `backup`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app import private_files
+
+STEP_SECONDS = 43200.0
+
+
+def time_file(store_file: Path) -> Path:
+    """Beside the store, so that they move together."""
+    return store_file.with_suffix(".time")
+
+
+def advance(store_file: Path, clock: float, first: float) -> float:
+    """Count one step towards the clock and return the time then, in seconds since 1970; without a file from `first`."""
+    file = time_file(store_file)
+    counted = min(clock, _read(file, first) + STEP_SECONDS)
+    part = file.with_suffix(".time-part")
+    part.write_text(repr(counted), "ascii")
+    private_files.close_file(part)
+    part.replace(file)
+    return counted
+
+
+def _read(file: Path, first: float) -> float:
+    try:
+        return float(file.read_text("ascii"))
+    except (OSError, ValueError):
+        return first
