@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.core.markdown.parse import MarkdownReader
 from app.paths import demo_model
-from app.ui.markdown.parse import MarkdownReader
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm

@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from app.ui.markdown.fences import OPENING, Fence
-from app.ui.markdown.table_rows import DELIMITER, is_header
+from app.core.markdown.fences import OPENING, Fence
+from app.core.markdown.table_rows import DELIMITER, is_header
 
 ROWS_PER_PIECE = 8
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.ui.markdown.blocks import BREAK, Chip, Math, Run, Style, Words
+from app.core.markdown.blocks import BREAK, Chip, Math, Run, Style, Words
 
 _MARKS = {Style.BOLD: "**", Style.ITALIC: "*", Style.STRIKE: "~~"}
 _SPECIAL = re.compile(r"(?<!\\)\\(?=[!-/:-@\[-`{-~])(?![()\[\]])|[*_`~\[\]<&$]")

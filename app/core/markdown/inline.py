@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from app.ui.markdown.blocks import BREAK, Chip, Math, Run, Runs, Style, Words
+from app.core.markdown.blocks import BREAK, Chip, Math, Run, Runs, Style, Words
 
 _STYLES = {"strong": Style.BOLD, "em": Style.ITALIC, "s": Style.STRIKE}
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from app.ui.markdown.blocks import Align, Block, Code, Formula, Indent, Math, Prose, Rule, Runs, Table, Words
-from app.ui.markdown.emphasis import add_emphasis
-from app.ui.markdown.fences import lengthened
-from app.ui.markdown.inline import runs
-from app.ui.markdown.math_rules import add_math, is_tex
-from app.ui.markdown.segments import Segment, SegmentKind, cut
-from app.ui.markdown.table_rows import mended, mended_inside
+from app.core.markdown.blocks import Align, Block, Code, Formula, Indent, Math, Prose, Rule, Runs, Table, Words
+from app.core.markdown.emphasis import add_emphasis
+from app.core.markdown.fences import lengthened
+from app.core.markdown.inline import runs
+from app.core.markdown.math_rules import add_math, is_tex
+from app.core.markdown.segments import Segment, SegmentKind, cut
+from app.core.markdown.table_rows import mended, mended_inside
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _TASK_MARKS = {" ": "\u2610", "x": "\u2611"}

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.markdown import text as markdown_text
-from app.ui.markdown.blocks import Block, Code, Math, Prose, Run, Style, Table, Words
-from app.ui.markdown.parse import MarkdownReader
+from app.core.markdown import text as markdown_text
+from app.core.markdown.blocks import Block, Code, Math, Prose, Run, Style, Table, Words
+from app.core.markdown.parse import MarkdownReader
 
 GOLDEN = Path(__file__).parents[3] / "golden" / "markdown"
 READER = MarkdownReader()

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from app.ui.markdown import text as markdown_text
-from app.ui.markdown.blocks import BREAK, Align, Block, Chip, Code, Formula, Math, Prose, Rule, Style, Table, Words
-from app.ui.markdown.parse import MarkdownReader
-from app.ui.markdown.segments import ROWS_PER_PIECE, Growing, Segmenter, cut
+from app.core.markdown import text as markdown_text
+from app.core.markdown.blocks import BREAK, Align, Block, Chip, Code, Formula, Math, Prose, Rule, Style, Table, Words
+from app.core.markdown.parse import MarkdownReader
+from app.core.markdown.segments import ROWS_PER_PIECE, Growing, Segmenter, cut
 from tests.app.ui.transcript.samples import TECHNICAL
 
 READER = MarkdownReader()

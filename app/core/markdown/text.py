@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from app.ui.markdown.blocks import (
+from app.core.markdown.blocks import (
     BREAK,
     OBJECT,
     Block,
@@ -26,8 +26,8 @@ from app.ui.markdown.blocks import (
     Table,
     Words,
 )
-from app.ui.markdown.marks import runs_markdown
-from app.ui.markdown.parse import MarkdownReader
+from app.core.markdown.marks import runs_markdown
+from app.core.markdown.parse import MarkdownReader
 
 _MARK = re.compile(r"[\\*_`~\[\]<>&$#+=|-]|\d[.)]|://")  # what Markdown could take for its own
 _BAR = re.compile(r"(?<!\\)\|")
