@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.exchange.foreign import one_line
-from app.core.exchange.loose import Item, item, items, sequence
+from app.core.exchange.loose import JsonObject, is_object, item, sequence
 from app.core.exchange.programs import (
     chatgpt,
     claude,
@@ -28,8 +28,8 @@ from app.sentence import Sentence
 class Reader:
     """One program: whether an object is one of its chats, and how it is read."""
 
-    is_chat: Callable[[Item], bool]
-    read: Callable[[Item], Kept | None]
+    is_chat: Callable[[JsonObject], bool]
+    read: Callable[[JsonObject], Kept | None]
 
 
 READERS = (  # the surest shapes first
@@ -43,35 +43,35 @@ READERS = (  # the surest shapes first
 )
 
 
-def chats(value: object, thread: Item | None, name: str) -> Iterator[Kept | Sentence]:
+def chats(value: object, thread: JsonObject | None, name: str) -> Iterator[Kept | Sentence]:
     """Yield the chats in a file's value, and a sentence for each that says nothing or is of no shape we know.
 
     `thread` is what stands in the `thread.json` beside Jan's messages (None for other files), `name` their folder's
     name.
     """
-    found = items(value) if isinstance(value, list) else [item(value)]
+    values = [value] if is_object(value) else sequence(value)
+    found = [item(each) for each in values if is_object(each)]
     if found and (thread is not None or _is_row(found, jan.is_message)):
-        thread = thread or Item({})
+        thread = thread or JsonObject({})
         yield from _one(jan.to_kept(found, thread, name), thread, 1)
-    elif found and isinstance(value, list) and _is_row(found, role_content.is_message):
-        yield from _one(role_content.row_to_kept(found), Item({}), 1)
+    elif found and not is_object(value) and _is_row(found, role_content.is_message):
+        yield from _one(role_content.row_to_kept(found), JsonObject({}), 1)
     else:
-        values = sequence(value) if isinstance(value, list) else [value]
         for number, each in enumerate(values, 1):
             yield from _one(_read(item(each)), item(each), number)
 
 
-def _is_row(found: Sequence[Item], is_message: Callable[[Item], bool]) -> bool:
+def _is_row(found: Sequence[JsonObject], is_message: Callable[[JsonObject], bool]) -> bool:
     """Return whether most of these objects are messages rather than chats; odd ones may stand between."""
     return 2 * sum(map(is_message, found)) > len(found)
 
 
-def _read(chat: Item) -> Kept | None:
+def _read(chat: JsonObject) -> Kept | None:
     reader = next((reader for reader in READERS if reader.is_chat(chat)), None)
     return reader.read(chat) if reader else None
 
 
-def _one(kept: Kept | None, chat: Item, number: int) -> Iterator[Kept | Sentence]:
+def _one(kept: Kept | None, chat: JsonObject, number: int) -> Iterator[Kept | Sentence]:
     if kept is not None:
         yield kept
     elif title := one_line(chat.text("title", "name")):

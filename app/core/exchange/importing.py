@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from app.core.exchange import formats, triptych
-from app.core.exchange.loose import Decoded, Item, decoded, item
+from app.core.exchange.loose import Decoded, JsonObject, decoded, item
 from app.core.exchange.places import Place, place_of
 from app.core.exchange.programs import jan
 from app.core.exchange.triptych import FORMAT, VERSION, Archive, Kept
@@ -46,7 +46,7 @@ def read_file(path: Path) -> Archive:
         return _whole([_from_file(place, name) for name in names], place)
 
 
-def read_bytes(content: bytes, thread: Item | None, name: str) -> Archive:
+def read_bytes(content: bytes, thread: JsonObject | None, name: str) -> Archive:
     """Return what is in a file's content. Raises ImportRefused; for Jan see `formats.chats`."""
     if _is_ours(content):
         return triptych.read(content.removeprefix(codecs.BOM_UTF8))
@@ -92,7 +92,7 @@ def _from_file(place: Place, name: str) -> Archive | ImportRefused:
         return refused
 
 
-def _beside(place: Place, name: str) -> tuple[Item | None, str]:
+def _beside(place: Place, name: str) -> tuple[JsonObject | None, str]:
     """Return what stands in the `thread.json` beside Jan's messages (None for other files), and what to call them."""
     path = PurePosixPath(name)
     if path.name != jan.MESSAGES:
@@ -100,7 +100,7 @@ def _beside(place: Place, name: str) -> tuple[Item | None, str]:
     try:
         thread = item(decoded(place.read(str(path.with_name(jan.THREAD)))).value)
     except ImportRefused:
-        thread = Item({})
+        thread = JsonObject({})
     return thread, path.parent.name or place.name
 
 
@@ -122,14 +122,10 @@ def _whole(found: list[Archive | ImportRefused], place: Place) -> Archive:
         raise _nothing(refusals, missing, place)
     folders = tuple(dict.fromkeys(folder for each in archives for folder in each.folders))
     presets = {name: text for each in archives for name, text in each.presets.items()}
-    return Archive(FORMAT, VERSION, conversations, folders, presets, tuple(map(_sentence, missing)))
+    return Archive(FORMAT, VERSION, conversations, folders, presets, missing)
 
 
-def _sentence(told: object) -> Sentence:
-    return told if isinstance(told, Sentence) else Sentence("{reason}", reason=str(told))
-
-
-def _nothing(refusals: list[ImportRefused], missing: tuple[object, ...], place: Place) -> ImportRefused:
+def _nothing(refusals: list[ImportRefused], missing: tuple[Sentence, ...], place: Place) -> ImportRefused:
     if refusals:
         return refusals[0]
     if missing:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TypeGuard, cast
 
 import msgspec
 
@@ -29,7 +29,7 @@ _decoder = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class JsonObject:
     """A JSON object of which nothing is certain."""
 
     fields: Mapping[str, object]
@@ -56,11 +56,11 @@ class Item:
         """Return whether the field says true."""
         return self.fields.get(name) is True
 
-    def item(self, name: str) -> Item:
+    def item(self, name: str) -> JsonObject:
         """Return the object in this field, or an empty one."""
         return item(self.fields.get(name))
 
-    def items(self, name: str) -> list[Item]:
+    def items(self, name: str) -> list[JsonObject]:
         """Return the objects in this field's list."""
         return items(self.fields.get(name))
 
@@ -77,14 +77,19 @@ class Decoded:
     missing: tuple[Sentence, ...] = ()
 
 
-def item(value: object) -> Item:
+def item(value: object) -> JsonObject:
     """Return a JSON object as an item; anything else is an empty one."""
-    return Item(cast("dict[str, object]", value) if isinstance(value, dict) else {})
+    return JsonObject(value if is_object(value) else {})
 
 
-def items(value: object) -> list[Item]:
+def items(value: object) -> list[JsonObject]:
     """Return the objects in a JSON list."""
-    return [item(each) for each in sequence(value) if isinstance(each, dict)]
+    return [item(each) for each in sequence(value) if is_object(each)]
+
+
+def is_object(value: object) -> TypeGuard[dict[str, object]]:
+    """Return whether this is a JSON object."""
+    return isinstance(value, dict)
 
 
 def sequence(value: object) -> Sequence[object]:
@@ -154,7 +159,7 @@ def _values(text: str) -> Decoded:
         if start < place:
             continue
         place = start
-        while (value := _next(text, place)) is not None and isinstance(value[0], dict | list):
+        while (value := _next(text, place)) is not None and (is_object(value[0]) or sequence(value[0])):
             values.append(value[0])
             place = value[1]
         end = text.find("\n", start)

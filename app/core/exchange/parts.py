@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.exchange.loose import Item, item, sequence
+from app.core.exchange.loose import JsonObject, is_object, item, sequence
 
 _THINKING = ("reasoning", "thinking", "thought", "reasoning_text")
 _WORDS = (
@@ -34,7 +34,7 @@ def said(content: object) -> Said:
     """Return what a message's content says."""
     if isinstance(content, str):
         return Said(content.strip())
-    parts = sequence(content) or ([content] if isinstance(content, dict) else [])
+    parts = [content] if is_object(content) else sequence(content)
     texts = [text for part in parts for text in _texts(part)]
     reasoning = [text for part in parts if (text := _thought(item(part)))]
     has_sound = any(_kind(item(part)).startswith(_SOUNDS) for part in parts)
@@ -59,13 +59,13 @@ def _texts(part: object) -> Iterator[str]:
         yield text
 
 
-def _kind(part: Item) -> str:
+def _kind(part: JsonObject) -> str:
     return part.text("type", "content_type")
 
 
-def _text(part: Item) -> str:
+def _text(part: JsonObject) -> str:
     return part.text("text") or part.item("text").text("value")
 
 
-def _thought(part: Item) -> str:
+def _thought(part: JsonObject) -> str:
     return (_text(part) or part.text("thinking", "content")) if _kind(part) in _THINKING else ""

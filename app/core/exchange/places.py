@@ -10,7 +10,7 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -99,7 +99,7 @@ class ZipPlace:
 
 
 @contextmanager
-def place_of(path: Path) -> Iterator[Place]:
+def place_of(path: Path) -> Generator[Place]:
     """Open what a person named. Raises ImportRefused."""
     if path.is_dir():
         yield FolderPlace(path, _names(path))
@@ -127,7 +127,7 @@ def _is_zip(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def _opened(path: Path) -> Generator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(path)
     except (*_UNPACKING, NotImplementedError) as error:

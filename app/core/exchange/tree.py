@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TreeLink:
     """Where a message hangs; either side may be missing or wrong."""
 
     parent: str = ""
     children: Sequence[str] = ()
 
 
-def walk(links: Mapping[str, Link]) -> Iterator[tuple[str, str]]:
+def walk(links: Mapping[str, TreeLink]) -> Iterator[tuple[str, str]]:
     """Yield each message's id with the id of the one it follows ("" for none)."""
     children = _children(links)
     hung = {child for row in children.values() for child in row}
@@ -34,7 +34,7 @@ def walk(links: Mapping[str, Link]) -> Iterator[tuple[str, str]]:
             waiting.extend((child, node) for child in reversed(children[node]))
 
 
-def _children(links: Mapping[str, Link]) -> dict[str, list[str]]:
+def _children(links: Mapping[str, TreeLink]) -> dict[str, list[str]]:
     """Return each message's children: as it lists them, then those that only name it as their parent."""
     found: dict[str, dict[str, None]] = {each: {} for each in links}
     for each, link in links.items():
@@ -45,5 +45,5 @@ def _children(links: Mapping[str, Link]) -> dict[str, list[str]]:
     return {each: list(children) for each, children in found.items()}
 
 
-def _hangs_on(links: Mapping[str, Link], child: str, parent: str) -> bool:
+def _hangs_on(links: Mapping[str, TreeLink], child: str, parent: str) -> bool:
     return child in links and (links[child].parent == parent or links[child].parent not in links)

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 
 from app.core.chats.turns import Attachment
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import Item
+from app.core.exchange.loose import JsonObject
 from app.core.exchange.parts import placeholder, said
 from app.core.exchange.triptych import Kept
 
 
-def is_chat(chat: Item) -> bool:
+def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one conversation of Claude's export."""
     return isinstance(chat.get("chat_messages"), list)
 
 
-def to_kept(chat: Item) -> Kept | None:
+def to_kept(chat: JsonObject) -> Kept | None:
     """Return the conversation; None where nothing was said in it."""
     builder = Builder(chat.time("created_at"), chat.text("uuid"))
     model, last = chat.text("model"), None
@@ -34,7 +34,7 @@ def to_kept(chat: Item) -> Kept | None:
     return builder.finish(chat.text("name"), chat.time("updated_at"), is_pinned=chat.flag("is_starred"))
 
 
-def _add(builder: Builder, message: Item, parent: str | None, model: str) -> str | None:
+def _add(builder: Builder, message: JsonObject, parent: str | None, model: str) -> str | None:
     """Return our id; None where nothing is said."""
     content = said(message.get("content"))
     text = content.text or message.text("text").strip()
@@ -49,7 +49,7 @@ def _add(builder: Builder, message: Item, parent: str | None, model: str) -> str
     return builder.answer(parent, text, created, node_id, reasoning=content.reasoning, model=model)
 
 
-def _files(message: Item) -> Iterator[Attachment]:
+def _files(message: JsonObject) -> Iterator[Attachment]:
     for file in message.items("attachments"):
         if content := file.text("extracted_content"):
             yield Attachment(file.text("file_name") or "text", content)

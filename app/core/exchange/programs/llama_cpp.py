@@ -9,22 +9,22 @@ from collections.abc import Iterator
 
 from app.core.chats.turns import Attachment
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import Item
+from app.core.exchange.loose import JsonObject
 from app.core.exchange.parts import placeholder, said
-from app.core.exchange.tree import Link, walk
+from app.core.exchange.tree import TreeLink, walk
 from app.core.exchange.triptych import Kept
 
 
-def is_chat(chat: Item) -> bool:
+def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one conversation of llama.cpp's page."""
     return isinstance(chat.get("conv"), dict) and isinstance(chat.get("messages"), list)
 
 
-def to_kept(chat: Item) -> Kept | None:
+def to_kept(chat: JsonObject) -> Kept | None:
     """Return the conversation; None where nothing was said in it."""
     conversation = chat.item("conv")
     messages = {message.text("id") or str(number): message for number, message in enumerate(chat.items("messages"))}
-    links = {key: Link(message.text("parent"), message.texts("children")) for key, message in messages.items()}
+    links = {key: TreeLink(message.text("parent"), message.texts("children")) for key, message in messages.items()}
     first = next((time for message in messages.values() if (time := message.time("timestamp"))), None)
     builder = Builder(first, conversation.text("id"))
     known: dict[str, str] = {}
@@ -36,7 +36,7 @@ def to_kept(chat: Item) -> Kept | None:
     return builder.finish(conversation.text("name"), conversation.time("lastModified"), _instructions(messages))
 
 
-def _add(builder: Builder, message: Item, parent: str | None) -> str | None:
+def _add(builder: Builder, message: JsonObject, parent: str | None) -> str | None:
     """Return our id; None where nothing is said."""
     content = said(message.get("content"))
     created, role, node_id = message.time("timestamp"), message.text("role"), message.text("id")
@@ -50,18 +50,18 @@ def _add(builder: Builder, message: Item, parent: str | None) -> str | None:
     return builder.answer(parent, content.text, created, node_id, reasoning=reasoning, model=message.text("model"))
 
 
-def _files(message: Item) -> Iterator[Attachment]:
+def _files(message: JsonObject) -> Iterator[Attachment]:
     for extra in message.items("extra"):
         if "image" not in extra.text("type").lower() and (content := extra.text("content")):
             yield Attachment(extra.text("name") or "text", content)
 
 
-def _pictures(message: Item) -> Iterator[str]:
+def _pictures(message: JsonObject) -> Iterator[str]:
     for extra in message.items("extra"):
         if "image" in extra.text("type").lower():
             yield placeholder("Picture", extra.text("name"))
 
 
-def _instructions(messages: dict[str, Item]) -> str:
+def _instructions(messages: dict[str, JsonObject]) -> str:
     found = (said(message.get("content")).text for message in messages.values() if message.text("role") == "system")
     return next(filter(None, found), "")

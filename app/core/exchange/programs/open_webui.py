@@ -9,9 +9,9 @@ import html
 import re
 
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import Item, item
+from app.core.exchange.loose import JsonObject, item
 from app.core.exchange.parts import said
-from app.core.exchange.tree import Link, walk
+from app.core.exchange.tree import TreeLink, walk
 from app.core.exchange.triptych import Kept
 
 _DETAILS = re.compile(r'<details type="(?P<kind>\w+)"[^>]*>\s*(?P<content>.*?)(?:</details>|\Z)\s*', re.DOTALL)
@@ -20,13 +20,13 @@ _QUOTE = re.compile(r"^> ?", re.MULTILINE)
 _KINDS = ("reasoning", "tool_calls", "code_interpreter")
 
 
-def is_chat(chat: Item) -> bool:
+def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one of Open WebUI's chats."""
     inner = chat.item("chat")
     return isinstance(inner.get("history"), dict) or isinstance(inner.get("messages"), list)
 
 
-def to_kept(chat: Item) -> Kept | None:
+def to_kept(chat: JsonObject) -> Kept | None:
     """Return the conversation; None where nothing was said in it."""
     inner = chat.item("chat")
     builder = Builder(chat.time("created_at") or inner.time("timestamp"), chat.text("id") or inner.text("id"))
@@ -42,21 +42,21 @@ def to_kept(chat: Item) -> Kept | None:
     return builder.finish(title, chat.time("updated_at"), instructions, is_pinned=chat.flag("pinned"))
 
 
-def _messages(inner: Item) -> dict[str, Item]:
+def _messages(inner: JsonObject) -> dict[str, JsonObject]:
     tree = inner.item("history").item("messages").fields
     if tree:
         return {key: item(message) for key, message in tree.items()}
     return {message.text("id") or str(number): message for number, message in enumerate(inner.items("messages"))}
 
 
-def _links(messages: dict[str, Item]) -> dict[str, Link]:
+def _links(messages: dict[str, JsonObject]) -> dict[str, TreeLink]:
     if any("parentId" in message.fields or "childrenIds" in message.fields for message in messages.values()):
-        return {key: Link(each.text("parentId"), each.texts("childrenIds")) for key, each in messages.items()}
+        return {key: TreeLink(each.text("parentId"), each.texts("childrenIds")) for key, each in messages.items()}
     keys = list(messages)
-    return {key: Link(before) for before, key in zip(["", *keys[:-1]], keys, strict=True)}
+    return {key: TreeLink(before) for before, key in zip(["", *keys[:-1]], keys, strict=True)}
 
 
-def _add(builder: Builder, message: Item, parent: str | None) -> str | None:
+def _add(builder: Builder, message: JsonObject, parent: str | None) -> str | None:
     """Return our id; None where nothing is said."""
     content, reasoning = said(message.get("content")), message.text("reasoning_content", "reasoning")
     created, role, node_id = message.time("timestamp"), message.text("role"), message.text("id")

@@ -8,25 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import Item
+from app.core.exchange.loose import JsonObject
 from app.core.exchange.parts import Said, said
 from app.core.exchange.triptych import Kept
 
 _INSTRUCTIONS = ("system", "developer")
 
 
-def is_chat(chat: Item) -> bool:
+def is_chat(chat: JsonObject) -> bool:
     """Return whether this is an object with a list of such messages."""
     messages = chat.items("messages")
     return bool(messages) and any(map(is_message, messages))
 
 
-def is_message(message: Item) -> bool:
+def is_message(message: JsonObject) -> bool:
     """Return whether this is a message with a role."""
     return bool(message.text("role")) and ("content" in message.fields or "reasoning_content" in message.fields)
 
 
-def to_kept(chat: Item) -> Kept | None:
+def to_kept(chat: JsonObject) -> Kept | None:
     """Return the conversation; None where nothing was said in it."""
     created = chat.time("created", "created_at", "create_time", "createdAt", "timestamp")
     builder = Builder(created, chat.text("id", "conversation_id", "uuid"))
@@ -35,13 +35,13 @@ def to_kept(chat: Item) -> Kept | None:
     return builder.finish(chat.text("title", "name"), updated, instructions or chat.text("system"))
 
 
-def row_to_kept(messages: Sequence[Item]) -> Kept | None:
+def row_to_kept(messages: Sequence[JsonObject]) -> Kept | None:
     """Return the conversation of messages that stand by themselves."""
     builder = Builder(None)
     return builder.finish("", None, _add_all(builder, messages, ""))
 
 
-def _add_all(builder: Builder, messages: Sequence[Item], model: str) -> str:
+def _add_all(builder: Builder, messages: Sequence[JsonObject], model: str) -> str:
     """Add the messages; return the instructions."""
     instructions: list[str] = []
     parent: str | None = None
@@ -54,7 +54,7 @@ def _add_all(builder: Builder, messages: Sequence[Item], model: str) -> str:
     return "\n\n".join(filter(None, instructions))
 
 
-def _add(builder: Builder, message: Item, content: Said, parent: str | None, model: str) -> str | None:
+def _add(builder: Builder, message: JsonObject, content: Said, parent: str | None, model: str) -> str | None:
     """Return our id; None where nothing is said."""
     created, node_id = message.time("created", "created_at", "create_time", "timestamp"), message.text("id")
     if message.text("role") in ("user", "human") and content.text:

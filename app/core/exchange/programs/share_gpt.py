@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import Item
+from app.core.exchange.loose import JsonObject
 from app.core.exchange.parts import said
 from app.core.exchange.triptych import Kept
 
@@ -11,13 +11,13 @@ _PEOPLE = ("human", "user")
 _MODELS = ("gpt", "assistant", "model", "chatgpt", "bing", "bard")
 
 
-def is_chat(chat: Item) -> bool:
+def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one conversation of such a data set."""
     turns = chat.items("conversations")
     return any("from" in turn.fields and "value" in turn.fields for turn in turns)
 
 
-def to_kept(chat: Item) -> Kept | None:
+def to_kept(chat: JsonObject) -> Kept | None:
     """Return the conversation; None where nothing was said in it."""
     builder = Builder(chat.time("created", "created_at"), "")
     instructions, parent = chat.text("system"), None
