@@ -68,7 +68,7 @@ def _what_else(found: Decoded, name: str) -> Sentence:
 def _is_ours(content: bytes) -> bool:
     try:
         return msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Probe).format == FORMAT
-    except (msgspec.MsgspecError, RecursionError):
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return content.lstrip(codecs.BOM_UTF8 + b" \n").startswith(f'{{"format":"{FORMAT}"'.encode())
 
 

@@ -20,6 +20,7 @@ from app.sentence import Sentence
 
 LATEST = 4_102_444_800.0  # seconds since 1970 at the end of 2099; what is later is no time but damage
 _MILLISECONDS_FROM, _MICROSECONDS_FROM = 1e11, 1e14
+_MOST_TORN = 1000  # lines; a file with more is no row of values
 _BLANK = " \t\r\n\0\ufeff"
 _SURROGATE = re.compile(
     r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
@@ -158,6 +159,9 @@ def _values(text: str) -> Decoded:
     for start, number in _lines(text):
         if start < place:
             continue
+        if len(missing) == _MOST_TORN:
+            missing.append(Sentence("Everything behind line {number} is left out.", number=number - 1))
+            break
         place = start
         while (value := _next(text, place)) is not None and (is_object(value[0]) or sequence(value[0])):
             values.append(value[0])

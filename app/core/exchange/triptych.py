@@ -115,15 +115,7 @@ def read(content: bytes | str) -> Archive:
 
     Token ids are dropped: whoever writes a file could put any tokens into a prompt with them.
     """
-    try:
-        _must_be_of_this_version(msgspec.json.decode(content, type=_Head).version)
-        file = msgspec.json.decode(content, type=_File)
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ImportRefused(
-            Sentence("This Triptych file is damaged or incomplete."),
-            Sentence("Export it again, then import the new file."),
-            str(error),
-        ) from error
+    file = _file(content if isinstance(content, str) else content.decode("utf-8-sig", "replace"))
     read_ones = [_read_one(raw, number) for number, raw in enumerate(file.conversations, 1)]
     refused = [each for each in read_ones if isinstance(each, ImportRefused)]
     whole = tuple(each for each in read_ones if isinstance(each, Kept))
@@ -131,6 +123,28 @@ def read(content: bytes | str) -> Archive:
         raise refused[0]
     missing = tuple(each.sentence for each in refused)
     return Archive(FORMAT, VERSION, whole, file.folders, file.presets, missing)
+
+
+def _file(text: str) -> _File:
+    """Return the file, its conversations unread; of a damaged one every line, since each holds a conversation."""
+    try:
+        return _opened(text)
+    except (msgspec.MsgspecError, RecursionError):
+        head, _, rest = text.partition("\n")
+    try:
+        lines = (line.strip().rstrip(",").encode() for line in rest.split("\n") if line.startswith("{"))
+        return replace(_opened(head + "]}"), conversations=tuple(map(msgspec.Raw, lines)))
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ImportRefused(
+            Sentence("This Triptych file is damaged or incomplete."),
+            Sentence("Export it again, then import the new file."),
+            str(error),
+        ) from error
+
+
+def _opened(text: str) -> _File:
+    _must_be_of_this_version(msgspec.json.decode(text, type=_Head).version)
+    return msgspec.json.decode(text, type=_File)
 
 
 def _read_one(raw: msgspec.Raw, number: int) -> Kept | ImportRefused:

@@ -53,7 +53,7 @@ def _links(messages: dict[str, JsonObject]) -> dict[str, TreeLink]:
     if any("parentId" in message.fields or "childrenIds" in message.fields for message in messages.values()):
         return {key: TreeLink(each.text("parentId"), each.texts("childrenIds")) for key, each in messages.items()}
     keys = list(messages)
-    return {key: TreeLink(before) for before, key in zip(["", *keys[:-1]], keys, strict=True)}
+    return {key: TreeLink(before) for before, key in zip(["", *keys], keys, strict=False)}
 
 
 def _add(builder: Builder, message: JsonObject, parent: str | None) -> str | None:

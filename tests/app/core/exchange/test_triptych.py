@@ -206,6 +206,15 @@ def test_one_damaged_chat_leaves_the_others_alone(store: Store) -> None:
     assert store.counts() == Counts(1, 2)
 
 
+def test_a_file_that_is_cut_off_gives_what_is_whole() -> None:
+    chats = [triptych.kept(talk((f"Question {number}", "1")), 1.0) for number in range(3)]
+    whole = "".join(triptych.pieces(chats, ["Work"], {"Brief": "x"})).encode()
+    cut = triptych.read(whole[:-100])
+    assert (len(cut.conversations), len(cut.missing), cut.folders) == (2, 1, ("Work",))
+    flipped = triptych.read(whole.replace(b"Question 1", b"Question \xff"))
+    assert [kept.messages[0].text for kept in flipped.conversations][1] == "Question \ufffd"
+
+
 def test_what_no_chat_can_have_is_damage_and_odd_times_are_bounded() -> None:
     good = triptych.kept(talk(("One", "1")), 1.0)
     content = "".join(triptych.pieces([good, replace(good, updated=1e300)]))
