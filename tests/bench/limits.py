@@ -15,8 +15,8 @@ from app.core.machine.fit import MemorySettings, Placement, price
 from app.core.machine.machine import GIB, Machine, Pool, discrete
 from app.core.machine.model_shape import GPT_OSS_120B
 from app.core.machine.placement import choose
+from app.core.markdown.parse import MarkdownReader
 from app.paths import demo_model
-from app.ui.markdown.parse import MarkdownReader
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm

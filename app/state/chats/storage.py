@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.exchange.file_names import file_name
 from app.services.chat_storage import ChatStorage
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.errors import StoreError
     from app.services.storage_maintenance import StorageMaintenance
 
+_FILE_NAME = "triptych-chats"
 _KINDS = {".json": "json", ".md": "md", ".html": "html"}
 
 
@@ -118,12 +120,18 @@ class StorageState(QObject):
         self._maintenance.remove_for_good(entries)
 
     def import_file(self, path: Path) -> None:
-        """Ours, ChatGPT's, LM Studio's or Jan's."""
+        """Take the chats of a file, a ZIP or a folder, whichever program wrote it."""
         self._maintenance.import_file(path)
 
     def export(self, path: Path, chats: Sequence[str] | None = None, *, is_branch: bool = False) -> None:
         """These chats or (None) all, whole or their branch in view; the name's ending says in which form."""
         self._maintenance.export(path, _KINDS.get(path.suffix.lower(), "json"), chats, is_branch=is_branch)
+
+    def file_name_for(self, chats: Sequence[str]) -> str:
+        """Return what to call a file with these chats, without its ending: one chat's title."""
+        listed = self._history.listing() if len(chats) == 1 else ()
+        title = next((each.title for each in listed if each.id in chats), "")
+        return file_name(title, _FILE_NAME)
 
     @property
     def _maintenance(self) -> StorageMaintenance:

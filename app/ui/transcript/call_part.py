@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.core.chats.steps import Call, Reasoning, Step, ToolResult
+from app.core.markdown.blocks import Block, Code, Prose, Words
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Block, Code, Prose, Words
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.view import BlockView

@@ -10,9 +10,9 @@ from itertools import takewhile
 
 from app.core.chats.steps import Reasoning
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.core.markdown.blocks import Block
+from app.core.markdown.segments import Growing
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Block
-from app.ui.markdown.segments import Growing
 from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
 from app.ui.transcript.call_part import CallPart, ToolUse, above_text
 from app.ui.transcript.kit import Kit

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 
-from app.ui.markdown.text import shown
+from app.core.markdown.text import shown
 from app.ui.transcript.blocks.words_at import word_around
 from app.ui.transcript.column import Column
 from app.ui.transcript.hits import Target, caret_at, is_text_at, link_at, target_at

@@ -1,6 +1,6 @@
 """A piece of an answer: a segment of Markdown, read when it comes into sight, with its markers and quote lines.
 
-Not here: what its blocks look like (`app.ui.transcript.blocks`), how Markdown is read (`app.ui.markdown`).
+Not here: what its blocks look like (`app.ui.transcript.blocks`), how Markdown is read (`app.core.markdown`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import assert_never
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from app.core.markdown.blocks import Block, Code, Formula, Indent, Prose, Rule, Table
+from app.core.markdown.segments import Segment, SegmentKind
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Block, Code, Formula, Indent, Prose, Rule, Table
-from app.ui.markdown.segments import Segment, SegmentKind
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.formula_block import FormulaView, RuleView
 from app.ui.transcript.blocks.prose import ProseView

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.core.chats.transcript import AnswerEntry, QuestionEntry
-from app.ui.markdown import text as markdown_text
-from app.ui.markdown.blocks import Block, Code, Table
-from app.ui.markdown.parse import MarkdownReader
-from app.ui.markdown.segments import cut
+from app.core.markdown import text as markdown_text
+from app.core.markdown.blocks import Block, Code, Table
+from app.core.markdown.parse import MarkdownReader
+from app.core.markdown.segments import cut
 from app.ui.transcript.message import Message
 from app.ui.transcript.text_parts import paragraphs
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.core.chats.transcript import QuestionEntry
+from app.core.markdown.blocks import Indent, Prose, Words
 from app.ui.kit.theme import Radius, Space
-from app.ui.markdown.blocks import Indent, Prose, Words
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.run_layout import runs_left
 from app.ui.transcript.commands import AskOwner, Control, CopyEntry, MessageAction

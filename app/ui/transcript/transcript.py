@@ -15,9 +15,9 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.core.markdown.parse import MarkdownReader
 from app.services.tasks import Tasks
 from app.ui.kit.theme import Space, Theme
-from app.ui.markdown.parse import MarkdownReader
 from app.ui.transcript.actions import ActionHandlers, carry_out, efforts_menu, more_menu
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.lexing import Highlighter

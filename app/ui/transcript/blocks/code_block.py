@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from app.core.markdown.blocks import Block, Code
 from app.ui.kit.theme import Radius, Space
-from app.ui.markdown.blocks import Block, Code
 from app.ui.transcript.blocks.lexing import Spans, lex_line
 from app.ui.transcript.blocks.lines import CodeLine
 from app.ui.transcript.blocks.view import BlockView, Marks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from app.core.markdown.blocks import Block, Formula, Rule, Style, Words
 from app.ui.kit.theme import Space, TextSize
-from app.ui.markdown.blocks import Block, Formula, Rule, Style, Words
 from app.ui.transcript.blocks.formulas import SetFormula, Unset
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks

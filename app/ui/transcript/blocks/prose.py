@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from app.ui.markdown.blocks import Block, Prose
+from app.core.markdown.blocks import Block, Prose
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks

@@ -14,8 +14,8 @@ from unicodedata import bidirectional
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from app.ui.markdown.blocks import Align, Chip, Math, Runs, Style, Words
-from app.ui.markdown.text import runs_shown
+from app.core.markdown.blocks import Align, Chip, Math, Runs, Style, Words
+from app.core.markdown.text import runs_shown
 from app.ui.transcript.blocks.formulas import Formulas, SetFormula, Unset
 from app.ui.transcript.blocks.view import Marks
 from app.ui.transcript.look import Face, Look

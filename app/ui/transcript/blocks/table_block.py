@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from app.core.markdown.blocks import Align, Block, Runs, Style, Table, Words
+from app.core.markdown.text import table_rows
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Align, Block, Runs, Style, Table, Words
-from app.ui.markdown.text import table_rows
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
 from app.ui.transcript.commands import Control, OpenLink

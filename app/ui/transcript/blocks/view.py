@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from app.ui.markdown.blocks import Block
+from app.core.markdown.blocks import Block
 from app.ui.transcript.commands import Control
 
 
