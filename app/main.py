@@ -130,7 +130,7 @@ class Program(QObject):
         )
 
     def _new_chats(self) -> ChatsState:
-        """For one window."""
+        """Make the state of the chats for one more window."""
         return ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
 
     def _machine_parts(self) -> MachineParts:
@@ -230,7 +230,7 @@ class Program(QObject):
             BugDialog(text, self.diagnostics, self.window).show()
 
     def close(self) -> None:
-        """End what was started."""
+        """Keep the drafts, then end everything that was started."""
         for window in (self.window, *self.more_windows):
             window.chat_page.keep_draft()
         self.study.pause()

@@ -66,7 +66,7 @@ def whole(text: str) -> int:
 
 
 def temperature(text: str) -> float:
-    """A sampling temperature."""
+    """Read a sampling temperature; raises ArgumentTypeError for what is none."""
     value = float(text)
     if not 0.0 <= value <= 5.0:
         raise argparse.ArgumentTypeError("a number from 0 to 5")

@@ -94,7 +94,7 @@ class Asking:
         loading.failed.connect(self._fail)
 
     def interrupt(self) -> None:
-        """Ctrl+C."""
+        """Exit with 130 on Ctrl+C."""
         self._exit(INTERRUPTED)
 
     def _ask(self, event: wire.Loaded) -> None:
@@ -127,7 +127,7 @@ class TextPrinter:
         self._is_terminal = sys.stderr.isatty()
 
     def delta(self, delta: wire.Delta) -> None:
-        """Print as it comes."""
+        """Print reasoning to stderr and the answer to stdout, as they come."""
         if delta.channel is Channel.ANALYSIS:
             self._is_thinking = True
             text = f"{DIM}{delta.text}{PLAIN}" if self._is_terminal else delta.text
@@ -145,7 +145,7 @@ class TextPrinter:
             print(_CUT_SENTENCES[event.reason], file=sys.stderr)
 
     def failed(self, failure: EngineFailure) -> None:
-        """Title and advice."""
+        """Print the failure's title and advice to stderr."""
         tell(failure)
 
 
@@ -153,7 +153,7 @@ class JsonPrinter:
     """For programs: one object a line."""
 
     def delta(self, delta: wire.Delta) -> None:
-        """A piece of text."""
+        """Print a piece of text as a JSON line."""
         print_line({"type": "delta", "channel": delta.channel, "text": delta.text})
 
     def finished(self, event: wire.Finished, model: ModelInfo | None) -> None:

@@ -62,11 +62,11 @@ class Bench:
         reply.failed.connect(self._fail)
 
     def interrupt(self) -> None:
-        """Ctrl+C."""
+        """Exit with 130 on Ctrl+C."""
         self._exit(INTERRUPTED)
 
     def close(self) -> None:
-        """End what was started."""
+        """Cancel a measurement that is running."""
         if self._measuring is not None:
             self._measuring.cancel()
 

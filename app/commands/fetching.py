@@ -146,11 +146,11 @@ class ProgressLine:
             self._print(words, end="\n")
 
     def say(self, words: str) -> None:
-        """Something else."""
+        """Put other words in the line's place."""
         self._print(words, end="\r" if self._is_terminal else "\n")
 
     def end(self) -> None:
-        """Leave the line."""
+        """Leave the line, so that what is printed next begins on a fresh one."""
         if self._width and self._is_terminal:
             self._print("", end="\r")
 

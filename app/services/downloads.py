@@ -138,7 +138,7 @@ class Downloads(QObject):
                 self.pause(transfer.download.id)
 
     def resume(self, download_id: str) -> None:
-        """Go on with it."""
+        """Go on with a paused or stopped download."""
         transfer = self.transfers[download_id]
         if not transfer.is_active:
             self._run(transfer)

@@ -68,7 +68,7 @@ class Engine(EngineClient):
 
     @property
     def model(self) -> ModelInfo | None:
-        """The model that answers, as it describes itself."""
+        """The model that answers, or None while none is loaded."""
         return self._session.model
 
     @property

@@ -31,12 +31,12 @@ class EngineClient(QObject):
 
     @property
     def phase(self) -> EnginePhase:
-        """What it is doing."""
+        """What the engine is doing."""
         raise NotImplementedError
 
     @property
     def model(self) -> ModelInfo | None:
-        """The model that answers, as it describes itself."""
+        """The model that answers, or None while none is loaded."""
         raise NotImplementedError
 
     @property

@@ -65,7 +65,7 @@ class StudyState(QObject):
 
     @property
     def results(self) -> tuple[Result, ...]:
-        """All so far."""
+        """All results of the comparison so far."""
         return tuple(self._results.values())
 
     @property

@@ -105,6 +105,6 @@ def numbered(same: Sequence[object]) -> tuple[int, ...]:
 
 
 def _whole(conversation: Conversation, question_id: str) -> list[Answer]:
-    """Oldest first."""
+    """Every finished answer of the question, oldest first."""
     answers = [conversation.answer(child) for child in conversation.children(question_id)]
     return [answer for answer in answers if answer.phase not in RUNNING and answer.text]

@@ -70,9 +70,9 @@ class CalibrationFile(JsonFile[tuple[CalibrationSample, ...]]):
 
     @property
     def lessons(self) -> tuple[CalibrationSample, ...]:
-        """The samples, oldest first."""
+        """All samples that the file holds, the oldest first."""
         return self.value
 
     def add(self, lessons: Iterable[CalibrationSample]) -> None:
-        """Keep them. Raises FileNotWritten."""
+        """Keep more samples, the newest last. Raises FileNotWritten."""
         self.write((*self.value, *lessons)[-MOST:])

@@ -32,7 +32,7 @@ class MachineProbe:
         self._is_watched = True
 
     def rest(self) -> None:
-        """The looks have ended."""
+        """Close the NVIDIA driver: no more looks follow one another."""
         self._is_watched = False
         self._driver.close()
 

@@ -40,7 +40,7 @@ class Measurement(msgspec.Struct, frozen=True):
 
     @property
     def best(self) -> TrialOutcome | None:
-        """With the fastest ones."""
+        """The outcome with the fastest settings, or None where nothing was measured."""
         found = chosen(self.outcomes)
         return found[1] if found else None
 
@@ -71,7 +71,7 @@ class MeasurementsFile(JsonFile[tuple[Measurement, ...]]):
         return self.value
 
     def add(self, measurement: Measurement) -> None:
-        """Keep it. Raises FileNotWritten."""
+        """Keep a measurement in the file. Raises FileNotWritten."""
         self.write((*self.value, measurement)[-MOST:])
 
     def of_model(self, name: str, size: int) -> Measurement | None:

@@ -49,7 +49,7 @@ class ModelShape(msgspec.Struct, frozen=True):
 
     @property
     def weights(self) -> int:
-        """All bytes."""
+        """Bytes of all weights of the model."""
         return self.embedding + self.output + sum(layer.dense + layer.experts for layer in self.layers)
 
     def is_sliding(self, layer: int) -> bool:

@@ -28,12 +28,12 @@ class Shortage(msgspec.Struct, frozen=True):
 
     @property
     def missing(self) -> int:
-        """Bytes."""
+        """How many bytes are missing for the model to fit."""
         return -self.fit.margin
 
 
 def predict(shape: ModelShape, machine: Machine, options: LoadOptions) -> Fit:
-    """Price these options."""
+    """Price a load with these options on this machine, as the engine would place it."""
     return price(shape, machine, settings_of(options, shape), placement_of(options, shape, machine))
 
 

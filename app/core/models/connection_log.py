@@ -44,7 +44,7 @@ class ConnectionLog:
 
     @property
     def rows(self) -> tuple[Connection, ...]:
-        """What is known."""
+        """Read all connections that the log holds."""
         return tuple(self._rows.values())
 
     def add(self, row: Connection) -> None:

@@ -70,7 +70,7 @@ class CompareState(QObject):
 
     @property
     def question(self) -> str:
-        """What is asked."""
+        """The text of the question that is compared."""
         return self.conversation.question(self.question_id).text
 
     @property
@@ -94,7 +94,7 @@ class CompareState(QObject):
         return self._queue.next_model
 
     def entry(self, index: int) -> AnswerEntry:
-        """What a panel shows."""
+        """Return the answer that this panel shows, with its streamed text while it runs."""
         panel = self.panels[index]
         found = entry(self.conversation, panel.answer_id)
         assert isinstance(found, AnswerEntry)  # panels hold answers only

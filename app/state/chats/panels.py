@@ -112,7 +112,7 @@ class PanelQueue(QObject):
         return True
 
     def done(self, panel: Panel) -> None:
-        """It is over."""
+        """Note that this panel has ended, and see which can start next."""
         self.under_way.remove(panel)
         self._look()
 

@@ -96,11 +96,11 @@ class StorageState(QObject):
         self._maintenance.use_keyring()
 
     def back_up(self) -> None:
-        """Now."""
+        """Make a backup now, because the user asked for it."""
         self._maintenance.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
-        """The newest first."""
+        """The backups that there are, the newest first."""
         return self._maintenance.backups()
 
     def restore(self, backup: Backup) -> None:
@@ -112,7 +112,7 @@ class StorageState(QObject):
         self._history.start_anew()
 
     def empty_trash(self) -> None:
-        """For good."""
+        """Remove everything in the trash for good, from the backups too."""
         self._maintenance.empty_trash()
 
     def remove_for_good(self, entries: Sequence[Trashed]) -> None:

@@ -79,7 +79,7 @@ class HardwareState(QObject):
 
     @property
     def is_watching(self) -> bool:
-        """Whether someone looks."""
+        """Whether the computer is being looked at once a second."""
         return self._timer.isActive()
 
     def watch(self) -> None:
@@ -95,13 +95,13 @@ class HardwareState(QObject):
         self.changed.emit()
 
     def rest(self) -> None:
-        """Nobody looks any more."""
+        """Stop looking at the computer, and forget the moments so far."""
         self._timer.stop()
         self._probe.rest()
         self.moments.clear()
 
     def look(self) -> None:
-        """Take one moment."""
+        """Record the load, temperature and tokens per second as one moment; emits `ticked`."""
         seconds = max(0.001, self._since.restart() / 1000)
         tokens, self._tokens = self._engine.tokens - self._tokens, self._engine.tokens
         vitals = read_vitals()
@@ -124,7 +124,7 @@ class HardwareState(QObject):
 
     @property
     def model(self) -> ModelInfo | None:
-        """The loaded one."""
+        """The model that is loaded; None without one."""
         return self._in_use.model
 
     @property
@@ -152,7 +152,7 @@ class HardwareState(QObject):
 
     @property
     def uses(self) -> tuple[DeviceUse, ...]:
-        """What fills each memory."""
+        """What fills each memory, usable GPUs first; empty before the computer was looked at."""
         return device_uses(self.hardware, self.measured, self.predicted) if self.hardware else ()
 
     @property

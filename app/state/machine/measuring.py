@@ -71,7 +71,7 @@ class MeasuringState(QObject):
 
     @property
     def kept(self) -> tuple[Measurement, ...]:
-        """All measurements, newest first."""
+        """All measurements that were kept, newest first."""
         return tuple(reversed(self._book.all))
 
     @property
@@ -119,7 +119,7 @@ class MeasuringState(QObject):
             self._in_use.reload()
 
     def close(self) -> None:
-        """Stop it for good."""
+        """Stop the measurement that runs, without loading the model again."""
         self._stop()
 
     def keep_fastest(self, measurement: Measurement) -> None:

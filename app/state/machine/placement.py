@@ -51,7 +51,7 @@ class PlacementState(QObject):
 
     @property
     def fit(self) -> Fit | None:
-        """What the wish takes."""
+        """What loading with the chosen options would take; None while the model or the computer is unknown."""
         machine = self.machine
         if self.shape is None or machine is None:
             return None
@@ -81,7 +81,7 @@ class PlacementState(QObject):
     # what can be done
 
     def change(self, **changes: int | str | bool) -> None:
-        """Wish this as well."""
+        """Change these load options without loading anything yet; emits `changed`."""
         if "gpu_layers" in changes and self.shape and changes["gpu_layers"] == len(self.shape.layers) + 1:
             changes["gpu_layers"] = -1  # all, as the engine has it
         self.wish = msgspec.structs.replace(self.wish, **changes)

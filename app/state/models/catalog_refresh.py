@@ -64,7 +64,7 @@ class CatalogRefresh(QObject):
         return Sentence("Asked on {day}: everything is as the catalog has it.", day=day)
 
     def start(self) -> None:
-        """Ask about every repository."""
+        """Ask the hub about every repository of the catalog; does nothing while it is being asked."""
         if self._reply is not None:
             return
         self._waiting = [source for model in self._shipped.models for source in model.sources]

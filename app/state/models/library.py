@@ -117,7 +117,7 @@ class LibraryState(QObject):
         return any(model.owner != BUNDLED for model in self._library.models)
 
     def refresh(self) -> None:
-        """Look everywhere again."""
+        """Search all folders for models again; where a search runs already, another follows it."""
         if self.is_looking:
             self._is_stale = True  # what has changed since may have been passed over
             return
@@ -174,7 +174,7 @@ class LibraryState(QObject):
         self._tasks.run(partial(_delete, self._damaged), self._deleted)
 
     def close(self) -> None:
-        """End what runs."""
+        """Stop hashing and searching, and wait at most two seconds for each."""
         for check in self._checks.values():
             check.is_stopped = True
         self._hashing.wait(_CLOSING_MILLISECONDS)

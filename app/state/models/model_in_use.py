@@ -85,7 +85,7 @@ class ModelInUseState(QObject):
 
     @property
     def model(self) -> ModelInfo | None:
-        """The loaded one."""
+        """The model that is loaded; None without one."""
         return self._engine.model
 
     @property

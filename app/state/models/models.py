@@ -120,7 +120,7 @@ class ModelsState(QObject):
 
     @property
     def folder(self) -> Path:
-        """Where models are kept."""
+        """The folder in which downloaded models are kept."""
         return self._folder()
 
     @property
@@ -179,15 +179,15 @@ class ModelsState(QObject):
         self._start(Download(offer.title, repository, commit, pick, str(self.folder), offer.size))
 
     def pause(self, download_id: str) -> None:
-        """Stop for now."""
+        """Pause this download; all that has arrived stays."""
         self._downloads.pause(download_id)
 
     def resume(self, download_id: str) -> None:
-        """Go on."""
+        """Continue this download; does nothing while it is active."""
         self._downloads.resume(download_id)
 
     def cancel(self, download_id: str, *, keeps_part: bool) -> None:
-        """End it."""
+        """End this download; `keeps_part` says whether what has arrived is kept or deleted."""
         self._downloads.cancel(download_id, keeps_part=keeps_part)
 
     def use_token(self, download_id: str, token: str) -> None:
@@ -210,7 +210,7 @@ class ModelsState(QObject):
         self._ask(repository, "")
 
     def stop_asking(self) -> None:
-        """Its dialog was closed."""
+        """Cancel the question about a repository, if one is under way."""
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None

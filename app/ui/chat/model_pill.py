@@ -38,7 +38,7 @@ class ModelPill(QPushButton):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show what the state says of the model now."""
+        """Read the model's state again and update the pill's words, tooltip and size."""
         name, detail = self._words()
         self.setAccessibleName(self.tr("Model: {name}, {detail}").format(name=name, detail=detail))
         self.setToolTip(self._tooltip())

@@ -53,7 +53,7 @@ class ChoicePopup(QFrame):
 
     @property
     def choice(self) -> ComparisonOptions:
-        """The choice as its fields stand now."""
+        """The efforts, the number of samples and the second model that are chosen at present."""
         efforts = tuple(effort for effort, button in self.efforts.items() if button.isChecked())
         second: ModelRef | None = self.second.currentData()
         return ComparisonOptions(efforts, self.samples.value(), second)

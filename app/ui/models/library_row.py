@@ -51,7 +51,7 @@ class LibraryRow(QFrame):
         self._lay_out()
 
     def show_row(self, row: LibraryItem, *, is_loaded: bool) -> None:
-        """Show everything about a model that is on the disk."""
+        """Show this model's name, facts, path and state, and the buttons and menu that fit them."""
         self.row = row
         model = row.model
         name = self.tr("Demo model") if model.owner == BUNDLED else model.name
@@ -180,7 +180,7 @@ class _Dot(QWidget):
         appearance.changed.connect(self.update)
 
     def set_on(self, *, is_on: bool) -> None:
-        """Light the dot where this model is the one that answers."""
+        """Set whether the model answers, and draw the dot again."""
         self._is_on = is_on
         self.update()
 

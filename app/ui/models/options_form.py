@@ -82,7 +82,7 @@ class OptionsForm(Form):
         )
 
     def show_options(self, options: LoadOptions) -> None:
-        """Write these options into the fields."""
+        """Put these options into the fields and work out what they would take."""
         self._base = options
         self.context.setCurrentIndex(max(0, self.context.findData(options.context)))
         self.threads.setValue(options.threads)

@@ -90,7 +90,7 @@ class ModelsPage(QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the page anew from the states it stands on."""
+        """Update the whole page from the states; does nothing while the page is hidden."""
         if not self.isVisible():
             return
         self.subtitle.setText(self._subtitle())
@@ -345,7 +345,7 @@ class _OtherDownload(QFrame):
             column.addWidget(widget)
 
     def show_transfer(self, transfer: Transfer) -> None:
-        """Show how far a download is, and what can be done with it."""
+        """Show this download's title, its repository and how far it is."""
         self.name.setText(transfer.download.title)
         self.origin.setText(self.tr("from {repository}").format(repository=transfer.download.repository))
         self.strip.show_transfer(transfer)

@@ -56,7 +56,7 @@ class FailureController(QObject):
         self._say(failure, *([self._copy_offer(failure)] if is_bug else []))
 
     def copy_diagnostics(self, trouble: str) -> None:
-        """Copy a report for a bug onto the clipboard."""
+        """Copy the diagnostics about this trouble to the clipboard."""
         QGuiApplication.clipboard().setText(self._diagnostics(trouble))
 
     def choose_model(self) -> None:

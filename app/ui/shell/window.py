@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
 
     @property
     def chats(self) -> ChatsState:
-        """The chats as this window shows them."""
+        """The chats as this window shows them, with the one in view."""
         return self._chats
 
     def show_beside(self, other: QWidget) -> None:

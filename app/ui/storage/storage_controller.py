@@ -166,7 +166,7 @@ class StorageController(QObject):
         dialog.setNameFilters(forms)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(_ending(forms[0]))
-        dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix(_ending(form)))
+        dialog.filterSelected.connect(partial(_adopt_ending, dialog))
         dialog.fileSelected.connect(partial(self._export, chosen))
         dialog.open()
 
@@ -202,3 +202,8 @@ class StorageController(QObject):
 def _ending(form: str) -> str:
     """Return the ending that a form such as `Markdown (*.md)` names."""
     return form.rpartition("*.")[2].rstrip(")")
+
+
+def _adopt_ending(dialog: QFileDialog, form: str) -> None:
+    """Give what is typed without an ending the one of the chosen form."""
+    dialog.setDefaultSuffix(_ending(form))
