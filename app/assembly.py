@@ -161,7 +161,7 @@ class Assembly:
         from app.core.machine.calibration import CalibrationFile
         from app.core.machine.machine_probe import MachineProbe
 
-        return MachineProbe(self._noted(CalibrationFile(self.paths.state / "lessons.json")), self.paths.data)
+        return MachineProbe(self._noted(CalibrationFile(self.paths.state / "calibration.json")), self.paths.data)
 
     @cached_property
     def load_policy(self) -> LoadPolicy:

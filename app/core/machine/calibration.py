@@ -1,4 +1,4 @@
-"""What loads on this machine have taught: predicted against measured bytes, and a machine corrected by the difference.
+"""What loads on this machine have shown: predicted against measured bytes, and a machine corrected by the difference.
 
 Weights and cache are exact; what differs from machine to machine are buffers and drivers, nearly constant on each.
 The samples are kept in a small JSON file, newest last. Not here: who measures (the engine, after every load).
@@ -42,15 +42,15 @@ def samples_of(predicted: Fit, measured: MemoryUse) -> tuple[CalibrationSample, 
     return tuple(CalibrationSample(part.pool.device, part.used, held[part.pool.device]) for part in parts)
 
 
-def calibrated(machine: Machine, lessons: Iterable[CalibrationSample]) -> Machine:
-    """The machine, each memory corrected by what its last loads took beyond the prediction. Newest lessons last."""
-    known = tuple(lessons)
+def calibrated(machine: Machine, samples: Iterable[CalibrationSample]) -> Machine:
+    """The machine, each memory corrected by what its last loads took beyond the prediction. Newest samples last."""
+    known = tuple(samples)
     gpus = tuple(_corrected(pool, known) for pool in machine.gpus)
     return Machine(_corrected(machine.memory, known), gpus, machine.unified)
 
 
-def _corrected(pool: Pool, lessons: tuple[CalibrationSample, ...]) -> Pool:
-    own = [lesson.measured - lesson.predicted for lesson in lessons if pool.device and lesson.device == pool.device]
+def _corrected(pool: Pool, samples: tuple[CalibrationSample, ...]) -> Pool:
+    own = [sample.measured - sample.predicted for sample in samples if pool.device and sample.device == pool.device]
     if not own:
         return pool
     usual = int(statistics.median(own[-_REMEMBERED:]))
@@ -69,10 +69,10 @@ class CalibrationFile(JsonFile[tuple[CalibrationSample, ...]]):
         )
 
     @property
-    def lessons(self) -> tuple[CalibrationSample, ...]:
+    def samples(self) -> tuple[CalibrationSample, ...]:
         """All samples that the file holds, the oldest first."""
         return self.value
 
-    def add(self, lessons: Iterable[CalibrationSample]) -> None:
+    def add(self, samples: Iterable[CalibrationSample]) -> None:
         """Keep more samples, the newest last. Raises FileNotWritten."""
-        self.write((*self.value, *lessons)[-MOST:])
+        self.write((*self.value, *samples)[-MOST:])

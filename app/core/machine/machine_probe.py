@@ -54,7 +54,7 @@ class MachineProbe:
         """
         if self.hardware is None:
             return None
-        return calibrated(machine_now(self.hardware, self._given_back(self.hardware)), self._calibration.lessons)
+        return calibrated(machine_now(self.hardware, self._given_back(self.hardware)), self._calibration.samples)
 
     def machine_to_judge(self) -> Machine | None:
         """The computer as it is now; None as long as the engine has not told its GPUs, where there may be some."""

@@ -48,7 +48,7 @@ class Moment:
 
 class HardwareState(QObject):
     """Signals: changed() – another model, devices or measurement · ticked() – a new moment and fresh memory figures ·
-    unsaved(FileNotWritten) – what a load taught holds until the program ends.
+    unsaved(FileNotWritten) – what a load has shown holds until the program ends.
     """
 
     changed = Signal()
@@ -163,7 +163,7 @@ class HardwareState(QObject):
 
     @property
     def machine(self) -> Machine | None:
-        """This computer as it is, corrected by what loads on it have taught; the present model gives its part back."""
+        """This computer as it is, corrected by what loads on it have shown; the present model gives its part back."""
         return self._probe.machine
 
     def report(self) -> str:

@@ -23,7 +23,7 @@ LARGE = LocalModel(Path("large.gguf"))
 @pytest.fixture
 def probe(tmp_path: Path) -> MachineProbe:
     """This computer, whose engine knows of no GPU."""
-    probe = MachineProbe(CalibrationFile(tmp_path / "lessons.json"), tmp_path)
+    probe = MachineProbe(CalibrationFile(tmp_path / "calibration.json"), tmp_path)
     probe.devices = ()
     return probe
 

@@ -45,9 +45,9 @@ def test_predicted_stands_beside_measured_and_is_kept(page: tuple[Program, Hardw
     told = card.bar.accessibleName()
     for words in ("Main memory", "Weights", "Context", "Compute", "Other programs", "Free", "predicted"):
         assert words in told
-    (lesson,) = CalibrationFile(paths.state / "lessons.json").lessons
+    (sample,) = CalibrationFile(paths.state / "calibration.json").samples
     assert program.hardware.measured is not None
-    assert lesson.measured == program.hardware.measured.total
+    assert sample.measured == program.hardware.measured.total
     assert shown.layers.accessibleName().startswith("Layers: 1 to ")
 
 
@@ -128,7 +128,7 @@ def test_what_a_load_taught_and_cannot_be_saved_is_said(
     qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_path: Path
 ) -> None:
     program = make_program()
-    block(paths.state / "lessons.json")
+    block(paths.state / "calibration.json")
     with qtbot.waitSignal(program.hardware.unsaved, timeout=WAIT):
         program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     assert "What was measured of this model could not be saved." in WindowDriver(program.window).banner.words
