@@ -91,9 +91,9 @@ def test_a_load_goes_from_stopped_to_ready() -> None:
     assert told(session, closing) == (EngineChanged(), RequestMoved(asked.number, closing))
     assert (session.phase, session.model, session.capabilities) == (EnginePhase.READY, INFO, OF_MODEL)
     assert session.loaded == MODEL
+    assert not session.is_busy
     session.load(RemoteModel("https://models.example", "m"))
     assert session.loaded is None
-    assert not session.is_busy
 
 
 def test_without_a_model_it_is_empty() -> None:
