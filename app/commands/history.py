@@ -122,7 +122,9 @@ def _search(store: Store, arguments: argparse.Namespace) -> int:
 def _import(store: Store, arguments: argparse.Namespace) -> int:
     merged = merging.merge(store, importing.read_file(arguments.file))
     copies = f", {merged.copies} of them beside another version" if merged.copies else ""
-    print(f"{merged.added + merged.copies} conversations imported{copies}, {merged.known} were there already.")
+    count = merged.added + merged.copies
+    chats = "conversation" if count == 1 else "conversations"
+    print(f"{count} {chats} imported{copies}, {merged.known} were there already.")
     for missing in merged.missing:
         print(f"Not imported: {printable(str(missing))}", file=sys.stderr)
     return 0

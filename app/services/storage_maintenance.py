@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -253,7 +254,7 @@ def _not_imported(missing: Sequence[Sentence]) -> Sentence | None:
     """What of a file did not come, the first of it in words; None where everything came."""
     if not missing:
         return None
-    named = " ".join(map(str, missing[:_NAMED]))
+    named = reduce(Sentence.then, missing[:_NAMED])
     if len(missing) <= _NAMED:
         return Sentence("Not imported: {reasons}", reasons=named)
     return Sentence("Not imported: {reasons} And {count} more.", reasons=named, count=len(missing) - _NAMED)

@@ -114,7 +114,7 @@ def test_what_did_not_come_is_told_and_titles_do_not_steer_the_terminal(command:
     said = [{"role": "user", "content": "Hi?"}, {"role": "assistant", "content": "Hello."}]
     file.write_text(json.dumps([{"title": "a \x1b[31mred", "messages": said}, {"title": "Stub \x1b[2J"}]))
     code, out, err = command("import", str(file))
-    assert (code, out) == (0, "1 conversations imported, 0 were there already.\n")
+    assert (code, out) == (0, "1 conversation imported, 0 were there already.\n")
     assert err == "Not imported: “Stub [2J” holds no messages.\n"
     assert command("list")[1].rstrip().endswith("a [31mred")
 

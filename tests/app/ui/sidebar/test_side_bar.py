@@ -181,6 +181,9 @@ def test_chosen_chats_are_exported_from_their_menu(
             window.sidebar.click_row("second")
         window.sidebar.choose(titles[0], *path)
         dialog = window.get(QFileDialog)
+        assert (dialog.nameFilters()[0], dialog.defaultSuffix()) == ("Markdown (*.md)", "md")
+        dialog.filterSelected.emit("JSON (*.json)")
+        assert dialog.defaultSuffix() == "json"
         file = tmp_path / f"{titles[0]} – gewählt.json"
         with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
             dialog.fileSelected.emit(str(file))
