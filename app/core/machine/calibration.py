@@ -6,6 +6,7 @@ The samples are kept in a small JSON file, newest last. Not here: who measures (
 
 from __future__ import annotations
 
+import contextlib
 import statistics
 from collections.abc import Iterable
 from pathlib import Path
@@ -67,9 +68,10 @@ class CalibrationFile:
         self.lessons: tuple[CalibrationSample, ...] = _read(file)
 
     def add(self, lessons: Iterable[CalibrationSample]) -> None:
-        """Keep them. Raises OSError where they cannot be written."""
+        """Keep them; where they cannot be written, until the program ends."""
         self.lessons = (*self.lessons, *lessons)[-MOST:]
-        write_whole(self._file, msgspec.json.encode(self.lessons).decode())
+        with contextlib.suppress(OSError):  # a full disk must not end in a bug: it is known until the program ends
+            write_whole(self._file, msgspec.json.encode(self.lessons).decode())
 
 
 def _read(file: Path) -> tuple[CalibrationSample, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import cast
@@ -26,7 +27,8 @@ class RecentModels:
         """Put it first and write the list down."""
         others = tuple(other for other in self.paths if other != path)
         self.paths = (path, *others)[:MOST]
-        write_whole(self._file, json.dumps([str(p) for p in self.paths], ensure_ascii=False, indent=1))
+        with contextlib.suppress(OSError):  # a full disk must not end in a bug: it is known until the program ends
+            write_whole(self._file, json.dumps([str(p) for p in self.paths], ensure_ascii=False, indent=1))
 
 
 def _read(file: Path) -> tuple[Path, ...]:

@@ -211,7 +211,10 @@ def mend_protection(store_file: Path) -> bool:
     whole = [found for found in map(_opened, contents) if found is not None]
     if not whole or (len(whole) == len(contents) and contents[0] == contents[1]):
         return False
-    write_protection(store_file, whole[0])
+    try:
+        write_protection(store_file, whole[0])
+    except OSError:  # a disk that can only be read: one good file is enough to open
+        return False
     return True
 
 
