@@ -131,7 +131,7 @@ class ChatStorage(QObject):
 
     def go_unprotected(self) -> None:
         """Answers `locked` on the first start, where the keyring stays closed."""
-        self.reopen(lambda: unlocking.keep_unprotected(self.store_file))
+        self.reopen(lambda: unlocking.keep_without_keyring(self.store_file, self.vault))
 
     def reopen(self, unlock: Callable[[], Unlocked | Locked]) -> None:
         """Write all, close, do `unlock` with the files closed, and open again; as before where it fails.

@@ -96,7 +96,7 @@ def _open(store_file: Path, backups: Path, key: str | None, now: datetime) -> Op
     if not store_file.exists():
         notices += _made(store_file, backups, key)
     elif key is not None and db.is_plain(store_file):
-        change_key(store_file, None, key)  # protecting it was interrupted
+        protect(store_file, backups, key)  # that was interrupted, or there is a key only now
     try:
         database = db.connect(store_file, key)
     except (DiskFullError, NotWritableError):

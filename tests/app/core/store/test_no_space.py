@@ -111,9 +111,7 @@ def read_only_disk(tiny_disk: Path) -> Iterator[Callable[[], None]]:
     subprocess.run([part.format("rw") for part in remount], check=True)
 
 
-def test_a_disk_that_can_only_be_read_shows_what_is_there(
-    tiny_disk: Path, read_only_disk: Callable[[], None]
-) -> None:
+def test_a_disk_that_can_only_be_read_shows_what_is_there(tiny_disk: Path, read_only_disk: Callable[[], None]) -> None:
     place = Place(tiny_disk)
     place.open().store.add(talk(("One", "what I said")), 1.0)
     place.close()
