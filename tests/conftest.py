@@ -25,6 +25,17 @@ os.environ["HF_HOME"] = f"{_HOME.name}/hugging face"
 os.environ["HF_ENDPOINT"] = "http://127.0.0.1:9"  # nobody listens there: who needs a hub brings one
 
 
+_COSTLY = {"make_program", "beside_hub", "triptych"}  # fixtures that open a window or start a program
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what opens a window or starts a program, unless it says that it is quick enough."""
+    for item in items:
+        is_costly = not _COSTLY.isdisjoint(getattr(item, "fixturenames", ()))
+        if is_costly and item.get_closest_marker("quick") is None:
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     _HOME.cleanup()

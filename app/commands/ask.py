@@ -12,7 +12,6 @@ import datetime
 import select
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +22,7 @@ from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
+from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.jobs import JobRequest
 from backends.contract import wire
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 class EngineArguments(NamedTuple):
     """A model, how to load it, and the backend to run it with; None lets the engine choose."""
 
-    model: Path
+    model: ModelRef
     options: LoadOptions
     backend: str | None
 
@@ -94,7 +94,7 @@ class Asking:
         loading.failed.connect(self._fail)
 
     def interrupt(self) -> None:
-        """Ctrl+C."""
+        """Exit with 130 on Ctrl+C."""
         self._exit(INTERRUPTED)
 
     def _ask(self, event: wire.Loaded) -> None:
@@ -127,7 +127,7 @@ class TextPrinter:
         self._is_terminal = sys.stderr.isatty()
 
     def delta(self, delta: wire.Delta) -> None:
-        """Print as it comes."""
+        """Print reasoning to stderr and the answer to stdout, as they come."""
         if delta.channel is Channel.ANALYSIS:
             self._is_thinking = True
             text = f"{DIM}{delta.text}{PLAIN}" if self._is_terminal else delta.text
@@ -145,7 +145,7 @@ class TextPrinter:
             print(_CUT_SENTENCES[event.reason], file=sys.stderr)
 
     def failed(self, failure: EngineFailure) -> None:
-        """Title and advice."""
+        """Print the failure's title and advice to stderr."""
         tell(failure)
 
 
@@ -153,7 +153,7 @@ class JsonPrinter:
     """For programs: one object a line."""
 
     def delta(self, delta: wire.Delta) -> None:
-        """A piece of text."""
+        """Print a piece of text as a JSON line."""
         print_line({"type": "delta", "channel": delta.channel, "text": delta.text})
 
     def finished(self, event: wire.Finished, model: ModelInfo | None) -> None:

@@ -2,7 +2,8 @@
 
   triptych history list                                       newest first, with their ids
   triptych history search WORDS                               in all messages
-  triptych history import FILE                                Triptych, ChatGPT, LM Studio or Jan
+  triptych history import FILE                                a file, ZIP or folder of Triptych, ChatGPT, Claude, Jan,
+                                                              LM Studio, Open WebUI, llama.cpp, ShareGPT, role/content
   triptych history export --all --format json|md|html         to stdout; an id in place of --all gives one conversation
 
 The window may be open meanwhile. A passphrase or recovery code that is needed is asked for, or read from stdin.
@@ -21,6 +22,7 @@ from pathlib import Path
 from app.assembly import Assembly
 from app.commands.terminal import tell
 from app.core.chats.conversation import Conversation
+from app.core.chats.titles import printable
 from app.core.exchange import importing, markdown, merging, page, triptych
 from app.core.store import opening, recovery, search as searching, unlocking
 from app.core.store.database import UnreadableError
@@ -41,8 +43,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     found = actions.add_parser("search", help="in all messages")
     found.add_argument("words", nargs="+")
     found.add_argument("--limit", type=int, default=50)
-    taken = actions.add_parser("import", help="from Triptych, ChatGPT, LM Studio or Jan")
-    taken.add_argument("file", type=Path)
+    taken = actions.add_parser("import", help="a file, ZIP or folder of Triptych or another program")
+    taken.add_argument("file", type=Path, metavar="FILE")
     given = actions.add_parser("export", help="to stdout")
     which = given.add_mutually_exclusive_group(required=True)
     which.add_argument("--all", action="store_true", help="every conversation")
@@ -105,14 +107,14 @@ def _unlocked(locked: Locked, store_file: Path, vault: KeyVault, ask: Callable[[
 
 def _list(store: Store, arguments: argparse.Namespace) -> int:
     for listed in store.listing(arguments.limit):
-        print(f"{listed.id}  {_day(listed.updated)}  {'* ' if listed.is_pinned else ''}{listed.title}")
+        print(f"{listed.id}  {_day(listed.updated)}  {'* ' if listed.is_pinned else ''}{printable(listed.title)}")
     return 0
 
 
 def _search(store: Store, arguments: argparse.Namespace) -> int:
     hits = searching.search(store.database, " ".join(arguments.words), arguments.limit)
     for hit in hits:
-        print(f"{hit.conversation}  {_day(hit.created)}  {hit.title}\n    {' '.join(hit.snippet.split())}")
+        print(f"{hit.conversation}  {_day(hit.created)}  {printable(hit.title)}\n    {printable(hit.snippet)}")
     return 0 if hits else 1
 
 
@@ -120,6 +122,8 @@ def _import(store: Store, arguments: argparse.Namespace) -> int:
     merged = merging.merge(store, importing.read_file(arguments.file))
     copies = f", {merged.copies} of them beside another version" if merged.copies else ""
     print(f"{merged.added + merged.copies} conversations imported{copies}, {merged.known} were there already.")
+    for missing in merged.missing:
+        print(f"Not imported: {printable(str(missing))}", file=sys.stderr)
     return 0
 
 

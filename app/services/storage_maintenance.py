@@ -10,7 +10,7 @@ Not here: reading and writing conversations (`chat_storage`).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -35,6 +35,7 @@ _BACKUP_MILLISECONDS = 30 * 60_000
 _FIRST_MILLISECONDS = 60_000
 _LAST_MILLISECONDS = 60_000
 _CHECK_MILLISECONDS = 5_000
+_NAMED = 3  # of what an import could not take; the command line names all
 _DAMAGED = Sentence("Some of your conversations cannot be read.")
 _Result = TypeVar("_Result")
 
@@ -245,7 +246,17 @@ class StorageMaintenance(QObject):
         self._history.refresh()
         imported = Plural("%Ln conversation(s)", "", merged.added + merged.copies)
         told = Sentence("{imported} imported, {known} already there.", imported=imported, known=merged.known)
-        self.done.emit(told)
+        self.done.emit(told.then(_not_imported(merged.missing)))
+
+
+def _not_imported(missing: Sequence[Sentence]) -> Sentence | None:
+    """What of a file did not come, the first of it in words; None where everything came."""
+    if not missing:
+        return None
+    named = " ".join(map(str, missing[:_NAMED]))
+    if len(missing) <= _NAMED:
+        return Sentence("Not imported: {reasons}", reasons=named)
+    return Sentence("Not imported: {reasons} And {count} more.", reasons=named, count=len(missing) - _NAMED)
 
 
 def _alone(store: Store, function: Callable[[Store], _Result]) -> _Result:

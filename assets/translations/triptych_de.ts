@@ -100,8 +100,16 @@
         <translation>{answers} Antworten nebeneinander brauchen etwa {needed} Tokens Kontext; das Modell hat {available}.</translation>
     </message>
     <message>
-        <source>Triptych reads its own JSON, ChatGPT&apos;s conversations.json, LM Studio&apos;s conversations and Jan&apos;s threads.</source>
-        <translation>Triptych liest sein eigenes JSON, die conversations.json von ChatGPT, die Gespräche von LM Studio und die Threads von Jan.</translation>
+        <source>{name} is protected with a password.</source>
+        <translation>{name} ist mit einem Passwort geschützt.</translation>
+    </message>
+    <message>
+        <source>Unpack it with another program, then import the folder.</source>
+        <translation>Entpacke es mit einem anderen Programm und importiere dann den Ordner.</translation>
+    </message>
+    <message>
+        <source>{name} in this ZIP file is damaged.</source>
+        <translation>{name} in dieser ZIP-Datei ist beschädigt.</translation>
     </message>
     <message>
         <source>{name} cannot be read.</source>
@@ -112,16 +120,36 @@
         <translation>Prüfe, ob sie da ist und du sie lesen darfst.</translation>
     </message>
     <message>
+        <source>{name} is damaged.</source>
+        <translation>{name} ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>{name} is too large to import.</source>
+        <translation>{name} ist zu groß zum Importieren.</translation>
+    </message>
+    <message>
+        <source>Files up to {size} can be imported.</source>
+        <translation>Dateien bis {size} können importiert werden.</translation>
+    </message>
+    <message>
+        <source>Triptych reads its own files and chats of ChatGPT, Claude, LM Studio, Jan, Open WebUI and llama.cpp, ShareGPT and lists of messages with “role” and “content”.</source>
+        <translation>Triptych liest eigene Dateien und Chats von ChatGPT, Claude, LM Studio, Jan, Open WebUI und llama.cpp, ShareGPT und Listen von Nachrichten mit „role“ und „content“.</translation>
+    </message>
+    <message>
         <source>{name} is not a conversation file.</source>
         <translation>{name} ist keine Chat-Datei.</translation>
     </message>
     <message>
-        <source>This file holds no conversations.</source>
-        <translation>Diese Datei enthält keine Chats.</translation>
+        <source>{name} holds no conversations.</source>
+        <translation>{name} enthält keine Gespräche.</translation>
     </message>
     <message>
-        <source>There is no conversations.json in this ZIP file.</source>
-        <translation>In dieser ZIP-Datei ist keine conversations.json.</translation>
+        <source>{name} holds another ZIP file, and no chats beside it.</source>
+        <translation>{name} enthält eine weitere ZIP-Datei und daneben keine Chats.</translation>
+    </message>
+    <message>
+        <source>Unpack it, then import the file inside.</source>
+        <translation>Entpacke sie und importiere dann die Datei darin.</translation>
     </message>
     <message>
         <source>There are no messages in this file.</source>
@@ -134,6 +162,10 @@
     <message>
         <source>Export it again, then import the new file.</source>
         <translation>Exportiere sie noch einmal und importiere dann die neue Datei.</translation>
+    </message>
+    <message>
+        <source>Chat {number} in this Triptych file is damaged.</source>
+        <translation>Chat {number} in dieser Triptych-Datei ist beschädigt.</translation>
     </message>
     <message>
         <source>This file was written by a newer Triptych.</source>
@@ -476,6 +508,10 @@
         <translation>Gib den Wiederherstellungscode ein, um deine Chats zu öffnen.</translation>
     </message>
     <message>
+        <source>These conversations are encrypted, and their key is not known.</source>
+        <translation>Diese Gespräche sind verschlüsselt, und ihr Schlüssel ist nicht bekannt.</translation>
+    </message>
+    <message>
         <source>The disk is full. Your conversations are here, but nothing new is kept.</source>
         <translation>Die Platte ist voll. Deine Chats sind da, aber Neues wird nicht aufbewahrt.</translation>
     </message>
@@ -510,6 +546,14 @@
     <message>
         <source>Choose another one.</source>
         <translation>Wähle eine andere.</translation>
+    </message>
+    <message>
+        <source>The file with your conversations is missing, and there is no good backup of it.</source>
+        <translation>Die Datei mit deinen Gesprächen fehlt, und es gibt keine gute Sicherung davon.</translation>
+    </message>
+    <message>
+        <source>Put {name} back, or begin with an empty list.</source>
+        <translation>Lege {name} zurück oder beginne mit einer leeren Liste.</translation>
     </message>
     <message>
         <source>The file with your conversations was missing. It was restored from the backup of {made}.</source>
@@ -550,6 +594,10 @@
         <translation>Die beschädigte Datei liegt als {name} bereit.</translation>
     </message>
     <message>
+        <source>The conversations are damaged, and another program is using them.</source>
+        <translation>Die Gespräche sind beschädigt, und ein anderes Programm benutzt sie.</translation>
+    </message>
+    <message>
         <source>The conversations could not be repaired.</source>
         <translation>Die Chats konnten nicht repariert werden.</translation>
     </message>
@@ -578,6 +626,10 @@
         <translation>Entsperre ihn und versuche es noch einmal, oder gib den Wiederherstellungscode ein.</translation>
     </message>
     <message>
+        <source>Unlock it and try again, so that your conversations are encrypted.</source>
+        <translation>Entsperre ihn und versuche es noch einmal, damit deine Gespräche verschlüsselt werden.</translation>
+    </message>
+    <message>
         <source>The key of your conversations is not in the system keyring.</source>
         <translation>Der Schlüssel deiner Chats ist nicht im System-Schlüsselbund.</translation>
     </message>
@@ -596,6 +648,14 @@
     <message>
         <source>These conversations are encrypted.</source>
         <translation>Diese Chats sind verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>The file {name} was damaged or missing.</source>
+        <translation>Die Datei {name} war beschädigt oder fehlte.</translation>
+    </message>
+    <message>
+        <source>It was written anew; your conversations are not affected.</source>
+        <translation>Sie wurde neu geschrieben; deine Gespräche sind nicht betroffen.</translation>
     </message>
     <message>
         <source>The key is not in the new one. Enter the recovery code.</source>
@@ -676,6 +736,18 @@
     <message>
         <source>Expected there: {wanted}. Nothing was started.</source>
         <translation>Dort erwartet: {wanted}. Nichts wurde gestartet.</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, or allow writing in {folder}.</source>
+        <translation>Schaffe Platz auf dem Datenträger oder erlaube das Schreiben in {folder}.</translation>
+    </message>
+    <message>
+        <source>It counts as empty. The old file is kept as {kept}.</source>
+        <translation>Sie gilt als leer. Die alte Datei bleibt als {kept} erhalten.</translation>
+    </message>
+    <message>
+        <source>{name} could not be read.</source>
+        <translation>{name} konnte nicht gelesen werden.</translation>
     </message>
     <message>
         <source>The model file is not there.</source>
@@ -986,6 +1058,14 @@
         <translation>Schaffe Platz; dann wird es von selbst geschrieben.</translation>
     </message>
     <message>
+        <source>A change could not be saved and was left out. Everything else is saved.</source>
+        <translation>Eine Änderung konnte nicht gespeichert werden und wurde ausgelassen. Alles andere ist gespeichert.</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics and report this, please: it is a bug.</source>
+        <translation>Kopiere bitte die Diagnose und melde das: Es ist ein Programmfehler.</translation>
+    </message>
+    <message>
         <source>Check the disk, and that you may write there.</source>
         <translation>Prüfe die Platte, und ob du dort schreiben darfst.</translation>
     </message>
@@ -996,10 +1076,6 @@
     <message>
         <source>Some of your conversations cannot be read.</source>
         <translation>Einige deiner Chats können nicht gelesen werden.</translation>
-    </message>
-    <message>
-        <source>Repair them now: what is readable is kept.</source>
-        <translation>Repariere sie jetzt: Was lesbar ist, bleibt erhalten.</translation>
     </message>
     <message>
         <source>The trash is empty.</source>
@@ -1028,6 +1104,14 @@
     <message>
         <source>{imported} imported, {known} already there.</source>
         <translation>{imported} importiert, {known} schon da.</translation>
+    </message>
+    <message>
+        <source>Not imported: {reasons}</source>
+        <translation>Nicht importiert: {reasons}</translation>
+    </message>
+    <message>
+        <source>Not imported: {reasons} And {count} more.</source>
+        <translation>Nicht importiert: {reasons} Und {count} weitere.</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -1072,6 +1156,22 @@
     <message>
         <source>Compact</source>
         <translation>Kompakt</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>Bewegung verringern</translation>
+    </message>
+    <message>
+        <source>What opens and closes does so at once, not in a movement.</source>
+        <translation>Was auf- und zugeht, tut das sofort und ohne Bewegung.</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>Immer</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
     </message>
     <message>
         <source>Language</source>
@@ -1306,14 +1406,6 @@
         <translation>Passt: Es braucht {used} von {room}, die dafür da sind.</translation>
     </message>
     <message>
-        <source>This could not be saved.</source>
-        <translation>Das konnte nicht gespeichert werden.</translation>
-    </message>
-    <message>
-        <source>Make room, then try again.</source>
-        <translation>Schaffe Platz und versuche es noch einmal.</translation>
-    </message>
-    <message>
         <source>Choose a folder in which you may write.</source>
         <translation>Wähle einen Ordner, in den du schreiben darfst.</translation>
     </message>
@@ -1348,14 +1440,6 @@
     <message>
         <source>Use another one first, then delete it.</source>
         <translation>Verwende zuerst ein anderes und lösche es dann.</translation>
-    </message>
-    <message>
-        <source>The list of models could not be written.</source>
-        <translation>Die Liste der Modelle konnte nicht geschrieben werden.</translation>
-    </message>
-    <message>
-        <source>Make room.</source>
-        <translation>Schaffe Platz.</translation>
     </message>
     <message>
         <source>The model could not be read.</source>
@@ -1688,6 +1772,50 @@
     <message>
         <source>This folder holds the results of another study.</source>
         <translation>Dieser Ordner enthält die Ergebnisse einer anderen Studie.</translation>
+    </message>
+    <message>
+        <source>“{title}” holds no messages.</source>
+        <translation>„{title}“ enthält keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>Entry {number} holds no messages.</source>
+        <translation>Eintrag {number} enthält keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>The file is cut off or damaged behind entry {count}.</source>
+        <translation>Die Datei ist nach Eintrag {count} abgeschnitten oder beschädigt.</translation>
+    </message>
+    <message>
+        <source>Everything behind line {number} is left out.</source>
+        <translation>Alles nach Zeile {number} wird ausgelassen.</translation>
+    </message>
+    <message>
+        <source>Line {number} is cut off or damaged.</source>
+        <translation>Zeile {number} ist abgeschnitten oder beschädigt.</translation>
+    </message>
+    <message>
+        <source>What was measured of this model could not be saved.</source>
+        <translation>Was an diesem Modell gemessen wurde, konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>What the hub said about the catalog could not be saved.</source>
+        <translation>Was Hugging Face zum Katalog gemeldet hat, konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>The list of downloads could not be saved.</source>
+        <translation>Die Liste der Downloads konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>What is known of the models could not be saved.</source>
+        <translation>Was über die Modelle bekannt ist, konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>How this model is loaded could not be saved.</source>
+        <translation>Wie dieses Modell geladen wird, konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>The list of recent models could not be saved.</source>
+        <translation>Die Liste der zuletzt benutzten Modelle konnte nicht gespeichert werden.</translation>
     </message>
 </context>
 <context>
@@ -2751,6 +2879,25 @@
     <message>
         <source>{0} of {1}</source>
         <translation>{0} von {1}</translation>
+    </message>
+</context>
+<context>
+    <name>FirstKeyDialog</name>
+    <message>
+        <source>Without encryption, whoever can read this disk can read your chats. You can set a passphrase at any time; they are encrypted from then on.</source>
+        <translation>Ohne Verschlüsselung kann deine Chats lesen, wer diesen Datenträger lesen kann. Du kannst jederzeit eine Passphrase setzen; von da an sind sie verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>Go on without encryption</source>
+        <translation>Ohne Verschlüsselung weitermachen</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished">Später</translation>
+    </message>
+    <message>
+        <source>Try the keyring again</source>
+        <translation type="unfinished">Schlüsselbund erneut versuchen</translation>
     </message>
 </context>
 <context>
@@ -3902,6 +4049,10 @@
         <translation>Passphrase festlegen&#xa0;…</translation>
     </message>
     <message>
+        <source>From Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI or llama.cpp.</source>
+        <translation>Aus Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI oder llama.cpp.</translation>
+    </message>
+    <message>
         <source>Your chats are not encrypted, so there is no recovery code.</source>
         <translation>Deine Chats sind nicht verschlüsselt, darum gibt es keinen Wiederherstellungscode.</translation>
     </message>
@@ -3966,8 +4117,8 @@
         <translation>Sicherung wiederherstellen&#xa0;…</translation>
     </message>
     <message>
-        <source>From Triptych, ChatGPT, LM Studio or Jan.</source>
-        <translation>Aus Triptych, ChatGPT, LM Studio oder Jan.</translation>
+        <source>Begin with an empty list</source>
+        <translation>Mit leerer Liste beginnen</translation>
     </message>
     <message>
         <source>Choose a file…</source>
@@ -3998,20 +4149,24 @@
         <translation>Chats (*.json *.jsonl *.zip)</translation>
     </message>
     <message>
-        <source>JSON (*.json);;Markdown (*.md);;HTML (*.html)</source>
-        <translation>JSON (*.json);;Markdown (*.md);;HTML (*.html)</translation>
-    </message>
-    <message>
         <source>Export all chats</source>
         <translation>Alle Chats exportieren</translation>
     </message>
     <message>
-        <source>Export chats</source>
-        <translation>Chats exportieren</translation>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
     </message>
     <message>
-        <source>Repair</source>
-        <translation>Reparieren</translation>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>HTML (*.html)</source>
+        <translation>HTML (*.html)</translation>
+    </message>
+    <message>
+        <source>Export chats</source>
+        <translation>Chats exportieren</translation>
     </message>
 </context>
 <context>

@@ -110,7 +110,7 @@ class Sequence(msgspec.Struct, frozen=True):
 
 
 class FinishReason(StrEnum):
-    """Why a sequence ended."""
+    """Why a sequence ended, told with its last event."""
 
     STOP = "stop"  # a stop id
     LENGTH = "length"  # max_tokens

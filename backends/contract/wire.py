@@ -26,7 +26,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class ListDevices(Request, frozen=True, tag="list_devices"):
-    """Closed by `devices_listed`."""
+    """Asks what a backend could compute on. Closed by `devices_listed`."""
 
 
 class Load(Request, frozen=True, tag="load"):
@@ -73,7 +73,7 @@ class Detokenize(Request, frozen=True, tag="detokenize"):
 
 
 class MeasureMemory(Request, frozen=True, tag="measure_memory"):
-    """Closed by `memory_measured`."""
+    """Asks what the loaded model holds. Closed by `memory_measured`."""
 
 
 class Measure(Request, frozen=True, tag="measure"):
@@ -126,7 +126,7 @@ class DevicesListed(Event, frozen=True, tag="devices_listed"):
 
 
 class Loading(Event, frozen=True, tag="loading"):
-    """Progress of `load`."""
+    """How far a load is, in the stage that it has reached."""
 
     stage: str
     fraction: float

@@ -35,7 +35,7 @@ _SMALLEST, _LARGEST = 256 + len(CONTROL_NAMES), 1 << 20
 
 
 class TokenType(IntEnum):
-    """Type numbers of tokens."""
+    """The numbers by which a GGUF file says what kind each token is."""
 
     NORMAL = 1
     UNKNOWN = 2

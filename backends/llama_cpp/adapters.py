@@ -51,7 +51,7 @@ def _complaint(file: RawFile, found: dict[str, Shape], model: dict[str, Shape]) 
     for name in found:
         if not name.endswith((_DOWN, _UP)) or name[: -len(_UP)] not in pairs:
             return f"its tensor {name} belongs to no pair of matrices"
-    return next((told for name, down in pairs.items() if (told := _misfit(name, down, found, model))), "")
+    return next((problem for name, down in pairs.items() if (problem := _misfit(name, down, found, model))), "")
 
 
 def _misfit(name: str, down: Shape, found: dict[str, Shape], model: dict[str, Shape]) -> str:

@@ -34,7 +34,7 @@ class Batch:
         return self.capacity - self.count
 
     def clear(self) -> None:
-        """Take all tokens out, for the next call of the library."""
+        """Forget the tokens of the call before."""
         self.count = 0
 
     def add(self, token: int, position: int, sequence: int) -> int:

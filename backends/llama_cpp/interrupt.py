@@ -17,12 +17,12 @@ class Interrupt:
     """Callable by the abort callback; passes the question on to whoever is asked in this step."""
 
     def __init__(self) -> None:
-        self._ask: IsInterrupted = _never
+        self._is_interrupted: IsInterrupted = _never
         self._next = 0.0
 
-    def ask(self, is_interrupted: IsInterrupted) -> None:
-        """Whom to ask from now on."""
-        self._ask = is_interrupted
+    def poll_with(self, is_interrupted: IsInterrupted) -> None:
+        """Poll this function from now on, whether to drop the batch."""
+        self._is_interrupted = is_interrupted
         self._next = 0.0
 
     def __call__(self) -> bool:
@@ -31,4 +31,4 @@ class Interrupt:
         if now < self._next:
             return False
         self._next = now + _PAUSE
-        return self._ask()
+        return self._is_interrupted()

@@ -82,7 +82,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
         """Compute one batch for every live sequence. Interrupted: no event is lost, the next call does it again."""
-        self._interrupt.ask(is_interrupted)
+        self._interrupt.poll_with(is_interrupted)
         if not is_interrupted():
             self._admit()
             while self._fill() and not self._decode():

@@ -25,7 +25,7 @@ _NEVER: int = 0xFFFFFFFF  # LLAMA_DEFAULT_SEED means: take a random one
 
 
 class ModelParameters(msgspec.Struct, frozen=True):
-    """How to load weights."""
+    """How llama.cpp is to load the weights."""
 
     gpu_layers: int
     cpu_expert_layers: int
@@ -62,7 +62,7 @@ Ints = ctypes.Array[ctypes.c_int32]
 
 
 class _Row(Protocol):
-    """A pointer to floats."""
+    """A row of numbers in llama.cpp's memory, as a pointer to floats."""
 
     contents: ctypes.c_float
 
@@ -87,14 +87,14 @@ class Native:
         self._ggml = ggml
         self._base = ggml_base
         self.log = NativeLog()
-        self._on_log = bindings.llama_log_callback(self._take_line)
+        self._on_log = bindings.llama_log_callback(self._handle_line)
         bindings.llama_log_set(self._on_log, ctypes.c_void_p(0))
         self._declare()
         self.decode: Callable[[int, BatchStruct], int] = bindings.llama_decode
         self.sample: Callable[[int, int, int], int] = bindings.llama_sampler_sample
         self._logits: Callable[[int, int], _Row] = bindings.llama_get_logits_ith
 
-    def _take_line(self, level: int, text: bytes, _: object) -> None:
+    def _handle_line(self, level: int, text: bytes, _: object) -> None:
         self.log.write(level, text)
 
     def _declare(self) -> None:
@@ -128,7 +128,7 @@ class Native:
         return f"{self._c.llama_version().decode()} ({_text(self._base.ggml_commit())})"
 
     def device_handles(self) -> list[int]:
-        """The handles of all devices that the library has found."""
+        """The handles of all devices that llama.cpp knows."""
         return [self._ggml.ggml_backend_dev_get(index) for index in range(self._ggml.ggml_backend_dev_count())]
 
     def device(self, handle: int) -> DeviceFacts:
@@ -150,10 +150,10 @@ class Native:
         """Load weights; 0 on failure, or when `on_progress` said no."""
         c = self._c
 
-        def tell(fraction: float, _: object) -> bool:
+        def report(fraction: float, _: object) -> bool:
             return wanted.on_progress(fraction)
 
-        on_progress = c.llama_progress_callback(tell)
+        on_progress = c.llama_progress_callback(report)
         overrides = self._expert_overrides(wanted.cpu_expert_layers)
         split = (ctypes.c_float * max(c.llama_max_devices(), 1))(*wanted.tensor_split)
         parameters = c.llama_model_default_params()
@@ -234,11 +234,11 @@ class Native:
         self._c.llama_sampler_free(sampler)
 
     def greedy(self) -> int:
-        """Make a sampler that takes the likeliest token."""
+        """Add the link that takes the likeliest token."""
         return self._c.llama_sampler_init_greedy()
 
     def top_k(self, k: int) -> int:
-        """Make a sampler that keeps the k likeliest tokens."""
+        """Add the link that keeps the k likeliest tokens."""
         return self._c.llama_sampler_init_top_k(k)
 
     def top_p(self, p: float) -> int:
@@ -250,7 +250,7 @@ class Native:
         return self._c.llama_sampler_init_min_p(p, 1)
 
     def temperature(self, value: float) -> int:
-        """Make a sampler that flattens (above 1) or sharpens (below 1) the distribution."""
+        """Add the link that flattens or sharpens the probabilities."""
         return self._c.llama_sampler_init_temp(value)
 
     def draw(self, seed: int) -> int:
@@ -277,11 +277,11 @@ class Context:
     """One llama_context: cache cells of sequences, their states, adapters in use."""
 
     def __init__(self, bindings: ModuleType, handle: int, is_aborted: Callable[[], bool]) -> None:
-        def ask(_: object) -> bool:
+        def is_asked_to_stop(_: object) -> bool:
             return is_aborted()
 
         self._c = bindings
-        self._on_abort, self._never = bindings.ggml_abort_callback(ask), bindings.ggml_abort_callback()
+        self._on_abort, self._never = bindings.ggml_abort_callback(is_asked_to_stop), bindings.ggml_abort_callback()
         self._is_abortable = False
         self._threads = 0
         self.handle = handle

@@ -31,7 +31,7 @@ class Choice:
         return self._choose(self._native.logits(context, place, self._size))
 
     def close(self) -> None:
-        """Do nothing, for nothing native is held."""
+        """There is nothing to give back."""
 
 
 class Sampler:
@@ -47,7 +47,7 @@ class Sampler:
         return self._native.sample(self._chain, context, place)
 
     def close(self) -> None:
-        """Free the native chain of samplers."""
+        """Give the chain back to llama.cpp."""
         self._native.free_sampler(self._chain)
 
 
@@ -74,7 +74,7 @@ class GrammarSampler:
         return self._native.sample(self._strict, context, place)
 
     def close(self) -> None:
-        """Free the native sampler with its grammar."""
+        """Give the chain and the grammar back to llama.cpp."""
         self._native.free_sampler(self._strict)
 
 

@@ -42,7 +42,7 @@ class ModelFile(Protocol):
 
     @property
     def architecture(self) -> Architecture:
-        """The model's dimensions, as its header has them."""
+        """The dimensions of its network."""
         ...
 
 

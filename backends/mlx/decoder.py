@@ -70,7 +70,7 @@ class Decoder:
         return self._batch.copy_caches(self._places[uid])
 
     def remove(self, uid: int) -> None:
-        """Stop writing the sequence that has this number."""
+        """Stop writing a sequence, and forget its caches."""
         self._coming = [part for part in self._coming if part.uid != uid]
         if self._single is not None and self._single[0].uid == uid:
             self._single = None

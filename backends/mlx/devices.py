@@ -28,7 +28,7 @@ def list_devices() -> Sequence[Device]:
 
 
 def device_name() -> str:
-    """The name under which the machine's memory for MLX is shown."""
+    """The name under which the device is shown to people."""
     return "Metal" if metal.is_on_gpu() else "CPU"
 
 

@@ -41,7 +41,7 @@ def unusable_reason(system: str, processor: str, macos: str, *, is_installed: bo
 
 
 def build() -> str:
-    """The versions of MLX and mlx-lm, as answers record them."""
+    """The versions of MLX and mlx-lm, for the record of an answer."""
     return f"mlx-lm {importlib.metadata.version('mlx-lm')}, mlx {importlib.metadata.version('mlx')}"
 
 
@@ -66,7 +66,7 @@ def _limits_kept() -> Generator[None]:
     import resource  # not on Windows
 
     def leave(resource: int, limits: tuple[int, int]) -> None:
-        """Leave a limit of the process as it is."""
+        """There is nothing to give back."""
 
     change, resource.setrlimit = resource.setrlimit, leave
     try:

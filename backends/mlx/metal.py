@@ -25,5 +25,5 @@ def is_on_gpu() -> bool:
 
 
 def active_memory() -> int:
-    """Bytes that all arrays of MLX hold now."""
+    """The bytes of all arrays that are alive."""
     return mx.get_active_memory()

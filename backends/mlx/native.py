@@ -40,7 +40,7 @@ class Cache(Protocol):
 
     @property
     def nbytes(self) -> int:
-        """Bytes that the cache holds."""
+        """How many bytes keys and values take."""
         ...
 
 
@@ -66,7 +66,7 @@ class Network:
 
     @property
     def layers(self) -> int:
-        """The number of layers of the network."""
+        """How many layers the network has."""
         return len(self._model.layers)
 
     def read_weights(self) -> Iterator[float]:
@@ -184,7 +184,7 @@ class SequenceBatch:
         return found[uid][0]
 
     def remove(self, uid: int) -> None:
-        """Stop writing the sequence that has this number."""
+        """Stop writing a sequence, and forget its caches."""
         with on_stream():
             self._generator.remove([uid])
 
@@ -246,7 +246,7 @@ def spare_memory() -> int:
 
 
 def likeliest(logprobs: mx.array) -> mx.array:
-    """Draw the likeliest token of each row."""
+    """Draw the likeliest token: greedy sampling."""
     return mx.argmax(logprobs, axis=-1)
 
 

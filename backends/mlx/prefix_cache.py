@@ -27,7 +27,7 @@ class CacheCheckpoint(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the checkpoint holds."""
+        """The bytes of its sliding layers."""
         return sum(cache.nbytes for cache in self.sliding)
 
 
@@ -53,7 +53,7 @@ class CacheCheckpoints:
 
     @property
     def size(self) -> int:
-        """Bytes that all checkpoints of the sequence hold."""
+        """The bytes of all checkpoints together."""
         return sum(one.size for one in self._kept)
 
 
@@ -66,7 +66,7 @@ class PrefixCache(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes that the cache and its checkpoints hold."""
+        """The bytes of the full layers and of the checkpoints."""
         return sum(cache.nbytes for cache in self.full) + self.checkpoints.size
 
 
@@ -87,12 +87,12 @@ class PrefixCaches:
 
     @property
     def cells(self) -> int:
-        """Tokens that all caches remember together."""
+        """How many tokens are remembered, in all sequences together."""
         return sum(len(kept.tokens) for kept in self._kept)
 
     @property
     def size(self) -> int:
-        """Bytes that all caches hold together."""
+        """The bytes of all that is remembered."""
         return sum(kept.size for kept in self._kept)
 
     def add(self, kept: PrefixCache) -> None:

@@ -28,7 +28,7 @@ class _Drawing:
         self._key = native.random_key(sampling.seed % (1 << 64))
 
     def __call__(self, logprobs: native.Array) -> native.Array:
-        """Draw the next token of each row."""
+        """Draw the next token of a sequence from its log-probabilities."""
         for keep in self._filters:
             logprobs = keep(logprobs)
         token, self._key = native.draw(logprobs, self._temperature, self._key)

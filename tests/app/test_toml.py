@@ -22,6 +22,7 @@ _PLAIN = (
 _VALUES = st.recursive(_PLAIN, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=8)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text(), _VALUES, max_size=4))
 def test_it_reads_back_equal(document: dict[str, object]) -> None:
     assert tomllib.loads(to_toml(document)) == document

@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from app.sentence import places
 from assets.translations.update import FOLDER, ROOT, unfinished, update
 
@@ -42,6 +44,7 @@ def shown_modules() -> Iterator[Path]:
     return (path for path in paths if "commands" not in path.parts and path.name != "sentence.py")
 
 
+@pytest.mark.slow
 def test_the_files_are_up_to_date_and_complete(tmp_path: Path) -> None:
     for file in FOLDER.glob("triptych_*"):
         shutil.copy(file, tmp_path)

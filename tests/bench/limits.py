@@ -1,26 +1,34 @@
-"""Waits that have a limit: until a cancel is heard inside a long batch, a run of one character encoded, prices read.
+"""Waits that have a limit: until a cancel is heard inside a long batch, a run of one character encoded, prices read in
+an answer, a placement chosen, the header of a file with gpt-oss's vocabulary read.
 
 On the demo model, as it ships for llama.cpp and for MLX. Not here: tokens a second (`speed`, `mlx`).
 """
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.core.machine.fit import MemorySettings, Placement, price
+from app.core.machine.machine import GIB, Machine, Pool, discrete
+from app.core.machine.model_shape import GPT_OSS_120B
+from app.core.machine.placement import choose
+from app.core.markdown.parse import MarkdownReader
 from app.paths import demo_model
-from app.ui.markdown.parse import MarkdownReader
 from backends.contract.base import LoadOptions
 from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm
 from backends.engine.tokenizer import build_encoding
+from backends.formats.gguf import load_header
 from backends.harmony.encoding import HarmonyEncoding
 from backends.llama_cpp import LlamaCpp
 from backends.mlx import Mlx
 from backends.mlx.library import check_usable
 from tests.backends.runs import ignore, prompt, run, sequence
 from tests.bench.table import Row, show
+from tests.models import write_large_vocabulary
 
 CANCEL_GOAL = 250.0  # milliseconds
 ENCODE_GOAL = 1.0  # seconds for 200,000 characters
@@ -36,6 +44,8 @@ def main() -> None:
     model.close()
     show("200,000 times one character", ["seconds"], [_encode(encoding, character) for character in CHARACTERS])
     show("a text full of prices", ["1×, s", "10×, s"], [_prices()])
+    show("while a slider moves", ["ms"], [_pricing(), _choosing()])
+    show("a file", ["seconds"], [_header()])
 
 
 def _backends() -> list[tuple[LlamaCpp | Mlx, Path]]:
@@ -75,6 +85,28 @@ def _prices() -> Row:
     read(short)
     once, ten = _seconds(lambda: read(short)), _seconds(lambda: read(long))
     return Row("costs $5 or …", (f"{once:.3f}", f"{ten:.3f}"), ten / once, GROWTH_GOAL, "less")
+
+
+def _pricing() -> Row:
+    machine = Machine(Pool("RAM", 64 * GIB), tuple(Pool(str(number), 24 * GIB) for number in range(4)))
+    placement = Placement(expert_layers=4)
+    contexts = range(1000, 101_000, 1000)
+    seconds = _seconds(lambda: [price(GPT_OSS_120B, machine, MemorySettings(each), placement) for each in contexts])
+    each = 1000 * seconds / len(contexts)
+    return Row("one placement priced", (f"{each:.2f}",), each, 5.0, "less", " ms")
+
+
+def _choosing() -> Row:
+    machine, wish = discrete([8 * GIB] * 4, 24 * GIB), MemorySettings(131_072, sequences=4, outputs=4)
+    seconds = 1000 * _seconds(lambda: choose(GPT_OSS_120B, machine, wish))
+    return Row("the best placement on four GPUs", (f"{seconds:.0f}",), seconds, 1000.0, "less", " ms")
+
+
+def _header() -> Row:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_large_vocabulary(Path(folder) / "m.gguf")
+        seconds = min(_seconds(lambda: load_header(path)) for _ in range(3))
+    return Row("the header of gpt-oss's vocabulary", (f"{seconds:.2f}",), seconds, 0.5, "less", " s")
 
 
 def _seconds(act: Callable[[], object]) -> float:

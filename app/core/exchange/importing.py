@@ -1,78 +1,138 @@
-"""Which program a file is from, and what is in it. Refused with a sentence where it is none we know.
+"""What is in a file, a ZIP or a folder that a person wants to import, whichever program wrote it.
 
-Not here: how each program writes (one module each), where it goes (`merging`).
+Every file and every chat is read by itself: what cannot be read is told in `Archive.missing`, and only where nothing
+at all can be read the import is refused. Not here: each program's format (`formats`), where chats go (`merging`).
 """
 
 from __future__ import annotations
 
-import zipfile
-from pathlib import Path
+import codecs
+import re
+from pathlib import Path, PurePosixPath
 
 import msgspec
+from msgspec.structs import replace
 
-from app.core.exchange import chatgpt, jan, lm_studio, triptych
+from app.core.exchange import formats, triptych
+from app.core.exchange.loose import Decoded, JsonObject, decoded, item
+from app.core.exchange.places import Place, place_of
+from app.core.exchange.programs import jan
 from app.core.exchange.triptych import FORMAT, VERSION, Archive, Kept
 from app.errors import ImportRefused
 from app.sentence import Sentence
 
-_LARGEST = 4 * 2**30  # a ZIP file may unpack to anything
 _KNOWN = Sentence(
-    "Triptych reads its own JSON, ChatGPT's conversations.json, LM Studio's conversations and Jan's threads."
+    "Triptych reads its own files and chats of ChatGPT, Claude, LM Studio, Jan, Open WebUI and llama.cpp, ShareGPT and"
+    " lists of messages with “role” and “content”."
 )
+_EXPORTED = re.compile(r"conversations(-\d+)?\.json")  # ChatGPT's and Claude's chats, among files of other kinds
+_ENDINGS = (".json", ".jsonl")
+_LM_STUDIO = ".conversation.json"
+_BESIDE = (jan.THREAD, "assistant.json", "assistants.json", "shared_conversations.json")  # hold no chats
 
 
 class _Probe(msgspec.Struct):
-    """Just enough of an object to see whose it is."""
+    """Just enough of an object to see whether it is ours."""
 
-    format: str | None = None
-    mapping: msgspec.Raw = msgspec.Raw()
-    messages: msgspec.Raw = msgspec.Raw()
+    format: str = ""
 
 
 def read_file(path: Path) -> Archive:
-    """What is in a file (or in Jan's thread folder). Raises ImportRefused."""
+    """Return what is in a file, a ZIP or a folder. Raises ImportRefused."""
+    if path.name == jan.THREAD:
+        path = path.with_name(jan.MESSAGES)
+    with place_of(path) as place:
+        names = _chosen(place, is_asked_for=place.names == (path.name,))
+        return _whole([_from_file(place, name) for name in names], place)
+
+
+def read_bytes(content: bytes, thread: JsonObject | None, name: str) -> Archive:
+    """Return what is in a file's content. Raises ImportRefused; for Jan see `formats.chats`."""
+    if _is_ours(content):
+        return triptych.read(content.removeprefix(codecs.BOM_UTF8))
+    found = decoded(content)
+    if not found.value:
+        raise ImportRefused(_what_else(found, name), _KNOWN)
+    chats = list(formats.chats(found.value, thread, name))
+    kept = tuple(chat for chat in chats if isinstance(chat, Kept))
+    missing = tuple(chat for chat in chats if isinstance(chat, Sentence))
+    return Archive(FORMAT, VERSION, kept, missing=(*missing, *found.missing))
+
+
+def _what_else(found: Decoded, name: str) -> Sentence:
+    if found.missing:
+        return Sentence("{name} is not a conversation file.", name=name)
+    return Sentence("{name} holds no conversations.", name=name)
+
+
+def _is_ours(content: bytes) -> bool:
     try:
-        if path.is_dir() or path.name in (jan.MESSAGES, jan.THREAD):
-            return _archive([jan.to_kept(path if path.is_dir() else path.parent)])
-        return read_bytes(_content(path))
-    except OSError as error:
-        raise ImportRefused(
-            Sentence("{name} cannot be read.", name=path.name),
-            Sentence("Check that it is there and that you may read it."),
-        ) from error
-    except (msgspec.MsgspecError, UnicodeDecodeError, zipfile.BadZipFile) as error:
-        raise ImportRefused(
-            Sentence("{name} is not a conversation file.", name=path.name), _KNOWN, str(error)
-        ) from error
+        return msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Probe).format == FORMAT
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
+        return content.lstrip(codecs.BOM_UTF8 + b" \n").startswith(f'{{"format":"{FORMAT}"'.encode())
 
 
-def read_bytes(content: bytes) -> Archive:
-    """What is in a file's content. Raises ImportRefused or msgspec.MsgspecError."""
-    if content.lstrip()[:1] == b"[":
-        exported = msgspec.json.decode(content, type=list[chatgpt.Exported])
-        return _archive([chatgpt.to_kept(conversation) for conversation in exported])
-    probe = msgspec.json.decode(content, type=_Probe)
-    if probe.format == FORMAT:
-        return triptych.read(content)
-    if bytes(probe.mapping):
-        return _archive([chatgpt.to_kept(msgspec.json.decode(content, type=chatgpt.Exported))])
-    if bytes(probe.messages):
-        return _archive([lm_studio.to_kept(msgspec.json.decode(content, type=lm_studio.Saved))])
-    raise ImportRefused(Sentence("This file holds no conversations."), _KNOWN)
+def _chosen(place: Place, *, is_asked_for: bool) -> list[str]:
+    """Return the files that hold chats."""
+    if is_asked_for:
+        return list(place.names)
+    exported = [name for name in place.names if _EXPORTED.fullmatch(PurePosixPath(name).name)]
+    others = (name for name in place.names if _ends(name, *_ENDINGS) and PurePosixPath(name).name not in _BESIDE)
+    return exported or list(others)
 
 
-def _content(path: Path) -> bytes:
-    if not zipfile.is_zipfile(path):
-        return path.read_bytes()
-    with zipfile.ZipFile(path) as archive:
-        found = next((info for info in archive.infolist() if info.filename.endswith("conversations.json")), None)
-        if found is None or found.file_size > _LARGEST:
-            raise ImportRefused(Sentence("There is no conversations.json in this ZIP file."), _KNOWN)
-        return archive.read(found)
+def _ends(name: str, *endings: str) -> bool:
+    return name.lower().endswith(endings)
 
 
-def _archive(conversations: list[Kept | None]) -> Archive:
-    found = tuple(conversation for conversation in conversations if conversation is not None)
-    if not found:
-        raise ImportRefused(Sentence("There are no messages in this file."), _KNOWN)
-    return Archive(FORMAT, VERSION, found)
+def _from_file(place: Place, name: str) -> Archive | ImportRefused:
+    try:
+        return _in_folder(read_bytes(place.read(name), *_beside(place, name)), name)
+    except ImportRefused as refused:
+        return refused
+
+
+def _beside(place: Place, name: str) -> tuple[JsonObject | None, str]:
+    """Return what stands in the `thread.json` beside Jan's messages (None for other files), and what to call them."""
+    path = PurePosixPath(name)
+    if path.name != jan.MESSAGES:
+        return None, path.name
+    try:
+        thread = item(decoded(place.read(str(path.with_name(jan.THREAD)))).value)
+    except ImportRefused:
+        thread = JsonObject({})
+    return thread, path.parent.name or place.name
+
+
+def _in_folder(archive: Archive, name: str) -> Archive:
+    """Return LM Studio's chats in the folder where they lay; other programs' folders are no order of a person's."""
+    folder = "/".join(part for part in PurePosixPath(name).parts[:-1] if part != "conversations")
+    if not folder or not _ends(name, _LM_STUDIO):
+        return archive
+    kept = (replace(each, details=replace(each.details, folder=folder)) for each in archive.conversations)
+    return replace(archive, conversations=tuple(kept), folders=(folder,))
+
+
+def _whole(found: list[Archive | ImportRefused], place: Place) -> Archive:
+    archives = [each for each in found if isinstance(each, Archive)]
+    refusals = [each for each in found if isinstance(each, ImportRefused)]
+    missing = (*(told for each in archives for told in each.missing), *(each.title for each in refusals))
+    conversations = tuple(kept for each in archives for kept in each.conversations)
+    if not conversations and not any(each.folders or each.presets for each in archives):
+        raise _nothing(refusals, missing, place)
+    folders = tuple(dict.fromkeys(folder for each in archives for folder in each.folders))
+    presets = {name: text for each in archives for name, text in each.presets.items()}
+    return Archive(FORMAT, VERSION, conversations, folders, presets, missing)
+
+
+def _nothing(refusals: list[ImportRefused], missing: tuple[Sentence, ...], place: Place) -> ImportRefused:
+    if refusals:
+        return refusals[0]
+    if missing:
+        return ImportRefused(Sentence("There are no messages in this file."), _KNOWN, "\n".join(map(str, missing[:20])))
+    if any(_ends(name, ".zip") for name in place.names):
+        return ImportRefused(
+            Sentence("{name} holds another ZIP file, and no chats beside it.", name=place.name),
+            Sentence("Unpack it, then import the file inside."),
+        )
+    return ImportRefused(Sentence("{name} holds no conversations.", name=place.name), _KNOWN)

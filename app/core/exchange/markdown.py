@@ -10,6 +10,8 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.steps import Call, Cut, Reasoning, Step, Text, ToolResult
 from app.core.chats.turns import Answer, Question
 from app.core.exchange.reading_order import Line, branch, whole
+from app.core.markdown.fences import Fence
+from app.core.markdown.segments import SegmentKind, cut
 
 
 def of_conversation(conversation: Conversation, *, all_branches: bool = False) -> str:
@@ -32,16 +34,22 @@ def _blocks(conversation: Conversation, lines: Iterable[Line]) -> Iterator[str]:
 def heading(line: Line) -> str:
     """Who speaks, which version this is, and what it follows."""
     node = line.node
-    who = "Question" if isinstance(node, Question) else f"Answer · {node.effort} effort"
+    who = "Question" if isinstance(node, Question) else _who_answered(node)
     version = f" · version {line.version} of {line.versions}" if line.versions > 1 else ""
     after = f" · follows {line.after}" if line.after else ""
     edited = " · edited by hand" if isinstance(node, Answer) and node.is_edited else ""
     return f"## {who}{version}{edited}{after}"
 
 
+def _who_answered(answer: Answer) -> str:
+    """Another program's answer has no effort that is known: no engine of ours was set up for it nor ended it."""
+    is_ours = answer.record.sampling is not None or answer.record.reason is not None
+    return f"Answer · {answer.effort} effort" if is_ours else "Answer"
+
+
 def _content(node: Question | Answer) -> Iterator[str]:
     if isinstance(node, Question):
-        yield node.text
+        yield closed(node.text)
         for file in node.attachments:
             yield f"File `{file.name}`:\n\n{fenced(file.text)}"
         return
@@ -58,13 +66,41 @@ def _step(step: Step) -> Iterator[str]:
         case Reasoning(text):
             yield "Reasoning:\n\n" + quoted(text)
         case Text(text):
-            yield text
+            yield closed(text)
         case Call():
             yield f"{call_heading(step)}:\n\n{fenced(step.arguments)}"
         case ToolResult(tool, content):
             yield f"Result of `{tool}`:\n\n{fenced(content)}"
         case Cut():
             return
+
+
+def closed(text: str) -> str:
+    """Close the fence or formula that a cut text leaves open, so that it does not swallow what comes after it."""
+    last = next(reversed(cut(text)), None)
+    if last is not None and last.kind is SegmentKind.FENCE and not _is_closed(last.text):
+        return text[: last.start] + _with_end(text[last.start :].rstrip())
+    if last is not None and last.kind is SegmentKind.MATH:
+        end = "$$" if last.text.lstrip().startswith("$$") else "\\]"
+        return (
+            text if last.text.rstrip().endswith(end, 2 + len(last.text) - len(last.text.lstrip())) else f"{text}{end}"
+        )
+    return text
+
+
+def _is_closed(fence: str) -> bool:
+    first, *lines = fence.split("\n")
+    reading = Fence.opened(first)
+    return any(reading.ends_with(line) for line in lines)
+
+
+def _with_end(fence: str) -> str:
+    """Give an open fence an end, with marks longer than any inside, which may be open as well."""
+    mark = Fence.opened(fence.split("\n", 1)[0]).mark
+    body = fence.partition("\n")[2]
+    longest = max((len(run) for run in re.findall(f"{re.escape(mark)}+", body)), default=0)
+    longer = mark[0] * max(len(mark), longest + bool(longest))
+    return f"{fence.replace(mark, longer, 1)}\n{longer}"
 
 
 def call_heading(call: Call) -> str:

@@ -5,15 +5,18 @@ What is there already is not doubled, and nothing is replaced. Not here: the fil
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container, Iterator
 
 import msgspec
 from msgspec.structs import replace
 
-from app.core.chats.conversation import new_id
+from app.core.chats.turns import Node, Question
 from app.core.exchange import triptych
+from app.core.exchange.foreign import derived_id
 from app.core.exchange.triptych import Archive, Kept
 from app.core.store.store import Store
+from app.sentence import Sentence
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -22,23 +25,24 @@ class Merged(msgspec.Struct, frozen=True):
     added: int
     known: int  # were there already, just as they are
     copies: int  # were there, but otherwise: added beside them
+    missing: tuple[Sentence, ...] = ()  # what of the file could not be read
 
 
 def merge(store: Store, archive: Archive) -> Merged:
-    """Add an archive's conversations to the store, all of them or, where one cannot be written, none."""
+    """Add what is not there yet, all or nothing. A second import of the same file adds nothing."""
     added = known = copies = 0
     with store.database.transaction():
         for kept in archive.conversations:
             if not store.contains(kept.details.id):
                 added += 1
                 _add(store, kept, kept.details.id)
-            elif _is_there(store, kept):
+            elif _is_there(store, kept) or store.contains(copy := _copy_id(kept)):
                 known += 1
             else:
                 copies += 1
-                _add(store, kept, new_id())
+                _add(store, kept, copy)
         _merge_rest(store, archive)
-    return Merged(added, known, copies)
+    return Merged(added, known, copies, archive.missing)
 
 
 def pieces(store: Store, chosen: Container[str] | None = None, *, all_branches: bool = True) -> Iterator[str]:
@@ -60,10 +64,24 @@ def _add(store: Store, kept: Kept, conversation_id: str) -> None:
 
 
 def _is_there(store: Store, kept: Kept) -> bool:
-    there = store.load(kept.details.id, with_ids=True)
+    """Return whether every message stands in the store as it is here, be it among others."""
+    there = store.load(kept.details.id)
     if there is None:
         return False
-    return replace(triptych.kept(there, 0.0), updated=kept.updated) == triptych.kept(kept.conversation(), kept.updated)
+    known = {node.id: _said(node) for node in there.nodes}
+    return all(known.get(node.id) == _said(node) for node in kept.messages)
+
+
+def _said(node: Node) -> tuple[object, ...]:
+    """Return what is said in a message and where, without times and figures."""
+    content = (node.text, node.attachments) if isinstance(node, Question) else (node.steps,)
+    return node.parent, *content
+
+
+def _copy_id(kept: Kept) -> str:
+    """Return the id of another version of a chat that is there, the same each time it is imported."""
+    content = msgspec.json.encode([(node.id, *_said(node)) for node in kept.messages])
+    return derived_id(kept.details.id, hashlib.sha256(content).hexdigest())
 
 
 def _merge_rest(store: Store, archive: Archive) -> None:

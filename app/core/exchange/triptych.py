@@ -29,15 +29,20 @@ refused, not lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.turns import BranchChoice, ConversationDetails, Node
+from app.core.chats.turns import BranchChoice, ConversationDetails, Node, Question
 from app.core.exchange.reading_order import branch
 from app.errors import ImportRefused
 from app.sentence import Sentence
+from backends.contract.messages import AssistantMessage
 
+_LATEST = 4_102_444_800.0  # the end of 2099; what is later is no time but damage
+_MOST = 1 << 53
 FORMAT = "triptych-conversations"
 VERSION = 2
 
@@ -56,11 +61,20 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Archive(msgspec.Struct, frozen=True):
-    """A whole file."""
+    """What a whole file holds. `missing` says what of it could not be read; it stands in no file."""
 
     format: str
     version: int
     conversations: tuple[Kept, ...] = ()
+    folders: tuple[str, ...] = ()
+    presets: dict[str, str] = {}
+    missing: tuple[Sentence, ...] = ()
+
+
+class _File(msgspec.Struct, frozen=True):
+    """A whole file, its conversations still unread, so that a damaged one leaves the others alone."""
+
+    conversations: tuple[msgspec.Raw, ...] = ()
     folders: tuple[str, ...] = ()
     presets: dict[str, str] = {}
 
@@ -80,7 +94,7 @@ def kept(conversation: Conversation, updated: float) -> Kept:
 def in_view(whole: Kept) -> Kept:
     """Only the branch in view, which then needs no choices."""
     nodes = tuple(line.node for line in branch(whole.conversation()))
-    return msgspec.structs.replace(whole, messages=nodes, choices=())
+    return replace(whole, messages=nodes, choices=())
 
 
 def pieces(
@@ -97,19 +111,80 @@ def pieces(
 
 
 def read(content: bytes | str) -> Archive:
-    """Raises ImportRefused for what is not whole; conversations have to be trees."""
+    """Return what is in a file; conversations have to be whole and trees. Raises ImportRefused where none is.
+
+    Token ids are dropped: whoever writes a file could put any tokens into a prompt with them.
+    """
+    file = _file(content if isinstance(content, str) else content.decode("utf-8-sig", "replace"))
+    read_ones = [_read_one(raw, number) for number, raw in enumerate(file.conversations, 1)]
+    refused = [each for each in read_ones if isinstance(each, ImportRefused)]
+    whole = tuple(each for each in read_ones if isinstance(each, Kept))
+    if refused and not whole:
+        raise refused[0]
+    missing = tuple(each.sentence for each in refused)
+    return Archive(FORMAT, VERSION, whole, file.folders, file.presets, missing)
+
+
+def _file(text: str) -> _File:
+    """Return the file, its conversations unread; of a damaged one every line, since each holds a conversation."""
     try:
-        _must_be_of_this_version(msgspec.json.decode(content, type=_Head).version)
-        archive = msgspec.json.decode(content, type=Archive)
-    except msgspec.MsgspecError as error:
+        return _opened(text)
+    except (msgspec.MsgspecError, RecursionError):
+        head, _, rest = text.partition("\n")
+    try:
+        lines = (line.strip().rstrip(",").encode() for line in rest.split("\n") if line.startswith("{"))
+        return replace(_opened(head + "]}"), conversations=tuple(map(msgspec.Raw, lines)))
+    except (msgspec.MsgspecError, RecursionError) as error:
         raise ImportRefused(
             Sentence("This Triptych file is damaged or incomplete."),
             Sentence("Export it again, then import the new file."),
             str(error),
         ) from error
-    for conversation in archive.conversations:
+
+
+def _opened(text: str) -> _File:
+    _must_be_of_this_version(msgspec.json.decode(text, type=_Head).version)
+    return msgspec.json.decode(text, type=_File)
+
+
+def _read_one(raw: msgspec.Raw, number: int) -> Kept | ImportRefused:
+    try:
+        conversation = msgspec.json.decode(raw, type=Kept)
         _must_be_a_tree(conversation)
-    return archive
+        return _safe(conversation)
+    except ImportRefused as refused:
+        return refused
+    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError) as error:
+        return ImportRefused(
+            Sentence("Chat {number} in this Triptych file is damaged.", number=number),
+            Sentence("Export it again, then import the new file."),
+            str(error),
+        )
+
+
+def _safe(conversation: Kept) -> Kept:
+    """Return a conversation with times and a date that are some, and without token ids."""
+    details = conversation.details
+    created = _time(details.created)
+    date.fromisoformat(details.date)  # stands in the prompt
+    return replace(
+        conversation,
+        details=replace(details, created=created),
+        updated=_time(conversation.updated),
+        messages=tuple(map(_safe_message, conversation.messages)),
+    )
+
+
+def _safe_message(node: Node) -> Node:
+    node = replace(node, created=_time(node.created))
+    if isinstance(node, Question):
+        return node
+    generated = (replace(each, ids=()) if isinstance(each, AssistantMessage) else each for each in node.messages)
+    return replace(node, messages=tuple(generated))
+
+
+def _time(seconds: float) -> float:
+    return min(max(seconds, 0.0), _LATEST)
 
 
 def _must_be_of_this_version(version: int) -> None:
@@ -128,7 +203,7 @@ def _must_be_a_tree(conversation: Kept) -> None:
     """Every message's parent stands before it: nothing is missing, nothing goes in circles."""
     known: set[str | None] = {None}
     for node in sorted(conversation.messages, key=lambda node: node.order):
-        if node.parent not in known or node.id in known:
+        if node.parent not in known or node.id in known or not 0 <= node.order < _MOST:
             raise ImportRefused(
                 Sentence(
                     "The conversation “{title}” in this file does not hang together.", title=conversation.details.title

@@ -1,4 +1,4 @@
-"""What loads on this machine have taught: predicted against measured bytes, and a machine corrected by the difference.
+"""What loads on this machine have shown: predicted against measured bytes, and a machine corrected by the difference.
 
 Weights and cache are exact; what differs from machine to machine are buffers and drivers, nearly constant on each.
 The samples are kept in a small JSON file, newest last. Not here: who measures (the engine, after every load).
@@ -6,7 +6,6 @@ The samples are kept in a small JSON file, newest last. Not here: who measures (
 
 from __future__ import annotations
 
-import contextlib
 import statistics
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,7 +14,8 @@ import msgspec
 
 from app.core.machine.fit import Fit
 from app.core.machine.machine import GIB, Machine, Pool
-from app.whole_file import write_whole
+from app.json_file import JsonFile
+from app.sentence import Sentence
 from backends.contract.base import MemoryUse
 
 _REMEMBERED = 5  # loads; older ones were with other drivers
@@ -42,15 +42,15 @@ def samples_of(predicted: Fit, measured: MemoryUse) -> tuple[CalibrationSample, 
     return tuple(CalibrationSample(part.pool.device, part.used, held[part.pool.device]) for part in parts)
 
 
-def calibrated(machine: Machine, lessons: Iterable[CalibrationSample]) -> Machine:
-    """The machine, each memory corrected by what its last loads took beyond the prediction. Newest lessons last."""
-    known = tuple(lessons)
+def calibrated(machine: Machine, samples: Iterable[CalibrationSample]) -> Machine:
+    """The machine, each memory corrected by what its last loads took beyond the prediction. Newest samples last."""
+    known = tuple(samples)
     gpus = tuple(_corrected(pool, known) for pool in machine.gpus)
     return Machine(_corrected(machine.memory, known), gpus, machine.unified)
 
 
-def _corrected(pool: Pool, lessons: tuple[CalibrationSample, ...]) -> Pool:
-    own = [lesson.measured - lesson.predicted for lesson in lessons if pool.device and lesson.device == pool.device]
+def _corrected(pool: Pool, samples: tuple[CalibrationSample, ...]) -> Pool:
+    own = [sample.measured - sample.predicted for sample in samples if pool.device and sample.device == pool.device]
     if not own:
         return pool
     usual = int(statistics.median(own[-_REMEMBERED:]))
@@ -60,22 +60,19 @@ def _corrected(pool: Pool, lessons: tuple[CalibrationSample, ...]) -> Pool:
 MOST = 50
 
 
-class CalibrationFile:
-    """Remembers the last loads. A file that cannot be read counts as empty: the next load teaches anew."""
+class CalibrationFile(JsonFile[tuple[CalibrationSample, ...]]):
+    """Remembers the last loads, newest last. Where it is empty, the next load teaches anew."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self.lessons: tuple[CalibrationSample, ...] = _read(file)
+        super().__init__(
+            file, tuple[CalibrationSample, ...], Sentence("What was measured of this model could not be saved.")
+        )
 
-    def add(self, lessons: Iterable[CalibrationSample]) -> None:
-        """Keep them; where they cannot be written, until the program ends."""
-        self.lessons = (*self.lessons, *lessons)[-MOST:]
-        with contextlib.suppress(OSError):  # a full disk must not end in a bug: it is known until the program ends
-            write_whole(self._file, msgspec.json.encode(self.lessons).decode())
+    @property
+    def samples(self) -> tuple[CalibrationSample, ...]:
+        """All samples that the file holds, the oldest first."""
+        return self.value
 
-
-def _read(file: Path) -> tuple[CalibrationSample, ...]:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=tuple[CalibrationSample, ...])
-    except (OSError, msgspec.DecodeError):
-        return ()
+    def add(self, samples: Iterable[CalibrationSample]) -> None:
+        """Keep more samples, the newest last. Raises FileNotWritten."""
+        self.write((*self.value, *samples)[-MOST:])

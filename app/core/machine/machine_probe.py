@@ -32,7 +32,7 @@ class MachineProbe:
         self._is_watched = True
 
     def rest(self) -> None:
-        """The looks have ended."""
+        """Close the NVIDIA driver: no more looks follow one another."""
         self._is_watched = False
         self._driver.close()
 
@@ -44,7 +44,7 @@ class MachineProbe:
         return self.hardware
 
     def learn(self, predicted: Fit, held: MemoryUse) -> None:
-        """Correct later predictions by what a load took in truth. Raises OSError where that cannot be written down."""
+        """Correct later predictions by what a load took in truth. Raises FileNotWritten."""
         self._calibration.add(samples_of(predicted, held))
 
     @property
@@ -54,7 +54,7 @@ class MachineProbe:
         """
         if self.hardware is None:
             return None
-        return calibrated(machine_now(self.hardware, self._given_back(self.hardware)), self._calibration.lessons)
+        return calibrated(machine_now(self.hardware, self._given_back(self.hardware)), self._calibration.samples)
 
     def machine_to_judge(self) -> Machine | None:
         """The computer as it is now; None as long as the engine has not told its GPUs, where there may be some."""

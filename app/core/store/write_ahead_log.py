@@ -46,7 +46,7 @@ class _Frame:
 
 
 def file_of(store_file: Path) -> Path:
-    """Where the log lies."""
+    """The path of the log that lies beside a store's file."""
     return store_file.with_name(store_file.name + "-wal")
 
 

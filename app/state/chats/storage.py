@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.exchange.file_names import file_name
 from app.services.chat_storage import ChatStorage
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.errors import StoreError
     from app.services.storage_maintenance import StorageMaintenance
 
+_FILE_NAME = "triptych-chats"
 _KINDS = {".json": "json", ".md": "md", ".html": "html"}
 
 
@@ -57,7 +59,7 @@ class StorageState(QObject):
 
     def start(self) -> None:
         """Open the store, and look after it from then on."""
-        self._upkeep.done.connect(self.done)
+        self._maintenance.done.connect(self.done)
         self._history.start()
 
     def close(self) -> None:
@@ -83,27 +85,27 @@ class StorageState(QObject):
 
     def recovery_code(self) -> str | None:
         """To be written down; None where chats are not encrypted."""
-        return self._upkeep.recovery_code()
+        return self._maintenance.recovery_code()
 
     def use_passphrase(self, passphrase: str) -> None:
         """From now on it opens the chats."""
-        self._upkeep.use_passphrase(passphrase)
+        self._maintenance.use_passphrase(passphrase)
 
     def use_keyring(self) -> None:
         """From now on the system keyring opens the chats."""
-        self._upkeep.use_keyring()
+        self._maintenance.use_keyring()
 
     def back_up(self) -> None:
-        """Back the chats up at once, even if nothing has changed since the last backup."""
-        self._upkeep.back_up(is_asked=True)
+        """Make a backup now, because the user asked for it."""
+        self._maintenance.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
-        """Return the backups there are, newest first."""
-        return self._upkeep.backups()
+        """The backups that there are, the newest first."""
+        return self._maintenance.backups()
 
     def restore(self, backup: Backup) -> None:
         """Go back to it; what is there now becomes a backup itself."""
-        self._upkeep.restore(backup.path)
+        self._maintenance.restore(backup.path)
 
     def start_anew(self) -> None:
         """Begin with an empty list where the file is gone."""
@@ -111,22 +113,28 @@ class StorageState(QObject):
 
     def empty_trash(self) -> None:
         """Remove everything in the trash for good, from the backups too."""
-        self._upkeep.empty_trash()
+        self._maintenance.empty_trash()
 
     def remove_for_good(self, entries: Sequence[Trashed]) -> None:
         """Chosen entries of the trash."""
-        self._upkeep.remove_for_good(entries)
+        self._maintenance.remove_for_good(entries)
 
     def import_file(self, path: Path) -> None:
-        """Ours, ChatGPT's, LM Studio's or Jan's."""
-        self._upkeep.import_file(path)
+        """Take the chats of a file, a ZIP or a folder, whichever program wrote it."""
+        self._maintenance.import_file(path)
 
     def export(self, path: Path, chats: Sequence[str] | None = None, *, is_branch: bool = False) -> None:
         """These chats or (None) all, whole or their branch in view; the name's ending says in which form."""
-        self._upkeep.export(path, _KINDS.get(path.suffix.lower(), "json"), chats, is_branch=is_branch)
+        self._maintenance.export(path, _KINDS.get(path.suffix.lower(), "json"), chats, is_branch=is_branch)
+
+    def file_name_for(self, chats: Sequence[str]) -> str:
+        """Return what to call a file with these chats, without its ending: one chat's title."""
+        listed = self._history.listing() if len(chats) == 1 else ()
+        title = next((each.title for each in listed if each.id in chats), "")
+        return file_name(title, _FILE_NAME)
 
     @property
-    def _upkeep(self) -> StorageMaintenance:
+    def _maintenance(self) -> StorageMaintenance:
         if self._made is None:
             from app.services.storage_maintenance import StorageMaintenance
 

@@ -31,7 +31,7 @@ class AnswerController(PageController):
         host.inspect_wanted.connect(self.inspect)
 
     def show_details(self, answer_id: str) -> None:
-        """Open a dialog with everything that is known about this answer."""
+        """Open a dialog with everything known about an answer."""
         from app.ui.chat.answer_details import AnswerDetails
 
         dialog = AnswerDetails(self._chat.conversation.answer(answer_id), self._page)

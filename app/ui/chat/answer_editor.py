@@ -12,7 +12,7 @@ _WIDTH, _HEIGHT = 680, 480
 
 
 class AnswerEditor(Form):
-    """Signals: saved(str)."""
+    """A dialog in which an answer's text is changed by hand. Signals: saved(str) – the new text."""
 
     saved = Signal(str)
 

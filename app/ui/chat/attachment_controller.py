@@ -39,14 +39,14 @@ class AttachmentController(QObject):
         composer.chips.added.connect(attaching.count)
 
     def choose(self) -> None:
-        """Open a file dialog and attach the files that the user chooses in it."""
+        """Ask for files in a dialog, and attach those that are chosen."""
         dialog = QFileDialog(self._page, self.tr("Attach text files"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._take_names)
         dialog.open()
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Start reading these files to attach them, and give the composer the focus."""
+        """Attach these files to the question that is being written."""
         self._attaching.take(paths)
         self._composer.setFocus()
 

@@ -24,7 +24,7 @@ MOST_ROWS = 3  # more are scrolled
 
 
 class AttachmentChip(QFrame):
-    """One file. Signals: removed()."""
+    """One attached file with a button to take it out. Signals: removed() – the button was pressed."""
 
     removed = Signal()
 
@@ -60,7 +60,7 @@ class AttachmentChip(QFrame):
             self.size_label.setText(_size(self.attachment))
 
     def restyle(self) -> None:
-        """Draw the file sign and the close button again in the theme's colours."""
+        """Draw icon and text in the theme's colours."""
         colour = self._appearance.theme.colours.quiet
         self._sign.setPixmap(icon("file", colour).pixmap(QSize(16, 16), self.devicePixelRatio()))
         self.remove_button.setIcon(icon("close", colour))
@@ -114,7 +114,7 @@ class AttachmentChips(QScrollArea):
             self.changed.emit()
 
     def remove(self, attachment: Attachment) -> None:
-        """Remove the chips of this attachment; emits `changed`."""
+        """Take a file out of the question, and let the others close up."""
         kept: list[AttachmentChip] = []
         for chip in self.chips:
             if chip.attachment == attachment:

@@ -43,7 +43,7 @@ class ChatController(PageController):
         Palette(items, self._appearance, self._page.window(), self.tr("Branches of this chat"), in_view).show()
 
     def rename(self) -> None:
-        """Open a dialog that asks for a new name of the chat in view."""
+        """Ask for another name of the chat in view."""
         chat = self._chats.current
         dialog = QInputDialog(self._page)
         dialog.setWindowTitle(self.tr("Rename"))

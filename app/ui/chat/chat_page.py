@@ -166,7 +166,6 @@ class ChatPage(QWidget):
             self._is_stale = True
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Draw the chat anew if a message changed while the page was hidden."""
         super().showEvent(event)
         if self._is_stale:
             self._redraw()
@@ -198,7 +197,7 @@ class ChatPage(QWidget):
             self._chats.keep_draft(self._chat, self.composer.draft)
 
     def open_tuning(self) -> None:
-        """Open the dialog for the instructions and the sampling of the chat in view."""
+        """Open a panel with the instructions and the sampling of the chat in view."""
         from app.ui.chat.chat_settings_panel import ChatSettingsPanel
 
         panel = ChatSettingsPanel(self._chats.tuning(), self)

@@ -58,7 +58,6 @@ class QuestionBox(QPlainTextEdit):
             self.fit()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802 - an override
-        """Return whether the data holds files or something that the text field accepts."""
         return bool(files_in(source)) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - an override
@@ -154,7 +153,7 @@ class Composer(QFrame):
 
     @property
     def draft(self) -> Draft:
-        """The text in the box together with the attached files."""
+        """The text and the files that have not been sent yet."""
         return Draft(self.text, self.chips.attachments)
 
     def set_draft(self, draft: Draft) -> None:
@@ -327,5 +326,5 @@ class _Chip(QFrame):
         self.hide()
 
     def show_line(self, words: str) -> None:
-        """Show these words as the chip's line."""
+        """Show these words in the line."""
         self._label.setText(words)

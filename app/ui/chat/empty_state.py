@@ -19,7 +19,7 @@ _CARD_WIDTH = 560
 
 
 class Motif(QWidget):
-    """The app's sign, large."""
+    """The app's sign, painted large in the theme's colours."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -28,7 +28,6 @@ class Motif(QWidget):
         appearance.changed.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the app's sign, one bar in each effort's colour, over the whole widget."""
         paint_motif(QPainter(self), QRectF(self.rect()), self._appearance.theme)
 
 
@@ -50,13 +49,11 @@ class ExampleCard(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Return a width of 360 pixels and the height of two lines of text with padding."""
         theme = self._appearance.theme
         lines = QFontMetrics(theme.font()).height() + QFontMetrics(theme.font(TextSize.SECONDARY)).height()
         return QSize(360, lines + 2 * Space.MEDIUM + Space.HAIR)
 
     def minimumSizeHint(self) -> QSize:
-        """Return a width of 120 pixels, at the full height of both lines."""
         return QSize(120, self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:

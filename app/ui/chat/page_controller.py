@@ -23,5 +23,5 @@ class PageController(QObject):
 
     @property
     def _chat(self) -> ChatState:
-        """The chat that the page shows."""
+        """The chat that the page shows now."""
         return self._chats.current

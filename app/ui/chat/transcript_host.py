@@ -17,7 +17,7 @@ from app.errors import AppError
 from app.sentence import Sentence
 from app.state.chats.chat import ChatState
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.links import Links, ask_with_box
+from app.ui.kit.links import Links, confirm_with_box
 from backends.contract.messages import Effort
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class TranscriptHost(QWidget):
         self._chat = chat
         self._appearance = appearance
         self._is_reasoning_open = is_reasoning_open
-        self._links = Links(ask_with_box(self))
+        self._links = Links(confirm_with_box(self))
         self._made: Transcript | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +70,7 @@ class TranscriptHost(QWidget):
             self.transcript.set_entries(entries)
 
     def update_entry(self, entry: Entry) -> None:
-        """Show the new state of one message, which the transcript has already."""
+        """Show the newest value of one message."""
         self.transcript.update_entry(entry)
 
     def set_reasoning_open(self, is_open: bool) -> None:

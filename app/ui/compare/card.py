@@ -188,7 +188,7 @@ class _Badge(QWidget):
         self._transcript = transcript
 
     def set_effort(self, effort: Effort) -> None:
-        """Show this effort on the badge and adapt the badge's size."""
+        """Show the sign and the word of this effort."""
         self._effort = effort
         self.updateGeometry()
         self.update()
@@ -199,7 +199,6 @@ class _Badge(QWidget):
         return QSize(round(badge_width(look, self._effort)), round(look.scaled(20)))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the full size, so that a layout never squeezes the badge."""
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -79,7 +79,7 @@ class ComparePage(QWidget):
 
     @property
     def cards(self) -> list[PanelCard]:
-        """The cards of the comparison, one for each panel."""
+        """The cards on the page, one for each panel of the comparison."""
         return self.panels.cards
 
     def show_comparison(self, state: CompareState) -> None:
@@ -102,7 +102,7 @@ class ComparePage(QWidget):
         return self._state is not None and self._state.is_running
 
     def stop(self) -> None:
-        """Stop all panels of the comparison, if one is shown."""
+        """Stop every panel that runs or waits."""
         if self._state is not None:
             self._state.stop_all()
 

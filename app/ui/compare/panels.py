@@ -68,7 +68,7 @@ class Panels(QScrollArea):
         self.choose(len(self.cards) - 1 if len(self.cards) <= _SEEN_AT_ONCE else 0)
 
     def choose(self, index: int) -> None:
-        """Make this panel the current one, scroll it into view and give it the focus."""
+        """Make a panel the current one, and bring it into view."""
         self.mark(max(0, index))
         if self.cards:
             card = self.cards[self.current]

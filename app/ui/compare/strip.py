@@ -57,7 +57,6 @@ class TimeStrip(PaintedRows):
         return QSize(200, self._rows_height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card, a bar for each panel on one time axis, and the legend."""
         painter = self._card_painter()
         longest = max((bar.timeline.total for bar in self._bars), default=0.0) or 1.0
         for row, bar in enumerate(self._bars):

@@ -23,7 +23,7 @@ class Toggles(QWidget):
         self._row.addWidget(self.menu_button)
 
     def add(self, words: str, tip: str) -> QPushButton:
-        """Add a switch as a button and a menu entry that follow each other; returns the button."""
+        """Add a switch with this label, and return it."""
         button = QPushButton(words, self)
         button.setCheckable(True)
         button.setToolTip(tip)

@@ -30,7 +30,7 @@ class LoadChart(QWidget):
         appearance.changed.connect(self.update)
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
-        """Draw these moments, and describe the processor's load in words for screen readers."""
+        """Draw these measurements, the oldest at the left."""
         self._moments = tuple(moments)
         if moments:
             busy = [moment.cpu for moment in moments]

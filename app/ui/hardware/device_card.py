@@ -14,7 +14,7 @@ from app.ui.kit.words import gib
 
 
 class DeviceCard(QFrame):
-    """Name, details, bar, figures."""
+    """A card for one device: its name, its details, its memory as a bar, and the figures."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class DeviceCard(QFrame):
         self.column.addWidget(self.figures)
 
     def show_use(self, use: DeviceUse, details: str) -> None:
-        """Show the name, details, figures and bar of this memory."""
+        """Show how one memory is used: the bar, the legend and the figures."""
         self.name.setText(translated(use.name))
         self.details.setText(details)
         self.figures.setText(self._figures(use))

@@ -49,7 +49,7 @@ class KnownTable(QFrame):
         self._lay_out()
 
     def show_here(self, machine: Machine) -> None:
-        """Take over what this computer is, and show its verdicts where it is the machine picked."""
+        """Show what this computer could run, unless another one is picked."""
         if machine != self._here:
             self._here = machine
             self._fill()

@@ -53,7 +53,6 @@ class LayerStrip(QWidget):
         return QSize(160, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint boxes of equal width, one for each layer, marked with the memory that holds it."""
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

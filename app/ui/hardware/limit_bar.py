@@ -30,7 +30,7 @@ class LimitBar(QWidget):
         appearance.changed.connect(self.update)
 
     def show_part(self, part: MemoryPart) -> None:
-        """Draw what this memory would hold and its limit, and describe it for screen readers."""
+        """Draw how much of this memory would be used, and where its limit is."""
         self._part = part
         self.setAccessibleName(self.words())
         self.update()

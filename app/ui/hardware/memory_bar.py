@@ -25,7 +25,7 @@ Part = tuple[str, int, QColor, Qt.BrushStyle]
 
 
 class MemoryBar(QWidget):
-    """Bar and legend."""
+    """A bar with the parts of one memory, and the legend below it."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class MemoryBar(QWidget):
         appearance.changed.connect(self._restyle)
 
     def show_use(self, use: DeviceUse) -> None:
-        """Draw how this memory is used, and describe it in words for screen readers."""
+        """Draw the parts of this memory in the order in which they are given."""
         self._use = use
         figures = ", ".join(f"{words} {gib(size)}" for words, size, _, _ in self._parts())
         sentence = self.tr("{name}, {total}: {figures}").format(

@@ -31,7 +31,7 @@ class _Slider(QSlider):
         e.ignore()
 
     def show_value(self, value: int, most: int) -> None:
-        """Set the range from 0 to `most` and the value, without emitting any signal."""
+        """Move the slider without emitting that it was moved."""
         self.blockSignals(True)
         self.setRange(0, most)
         self.setValue(value)

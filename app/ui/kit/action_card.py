@@ -22,20 +22,20 @@ class CardAction:
 
 
 class ActionCard(QFrame):
-    """One deed with its button."""
+    """One action with its button."""
 
-    def __init__(self, deed: CardAction, parent: QWidget) -> None:
+    def __init__(self, action: CardAction, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._words = f"{deed.title} {deed.sentence} {deed.verb}".casefold()
-        self.button = QPushButton(deed.verb, self)
-        self.button.clicked.connect(lambda: deed.act())  # noqa: PLW0108 - `clicked` would hand its argument over
+        self._words = f"{action.title} {action.sentence} {action.verb}".casefold()
+        self.button = QPushButton(action.verb, self)
+        self.button.clicked.connect(lambda: action.act())  # noqa: PLW0108 - `clicked` would hand its argument over
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(set_role(QLabel(deed.title, self), "heading"))
-        sentence = set_role(QLabel(deed.sentence, self), "secondary")
+        words.addWidget(set_role(QLabel(action.title, self), "heading"))
+        sentence = set_role(QLabel(action.sentence, self), "secondary")
         sentence.setWordWrap(True)
         words.addWidget(sentence)
         row.addLayout(words, 1)

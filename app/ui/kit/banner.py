@@ -49,8 +49,8 @@ class Banner(QFrame):
         self.close_button = set_role(QPushButton(self), "quiet")
         self.close_button.setAccessibleName(self.tr("Close this notice"))
         self.close_button.clicked.connect(self.hide)
-        self._offers = QHBoxLayout()
-        self._below = QHBoxLayout()  # for several offers, which would leave the words no room beside them
+        self._beside = QHBoxLayout()
+        self._below = QHBoxLayout()  # for several actions, which would leave the words no room beside them
         self._buttons: list[QPushButton] = []
         self._lay_out()
         appearance.changed.connect(self._restyle)
@@ -59,7 +59,7 @@ class Banner(QFrame):
     def say(
         self,
         words: Sentence | str,
-        offers: tuple[BannerAction, ...] = (),
+        actions: tuple[BannerAction, ...] = (),
         details: str = "",
         *,
         is_failure: bool = True,
@@ -74,20 +74,20 @@ class Banner(QFrame):
         self._details.hide()
         self.details_button.setVisible(bool(details))
         for button in self._buttons:
-            self._offers.removeWidget(button)
+            self._beside.removeWidget(button)
             self._below.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._buttons = [self._button(offer) for offer in offers]
+        self._buttons = [self._button(action) for action in actions]
         for button in self._buttons:
-            (self._offers if len(self._buttons) == 1 else self._below).addWidget(button)
+            (self._beside if len(self._buttons) == 1 else self._below).addWidget(button)
         self._restyle()
         self.show()
 
-    def _button(self, offer: BannerAction) -> QPushButton:
-        button = QPushButton(offer.words, self)
+    def _button(self, action: BannerAction) -> QPushButton:
+        button = QPushButton(action.words, self)
         button.clicked.connect(self.hide)
-        button.clicked.connect(lambda: offer.act())  # noqa: PLW0108 - `clicked` would hand its argument over
+        button.clicked.connect(lambda: action.act())  # noqa: PLW0108 - `clicked` would hand its argument over
         return button
 
     def _lay_out(self) -> None:
@@ -98,7 +98,7 @@ class Banner(QFrame):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._words, 1)
         row.addWidget(self.details_button)
-        row.addLayout(self._offers)
+        row.addLayout(self._beside)
         row.addWidget(self.close_button)
         column.addLayout(row)
         self._below.setSpacing(Space.SMALL)

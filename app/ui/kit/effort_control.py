@@ -38,7 +38,6 @@ class EffortButton(QRadioButton):
         return QSize(width, metrics.height() + 13)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the full size, so that a layout never squeezes the segment."""
         return self.sizeHint()
 
     def hitButton(self, pos: QPoint) -> bool:  # noqa: N802 - an override
@@ -102,7 +101,7 @@ class EffortControl(QWidget):
 
     @property
     def effort(self) -> Effort:
-        """The effort whose button is checked."""
+        """The effort that is chosen now."""
         return next(effort for effort, button in self.buttons.items() if button.isChecked())
 
     def set_effort(self, effort: Effort) -> None:

@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 
 ALLOWED = frozenset({"http", "https", "mailto"})
 
-Ask = Callable[[str, str], bool]  # the host and the whole address; whether to open it
+Confirm = Callable[[str, str], bool]  # the host and the whole address; whether to open it
 Open = Callable[[QUrl], bool]
 
 
@@ -39,8 +39,8 @@ def refusal(address: str) -> Sentence | None:
 class Links:
     """Opens links; remembers the hosts that were allowed for as long as the app runs."""
 
-    def __init__(self, ask: Ask, open_url: Open = QDesktopServices.openUrl) -> None:
-        self._ask = ask
+    def __init__(self, confirm: Confirm, open_url: Open = QDesktopServices.openUrl) -> None:
+        self._confirm = confirm
         self._open = open_url
         self._allowed: set[str] = set()
 
@@ -51,16 +51,16 @@ class Links:
             return reason
         url = QUrl(address, QUrl.ParsingMode.StrictMode)
         host = url.host() or "mailto"
-        if host not in self._allowed and not self._ask(host, address):
+        if host not in self._allowed and not self._confirm(host, address):
             return None
         self._allowed.add(host)
         return None if self._open(url) else Sentence("The system could not open this link.")
 
 
-def ask_with_box(parent: QWidget) -> Ask:
+def confirm_with_box(parent: QWidget) -> Confirm:
     """Ask by a message box that shows the whole address."""
 
-    def ask(host: str, address: str) -> bool:
+    def confirm(host: str, address: str) -> bool:
         box = QMessageBox(parent)
         box.setWindowTitle(translate("links", "Open a link"))
         box.setText(
@@ -74,4 +74,4 @@ def ask_with_box(parent: QWidget) -> Ask:
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
         return box.exec() == QMessageBox.StandardButton.Open
 
-    return ask
+    return confirm

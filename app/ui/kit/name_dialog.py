@@ -31,8 +31,8 @@ class NameDialog(Form):
         self.problem = set_role(QLabel(self), "secondary")
         self.content.addWidget(self.problem)
         self.add_button(self.tr("Cancel"), closes=True)
-        self.take_button = self.add_button(verb, is_primary=True)
-        self.take_button.clicked.connect(self._choose)
+        self.confirm_button = self.add_button(verb, is_primary=True)
+        self.confirm_button.clicked.connect(self._choose)
         self.field.textChanged.connect(self._refresh)
         self.field.setFocus()
         self._refresh()
@@ -41,7 +41,7 @@ class NameDialog(Form):
         name = " ".join(self.field.text().split())
         is_taken = name.casefold() in self._taken
         self.problem.setText(self.tr("There is one of this name already.") if is_taken else "")
-        self.take_button.setEnabled(bool(name) and not is_taken)
+        self.confirm_button.setEnabled(bool(name) and not is_taken)
 
     def _choose(self) -> None:
         self.chosen.emit(" ".join(self.field.text().split()))

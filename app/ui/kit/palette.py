@@ -31,7 +31,7 @@ _FEWEST_ROWS = 3
 
 @dataclass(frozen=True)
 class Item:
-    """Something to do: its words, a quiet hint (keys, or what it is), and the deed."""
+    """Something to do: its words, a quiet hint (keys, or what it is), and what it does."""
 
     words: str
     hint: str
@@ -126,8 +126,8 @@ class Palette(QDialog):
         self.list.setAccessibleName(self.tr("Found"))
         self.nothing = set_role(QLabel(self.tr("Nothing has these words."), card), "secondary")
         self.field.textChanged.connect(self._filter)
-        self.field.returnPressed.connect(self._take)
-        self.list.clicked.connect(self._take)
+        self.field.returnPressed.connect(self._accept_chosen)
+        self.list.clicked.connect(self._accept_chosen)
         column = QVBoxLayout(card)
         column.setContentsMargins(Space.MEDIUM, Space.MEDIUM, Space.MEDIUM, Space.MEDIUM)
         column.addWidget(self.field)
@@ -166,7 +166,7 @@ class Palette(QDialog):
     def _choose(self, row: int) -> None:
         self.list.setCurrentIndex(self._rows.index(row))
 
-    def _take(self) -> None:
+    def _accept_chosen(self) -> None:
         row = self.list.currentIndex().row()
         if 0 <= row < len(self._rows.items):
             item = self._rows.items[row]

@@ -36,7 +36,7 @@ class Space(IntEnum):
 
 
 class Radius(IntEnum):
-    """Corners, in pixels."""
+    """How round corners are, in pixels."""
 
     ROW = 6
     CONTROL = 8
@@ -93,17 +93,17 @@ class Colours:
 
     @property
     def code_keyword(self) -> str:
-        """The colour of a programming language's keywords, as `#RRGGBB`."""
+        """The colour of a programming language's own words."""
         return self.high.ink
 
     @property
     def code_string(self) -> str:
-        """The colour of quoted text in code, as `#RRGGBB`."""
+        """The colour of quoted text in code."""
         return self.medium.ink
 
     @property
     def code_number(self) -> str:
-        """The colour of numbers and constants in code, as `#RRGGBB`."""
+        """The colour of numbers and constants in code."""
         return self.low.ink
 
     @property
@@ -113,7 +113,7 @@ class Colours:
 
     @property
     def code_comment(self) -> str:
-        """The colour of comments in code, as `#RRGGBB`."""
+        """The colour of comments in code."""
         return self.quiet
 
 
@@ -204,7 +204,7 @@ class Theme:
         return font
 
     def mono(self, size: TextSize = TextSize.SECONDARY) -> QFont:
-        """Return the system's monospace font in this text size."""
+        """The system's monospace font at this size and the user's scale."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPixelSize(self.px(size))
         return font

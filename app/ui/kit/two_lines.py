@@ -15,7 +15,7 @@ SECOND_ROLE = Qt.ItemDataRole.UserRole
 
 
 def two_line_item(first: str, second: str) -> QListWidgetItem:
-    """Make a list item of two lines, which screen readers read out as one text."""
+    """Make a list item of two lines, which a screen reader reads out as one."""
     item = QListWidgetItem(first)
     item.setData(SECOND_ROLE, second)
     item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{first}. {second}")
@@ -36,7 +36,6 @@ class TwoLines(QStyledItemDelegate):
         return QSize(0, lines + theme.row_padding + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the row's ground where it is selected or hovered, then its two lines of text."""
         theme, flag = self._appearance.theme, QStyle.StateFlag
         box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above

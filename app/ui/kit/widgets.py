@@ -59,7 +59,7 @@ def draw_line(
 
 
 def line(parent: QWidget) -> QFrame:
-    """Make a separator, a horizontal line that is one pixel high."""
+    """Make a line of one pixel that goes across its parent."""
     return set_role(QFrame(parent), "line")
 
 

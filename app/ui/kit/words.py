@@ -15,7 +15,7 @@ from backends.contract.messages import Effort
 
 
 def effort_word(effort: Effort) -> str:
-    """Return Low, Medium or High in the user's language."""
+    """The effort in the user's language: Low, Medium or High."""
     match effort:
         case Effort.LOW:
             return QCoreApplication.translate("words", "Low")

@@ -21,7 +21,7 @@ _WORDS = Sentence(
 
 
 class Connections(Form):
-    """A table, newest first."""
+    """The connections that were made, as a table with the newest first."""
 
     def __init__(self, rows: Sequence[Connection], parent: QWidget) -> None:
         super().__init__(translate("models", "Connections"), translated(_WORDS), parent)

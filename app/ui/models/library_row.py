@@ -1,6 +1,6 @@
 """One model on the disk: what it is, where from, whether its bytes are right; use, verify, show, delete.
 
-Signals: use_wanted(object Path) · remove_wanted(Row) · options_wanted(Row) · compare_wanted(Row) – with a hash that the
+Signals: use_wanted(LocalModel) · remove_wanted(Row) · options_wanted(Row) · compare_wanted(Row) – with a hash that the
 user has.
 """
 
@@ -51,7 +51,7 @@ class LibraryRow(QFrame):
         self._lay_out()
 
     def show_row(self, row: LibraryItem, *, is_loaded: bool) -> None:
-        """Everything about a model."""
+        """Show this model's name, facts, path and state, and the buttons and menu that fit them."""
         self.row = row
         model = row.model
         name = self.tr("Demo model") if model.owner == BUNDLED else model.name
@@ -124,7 +124,7 @@ class LibraryRow(QFrame):
 
     def _use(self) -> None:
         if self.row is not None:
-            self.use_wanted.emit(self.row.model.path)
+            self.use_wanted.emit(self.row.model.ref)
 
     def _stop(self) -> None:
         if self.row is not None:
@@ -180,12 +180,11 @@ class _Dot(QWidget):
         appearance.changed.connect(self.update)
 
     def set_on(self, *, is_on: bool) -> None:
-        """Whether the model answers."""
+        """Set whether the model answers, and draw the dot again."""
         self._is_on = is_on
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """A dot."""
         colours = self._appearance.theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,6 +1,6 @@
 """The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
 
-Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · link_refused(Sentence).
+Signals: use_wanted(LocalModel) · file_wanted() · hardware_wanted() · link_refused(Sentence).
 Not here: decisions (`app.state.models.models`, `app.state.models.library`), the parts (their own modules).
 """
 
@@ -31,7 +31,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner
-from app.ui.kit.links import Links, ask_with_box
+from app.ui.kit.links import Links, confirm_with_box
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column, set_role
@@ -59,7 +59,7 @@ class ModelsPage(QScrollArea):
     def __init__(self, parts: ModelParts, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts, self._appearance = parts, appearance
-        self._links = Links(ask_with_box(self))
+        self._links = Links(confirm_with_box(self))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -90,7 +90,7 @@ class ModelsPage(QScrollArea):
         self.refresh()
 
     def refresh(self) -> None:
-        """Everything from the states."""
+        """Update the whole page from the states; does nothing while the page is hidden."""
         if not self.isVisible():
             return
         self.subtitle.setText(self._subtitle())
@@ -118,7 +118,7 @@ class ModelsPage(QScrollArea):
         models = self._parts.models
         on_disk = [row.model for row in self._parts.library.rows]
         for widget, card in zip(self.cards, models.cards, strict=True):
-            widget.show_card(card, models.path_of(card.model, on_disk), models.transfer_of(card.model))
+            widget.show_card(card, models.local_of(card.model, on_disk), models.transfer_of(card.model))
 
     def _show_refresh(self) -> None:
         refresh = self._parts.models.refresh
@@ -151,11 +151,11 @@ class ModelsPage(QScrollArea):
         while len(self.rows) < len(rows):
             self.rows.append(self._make_row())
             self._library.addWidget(self.rows[-1])
-        loaded = Path(in_use.model.path) if in_use.model and in_use.phase is ModelPhase.READY else None
+        loaded = in_use.loaded if in_use.phase is ModelPhase.READY else None
         for number, widget in enumerate(self.rows):
             widget.setVisible(number < len(rows))
             if number < len(rows):
-                widget.show_row(rows[number], is_loaded=rows[number].model.path == loaded)
+                widget.show_row(rows[number], is_loaded=rows[number].model.ref == loaded)
         self.nothing.setText(self.tr("Looking …") if not library.was_looked_at else self.tr("No model was found."))
         self.nothing.setVisible(not rows)
 
@@ -345,7 +345,7 @@ class _OtherDownload(QFrame):
             column.addWidget(widget)
 
     def show_transfer(self, transfer: Transfer) -> None:
-        """Everything about it."""
+        """Show this download's title, its repository and how far it is."""
         self.name.setText(transfer.download.title)
         self.origin.setText(self.tr("from {repository}").format(repository=transfer.download.repository))
         self.strip.show_transfer(transfer)

@@ -60,7 +60,7 @@ def ask_anyway(name: str, fit: Fit, act: Callable[[], None], parent: QWidget) ->
 
 
 def ask_remove(row: LibraryItem, act: Callable[[], None], parent: QWidget) -> None:
-    """Ask whether to move this model to the system's trash; `act` is called on yes."""
+    """Ask before a model is deleted from the disk."""
     words = translate(
         "models", "It goes to the system’s trash; emptying that frees {size}. Other programs that use it lose it, too."
     )

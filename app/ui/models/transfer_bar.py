@@ -29,11 +29,9 @@ class TransferBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return a width of 200 pixels at the bar's fixed small height."""
         return QSize(200, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the rounded ground, what has arrived in a light tint, and what is verified in full colour."""
         colours = self._appearance.theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

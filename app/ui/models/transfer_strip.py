@@ -47,7 +47,7 @@ class TransferStrip(QWidget):
         self.hide()
 
     def show_transfer(self, transfer: Transfer | None) -> None:
-        """Show this download's bar, figures, trouble and buttons; None hides the strip."""
+        """Show how far a download is, and what can be done with it."""
         self.setVisible(transfer is not None)
         if transfer is None:
             return

@@ -57,7 +57,7 @@ def verdict_words(fit: Fit) -> str:
 
 
 def state_word(state: HashState) -> str:
-    """Return the words that say whether a model's bytes are verified, unverified or damaged."""
+    """Whether a model's bytes were compared with the published ones, in a word."""
     match state:
         case HashState.VERIFIED:
             return translate("models", "verified")
@@ -78,7 +78,7 @@ def used_words(day: date | None) -> str:
 
 
 def parameters_words(number: int) -> str:
-    """Return a number of parameters in billions or millions, for example “21 B parameters”."""
+    """How many parameters a model has, such as “21 B parameters”."""
     billions = number >= 1_000_000_000
     shown = QLocale().toString(number / (1e9 if billions else 1e6), "f", 0 if number >= 10_000_000_000 else 1)
     return (

@@ -57,7 +57,7 @@ COMMANDS = (
 
 
 def command_words(command: Command) -> str:
-    """Return the command's words in the user's language."""
+    """What a command is called in the user's language."""
     return translated(command.words)
 
 
@@ -67,7 +67,7 @@ def keys_shown(keys: str) -> str:
 
 
 def default_keys() -> dict[str, tuple[str, ...]]:
-    """Return the default keys of every command, by the command's name."""
+    """The keys that come with the program, by command."""
     return {command.name: command.keys for command in COMMANDS}
 
 
@@ -83,7 +83,7 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
 
 
 def give_keys(actions: Mapping[str, QAction], shortcuts: ShortcutsState) -> None:
-    """Set the shortcuts of all actions to the keys that are in force for them."""
+    """Give every action the keys that are in force."""
     for name, action in actions.items():
         action.setShortcuts([QKeySequence(keys) for keys in shortcuts.keys(name)])
 

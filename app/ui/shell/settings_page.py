@@ -55,7 +55,7 @@ class _Part(QDoubleSpinBox):
 
 
 class SettingCard(QFrame):
-    """One setting. Signals: failed(SettingsError)."""
+    """One setting with its field. Signals: failed(SettingsError) – a value was refused."""
 
     failed = Signal(object)
 

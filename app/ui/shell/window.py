@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
 
     @property
     def chats(self) -> ChatsState:
-        """What this window shows."""
+        """The chats as this window shows them, with the one in view."""
         return self._chats
 
     def show_beside(self, other: QWidget) -> None:
@@ -140,7 +140,6 @@ class MainWindow(QMainWindow):
         return page
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where it stood."""
         self.chat_page.keep_draft()
         if self._parts.memory is not None:
             self._parts.memory.keep(self, is_side_shown=self.fold.is_wanted)
@@ -210,6 +209,7 @@ class MainWindow(QMainWindow):
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.machine.measuring.failed.connect(self.failures.say)
+        self._parts.machine.hardware.unsaved.connect(self.failures.say)
 
     def _give_keys(self) -> None:
         """Shortcuts, and wherever they are shown."""

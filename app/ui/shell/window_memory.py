@@ -12,7 +12,7 @@ _FRAME = QSize(16, 48)  # what a window system puts around a window: known only 
 
 
 class WindowMemory:
-    """A small ini file."""
+    """Where the window stood and how large it was, in a small ini file."""
 
     def __init__(self, file: Path) -> None:
         self._kept = QSettings(str(file), QSettings.Format.IniFormat)
@@ -25,7 +25,7 @@ class WindowMemory:
         return str(self._kept.value("sidebar", "true")) == "true"
 
     def keep(self, window: QWidget, *, is_side_shown: bool) -> None:
-        """Write the window's geometry and whether its side bar is shown to the ini file."""
+        """Write down where the window stands."""
         self._kept.setValue("geometry", window.saveGeometry())
         self._kept.setValue("sidebar", "true" if is_side_shown else "false")
         self._kept.sync()

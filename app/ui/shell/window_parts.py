@@ -61,5 +61,5 @@ class WindowParts:
 
     @property
     def in_use(self) -> ModelInUseState:
-        """The state of the model that answers."""
+        """The model that answers, and how far its load is."""
         return self.models.in_use

@@ -34,7 +34,7 @@ _SEVERAL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifi
 
 
 class ConversationList(QListView):
-    """Signals: wanted(ListAction)."""
+    """The chats under their headings. Signals: wanted(ListAction) – what the user wants of them."""
 
     wanted = Signal(object)
 

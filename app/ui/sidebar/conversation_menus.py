@@ -49,7 +49,7 @@ def chats_menu(chosen: tuple[str, ...], row: ListRow, folders: Sequence[str], wa
 
 
 def folder_menu(row: ListRow, want: Want, parent: QWidget) -> QMenu:
-    """Make the menu of a folder, which offers a new chat, renaming and removing the folder."""
+    """The menu of a folder's row."""
     menu = _menu(parent)
     menu.addAction(translate("ConversationMenus", "New chat in it"), lambda: want(list_actions.NewChat(row.folder)))
     menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(list_actions.RenameFolder(row.folder)))
@@ -62,7 +62,7 @@ def folder_menu(row: ListRow, want: Want, parent: QWidget) -> QMenu:
 
 
 def empty_menu(want: Want, parent: QWidget) -> QMenu:
-    """Make the menu for the empty place below the rows, which offers a new folder."""
+    """The menu of the place beside all rows."""
     menu = _menu(parent)
     menu.addAction(translate("ConversationMenus", "New folder…"), lambda: want(list_actions.NewFolder()))
     return menu

@@ -26,11 +26,9 @@ class RowDelegate(QStyledItemDelegate):
         self.drop_row = -1
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the same height for every row, which is one line of text with padding."""
         return QSize(0, QFontMetrics(self._appearance.theme.font()).height() + self._appearance.theme.row_padding)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the row's ground, a folder's sign where it is one, and its words."""
         row: ListRow = index.data(ROW_ROLE)
         box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above

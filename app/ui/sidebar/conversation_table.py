@@ -36,7 +36,7 @@ class ListRow:
 
     @property
     def is_folder(self) -> bool:
-        """Whether the row is a folder itself and not a chat inside one."""
+        """Whether this is the row of a folder itself."""
         return bool(self.folder) and not self.id
 
 
@@ -97,7 +97,6 @@ class ConversationTable(QAbstractListModel):
         return self._places.get(_name(row), -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own
-        """Return the number of rows; no row has children."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

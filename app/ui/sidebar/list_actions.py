@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Open:
-    """Show this chat."""
+    """Bring this chat into view."""
 
     chat: str
 

@@ -28,7 +28,7 @@ class FoundTable(QAbstractListModel):
         self.rows: list[str | ListedChat | Hit] = []
 
     def fill(self, found: SearchResult, *, is_cut: bool) -> None:
-        """Replace all rows by these chats and messages, each group below its heading."""
+        """Show what was found, in place of what was there."""
         self.beginResetModel()
         self.rows = [self.tr("Chats"), *found.titles] if found.titles else []
         if found.hits:
@@ -37,7 +37,6 @@ class FoundTable(QAbstractListModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own
-        """Return the number of rows, headings included; no row has children."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -56,7 +55,6 @@ class FoundTable(QAbstractListModel):
                 return row
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Return flags that let chats and messages be selected, but not headings."""
         if not index.isValid() or isinstance(self.rows[index.row()], str):
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -84,7 +82,7 @@ class SearchResults(QListView):
 
     @property
     def has_rows(self) -> bool:
-        """Whether the list has anything found to show."""
+        """Whether the search has found anything."""
         return bool(self.table.rows)
 
     def show_found(self, found: SearchResult, *, is_cut: bool) -> None:
@@ -103,7 +101,7 @@ class SearchResults(QListView):
                 self.setCurrentIndex(self.table.index(1))  # below its heading
 
     def open_first(self) -> None:
-        """Give the list the focus and open its current row, at first the topmost result."""
+        """Open the first result, as Enter in the search field does."""
         self.enter()
         self._open(self.currentIndex())
 

@@ -31,7 +31,7 @@ def around(hit: Hit) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 
 class FoundDelegate(QStyledItemDelegate):
-    """Headings, chats and messages."""
+    """Paints what was found: headings, chats by their titles, and messages."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,7 +46,6 @@ class FoundDelegate(QStyledItemDelegate):
         return QSize(0, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the row's ground where it is selected or hovered, then the heading, chat or message."""
         theme = self._appearance.theme
         box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
         state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above

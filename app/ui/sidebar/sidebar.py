@@ -35,7 +35,6 @@ class Brand(QWidget):
         appearance.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        """Return the size of one row, 120 by 28 pixels."""
         return QSize(120, 28)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -131,7 +130,7 @@ class Sidebar(QWidget):
             row.setChecked(page == name)
 
     def show_conversations(self, listed: Sequence[ListedChat], folders: Sequence[Folder], current: str) -> None:
-        """Fill the list with these chats and folders, and mark the current chat."""
+        """Fill the list with these chats and folders."""
         self.list.fill(listed, folders, date.today())
         self.list.show_current(current)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.store.unlocking import Locked, LockReason, StorageNotice, StorageNoticeKind
@@ -54,7 +54,7 @@ class StorageController(QObject):
         self._keeping.changed.connect(self._say_notices)
 
     def deeds(self) -> tuple[CardAction, ...]:
-        """Return the actions that the settings page offers for keeping chats, each with its words and button."""
+        """The cards for the settings page, each with its button."""
         return (
             CardAction(
                 self.tr("Passphrase"),
@@ -88,7 +88,7 @@ class StorageController(QObject):
             ),
             CardAction(
                 self.tr("Import chats"),
-                self.tr("From Triptych, ChatGPT, LM Studio or Jan."),
+                self.tr("From Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI or llama.cpp."),
                 self.tr("Choose a file…"),
                 self._choose_import,
             ),
@@ -114,7 +114,7 @@ class StorageController(QObject):
         self._keeping.opened.connect(self._banner.hide)
 
     def ask_for_passphrase(self) -> None:
-        """Open a dialog for a new passphrase, which then opens the chats."""
+        """Ask for a new passphrase, which opens the chats from then on."""
         dialog = PassphraseDialog(self._window)
         dialog.chosen.connect(self._keeping.use_passphrase)
         dialog.open()
@@ -157,11 +157,16 @@ class StorageController(QObject):
 
     def choose_export(self, chosen: Export | None = None) -> None:
         """Ask for a file for these chats, or for all."""
-        forms = self.tr("JSON (*.json);;Markdown (*.md);;HTML (*.html)")
+        readable, whole = self.tr("Markdown (*.md)"), self.tr("JSON (*.json)")
+        forms = [readable, self.tr("HTML (*.html)"), whole] if chosen else [whole, readable, self.tr("HTML (*.html)")]
         title = self.tr("Export chats") if chosen else self.tr("Export all chats")
-        dialog = QFileDialog(self._window, title, "triptych-chats.json", forms)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = self._keeping.file_name_for(chosen.chats if chosen else ())
+        dialog = QFileDialog(self._window, title, str(Path(documents, f"{name}.{_ending(forms[0])}")))
+        dialog.setNameFilters(forms)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("json")
+        dialog.setDefaultSuffix(_ending(forms[0]))
+        dialog.filterSelected.connect(partial(_adopt_ending, dialog))
         dialog.fileSelected.connect(partial(self._export, chosen))
         dialog.open()
 
@@ -194,3 +199,13 @@ class StorageController(QObject):
                 return (BannerAction(self.tr("Begin with an empty list"), self._keeping.start_anew),)
             case _:
                 return ()
+
+
+def _ending(form: str) -> str:
+    """Return the ending that a form such as `Markdown (*.md)` names."""
+    return form.rpartition("*.")[2].rstrip(")")
+
+
+def _adopt_ending(dialog: QFileDialog, form: str) -> None:
+    """Give what is typed without an ending the one of the chosen form."""
+    dialog.setDefaultSuffix(_ending(form))

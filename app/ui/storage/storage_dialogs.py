@@ -130,7 +130,7 @@ class PassphraseDialog(Form):
 
 
 class RecoveryDialog(Form):
-    """Shows the recovery code."""
+    """Shows the recovery code, to be copied or written down."""
 
     def __init__(self, code: str, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(

@@ -20,7 +20,7 @@ SPARED = (3, 5)  # columns left out where there is no room: answer tokens and ho
 
 
 class StudyOutcome(QWidget):
-    """Shows summaries."""
+    """Shows what a comparison of many questions has come to."""
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +46,7 @@ class StudyOutcome(QWidget):
         column.addLayout(self._plots)
 
     def show_summaries(self, found: Sequence[Summary]) -> None:
-        """Fill the table and the plots from these summaries; the accuracy plot needs judged answers."""
+        """Draw these summaries, one row for each effort."""
         heads = (
             self.tr("Effort"),
             self.tr("Right (95 % interval)"),

@@ -91,7 +91,7 @@ class StudyPage(QWidget):
             self._refresh.start()
 
     def _show(self) -> None:
-        """Update the form, progress, words, buttons and outcome from the state."""
+        """Show the page anew from its state."""
         state, phase = self._state, self._state.phase
         has_study = phase is not StudyPhase.NONE
         self.form.setVisible(not has_study or self._wants_new)

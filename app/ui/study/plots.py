@@ -39,7 +39,7 @@ class EffortPlot(PaintedRows):
         self._bars: tuple[PlotBar, ...] = ()
 
     def show_bars(self, bars: Sequence[PlotBar]) -> None:
-        """Draw these bars, and describe them in words for screen readers."""
+        """Draw these bars, in this order."""
         self._bars = tuple(bars)
         lines = [f"{effort_word(bar.effort)} {bar.words}" for bar in bars]
         self.setAccessibleName(f"{self._title}: {'; '.join(lines)}")
@@ -52,7 +52,6 @@ class EffortPlot(PaintedRows):
         return QSize(180, self._rows_height)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the card, the title and one row for each bar."""
         painter = self._card_painter()
         painter.setPen(QColor(self._appearance.theme.colours.text))
         title = QRectF(Space.MEDIUM, Space.MEDIUM, self.width() - 2 * Space.MEDIUM, self._row)

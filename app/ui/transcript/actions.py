@@ -39,7 +39,7 @@ _BARS = 14
 class ActionHandlers:
     """Where a command goes; the transcript's signals and methods."""
 
-    asked: Mapping[MessageAction, Callable[[str], None]]
+    on_action: Mapping[MessageAction, Callable[[str], None]]
     step_sibling: Callable[[str, int], None]
     notice: Callable[[str, NoticeAction], None]
     link: Callable[[str], None]
@@ -48,7 +48,7 @@ class ActionHandlers:
     show_menu: Callable[[Message, str], object]
 
 
-def carry_out(command: Command, message: Message, outlets: ActionHandlers) -> None:
+def carry_out(command: Command, message: Message, handlers: ActionHandlers) -> None:
     """Do what a control of this message stands for."""
     name = message.entry.id
     match command:
@@ -57,20 +57,20 @@ def carry_out(command: Command, message: Message, outlets: ActionHandlers) -> No
         case CopyText():
             QGuiApplication.clipboard().setText(command.text)
         case ShowMenu():
-            outlets.show_menu(message, command.key)
+            handlers.show_menu(message, command.key)
         case StepSibling():
-            outlets.step_sibling(name, command.step)
+            handlers.step_sibling(name, command.step)
         case AskOwner():
-            outlets.asked[command.wish](name)
+            handlers.on_action[command.action](name)
         case FoldReasoning():
-            outlets.fold(message)
+            handlers.fold(message)
         case ActOnNotice():
-            outlets.notice(name, command.action)
+            handlers.notice(name, command.action)
         case OpenLink():
-            outlets.link(command.url)
+            handlers.link(command.url)
         case ChangeView():
             command.run()
-            outlets.changed(message)
+            handlers.changed(message)
 
 
 def efforts_menu(parent: QWidget, entry: AnswerEntry, theme: Theme, on_chosen: Callable[[Effort], None]) -> QMenu:
@@ -92,19 +92,19 @@ def efforts_menu(parent: QWidget, entry: AnswerEntry, theme: Theme, on_chosen: C
 def more_menu(parent: QWidget, entry: AnswerEntry, on_chosen: Callable[[MessageAction], None]) -> QMenu:
     """What is seldom done with an answer."""
     menu = QMenu(parent)
-    offers = [
+    entries = [
         (MessageAction.EDIT, menu.tr("Edit by hand…")),
         (MessageAction.RUN_AGAIN, menu.tr("Run again exactly")),
         (MessageAction.INSPECT, menu.tr("Show the tokens…")),
         (MessageAction.DETAILS, menu.tr("Details…")),
         (MessageAction.DELETE, menu.tr("Delete")),
     ]
-    for wish, words in offers:
-        if wish is MessageAction.DELETE:
+    for wanted, words in entries:
+        if wanted is MessageAction.DELETE:
             menu.addSeparator()
         action = menu.addAction(words)
-        action.setEnabled(wish is not MessageAction.RUN_AGAIN or entry.can_run_again)
-        action.triggered.connect(lambda _checked=False, chosen=wish: on_chosen(chosen))
+        action.setEnabled(wanted is not MessageAction.RUN_AGAIN or entry.can_run_again)
+        action.triggered.connect(lambda _checked=False, chosen=wanted: on_chosen(chosen))
     return menu
 
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerNotice, AnswerPhase, NoticeAction
+from app.core.markdown.blocks import Words
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Radius, Space
-from app.ui.markdown.blocks import Words
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import Marks
 from app.ui.transcript.commands import (
@@ -95,8 +95,8 @@ class HeadPart(MessagePart):
         self._kit = kit
         self._words = ""
 
-    def take(self, entry: AnswerEntry) -> None:
-        """Take over this entry's state; the line must be measured again."""
+    def update(self, entry: AnswerEntry) -> None:
+        """Show the state of this value of the entry."""
         self._entry = entry
         self.invalidate()
 

@@ -13,8 +13,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.core.chats.steps import Call, Reasoning, Step, ToolResult
+from app.core.markdown.blocks import Block, Code, Prose, Words
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Block, Code, Prose, Words
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.view import BlockView
@@ -60,7 +60,7 @@ class CallPart(MessagePart):
         self._words = ""
         self._placed: list[LaidOutView] = []
 
-    def take(self, use: ToolUse) -> None:
+    def update(self, use: ToolUse) -> None:
         """Show this state of it."""
         if use != self._use:
             self._use = use
@@ -134,7 +134,7 @@ class CallPart(MessagePart):
         made: list[LaidOutView] = []
         for number, block in enumerate(self._shown()):
             kept = self._placed[number] if number < len(self._placed) else None
-            if kept is None or not kept.view.take(block):
+            if kept is None or not kept.view.update(block):
                 kept = LaidOutView(self._view(block))
             kept.is_stale = True
             made.append(kept)

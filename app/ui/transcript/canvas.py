@@ -81,7 +81,7 @@ class Canvas(QAbstractScrollArea):
         raise NotImplementedError
 
     def open_link(self, url: str) -> None:
-        """Act on a click on a link; every subclass must override this."""
+        """Follow a link that was clicked."""
         raise NotImplementedError
 
     def copy(self, is_plain: bool = False) -> None:
@@ -254,7 +254,7 @@ class Canvas(QAbstractScrollArea):
         return before != (hovered.message, hovered.key)
 
     def _on_command(self, event: QKeyEvent) -> bool:
-        """Handle keys that copy, select all, clear the selection or activate a control; returns whether it did."""
+        """Carry out what a key asks for: copying, selecting, acting."""
         key = event.key()
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()

@@ -50,14 +50,14 @@ class Column:
 
     @property
     def view_top(self) -> float:
-        """The position of the window's top in the column, in pixels."""
+        """Where the window's top edge is in the column, in pixels."""
         if self.is_at_end:
             return self.lowest_top
         anchor = self._anchor
         return max(0.0, min(self.lowest_top, self.part_top(anchor.message, anchor.part) - anchor.offset))
 
     def set_messages(self, messages: Sequence[Message]) -> None:
-        """Replace the messages and their heights by these; the window's anchor stays inside them."""
+        """Show these messages in place of those before."""
         self.messages = list(messages)
         self._stack = Stack(message.height for message in messages)
         self._anchor.message = min(self._anchor.message, max(0, len(messages) - 1))
@@ -68,11 +68,11 @@ class Column:
         self.settle()
 
     def top(self, message: int) -> float:
-        """Return the position of this message's top in the column, in pixels."""
+        """Where a message begins in the column, in pixels."""
         return MARGIN + self._stack.top(message)
 
     def part_top(self, message: int, part: int) -> float:
-        """Return the position of the top of a message's part in the column, in pixels."""
+        """Where a part of a message begins in the column, in pixels."""
         if message >= len(self.messages):
             return MARGIN
         return self.top(message) + self.messages[message].top(min(part, len(self.messages[message].parts)))
@@ -94,10 +94,10 @@ class Column:
         moved = top - self.view_top
         was_lowest = top >= self.lowest_top - _NEAR_END
         if self.is_at_end:
-            self._take_anchor(self.view_top)
+            self._set_anchor(self.view_top)
         self.is_at_end = was_lowest and moved >= 0
         if abs(moved) > 2 * self.view_height:
-            self._take_anchor(top)
+            self._set_anchor(top)
         else:
             self._anchor.offset -= moved
         self.settle()
@@ -135,7 +135,7 @@ class Column:
         top = self.view_top
         self.is_at_end = self.is_at_end or top >= self.lowest_top - 1
         if not self.is_at_end:
-            self._take_anchor(top)
+            self._set_anchor(top)
 
     def release_far(self) -> None:
         """Let go of what is far from the window."""
@@ -158,7 +158,7 @@ class Column:
             number += 1
         return has_changed
 
-    def _take_anchor(self, top: float) -> None:
+    def _set_anchor(self, top: float) -> None:
         """Make the first part in the window the anchor."""
         number = self.message_at(top)
         message = self.messages[number]

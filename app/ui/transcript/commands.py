@@ -55,7 +55,7 @@ class MessageAction(Enum):
 class AskOwner:
     """Ask the owner for something."""
 
-    wish: MessageAction
+    action: MessageAction
 
 
 @dataclass(frozen=True, slots=True)

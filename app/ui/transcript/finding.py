@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.chats.transcript import AnswerEntry
-from app.ui.markdown.segments import cut
+from app.core.markdown.segments import cut
 from app.ui.transcript.message import Message
 
 

@@ -7,7 +7,7 @@ stretch the selection. Not here: what a control does (`actions`), which keys are
 from __future__ import annotations
 
 from app.core.chats.transcript import AnswerEntry
-from app.ui.markdown.text import shown
+from app.core.markdown.text import shown
 from app.ui.transcript.blocks.words_at import word_step
 from app.ui.transcript.column import Column
 from app.ui.transcript.hits import Target, caret_at, caret_rect, targets
@@ -71,7 +71,7 @@ class Keys:
         return None
 
     def select_all(self) -> None:
-        """Select everything from the first message's beginning to the last one's end."""
+        """Select the whole conversation from its first character to its last."""
         self._selection.set(START, END)
 
     def stretch(self, across: int, down: int, is_word: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.ui.markdown.parse import MarkdownReader
+from app.core.markdown.parse import MarkdownReader
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.lexing import Highlighter
 from app.ui.transcript.look import Look

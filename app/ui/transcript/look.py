@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
+from app.core.markdown.blocks import Style
 from app.ui.kit.theme import LINE_HEIGHT, Space, TextSize, Theme, with_alpha
-from app.ui.markdown.blocks import Style
 
 _HEADINGS = (1.34, 1.2, 1.07, 1.0, 1.0, 1.0)  # of the answer's size
 _SELECTED, _FOUND, _CURRENT = 0.28, 0.22, 0.55  # opacities

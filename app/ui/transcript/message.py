@@ -10,9 +10,9 @@ from itertools import takewhile
 
 from app.core.chats.steps import Reasoning
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.core.markdown.blocks import Block
+from app.core.markdown.segments import Growing
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Block
-from app.ui.markdown.segments import Growing
 from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
 from app.ui.transcript.call_part import CallPart, ToolUse, above_text
 from app.ui.transcript.kit import Kit
@@ -79,7 +79,7 @@ class Message:
                 yield number, paragraphs(step.text)
 
     def top(self, part: int) -> float:
-        """Return the distance in pixels from the message's top to this part."""
+        """Where a part begins below the message's top, in pixels."""
         return self._stack.top(part)
 
     def part_at(self, y: float) -> int:
@@ -184,7 +184,7 @@ class Message:
     def _update_answer(self, before: AnswerEntry, entry: AnswerEntry, width: float) -> None:
         head = self.parts[0]
         assert isinstance(head, HeadPart), "the first part of an answer"
-        head.take(entry)
+        head.update(entry)
         self._remeasure(0, width)
         if entry.steps != before.steps:
             self._update_above(_above(entry), width)
@@ -204,22 +204,22 @@ class Message:
             self._stack = Stack(part.height for part in self.parts)
         for number, step in enumerate(self._above):
             if number >= same or before[number] != step:
-                self._take_above(self.parts[_ABOVE + number], step)
+                self._update_part(self.parts[_ABOVE + number], step)
                 self._remeasure(_ABOVE + number, width)
 
     def _made_above(self, step: Reasoning | ToolUse, openness: float) -> MessagePart:
         if isinstance(step, ToolUse):
             return CallPart(step, self._kit)
         part = ReasoningPart(self._kit)
-        part.take(step.text)
+        part.update(step.text)
         part.unfold(openness)
         return part
 
-    def _take_above(self, part: MessagePart, step: Reasoning | ToolUse) -> None:
+    def _update_part(self, part: MessagePart, step: Reasoning | ToolUse) -> None:
         if isinstance(part, ReasoningPart) and isinstance(step, Reasoning):
-            part.take(step.text)
+            part.update(step.text)
         elif isinstance(part, CallPart) and isinstance(step, ToolUse):
-            part.take(step)
+            part.update(step)
 
     def _regrow(self, entry: AnswerEntry, feet: Sequence[MessagePart] | None, width: float) -> None:
         kept = [part for part in self.parts if isinstance(part, (NoticePart, FootPart))]
@@ -234,12 +234,12 @@ class Message:
     def _grow(self, entry: AnswerEntry, width: float) -> None:
         """Give every segment that has changed its part."""
         growing = self._growing = self._growing or Growing()
-        growing.take(entry.answer, is_complete=entry.phase not in RUNNING)
+        growing.update(entry.answer, is_complete=entry.phase not in RUNNING)
         first, segments = growing.changed()
         for number, segment in enumerate(segments, self.first_text + first):
             if number < len(self.parts):
                 part = self.parts[number]
-                if isinstance(part, SegmentPart) and part.take(segment):
+                if isinstance(part, SegmentPart) and part.update(segment):
                     self._remeasure(number, width)
             else:
                 self.parts.append(SegmentPart(segment, self._kit, width))

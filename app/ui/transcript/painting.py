@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from app.ui.markdown.text import shown
+from app.core.markdown.text import shown
 from app.ui.transcript.blocks.view import NO_MARKS, Marks
 from app.ui.transcript.column import Column
 from app.ui.transcript.finding import Finder

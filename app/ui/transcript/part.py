@@ -29,7 +29,7 @@ class LaidOutView:
 
     @property
     def bottom(self) -> float:
-        """The position of the view's lower edge in the part, in pixels."""
+        """Where it ends below its own top, in pixels."""
         return self.y + self.view.height
 
 
@@ -59,7 +59,7 @@ class MessagePart(ABC):
 
     @abstractmethod
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
-        """Draw the part with its top left corner at `origin`; what lies outside of `clip` may be left out."""
+        """Draw it with its top left corner at `origin`."""
 
     def placed(self) -> Sequence[LaidOutView]:
         """The views whose text can be selected."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPointF, Qt, QTimer
 
-from app.ui.markdown.text import shown
+from app.core.markdown.text import shown
 from app.ui.transcript.blocks.words_at import word_around
 from app.ui.transcript.column import Column
 from app.ui.transcript.hits import Target, caret_at, is_text_at, link_at, target_at
@@ -59,7 +59,7 @@ class Pointer(QObject):
         return Qt.CursorShape.IBeamCursor if is_text_at(self._column, point) else Qt.CursorShape.ArrowCursor
 
     def leave(self) -> None:
-        """Forget what is hovered, because the mouse has left the canvas."""
+        """Forget what was under the mouse, which has left the window."""
         self._hovered.message, self._hovered.key = -1, ""
 
     def press(self, point: QPointF, is_extending: bool) -> None:
@@ -98,11 +98,11 @@ class Pointer(QObject):
             self._open_link(url)
 
     def double_click(self, point: QPointF) -> None:
-        """Select the word at this point; does nothing on a control."""
+        """Select the word under the mouse."""
         self._select_around(point, is_whole=False)
 
     def triple_click(self, point: QPointF) -> None:
-        """Select the whole block at this point; does nothing on a control."""
+        """Select the block under the mouse."""
         self._select_around(point, is_whole=True)
 
     def _select_around(self, point: QPointF, is_whole: bool) -> None:

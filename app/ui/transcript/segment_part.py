@@ -1,6 +1,6 @@
 """A piece of an answer: a segment of Markdown, read when it comes into sight, with its markers and quote lines.
 
-Not here: what its blocks look like (`app.ui.transcript.blocks`), how Markdown is read (`app.ui.markdown`).
+Not here: what its blocks look like (`app.ui.transcript.blocks`), how Markdown is read (`app.core.markdown`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import assert_never
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from app.core.markdown.blocks import Block, Code, Formula, Indent, Prose, Rule, Table
+from app.core.markdown.segments import Segment, SegmentKind
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Block, Code, Formula, Indent, Prose, Rule, Table
-from app.ui.markdown.segments import Segment, SegmentKind
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.formula_block import FormulaView, RuleView
 from app.ui.transcript.blocks.prose import ProseView
@@ -54,7 +54,7 @@ class SegmentPart(MessagePart):
         self._kit = kit
         self._placed: list[LaidOutView] | None = None
 
-    def take(self, segment: Segment) -> bool:
+    def update(self, segment: Segment) -> bool:
         """Take a newer value of the segment; whether anything changed."""
         if segment == self._segment:
             return False
@@ -108,7 +108,7 @@ class SegmentPart(MessagePart):
         made: list[LaidOutView] = []
         for number, block in enumerate(self.blocks()):
             kept = old[number] if number < len(old) else None
-            if kept is None or (kept.view.block != block and not kept.view.take(block)):
+            if kept is None or (kept.view.block != block and not kept.view.update(block)):
                 kept = LaidOutView(view_of(block, self._kit))
             elif kept.view.block is not block:
                 kept.is_stale = True

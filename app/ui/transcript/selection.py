@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from app.core.chats.transcript import AnswerEntry, QuestionEntry
-from app.ui.markdown import text as markdown_text
-from app.ui.markdown.blocks import Block, Code, Table
-from app.ui.markdown.parse import MarkdownReader
-from app.ui.markdown.segments import cut
+from app.core.markdown import text as markdown_text
+from app.core.markdown.blocks import Block, Code, Table
+from app.core.markdown.parse import MarkdownReader
+from app.core.markdown.segments import cut
 from app.ui.transcript.message import Message
 from app.ui.transcript.text_parts import paragraphs
 
@@ -38,11 +38,11 @@ class Selection:
         self.head: Caret | None = None
 
     def clear(self) -> None:
-        """Remove both ends, so that nothing is selected."""
+        """Let nothing be selected any more."""
         self.anchor = self.head = None
 
     def set(self, anchor: Caret, head: Caret) -> None:
-        """Select what lies between these two carets; `head` is the end that moves."""
+        """Select everything between two places, whichever comes first."""
         self.anchor, self.head = anchor, head
 
     @property
@@ -119,5 +119,5 @@ def _markdown(pieces: Sequence[Piece], message: Message, is_only_message: bool) 
 
 def _is_whole(pieces: Sequence[Piece], message: Message) -> bool:
     """Whether the pieces are all the blocks that say something, each complete; then the source is the better copy."""
-    said = sum(1 for segment in cut(message.text) if segment.text.strip())
-    return len(pieces) >= said and all(start == 0 and end == length for _, start, end, length in pieces)
+    spoken = sum(1 for segment in cut(message.text) if segment.text.strip())
+    return len(pieces) >= spoken and all(start == 0 and end == length for _, start, end, length in pieces)

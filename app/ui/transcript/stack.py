@@ -38,11 +38,11 @@ class Stack:
 
     @property
     def total(self) -> float:
-        """The sum of all heights."""
+        """The height of all things together."""
         return self.top(len(self._heights))
 
     def top(self, index: int) -> float:
-        """Return the sum of all heights before this index."""
+        """Where a thing begins below the top of the stack."""
         tops = self._tops
         if index >= len(tops):
             at = tops[-1]

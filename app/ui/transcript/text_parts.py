@@ -11,8 +11,8 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.core.chats.transcript import QuestionEntry
+from app.core.markdown.blocks import Indent, Prose, Words
 from app.ui.kit.theme import Radius, Space
-from app.ui.markdown.blocks import Indent, Prose, Words
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.run_layout import runs_left
 from app.ui.transcript.commands import AskOwner, Control, CopyEntry, MessageAction
@@ -76,8 +76,8 @@ class _Text:
         self._gap = gap
         self._stack = Stack()
 
-    def take(self, text: str) -> None:
-        """Show this text; paragraphs that did not change keep their layout."""
+    def update(self, text: str) -> None:
+        """Show this text in place of the one before."""
         blocks = paragraphs(text)
         del self.placed[len(blocks) :]
         for number, block in enumerate(blocks):
@@ -86,7 +86,7 @@ class _Text:
                     LaidOutView(ProseView(block, self._kit.look, self._kit.formulas, self._face, self._colour))
                 )
             elif self.placed[number].view.block != block:
-                self.placed[number].view.take(block)
+                self.placed[number].view.update(block)
                 self.placed[number].is_stale = True
 
     def lay_out(self, width: float, x: float, y: float, is_other_width: bool) -> float:
@@ -168,7 +168,7 @@ class QuestionPart(MessagePart):
     def _made(self) -> _Text:
         if self._text is None:
             self._text = _Text(self._kit, self._kit.look.answer, self._kit.look.text, 10.0)
-            self._text.take(self._entry.text)
+            self._text.update(self._entry.text)
         return self._text
 
     def _measure(self, width: float) -> float:
@@ -238,12 +238,12 @@ class ReasoningPart(MessagePart):
         self._laid_for = -1.0
         self._text: _Text | None = None
 
-    def take(self, source: str) -> None:
-        """Show this reasoning; does nothing where the text is unchanged."""
+    def update(self, source: str) -> None:
+        """Show this reasoning in place of the one before."""
         if source != self._source:
             self._source = source
             if self._text:
-                self._text.take(source)
+                self._text.update(source)
             self.invalidate()
 
     def unfold(self, openness: float) -> None:
@@ -281,7 +281,7 @@ class ReasoningPart(MessagePart):
     def _made(self) -> _Text:
         if self._text is None:
             self._text = _Text(self._kit, self._kit.look.small, self._kit.look.quiet, Space.SMALL)
-            self._text.take(self._source)
+            self._text.update(self._source)
         return self._text
 
     def _measure(self, width: float) -> float:

@@ -15,9 +15,9 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.core.markdown.parse import MarkdownReader
 from app.services.tasks import Tasks
 from app.ui.kit.theme import Space, Theme
-from app.ui.markdown.parse import MarkdownReader
 from app.ui.transcript.actions import ActionHandlers, carry_out, efforts_menu, more_menu
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.lexing import Highlighter
@@ -81,7 +81,7 @@ class Transcript(Canvas):
         self._folding = Folding(self)
         self._folding.is_instant = theme.is_still
         self._flow = Flow(self)
-        self._outlets = self._made_outlets()
+        self._handlers = self._new_handlers()
         self.find_bar = FindBar(self)
         self.setAccessibleName(self.tr("Conversation"))
         self._connect()
@@ -99,7 +99,7 @@ class Transcript(Canvas):
     # Showing
 
     def set_theme(self, theme: Theme) -> None:
-        """Draw the whole transcript and its find bar in this theme."""
+        """Draw everything with another theme from now on."""
         self._folding.finish()
         self._folding.is_instant = theme.is_still
         self._theme = theme
@@ -207,7 +207,7 @@ class Transcript(Canvas):
             QGuiApplication.clipboard().setText(text)
 
     def select_all(self) -> None:
-        """Select the whole conversation and draw it as selected."""
+        """Select the whole conversation from its first character to its last."""
         self.keys.select_all()
         self.viewport().update()
 
@@ -226,7 +226,7 @@ class Transcript(Canvas):
     # What the canvas asks for
 
     def activate(self, target: Target) -> None:
-        carry_out(target.control.command, self.column.messages[target.message], self._outlets)
+        carry_out(target.control.command, self.column.messages[target.message], self._handlers)
         self.viewport().update()
 
     def open_link(self, url: str) -> None:
@@ -245,7 +245,7 @@ class Transcript(Canvas):
         if not isinstance(entry, AnswerEntry):
             return None
         if key == "more":
-            menu = more_menu(self, entry, lambda wish: self._outlets.asked[wish](entry.id))
+            menu = more_menu(self, entry, lambda action: self._handlers.on_action[action](entry.id))
         else:
             on_chosen = partial(self.regenerate_requested.emit, entry.id)
             menu = efforts_menu(self, entry, self._theme, on_chosen)
@@ -257,9 +257,9 @@ class Transcript(Canvas):
             menu.popup(self.viewport().mapToGlobal(QPoint(round(place.x()), round(place.y()) + Space.HAIR)))
         return menu
 
-    def _made_outlets(self) -> ActionHandlers:
+    def _new_handlers(self) -> ActionHandlers:
         return ActionHandlers(
-            asked={
+            on_action={
                 MessageAction.COMPARE: self.compare_requested.emit,
                 MessageAction.DETAILS: self.details_requested.emit,
                 MessageAction.EDIT: self.edit_requested.emit,

@@ -73,6 +73,7 @@ def test_a_lost_engine_closes_its_panels_as_failed(triptych: Triptych, tmp_path:
     assert {one["code"] for one in closings} == {"engine_lost"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
 def test_an_interruption_closes_every_panel(tmp_path: Path) -> None:
     script = write_script(tmp_path, reply("patience " * 2000), speed=50)
@@ -96,6 +97,7 @@ def test_the_demo_model_thinks_longer_at_a_higher_effort(triptych: Triptych) -> 
     assert tokens["low"] < tokens["medium"] < tokens["high"]
 
 
+@pytest.mark.quick
 def test_some_efforts_only(triptych: Triptych, random_model: Path) -> None:
     done = triptych("compare", "hi", "--model", str(random_model), "--efforts", "high,low", "--max-tokens", "5")
     assert done.stdout.index("── Low") < done.stdout.index("── High")

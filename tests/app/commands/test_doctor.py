@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import psutil
+import pytest
 
 from app.processes import PROCESSES
 from tests.app.commands.conftest import Triptych
@@ -38,6 +39,7 @@ def test_json_holds_words_and_values(triptych: Triptych) -> None:
     assert set(found["What fits now"]) == set(found["What fits with nothing else running"])
 
 
+@pytest.mark.slow
 def test_it_ends_when_nobody_reads_on() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "app", "doctor"], stdout=subprocess.PIPE, stderr=subprocess.PIPE

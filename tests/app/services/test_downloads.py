@@ -16,11 +16,12 @@ from app.core.models.connection_log import ConnectionLog
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import HashState, ModelChecks, state_of
 from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
-from app.errors import DownloadFailure, NetworkCode
+from app.errors import AppError, DownloadFailure, NetworkCode
 from app.services.downloads import DownloadPhase, Downloads, missing_room
 from app.services.network import Network
 from backends.contract.forms import ModelForm
 from backends.formats.mlx_folder import read_folder
+from tests.app.blocked import block
 from tests.hub_server import Fault, Hub, running_hub
 from tests.mlx_models import write_random_mlx
 
@@ -74,6 +75,22 @@ def desk(qtbot: QtBot, hub: Hub, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG
 
 def phase(downloads: Downloads, download: Download) -> Callable[[DownloadPhase], Callable[[], bool]]:
     return lambda wanted: lambda: downloads.transfers[download.id].phase is wanted
+
+
+def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
+    downloads, download = desk.downloads(), desk.download()
+    block(desk.folder / "downloads.json")
+    block(desk.folder / "models.json")
+    unsaved: list[AppError] = []
+    downloads.unsaved.connect(unsaved.append)
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.start(download)
+    assert finished.args is not None and finished.args[1].read_bytes() == CONTENT
+    assert downloads.transfers == {}
+    assert {str(failure.title) for failure in unsaved} == {
+        "The list of downloads could not be saved.",
+        "What is known of the models could not be saved.",
+    }
 
 
 def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> None:
@@ -159,6 +176,7 @@ def test_cancelled_the_part_is_kept_or_deleted(qtbot: QtBot, desk: Desk, hub: Hu
     assert ("range" in hub.asked[-1].headers) == keeps_part
 
 
+@pytest.mark.slow
 def test_damaged_is_said_kept_aside_and_can_be_fetched_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
     hub.faults.append(Fault(flip=1_000_000))
     downloads, download = desk.downloads(), desk.download()

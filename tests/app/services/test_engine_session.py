@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.models.model_ref import LocalModel, RemoteModel
 from app.errors import EngineFailure
 from app.services.engine_session import (
     EngineChanged,
@@ -24,7 +25,7 @@ from backends.contract.errors import ErrorCode
 from backends.contract.messages import Channel, Prompt, UserMessage
 from backends.lines import encode_line
 
-MODEL = Path("m.gguf")
+MODEL = LocalModel(Path("m.gguf"))
 PROMPT = Prompt(messages=(UserMessage("hello"),))
 OF_ENGINE = Capabilities(renders=True, adapters=True)
 OF_MODEL = Capabilities(renders=True)
@@ -89,6 +90,9 @@ def test_a_load_goes_from_stopped_to_ready() -> None:
     closing = loaded(asked.number)
     assert told(session, closing) == (EngineChanged(), RequestMoved(asked.number, closing))
     assert (session.phase, session.model, session.capabilities) == (EnginePhase.READY, INFO, OF_MODEL)
+    assert session.loaded == MODEL
+    session.load(RemoteModel("https://models.example", "m"))
+    assert session.loaded is None
     assert not session.is_busy
 
 

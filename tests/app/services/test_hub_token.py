@@ -22,6 +22,7 @@ print(repr(HubToken(KeyringVault(ACCOUNT)).read()))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not all(map(shutil.which, NEEDED)), reason="needs the packages dbus and gnome-keyring")
 def test_a_real_secret_service_keeps_it_beside_the_chats_key(tmp_path: Path) -> None:
     unlock = "printf 'pw\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$@\""

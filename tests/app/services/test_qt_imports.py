@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[3]
 
 _START = """
@@ -41,6 +43,7 @@ def test_a_start_reads_no_sources() -> None:
     assert rest == ["[7]", "sender"]
 
 
+@pytest.mark.slow
 def test_the_bindings_would_read_them_all() -> None:
     """When this fails they no longer do, and `app.services.qt_imports` can go."""
     assert int(start(is_spared=False)[0]) > 100

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,15 @@ from app.services.single_instance import LONGEST_ADDRESS, SingleInstance, make_p
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes have no folder on Windows")
 
 
-def test_the_second_start_is_told_and_the_first_one_called(qtbot: QtBot, tmp_path: Path) -> None:
-    address = socket_address(tmp_path / "state", [tmp_path / "run"])
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Its path is short enough for a socket, which pytest's own is not in every process."""
+    with tempfile.TemporaryDirectory(prefix="tt-") as name:
+        yield Path(name)
+
+
+def test_the_second_start_is_told_and_the_first_one_called(qtbot: QtBot, folder: Path) -> None:
+    address = socket_address(folder / "state", [folder / "run"])
     first = SingleInstance(address)
     assert first.is_first()
     with qtbot.waitSignal(first.called):
@@ -25,23 +34,23 @@ def test_the_second_start_is_told_and_the_first_one_called(qtbot: QtBot, tmp_pat
     third.close()
 
 
-def test_each_home_has_its_own(tmp_path: Path) -> None:
-    run = [tmp_path / "run"]
-    assert socket_address(tmp_path / "a", run) != socket_address(tmp_path / "b", run)
+def test_each_home_has_its_own(folder: Path) -> None:
+    run = [folder / "run"]
+    assert socket_address(folder / "a", run) != socket_address(folder / "b", run)
 
 
 @posix
-def test_a_folder_that_others_may_write_to_is_not_used(tmp_path: Path) -> None:
-    shared, own = tmp_path / "shared", tmp_path / "own"
+def test_a_folder_that_others_may_write_to_is_not_used(folder: Path) -> None:
+    shared, own = folder / "shared", folder / "own"
     shared.mkdir()
     shared.chmod(0o777)
     assert not make_private(shared)
-    assert Path(socket_address(tmp_path / "state", [shared, own])).parent == own
+    assert Path(socket_address(folder / "state", [shared, own])).parent == own
 
 
 @posix
-def test_a_link_or_a_file_in_the_folders_place_is_not_used(tmp_path: Path) -> None:
-    own, link, file = tmp_path / "own", tmp_path / "link", tmp_path / "file"
+def test_a_link_or_a_file_in_the_folders_place_is_not_used(folder: Path) -> None:
+    own, link, file = folder / "own", folder / "link", folder / "file"
     own.mkdir(0o700)
     link.symlink_to(own)
     file.write_bytes(b"")
@@ -50,14 +59,14 @@ def test_a_link_or_a_file_in_the_folders_place_is_not_used(tmp_path: Path) -> No
 
 
 @posix
-def test_a_path_too_long_for_a_socket_is_passed_over(tmp_path: Path) -> None:
-    deep = tmp_path / ("d" * LONGEST_ADDRESS)
-    assert socket_address(deep, [deep, tmp_path / "run"]).startswith(str(tmp_path / "run"))
+def test_a_path_too_long_for_a_socket_is_passed_over(folder: Path) -> None:
+    deep = folder / ("d" * LONGEST_ADDRESS)
+    assert socket_address(deep, [deep, folder / "run"]).startswith(str(folder / "run"))
 
 
 @posix
-def test_without_any_private_folder_every_start_opens_a_window(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"")
-    address = socket_address(tmp_path / "file" / "state", [])
+def test_without_any_private_folder_every_start_opens_a_window(folder: Path) -> None:
+    (folder / "file").write_bytes(b"")
+    address = socket_address(folder / "file" / "state", [])
     assert address == ""
     assert SingleInstance(address).is_first()

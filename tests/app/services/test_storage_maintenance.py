@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -152,6 +153,20 @@ def test_export_and_import(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) 
         assert isinstance(told(failed), AppError)
     with qtbot.waitSignal(history.failed):
         upkeep.export(tmp_path / "nowhere" / "x", kind)
+
+
+def test_an_import_tells_what_did_not_come(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+    upkeep = room.upkeep(room.open())
+    said = [{"role": "user", "content": "Hi?"}, {"role": "assistant", "content": "Hello."}]
+    path = tmp_path / "chats.json"
+    path.write_text(json.dumps([{"messages": said}, *({"title": f"Stub {number}"} for number in range(5))]))
+    with qtbot.waitSignal(upkeep.done) as done:
+        upkeep.import_file(path)
+    sentence = str(told(done))
+    assert sentence.startswith("1 conversation")
+    assert sentence.endswith(
+        "Not imported: “Stub 0” holds no messages. “Stub 1” holds no messages. “Stub 2” holds no messages. And 2 more."
+    )
 
 
 def test_damage_found_by_a_backup_is_mended_by_itself_and_told(room: Room, qtbot: QtBot) -> None:

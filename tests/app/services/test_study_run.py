@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.core.study.questions import StudyQuestion
 from app.core.study.study import Plan, Result
 from app.services.engine import Engine
@@ -30,7 +31,7 @@ def loaded(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Loaded:
 
     def load(*replies: dict[str, object], **speeds: float) -> Engine:
         script = write_script(tmp_path, *replies, name="Study", **speeds)
-        engine.load(script, LoadOptions(sequences=SEQUENCES))
+        engine.load(LocalModel(script), LoadOptions(sequences=SEQUENCES))
         qtbot.waitUntil(lambda: engine.phase is EnginePhase.READY, timeout=WAIT)
         return engine
 
@@ -75,6 +76,7 @@ def test_a_pause_finishes_what_runs_and_begins_nothing(qtbot: QtBot, loaded: Loa
     assert len(results) == 8
 
 
+@pytest.mark.slow
 def test_the_queue_goes_on_after_a_lost_engine(qtbot: QtBot, loaded: Loaded) -> None:
     wanted = plan("one", "two", "mortal", "four", "five", efforts=(Effort.LOW,))
     fault = {"kind": "abort", "after": 1}

@@ -25,6 +25,7 @@ def tokens(event: wire.AnyEvent) -> list[tuple[int, ...]]:
     return [message.ids for message in event.messages]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_three_efforts_in_one_batch_are_what_they_are_alone(engine: EngineProcess, question: str) -> None:
     engine.load(demo_model(), LoadOptions(context=4096))

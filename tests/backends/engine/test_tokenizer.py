@@ -94,6 +94,7 @@ def test_broken_vocabulary_is_refused(broken: Vocabulary, reason: str) -> None:
     assert reason in str(error.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("run", ["a", "A", " ", "\n", "\t", "7", "!", "/", "😊", "中", "ि", "'", "\u00a0", "aA", " \n"])
 def test_200_000_times_one_character_are_encoded_as_they_are(run: str, o200k: HarmonyEncoding) -> None:
     text = (run * 200_000)[:200_000]

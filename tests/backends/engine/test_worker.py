@@ -208,6 +208,7 @@ def test_speed_is_measured_to_the_token(engine: EngineProcess, random_model: Pat
     assert measured.prompt_rate > 0 < measured.new_rate
 
 
+@pytest.mark.slow
 def test_a_speed_test_can_be_cancelled_and_refused(engine: EngineProcess, random_model: Path) -> None:
     engine.load(random_model)
     too_long = engine.close(engine.send(lambda n: wire.Measure(n, 1_000_000, 7)))

@@ -32,6 +32,7 @@ _QUESTIONS = (
 )
 
 
+@pytest.mark.slow
 class TestDemoModel(test_contract.TestLlamaCpp):
     """The contract, on prompts that are noise to it."""
 
@@ -93,6 +94,7 @@ def almost_all(are_same: list[bool]) -> bool:
     return sum(are_same) >= 0.8 * len(are_same)
 
 
+@pytest.mark.slow
 def test_efforts_side_by_side_are_as_one_by_one(model: LoadedModel, encoding: HarmonyEncoding) -> None:
     same: list[bool] = []
     for number, question in enumerate(_QUESTIONS):
@@ -105,6 +107,7 @@ def test_efforts_side_by_side_are_as_one_by_one(model: LoadedModel, encoding: Ha
     assert almost_all(same)
 
 
+@pytest.mark.slow
 def test_a_long_conversation_is_as_a_fresh_one(model: LoadedModel, encoding: HarmonyEncoding) -> None:
     """Ten turns, far beyond twice the window of 128; each computes only what follows the last question."""
     talk: list[UserMessage | AssistantMessage] = []

@@ -36,6 +36,7 @@ def chi_square(counts: Sequence[float], wanted: Sequence[float]) -> float:
     return ((statistic / freedom) ** (1 / 3) - (1 - spread)) / math.sqrt(spread)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("temperature", [0.3, 1.0, 2.5])
 @pytest.mark.parametrize("size", [7, 1024, 5000])
 def test_tokens_come_as_often_as_they_should(size: int, temperature: float) -> None:

@@ -32,6 +32,7 @@ def options(*adapters: Path) -> LoadOptions:
     return LoadOptions(context=256, adapters=tuple(map(str, adapters)))
 
 
+@pytest.mark.slow
 def test_an_adapter_changes_the_answer_and_is_listed(backend: Mlx, small_model: Path, tmp_path: Path) -> None:
     one = sequence(1, prompt(1, 30), new=20)
     answers: list[list[int]] = []

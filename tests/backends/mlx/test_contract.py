@@ -52,6 +52,7 @@ class MlxFixtures(ContractFixtures):
         return folders | {ErrorCode.MODEL_MISSING: base / "nowhere"}
 
 
+@pytest.mark.slow
 class TestMlx(MlxFixtures, BackendContract):
     """The contract."""
 

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from backends.contract.base import FinishReason, LoadOptions, Sampling
+from backends.contract.base import FinishReason, LoadedModel, LoadOptions, Sampling
 from backends.mlx import Mlx
-from backends.mlx.model import MlxModel
 from tests.backends.runs import GREEDY, Result, Results, finish, ignore, never, prompt, run, sequence
 
 NEW = 9
 
 
 @pytest.fixture(scope="module")
-def model(backend: Mlx, small_model: Path) -> Iterator[MlxModel]:
+def model(backend: Mlx, small_model: Path) -> Iterator[LoadedModel]:
     """The small model with room for a conversation; its window is 16 tokens, so caches turn over while it writes."""
     loaded = backend.load(small_model, LoadOptions(context=2048, ubatch=64), ignore)
     yield loaded
@@ -25,7 +24,7 @@ def model(backend: Mlx, small_model: Path) -> Iterator[MlxModel]:
 
 @pytest.mark.parametrize("sampling", [GREEDY, Sampling(seed=5)])
 @pytest.mark.parametrize("written", range(1, NEW))
-def test_company_changes_nothing(model: MlxModel, sampling: Sampling, written: int) -> None:
+def test_company_changes_nothing(model: LoadedModel, sampling: Sampling, written: int) -> None:
     early, late = prompt(1, 30), prompt(2, 20)
     alone = run(model, sequence(1, early, sampling=sampling, new=NEW))[1].tokens
     wanted = run(model, sequence(2, late, new=NEW))[2].tokens
@@ -39,7 +38,7 @@ def test_company_changes_nothing(model: MlxModel, sampling: Sampling, written: i
     assert results[3].end.reason is FinishReason.LENGTH
 
 
-def test_company_may_come_with_the_last_token(model: MlxModel) -> None:
+def test_company_may_come_with_the_last_token(model: LoadedModel) -> None:
     """The token that is ready is a stop id: nothing is handed over, and what was written can be gone on from."""
     early = prompt(3, 30)
     alone = run(model, sequence(1, early, new=NEW))[1].tokens
@@ -58,7 +57,7 @@ def test_company_may_come_with_the_last_token(model: MlxModel) -> None:
     assert again.end.reused_tokens == 30 + last + 1
 
 
-def test_whoever_is_left_is_not_disturbed_by_the_one_who_goes(model: MlxModel) -> None:
+def test_whoever_is_left_is_not_disturbed_by_the_one_who_goes(model: LoadedModel) -> None:
     for stopped, stays in ((3, 4), (4, 3)):
         prompts = {3: prompt(5, 30), 4: prompt(6, 40)}
         wanted = run(model, sequence(1, prompts[stays], new=20))[1].tokens
@@ -75,7 +74,7 @@ def test_whoever_is_left_is_not_disturbed_by_the_one_who_goes(model: MlxModel) -
         assert results[stopped].end.reason is FinishReason.CANCELLED
 
 
-def test_an_answer_alone_can_be_stopped_and_leaves_nothing(model: MlxModel) -> None:
+def test_an_answer_alone_can_be_stopped_and_leaves_nothing(model: LoadedModel) -> None:
     model.start(sequence(1, prompt(7, 30), new=200))
     results = Results()
     while len(results.get(1, Result()).tokens) < 5:

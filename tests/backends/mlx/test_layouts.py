@@ -43,6 +43,7 @@ def tokens(backend: Mlx, folder: Path) -> list[int]:
     return result
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("mode", "bits", "form"), [("", 0, "MXFP4"), ("all", 8, "8-bit"), ("all", 4, "4-bit")])
 def test_a_converted_model_runs(
     backend: Mlx, small_model: Path, tmp_path: Path, mode: str, bits: int, form: str

@@ -56,6 +56,7 @@ print([name for name in ("mlx_lm", "transformers") if name in sys.modules])
     assert python(code).splitlines() == ["True", "[]"]
 
 
+@pytest.mark.slow
 def test_the_limit_of_open_files_stays() -> None:
     try:
         check_usable()

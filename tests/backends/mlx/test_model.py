@@ -7,22 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from backends.contract.base import LoadOptions, ModelInfo, Sampling, Sequence
+from backends.contract.base import LoadedModel, LoadOptions, ModelInfo, Sampling, Sequence
 from backends.contract.errors import EngineError, ErrorCode
 from backends.mlx import Mlx
-from backends.mlx.model import MlxModel
 from tests.backends.runs import GREEDY, ignore, never, prompt, run, sequence
 
 
 @pytest.fixture
-def model(backend: Mlx, small_model: Path) -> Iterator[MlxModel]:
+def model(backend: Mlx, small_model: Path) -> Iterator[LoadedModel]:
     """The small model with room for a conversation."""
     loaded = backend.load(small_model, LoadOptions(context=2048, ubatch=64), ignore)
     yield loaded
     loaded.close()
 
 
-def test_it_tells_what_it_took(model: MlxModel, small_model: Path) -> None:
+def test_it_tells_what_it_took(model: LoadedModel, small_model: Path) -> None:
     info: ModelInfo = model.info
     assert (info.backend, info.quantisation, info.devices) == ("MLX", "MXFP4", ("CPU",))
     assert (info.name, info.layers, info.experts, info.window) == ("Random test model", 2, 4, 16)
@@ -35,7 +34,8 @@ def _header(folder: Path) -> int:
         return 8 + int.from_bytes(file.read(8), "little")
 
 
-def test_memory_grows_with_the_cache_and_shrinks_with_it(model: MlxModel) -> None:
+@pytest.mark.slow
+def test_memory_grows_with_the_cache_and_shrinks_with_it(model: LoadedModel) -> None:
     empty = model.memory().devices[0]
     run(model, sequence(1, prompt(1, 500)))
     full = model.memory().devices[0]
@@ -47,8 +47,9 @@ def test_memory_grows_with_the_cache_and_shrinks_with_it(model: MlxModel) -> Non
     assert model.memory().devices[0].cache < 8 * full.cache, "what does not fit into the context is forgotten"
 
 
+@pytest.mark.slow
 def test_a_long_conversation_reuses_every_turn_and_is_as_fresh(
-    backend: Mlx, small_model: Path, model: MlxModel
+    backend: Mlx, small_model: Path, model: LoadedModel
 ) -> None:
     """Ten turns, sixty times the window; the reasoning of a turn is gone from the next prompt."""
     ids = prompt(2, 100)
@@ -63,14 +64,14 @@ def test_a_long_conversation_reuses_every_turn_and_is_as_fresh(
     assert len(ids) > 60 * 13
 
 
-def test_efforts_read_their_common_beginning_once(model: MlxModel) -> None:
+def test_efforts_read_their_common_beginning_once(model: LoadedModel) -> None:
     ids = prompt(3, 400)
     three = [sequence(number, (*ids, *prompt(4 + number, 20))) for number in range(3)]
     results = run(model, *three)
     assert [results[one.id].end.reused_tokens for one in three] == [0, 400, 400]
 
 
-def test_reading_can_be_interrupted_between_layers(backend: Mlx, small_model: Path, model: MlxModel) -> None:
+def test_reading_can_be_interrupted_between_layers(backend: Mlx, small_model: Path, model: LoadedModel) -> None:
     one = sequence(1, prompt(5, 300), new=20)
     polls = iter(range(10_000))
     interrupted = run(model, one, is_interrupted=lambda: next(polls) % 7 == 2)[1]
@@ -98,7 +99,7 @@ def test_options_it_cannot_follow_are_refused(
     assert caught.value.code is code
 
 
-def test_a_grammar_is_refused_in_words(model: MlxModel) -> None:
+def test_a_grammar_is_refused_in_words(model: LoadedModel) -> None:
     with pytest.raises(EngineError, match="grammar"):
         model.start(Sequence(1, (1, 2), GREEDY, frozenset(), 5, grammar='root ::= "a"'))
     assert not model.step(never)
@@ -107,7 +108,7 @@ def test_a_grammar_is_refused_in_words(model: MlxModel) -> None:
 @pytest.mark.parametrize(
     "sampling", [Sampling(temperature=-1), Sampling(top_p=0), Sampling(min_p=1), Sampling(temperature=float("nan"))]
 )
-def test_sampling_out_of_range_is_refused(model: MlxModel, sampling: Sampling) -> None:
+def test_sampling_out_of_range_is_refused(model: LoadedModel, sampling: Sampling) -> None:
     with pytest.raises(EngineError, match="out of range"):
         model.start(Sequence(1, (1, 2), sampling, frozenset(), 5))
 
@@ -115,7 +116,7 @@ def test_sampling_out_of_range_is_refused(model: MlxModel, sampling: Sampling) -
 @pytest.mark.parametrize(
     "sampling", [Sampling(top_k=1, seed=5), Sampling(top_p=1e-6, seed=5), Sampling(min_p=1 - 1e-9, seed=5)]
 )
-def test_the_narrowest_filters_are_greedy(model: MlxModel, sampling: Sampling) -> None:
+def test_the_narrowest_filters_are_greedy(model: LoadedModel, sampling: Sampling) -> None:
     greedy = run(model, sequence(1, prompt(8, 40)))[1].tokens
     assert run(model, sequence(2, prompt(8, 40), sampling=sampling))[2].tokens == greedy
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from app.core.markdown.blocks import Block, Code
 from app.ui.kit.theme import Radius, Space
-from app.ui.markdown.blocks import Block, Code
 from app.ui.transcript.blocks.lexing import Spans, lex_line
 from app.ui.transcript.blocks.lines import CodeLine
 from app.ui.transcript.blocks.view import BlockView, Marks
@@ -54,7 +54,7 @@ class CodeView(BlockView):
         bar = Space.SMALL if self._overflow > 0 else 0
         self.height = self._head + Space.MEDIUM * 2 - 2 + body + bar
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         if not isinstance(block, Code) or not block.text.startswith(self._code.text):
             return False
         before, self._code, self.block = self._code, block, block
@@ -65,7 +65,7 @@ class CodeView(BlockView):
         return True
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks: Marks) -> None:
-        self._take_colours()
+        self._apply_colours()
         self._paint_frame(painter, origin)
         for control in self.controls():
             paint_control(painter, control.moved(origin.x(), origin.y()), self._kit.look, self._kit.look.note, marks)
@@ -176,7 +176,7 @@ class CodeView(BlockView):
             self._set[number] = CodeLine(self._lines[number], self._spans_of(number), self._kit.look, width)
         return self._set[number]
 
-    def _take_colours(self) -> None:
+    def _apply_colours(self) -> None:
         """Ask for the finished code lexed as a whole, until it is."""
         if self._code.is_closed and self._whole is None:
             self._whole = self._kit.highlighter.get(self._code.language, self._code.text)

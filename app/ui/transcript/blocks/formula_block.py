@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from app.core.markdown.blocks import Block, Formula, Rule, Style, Words
 from app.ui.kit.theme import Space, TextSize
-from app.ui.markdown.blocks import Block, Formula, Rule, Style, Words
 from app.ui.transcript.blocks.formulas import SetFormula, Unset
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
@@ -58,7 +58,7 @@ class FormulaView(BlockView):
     def caret(self, position: int) -> QRectF:
         return QRectF(self._box.right() if position else self._box.left(), 0, 1, self.height)
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         if not isinstance(block, Formula):
             return False
         self.block = self._source = block
@@ -83,7 +83,7 @@ class FormulaView(BlockView):
 
 
 class RuleView(BlockView):
-    """A thin line."""
+    """A thin line across, as a thematic break is drawn."""
 
     def __init__(self, block: Rule, kit: Kit) -> None:
         super().__init__(block)

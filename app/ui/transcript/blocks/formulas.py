@@ -1,7 +1,7 @@
 """TeX set by ziamath on a background thread, kept as SVG, drawn crisp in any colour and size.
 
 A formula that cannot be set is reported as such, and its source is shown. Not here: finding TeX in a text
-(`app.ui.markdown.math_rules`).
+(`app.core.markdown.math_rules`).
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class CodeLine:
         return len(self._text.encode("utf-16-le")[: at * 2].decode("utf-16-le", "ignore")) if self._is_wide else at
 
     def caret(self, position: int) -> QRectF:
-        """Return the caret's rectangle at this position, which is first moved into the line."""
+        """The rectangle of the caret at a position in the text."""
         at = self._utf16(max(0, min(len(self._text), position)))
         line = self._layout.lineForTextPosition(at)
         return QRectF(_x(line, at), line.lineNumber() * self._look.code.line, 1, self._look.code.line)

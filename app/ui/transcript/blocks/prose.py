@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from app.ui.markdown.blocks import Block, Prose
+from app.core.markdown.blocks import Block, Prose
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
@@ -44,7 +44,7 @@ class ProseView(BlockView):
     def caret(self, position: int) -> QRectF:
         return self._layout.caret(position)
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         if not isinstance(block, Prose) or block.level != self._prose.level:
             return False
         if block != self._prose:
@@ -73,7 +73,7 @@ class ProseView(BlockView):
 
     @property
     def natural_width(self) -> float:
-        """The width in pixels of the longest line."""
+        """The width of its longest line in pixels, if nothing were wrapped."""
         return self._layout.natural_width
 
     def _made(self) -> RunLayout:

@@ -14,8 +14,8 @@ from unicodedata import bidirectional
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from app.ui.markdown.blocks import Align, Chip, Math, Runs, Style, Words
-from app.ui.markdown.text import runs_shown
+from app.core.markdown.blocks import Align, Chip, Math, Runs, Style, Words
+from app.core.markdown.text import runs_shown
 from app.ui.transcript.blocks.formulas import Formulas, SetFormula, Unset
 from app.ui.transcript.blocks.view import Marks
 from app.ui.transcript.look import Face, Look
@@ -75,7 +75,7 @@ class RunLayout:
 
     @property
     def baseline(self) -> float:
-        """The distance in pixels from the top to the first line's baseline."""
+        """The distance of the first line's baseline from the top in pixels."""
         first = self._lines[0] if self._lines else None
         return first.y() + first.ascent() if first else self._face.baseline
 
@@ -114,7 +114,7 @@ class RunLayout:
         return self.to_python(line.xToCursor(point.x())) if line else 0
 
     def caret(self, position: int) -> QRectF:
-        """Return the caret's rectangle at this position, one pixel wide and as high as its line."""
+        """The rectangle of the caret at a position in the text."""
         at = self.to_utf16(position)
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from app.core.markdown.blocks import Align, Block, Runs, Style, Table, Words
+from app.core.markdown.text import table_rows
 from app.ui.kit.theme import Space
-from app.ui.markdown.blocks import Align, Block, Runs, Style, Table, Words
-from app.ui.markdown.text import table_rows
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
 from app.ui.transcript.commands import Control, OpenLink
@@ -31,7 +31,7 @@ class _Cell:
 
     @property
     def end(self) -> int:
-        """The position behind the cell's last character, among the table's positions."""
+        """The position behind its last character."""
         return self.start + len(self.layout.text)
 
 
@@ -58,7 +58,7 @@ class TableView(BlockView):
             self._tops.append(top)
         self._width, self.height = sum(widths), top + 1
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         if not isinstance(block, Table) or (block.header, block.is_continued) != (
             self._table.header,
             self._table.is_continued,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from app.ui.markdown.blocks import Block
+from app.core.markdown.blocks import Block
 from app.ui.transcript.commands import Control
 
 
@@ -48,9 +48,9 @@ class BlockView(ABC):
 
     @abstractmethod
     def caret(self, position: int) -> QRectF:
-        """Return the caret's rectangle at this position, relative to the block's top left corner."""
+        """The rectangle of the caret at a position in the text."""
 
-    def take(self, block: Block) -> bool:
+    def update(self, block: Block) -> bool:
         """Take a newer value of the same block in place, if that is possible; it must be laid out again after."""
         return block == self.block
 

@@ -188,7 +188,7 @@ def test_chatgpts_circles_and_loose_ends_do_not_hang(tmp_path: Path) -> None:
         "lost": node("lost", "gone", [], "user", "Lost but there"),
     }
     (kept,) = importing.read_file(written(tmp_path, [{"mapping": mapping, "current_node": "gone"}])).conversations
-    assert [message.text for message in kept.messages] == ["Hello", "Hi", "Lost but there"]
+    assert sorted(message.text for message in kept.messages) == ["Hello", "Hi", "Lost but there"]
 
 
 def test_lm_studio_with_versions_and_thinking(tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_anything_else_is_refused_with_a_sentence(tmp_path: Path, content: bytes
 def test_what_is_not_there_or_holds_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="cannot be read"):
         importing.read_file(tmp_path / "nowhere.json")
-    with pytest.raises(ImportRefused, match="cannot be read"):
+    with pytest.raises(ImportRefused, match="no conversations"):
         importing.read_file(tmp_path)
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("a.txt", "x")

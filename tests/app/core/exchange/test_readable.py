@@ -9,6 +9,9 @@ import pytest
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Attachment
 from app.core.exchange import markdown, page
+from app.core.exchange.block_html import html_of
+from app.core.markdown.blocks import Prose
+from app.core.markdown.parse import MarkdownReader
 from backends.contract.messages import Channel, Effort
 from tests.app.core.store.conftest import say, talk, with_call
 
@@ -89,7 +92,7 @@ def test_the_page_runs_nothing_loads_nothing_and_leads_only_to_the_web(text: str
 def test_the_page_is_set_from_markdown_and_prints() -> None:
     conversation = talk(("Table?", "| a | b |\n|---|---|\n| 1 | 2 |\n\n**bold** [web](https://example.org)"))
     text = page.of_conversation(conversation)
-    assert "<table>" in text
+    assert "<table dir=" in text
     assert "<strong>bold</strong>" in text
     assert '<a href="https://example.org">web</a>' in text
     assert "@media print" in text
@@ -104,8 +107,11 @@ def test_calls_and_results_stand_plainly_where_they_were_made() -> None:
     )
     assert told in text
     shown = page.of_conversation(with_call())
-    assert "<summary>Call of functions.weather</summary><pre>{&quot;place&quot;: &quot;Bern&quot;}</pre>" in shown
-    assert "<pre>&lt;b&gt;sunny&lt;/b&gt;</pre>" in shown
+    assert (
+        "<summary>Call of functions.weather</summary><pre dir='auto'>{&quot;place&quot;: &quot;Bern&quot;}</pre>"
+        in shown
+    )
+    assert "<pre dir='auto'>&lt;b&gt;sunny&lt;/b&gt;</pre>" in shown
 
 
 def test_a_call_that_was_not_run_says_so() -> None:
@@ -116,3 +122,57 @@ def test_a_call_that_was_not_run_says_so() -> None:
     assert "Call of `functions.weather` (not run):\n\n```\n{\n```\n\n*(no answer)*" in markdown.of_conversation(
         conversation
     )
+
+
+def asked_on(answer: str) -> str:
+    """The Markdown of a chat that goes on after this answer."""
+    return markdown.of_conversation(talk(("Show code", answer), ("And now?", "Second answer")))
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "Cut here:\n\n```py\nprint(1)",
+        "~~~~\nx\n~~~",
+        "```md\n# A\n\n```sh\nls\n```\nmore",
+        "```md\n```py\nx",
+        "$$\nx^2",
+        "\\[ x",
+        "```",
+    ],
+)
+def test_what_a_cut_answer_leaves_open_does_not_swallow_the_rest(cut: str) -> None:
+    blocks = MarkdownReader().all_blocks(asked_on(cut))
+    headings = [
+        "".join(run.shown for run in block.runs) for block in blocks if isinstance(block, Prose) and block.level
+    ]
+    assert headings[-2:] == ["Question", "Answer · low effort"]
+
+
+@pytest.mark.parametrize("whole", ["```py\nx\n```", "~~~\nx\n~~~\n\nwords", "$$x$$", "\\[ x \\]", "a ``` b", ""])
+def test_what_is_whole_stays_as_it_is(whole: str) -> None:
+    assert markdown.closed(whole) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**粗体**文字", '<p dir="auto"><strong>粗体</strong>文字</p>'),
+        ("- a\n- b\n\n  c\n1. d", '<ul><li dir="auto">a</li><li dir="auto">b<p dir="auto">c</p></li></ul>'),
+        ("3. a\n   - b", '<ol><li dir="auto" value="3">a<ul><li dir="auto">b</li></ul></li></ol>'),
+        ("- [x] done", '<li dir="auto">\u2611 done</li>'),
+        ("> a\n\nb", '<blockquote><p dir="auto">a</p></blockquote><p dir="auto">b</p>'),
+        ("| a |\n|:-:|\n| `b\\|c` |", '<th dir="auto" class="center">a</th>'),
+        ("שלום *עולם*", '<p dir="auto">שלום <em>עולם</em></p>'),
+        ("a $x^2$", '<p dir="auto">a <span class="formula" dir="ltr">$x^2$</span></p>'),
+    ],
+)
+def test_the_page_shows_blocks_as_the_window_does(text: str, expected: str) -> None:
+    shown = html_of(MarkdownReader().all_blocks(text)).replace("\n", "")
+    assert expected in shown
+
+
+def test_a_long_table_is_one_table() -> None:
+    rows = "\n".join(f"| {number} |" for number in range(30))
+    shown = html_of(MarkdownReader().all_blocks(f"| n |\n|---|\n{rows}"))
+    assert (shown.count("<table"), shown.count("<tr>"), shown.count("</table>")) == (1, 31, 1)

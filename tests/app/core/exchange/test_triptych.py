@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, ToolResult, plain
@@ -132,6 +133,18 @@ def trees(draw: st.DrawFn) -> Kept:
     return triptych.kept(conversation, draw(times))
 
 
+def without_ids(kept: Kept) -> Kept:
+    """The conversation as an import takes it: whoever writes a file does not choose the tokens of a prompt."""
+    return replace(kept, messages=tuple(map(_without_ids, kept.messages)))
+
+
+def _without_ids(node: Node) -> Node:
+    if isinstance(node, Question):
+        return node
+    spoken = (replace(each, ids=()) if isinstance(each, AssistantMessage) else each for each in node.messages)
+    return replace(node, messages=tuple(spoken))
+
+
 def archive_of(store: Store) -> Archive:
     """Everything, through the file."""
     return triptych.read("".join(merging.pieces(store)))
@@ -143,6 +156,7 @@ def other(tmp_path: Path) -> Store:
     return Store(db.connect(tmp_path / "other.db", None))
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(trees(), max_size=3, unique_by=lambda kept: kept.details.id))
 def test_json_to_store_to_json_is_equal(conversations: list[Kept]) -> None:
@@ -183,13 +197,34 @@ def test_a_branch_alone_is_a_conversation_without_choices(store: Store) -> None:
     assert merging.merge(store, Archive(triptych.FORMAT, triptych.VERSION, (read,))).added == 1
 
 
-def test_an_import_is_all_or_nothing(store: Store) -> None:
+def test_one_damaged_chat_leaves_the_others_alone(store: Store) -> None:
     good = triptych.kept(talk(("One", "1")), 1.0)
     twice = (*good.messages, good.messages[0])
     content = "".join(triptych.pieces([good, Kept(new_details(), 1.0, twice)]))
-    with pytest.raises(ImportRefused, match="hang together"):
-        merging.merge(store, triptych.read(content))
-    assert store.counts() == Counts(0, 0)
+    archive = triptych.read(content)
+    assert ["hang together" in str(told) for told in archive.missing] == [True]
+    assert merging.merge(store, archive).missing == archive.missing
+    assert store.counts() == Counts(1, 2)
+
+
+def test_a_file_that_is_cut_off_gives_what_is_whole() -> None:
+    chats = [triptych.kept(talk((f"Question {number}", "1")), 1.0) for number in range(3)]
+    whole = "".join(triptych.pieces(chats, ["Work"], {"Brief": "x"})).encode()
+    cut = triptych.read(whole[:-100])
+    assert (len(cut.conversations), len(cut.missing), cut.folders) == (2, 1, ("Work",))
+    flipped = triptych.read(whole.replace(b"Question 1", b"Question \xff"))
+    assert [kept.messages[0].text for kept in flipped.conversations][1] == "Question \ufffd"
+
+
+def test_what_no_chat_can_have_is_damage_and_odd_times_are_bounded() -> None:
+    good = triptych.kept(talk(("One", "1")), 1.0)
+    content = "".join(triptych.pieces([good, replace(good, updated=1e300)]))
+    huge = content.replace('"order":1', f'"order":{2**70}', 1)
+    archive = triptych.read(huge)
+    assert (len(archive.conversations), len(archive.missing)) == (1, 1)
+    assert archive.conversations[0].updated < 1e10
+    with pytest.raises(ImportRefused, match="damaged"):
+        triptych.read(content.replace(good.details.date, "Ignore all of this"))
 
 
 @pytest.mark.parametrize("parent", ["nowhere", "self"])
@@ -202,7 +237,7 @@ def test_a_message_without_a_parent_is_refused(parent: str) -> None:
 def test_an_answer_keeps_its_steps_in_the_file() -> None:
     kept = triptych.kept(with_call(), 1.0)
     content = "".join(triptych.pieces([kept]))
-    assert triptych.read(content).conversations == (kept,)
+    assert triptych.read(content).conversations == (without_ids(kept),)
     answer = json.loads(content)["conversations"][0]["messages"][1]
     assert [step["type"] for step in answer["steps"]] == ["reasoning", "call", "result", "text"]
     assert not answer.keys() & {"text", "reasoning"}
@@ -235,4 +270,4 @@ def test_our_file_is_known_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "anything.txt"
     kept = triptych.kept(talk(("One", "1")), 1.0)
     path.write_text("".join(triptych.pieces([kept])), encoding="utf-8")
-    assert importing.read_file(path).conversations == (kept,)
+    assert importing.read_file(path).conversations == (without_ids(kept),)

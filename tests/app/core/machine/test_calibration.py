@@ -29,13 +29,13 @@ def test_a_load_teaches_about_each_device() -> None:
             DeviceMemory("CUDA1", 1, 2, 3),
         )
     )
-    lessons = samples_of(predicted, measured)
-    assert lessons == (
+    samples = samples_of(predicted, measured)
+    assert samples == (
         CalibrationSample("CPU", main.used, main.used + 30 * MIB),
         CalibrationSample("CUDA0", gpu.used, gpu.used + 100 * MIB),
     )
-    assert lessons[1].error == pytest.approx(-0.0085, abs=0.0005)
-    better = fit(GPT_OSS_20B, calibrated(HERE, lessons), MemorySettings(8192))
+    assert samples[1].error == pytest.approx(-0.0085, abs=0.0005)
+    better = fit(GPT_OSS_20B, calibrated(HERE, samples), MemorySettings(8192))
     assert predicted.margin - better.margin == 100 * MIB
 
 
@@ -54,14 +54,14 @@ def test_a_machine_may_need_less_and_never_learns_nonsense() -> None:
 
 
 def test_lessons_are_kept_newest_last_and_old_ones_go(tmp_path: Path) -> None:
-    book = CalibrationFile(tmp_path / "ä b" / "lessons.json")
+    book = CalibrationFile(tmp_path / "ä b" / "calibration.json")
     book.add(CalibrationSample("CPU", number, 1) for number in range(MOST + 3))
-    again = CalibrationFile(tmp_path / "ä b" / "lessons.json")
-    assert again.lessons == book.lessons
-    assert [again.lessons[0].predicted, again.lessons[-1].predicted] == [3, MOST + 2]
+    again = CalibrationFile(tmp_path / "ä b" / "calibration.json")
+    assert again.samples == book.samples
+    assert [again.samples[0].predicted, again.samples[-1].predicted] == [3, MOST + 2]
 
 
 def test_a_broken_file_counts_as_empty(tmp_path: Path) -> None:
-    file = tmp_path / "lessons.json"
+    file = tmp_path / "calibration.json"
     file.write_text('[{"device": 1}]')
-    assert CalibrationFile(file).lessons == ()
+    assert CalibrationFile(file).samples == ()

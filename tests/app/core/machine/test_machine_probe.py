@@ -17,7 +17,7 @@ MIB = 1 << 20
 
 @pytest.fixture
 def probe(tmp_path: Path) -> MachineProbe:
-    return MachineProbe(CalibrationFile(tmp_path / "lessons.json"), tmp_path)
+    return MachineProbe(CalibrationFile(tmp_path / "calibration.json"), tmp_path)
 
 
 def test_nothing_is_known_before_a_look(probe: MachineProbe) -> None:
@@ -46,4 +46,4 @@ def test_a_load_corrects_the_next_prediction(probe: MachineProbe, tmp_path: Path
     probe.learn(predicted, MemoryUse(devices=(DeviceMemory("CPU", weights=part.used + MIB, cache=0, compute=0),)))
     assert probe.machine is not None
     assert probe.machine.memory.learned == MIB
-    assert len(CalibrationFile(tmp_path / "lessons.json").lessons) == 1
+    assert len(CalibrationFile(tmp_path / "calibration.json").samples) == 1

@@ -41,6 +41,7 @@ def test_what_is_no_recovery_code_is_refused(code: str) -> None:
         keys.key_from_recovery_code(code)
 
 
+@pytest.mark.slow
 @settings(max_examples=3, deadline=None)
 @given(KEYS, st.text(min_size=1, max_size=30))
 def test_a_passphrase_hides_the_key_and_gives_it_back(key: str, passphrase: str) -> None:

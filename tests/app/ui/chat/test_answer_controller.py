@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -102,6 +103,7 @@ def test_an_answer_is_edited_by_hand_marked_and_undone(window: WindowDriver) -> 
     assert (window.last_answer.answer, window.last_answer.is_edited) == ("It is **done**.", False)
 
 
+@pytest.mark.quick
 def test_an_answer_is_deleted_and_comes_back(window: WindowDriver) -> None:
     window.ask("first")
     window.transcript.choose("Delete")

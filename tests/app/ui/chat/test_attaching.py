@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import QuestionEntry
 from app.core.chats.turns import Question
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver, files
@@ -62,6 +63,7 @@ def test_files_are_dropped_anywhere_on_the_chat(window: WindowDriver, file: Path
     assert window.attached == ["b.txt"]
 
 
+@pytest.mark.quick
 def test_pasted_files_are_attached_and_pasted_text_is_text(window: WindowDriver, file: Path) -> None:
     QGuiApplication.clipboard().setMimeData(files(file))
     window.paste()
@@ -121,5 +123,5 @@ def test_what_could_not_be_counted_is_counted_once_a_model_is_there(
     window.until(lambda: len(window.chips) == 1)
     chip = window.chips[0]
     assert "tokens" not in chip.size_label.text()
-    program.in_use.open(script)
+    program.in_use.open(LocalModel(script))
     window.until(lambda: chip.size_label.text().endswith("tokens"))

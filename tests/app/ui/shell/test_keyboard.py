@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.main import Program
+from tests.app.services.room import settled
 from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key
@@ -60,6 +61,7 @@ def test_every_page_is_walked_with_tab_and_everything_on_it_has_a_name(
 ) -> None:
     window.fill("one", "two")
     program.chats.delete([program.chats.summaries[1].id])
+    settled(program.history)
     shown = window.show(page)
     qtbot.wait(1)
     wanted = set(usable(shown)) | set(usable(window.sidebar.root))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Draft
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.settings import DENSITY, MOTION, SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.state.models.model_in_use import ModelPhase
@@ -51,6 +53,7 @@ def test_an_example_is_asked_with_its_effort(window: WindowDriver) -> None:
     assert window.is_transcript_shown
 
 
+@pytest.mark.quick
 def test_a_question_is_typed_sent_and_answered(window: WindowDriver) -> None:
     window.press("effort_low")
     answer = window.ask("What now?")
@@ -106,7 +109,7 @@ def test_a_question_that_is_too_long_stays_in_the_box(window: WindowDriver) -> N
 def test_a_model_that_does_not_load_is_said_with_a_way_out(
     window: WindowDriver, program: Program, tmp_path: Path
 ) -> None:
-    program.in_use.open(tmp_path / "nothing.gguf")
+    program.in_use.open(LocalModel(tmp_path / "nothing.gguf"))
     window.banner.wait()
     assert window.banner.has("Choose another file…")
     assert window.banner.has("Use the demo model")
@@ -277,6 +280,7 @@ def test_the_list_of_shortcuts_comes_from_the_table(window: WindowDriver) -> Non
     dialog.accept()
 
 
+@pytest.mark.quick
 def test_every_command_is_connected_and_every_key_means_one_thing(window: WindowDriver) -> None:
     assert set(window.actions) == {command.name for command in COMMANDS}
     for action in window.actions.values():

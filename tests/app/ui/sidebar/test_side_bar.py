@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -81,6 +82,7 @@ def test_several_are_chosen_with_the_mouse_deleted_and_taken_back(window: Window
     window.until(lambda: window.sidebar.texts == ["Today", "three", "two", "one"])
 
 
+@pytest.mark.quick
 def test_several_are_chosen_with_the_keyboard(window: WindowDriver) -> None:
     window.fill("one", "two", "three")
     window.sidebar.focus_list()
@@ -151,10 +153,10 @@ def test_a_name_that_is_taken_is_refused_with_a_sentence(window: WindowDriver) -
     window.name("Work")
     window.do("new_folder")
     dialog = window.get(NameDialog)
-    assert not dialog.take_button.isEnabled()
+    assert not dialog.confirm_button.isEnabled()
     QTest.keyClicks(dialog.field, "work ")
     assert dialog.problem.text() == "There is one of this name already."
-    assert not dialog.take_button.isEnabled()
+    assert not dialog.confirm_button.isEnabled()
 
 
 def test_a_new_chat_in_a_folder_is_kept_there(window: WindowDriver) -> None:

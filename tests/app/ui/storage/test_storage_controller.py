@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
@@ -76,6 +77,7 @@ def test_locked_chats_are_asked_for_and_open_with_the_passphrase(
     assert not opened.banner.is_shown
 
 
+@pytest.mark.quick
 def test_the_recovery_code_is_shown_and_copied(window: WindowDriver, program: Program) -> None:
     window.deed("Recovery code")
     dialog = window.get(RecoveryDialog)
@@ -86,6 +88,7 @@ def test_the_recovery_code_is_shown_and_copied(window: WindowDriver, program: Pr
     window.inside(RecoveryDialog).click("Done")
 
 
+@pytest.mark.slow
 def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     qtbot: QtBot, qapp: QApplication, paths: Paths
 ) -> None:

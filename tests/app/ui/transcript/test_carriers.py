@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from app.core.markdown.parse import MarkdownReader
 from app.ui.kit.links import Links, refusal
-from app.ui.markdown.parse import MarkdownReader
 from tests.app.ui.transcript import samples
 from tests.app.ui.transcript.conftest import Hands
 

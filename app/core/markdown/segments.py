@@ -1,0 +1,329 @@
+"""Cuts a growing Markdown text into segments: a paragraph, a list item, a fence, eight table rows, a formula.
+
+A segment is finished when the next begins and never changes after; only the last one is provisional. What the cutter
+answers depends on the text alone, never on the pieces in which it came. `Growing` tells which
+segments of a growing text may have changed since the last look. Not here: what a segment means (`parse`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from app.core.markdown.fences import OPENING, Fence
+from app.core.markdown.table_rows import DELIMITER, is_header
+
+ROWS_PER_PIECE = 8
+
+_BLOCK_START = frozenset("#>-+*_`~|:$\\=0123456789")
+_HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*$")
+_QUOTE = re.compile(r" {0,3}>")
+_ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])([ \t]+|$)(.*)")
+_MATH = re.compile(r" {0,3}(\\\[|\$\$)")
+_UNDECIDED = re.compile(r"\s*[-+*_=#~|$\\`>:]{1,3}\s*$")  # a last line that may still become anything
+
+
+class SegmentKind(Enum):
+    """What a segment is, as far as its first line tells."""
+
+    PROSE = "prose"
+    QUOTE = "quote"
+    ITEM = "item"
+    FENCE = "fence"
+    INDENTED = "indented"
+    TABLE = "table"
+    MATH = "math"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of the source. `number` is an ordered item's, `lead` the source of a long table's first piece."""
+
+    start: int
+    kind: SegmentKind
+    text: str
+    is_closed: bool = True
+    is_tight: bool = False
+    number: int | None = None
+    lead: str = ""
+
+
+@dataclass
+class _Open:
+    """The segment that is being read and may still grow."""
+
+    start: int
+    kind: SegmentKind
+    lines: list[str] = field(default_factory=list[str])
+    mark: str = ""  # a formula's end, a list's marker character
+    fence: Fence | None = None
+    indent: int = 0  # where an item's content begins
+    blanks: int = 0  # empty lines that may belong to it
+    is_tight: bool = False
+    number: int | None = None
+    lead: str = ""
+
+    def copy(self) -> _Open:
+        return replace(self, lines=list(self.lines), fence=replace(self.fence) if self.fence else None)
+
+    def add(self, line: str) -> None:
+        self.lines.extend([""] * self.blanks)
+        self.blanks = 0
+        self.lines.append(line)
+
+    def closed(self, is_closed: bool = True) -> Segment:
+        text = "\n".join(self.lines)
+        return Segment(self.start, self.kind, text, is_closed, self.is_tight, self.number, self.lead)
+
+
+class Segmenter:
+    """Takes text as it comes; `finished` only grows, `tail()` is what the rest would be if the text ended now."""
+
+    def __init__(self) -> None:
+        self.finished: list[Segment] = []
+        self._partial = ""
+        self._offset = 0  # of the line being received
+        self._open: _Open | None = None
+        self._had_blank = False
+        self._readers: dict[SegmentKind, Callable[[str], bool]] = {
+            SegmentKind.PROSE: self._in_prose,
+            SegmentKind.QUOTE: self._in_quote,
+            SegmentKind.ITEM: self._in_item,
+            SegmentKind.FENCE: self._in_fence,
+            SegmentKind.INDENTED: self._in_indented,
+            SegmentKind.TABLE: self._in_table,
+            SegmentKind.MATH: self._in_math,
+        }
+
+    def feed(self, text: str) -> None:
+        """Append text to the source and cut off what is finished."""
+        *lines, self._partial = (self._partial + text).split("\n")
+        for line in lines:
+            self._line(line)
+            self._offset += len(line) + 1
+
+    def finish(self) -> list[Segment]:
+        """The text is complete: every segment, finished."""
+        self._line(self._partial)
+        self._offset += len(self._partial)
+        self._partial = ""
+        self._close()
+        return self.finished
+
+    def tail(self) -> list[Segment]:
+        """The unfinished rest, usually one segment; what nobody could draw rightly yet is held back."""
+        kept, count, had_blank = self._open, len(self.finished), self._had_blank
+        self._open = kept.copy() if kept else None
+        if self._partial and not _UNDECIDED.match(self._partial):
+            self._line(self._partial)
+        rest = self.finished[count:]
+        if self._open is not None:
+            rest.append(self._open.closed(is_closed=False))
+        del self.finished[count:]
+        self._open, self._had_blank = kept, had_blank
+        return rest[:-1] if rest and _may_become_table(rest[-1]) else rest
+
+    def _line(self, line: str) -> None:
+        line = line.rstrip("\r")
+        if self._open is None or not self._readers[self._open.kind](line):
+            self._begin(line)
+
+    def _close(self, is_closed: bool = True) -> None:
+        if self._open is not None:
+            self.finished.append(self._open.closed(is_closed))
+            self._had_blank = self._open.blanks > 0
+            self._open = None
+
+    # Each reader answers whether it took the line; if not, it has closed its segment.
+
+    def _in_fence(self, line: str) -> bool:
+        opened = self._opened
+        opened.add(line)
+        assert opened.fence is not None, "the line that began it"
+        if len(line) - len(line.lstrip(" ")) < 4 and opened.fence.ends_with(line):
+            self._close()
+        return True
+
+    def _in_math(self, line: str) -> bool:
+        if not line.strip():
+            self._close()
+            return False
+        self._opened.add(line)
+        if line.rstrip().endswith(self._opened.mark):
+            self._close()
+        return True
+
+    def _in_prose(self, line: str) -> bool:
+        opened = self._opened
+        if (
+            line.strip()
+            and DELIMITER.match(line)
+            and ("|" in line or "|" in opened.lines[-1])
+            and self._is_header(line)
+        ):
+            self._turn_into_table(line)
+            return True
+        if _UNDERLINE.match(line):
+            opened.add(line)
+            self._close()
+            return True
+        if not line.strip() or self._interrupts(line):
+            self._close()
+            return False
+        opened.add(line)
+        return True
+
+    def _in_quote(self, line: str) -> bool:
+        if line.strip() and (_QUOTE.match(line) or not self._interrupts(line)):
+            self._opened.add(line)
+            return True
+        self._close()
+        return False
+
+    def _in_indented(self, line: str) -> bool:
+        if not line.strip():
+            self._opened.blanks += 1
+            return True
+        if line.startswith(("    ", "\t")):
+            self._opened.add(line)
+            return True
+        self._close()
+        return False
+
+    def _in_item(self, line: str) -> bool:
+        opened = self._opened
+        if not line.strip():
+            opened.blanks += 1
+            return True
+        inner = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip(" ")) >= opened.indent
+        lazy = not opened.blanks and not self._interrupts(line) and not _ITEM.match(line)
+        if inner or lazy:
+            opened.add(line)
+            return True
+        self._close()
+        return False
+
+    def _in_table(self, line: str) -> bool:
+        opened = self._opened
+        if not line.strip() or self._interrupts(line):
+            self._close()
+            return False
+        if len(opened.lines) == ROWS_PER_PIECE + (0 if opened.lead else 2):
+            lead = opened.lead or "\n".join(opened.lines)
+            self._close()
+            self._open = _Open(self._offset, SegmentKind.TABLE, lead=lead, is_tight=True)
+        self._opened.add(line)
+        return True
+
+    @property
+    def _opened(self) -> _Open:
+        assert self._open is not None, "a reader runs only inside a segment"
+        return self._open
+
+    def _is_header(self, delimiter: str) -> bool:
+        header = self._opened.lines[-1]
+        return is_header(header, delimiter)
+
+    def _turn_into_table(self, delimiter: str) -> None:
+        opened = self._opened
+        header = opened.lines.pop()
+        if opened.lines:
+            self._close()
+        self._open = _Open(self._offset - len(header) - 1, SegmentKind.TABLE, [header, delimiter])
+
+    def _interrupts(self, line: str) -> bool:
+        first = line.lstrip(" ")[:1]
+        if first not in _BLOCK_START:
+            return False
+        item = _ITEM.match(line)
+        begins_list = item is not None and bool(item[5].strip()) and item[3] in (None, "1")
+        return begins_list or any(rule.match(line) for rule in (OPENING, _HEADING, _QUOTE, _RULE, _MATH))
+
+    def _begin(self, line: str) -> None:
+        if not line.strip():
+            self._had_blank = True
+            return
+        had_blank, self._had_blank = self._had_blank, False
+        if OPENING.match(line):
+            self._open = _Open(self._offset, SegmentKind.FENCE, [line], fence=Fence.opened(line))
+        elif math := _MATH.match(line):
+            self._begin_math(line, "\\]" if math[1] == "\\[" else "$$", line[math.end() :])
+        elif line.startswith(("    ", "\t")):
+            self._open = _Open(self._offset, SegmentKind.INDENTED, [line])
+        elif _QUOTE.match(line):
+            self._open = _Open(self._offset, SegmentKind.QUOTE, [line])
+        elif not _RULE.match(line) and (item := _ITEM.match(line)):
+            self._begin_item(line, item, had_blank)
+        else:
+            self._open = _Open(self._offset, SegmentKind.PROSE, [line])
+            if _HEADING.match(line) or _RULE.match(line):
+                self._close()
+
+    def _begin_math(self, line: str, end: str, rest: str) -> None:
+        self._open = _Open(self._offset, SegmentKind.MATH, [line], mark=end)
+        if end in rest:
+            if not rest.rstrip().endswith(end) or rest.count(end) > 1:
+                self._open.kind = SegmentKind.PROSE  # words go on behind the formula
+            else:
+                self._close()
+
+    def _begin_item(self, line: str, item: re.Match[str], had_blank: bool) -> None:
+        padding = len(item[4].expandtabs(4)) if item[5].strip() else 1
+        indent = len(item[1]) + len(item[2]) + (padding if padding <= 4 else 1)
+        before = self.finished[-1] if self.finished else None
+        mark = item[2][-1]
+        goes_on = before is not None and before.kind is SegmentKind.ITEM and _marker(before.text) == mark
+        number = int(item[3]) if item[3] else None
+        if goes_on and number is not None and before is not None and before.number is not None:
+            number = before.number + 1
+        tight = goes_on and not had_blank
+        self._open = _Open(
+            self._offset, SegmentKind.ITEM, [line], mark=mark, indent=indent, is_tight=tight, number=number
+        )
+
+
+def _marker(text: str) -> str:
+    item = _ITEM.match(text.split("\n", 1)[0])
+    return item[2][-1] if item else ""
+
+
+def _may_become_table(segment: Segment) -> bool:
+    return segment.kind is SegmentKind.PROSE and segment.text.lstrip().startswith("|") and segment.text.count("\n") < 2
+
+
+def cut(text: str) -> list[Segment]:
+    """All segments of a complete text."""
+    segmenter = Segmenter()
+    segmenter.feed(text)
+    return segmenter.finish()
+
+
+class Growing:
+    """Feeds a segmenter only what is new; starts over when the text is not what it was."""
+
+    def __init__(self) -> None:
+        self._segmenter = Segmenter()
+        self._source = ""  # what the segmenter has had
+        self._is_complete = False
+        self._settled = 0  # finished segments that have been given out
+
+    def update(self, text: str, is_complete: bool) -> None:
+        """The text is this now."""
+        if self._is_complete or not text.startswith(self._source):
+            self._segmenter, self._source, self._is_complete, self._settled = Segmenter(), "", False, 0
+        self._segmenter.feed(text[len(self._source) :])
+        self._source = text
+        if is_complete:
+            self._segmenter.finish()
+            self._is_complete = True
+
+    def changed(self) -> tuple[int, list[Segment]]:
+        """The number of the first segment that may have changed, and all from there to the end."""
+        first = self._settled
+        segments = [*self._segmenter.finished[first:], *self._segmenter.tail()]
+        self._settled = len(self._segmenter.finished)
+        return first, segments
