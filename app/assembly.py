@@ -272,7 +272,10 @@ class Assembly:
 
 def user_assembly() -> Assembly:
     """For this user on this computer: folders by the rules of the system, secrets in the system keyring."""
+    from app.core.store.keys import KeyFile
     from app.services.hub_token import ACCOUNT
     from app.services.keyring_vault import KeyringVault
 
-    return Assembly(user_paths(), Vaults(KeyringVault(), KeyringVault(ACCOUNT)))
+    paths = user_paths()
+    store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))
+    return Assembly(paths, Vaults(store, KeyringVault(ACCOUNT)))

@@ -28,7 +28,7 @@ from app.core.store import opening, recovery, search as searching, unlocking
 from app.core.store.database import UnreadableError
 from app.core.store.keys import KeyVault
 from app.core.store.store import Store
-from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
+from app.core.store.unlocking import Locked, LockReason, Unlocked
 from app.errors import AppError, StoreError
 from app.paths import Paths
 from app.sentence import Sentence
@@ -79,8 +79,7 @@ def open_history(places: Paths, vault: KeyVault, ask: Callable[[], str]) -> Stor
     unlocked = found if isinstance(found, Unlocked) else _unlocked(found, places.store_file, vault, ask)
     opened = opening.open_store(places.store_file, places.backups, unlocked.key, datetime.now(UTC))
     for notice in (*unlocked.notices, *opened.notices):
-        if notice.kind is not StorageNoticeKind.UNPROTECTED:
-            print(notice.sentence, file=sys.stderr)
+        print(notice.sentence, file=sys.stderr)
     return opened.store
 
 

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,28 +35,13 @@ from app.core.store.database import BusyError, DiskFullError, UnreadableError
 from app.core.store.keys import KeyVault
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, Unlocked
-from app.errors import AppError, StoreError
-from app.sentence import Sentence
+from app.errors import AppError
+from app.services.store_notices import NOT_KEPT, NOT_OPEN, NOT_WRITTEN, READ_ONLY, log_bugs, of_failure
 from app.services.store_writer import Bugs, NotOpened, OpenStore, PendingWrite, Reopened, StoreWriter, folders_of
 from app.services.tasks import Tasks
 from backends.contract.messages import AssistantMessage, ToolMessage
 
 _CLOSING_MILLISECONDS = 10_000
-_NOT_OPEN = StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
-_READ_ONLY = StoreError(
-    Sentence("The conversations can only be read."), Sentence("Update Triptych, or free some space on the disk.")
-)
-_NOT_KEPT = StorageNotice(
-    StorageNoticeKind.DISK_FULL,
-    Sentence("The disk is full. What you write now is kept in memory only."),
-    Sentence("Free some space; it is then written by itself."),
-)
-
-_NOT_WRITTEN = StorageNotice(
-    StorageNoticeKind.NOT_WRITTEN,
-    Sentence("A change could not be saved and was left out. Everything else is saved."),
-    Sentence("Copy diagnostics and report this, please: it is a bug."),
-)
 _Result = TypeVar("_Result")
 
 log = logging.getLogger(__name__)
@@ -124,7 +108,7 @@ class ChatStorage(QObject):
     def check_writable(self) -> None:
         """Raises StoreError where nothing can be written."""
         if not self.is_writable:
-            raise _READ_ONLY if self.is_open else _NOT_OPEN
+            raise READ_ONLY if self.is_open else NOT_OPEN
 
     @property
     def key(self) -> str | None:
@@ -147,7 +131,7 @@ class ChatStorage(QObject):
 
     def go_unprotected(self) -> None:
         """Answers `locked` on the first start, where the keyring stays closed."""
-        self.reopen(lambda: unlocking.keep_unprotected(self.store_file))
+        self.reopen(lambda: unlocking.keep_without_keyring(self.store_file, self.vault))
 
     def reopen(self, unlock: Callable[[], Unlocked | Locked]) -> None:
         """Write all, close, do `unlock` with the files closed, and open again; as before where it fails.
@@ -304,7 +288,7 @@ class ChatStorage(QObject):
         self._close_reader()
         self._is_busy = self._is_over = True
         writer, batch, ended = self._writer, tuple(self._unwritten), list[AppError | Bugs]()
-        self._tasks.run(lambda: ended.append(writer.end(batch)), _nothing)
+        self._tasks.run(lambda: ended.append(writer.end(batch)), lambda _: None)
         self._tasks.wait(_CLOSING_MILLISECONDS)
         if batch and not ended:
             log.warning("the conversations were not written in time: the last %d changes may be lost", len(batch))
@@ -348,26 +332,21 @@ class ChatStorage(QObject):
                 self.locked.emit(locked)
             case NotOpened() as failure:
                 self._found = failure.found or self._found
-                self._tell_missing(failure.error)
+                self.notices = of_failure(failure.error)
+                self.noticed.emit()
                 self.failed.emit(failure.error)
         self._go_on(reopened.written)
 
-    def _tell_missing(self, error: AppError) -> None:
-        if isinstance(error, opening.StoreMissingError) and error.advice is not None:
-            self.notice(StorageNotice(StorageNoticeKind.MISSING, error.title, error.advice))
-
     def _set_aside(self, bugs: Bugs) -> None:
         """Say that changes could not be written for a reason that nobody foresaw; all others are."""
-        for bug in bugs:
-            where = "".join(traceback.format_tb(bug.__traceback__))  # its words may quote what a person typed
-            log.error("a change was set aside: %s\n%s", type(bug).__name__, where)
+        log_bugs(bugs)
         if bugs:
-            self.notice(_NOT_WRITTEN)
+            self.notice(NOT_WRITTEN)
 
     def _undamaged(self, read: Callable[[Store], _Result]) -> _Result:
         """Return what this finds in the open store; damage is mended after it was told to the caller."""
         if self._open is None:
-            raise _NOT_OPEN
+            raise NOT_OPEN
         try:
             return read(self._open.reader)
         except UnreadableError:
@@ -411,10 +390,10 @@ class ChatStorage(QObject):
         self._retry.start()
         if isinstance(error, UnreadableError):
             self.met_damage()
-        elif _NOT_KEPT not in self.notices and not isinstance(error, BusyError):
+        elif NOT_KEPT not in self.notices and not isinstance(error, BusyError):
             self.failed.emit(error)
             if isinstance(error, DiskFullError):
-                self.notice(_NOT_KEPT)
+                self.notice(NOT_KEPT)
         self._answer_waiting(error)
 
     def _let_go(self, batch: Iterable[PendingWrite]) -> None:
@@ -430,7 +409,7 @@ class ChatStorage(QObject):
         """Tell what is on the disk to whoever waited for it, then do what is next."""
         if written:
             self.writes += 1
-            if _NOT_KEPT in self.notices:
+            if NOT_KEPT in self.notices:
                 self.dismiss(StorageNoticeKind.DISK_FULL)
         for write in written:
             if write.on_written is not None:
@@ -451,7 +430,3 @@ class ChatStorage(QObject):
 def _whole(conversation: Conversation, change: Change) -> Change:
     """For a store that may not have the rest: it was restored, or opened only now."""
     return change_with(change, nodes=conversation.nodes, choices=conversation.choices)
-
-
-def _nothing(_result: object) -> None:
-    """For a task whose result nobody is there to take."""

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from app.core.store.keys import VaultUnavailableError
+from app.core.store.keys import KeyVault, VaultUnavailableError
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SERVICE, _USER = "Triptych", "conversations"
 _TRUSTED = (
     "keyring.backends.SecretService",
+    "keyring.backends.libsecret",
     "keyring.backends.kwallet",
     "keyring.backends.macOS",
     "keyring.backends.Windows",
@@ -26,49 +27,65 @@ _NONE = "no system keyring"
 
 
 class KeyringVault:
-    """One secret of this user. `account` keeps several stores of one user apart."""
+    """One secret of this user. `account` keeps several stores of one user apart; `spare` is for want of a keyring."""
 
-    def __init__(self, account: str = _USER) -> None:
+    def __init__(self, account: str = _USER, spare: KeyVault | None = None) -> None:
         self._account = account
+        self.spare = spare
 
     @property
     def name(self) -> str:
-        """The keyring's own name, such as “SecretService Keyring”."""
+        """Such as “SecretService Keyring”."""
         try:
-            return _backend().name
+            return _backends()[0].name
         except VaultUnavailableError:
             return _NONE
 
     def read(self) -> str | None:
-        """The secret, or None; raises VaultUnavailableError."""
-        with _translated():
-            return _backend().get_password(_SERVICE, self._account)
+        """Return the secret of the first keyring that has it, or None; raises VaultUnavailableError.
+
+        One keyring that refuses does not keep the others from being asked, but then "none" is not believed.
+        """
+        refusals: list[VaultUnavailableError] = []
+        for backend in _backends():
+            try:
+                with _translated():
+                    secret = backend.get_password(_SERVICE, self._account)
+            except VaultUnavailableError as refusal:
+                refusals.append(refusal)
+                continue
+            if secret is not None:
+                return secret
+        if refusals:
+            raise next((one for one in refusals if one.is_locked), refusals[0])
+        return None
 
     def write(self, secret: str) -> None:
-        """Keep a secret in place of the old one; raises VaultUnavailableError."""
+        """Keep a secret in place of the old one, in the first keyring; raises VaultUnavailableError."""
         with _translated():
-            backend: Any = _backend()  # Any: keyring's wrapper around this method has no types
+            backend: Any = _backends()[0]  # Any: keyring's wrapper around this method has no types
             backend.set_password(_SERVICE, self._account, secret)
 
     def delete(self) -> None:
-        """Forget the secret; raises VaultUnavailableError."""
+        """Make every keyring forget the secret; raises VaultUnavailableError."""
         import keyring.errors
 
-        with _translated(), contextlib.suppress(keyring.errors.PasswordDeleteError):  # there was none
-            _backend().delete_password(_SERVICE, self._account)
+        for backend in _backends():
+            with _translated(), contextlib.suppress(keyring.errors.PasswordDeleteError):  # there was none
+                backend.delete_password(_SERVICE, self._account)
 
 
-def _backend() -> KeyringBackend:
-    """The first trusted keyring that works here, a chain of several looked into."""
+def _backends() -> tuple[KeyringBackend, ...]:
+    """Return the trusted keyrings that work here, the best first, a chain of several looked into."""
     import keyring
     from keyring.backends.chainer import ChainerBackend
 
     found = keyring.get_keyring()
     candidates = list(found.backends) if isinstance(found, ChainerBackend) else [found]
-    for candidate in candidates:
-        if type(candidate).__module__.startswith(_TRUSTED):
-            return candidate
-    raise VaultUnavailableError(f"not a system keyring: {found.name}", is_locked=False)
+    trusted = tuple(candidate for candidate in candidates if type(candidate).__module__.startswith(_TRUSTED))
+    if not trusted:
+        raise VaultUnavailableError(f"not a system keyring: {found.name}", is_locked=False)
+    return trusted
 
 
 @contextlib.contextmanager
@@ -77,7 +94,13 @@ def _translated() -> Generator[None]:
 
     try:
         yield
+    except VaultUnavailableError:
+        raise
     except (errors.InitError, errors.KeyringLocked) as error:  # there is one, and the user did not open it
         raise VaultUnavailableError(str(error), is_locked=True) from error
+    except errors.PasswordDeleteError:
+        raise
     except errors.KeyringError as error:
         raise VaultUnavailableError(str(error), is_locked=False) from error
+    except Exception as error:
+        raise VaultUnavailableError(str(error), is_locked=True) from error

@@ -41,6 +41,10 @@ class DiskFullError(StoreError):
     """Nothing more can be written."""
 
 
+class NotWritableError(StoreError):
+    """The file or its disk can only be read."""
+
+
 class BusyError(StoreError):
     """Somebody else has been writing for too long."""
 
@@ -50,6 +54,7 @@ class Mode(Enum):
 
     NORMAL = "normal"
     READ_ONLY = "read only"
+    READ_ONLY_DISK = "read only disk"  # no locks, no helper files, and without what only the log knows
     NO_SPACE = "no space"  # reading without any helper file, when there is no room to make one
 
 
@@ -63,7 +68,9 @@ class Database:
         self.mode = mode
         with translated():
             # Any: apsw's types name collections.abc.Buffer, which Python 3.11 does not have.
-            self._connection: Any = apsw.Connection(str(path), flags=flags | apsw.SQLITE_OPEN_URI)
+            name = f"file:{quote(path.absolute().as_posix())}?immutable=1"
+            place = name if mode is Mode.READ_ONLY_DISK else str(path)
+            self._connection: Any = apsw.Connection(place, flags=flags | apsw.SQLITE_OPEN_URI)
         with self._closed_on_error():
             self._apply_key()
             self._configure()
@@ -193,7 +200,8 @@ def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
         raise FileNotFoundError(path)
     for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         private_files.close_file(file)
-    flags = apsw.SQLITE_OPEN_READONLY if mode is Mode.READ_ONLY else apsw.SQLITE_OPEN_READWRITE
+    is_reading = mode in (Mode.READ_ONLY, Mode.READ_ONLY_DISK)
+    flags = apsw.SQLITE_OPEN_READONLY if is_reading else apsw.SQLITE_OPEN_READWRITE
     try:
         database = Database(path, key, flags, mode)
     except UnreadableError as error:
@@ -252,7 +260,7 @@ def translated() -> Generator[None]:
     except (apsw.FullError, apsw.IOError, apsw.CantOpenError) as error:
         raise _full(error) from error
     except apsw.ReadOnlyError as error:
-        raise StoreError(
+        raise NotWritableError(
             Sentence("The conversations can only be read."),
             Sentence("Update Triptych, or free some space on the disk."),
             str(error),

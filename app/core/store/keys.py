@@ -44,6 +44,11 @@ class KeyVault(Protocol):
         """Which keyring this is, as it is shown and remembered."""
         ...
 
+    @property
+    def spare(self) -> KeyVault | None:
+        """Where the secret goes when this vault is not there; None: nowhere."""
+        ...
+
     def read(self) -> str | None:
         """The secret, or None; raises VaultUnavailableError."""
         ...
@@ -57,12 +62,69 @@ class KeyVault(Protocol):
         ...
 
 
+class KeyFile:
+    """A vault that is a file of its own, where there is no keyring: it protects copies and backups, not this disk.
+
+    The key stands in it twice, each time with a check, so that no flipped bit loses it.
+    """
+
+    name = "a file"
+    spare = None
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def read(self) -> str | None:
+        """Return the first key in the file that is whole, or None; raises VaultUnavailableError."""
+        try:
+            lines = self._file.read_text("ascii", errors="replace").splitlines()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise VaultUnavailableError(str(error), is_locked=True) from error
+        return next((key for key in map(_key_of, lines) if key is not None), None)
+
+    def write(self, secret: str) -> None:
+        """Keep a key in place of the old one, surely on the disk; raises VaultUnavailableError."""
+        part = self._file.with_suffix(".key-part")
+        try:
+            private_files.make_folder(self._file.parent)
+            part.unlink(missing_ok=True)
+            private_files.make_file(part)
+            with part.open("w", encoding="ascii") as file:
+                file.write(f"{recovery_code(secret)}\n\n" * 2)  # a flipped line break must not join them
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._file)
+        except OSError as error:
+            raise VaultUnavailableError(str(error), is_locked=False) from error
+
+    def delete(self) -> None:
+        """Remove the file, if there is one; raises VaultUnavailableError."""
+        try:
+            self._file.unlink(missing_ok=True)
+        except OSError as error:
+            raise VaultUnavailableError(str(error), is_locked=False) from error
+
+
+def _key_of(line: str) -> str | None:
+    try:
+        return key_from_recovery_code(line)
+    except StoreError:
+        return None
+
+
 class MemoryVault:
     """A vault for tests and for runs that must leave no trace."""
 
     def __init__(
-        self, secret: str | None = None, name: str = "memory", failure: VaultUnavailableError | None = None
+        self,
+        secret: str | None = None,
+        name: str = "memory",
+        failure: VaultUnavailableError | None = None,
+        spare: KeyVault | None = None,
     ) -> None:
+        self.spare = spare
         self.name = name
         self.secret = secret
         self.failure = failure
@@ -211,7 +273,10 @@ def mend_protection(store_file: Path) -> bool:
     whole = [found for found in map(_opened, contents) if found is not None]
     if not whole or (len(whole) == len(contents) and contents[0] == contents[1]):
         return False
-    write_protection(store_file, whole[0])
+    try:
+        write_protection(store_file, whole[0])
+    except OSError:  # a disk that can only be read: one good file is enough to open
+        return False
     return True
 
 

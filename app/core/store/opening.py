@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.store import backup, database as db, keys, migrations, recovery, write_ahead_log
-from app.core.store.database import Database, DiskFullError, Mode, UnreadableError
+from app.core.store.database import Database, DiskFullError, Mode, NotWritableError, UnreadableError
 from app.core.store.recovery import Recovered
 from app.core.store.store import Store
 from app.core.store.unlocking import StorageNotice, StorageNoticeKind, Unlocked
@@ -27,6 +27,11 @@ _NO_SPACE = StorageNotice(
     StorageNoticeKind.DISK_FULL,
     Sentence("The disk is full. Your conversations are here, but nothing new is kept."),
     Sentence("Free some space, then start Triptych again."),
+)
+_READ_ONLY_DISK = StorageNotice(
+    StorageNoticeKind.DISK_FULL,
+    Sentence("The disk with your conversations can only be read. They are here, but nothing new is kept."),
+    Sentence("Allow writing there, then start Triptych again."),
 )
 _NEARLY_FULL = StorageNotice(
     StorageNoticeKind.DISK_FULL,
@@ -91,11 +96,11 @@ def _open(store_file: Path, backups: Path, key: str | None, now: datetime) -> Op
     if not store_file.exists():
         notices += _made(store_file, backups, key)
     elif key is not None and db.is_plain(store_file):
-        change_key(store_file, None, key)  # protecting it was interrupted
+        protect(store_file, backups, key)  # that was interrupted, or there is a key only now
     try:
         database = db.connect(store_file, key)
-    except DiskFullError:
-        return Opened(Store(db.connect(store_file, key, Mode.NO_SPACE)), (_NO_SPACE,))
+    except (DiskFullError, NotWritableError):
+        return Opened(*_without_writing(store_file, key))
     if not _upgrade(database, backups, now):
         return Opened(Store(db.connect(store_file, key, Mode.READ_ONLY)), (*notices, _NEWER))
     if shutil.disk_usage(store_file.parent).free < _LITTLE_SPACE:
@@ -208,6 +213,14 @@ def _made(store_file: Path, backups: Path, key: str | None) -> list[StorageNotic
         "The file with your conversations was missing. It was restored from the backup of {made}.", made=_day(good.made)
     )
     return [StorageNotice(StorageNoticeKind.RESTORED, title, Sentence("What was written after that is not in it."))]
+
+
+def _without_writing(store_file: Path, key: str | None) -> tuple[Store, tuple[StorageNotice, ...]]:
+    """Read what is there where nothing can be written: the disk is full, or can only be read."""
+    try:
+        return Store(db.connect(store_file, key, Mode.NO_SPACE)), (_NO_SPACE,)
+    except (DiskFullError, NotWritableError):
+        return Store(db.connect(store_file, key, Mode.READ_ONLY_DISK)), (_READ_ONLY_DISK,)
 
 
 def _upgrade(database: Database, backups: Path, now: datetime) -> bool:

@@ -23,6 +23,7 @@ from app.sentence import Sentence
 class StorageNoticeKind(StrEnum):
     """What the notice is about; the window offers a button by it."""
 
+    KEY_IN_FILE = "key_in_file"
     UNPROTECTED = "unprotected"  # stays on screen: set_passphrase, use_keyring
     KEYRING_CHANGED = "keyring_changed"
     DISK_FULL = "disk_full"
@@ -81,6 +82,11 @@ UNPROTECTED = StorageNotice(
     Sentence("Your conversations are not encrypted on this computer."),
     Sentence("No system keyring was found. Set a passphrase to protect them."),
 )
+KEY_IN_FILE = StorageNotice(
+    StorageNoticeKind.KEY_IN_FILE,
+    Sentence("No system keyring was found. The key of your conversations lies in a file on this computer."),
+    Sentence("That protects copies and backups, not this disk. Set a passphrase to protect it too."),
+)
 _PASSPHRASE = Locked(
     LockReason.PASSPHRASE, Sentence("Your conversations are locked."), Sentence("Enter your passphrase.")
 )
@@ -131,7 +137,7 @@ def _unlock(store_file: Path, vault: KeyVault, protection: Protection | None) ->
             return _from_keyring(store_file, vault, protection)
         case ProtectionKind.NONE:
             is_open = not store_file.exists() or not store_file.stat().st_size or db.is_plain(store_file)
-            return Unlocked(None, (UNPROTECTED,)) if is_open else _adopt(store_file, vault)
+            return _begin(store_file, vault) if is_open else _adopt(store_file, vault)
 
 
 def unlock_with_passphrase(store_file: Path, passphrase: str) -> Unlocked:
@@ -145,7 +151,7 @@ def unlock_with_passphrase(store_file: Path, passphrase: str) -> Unlocked:
 def unlock_with_recovery_code(store_file: Path, code: str, vault: KeyVault) -> Unlocked:
     """Raises StoreError for a wrong code. The key goes into the keyring again, if there is one that is open."""
     key = keys.key_from_recovery_code(code)
-    if store_file.exists():
+    if store_file.exists() and not _fits(store_file, key):  # a damaged store has its copies to tell
         db.connect(store_file, key, Mode.READ_ONLY).close()
     with contextlib.suppress(VaultUnavailableError):  # then the next start asks again
         keep_in_keyring(store_file, key, vault)
@@ -159,6 +165,9 @@ def keep_in_keyring(store_file: Path, key: str, vault: KeyVault) -> None:
         raise VaultUnavailableError("the keyring did not keep the key", is_locked=False)
     kept = Protection(ProtectionKind.KEYRING, vault.name, keys.fingerprint(key))
     keys.write_protection(store_file, kept)
+    if vault.spare is not None:
+        with contextlib.suppress(VaultUnavailableError):
+            vault.spare.delete()
 
 
 def keep_under_passphrase(store_file: Path, key: str, passphrase: str, vault: KeyVault) -> None:
@@ -169,12 +178,24 @@ def keep_under_passphrase(store_file: Path, key: str, passphrase: str, vault: Ke
     keys.write_protection(store_file, Protection(ProtectionKind.PASSPHRASE, "", keys.fingerprint(key), wrapped))
     with contextlib.suppress(VaultUnavailableError):  # no keyring, nothing to forget
         vault.delete()
+    if vault.spare is not None:
+        with contextlib.suppress(VaultUnavailableError):
+            vault.spare.delete()
 
 
-def keep_unprotected(store_file: Path) -> Unlocked:
+def keep_without_keyring(store_file: Path, vault: KeyVault) -> Unlocked:
     """The user's own choice where the keyring stays locked on the first start. Never for a store that is there."""
     if store_file.exists():
         raise StoreError(Sentence("These conversations are encrypted."), Sentence("Enter the recovery code."))
+    return _keep_in_spare(store_file, keys.new_key(), vault)
+
+
+def _keep_in_spare(store_file: Path, key: str, vault: KeyVault) -> Unlocked:
+    """The key goes into a file of its own; only where that is not possible either is nothing encrypted."""
+    if vault.spare is not None:
+        with contextlib.suppress(VaultUnavailableError):
+            keep_in_keyring(store_file, key, vault.spare)
+            return Unlocked(key, (KEY_IN_FILE,))
     keys.write_protection(store_file, Protection(ProtectionKind.NONE))
     return Unlocked(None, (UNPROTECTED,))
 
@@ -187,16 +208,22 @@ def _begin(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
     except VaultUnavailableError as error:
         if error.is_locked:
             return _FIRST_KEY
-        keys.write_protection(store_file, Protection(ProtectionKind.NONE))
-        return Unlocked(None, (UNPROTECTED,))
+        return _keep_in_spare(store_file, key, vault)
     return Unlocked(key)
 
 
 def _adopt(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
     """A store whose protection file is gone."""
     if store_file.exists() and db.is_plain(store_file):
-        keys.write_protection(store_file, Protection(ProtectionKind.NONE))
-        return Unlocked(None, (UNPROTECTED,))
+        return _begin(store_file, vault)
+    found = _adopt_with(store_file, vault)
+    if isinstance(found, Unlocked) or vault.spare is None:
+        return found
+    spared = _adopt_with(store_file, vault.spare)
+    return Unlocked(spared.key, (*spared.notices, KEY_IN_FILE)) if isinstance(spared, Unlocked) else found
+
+
+def _adopt_with(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
     try:
         secret = vault.read()
     except VaultUnavailableError as error:
@@ -205,21 +232,17 @@ def _adopt(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
         return _KEY_MISSING
     if not _fits(store_file, secret):
         return _KEY_MISSING
-    keys.write_protection(store_file, Protection(ProtectionKind.KEYRING, vault.name, keys.fingerprint(secret)))
+    kept = Protection(ProtectionKind.KEYRING, vault.name, keys.fingerprint(secret), has_store=True)
+    keys.write_protection(store_file, kept)
     return Unlocked(secret)
 
 
 def _from_keyring_alone(store_file: Path, vault: KeyVault, problem: StoreError) -> Unlocked | Locked:
     """The protection file and its copy are damaged: the keyring's key is believed where it fits what is there."""
-    try:
-        secret = vault.read()
-    except VaultUnavailableError as error:
-        return _KEYRING_LOCKED if error.is_locked else Locked(LockReason.KEY_MISSING, problem.title, problem.advice)
-    if secret is None or not keys.is_key(secret) or not _fits(store_file, secret):
+    found = _adopt(store_file, vault)
+    if isinstance(found, Locked) and found.reason is LockReason.KEY_MISSING:
         return Locked(LockReason.KEY_MISSING, problem.title, problem.advice)
-    kept = Protection(ProtectionKind.KEYRING, vault.name, keys.fingerprint(secret), has_store=True)
-    keys.write_protection(store_file, kept)
-    return Unlocked(secret)
+    return found
 
 
 def _fits(store_file: Path, key: str) -> bool:
@@ -250,6 +273,10 @@ def _mended(store_file: Path) -> StorageNotice:
 
 
 def _from_keyring(store_file: Path, vault: KeyVault, protection: Protection) -> Unlocked | Locked:
+    spare = vault.spare
+    if spare is not None and protection.keyring == spare.name:
+        found = _from_keyring(store_file, spare, protection)
+        return Unlocked(found.key, (*found.notices, KEY_IN_FILE)) if isinstance(found, Unlocked) else found
     try:
         secret = vault.read()
     except VaultUnavailableError as error:

@@ -193,6 +193,8 @@ class StorageController(QObject):
 
     def _offers(self, notice: StorageNotice) -> tuple[BannerAction, ...]:
         match notice.kind:
+            case StorageNoticeKind.KEY_IN_FILE:
+                return (BannerAction(self.tr("Set a passphrase…"), self.ask_for_passphrase),)
             case StorageNoticeKind.MISSING:
                 return (BannerAction(self.tr("Begin with an empty list"), self._keeping.start_anew),)
             case _:

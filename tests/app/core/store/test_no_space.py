@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -101,3 +101,25 @@ def test_without_space_one_connection_serves_both(place: Place) -> None:
     store = Store(db.connect(place.file, place.key, db.Mode.NO_SPACE))
     assert opening.another(store) is store
     store.close()
+
+
+@pytest.fixture
+def read_only_disk(tiny_disk: Path) -> Iterator[Callable[[], None]]:
+    """Makes the small disk one that can only be read, until the test is over."""
+    remount = ["mount", "-o", "remount,{}", str(tiny_disk)]
+    yield lambda: subprocess.run([part.format("ro") for part in remount], check=True) and None
+    subprocess.run([part.format("rw") for part in remount], check=True)
+
+
+def test_a_disk_that_can_only_be_read_shows_what_is_there(tiny_disk: Path, read_only_disk: Callable[[], None]) -> None:
+    place = Place(tiny_disk)
+    place.open().store.add(talk(("One", "what I said")), 1.0)
+    place.close()
+    read_only_disk()
+    opened = place.open()
+    assert [notice.kind.value for notice in opened.notices] == ["disk_full"]
+    reader = opening.another(opened.store)
+    assert [listed.title for listed in reader.listing()] == ["One"]
+    assert opened.store.is_read_only
+    reader.close()
+    place.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.core.store import backup, database as db, keys, unlocking
-from app.core.store.keys import MemoryVault, Protection, ProtectionKind, VaultUnavailableError
+from app.core.store.keys import KeyFile, MemoryVault, Protection, ProtectionKind, VaultUnavailableError
 from app.core.store.store import Counts
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind, Unlocked
 from app.errors import StoreError
@@ -46,13 +46,13 @@ def test_a_locked_keyring_is_not_the_same_as_none(place: Place) -> None:
     assert found.reason is LockReason.FIRST_KEY
     assert not place.file.exists()
     assert not keys.protection_file(place.file).exists()
-    assert unlocking.keep_unprotected(place.file).key is None
+    assert unlocking.keep_without_keyring(place.file, place.vault).key is None
 
 
 def test_unprotected_is_never_chosen_for_a_store_that_is_there(place: Place) -> None:
     place.open()
     with pytest.raises(StoreError, match="are encrypted"):
-        unlocking.keep_unprotected(place.file)
+        unlocking.keep_without_keyring(place.file, place.vault)
 
 
 @pytest.mark.parametrize(
@@ -193,3 +193,60 @@ def test_a_keyring_that_forgets_is_not_trusted(place: Place) -> None:
 
     place.vault = Forgetful()
     assert place.unlock().key is None
+
+
+def without_keyring(place: Place) -> KeyFile:
+    """A place on a system without a keyring, where the key may lie in a file."""
+    spare = KeyFile(place.file.parent.parent / "config" / "conversations.key")
+    place.vault = MemoryVault(failure=GONE, spare=spare)
+    return spare
+
+
+def test_without_a_keyring_the_key_lies_in_a_file_of_its_own_and_that_is_said(place: Place) -> None:
+    spare = without_keyring(place)
+    place.open().store.add(talk(("Rosebud", "1")), 1.0)
+    place.close()
+    assert not db.is_plain(place.file)
+    assert [notice.kind for notice in place.unlock().notices] == [StorageNoticeKind.KEY_IN_FILE]
+    key = spare.read()
+    assert key is not None
+    assert all(key.encode() not in path.read_bytes() for path in place.file.parent.rglob("*") if path.is_file())
+    for path in (keys.protection_file(place.file), keys.second_protection_file(place.file)):
+        path.unlink()
+    assert place.unlock().key == key
+    assert place.open().store.counts() == Counts(1, 2)
+
+
+def test_what_was_kept_readable_is_encrypted_as_soon_as_there_is_a_key(place: Place) -> None:
+    place.vault = MemoryVault(failure=GONE)
+    store = place.open().store
+    store.add(talk(("Rosebud", "1")), 1.0)
+    backup.make(store.database, place.backups, NOW)
+    place.close()
+    without_keyring(place)
+    assert place.open().store.counts() == Counts(1, 2)
+    place.close()
+    assert all(b"Rosebud" not in path.read_bytes() for path in place.file.parent.rglob("*") if path.is_file())
+
+
+def test_a_passphrase_or_a_keyring_takes_the_key_out_of_the_file(place: Place) -> None:
+    spare = without_keyring(place)
+    key = place.unlock().key
+    assert key is not None
+    unlocking.keep_under_passphrase(place.file, key, "korrekt horse", place.vault)
+    assert spare.read() is None
+    spare.write(key)
+    place.vault.failure = None
+    unlocking.keep_in_keyring(place.file, key, place.vault)
+    assert (spare.read(), place.key) == (None, key)
+
+
+def test_a_flipped_bit_in_the_key_file_loses_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "conversations.key"
+    KeyFile(file).write("ab" * 32)
+    whole = file.read_bytes()
+    for bit in range(0, len(whole) * 8, 7):
+        content = bytearray(whole)
+        content[bit // 8] ^= 1 << bit % 8
+        file.write_bytes(content)
+        assert KeyFile(file).read() == "ab" * 32
