@@ -2,6 +2,8 @@
 # Paths here are relative on purpose: the folder's own name may hold spaces and any letters.
 
 PYTHON := .venv/bin/python
+# A test process per core; each takes over what the others have not begun. Child processes find modules compiled.
+TESTS  := PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n logical --dist worksteal
 SETUP  := packaging/setup/bootstrap.py packaging/setup/linux.py pyproject.toml uv.lock
 
 .PHONY: help run setup test test-quick lint format bench soak pictures translations demo-model clean
@@ -16,11 +18,11 @@ run: setup  ## open the window
 setup: .venv/.ready  ## make .venv; afterwards .venv/bin/triptych is the program
 	@:
 
-test: setup .venv/.ready-tests  ## the whole suite, headless
-	@$(PYTHON) -m pytest
+test: setup .venv/.ready-tests  ## the whole suite, headless, on all cores
+	@$(TESTS)
 
 test-quick: setup  ## the suite without its slow part, under a minute
-	@$(PYTHON) -m pytest -m "not slow"
+	@$(TESTS) -m "not slow"
 
 lint: setup .venv/.ready-tests  ## style, types and the arrows between packages
 	@.venv/bin/ruff check .

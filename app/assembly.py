@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from app.paths import Paths, assets_folder, user_paths
 from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, Settings
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from app.core.models.recent_models import RecentModels
     from app.core.models.removal import Trash
     from app.core.store.keys import KeyVault
+    from app.errors import AppError
+    from app.json_file import JsonFile
     from app.services.chat_storage import ChatStorage
     from app.services.downloads import Downloads
     from app.services.engine_client import EngineClient
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from app.state.preferences import PreferencesState
 
 KEPT_FREE = 1  # places of the engine that a study or an API leaves to chats
+
+File = TypeVar("File", bound="JsonFile[Any]")  # whatever it holds
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Assembly:
     def __init__(self, paths: Paths, vaults: Vaults, substitutes: Substitutes | None = None) -> None:
         self.paths, self.vaults = paths, vaults
         self._substitutes = substitutes or Substitutes()
+        self.troubles: list[AppError] = []  # why small files that were read by now count as empty
         self._endings: list[Callable[[], None]] = []
 
     def close(self) -> None:
@@ -77,7 +82,7 @@ class Assembly:
 
     @cached_property
     def settings(self) -> Settings:
-        """The user's settings."""
+        """The user's settings, read from their file when first asked for."""
         return Settings(self.paths.settings_file)
 
     @cached_property
@@ -101,21 +106,21 @@ class Assembly:
         """What is remembered of model files."""
         from app.core.models.file_hashes import ModelChecks
 
-        return ModelChecks(self.paths.data / "models.json")
+        return self._noted(ModelChecks(self.paths.data / "models.json"))
 
     @cached_property
     def recent_models(self) -> RecentModels:
         """The models that were opened last."""
         from app.core.models.recent_models import RecentModels
 
-        return RecentModels(self.paths.state / "recent_models.json")
+        return self._noted(RecentModels(self.paths.state / "recent_models.json"))
 
     @cached_property
     def catalog_refresh_file(self) -> CatalogRefreshFile:
         """What the hub said of the catalog's repositories."""
         from app.core.models.catalog_refresh import CatalogRefreshFile
 
-        return CatalogRefreshFile(self.paths.data / "catalog_hub.json")
+        return self._noted(CatalogRefreshFile(self.paths.data / "catalog_hub.json"))
 
     @cached_property
     def library_folders(self) -> LibraryFolders:
@@ -148,7 +153,7 @@ class Assembly:
         """How fast models ran here."""
         from app.core.machine.measurements import MeasurementsFile
 
-        return MeasurementsFile(self.paths.state / "measurements.json")
+        return self._noted(MeasurementsFile(self.paths.state / "measurements.json"))
 
     @cached_property
     def machine_probe(self) -> MachineProbe:
@@ -156,7 +161,7 @@ class Assembly:
         from app.core.machine.calibration import CalibrationFile
         from app.core.machine.machine_probe import MachineProbe
 
-        return MachineProbe(CalibrationFile(self.paths.state / "lessons.json"), self.paths.data)
+        return MachineProbe(self._noted(CalibrationFile(self.paths.state / "lessons.json")), self.paths.data)
 
     @cached_property
     def load_policy(self) -> LoadPolicy:
@@ -166,7 +171,7 @@ class Assembly:
 
         if self._substitutes.load_policy is not None:
             return self._substitutes.load_policy
-        chosen = ModelOptionsFile(self.paths.data / "model_options.json")
+        chosen = self._noted(ModelOptionsFile(self.paths.data / "model_options.json"))
         return LoadPolicy(chosen, self.preferences.load_options, self.machine_probe.machine_to_judge)
 
     # what runs
@@ -247,11 +252,15 @@ class Assembly:
         from app.core.models.downloads_file import DownloadsFile
         from app.services.downloads import Downloads
 
-        downloads = Downloads(
-            self.network, DownloadsFile(file), self.model_checks, self.hub_token.read, parent=self.root
-        )
+        listed = self._noted(DownloadsFile(file))
+        downloads = Downloads(self.network, listed, self.model_checks, self.hub_token.read, parent=self.root)
         self._endings.append(downloads.close)
         return downloads
+
+    def _noted(self, file: File) -> File:
+        if file.trouble is not None:
+            self.troubles.append(file.trouble)
+        return file
 
     def _model_folders(self) -> tuple[ModelFolder, ...]:
         from app.core.models.model_folders import BUNDLED, ModelFolder, model_folders

@@ -4,6 +4,8 @@ AppError(title, advice)
 ├── EngineFailure     the engine's stable codes (backends.contract.errors), with their sentences in one table here
 ├── StoreError        the conversations' file
 ├── SettingsError     the settings' file
+├── FileNotWritten    another small file of ours: a full disk, a folder in which nobody may write
+├── FileUnreadable    another small file of ours that counts as empty
 ├── ImportRefused     a file that is not what it should be
 ├── AttachmentRefused a file that cannot go with a question
 └── DownloadError     the network process and what it fetched
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 
 from app.sentence import Argument, Bytes, Sentence
 from backends.contract.errors import ErrorCode
@@ -43,6 +46,22 @@ class StoreError(AppError):
 
 class SettingsError(AppError):
     """A setting that is not allowed, or a settings file that cannot be read or written."""
+
+
+class FileNotWritten(AppError):
+    """A small file of ours could not be saved: the disk is full, or its folder may not be written to."""
+
+    def __init__(self, title: Sentence, folder: Path, detail: str = "") -> None:
+        advice = Sentence("Make room on the disk, or allow writing in {folder}.", folder=str(folder))
+        super().__init__(title, advice, detail)
+
+
+class FileUnreadable(AppError):
+    """A small file of ours that counts as empty; `kept` is where the unreadable one lies."""
+
+    def __init__(self, name: str, kept: Path, detail: str = "") -> None:
+        advice = Sentence("It counts as empty. The old file is kept as {kept}.", kept=str(kept))
+        super().__init__(Sentence("{name} could not be read.", name=name), advice, detail)
 
 
 class ImportRefused(AppError):

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.assembly import Assembly, user_assembly
+from app.core.models.model_ref import LocalModel, ModelRef
+from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
 from app.services.diagnostics import diagnostics
@@ -64,6 +66,7 @@ from app.ui.shell.language import Language
 from app.ui.shell.window import MainWindow
 from app.ui.shell.window_memory import WindowMemory
 from app.ui.shell.window_parts import ChatParts, MachineParts, WindowParts
+from backends.contract.forms import model_of_file
 
 NO_WINDOW = (
     "triptych: no window can be opened here: {reason}\n"
@@ -85,8 +88,10 @@ class Program(QObject):
         self.jobs = assembly.jobs
         self._language = Language(application, self.preferences.get(LANGUAGE))
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
-        self.in_use = ModelInUseState(self.engine, assembly.recent_models, demo_model(), assembly.load_policy, self)
-        self.model_hash = ModelHashState(self.in_use, assembly.paths.data / "models.json", self)
+        self.in_use = ModelInUseState(
+            self.engine, assembly.recent_models, LocalModel(demo_model()), assembly.load_policy, self
+        )
+        self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
         self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.history, self)
         self._finding = Finding(self.history, self)
@@ -183,11 +188,11 @@ class Program(QObject):
         if setting.name == OFFLINE.name and self.preferences.get(OFFLINE):
             self.downloads.pause_all()
 
-    def start(self, model: Path | None = None) -> None:
+    def start(self, model: ModelRef | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
-        trouble = self._assembly.settings.trouble
-        if trouble is not None:
-            self.window.failures.say(trouble)
+        for trouble in (*self._assembly.troubles, self._assembly.settings.trouble):
+            if trouble is not None:
+                self.window.failures.say(trouble)
         self.keeping.start()
         if model is not None:
             self.in_use.open(model)
@@ -209,9 +214,13 @@ class Program(QObject):
         return diagnostics(self.engine, self._assembly.paths.log_file, trouble)
 
     def report_bug(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """The excepthook: what nobody foresaw is logged and shown, and the window goes on."""
+        """The excepthook: a failure that we foresaw is said as such, all else is a bug; the window goes on."""
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
+            return
+        if isinstance(error, AppError):  # foreseen, and met where nobody caught it
+            log.warning("%s", error.sentence, exc_info=(kind, error, trace))
+            self.window.failures.say(error)
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         log.error("a bug:\n%s", text)
@@ -268,9 +277,9 @@ def run_window(arguments: Sequence[str]) -> int:
     return application.exec()
 
 
-def _model_argument(arguments: Sequence[str]) -> Path | None:
+def _model_argument(arguments: Sequence[str]) -> ModelRef | None:
     """`triptych FILE` opens the window with that model."""
-    return Path(arguments[0]).resolve() if arguments else None
+    return LocalModel(model_of_file(Path(arguments[0]).resolve())) if arguments else None
 
 
 def _take_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:

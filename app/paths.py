@@ -29,12 +29,12 @@ class Paths:
 
     @property
     def settings_file(self) -> Path:
-        """The settings, as TOML."""
+        """The file that holds the settings, as TOML."""
         return self.config / "settings.toml"
 
     @property
     def store_file(self) -> Path:
-        """The encrypted conversations."""
+        """The file that holds the encrypted conversations."""
         return self.data / "conversations.db"
 
     @property

@@ -109,7 +109,7 @@ class Number(Wording):
     decimals: int = 0
 
     def shown(self, locale: Locale) -> str:
-        """Return `1,234.5`."""
+        """Return the number in the language of the face, such as `1,234.5`."""
         return locale.number(self.value, self.decimals)
 
 
@@ -133,7 +133,7 @@ class Bytes(Wording):
     value: int
 
     def shown(self, locale: Locale) -> str:
-        """Return `12.1 GB`."""
+        """Return the size in the language of the face, such as `12.1 GB`."""
         return f"{locale.number(self.value / _GB, 1)} GB"
 
 
@@ -160,7 +160,7 @@ class _English:
         return template.replace("(s)", "" if count == 1 else "s").replace("%Ln", self.number(count, 0))
 
     def number(self, value: float, decimals: int) -> str:
-        """Return `1,234.5`."""
+        """Return a number as English writes it, such as `1,234.5`."""
         return f"{value:,.{decimals}f}"
 
 

@@ -259,7 +259,7 @@ class Settings:
         self._write({name: content for name, content in tables.items() if content != {}})
 
     def reset(self, setting: Setting[V_co]) -> None:
-        """Back to the default."""
+        """Give a setting its default value again, and write the file."""
         self.set(setting, setting.default)
 
     def _write(self, tables: dict[str, object]) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface, QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.core.models.model_ref import LocalModel
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths
@@ -64,7 +65,7 @@ class Stage:
         self.window = WindowDriver(self.program.window)
         self.window.resize(*SIZE)
         self.program.window.show()
-        self.program.start(_script(home))
+        self.program.start(LocalModel(_script(home)))
         self.until(lambda: self.program.history.is_open and self.program.in_use.phase is ModelPhase.READY)
 
     def until(self, is_done: Callable[[], bool]) -> None:

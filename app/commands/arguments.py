@@ -9,14 +9,15 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app import paths
+from app.core.models.model_ref import LocalModel, ModelRef
 from backends.contract.base import LoadOptions
-from backends.contract.forms import ModelForm
+from backends.contract.forms import ModelForm, model_of_file
 from backends.contract.kinds import BACKENDS, BackendKind, kind_named, offered
 
 
 def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BACKENDS) -> None:
     """`--model PATH`, `--backend NAME` and `--adapter PATH`."""
-    parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
+    parser.add_argument("--model", type=model_ref, default=None, help="a model (default: the bundled demo model)")
     parser.add_argument(
         "--backend",
         choices=[kind.name for kind in offered(kinds)],
@@ -37,11 +38,11 @@ def _adapter_forms(kinds: Sequence[BackendKind]) -> str:
     return ", ".join(f"{kind.adapters} for {kind.title}" for kind in offered(kinds) if kind.adapters)
 
 
-def chosen_model(arguments: argparse.Namespace) -> Path:
+def chosen_model(arguments: argparse.Namespace) -> ModelRef:
     """The model asked for, else the demo model in the form that the backend reads."""
-    given: Path | None = arguments.model
+    given: ModelRef | None = arguments.model
     kind = kind_named(arguments.backend) if arguments.backend else None
-    return given or paths.demo_model(kind.form if kind else ModelForm.GGUF)
+    return given or LocalModel(paths.demo_model(kind.form if kind else ModelForm.GGUF))
 
 
 def chosen_options(arguments: argparse.Namespace, sequences: int | None = None) -> LoadOptions:
@@ -49,6 +50,11 @@ def chosen_options(arguments: argparse.Namespace, sequences: int | None = None) 
     adapters: list[Path] = arguments.adapter
     options = LoadOptions(adapters=tuple(str(path.absolute()) for path in adapters))
     return options if sequences is None else replace(options, sequences=sequences)
+
+
+def model_ref(text: str) -> ModelRef:
+    """The model that `--model` names: a file, or a folder in MLX's layout."""
+    return LocalModel(model_of_file(Path(text)))
 
 
 def whole(text: str) -> int:

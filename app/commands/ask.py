@@ -12,7 +12,6 @@ import datetime
 import select
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -23,6 +22,7 @@ from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
+from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.jobs import JobRequest
 from backends.contract import wire
@@ -72,7 +72,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 class EngineArguments(NamedTuple):
     """A model, how to load it, and the backend to run it with; None lets the engine choose."""
 
-    model: Path
+    model: ModelRef
     options: LoadOptions
     backend: str | None
 

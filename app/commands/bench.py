@@ -15,20 +15,21 @@ from pathlib import Path
 import msgspec
 
 from app.assembly import Assembly
-from app.commands.arguments import chosen_model
+from app.commands.arguments import chosen_model, model_ref
 from app.commands.terminal import INTERRUPTED, run_loop, tell
 from app.core.machine.autotune import TrialOutcome, limits_of
 from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
 from app.core.machine.measurements import Measurement, settings_words, to_text
-from app.core.machine.model_shape import shape_of_file
-from app.errors import EngineFailure
+from app.core.machine.model_shape import shape_of_model
+from app.core.models.model_ref import LocalModel, ModelRef
+from app.errors import AppError, EngineFailure
 from app.services.measuring import Measuring
 from backends.contract import wire
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych bench`."""
-    parser.add_argument("--model", type=Path, default=None, help="a model (default: the bundled demo model)")
+    parser.add_argument("--model", type=model_ref, default=None, help="a model (default: the bundled demo model)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--keep", action="store_true", help="use all of the fastest settings from now on")
     parser.set_defaults(backend=None)
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 class Bench:
     """One measurement from begin to exit code."""
 
-    def __init__(self, assembly: Assembly, model: Path, *, is_json: bool, is_kept: bool) -> None:
+    def __init__(self, assembly: Assembly, model: ModelRef, *, is_json: bool, is_kept: bool) -> None:
         self._model, self._is_json, self._is_kept = model, is_json, is_kept
         self._preferences, self._measurements = assembly.preferences, assembly.measurements
         self._looking = assembly.engine
@@ -71,9 +72,9 @@ class Bench:
 
     def _measure(self, event: wire.DevicesListed) -> None:
         self._looking.close()
-        hardware: Hardware = probe(event.devices, self._model.parent)
+        hardware: Hardware = probe(event.devices, _folder(self._model))
         options = self._preferences.load_options()
-        limits = limits_of(shape_of_file(self._model), machine_now(hardware), options, hardware.cpu.usable_cores)
+        limits = limits_of(shape_of_model(self._model), machine_now(hardware), options, hardware.cpu.usable_cores)
         self._measuring = Measuring(self._model, options, limits, machine_words(hardware))
         self._measuring.came.connect(self._tell)
         self._measuring.ended.connect(self._finish)
@@ -86,11 +87,12 @@ class Bench:
         print(f"{outcome.trial.stage}: {words}, {outcome.trial.read:,} tokens: {rates}", file=sys.stderr, flush=True)
 
     def _finish(self, measurement: Measurement) -> None:
-        self._measurements.add(measurement)
+        self._save(lambda: self._measurements.add(measurement))
         best = measurement.best
-        self._preferences.keep_threads(measurement)
+        self._save(lambda: self._preferences.keep_threads(measurement))
         if self._is_kept and best is not None:
-            self._preferences.keep_fastest(best.trial.options)
+            fastest = best.trial.options
+            self._save(lambda: self._preferences.keep_fastest(fastest))
         if self._is_json:
             found = {"gain": measurement.gain, "best": best, "begin": measurement.begin, "measurement": measurement}
             sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
@@ -98,6 +100,18 @@ class Bench:
             print(to_text(measurement, self._measurements.before(measurement)))
         self._exit(0 if best is not None else 1)
 
+    def _save(self, write: Callable[[], object]) -> None:
+        """Write down what was found; where that fails, say so and print it all the same."""
+        try:
+            write()
+        except AppError as failure:
+            tell(failure)
+
     def _fail(self, failure: EngineFailure) -> None:
         tell(failure)
         self._exit(1)
+
+
+def _folder(model: ModelRef) -> Path:
+    """The folder whose disk the model is read from; of one on a server, any."""
+    return model.path.parent if isinstance(model, LocalModel) else Path()

@@ -36,7 +36,7 @@ class FileComparison(Comparison):
         questions = read_questions(a.file)
         plan = Plan(
             questions, a.efforts, a.samples, a.temperature, self._seed, a.max_tokens, a.system,
-            datetime.date.today().isoformat(), model=chosen_model(a).stem,
+            datetime.date.today().isoformat(), model=chosen_model(a).name,
         )  # fmt: skip
         self._plan, self._results = self._folder.take_up(plan, has_own_seed=a.seed is not None)
 

@@ -40,7 +40,7 @@ class Comparison:
         loading.failed.connect(self._give_up)
 
     def interrupt(self) -> None:
-        """Ctrl+C."""
+        """Exit with 130 on Ctrl+C."""
         self._exit(INTERRUPTED)
 
     def _loaded(self, _event: wire.Loaded) -> None:

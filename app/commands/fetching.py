@@ -78,6 +78,7 @@ class Fetching(QObject):
     def _begin(self, exit_with: Callable[[int], None]) -> None:
         self._exit = exit_with
         self._downloads.finished.connect(self._finished)
+        self._downloads.unsaved.connect(self._say)
         self._downloads.changed.connect(self._changed)
         if self._network.is_offline:
             self._fail(DownloadFailure(NetworkCode.OFFLINE))
@@ -115,9 +116,12 @@ class Fetching(QObject):
         self.path = path
         self._exit(0)
 
-    def _fail(self, failure: AppError) -> None:
+    def _say(self, failure: AppError) -> None:
         self._line.end()
         tell(failure)
+
+    def _fail(self, failure: AppError) -> None:
+        self._say(failure)
         self._exit(1)
 
 

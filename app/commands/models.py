@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -31,7 +32,7 @@ from app.core.models.file_hashes import (
 from app.core.models.library import Library, NotUsable, OnDisk, read_library, read_model
 from app.core.models.model_folders import BUNDLED
 from app.core.models.removal import remove_model
-from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from app.errors import AppError, DownloadError, FileNotWritten, ImportRefused, engine_failure
 from app.sentence import Sentence
 from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm
@@ -152,15 +153,24 @@ def _download(assembly: Assembly, arguments: argparse.Namespace) -> int:
     code = fetching.run()
     if fetching.path is None:
         return code
+    path = fetching.path
     if arguments.folder is not None:
-        assembly.model_checks.add(fetching.path)
-    model = read_model(fetching.path, "Hugging Face")
+        _save(lambda: assembly.model_checks.add(path))
+    model = read_model(path, "Hugging Face")
     row = _printed(assembly, model)
     if arguments.json:
         _print_json(row)
     else:
         print(_line(row))
     return code
+
+
+def _save(write: Callable[[], None]) -> None:
+    """Write down what is done already; where that fails, say so and go on."""
+    try:
+        write()
+    except FileNotWritten as failure:
+        tell(failure)
 
 
 def _check_given(assembly: Assembly, model: OnDisk, sha256: str) -> None:
@@ -177,7 +187,7 @@ def _check_given(assembly: Assembly, model: OnDisk, sha256: str) -> None:
         detail = f"expected {sha256}\nfound    {checked.sha256}"
         raise ImportRefused(Sentence("The file's bytes are not the right ones."), advice, detail)
     assembly.model_checks.give(file, sha256)
-    assembly.model_checks.keep(file, checked)
+    assembly.model_checks.keep({file: checked})
 
 
 def _verify(assembly: Assembly, arguments: argparse.Namespace) -> int:
@@ -191,7 +201,7 @@ def _verify(assembly: Assembly, arguments: argparse.Namespace) -> int:
 
 def _verdict(assembly: Assembly, file: Path, *, quiet: bool) -> FileVerdict:
     checked = hash_file(file, lambda _: None)
-    assembly.model_checks.keep(file, checked)
+    _save(lambda: assembly.model_checks.keep({file: checked}))
     expected = expected_hash(file, assembly.model_checks, assembly.catalog)
     verdict = FileVerdict(file, checked.sha256, expected, state_of(file, assembly.model_checks, assembly.catalog))
     if not quiet:
@@ -205,7 +215,7 @@ def _remove(assembly: Assembly, arguments: argparse.Namespace) -> int:
     if model.owner == BUNDLED:
         raise ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays. Name another model."))
     remove_model(model, assembly.move_to_trash)
-    assembly.model_checks.drop(model.path)
+    _save(lambda: assembly.model_checks.drop(model.path))
     if arguments.json:
         _print_json({"removed": model.path, "bytes": model.size})
     else:

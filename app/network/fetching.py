@@ -56,7 +56,7 @@ class Tally:
             self.tell()
 
     def tell(self) -> None:
-        """Now."""
+        """Send the progress and the hosts spoken to, without waiting for the next second."""
         self._last = time.monotonic()
         self._tell(Progress(self.done, self.verified))
         self._session.tell_contacts()
@@ -174,7 +174,7 @@ class _Transfer:
         self.offset, self._hash = 0, self._new_hash()
 
     def is_right(self) -> bool:
-        """Size and hash."""
+        """Whether what was received has the size and the hash that it must have."""
         return self.offset == self.file.size and self._hash.hexdigest() == self.file.digest
 
     def mistake(self) -> str:

@@ -38,7 +38,7 @@ class LimitedStream(httpx2.SyncByteStream):
             yield chunk
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connection back to the pool."""
         self._body.close()
 
 

@@ -53,7 +53,7 @@ class Session:
         return headers | ({"Authorization": f"Bearer {self.token}"} if self.token else {})
 
     def address(self, repository: str, revision: str, name: str) -> str:
-        """Of a file."""
+        """The web address of a repository's file at a revision."""
         return f"{self.endpoint}/{repository}/resolve/{quote(revision, safe='')}/{quote(name)}"
 
     def count(self, host: str, received: int) -> None:

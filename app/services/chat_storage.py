@@ -124,11 +124,11 @@ class ChatStorage(QObject):
         self.reopen(lambda: unlocking.unlock(self.store_file, self.vault))
 
     def unlock_with_passphrase(self, passphrase: str) -> None:
-        """Answers `locked`."""
+        """Try a passphrase after `locked`. Ends in `opened`, `locked` or `failed`."""
         self.reopen(lambda: unlocking.unlock_with_passphrase(self.store_file, passphrase))
 
     def unlock_with_recovery_code(self, code: str) -> None:
-        """Answers `locked`."""
+        """Try a recovery code after `locked`. Ends in `opened`, `locked` or `failed`."""
         self.reopen(lambda: unlocking.unlock_with_recovery_code(self.store_file, code, self.vault))
 
     def go_unprotected(self) -> None:
@@ -204,7 +204,7 @@ class ChatStorage(QObject):
             self.listed.emit()
 
     def save_draft(self, conversation_id: str, draft: Draft) -> None:
-        """Returns at once."""
+        """Write a draft in the background; returns at once."""
         self._drafts[conversation_id] = draft
         self.write(lambda store: store.save_draft(conversation_id, draft))
 
@@ -260,7 +260,7 @@ class ChatStorage(QObject):
         self.noticed.emit()
 
     def dismiss(self, kind: StorageNoticeKind) -> None:
-        """Take a notice away."""
+        """Take the notice of this kind away."""
         self.notices = tuple(notice for notice in self.notices if notice.kind is not kind)
         self.noticed.emit()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +21,7 @@ from app.core.models import hub_cache, network_wire as wire
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import Checked, ModelChecks
 from app.core.models.network_wire import Patience
-from app.errors import DownloadError, DownloadFailure, NetworkCode
+from app.errors import DownloadError, DownloadFailure, FileNotWritten, NetworkCode
 from app.services.network import Network
 from app.services.reply import Reply
 from app.services.tasks import Tasks
@@ -73,11 +74,14 @@ class Transfer:
 
 
 class Downloads(QObject):
-    """Signals: changed(str id) · listed() – one came or went · finished(str id, object Path) – what can be loaded."""
+    """Signals: changed(str id) · listed() – one came or went · finished(str id, object Path) – what can be loaded ·
+    unsaved(FileNotWritten) – what was done is done, and not written down for the next start.
+    """
 
     changed = Signal(str)
     listed = Signal()
     finished = Signal(str, object)
+    unsaved = Signal(object)
 
     def __init__(
         self,
@@ -142,7 +146,7 @@ class Downloads(QObject):
     def cancel(self, download_id: str, *, keeps_part: bool) -> None:
         """End it. What has come is kept for another time, or deleted."""
         transfer = self.transfers.pop(download_id)
-        self._book.drop(download_id)
+        self._save(lambda: self._book.drop(download_id))
         drop = None if keeps_part else transfer.download
         if transfer.reply is not None:
             self._ending[transfer.reply.number] = drop
@@ -222,23 +226,12 @@ class Downloads(QObject):
     def _fetched(self, event: wire.Fetched) -> None:
         download_id = self._asked.pop(self._number())
         transfer = self.transfers.pop(download_id, None)
-        self._book.drop(download_id)
         self._clocks.pop(download_id, None)
-        for path, file in zip(map(Path, event.paths), event.files, strict=True):
-            if file.sha256:
-                self._know(path, file.sha256)
+        self._save(lambda: self._book.drop(download_id))
+        self._save(lambda: self._record.keep_fetched(_hashed(event)))
         if transfer is not None:
             self.listed.emit()
             self.finished.emit(download_id, model_of_files(tuple(map(Path, event.paths))))
-
-    def _know(self, path: Path, sha256: str) -> None:
-        """The file was hashed as it came: it need not be read again to be called verified."""
-        try:
-            found = path.stat()
-            self._record.publish(path, sha256)
-            self._record.keep(path, Checked(found.st_size, found.st_mtime_ns, sha256))
-        except OSError as error:
-            log.info("the hash of %s could not be written down: %s", path.name, error)
 
     def _failed(self, failure: DownloadFailure) -> None:
         transfer = self.transfers.get(self._asked.pop(self._number()))
@@ -290,15 +283,30 @@ class Downloads(QObject):
         self.changed.emit(transfer.download.id)
 
     def _keep(self, transfer: Transfer) -> None:
+        """Where this fails, it does not go on by itself after a restart; the bytes stay."""
+        self._save(lambda: self._book.keep(transfer.download))
+
+    def _save(self, write: Callable[[], None]) -> None:
         try:
-            self._book.keep(transfer.download)
-        except OSError as error:  # it then does not go on by itself after a restart; the bytes stay
-            log.info("the list of downloads could not be written: %s", error)
+            write()
+        except FileNotWritten as failure:
+            self.unsaved.emit(failure)
 
     def _drop(self, download: Download | None) -> None:
         """Delete what has come: 60 GB take a while."""
         if download is not None and download.commit:
             self._tasks.run(lambda: _drop_parts(download), lambda _: self.listed.emit())
+
+
+def _hashed(event: wire.Fetched) -> dict[Path, Checked]:
+    """The files that were hashed as they came: they need not be read again to be called verified."""
+    found: dict[Path, Checked] = {}
+    for path, file in zip(map(Path, event.paths), event.files, strict=True):
+        with suppress(OSError):  # it went away; the next look at the library says so
+            if file.sha256:
+                about = path.stat()
+                found[path] = Checked(about.st_size, about.st_mtime_ns, file.sha256)
+    return found
 
 
 def missing_room(download: Download) -> DownloadError | None:

@@ -7,10 +7,10 @@ Mirrors QNetworkAccessManager. Not here: what a request or an event means (`engi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.core.models.model_ref import ModelRef
 from app.processes import ENGINE, command_of
 from app.services.child import Child, LineLink
 from app.services.engine_client import EngineClient
@@ -68,8 +68,13 @@ class Engine(EngineClient):
 
     @property
     def model(self) -> ModelInfo | None:
-        """The model that answers."""
+        """The model that answers, as it describes itself."""
         return self._session.model
+
+    @property
+    def loaded(self) -> ModelRef | None:
+        """Which model answers, as it was asked for; None while none is loaded."""
+        return self._session.loaded
 
     @property
     def capabilities(self) -> Capabilities:
@@ -101,7 +106,7 @@ class Engine(EngineClient):
         """Whether someone waits for an answer of the model."""
         return self._session.is_answering
 
-    def load(self, model: Path, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
+    def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
         """Load a model in place of the present one. Finishes with wire.Loaded."""
         return self._send(self._session.load(model, options, backend))
 

@@ -8,10 +8,10 @@ belong to a QObject.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.core.models.model_ref import ModelRef
 from app.services.engine_session import EnginePhase
 from app.services.reply import Reply
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
@@ -36,7 +36,12 @@ class EngineClient(QObject):
 
     @property
     def model(self) -> ModelInfo | None:
-        """The model that answers."""
+        """The model that answers, as it describes itself."""
+        raise NotImplementedError
+
+    @property
+    def loaded(self) -> ModelRef | None:
+        """Which model answers, as it was asked for; None while none is loaded."""
         raise NotImplementedError
 
     @property
@@ -69,7 +74,7 @@ class EngineClient(QObject):
         """Whether someone waits for an answer of the model."""
         raise NotImplementedError
 
-    def load(self, model: Path, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
+    def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
         """Load a model in place of the present one; a later load ends an earlier one. Finishes with wire.Loaded."""
         raise NotImplementedError
 

@@ -12,8 +12,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
+from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure, engine_failure
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
@@ -89,7 +89,7 @@ class EngineSession:
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._open: dict[int, wire.AnyRequest] = {}
-        self._wanted: tuple[str, LoadOptions, str | None] | None = None
+        self._wanted: tuple[ModelRef, LoadOptions, str | None] | None = None
         self._latest = 0  # number of the latest load or unload: only its end says which model there is
         self._is_greeted = False
         self._refusal: EngineFailure | None = None
@@ -99,6 +99,11 @@ class EngineSession:
         self.capabilities = Capabilities()  # of the loaded model, without one of the engine
         self.resident = 0  # bytes of memory the process holds
         self.tokens = 0  # generated since the first start, by all answers
+
+    @property
+    def loaded(self) -> ModelRef | None:
+        """Which model answers, as it was asked for."""
+        return self._wanted[0] if self._wanted is not None and self.model is not None else None
 
     @property
     def is_running(self) -> bool:
@@ -117,9 +122,9 @@ class EngineSession:
 
     # requests; where no engine is running, one has to be started before the lines are written
 
-    def load(self, model: Path, options: LoadOptions | None = None, backend: str | None = None) -> Asked:
+    def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Asked:
         """Load a model in place of the present one. Closes with wire.Loaded."""
-        self._wanted = (str(model), options or LoadOptions(), backend)
+        self._wanted = (model, options or LoadOptions(), backend)
         self._start()
         return self._load_wanted(self._wanted)
 
@@ -260,8 +265,9 @@ class EngineSession:
         asked = self._ask(make)
         return Asked(asked.number, first + asked.lines)
 
-    def _load_wanted(self, wanted: tuple[str, LoadOptions, str | None]) -> Asked:
-        asked = self._ask(lambda number: wire.Load(number, *wanted))
+    def _load_wanted(self, wanted: tuple[ModelRef, LoadOptions, str | None]) -> Asked:
+        model, options, backend = wanted
+        asked = self._ask(lambda number: wire.Load(number, model.key, options, backend))
         self._latest = asked.number
         self.model, self.capabilities, self.phase = None, self._abilities, EnginePhase.LOADING
         return asked

@@ -49,7 +49,7 @@ class _Reading:
         self._own: Store | None = None
 
     def search(self, wish: _Wish, listed: Sequence[ListedChat], reader: Store) -> SearchResult:
-        """In the background."""
+        """Search titles and messages; runs in the background."""
         if self._own is None:
             made = outcome(lambda: opening.another(reader))
             if isinstance(made, AppError):
@@ -58,7 +58,7 @@ class _Reading:
         return _found(wish, listed, self._own)
 
     def close(self) -> None:
-        """In the background, where it was opened."""
+        """Close the connection, once the background rests."""
         if self._own is not None:
             self._own.close()
             self._own = None

@@ -26,11 +26,11 @@ class TurnedWorker(Protocol):
         ...
 
     def greet(self) -> None:
-        """Say the first line."""
+        """Write the `ready` line, which has to be the first one out."""
         ...
 
     def receive(self, line: bytes) -> None:
-        """Take a request."""
+        """Take a request, as one line."""
         ...
 
     def turn(self) -> None:
@@ -38,7 +38,7 @@ class TurnedWorker(Protocol):
         ...
 
     def beat(self) -> None:
-        """Show that it lives."""
+        """Write a heartbeat, as a process does every second."""
         ...
 
 
@@ -60,7 +60,7 @@ class InProcessLink(LineLink):
 
     @property
     def pid(self) -> int:
-        """It has no process."""
+        """Always 0, for the worker has no process of its own."""
         return 0
 
     def start(self) -> None:
@@ -69,13 +69,13 @@ class InProcessLink(LineLink):
         self._beats.start()
 
     def send(self, lines: bytes) -> None:
-        """Hand over whole lines."""
+        """Hand whole lines over to the worker, each a request."""
         for line in lines.splitlines(keepends=True):
             self._worker.receive(line)
         self._turns.start()
 
     def kill(self) -> None:
-        """End it; `died` follows."""
+        """End the worker in the next turn of the event loop; `died` follows."""
         QTimer.singleShot(0, self, self._die)
 
     def close(self) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.room import least_room
 from app.core.jobs.order import JobOrder, JobOwner, Ticket
+from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.engine_client import EngineClient
 from app.services.engine_session import EnginePhase
@@ -36,7 +36,7 @@ class JobRequest:
     sampling: Sampling
     max_tokens: int = 0  # 0: until the context is full
     needs_room: bool = False  # refuse it where an answer of this effort would find less room than it usually takes
-    model: Path | None = None  # the model that must answer; None: whichever is loaded
+    model: ModelRef | None = None  # the model that must answer; None: whichever is loaded
     most_tries: int = 1  # more than once after a lost engine or where memory ran out; text is then told from the start
 
 
@@ -132,7 +132,7 @@ class Jobs(QObject):
         self._order = JobOrder(kept_free)
         self._jobs: dict[int, Job] = {}
         self._numbers = itertools.count(1)
-        self._model: Path | None = None  # that was loaded last; a lost engine loads it again
+        self._model: ModelRef | None = None  # that was loaded last; a lost engine loads it again
         self._places = self.places
         self._is_closed = False
         self._fill = QTimer(self, interval=0, singleShot=True)
@@ -195,8 +195,7 @@ class Jobs(QObject):
 
     def _engine_changed(self) -> None:
         """Its model, its phase, or only its memory."""
-        model = self._engine.model
-        self._model = Path(model.path) if model is not None else self._model
+        self._model = self._engine.loaded or self._model
         if not self._order.is_idle:
             self._fill.start()
         if self.places != self._places:

@@ -33,7 +33,7 @@ class KeyringVault:
 
     @property
     def name(self) -> str:
-        """Such as “SecretService Keyring”."""
+        """The keyring's own name, such as “SecretService Keyring”."""
         try:
             return _backend().name
         except VaultUnavailableError:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.autotune import Limits, Stage, Trial, TrialOutcome, search
 from app.core.machine.measurements import Measurement
 from app.core.machine.probes.vitals import busy_seconds, own_seconds
+from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from backends.contract import wire
@@ -35,7 +35,7 @@ class Measuring(QObject):
 
     def __init__(
         self,
-        model: Path,
+        model: ModelRef,
         options: LoadOptions,
         limits: Limits,
         machine: str,
@@ -44,7 +44,7 @@ class Measuring(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine = Engine(command, self)
-        self._path, self._machine, self._seconds = model, machine, limits.seconds
+        self._model, self._machine, self._seconds = model, machine, limits.seconds
         self._search = search(options, limits)
         self._trial: Trial | None = None
         self._loaded: LoadOptions | None = None
@@ -83,7 +83,7 @@ class Measuring(QObject):
             self._measure()
             return
         self._loaded = None
-        reply = self._engine.load(self._path, self._trial.options)
+        reply = self._engine.load(self._model, self._trial.options)
         reply.finished.connect(self._take_model)
         reply.failed.connect(self._give_up)
 

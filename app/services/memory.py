@@ -33,7 +33,7 @@ class MemoryWatch(QObject):
         self.look()
 
     def look(self) -> None:
-        """Measure once."""
+        """Measure the memory in use now and tell it by the signals."""
         import psutil
 
         own = int(psutil.Process().memory_info().rss)

@@ -44,7 +44,7 @@ class NetworkProcess(QObject):
         reply.cancel_wanted.connect(self._stop)
 
     def start(self, command: Sequence[str], request: wire.AnyRequest) -> None:
-        """Begin the process."""
+        """Start the process and send it the request."""
         self._child = Child(list(command), {}, self)
         self._child.line.connect(self._receive)
         self._child.died.connect(self._died)

@@ -52,4 +52,4 @@ class PortalMotion(QObject):
 
 
 def _unheard(_place: str, _is_reduced: bool) -> None:
-    """Nobody has asked yet."""
+    """Stand in for a listener until somebody asks."""

@@ -41,11 +41,11 @@ class Reply(QObject):
         self._close(self.finished, event)
 
     def fail(self, failure: Exception) -> None:
-        """Close it as failed."""
+        """Close the reply as failed, with the reason."""
         self._close(self.failed, failure)
 
     def stop(self) -> None:
-        """Close it as cancelled."""
+        """Close the reply as cancelled by its owner."""
         self._close(self.stopped)
 
     def _close(self, signal: _Emitting, *payload: object) -> None:

@@ -67,7 +67,7 @@ class SingleInstance(QObject):
         return True
 
     def close(self) -> None:
-        """Give the address back."""
+        """Stop listening, so that the next start is the first."""
         self._server.close()
 
     def _call(self) -> bool:

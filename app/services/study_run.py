@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
+from app.core.models.model_ref import ModelRef
 from app.core.study.study import Plan, Result, StudyItem, left_to_do
 from app.errors import EngineFailure
 from app.services.jobs import Job, JobRequest, Jobs
@@ -44,7 +44,7 @@ class StudyRun(QObject):
         done: Iterable[Result] = (),
         parent: QObject | None = None,
         *,
-        model: Path | None = None,
+        model: ModelRef | None = None,
     ) -> None:
         super().__init__(parent)
         self._jobs = jobs

@@ -64,7 +64,7 @@ class MacMotion:
     """macOS: “Reduce motion” among the settings for accessibility."""
 
     def ask(self, on_answer: Callable[[str, bool], None]) -> None:
-        """Answers at once."""
+        """Ask macOS, and call `on_answer` before returning."""
         on_answer("macos", bool(QSettings("apple.com", "universalaccess").value("reduceMotion", 0, int)))
 
 

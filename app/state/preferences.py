@@ -43,7 +43,7 @@ class PreferencesState(QObject):
         self._settings = settings
 
     def get(self, setting: Setting[V]) -> V:
-        """The value in force."""
+        """Return the value of this setting that is in force."""
         return self._settings.get(setting)
 
     def set(self, setting: Setting[V], value: V) -> None:
@@ -53,7 +53,7 @@ class PreferencesState(QObject):
             self.changed.emit(setting)
 
     def reset(self, setting: Setting[V]) -> None:
-        """Back to the default."""
+        """Set this setting back to its default; raises SettingsError where that cannot be saved."""
         self.set(setting, setting.default)
 
     def new_chat(self) -> ConversationDetails:

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.chats import records
 from app.core.chats.turns import Record
+from app.core.models.model_ref import ModelRef
 from app.core.store import studies
 from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
@@ -58,7 +59,7 @@ class StudyState(QObject):
         self._results: dict[StudyItem, Result] = {}
         self._run: StudyRun | None = None
         self._failures = 0
-        self._model: Path | None = None  # the file it runs on
+        self._model: ModelRef | None = None  # the one it runs on
         history.opened.connect(self._show_last)
         in_use.changed.connect(self._watch_model)
 

@@ -63,8 +63,13 @@ def is_first_gguf(name: str) -> bool:
 
 
 def model_of_file(path: Path) -> Path:
-    """Give the model that a chosen file stands for: a folder by its config.json, else the file itself."""
-    return path.parent if path.name == _CONFIG else path
+    """Give the model that a chosen file stands for: a folder by its config.json, a GGUF model by any of its parts, else
+    the file itself.
+    """
+    if path.name == _CONFIG:
+        return path.parent
+    found = _PART.fullmatch(path.name)
+    return path.with_name(f"{found['stem']}-00001-of-{found['count']}{path.suffix}") if found else path
 
 
 def looks_like_model(path: Path) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.machine import GIB, Machine, discrete
 from app.core.machine.model_shape import GPT_OSS_20B, ModelShape
 from app.core.models.model_options import ModelOptionsFile
+from app.core.models.model_ref import ModelRef
 from backends.contract.base import LoadOptions
 
-NOTHING_CHOSEN = ModelOptionsFile(Path(os.devnull))
+NOTHING_CHOSEN = ModelOptionsFile(None)
 SMALL = discrete([8 * GIB], 32 * GIB)
 
 
@@ -22,11 +21,11 @@ def fixed_policy(options: LoadOptions | None = None) -> LoadPolicy:
 
 
 def small_computer(usual: Callable[[], LoadOptions] = LoadOptions, machine: Machine = SMALL) -> LoadPolicy:
-    """Files whose name begins with `large` count as gpt-oss-20b, which does not fit as it is; nothing is known of
+    """Models whose name begins with `large` count as gpt-oss-20b, which does not fit as it is; nothing is known of
     others.
     """
 
-    def shape_of(path: Path) -> ModelShape | None:
-        return GPT_OSS_20B if path.name.startswith("large") else None
+    def shape_of(model: ModelRef) -> ModelShape | None:
+        return GPT_OSS_20B if model.name.startswith("large") else None
 
     return LoadPolicy(NOTHING_CHOSEN, usual, lambda: machine, shape_of)

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.chats.transcript import AnswerEntry
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.paths import user_paths
 from app.state.models.model_in_use import ModelPhase
@@ -35,7 +36,7 @@ def main() -> None:
     application = QApplication([sys.argv[0]])
     program = Program(application, assembly_in(user_paths()))
     program.window.show()
-    program.start(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    program.start(LocalModel(Path(sys.argv[1])) if len(sys.argv) > 1 else None)
     wait_for(program, ModelPhase.READY)
     program.chats.current.send("What is 2 + 2?")
     while program.chats.current.is_running:

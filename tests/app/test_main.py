@@ -12,8 +12,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
+from app.errors import AppError
 from app.main import Program
 from app.paths import Paths, runtime_folders
+from app.sentence import Sentence
 from app.services.engine_session import EnginePhase
 from app.services.single_instance import SingleInstance, socket_address
 from app.settings import THEME
@@ -80,10 +83,32 @@ def test_a_bug_is_logged_and_shown_once_and_the_window_goes_on(qtbot: QtBot, qap
     program.close()
 
 
+@pytest.mark.expects_log("This could not be done")
+def test_a_foreseen_failure_that_nobody_caught_is_no_bug(qtbot: QtBot, qapp: QApplication, paths: Paths) -> None:
+    program = Program(qapp, assembly_in(paths))
+    qtbot.addWidget(program.window)
+    program.report_bug(AppError, AppError(Sentence("This could not be done."), Sentence("Do that."), "why"), None)
+    assert program.window.findChildren(BugDialog) == []
+    assert WindowDriver(program.window).banner.words == "This could not be done. Do that."
+    program.close()
+
+
+def test_small_files_that_could_not_be_read_are_told_at_the_start(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path
+) -> None:
+    paths.data.mkdir(parents=True)
+    (paths.data / "models.json").write_text("not json")
+    program = Program(qapp, assembly_in(paths))
+    qtbot.addWidget(program.window)
+    program.start(LocalModel(write_script(tmp_path)))
+    assert WindowDriver(program.window).banner.words.startswith("models.json could not be read.")
+    program.close()
+
+
 def test_the_end_of_the_program_ends_the_engine(qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path) -> None:
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
-    program.start(write_script(tmp_path))
+    program.start(LocalModel(write_script(tmp_path)))
     qtbot.waitUntil(lambda: program.engine.phase is EnginePhase.READY, timeout=WAIT)
     process = psutil.Process(program.engine.pid)
     program.close()
@@ -97,8 +122,7 @@ def test_settings_that_could_not_be_read_are_told_at_the_start(
     paths.settings_file.write_text("not = = toml")
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
-    program.start(write_script(tmp_path))
-    window = WindowDriver(program.window)
-    assert "could not be read" in window.banner.words
+    program.start(LocalModel(write_script(tmp_path)))
+    assert "could not be read" in WindowDriver(program.window).banner.words
     assert program.preferences.get(THEME) == "system"
     program.close()

@@ -55,6 +55,7 @@ def test_what_is_loaded_is_the_first_part_or_the_folder() -> None:
     )
     assert model_of_files((Path("a/config.json"), Path("a/model.safetensors"))) == Path("a")
     assert (model_of_file(Path("a/config.json")), model_of_file(Path("a/m.gguf"))) == (Path("a"), Path("a/m.gguf"))
+    assert model_of_file(Path("a/m-00002-of-00003.gguf")) == Path("a/m-00001-of-00003.gguf")
 
 
 def test_what_was_dropped_may_be_a_model(tmp_path: Path) -> None:

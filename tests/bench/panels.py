@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.chats.comparison import ALL_EFFORTS
 from app.core.chats.conversation import Conversation, new_details
+from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
 from app.services.jobs import Jobs
@@ -100,8 +101,8 @@ def _measure(application: TimedApplication, engine: Engine, folder: Path) -> tup
         reply(text, "Let me think about this for a while. " * 40),
         speed=TOKENS_PER_SECOND,
     )
-    in_use = ModelInUseState(engine, RecentModels(folder / "recent.json"), script, fixed_policy())
-    in_use.open(script)
+    in_use = ModelInUseState(engine, RecentModels(folder / "recent.json"), LocalModel(script), fixed_policy())
+    in_use.open(LocalModel(script))
     while in_use.phase is not ModelPhase.READY:
         application.processEvents()
     page = ComparePage(in_use, Appearance(application, THEME.default, 1.0))

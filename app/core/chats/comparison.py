@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.transcript import RUNNING
 from app.core.chats.turns import Answer
+from app.core.models.model_ref import ModelRef
 from backends.contract.messages import Effort
 
 MOST_PANELS = 9  # a number key for each
@@ -24,7 +24,7 @@ class Wanted:
     """One panel; without a model, the one in use answers."""
 
     effort: Effort
-    model: Path | None = None
+    model: ModelRef | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class ComparisonOptions:
 
     efforts: tuple[Effort, ...] = tuple(Effort)
     samples: int = 1
-    second: Path | None = None
+    second: ModelRef | None = None
 
     @property
     def count(self) -> int:

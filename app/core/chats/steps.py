@@ -86,7 +86,7 @@ def whole_text(steps: Iterable[Step]) -> str:
 
 
 def whole_reasoning(steps: Iterable[Step]) -> str:
-    """All of the reasoning."""
+    """All of the reasoning, in one text; empty where the model did not think."""
     return _BETWEEN.join([step.text for step in steps if isinstance(step, Reasoning)])
 
 

@@ -27,7 +27,7 @@ class Builder:
         self._choices: list[BranchChoice] = []
 
     def question(self, parent: str | None, text: str, created: float | None, node_id: str = "") -> str:
-        """The new message's id."""
+        """Add a question below `parent` and return the id of the new message."""
         node_id = node_id or new_id()
         self._nodes.append(Question(node_id, parent, len(self._nodes) + 1, created or self.created, text))
         return node_id

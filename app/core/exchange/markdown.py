@@ -73,7 +73,7 @@ def call_heading(call: Call) -> str:
 
 
 def quoted(text: str) -> str:
-    """As a block quote."""
+    """The text as a block quote, every line behind a `>`."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
 
 

@@ -25,7 +25,7 @@ class Merged(msgspec.Struct, frozen=True):
 
 
 def merge(store: Store, archive: Archive) -> Merged:
-    """All or nothing."""
+    """Add an archive's conversations to the store, all of them or, where one cannot be written, none."""
     added = known = copies = 0
     with store.database.transaction():
         for kept in archive.conversations:

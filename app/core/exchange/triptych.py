@@ -51,7 +51,7 @@ class Kept(msgspec.Struct, frozen=True):
     choices: tuple[BranchChoice, ...] = ()
 
     def conversation(self) -> Conversation:
-        """The tree."""
+        """Build the tree that the kept messages stand for."""
         return Conversation(self.details, self.messages, self.choices)
 
 

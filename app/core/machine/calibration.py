@@ -14,7 +14,8 @@ import msgspec
 
 from app.core.machine.fit import Fit
 from app.core.machine.machine import GIB, Machine, Pool
-from app.whole_file import write_whole
+from app.json_file import JsonFile
+from app.sentence import Sentence
 from backends.contract.base import MemoryUse
 
 _REMEMBERED = 5  # loads; older ones were with other drivers
@@ -59,21 +60,19 @@ def _corrected(pool: Pool, lessons: tuple[CalibrationSample, ...]) -> Pool:
 MOST = 50
 
 
-class CalibrationFile:
-    """Remembers the last loads. A file that cannot be read counts as empty: the next load teaches anew."""
+class CalibrationFile(JsonFile[tuple[CalibrationSample, ...]]):
+    """Remembers the last loads, newest last. Where it is empty, the next load teaches anew."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self.lessons: tuple[CalibrationSample, ...] = _read(file)
+        super().__init__(
+            file, tuple[CalibrationSample, ...], Sentence("What was measured of this model could not be saved.")
+        )
+
+    @property
+    def lessons(self) -> tuple[CalibrationSample, ...]:
+        """The samples, oldest first."""
+        return self.value
 
     def add(self, lessons: Iterable[CalibrationSample]) -> None:
-        """Keep them. Raises OSError where they cannot be written."""
-        self.lessons = (*self.lessons, *lessons)[-MOST:]
-        write_whole(self._file, msgspec.json.encode(self.lessons).decode())
-
-
-def _read(file: Path) -> tuple[CalibrationSample, ...]:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=tuple[CalibrationSample, ...])
-    except (OSError, msgspec.DecodeError):
-        return ()
+        """Keep them. Raises FileNotWritten."""
+        self.write((*self.value, *lessons)[-MOST:])

@@ -32,12 +32,12 @@ class DeviceUse(msgspec.Struct, frozen=True):
 
     @property
     def ours(self) -> int:
-        """What the model holds."""
+        """Bytes that the model holds in this memory: weights, cache and compute buffers."""
         return self.weights + self.cache + self.compute
 
     @property
     def free(self) -> int:
-        """What nobody holds."""
+        """Bytes of this memory that nobody holds."""
         return max(0, self.total - self.ours - self.others)
 
 

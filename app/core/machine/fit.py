@@ -45,7 +45,7 @@ class MemoryPart(msgspec.Struct, frozen=True):
 
     @property
     def used(self) -> int:
-        """Bytes the model takes."""
+        """Bytes that the model takes of this memory."""
         return self.weights + self.cache + self.compute + self.repacked + self.mapped
 
     @property
@@ -73,7 +73,7 @@ class Fit(msgspec.Struct, frozen=True):
 
     @property
     def used(self) -> int:
-        """Bytes on all devices."""
+        """Bytes that the model takes on all devices together."""
         return sum(part.used for part in self.parts)
 
 

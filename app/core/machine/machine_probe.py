@@ -44,7 +44,7 @@ class MachineProbe:
         return self.hardware
 
     def learn(self, predicted: Fit, held: MemoryUse) -> None:
-        """Correct later predictions by what a load took in truth. Raises OSError where that cannot be written down."""
+        """Correct later predictions by what a load took in truth. Raises FileNotWritten."""
         self._calibration.add(samples_of(predicted, held))
 
     @property

@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 
 from app.core.machine.autotune import Stage, TrialOutcome, chosen, depths
-from app.whole_file import write_whole
+from app.json_file import JsonFile
+from app.sentence import Sentence
 from backends.contract.base import LoadOptions
 
 MOST = 40
@@ -58,17 +59,20 @@ class Measurement(msgspec.Struct, frozen=True):
         return (self.model, self.size, self.machine) == (other.model, other.size, other.machine)
 
 
-class MeasurementsFile:
-    """The last measurements, newest last. A file that cannot be read counts as empty."""
+class MeasurementsFile(JsonFile[tuple[Measurement, ...]]):
+    """The last measurements, newest last."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self.all: tuple[Measurement, ...] = _read(file)
+        super().__init__(file, tuple[Measurement, ...], Sentence("The measurement could not be kept."))
+
+    @property
+    def all(self) -> tuple[Measurement, ...]:
+        """Every measurement that is remembered, oldest first."""
+        return self.value
 
     def add(self, measurement: Measurement) -> None:
-        """Keep it. Raises OSError where it cannot be written."""
-        self.all = (*self.all, measurement)[-MOST:]
-        write_whole(self._file, msgspec.json.encode(self.all).decode())
+        """Keep it. Raises FileNotWritten."""
+        self.write((*self.value, measurement)[-MOST:])
 
     def of_model(self, name: str, size: int) -> Measurement | None:
         """The newest one of a model."""
@@ -156,10 +160,3 @@ def compared(measurement: Measurement, earlier: Measurement) -> str:
 
 def _row(name: str, outcome: TrialOutcome) -> str:
     return f"{name:<42} reading {outcome.read_rate:>9,.1f}   writing {outcome.written_rate:>7,.1f} tokens a second"
-
-
-def _read(file: Path) -> tuple[Measurement, ...]:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=tuple[Measurement, ...])
-    except (OSError, msgspec.DecodeError):
-        return ()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.models.model_ref import LocalModel, ModelRef
 from backends.contract.errors import EngineError
 from backends.contract.forms import ModelForm, form_of
 from backends.formats.gguf import GgufHeader, load_header
@@ -56,8 +57,14 @@ class ModelShape(msgspec.Struct, frozen=True):
         return layer % 2 == 0
 
 
-def shape_of_file(path: Path) -> ModelShape | None:
-    """From the header, or those of a folder; None for what has none or is damaged, which the engine will say better."""
+def shape_of_model(model: ModelRef) -> ModelShape | None:
+    """From the header, or those of a folder; None for what has none or is damaged, which the engine will say better,
+    and for what lies on a server.
+    """
+    return _shape_of_path(model.path) if isinstance(model, LocalModel) else None
+
+
+def _shape_of_path(path: Path) -> ModelShape | None:
     try:
         match form_of(path):
             case ModelForm.GGUF:

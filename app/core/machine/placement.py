@@ -29,7 +29,7 @@ class PlacementChoice(msgspec.Struct, frozen=True):
 
     @property
     def settings(self) -> MemorySettings:
-        """What was priced."""
+        """The memory settings that the choice was priced with."""
         return self.fit.settings
 
     def options(self, shape: ModelShape, threads: int = 0) -> LoadOptions:

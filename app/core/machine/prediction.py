@@ -5,14 +5,13 @@ Pure. Not here: the arithmetic (`fit`), the search for a placement (`placement`)
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from app.core.machine.fit import Fit, Placement, price, settings_of
 from app.core.machine.machine import Machine
 from app.core.machine.model_shape import ModelShape
 from app.core.machine.placement import PlacementChoice, alternatives, choose
+from app.core.models.model_ref import ModelRef
 from backends.contract.base import LoadOptions
 
 _LEAST_CONTEXT = 4_096
@@ -21,7 +20,7 @@ _LEAST_CONTEXT = 4_096
 class Shortage(msgspec.Struct, frozen=True):
     """A load that would not fit: by how much, and the loads that would, best first."""
 
-    path: Path
+    model: ModelRef
     options: LoadOptions
     fit: Fit
     choices: tuple[PlacementChoice, ...]
@@ -48,13 +47,13 @@ def placement_of(options: LoadOptions, shape: ModelShape, machine: Machine) -> P
     return Placement(count - on_gpu, options.cpu_expert_layers, split)
 
 
-def shortage(path: Path, shape: ModelShape, machine: Machine, options: LoadOptions) -> Shortage | None:
+def shortage(model: ModelRef, shape: ModelShape, machine: Machine, options: LoadOptions) -> Shortage | None:
     """What is missing for a load, or None where it fits."""
     found = predict(shape, machine, options)
     if found.fits:
         return None
     choices = tuple(alternatives(shape, machine, found.settings))
-    return Shortage(path, options, found, choices, tuple(choice.options(shape, options.threads) for choice in choices))
+    return Shortage(model, options, found, choices, tuple(choice.options(shape, options.threads) for choice in choices))
 
 
 def smaller(shape: ModelShape, machine: Machine, options: LoadOptions) -> LoadOptions | None:

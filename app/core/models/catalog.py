@@ -81,7 +81,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((file for file in files if file.size == size), None)
 
     def model(self, name: str) -> CatalogModel | None:
-        """By its name."""
+        """Find a model by its name; None for one that the catalog has not."""
         return next((model for model in self.models if model.name == name), None)
 
 

@@ -14,7 +14,8 @@ import msgspec
 from app.core.models.catalog import Catalog, CatalogModel, PublishedFile, Source
 from app.core.models.network_wire import RemoteFile, RepositoryListing
 from app.core.models.repository import PickError, pick_files
-from app.whole_file import write_whole
+from app.json_file import JsonFile
+from app.sentence import Sentence
 
 
 class HubListing(msgspec.Struct, frozen=True):
@@ -26,17 +27,22 @@ class HubListing(msgspec.Struct, frozen=True):
     has_pinned: bool = True  # whether what the catalog pins is still published there
 
 
-class CatalogRefreshFile:
-    """By repository; a small JSON file. One that cannot be read counts as empty."""
+class CatalogRefreshFile(JsonFile[dict[str, HubListing]]):
+    """What the hub said, by repository."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self.said: dict[str, HubListing] = _read(file)
+        super().__init__(
+            file, dict[str, HubListing], Sentence("What the hub said about the catalog could not be saved.")
+        )
+
+    @property
+    def said(self) -> dict[str, HubListing]:
+        """The last listing of each repository that was asked about."""
+        return self.value
 
     def keep(self, repository: str, said: HubListing) -> None:
-        """In place of what it said before. Raises OSError."""
-        self.said[repository] = said
-        write_whole(self._file, msgspec.json.format(msgspec.json.encode(self.said)).decode())
+        """In place of what it said before. Raises FileNotWritten."""
+        self.write({**self.value, repository: said})
 
 
 def heard(source: Source, listing: RepositoryListing, day: date) -> HubListing:
@@ -68,10 +74,3 @@ def _refreshed_source(source: Source, said: HubListing | None) -> Source:
     who = f"Hugging Face, {said.day.isoformat()}"
     files = tuple(PublishedFile(file.size, file.sha256, who) for file in said.files)
     return msgspec.structs.replace(source, size=size, revision=said.commit, files=files)
-
-
-def _read(file: Path) -> dict[str, HubListing]:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, HubListing])
-    except (OSError, msgspec.DecodeError):
-        return {}

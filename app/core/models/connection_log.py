@@ -6,6 +6,7 @@ loses no more than the last figures. Not here: who speaks (`app.network`).
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime
 from pathlib import Path
 
@@ -39,8 +40,7 @@ class ConnectionLog:
         self._rows = {row.key: row for row in _read(file)}
         if len(self._rows) > MOST:
             self._rows = dict(list(self._rows.items())[-MOST:])
-            if file is not None:
-                write_whole(file, "".join(map(_line, self._rows.values())))
+            self._shorten()
 
     @property
     def rows(self) -> tuple[Connection, ...]:
@@ -56,6 +56,12 @@ class ConnectionLog:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with self._file.open("a", encoding="utf-8", newline="\n") as file:
                 file.write(_line(row))
+
+    def _shorten(self) -> None:
+        """Leave the older lines out of the file; where it cannot be written, that is said when a line is added."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                write_whole(self._file, "".join(map(_line, self._rows.values())))
 
 
 def _line(row: Connection) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from app.core.models.network_wire import Pick, RemoteFile
-from app.whole_file import write_whole
+from app.json_file import JsonFile
+from app.sentence import Sentence
 
 
 class Download(msgspec.Struct, frozen=True):
@@ -33,31 +34,22 @@ class Download(msgspec.Struct, frozen=True):
         return f"{self.repository} {which}"
 
 
-class DownloadsFile:
-    """Reads and writes the list. A file that cannot be read counts as empty: what has come is found by its hash."""
+class DownloadsFile(JsonFile[list[Download]]):
+    """The list by identity. Where it is empty, what has come is found by its hash. No file: the command line's."""
 
     def __init__(self, file: Path | None) -> None:
-        self._file = file
-        self.downloads: dict[str, Download] = {download.id: download for download in _read(file)}
+        super().__init__(file, list[Download], Sentence("The list of downloads could not be saved."))
+
+    @property
+    def downloads(self) -> dict[str, Download]:
+        """Every download that has not ended, by its `id`."""
+        return {download.id: download for download in self.value}
 
     def keep(self, download: Download) -> None:
-        """Write it down, in place of what was known of it. Raises OSError."""
-        self.downloads[download.id] = download
-        self._write()
+        """Write it down, in place of what was known of it. Raises FileNotWritten."""
+        self.write(list((self.downloads | {download.id: download}).values()))
 
     def drop(self, download_id: str) -> None:
-        """It has ended. Raises OSError."""
-        if self.downloads.pop(download_id, None) is not None:
-            self._write()
-
-    def _write(self) -> None:
-        if self._file is not None:  # the command line keeps none
-            listed = list(self.downloads.values())
-            write_whole(self._file, msgspec.json.format(msgspec.json.encode(listed)).decode())
-
-
-def _read(file: Path | None) -> list[Download]:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=list[Download]) if file else []
-    except (OSError, msgspec.DecodeError):
-        return []
+        """It has ended. Raises FileNotWritten."""
+        if download_id in self.downloads:
+            self.write([download for download in self.value if download.id != download_id])

@@ -5,10 +5,9 @@ A finding counts as long as the file keeps its size and its time of change. Not 
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +15,9 @@ from pathlib import Path
 import msgspec
 
 from app.core.models.catalog import Catalog
-from app.whole_file import write_whole
+from app.core.models.model_ref import LocalModel, ModelRef
+from app.json_file import JsonFile
+from app.sentence import Sentence
 
 _CHUNK = 1 << 22
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -46,91 +47,102 @@ class Checked(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class _Written(msgspec.Struct):
-    added: list[str] = []
+class Findings(msgspec.Struct, frozen=True):
+    """The hashes found so far, by file. It never changes: background work may hold it."""
+
+    checked: dict[str, Checked] = {}
+
+    def of(self, file: Path) -> str | None:
+        """The hash found before, unless the file has changed since."""
+        found = self.checked.get(_key(file))
+        return found.sha256 if found and _is_as(file, found) else None
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What the file holds."""
+
+    added: tuple[str, ...] = ()
     checked: dict[str, Checked] = {}
     given: dict[str, str] = {}
     published: dict[str, str] = {}
     used: dict[str, str] = {}  # ISO dates
 
 
-class ModelChecks:
-    """What is remembered of models: paths the user added, hashes found, hashes the user gave. One small JSON file.
+class ModelChecks(JsonFile[Remembered]):
+    """What is remembered of models: paths the user added, hashes found, hashes the user gave. Where it is empty, every
+    hash is unknown, which is true.
 
-    A file that cannot be read counts as empty: every hash is then unknown, which is true.
+    There is one for the process, and only the main thread changes it: two that read, changed and wrote at the same time
+    would lose each other's entries. What the command line wrote meanwhile is read before each change.
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self._written = _read(file)
+        super().__init__(file, Remembered, Sentence("What is known of the models could not be saved."))
 
     @property
     def added(self) -> tuple[Path, ...]:
         """Files and folders the user named, oldest first."""
-        return tuple(Path(path) for path in self._written.added)
-
-    def reload(self) -> None:
-        """As it is on the disk now: other parts of the program, and the command line, write it too."""
-        self._written = _read(self._file)
+        return tuple(map(Path, self.value.added))
 
     def add(self, path: Path) -> None:
-        """Look there from now on. Raises OSError."""
-        with self._changed() as written:
-            if str(path) not in written.added:
-                written.added.append(str(path))
+        """Look there from now on. Raises FileNotWritten."""
+        self.reload()
+        if str(path) not in self.value.added:
+            self._change(added=(*self.value.added, str(path)))
 
     def drop(self, path: Path) -> None:
-        """Look there no more. Raises OSError."""
-        with self._changed() as written:
-            written.added = [added for added in written.added if added != str(path)]
+        """Look there no more. Raises FileNotWritten."""
+        self.reload()
+        self._change(added=tuple(added for added in self.value.added if added != str(path)))
 
     def give(self, file: Path, sha256: str) -> None:
-        """The user says what the file must hash to. Raises OSError."""
-        with self._changed() as written:
-            written.given[_key(file)] = sha256
+        """The user says what the file must hash to. Raises FileNotWritten."""
+        self.reload()
+        self._change(given={**self.value.given, _key(file): sha256})
 
     def given(self, file: Path) -> str | None:
         """What the user said it must hash to."""
-        return self._written.given.get(_key(file))
-
-    def publish(self, file: Path, sha256: str) -> None:
-        """The hub says what the file it gave us must hash to. Raises OSError."""
-        with self._changed() as written:
-            written.published[_key(file)] = sha256
+        return self.value.given.get(_key(file))
 
     def published(self, file: Path) -> str | None:
         """What the hub said when it was fetched."""
-        return self._written.published.get(_key(file))
+        return self.value.published.get(_key(file))
 
-    def use(self, path: Path, day: date) -> None:
-        """The model was loaded on this day. Raises OSError."""
-        with self._changed() as written:
-            written.used[_key(path)] = day.isoformat()
+    def use(self, model: ModelRef, day: date) -> None:
+        """The model was loaded on this day. Raises FileNotWritten."""
+        self.reload()
+        self._change(used={**self.value.used, _model_key(model): day.isoformat()})
 
-    def last_used(self, path: Path) -> date | None:
+    def last_used(self, model: ModelRef) -> date | None:
         """The day on which the model was loaded last."""
-        found = self._written.used.get(_key(path), "")
+        found = self.value.used.get(_model_key(model), "")
         return date.fromisoformat(found) if _DAY.fullmatch(found) else None
 
-    def keep(self, file: Path, checked: Checked) -> None:
-        """Write a finding down. Raises OSError."""
-        with self._changed() as written:
-            written.checked[_key(file)] = checked
+    def keep(self, found: Mapping[Path, Checked]) -> None:
+        """Write findings down. Raises FileNotWritten."""
+        self.reload()
+        self._change(checked=self.value.checked | {_key(file): checked for file, checked in found.items()})
+
+    def keep_fetched(self, found: Mapping[Path, Checked]) -> None:
+        """Write down that files were hashed as they came, and that the hub says the same. Raises FileNotWritten."""
+        self.reload()
+        hashes = {_key(file): checked for file, checked in found.items()}
+        published = {key: checked.sha256 for key, checked in hashes.items()}
+        self._change(checked=self.value.checked | hashes, published=self.value.published | published)
+
+    @property
+    def findings(self) -> Findings:
+        """The hashes found so far, to be given to background work."""
+        return Findings(self.value.checked)
 
     def finding(self, file: Path) -> str | None:
         """The hash found before, unless the file has changed since."""
-        found = self._written.checked.get(_key(file))
-        return found.sha256 if found and _is_as(file, found) else None
+        return self.findings.of(file)
 
-    @contextlib.contextmanager
-    def _changed(self) -> Generator[_Written]:
-        """Read anew, change, write where something changed: nobody else's entries are lost."""
-        self.reload()
-        before = msgspec.json.encode(self._written)
-        yield self._written
-        after = msgspec.json.encode(self._written)
-        if after != before:
-            write_whole(self._file, msgspec.json.format(after).decode())
+    def _change(self, **changes: tuple[str, ...] | dict[str, str] | dict[str, Checked]) -> None:
+        changed = msgspec.structs.replace(self.value, **changes)
+        if changed != self.value:
+            self.write(changed)
 
 
 def expected_hash(file: Path, record: ModelChecks, catalog: Catalog) -> Expected | None:
@@ -190,8 +202,6 @@ def _key(file: Path) -> str:
     return str(file.resolve())
 
 
-def _read(file: Path) -> _Written:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=_Written)
-    except (OSError, msgspec.DecodeError):
-        return _Written()
+def _model_key(model: ModelRef) -> str:
+    """The key of a local model is that of its file or folder, by whichever link it was opened."""
+    return _key(model.path) if isinstance(model, LocalModel) else model.key

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.models.model_folders import ModelFolder
+from app.core.models.model_ref import LocalModel
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.forms import form_of, is_first_gguf, is_mlx_folder
 from backends.contract.kinds import kind_for
@@ -38,6 +39,11 @@ class OnDisk(msgspec.Struct, frozen=True):
     size: int  # bytes of `files`
     backend: str  # the name of the one that takes it
     files: tuple[Path, ...]
+
+    @property
+    def ref(self) -> LocalModel:
+        """The model, as it is opened, remembered and compared."""
+        return LocalModel(self.path)
 
 
 class NotUsable(msgspec.Struct, frozen=True):

@@ -64,7 +64,7 @@ def hub_cache_folder(home: Path, environment: Mapping[str, str]) -> Path:
 
 
 def _user_folders(system: str, home: Path, environment: Mapping[str, str]) -> tuple[Path, Path]:
-    """Caches and data."""
+    """The user's folders for caches and for data, by the rules of a system."""
     if system == "win32":
         local = _given(environment, "LOCALAPPDATA") or home / "AppData" / "Local"
         return local, _given(environment, "APPDATA") or home / "AppData" / "Roaming"

@@ -4,39 +4,36 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
-from app.whole_file import write_whole
+from app.core.models.model_ref import ModelRef
+from app.errors import FileNotWritten
+from app.json_file import JsonFile
+from app.sentence import Sentence
 from backends.contract.base import LoadOptions
 
 
-class ModelOptionsFile:
-    """By the model's path. A file that cannot be read counts as empty: the settings for all are then in force."""
+class ModelOptionsFile(JsonFile[dict[str, LoadOptions]]):
+    """By the model's key. Where it is empty, the settings for all are in force."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._kept = _read(file)
+    def __init__(self, file: Path | None) -> None:
+        super().__init__(file, dict[str, LoadOptions], Sentence("How this model is loaded could not be saved."))
 
-    def of(self, path: Path) -> LoadOptions | None:
+    def of(self, model: ModelRef) -> LoadOptions | None:
         """What the user chose for this model."""
-        return self._kept.get(str(path))
+        return self.value.get(model.key)
 
-    def keep(self, path: Path, options: LoadOptions) -> None:
-        """From now on. Raises OSError."""
-        self._kept[str(path)] = options
-        self._write()
+    def keep(self, model: ModelRef, options: LoadOptions) -> None:
+        """From now on. Raises FileNotWritten, and then keeps what was in force."""
+        self._change({**self.value, model.key: options})
 
-    def forget(self, path: Path) -> None:
-        """As the settings have it for all. Raises OSError."""
-        if self._kept.pop(str(path), None) is not None:
-            self._write()
+    def forget(self, model: ModelRef) -> None:
+        """As the settings have it for all. Raises FileNotWritten, and then keeps what was in force."""
+        if model.key in self.value:
+            self._change({kept: options for kept, options in self.value.items() if kept != model.key})
 
-    def _write(self) -> None:
-        write_whole(self._file, msgspec.json.format(msgspec.json.encode(self._kept)).decode())
-
-
-def _read(file: Path) -> dict[str, LoadOptions]:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=dict[str, LoadOptions])
-    except (OSError, msgspec.DecodeError):
-        return {}
+    def _change(self, kept: dict[str, LoadOptions]) -> None:
+        before = self.value
+        try:
+            self.write(kept)
+        except FileNotWritten:
+            self.value = before
+            raise

@@ -1,38 +1,34 @@
-"""The model files a person opened, newest first, in a small JSON file. Not here: what else is on disk (the library)."""
+"""The models a person opened, newest first, in a small JSON file. Not here: what else is on disk (the library)."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import cast
 
-from app.whole_file import write_whole
+from app.core.models.model_ref import LocalModel, ModelRef, RemoteModel
+from app.json_file import JsonFile
+from app.sentence import Sentence
 
 MOST = 8
 
 
-class RecentModels:
-    """Remembers up to eight paths. A file that cannot be read counts as empty: nothing of worth is lost with it."""
+class RecentModels(JsonFile[tuple[LocalModel | RemoteModel, ...]]):
+    """Remembers up to eight models; nothing of worth is lost with the file."""
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        self.paths: tuple[Path, ...] = _read(file)
+        super().__init__(
+            file, tuple[LocalModel | RemoteModel, ...], Sentence("The list of recent models could not be saved.")
+        )
 
-    def present(self) -> tuple[Path, ...]:
-        """Those whose files are there now."""
-        return tuple(path for path in self.paths if path.is_file())
+    def present(self) -> tuple[ModelRef, ...]:
+        """Those whose weights are there now; of a server that is known only when it is asked."""
+        return tuple(model for model in self.value if isinstance(model, RemoteModel) or _is_there(model.path))
 
-    def add(self, path: Path) -> None:
-        """Put it first and write the list down."""
-        others = tuple(other for other in self.paths if other != path)
-        self.paths = (path, *others)[:MOST]
-        write_whole(self._file, json.dumps([str(p) for p in self.paths], ensure_ascii=False, indent=1))
+    def add(self, model: ModelRef) -> None:
+        """Put it first and write the list down. Raises FileNotWritten."""
+        others = tuple(other for other in self.value if other != model)
+        self.write((model, *others)[:MOST])
 
 
-def _read(file: Path) -> tuple[Path, ...]:
-    try:
-        listed: object = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
-        return ()
-    items = cast("list[object]", listed) if isinstance(listed, list) else []  # JSON has no other lists
-    return tuple(Path(item) for item in items if isinstance(item, str))[:MOST]
+def _is_there(path: Path) -> bool:
+    """A file, or a folder in MLX's layout that still holds its weights."""
+    return path.is_file() or any(path.glob("*.safetensors"))

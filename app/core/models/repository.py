@@ -37,7 +37,7 @@ class RepositoryModel(msgspec.Struct, frozen=True):
 
     @property
     def size(self) -> int:
-        """Bytes."""
+        """Bytes of all its files together."""
         return sum(file.size for file in self.files)
 
 

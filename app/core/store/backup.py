@@ -34,7 +34,7 @@ class Backup(msgspec.Struct, frozen=True):
 
 
 def listed(folder: Path) -> tuple[Backup, ...]:
-    """The copies, newest first."""
+    """The copies in a folder, newest first."""
     found = [Backup(path, made, path.stat().st_size) for path in folder.glob("*.db") if (made := _time(path))]
     return tuple(sorted(found, key=lambda backup: backup.made, reverse=True))
 
@@ -107,7 +107,7 @@ def expired(made: Iterable[datetime], now: datetime) -> set[datetime]:
 
 
 def prune(folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Remove expired copies."""
+    """Remove the copies that have expired and return their paths."""
     backups = listed(folder)
     gone = expired((backup.made for backup in backups), now)
     paths = tuple(backup.path for backup in backups if backup.made in gone)

@@ -87,7 +87,7 @@ class Database:
             self._connection.executemany(sql, rows).fetchall()
 
     def run_script(self, sql: str) -> None:
-        """Several statements without values."""
+        """Run several statements that take no values."""
         with translated():
             self._connection.execute(sql).fetchall()
 
@@ -98,7 +98,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self) -> Generator[None]:
-        """All or nothing; nests."""
+        """Make everything within one transaction: all of it is kept, or nothing; may be nested."""
         with translated(), self._connection:
             yield
 

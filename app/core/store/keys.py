@@ -67,17 +67,17 @@ class MemoryVault:
         self.failure = failure
 
     def read(self) -> str | None:
-        """The secret, or None."""
+        """Return the secret, or None where none was written."""
         self._check()
         return self.secret
 
     def write(self, secret: str) -> None:
-        """Keep a secret."""
+        """Keep a secret for as long as the object lives."""
         self._check()
         self.secret = secret
 
     def delete(self) -> None:
-        """Forget it."""
+        """Forget the secret, if one is kept."""
         self._check()
         self.secret = None
 

@@ -58,7 +58,7 @@ def columns_there(found: Sequence[Row]) -> str:
 
 
 def to_row(node: Node) -> tuple[Value, ...]:
-    """The values of COLUMNS."""
+    """The values of a node for COLUMNS, in their order."""
     if isinstance(node, Question):
         facts: QuestionFacts | AnswerFacts = QuestionFacts(node.attachments)
         return (node.id, node.parent, node.order, node.created, "question", 0, node.text, "", None, as_json(facts))
@@ -132,5 +132,5 @@ def generated_from(content: str | None) -> tuple[AssistantMessage | ToolMessage,
 
 
 def as_json(value: object) -> str:
-    """For a column."""
+    """Encode a value as the JSON text of a column."""
     return msgspec.json.encode(value).decode()

@@ -123,7 +123,7 @@ class Store:
                 yield conversation, updated
 
     def counts(self) -> Counts:
-        """How much there is."""
+        """Count conversations and messages, the trash left out."""
         conversations = self.database.value("SELECT count(*) FROM conversation WHERE deleted IS NULL")
         messages = self.database.value(
             "SELECT count(*) FROM message JOIN conversation ON conversation.number = message.conversation"
@@ -191,7 +191,7 @@ class Store:
             self.database.run("DELETE FROM folder WHERE name = ?", old)
 
     def presets(self) -> dict[str, str]:
-        """Instructions by name."""
+        """The named instructions of the user, by name."""
         return dict(self.database.rows("SELECT name, instructions FROM preset ORDER BY name"))
 
     def save_preset(self, name: str, instructions: str) -> None:

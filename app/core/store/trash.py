@@ -34,7 +34,7 @@ class Gone(msgspec.Struct, frozen=True):
 
 
 def put(database: Database, conversations: Iterable[str], now: float) -> None:
-    """Conversations into the trash."""
+    """Move conversations into the trash, dated now (seconds since 1970)."""
     database.run_many(
         "UPDATE conversation SET deleted = ? WHERE id = ? AND deleted IS NULL", [(now, id_) for id_ in conversations]
     )
@@ -56,7 +56,7 @@ def put_messages_back(database: Database, conversation: str, deleted: float) -> 
 
 
 def contents(database: Database) -> tuple[Trashed, ...]:
-    """The trash, latest first."""
+    """What is in the trash, the latest first."""
     found = database.rows(
         "SELECT id, title, deleted, 0 FROM conversation WHERE deleted IS NOT NULL UNION ALL"
         " SELECT conversation.id, title, message.deleted, count(*) FROM message"

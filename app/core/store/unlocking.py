@@ -163,7 +163,7 @@ def keep_unprotected(store_file: Path) -> Unlocked:
 
 
 def _begin(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
-    """The very first start."""
+    """Make the key on the very first start, and keep it in the keyring where there is one."""
     key = keys.new_key()
     try:
         keep_in_keyring(store_file, key, vault)

@@ -21,7 +21,7 @@ _HATCH = {Effort.LOW: "4 0", Effort.MEDIUM: "3 2", Effort.HIGH: "1 2"}  # told a
 
 
 def to_csv(plan: Plan, results: Sequence[Result]) -> str:
-    """One row a run."""
+    """The results as CSV, a row for each run."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)

@@ -147,8 +147,8 @@ class Answering(QObject):
             answer = self._conversation.answer(self.answer_id)
             record = records.with_model(answer.record, model, self._in_use.hash)
             self._keep(self._conversation, self._conversation.set_record(self.answer_id, record))
-            if not record.model_hash:
-                LateHash(self._conversation, self.answer_id, model.path, self._in_use, self._keep)
+            if not record.model_hash and self._in_use.loaded:
+                LateHash(self._conversation, self.answer_id, self._in_use.loaded, self._in_use, self._keep)
         self._keep(self._conversation, self._conversation.set_phase(self.answer_id, AnswerPhase.READING))
         self.moved.emit(self.answer_id)
         self.started.emit(self.answer_id)

@@ -51,7 +51,7 @@ class Attaching(QObject):
         reply.finished.connect(_Counting(self, attachment, reply).take)
 
     def take_count(self, attachment: Attachment, counted: Counted) -> None:
-        """The engine has counted."""
+        """Take the engine's count; emits `counted`, or `too_long` and `refused` where the file fills the context."""
         if counted.tokens >= counted.context:
             self.too_long.emit(attachment)
             self.refused.emit(too_long(attachment, counted.shares[0], counted.context))

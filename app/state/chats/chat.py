@@ -332,7 +332,7 @@ class ChatState(ConversationState):
         self.full.emit(draft, failure)
 
     def _end(self) -> None:
-        """Nothing runs any more."""
+        """Let go of the answer that ran, show its final state and emit `changed`."""
         answering, self._answering = self._answering, None
         self._again_id = None
         if answering is not None:

@@ -29,7 +29,7 @@ class ChatFoldersState:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """In the user's order."""
+        """The folders' names in the user's order."""
         return self._list.names
 
     def add(self, name: str, conversations: Iterable[str] = ()) -> None:
@@ -47,7 +47,7 @@ class ChatFoldersState:
         return {id_: before[id_] for id_ in wanted}
 
     def place(self, places: Mapping[str, str]) -> None:
-        """Chats where they were."""
+        """Put chats back into the folders they were in, as returned by `move`."""
         self._folders.move(places)
 
     def rename(self, old: str, new: str) -> None:
@@ -62,7 +62,7 @@ class ChatFoldersState:
         return removed
 
     def put_back(self, removed: Removed) -> None:
-        """Undo a removal."""
+        """Undo a removal by restoring the folder and moving its chats back into it."""
         added = (name for name in self._list.names if name not in removed.names)
         self._folders.put((*removed.names, *added))
         self._folders.move(removed.places)

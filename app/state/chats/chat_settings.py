@@ -30,7 +30,7 @@ class ChatSettings:
 
     @property
     def sampling(self) -> SamplingChoice:
-        """How answers are drawn."""
+        """The sampling settings with which this chat's answers are drawn."""
         return self._chat.conversation.details.sampling
 
     @property
@@ -58,7 +58,7 @@ class ChatSettings:
         self._chat.amend(replace(self._chat.conversation.details, sampling=sampling))
 
     def presets(self) -> dict[str, str]:
-        """Instructions by name."""
+        """Return the saved instructions by their names; raises StoreError where the store is not open."""
         return self._history.presets()
 
     def save_preset(self, name: str) -> None:

@@ -64,7 +64,7 @@ class ChatsState(QObject):
         history.listed.connect(self.refresh)
 
     def refresh(self) -> None:
-        """Take over the list."""
+        """Take over the list of chats and folders as stored; emits `listed`."""
         self.summaries = self._history.list.all()
         self.folders = self._history.list.folders
         self.listed.emit()
@@ -152,7 +152,7 @@ class ChatsState(QObject):
         self._open.keep_draft(chat, draft)
 
     def close(self) -> None:
-        """The window goes."""
+        """Let go of the chat in view, because its window closes."""
         self._open.hide(self.current)
 
     def _opened(self) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +24,7 @@ from app.core.chats.room import Room
 from app.core.chats.timeline import Timeline, timeline_of
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
 from app.core.jobs.seeds import new_seed, sample_seed
+from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
@@ -89,7 +89,7 @@ class CompareState(QObject):
         return self._queue.offer
 
     @property
-    def next_model(self) -> Path | None:
+    def next_model(self) -> ModelRef | None:
         """Which model is being loaded for the panels that wait, or again for the chat; None at other times."""
         return self._queue.next_model
 
@@ -223,7 +223,7 @@ class CompareState(QObject):
 
     # inside
 
-    def _new_panel(self, effort: Effort, model: Path | None) -> Panel:
+    def _new_panel(self, effort: Effort, model: ModelRef | None) -> Panel:
         details = self.conversation.details
         record = amended(records.begun(details, new_seed()), comparison=self._name)
         if details.sampling.seed is not None and record.sampling:  # or all samples would be the same
@@ -245,10 +245,10 @@ class CompareState(QObject):
             self._keep(self.conversation, marked)
 
     def _model_name(self, panel: Panel) -> str:
-        """As its record has it; before that, by the file."""
+        """As its record has it; before that, as it was chosen."""
         recorded = self.conversation.answer(panel.answer_id).record.model
         if recorded or panel.model is not None:
-            return recorded or (panel.model.stem if panel.model else "")
+            return recorded or (panel.model.name if panel.model else "")
         return self._in_use.model.name if self._in_use.model else self._in_use.name
 
     def _is_under_way(self, panel: Panel) -> bool:

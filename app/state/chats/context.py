@@ -36,7 +36,7 @@ class ContextUse:
 
     @property
     def left(self) -> int:
-        """For the answer."""
+        """The number of tokens that are left for the answer, at least 0."""
         return max(0, self.total - self.chat - self.question)
 
 

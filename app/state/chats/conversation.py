@@ -33,7 +33,7 @@ class ConversationState(QObject):
         self._keep = keep
 
     def entries(self) -> tuple[Entry, ...]:
-        """What the transcript draws."""
+        """Return the questions and answers that the transcript draws."""
         return tuple(self._overlaid(found) for found in entries(self.conversation))
 
     @property
@@ -48,11 +48,11 @@ class ConversationState(QObject):
 
     @property
     def effort(self) -> Effort:
-        """For the next question."""
+        """The effort that the next question is asked with."""
         return self.conversation.details.effort
 
     def set_effort(self, effort: Effort) -> None:
-        """For the next question."""
+        """Set the effort for the next question and keep it with the conversation."""
         self.amend(amended(self.conversation.details, effort=effort))
 
     def amend(self, details: ConversationDetails) -> None:

@@ -79,7 +79,7 @@ class OpenChats(QObject):
         return chat
 
     def show(self, chat: ChatState) -> None:
-        """A window shows it."""
+        """Keep this chat open, because one more window shows it."""
         conversation_id = chat.conversation.details.id
         self._open[conversation_id] = chat
         self._shown[conversation_id] += 1

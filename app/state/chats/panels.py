@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.room import Room, room_after_memory_ran_out, room_for
 from app.core.jobs.order import Asker, JobOwner
+from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.jobs import Jobs
 from app.state.chats.answering import Answering
@@ -42,7 +42,7 @@ class Panel:
 
     answer_id: str
     effort: Effort
-    model: Path | None = None
+    model: ModelRef | None = None
     context: int = 0  # tokens that the context must have at least
     step: Step = Step.BEGIN
     answering: Answering | None = None
@@ -72,8 +72,8 @@ class PanelQueue(QObject):
         self._chosen = 0  # by the user; 0: not asked
         self._is_counting = False
         self._is_loading = False
-        self._home: tuple[Path, LoadOptions] | None = None  # what was in use before, to be loaded again at the end
-        self._expected: Path | None = None
+        self._home: tuple[ModelRef, LoadOptions] | None = None  # what was in use before, to be loaded again at the end
+        self._expected: ModelRef | None = None
         in_use.changed.connect(self._model_moved)
 
     @property
@@ -87,7 +87,7 @@ class PanelQueue(QObject):
         return [panel for panel in self.under_way if panel.answering is not None and panel.answering.is_running]
 
     @property
-    def next_model(self) -> Path | None:
+    def next_model(self) -> ModelRef | None:
         """What is being loaded for panels that wait, or for the chat when they are done; None at other times."""
         return self._in_use.wanted if self._is_loading else None
 
@@ -162,7 +162,7 @@ class PanelQueue(QObject):
             return self.model_of(panel) == self._in_use.wanted and model is not None and model.context >= panel.context
         return self.model_of(panel) == self._in_use.wanted
 
-    def model_of(self, panel: Panel) -> Path | None:
+    def model_of(self, panel: Panel) -> ModelRef | None:
         """The model that has to answer in a panel."""
         return panel.model or (self._home[0] if self._home else None)
 
@@ -217,18 +217,18 @@ class PanelQueue(QObject):
 
     def _turn_to(self, panel: Panel) -> None:
         """Load what this panel needs; nothing else runs now."""
-        path = self.model_of(panel)
-        if path is None:
+        model = self.model_of(panel)
+        if model is None:
             self._refuse(EngineFailure(ErrorCode.NO_MODEL))
             return
         options = amended(self._in_use.options, context=panel.context) if panel.context else None
-        if not self._load(path, options, is_sure=False):
+        if not self._load(model, options, is_sure=False):
             self._refuse(EngineFailure(ErrorCode.OUT_OF_MEMORY))
 
-    def _load(self, path: Path, options: LoadOptions | None, *, is_sure: bool) -> bool:
+    def _load(self, model: ModelRef, options: LoadOptions | None, *, is_sure: bool) -> bool:
         """Whether it is on its way: what would not fit is not tried."""
-        self._at_once, self._chosen, self._expected, self._is_loading = 0, 0, path, True
-        self._in_use.open(path, options, is_sure=is_sure)
+        self._at_once, self._chosen, self._expected, self._is_loading = 0, 0, model, True
+        self._in_use.open(model, options, is_sure=is_sure)
         self._is_loading = self._in_use.phase is ModelPhase.LOADING
         self._expected = self._in_use.wanted
         return self._is_loading
@@ -278,5 +278,5 @@ class PanelQueue(QObject):
             self._load(*home, is_sure=True)
 
 
-def _needs(panel: Panel) -> tuple[Path | None, int]:
+def _needs(panel: Panel) -> tuple[ModelRef | None, int]:
     return panel.model, panel.context

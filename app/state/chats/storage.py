@@ -94,12 +94,12 @@ class StorageState(QObject):
         self._maintenance.use_keyring()
 
     def back_up(self) -> None:
-        """Now."""
-        self._maintenance.back_up(is_asked=True)
+        """Back the chats up at once, even if nothing has changed since the last backup."""
+        self._upkeep.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
-        """The newest first."""
-        return self._maintenance.backups()
+        """Return the backups there are, newest first."""
+        return self._upkeep.backups()
 
     def restore(self, backup: Backup) -> None:
         """Go back to it; what is there now becomes a backup itself."""
@@ -110,8 +110,8 @@ class StorageState(QObject):
         self._maintenance.repair()
 
     def empty_trash(self) -> None:
-        """For good."""
-        self._maintenance.empty_trash()
+        """Remove everything in the trash for good, from the backups too."""
+        self._upkeep.empty_trash()
 
     def remove_for_good(self, entries: Sequence[Trashed]) -> None:
         """Chosen entries of the trash."""

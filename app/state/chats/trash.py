@@ -63,7 +63,7 @@ class TrashState(QObject):
         self._keeping.remove_for_good(entries)
 
     def empty(self) -> None:
-        """All of it."""
+        """Remove everything in the trash for good; `told` is emitted when it is done."""
         self._is_removing = True
         self._keeping.empty_trash()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
@@ -20,11 +19,13 @@ from app.core.machine.hardware import Hardware
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.core.machine.machine import Machine
 from app.core.machine.machine_probe import MachineProbe
-from app.core.machine.model_shape import ModelShape, shape_of_file
+from app.core.machine.model_shape import ModelShape, shape_of_model
 from app.core.machine.prediction import predict
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import Sensors
 from app.core.machine.probes.vitals import read_vitals
+from app.core.models.model_ref import ModelRef
+from app.errors import FileNotWritten
 from app.services.engine_client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
@@ -46,10 +47,13 @@ class Moment:
 
 
 class HardwareState(QObject):
-    """Signals: changed() – another model, devices or measurement · ticked() – a new moment and fresh memory figures."""
+    """Signals: changed() – another model, devices or measurement · ticked() – a new moment and fresh memory figures ·
+    unsaved(FileNotWritten) – what a load taught holds until the program ends.
+    """
 
     changed = Signal()
     ticked = Signal()
+    unsaved = Signal(object)
 
     def __init__(
         self,
@@ -178,10 +182,10 @@ class HardwareState(QObject):
             rows[str(use.name)] = f"{predicted}, {use.ours:,} bytes measured"
         return {"Model": rows}
 
-    def limits_without_model(self, path: Path, options: LoadOptions) -> Limits:
+    def limits_without_model(self, model: ModelRef, options: LoadOptions) -> Limits:
         """What can be tried when measuring, once the present model has given its memory back."""
         cores = self._probe.look().cpu.usable_cores
-        return limits_of(shape_of_file(path), self.machine, options, cores)
+        return limits_of(shape_of_model(model), self.machine, options, cores)
 
     # what happens
 
@@ -197,25 +201,26 @@ class HardwareState(QObject):
         if self._in_use.phase is ModelPhase.READY and self.model is not None:
             if self.model is not self._seen:
                 self._seen = self.model
-                self._predict(self.model)
+                self._predict()
                 self._engine.measure_memory().finished.connect(self._measured)
             self._resident_loaded = self._engine.resident
         elif self._seen is not None:
             self._seen = self._probe.held = self.predicted = self.shape = None
             self.changed.emit()
 
-    def _predict(self, model: ModelInfo) -> None:
+    def _predict(self) -> None:
         """What the loaded model should take, by its header; nothing for one that has none."""
         self._probe.held = self.predicted = self.shape = None
-        self.shape = shape_of_file(Path(model.path))
-        if self.shape is None:
+        model, loaded = self.model, self._in_use.loaded
+        self.shape = shape_of_model(loaded) if loaded else None
+        if self.shape is None or model is None:
             return
         if self.hardware is None:
             self._probe.look()
         machine = self.machine
         assert machine is not None  # it has just been looked at
-        loaded = msgspec.structs.replace(model.options, context=model.context, sequences=model.sequences)
-        self.predicted = predict(self.shape, machine, loaded)
+        options = msgspec.structs.replace(model.options, context=model.context, sequences=model.sequences)
+        self.predicted = predict(self.shape, machine, options)
 
     def _measured(self, event: wire.MemoryMeasured) -> None:
         if self._in_use.phase is not ModelPhase.READY:
@@ -223,10 +228,16 @@ class HardwareState(QObject):
         self._probe.held = event.memory
         kind = kind_named(self.model.backend) if self.model is not None else None
         if self.predicted is not None and not (kind and kind.is_lazy):
-            self._probe.learn(self.predicted, event.memory)
+            self._learn(self.predicted, event.memory)
         if self._has_gpus:
             self._list()  # not every driver tells how much memory is free: the engine does
         self.changed.emit()
+
+    def _learn(self, predicted: Fit, held: MemoryUse) -> None:
+        try:
+            self._probe.learn(predicted, held)
+        except FileNotWritten as failure:
+            self.unsaved.emit(failure)
 
     @property
     def _has_gpus(self) -> bool:

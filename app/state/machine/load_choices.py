@@ -5,11 +5,9 @@ Not here: what is chosen and whether it fits (`app.core.machine.load_policy`), l
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.model_shape import ModelShape
-from app.errors import SettingsError
+from app.core.models.model_ref import ModelRef
 from app.sentence import MemoryBytes, Sentence
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
@@ -26,29 +24,29 @@ class LoadChoices:
         """Whether there is anything to place."""
         return self._policy.has_gpu
 
-    def own(self, path: Path) -> LoadOptions | None:
+    def own(self, model: ModelRef) -> LoadOptions | None:
         """What the user chose for this model."""
-        return self._policy.own(path)
+        return self._policy.own(model)
 
-    def in_force(self, path: Path) -> LoadOptions:
+    def in_force(self, model: ModelRef) -> LoadOptions:
         """How it would be loaded now."""
-        return self._policy.options(path)
+        return self._policy.options(model)
 
-    def recommended(self, path: Path) -> LoadOptions:
+    def recommended(self, model: ModelRef) -> LoadOptions:
         """What suits this computer, with nothing chosen by hand; the settings' own where that cannot be computed."""
-        return self._policy.recommended(path)
+        return self._policy.recommended(model)
 
-    def shape(self, path: Path) -> ModelShape | None:
+    def shape(self, model: ModelRef) -> ModelShape | None:
         """Of a model with a header that can be priced."""
-        return self._policy.shape(path)
+        return self._policy.shape(model)
 
-    def sentence(self, path: Path, options: LoadOptions) -> Sentence | None:
+    def sentence(self, model: ModelRef, options: LoadOptions) -> Sentence | None:
         """Whether it fits like this, in words; None where that cannot be known."""
-        need = self._policy.need(path, options)
+        need = self._policy.need(model, options)
         if need is None:
             return None
         used, room = need
-        missing = self._policy.shortage(path, options)
+        missing = self._policy.shortage(model, options)
         if missing is not None:
             return Sentence(
                 "Does not fit now: it takes {used}, and {missing} are missing.",
@@ -59,13 +57,11 @@ class LoadChoices:
             "Fits: it takes {used} of the {room} that are there for it.", used=MemoryBytes(used), room=MemoryBytes(room)
         )
 
-    def keep(self, path: Path, options: LoadOptions | None) -> None:
-        """Load it like this from now on, at once where it is loaded; None: as the settings have it. SettingsError."""
-        try:
-            self._policy.keep(path, options)
-        except OSError as error:
-            raise SettingsError(
-                Sentence("This could not be saved."), Sentence("Make room, then try again."), str(error)
-            ) from error
-        if self._in_use.wanted == path and self._in_use.phase is ModelPhase.READY:
-            self._in_use.open(path)
+    def keep(self, model: ModelRef, options: LoadOptions | None) -> None:
+        """Load it like this from now on, at once where it is loaded; None: as the settings have it.
+
+        Raises FileNotWritten, and then nothing has changed.
+        """
+        self._policy.keep(model, options)
+        if self._in_use.wanted == model and self._in_use.phase is ModelPhase.READY:
+            self._in_use.open(model)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.machine.autotune import Trial, TrialOutcome
 from app.core.machine.hardware import machine_words
 from app.core.machine.measurements import Measurement, MeasurementsFile, to_csv, to_text
-from app.errors import AppError, EngineFailure, SettingsError
+from app.errors import AppError, EngineFailure, FileNotWritten, SettingsError
 from app.sentence import Sentence
 from app.services.engine_client import EngineClient
 from app.services.measuring import Measuring
@@ -97,13 +97,13 @@ class MeasuringState(QObject):
 
     def start(self) -> None:
         """Give the model's memory back, then measure on an engine of its own."""
-        path = self._in_use.wanted
-        if not self.can_start or path is None:
+        model = self._in_use.wanted
+        if not self.can_start or model is None:
             return
         options = self._in_use.options
-        limits = self._hardware.limits_without_model(path, options)
+        limits = self._hardware.limits_without_model(model, options)
         assert self._hardware.hardware is not None  # it has just been looked at
-        self._running = Measuring(path, options, limits, machine_words(self._hardware.hardware), parent=self)
+        self._running = Measuring(model, options, limits, machine_words(self._hardware.hardware), parent=self)
         self._running.began.connect(self._trial_began)
         self._running.came.connect(self._trial_came)
         self._running.ended.connect(self._ended)
@@ -169,8 +169,8 @@ class MeasuringState(QObject):
         self._stop()
         try:
             self._book.add(measurement)
-        except OSError as error:
-            self.failed.emit(AppError(Sentence("The measurement could not be kept."), detail=str(error)))
+        except FileNotWritten as failure:
+            self.failed.emit(failure)
         if not self._keep_threads(measurement):  # else the window loads the model anew
             self._in_use.reload()
         self.changed.emit()

@@ -6,16 +6,16 @@ Not here: the arithmetic (`app.core.machine.fit`), the sliders (`app.ui.hardware
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.fit import Fit, MemorySettings, price, settings_of
 from app.core.machine.machine import Machine
-from app.core.machine.model_shape import ModelShape, shape_of_file
+from app.core.machine.model_shape import ModelShape, shape_of_model
 from app.core.machine.placement import PlacementChoice, choose, largest_context
 from app.core.machine.prediction import placement_of
+from app.core.models.model_ref import ModelRef
 from app.sentence import Sentence
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.base import LoadOptions
@@ -35,7 +35,7 @@ class PlacementState(QObject):
     ) -> None:
         super().__init__(parent)
         self._in_use, self._machine = in_use, machine
-        self._path: Path | None = None
+        self._model: ModelRef | None = None
         self._loaded = LoadOptions()
         self.shape: ModelShape | None = None
         self.wish = LoadOptions()
@@ -107,9 +107,9 @@ class PlacementState(QObject):
 
     def load(self) -> None:
         """Load the model in use like this; where it does not fit, the window says so and asks."""
-        if self._path is not None:
+        if self._model is not None:
             threads = self._in_use.options.threads  # 0 leaves them to the engine, which `wish` has from it already
-            self._in_use.open(self._path, msgspec.structs.replace(self.wish, threads=threads))
+            self._in_use.open(self._model, msgspec.structs.replace(self.wish, threads=threads))
 
     def _settings(self) -> MemorySettings:
         assert self.shape is not None  # every caller has checked
@@ -117,10 +117,11 @@ class PlacementState(QObject):
 
     def _model_changed(self) -> None:
         model = self._in_use.model
-        if model is None or (self._path == Path(model.path) and model.options == self._loaded):
+        loaded = self._in_use.loaded
+        if model is None or loaded is None or (self._model == loaded and model.options == self._loaded):
             return
-        self._path = Path(model.path)
+        self._model = loaded
         self._loaded = self.wish = model.options
-        self.shape = shape_of_file(self._path)
+        self.shape = shape_of_model(loaded)
         self.reason = None
         self.changed.emit()

@@ -14,7 +14,7 @@ from app.core.models import network_wire as wire
 from app.core.models.catalog import Catalog, Source
 from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
 from app.core.models.repository import PickError
-from app.errors import DownloadFailure
+from app.errors import AppError, DownloadFailure, FileNotWritten
 from app.sentence import Sentence
 from app.services.network import Network
 from app.services.reply import Reply
@@ -33,7 +33,7 @@ class CatalogRefresh(QObject):
         self._shipped, self._book, self._network = catalog, book, network
         self._waiting: list[Source] = []
         self._reply: Reply | None = None
-        self._failure: DownloadFailure | None = None
+        self._failure: AppError | None = None
         self.total = 0
         self.catalog = refreshed(catalog, book.said)
 
@@ -91,8 +91,8 @@ class CatalogRefresh(QObject):
             self._book.keep(self._asked.repository, heard(self._asked, event.listing, date.today()))
         except PickError as error:
             self._failure = DownloadFailure(error.code, str(error))
-        except OSError:  # it is asked again another time
-            pass
+        except FileNotWritten as failure:  # it holds until the program ends
+            self._failure = failure
         self._next()
 
     def _not_listed(self, failure: DownloadFailure) -> None:

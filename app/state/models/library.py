@@ -1,6 +1,6 @@
 """The models on this computer, as the Models page shows them: found, verified again, added, removed.
 
-Signals: changed() · failed(AppError) · added(object Path) · removed(str name, object bytes). Looking and hashing run in
+Signals: changed() · failed(AppError) · added(LocalModel) · removed(str name, object bytes). Looking and hashing run in
 the background. Not here: what can be had (`models`), which model answers (`model_in_use`).
 """
 
@@ -14,12 +14,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.models.catalog import Catalog
-from app.core.models.file_hashes import HashState, ModelChecks, hash_file, state_of_all
+from app.core.models.file_hashes import Checked, HashState, ModelChecks, hash_file, state_of_all
 from app.core.models.hub_cache import damaged_in
 from app.core.models.library import Library, NotUsable, OllamaBlob, OnDisk, read_library, read_model
 from app.core.models.model_folders import BUNDLED, LibraryFolders
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.models.removal import Trash, remove_model
-from app.errors import AppError, DownloadError, ImportRefused, engine_failure
+from app.errors import AppError, DownloadError, FileNotWritten, ImportRefused, engine_failure
 from app.sentence import Sentence
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -50,6 +51,7 @@ class _Check:
         self.model = model
         self.done = 0
         self.is_stopped = False
+        self.found: dict[Path, Checked] = {}  # of its files that are hashed already
 
     def add(self, count: int) -> None:
         """So many bytes more; raises _StoppedError."""
@@ -82,7 +84,7 @@ class LibraryState(QObject):
         self._checks: dict[Path, _Check] = {}
         self._ticks = QTimer(self, interval=_TICK_MILLISECONDS)
         self._ticks.timeout.connect(self.changed)
-        self._used = ""
+        self._used: ModelRef | None = None
         self.is_looking = self._is_stale = False
         self.was_looked_at = False
         self._library = Library((), (), ())
@@ -136,17 +138,15 @@ class LibraryState(QObject):
             return
         check = self._checks[path] = _Check(model)
         self._ticks.start()
-        self._hashing.run(lambda: self._hash(check), lambda failure: self._checked(check, failure))
+        self._hashing.run(lambda: _hash(check), lambda failure: self._checked(check, failure))
         self.changed.emit()
 
     def compare(self, path: Path, sha256: str) -> None:
         """The user says what a model of one file must hash to; then it is hashed."""
         try:
             self._record.give(path, sha256)
-        except OSError as error:
-            self.failed.emit(
-                DownloadError(Sentence("This could not be saved."), Sentence("Make room, then try again."), str(error))
-            )
+        except FileNotWritten as failure:
+            self.failed.emit(failure)
             return
         self.verify(path)
 
@@ -162,12 +162,12 @@ class LibraryState(QObject):
             return
         if model.owner == BUNDLED:
             self.failed.emit(ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays.")))
-        elif self._in_use.wanted == path and self._in_use.phase in (ModelPhase.READY, ModelPhase.LOADING):
+        elif self._in_use.wanted == model.ref and self._in_use.phase in (ModelPhase.READY, ModelPhase.LOADING):
             self.failed.emit(
                 ImportRefused(Sentence("This model is loaded."), Sentence("Use another one first, then delete it."))
             )
         else:
-            self._tasks.run(lambda: self._remove(model), lambda failure: self._gone(model, failure))
+            self._tasks.run(lambda: _remove(model, self._trash), lambda failure: self._gone(model, failure))
 
     def delete_damaged(self) -> None:
         """For good: nobody wants wrong bytes back."""
@@ -196,52 +196,37 @@ class LibraryState(QObject):
             return
         try:
             self._record.add(path)
-        except OSError as error:
-            self.failed.emit(
-                DownloadError(Sentence("The list of models could not be written."), Sentence("Make room."), str(error))
-            )
-        self.added.emit(path)
+        except FileNotWritten as failure:
+            self.failed.emit(failure)
+        self.added.emit(LocalModel(path))
         self.refresh()
-
-    def _hash(self, check: _Check) -> AppError | None:
-        try:
-            for file in check.model.files:
-                checked = hash_file(file, check.add)
-                self._record.keep(file, checked)
-        except _StoppedError:
-            return None
-        except OSError as error:
-            return DownloadError(
-                Sentence("The model could not be read."), Sentence("Check the disk, then verify again."), str(error)
-            )
-        return None
 
     def _checked(self, check: _Check, failure: AppError | None) -> None:
         del self._checks[check.model.path]
         if not self._checks:
             self._ticks.stop()
+        try:
+            self._record.keep(check.found)
+        except FileNotWritten as unsaved:
+            failure = failure or unsaved
         if failure is not None:
             self.failed.emit(failure)
         self.changed.emit()
-
-    def _remove(self, model: OnDisk) -> AppError | None:
-        try:
-            remove_model(model, self._trash)
-            self._record.drop(model.path)
-        except AppError as error:
-            return error
-        except OSError as error:
-            return DownloadError(
-                Sentence("The model could not be deleted."), Sentence("Delete it by hand."), f"{model.path}: {error}"
-            )
-        return None
 
     def _gone(self, model: OnDisk, failure: AppError | None) -> None:
         if failure is not None:
             self.failed.emit(failure)
         else:
+            self._forget(model)
             self.removed.emit(model.name, model.size)
         self.refresh()
+
+    def _forget(self, model: OnDisk) -> None:
+        """It is in the trash, whether or not that can be written down."""
+        try:
+            self._record.drop(model.path)
+        except FileNotWritten as failure:
+            self.failed.emit(failure)
 
     def _deleted(self, failure: AppError | None) -> None:
         if failure is not None:
@@ -252,20 +237,46 @@ class LibraryState(QObject):
         check = self._checks.get(model.path)
         checking = check.done / max(1, model.size) if check else None
         state = state_of_all(model.files, self._record, self._catalog)
-        return LibraryItem(model, state, self._record.last_used(model.path), checking)
+        return LibraryItem(model, state, self._record.last_used(model.ref), checking)
 
     def _note_use(self) -> None:
         """When a model was loaded."""
-        model = self._in_use.model
+        model = self._in_use.loaded
         if self._in_use.phase is not ModelPhase.READY or model is None:
-            self._used = ""
-        elif model.path != self._used:
-            self._used = model.path
+            self._used = None
+        elif model != self._used:
+            self._used = model
             try:
-                self._record.use(Path(model.path), date.today())
-            except OSError:  # only a date is lost
-                return
+                self._record.use(model, date.today())
+            except FileNotWritten as failure:  # the model answers all the same
+                self.failed.emit(failure)
             self.changed.emit()
+
+
+def _hash(check: _Check) -> AppError | None:
+    """In the background; what is found lies in `check` for the main thread, also where it is stopped half way."""
+    try:
+        for file in check.model.files:
+            check.found[file] = hash_file(file, check.add)
+    except _StoppedError:
+        return None
+    except OSError as error:
+        return DownloadError(
+            Sentence("The model could not be read."), Sentence("Check the disk, then verify again."), str(error)
+        )
+    return None
+
+
+def _remove(model: OnDisk, trash: Trash) -> AppError | None:
+    try:
+        remove_model(model, trash)
+    except AppError as error:
+        return error
+    except OSError as error:
+        return DownloadError(
+            Sentence("The model could not be deleted."), Sentence("Delete it by hand."), f"{model.path}: {error}"
+        )
+    return None
 
 
 def _delete(files: tuple[Path, ...]) -> AppError | None:

@@ -8,6 +8,7 @@ answer may be done before that: the hash is written into its record late. Not he
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,8 +16,10 @@ from PySide6.QtCore import QObject
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Change
-from app.core.models.file_hashes import ModelChecks
-from app.core.models.model_identity import identity
+from app.core.models.file_hashes import Findings, ModelChecks
+from app.core.models.model_identity import Identity, identity
+from app.core.models.model_ref import LocalModel, ModelRef
+from app.errors import FileNotWritten
 from app.services.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 
@@ -30,12 +33,12 @@ class _StoppedError(Exception):
 class ModelHashState(QObject):
     """Works by itself. `close` ends what runs."""
 
-    def __init__(self, in_use: ModelInUseState, models_file: Path, parent: QObject | None = None) -> None:
+    def __init__(self, in_use: ModelInUseState, checks: ModelChecks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._in_use = in_use
-        self._models_file = models_file
+        self._checks = checks
         self._tasks = Tasks(self)
-        self._asked = ""
+        self._asked: ModelRef | None = None
         self._is_closed = False
         in_use.changed.connect(self._look)
 
@@ -46,28 +49,37 @@ class ModelHashState(QObject):
 
     def _look(self) -> None:
         """Once for every load: the file may be another one by now."""
-        model = self._in_use.model
+        model = self._in_use.loaded
         if model is None or self._in_use.phase is not ModelPhase.READY:
-            self._asked = ""
-        elif model.path != self._asked:
-            self._asked = model.path
-            path = Path(model.path)
-            self._tasks.run(lambda: self._found(path), lambda found: self._tell(str(path), found))
+            self._asked = None
+        elif model != self._asked:
+            self._asked = model
+            if isinstance(model, LocalModel):  # nobody can hash what lies on a server
+                self._begin(model)
 
-    def _found(self, path: Path) -> str:
+    def _begin(self, model: LocalModel) -> None:
+        self._checks.reload()
+        findings = self._checks.findings
+        self._tasks.run(lambda: self._found(model.path, findings), lambda found: self._tell(model, found))
+
+    def _found(self, path: Path, findings: Findings) -> Identity | None:
         """In the background. A file that cannot be read (any more) has no hash."""
         try:
-            return identity(path, ModelChecks(self._models_file), self._go_on)
+            return identity(path, findings, self._go_on)
         except (OSError, _StoppedError):
-            return ""
+            return None
 
     def _go_on(self, _bytes: int) -> None:
         if self._is_closed:
             raise _StoppedError
 
-    def _tell(self, path: str, found: str) -> None:
-        if found and path == self._asked:
-            self._in_use.set_hash(path, found)
+    def _tell(self, model: LocalModel, found: Identity | None) -> None:
+        if found is None:
+            return
+        with suppress(FileNotWritten):  # it is logged; the file is only hashed once more another time
+            self._checks.keep(found.found)
+        if model == self._asked:
+            self._in_use.set_hash(model, found.sha256)
 
 
 class LateHash(QObject):
@@ -77,20 +89,20 @@ class LateHash(QObject):
         self,
         conversation: Conversation,
         answer_id: str,
-        path: str,
+        model: ModelRef,
         in_use: ModelInUseState,
         keep: Callable[[Conversation, Change], None],
     ) -> None:
         super().__init__(in_use)
         self._conversation = conversation
         self._answer_id = answer_id
-        self._path = path
+        self._model = model
         self._keep = keep
         in_use.hashed.connect(self._take)
 
-    def _take(self, path: str, found: str) -> None:
+    def _take(self, model: ModelRef, found: str) -> None:
         """The next hash is of this model, or of one that was loaded since: then this one's stays unknown."""
-        if path == self._path and self._answer_id in self._conversation:
+        if model == self._model and self._answer_id in self._conversation:
             answer = self._conversation.answer(self._answer_id)
             record = replace(answer.record, model_hash=found)
             self._keep(self._conversation, self._conversation.set_record(self._answer_id, record))

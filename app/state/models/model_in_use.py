@@ -6,13 +6,13 @@ Not here: the engine process (`app.services.engine`), what is on disk (the libra
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.load_policy import LoadPolicy
+from app.core.models.model_ref import ModelRef
 from app.core.models.recent_models import RecentModels
-from app.errors import EngineFailure
+from app.errors import EngineFailure, FileNotWritten
 from app.services.engine_client import EngineClient
 from app.services.engine_session import EnginePhase
 from app.services.reply import Reply
@@ -33,20 +33,22 @@ class ModelPhase(StrEnum):
 
 class ModelInUseState(QObject):
     """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died ·
-    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(path, hash) – see `hash`.
+    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(ModelRef, hash) – see `hash` ·
+    unsaved(FileNotWritten) – a model was loaded, and is not among the recent ones after the next start.
     """
 
     changed = Signal()
     failed = Signal(object)
     lost = Signal(object)
     wont_fit = Signal(object)
-    hashed = Signal(str, str)
+    hashed = Signal(object, str)
+    unsaved = Signal(object)
 
     def __init__(
         self,
         engine: EngineClient,
         recent: RecentModels,
-        demo: Path,
+        demo: ModelRef,
         policy: LoadPolicy,
         parent: QObject | None = None,
     ) -> None:
@@ -57,10 +59,10 @@ class ModelInUseState(QObject):
         self._reply: Reply | None = None
         self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
         self._is_sure = False
-        self._hash = ("", "")  # of which path, and what
+        self._hash: tuple[ModelRef | None, str] = (None, "")  # of which model, and what
         self.failure: EngineFailure | None = None
         self.demo = demo
-        self.wanted: Path | None = None
+        self.wanted: ModelRef | None = None
         self.fraction = 0.0
         self.name = ""  # of the model that was loaded last, in place of its file's name
         engine.changed.connect(self.changed)
@@ -87,15 +89,20 @@ class ModelInUseState(QObject):
         return self._engine.model
 
     @property
+    def loaded(self) -> ModelRef | None:
+        """Which model is loaded, as it was opened."""
+        return self._engine.loaded
+
+    @property
     def hash(self) -> str:
         """SHA-256 of the loaded model; empty until it is known."""
-        path, found = self._hash
-        return found if self.model is not None and self.model.path == path else ""
+        model, found = self._hash
+        return found if model is not None and self.loaded == model else ""
 
-    def set_hash(self, path: str, found: str) -> None:
+    def set_hash(self, model: ModelRef, found: str) -> None:
         """Of this model, as it is on the disk now."""
-        self._hash = (path, found)
-        self.hashed.emit(path, found)
+        self._hash = (model, found)
+        self.hashed.emit(model, found)
 
     @property
     def is_answering(self) -> bool:
@@ -113,26 +120,26 @@ class ModelInUseState(QObject):
         return self._engine.resident
 
     @property
-    def recent(self) -> tuple[Path, ...]:
-        """Model files opened before that are still there, newest first; without the demo model."""
-        return tuple(path for path in self._recent.present() if path != self.demo)
+    def recent(self) -> tuple[ModelRef, ...]:
+        """Models opened before that are still there, newest first; without the demo model."""
+        return tuple(model for model in self._recent.present() if model != self.demo)
 
     def open_last(self) -> None:
         """At the start: what was used last, else the demo model."""
         present = self._recent.present()
         self.open(present[0] if present else self.demo)
 
-    def open(self, path: Path, options: LoadOptions | None = None, *, is_sure: bool = False) -> None:
-        """Load this file in place of the present model; not where it would not fit, unless the user is sure."""
-        wanted = options or self._policy.options(path)
-        missing = None if is_sure else self._policy.shortage(path, wanted)
+    def open(self, model: ModelRef, options: LoadOptions | None = None, *, is_sure: bool = False) -> None:
+        """Load this model in place of the present one; not where it would not fit, unless the user is sure."""
+        wanted = options or self._policy.options(model)
+        missing = None if is_sure else self._policy.shortage(model, wanted)
         if missing is not None:
             self.wont_fit.emit(missing)
             return
         self.cancel()
         self._given, self._is_sure = options, is_sure
-        self.wanted, self.fraction, self.failure, self.name, self._hash = path, 0.0, None, path.stem, ("", "")
-        reply = self._reply = self._engine.load(path, wanted)
+        self.wanted, self.fraction, self.failure, self.name, self._hash = model, 0.0, None, model.name, (None, "")
+        reply = self._reply = self._engine.load(model, wanted)
         reply.progress.connect(self._progressed)
         reply.finished.connect(self._loaded)
         reply.failed.connect(self._not_loaded)
@@ -148,12 +155,12 @@ class ModelInUseState(QObject):
         return self.wanted is not None and self._policy.shortage(self.wanted, options) is None
 
     def reload(self) -> None:
-        """Load the same file in the same way again."""
+        """Load the same model in the same way again."""
         if self.wanted is not None:
             self.open(self.wanted, self._given, is_sure=self._is_sure)
 
     def reload_anew(self) -> None:
-        """Load the same file as the settings have it now."""
+        """Load the same model as the settings have it now."""
         if self.wanted is not None:
             self.open(self.wanted)
 
@@ -173,8 +180,15 @@ class ModelInUseState(QObject):
 
     def _loaded(self, event: wire.Loaded) -> None:
         self._reply, self.name = None, event.info.name
-        self._recent.add(Path(event.info.path))
+        if self.loaded is not None:
+            self._remember(self.loaded)
         self.changed.emit()
+
+    def _remember(self, model: ModelRef) -> None:
+        try:
+            self._recent.add(model)
+        except FileNotWritten as failure:
+            self.unsaved.emit(failure)
 
     def _not_loaded(self, failure: EngineFailure) -> None:
         if self._reply is None or not self._reply.is_closed:

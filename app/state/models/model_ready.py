@@ -35,7 +35,7 @@ class ModelReady(QObject):
         self._look()
 
     def stop(self) -> None:
-        """Wait no longer."""
+        """Stop waiting, so that no signal comes any more."""
         if self._is_waiting:
             self._is_waiting = False
             self._in_use.changed.disconnect(self._look)

@@ -1,6 +1,6 @@
 """What can be had: the catalog with its verdicts for this computer, downloads under way, any repository by name.
 
-Signals: changed() – other cards · progressed(str id) – a download went on · fetched(str title, object Path) – a model
+Signals: changed() – other cards · progressed(str id) – a download went on · fetched(str title, LocalModel) – a model
 is here and verified · stopped() – a download could not go on · listed(Found) – a repository was looked into ·
 failed(AppError) · online_changed(bool) – a process of ours is on the network, or no more.
 Not here: what is on the disk (`library`), the bytes (`app.services.downloads`).
@@ -22,6 +22,7 @@ from app.core.models.connection_log import Connection
 from app.core.models.downloads_file import Download
 from app.core.models.library import OnDisk
 from app.core.models.model_folders import BUNDLED
+from app.core.models.model_ref import LocalModel
 from app.core.models.network_wire import Pick, RepositoryListing
 from app.core.models.repository import Refused, RepositoryModel, models_in, refused_of
 from app.core.models.safe_names import is_repository
@@ -95,6 +96,7 @@ class ModelsState(QObject):
         downloads.listed.connect(self.changed)
         downloads.changed.connect(self._progressed)
         downloads.finished.connect(self._fetched)
+        downloads.unsaved.connect(self.failed)
 
     # the catalog
 
@@ -156,13 +158,13 @@ class ModelsState(QObject):
         ids = {self._download(model, source.form).id for source in model.sources}
         return next((transfer for transfer in self.transfers if transfer.download.id in ids), None)
 
-    def path_of(self, model: CatalogModel, on_disk: Iterable[OnDisk]) -> Path | None:
+    def local_of(self, model: CatalogModel, on_disk: Iterable[OnDisk]) -> LocalModel | None:
         """Where a model of the catalog lies already: its published bytes by their size, or its repository's files."""
         sizes = {file.size for source in model.sources for file in source.files}
         folders = {f"models--{source.repository.replace('/', '--')}" for source in model.sources}
         for found in (model for model in on_disk if model.owner != BUNDLED):
             if found.size in sizes or sum(sizes) == found.size or folders & set(found.path.parts):
-                return found.path
+                return found.ref
         return None
 
     def download(self, model: CatalogModel, form: ModelForm | None = None) -> None:
@@ -268,7 +270,7 @@ class ModelsState(QObject):
                 self.stopped.emit()
 
     def _fetched(self, download_id: str, path: Path) -> None:
-        self.fetched.emit(self._titles.pop(download_id, path.stem), path)
+        self.fetched.emit(self._titles.pop(download_id, path.stem), LocalModel(path))
 
     def _seen(self, event: engine_wire.DevicesListed) -> None:
         hardware = self.hardware = probe(event.devices, self.folder)

@@ -38,7 +38,7 @@ class MovingState(QObject):
         self.done = self.total = 0
 
     def start(self, repositories: tuple[Path, ...], to: Path) -> None:
-        """Move these folders there."""
+        """Start moving these folders to the new place; ends in `finished` or `failed`."""
         self.is_moving, self._is_stopped = True, False
         self.done, self.total = 0, 0
         self._ticks.start()
@@ -50,7 +50,7 @@ class MovingState(QObject):
         self._is_stopped = True
 
     def close(self) -> None:
-        """End it and wait."""
+        """Stop the move and wait until it has ended."""
         self.stop()
         self._tasks.wait()
 

@@ -7,7 +7,6 @@ Signals: sending(Draft) – a question that had come back is asked after all. No
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
@@ -126,6 +125,5 @@ class ContextController(QObject):
             chat.go_on(subject, has_reasoning=not isinstance(way, DropReasoning))
 
     def _enlarge(self, context: int) -> None:
-        if self._in_use.model is not None:
-            path = Path(self._in_use.model.path)
-            self._in_use.open(path, replace(self._in_use.options, context=context))
+        if self._in_use.loaded is not None:
+            self._in_use.open(self._in_use.loaded, replace(self._in_use.options, context=context))

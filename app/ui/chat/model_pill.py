@@ -5,12 +5,11 @@ Signals carry the wish; loading is `app.state.models.model_in_use`. Not here: th
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
+from app.core.models.model_ref import ModelRef
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Colours, Space, TextSize
@@ -137,10 +136,10 @@ class ModelPill(QPushButton):
         return self._state.name or self.tr("No model")
 
     def _tooltip(self) -> str:
-        model = self._state.model
-        if model is None:
+        model, loaded = self._state.model, self._state.loaded
+        if model is None or loaded is None:
             return self.tr("Choose a model")
-        lines = [model_name(model), model.path, f"{model.backend} · {model.build}"]
+        lines = [model_name(model), loaded.place, f"{model.backend} · {model.build}"]
         if self._state.resident:
             lines.append(self.tr("{size} of memory in use").format(size=memory_size(self._state.resident)))
         return "\n".join(lines)
@@ -155,16 +154,16 @@ class ModelPill(QPushButton):
             menu.addAction(self.tr("Load again"), self._state.reload)
             menu.addSeparator()
         self._add_model(self.tr("Demo model"), self._state.demo)
-        for path in self._state.recent:
-            self._add_model(path.stem, path)
+        for model in self._state.recent:
+            self._add_model(model.name, model)
         menu.addSeparator()
         menu.addAction(self.tr("Open a model file…"), self.file_wanted.emit)
 
-    def _add_model(self, name: str, path: Path) -> None:
-        action = self.menu().addAction(name.replace("&", "&&"), lambda: self._state.open(path))
+    def _add_model(self, name: str, model: ModelRef) -> None:
+        action = self.menu().addAction(name.replace("&", "&&"), lambda: self._state.open(model))
         action.setCheckable(True)
-        action.setChecked(self._state.wanted == path and self._state.phase is ModelPhase.READY)
-        action.setToolTip(str(path))
+        action.setChecked(self._state.wanted == model and self._state.phase is ModelPhase.READY)
+        action.setToolTip(model.place)
 
 
 def _weights(model: ModelInfo) -> str:

@@ -5,13 +5,12 @@ Signals: chosen(Choice). Not here: running it (`app.state.chats.compare`).
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
+from app.core.models.model_ref import ModelRef
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -41,10 +40,10 @@ class ChoicePopup(QFrame):
         self.second = QComboBox(self)
         self.second.setAccessibleName(self.tr("Another model"))
         self.second.addItem(self.tr("none"), None)
-        for path in dict.fromkeys((in_use.demo, *in_use.recent)):
-            if path != in_use.wanted:
-                name = self.tr("Demo model") if path == in_use.demo else path.stem
-                self.second.addItem(name, path)
+        for model in dict.fromkeys((in_use.demo, *in_use.recent)):
+            if model != in_use.wanted:
+                name = self.tr("Demo model") if model == in_use.demo else model.name
+                self.second.addItem(name, model)
         self.words = set_role(QLabel(self), "note")
         self.words.setWordWrap(True)
         self.go = set_role(QPushButton(self), "primary")
@@ -56,7 +55,7 @@ class ChoicePopup(QFrame):
     def choice(self) -> ComparisonOptions:
         """The choice as its fields stand now."""
         efforts = tuple(effort for effort, button in self.efforts.items() if button.isChecked())
-        second: Path | None = self.second.currentData()
+        second: ModelRef | None = self.second.currentData()
         return ComparisonOptions(efforts, self.samples.value(), second)
 
     def open_at(self, button: QWidget) -> None:

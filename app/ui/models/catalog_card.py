@@ -1,12 +1,10 @@
 """One model of the catalog: what it is for, whether it runs here, how long it takes, and one button.
 
-Signals: wanted(CatalogModel, str form) · use_wanted(object Path) · page_wanted(str address) · hardware_wanted(). Not
+Signals: wanted(CatalogModel, str form) · use_wanted(LocalModel) · page_wanted(str address) · hardware_wanted(). Not
 here: what the download does (`transfer_strip`).
 """
 
 from __future__ import annotations
-
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from app.core.machine.fit import Verdict
 from app.core.models.catalog import Source
+from app.core.models.model_ref import LocalModel
 from app.services.downloads import Transfer
 from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
@@ -38,7 +37,7 @@ class CatalogCard(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._card: CatalogItem | None = None
-        self._path: Path | None = None
+        self._local: LocalModel | None = None
         self.name = set_role(QLabel(self), "heading")
         self.badge = set_role(QLabel(self.tr("Recommended for this computer"), self), "badge")
         self.purpose = set_role(QLabel(self), "secondary")
@@ -59,9 +58,9 @@ class CatalogCard(QFrame):
         self.strip = TransferStrip(state, appearance, self)
         self._lay_out()
 
-    def show_card(self, card: CatalogItem, path: Path | None, transfer: Transfer | None) -> None:
-        """Everything about a model; `path` where it is on this computer already."""
-        self._card, self._path = card, path
+    def show_card(self, card: CatalogItem, local: LocalModel | None, transfer: Transfer | None) -> None:
+        """Everything about a model; `local` where it is on this computer already."""
+        self._card, self._local = card, local
         model, source = card.model, card.model.sources[0]
         self.name.setText(model.name)
         self.badge.setVisible(card.is_recommended)
@@ -85,7 +84,7 @@ class CatalogCard(QFrame):
         self.what_could.setVisible(is_no)
 
     def _show_button(self, card: CatalogItem, transfer: Transfer | None, size: int) -> None:
-        is_here = self._path is not None
+        is_here = self._local is not None
         words = self.tr("Use it") if is_here else self.tr("Download {size}").format(size=memory_size(size))
         self.button.setText(words)
         self.button.setAccessibleName(f"{words}: {card.model.name}")
@@ -124,8 +123,8 @@ class CatalogCard(QFrame):
                 self.page_wanted.emit(address)
 
     def _clicked(self) -> None:
-        if self._path is not None:
-            self.use_wanted.emit(self._path)
+        if self._local is not None:
+            self.use_wanted.emit(self._local)
         elif self._card is not None:
             self._want(self._card.model.sources[0].form)
 

@@ -1,6 +1,6 @@
 """One model on the disk: what it is, where from, whether its bytes are right; use, verify, show, delete.
 
-Signals: use_wanted(object Path) · remove_wanted(Row) · options_wanted(Row) · compare_wanted(Row) – with a hash that the
+Signals: use_wanted(LocalModel) · remove_wanted(Row) · options_wanted(Row) · compare_wanted(Row) – with a hash that the
 user has.
 """
 
@@ -124,7 +124,7 @@ class LibraryRow(QFrame):
 
     def _use(self) -> None:
         if self.row is not None:
-            self.use_wanted.emit(self.row.model.path)
+            self.use_wanted.emit(self.row.model.ref)
 
     def _stop(self) -> None:
         if self.row is not None:

@@ -36,8 +36,8 @@ class OptionsForm(Form):
         )
         self.setMinimumWidth(520)
         self._choices, self._model = choices, model
-        self._base = choices.in_force(model.path)
-        shape = choices.shape(model.path)
+        self._base = choices.in_force(model.ref)
+        shape = choices.shape(model.ref)
         self._layers = len(shape.layers) if shape else 0
         self.context = QComboBox(self)
         self.context.addItem(translate("models", "Automatic"), 0)
@@ -92,11 +92,11 @@ class OptionsForm(Form):
         self._price()
 
     def _price(self) -> None:
-        verdict = self._choices.sentence(self._model.path, self.options)
+        verdict = self._choices.sentence(self._model.ref, self.options)
         self.sentence.setText("" if verdict is None else translated(verdict))
 
     def _recommend(self) -> None:
-        self.show_options(self._choices.recommended(self._model.path))
+        self.show_options(self._choices.recommended(self._model.ref))
 
     def _keep(self) -> None:
         self._end(self.options)
@@ -106,7 +106,7 @@ class OptionsForm(Form):
 
     def _end(self, options: LoadOptions | None) -> None:
         try:
-            self._choices.keep(self._model.path, options)
+            self._choices.keep(self._model.ref, options)
         except AppError as error:
             self.trouble.setText(translated(error.sentence))
             self.trouble.show()
@@ -117,7 +117,7 @@ class OptionsForm(Form):
         self.recommend_button = self.add_button(translate("models", "Recommended"))
         self.recommend_button.clicked.connect(self._recommend)
         self.forget_button = self.add_button(translate("models", "As in the settings"))
-        self.forget_button.setEnabled(self._choices.own(self._model.path) is not None)
+        self.forget_button.setEnabled(self._choices.own(self._model.ref) is not None)
         self.forget_button.clicked.connect(self._forget)
         self.add_button(translate("models", "Cancel"), closes=True)
         self.keep_button = self.add_button(translate("models", "Keep"), is_primary=True)

@@ -1,6 +1,6 @@
 """The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
 
-Signals: use_wanted(object Path) · file_wanted() · hardware_wanted() · link_refused(Sentence).
+Signals: use_wanted(LocalModel) · file_wanted() · hardware_wanted() · link_refused(Sentence).
 Not here: decisions (`app.state.models.models`, `app.state.models.library`), the parts (their own modules).
 """
 
@@ -118,7 +118,7 @@ class ModelsPage(QScrollArea):
         models = self._parts.models
         on_disk = [row.model for row in self._parts.library.rows]
         for widget, card in zip(self.cards, models.cards, strict=True):
-            widget.show_card(card, models.path_of(card.model, on_disk), models.transfer_of(card.model))
+            widget.show_card(card, models.local_of(card.model, on_disk), models.transfer_of(card.model))
 
     def _show_refresh(self) -> None:
         refresh = self._parts.models.refresh
@@ -151,11 +151,11 @@ class ModelsPage(QScrollArea):
         while len(self.rows) < len(rows):
             self.rows.append(self._make_row())
             self._library.addWidget(self.rows[-1])
-        loaded = Path(in_use.model.path) if in_use.model and in_use.phase is ModelPhase.READY else None
+        loaded = in_use.loaded if in_use.phase is ModelPhase.READY else None
         for number, widget in enumerate(self.rows):
             widget.setVisible(number < len(rows))
             if number < len(rows):
-                widget.show_row(rows[number], is_loaded=rows[number].model.path == loaded)
+                widget.show_row(rows[number], is_loaded=rows[number].model.ref == loaded)
         self.nothing.setText(self.tr("Looking …") if not library.was_looked_at else self.tr("No model was found."))
         self.nothing.setVisible(not rows)
 

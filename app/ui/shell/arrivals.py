@@ -13,11 +13,12 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.ui.kit.banner import Banner, BannerAction
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.pages import Pages
-from backends.contract.forms import looks_like_model
+from backends.contract.forms import looks_like_model, model_of_file
 
 
 class Arrivals(QObject):
@@ -36,7 +37,7 @@ class Arrivals(QObject):
         super().__init__(window)
         self._parts, self._banner, self._pages = parts, banner, pages
         self._show_chat, self._has_begun, self._window = show_chat, has_begun, window
-        self._dropped: set[Path] = set()
+        self._dropped: set[LocalModel] = set()
         parts.models.fetched.connect(self._fetched)
         parts.models.failed.connect(self._failed)
         parts.library.added.connect(self._added)
@@ -45,12 +46,12 @@ class Arrivals(QObject):
         for zone in (window, *zones):  # those that take dropped files themselves would attach a model to the question
             zone.installEventFilter(self)
 
-    def use(self, path: Path) -> None:
+    def use(self, model: ModelRef) -> None:
         """Load it; the cursor is in the box meanwhile. A chat that has begun is kept, and what that costs is said."""
-        is_other = self._parts.in_use.wanted != path
-        self._parts.in_use.open(path)
+        is_other = self._parts.in_use.wanted != model
+        self._parts.in_use.open(model)
         self._show_chat()
-        if is_other and self._has_begun() and self._parts.in_use.wanted == path:
+        if is_other and self._has_begun() and self._parts.in_use.wanted == model:
             words = self.tr("This chat goes on with the other model, which reads all of it before its first answer.")
             self._banner.say(words, is_failure=False)
 
@@ -66,25 +67,25 @@ class Arrivals(QObject):
 
     def _take(self, paths: list[Path]) -> None:
         """All of them are added where they lie; the last one answers."""
-        self._dropped.add(paths[-1])
+        self._dropped.add(LocalModel(paths[-1]))
         for path in paths:
             self._parts.library.add(path)
 
-    def _added(self, path: Path) -> None:
-        if path in self._dropped:
-            self._dropped.discard(path)
-            self.use(path)
+    def _added(self, model: LocalModel) -> None:
+        if model in self._dropped:
+            self._dropped.discard(model)
+            self.use(model)
 
-    def _fetched(self, title: str, path: Path) -> None:
+    def _fetched(self, title: str, model: LocalModel) -> None:
         self._parts.library.refresh()
-        if self._parts.in_use.wanted == path or not self._window.isVisible():
+        if self._parts.in_use.wanted == model or not self._window.isVisible():
             return  # another window has taken it, or will
         is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
         if self._parts.in_use.is_answering or not is_in_view:
             words = self.tr("{name} is here, every byte verified.").format(name=title)
-            self._banner.say(words, (BannerAction(self.tr("Use it now"), partial(self.use, path)),), is_failure=False)
+            self._banner.say(words, (BannerAction(self.tr("Use it now"), partial(self.use, model)),), is_failure=False)
         else:
-            self.use(path)
+            self.use(model)
 
     def _failed(self, failure: AppError) -> None:
         """The Models page says it itself."""
@@ -96,4 +97,4 @@ def _models_in(event: QDropEvent) -> list[Path]:
     """Local files and folders that may be models."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
     paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [path for path in paths if looks_like_model(path)]
+    return [model_of_file(path) for path in paths if looks_like_model(path)]

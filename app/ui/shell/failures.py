@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
+from app.core.models.model_ref import LocalModel
 from app.errors import AppError, EngineFailure
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.kit.banner import Banner, BannerAction
@@ -47,6 +48,7 @@ class FailureController(QObject):
         in_use.failed.connect(self._model_failed)
         in_use.lost.connect(self._engine_lost)
         in_use.wont_fit.connect(self._wont_fit)
+        in_use.unsaved.connect(self.say)
 
     def say(self, failure: AppError) -> None:
         """With “Copy diagnostics” where it is a mistake of ours."""
@@ -72,19 +74,19 @@ class FailureController(QObject):
 
     def _wont_fit(self, missing: Shortage) -> None:
         """By how much, and what would."""
-        path, context = missing.path, count(missing.fit.settings.context)
+        model, context = missing.model, count(missing.fit.settings.context)
         words = self.tr("{name} does not fit with {context} tokens of context: {size} are missing.")
         offers = [
-            BannerAction(self._way(options), partial(self._in_use.open, path, options))
+            BannerAction(self._way(options), partial(self._in_use.open, model, options))
             for options in missing.smaller[:1]
         ]
         offers.append(BannerAction(self.tr("Choose another file…"), self.choose_model))
         offers.append(
-            BannerAction(self.tr("Load anyway"), partial(self._in_use.open, path, missing.options, is_sure=True))
+            BannerAction(self.tr("Load anyway"), partial(self._in_use.open, model, missing.options, is_sure=True))
         )
         details = "\n".join(translated(choice.reason) for choice in missing.choices)
         self._banner().say(
-            words.format(name=path.stem, context=context, size=gib(missing.missing)), tuple(offers), details
+            words.format(name=model.name, context=context, size=gib(missing.missing)), tuple(offers), details
         )
 
     def _way(self, options: LoadOptions) -> str:
@@ -95,8 +97,7 @@ class FailureController(QObject):
         return self.tr("Use {context} tokens").format(context=count(options.context))
 
     def _open_model(self, name: str) -> None:
-        path = Path(name)
-        self._in_use.open(model_of_file(path))
+        self._in_use.open(LocalModel(model_of_file(Path(name))))
 
     def _model_failed(self, failure: EngineFailure) -> None:
         offers = [BannerAction(self.tr("Choose another file…"), self.choose_model)]
@@ -108,14 +109,14 @@ class FailureController(QObject):
 
     def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""
-        path, options = self._in_use.wanted, self._in_use.options
-        less = self._policy.smaller(path, options) if path else None
-        return [BannerAction(self._way(less), partial(self._in_use.open, path, less))] if path and less else []
+        model, options = self._in_use.wanted, self._in_use.options
+        less = self._policy.smaller(model, options) if model else None
+        return [BannerAction(self._way(less), partial(self._in_use.open, model, less))] if model and less else []
 
     def _died_loading(self, failure: EngineFailure) -> None:
         """The numbers, and a smaller load on one click."""
-        path = self._in_use.wanted
-        need = self._policy.need(path, self._in_use.options) if path else None
+        model = self._in_use.wanted
+        need = self._policy.need(model, self._in_use.options) if model else None
         words = self.tr("The engine stopped while it loaded the model.")
         if need is not None:
             figures = self.tr("The model takes {need}, and {room} are there for it.")

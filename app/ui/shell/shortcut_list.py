@@ -5,6 +5,7 @@ Not here: which keys are in force (`app.state.shortcuts`), giving them to the wi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -163,22 +164,29 @@ class ShortcutList(QDialog):
         refused = self._shortcuts.refusal(command, keys) if keys else None
         self.problem.setText(self._sentence(refused, keys))
         if refused is None:
-            try:
-                self._shortcuts.choose(command, keys)
-            except SettingsError as failure:
-                self.problem.setText(translated(failure.sentence))
+            self._try(lambda: self._shortcuts.choose(command, keys))
         self._refresh()
 
     def _reset(self, command: str, _checked: bool = False) -> None:
+        self._try(lambda: self._reset_if_free(command))
+        self._refresh()
+
+    def _reset_if_free(self, command: str) -> None:
         refused = self._shortcuts.reset(command)
         own = next(one for one in COMMANDS if one.name == command).keys
         self.problem.setText(self._sentence(refused, own[0] if own else ""))
-        self._refresh()
 
     def _reset_all(self) -> None:
-        self._shortcuts.reset_all()
         self.problem.clear()
+        self._try(self._shortcuts.reset_all)
         self._refresh()
+
+    def _try(self, change: Callable[[], None]) -> None:
+        """Say it where the keys cannot be kept."""
+        try:
+            change()
+        except SettingsError as failure:
+            self.problem.setText(translated(failure.sentence))
 
     def _sentence(self, refused: Refusal | None, keys: str) -> str:
         match refused:

@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.machine.measuring.failed.connect(self.failures.say)
+        self._parts.machine.hardware.unsaved.connect(self.failures.say)
 
     def _give_keys(self) -> None:
         """Shortcuts, and wherever they are shown."""

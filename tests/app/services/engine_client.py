@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.errors import EngineFailure
 from app.services.engine_client import EngineClient
 from app.services.engine_session import EnginePhase
@@ -69,7 +70,7 @@ class EngineClientContract:
     @pytest.fixture
     def loaded(self, qtbot: QtBot, client: EngineClient, model: Path) -> EngineClient:
         """With the model."""
-        assert isinstance(ended(qtbot, client.load(model)), wire.Loaded)
+        assert isinstance(ended(qtbot, client.load(LocalModel(model))), wire.Loaded)
         return client
 
     def test_it_is_stopped_until_it_is_asked(self, client: EngineClient) -> None:
@@ -79,7 +80,7 @@ class EngineClientContract:
     def test_a_load_tells_progress_and_changes(self, qtbot: QtBot, client: EngineClient, model: Path) -> None:
         phases: list[EnginePhase] = []
         client.changed.connect(lambda: phases.append(client.phase))
-        loading = client.load(model, LoadOptions(context=500))
+        loading = client.load(LocalModel(model), LoadOptions(context=500))
         progress: list[object] = []
         loading.progress.connect(progress.append)
         closing = ended(qtbot, loading)
@@ -91,7 +92,7 @@ class EngineClientContract:
 
     def test_capabilities_are_those_of_what_is_loaded(self, qtbot: QtBot, client: EngineClient, model: Path) -> None:
         assert not client.capabilities.renders
-        ended(qtbot, client.load(model))
+        ended(qtbot, client.load(LocalModel(model)))
         assert client.capabilities.renders and client.capabilities.tools and client.capabilities.parallel
         assert not client.capabilities.constrains and not client.capabilities.adapters
 
@@ -161,25 +162,25 @@ class EngineClientContract:
     def test_too_long_a_prompt_and_too_little_room_are_told(
         self, qtbot: QtBot, client: EngineClient, model: Path
     ) -> None:
-        ended(qtbot, client.load(model, LoadOptions(context=400)))
+        ended(qtbot, client.load(LocalModel(model), LoadOptions(context=400)))
         assert failure(qtbot, client.generate(prompt("x " * 500))).code is ErrorCode.CONTEXT_OVERFLOW
         tight = failure(qtbot, client.generate(prompt("quick"), least_room=399))
         assert tight.code is ErrorCode.CONTEXT_TIGHT and tight.facts["limit"] == 400
 
     def test_a_failed_load_leaves_it_empty(self, qtbot: QtBot, client: EngineClient, tmp_path: Path) -> None:
-        assert failure(qtbot, client.load(tmp_path / "no.scripted.json")).code is ErrorCode.MODEL_MISSING
+        assert failure(qtbot, client.load(LocalModel(tmp_path / "no.scripted.json"))).code is ErrorCode.MODEL_MISSING
         assert client.phase is EnginePhase.EMPTY
 
     def test_a_later_load_takes_the_place_of_an_earlier_one(
         self, qtbot: QtBot, client: EngineClient, model: Path
     ) -> None:
-        first, second = client.load(model), client.load(model, LoadOptions(context=600))
+        first, second = client.load(LocalModel(model)), client.load(LocalModel(model), LoadOptions(context=600))
         assert isinstance(ended(qtbot, second), wire.Loaded)
         assert first.is_closed
         assert client.model is not None and client.model.context == 600
 
     def test_a_load_that_is_cancelled_leaves_it_empty(self, qtbot: QtBot, client: EngineClient, tmp_path: Path) -> None:
-        loading = client.load(write_script(tmp_path, name="slow", load_seconds=60))
+        loading = client.load(LocalModel(write_script(tmp_path, name="slow", load_seconds=60)))
         loading.cancel()
         assert failure(qtbot, loading).code is ErrorCode.CANCELLED
         assert client.phase is EnginePhase.EMPTY

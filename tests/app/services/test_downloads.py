@@ -16,11 +16,12 @@ from app.core.models.connection_log import ConnectionLog
 from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import HashState, ModelChecks, state_of
 from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
-from app.errors import DownloadFailure, NetworkCode
+from app.errors import AppError, DownloadFailure, NetworkCode
 from app.services.downloads import DownloadPhase, Downloads, missing_room
 from app.services.network import Network
 from backends.contract.forms import ModelForm
 from backends.formats.mlx_folder import read_folder
+from tests.app.blocked import block
 from tests.hub_server import Fault, Hub, running_hub
 from tests.mlx_models import write_random_mlx
 
@@ -74,6 +75,22 @@ def desk(qtbot: QtBot, hub: Hub, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG
 
 def phase(downloads: Downloads, download: Download) -> Callable[[DownloadPhase], Callable[[], bool]]:
     return lambda wanted: lambda: downloads.transfers[download.id].phase is wanted
+
+
+def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
+    downloads, download = desk.downloads(), desk.download()
+    block(desk.folder / "downloads.json")
+    block(desk.folder / "models.json")
+    unsaved: list[AppError] = []
+    downloads.unsaved.connect(unsaved.append)
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.start(download)
+    assert finished.args is not None and finished.args[1].read_bytes() == CONTENT
+    assert downloads.transfers == {}
+    assert {str(failure.title) for failure in unsaved} == {
+        "The list of downloads could not be saved.",
+        "What is known of the models could not be saved.",
+    }
 
 
 def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> None:
@@ -257,7 +274,7 @@ def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, desk: Des
     failures: list[DownloadFailure] = []
     network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)
     qtbot.waitUntil(lambda: bool(failures), timeout=WAIT)
-    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in failures[0].advice
+    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in str(failures[0].advice)
     qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
 
 

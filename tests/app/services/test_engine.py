@@ -13,6 +13,7 @@ import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.services.engine import Engine
 from app.services.engine_client import EngineClient
 from app.services.engine_session import EnginePhase
@@ -33,7 +34,7 @@ class TestEngine(EngineClientContract):
 
 def test_load_then_generate(qtbot: QtBot, engine: Engine, random_model: Path) -> None:
     assert engine.phase is EnginePhase.STOPPED
-    loaded = ended(qtbot, engine.load(random_model))
+    loaded = ended(qtbot, engine.load(LocalModel(random_model)))
     assert isinstance(loaded, wire.Loaded)
     assert engine.phase is EnginePhase.READY
     assert engine.model == loaded.info
@@ -48,14 +49,14 @@ def test_devices_can_be_listed_without_a_model(qtbot: QtBot, engine: Engine) -> 
 
 def test_a_failed_load_names_the_cause_and_leaves_an_empty_engine(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "poem.gguf").write_text("a poem")
-    assert failure(qtbot, engine.load(tmp_path / "poem.gguf")).code is ErrorCode.MODEL_CORRUPT
+    assert failure(qtbot, engine.load(LocalModel(tmp_path / "poem.gguf"))).code is ErrorCode.MODEL_CORRUPT
     assert engine.phase is EnginePhase.EMPTY
 
 
 def test_a_killed_engine_is_lost_and_the_next_question_starts_a_new_one(
     qtbot: QtBot, engine: Engine, random_model: Path
 ) -> None:
-    ended(qtbot, engine.load(random_model))
+    ended(qtbot, engine.load(LocalModel(random_model)))
     reply = engine.generate(PROMPT)
     first_pid = engine.pid
     psutil.Process(first_pid).kill()
@@ -80,7 +81,7 @@ def test_a_program_that_is_not_there_is_a_lost_engine(qtbot: QtBot, tmp_path: Pa
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGSTOP is a POSIX signal")
 def test_a_hung_engine_is_found_and_ended(qtbot: QtBot, random_model: Path) -> None:
     engine = Engine(hung_after=1500)
-    ended(qtbot, engine.load(random_model))
+    ended(qtbot, engine.load(LocalModel(random_model)))
     os.kill(engine.pid, signal.SIGSTOP)
     assert failure(qtbot, engine.generate(PROMPT)).code is ErrorCode.ENGINE_HUNG
     engine.close()
@@ -100,14 +101,14 @@ def test_an_engine_of_another_version_is_ended_and_said(qtbot: QtBot, first_line
 
 def test_closing_leaves_no_process(qtbot: QtBot, random_model: Path) -> None:
     engine = Engine()
-    ended(qtbot, engine.load(random_model))
+    ended(qtbot, engine.load(LocalModel(random_model)))
     pid = engine.pid
     engine.close()
     assert not psutil.pid_exists(pid)
 
 
 def test_an_overflow_is_told_with_its_numbers(qtbot: QtBot, engine: Engine, random_model: Path) -> None:
-    ended(qtbot, engine.load(random_model, LoadOptions(context=256)))
+    ended(qtbot, engine.load(LocalModel(random_model), LoadOptions(context=256)))
     told = failure(qtbot, engine.generate(Prompt(messages=(UserMessage("long " * 500),))))
     assert told.code is ErrorCode.CONTEXT_OVERFLOW
     assert "256" in str(told.title)
@@ -120,10 +121,11 @@ def test_no_engine_outlives_a_killed_app(random_model: Path) -> None:
         "import sys\n"
         "from pathlib import Path\n"
         "from PySide6.QtCore import QCoreApplication\n"
+        "from app.core.models.model_ref import LocalModel\n"
         "from app.services.engine import Engine\n"
         "app = QCoreApplication([])\n"
         "engine = Engine()\n"
-        "engine.load(Path(sys.argv[1])).finished.connect(lambda _: print(engine.pid, flush=True))\n"
+        "engine.load(LocalModel(Path(sys.argv[1]))).finished.connect(lambda _: print(engine.pid, flush=True))\n"
         "app.exec()\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(random_model)], stdout=subprocess.PIPE) as parent:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.core.models.model_ref import LocalModel, RemoteModel
 from app.errors import EngineFailure
 from app.services.engine_session import (
     EngineChanged,
@@ -24,7 +25,7 @@ from backends.contract.errors import ErrorCode
 from backends.contract.messages import Channel, Prompt, UserMessage
 from backends.lines import encode_line
 
-MODEL = Path("m.gguf")
+MODEL = LocalModel(Path("m.gguf"))
 PROMPT = Prompt(messages=(UserMessage("hello"),))
 OF_ENGINE = Capabilities(renders=True, adapters=True)
 OF_MODEL = Capabilities(renders=True)
@@ -89,6 +90,9 @@ def test_a_load_goes_from_stopped_to_ready() -> None:
     closing = loaded(asked.number)
     assert told(session, closing) == (EngineChanged(), RequestMoved(asked.number, closing))
     assert (session.phase, session.model, session.capabilities) == (EnginePhase.READY, INFO, OF_MODEL)
+    assert session.loaded == MODEL
+    session.load(RemoteModel("https://models.example", "m"))
+    assert session.loaded is None
     assert not session.is_busy
 
 
@@ -237,7 +241,7 @@ def test_another_protocol_is_refused_with_a_remedy(line: bytes) -> None:
     (refused,) = session.receive(line)
     assert isinstance(refused, EngineRefused)
     assert refused.failure.code is ErrorCode.PROTOCOL_MISMATCH
-    assert "Install Triptych again" in refused.failure.advice
+    assert "Install Triptych again" in str(refused.failure.advice)
     assert told(session, loaded(asked.number)) == ()  # nothing it says is believed
     _, failed, lost = session.ended("killed")
     assert isinstance(failed, RequestFailed) and isinstance(lost, EngineLost)

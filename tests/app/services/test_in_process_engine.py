@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.services.engine_client import EngineClient
 from app.services.in_process_engine import InProcessEngine
 from backends.contract.errors import ErrorCode
@@ -26,6 +27,6 @@ class TestInProcessEngine(EngineClientContract):
 
 def test_a_script_that_hangs_is_a_hung_engine(qtbot: QtBot, tmp_path: Path) -> None:
     engine = InProcessEngine(InProcessWorker, hung_after=50)
-    ended(qtbot, engine.load(write_script(tmp_path, reply("no", fault={"kind": "hang"}))))
+    ended(qtbot, engine.load(LocalModel(write_script(tmp_path, reply("no", fault={"kind": "hang"})))))
     assert failure(qtbot, engine.generate(prompt("x"))).code is ErrorCode.ENGINE_HUNG
     engine.close()

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
+from app.core.models.model_ref import LocalModel
 from app.errors import EngineFailure
 from app.services.engine import Engine
 from app.services.engine_session import EnginePhase
@@ -58,7 +59,7 @@ class Told:
 
     def submit(self, name: str, owner: JobOwner, **more: object) -> Job:
         """Ask the question that is the name."""
-        wanted = {"max_tokens": 0, "model": self._model} | more
+        wanted = {"max_tokens": 0, "model": LocalModel(self._model)} | more
         prompt = prompt_of_question(name, Effort.LOW, None)
         job = self.jobs.submit(JobRequest(owner, prompt, Sampling(seed=3), **wanted))  # type: ignore[arg-type]
         self._names[job.number] = name
@@ -85,7 +86,7 @@ class Told:
 @pytest.fixture
 def told(qtbot: QtBot, engine: Engine, script: Path) -> Told:
     """A queue on an engine with the script in it, which leaves a place to people."""
-    engine.load(script, LoadOptions(sequences=SEQUENCES))
+    engine.load(LocalModel(script), LoadOptions(sequences=SEQUENCES))
     qtbot.waitUntil(lambda: engine.phase is EnginePhase.READY, timeout=WAIT)
     return Told(Jobs(engine, kept_free=1), script)
 
@@ -207,12 +208,12 @@ def test_memory_that_ran_out_is_tried_again_where_that_was_asked_for(qtbot: QtBo
 
 
 def test_another_model_does_not_answer(qtbot: QtBot, told: Told, engine: Engine, tmp_path: Path, script: Path) -> None:
-    engine.load(write_script(tmp_path, reply("I am another."), name="Other"))
+    engine.load(LocalModel(write_script(tmp_path, reply("I am another."), name="Other")))
     told.submit("meant for the first", STUDY)
     told.submit("for whichever", CHAT, model=None)
     wait_until_closed(qtbot, told, "for whichever")
     assert told.answers == {"for whichever": "I am another."}
-    engine.load(script)
+    engine.load(LocalModel(script))
     wait_until_closed(qtbot, told, "meant for the first")
 
 
@@ -221,7 +222,7 @@ def test_room_is_asked_for_where_it_is_needed(qtbot: QtBot, told: Told, engine: 
     with qtbot.waitSignal(told.jobs.count(prompt_of_question(long, Effort.LOW, None)).finished, timeout=WAIT) as count:
         pass
     assert count.args is not None
-    engine.load(script, LoadOptions(context=count.args[0].tokens + 10))
+    engine.load(LocalModel(script), LoadOptions(context=count.args[0].tokens + 10))
     told.submit(long, CHAT, needs_room=True)
     wait_until_closed(qtbot, told, long)
     assert told.failures == {long: ErrorCode.CONTEXT_TIGHT}
@@ -230,5 +231,5 @@ def test_room_is_asked_for_where_it_is_needed(qtbot: QtBot, told: Told, engine: 
 def test_places_follow_the_model(qtbot: QtBot, told: Told, engine: Engine, script: Path) -> None:
     assert told.jobs.places == SEQUENCES
     with qtbot.waitSignal(told.jobs.changed, timeout=WAIT):
-        engine.load(script, LoadOptions(sequences=2))
+        engine.load(LocalModel(script), LoadOptions(sequences=2))
     qtbot.waitUntil(lambda: told.jobs.places == 2, timeout=WAIT)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.core.study.questions import StudyQuestion
 from app.core.study.study import Plan, Result
 from app.services.engine import Engine
@@ -30,7 +31,7 @@ def loaded(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Loaded:
 
     def load(*replies: dict[str, object], **speeds: float) -> Engine:
         script = write_script(tmp_path, *replies, name="Study", **speeds)
-        engine.load(script, LoadOptions(sequences=SEQUENCES))
+        engine.load(LocalModel(script), LoadOptions(sequences=SEQUENCES))
         qtbot.waitUntil(lambda: engine.phase is EnginePhase.READY, timeout=WAIT)
         return engine
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Change, Draft
+from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.errors import AppError, EngineFailure
 from app.services.engine import Engine
@@ -59,9 +60,9 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def in_use(qtbot: QtBot, engine: Engine, script: Path, tmp_path: Path) -> ModelInUseState:
     """The script is loaded."""
     state = ModelInUseState(
-        engine, RecentModels(tmp_path / "recent.json"), script, fixed_policy(LoadOptions(context=CONTEXT))
+        engine, RecentModels(tmp_path / "recent.json"), LocalModel(script), fixed_policy(LoadOptions(context=CONTEXT))
     )
-    state.open(script)
+    state.open(LocalModel(script))
     qtbot.waitUntil(lambda: state.phase is ModelPhase.READY, timeout=20_000)
     return state
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.assembly import Substitutes
+from app.core.models.model_ref import LocalModel
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import Paths
@@ -85,7 +86,7 @@ def program(qtbot: QtBot, make_program: Callable[[], Program], script: Path) -> 
     """Started, its model ready, its chats open."""
     program = make_program()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
-        program.start(script)
+        program.start(LocalModel(script))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program
 

@@ -15,13 +15,13 @@ import pytest
 
 from backends.contract.errors import ErrorCode
 from backends.mlx import Mlx
-from tests.backends.contract import BackendContract
+from tests.backends.contract import BackendContract, ContractFixtures, ReuseContract
 
 _DEMO = Path(__file__).parents[3] / "assets" / "demo" / "mlx"
 
 
-class TestMlx(BackendContract):
-    """The contract."""
+class MlxFixtures(ContractFixtures):
+    """The backend, a small model and a large one."""
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -52,9 +52,13 @@ class TestMlx(BackendContract):
         return folders | {ErrorCode.MODEL_MISSING: base / "nowhere"}
 
 
+class TestMlx(MlxFixtures, BackendContract):
+    """The contract."""
+
+
 @pytest.mark.slow
-class TestMlxOnTheDemoModel(TestMlx):
-    """The same on the model that ships, with its window of 128."""
+class TestMlxOnTheDemoModel(MlxFixtures, ReuseContract):
+    """What the length of the window matters to, on the model that ships, whose window is 128."""
 
     @pytest.fixture(scope="class")
     @classmethod

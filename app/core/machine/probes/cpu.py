@@ -53,7 +53,7 @@ class Cpu(msgspec.Struct, frozen=True):
 
 
 def read_cpu(places: SystemPaths) -> Cpu:
-    """Look at the processor."""
+    """Read the processor's name, cores and instruction sets."""
     cores = psutil.cpu_count(logical=False)
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     known = cores or Unknown(Sentence("The system does not tell physical cores from hyper-threads."))

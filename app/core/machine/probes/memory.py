@@ -23,7 +23,7 @@ class Memory(msgspec.Struct, frozen=True):
 
 
 def read_memory(places: SystemPaths) -> Memory:
-    """Look at main memory."""
+    """Read how much main memory there is and how much of it is free."""
     now = psutil.virtual_memory()
     total, available, limit = int(now.total), int(now.available), None
     for allowed, used in _control_groups(places):

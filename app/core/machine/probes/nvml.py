@@ -78,7 +78,7 @@ class NvidiaDriver:
 
 
 def read_nvidia(library_name: str | None = _NAMES.get(sys.platform)) -> tuple[NvidiaGpu, ...] | Unknown:
-    """One look."""
+    """Open the driver's library, read its GPUs once, and close it."""
     driver = NvidiaDriver(library_name)
     try:
         return driver.look()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.core.chats.comparison import ComparisonOptions, Wanted, left_to_ask, numbered, there_already, together
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Record
+from app.core.models.model_ref import RemoteModel
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
 from backends.contract.wire import Finished, Usage
+
+OTHER = RemoteModel("https://models.example", "gpt-oss-120b")
 
 
 def answered(conversation: Conversation, question: str, effort: Effort, record: Record) -> str:
@@ -25,9 +26,9 @@ def finished() -> Finished:
 
 
 def test_a_choice_makes_the_panels_of_the_model_in_use_first() -> None:
-    choice = ComparisonOptions((Effort.LOW, Effort.HIGH), 2, Path("other.gguf"))
+    choice = ComparisonOptions((Effort.LOW, Effort.HIGH), 2, OTHER)
     assert choice.count == 8
-    assert [one.model for one in choice.panels] == [None] * 4 + [Path("other.gguf")] * 4
+    assert [one.model for one in choice.panels] == [None] * 4 + [OTHER] * 4
     assert [one.effort for one in choice.panels[:4]] == [Effort.LOW, Effort.LOW, Effort.HIGH, Effort.HIGH]
 
 
@@ -41,10 +42,9 @@ def test_answers_of_another_model_do_not_count_as_there() -> None:
 
 
 def test_what_is_there_is_not_asked_again_but_by_another_model() -> None:
-    other = Path("other.gguf")
-    wanted = ComparisonOptions((Effort.LOW,), 2, other).panels
+    wanted = ComparisonOptions((Effort.LOW,), 2, OTHER).panels
     left = left_to_ask(wanted, [Effort.LOW])
-    assert left == (Wanted(Effort.LOW), Wanted(Effort.LOW, other), Wanted(Effort.LOW, other))
+    assert left == (Wanted(Effort.LOW), Wanted(Effort.LOW, OTHER), Wanted(Effort.LOW, OTHER))
 
 
 def test_answers_of_one_comparison_belong_together() -> None:

@@ -10,13 +10,14 @@ from app.core.machine.calibration import CalibrationFile
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.machine_probe import MachineProbe
 from app.core.models.model_options import ModelOptionsFile
+from app.core.models.model_ref import LocalModel
 from backends.contract.base import LoadOptions
 from tests.app.load_policies import fixed_policy, small_computer
 from tests.models import write_random_gguf
 
 USUAL = LoadOptions(context=4096)
 OWN = LoadOptions(context=8192)
-LARGE = Path("large.gguf")
+LARGE = LocalModel(Path("large.gguf"))
 
 
 @pytest.fixture
@@ -35,24 +36,25 @@ def policy(tmp_path: Path, probe: MachineProbe) -> LoadPolicy:
 def test_a_model_is_loaded_as_chosen_for_it_and_others_as_the_settings_have_it(
     policy: LoadPolicy, tmp_path: Path
 ) -> None:
-    policy.keep(tmp_path / "a.gguf", OWN)
-    assert policy.options(tmp_path / "a.gguf") == policy.own(tmp_path / "a.gguf") == OWN
-    assert (policy.options(tmp_path / "b.gguf"), policy.own(tmp_path / "b.gguf")) == (USUAL, None)
-    policy.keep(tmp_path / "a.gguf", None)
-    assert policy.options(tmp_path / "a.gguf") == policy.usual() == USUAL
+    a, b = LocalModel(tmp_path / "a.gguf"), LocalModel(tmp_path / "b.gguf")
+    policy.keep(a, OWN)
+    assert policy.options(a) == policy.own(a) == OWN
+    assert (policy.options(b), policy.own(b)) == (USUAL, None)
+    policy.keep(a, None)
+    assert policy.options(a) == policy.usual() == USUAL
 
 
 def test_it_reads_the_header_and_looks_at_this_computer(policy: LoadPolicy, tmp_path: Path) -> None:
-    file = write_random_gguf(tmp_path / "small.gguf")
-    assert policy.shortage(file, LoadOptions(context=512)) is None
-    assert policy.shortage(tmp_path / "none.gguf", LoadOptions()) is None
-    found = policy.need(file, LoadOptions(context=512))
+    model = LocalModel(write_random_gguf(tmp_path / "small.gguf"))
+    assert policy.shortage(model, LoadOptions(context=512)) is None
+    assert policy.shortage(LocalModel(tmp_path / "none.gguf"), LoadOptions()) is None
+    found = policy.need(model, LoadOptions(context=512))
     assert found is not None
     assert 0 < found[0] < found[1]
 
 
 def test_after_a_load_that_died_half_the_context_is_tried(policy: LoadPolicy, tmp_path: Path) -> None:
-    less = policy.smaller(write_random_gguf(tmp_path / "small.gguf"), LoadOptions(context=16_384))
+    less = policy.smaller(LocalModel(write_random_gguf(tmp_path / "small.gguf")), LoadOptions(context=16_384))
     assert less is not None
     assert less.context == 8_192
 
@@ -72,4 +74,4 @@ def test_nothing_is_judged_of_an_unknown_computer_or_model() -> None:
     assert (unknown.shortage(LARGE, OWN), unknown.smaller(LARGE, OWN), unknown.need(LARGE, OWN)) == (None, None, None)
     assert unknown.recommended(LARGE) == USUAL
     assert not unknown.has_gpu
-    assert small_computer().shortage(Path("other.gguf"), OWN) is None
+    assert small_computer().shortage(LocalModel(Path("other.gguf")), OWN) is None

@@ -7,9 +7,10 @@ from pathlib import Path
 from app.core.machine.machine import GIB, cpu_only, discrete
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
 from app.core.machine.prediction import placement_of, predict, shortage, smaller
+from app.core.models.model_ref import LocalModel
 from backends.contract.base import LoadOptions
 
-HERE = Path("model.gguf")
+HERE = LocalModel(Path("model.gguf"))
 SMALL_GPU = discrete([12 * GIB], 32 * GIB)
 
 

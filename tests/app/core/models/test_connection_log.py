@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from app.core.models.connection_log import MOST, Connection, ConnectionLog
 
 BEGAN = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -39,3 +41,9 @@ def test_the_oldest_go_when_there_are_too_many(tmp_path: Path) -> None:
     rows = ConnectionLog(file).rows
     assert (len(rows), rows[0], rows[-1]) == (MOST, row(1, 5), row(1, MOST + 4))
     assert len(file.read_text("utf-8").splitlines()) == MOST
+
+
+def test_a_log_that_cannot_be_shortened_is_read(tmp_path: Path) -> None:
+    file = tmp_path / ("a" * 250)  # no file with a longer name can be made beside it
+    file.write_text("".join(msgspec.json.encode(row(1, minutes)).decode() + "\n" for minutes in range(MOST + 1)))
+    assert len(ConnectionLog(file).rows) == MOST

@@ -11,6 +11,7 @@ import pytest
 
 from app.core.models.catalog import Catalog, CatalogModel, PublishedFile, Source
 from app.core.models.file_hashes import Checked, HashState, ModelChecks, expected_hash, hash_file, state_of
+from app.core.models.model_ref import LocalModel, RemoteModel
 from backends.contract.forms import ModelForm
 
 CONTENT = b"weights" * 1000
@@ -32,7 +33,7 @@ def file(tmp_path: Path) -> Path:
 
 def hashed(record: ModelChecks, file: Path) -> Checked:
     checked = hash_file(file, lambda _: None)
-    record.keep(file, checked)
+    record.keep({file: checked})
     return checked
 
 
@@ -109,8 +110,11 @@ def test_two_records_of_one_file_keep_each_others_entries(tmp_path: Path) -> Non
     first, second = ModelChecks(tmp_path / "models.json"), ModelChecks(tmp_path / "models.json")
     first.add(tmp_path / "a")
     second.add(tmp_path / "b")
-    second.use(tmp_path / "a", date(2026, 11, 27))
+    second.use(LocalModel(tmp_path / "a"), date(2026, 11, 27))
     first.reload()
     assert first.added == (tmp_path / "a", tmp_path / "b")
-    assert first.last_used(tmp_path / "a") == date(2026, 11, 27)
-    assert first.last_used(tmp_path / "b") is None
+    assert first.last_used(LocalModel(tmp_path / "a")) == date(2026, 11, 27)
+    assert first.last_used(LocalModel(tmp_path / "b")) is None
+    remote = RemoteModel("https://models.example", "m")
+    first.use(remote, date(2026, 11, 28))
+    assert first.last_used(remote) == date(2026, 11, 28)

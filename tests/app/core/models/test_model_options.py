@@ -1,13 +1,14 @@
-"""How each model is loaded, remembered by its path."""
+"""How each model is loaded, remembered by its key."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from app.core.models.model_options import ModelOptionsFile
+from app.core.models.model_ref import LocalModel, RemoteModel
 from backends.contract.base import LoadOptions
 
-A, B = Path("/models/a.gguf"), Path("/models/b ü.gguf")
+A, B = LocalModel(Path("/models/a.gguf")), RemoteModel("https://models.example/ü", "b")
 
 
 def test_what_is_chosen_survives_a_restart_and_can_be_forgotten(tmp_path: Path) -> None:

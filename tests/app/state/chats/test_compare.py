@@ -15,6 +15,7 @@ from app.core.chats.transcript import AnswerPhase, NoticeAction
 from app.core.chats.turns import Change, SamplingChoice
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.machine import GIB, cpu_only
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
 from app.services.jobs import Jobs
@@ -53,8 +54,8 @@ def loaded(
     """Another script, with a context of its own size."""
     script = write_script(folder, *replies, name=name, **speeds)
     policy = policy or fixed_policy(LoadOptions(context=CONTEXT))
-    state = ModelInUseState(engine, RecentModels(folder / "r.json"), script, policy)
-    state.open(script, is_sure=True)
+    state = ModelInUseState(engine, RecentModels(folder / "r.json"), LocalModel(script), policy)
+    state.open(LocalModel(script), is_sure=True)
     qtbot.waitUntil(lambda: state.phase is ModelPhase.READY, timeout=20_000)
     return state
 
@@ -215,9 +216,9 @@ def test_two_models_answer_one_after_the_other_and_the_first_comes_back(
 ) -> None:
     other = write_script(tmp_path, reply("I am another."), name="Other", load_seconds=0.2)
     state = comparison(engine, in_use, "quick please")
-    loaded: list[Path | None] = []
+    loaded: list[ModelRef | None] = []
     state.changed.connect(lambda: loaded.append(state.next_model))
-    state.begin([Wanted(Effort.LOW), Wanted(Effort.LOW, other), Wanted(Effort.HIGH), Wanted(Effort.HIGH, other)])
+    state.begin([Wanted(effort, model) for effort in (Effort.LOW, Effort.HIGH) for model in (None, LocalModel(other))])
     wait_until_done(qtbot, state)
     answers = [(state.entry(i).effort, state.model(i), state.entry(i).answer) for i in range(4)]
     assert answers == [
@@ -226,8 +227,8 @@ def test_two_models_answer_one_after_the_other_and_the_first_comes_back(
         (Effort.HIGH, "Scripted", "It is done."),
         (Effort.HIGH, "Other", "I am another."),
     ]
-    qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY and in_use.wanted == script, timeout=20_000)
-    assert [path for path in dict.fromkeys(loaded) if path] == [other, script]
+    qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY and in_use.wanted == LocalModel(script), timeout=20_000)
+    assert [model for model in dict.fromkeys(loaded) if model] == [LocalModel(other), LocalModel(script)]
 
 
 def test_a_second_model_that_cannot_be_loaded_fails_its_panels_only(
@@ -236,11 +237,11 @@ def test_a_second_model_that_cannot_be_loaded_fails_its_panels_only(
     fault = {"kind": "fail", "code": "out_of_memory"}
     other = write_script(tmp_path, reply("no"), name="Other", load_fault=fault)
     state = comparison(engine, in_use, "quick please")
-    state.begin([Wanted(Effort.LOW), Wanted(Effort.LOW, other), Wanted(Effort.HIGH, other)])
+    state.begin([Wanted(Effort.LOW), Wanted(Effort.LOW, LocalModel(other)), Wanted(Effort.HIGH, LocalModel(other))])
     wait_until_done(qtbot, state)
     assert phases(state) == [AnswerPhase.DONE, AnswerPhase.FAILED, AnswerPhase.FAILED]
     assert state.conversation.answer(state.panels[1].answer_id).failure == ErrorCode.OUT_OF_MEMORY
-    qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY and in_use.wanted == script, timeout=20_000)
+    qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY and in_use.wanted == LocalModel(script), timeout=20_000)
 
 
 def test_another_model_opened_meanwhile_does_not_answer_what_waits(
@@ -250,11 +251,11 @@ def test_another_model_opened_meanwhile_does_not_answer_what_waits(
     state = comparison(engine, in_use, "slow please")
     state.begin(asked(*[Effort.LOW] * 6))
     qtbot.waitUntil(lambda: state.running_count == 4, timeout=20_000)
-    in_use.open(other)
+    in_use.open(LocalModel(other))
     wait_until_done(qtbot, state)
     assert phases(state) == [AnswerPhase.STOPPED] * 6
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY, timeout=20_000)
-    assert in_use.wanted == other
+    assert in_use.wanted == LocalModel(other)
 
 
 def test_memory_that_runs_out_at_the_start_is_an_offer_and_no_dead_engine(
@@ -302,7 +303,7 @@ def test_the_rest_of_the_queue_goes_on_after_a_lost_engine(
         reply("It is done.", "Let me think."),
         name="Mortal",
     )
-    in_use.open(script)
+    in_use.open(LocalModel(script))
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY, timeout=20_000)
     state = comparison(engine, in_use, "quick please")
     state.begin(asked(*Effort))

@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.records import Aspect, Repeat, repeated
 from app.core.chats.turns import Answer, SamplingChoice
+from app.core.models.file_hashes import ModelChecks
+from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.paths import demo_model
 from app.services.engine import Engine
@@ -52,11 +54,11 @@ def engine(qapp: object) -> Iterator[Engine]:  # noqa: ARG001 - an application m
 
 @pytest.fixture
 def demo(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[Demo]:
-    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo_model(), fixed_policy())
-    hashes = ModelHashState(in_use, tmp_path / "models.json", in_use)
+    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), LocalModel(demo_model()), fixed_policy())
+    hashes = ModelHashState(in_use, ModelChecks(tmp_path / "models.json"), in_use)
     details = replace(new_details(instructions="Be kind."), sampling=SamplingChoice(max_tokens=60), effort=Effort.LOW)
     chat = ChatState(Conversation(details), Jobs(engine), in_use, lambda _conversation, _change: None)
-    in_use.open(demo_model())
+    in_use.open(LocalModel(demo_model()))
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY, timeout=WAIT)
     yield Demo(chat, engine, in_use)
     hashes.close()

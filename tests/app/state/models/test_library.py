@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,16 +11,29 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.models.catalog import Catalog
-from app.core.models.file_hashes import HashState, ModelChecks, hash_file
+from app.core.models.file_hashes import HashState, ModelChecks, Remembered, hash_file
 from app.core.models.model_folders import BUNDLED, LibraryFolders, ModelFolder
-from app.errors import AppError
+from app.core.models.model_ref import LocalModel
+from app.errors import AppError, FileNotWritten
 from app.services.engine import Engine
 from app.state.models.library import LibraryItem, LibraryState
 from app.state.models.model_in_use import ModelInUseState
+from tests.app.blocked import block
 from tests.app.load_policies import fixed_policy
 from tests.models import Spec, write_random_gguf
 
 WAIT = 20_000
+
+
+class WatchedChecks(ModelChecks):
+    """Notes which threads write."""
+
+    writers: frozenset[int] = frozenset()
+
+    def write(self, value: Remembered) -> None:
+        """As ever."""
+        self.writers |= {threading.get_ident()}
+        super().write(value)
 
 
 class Desk:
@@ -31,7 +45,7 @@ class Desk:
             (folder / name).mkdir()
         self.demo = write_random_gguf(folder / "bundled" / "demo.gguf", Spec(name="Demo"))
         self.model = write_random_gguf(folder / "found" / "m.gguf", Spec(name="Found"))
-        self.record = ModelChecks(folder / "models.json")
+        self.record = WatchedChecks(folder / "models.json")
         places = (ModelFolder(BUNDLED, folder / "bundled"), ModelFolder("LM Studio", folder / "found"))
         where = LibraryFolders(lambda: places, ())
         self.failures: list[AppError] = []
@@ -50,7 +64,9 @@ class Desk:
 def in_use(qtbot: QtBot, engine: Engine, tmp_path: Path) -> ModelInUseState:  # noqa: ARG001
     from app.core.models.recent_models import RecentModels
 
-    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), tmp_path / "demo", fixed_policy())
+    return ModelInUseState(
+        engine, RecentModels(tmp_path / "recent.json"), LocalModel(tmp_path / "demo"), fixed_policy()
+    )
 
 
 @pytest.fixture
@@ -100,7 +116,7 @@ def test_deleted_it_is_in_the_trash_and_its_bytes_are_told(qtbot: QtBot, desk: D
 
 def test_the_bundled_and_the_loaded_one_stay(qtbot: QtBot, desk: Desk, in_use: ModelInUseState) -> None:
     desk.library.remove(desk.demo)
-    in_use.open(desk.model)
+    in_use.open(LocalModel(desk.model))
     desk.library.remove(desk.model)
     assert [str(failure.title) for failure in desk.failures] == [
         "The demo model belongs to Triptych.",
@@ -119,3 +135,32 @@ def test_what_is_added_is_read_first(qtbot: QtBot, desk: Desk) -> None:
     desk.library.add(desk.folder / "bad.gguf")
     qtbot.waitUntil(lambda: len(desk.failures) == 1, timeout=WAIT)
     assert desk.record.added == (added,)
+
+
+def test_only_one_thread_writes_what_is_known_of_models(qtbot: QtBot, desk: Desk) -> None:
+    """Two that read, changed and wrote at the same time would lose each other's entries."""
+    desk.library.verify(desk.model)
+    desk.record.add(desk.folder / "mine.gguf")
+    qtbot.waitUntil(lambda: desk.record.finding(desk.model) is not None, timeout=WAIT)
+    with qtbot.waitSignal(desk.library.removed, timeout=WAIT):
+        desk.library.remove(desk.model)
+    assert desk.record.writers == {threading.get_ident()}
+    assert desk.record.added == (desk.folder / "mine.gguf",)
+
+
+def test_a_model_whose_hash_cannot_be_saved_is_verified_all_the_same(qtbot: QtBot, desk: Desk) -> None:
+    desk.record.give(desk.model, hash_file(desk.model, lambda _: None).sha256)
+    block(desk.folder / "models.json")
+    desk.library.verify(desk.model)
+    qtbot.waitUntil(lambda: len(desk.failures) == 1, timeout=WAIT)
+    assert isinstance(desk.failures[0], FileNotWritten)
+    assert desk.row().state is HashState.VERIFIED
+
+
+def test_a_deleted_model_is_gone_even_if_that_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
+    desk.record.add(desk.model)
+    block(desk.folder / "models.json")
+    with qtbot.waitSignal(desk.library.removed, timeout=WAIT):
+        desk.library.remove(desk.model)
+    assert [type(failure) for failure in desk.failures] == [FileNotWritten]
+    assert (desk.trash / "m.gguf").exists()

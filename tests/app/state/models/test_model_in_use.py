@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel, RemoteModel
 from app.core.models.recent_models import RecentModels
-from app.errors import EngineFailure
+from app.errors import EngineFailure, FileNotWritten
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
+from tests.app.blocked import block
 from tests.app.load_policies import fixed_policy
 from tests.app.scripts import write_script
 
@@ -21,7 +23,7 @@ WAIT = 20_000
 @pytest.fixture
 def state(engine: Engine, tmp_path: Path) -> ModelInUseState:
     demo = write_script(tmp_path, name="demo")
-    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), demo, fixed_policy())
+    return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), LocalModel(demo), fixed_policy())
 
 
 def ready(qtbot: QtBot, state: ModelInUseState) -> None:
@@ -36,21 +38,21 @@ def test_the_demo_model_is_opened_first_and_then_the_last_one(
     assert state.is_demo_wanted
     ready(qtbot, state)
     other = write_script(tmp_path, name="other")
-    state.open(other)
+    state.open(LocalModel(other))
     ready(qtbot, state)
     assert state.model is not None
     assert state.model.name == "other"
-    assert state.recent == (other,)
+    assert state.recent == (LocalModel(other),)
     again = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), state.demo, fixed_policy())
     again.open_last()
-    assert again.wanted == other
+    assert again.wanted == LocalModel(other)
     ready(qtbot, again)
 
 
 def test_loading_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
     fractions: list[float] = []
     state.changed.connect(lambda: fractions.append(state.fraction))
-    state.open(write_script(tmp_path, name="slow", load_seconds=60))
+    state.open(LocalModel(write_script(tmp_path, name="slow", load_seconds=60)))
     qtbot.waitUntil(lambda: 0 < state.fraction < 1, timeout=WAIT)
     state.cancel()
     qtbot.waitUntil(lambda: state.phase is ModelPhase.NONE, timeout=WAIT)
@@ -59,7 +61,7 @@ def test_loading_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, state: M
 
 
 def test_another_file_may_be_opened_while_one_loads(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
-    state.open(write_script(tmp_path, name="slow", load_seconds=60))
+    state.open(LocalModel(write_script(tmp_path, name="slow", load_seconds=60)))
     qtbot.waitUntil(lambda: state.fraction > 0, timeout=WAIT)
     state.open(state.demo)
     ready(qtbot, state)
@@ -69,7 +71,7 @@ def test_another_file_may_be_opened_while_one_loads(qtbot: QtBot, state: ModelIn
 
 def test_a_missing_file_is_a_failure_with_a_name(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
     with qtbot.waitSignal(state.failed, timeout=WAIT) as failed:
-        state.open(tmp_path / "nothing.gguf")
+        state.open(LocalModel(tmp_path / "nothing.gguf"))
     failure = (failed.args or [None])[0]
     assert isinstance(failure, EngineFailure)
     assert failure.code is ErrorCode.MODEL_MISSING
@@ -79,3 +81,23 @@ def test_a_missing_file_is_a_failure_with_a_name(qtbot: QtBot, state: ModelInUse
     state.open(state.demo)
     ready(qtbot, state)
     assert state.failure is None
+
+
+def test_a_model_opens_although_the_recent_ones_cannot_be_saved(
+    qtbot: QtBot, state: ModelInUseState, tmp_path: Path
+) -> None:
+    block(tmp_path / "recent.json")
+    with qtbot.waitSignal(state.unsaved, timeout=WAIT) as unsaved:
+        state.open(state.demo)
+    ready(qtbot, state)
+    assert isinstance((unsaved.args or [None])[0], FileNotWritten)
+    assert state.failure is None
+
+
+def test_a_model_on_a_server_is_named_and_the_engine_of_this_computer_refuses_it(
+    qtbot: QtBot, state: ModelInUseState
+) -> None:
+    model = RemoteModel("https://models.example/v1", "gpt-oss-120b")
+    with qtbot.waitSignal(state.failed, timeout=WAIT):
+        state.open(model)
+    assert (state.wanted, state.name, state.loaded, state.hash) == (model, "gpt-oss-120b", None, "")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.services.engine import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -49,8 +50,8 @@ def test_who_waits_no_longer_is_not_told(qtbot: QtBot, in_use: ModelInUseState) 
 
 def test_a_model_that_cannot_be_loaded_is_a_failure(qtbot: QtBot, engine: Engine, tmp_path: Path) -> None:
     broken = write_script(tmp_path, reply("no"), load_fault={"kind": "fail", "code": "model_corrupt"})
-    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), broken, fixed_policy())
-    in_use.open(broken)
+    in_use = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), LocalModel(broken), fixed_policy())
+    in_use.open(LocalModel(broken))
     _wait, said = begun(in_use)
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said == [ErrorCode.MODEL_CORRUPT]
@@ -58,5 +59,7 @@ def test_a_model_that_cannot_be_loaded_is_a_failure(qtbot: QtBot, engine: Engine
 
 def test_without_a_model_there_is_nothing_to_wait_for(tmp_path: Path) -> None:
     idle = Engine()
-    in_use = ModelInUseState(idle, RecentModels(tmp_path / "recent.json"), tmp_path / "none", fixed_policy())
+    in_use = ModelInUseState(
+        idle, RecentModels(tmp_path / "recent.json"), LocalModel(tmp_path / "none"), fixed_policy()
+    )
     assert begun(in_use)[1] == [ErrorCode.NO_MODEL]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import QuestionEntry
 from app.core.chats.turns import Question
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver, files
@@ -121,5 +122,5 @@ def test_what_could_not_be_counted_is_counted_once_a_model_is_there(
     window.until(lambda: len(window.chips) == 1)
     chip = window.chips[0]
     assert "tokens" not in chip.size_label.text()
-    program.in_use.open(script)
+    program.in_use.open(LocalModel(script))
     window.until(lambda: chip.size_label.text().endswith("tokens"))

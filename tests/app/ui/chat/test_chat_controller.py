@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Attachment, Draft
+from app.core.models.model_ref import LocalModel
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.main import Program
 from app.paths import Paths
@@ -35,7 +36,7 @@ def open_program(qtbot: QtBot, qapp: QApplication, paths: Paths, script: Path) -
     )
     program.window.show()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
-        program.start(script)
+        program.start(LocalModel(script))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     yield program
     program.window.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.core.chats.transcript import AnswerPhase, NoticeAction, QuestionEntry
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.settings import CONTEXT
 from app.state.models.model_in_use import ModelPhase
@@ -23,7 +24,7 @@ def small(window: WindowDriver, program: Program, script: Path) -> WindowDriver:
     """A context that is soon full: a letter is a token of the script."""
     program.preferences.set(CONTEXT, SIZE)
     wait_for_context(window, program, SIZE)
-    assert program.in_use.wanted == script
+    assert program.in_use.wanted == LocalModel(script)
     for number in range(2):
         window.write(f"{number} " + "x" * 1500)
         window.ask("?")

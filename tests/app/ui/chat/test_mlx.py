@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.paths import demo_model
 from app.state.models.model_in_use import ModelPhase
@@ -36,7 +37,7 @@ def program(qtbot: QtBot, make_program: Callable[[], Program]) -> Program:
         pytest.skip(error.detail)
     program = make_program()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
-        program.start(demo_model(ModelForm.MLX))
+        program.start(LocalModel(demo_model(ModelForm.MLX)))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program
 
@@ -98,6 +99,6 @@ def test_a_folder_is_opened_by_its_config_file(qtbot: QtBot, window: WindowDrive
 
 
 def test_a_folder_that_is_none_is_told_in_words(window: WindowDriver, program: Program, tmp_path: Path) -> None:
-    program.in_use.open(tmp_path)
+    program.in_use.open(LocalModel(tmp_path))
     words = window.banner.wait()
     assert words.startswith("This is not a gpt-oss model.")

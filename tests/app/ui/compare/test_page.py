@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerPhase
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.settings import CONTEXT
 from app.state.models.model_in_use import ModelPhase
@@ -159,8 +160,8 @@ def test_another_model_answers_in_turn_and_that_is_said(
     script = program.in_use.wanted
     other = write_script(tmp_path, reply("I am another."), name="Other", load_seconds=0.3)
     assert script is not None
-    for path in (other, script):  # opened before: it stands in the list
-        program.in_use.open(path)
+    for model in (LocalModel(other), script):  # opened before: it stands in the list
+        program.in_use.open(model)
         window.until(lambda: program.in_use.phase is ModelPhase.READY)
     window.type("hello")
     popup = choose_comparison(window)
@@ -202,7 +203,7 @@ def test_a_comparison_is_reopened_from_the_store(
     again = make_program()
     opened = WindowDriver(again.window)
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
-        again.start(script)
+        again.start(LocalModel(script))
     again.chats.open(name)
     before = opened.chat.conversation.nodes
     assert opened.chat.conversation.leaf == kept

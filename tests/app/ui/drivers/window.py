@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Attachment, Draft
+from app.core.models.model_ref import LocalModel
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
 from app.ui.chat.attachments import AttachmentChip
@@ -348,7 +349,7 @@ class WindowDriver(Driver):
 
     def use_model(self, path: Path) -> None:
         """Use a model that has come."""
-        self.window.arrivals.use(path)
+        self.window.arrivals.use(LocalModel(path))
 
     @property
     def is_first_model_offered(self) -> bool:

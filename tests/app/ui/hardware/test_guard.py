@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.machine.machine import GIB
+from app.core.models.model_ref import LocalModel
 from app.errors import EngineFailure
 from app.main import Program
 from app.state.models.model_in_use import ModelPhase
@@ -22,7 +23,7 @@ WAIT = 20_000
 def test_a_load_that_died_is_explained_with_numbers(make_program: Callable[[], Program], tmp_path: Path) -> None:
     program = make_program()
     window = WindowDriver(program.window)
-    program.start(write_random_gguf(tmp_path / "small.gguf"))
+    program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     window.until(lambda: program.in_use.phase is ModelPhase.READY)
     failure = EngineFailure(ErrorCode.ENGINE_LOST, "Killed")
     program.in_use.failure = failure

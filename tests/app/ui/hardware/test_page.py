@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.machine.calibration import CalibrationFile
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.paths import Paths
 from app.state.models.model_in_use import ModelPhase
 from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.page import HardwarePage
 from app.ui.kit.appearance import Appearance
+from tests.app.blocked import block
 from tests.app.ui.drivers.window import WindowDriver
 from tests.models import write_random_gguf
 
@@ -28,7 +30,7 @@ WAIT = 20_000
 def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> tuple[Program, HardwarePage]:
     """A small model with a header, loaded, and the page in view."""
     program = make_program()
-    program.start(write_random_gguf(tmp_path / "small.gguf"))
+    program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     page = WindowDriver(program.window).open(HardwarePage, "hardware")
     qtbot.waitUntil(lambda: program.hardware.measured is not None, timeout=WAIT)
@@ -119,3 +121,14 @@ def test_a_narrow_page_needs_no_sideways_scrolling(qtbot: QtBot, page: tuple[Pro
     content = shown.widget()
     assert content is not None
     qtbot.waitUntil(lambda: content.width() <= shown.viewport().width(), timeout=WAIT)
+
+
+def test_what_a_load_taught_and_cannot_be_saved_is_said(
+    qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_path: Path
+) -> None:
+    program = make_program()
+    block(paths.state / "lessons.json")
+    with qtbot.waitSignal(program.hardware.unsaved, timeout=WAIT):
+        program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
+    assert "What was measured of this model could not be saved." in WindowDriver(program.window).banner.words
+    assert program.in_use.phase is ModelPhase.READY

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.machine.machine import GIB, Machine, cpu_only, discrete
 from app.core.machine.model_shape import GPT_OSS_20B
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.state.machine.placement import PlacementState
 from app.state.models.model_in_use import ModelPhase
@@ -79,7 +80,7 @@ def test_without_a_gpu_nothing_asks_about_one(qtbot: QtBot, program: Program) ->
 def page(qtbot: QtBot, make_program: Callable[[], Program], tmp_path: Path) -> tuple[Program, HardwarePage]:
     """A small model, loaded, and the page in view."""
     program = make_program()
-    program.start(write_random_gguf(tmp_path / "small.gguf"))
+    program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     page = WindowDriver(program.window).open(HardwarePage, "hardware")
     qtbot.waitUntil(page.placement.isVisible, timeout=WAIT)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.assembly import Substitutes
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.state.models.model_in_use import ModelPhase
 from tests.app.load_policies import small_computer
@@ -22,7 +23,7 @@ def substitutes() -> Substitutes:
 
 def test_a_load_that_would_not_fit_is_not_tried(window: WindowDriver, program: Program, tmp_path: Path) -> None:
     before = program.in_use.model
-    program.in_use.open(write_script(tmp_path, name="large"))
+    program.in_use.open(LocalModel(write_script(tmp_path, name="large")))
     words = window.banner.words
     assert words.startswith("large.scripted does not fit with 16")
     assert "are missing" in words
@@ -31,7 +32,7 @@ def test_a_load_that_would_not_fit_is_not_tried(window: WindowDriver, program: P
 
 
 def test_the_way_that_fits_is_one_click_away(window: WindowDriver, program: Program, tmp_path: Path) -> None:
-    program.in_use.open(write_script(tmp_path, name="large"))
+    program.in_use.open(LocalModel(write_script(tmp_path, name="large")))
     (way,) = (button for words, button in window.banner.actions.items() if words.startswith("Experts of"))
     way.click()
     window.until(lambda: program.in_use.phase is ModelPhase.READY)
@@ -41,7 +42,7 @@ def test_the_way_that_fits_is_one_click_away(window: WindowDriver, program: Prog
 
 
 def test_who_is_sure_may_load_anyway(window: WindowDriver, program: Program, tmp_path: Path) -> None:
-    program.in_use.open(write_script(tmp_path, name="large"))
+    program.in_use.open(LocalModel(write_script(tmp_path, name="large")))
     window.banner.actions["Load anyway"].click()
     window.until(lambda: program.in_use.phase is ModelPhase.READY)
     assert program.in_use.name == "large"
@@ -52,12 +53,12 @@ def test_who_is_sure_may_load_anyway(window: WindowDriver, program: Program, tmp
 def test_a_warning_is_seen_on_every_page(window: WindowDriver, program: Program, tmp_path: Path) -> None:
     window.show("hardware")
     top = window.top_of_pages
-    program.in_use.open(write_script(tmp_path, name="large"))
+    program.in_use.open(LocalModel(write_script(tmp_path, name="large")))
     assert window.notice.is_shown
     assert window.notice.words.startswith("large.scripted does not fit")
     assert not window.banner.is_shown
     window.notice.close()
     window.until(lambda: window.top_of_pages == top)
     window.show("")
-    program.in_use.open(tmp_path / "large.scripted.json")
+    program.in_use.open(LocalModel(tmp_path / "large.scripted.json"))
     assert window.banner.is_shown and not window.notice.is_shown

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.machine.autotune import Stage, Trial, TrialOutcome
 from app.core.machine.measurements import Measurement, MeasurementsFile
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.paths import Paths
 from app.settings import THREADS, UBATCH
@@ -41,7 +42,7 @@ def card(qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_pa
     book.add(kept("2026-11-01T10:00:00+00:00", 1.0))
     book.add(kept("2026-11-02T10:00:00+00:00", 1.1))
     program = make_program()
-    program.start(write_random_gguf(tmp_path / "small.gguf"))
+    program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     page = WindowDriver(program.window).open(HardwarePage, "hardware")
     card = page.measure
@@ -107,7 +108,7 @@ def test_another_model_goes_first(qtbot: QtBot, card: tuple[Program, SpeedCard],
     program, shown = card
     qtbot.mouseClick(shown.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.measuring.trial is not None, timeout=WAIT)
-    program.in_use.open(write_random_gguf(tmp_path / "other.gguf", seed=2))
+    program.in_use.open(LocalModel(write_random_gguf(tmp_path / "other.gguf", seed=2)))
     assert not program.measuring.is_running
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
 

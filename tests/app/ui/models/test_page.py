@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerEntry
 from app.core.models.catalog import load_catalog
+from app.core.models.model_ref import LocalModel
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import assets_folder
@@ -214,7 +215,7 @@ def test_what_cannot_be_used_is_explained(page: ModelsDriver, beside_hub: Progra
 def test_a_model_that_comes_while_another_answers_is_offered(
     qtbot: QtBot, window: WindowDriver, beside_hub: Program, tmp_path: Path
 ) -> None:
-    beside_hub.in_use.open(write_script(tmp_path))
+    beside_hub.in_use.open(LocalModel(write_script(tmp_path)))
     window.until(lambda: beside_hub.in_use.phase is ModelPhase.READY)
     window.show("settings")
     with qtbot.waitSignal(beside_hub.models.fetched, timeout=WAIT):
@@ -235,7 +236,7 @@ def test_how_a_model_is_loaded_is_chosen_and_remembered(
     model = write_random_gguf(tmp_path / "small.gguf", Spec(name="Small"))
     beside_hub.library.add(model)
     row = page.wait_for_row(model)
-    beside_hub.in_use.open(model)
+    beside_hub.in_use.open(LocalModel(model))
     page.until(lambda: beside_hub.in_use.phase is ModelPhase.READY)
     row.options_wanted.emit(row.row)
     form = page.get(OptionsForm)
@@ -316,7 +317,7 @@ def test_a_chat_that_has_begun_is_kept_with_another_model(
     window: WindowDriver, beside_hub: Program, tmp_path: Path
 ) -> None:
     chat = beside_hub.chats.current
-    beside_hub.in_use.open(write_script(tmp_path))
+    beside_hub.in_use.open(LocalModel(write_script(tmp_path)))
     window.until(lambda: beside_hub.in_use.phase is ModelPhase.READY)
     chat.send("Hello")
     window.until(lambda: bool(chat.entries()) and not chat.is_running)

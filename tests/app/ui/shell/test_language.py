@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.settings import LANGUAGE
 from app.state.models.model_in_use import ModelPhase
@@ -90,7 +91,7 @@ def test_no_visible_word_is_out_of_a_translators_reach(
 ) -> None:
     program = make_program()
     with qtbot.waitSignal(program.history.opened, timeout=WAIT):
-        program.start(script)
+        program.start(LocalModel(script))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     window = WindowDriver(program.window)
     for page in ("models", "hardware", "study", "trash", "settings", "compare", ""):

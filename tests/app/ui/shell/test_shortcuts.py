@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.main import Program
+from app.paths import Paths
 from app.settings import Settings
 from app.state.preferences import PreferencesState
 from app.state.shortcuts import NoShortcut, ShortcutsState, Taken
 from app.ui.shell.shortcut_list import ShortcutList
+from tests.app.blocked import block
 from tests.app.ui.drivers.driver import click
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -115,3 +117,17 @@ def test_a_value_written_by_hand_that_is_none_falls_back(qtbot: QtBot, tmp_path:
     with qtbot.waitSignal(state.changed):
         assert state.reset("search") is None
     assert state.keys("search") == ("Ctrl+G", "F3")
+
+
+def test_keys_that_cannot_be_saved_say_so(window: WindowDriver, paths: Paths) -> None:
+    dialog = opened(window)
+    block(paths.settings_file)
+    choose(dialog, "sidebar", Key.Key_E, CTRL_SHIFT)
+    assert dialog.problem.text().startswith("The setting could not be saved.")
+    paths.settings_file.joinpath("full").unlink()
+    paths.settings_file.rmdir()
+    choose(dialog, "sidebar", Key.Key_E, CTRL_SHIFT)
+    assert dialog.problem.text() == ""
+    block(paths.settings_file)
+    click(dialog.reset_button)
+    assert dialog.problem.text().startswith("The setting could not be saved.")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Draft
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.settings import DENSITY, MOTION, SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.state.models.model_in_use import ModelPhase
@@ -106,7 +107,7 @@ def test_a_question_that_is_too_long_stays_in_the_box(window: WindowDriver) -> N
 def test_a_model_that_does_not_load_is_said_with_a_way_out(
     window: WindowDriver, program: Program, tmp_path: Path
 ) -> None:
-    program.in_use.open(tmp_path / "nothing.gguf")
+    program.in_use.open(LocalModel(tmp_path / "nothing.gguf"))
     window.banner.wait()
     assert window.banner.has("Choose another file…")
     assert window.banner.has("Use the demo model")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.settings import TEXT_SCALE
 from app.state.models.model_in_use import ModelPhase
@@ -62,7 +63,7 @@ def test_it_is_paused_and_goes_on_after_a_restart(
 
     again = make_program()
     with qtbot.waitSignal(again.history.opened, timeout=WAIT):
-        again.start(script)
+        again.start(LocalModel(script))
     qtbot.waitUntil(lambda: again.in_use.phase is ModelPhase.READY, timeout=WAIT)
     page = StudyDriver.open(WindowDriver(again.window))
     assert again.study.phase is StudyPhase.PAUSED

@@ -1,0 +1,52 @@
+"""Which model is meant: one on this computer by its place, or one behind an address by its name.
+
+Wherever a model is opened, compared, remembered or shown, it is one of these; a path alone means a file. Pure values.
+Not here: what is known of a model's bytes (`file_hashes`), what is on the disk (`library`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class LocalModel(msgspec.Struct, frozen=True, tag="local"):
+    """A GGUF file (the first part of several), or a folder in MLX's layout."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """To be shown until the model has said its own."""
+        return self.path.stem
+
+    @property
+    def key(self) -> str:
+        """The same for the same model in every run of the program; what the engine process is given."""
+        return str(self.path)
+
+    @property
+    def place(self) -> str:
+        """Where it is, for a person."""
+        return str(self.path)
+
+
+class RemoteModel(msgspec.Struct, frozen=True, tag="remote"):
+    """A model that a server at `address` offers under `name`."""
+
+    address: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """The same for the same model in every run of the program."""
+        return f"{self.address}#{self.name}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, for a person."""
+        return self.address
+
+
+ModelRef = LocalModel | RemoteModel

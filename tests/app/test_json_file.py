@@ -1,0 +1,54 @@
+"""Small files: whole or not at all, unreadable is empty and said, unwritable is a failure in a person's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import FileNotWritten
+from app.json_file import JsonFile
+from app.sentence import Sentence
+
+
+def numbers(file: Path | None) -> JsonFile[tuple[int, ...]]:
+    return JsonFile(file, tuple[int, ...], Sentence("The numbers could not be saved."))
+
+
+def test_a_value_outlives_the_program(tmp_path: Path) -> None:
+    file = tmp_path / "new ä" / "numbers.json"
+    assert numbers(file).value == ()
+    numbers(file).write((1, 2))
+    again = numbers(file)
+    assert (again.value, again.trouble) == ((1, 2), None)
+    numbers(file).write((3,))
+    again.reload()
+    assert again.value == (3,)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[1, null]", b"not json", b"\xff"])
+def test_an_unreadable_file_counts_as_empty_says_so_and_is_kept_aside(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "numbers.json"
+    file.write_bytes(content)
+    broken = numbers(file)
+    assert broken.value == ()
+    assert broken.trouble is not None and str(broken.trouble.title) == "numbers.json could not be read."
+    broken.write((1,))
+    assert numbers(file).value == (1,)
+    assert (tmp_path / "numbers.broken.json").read_bytes() == content
+
+
+def test_a_file_that_cannot_be_written_is_a_failure_with_advice_and_the_value_holds(tmp_path: Path) -> None:
+    (tmp_path / "folder").write_text("a file where a folder should be")
+    file = numbers(tmp_path / "folder" / "numbers.json")
+    with pytest.raises(FileNotWritten) as raised:
+        file.write((1,))
+    assert str(raised.value.title) == "The numbers could not be saved."
+    assert str(tmp_path / "folder") in str(raised.value.advice)
+    assert file.value == (1,)
+
+
+def test_without_a_file_nothing_is_read_or_written() -> None:
+    file = numbers(None)
+    file.write((1,))
+    assert (file.value, file.trouble) == ((1,), None)
