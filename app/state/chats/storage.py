@@ -95,11 +95,11 @@ class StorageState(QObject):
 
     def back_up(self) -> None:
         """Back the chats up at once, even if nothing has changed since the last backup."""
-        self._upkeep.back_up(is_asked=True)
+        self._maintenance.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
         """Return the backups there are, newest first."""
-        return self._upkeep.backups()
+        return self._maintenance.backups()
 
     def restore(self, backup: Backup) -> None:
         """Go back to it; what is there now becomes a backup itself."""
@@ -111,7 +111,7 @@ class StorageState(QObject):
 
     def empty_trash(self) -> None:
         """Remove everything in the trash for good, from the backups too."""
-        self._upkeep.empty_trash()
+        self._maintenance.empty_trash()
 
     def remove_for_good(self, entries: Sequence[Trashed]) -> None:
         """Chosen entries of the trash."""
