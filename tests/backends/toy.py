@@ -12,13 +12,13 @@ from backends.contract.base import Device, DeviceKind, FinishReason, LoadOptions
 from backends.contract.capabilities import Capabilities
 from backends.contract.forms import ModelForm
 from backends.contract.kinds import BACKENDS, BackendKind
-from backends.scripted import CONTROL
+from backends.formats.gguf_tokens import CONTROL_NAMES
 
 TOY = BackendKind("toy", "Toy", ModelForm.GGUF, "tests.backends.toy:Toy", Capabilities(renders=True, seeds=True))
 
 KINDS = (*BACKENDS, TOY)
 _TOKENS = tuple(bytes([byte]) for byte in range(256))
-_CONTROL = {name: 256 + number for number, name in enumerate(CONTROL)}
+_CONTROL = {name: 256 + number for number, name in enumerate(CONTROL_NAMES)}
 _ANSWER = (_CONTROL["<|channel|>"], *b"final", _CONTROL["<|message|>"], *b"toy", _CONTROL["<|return|>"])
 
 

@@ -96,11 +96,11 @@ class StorageState(QObject):
         self._maintenance.use_keyring()
 
     def back_up(self) -> None:
-        """Make a backup now, because the user asked for it."""
+        """Back the chats up at once, even if nothing has changed since the last backup."""
         self._maintenance.back_up(is_asked=True)
 
     def backups(self) -> Sequence[Backup]:
-        """The backups that there are, the newest first."""
+        """Return the backups there are, newest first."""
         return self._maintenance.backups()
 
     def restore(self, backup: Backup) -> None:

@@ -154,7 +154,7 @@ def test_a_repository_is_listed_with_what_its_models_are(hub: Hub, tmp_path: Pat
     offers = models_in(listed.listing)
     assert [(offer.form, offer.title) for offer in offers] == [("gguf", "gpt-oss.gguf"), ("mlx", "a/b")]
     assert [file.name for file in offers[1].files] == ["config.json", "model.safetensors"]
-    reasons = {refused.name: refused.reason for refused in refused_of(listed.listing)}
+    reasons = {refused.name: str(refused.reason) for refused in refused_of(listed.listing)}
     assert "llama-3" in reasons["llama.gguf"]
     assert "1 of its 2 parts" in reasons["large.gguf"]
 
