@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import logging
 import logging.handlers
+import sys
 from pathlib import Path
 
 from app import private_files
@@ -39,6 +40,11 @@ class _PrivateLog(logging.handlers.RotatingFileHandler):
         stream = super()._open()
         private_files.close_file(Path(self.baseFilename))
         return stream
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """A full disk takes no log: that is not worth a traceback on the terminal for each line."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
 
 
 def last_lines(file: Path, most: int = 60) -> str:

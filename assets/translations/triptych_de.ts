@@ -520,6 +520,14 @@
         <translation>Schaffe Platz und starte Triptych neu.</translation>
     </message>
     <message>
+        <source>The disk with your conversations can only be read. They are here, but nothing new is kept.</source>
+        <translation>Der Datenträger mit deinen Chats kann nur gelesen werden. Sie sind da, aber Neues wird nicht behalten.</translation>
+    </message>
+    <message>
+        <source>Allow writing there, then start Triptych again.</source>
+        <translation>Erlaube das Schreiben dort und starte Triptych neu.</translation>
+    </message>
+    <message>
         <source>The disk is nearly full.</source>
         <translation>Die Platte ist fast voll.</translation>
     </message>
@@ -608,6 +616,14 @@
     <message>
         <source>No system keyring was found. Set a passphrase to protect them.</source>
         <translation>Es wurde kein System-Schlüsselbund gefunden. Lege eine Passphrase fest, um sie zu schützen.</translation>
+    </message>
+    <message>
+        <source>No system keyring was found. The key of your conversations lies in a file on this computer.</source>
+        <translation>Es wurde kein System-Schlüsselbund gefunden. Der Schlüssel deiner Chats liegt in einer Datei auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>That protects copies and backups, not this disk. Set a passphrase to protect it too.</source>
+        <translation>Das schützt Kopien und Sicherungen, nicht diesen Datenträger. Lege eine Passphrase fest, um auch ihn zu schützen.</translation>
     </message>
     <message>
         <source>Your conversations are locked.</source>
