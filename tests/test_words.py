@@ -100,6 +100,7 @@ def _resolves(parts: list[str]) -> bool:
     return ROOT.joinpath(*parts).is_dir()
 
 
+@pytest.mark.slow
 def test_what_docstrings_name_exists() -> None:
     words = known_words()
     missing = [
