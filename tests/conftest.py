@@ -9,6 +9,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +23,7 @@ _HOME = tempfile.TemporaryDirectory(prefix="triptych-tests-")
 os.environ["TRIPTYCH_HOME"] = _HOME.name
 os.environ["LC_ALL"] = os.environ["LANG"] = "C.UTF-8"  # the window speaks the language of the system
 os.environ["HF_HOME"] = f"{_HOME.name}/hugging face"
+os.environ["SSL_CERT_FILE"] = str(Path(__file__).parent / "golden" / "nobody.pem")  # who trusts nobody reads no list
 os.environ["HF_ENDPOINT"] = "http://127.0.0.1:9"  # nobody listens there: who needs a hub brings one
 
 

@@ -17,9 +17,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = {
-    path: ast.parse(path.read_text("utf-8")) for top in ("app", "backends") for path in (ROOT / top).rglob("*.py")
-}
 PAGES = tuple(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"))
 
 # What others call it: programs, functions of libraries, switches of their builds.
@@ -31,10 +28,17 @@ _PATH = re.compile(r"(?:app|backends|tests|assets|packaging)/[\w/.-]*")
 _WORD = re.compile(r"[A-Za-z_]\w*(?:\(\))?")
 
 
+@functools.cache
+def sources() -> dict[Path, ast.Module]:
+    """Every module of the program."""
+    paths = (path for top in ("app", "backends") for path in (ROOT / top).rglob("*.py"))
+    return {path: ast.parse(path.read_text("utf-8")) for path in paths}
+
+
 def public_classes(top: str) -> dict[str, list[str]]:
     """Where each public class of a package is defined, by its name."""
     found: dict[str, list[str]] = defaultdict(list)
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         if path.relative_to(ROOT).parts[0] == top:
             for node in tree.body:
                 if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
@@ -50,7 +54,7 @@ def test_a_public_class_name_stands_for_one_thing(top: str) -> None:
 
 def docstrings() -> Iterator[tuple[str, str]]:
     """Place and text of every docstring."""
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
                 text = ast.get_docstring(node)
@@ -62,7 +66,7 @@ def docstrings() -> Iterator[tuple[str, str]]:
 def known_words() -> set[str]:
     """Every identifier, attribute, argument, field and string that the code uses, and the modules' own names."""
     words = set(dir(builtins))
-    for path, tree in SOURCES.items():
+    for path, tree in sources().items():
         words.update(path.relative_to(ROOT).with_suffix("").parts)
         for node in ast.walk(tree):
             match node:
@@ -100,6 +104,7 @@ def _resolves(parts: list[str]) -> bool:
     return ROOT.joinpath(*parts).is_dir()
 
 
+@pytest.mark.slow
 def test_what_docstrings_name_exists() -> None:
     words = known_words()
     missing = [

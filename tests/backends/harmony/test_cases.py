@@ -45,11 +45,13 @@ def test_renders_exact_ids(case: Case, o200k: HarmonyEncoding) -> None:
     assert harmony_cases.differences(case, o200k) == []
 
 
+@pytest.mark.slow
 def test_runner_counts(o200k_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert harmony_cases.main([str(FILES[0]), "--vocab", str(o200k_file)]) == 0
     assert capsys.readouterr().out.splitlines() == ["72 passed, 0 failed"]
 
 
+@pytest.mark.slow
 def test_runner_names_what_fails(o200k_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good, wrong, unreadable = [dict(case) for case in PARSE[:3]]
     wrong["expected"] = {**wrong["expected"], "warnings": ["truncated"]}

@@ -130,19 +130,7 @@ def test_same_declarations(seed: int, library: Library, o200k: HarmonyEncoding) 
 
 def schema(chance: random.Random, depth: int = 1) -> dict[str, object]:
     """A random JSON schema, odd ones included."""
-    kinds: list[dict[str, object]] = [
-        {"type": "array", "items": schema(chance, depth + 1)}
-        if depth < 4 and chance.random() < 0.7
-        else {"type": "array"},
-        {"type": chance.choice([["string", "null"], ["integer", "string"], [], ["integer", 3]])},
-        {"type": "string", "enum": chance.choice([["a", "b"], [], [1, 2], ["a", 1]])},
-        chance.choice([{"anyOf": [{}]}, {"$ref": "#/x"}, {"const": 3}, {}, {"type": "null"}, {"enum": ["a"]}]),
-        {"type": chance.choice(["string", "number", "integer", "boolean"])},
-    ]
-    if depth < 4:
-        kinds.append({"oneOf": [schema(chance, depth + 1) for _ in range(chance.randint(0, 3))]})
-        fields = {f"p{number}": schema(chance, depth + 1) for number in range(chance.randint(0, 4))}
-        kinds += [{"type": "object", "properties": fields, "required": ["p0", "p2"]}, {"type": "object"}]
+    kind = chance.choice(_KINDS if depth < 4 else _FLAT)
     extras: dict[str, object] = {
         "description": chance.choice(WORDS),
         "title": chance.choice(WORDS),
@@ -150,7 +138,37 @@ def schema(chance: random.Random, depth: int = 1) -> dict[str, object]:
         "nullable": chance.choice([True, False]),
         "default": chance.choice(DEFAULTS),
     }
-    return chance.choice(kinds) | {key: value for key, value in extras.items() if chance.random() < 0.3}
+    return kind(chance, depth + 1) | {key: value for key, value in extras.items() if chance.random() < 0.3}
+
+
+def _typed(chance: random.Random, _depth: int) -> dict[str, object]:
+    odd = [["string", "null"], ["integer", "string"], [], ["integer", 3]]
+    return {"type": chance.choice(["string", "number", "integer", "boolean", "array", "object", *odd])}
+
+
+def _chosen(chance: random.Random, _depth: int) -> dict[str, object]:
+    return {"type": "string", "enum": chance.choice([["a", "b"], [], [1, 2], ["a", 1]])}
+
+
+def _odd(chance: random.Random, _depth: int) -> dict[str, object]:
+    return dict(chance.choice([{"anyOf": [{}]}, {"$ref": "#/x"}, {"const": 3}, {}, {"type": "null"}, {"enum": ["a"]}]))
+
+
+def _array(chance: random.Random, depth: int) -> dict[str, object]:
+    return {"type": "array", "items": schema(chance, depth)}
+
+
+def _one_of(chance: random.Random, depth: int) -> dict[str, object]:
+    return {"oneOf": [schema(chance, depth) for _ in range(chance.randint(0, 3))]}
+
+
+def _object(chance: random.Random, depth: int) -> dict[str, object]:
+    fields = {f"p{number}": schema(chance, depth) for number in range(chance.randint(0, 4))}
+    return {"type": "object", "properties": fields, "required": ["p0", "p2"]}
+
+
+_FLAT = (_typed, _chosen, _odd)
+_KINDS = (*_FLAT, _array, _one_of, _object)
 
 
 @given(text=st.text() | st.lists(st.sampled_from(TEXTS)).map("".join))

@@ -54,6 +54,7 @@ def test_tokens_come_as_often_as_they_should(size: int, temperature: float) -> N
     assert chi_square(gathered, expected) < 4.75, f"less likely than {_HARDLY_EVER}"
 
 
+@pytest.mark.slow
 def test_far_away_blocks_are_reached() -> None:
     """In a real vocabulary with equal logits every part is drawn from alike, the last token included."""
     dice = Dice(1, 1.0, VOCABULARY)

@@ -22,6 +22,7 @@ _SMALL = LoadOptions(context=256, sequences=4, batch=32, ubatch=32)
 _EXACT = LoadOptions(context=4096, ubatch=32, kv_type="q8_0")  # sums in f32, so the order of cells hardly matters
 
 
+@pytest.mark.slow
 def test_a_cancel_is_heard_inside_a_long_batch(backend: LlamaCpp, large_model: Path) -> None:
     options = LoadOptions(context=2048)
     model = backend.load(large_model, options, ignore)

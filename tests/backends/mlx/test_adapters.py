@@ -13,6 +13,8 @@ from backends.mlx import Mlx
 from tests.backends.runs import ignore, prompt, run, sequence
 from tests.mlx_models import write_json, write_safetensors
 
+pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
+
 
 def adapter(folder: Path, *, hidden: int = 64, layer: int = 1, **config: object) -> Path:
     """An adapter for the query projection of one layer, in mlx-lm's form."""
@@ -32,7 +34,6 @@ def options(*adapters: Path) -> LoadOptions:
     return LoadOptions(context=256, adapters=tuple(map(str, adapters)))
 
 
-@pytest.mark.slow
 def test_an_adapter_changes_the_answer_and_is_listed(backend: Mlx, small_model: Path, tmp_path: Path) -> None:
     one = sequence(1, prompt(1, 30), new=20)
     answers: list[list[int]] = []

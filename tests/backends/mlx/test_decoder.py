@@ -12,6 +12,7 @@ from backends.mlx import Mlx
 from tests.backends.runs import GREEDY, Result, Results, finish, ignore, never, prompt, run, sequence
 
 NEW = 9
+pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from backends.formats.mlx_folder import read_folder
 from backends.mlx import Mlx
 from tests.backends.runs import ignore, prompt, run, sequence
 
+pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
+
 
 def convert(source: Path, target: Path, mode: str, bits: int) -> Path:
     """What `mlx_lm.convert` does with a model folder, without its tokenizer."""
@@ -43,7 +45,6 @@ def tokens(backend: Mlx, folder: Path) -> list[int]:
     return result
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("mode", "bits", "form"), [("", 0, "MXFP4"), ("all", 8, "8-bit"), ("all", 4, "4-bit")])
 def test_a_converted_model_runs(
     backend: Mlx, small_model: Path, tmp_path: Path, mode: str, bits: int, form: str

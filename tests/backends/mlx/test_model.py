@@ -12,10 +12,12 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.mlx import Mlx
 from tests.backends.runs import GREEDY, ignore, never, prompt, run, sequence
 
+pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def model(backend: Mlx, small_model: Path) -> Iterator[LoadedModel]:
-    """The small model with room for a conversation."""
+    """The small model with room for a conversation, used by all tests here: each has prompts of its own."""
     loaded = backend.load(small_model, LoadOptions(context=2048, ubatch=64), ignore)
     yield loaded
     loaded.close()
@@ -34,8 +36,8 @@ def _header(folder: Path) -> int:
         return 8 + int.from_bytes(file.read(8), "little")
 
 
-@pytest.mark.slow
-def test_memory_grows_with_the_cache_and_shrinks_with_it(model: LoadedModel) -> None:
+def test_memory_grows_with_the_cache_and_shrinks_with_it(backend: Mlx, small_model: Path) -> None:
+    model = backend.load(small_model, LoadOptions(context=2048, ubatch=64), ignore)
     empty = model.memory().devices[0]
     run(model, sequence(1, prompt(1, 500)))
     full = model.memory().devices[0]
@@ -45,9 +47,9 @@ def test_memory_grows_with_the_cache_and_shrinks_with_it(model: LoadedModel) -> 
     for number in range(8):
         run(model, sequence(number, prompt(10 + number, 900)))
     assert model.memory().devices[0].cache < 8 * full.cache, "what does not fit into the context is forgotten"
+    model.close()
 
 
-@pytest.mark.slow
 def test_a_long_conversation_reuses_every_turn_and_is_as_fresh(
     backend: Mlx, small_model: Path, model: LoadedModel
 ) -> None:

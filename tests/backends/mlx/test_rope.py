@@ -14,6 +14,8 @@ from backends.contract.base import LoadOptions
 from backends.formats.mlx_config import Config, read_config
 from tests.backends.runs import ignore, run, sequence
 
+pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
+
 if TYPE_CHECKING:
     from backends.mlx import Mlx
 

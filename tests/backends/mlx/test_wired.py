@@ -13,6 +13,8 @@ import pytest
 
 from backends.contract.errors import ErrorCode
 
+pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
+
 _LIMIT = 12 << 30
 
 _MAC = """
@@ -54,7 +56,6 @@ def on_a_mac(model: Path, limit: int) -> dict[str, object]:
     return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-@pytest.mark.slow
 def test_memory_is_wired_while_a_model_is_loaded(small_model: Path) -> None:
     told = on_a_mac(small_model, _LIMIT)
     assert told["total"] == _LIMIT, "the device offers what the system recommends"
@@ -62,7 +63,6 @@ def test_memory_is_wired_while_a_model_is_loaded(small_model: Path) -> None:
     assert told["closed"] == [_LIMIT, 0], "and given back"
 
 
-@pytest.mark.slow
 def test_a_model_beyond_the_limit_is_refused_before_anything_is_wired(small_model: Path) -> None:
     told = on_a_mac(small_model, 1000)
     assert told["failed"] == [ErrorCode.OUT_OF_MEMORY, 1000]
