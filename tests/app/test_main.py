@@ -91,7 +91,8 @@ def test_a_foreseen_failure_that_nobody_caught_is_no_bug(qtbot: QtBot, qapp: QAp
     qtbot.addWidget(program.window)
     program.report_bug(AppError, AppError(Sentence("This could not be done."), Sentence("Do that."), "why"), None)
     assert program.window.findChildren(BugDialog) == []
-    assert WindowDriver(program.window).banner.words == "This could not be done. Do that."
+    window = WindowDriver(program.window)
+    assert window.banner.words == "This could not be done. Do that."
     program.close()
 
 
@@ -103,7 +104,8 @@ def test_small_files_that_could_not_be_read_are_told_at_the_start(
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     program.start(LocalModel(write_script(tmp_path)))
-    assert WindowDriver(program.window).banner.words.startswith("models.json could not be read.")
+    window = WindowDriver(program.window)
+    assert window.banner.words.startswith("models.json could not be read.")
     program.close()
 
 
@@ -125,6 +127,7 @@ def test_settings_that_could_not_be_read_are_told_at_the_start(
     program = Program(qapp, assembly_in(paths))
     qtbot.addWidget(program.window)
     program.start(LocalModel(write_script(tmp_path)))
-    assert "could not be read" in WindowDriver(program.window).banner.words
+    window = WindowDriver(program.window)
+    assert "could not be read" in window.banner.words
     assert program.preferences.get(THEME) == "system"
     program.close()
