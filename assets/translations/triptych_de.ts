@@ -2900,12 +2900,12 @@
 <context>
     <name>FirstKeyDialog</name>
     <message>
-        <source>Without encryption, whoever can read this disk can read your chats. You can set a passphrase at any time; they are encrypted from then on.</source>
-        <translation>Ohne Verschlüsselung kann deine Chats lesen, wer diesen Datenträger lesen kann. Du kannst jederzeit eine Passphrase setzen; von da an sind sie verschlüsselt.</translation>
+        <source>Without the keyring, the key goes into a file: that protects copies and backups of your chats, not this disk. You can set a passphrase at any time, which protects the disk too.</source>
+        <translation>Ohne Schlüsselbund kommt der Schlüssel in eine Datei: Das schützt Kopien und Sicherungen deiner Chats, nicht diesen Datenträger. Du kannst jederzeit eine Passphrase setzen, die auch ihn schützt.</translation>
     </message>
     <message>
-        <source>Go on without encryption</source>
-        <translation>Ohne Verschlüsselung weitermachen</translation>
+        <source>Go on without the keyring</source>
+        <translation>Ohne Schlüsselbund weitermachen</translation>
     </message>
     <message>
         <source>Later</source>

@@ -62,7 +62,7 @@ class UnlockDialog(Form):
 class FirstKeyDialog(Form):
     """Asks what to do on a first start with a locked keyring, when there is no key and nothing to be opened yet.
 
-    Signals: retried() – the keyring may be open now · unprotected() – go on without encryption.
+    Signals: retried() – the keyring may be open now · unprotected() – go on with the key in a file.
     """
 
     retried = Signal()
@@ -71,13 +71,13 @@ class FirstKeyDialog(Form):
     def __init__(self, lock: Locked, problem: Sentence | None, parent: QWidget) -> None:
         super().__init__(translated(lock.title), translated(problem or lock.advice or ""), parent)
         risk = self.tr(
-            "Without encryption, whoever can read this disk can read your chats. "
-            "You can set a passphrase at any time; they are encrypted from then on."
+            "Without the keyring, the key goes into a file: that protects copies and backups of your chats, not this "
+            "disk. You can set a passphrase at any time, which protects the disk too."
         )
         words = set_role(QLabel(risk, self), "secondary")
         words.setWordWrap(True)
         self.content.addWidget(words)
-        self.unprotected_button = self.add_button(self.tr("Go on without encryption"))
+        self.unprotected_button = self.add_button(self.tr("Go on without the keyring"))
         self.unprotected_button.clicked.connect(self.unprotected)
         self.unprotected_button.clicked.connect(self.accept)
         self.add_button(self.tr("Later"), closes=True)

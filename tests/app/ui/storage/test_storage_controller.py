@@ -127,9 +127,9 @@ def test_a_first_start_with_a_locked_keyring_goes_on_without_encryption(
         window.inside(FirstKeyDialog).click("Try the keyring again")
     window.until(lambda: window.find(FirstKeyDialog) not in (None, first))
     risk = " ".join(label.text() for label in window.get(FirstKeyDialog).findChildren(QLabel))
-    assert "whoever can read this disk" in risk
+    assert "the key goes into a file" in risk
     with qtbot.waitSignal(program.keeping.opened, timeout=WAIT):
-        window.inside(FirstKeyDialog).click("Go on without encryption")
+        window.inside(FirstKeyDialog).click("Go on without the keyring")
     assert window.has("Chats are not encrypted")
     assert not window.banner.is_shown
     window.close()
