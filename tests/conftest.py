@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 pytest.register_assert_rewrite(  # suites that others inherit: their assertions explain themselves
     "tests.backends.contract", "tests.app.services.engine_client"
@@ -41,6 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
     _HOME.cleanup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _application(qapp: QApplication) -> None:
+    """One for windows in every test process: code that needs only a loop would else make one that no window can use."""
 
 
 @pytest.fixture(autouse=True)
