@@ -47,7 +47,7 @@ def start_window(home: Path, **environment: str) -> subprocess.CompletedProcess[
         env=kept | {"TRIPTYCH_HOME": str(home)} | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=110,  # seconds; only what hangs
         check=False,
     )
 

@@ -31,7 +31,7 @@ def triptych() -> Triptych:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=110,  # seconds; only what hangs
             check=False,
         )
 

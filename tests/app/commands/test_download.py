@@ -44,7 +44,7 @@ def download(hub: Hub, tmp_path: Path) -> Command:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=110,  # seconds; only what hangs
             check=False,
         )
 
