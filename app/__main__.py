@@ -57,7 +57,7 @@ def _run_command(arguments: Sequence[str]) -> int:
 
 
 def _open_window(arguments: Sequence[str]) -> int:
-    importlib.import_module("app.services.qt_imports").spare_sources()
+    importlib.import_module("app.services.desktop.qt_imports").spare_sources()
     return importlib.import_module("app.main").run_window(list(arguments))
 
 

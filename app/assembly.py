@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from app.core.store.keys import KeyVault
     from app.errors import AppError
     from app.json_file import JsonFile
-    from app.services.chat_storage import ChatStorage
-    from app.services.downloads import Downloads
-    from app.services.engine_client import EngineClient
-    from app.services.hub_token import HubToken
-    from app.services.jobs import Jobs
-    from app.services.network import Network
+    from app.services.engine.client import EngineClient
+    from app.services.engine.jobs import Jobs
+    from app.services.hub.downloads import Downloads
+    from app.services.hub.hub_token import HubToken
+    from app.services.hub.network import Network
+    from app.services.storage.chat_storage import ChatStorage
     from app.state.preferences import PreferencesState
 
 KEPT_FREE = 1  # places of the engine that a study or an API leaves to chats
@@ -142,7 +142,7 @@ class Assembly:
         """Move a file or folder into the system's trash; whether it is there now."""
         if self._substitutes.trash is not None:
             return self._substitutes.trash(path)
-        from app.services.trash import move_to_trash
+        from app.services.desktop.trash import move_to_trash
 
         return move_to_trash(path)
 
@@ -186,7 +186,7 @@ class Assembly:
     @cached_property
     def engine(self) -> EngineClient:
         """The engine; its process starts with the first request."""
-        from app.services.engine import Engine
+        from app.services.engine.process import Engine
 
         engine = Engine(self._substitutes.engine_command, self.root)
         self._endings.append(engine.close)
@@ -203,14 +203,14 @@ class Assembly:
         return self._jobs(0)
 
     def _jobs(self, kept_free: int) -> Jobs:
-        from app.services.jobs import Jobs
+        from app.services.engine.jobs import Jobs
 
         return Jobs(self.engine, self.root, kept_free=kept_free)
 
     @cached_property
     def chat_storage(self) -> ChatStorage:
         """The conversations; `app.state.chats.storage.StorageState` opens and closes them."""
-        from app.services.chat_storage import ChatStorage
+        from app.services.storage.chat_storage import ChatStorage
 
         return ChatStorage(self.paths.store_file, self.paths.backups, self.vaults.store, self.root)
 
@@ -219,7 +219,7 @@ class Assembly:
         """The door to the internet, as the settings and the environment have it at each request."""
         from app.core.models.connection_log import ConnectionLog
         from app.core.models.hub_address import hub_address, is_offline
-        from app.services.network import Network
+        from app.services.hub.network import Network
 
         get = self.settings.get
         network = Network(
@@ -234,7 +234,7 @@ class Assembly:
     @cached_property
     def hub_token(self) -> HubToken:
         """The user's token for Hugging Face."""
-        from app.services.hub_token import HubToken
+        from app.services.hub.hub_token import HubToken
 
         return HubToken(self.vaults.token)
 
@@ -250,7 +250,7 @@ class Assembly:
 
     def _downloads(self, file: Path | None) -> Downloads:
         from app.core.models.downloads_file import DownloadsFile
-        from app.services.downloads import Downloads
+        from app.services.hub.downloads import Downloads
 
         listed = self._noted(DownloadsFile(file))
         downloads = Downloads(self.network, listed, self.model_checks, self.hub_token.read, parent=self.root)
@@ -273,8 +273,8 @@ class Assembly:
 def user_assembly() -> Assembly:
     """For this user on this computer: folders by the rules of the system, secrets in the system keyring."""
     from app.core.store.keys import KeyFile
-    from app.services.hub_token import ACCOUNT
-    from app.services.keyring_vault import KeyringVault
+    from app.services.hub.hub_token import ACCOUNT
+    from app.services.storage.keyring_vault import KeyringVault
 
     paths = user_paths()
     store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))

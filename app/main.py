@@ -25,11 +25,11 @@ from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
-from app.services.diagnostics import diagnostics
-from app.services.finding import Finding
-from app.services.memory import MemoryWatch
-from app.services.single_instance import SingleInstance, socket_address
-from app.services.system_motion import SystemMotion, motion_source
+from app.services.desktop.single_instance import SingleInstance, socket_address
+from app.services.desktop.system_motion import SystemMotion, motion_source
+from app.services.engine.diagnostics import diagnostics
+from app.services.engine.memory import MemoryWatch
+from app.services.storage.finding import Finding
 from app.settings import (
     IDLE_MINUTES,
     LANGUAGE,

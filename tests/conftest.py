@@ -15,7 +15,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 pytest.register_assert_rewrite(  # suites that others inherit: their assertions explain themselves
-    "tests.backends.contract", "tests.app.services.engine_client"
+    "tests.backends.contract", "tests.app.services.engine.client_contract"
 )
 
 # Before anything imports Qt or asks for folders. A test that needs a real screen starts its own Xvfb.

@@ -23,22 +23,22 @@ OWN: dict[str, tuple[str, ...]] = {
     "PySide6": ("app/ui", "app/main.py", "app/assembly.py", "app/state", "app/services", "app/commands"),
     "PySide6.QtWidgets": ("app/ui", "app/main.py"),
     # Long work is in the engine process, the network in another; what is left starts in one file.
-    "threading": ("app/services/tasks.py",),
+    "threading": ("app/services/background/tasks.py",),
     "_thread": (),
-    "concurrent": ("app/services/tasks.py",),
+    "concurrent": ("app/services/background/tasks.py",),
     "multiprocessing": (),
     "asyncio": (),
-    "PySide6.QtCore.QThread": ("app/services/tasks.py",),
-    "PySide6.QtCore.QThreadPool": ("app/services/tasks.py",),
-    "PySide6.QtCore.QRunnable": ("app/services/tasks.py",),
+    "PySide6.QtCore.QThread": ("app/services/background/tasks.py",),
+    "PySide6.QtCore.QThreadPool": ("app/services/background/tasks.py",),
+    "PySide6.QtCore.QRunnable": ("app/services/background/tasks.py",),
     "PySide6.QtConcurrent": (),
     # Every process has one owner that ends it.
     "subprocess": (),
     "PySide6.QtCore.QProcess": ("app/services",),
     # A local socket finds the window that is already open.
-    "PySide6.QtNetwork": ("app/services/single_instance.py",),
+    "PySide6.QtNetwork": ("app/services/desktop/single_instance.py",),
     # The desktop's settings come over the session bus.
-    "PySide6.QtDBus": ("app/services/portal_motion.py",),
+    "PySide6.QtDBus": ("app/services/desktop/portal_motion.py",),
     # Heavy or fragile libraries stay behind their adapter.
     "keyring": ("app/services",),
     "apsw": ("app/core",),
@@ -61,7 +61,7 @@ def allowed() -> dict[str, tuple[str, ...]]:
 ALLOWED = allowed()
 
 # Among services only: what is told without Qt, so that anything may drive it.
-WITHOUT_QT = ("app/services/engine_session.py",)
+WITHOUT_QT = ("app/services/engine/session.py",)
 
 
 def imported_names(source: str) -> Iterator[str]:
@@ -98,16 +98,16 @@ def test_libraries_are_used_where_they_belong() -> None:
     ("module", "source", "is_allowed"),
     [
         ("app/core/store.py", "import threading", False),
-        ("app/services/tasks.py", "import threading", True),
+        ("app/services/background/tasks.py", "import threading", True),
         ("app/services/tasks_more.py", "import threading", False),
         ("app/state/chats/chat.py", "from PySide6.QtCore import QObject", True),
         ("app/state/chats/chat.py", "from PySide6.QtWidgets import QLabel", False),
         ("app/state/chats/chat.py", "from PySide6 import QtWidgets", False),
         ("app/core/models/library.py", "from PySide6.QtCore import QObject", False),
-        ("app/services/engine.py", "from backends.contract import wire", True),
-        ("app/services/engine.py", "from backends import engine", False),
-        ("app/services/network.py", "import app.network.process", False),
-        ("app/services/network.py", "import socket", False),
+        ("app/services/engine/process.py", "from backends.contract import wire", True),
+        ("app/services/engine/process.py", "from backends import engine", False),
+        ("app/services/hub/network.py", "import app.network.process", False),
+        ("app/services/hub/network.py", "import socket", False),
         ("app/network/session.py", "import socket", True),
         ("app/network/process.py", "import threading", True),
         ("app/network/session.py", "import threading", False),

@@ -24,7 +24,7 @@ from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
 from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
-from app.services.jobs import JobRequest
+from app.services.engine.jobs import JobRequest
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
 from backends.contract.messages import Channel, Effort

@@ -23,7 +23,7 @@ from app.core.machine.measurements import Measurement, settings_words, to_text
 from app.core.machine.model_shape import shape_of_model
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError, EngineFailure
-from app.services.measuring import Measuring
+from app.services.engine.measuring import Measuring
 from backends.contract import wire
 
 

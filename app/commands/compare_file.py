@@ -17,7 +17,7 @@ from app.core.chats.turns import Record
 from app.core.study.questions import read_questions
 from app.core.study.study import Plan, Result, summaries
 from app.core.study.study_folder import StudyFolder
-from app.services.study_run import StudyRun
+from app.services.engine.study_run import StudyRun
 from backends.contract import wire
 
 

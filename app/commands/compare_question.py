@@ -18,7 +18,7 @@ from app.core.chats.room import room_for
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import sample_seed
 from app.errors import EngineFailure
-from app.services.jobs import JobRequest
+from app.services.engine.jobs import JobRequest
 from backends.contract import wire
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.errors import ErrorCode

@@ -20,7 +20,7 @@ from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import verdict_of
 from app.errors import AppError, DownloadFailure, ImportRefused, NetworkCode
 from app.sentence import Sentence
-from app.services.downloads import DownloadPhase, missing_room
+from app.services.hub.downloads import DownloadPhase, missing_room
 from backends.contract import wire
 from backends.contract.forms import ModelForm
 

@@ -2,7 +2,7 @@
 
 Signals: changed() – phase, results or estimate are other ones · failed(AppError) – why it paused or was not done.
 One comparison is kept, in the encrypted store; another takes its place. Not here: which runs there are and what they
-say (`app.core.study`), running them (`app.services.study_run`), widgets.
+say (`app.core.study`), running them (`app.services.engine.study_run`), widgets.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
 from app.sentence import Sentence
-from app.services.chat_storage import ChatStorage
-from app.services.jobs import Jobs
-from app.services.study_run import StudyRun
+from app.services.engine.jobs import Jobs
+from app.services.engine.study_run import StudyRun
+from app.services.storage.chat_storage import ChatStorage
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
 

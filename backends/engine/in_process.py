@@ -1,7 +1,7 @@
 """The engine without a process of its own, for tests: the scripted backend behind the same lines as `worker`.
 
 Who holds it calls `turn` while it `is_busy`. A script that aborts ends it with last words; one that hangs leaves it
-silent. Not here: timers, signals (`app.services.in_process_engine`).
+silent. Not here: timers, signals (`app.services.engine.in_process`).
 """
 
 from __future__ import annotations

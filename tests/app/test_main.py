@@ -17,8 +17,8 @@ from app.errors import AppError
 from app.main import Program
 from app.paths import Paths, runtime_folders
 from app.sentence import Sentence
-from app.services.engine_session import EnginePhase
-from app.services.single_instance import SingleInstance, socket_address
+from app.services.desktop.single_instance import SingleInstance, socket_address
+from app.services.engine.session import EnginePhase
 from app.settings import THEME
 from app.ui.shell.bug_dialog import BugDialog
 from tests.app.assemblies import assembly_in

@@ -39,7 +39,7 @@ def main() -> None:
     """Start, paint, tell."""
     stages = _Stages(float(sys.argv[1]))
     stages.reach("Python")
-    from app.services.qt_imports import spare_sources
+    from app.services.desktop.qt_imports import spare_sources
 
     spare_sources()
     from app.assembly import Assembly, Vaults

@@ -21,8 +21,8 @@ from app.core.chats.comparison import ALL_EFFORTS
 from app.core.chats.conversation import Conversation, new_details
 from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
-from app.services.engine import Engine
-from app.services.jobs import Jobs
+from app.services.engine.jobs import Jobs
+from app.services.engine.process import Engine
 from app.settings import THEME
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase

@@ -21,7 +21,7 @@ from app.core.chats.turns import Answer, ConversationDetails, Question
 from app.core.store import database as db, keys, opening, search
 from app.core.store.rows import COLUMNS, as_json, to_row
 from app.core.store.store import Store
-from app.services.finding import MOST
+from app.services.storage.finding import MOST
 from backends.contract.messages import Channel, Effort
 
 CONVERSATIONS = int(os.environ.get("TRIPTYCH_BENCH_CONVERSATIONS", "100000"))

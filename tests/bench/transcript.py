@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, QuestionEntry
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
 from app.ui.transcript.blocks.lexing import prewarm
 from app.ui.transcript.transcript import Transcript

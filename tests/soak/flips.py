@@ -22,8 +22,8 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
 from app.core.store import backup, database as db, keys, unlocking, write_ahead_log
 from app.core.store.keys import MemoryVault
 from app.core.store.opening import open_store
-from app.services.chat_storage import ChatStorage
-from app.services.storage_maintenance import StorageMaintenance
+from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.maintenance import StorageMaintenance
 from tests.app.core.store.conftest import talk
 
 FLIPS = 500

@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.turns import Change
 from app.core.store.keys import MemoryVault
-from app.services.chat_storage import ChatStorage
+from app.services.storage.chat_storage import ChatStorage
 from app.state.chats.answering import FLUSH_MILLISECONDS
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort

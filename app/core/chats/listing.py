@@ -1,7 +1,7 @@
 """What the side bar lists, in memory: conversations in the order of their last use, under headings by
 day, month and year, and the user's folders.
 
-Not here: reading and writing it (`app.services.chat_storage`).
+Not here: reading and writing it (`app.services.storage.chat_storage`).
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ The rules, in this order:
    nothing of its kind or behind it begins. What ended an engine once shall not take others along twice.
 5. An owner may limit how many of its tickets run at once. A limit of 0 holds them: held tickets, and those that wait
    for another model than the one that is loaded, stand in nobody's way.
-Nothing that runs is ended to make room. Not here: running a generation (`app.services.jobs`).
+Nothing that runs is ended to make room. Not here: running a generation (`app.services.engine.jobs`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A search is a generator: it gives a `Trial`, is sent its `TrialOutcome` (or None where it could not be done),
 and ends when
-time is up or nothing is left to try. Pure: who runs trials is `app.services.measuring`.
+time is up or nothing is left to try. Pure: who runs trials is `app.services.engine.measuring`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Speeds measured on this machine: one record for each measurement, kept in a small JSON file, compared and exported.
 
-Not here: what is tried (`autotune`), who runs it (`app.services.measuring`).
+Not here: what is tried (`autotune`), who runs it (`app.services.engine.measuring`).
 """
 
 from __future__ import annotations

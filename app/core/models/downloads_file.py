@@ -1,6 +1,6 @@
 """The downloads a user has begun and not ended, in a small JSON file, so that they go on after a restart.
 
-Not here: the bytes that have come (they lie beside where the file will be), doing it (`app.services.downloads`).
+Not here: the bytes that have come (they lie beside where the file will be), doing it (`app.services.hub.downloads`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A network process gets one request on stdin, tells events on stdout, closes with one of `CLOSING` and ends. It leaves at
 once when its input ends: what it has fetched stays on the disk, and a later process goes on from there. Not here: who
-starts it (`app.services.network`), what it does (`app.network`).
+starts it (`app.services.hub.network`), what it does (`app.network`).
 """
 
 from __future__ import annotations

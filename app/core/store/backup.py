@@ -1,7 +1,7 @@
 """Verified copies of the store: made, kept for a while, brought back.
 
 A copy is encrypted as the store is, and counts only when it was read back whole. Kept: all of two days, then one a day
-for two weeks, then one a week for half a year. Not here: when to make one (`app.services.chat_storage`).
+for two weeks, then one a week for half a year. Not here: when to make one (`app.services.storage.chat_storage`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A clock that jumps a year ahead must not empty the trash or drop the only old backup. So the counted time follows the
 clock by at most half a day for each time it is asked, and back at once. Not here: how often it is asked
-(`app.services.storage_maintenance`: once a round), what is deleted (`trash`, `backup`).
+(`app.services.storage.maintenance`: once a round), what is deleted (`trash`, `backup`).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The key of the conversations: how it is made, written down, wrapped in a passphrase, and where it is looked for.
 
 `Protection` stands in a small file beside the store and says which way this store is protected; it holds nothing secret
-but a wrapped key. The system keyring itself is behind `KeyVault` (`app.services.keyring_vault`); the file with the
-conversations is opened by `app.core.store`.
+but a wrapped key. The system keyring itself is behind `KeyVault` (`app.services.storage.keyring_vault`); the file with
+the conversations is opened by `app.core.store`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """A damaged file is kept, whatever can still be read is saved, on top of the newest good backup.
 
 Every page of the file is sealed, so damage shows as an error at the rows that stand there; around them all is read.
-What comes back is counted for the person it belongs to. Not here: noticing it (`opening`, `app.services.chat_storage`).
+What comes back is counted for the person it belongs to. Not here: noticing it (`opening`,
+`app.services.storage.chat_storage`).
 """
 
 from __future__ import annotations

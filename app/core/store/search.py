@@ -1,7 +1,7 @@
 """Full-text search over all messages, newest first.
 
 Words are found as they are begun, accents and case do not matter, "quoted words" stand together. Not here: filtering
-the list of conversations by title, which is done on the list in memory (`app.services.finding`).
+the list of conversations by title, which is done on the list in memory (`app.services.storage.finding`).
 """
 
 from __future__ import annotations

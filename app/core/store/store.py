@@ -1,7 +1,7 @@
 """Conversations and their messages in the database: what is written after every change, and what the views read.
 
 A `Store` is used by one thread at a time. Temporary conversations never come here. Not here: opening and repairing the
-file (`opening`), deleting (`trash`), finding (`search`), when to write (`app.services.chat_storage`).
+file (`opening`), deleting (`trash`), finding (`search`), when to write (`app.services.storage.chat_storage`).
 """
 
 from __future__ import annotations

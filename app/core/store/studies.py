@@ -1,6 +1,6 @@
 """The comparison of many questions in the database: one plan and its results. All writes may be done twice.
 
-Not here: running it (`app.services.study_run`), what the results say (`app.core.study`).
+Not here: running it (`app.services.engine.study_run`), what the results say (`app.core.study`).
 """
 
 from __future__ import annotations

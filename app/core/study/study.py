@@ -1,6 +1,6 @@
 """A study: many questions, several efforts, some samples of each – the plan, its results, and what they say.
 
-Values and arithmetic only. Not here: running it (`app.services.study_run`), files (`app.core.study.study_report`).
+Values and arithmetic only. Not here: running it (`app.services.engine.study_run`), files (`study_report`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 `Answering` waits for the model, hands its job to the queue and writes what comes into the conversation, one step a
 frame. A chat has one, a comparison several at once. Not here: which answer and why (`chat`, `compare`), which model
-answers (`model_in_use`), whose turn it is (`app.services.jobs`).
+answers (`model_in_use`), whose turn it is (`app.services.engine.jobs`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from app.core.chats.timeline import Timeline
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Change
 from app.errors import EngineFailure
-from app.services.jobs import Job, JobRequest, Jobs
+from app.services.engine.jobs import Job, JobRequest, Jobs
 from app.state.models.model_hash import LateHash
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.state.models.model_ready import ModelReady

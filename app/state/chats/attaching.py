@@ -17,8 +17,8 @@ from app.core.chats.attaching import read_attachment, too_long
 from app.core.chats.prompts import prompt_of_attachment
 from app.core.chats.turns import Attachment
 from app.errors import AttachmentRefused
-from app.services.engine_client import EngineClient
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
+from app.services.engine.client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.wire import Counted
 

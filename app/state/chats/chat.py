@@ -35,7 +35,7 @@ from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
 from app.errors import AppError, EngineFailure
 from app.sentence import Sentence
-from app.services.jobs import JobRequest, Jobs
+from app.services.engine.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.compare import CompareState
 from app.state.chats.conversation import ConversationState

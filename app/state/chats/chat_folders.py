@@ -1,6 +1,6 @@
 """The user's folders: chats put into them, folders made, renamed, removed with undo.
 
-It has no signals: `ChatsState.listed` tells what changed. Not here: memory and disk (`app.services.folders`).
+It has no signals: `ChatsState.listed` tells what changed. Not here: memory and disk (`app.services.storage.folders`).
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.services.chat_storage import ChatStorage
-from app.services.folders import Folders
+from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.folders import Folders
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from app.core.chats.turns import SamplingChoice
-from app.services.chat_storage import ChatStorage
+from app.services.storage.chat_storage import ChatStorage
 from app.state.chats.chat import ChatState
 
 RECOMMENDED = SamplingChoice()

@@ -21,7 +21,7 @@ from app.core.chats.listing import Folder, ListedChat
 from app.core.chats.turns import ConversationDetails, Draft
 from app.core.store.search import Hit
 from app.errors import AppError
-from app.services.chat_storage import ChatStorage
+from app.services.storage.chat_storage import ChatStorage
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.chat_settings import ChatSettings

@@ -3,7 +3,7 @@
 Signals: panel_moved(index) – a panel has grown or changed its phase · changed() – panels or running changed ·
 offered(Room) – not all fit at once; go on with `start_at_once` or `start_one_by_one` · kept(answer id).
 Answers already in the tree are shown and not computed again. Not here: widgets, when a panel's turn comes (`panels`),
-what differs between two answers (`app.core.chats.differences`), many questions (`app.services.study_run`).
+what differs between two answers (`app.core.chats.differences`), many questions (`app.services.engine.study_run`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
 from app.core.jobs.seeds import new_seed, sample_seed
 from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
-from app.services.jobs import JobRequest, Jobs
+from app.services.engine.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.panels import Panel, PanelQueue, Step
 from app.state.models.model_in_use import ModelInUseState

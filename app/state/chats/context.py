@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.chats.making_room import need_of
 from app.core.chats.prompts import Parts, parts_to_continue, parts_with
 from app.core.chats.turns import ConversationDetails, Draft
-from app.services.engine_client import EngineClient
-from app.services.reply import Reply
+from app.services.background.reply import Reply
+from app.services.engine.client import EngineClient
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.wire import Counted

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats.conversation import Conversation
 from app.core.chats.prompts import prompt_for
 from app.errors import EngineFailure
-from app.services.engine_client import EngineClient
-from app.services.reply import Reply
+from app.services.background.reply import Reply
+from app.services.engine.client import EngineClient
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.messages import AssistantMessage, ToolMessage
 from backends.contract.wire import Rendered

@@ -17,10 +17,10 @@ from app.core.chats.turns import Draft
 from app.core.store.trash import Trashed
 from app.errors import StoreError
 from app.sentence import Sentence
-from app.services.chat_storage import ChatStorage
-from app.services.chat_trash import ChatTrash
-from app.services.engine_client import EngineClient
-from app.services.jobs import Jobs
+from app.services.engine.client import EngineClient
+from app.services.engine.jobs import Jobs
+from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.chat_trash import ChatTrash
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.context import ContextState

@@ -3,7 +3,7 @@
 Signals: may_start(Panel) · refused(Panel, EngineFailure) – its model could not be loaded · dropped(Panel) – the user
 took another model meanwhile · offered(Room) – not all fit at once; go on with `start_at_once` · changed().
 Not here: the answers themselves (`compare`, `answering`), the arithmetic of room (`app.core.chats.room`), places that
-become free (`app.services.jobs`).
+become free (`app.services.engine.jobs`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.core.chats.room import Room, room_after_memory_ran_out, room_for
 from app.core.jobs.order import Asker, JobOwner
 from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
-from app.services.jobs import Jobs
+from app.services.engine.jobs import Jobs
 from app.state.chats.answering import Answering
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire

@@ -1,14 +1,15 @@
 """The search over all chats, as the side bar shows it: what is typed, what was found, whether it is still looking.
 
-Signals: changed(). The search itself begins after a pause in typing. Not here: finding (`app.services.finding`).
+Signals: changed(). The search itself begins after a pause in typing.
+Not here: finding (`app.services.storage.finding`).
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.services.chat_storage import ChatStorage
-from app.services.finding import MOST, Finding, SearchResult
+from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.finding import MOST, Finding, SearchResult
 
 PAUSE_MILLISECONDS = 120
 

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.core.exchange.file_names import file_name
-from app.services.chat_storage import ChatStorage
+from app.services.storage.chat_storage import ChatStorage
 
 if TYPE_CHECKING:
     from app.core.store.backup import Backup
     from app.core.store.trash import Trashed
     from app.core.store.unlocking import Locked, StorageNotice
     from app.errors import StoreError
-    from app.services.storage_maintenance import StorageMaintenance
+    from app.services.storage.maintenance import StorageMaintenance
 
 _FILE_NAME = "triptych-chats"
 _KINDS = {".json": "json", ".md": "md", ".html": "html"}
@@ -136,7 +136,7 @@ class StorageState(QObject):
     @property
     def _maintenance(self) -> StorageMaintenance:
         if self._made is None:
-            from app.services.storage_maintenance import StorageMaintenance
+            from app.services.storage.maintenance import StorageMaintenance
 
             self._made = StorageMaintenance(self._history, self)
         return self._made

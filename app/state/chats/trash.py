@@ -1,7 +1,7 @@
 """What was deleted in the last 30 days: shown, taken back, or removed for good.
 
 Signals: changed() – `entries` is another · told(Sentence) – what was done.
-Not here: putting something in (`open_chats`, `chat`), the files (`app.services.storage_maintenance`).
+Not here: putting something in (`open_chats`, `chat`), the files (`app.services.storage.maintenance`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from app.core.store import trash
 from app.core.store.trash import KEPT_SECONDS, Trashed
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
-from app.services.chat_storage import ChatStorage
+from app.services.storage.chat_storage import ChatStorage
 from app.state.chats.open_chats import OpenChats
 from app.state.chats.storage import StorageState
 

@@ -26,7 +26,7 @@ from app.core.machine.probes.sensors import Sensors
 from app.core.machine.probes.vitals import read_vitals
 from app.core.models.model_ref import ModelRef
 from app.errors import FileNotWritten
-from app.services.engine_client import EngineClient
+from app.services.engine.client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, MemoryUse, ModelInfo

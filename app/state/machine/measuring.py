@@ -1,6 +1,6 @@
 """Measuring the loaded model's speed: begun, stopped, its result kept; the model is given back while it lasts.
 
-Not here: the trials (`app.services.measuring`), what is drawn (`app.ui.hardware.speed_card`).
+Not here: the trials (`app.services.engine.measuring`), what is drawn (`app.ui.hardware.speed_card`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from app.core.machine.hardware import machine_words
 from app.core.machine.measurements import Measurement, MeasurementsFile, to_csv, to_text
 from app.errors import AppError, EngineFailure, FileNotWritten, SettingsError
 from app.sentence import Sentence
-from app.services.engine_client import EngineClient
-from app.services.measuring import Measuring
+from app.services.engine.client import EngineClient
+from app.services.engine.measuring import Measuring
 from app.state.machine.hardware import HardwareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.state.preferences import PreferencesState

@@ -16,8 +16,8 @@ from app.core.models.catalog_refresh import CatalogRefreshFile, heard, refreshed
 from app.core.models.repository import PickError
 from app.errors import AppError, DownloadFailure, FileNotWritten
 from app.sentence import Sentence
-from app.services.network import Network
-from app.services.reply import Reply
+from app.services.background.reply import Reply
+from app.services.hub.network import Network
 
 
 class CatalogRefresh(QObject):

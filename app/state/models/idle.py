@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
 
-from app.services.engine_client import EngineClient
-from app.services.engine_session import EnginePhase
+from app.services.engine.client import EngineClient
+from app.services.engine.session import EnginePhase
 
 EVERY_MILLISECONDS = 10_000
 

@@ -22,7 +22,7 @@ from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.models.removal import Trash, remove_model
 from app.errors import AppError, DownloadError, FileNotWritten, ImportRefused, engine_failure
 from app.sentence import Sentence
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import EngineError
 

@@ -20,7 +20,7 @@ from app.core.models.file_hashes import Findings, ModelChecks
 from app.core.models.model_identity import Identity, identity
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import FileNotWritten
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 
 _CLOSING_MILLISECONDS = 2_000

@@ -1,6 +1,6 @@
 """Which model answers: opened, loading, ready or failed, with progress; what the model pill and the banner show.
 
-Not here: the engine process (`app.services.engine`), what is on disk (the library).
+Not here: the engine process (`app.services.engine.process`), what is on disk (the library).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from app.core.machine.load_policy import LoadPolicy
 from app.core.models.model_ref import ModelRef
 from app.core.models.recent_models import RecentModels
 from app.errors import EngineFailure, FileNotWritten
-from app.services.engine_client import EngineClient
-from app.services.engine_session import EnginePhase
-from app.services.reply import Reply
+from app.services.background.reply import Reply
+from app.services.engine.client import EngineClient
+from app.services.engine.session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo
 from backends.contract.errors import ErrorCode

@@ -1,6 +1,6 @@
 """Waiting for the model in use: whoever wants an answer of it may ask once it is loaded.
 
-Not here: loading itself (`model_in_use`), whose turn it is then (`app.services.jobs`).
+Not here: loading itself (`model_in_use`), whose turn it is then (`app.services.engine.jobs`).
 """
 
 from __future__ import annotations

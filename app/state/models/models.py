@@ -3,7 +3,7 @@
 Signals: changed() – other cards · progressed(str id) – a download went on · fetched(str title, LocalModel) – a model
 is here and verified · stopped() – a download could not go on · listed(Found) – a repository was looked into ·
 failed(AppError) · online_changed(bool) – a process of ours is on the network, or no more.
-Not here: what is on the disk (`library`), the bytes (`app.services.downloads`).
+Not here: what is on the disk (`library`), the bytes (`app.services.hub.downloads`).
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from app.core.models.repository import Refused, RepositoryModel, models_in, refu
 from app.core.models.safe_names import is_repository
 from app.core.models.verdicts import recommended, verdict_of
 from app.errors import DownloadFailure, NetworkCode
-from app.services.downloads import Downloads, Transfer, missing_room
-from app.services.engine_client import EngineClient
-from app.services.hub_token import HubToken
-from app.services.network import Network
-from app.services.reply import Reply
-from app.services.tasks import Tasks
+from app.services.background.reply import Reply
+from app.services.background.tasks import Tasks
+from app.services.engine.client import EngineClient
+from app.services.hub.downloads import Downloads, Transfer, missing_room
+from app.services.hub.hub_token import HubToken
+from app.services.hub.network import Network
 from app.state.models.catalog_refresh import CatalogRefresh
 from backends.contract import wire as engine_wire
 from backends.contract.forms import ModelForm

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.models.moving import move, size_of
 from app.errors import AppError, DownloadError
 from app.sentence import Sentence
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 
 _TICK_MILLISECONDS = 200
 

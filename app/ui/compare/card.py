@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, NoticeAction
 from app.sentence import Sentence
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Radius, Space

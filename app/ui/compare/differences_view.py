@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollAre
 
 from app.core.chats.differences import Agreement, Piece, PieceChange, agreement, differences
 from app.sentence import Sentence
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space, TextSize

@@ -17,7 +17,7 @@ from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
 from app.core.chats.differences import AGREES, agreement
 from app.core.chats.room import Room
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, NoticeAction
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.compare.card import PanelCard, state_words

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from app.core.machine.fit import Verdict
 from app.core.models.catalog import Source
 from app.core.models.model_ref import LocalModel
-from app.services.downloads import Transfer
+from app.services.hub.downloads import Transfer
 from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from app.core.machine.probes.known import Unknown
 from app.core.models.catalog import CatalogModel
 from app.errors import AppError, engine_failure
-from app.services.downloads import Transfer
+from app.services.hub.downloads import Transfer
 from app.state.models.library import LibraryItem
 from app.state.models.model_in_use import ModelPhase
 from app.state.models.models import ModelsState

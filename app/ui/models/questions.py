@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.machine.fit import Fit
-from app.services.downloads import Transfer
+from app.services.hub.downloads import Transfer
 from app.state.models.library import LibraryItem
 from app.state.models.models import ModelsState
 from app.ui.kit.form import Form

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NetworkCode
-from app.services.downloads import DownloadPhase, Transfer
+from app.services.hub.downloads import DownloadPhase, Transfer
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.sentences import translated

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from app.core.machine.fit import Fit, Verdict
 from app.core.models.file_hashes import HashState
 from app.sentence import Sentence
-from app.services.downloads import DownloadPhase, Transfer
+from app.services.hub.downloads import DownloadPhase, Transfer
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import memory_size
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QListView, QWidget
 
 from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
-from app.services.finding import SearchResult
+from app.services.storage.finding import SearchResult
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.two_lines import Index
 from app.ui.kit.widgets import claims_escape, set_role

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.core.markdown.parse import MarkdownReader
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.ui.kit.theme import Space, Theme
 from app.ui.transcript.actions import ActionHandlers, carry_out, efforts_menu, more_menu
 from app.ui.transcript.blocks.formulas import Formulas

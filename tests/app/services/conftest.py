@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.services.engine import Engine
-from tests.app.services.room import room
+from app.services.engine.process import Engine
+from tests.app.services.storage.room import room
 from tests.models import write_random_gguf
 
 __all__ = ["engine", "random_model", "room"]

@@ -15,8 +15,8 @@ from app.core.chats.turns import Change, Draft
 from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.errors import AppError, EngineFailure
-from app.services.engine import Engine
-from app.services.jobs import Jobs
+from app.services.engine.jobs import Jobs
+from app.services.engine.process import Engine
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions

@@ -14,7 +14,7 @@ from PySide6.QtCore import QByteArray, QObject, QPointF, QRectF, Qt, QTimer, Sig
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 
 _MOST = 2000  # formulas kept; a set one is about 6 KB of SVG
 _MOST_PIXMAPS = 300

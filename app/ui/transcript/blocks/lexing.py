@@ -15,7 +15,7 @@ from pygments.token import Token
 from pygments.util import ClassNotFound
 from PySide6.QtCore import QObject, Signal
 
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 
 Span = tuple[int, int, str]  # start and length in the line, and a name of `Look.code_formats`
 Spans = tuple[Span, ...]

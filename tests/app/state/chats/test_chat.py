@@ -8,7 +8,7 @@ from app.core.chats.comparison import ComparisonOptions
 from app.core.chats.steps import Call, Reasoning
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
 from app.core.chats.turns import Attachment, Draft, Question
-from app.services.engine import Engine
+from app.services.engine.process import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.calls import CallProblem
 from backends.contract.errors import ErrorCode

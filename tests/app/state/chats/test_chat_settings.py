@@ -13,10 +13,10 @@ from app.core.chats.turns import SamplingChoice
 from app.core.exchange import merging
 from app.core.store.keys import MemoryVault
 from app.errors import StoreError
-from app.services.chat_storage import ChatStorage
+from app.services.storage.chat_storage import ChatStorage
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
 from app.state.chats.chats import ChatsState
-from tests.app.services.room import settled
+from tests.app.services.storage.room import settled
 from tests.app.state.chats.test_chats import ask, chats, history  # noqa: F401 - fixtures
 from tests.app.state.conftest import Watched
 

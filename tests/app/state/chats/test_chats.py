@@ -14,13 +14,13 @@ from app.core.store import trash
 from app.core.store.keys import MemoryVault
 from app.core.store.search import Hit
 from app.errors import AppError
-from app.services.chat_storage import ChatStorage
-from app.services.engine import Engine
-from app.services.jobs import Jobs
+from app.services.engine.jobs import Jobs
+from app.services.engine.process import Engine
+from app.services.storage.chat_storage import ChatStorage
 from app.state.chats.chats import ChatsState
 from app.state.chats.open_chats import OpenChats
 from app.state.models.model_in_use import ModelInUseState
-from tests.app.services.room import settled
+from tests.app.services.storage.room import settled
 
 WAIT = 20_000
 HALF = Draft("half a question", (Attachment("notes.txt", "one"),))

@@ -17,8 +17,8 @@ from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.machine import GIB, cpu_only
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.models.recent_models import RecentModels
-from app.services.engine import Engine
-from app.services.jobs import Jobs
+from app.services.engine.jobs import Jobs
+from app.services.engine.process import Engine
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions

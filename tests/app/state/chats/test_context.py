@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.core.chats.making_room import Anyway, LargerContext, LeaveOut, Need, remedies
 from app.core.chats.transcript import AnswerPhase, NoticeAction
 from app.core.chats.turns import Answer, Draft
-from app.services.engine import Engine
+from app.services.engine.process import Engine
 from app.state.chats.context import ContextState, ContextUse
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode

@@ -17,8 +17,8 @@ from app.core.models.file_hashes import ModelChecks
 from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
 from app.paths import demo_model
-from app.services.engine import Engine
-from app.services.jobs import Jobs
+from app.services.engine.jobs import Jobs
+from app.services.engine.process import Engine
 from app.state.chats.chat import ChatState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_hash import ModelHashState

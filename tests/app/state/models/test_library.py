@@ -15,7 +15,7 @@ from app.core.models.file_hashes import HashState, ModelChecks, Remembered, hash
 from app.core.models.model_folders import BUNDLED, LibraryFolders, ModelFolder
 from app.core.models.model_ref import LocalModel
 from app.errors import AppError, FileNotWritten
-from app.services.engine import Engine
+from app.services.engine.process import Engine
 from app.state.models.library import LibraryItem, LibraryState
 from app.state.models.model_in_use import ModelInUseState
 from tests.app.blocked import block

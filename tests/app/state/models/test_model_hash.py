@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.core.models.file_hashes import ModelChecks
 from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
-from app.services.engine import Engine
+from app.services.engine.process import Engine
 from app.state.models.model_hash import ModelHashState
 from app.state.models.model_in_use import ModelInUseState
 from tests.app.blocked import block

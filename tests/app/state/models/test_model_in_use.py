@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.core.models.model_ref import LocalModel, RemoteModel
 from app.core.models.recent_models import RecentModels
 from app.errors import EngineFailure, FileNotWritten
-from app.services.engine import Engine
+from app.services.engine.process import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
 from tests.app.blocked import block

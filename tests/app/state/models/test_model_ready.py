@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.models.model_ref import LocalModel
 from app.core.models.recent_models import RecentModels
-from app.services.engine import Engine
+from app.services.engine.process import Engine
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.state.models.model_ready import ModelReady
 from backends.contract.errors import ErrorCode

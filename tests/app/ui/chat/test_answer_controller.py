@@ -12,7 +12,7 @@ from app.main import Program
 from app.ui.chat.answer_details import AnswerDetails
 from app.ui.chat.answer_editor import AnswerEditor
 from app.ui.chat.inspector import Inspector
-from tests.app.services.room import settled
+from tests.app.services.storage.room import settled
 from tests.app.ui.drivers.driver import click
 from tests.app.ui.drivers.window import WindowDriver
 

@@ -21,7 +21,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.palette import HINT_ROLE
 from backends.contract.messages import Effort
 from tests.app.assemblies import assembly_in
-from tests.app.services.room import settled
+from tests.app.services.storage.room import settled
 from tests.app.ui.drivers.driver import WAIT, delete_now
 from tests.app.ui.drivers.window import WindowDriver
 

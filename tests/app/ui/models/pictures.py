@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from app.assembly import Substitutes
 from app.main import Program
 from app.paths import Paths, assets_folder
-from app.services.downloads import DownloadPhase
+from app.services.hub.downloads import DownloadPhase
 from app.settings import MIRROR, MODELS_FOLDER, THEME
 from app.state.models.model_in_use import ModelPhase
 from app.ui.models.repository_form import RepositoryForm

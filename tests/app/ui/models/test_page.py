@@ -14,7 +14,7 @@ from app.core.models.model_ref import LocalModel
 from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import assets_folder
-from app.services.downloads import DownloadPhase
+from app.services.hub.downloads import DownloadPhase
 from app.settings import MODELS_FOLDER, OFFLINE
 from app.state.models.model_in_use import ModelPhase
 from app.ui.models.connections import Connections

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.main import Program
-from tests.app.services.room import settled
+from tests.app.services.storage.room import settled
 from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key

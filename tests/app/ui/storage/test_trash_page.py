@@ -15,7 +15,7 @@ from app.paths import Paths
 from app.state.chats.trash import days_left
 from app.ui.storage.storage_dialogs import ConfirmDialog
 from app.ui.storage.trash_page import TrashPage
-from tests.app.services.room import settled
+from tests.app.services.storage.room import settled
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.chats.steps import with_text
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
 from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.transcript import Transcript

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.chats.transcript import AnswerPhase, Entry
-from app.services.tasks import Tasks
+from app.services.background.tasks import Tasks
 from app.ui.kit.appearance import Appearance
 from app.ui.transcript.transcript import Transcript
 from tests.app.ui.transcript import samples

@@ -1,0 +1,1 @@
+"""What runs beside the GUI thread: tasks on threads, child processes, and one request under way."""

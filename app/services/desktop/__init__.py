@@ -1,0 +1,1 @@
+"""What the desktop tells and keeps for us: motion, its trash, one window a person."""

@@ -1,0 +1,245 @@
+"""The engine in a process of its own: a `Reply` for every request, a new process when the old one is lost.
+
+Mirrors QNetworkAccessManager. Not here: what a request or an event means (`session`), what is asked and why
+(`app.state`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.core.models.model_ref import ModelRef
+from app.processes import ENGINE, command_of
+from app.services.background.child import Child, LineLink
+from app.services.background.reply import Reply
+from app.services.engine.client import EngineClient
+from app.services.engine.session import (
+    Asked,
+    EngineChanged,
+    EngineLost,
+    EnginePhase,
+    EngineRefused,
+    EngineSession,
+    Events,
+    RequestFailed,
+    RequestMoved,
+    SessionEvent,
+)
+from backends.contract import wire
+from backends.contract.base import LoadOptions, ModelInfo, Sampling
+from backends.contract.capabilities import Capabilities
+from backends.contract.messages import Prompt
+
+HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
+HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor from arriving for long
+_ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
+
+
+class Engine(EngineClient):
+    """Owns the engine process and the replies to everything asked of it.
+
+    changed() when phase, model or memory in use changed · lost(EngineFailure) when the process died, hung or was
+    refused.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str] | None = None,
+        parent: QObject | None = None,
+        hung_after: int = HUNG_MILLISECONDS,
+    ) -> None:
+        super().__init__(parent)
+        self._command = list(command) if command else command_of(ENGINE)
+        self._hung_after = hung_after
+        self._session = EngineSession()
+        self._replies: dict[int, Reply] = {}
+        self._link: LineLink | None = None
+        self._silence = QTimer(self, interval=hung_after, singleShot=True)
+        self._silence.timeout.connect(self._end_hung)
+        self._is_hung = False
+        self._told = self._session.phase  # the phase when `changed` came last
+
+    @property
+    def phase(self) -> EnginePhase:
+        """What the engine process is doing."""
+        return self._session.phase
+
+    @property
+    def model(self) -> ModelInfo | None:
+        """The model that answers, or None while none is loaded."""
+        return self._session.model
+
+    @property
+    def loaded(self) -> ModelRef | None:
+        """Which model answers, as it was asked for; None while none is loaded."""
+        return self._session.loaded
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be asked of the loaded model; without one, of at least one backend."""
+        return self._session.capabilities
+
+    @property
+    def resident(self) -> int:
+        """Bytes of memory the process holds."""
+        return self._session.resident
+
+    @property
+    def tokens(self) -> int:
+        """How many were generated since the start, by all answers."""
+        return self._session.tokens
+
+    @property
+    def pid(self) -> int:
+        """Of the engine process; 0 when none runs."""
+        return self._link.pid if self._link else 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked has not come back."""
+        return self._session.is_busy
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether someone waits for an answer of the model."""
+        return self._session.is_answering
+
+    def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
+        """Load a model in place of the present one. Finishes with wire.Loaded."""
+        return self._send(self._session.load(model, options, backend))
+
+    def generate(
+        self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
+    ) -> Reply:
+        """Answer a prompt. Finishes with wire.Finished. A lost engine is started and loaded again first."""
+        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room))
+
+    def count(self, prompt: Prompt) -> Reply:
+        """Count the tokens of a prompt. Finishes with wire.Counted."""
+        return self._send(self._session.count(prompt))
+
+    def render(self, prompt: Prompt) -> Reply:
+        """Show the prompt as the model sees it. Finishes with wire.Rendered."""
+        return self._send(self._session.render(prompt))
+
+    def detokenize(self, messages: Sequence[tuple[int, ...]]) -> Reply:
+        """Write out the messages of an answer as generated. Finishes with wire.Rendered."""
+        return self._send(self._session.detokenize(messages))
+
+    def measure_memory(self) -> Reply:
+        """Ask what the model holds. Finishes with wire.MemoryMeasured."""
+        return self._send(self._session.measure_memory())
+
+    def measure_speed(self, read: int, written: int) -> Reply:
+        """Time how fast so many tokens are read, and then written. Finishes with wire.Measured."""
+        return self._send(self._session.measure_speed(read, written))
+
+    def list_devices(self) -> Reply:
+        """Ask what the backends could use. Finishes with wire.DevicesListed."""
+        return self._send(self._session.list_devices())
+
+    def unload(self) -> Reply:
+        """Give the model's memory back. Finishes with wire.Done."""
+        return self._send(self._session.unload())
+
+    def close(self) -> None:
+        """End the process. Open replies fail."""
+        if self._link is not None:
+            self._link.close()
+            self._forget_link()
+            self._tell(self._session.close())
+
+    def open_link(self) -> LineLink:
+        """Make the way to an engine, not yet started; tests have another one than a process."""
+        return Child(self._command, _ENVIRONMENT, self)
+
+    def _send(self, asked: Asked) -> Reply:
+        reply = self._replies[asked.number] = Reply(asked.number, self)
+        reply.cancel_wanted.connect(self._cancel)
+        link = self._link or self._start()
+        link.send(asked.lines)
+        self._watch()
+        if self._told is not self._session.phase:
+            self._tell_one(EngineChanged())
+        return reply
+
+    def _start(self) -> LineLink:
+        self._is_hung = False
+        link = self._link = self.open_link()
+        link.line.connect(self._receive)
+        link.died.connect(self._died)
+        link.start()
+        self._silence.start()
+        return link
+
+    def _cancel(self, number: int) -> None:
+        line = self._session.cancel(number)
+        if self._link is not None and line:
+            self._link.send(line)
+
+    def _receive(self, line: bytes) -> None:
+        self._silence.start()
+        self._tell(self._session.receive(line))
+
+    def _tell(self, events: Events) -> None:
+        self._watch()
+        for event in events:
+            self._tell_one(event)
+
+    def _tell_one(self, event: SessionEvent) -> None:
+        match event:
+            case EngineChanged():
+                self._told = self._session.phase
+                self.changed.emit()
+            case RequestMoved():
+                self._move(event)
+            case RequestFailed():
+                if (reply := self._replies.pop(event.number, None)) is not None:
+                    reply.fail(event.failure)
+            case EngineLost():
+                self.lost.emit(event.failure)
+            case EngineRefused():
+                self._kill()
+
+    def _move(self, moved: RequestMoved) -> None:
+        """Tell the reply; a model that is loaded again after a loss has none."""
+        reply = self._replies.get(moved.number)
+        if reply is None:
+            return
+        match moved.event:
+            case wire.Delta():
+                reply.delta.emit(moved.event)
+            case wire.CallDelta():
+                reply.call_delta.emit(moved.event)
+            case wire.Prefilling() | wire.Loading():
+                reply.progress.emit(moved.event)
+            case _:
+                del self._replies[moved.number]
+                reply.finish(moved.event)
+
+    def _watch(self) -> None:
+        """A process may be silent for longer while it loads."""
+        is_loading = self._session.phase is EnginePhase.LOADING
+        interval = HUNG_LOADING_MILLISECONDS if is_loading else self._hung_after
+        if self._silence.interval() != interval:
+            self._silence.setInterval(interval)
+
+    def _end_hung(self) -> None:
+        self._is_hung = True
+        self._kill()
+
+    def _kill(self) -> None:
+        if self._link is not None:
+            self._link.kill()
+
+    def _died(self, last_words: str) -> None:
+        self._forget_link()
+        self._tell(self._session.ended(last_words, is_hung=self._is_hung))
+
+    def _forget_link(self) -> None:
+        self._silence.stop()
+        if self._link is not None:
+            self._link.deleteLater()
+            self._link = None

@@ -1,0 +1,284 @@
+"""One engine as the app knows it, without I/O and without Qt: lines in and events out, requests in and lines out.
+
+It numbers requests, knows which are open, which phase the engine is in and which model is wanted after a loss. Who owns
+the pipes (`process`) writes the lines of `Asked`, hands every line that comes to `receive`, and tells when
+the engine `ended`. Not here: processes, timers, signals.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core.models.model_ref import ModelRef
+from app.errors import EngineFailure, engine_failure
+from backends.contract import wire
+from backends.contract.base import LoadOptions, ModelInfo, Sampling
+from backends.contract.capabilities import Capabilities
+from backends.contract.errors import ErrorCode
+from backends.contract.messages import Prompt
+from backends.lines import LineError, encode_line
+
+log = logging.getLogger(__name__)
+
+
+class EnginePhase(StrEnum):
+    """What the engine is doing."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    EMPTY = "empty"  # runs, no model
+    LOADING = "loading"
+    READY = "ready"
+    LOST = "lost"  # died or was ended; the next request starts it anew
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that was made: its number, and the lines to write for it."""
+
+    number: int
+    lines: bytes
+
+
+@dataclass(frozen=True)
+class EngineChanged:
+    """The phase, the model or the memory in use is another."""
+
+
+@dataclass(frozen=True)
+class RequestMoved:
+    """An open request has progressed, or closes with this event; a failure comes as `RequestFailed`."""
+
+    number: int
+    event: wire.AnyAnswer
+
+
+@dataclass(frozen=True)
+class RequestFailed:
+    """A request is closed without what it asked for."""
+
+    number: int
+    failure: EngineFailure
+
+
+@dataclass(frozen=True)
+class EngineLost:
+    """The engine died, hung or was refused; comes after the failures of what was open."""
+
+    failure: EngineFailure
+
+
+@dataclass(frozen=True)
+class EngineRefused:
+    """The engine speaks another protocol: its process has to be ended, and `ended` told."""
+
+    failure: EngineFailure
+
+
+SessionEvent = EngineChanged | RequestMoved | RequestFailed | EngineLost | EngineRefused
+Events = tuple[SessionEvent, ...]
+
+
+class EngineSession:
+    """The state of one engine over its starts and losses."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._open: dict[int, wire.AnyRequest] = {}
+        self._wanted: tuple[ModelRef, LoadOptions, str | None] | None = None
+        self._latest = 0  # number of the latest load or unload: only its end says which model there is
+        self._is_greeted = False
+        self._refusal: EngineFailure | None = None
+        self._abilities = Capabilities()  # of the engine, whatever is loaded
+        self.phase = EnginePhase.STOPPED
+        self.model: ModelInfo | None = None
+        self.capabilities = Capabilities()  # of the loaded model, without one of the engine
+        self.resident = 0  # bytes of memory the process holds
+        self.tokens = 0  # generated since the first start, by all answers
+
+    @property
+    def loaded(self) -> ModelRef | None:
+        """Which model answers, as it was asked for."""
+        return self._wanted[0] if self._wanted is not None and self.model is not None else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether an engine is there, or on its way."""
+        return self.phase not in (EnginePhase.STOPPED, EnginePhase.LOST)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was asked has not come back."""
+        return bool(self._open)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether someone waits for an answer of the model."""
+        return any(isinstance(request, wire.Generate) for request in self._open.values())
+
+    # requests; where no engine is running, one has to be started before the lines are written
+
+    def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Asked:
+        """Load a model in place of the present one. Closes with wire.Loaded."""
+        self._wanted = (model, options or LoadOptions(), backend)
+        self._start()
+        return self._load_wanted(self._wanted)
+
+    def generate(
+        self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
+    ) -> Asked:
+        """Answer a prompt. Closes with wire.Finished."""
+        wanted = sampling or Sampling()
+        return self._ask_model(lambda number: wire.Generate(number, prompt, wanted, max_tokens, least_room))
+
+    def count(self, prompt: Prompt) -> Asked:
+        """Count the tokens of a prompt. Closes with wire.Counted."""
+        return self._ask_model(lambda number: wire.Count(number, prompt))
+
+    def render(self, prompt: Prompt) -> Asked:
+        """Show the prompt as the model sees it. Closes with wire.Rendered."""
+        return self._ask_model(lambda number: wire.Render(number, prompt))
+
+    def detokenize(self, messages: Sequence[tuple[int, ...]]) -> Asked:
+        """Write out the ids of an answer's messages. Closes with wire.Rendered."""
+        return self._ask_model(lambda number: wire.Detokenize(number, tuple(messages)))
+
+    def measure_memory(self) -> Asked:
+        """Ask what the model holds. Closes with wire.MemoryMeasured."""
+        return self._ask_model(wire.MeasureMemory)
+
+    def measure_speed(self, read: int, written: int) -> Asked:
+        """Time how fast so many tokens are read, and then written. Closes with wire.Measured."""
+        return self._ask_model(lambda number: wire.Measure(number, read, written))
+
+    def list_devices(self) -> Asked:
+        """Ask what the backends could use. Closes with wire.DevicesListed."""
+        self._start()
+        return self._ask(wire.ListDevices)
+
+    def unload(self) -> Asked:
+        """Give the model's memory back. Closes with wire.Done."""
+        self._wanted = None
+        self._start()
+        asked = self._ask(wire.Unload)
+        self._latest = asked.number
+        return asked
+
+    def cancel(self, number: int) -> bytes:
+        """Give the line that stops an open request, which still closes by itself; empty where it is closed."""
+        if number not in self._open:
+            return b""
+        return encode_line(wire.Cancel(next(self._numbers), target=number))
+
+    # what comes from the engine
+
+    def receive(self, line: bytes) -> Events:
+        """Take one line of the engine."""
+        try:
+            event = wire.EVENTS.decode(line)
+        except LineError:
+            log.warning("the engine sent a line that is not an event: %r", line[:200])
+            return ()
+        if self._refusal is not None:
+            return ()
+        if not self._is_greeted and not isinstance(event, wire.Ready):
+            return self._refuse("its first line was not “ready”")
+        return self._handle(event)
+
+    def ended(self, last_words: str, *, is_hung: bool = False) -> Events:
+        """The engine is gone without having been told to. Everything open fails; the wanted model is remembered."""
+        code = ErrorCode.ENGINE_HUNG if is_hung else ErrorCode.ENGINE_LOST
+        failure = self._refusal or EngineFailure(code, last_words)
+        return (*self._drop(failure, EnginePhase.LOST), EngineLost(failure))
+
+    def close(self) -> Events:
+        """The engine was ended on purpose. Everything open is cancelled."""
+        return self._drop(EngineFailure(ErrorCode.CANCELLED), EnginePhase.STOPPED)
+
+    def _greet(self, ready: wire.Ready) -> Events:
+        if ready.protocol != wire.PROTOCOL:
+            return self._refuse(f"it speaks protocol {ready.protocol}, the app {wire.PROTOCOL}")
+        self._is_greeted = True
+        self.capabilities = self._abilities = ready.capabilities
+        if self.phase is EnginePhase.STARTING:
+            self.phase = EnginePhase.EMPTY
+        return (EngineChanged(),)
+
+    def _refuse(self, detail: str) -> Events:
+        self._refusal = EngineFailure(ErrorCode.PROTOCOL_MISMATCH, detail)
+        return (EngineRefused(self._refusal),)
+
+    def _handle(self, event: wire.AnyEvent) -> Events:
+        match event:
+            case wire.Heartbeat():
+                self.resident = event.resident
+                return (EngineChanged(),)
+            case wire.Ready():
+                return self._greet(event)
+            case wire.Delta() | wire.CallDelta():
+                self.tokens += event.tokens
+                return self._moved(event)
+            case wire.Loading() | wire.Prefilling():
+                return self._moved(event)
+            case _:
+                return self._close_request(event)
+
+    def _moved(self, event: wire.AnyAnswer) -> Events:
+        return (RequestMoved(event.id, event),) if event.id in self._open else ()
+
+    def _close_request(self, event: wire.AnyAnswer) -> Events:
+        request = self._open.pop(event.id, None)
+        if request is None:  # a cancel, or a line of ours that the engine could not read
+            return ()
+        changed = self._settle(event) if event.id == self._latest else ()
+        if isinstance(event, wire.Failed):
+            return (*changed, RequestFailed(event.id, engine_failure(event.code, event.detail, event.facts)))
+        return (*changed, RequestMoved(event.id, event))
+
+    def _settle(self, event: wire.AnyAnswer) -> Events:
+        """The latest load or unload has ended: this is the model there is now."""
+        match event:
+            case wire.Loaded():
+                self.model, self.capabilities, self.phase = event.info, event.capabilities, EnginePhase.READY
+            case _:
+                self.model, self.capabilities, self.phase = None, self._abilities, EnginePhase.EMPTY
+                self._wanted = None
+        return (EngineChanged(),)
+
+    # bookkeeping
+
+    def _start(self) -> None:
+        if not self.is_running:
+            self.phase = EnginePhase.STARTING
+            self._is_greeted, self._refusal = False, None
+
+    def _ask_model(self, make: Callable[[int], wire.AnyRequest]) -> Asked:
+        """Ask something of the model; an engine that has to be started loads the wanted one first."""
+        first = b""
+        if not self.is_running:
+            self._start()
+            first = self._load_wanted(self._wanted).lines if self._wanted else b""
+        asked = self._ask(make)
+        return Asked(asked.number, first + asked.lines)
+
+    def _load_wanted(self, wanted: tuple[ModelRef, LoadOptions, str | None]) -> Asked:
+        model, options, backend = wanted
+        asked = self._ask(lambda number: wire.Load(number, model.key, options, backend))
+        self._latest = asked.number
+        self.model, self.capabilities, self.phase = None, self._abilities, EnginePhase.LOADING
+        return asked
+
+    def _ask(self, make: Callable[[int], wire.AnyRequest]) -> Asked:
+        request = make(next(self._numbers))
+        self._open[request.id] = request
+        return Asked(request.id, encode_line(request))
+
+    def _drop(self, failure: EngineFailure, phase: EnginePhase) -> Events:
+        failed, self._open = tuple(self._open), {}
+        self.phase, self.model, self.resident = phase, None, 0
+        self.capabilities = self._abilities = Capabilities()
+        return (EngineChanged(), *(RequestFailed(number, failure) for number in failed))

@@ -1,0 +1,1 @@
+"""What comes from the hub: the network process, downloads, the token."""

@@ -1,0 +1,135 @@
+"""Finds words in all conversations, in the background: the list of titles in memory, the messages on the disk.
+
+One search runs at a time, and of those that wait only the newest is done. Not here: what is shown of it
+(`app.state.chats.search`), how it is found (`app.core.store.search`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject
+
+from app.core.chats.listing import ListedChat
+from app.core.store import opening, search
+from app.core.store.database import Mode, UnreadableError
+from app.core.store.search import Hit
+from app.core.store.store import Store
+from app.errors import AppError
+from app.services.background.tasks import Tasks
+from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.writer import outcome
+
+FIRST = 50  # hits of the first answer, which comes at once
+MOST = 400  # hits of the second, where there are more
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """What has all the words: conversations by their titles, messages newest first. `failure`: why it is not all."""
+
+    words: str
+    titles: tuple[ListedChat, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    failure: AppError | None = None
+
+
+@dataclass(frozen=True)
+class _Wish:
+    words: str
+    on_found: Callable[[SearchResult], None]
+    most: int = FIRST
+
+
+class _Reading:
+    """A connection for the background alone, made when it is first needed."""
+
+    def __init__(self) -> None:
+        self._own: Store | None = None
+
+    def search(self, wish: _Wish, listed: Sequence[ListedChat], reader: Store) -> SearchResult:
+        """Search titles and messages; runs in the background."""
+        if self._own is None:
+            made = outcome(lambda: opening.another(reader))
+            if isinstance(made, AppError):
+                return SearchResult(wish.words, failure=made)
+            self._own = made
+        return _found(wish, listed, self._own)
+
+    def close(self) -> None:
+        """Close the connection, once the background rests."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+
+class Finding(QObject):
+    """Of one history. It has no signals: who asks gives a function."""
+
+    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._tasks = Tasks(self)
+        self._reading = _Reading()
+        self._is_holding = False  # our own connection may be open
+        self._running: _Wish | None = None
+        self._next: _Wish | None = None
+        history.closing.connect(self._close)
+
+    def look_for(self, words: str, on_found: Callable[[SearchResult], None]) -> None:
+        """`on_found` gets the result, and a longer one where there is more; a newer wish takes the place of it."""
+        self._next = _Wish(words, on_found)
+        self._begin()
+
+    def _begin(self) -> None:
+        wish, reader = self._next, self._reader
+        if self._running is not None or wish is None:
+            return
+        self._running, self._next = wish, None
+        listed = self._history.list.all()
+        if reader is None or reader.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
+            self._take(_found(wish, listed, reader))
+        else:
+            self._hold()
+            reading = self._reading  # the thread must not hold the last reference to a QObject
+            self._tasks.run(lambda: reading.search(wish, listed, reader), self._take)
+
+    def _take(self, found: SearchResult) -> None:
+        done, self._running = self._running, None
+        if isinstance(found.failure, UnreadableError):
+            self._history.met_damage()
+        if done is not None:
+            done.on_found(found)
+            if self._next is None and len(found.hits) == done.most == FIRST and self._reader is not None:
+                self._next = replace(done, most=MOST)
+        self._begin()
+
+    @property
+    def _reader(self) -> Store | None:
+        """None also while the store is about to be closed: then only titles are found, until it is open again."""
+        return None if self._history.is_closing else self._history.reader
+
+    def _hold(self) -> None:
+        if not self._is_holding:
+            self._is_holding = True
+            self._history.hold()
+
+    def _close(self) -> None:
+        """The store is about to be closed: after the search under way so is the connection beside it."""
+        if self._is_holding:
+            self._tasks.run(self._reading.close, self._released)
+
+    def _released(self, _nothing: None) -> None:
+        self._is_holding = False
+        self._history.release()
+
+
+def _found(wish: _Wish, listed: Sequence[ListedChat], store: Store | None) -> SearchResult:
+    words = wish.words
+    wanted = words.casefold().replace('"', " ").split()
+    titles = tuple(one for one in listed if all(word in one.title.casefold() for word in wanted))[:MOST]
+    hits = outcome(lambda: search.search(store.database, words, wish.most)) if store is not None else ()
+    return (
+        SearchResult(words, titles, failure=hits) if isinstance(hits, AppError) else SearchResult(words, titles, hits)
+    )

@@ -1,0 +1,289 @@
+"""What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
+restoring, importing, exporting.
+
+Signals: done(Sentence) – something asked for worked; failures go to `ChatStorage.failed`.
+Long work has a connection and a thread of its own, so that it does not hold up what is being said. While it is under
+way it holds the store: protecting, restoring and repairing wait for it, and nothing here makes the window wait.
+Not here: reading and writing conversations (`chat_storage`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import reduce
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.exchange import importing, markdown, merging, page
+from app.core.exchange.merging import Merged
+from app.core.store import backup, counted_time, keys, opening, trash, unlocking
+from app.core.store.backup import Backup
+from app.core.store.database import UnreadableError
+from app.core.store.store import Store
+from app.core.store.trash import Gone, Trashed
+from app.core.store.unlocking import Unlocked
+from app.errors import AppError, StoreError
+from app.sentence import Plural, Sentence
+from app.services.background.tasks import Tasks
+from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.writer import outcome
+
+_BACKUP_MILLISECONDS = 30 * 60_000
+_FIRST_MILLISECONDS = 60_000
+_LAST_MILLISECONDS = 60_000
+_CHECK_MILLISECONDS = 5_000
+_NAMED = 3  # of what an import could not take; the command line names all
+_DAMAGED = Sentence("Some of your conversations cannot be read.")
+_Result = TypeVar("_Result")
+
+
+class StorageMaintenance(QObject):
+    """Looks after one history."""
+
+    done = Signal(object)
+
+    def __init__(
+        self, history: ChatStorage, parent: QObject | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._clock = clock
+        self._counted = 0.0  # before the first round nothing is old enough to be deleted
+        self._check = QTimer(self, interval=_CHECK_MILLISECONDS, singleShot=True)
+        self._check.timeout.connect(self.check)
+        self._tasks = Tasks(self)
+        self._backed_up = -1  # `history.writes` at the last backup; before the first one anything may be new
+        self._timer = QTimer(self, interval=_BACKUP_MILLISECONDS)
+        self._timer.timeout.connect(self.round)
+        self._first = QTimer(self, interval=_FIRST_MILLISECONDS, singleShot=True)
+        self._first.timeout.connect(self.round)
+        history.opened.connect(self._begin)
+
+    # by itself
+
+    def round(self) -> None:
+        """Back up if anything changed, and empty what has been in the trash for 30 days of counted time."""
+        self._counted = self._count()
+        self.back_up()
+        self.empty_trash(before=self._counted - trash.KEPT_SECONDS, is_quiet=True)
+
+    def check(self) -> None:
+        """Read the whole store once; damage that is found is mended. Ends in nothing, or in `ChatStorage.opened`."""
+        self._work(_check, lambda _: None)
+
+    def back_up(self, *, is_asked: bool = False) -> None:
+        """A verified copy, if anything changed since the last one."""
+        history = self._history
+        writes, folder, counted = history.writes, history.backups, self._counted
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        if not is_asked and (self._backed_up == writes or self._is_backed_up()):
+            return
+        self._work(lambda store: _back_up(store, folder, now, counted), lambda _: self._made(writes, is_asked=is_asked))
+
+    # on request
+
+    def backups(self) -> tuple[Backup, ...]:
+        """The copies there are, newest first."""
+        return backup.listed(self._history.backups)
+
+    def restore(self, path: Path) -> None:
+        """Go back to a backup; what is there now becomes one. Ends in `ChatStorage.opened`."""
+        history, key = self._history, self._history.key
+
+        def unlock() -> Unlocked:
+            opening.restore(history.store_file, history.backups, path, key, datetime.now(UTC))
+            return Unlocked(key)
+
+        self._history.reopen(unlock)
+
+    def empty_trash(self, before: float = float("inf"), *, is_quiet: bool = False) -> None:
+        """Remove for good, from the backups too."""
+        folder, key = self._history.backups, self._history.key
+
+        def empty(store: Store) -> Gone:
+            gone = trash.empty(store.database, before)
+            if gone:
+                backup.forget(folder, key, gone)
+            return gone
+
+        self._work(empty, lambda _: None if is_quiet else self.done.emit(Sentence("The trash is empty.")))
+
+    def remove_for_good(self, entries: Iterable[Trashed]) -> None:
+        """What these entries of the trash stand for, from the backups too."""
+        folder, key, chosen = self._history.backups, self._history.key, tuple(entries)
+
+        def remove(store: Store) -> Gone:
+            gone = trash.gone_of(store.database, chosen)
+            trash.for_good(store.database, gone)
+            if gone:
+                backup.forget(folder, key, gone)
+            return gone
+
+        self._work(remove, lambda _: self.done.emit(Sentence("Removed for good.")))
+
+    def import_file(self, path: Path) -> None:
+        """Ends in `done` and `ChatStorage.opened`, or `ChatStorage.failed` with ImportRefused."""
+        self._work(lambda store: merging.merge(store, importing.read_file(path)), self._imported)
+
+    def export(
+        self, path: Path, kind: str, conversations: Iterable[str] | None = None, *, is_branch: bool = False
+    ) -> None:
+        """Write a file: `json`, `md` or `html`; of these conversations (None: all), or only their branch in view."""
+        chosen = None if conversations is None else tuple(conversations)
+
+        def write(store: Store) -> object:
+            with path.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(_pieces(store, kind, chosen, all_branches=not is_branch))
+            return path
+
+        self._work(write, lambda _: self.done.emit(Sentence("Exported to {name}.", name=path.name)))
+
+    # protection
+
+    def recovery_code(self) -> str | None:
+        """To be written down; None where the conversations are not protected."""
+        return keys.recovery_code(self._history.key) if self._history.key else None
+
+    def use_passphrase(self, passphrase: str) -> None:
+        """From now on a passphrase opens the conversations. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
+        history = self._history
+        self._protect(lambda key: unlocking.keep_under_passphrase(history.store_file, key, passphrase, history.vault))
+
+    def use_keyring(self) -> None:
+        """From now on the system keyring opens them. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
+        history = self._history
+        self._protect(lambda key: unlocking.keep_in_keyring(history.store_file, key, history.vault))
+
+    def close(self) -> None:
+        """The end of the program: wait for what was begun, a minute at most.
+
+        What still waited for the store is not begun any more. What is not done within the minute goes on in its
+        thread until the process ends: a backup that is cut off then has no name yet, a file that was exported is short.
+        """
+        self._timer.stop()
+        self._tasks.wait(_LAST_MILLISECONDS)
+
+    # inside
+
+    def _begin(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start()
+            self._first.start()
+            self._check.start()
+
+    def _protect(self, keep: Callable[[str], None]) -> None:
+        history = self._history
+        old = history.key
+
+        def unlock() -> Unlocked:
+            key = old or keys.new_key()
+            try:
+                keep(key)
+            except keys.VaultUnavailableError as error:
+                raise StoreError(
+                    Sentence("There is no open system keyring."), Sentence("Set a passphrase instead."), str(error)
+                ) from error
+            opening.protect(history.store_file, history.backups, key)
+            return Unlocked(key)
+
+        self._history.reopen(unlock)
+
+    def _work(self, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]) -> None:
+        """Long work on a connection of its own, with everything written; a store that cannot be written has none."""
+        if self._history.is_writable:
+            self._history.when_written(lambda failure: self._begin_work(failure, function, on_done))
+
+    def _begin_work(
+        self, failure: AppError | None, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]
+    ) -> None:
+        store = self._history.reader
+        if failure is not None:
+            self._end(failure, on_done)
+        elif store is not None:
+            self._history.hold()
+            self._tasks.run(
+                lambda: outcome(lambda: _alone(store, function)), lambda result: self._worked(result, on_done)
+            )
+
+    def _worked(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
+        self._history.release()
+        self._end(result, on_done)
+
+    def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
+        if isinstance(result, UnreadableError):
+            self._history.met_damage()
+        elif isinstance(result, AppError):
+            self._history.failed.emit(result)
+        else:
+            on_done(result)
+
+    def _count(self) -> float:
+        """Count one step of the time by which things are deleted; 1970 where it cannot be kept."""
+        clock = self._clock()
+        first = next((copy.made.timestamp() for copy in self.backups()), clock)
+        try:
+            return counted_time.advance(self._history.store_file, clock, first)
+        except OSError:
+            return 0.0
+
+    def _is_backed_up(self) -> bool:
+        """At the start of the program: whether the newest backup is younger than everything that was said."""
+        if self._backed_up >= 0 or self._history.writes:
+            return False
+        newest = max((listed.updated for listed in self._history.listing()), default=0.0)
+        copies = self.backups()
+        return not newest or bool(copies and copies[0].made.timestamp() + 1 > newest)  # its name has whole seconds
+
+    def _made(self, writes: int, *, is_asked: bool) -> None:
+        self._backed_up = writes
+        if is_asked:
+            self.done.emit(Sentence("A backup was made."))
+
+    def _imported(self, merged: Merged) -> None:
+        self._history.refresh()
+        imported = Plural("%Ln conversation(s)", "", merged.added + merged.copies)
+        told = Sentence("{imported} imported, {known} already there.", imported=imported, known=merged.known)
+        self.done.emit(told.then(_not_imported(merged.missing)))
+
+
+def _not_imported(missing: Sequence[Sentence]) -> Sentence | None:
+    """What of a file did not come, the first of it in words; None where everything came."""
+    if not missing:
+        return None
+    named = reduce(Sentence.then, missing[:_NAMED])
+    if len(missing) <= _NAMED:
+        return Sentence("Not imported: {reasons}", reasons=named)
+    return Sentence("Not imported: {reasons} And {count} more.", reasons=named, count=len(missing) - _NAMED)
+
+
+def _alone(store: Store, function: Callable[[Store], _Result]) -> _Result:
+    own = opening.another(store)
+    try:
+        return function(own)
+    finally:
+        own.close()
+
+
+def _check(store: Store) -> None:
+    problem = store.database.problem()
+    if problem:
+        raise UnreadableError(_DAMAGED, None, problem)
+
+
+def _back_up(store: Store, folder: Path, now: datetime, counted: float) -> Backup:
+    made = backup.make(store.database, folder, now)
+    backup.prune(folder, datetime.fromtimestamp(counted, UTC))
+    return made
+
+
+def _pieces(store: Store, kind: str, chosen: tuple[str, ...] | None, *, all_branches: bool) -> Iterable[str]:
+    if kind == "json":
+        return merging.pieces(store, chosen, all_branches=all_branches)
+    conversations = (each for each, _ in store.each(with_ids=False) if chosen is None or each.details.id in chosen)
+    if kind == "html":
+        return page.pieces(conversations, all_branches=all_branches)
+    return (markdown.of_conversation(each, all_branches=all_branches) + "\n" for each in conversations)

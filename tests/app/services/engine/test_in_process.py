@@ -1,0 +1,32 @@
+"""The engine of tests, which needs no process, keeps the contract; a hang in it is found as one of a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.models.model_ref import LocalModel
+from app.services.engine.client import EngineClient
+from app.services.engine.in_process import InProcessEngine
+from backends.contract.errors import ErrorCode
+from backends.engine.in_process import InProcessWorker
+from tests.app.scripts import reply, write_script
+from tests.app.services.engine.client_contract import EngineClientContract, ended, failure, prompt
+
+
+class TestInProcessEngine(EngineClientContract):
+    @pytest.fixture
+    def client(self, qtbot: QtBot) -> Iterator[EngineClient]:
+        engine = InProcessEngine(InProcessWorker)
+        yield engine
+        engine.close()
+
+
+def test_a_script_that_hangs_is_a_hung_engine(qtbot: QtBot, tmp_path: Path) -> None:
+    engine = InProcessEngine(InProcessWorker, hung_after=50)
+    ended(qtbot, engine.load(LocalModel(write_script(tmp_path, reply("no", fault={"kind": "hang"})))))
+    assert failure(qtbot, engine.generate(prompt("x"))).code is ErrorCode.ENGINE_HUNG
+    engine.close()

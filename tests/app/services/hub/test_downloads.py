@@ -1,0 +1,286 @@
+"""Downloads on real network processes: begun, paused, gone on with, cancelled, refused; what is written about them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.models.catalog import Catalog
+from app.core.models.connection_log import ConnectionLog
+from app.core.models.downloads_file import Download, DownloadsFile
+from app.core.models.file_hashes import HashState, ModelChecks, state_of
+from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
+from app.errors import AppError, DownloadFailure, NetworkCode
+from app.services.hub.downloads import DownloadPhase, Downloads, missing_room
+from app.services.hub.network import Network
+from backends.contract.forms import ModelForm
+from backends.formats.mlx_folder import read_folder
+from tests.app.blocked import block
+from tests.hub_server import Fault, Hub, running_hub
+from tests.mlx_models import write_random_mlx
+
+REPOSITORY = "ggml-org/gpt-oss-20b-GGUF"
+CONTENT = os.urandom(2_000_000)
+NAME = "gpt-oss-20b-MXFP4.gguf"
+WAIT = 20_000
+
+
+@pytest.fixture
+def hub() -> Iterator[Hub]:
+    with running_hub() as hub:
+        hub.add(REPOSITORY, NAME, CONTENT)
+        yield hub
+
+
+@dataclass
+class Desk:
+    """Downloads of one user, and what a test may set."""
+
+    folder: Path
+    hub: Hub
+    token: str = ""
+    is_offline: bool = False
+    made: list[Downloads] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.record = ModelChecks(self.folder / "models.json")
+        self.log = ConnectionLog(self.folder / "connections.jsonl")
+
+    def downloads(self) -> Downloads:
+        """As after a start of the program."""
+        network = Network(self.log, lambda: HubAddress(self.hub.endpoint), lambda: self.is_offline)
+        book = DownloadsFile(self.folder / "downloads.json")
+        patience = Patience(attempts=3, first_wait=0.05)
+        self.made.append(Downloads(network, book, self.record, lambda: self.token, patience))
+        network.setParent(self.made[-1])
+        return self.made[-1]
+
+    def download(self, *names: str) -> Download:
+        return Download("gpt-oss-20b", REPOSITORY, "main", Pick(names=names or (NAME,)), str(self.folder / "cache"))
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, hub: Hub, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG001 - it makes the application
+    desk = Desk(tmp_path, hub)
+    yield desk
+    for downloads in desk.made:
+        downloads.close()
+
+
+def phase(downloads: Downloads, download: Download) -> Callable[[DownloadPhase], Callable[[], bool]]:
+    return lambda wanted: lambda: downloads.transfers[download.id].phase is wanted
+
+
+def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
+    downloads, download = desk.downloads(), desk.download()
+    block(desk.folder / "downloads.json")
+    block(desk.folder / "models.json")
+    unsaved: list[AppError] = []
+    downloads.unsaved.connect(unsaved.append)
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.start(download)
+    assert finished.args is not None and finished.args[1].read_bytes() == CONTENT
+    assert downloads.transfers == {}
+    assert {str(failure.title) for failure in unsaved} == {
+        "The list of downloads could not be saved.",
+        "What is known of the models could not be saved.",
+    }
+
+
+def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> None:
+    downloads, download = desk.downloads(), desk.download()
+    (network,) = downloads.findChildren(Network)
+    used: list[bool] = []
+    network.used.connect(used.append)
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.start(download)
+        assert network.is_used
+    qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
+    assert used == [True, False]
+    assert finished.args is not None
+    path = finished.args[1]
+    assert path.read_bytes() == CONTENT and path.name == NAME
+    assert state_of(path, desk.record, Catalog(())) is HashState.VERIFIED
+    assert downloads.transfers == {}
+    assert DownloadsFile(desk.folder / "downloads.json").downloads == {}
+    rows = {row.host: row for row in ConnectionLog(desk.folder / "connections.jsonl").rows}
+    assert rows["localhost"].received == len(CONTENT)
+    lines = (desk.folder / "connections.jsonl").read_text("utf-8").splitlines()
+    assert len(lines) == 4  # of each host that it is spoken to, and what came
+    assert all(row.why == "download gpt-oss-20b" and row.who.startswith("network process ") for row in rows.values())
+
+
+@pytest.mark.slow
+def test_paused_it_goes_on_where_it_stopped_even_after_a_restart(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.slowness = 0.05
+    first, download = desk.downloads(), desk.download()
+    first.start(download)
+    qtbot.waitUntil(lambda: first.transfers[download.id].done > 500_000, timeout=WAIT)
+    assert first.transfers[download.id].speed > 0
+    first.pause(download.id)
+    qtbot.waitUntil(phase(first, download)(DownloadPhase.PAUSED), timeout=WAIT)
+    first.close()
+    second = desk.downloads()
+    there = second.transfers[download.id].done
+    assert 500_000 < there < len(CONTENT)
+    second.go_on()
+    assert second.transfers[download.id].phase is DownloadPhase.PAUSED  # as the user left it
+    hub.slowness = 0.0
+    with qtbot.waitSignal(second.finished, timeout=WAIT):
+        second.resume(download.id)
+    assert hub.asked[-1].headers["range"] == f"bytes={there}-"
+
+
+@pytest.mark.slow
+def test_what_ran_when_the_program_ended_runs_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.slowness = 0.05
+    first, download = desk.downloads(), desk.download()
+    first.start(download)
+    qtbot.waitUntil(lambda: first.transfers[download.id].done > 200_000, timeout=WAIT)
+    first.close()
+    hub.slowness = 0.0
+    desk.is_offline = True
+    offline = desk.downloads()
+    offline.go_on()
+    assert offline.transfers[download.id].phase is DownloadPhase.PAUSED
+    desk.is_offline = False
+    second = desk.downloads()
+    with qtbot.waitSignal(second.finished, timeout=WAIT):
+        second.go_on()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keeps_part", [True, False])
+def test_cancelled_the_part_is_kept_or_deleted(qtbot: QtBot, desk: Desk, hub: Hub, keeps_part: bool) -> None:
+    hub.slowness = 0.05
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(lambda: downloads.transfers[download.id].done > 200_000, timeout=WAIT)
+    downloads.cancel(download.id, keeps_part=keeps_part)
+    assert downloads.transfers == {}
+    parts = lambda: list(desk.folder.rglob("*.triptych-part"))  # noqa: E731 - asked again and again
+    if keeps_part:
+        qtbot.waitUntil(lambda: not downloads._ending, timeout=WAIT)
+        assert parts()
+    else:
+        qtbot.waitUntil(lambda: not parts(), timeout=WAIT)
+    hub.slowness = 0.0
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT):
+        downloads.start(download)
+    assert ("range" in hub.asked[-1].headers) == keeps_part
+
+
+@pytest.mark.slow
+def test_damaged_is_said_kept_aside_and_can_be_fetched_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.faults.append(Fault(flip=1_000_000))
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.DAMAGED
+    assert Path(failure.path).is_file() and failure.path in failure.detail
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT):
+        downloads.resume(download.id)
+
+
+def test_offline_no_process_is_started(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    desk.is_offline = True
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.OFFLINE
+    assert not hub.asked and not desk.log.rows
+
+
+@pytest.mark.slow
+def test_the_token_is_fetched_only_when_it_is_asked_for_and_written_nowhere(
+    qtbot: QtBot, desk: Desk, hub: Hub, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    hub.repositories[REPOSITORY].token = "hf_very_secret"
+    downloads, download = desk.downloads(), desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.GATED
+    desk.token = "hf_very_secret"
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT):
+        downloads.resume(download.id)
+    assert "authorization" not in hub.asked[0].headers
+    texts = [path.read_text("utf-8", "ignore") for path in desk.folder.glob("*") if path.is_file()]
+    assert "hf_very_secret" not in "".join((*texts, caplog.text))
+
+
+@pytest.mark.slow
+def test_two_models_come_side_by_side(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+    hub.add(REPOSITORY, "other.gguf", CONTENT[::-1])
+    downloads = desk.downloads()
+    done = list[str]()
+    downloads.finished.connect(lambda download_id, _path: done.append(download_id))
+    for name in (NAME, "other.gguf"):
+        downloads.start(desk.download(name))
+    assert len(downloads.transfers) == 2
+    qtbot.waitUntil(lambda: len(done) == 2, timeout=WAIT)
+
+
+@pytest.mark.slow
+def test_a_model_of_many_files_is_one_download(qtbot: QtBot, desk: Desk, hub: Hub, tmp_path: Path) -> None:
+    for file in write_random_mlx(tmp_path / "mlx", shards=2).iterdir():
+        hub.add("some/mlx", file.name, file.read_bytes(), is_large=file.suffix == ".safetensors")
+    download = Download("mlx", "some/mlx", "main", Pick(form=ModelForm.MLX), str(desk.folder / "cache"))
+    downloads = desk.downloads()
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.start(download)
+    assert finished.args is not None
+    folder = finished.args[1]
+    assert read_folder(folder).path == folder
+    weights = list(folder.glob("*.safetensors"))
+    assert len(weights) == 2
+    assert {state_of(path, desk.record, Catalog(())) for path in weights} == {HashState.VERIFIED}
+
+
+@pytest.mark.expects_log("not an event")
+def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
+    network = Network(
+        desk.log,
+        lambda: HubAddress("http://127.0.0.1:9"),
+        lambda: False,
+        [sys.executable, "-c", "import sys; print('hello'); sys.exit('it broke')"],
+    )
+    downloads = Downloads(network, DownloadsFile(None), desk.record, str)
+    network.setParent(downloads)
+    desk.made.append(downloads)
+    download = desk.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
+    failure = downloads.transfers[download.id].failure
+    assert failure is not None and failure.code is NetworkCode.LOST and "it broke" in failure.detail
+
+
+def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, desk: Desk) -> None:
+    ready = 'print(\'{"type":"ready","protocol":99}\', flush=True)'
+    network = Network(
+        desk.log,
+        lambda: HubAddress("http://127.0.0.1:9"),
+        lambda: False,
+        [sys.executable, "-c", f"import sys; {ready}; sys.stdin.readlines()"],
+    )
+    failures: list[DownloadFailure] = []
+    network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)
+    qtbot.waitUntil(lambda: bool(failures), timeout=WAIT)
+    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in str(failures[0].advice)
+    qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
+
+
+def test_room_is_looked_for_before_anything_is_asked(tmp_path: Path) -> None:
+    download = Download("m", REPOSITORY, "main", Pick(), str(tmp_path / "not yet" / "there"), size=1 << 60)
+    failure = missing_room(download)
+    assert failure is not None and "needed" in str(failure.title)
+    assert missing_room(Download("m", REPOSITORY, "main", Pick(), str(tmp_path))) is None
