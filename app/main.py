@@ -84,7 +84,7 @@ class Program(QObject):
         self._application = application
         self._assembly = assembly
         assembly.root.setParent(self)
-        self.preferences, self.engine, self.history = assembly.preferences, assembly.engine, assembly.chat_storage
+        self.preferences, self.engine, self.chat_storage = assembly.preferences, assembly.engine, assembly.chat_storage
         self.jobs = assembly.jobs
         self._language = Language(application, self.preferences.get(LANGUAGE))
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
@@ -93,8 +93,8 @@ class Program(QObject):
         )
         self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
-        self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.history, self)
-        self._finding = Finding(self.history, self)
+        self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.chat_storage, self)
+        self._finding = Finding(self.chat_storage, self)
         self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
         self.more_windows: list[MainWindow] = []
@@ -117,21 +117,21 @@ class Program(QObject):
 
     def _chat_parts(self) -> ChatParts:
         self.chats = self._new_chats()
-        self.keeping = StorageState(self.history, self)
-        self.trash = TrashState(self.history, self._open_chats, self.keeping, self)
-        self.study = StudyState(self.jobs, self.in_use, self.history, self)
+        self.storage = StorageState(self.chat_storage, self)
+        self.trash = TrashState(self.chat_storage, self._open_chats, self.storage, self)
+        self.study = StudyState(self.jobs, self.in_use, self.chat_storage, self)
         return ChatParts(
             chats=self.chats,
-            search=SearchState(self._finding, self.history, self),
-            folders=ChatFoldersState(self.history),
+            search=SearchState(self._finding, self.chat_storage, self),
+            folders=ChatFoldersState(self.chat_storage),
             trash=self.trash,
-            storage=self.keeping,
+            storage=self.storage,
             study=self.study,
         )
 
     def _new_chats(self) -> ChatsState:
         """Make the state of the chats for one more window."""
-        return ChatsState(self._open_chats, self.history, self.preferences.new_chat, self)
+        return ChatsState(self._open_chats, self.chat_storage, self.preferences.new_chat, self)
 
     def _machine_parts(self) -> MachineParts:
         engine, in_use, assembly = self.engine, self.in_use, self._assembly
@@ -177,7 +177,7 @@ class Program(QObject):
     def _further_window(self) -> MainWindow:
         chats = self._new_chats()
         chats.refresh()
-        own = replace(self._parts.chats, chats=chats, search=SearchState(self._finding, self.history, self))
+        own = replace(self._parts.chats, chats=chats, search=SearchState(self._finding, self.chat_storage, self))
         window = MainWindow(replace(self._parts, chats=own, memory=None))
         self._memory.measured.connect(window.sidebar.show_memory)
         self.more_windows.append(window)
@@ -192,8 +192,8 @@ class Program(QObject):
         """What may take time, once the window is on screen: the list, the engine, the model."""
         for trouble in (*self._assembly.troubles, self._assembly.settings.trouble):
             if trouble is not None:
-                self.window.failures.say(trouble)
-        self.keeping.start()
+                self.window.failures.show_failure(trouble)
+        self.storage.start()
         if model is not None:
             self.in_use.open(model)
         else:
@@ -220,7 +220,7 @@ class Program(QObject):
             return
         if isinstance(error, AppError):  # foreseen, and met where nobody caught it
             log.warning("%s", error.sentence, exc_info=(kind, error, trace))
-            self.window.failures.say(error)
+            self.window.failures.show_failure(error)
             return
         text = "".join(traceback.format_exception(kind, error, trace))
         log.error("a bug:\n%s", text)
@@ -236,7 +236,7 @@ class Program(QObject):
         self.study.pause()
         self.jobs.close()
         self.model_hash.close()
-        self.keeping.close()
+        self.storage.close()
         self.measuring.close()
         self.library.close()
         self.moving.close()

@@ -66,7 +66,7 @@ class Stage:
         self.window.resize(*SIZE)
         self.program.window.show()
         self.program.start(LocalModel(_script(home)))
-        self.until(lambda: self.program.history.is_open and self.program.in_use.phase is ModelPhase.READY)
+        self.until(lambda: self.program.chat_storage.is_open and self.program.in_use.phase is ModelPhase.READY)
 
     def until(self, is_done: Callable[[], bool]) -> None:
         """Let the program work until something holds."""
@@ -129,7 +129,7 @@ def _fill(stage: Stage) -> None:
         chats.new()
         stage.ask(question)
     ids = {summary.title: summary.id for summary in chats.summaries}
-    folders = ChatFoldersState(stage.program.history)
+    folders = ChatFoldersState(stage.program.chat_storage)
     folders.add("Work", [ids[OTHERS[1]], ids[OTHERS[3]]])
     folders.add("Home", [ids[OTHERS[4]], ids[OTHERS[5]]])
     folders.fold("Home", is_folded=True)

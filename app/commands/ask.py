@@ -18,7 +18,7 @@ import msgspec
 
 from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
-from app.commands.terminal import INTERRUPTED, print_line, run_loop, tell
+from app.commands.terminal import INTERRUPTED, print_failure, print_line, run_loop
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
@@ -146,7 +146,7 @@ class TextPrinter:
 
     def failed(self, failure: EngineFailure) -> None:
         """Print the failure's title and advice to stderr."""
-        tell(failure)
+        print_failure(failure)
 
 
 class JsonPrinter:

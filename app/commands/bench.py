@@ -16,7 +16,7 @@ import msgspec
 
 from app.assembly import Assembly
 from app.commands.arguments import chosen_model, model_ref
-from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.commands.terminal import INTERRUPTED, print_failure, run_loop
 from app.core.machine.autotune import TrialOutcome, limits_of
 from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
 from app.core.machine.measurements import Measurement, settings_words, to_text
@@ -76,12 +76,12 @@ class Bench:
         options = self._preferences.load_options()
         limits = limits_of(shape_of_model(self._model), machine_now(hardware), options, hardware.cpu.usable_cores)
         self._measuring = Measuring(self._model, options, limits, machine_words(hardware))
-        self._measuring.came.connect(self._tell)
+        self._measuring.came.connect(self._report)
         self._measuring.ended.connect(self._finish)
         self._measuring.failed.connect(self._fail)
         self._measuring.start()
 
-    def _tell(self, outcome: TrialOutcome) -> None:
+    def _report(self, outcome: TrialOutcome) -> None:
         words = settings_words(outcome.trial.options, 0).replace("0 threads", "as set", 1)
         rates = f"{outcome.read_rate:,.1f} read, {outcome.written_rate:,.1f} written a second"
         print(f"{outcome.trial.stage}: {words}, {outcome.trial.read:,} tokens: {rates}", file=sys.stderr, flush=True)
@@ -105,10 +105,10 @@ class Bench:
         try:
             write()
         except AppError as failure:
-            tell(failure)
+            print_failure(failure)
 
     def _fail(self, failure: EngineFailure) -> None:
-        tell(failure)
+        print_failure(failure)
         self._exit(1)
 
 

@@ -16,7 +16,7 @@ from app.assembly import Assembly
 from app.commands.arguments import add_model, temperature, whole
 from app.commands.compare_file import FileComparison
 from app.commands.compare_question import QuestionComparison
-from app.commands.terminal import run_loop, tell
+from app.commands.terminal import print_failure, run_loop
 from app.errors import AppError
 from backends.contract.messages import Effort
 
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
         comparison.prepare()
         return run_loop(comparison.begin, comparison.interrupt)
     except AppError as error:
-        tell(error)
+        print_failure(error)
         return 1
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from app.assembly import Assembly
 from app.commands.arguments import chosen_model, chosen_options
-from app.commands.terminal import INTERRUPTED, tell
+from app.commands.terminal import INTERRUPTED, print_failure
 from app.core.jobs.seeds import new_seed
 from app.errors import EngineFailure
 from backends.contract import wire
@@ -48,5 +48,5 @@ class Comparison:
         raise NotImplementedError
 
     def _give_up(self, failure: EngineFailure) -> None:
-        tell(failure)
+        print_failure(failure)
         self._exit(1)

@@ -15,7 +15,7 @@ import PySide6
 
 from app import __version__
 from app.assembly import Assembly
-from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.commands.terminal import INTERRUPTED, print_failure, run_loop
 from app.core.machine.hardware import Hardware, probe
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.errors import EngineFailure
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 
         def failed(failure: EngineFailure) -> None:
             printing(_own_facts(paths), probe((), paths.data))
-            tell(failure)
+            print_failure(failure)
             exit_with(1)
 
         reply.finished.connect(listed)

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.assembly import Assembly
-from app.commands.terminal import INTERRUPTED, run_loop, tell
+from app.commands.terminal import INTERRUPTED, print_failure, run_loop
 from app.core.machine.hardware import probe
 from app.core.models.catalog import Catalog
 from app.core.models.downloads_file import Download
@@ -78,7 +78,7 @@ class Fetching(QObject):
     def _begin(self, exit_with: Callable[[int], None]) -> None:
         self._exit = exit_with
         self._downloads.finished.connect(self._finished)
-        self._downloads.unsaved.connect(self._say)
+        self._downloads.unsaved.connect(self._report)
         self._downloads.changed.connect(self._changed)
         if self._network.is_offline:
             self._fail(DownloadFailure(NetworkCode.OFFLINE))
@@ -110,18 +110,18 @@ class Fetching(QObject):
         elif transfer.phase is DownloadPhase.RUNNING:
             self._line.show(transfer.done, transfer.total, transfer.speed, transfer.seconds_left)
         elif transfer.phase is DownloadPhase.WAITING:
-            self._line.say(f"trying again: {transfer.reason}")
+            self._line.write(f"trying again: {transfer.reason}")
 
     def _finished(self, _download_id: str, path: Path) -> None:
         self.path = path
         self._exit(0)
 
-    def _say(self, failure: AppError) -> None:
+    def _report(self, failure: AppError) -> None:
         self._line.end()
-        tell(failure)
+        print_failure(failure)
 
     def _fail(self, failure: AppError) -> None:
-        self._say(failure)
+        self._report(failure)
         self._exit(1)
 
 
@@ -145,7 +145,7 @@ class ProgressLine:
             self._told = percent // 10
             self._print(words, end="\n")
 
-    def say(self, words: str) -> None:
+    def write(self, words: str) -> None:
         """Put other words in the line's place."""
         self._print(words, end="\r" if self._is_terminal else "\n")
 

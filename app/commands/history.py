@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.assembly import Assembly
-from app.commands.terminal import tell
+from app.commands.terminal import print_failure
 from app.core.chats.conversation import Conversation
 from app.core.chats.titles import printable
 from app.core.exchange import importing, markdown, merging, page, triptych
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly, ask: Callable[[], str
         finally:
             store.close()
     except AppError as error:
-        tell(error)
+        print_failure(error)
         return 1
     except BrokenPipeError:  # whoever read us has enough
         sys.stderr.close()

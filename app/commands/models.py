@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from app.assembly import Assembly
-from app.commands.terminal import INTERRUPTED, tell
+from app.commands.terminal import INTERRUPTED, print_failure
 from app.core.models.file_hashes import (
     Expected,
     HashState,
@@ -88,11 +88,11 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     try:
         return ACTIONS[arguments.action](assembly, arguments)
     except AppError as error:
-        tell(error)
+        print_failure(error)
     except EngineError as error:
-        tell(engine_failure(error.code, error.detail, error.facts))
+        print_failure(engine_failure(error.code, error.detail, error.facts))
     except OSError as error:
-        tell(
+        print_failure(
             DownloadError(
                 Sentence("A file could not be read or written."),
                 Sentence("Check the disk, then try again."),
@@ -170,7 +170,7 @@ def _save(write: Callable[[], None]) -> None:
     try:
         write()
     except FileNotWritten as failure:
-        tell(failure)
+        print_failure(failure)
 
 
 def _check_given(assembly: Assembly, model: OnDisk, sha256: str) -> None:

@@ -45,7 +45,7 @@ def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Calla
     return code
 
 
-def tell(error: AppError) -> None:
+def print_failure(error: AppError) -> None:
     """A failure, on stderr: what happened, what to do, and the engine's own words where there are some."""
     print(error.sentence, file=sys.stderr)
     if error.detail:

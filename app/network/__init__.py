@@ -2,7 +2,7 @@
 
 huggingface_hub reads its switches when it is imported, so they are set here, before anything of this package: telemetry
 (2.4 asks the hub for a list of AI agents otherwise), update checks, tokens found lying around, and the Xet transfer,
-which speaks from native code to hosts we could not tell and begins a file anew after every stop.
+which speaks from native code to hosts we could not report and begins a file anew after every stop.
 """
 
 from __future__ import annotations

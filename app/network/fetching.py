@@ -27,7 +27,7 @@ from app.errors import NetworkCode
 from app.network.listing import list_repository, with_architectures
 from app.network.patience import patiently
 from app.network.refusals import Refusal, Trouble, check_answer, disk_refusal, trouble_of
-from app.network.session import Session, Tell
+from app.network.session import Report, Session
 
 SPARE = 256 << 20  # bytes that stay free on the disk
 _CHUNK = 1 << 22
@@ -43,8 +43,8 @@ class _Hash(Protocol):
 class Tally:
     """What has been done of all files together, told a few times a second."""
 
-    def __init__(self, session: Session, tell: Tell) -> None:
-        self._session, self._tell = session, tell
+    def __init__(self, session: Session, report: Report) -> None:
+        self._session, self._report = session, report
         self._last = 0.0
         self.done = self.verified = 0
 
@@ -53,33 +53,33 @@ class Tally:
         self.done += done
         self.verified += verified
         if time.monotonic() - self._last >= _TELL_SECONDS:
-            self.tell()
+            self.report()
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Send the progress and the hosts spoken to, without waiting for the next second."""
         self._last = time.monotonic()
-        self._tell(Progress(self.done, self.verified))
-        self._session.tell_contacts()
+        self._report(Progress(self.done, self.verified))
+        self._session.report_contacts()
 
 
-def fetch(request: Fetch, tell: Tell) -> Fetched:
+def fetch(request: Fetch, report: Report) -> Fetched:
     """Everything the request wants; raises Refusal."""
-    session = Session(request.hub, request.patience.stall, tell)
+    session = Session(request.hub, request.patience.stall, report)
     try:
-        listing = list_repository(session, request.repository, request.revision, request.patience, tell)
+        listing = list_repository(session, request.repository, request.revision, request.patience, report)
         files = pick_files(listing, request.pick)
         if not request.pick.sha256 and not request.pick.names:
-            _check_kind(session, msgspec.structs.replace(listing, files=files), request.patience, tell)
+            _check_kind(session, msgspec.structs.replace(listing, files=files), request.patience, report)
         folder = Path(request.folder)
         places = [cached_file(folder, request.repository, listing.commit, file) for file in files]
-        tell(Planned(listing.commit, files))
+        report(Planned(listing.commit, files))
         _check_room(folder, sum(file.size for file in files) - _here(places))
-        tally = Tally(session, tell)
+        tally = Tally(session, report)
         tally.done = _here(places)
         for file, place in zip(files, places, strict=True):
             address = session.address(request.repository, listing.commit, file.name)
-            _fetch_file(_Transfer(session, address, file, tally), place, request.patience, tell)
-        tally.tell()
+            _fetch_file(_Transfer(session, address, file, tally), place, request.patience, report)
+        tally.report()
     except PickError as error:
         raise Refusal(error.code, str(error)) from error
     except UnsafeNameError as error:
@@ -87,13 +87,13 @@ def fetch(request: Fetch, tell: Tell) -> Fetched:
     except OSError as error:
         raise disk_refusal(error, request.folder) from error
     finally:
-        session.tell_contacts()
+        session.report_contacts()
     return Fetched(tuple(str(place.name) for place in places), files)
 
 
-def _check_kind(session: Session, picked: RepositoryListing, patience: Patience, tell: Tell) -> None:
+def _check_kind(session: Session, picked: RepositoryListing, patience: Patience, report: Report) -> None:
     """Nobody has looked into these files yet: a few bytes say whether the rest is worth fetching. Raises Refusal."""
-    kinds = {file.architecture for file in with_architectures(session, picked, patience, tell).files} - {""}
+    kinds = {file.architecture for file in with_architectures(session, picked, patience, report).files} - {""}
     if not kinds & set(GPT_OSS):
         what = ", ".join(sorted(kinds)) or "nothing known"
         raise Refusal(NetworkCode.NOT_GPT_OSS, f"{picked.repository} holds {what}")
@@ -112,12 +112,12 @@ def _check_room(folder: Path, missing: int) -> None:
         raise Refusal(NetworkCode.DISK_FULL, f"{there} has {free:,} bytes free", facts, str(there))
 
 
-def _fetch_file(transfer: _Transfer, place: CachedFile, patience: Patience, tell: Tell) -> None:
+def _fetch_file(transfer: _Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
     place.blob.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(place.lock, timeout=0):
             if not _is_whole(transfer, place):
-                _bring(transfer, place, patience, tell)
+                _bring(transfer, place, patience, report)
     except Timeout as error:
         raise Refusal(NetworkCode.BUSY, place.part.name, path=str(place.part)) from error
     place.lock.unlink(missing_ok=True)
@@ -138,10 +138,10 @@ def _is_whole(transfer: _Transfer, place: CachedFile) -> bool:
     return False
 
 
-def _bring(transfer: _Transfer, place: CachedFile, patience: Patience, tell: Tell) -> None:
+def _bring(transfer: _Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
     with place.part.open("r+b" if place.part.exists() else "w+b") as part:
         transfer.hash_existing(part)
-        patiently(lambda: transfer.go_on(part), patience, tell, progress=lambda: transfer.offset)
+        patiently(lambda: transfer.go_on(part), patience, report, progress=lambda: transfer.offset)
         part.flush()
         os.fsync(part.fileno())
     if not transfer.is_right():

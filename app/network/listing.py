@@ -18,7 +18,7 @@ from app.core.models.safe_names import is_repository
 from app.errors import NetworkCode
 from app.network.patience import patiently
 from app.network.refusals import Refusal, check_answer, trouble_of
-from app.network.session import Session, Tell
+from app.network.session import Report, Session
 from backends.contract.forms import is_first_gguf
 
 _MOST_PEEKS = 24
@@ -35,16 +35,16 @@ T = TypeVar("T")
 
 
 def list_repository(
-    session: Session, repository: str, revision: str, patience: Patience, tell: Tell
+    session: Session, repository: str, revision: str, patience: Patience, report: Report
 ) -> RepositoryListing:
     """The files at a revision, and its commit. Raises Refusal."""
     if not is_repository(repository) or not _REVISION.fullmatch(revision):
         raise Refusal(NetworkCode.BAD_ADDRESS, f"{repository} at {revision}")
-    return patiently(lambda: _ask(session, repository, revision), patience, tell)
+    return patiently(lambda: _ask(session, repository, revision), patience, report)
 
 
 def with_architectures(
-    session: Session, listing: RepositoryListing, patience: Patience, tell: Tell
+    session: Session, listing: RepositoryListing, patience: Patience, report: Report
 ) -> RepositoryListing:
     """The same, with models looked into. Raises Refusal."""
     looked = list[RemoteFile]()
@@ -53,7 +53,7 @@ def with_architectures(
         peek = _peek_of(file) if peeks < _MOST_PEEKS else None
         if peek is not None:
             peeks += 1
-            content = _first_bytes(session, listing, file, patience, tell)
+            content = _first_bytes(session, listing, file, patience, report)
             looked.append(msgspec.structs.replace(file, architecture=peek(content)))
         else:
             looked.append(file)
@@ -107,7 +107,7 @@ def _peek_of(file: RemoteFile) -> Callable[[bytes], str] | None:
 
 
 def _first_bytes(
-    session: Session, listing: RepositoryListing, file: RemoteFile, patience: Patience, tell: Tell
+    session: Session, listing: RepositoryListing, file: RemoteFile, patience: Patience, report: Report
 ) -> bytes:
     most = _CONFIG if file.name == "config.json" else _PEEK
     address = session.address(listing.repository, listing.commit, file.name)
@@ -127,7 +127,7 @@ def _first_bytes(
             raise trouble_of(error) from error
         return bytes(content[:most])
 
-    return patiently(read, patience, tell)
+    return patiently(read, patience, report)
 
 
 class _Config(msgspec.Struct):

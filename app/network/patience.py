@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from app.core.models.network_wire import Patience, Waiting
 from app.network.refusals import Refusal, Trouble
-from app.network.session import Tell
+from app.network.session import Report
 
 T = TypeVar("T")
 
 
-def patiently(attempt: Callable[[], T], patience: Patience, tell: Tell, progress: Callable[[], int] = int) -> T:
+def patiently(attempt: Callable[[], T], patience: Patience, report: Report, progress: Callable[[], int] = int) -> T:
     """Call `attempt` until it does not raise Trouble. `progress` tells bytes: while they grow, it never gives up."""
     in_vain, before = 0, progress()
     while True:
@@ -26,5 +26,5 @@ def patiently(attempt: Callable[[], T], patience: Patience, tell: Tell, progress
             if in_vain >= patience.attempts:
                 raise Refusal(trouble.code, trouble.reason) from trouble
             wait = trouble.wait or min(patience.longest_wait, patience.first_wait * 2 ** (in_vain - 1))
-            tell(Waiting(wait, trouble.reason))
+            report(Waiting(wait, trouble.reason))
             time.sleep(wait)

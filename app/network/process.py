@@ -27,35 +27,35 @@ from app.core.models.network_wire import (
 from app.errors import NetworkCode
 from backends.lines import LineError, encode_line
 
-Tell = Callable[[AnyEvent], None]
+Report = Callable[[AnyEvent], None]
 
 
 def main() -> NoReturn:
     """Serve one request and exit."""
     out = _protocol_only()
 
-    def tell(event: AnyEvent) -> None:
+    def report(event: AnyEvent) -> None:
         try:
             out.write(encode_line(event))
         except BrokenPipeError:  # the app is gone
             os._exit(0)
 
-    tell(Ready(PROTOCOL, os.getpid()))
+    report(Ready(PROTOCOL, os.getpid()))
     try:
         request = REQUESTS.decode(sys.stdin.buffer.readline())
     except LineError as error:
-        tell(Failed(NetworkCode.INTERNAL, f"not a request: {error}"))
+        report(Failed(NetworkCode.INTERNAL, f"not a request: {error}"))
         sys.exit(0)
     threading.Thread(target=_leave_with_input, daemon=True).start()
-    tell(_serve(request, tell))
+    report(_serve(request, report))
     os._exit(0)  # the thread that reads the input would hold up an ordinary end
 
 
-def _serve(request: AnyRequest, tell: Tell) -> AnyEvent:
+def _serve(request: AnyRequest, report: Report) -> AnyEvent:
     from app.network.refusals import Refusal
 
     try:
-        return _do(request, tell)
+        return _do(request, report)
     except Refusal as refusal:
         return Failed(refusal.code, refusal.detail, refusal.facts, refusal.path)
     except Exception as error:  # noqa: BLE001 - the app must learn of a bug, and the process ends either way
@@ -63,21 +63,21 @@ def _serve(request: AnyRequest, tell: Tell) -> AnyEvent:
         return Failed(NetworkCode.INTERNAL, f"{type(error).__name__}: {error}")
 
 
-def _do(request: AnyRequest, tell: Tell) -> AnyEvent:
+def _do(request: AnyRequest, report: Report) -> AnyEvent:
     from app.network.fetching import fetch
     from app.network.listing import list_repository, with_architectures
     from app.network.session import Session
 
     match request:
         case Fetch():
-            return fetch(request, tell)
+            return fetch(request, report)
         case ListFiles():
-            session = Session(request.hub, request.patience.stall, tell)
+            session = Session(request.hub, request.patience.stall, report)
             try:
-                listing = list_repository(session, request.repository, request.revision, request.patience, tell)
-                return FilesListed(with_architectures(session, listing, request.patience, tell))
+                listing = list_repository(session, request.repository, request.revision, request.patience, report)
+                return FilesListed(with_architectures(session, listing, request.patience, report))
             finally:
-                session.tell_contacts()
+                session.report_contacts()
 
 
 def _protocol_only() -> BinaryIO:

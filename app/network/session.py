@@ -21,13 +21,13 @@ from app.network.refusals import Refusal
 _AGENT = "triptych"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-Tell = Callable[[AnyEvent], None]
+Report = Callable[[AnyEvent], None]
 
 
 class Session:
     """What a request needs to speak to the hub."""
 
-    def __init__(self, hub: Hub, stall: float, tell: Tell) -> None:
+    def __init__(self, hub: Hub, stall: float, report: Report) -> None:
         address = urlsplit(hub.endpoint)
         if address.scheme not in ("https", "http") or not address.hostname or address.username:
             raise Refusal(NetworkCode.BAD_ADDRESS, hub.endpoint)
@@ -36,7 +36,7 @@ class Session:
         self.token = hub.token if is_private else ""  # never readable on the way
         self.stall = stall
         self._scheme = address.scheme
-        self._tell = tell
+        self._report = report
         self._received: dict[str, int] = {}
         hub_logging.set_verbosity_error()
         set_client_factory(lambda: self._client(hub.proxy))
@@ -60,10 +60,10 @@ class Session:
         """So many bytes more from there."""
         self._received[host] = self._received.get(host, 0) + received
 
-    def tell_contacts(self) -> None:
+    def report_contacts(self) -> None:
         """Who was spoken to, with all bytes so far."""
         for host, received in self._received.items():
-            self._tell(Contact(host, received))
+            self._report(Contact(host, received))
 
     def _client(self, proxy: str) -> httpx2.Client:
         try:
@@ -84,7 +84,7 @@ class Session:
         host = request.url.host
         if host not in self._received:
             self._received[host] = 0
-            self._tell(Contact(host, 0))
+            self._report(Contact(host, 0))
 
     def _after(self, response: httpx2.Response) -> None:
         """What is read whole is counted and limited here, a file where it is read. Raises Refusal."""

@@ -48,19 +48,19 @@ class StudyState(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, jobs: Jobs, in_use: ModelInUseState, history: ChatStorage, parent: QObject | None = None
+        self, jobs: Jobs, in_use: ModelInUseState, chat_storage: ChatStorage, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
         self.seconds_left = -1.0  # not known yet
         self._jobs = jobs
         self._in_use = in_use
-        self._history = history
+        self._chat_storage = chat_storage
         self._results: dict[StudyItem, Result] = {}
         self._run: StudyRun | None = None
         self._failures = 0
         self._model: ModelRef | None = None  # the one it runs on
-        history.opened.connect(self._show_last)
+        chat_storage.opened.connect(self._show_last)
         in_use.changed.connect(self._watch_model)
 
     @property
@@ -104,7 +104,7 @@ class StudyState(QObject):
             plan, model=self.model_name, engine=made.engine, model_hash=made.model_hash
         )
         self._results.clear()
-        self._history.write(lambda store: studies.begin(store.database, plan))
+        self._chat_storage.write(lambda store: studies.begin(store.database, plan))
         self.go_on()
 
     def pause(self) -> None:
@@ -161,10 +161,10 @@ class StudyState(QObject):
 
     def _show_last(self) -> None:
         """The store is open: show what was kept, unless one runs."""
-        self._history.when_written(self._read_last)
+        self._chat_storage.when_written(self._read_last)
 
     def _read_last(self, failure: AppError | None) -> None:
-        reader = self._history.reader
+        reader = self._chat_storage.reader
         is_newer_here = self.plan is not None and failure is not None
         if self.phase is StudyPhase.RUNNING or reader is None or is_newer_here:
             return
@@ -190,7 +190,7 @@ class StudyState(QObject):
 
     def _keep(self, result: Result) -> None:
         self._results[result.run] = result
-        self._history.write(lambda store: studies.add(store.database, result))
+        self._chat_storage.write(lambda store: studies.add(store.database, result))
         self._failures = self._failures + 1 if result.failure else 0
         if self._failures == MOST_FAILURES:
             self.pause()

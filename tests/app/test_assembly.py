@@ -76,12 +76,12 @@ def test_a_window_stands_on_the_parts_of_its_assembly(qtbot: QtBot, qapp: QAppli
     assembly = assembly_in(paths, vault)
     program = Program(qapp, assembly)
     qtbot.addWidget(program.window)
-    assert (program.engine, program.history, program.downloads) == (
+    assert (program.engine, program.chat_storage, program.downloads) == (
         assembly.engine,
         assembly.chat_storage,
         assembly.downloads,
     )
-    assert program.history.vault is vault
+    assert program.chat_storage.vault is vault
     program.close()
 
 

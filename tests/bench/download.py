@@ -61,9 +61,9 @@ def _measure(endpoint: str, folder: Path, size: int) -> None:
     )
 
 
-def _seconds(deed: Callable[[], None]) -> float:
+def _seconds(action: Callable[[], None]) -> float:
     began = time.perf_counter()
-    deed()
+    action()
     return time.perf_counter() - began
 
 

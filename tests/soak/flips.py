@@ -114,29 +114,33 @@ def _flip(file: Path, chance: random.Random) -> None:
 
 def _judge(folder: Path, target: str, found: Found) -> None:
     file = folder / "conversations.db"
-    history = ChatStorage(file, folder / "backups", MemoryVault(_KEY))
-    upkeep = StorageMaintenance(history)
+    chat_storage = ChatStorage(file, folder / "backups", MemoryVault(_KEY))
+    maintenance = StorageMaintenance(chat_storage)
     ends: list[str] = []
-    for signal, name in ((history.opened, "opened"), (history.locked, "locked"), (history.failed, "failed")):
+    for signal, name in (
+        (chat_storage.opened, "opened"),
+        (chat_storage.locked, "locked"),
+        (chat_storage.failed, "failed"),
+    ):
         signal.connect(lambda *_, name=name: ends.append(name))
-    history.start()
+    chat_storage.start()
     _spin_until(lambda: bool(ends))
-    is_noticed = bool(history.notices)
-    if history.reader is not None and not is_noticed:
-        problem = history.reader.database.problem()
+    is_noticed = bool(chat_storage.notices)
+    if chat_storage.reader is not None and not is_noticed:
+        problem = chat_storage.reader.database.problem()
         count = len(ends)
-        upkeep.check()
+        maintenance.check()
         _spin_until(lambda: len(ends) > count, seconds=_SECONDS if problem else 0.05)
     found.flips += 1
-    found.noticed += bool(history.notices)
-    found.locked_out += not history.is_open
+    found.noticed += bool(chat_storage.notices)
+    found.locked_out += not chat_storage.is_open
     found.rows += CHATS * 10
-    back = history.reader.database.value(_MESSAGES) if history.reader is not None else 0
+    back = chat_storage.reader.database.value(_MESSAGES) if chat_storage.reader is not None else 0
     found.rows_back += back
-    found.lost_silently += back < CHATS * 10 and not history.notices
-    found.ends[f"{target}: {'noticed' if history.notices else 'silent'}, {' '.join(ends)}"] += 1
-    upkeep.close()
-    history.close()
+    found.lost_silently += back < CHATS * 10 and not chat_storage.notices
+    found.ends[f"{target}: {'noticed' if chat_storage.notices else 'silent'}, {' '.join(ends)}"] += 1
+    maintenance.close()
+    chat_storage.close()
     found.plain += any(_is_readable(path) for path in folder.rglob("*") if path.is_file())
 
 

@@ -38,8 +38,8 @@ class Event(msgspec.Struct, frozen=True):
 class Streaming:
     """One conversation in which a question follows every answer."""
 
-    def __init__(self, history: ChatStorage) -> None:
-        self._history = history
+    def __init__(self, chat_storage: ChatStorage) -> None:
+        self._chat_storage = chat_storage
         self._conversation = Conversation(new_details())
         self._answer = ""
         self._tokens = 0
@@ -49,8 +49,8 @@ class Streaming:
         self._token.timeout.connect(self._say)
         self._flush = QTimer(interval=FLUSH_MILLISECONDS, singleShot=True)
         self._flush.timeout.connect(self._keep)
-        history.opened.connect(self._begin)
-        history.written.connect(self._written)
+        chat_storage.opened.connect(self._begin)
+        chat_storage.written.connect(self._written)
 
     def _begin(self) -> None:
         self._ask()
@@ -60,7 +60,7 @@ class Streaming:
         question = self._conversation.ask(f"question {time.time()}")
         answer = self._conversation.begin_answer(question.id, Effort.LOW)
         for change in (question, answer):
-            self._history.keep(self._conversation, change)
+            self._chat_storage.keep(self._conversation, change)
         self._answer, self._tokens = answer.id, 0
 
     def _say(self) -> None:
@@ -78,7 +78,7 @@ class Streaming:
         event = Finished(1, FinishReason.STOP, usage, (), text, "", (), 1)
         self._change = None
         self._finished.append(self._answer)
-        self._history.keep(self._conversation, self._conversation.finish(self._answer, event))
+        self._chat_storage.keep(self._conversation, self._conversation.finish(self._answer, event))
         self._ask()
 
     def _text(self) -> str:
@@ -86,7 +86,7 @@ class Streaming:
 
     def _keep(self) -> None:
         if self._change is not None:
-            self._history.keep(self._conversation, self._change)
+            self._chat_storage.keep(self._conversation, self._change)
 
     def _written(self) -> None:
         """Everything kept so far is on the disk, so every finished answer is."""
@@ -104,10 +104,10 @@ def main() -> None:
     """Stream until killed."""
     folder, key = Path(sys.argv[1]), sys.argv[2]
     application = QCoreApplication([])
-    history = ChatStorage(folder / "conversations.db", folder / "backups", MemoryVault(key))
-    streaming = Streaming(history)
-    history.failed.connect(lambda error: tell("failed", str(error.title), 0))
-    history.start()
+    chat_storage = ChatStorage(folder / "conversations.db", folder / "backups", MemoryVault(key))
+    streaming = Streaming(chat_storage)
+    chat_storage.failed.connect(lambda error: tell("failed", str(error.title), 0))
+    chat_storage.start()
     assert streaming is not None
     application.exec()
 

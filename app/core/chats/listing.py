@@ -84,9 +84,11 @@ class ChatListing:
         pinned = tuple(listed for listed in newest_first if listed.is_pinned)
         return (*pinned, *(listed for listed in newest_first if not listed.is_pinned)) if pinned else newest_first
 
-    def fill(self, newest_first: Iterable[ListedChat], folders: Iterable[Folder], keeping: Iterable[str] = ()) -> None:
+    def fill(
+        self, newest_first: Iterable[ListedChat], folders: Iterable[Folder], unwritten: Iterable[str] = ()
+    ) -> None:
         """What the store has, and beside it the ones it does not know yet."""
-        kept = {id_: self._listed[id_] for id_ in keeping if id_ in self._listed}
+        kept = {id_: self._listed[id_] for id_ in unwritten if id_ in self._listed}
         self._listed = {listed.id: listed for listed in reversed(tuple(newest_first))} | kept
         self.folders = tuple(folders)
 

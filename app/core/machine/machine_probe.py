@@ -36,9 +36,9 @@ class MachineProbe:
         self._is_watched = False
         self._driver.close()
 
-    def look(self) -> Hardware:
+    def poll(self) -> Hardware:
         """Look at the computer now and return what it is."""
-        self.hardware = probe(self.devices or (), self._folder, nvidia=self._driver.look())
+        self.hardware = probe(self.devices or (), self._folder, nvidia=self._driver.poll())
         if not self._is_watched:
             self._driver.close()
         return self.hardware
@@ -58,7 +58,7 @@ class MachineProbe:
 
     def machine_to_judge(self) -> Machine | None:
         """The computer as it is now; None as long as the engine has not told its GPUs, where there may be some."""
-        hardware = self.look()
+        hardware = self.poll()
         is_certain = self.devices is not None or (hardware.system.startswith("Linux") and not hardware.gpus)
         return self.machine if is_certain else None
 

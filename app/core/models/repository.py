@@ -50,7 +50,7 @@ class Refused(msgspec.Struct, frozen=True):
 
 def models_in(listing: RepositoryListing) -> tuple[RepositoryModel, ...]:
     """The gpt-oss models, as far as the files were looked into."""
-    return tuple(offer for offer in _models(listing) if isinstance(offer, RepositoryModel))
+    return tuple(model for model in _models(listing) if isinstance(model, RepositoryModel))
 
 
 def refused_of(listing: RepositoryListing) -> tuple[Refused, ...]:
@@ -67,10 +67,10 @@ def pick_files(listing: RepositoryListing, pick: Pick) -> tuple[RemoteFile, ...]
         return _by_hash(listing, pick.sha256)
     if pick.names:
         return _by_name(listing, pick.names)
-    fitting = [offer for offer in _MODELS[pick.form](listing) if fnmatchcase(offer.title, pick.match)]
+    fitting = [model for model in _MODELS[pick.form](listing) if fnmatchcase(model.title, pick.match)]
     if len(fitting) == 1:
         return fitting[0].files
-    what = ", ".join(offer.title for offer in fitting) or "none"
+    what = ", ".join(model.title for model in fitting) or "none"
     raise PickError(NetworkCode.CHANGED, f"{listing.repository}: one model was expected; there are: {what}")
 
 
@@ -92,17 +92,17 @@ def _by_name(listing: RepositoryListing, wanted: Sequence[str]) -> tuple[RemoteF
 
 def _models(listing: RepositoryListing) -> Iterator[RepositoryModel | Refused]:
     """Every model, judged by its architecture."""
-    for offer in (offer for models in _MODELS.values() for offer in models(listing)):
-        missing = _missing_part(offer)
-        kind = next((file.architecture for file in offer.files if file.architecture), "")
+    for model in (model for read in _MODELS.values() for model in read(listing)):
+        missing = _missing_part(model)
+        kind = next((file.architecture for file in model.files if file.architecture), "")
         if missing:
-            yield Refused(offer.title, missing)
+            yield Refused(model.title, missing)
         elif kind in GPT_OSS:
-            yield offer
+            yield model
         elif kind:
-            yield Refused(offer.title, Sentence("It is a {kind} model; Triptych runs gpt-oss only.", kind=kind))
+            yield Refused(model.title, Sentence("It is a {kind} model; Triptych runs gpt-oss only.", kind=kind))
         else:
-            yield Refused(offer.title, Sentence("It does not say that it is a gpt-oss model."))
+            yield Refused(model.title, Sentence("It does not say that it is a gpt-oss model."))
 
 
 def _mlx_models(listing: RepositoryListing) -> Iterator[RepositoryModel]:
@@ -139,8 +139,8 @@ def _is_mlx(file: RemoteFile) -> bool:
     return (is_weights and file.name.startswith("model")) or (not is_weights and file.size <= _SMALL)
 
 
-def _missing_part(offer: RepositoryModel) -> Sentence | None:
-    part = gguf_part(offer.files[0].name)
-    if part is None or len(offer.files) == part.of:
+def _missing_part(model: RepositoryModel) -> Sentence | None:
+    part = gguf_part(model.files[0].name)
+    if part is None or len(model.files) == part.of:
         return None
-    return Sentence("Only {here} of its {count} parts are there.", here=len(offer.files), count=part.of)
+    return Sentence("Only {here} of its {count} parts are there.", here=len(model.files), count=part.of)

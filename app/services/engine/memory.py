@@ -25,14 +25,14 @@ class MemoryWatch(QObject):
         self._places = this_computer()
         self._is_scarce = False
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.refresh)
 
     def start(self) -> None:
         """Look from now on; not before the window is painted, since it costs an import."""
         self._timer.start()
-        self.look()
+        self.refresh()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Measure the memory in use now and tell it by the signals."""
         import psutil
 

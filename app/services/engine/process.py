@@ -149,7 +149,7 @@ class Engine(EngineClient):
         if self._link is not None:
             self._link.close()
             self._forget_link()
-            self._tell(self._session.close())
+            self._handle(self._session.close())
 
     def open_link(self) -> LineLink:
         """Make the way to an engine, not yet started; tests have another one than a process."""
@@ -181,9 +181,9 @@ class Engine(EngineClient):
 
     def _receive(self, line: bytes) -> None:
         self._silence.start()
-        self._tell(self._session.receive(line))
+        self._handle(self._session.receive(line))
 
-    def _tell(self, events: Events) -> None:
+    def _handle(self, events: Events) -> None:
         self._watch()
         for event in events:
             self._tell_one(event)
@@ -236,7 +236,7 @@ class Engine(EngineClient):
 
     def _died(self, last_words: str) -> None:
         self._forget_link()
-        self._tell(self._session.ended(last_words, is_hung=self._is_hung))
+        self._handle(self._session.ended(last_words, is_hung=self._is_hung))
 
     def _forget_link(self) -> None:
         self._silence.stop()

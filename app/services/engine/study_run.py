@@ -122,16 +122,16 @@ class StudyRun(QObject):
     def _finished(self, number: int, event: wire.Finished) -> None:
         run, _job = self._under_way.pop(number)
         if event.reason is not FinishReason.CANCELLED:
-            self._tell(_result(self._plan, run, event))
+            self._report(_result(self._plan, run, event))
         self._fill()
 
     def _failed(self, number: int, failure: EngineFailure) -> None:
         run, _job = self._under_way.pop(number)
         if failure.code is not ErrorCode.CANCELLED:
-            self._tell(Result(run, seed=self._plan.seed_of(run), failure=failure.code))
+            self._report(Result(run, seed=self._plan.seed_of(run), failure=failure.code))
         self._fill()
 
-    def _tell(self, result: Result) -> None:
+    def _report(self, result: Result) -> None:
         self._done += 1
         self.result.emit(result)
         self.progress.emit(self._done_before + self._done, len(self._plan.runs()), self._seconds_left())

@@ -365,7 +365,7 @@ class ChatStorage(QObject):
         self._open, self._found = opened, None
         self._retry.stop()
         self._complete.clear()
-        self.list.fill(opened.listed, opened.folders, keeping=self._held)
+        self.list.fill(opened.listed, opened.folders, unwritten=self._held)
         self.notices = opened.notices
         self.noticed.emit()
         self.opened.emit()

@@ -65,17 +65,17 @@ class _Reading:
 
 
 class Finding(QObject):
-    """Of one history. It has no signals: who asks gives a function."""
+    """Of one storage. It has no signals: who asks gives a function."""
 
-    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
+    def __init__(self, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = history
+        self._chat_storage = chat_storage
         self._tasks = Tasks(self)
         self._reading = _Reading()
         self._is_holding = False  # our own connection may be open
         self._running: _Wish | None = None
         self._next: _Wish | None = None
-        history.closing.connect(self._close)
+        chat_storage.closing.connect(self._close)
 
     def look_for(self, words: str, on_found: Callable[[SearchResult], None]) -> None:
         """`on_found` gets the result, and a longer one where there is more; a newer wish takes the place of it."""
@@ -87,7 +87,7 @@ class Finding(QObject):
         if self._running is not None or wish is None:
             return
         self._running, self._next = wish, None
-        listed = self._history.list.all()
+        listed = self._chat_storage.list.all()
         if reader is None or reader.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
             self._take(_found(wish, listed, reader))
         else:
@@ -98,7 +98,7 @@ class Finding(QObject):
     def _take(self, found: SearchResult) -> None:
         done, self._running = self._running, None
         if isinstance(found.failure, UnreadableError):
-            self._history.met_damage()
+            self._chat_storage.met_damage()
         if done is not None:
             done.on_found(found)
             if self._next is None and len(found.hits) == done.most == FIRST and self._reader is not None:
@@ -108,12 +108,12 @@ class Finding(QObject):
     @property
     def _reader(self) -> Store | None:
         """None also while the store is about to be closed: then only titles are found, until it is open again."""
-        return None if self._history.is_closing else self._history.reader
+        return None if self._chat_storage.is_closing else self._chat_storage.reader
 
     def _hold(self) -> None:
         if not self._is_holding:
             self._is_holding = True
-            self._history.hold()
+            self._chat_storage.hold()
 
     def _close(self) -> None:
         """The store is about to be closed: after the search under way so is the connection beside it."""
@@ -122,7 +122,7 @@ class Finding(QObject):
 
     def _released(self, _nothing: None) -> None:
         self._is_holding = False
-        self._history.release()
+        self._chat_storage.release()
 
 
 def _found(wish: _Wish, listed: Sequence[ListedChat], store: Store | None) -> SearchResult:

@@ -42,26 +42,26 @@ _Result = TypeVar("_Result")
 
 
 class StorageMaintenance(QObject):
-    """Looks after one history."""
+    """Looks after one storage."""
 
     done = Signal(object)
 
     def __init__(
-        self, history: ChatStorage, parent: QObject | None = None, clock: Callable[[], float] = time.time
+        self, chat_storage: ChatStorage, parent: QObject | None = None, clock: Callable[[], float] = time.time
     ) -> None:
         super().__init__(parent)
-        self._history = history
+        self._chat_storage = chat_storage
         self._clock = clock
         self._counted = 0.0  # before the first round nothing is old enough to be deleted
         self._check = QTimer(self, interval=_CHECK_MILLISECONDS, singleShot=True)
         self._check.timeout.connect(self.check)
         self._tasks = Tasks(self)
-        self._backed_up = -1  # `history.writes` at the last backup; before the first one anything may be new
+        self._backed_up = -1  # `chat_storage.writes` at the last backup; before the first one anything may be new
         self._timer = QTimer(self, interval=_BACKUP_MILLISECONDS)
         self._timer.timeout.connect(self.round)
         self._first = QTimer(self, interval=_FIRST_MILLISECONDS, singleShot=True)
         self._first.timeout.connect(self.round)
-        history.opened.connect(self._begin)
+        chat_storage.opened.connect(self._begin)
 
     # by itself
 
@@ -77,8 +77,8 @@ class StorageMaintenance(QObject):
 
     def back_up(self, *, is_asked: bool = False) -> None:
         """A verified copy, if anything changed since the last one."""
-        history = self._history
-        writes, folder, counted = history.writes, history.backups, self._counted
+        chat_storage = self._chat_storage
+        writes, folder, counted = chat_storage.writes, chat_storage.backups, self._counted
         now = datetime.fromtimestamp(self._clock(), UTC)
         if not is_asked and (self._backed_up == writes or self._is_backed_up()):
             return
@@ -88,21 +88,21 @@ class StorageMaintenance(QObject):
 
     def backups(self) -> tuple[Backup, ...]:
         """The copies there are, newest first."""
-        return backup.listed(self._history.backups)
+        return backup.listed(self._chat_storage.backups)
 
     def restore(self, path: Path) -> None:
         """Go back to a backup; what is there now becomes one. Ends in `ChatStorage.opened`."""
-        history, key = self._history, self._history.key
+        chat_storage, key = self._chat_storage, self._chat_storage.key
 
         def unlock() -> Unlocked:
-            opening.restore(history.store_file, history.backups, path, key, datetime.now(UTC))
+            opening.restore(chat_storage.store_file, chat_storage.backups, path, key, datetime.now(UTC))
             return Unlocked(key)
 
-        self._history.reopen(unlock)
+        self._chat_storage.reopen(unlock)
 
     def empty_trash(self, before: float = float("inf"), *, is_quiet: bool = False) -> None:
         """Remove for good, from the backups too."""
-        folder, key = self._history.backups, self._history.key
+        folder, key = self._chat_storage.backups, self._chat_storage.key
 
         def empty(store: Store) -> Gone:
             gone = trash.empty(store.database, before)
@@ -114,7 +114,7 @@ class StorageMaintenance(QObject):
 
     def remove_for_good(self, entries: Iterable[Trashed]) -> None:
         """What these entries of the trash stand for, from the backups too."""
-        folder, key, chosen = self._history.backups, self._history.key, tuple(entries)
+        folder, key, chosen = self._chat_storage.backups, self._chat_storage.key, tuple(entries)
 
         def remove(store: Store) -> Gone:
             gone = trash.gone_of(store.database, chosen)
@@ -146,17 +146,19 @@ class StorageMaintenance(QObject):
 
     def recovery_code(self) -> str | None:
         """To be written down; None where the conversations are not protected."""
-        return keys.recovery_code(self._history.key) if self._history.key else None
+        return keys.recovery_code(self._chat_storage.key) if self._chat_storage.key else None
 
     def use_passphrase(self, passphrase: str) -> None:
         """From now on a passphrase opens the conversations. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
-        history = self._history
-        self._protect(lambda key: unlocking.keep_under_passphrase(history.store_file, key, passphrase, history.vault))
+        chat_storage = self._chat_storage
+        self._protect(
+            lambda key: unlocking.keep_under_passphrase(chat_storage.store_file, key, passphrase, chat_storage.vault)
+        )
 
     def use_keyring(self) -> None:
         """From now on the system keyring opens them. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
-        history = self._history
-        self._protect(lambda key: unlocking.keep_in_keyring(history.store_file, key, history.vault))
+        chat_storage = self._chat_storage
+        self._protect(lambda key: unlocking.keep_in_keyring(chat_storage.store_file, key, chat_storage.vault))
 
     def close(self) -> None:
         """The end of the program: wait for what was begun, a minute at most.
@@ -176,8 +178,8 @@ class StorageMaintenance(QObject):
             self._check.start()
 
     def _protect(self, keep: Callable[[str], None]) -> None:
-        history = self._history
-        old = history.key
+        chat_storage = self._chat_storage
+        old = chat_storage.key
 
         def unlock() -> Unlocked:
             key = old or keys.new_key()
@@ -187,37 +189,37 @@ class StorageMaintenance(QObject):
                 raise StoreError(
                     Sentence("There is no open system keyring."), Sentence("Set a passphrase instead."), str(error)
                 ) from error
-            opening.protect(history.store_file, history.backups, key)
+            opening.protect(chat_storage.store_file, chat_storage.backups, key)
             return Unlocked(key)
 
-        self._history.reopen(unlock)
+        self._chat_storage.reopen(unlock)
 
     def _work(self, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]) -> None:
         """Long work on a connection of its own, with everything written; a store that cannot be written has none."""
-        if self._history.is_writable:
-            self._history.when_written(lambda failure: self._begin_work(failure, function, on_done))
+        if self._chat_storage.is_writable:
+            self._chat_storage.when_written(lambda failure: self._begin_work(failure, function, on_done))
 
     def _begin_work(
         self, failure: AppError | None, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]
     ) -> None:
-        store = self._history.reader
+        store = self._chat_storage.reader
         if failure is not None:
             self._end(failure, on_done)
         elif store is not None:
-            self._history.hold()
+            self._chat_storage.hold()
             self._tasks.run(
                 lambda: outcome(lambda: _alone(store, function)), lambda result: self._worked(result, on_done)
             )
 
     def _worked(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
-        self._history.release()
+        self._chat_storage.release()
         self._end(result, on_done)
 
     def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
         if isinstance(result, UnreadableError):
-            self._history.met_damage()
+            self._chat_storage.met_damage()
         elif isinstance(result, AppError):
-            self._history.failed.emit(result)
+            self._chat_storage.failed.emit(result)
         else:
             on_done(result)
 
@@ -226,15 +228,15 @@ class StorageMaintenance(QObject):
         clock = self._clock()
         first = next((copy.made.timestamp() for copy in self.backups()), clock)
         try:
-            return counted_time.advance(self._history.store_file, clock, first)
+            return counted_time.advance(self._chat_storage.store_file, clock, first)
         except OSError:
             return 0.0
 
     def _is_backed_up(self) -> bool:
         """At the start of the program: whether the newest backup is younger than everything that was said."""
-        if self._backed_up >= 0 or self._history.writes:
+        if self._backed_up >= 0 or self._chat_storage.writes:
             return False
-        newest = max((listed.updated for listed in self._history.listing()), default=0.0)
+        newest = max((listed.updated for listed in self._chat_storage.listing()), default=0.0)
         copies = self.backups()
         return not newest or bool(copies and copies[0].made.timestamp() + 1 > newest)  # its name has whole seconds
 
@@ -244,7 +246,7 @@ class StorageMaintenance(QObject):
             self.done.emit(Sentence("A backup was made."))
 
     def _imported(self, merged: Merged) -> None:
-        self._history.refresh()
+        self._chat_storage.refresh()
         imported = Plural("%Ln conversation(s)", "", merged.added + merged.copies)
         told = Sentence("{imported} imported, {known} already there.", imported=imported, known=merged.known)
         self.done.emit(told.then(_not_imported(merged.missing)))

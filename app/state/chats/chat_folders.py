@@ -23,9 +23,9 @@ class Removed:
 class ChatFoldersState:
     """Of all windows."""
 
-    def __init__(self, history: ChatStorage) -> None:
-        self._list = history.list
-        self._folders = Folders(history)
+    def __init__(self, chat_storage: ChatStorage) -> None:
+        self._list = chat_storage.list
+        self._folders = Folders(chat_storage)
 
     @property
     def names(self) -> tuple[str, ...]:

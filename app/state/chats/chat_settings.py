@@ -19,9 +19,9 @@ RECOMMENDED = SamplingChoice()
 class ChatSettings:
     """One chat's; every change is kept at once. Presets raise StoreError where the conversations are not open."""
 
-    def __init__(self, chat: ChatState, history: ChatStorage) -> None:
+    def __init__(self, chat: ChatState, chat_storage: ChatStorage) -> None:
         self._chat = chat
-        self._history = history
+        self._chat_storage = chat_storage
 
     @property
     def instructions(self) -> str:
@@ -59,12 +59,12 @@ class ChatSettings:
 
     def presets(self) -> dict[str, str]:
         """Return the saved instructions by their names; raises StoreError where the store is not open."""
-        return self._history.presets()
+        return self._chat_storage.presets()
 
     def save_preset(self, name: str) -> None:
         """Keep the present instructions under a name, in place of what was there."""
-        self._history.save_preset(" ".join(name.split()), self.instructions)
+        self._chat_storage.save_preset(" ".join(name.split()), self.instructions)
 
     def delete_preset(self, name: str) -> None:
         """Forget it; chats that took it over keep their instructions."""
-        self._history.save_preset(name, "")
+        self._chat_storage.save_preset(name, "")

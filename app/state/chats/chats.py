@@ -5,7 +5,7 @@ listed() – `summaries` or `folders` changed · failed(AppError) · left(ChatSt
 and is lost unless it is gone back to · found(message id, words) – the chat in view holds a
 message that was searched for.
 A chat out of view goes on answering. Not here: what happens inside a chat (`chat`), the chats themselves
-(`open_chats`), folders (`chat_folders`), the disk (`services.history`).
+(`open_chats`), folders (`chat_folders`), the disk (`app.services.storage.chat_storage`).
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class ChatsState(QObject):
     def __init__(
         self,
         open_chats: OpenChats,
-        history: ChatStorage,
+        chat_storage: ChatStorage,
         begin: Callable[[], ConversationDetails],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._open = open_chats
-        self._history = history
+        self._chat_storage = chat_storage
         self._begin = begin
         self.attaching: Attaching = open_chats.attaching(self)
         self.context: ContextState = open_chats.context(self)
@@ -60,13 +60,13 @@ class ChatsState(QObject):
         open_chats.failed.connect(self.failed)
         open_chats.gone.connect(self._leave)
         open_chats.replaced.connect(self._show_anew)
-        history.opened.connect(self._opened)
-        history.listed.connect(self.refresh)
+        chat_storage.opened.connect(self._opened)
+        chat_storage.listed.connect(self.refresh)
 
     def refresh(self) -> None:
         """Take over the list of chats and folders as stored; emits `listed`."""
-        self.summaries = self._history.list.all()
-        self.folders = self._history.list.folders
+        self.summaries = self._chat_storage.list.all()
+        self.folders = self._chat_storage.list.folders
         self.listed.emit()
 
     def new(self, folder: str = "") -> None:
@@ -128,7 +128,7 @@ class ChatsState(QObject):
         if chat is not None:
             details = chat.conversation.details
             change = chat.conversation.amend(amended(details, is_pinned=not details.is_pinned))
-            self._history.keep(chat.conversation, change)
+            self._chat_storage.keep(chat.conversation, change)
 
     def delete(self, conversations: Sequence[str]) -> bool:
         """Into the trash; `undelete` takes them back. Whether that was possible."""
@@ -137,11 +137,11 @@ class ChatsState(QObject):
     def undelete(self, conversations: Sequence[str]) -> None:
         """Take chats out of the trash; a single one comes into view once that is on the disk."""
         if self._open.undelete(conversations) and len(conversations) == 1:
-            self._history.when_written(partial(self._open_restored, conversations[0]))
+            self._chat_storage.when_written(partial(self._open_restored, conversations[0]))
 
     def tuning(self) -> ChatSettings:
         """Instructions and sampling of the chat in view."""
-        return ChatSettings(self.current, self._history)
+        return ChatSettings(self.current, self._chat_storage)
 
     def inspect(self, answer_id: str) -> Inspection:
         """A look at an answer of the chat in view, down to its tokens."""
@@ -158,7 +158,7 @@ class ChatsState(QObject):
     def _opened(self) -> None:
         """The store can be read (again)."""
         if not self.current.conversation.nodes and self.current.draft == Draft():
-            self.current.draft = self._history.draft("")
+            self.current.draft = self._chat_storage.draft("")
             self.current_changed.emit()
         self.refresh()
 

@@ -1,7 +1,7 @@
 """One question side by side: panels that are siblings in the conversation – efforts, samples, models.
 
 Signals: panel_moved(index) – a panel has grown or changed its phase · changed() – panels or running changed ·
-offered(Room) – not all fit at once; go on with `start_at_once` or `start_one_by_one` · kept(answer id).
+room_needed(Room) – not all fit at once; go on with `start_at_once` or `start_one_by_one` · kept(answer id).
 Answers already in the tree are shown and not computed again. Not here: widgets, when a panel's turn comes (`panels`),
 what differs between two answers (`app.core.chats.differences`), many questions (`app.services.engine.study_run`).
 """
@@ -39,7 +39,7 @@ class CompareState(QObject):
 
     panel_moved = Signal(int)
     changed = Signal()
-    offered = Signal(object)
+    room_needed = Signal(object)
     kept = Signal(str)
 
     def __init__(
@@ -63,7 +63,7 @@ class CompareState(QObject):
         self._queue.may_start.connect(self._start)
         self._queue.refused.connect(self._refused)
         self._queue.dropped.connect(self._set_stopped)
-        self._queue.offered.connect(self.offered)
+        self._queue.room_needed.connect(self.room_needed)
         self._queue.changed.connect(self.changed)
 
     # reading
@@ -84,9 +84,9 @@ class CompareState(QObject):
         return len(self._queue.running)
 
     @property
-    def offer(self) -> Room | None:
+    def room(self) -> Room | None:
         """What the user has to choose, as long as nothing was chosen."""
-        return self._queue.offer
+        return self._queue.room
 
     @property
     def next_model(self) -> ModelRef | None:
@@ -139,7 +139,7 @@ class CompareState(QObject):
     def begin(self, wanted: Sequence[Wanted], kept: Iterable[str] = ()) -> None:
         """Panels for these, beside answers that are there and shown as they are.
 
-        First the room is computed: what does not fit is offered, not tried.
+        First the room is computed: what does not fit is room_needed, not tried.
         """
         for answer_id in kept:
             self.panels.append(Panel(answer_id, self.conversation.answer(answer_id).effort))

@@ -59,10 +59,10 @@ class ContextState(QObject):
         self.use: ContextUse | None = None
         in_use.changed.connect(self._look_again)
 
-    def look(self, chat: ChatState, draft: Draft) -> None:
+    def refresh(self, chat: ChatState, draft: Draft) -> None:
         """This is in view now; counted after a pause."""
         if self._wanted is not None and self._wanted[0] is not chat:
-            self._tell(None)
+            self._report(None)
         self._wanted = (chat, draft)
         self._pause.start()
 
@@ -86,11 +86,11 @@ class ContextState(QObject):
 
     def _count(self) -> None:
         if self._wanted is None or self._in_use.phase is not ModelPhase.READY:
-            self._tell(None)
+            self._report(None)
             return
         chat, draft = self._wanted
         if not chat.conversation.nodes and draft == Draft():
-            self._tell(None)
+            self._report(None)
             return
         self._reply = self._engine.count(parts_with(chat.conversation, draft).prompt)
         self._reply.finished.connect(partial(self._counted, self._reply.number, draft != Draft()))
@@ -100,9 +100,9 @@ class ContextState(QObject):
             return  # an older count
         self._reply = None
         question = counted.shares[-1] if has_question else 0
-        self._tell(ContextUse(counted.context, counted.tokens - question, question))
+        self._report(ContextUse(counted.context, counted.tokens - question, question))
 
-    def _tell(self, use: ContextUse | None) -> None:
+    def _report(self, use: ContextUse | None) -> None:
         if use != self.use:
             self.use = use
             self.changed.emit()

@@ -42,25 +42,25 @@ class OpenChats(QObject):
         engine: EngineClient,
         jobs: Jobs,
         in_use: ModelInUseState,
-        history: ChatStorage,
+        chat_storage: ChatStorage,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine = engine
         self._jobs = jobs
         self._in_use = in_use
-        self._history = history
-        self._trash = ChatTrash(history)
+        self._chat_storage = chat_storage
+        self._trash = ChatTrash(chat_storage)
         self._open: dict[str, ChatState] = {}
         self._shown: Counter[str] = Counter()
-        history.failed.connect(self.failed)
+        chat_storage.failed.connect(self.failed)
 
     def chat(self, conversation_id: str) -> ChatState | None:
         """The chat, read if need be; None where that failed, which is said."""
         if conversation_id in self._open:
             return self._open[conversation_id]
         try:
-            return self.adopt(self._history.read(conversation_id))
+            return self.adopt(self._chat_storage.read(conversation_id))
         except KeyError:
             self.failed.emit(MISSING)
         except StoreError as failure:
@@ -69,12 +69,12 @@ class OpenChats(QObject):
 
     def adopt(self, conversation: Conversation) -> ChatState:
         """A chat of a conversation that is not open yet."""
-        chat = ChatState(conversation, self._jobs, self._in_use, self._history.keep, self)
+        chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self)
         is_second_empty = not conversation.nodes and any(
             not one.conversation.nodes and not one.is_temporary for one in self._open.values()
         )
         has_none = is_second_empty or chat.is_temporary
-        chat.draft = Draft() if has_none else self._history.draft(draft_name(chat))
+        chat.draft = Draft() if has_none else self._chat_storage.draft(draft_name(chat))
         self._open[conversation.details.id] = chat
         return chat
 
@@ -123,7 +123,7 @@ class OpenChats(QObject):
     def inspect(self, conversation: Conversation, answer_id: str) -> Inspection:
         """A look at an answer, down to its tokens."""
         generated = conversation.answer(answer_id).messages
-        generated = generated or self._history.generated(conversation.details.id, answer_id)
+        generated = generated or self._chat_storage.generated(conversation.details.id, answer_id)
         return Inspection(conversation, answer_id, generated, self._engine, self._in_use)
 
     def attaching(self, parent: QObject) -> Attaching:
@@ -139,11 +139,11 @@ class OpenChats(QObject):
         if draft != chat.draft:
             chat.draft = draft
             if not chat.is_temporary:
-                self._history.save_draft(draft_name(chat), draft)
+                self._chat_storage.save_draft(draft_name(chat), draft)
 
     def forget_draft(self, chat: ChatState) -> None:
         """It is kept no longer, and stays in the composer."""
-        self._history.save_draft(draft_name(chat), Draft())
+        self._chat_storage.save_draft(draft_name(chat), Draft())
 
     def _try(self, action: Callable[[], None]) -> bool:
         try:

@@ -1,7 +1,7 @@
 """When each panel of a comparison is handed to the queue of jobs: models loaded in turn, room computed first.
 
 Signals: may_start(Panel) · refused(Panel, EngineFailure) – its model could not be loaded · dropped(Panel) – the user
-took another model meanwhile · offered(Room) – not all fit at once; go on with `start_at_once` · changed().
+took another model meanwhile · room_needed(Room) – not all fit at once; go on with `start_at_once` · changed().
 Not here: the answers themselves (`compare`, `answering`), the arithmetic of room (`app.core.chats.room`), places that
 become free (`app.services.engine.jobs`).
 """
@@ -54,7 +54,7 @@ class PanelQueue(QObject):
     may_start = Signal(object)
     refused = Signal(object, object)
     dropped = Signal(object)
-    offered = Signal(object)
+    room_needed = Signal(object)
     changed = Signal()
 
     def __init__(
@@ -64,7 +64,7 @@ class PanelQueue(QObject):
         self.owner = JobOwner(Asker.COMPARISON)
         self.waiting: list[Panel] = []
         self.under_way: list[Panel] = []
-        self.offer: Room | None = None  # the user has to choose
+        self.room: Room | None = None  # the user has to choose
         self._jobs = jobs
         self._in_use = in_use
         self._prompt_of = prompt_of
@@ -107,7 +107,7 @@ class PanelQueue(QObject):
             return False
         self.waiting.remove(panel)
         if not self.waiting:
-            self.offer = None
+            self.room = None
         self._look()
         return True
 
@@ -125,12 +125,12 @@ class PanelQueue(QObject):
         self._jobs.limit(self.owner, len(self.running))
         if not self.running:
             wanted = len(self.under_way) + len(self._group())
-            self._offer(room_after_memory_ran_out(wanted, self._at_once - 1))
+            self._need_room(room_after_memory_ran_out(wanted, self._at_once - 1))
         return True
 
     def start_at_once(self, count: int) -> None:
         """As many run together; the others begin as places become free."""
-        self.offer = None
+        self.room = None
         self._at_once = self._chosen = max(1, count)
         self._look()
 
@@ -138,7 +138,7 @@ class PanelQueue(QObject):
 
     def _look(self) -> None:
         """Do what can be done now."""
-        if self.offer is None and not self._is_counting and not self._is_loading:
+        if self.room is None and not self._is_counting and not self._is_loading:
             if self._at_once:
                 self._jobs.limit(self.owner, self._at_once)
             if not self.is_busy:
@@ -192,7 +192,7 @@ class PanelQueue(QObject):
         elif self.under_way:
             self._allow(max(len(self.running), room.at_once))
         else:
-            self._offer(room)
+            self._need_room(room)
 
     def _not_counted(self) -> None:
         self._is_counting = False
@@ -208,9 +208,9 @@ class PanelQueue(QObject):
         most = model.sequences if model else self._in_use.options.sequences
         return [*self.under_way, *self._group()][:most]
 
-    def _offer(self, room: Room) -> None:
-        self.offer = room
-        self.offered.emit(room)
+    def _need_room(self, room: Room) -> None:
+        self.room = room
+        self.room_needed.emit(room)
         self.changed.emit()
 
     # models in turn
@@ -249,7 +249,7 @@ class PanelQueue(QObject):
                 self._refuse(self._in_use.failure or EngineFailure(ErrorCode.NO_MODEL))
 
     def _give_way(self) -> None:
-        self._expected, self._is_loading, self.offer = self._in_use.wanted, False, None
+        self._expected, self._is_loading, self.room = self._in_use.wanted, False, None
         self._home = (self._expected, self._in_use.options) if self._expected else None
         dropped, self.waiting = self.waiting, []
         for panel in dropped:

@@ -19,15 +19,15 @@ class SearchState(QObject):
 
     changed = Signal()
 
-    def __init__(self, finding: Finding, history: ChatStorage, parent: QObject | None = None) -> None:
+    def __init__(self, finding: Finding, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._finding = finding
         self.words = ""
         self.found = SearchResult("")
         self._pause = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._pause.timeout.connect(self._look)
-        history.opened.connect(self._look_again)
-        history.written.connect(self._look_again)
+        chat_storage.opened.connect(self._look_again)
+        chat_storage.written.connect(self._look_again)
 
     @property
     def is_active(self) -> bool:

@@ -37,51 +37,51 @@ class StorageState(QObject):
     opened = Signal()
     done = Signal(object)
 
-    def __init__(self, history: ChatStorage, parent: QObject | None = None) -> None:
+    def __init__(self, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._history = history
+        self._chat_storage = chat_storage
         self._made: StorageMaintenance | None = None
         self.lock: Locked | None = None
-        history.noticed.connect(self.changed)
-        history.locked.connect(self._locked)
-        history.failed.connect(self._failed)
-        history.opened.connect(self._opened)
+        chat_storage.noticed.connect(self.changed)
+        chat_storage.locked.connect(self._locked)
+        chat_storage.failed.connect(self._failed)
+        chat_storage.opened.connect(self._opened)
 
     @property
     def notices(self) -> Sequence[StorageNotice]:
         """What the user should know about how chats are kept."""
-        return self._history.notices
+        return self._chat_storage.notices
 
     @property
     def is_unprotected(self) -> bool:
         """Whether chats lie on the disk without encryption."""
-        return self._history.is_open and self._history.key is None
+        return self._chat_storage.is_open and self._chat_storage.key is None
 
     def start(self) -> None:
         """Open the store, and look after it from then on."""
         self._maintenance.done.connect(self.done)
-        self._history.start()
+        self._chat_storage.start()
 
     def close(self) -> None:
         """Write what is unwritten and close."""
         if self._made is not None:
             self._made.close()
-        self._history.close()
+        self._chat_storage.close()
 
     def unlock(self, secret: str, *, is_code: bool) -> None:
         """With a passphrase or the recovery code; ends in `opened` or `locked`."""
         if is_code:
-            self._history.unlock_with_recovery_code(secret)
+            self._chat_storage.unlock_with_recovery_code(secret)
         else:
-            self._history.unlock_with_passphrase(secret)
+            self._chat_storage.unlock_with_passphrase(secret)
 
     def try_again(self) -> None:
         """Look for the key in the keyring again."""
-        self._history.start()
+        self._chat_storage.start()
 
     def go_unprotected(self) -> None:
         """Keep chats without encryption, where no key could be made on the first start; ends in `opened`."""
-        self._history.go_unprotected()
+        self._chat_storage.go_unprotected()
 
     def recovery_code(self) -> str | None:
         """To be written down; None where chats are not encrypted."""
@@ -109,7 +109,7 @@ class StorageState(QObject):
 
     def start_anew(self) -> None:
         """Begin with an empty list where the file is gone."""
-        self._history.start_anew()
+        self._chat_storage.start_anew()
 
     def empty_trash(self) -> None:
         """Remove everything in the trash for good, from the backups too."""
@@ -129,7 +129,7 @@ class StorageState(QObject):
 
     def file_name_for(self, chats: Sequence[str]) -> str:
         """Return what to call a file with these chats, without its ending: one chat's title."""
-        listed = self._history.listing() if len(chats) == 1 else ()
+        listed = self._chat_storage.listing() if len(chats) == 1 else ()
         title = next((each.title for each in listed if each.id in chats), "")
         return file_name(title, _FILE_NAME)
 
@@ -138,7 +138,7 @@ class StorageState(QObject):
         if self._made is None:
             from app.services.storage.maintenance import StorageMaintenance
 
-            self._made = StorageMaintenance(self._history, self)
+            self._made = StorageMaintenance(self._chat_storage, self)
         return self._made
 
     def _locked(self, lock: Locked) -> None:

@@ -29,18 +29,18 @@ class TrashState(QObject):
     told = Signal(object)
 
     def __init__(
-        self, history: ChatStorage, open_chats: OpenChats, keeping: StorageState, parent: QObject | None = None
+        self, chat_storage: ChatStorage, open_chats: OpenChats, storage: StorageState, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._history = history
+        self._chat_storage = chat_storage
         self._open_chats = open_chats
-        self._keeping = keeping
+        self._storage = storage
         self._is_watched = False
         self._is_removing = False
         self.entries: tuple[Trashed, ...] = ()
-        for signal in (history.opened, history.listed, history.written):
+        for signal in (chat_storage.opened, chat_storage.listed, chat_storage.written):
             signal.connect(self._look)
-        keeping.done.connect(self._done)
+        storage.done.connect(self._done)
 
     def watch(self, *, is_watched: bool) -> None:
         """Somebody looks, or no longer."""
@@ -55,17 +55,17 @@ class TrashState(QObject):
             if entry.messages:
                 is_possible = self._open_chats.restore_messages(entry) and is_possible
         if is_possible:
-            self._history.when_written(partial(self._restored, len(entries)))
+            self._chat_storage.when_written(partial(self._restored, len(entries)))
 
     def remove(self, entries: Sequence[Trashed]) -> None:
         """For good, from the backups too; told when it is done."""
         self._is_removing = True
-        self._keeping.remove_for_good(entries)
+        self._storage.remove_for_good(entries)
 
     def empty(self) -> None:
         """Remove everything in the trash for good; `told` is emitted when it is done."""
         self._is_removing = True
-        self._keeping.empty_trash()
+        self._storage.empty_trash()
 
     def _restored(self, count: int, failure: AppError | None) -> None:
         if failure is None:
@@ -78,13 +78,13 @@ class TrashState(QObject):
             self.told.emit(sentence)
 
     def _look(self) -> None:
-        reader = self._history.reader
+        reader = self._chat_storage.reader
         if not self._is_watched or reader is None:
             return
         try:
             found = trash.contents(reader.database)
         except StoreError as failure:
-            self._history.failed.emit(failure)
+            self._chat_storage.failed.emit(failure)
             return
         if found != self.entries:
             self.entries = found

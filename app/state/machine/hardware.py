@@ -69,7 +69,7 @@ class HardwareState(QObject):
         self._resident_loaded = 0  # what the engine held with the last model
         self._since = QElapsedTimer()
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.refresh)
         self.predicted: Fit | None = None
         self.shape: ModelShape | None = None
         self.moments: deque[Moment] = deque(maxlen=REMEMBERED)
@@ -91,7 +91,7 @@ class HardwareState(QObject):
         read_vitals()  # the first look at the processor has nothing to compare with
         self._timer.start()
         self._probe.watch()
-        self._probe.look()
+        self._probe.poll()
         self.changed.emit()
 
     def rest(self) -> None:
@@ -100,12 +100,12 @@ class HardwareState(QObject):
         self._probe.rest()
         self.moments.clear()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Record the load, temperature and tokens per second as one moment; emits `ticked`."""
         seconds = max(0.001, self._since.restart() / 1000)
         tokens, self._tokens = self._engine.tokens - self._tokens, self._engine.tokens
         vitals = read_vitals()
-        self._probe.look()
+        self._probe.poll()
         loads = [sensors.load for _, sensors in self.gpu_sensors if not isinstance(sensors.load, Unknown)]
         self.moments.append(Moment(vitals.cpu, tokens / seconds, vitals.temperature, max(loads, default=None)))
         self.ticked.emit()
@@ -184,7 +184,7 @@ class HardwareState(QObject):
 
     def limits_without_model(self, model: ModelRef, options: LoadOptions) -> Limits:
         """What can be tried when measuring, once the present model has given its memory back."""
-        cores = self._probe.look().cpu.usable_cores
+        cores = self._probe.poll().cpu.usable_cores
         return limits_of(shape_of_model(model), self.machine, options, cores)
 
     # what happens
@@ -194,7 +194,7 @@ class HardwareState(QObject):
 
     def _listed(self, event: wire.DevicesListed) -> None:
         self._probe.devices = event.devices
-        self._probe.look()
+        self._probe.poll()
         self.changed.emit()
 
     def _model_changed(self) -> None:
@@ -216,7 +216,7 @@ class HardwareState(QObject):
         if self.shape is None or model is None:
             return
         if self.hardware is None:
-            self._probe.look()
+            self._probe.poll()
         machine = self.machine
         assert machine is not None  # it has just been looked at
         options = msgspec.structs.replace(model.options, context=model.context, sequences=model.sequences)

@@ -22,10 +22,10 @@ class IdleUnload(QObject):
         self._quiet = QElapsedTimer()
         self._quiet.start()
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.refresh)
         self._timer.start()
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """Whether it has been quiet for long enough."""
         self.judge(self._quiet.elapsed())
 

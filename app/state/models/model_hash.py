@@ -60,7 +60,7 @@ class ModelHashState(QObject):
     def _begin(self, model: LocalModel) -> None:
         self._checks.reload()
         findings = self._checks.findings
-        self._tasks.run(lambda: self._found(model.path, findings), lambda found: self._tell(model, found))
+        self._tasks.run(lambda: self._found(model.path, findings), lambda found: self._report(model, found))
 
     def _found(self, path: Path, findings: Findings) -> Identity | None:
         """In the background. A file that cannot be read (any more) has no hash."""
@@ -73,7 +73,7 @@ class ModelHashState(QObject):
         if self._is_closed:
             raise _StoppedError
 
-    def _tell(self, model: LocalModel, found: Identity | None) -> None:
+    def _report(self, model: LocalModel, found: Identity | None) -> None:
         if found is None:
             return
         with suppress(FileNotWritten):  # it is logged; the file is only hashed once more another time

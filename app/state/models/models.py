@@ -53,7 +53,7 @@ class FoundRepository:
     """A repository, looked into."""
 
     listing: RepositoryListing
-    offers: tuple[RepositoryModel, ...]
+    models: tuple[RepositoryModel, ...]
     refused: tuple[Refused, ...]
 
 
@@ -138,7 +138,7 @@ class ModelsState(QObject):
         """Who was spoken to, oldest first."""
         return self._network.log.rows
 
-    def look(self) -> None:
+    def probe_machine(self) -> None:
         """Find out what this computer is: once, the engine is asked for its devices."""
         if not self._is_asked:
             self._is_asked = True
@@ -171,12 +171,12 @@ class ModelsState(QObject):
         """Begin, in the usual form where none is named."""
         self._start(self._download(model, form or model.sources[0].form))
 
-    def download_offer(self, found: FoundRepository, offer: RepositoryModel) -> None:
+    def download_found(self, found: FoundRepository, model: RepositoryModel) -> None:
         """A model of a repository that was named by hand."""
-        names = tuple(file.name for file in offer.files)
-        pick = Pick(names=names, form=offer.form)
+        names = tuple(file.name for file in model.files)
+        pick = Pick(names=names, form=model.form)
         repository, commit = found.listing.repository, found.listing.commit
-        self._start(Download(offer.title, repository, commit, pick, str(self.folder), offer.size))
+        self._start(Download(model.title, repository, commit, pick, str(self.folder), model.size))
 
     def pause(self, download_id: str) -> None:
         """Pause this download; all that has arrived stays."""

@@ -62,23 +62,23 @@ class AnswerController(PageController):
             chat.run_again(answer_id)
             return
         words = self.tr("This will not be the same run. {differences}").format(differences=self._told(found))
-        self._banner.say(
+        self._banner.show_message(
             words, (BannerAction(self.tr("Run anyway"), partial(chat.run_again, answer_id)),), is_failure=False
         )
 
-    def tell_repeat(self, old_id: str, new_id: str) -> None:
+    def show_repeat(self, old_id: str, new_id: str) -> None:
         """What came of an exact second run."""
         conversation = self._chat.conversation
         if old_id not in conversation or new_id not in conversation:
             return
         words = self._repeat_words(conversation.answer(old_id), conversation.answer(new_id))
-        self._banner.say(words, is_failure=False)
+        self._banner.show_message(words, is_failure=False)
 
     def _save(self, chat: ChatState, answer_id: str, text: str) -> None:
         before = chat.conversation.answer(answer_id)
         chat.edit_answer(answer_id, text)
         undo = BannerAction(self.tr("Undo"), partial(chat.restore, (before,)))
-        self._banner.say(self.tr("The answer was edited."), (undo,), is_failure=False)
+        self._banner.show_message(self.tr("The answer was edited."), (undo,), is_failure=False)
 
     def _repeat_words(self, old: Answer, new: Answer) -> str:
         match repeated(old, new):

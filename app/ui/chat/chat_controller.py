@@ -71,7 +71,7 @@ class ChatController(PageController):
             self._chats.set_temporary(False)
         else:
             keep = BannerAction(self.tr("Keep it"), partial(self._keep, chat))
-            self._banner.say(self.tr("Keep this chat with all that was said?"), (keep,), is_failure=False)
+            self._banner.show_message(self.tr("Keep this chat with all that was said?"), (keep,), is_failure=False)
         chat.changed.emit()  # the button has switched itself
 
     def _keep(self, chat: ChatState) -> None:
@@ -80,6 +80,6 @@ class ChatController(PageController):
 
     def _offer_back(self, chat: ChatState) -> None:
         words = self.tr("You left a temporary chat. It is gone for good unless you go back now.")
-        self._banner.say(
+        self._banner.show_message(
             words, (BannerAction(self.tr("Go back"), partial(self._chats.go_back, chat)),), is_failure=False
         )

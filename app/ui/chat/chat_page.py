@@ -145,7 +145,7 @@ class ChatPage(QWidget):
             (chat.changed, self._refresh),
             (chat.changed, self._look),
             (chat.returned, self._return),
-            (chat.ran_again, self.answers.tell_repeat),
+            (chat.ran_again, self.answers.show_repeat),
             (chat.full, self.context.ask),
             (chat.failed, self.failed),
         )
@@ -186,7 +186,7 @@ class ChatPage(QWidget):
 
     def _look(self) -> None:
         """Count what is here, once it rests."""
-        self._chats.context.look(self._chat, self.composer.draft)
+        self._chats.context.refresh(self._chat, self.composer.draft)
 
     # what the user does
 
@@ -295,7 +295,9 @@ class ChatPage(QWidget):
         removed = chat.delete(node_id)
         if removed:
             undo = BannerAction(self.tr("Undo"), partial(chat.restore, removed))
-            self.banner.say(self.tr("The message and what followed it were deleted."), (undo,), is_failure=False)
+            self.banner.show_message(
+                self.tr("The message and what followed it were deleted."), (undo,), is_failure=False
+            )
 
     def report(self, answer_id: str) -> None:
         """What a bug report about this answer needs."""

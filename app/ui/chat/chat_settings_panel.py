@@ -245,9 +245,9 @@ class ChatSettingsPanel(Form):
     def _delete(self, name: str) -> None:
         self._try(partial(self._tuning.delete_preset, name))
 
-    def _try(self, deed: partial[None]) -> None:
+    def _try(self, action: partial[None]) -> None:
         try:
-            deed()
+            action()
         except StoreError as failure:
             self.failed.emit(failure)
 

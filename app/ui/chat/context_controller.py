@@ -38,7 +38,7 @@ class ContextController(QObject):
         self._banner = banner
         self._context = chats.context
         self._context.changed.connect(self._show_use)
-        self._context.needed.connect(self._offer)
+        self._context.needed.connect(self._ask)
 
     @property
     def _chat(self) -> ChatState:
@@ -59,13 +59,13 @@ class ContextController(QObject):
         else:
             self._gauge.show_use(use.chat, use.total, use.question)
 
-    def _offer(self, need: Need, subject: Draft | str) -> None:
+    def _ask(self, need: Need, subject: Draft | str) -> None:
         chat = self._chat
-        offers = tuple(
+        actions = tuple(
             BannerAction(self._words(way), partial(self._take, chat, subject, way)) for way in remedies(need)
         )
         words = self._sentence(need, is_question=isinstance(subject, Draft))
-        self._banner.say(words, offers, self._details(), is_failure=not need.fits)
+        self._banner.show_message(words, actions, self._details(), is_failure=not need.fits)
 
     def _sentence(self, need: Need, *, is_question: bool) -> str:
         figures = {"tokens": count(need.tokens), "context": count(need.context)}

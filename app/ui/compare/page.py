@@ -88,13 +88,13 @@ class ComparePage(QWidget):
         self._state = state
         state.panel_moved.connect(self._panel_moved)
         state.changed.connect(self._rebuild)
-        state.offered.connect(self._offer)
+        state.room_needed.connect(self._ask_about_room)
         self.title.setText(state.question)
         self._efforts = None
         self.banner.hide()
         self._rebuild()
-        if state.offer is not None:
-            self._offer(state.offer)
+        if state.room is not None:
+            self._ask_about_room(state.room)
 
     @property
     def is_running(self) -> bool:
@@ -112,7 +112,7 @@ class ComparePage(QWidget):
         if self._state is not None:
             self._state.panel_moved.disconnect(self._panel_moved)
             self._state.changed.disconnect(self._rebuild)
-            self._state.offered.disconnect(self._offer)
+            self._state.room_needed.disconnect(self._ask_about_room)
 
     def _rebuild(self) -> None:
         """Cards for the panels of the state; those that still fit are kept."""
@@ -126,7 +126,7 @@ class ComparePage(QWidget):
             self._fit()
         for index in range(len(self.cards)):
             self._show_panel(index)
-        if state.offer is None and self._is_offering:
+        if state.room is None and self._is_asking:
             self.banner.hide()
         self.more.setEnabled(len(state.panels) < MOST_PANELS)
         self._tick.start() if state.is_running or state.next_model else self._tick.stop()
@@ -220,26 +220,26 @@ class ComparePage(QWidget):
         name = self._name(best)
         return self.tr("agrees with {0}").format(name) if rule in AGREES else self.tr("differs from {0}").format(name)
 
-    # offers
+    # not all fit
 
-    def _offer(self, room: Room) -> None:
+    def _ask_about_room(self, room: Room) -> None:
         """Not all fit at once: say why, and what can be done."""
         state = self._state
         if state is None:
             return
-        offers = [BannerAction(self.tr("One after another"), state.start_one_by_one)]
+        actions = [BannerAction(self.tr("One after another"), state.start_one_by_one)]
         if room.at_once > 1:
             some = partial(state.start_at_once, room.at_once)
-            offers.insert(0, BannerAction(self.tr("{0} at once").format(room.at_once), some))
-        self.banner.say(room.sentence or "", tuple(offers), is_failure=False)
+            actions.insert(0, BannerAction(self.tr("{0} at once").format(room.at_once), some))
+        self.banner.show_message(room.sentence or "", tuple(actions), is_failure=False)
 
     @property
-    def _is_offering(self) -> bool:
+    def _is_asking(self) -> bool:
         return not self.banner.isHidden()
 
     def _decline(self) -> None:
         """The offer was closed: nothing is started."""
-        if self._state is not None and self._state.offer is not None:
+        if self._state is not None and self._state.room is not None:
             self._state.stop_all()
 
     def _choose_more(self) -> None:

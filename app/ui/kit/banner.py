@@ -56,7 +56,7 @@ class Banner(QFrame):
         appearance.changed.connect(self._restyle)
         self.hide()
 
-    def say(
+    def show_message(
         self,
         words: Sentence | str,
         actions: tuple[BannerAction, ...] = (),

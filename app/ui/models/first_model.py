@@ -54,7 +54,7 @@ class FirstModel(QFrame):
         """Once the demo model answers, there is time to look around."""
         parts = self._parts
         if parts.in_use.is_demo_wanted and parts.in_use.phase is ModelPhase.READY:
-            parts.models.look()
+            parts.models.probe_machine()
             if not parts.library.was_looked_at:
                 parts.library.refresh()
         self._refresh()

@@ -65,7 +65,9 @@ class ModelsFolderController(QObject):
             return
         repositories = repositories_in(old, (row.model for row in self._parts.library.rows))
         if any(transfer.is_active for transfer in self._parts.models.transfers):
-            self._say(AppError(Sentence("A download is under way."), Sentence("Pause it, then change the folder.")))
+            self._show_failure(
+                AppError(Sentence("A download is under way."), Sentence("Pause it, then change the folder."))
+            )
         elif repositories:
             size = sum(map(size_of, repositories))
             ask_move(size, name, lambda moves: self._change(new, repositories if moves else ()), self._page)
@@ -90,7 +92,7 @@ class ModelsFolderController(QObject):
         try:
             self._parts.preferences.set(setting, value)
         except AppError as error:
-            self._say(error)
+            self._show_failure(error)
             return False
         finally:
             self.show()
@@ -98,10 +100,10 @@ class ModelsFolderController(QObject):
 
     def _forget_token(self) -> None:
         self._parts.models.forget_token()
-        self._banner.say(self.tr("The token is no longer in the keyring."), is_failure=False)
+        self._banner.show_message(self.tr("The token is no longer in the keyring."), is_failure=False)
 
     def _show_connections(self) -> None:
         Connections(self._parts.models.connections, self._page).open()
 
-    def _say(self, failure: AppError) -> None:
-        self._banner.say(failure.sentence, details=failure.detail)
+    def _show_failure(self, failure: AppError) -> None:
+        self._banner.show_message(failure.sentence, details=failure.detail)

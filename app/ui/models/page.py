@@ -85,7 +85,7 @@ class ModelsPage(QScrollArea):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._parts.models.look()
+        self._parts.models.probe_machine()
         self._parts.library.refresh()
         self.refresh()
 
@@ -236,10 +236,10 @@ class ModelsPage(QScrollArea):
 
     def _removed(self, name: str, size: int) -> None:
         words = self.tr("{name} is in the trash. Emptying it frees {size}.").format(name=name, size=memory_size(size))
-        self.banner.say(words, is_failure=False)
+        self.banner.show_message(words, is_failure=False)
 
-    def _say(self, failure: AppError) -> None:
-        self.banner.say(failure.sentence, details=failure.detail)
+    def _show_failure(self, failure: AppError) -> None:
+        self.banner.show_message(failure.sentence, details=failure.detail)
         self.verticalScrollBar().setValue(0)
 
     # putting it together
@@ -252,7 +252,7 @@ class ModelsPage(QScrollArea):
         models.stopped.connect(library.refresh)
         parts.moving.finished.connect(library.refresh)
         for failing in (models.failed, library.failed, parts.moving.failed):
-            failing.connect(self._say)
+            failing.connect(self._show_failure)
         parts.moving.failed.connect(library.refresh)
         library.removed.connect(self._removed)
         self.other_button.clicked.connect(self._ask_repository)

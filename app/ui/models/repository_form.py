@@ -60,10 +60,10 @@ class RepositoryForm(Form):
         self._clear()
         self._found = found
         self._area.show()
-        self.status.setVisible(not found.offers)
+        self.status.setVisible(not found.models)
         self.status.setText(self.tr("There is no gpt-oss model in this repository that Triptych can run."))
-        for number, offer in enumerate(found.offers):
-            self._column.addWidget(self._offer_row(number, offer))
+        for number, model in enumerate(found.models):
+            self._column.addWidget(self._model_row(number, model))
         for refused in found.refused:
             label = set_role(QLabel(f"{refused.name}: {translated(refused.reason)}", self._list), "note")
             label.setWordWrap(True)
@@ -82,23 +82,23 @@ class RepositoryForm(Form):
                 widget.deleteLater()
         self.status.show()
 
-    def _offer_row(self, number: int, offer: RepositoryModel) -> QFrame:
+    def _model_row(self, number: int, model: RepositoryModel) -> QFrame:
         frame = set_role(QFrame(self._list), "chip")
         row = QHBoxLayout(frame)
         row.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.MEDIUM, Space.SMALL)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(QLabel(offer.title, frame))
-        files = self.tr("{count} files").format(count=len(offer.files)) if len(offer.files) > 1 else ""
-        parts = [offer.form.words, files, usual_time(offer.size)]
+        words.addWidget(QLabel(model.title, frame))
+        files = self.tr("{count} files").format(count=len(model.files)) if len(model.files) > 1 else ""
+        parts = [model.form.words, files, usual_time(model.size)]
         words.addWidget(set_role(QLabel(" · ".join(part for part in parts if part), frame), "note"))
         row.addLayout(words, 1)
-        button = QPushButton(self.tr("Download {size}").format(size=memory_size(offer.size)), frame)
+        button = QPushButton(self.tr("Download {size}").format(size=memory_size(model.size)), frame)
         button.setAutoDefault(False)
-        button.setAccessibleName(f"{button.text()}: {offer.title}")
+        button.setAccessibleName(f"{button.text()}: {model.title}")
         button.setProperty("number", number)
         button.clicked.connect(self._download)
-        kind = kind_for(offer.form)
+        kind = kind_for(model.form)
         if kind is not None and not runs_here(kind):
             words = self.tr("This computer cannot run it: {backend} needs {needs}.")
             button.setToolTip(words.format(backend=kind.title, needs=kind.needs))
@@ -110,7 +110,7 @@ class RepositoryForm(Form):
         if self._found is not None:
             found, number = self._found, int(self.sender().property("number"))
             self.accept()
-            self._state.download_offer(found, found.offers[number])
+            self._state.download_found(found, found.models[number])
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

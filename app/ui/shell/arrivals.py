@@ -53,7 +53,7 @@ class Arrivals(QObject):
         self._show_chat()
         if is_other and self._has_begun() and self._parts.in_use.wanted == model:
             words = self.tr("This chat goes on with the other model, which reads all of it before its first answer.")
-            self._banner.say(words, is_failure=False)
+            self._banner.show_message(words, is_failure=False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent):
@@ -83,14 +83,16 @@ class Arrivals(QObject):
         is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
         if self._parts.in_use.is_answering or not is_in_view:
             words = self.tr("{name} is here, every byte verified.").format(name=title)
-            self._banner.say(words, (BannerAction(self.tr("Use it now"), partial(self.use, model)),), is_failure=False)
+            self._banner.show_message(
+                words, (BannerAction(self.tr("Use it now"), partial(self.use, model)),), is_failure=False
+            )
         else:
             self.use(model)
 
     def _failed(self, failure: AppError) -> None:
         """The Models page says it itself."""
         if self._pages.is_first_shown:
-            self._banner.say(failure.sentence, details=failure.detail)
+            self._banner.show_message(failure.sentence, details=failure.detail)
 
 
 def _models_in(event: QDropEvent) -> list[Path]:

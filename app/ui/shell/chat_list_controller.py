@@ -150,7 +150,7 @@ class ChatListController(QObject):
         removed = self._folders.remove(folder)
         undo = BannerAction(self.tr("Undo"), partial(self._folders.put_back, removed))
         words = self.tr("The folder “{name}” was removed; its chats are still here.").format(name=folder)
-        self._banner.say(words, (undo,), is_failure=False)
+        self._banner.show_message(words, (undo,), is_failure=False)
 
     def _move(self, conversations: Sequence[str], folder: str) -> None:
         before = self._folders.move(conversations, folder)
@@ -158,7 +158,7 @@ class ChatListController(QObject):
             return
         undo = BannerAction(self.tr("Undo"), partial(self._folders.place, before))
         moved = self.tr("Moved to “{name}”.").format(name=folder) if folder else self.tr("Moved out of the folder.")
-        self._banner.say(moved, (undo,), is_failure=False)
+        self._banner.show_message(moved, (undo,), is_failure=False)
 
     def _delete(self, conversations: Sequence[str]) -> None:
         title = self._title(conversations[0])
@@ -169,5 +169,5 @@ class ChatListController(QObject):
             words = self.tr("Deleted “{title}”.").format(title=title)
         else:
             words = self.tr("Deleted {count} chats.").format(count=len(conversations))
-        self._banner.say(words, (undo,), is_failure=False)
+        self._banner.show_message(words, (undo,), is_failure=False)
         self.said.emit()

@@ -48,12 +48,12 @@ class FailureController(QObject):
         in_use.failed.connect(self._model_failed)
         in_use.lost.connect(self._engine_lost)
         in_use.wont_fit.connect(self._wont_fit)
-        in_use.unsaved.connect(self.say)
+        in_use.unsaved.connect(self.show_failure)
 
-    def say(self, failure: AppError) -> None:
+    def show_failure(self, failure: AppError) -> None:
         """With “Copy diagnostics” where it is a mistake of ours."""
         is_bug = isinstance(failure, EngineFailure) and failure.code in _BUGS
-        self._say(failure, *([self._copy_offer(failure)] if is_bug else []))
+        self._show_with(failure, *([self._copy_action(failure)] if is_bug else []))
 
     def copy_diagnostics(self, trouble: str) -> None:
         """Copy the diagnostics about this trouble to the clipboard."""
@@ -70,23 +70,25 @@ class FailureController(QObject):
     def warn_scarce(self, available: int) -> None:
         """While running: before the system ends a program."""
         words = self.tr("Memory is nearly used up: {size} are left. Close other programs, or unload the model.")
-        self._banner().say(words.format(size=gib(available)), (BannerAction(self.tr("Unload"), self._in_use.unload),))
+        self._banner().show_message(
+            words.format(size=gib(available)), (BannerAction(self.tr("Unload"), self._in_use.unload),)
+        )
 
     def _wont_fit(self, missing: Shortage) -> None:
         """By how much, and what would."""
         model, context = missing.model, count(missing.fit.settings.context)
         words = self.tr("{name} does not fit with {context} tokens of context: {size} are missing.")
-        offers = [
+        actions = [
             BannerAction(self._way(options), partial(self._in_use.open, model, options))
             for options in missing.smaller[:1]
         ]
-        offers.append(BannerAction(self.tr("Choose another file…"), self.choose_model))
-        offers.append(
+        actions.append(BannerAction(self.tr("Choose another file…"), self.choose_model))
+        actions.append(
             BannerAction(self.tr("Load anyway"), partial(self._in_use.open, model, missing.options, is_sure=True))
         )
         details = "\n".join(translated(choice.reason) for choice in missing.choices)
-        self._banner().say(
-            words.format(name=model.name, context=context, size=gib(missing.missing)), tuple(offers), details
+        self._banner().show_message(
+            words.format(name=model.name, context=context, size=gib(missing.missing)), tuple(actions), details
         )
 
     def _way(self, options: LoadOptions) -> str:
@@ -100,12 +102,12 @@ class FailureController(QObject):
         self._in_use.open(LocalModel(model_of_file(Path(name))))
 
     def _model_failed(self, failure: EngineFailure) -> None:
-        offers = [BannerAction(self.tr("Choose another file…"), self.choose_model)]
+        actions = [BannerAction(self.tr("Choose another file…"), self.choose_model)]
         if not self._in_use.is_demo_wanted:
-            offers.append(BannerAction(self.tr("Use the demo model"), partial(self._in_use.open, self._in_use.demo)))
+            actions.append(BannerAction(self.tr("Use the demo model"), partial(self._in_use.open, self._in_use.demo)))
         if failure.code is ErrorCode.OUT_OF_MEMORY:
-            offers = [*self._retry(), *offers][:3]
-        self._say(failure, *offers)
+            actions = [*self._retry(), *actions][:3]
+        self._show_with(failure, *actions)
 
     def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""
@@ -122,17 +124,19 @@ class FailureController(QObject):
             figures = self.tr("The model takes {need}, and {room} are there for it.")
             words += " " + figures.format(need=gib(need[0]), room=gib(max(0, need[1])))
         again = BannerAction(self.tr("Try again"), self._in_use.reload)
-        self._banner().say(words, (*self._retry(), again, self._copy_offer(failure)), failure.detail)
+        self._banner().show_message(words, (*self._retry(), again, self._copy_action(failure)), failure.detail)
 
     def _engine_lost(self, failure: EngineFailure) -> None:
         if failure is self._in_use.failure:
             self._died_loading(failure)
             return
-        self._say(failure, BannerAction(self.tr("Start it again"), self._in_use.reload), self._copy_offer(failure))
+        self._show_with(
+            failure, BannerAction(self.tr("Start it again"), self._in_use.reload), self._copy_action(failure)
+        )
 
-    def _copy_offer(self, failure: AppError) -> BannerAction:
+    def _copy_action(self, failure: AppError) -> BannerAction:
         trouble = f"{failure.title}\n{failure.detail}"
         return BannerAction(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
 
-    def _say(self, failure: AppError, *offers: BannerAction) -> None:
-        self._banner().say(failure.sentence, offers, failure.detail)
+    def _show_with(self, failure: AppError, *actions: BannerAction) -> None:
+        self._banner().show_message(failure.sentence, actions, failure.detail)

@@ -18,15 +18,15 @@ class FirstFrame(QObject):
         self._window = window
         self._is_over = False
         window.installEventFilter(self)
-        QTimer.singleShot(_PATIENCE, self, self._tell)
+        QTimer.singleShot(_PATIENCE, self, self._report)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The frame is on its way when the paint event comes, and on screen when that has returned."""
         if event.type() is QEvent.Type.Paint and not self._is_over:
-            QTimer.singleShot(0, self, self._tell)
+            QTimer.singleShot(0, self, self._report)
         return super().eventFilter(watched, event)
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         if not self._is_over:
             self._is_over = True
             self._window.removeEventFilter(self)

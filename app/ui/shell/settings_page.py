@@ -169,7 +169,7 @@ class SettingsPage(QScrollArea):
     closed = Signal()
 
     def __init__(
-        self, preferences: PreferencesState, deeds: Sequence[CardAction] = (), parent: QWidget | None = None
+        self, preferences: PreferencesState, actions: Sequence[CardAction] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -196,11 +196,11 @@ class SettingsPage(QScrollArea):
         for card in self.cards:
             card.failed.connect(self.failed)
             column.addWidget(card)
-        self.deeds = [ActionCard(deed, page) for deed in deeds]
+        self.action_cards = [ActionCard(action, page) for action in actions]
         self._heading = set_role(QLabel(self.tr("Your chats"), page), "heading")
-        self._heading.setVisible(bool(deeds))
+        self._heading.setVisible(bool(actions))
         column.addWidget(self._heading)
-        for card in self.deeds:
+        for card in self.action_cards:
             column.addWidget(card)
         column.addStretch(1)
         inner = QWidget(page)
@@ -219,7 +219,7 @@ class SettingsPage(QScrollArea):
             card.refresh()
 
     def _filter(self, typed: str) -> None:
-        for card in (*self.cards, *self.deeds):
+        for card in (*self.cards, *self.action_cards):
             card.setVisible(card.has(typed))
-        self._heading.setVisible(any(card.has(typed) for card in self.deeds))
-        self.nothing.setVisible(not any(card.has(typed) for card in (*self.cards, *self.deeds)))
+        self._heading.setVisible(any(card.has(typed) for card in self.action_cards))
+        self.nothing.setVisible(not any(card.has(typed) for card in (*self.cards, *self.action_cards)))

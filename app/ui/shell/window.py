@@ -76,12 +76,12 @@ class MainWindow(QMainWindow):
         self.failures = FailureController(
             self._in_use, parts.machine.policy, self._banner_in_view, parts.diagnostics, self
         )
-        self.desk = StorageController(
+        self.storage_controller = StorageController(
             parts.chats.storage, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
         )
         if self._is_first:
-            self.desk.listen()
-        self.list_desk = ChatListController(
+            self.storage_controller.listen()
+        self.chat_list_controller = ChatListController(
             self._chats, parts.chats.folders, parts.chats.search, self.sidebar, self.chat_page.banner, self
         )
         self.arrivals = Arrivals(
@@ -151,13 +151,13 @@ class MainWindow(QMainWindow):
 
     def _connect_actions(self) -> None:
         header = self.chat_page.header
-        deeds: dict[str, Callable[[], object]] = {
+        actions: dict[str, Callable[[], object]] = {
             "new_chat": self._chats.new,
-            "palette": lambda: self.list_desk.open_palette(self.actions_by_name, self._parts.appearance),
+            "palette": lambda: self.chat_list_controller.open_palette(self.actions_by_name, self._parts.appearance),
             "find": self._find,
             "search": self._search,
             "new_window": lambda: self._parts.open_window(""),
-            "new_folder": self.list_desk.ask_for_folder,
+            "new_folder": self.chat_list_controller.ask_for_folder,
             "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
@@ -179,8 +179,8 @@ class MainWindow(QMainWindow):
             "shortcuts": self._show_shortcuts,
             "quit": QApplication.closeAllWindows,
         }
-        for name, deed in deeds.items():
-            self.actions_by_name[name].triggered.connect(partial(_do, deed))
+        for name, action in actions.items():
+            self.actions_by_name[name].triggered.connect(partial(_do, action))
         header.menu_wanted.connect(self.fold.toggle)
         header.file_wanted.connect(self.failures.choose_model)
         self.fold.folded.connect(header.set_folded)
@@ -189,27 +189,27 @@ class MainWindow(QMainWindow):
         parts, chats, sidebar = self._parts, self._chats, self.sidebar
         parts.shortcuts.changed.connect(self._give_keys)
         self._give_keys()
-        sidebar.protection_wanted.connect(self.desk.ask_for_passphrase)
+        sidebar.protection_wanted.connect(self.storage_controller.ask_for_passphrase)
         storage = parts.chats.storage
         storage.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=storage.is_unprotected))
         sidebar.page_wanted.connect(self.show_page)
         chats.current_changed.connect(self._current_changed)
         chats.listed.connect(self._retitle)
         chats.wanted.connect(self._show_chat)
-        self.list_desk.said.connect(partial(self.show_page, ""))
-        self.list_desk.window_wanted.connect(parts.open_window)
-        self.list_desk.export_wanted.connect(self.desk.choose_export)
+        self.chat_list_controller.said.connect(partial(self.show_page, ""))
+        self.chat_list_controller.window_wanted.connect(parts.open_window)
+        self.chat_list_controller.export_wanted.connect(self.storage_controller.choose_export)
         parts.models.models.online_changed.connect(self.chat_page.composer.show_online)
         self.chat_page.composer.show_online(parts.models.models.is_online)
-        chats.failed.connect(self.failures.say)
+        chats.failed.connect(self.failures.show_failure)
         chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
-        self.chat_page.failed.connect(self.failures.say)
+        self.chat_page.failed.connect(self.failures.show_failure)
         self.chat_page.compare_wanted.connect(self._show_comparison)
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
-        self._parts.machine.measuring.failed.connect(self.failures.say)
-        self._parts.machine.hardware.unsaved.connect(self.failures.say)
+        self._parts.machine.measuring.failed.connect(self.failures.show_failure)
+        self._parts.machine.hardware.unsaved.connect(self.failures.show_failure)
 
     def _give_keys(self) -> None:
         """Shortcuts, and wherever they are shown."""
@@ -258,8 +258,8 @@ class MainWindow(QMainWindow):
     def _make_settings(self) -> QWidget:
         from app.ui.shell.settings_page import SettingsPage
 
-        page = SettingsPage(self._parts.preferences, self.desk.deeds())
-        page.failed.connect(self.failures.say)
+        page = SettingsPage(self._parts.preferences, self.storage_controller.card_actions())
+        page.failed.connect(self.failures.show_failure)
         page.closed.connect(partial(self.show_page, ""))
         return page
 
@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
 
     def _link_refused(self, reason: Sentence) -> None:
         self.show_page("")
-        self.failures.say(AppError(reason, Sentence("Copy the address, if you trust it.")))
+        self.failures.show_failure(AppError(reason, Sentence("Copy the address, if you trust it.")))
 
     def _make_hardware(self) -> QWidget:
         from app.ui.hardware.page import HardwarePage
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
         page.closed.connect(partial(self.show_page, ""))
         return page
 
-    # deeds
+    # actions
 
     def _show_shortcuts(self) -> None:
         from app.ui.shell.shortcut_list import ShortcutList
@@ -367,6 +367,6 @@ class MainWindow(QMainWindow):
         self.sidebar.search.setFocus()
 
 
-def _do(deed: Callable[[], object], _checked: bool = False) -> None:
+def _do(action: Callable[[], object], _checked: bool = False) -> None:
     """Without the argument that `triggered` brings."""
-    deed()
+    action()

@@ -1,4 +1,4 @@
-"""What the user wants of the list in the side bar; values that its desk carries out. Not here: doing it."""
+"""What the user wants of the list in the side bar, as values. Not here: doing it (`chat_list_controller`)."""
 
 from __future__ import annotations
 

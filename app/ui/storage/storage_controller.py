@@ -1,4 +1,4 @@
-"""What the window offers about how chats are kept: the deeds on the settings page, notices, the question for a key.
+"""What the window offers about how chats are kept: cards on the settings page, notices, the question for a key.
 
 Not here: the dialogs (`storage_dialogs`), doing it (`app.state.chats.storage`).
 """
@@ -33,7 +33,7 @@ class StorageController(QObject):
 
     def __init__(
         self,
-        keeping: StorageState,
+        storage: StorageState,
         appearance: Appearance,
         banner: Banner,
         window: QWidget,
@@ -41,19 +41,19 @@ class StorageController(QObject):
     ) -> None:
         super().__init__(window)
         self._show_trash = show_trash
-        self._keeping = keeping
+        self._storage = storage
         self._appearance = appearance
         self._banner = banner
         self._window = window
         self._said: set[StorageNotice] = set()
-        keeping.done.connect(self._say_done)
+        storage.done.connect(self._show_done)
 
     def listen(self) -> None:
         """Ask for the key when it is needed, and say what there is to know: one window does, however many there are."""
-        self._keeping.locked.connect(self.ask_for_key)
-        self._keeping.changed.connect(self._say_notices)
+        self._storage.locked.connect(self.ask_for_key)
+        self._storage.changed.connect(self._show_notices)
 
-    def deeds(self) -> tuple[CardAction, ...]:
+    def card_actions(self) -> tuple[CardAction, ...]:
         """The cards for the settings page, each with its button."""
         return (
             CardAction(
@@ -66,7 +66,7 @@ class StorageController(QObject):
                 self.tr("System keyring"),
                 self.tr("Keeps the key of your chats; you are not asked when Triptych starts."),
                 self.tr("Use the keyring"),
-                self._keeping.use_keyring,
+                self._storage.use_keyring,
             ),
             CardAction(
                 self.tr("Recovery code"),
@@ -109,44 +109,44 @@ class StorageController(QObject):
     def ask_for_key(self, lock: Locked, problem: Sentence | None = None) -> None:
         """The chats are locked: ask, and leave a way to be asked again."""
         again = BannerAction(self.tr("Unlock…"), partial(self.ask_for_key, lock))
-        self._banner.say(lock.title.then(Sentence("Until then nothing is kept.")), (again,))
+        self._banner.show_message(lock.title.then(Sentence("Until then nothing is kept.")), (again,))
         self._lock_dialog(lock, problem).open()
-        self._keeping.opened.connect(self._banner.hide)
+        self._storage.opened.connect(self._banner.hide)
 
     def ask_for_passphrase(self) -> None:
         """Ask for a new passphrase, which opens the chats from then on."""
         dialog = PassphraseDialog(self._window)
-        dialog.chosen.connect(self._keeping.use_passphrase)
+        dialog.chosen.connect(self._storage.use_passphrase)
         dialog.open()
 
     def _lock_dialog(self, lock: Locked, problem: Sentence | None) -> FirstKeyDialog | UnlockDialog:
         if lock.reason is LockReason.FIRST_KEY:
             first = FirstKeyDialog(lock, problem, self._window)
-            first.unprotected.connect(self._keeping.go_unprotected)
-            first.retried.connect(self._keeping.try_again)
+            first.unprotected.connect(self._storage.go_unprotected)
+            first.retried.connect(self._storage.try_again)
             return first
         dialog = UnlockDialog(lock, problem, self._window)
         dialog.given.connect(self._unlock)
-        dialog.retried.connect(self._keeping.try_again)
+        dialog.retried.connect(self._storage.try_again)
         return dialog
 
     def _unlock(self, secret: str, is_code: bool) -> None:
-        self._keeping.unlock(secret, is_code=is_code)
+        self._storage.unlock(secret, is_code=is_code)
 
     def _show_code(self) -> None:
-        code = self._keeping.recovery_code()
+        code = self._storage.recovery_code()
         if code is None:
-            offer = BannerAction(self.tr("Set a passphrase…"), self.ask_for_passphrase)
-            self._banner.say(self.tr("Your chats are not encrypted, so there is no recovery code."), (offer,))
+            action = BannerAction(self.tr("Set a passphrase…"), self.ask_for_passphrase)
+            self._banner.show_message(self.tr("Your chats are not encrypted, so there is no recovery code."), (action,))
         else:
             RecoveryDialog(code, self._appearance, self._window).open()
 
     def _back_up(self) -> None:
-        self._keeping.back_up()
+        self._storage.back_up()
 
     def _choose_backup(self) -> None:
-        dialog = RestoreDialog(self._keeping, self._window)
-        dialog.chosen.connect(self._keeping.restore)
+        dialog = RestoreDialog(self._storage, self._window)
+        dialog.chosen.connect(self._storage.restore)
         dialog.open()
 
     def _choose_import(self) -> None:
@@ -161,7 +161,7 @@ class StorageController(QObject):
         forms = [readable, self.tr("HTML (*.html)"), whole] if chosen else [whole, readable, self.tr("HTML (*.html)")]
         title = self.tr("Export chats") if chosen else self.tr("Export all chats")
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = self._keeping.file_name_for(chosen.chats if chosen else ())
+        name = self._storage.file_name_for(chosen.chats if chosen else ())
         dialog = QFileDialog(self._window, title, str(Path(documents, f"{name}.{_ending(forms[0])}")))
         dialog.setNameFilters(forms)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -171,32 +171,32 @@ class StorageController(QObject):
         dialog.open()
 
     def _import(self, name: str) -> None:
-        self._keeping.import_file(Path(name))
+        self._storage.import_file(Path(name))
 
     def _export(self, chosen: Export | None, name: str) -> None:
         if chosen is None:
-            self._keeping.export(Path(name))
+            self._storage.export(Path(name))
         else:
-            self._keeping.export(Path(name), chosen.chats, is_branch=chosen.is_branch)
+            self._storage.export(Path(name), chosen.chats, is_branch=chosen.is_branch)
 
-    def _say_done(self, sentence: Sentence) -> None:
-        self._banner.say(sentence, is_failure=False)
+    def _show_done(self, sentence: Sentence) -> None:
+        self._banner.show_message(sentence, is_failure=False)
 
-    def _say_notices(self) -> None:
+    def _show_notices(self) -> None:
         """Each once. That chats are not encrypted stands in the side bar for as long as it is so."""
-        for notice in self._keeping.notices:
+        for notice in self._storage.notices:
             if notice.kind is not StorageNoticeKind.UNPROTECTED and notice not in self._said:
                 self._said.add(notice)
-                offers = self._offers(notice)
+                actions = self._actions_of(notice)
                 is_failure = notice.kind not in (StorageNoticeKind.RECOVERED, StorageNoticeKind.RESTORED)
-                self._banner.say(notice.sentence, offers, is_failure=is_failure)
+                self._banner.show_message(notice.sentence, actions, is_failure=is_failure)
 
-    def _offers(self, notice: StorageNotice) -> tuple[BannerAction, ...]:
+    def _actions_of(self, notice: StorageNotice) -> tuple[BannerAction, ...]:
         match notice.kind:
             case StorageNoticeKind.KEY_IN_FILE:
                 return (BannerAction(self.tr("Set a passphrase…"), self.ask_for_passphrase),)
             case StorageNoticeKind.MISSING:
-                return (BannerAction(self.tr("Begin with an empty list"), self._keeping.start_anew),)
+                return (BannerAction(self.tr("Begin with an empty list"), self._storage.start_anew),)
             case _:
                 return ()
 

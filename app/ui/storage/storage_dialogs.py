@@ -154,8 +154,8 @@ class RestoreDialog(Form):
 
     chosen = Signal(object)
 
-    def __init__(self, keeping: StorageState, parent: QWidget) -> None:
-        self._backups = tuple(keeping.backups())
+    def __init__(self, storage: StorageState, parent: QWidget) -> None:
+        self._backups = tuple(storage.backups())
         super().__init__(
             self.tr("Restore a backup"),
             self.tr("All chats go back to how they were then. What is here now is backed up first.")

@@ -40,7 +40,7 @@ class TrashList(QListWidget):
 
 
 class TrashPage(QWidget):
-    """One list and three deeds."""
+    """One list and three actions."""
 
     closed = Signal()
 
@@ -97,7 +97,7 @@ class TrashPage(QWidget):
 
     def _connect(self) -> None:
         self._trash.changed.connect(self._fill)
-        self._trash.told.connect(self._tell)
+        self._trash.told.connect(self._report)
         self.list.itemSelectionChanged.connect(self._refresh)
         self.list.delete_wanted.connect(self._ask_to_remove)
         self.list.restore_wanted.connect(self._restore)
@@ -150,7 +150,7 @@ class TrashPage(QWidget):
         for button in (self.restore_button, self.remove_button):
             button.setEnabled(bool(self.list.selectedItems()))
 
-    def _tell(self, sentence: Sentence) -> None:
+    def _report(self, sentence: Sentence) -> None:
         self.status.setText(translated(sentence))
 
     def _restore(self) -> None:

@@ -167,17 +167,17 @@ class StudyPage(QWidget):
             path = Path(name)
             self._state.export(path if path.suffix else path.with_suffix(ending))
 
-    def _say(self, error: AppError) -> None:
-        self.banner.say(error.sentence, details=error.detail)
+    def _show_failure(self, error: AppError) -> None:
+        self.banner.show_message(error.sentence, details=error.detail)
         self._show()
 
     def _connect(self) -> None:
         self._state.changed.connect(self._soon)
-        self._state.failed.connect(self._say)
+        self._state.failed.connect(self._show_failure)
         self._appearance.changed.connect(self._fit)
         self._refresh.timeout.connect(self._show)
         self.form.start_wanted.connect(self.start)
-        self.form.failed.connect(self._say)
+        self.form.failed.connect(self._show_failure)
         self.go.clicked.connect(self._go)
         self.new.clicked.connect(self._begin_new)
         self.export.clicked.connect(self._ask_where)

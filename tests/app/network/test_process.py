@@ -151,9 +151,9 @@ def test_a_repository_is_listed_with_what_its_models_are(hub: Hub, tmp_path: Pat
     with Process(ListFiles(HubAddress(hub.endpoint), "a/b")) as process:
         ready, *_, listed = process.events()
     assert isinstance(ready, Ready) and isinstance(listed, CLOSING) and not isinstance(listed, Failed | Fetched)
-    offers = models_in(listed.listing)
-    assert [(offer.form, offer.title) for offer in offers] == [("gguf", "gpt-oss.gguf"), ("mlx", "a/b")]
-    assert [file.name for file in offers[1].files] == ["config.json", "model.safetensors"]
+    models = models_in(listed.listing)
+    assert [(offer.form, offer.title) for offer in models] == [("gguf", "gpt-oss.gguf"), ("mlx", "a/b")]
+    assert [file.name for file in models[1].files] == ["config.json", "model.safetensors"]
     reasons = {refused.name: str(refused.reason) for refused in refused_of(listed.listing)}
     assert "llama-3" in reasons["llama.gguf"]
     assert "1 of its 2 parts" in reasons["large.gguf"]

@@ -85,7 +85,7 @@ def make_program(
 def program(qtbot: QtBot, make_program: Callable[[], Program], script: Path) -> Program:
     """Started, its model ready, its chats open."""
     program = make_program()
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         program.start(LocalModel(script))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program

@@ -49,7 +49,7 @@ class NvidiaDriver:
             None if library_name else Unknown(Sentence("There is no NVIDIA driver for this system."))
         )
 
-    def look(self) -> tuple[NvidiaGpu, ...] | Unknown:
+    def poll(self) -> tuple[NvidiaGpu, ...] | Unknown:
         """All GPUs as they are now; Unknown where there is no driver or it does not answer."""
         if self._trouble is not None:
             return self._trouble
@@ -81,7 +81,7 @@ def read_nvidia(library_name: str | None = _NAMES.get(sys.platform)) -> tuple[Nv
     """Open the driver's library, read its GPUs once, and close it."""
     driver = NvidiaDriver(library_name)
     try:
-        return driver.look()
+        return driver.poll()
     finally:
         driver.close()
 

@@ -22,14 +22,14 @@ def probe(tmp_path: Path) -> MachineProbe:
 
 def test_nothing_is_known_before_a_look(probe: MachineProbe) -> None:
     assert (probe.hardware, probe.machine) == (None, None)
-    hardware = probe.look()
+    hardware = probe.poll()
     assert probe.hardware is hardware
     assert probe.machine is not None
     assert 0 < probe.machine.memory.total <= hardware.memory.total
 
 
 def test_the_loaded_model_gives_cache_and_buffers_back(probe: MachineProbe) -> None:
-    probe.look()
+    probe.poll()
     before = probe.machine
     probe.held = MemoryUse(devices=(DeviceMemory("CPU", weights=900 * MIB, cache=40 * MIB, compute=2 * MIB),))
     after = probe.machine
@@ -38,7 +38,7 @@ def test_the_loaded_model_gives_cache_and_buffers_back(probe: MachineProbe) -> N
 
 
 def test_a_load_corrects_the_next_prediction(probe: MachineProbe, tmp_path: Path) -> None:
-    probe.look()
+    probe.poll()
     machine = probe.machine
     assert machine is not None
     predicted = fit(GPT_OSS_20B, machine, MemorySettings(8192))

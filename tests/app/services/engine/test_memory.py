@@ -48,6 +48,6 @@ def test_window_and_engine_are_counted_together(qtbot: QtBot) -> None:
     engine.list_devices()
     qtbot.waitUntil(lambda: engine.resident == HELD)
     with qtbot.waitSignal(watch.measured) as measured:
-        watch.look()
+        watch.refresh()
     assert (measured.args or [0])[0] > HELD
     engine.close()

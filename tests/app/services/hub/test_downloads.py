@@ -39,7 +39,7 @@ def hub() -> Iterator[Hub]:
 
 
 @dataclass
-class Desk:
+class Setup:
     """Downloads of one user, and what a test may set."""
 
     folder: Path
@@ -66,10 +66,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, hub: Hub, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG001 - it makes the application
-    desk = Desk(tmp_path, hub)
-    yield desk
-    for downloads in desk.made:
+def setup(qtbot: QtBot, hub: Hub, tmp_path: Path) -> Iterator[Setup]:  # noqa: ARG001 - it makes the application
+    setup = Setup(tmp_path, hub)
+    yield setup
+    for downloads in setup.made:
         downloads.close()
 
 
@@ -77,10 +77,10 @@ def phase(downloads: Downloads, download: Download) -> Callable[[DownloadPhase],
     return lambda wanted: lambda: downloads.transfers[download.id].phase is wanted
 
 
-def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
-    downloads, download = desk.downloads(), desk.download()
-    block(desk.folder / "downloads.json")
-    block(desk.folder / "models.json")
+def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot, setup: Setup) -> None:
+    downloads, download = setup.downloads(), setup.download()
+    block(setup.folder / "downloads.json")
+    block(setup.folder / "models.json")
     unsaved: list[AppError] = []
     downloads.unsaved.connect(unsaved.append)
     with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
@@ -93,8 +93,8 @@ def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot,
     }
 
 
-def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> None:
-    downloads, download = desk.downloads(), desk.download()
+def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, setup: Setup) -> None:
+    downloads, download = setup.downloads(), setup.download()
     (network,) = downloads.findChildren(Network)
     used: list[bool] = []
     network.used.connect(used.append)
@@ -106,27 +106,27 @@ def test_a_model_comes_and_is_known_as_verified(qtbot: QtBot, desk: Desk) -> Non
     assert finished.args is not None
     path = finished.args[1]
     assert path.read_bytes() == CONTENT and path.name == NAME
-    assert state_of(path, desk.record, Catalog(())) is HashState.VERIFIED
+    assert state_of(path, setup.record, Catalog(())) is HashState.VERIFIED
     assert downloads.transfers == {}
-    assert DownloadsFile(desk.folder / "downloads.json").downloads == {}
-    rows = {row.host: row for row in ConnectionLog(desk.folder / "connections.jsonl").rows}
+    assert DownloadsFile(setup.folder / "downloads.json").downloads == {}
+    rows = {row.host: row for row in ConnectionLog(setup.folder / "connections.jsonl").rows}
     assert rows["localhost"].received == len(CONTENT)
-    lines = (desk.folder / "connections.jsonl").read_text("utf-8").splitlines()
+    lines = (setup.folder / "connections.jsonl").read_text("utf-8").splitlines()
     assert len(lines) == 4  # of each host that it is spoken to, and what came
     assert all(row.why == "download gpt-oss-20b" and row.who.startswith("network process ") for row in rows.values())
 
 
 @pytest.mark.slow
-def test_paused_it_goes_on_where_it_stopped_even_after_a_restart(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+def test_paused_it_goes_on_where_it_stopped_even_after_a_restart(qtbot: QtBot, setup: Setup, hub: Hub) -> None:
     hub.slowness = 0.05
-    first, download = desk.downloads(), desk.download()
+    first, download = setup.downloads(), setup.download()
     first.start(download)
     qtbot.waitUntil(lambda: first.transfers[download.id].done > 500_000, timeout=WAIT)
     assert first.transfers[download.id].speed > 0
     first.pause(download.id)
     qtbot.waitUntil(phase(first, download)(DownloadPhase.PAUSED), timeout=WAIT)
     first.close()
-    second = desk.downloads()
+    second = setup.downloads()
     there = second.transfers[download.id].done
     assert 500_000 < there < len(CONTENT)
     second.go_on()
@@ -138,33 +138,33 @@ def test_paused_it_goes_on_where_it_stopped_even_after_a_restart(qtbot: QtBot, d
 
 
 @pytest.mark.slow
-def test_what_ran_when_the_program_ended_runs_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+def test_what_ran_when_the_program_ended_runs_again(qtbot: QtBot, setup: Setup, hub: Hub) -> None:
     hub.slowness = 0.05
-    first, download = desk.downloads(), desk.download()
+    first, download = setup.downloads(), setup.download()
     first.start(download)
     qtbot.waitUntil(lambda: first.transfers[download.id].done > 200_000, timeout=WAIT)
     first.close()
     hub.slowness = 0.0
-    desk.is_offline = True
-    offline = desk.downloads()
+    setup.is_offline = True
+    offline = setup.downloads()
     offline.go_on()
     assert offline.transfers[download.id].phase is DownloadPhase.PAUSED
-    desk.is_offline = False
-    second = desk.downloads()
+    setup.is_offline = False
+    second = setup.downloads()
     with qtbot.waitSignal(second.finished, timeout=WAIT):
         second.go_on()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("keeps_part", [True, False])
-def test_cancelled_the_part_is_kept_or_deleted(qtbot: QtBot, desk: Desk, hub: Hub, keeps_part: bool) -> None:
+def test_cancelled_the_part_is_kept_or_deleted(qtbot: QtBot, setup: Setup, hub: Hub, keeps_part: bool) -> None:
     hub.slowness = 0.05
-    downloads, download = desk.downloads(), desk.download()
+    downloads, download = setup.downloads(), setup.download()
     downloads.start(download)
     qtbot.waitUntil(lambda: downloads.transfers[download.id].done > 200_000, timeout=WAIT)
     downloads.cancel(download.id, keeps_part=keeps_part)
     assert downloads.transfers == {}
-    parts = lambda: list(desk.folder.rglob("*.triptych-part"))  # noqa: E731 - asked again and again
+    parts = lambda: list(setup.folder.rglob("*.triptych-part"))  # noqa: E731 - asked again and again
     if keeps_part:
         qtbot.waitUntil(lambda: not downloads._ending, timeout=WAIT)
         assert parts()
@@ -177,9 +177,9 @@ def test_cancelled_the_part_is_kept_or_deleted(qtbot: QtBot, desk: Desk, hub: Hu
 
 
 @pytest.mark.slow
-def test_damaged_is_said_kept_aside_and_can_be_fetched_again(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+def test_damaged_is_said_kept_aside_and_can_be_fetched_again(qtbot: QtBot, setup: Setup, hub: Hub) -> None:
     hub.faults.append(Fault(flip=1_000_000))
-    downloads, download = desk.downloads(), desk.download()
+    downloads, download = setup.downloads(), setup.download()
     downloads.start(download)
     qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
     failure = downloads.transfers[download.id].failure
@@ -189,53 +189,53 @@ def test_damaged_is_said_kept_aside_and_can_be_fetched_again(qtbot: QtBot, desk:
         downloads.resume(download.id)
 
 
-def test_offline_no_process_is_started(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
-    desk.is_offline = True
-    downloads, download = desk.downloads(), desk.download()
+def test_offline_no_process_is_started(qtbot: QtBot, setup: Setup, hub: Hub) -> None:
+    setup.is_offline = True
+    downloads, download = setup.downloads(), setup.download()
     downloads.start(download)
     qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
     failure = downloads.transfers[download.id].failure
     assert failure is not None and failure.code is NetworkCode.OFFLINE
-    assert not hub.asked and not desk.log.rows
+    assert not hub.asked and not setup.log.rows
 
 
 @pytest.mark.slow
 def test_the_token_is_fetched_only_when_it_is_asked_for_and_written_nowhere(
-    qtbot: QtBot, desk: Desk, hub: Hub, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, setup: Setup, hub: Hub, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     hub.repositories[REPOSITORY].token = "hf_very_secret"
-    downloads, download = desk.downloads(), desk.download()
+    downloads, download = setup.downloads(), setup.download()
     downloads.start(download)
     qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
     failure = downloads.transfers[download.id].failure
     assert failure is not None and failure.code is NetworkCode.GATED
-    desk.token = "hf_very_secret"
+    setup.token = "hf_very_secret"
     with qtbot.waitSignal(downloads.finished, timeout=WAIT):
         downloads.resume(download.id)
     assert "authorization" not in hub.asked[0].headers
-    texts = [path.read_text("utf-8", "ignore") for path in desk.folder.glob("*") if path.is_file()]
+    texts = [path.read_text("utf-8", "ignore") for path in setup.folder.glob("*") if path.is_file()]
     assert "hf_very_secret" not in "".join((*texts, caplog.text))
 
 
 @pytest.mark.slow
-def test_two_models_come_side_by_side(qtbot: QtBot, desk: Desk, hub: Hub) -> None:
+def test_two_models_come_side_by_side(qtbot: QtBot, setup: Setup, hub: Hub) -> None:
     hub.add(REPOSITORY, "other.gguf", CONTENT[::-1])
-    downloads = desk.downloads()
+    downloads = setup.downloads()
     done = list[str]()
     downloads.finished.connect(lambda download_id, _path: done.append(download_id))
     for name in (NAME, "other.gguf"):
-        downloads.start(desk.download(name))
+        downloads.start(setup.download(name))
     assert len(downloads.transfers) == 2
     qtbot.waitUntil(lambda: len(done) == 2, timeout=WAIT)
 
 
 @pytest.mark.slow
-def test_a_model_of_many_files_is_one_download(qtbot: QtBot, desk: Desk, hub: Hub, tmp_path: Path) -> None:
+def test_a_model_of_many_files_is_one_download(qtbot: QtBot, setup: Setup, hub: Hub, tmp_path: Path) -> None:
     for file in write_random_mlx(tmp_path / "mlx", shards=2).iterdir():
         hub.add("some/mlx", file.name, file.read_bytes(), is_large=file.suffix == ".safetensors")
-    download = Download("mlx", "some/mlx", "main", Pick(form=ModelForm.MLX), str(desk.folder / "cache"))
-    downloads = desk.downloads()
+    download = Download("mlx", "some/mlx", "main", Pick(form=ModelForm.MLX), str(setup.folder / "cache"))
+    downloads = setup.downloads()
     with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
         downloads.start(download)
     assert finished.args is not None
@@ -243,31 +243,31 @@ def test_a_model_of_many_files_is_one_download(qtbot: QtBot, desk: Desk, hub: Hu
     assert read_folder(folder).path == folder
     weights = list(folder.glob("*.safetensors"))
     assert len(weights) == 2
-    assert {state_of(path, desk.record, Catalog(())) for path in weights} == {HashState.VERIFIED}
+    assert {state_of(path, setup.record, Catalog(())) for path in weights} == {HashState.VERIFIED}
 
 
 @pytest.mark.expects_log("not an event")
-def test_a_network_process_that_dies_is_said(qtbot: QtBot, desk: Desk) -> None:
+def test_a_network_process_that_dies_is_said(qtbot: QtBot, setup: Setup) -> None:
     network = Network(
-        desk.log,
+        setup.log,
         lambda: HubAddress("http://127.0.0.1:9"),
         lambda: False,
         [sys.executable, "-c", "import sys; print('hello'); sys.exit('it broke')"],
     )
-    downloads = Downloads(network, DownloadsFile(None), desk.record, str)
+    downloads = Downloads(network, DownloadsFile(None), setup.record, str)
     network.setParent(downloads)
-    desk.made.append(downloads)
-    download = desk.download()
+    setup.made.append(downloads)
+    download = setup.download()
     downloads.start(download)
     qtbot.waitUntil(phase(downloads, download)(DownloadPhase.FAILED), timeout=WAIT)
     failure = downloads.transfers[download.id].failure
     assert failure is not None and failure.code is NetworkCode.LOST and "it broke" in failure.detail
 
 
-def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, desk: Desk) -> None:
+def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, setup: Setup) -> None:
     ready = 'print(\'{"type":"ready","protocol":99}\', flush=True)'
     network = Network(
-        desk.log,
+        setup.log,
         lambda: HubAddress("http://127.0.0.1:9"),
         lambda: False,
         [sys.executable, "-c", f"import sys; {ready}; sys.stdin.readlines()"],

@@ -31,29 +31,29 @@ class Room:
         self._bot = bot
         self._opened: list[tuple[ChatStorage, StorageMaintenance]] = []
 
-    def history(self) -> ChatStorage:
+    def chat_storage(self) -> ChatStorage:
         """Not started."""
-        history = ChatStorage(self.file, self.backups, self.vault, retry_milliseconds=50)
-        self._opened.append((history, StorageMaintenance(history)))
-        return history
+        chat_storage = ChatStorage(self.file, self.backups, self.vault, retry_milliseconds=50)
+        self._opened.append((chat_storage, StorageMaintenance(chat_storage)))
+        return chat_storage
 
     def open(self) -> ChatStorage:
         """Started and open."""
-        history = self.history()
-        with self._bot.waitSignal(history.opened):
-            history.start()
-        return history
+        chat_storage = self.chat_storage()
+        with self._bot.waitSignal(chat_storage.opened):
+            chat_storage.start()
+        return chat_storage
 
-    def upkeep(self, history: ChatStorage) -> StorageMaintenance:
-        """Of this history."""
-        return next(upkeep for other, upkeep in self._opened if other is history)
+    def maintenance(self, chat_storage: ChatStorage) -> StorageMaintenance:
+        """Of this storage."""
+        return next(maintenance for other, maintenance in self._opened if other is chat_storage)
 
     def close(self) -> None:
         """As at the end of the program."""
         while self._opened:
-            history, upkeep = self._opened.pop()
-            upkeep.close()
-            history.close()
+            chat_storage, maintenance = self._opened.pop()
+            maintenance.close()
+            chat_storage.close()
 
 
 @pytest.fixture
@@ -63,17 +63,17 @@ def room(tmp_path: Path, qtbot: QtBot) -> Iterator[Room]:
     found.close()
 
 
-def settled(history: ChatStorage) -> Store:
+def settled(chat_storage: ChatStorage) -> Store:
     """The store as it reads once everything that was kept is on the disk."""
     done, loop = list[AppError | None](), QEventLoop()
-    history.when_written(done.append)
-    history.when_written(lambda _failure: loop.quit())
+    chat_storage.when_written(done.append)
+    chat_storage.when_written(lambda _failure: loop.quit())
     QTimer.singleShot(20_000, loop, loop.quit)
     if not done:
         loop.exec()
     assert done == [None]
-    assert history.reader is not None
-    return history.reader
+    assert chat_storage.reader is not None
+    return chat_storage.reader
 
 
 def told(blocker: SignalBlocker) -> Any:
@@ -87,6 +87,6 @@ def titles(listed: tuple[ListedChat, ...]) -> list[str]:
     return [one.title for one in listed]
 
 
-def keep_all(history: ChatStorage, conversation: Conversation) -> None:
+def keep_all(chat_storage: ChatStorage, conversation: Conversation) -> None:
     """A whole conversation as one change."""
-    history.keep(conversation, Change(nodes=conversation.nodes, choices=conversation.choices))
+    chat_storage.keep(conversation, Change(nodes=conversation.nodes, choices=conversation.choices))

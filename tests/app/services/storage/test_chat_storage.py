@@ -24,68 +24,68 @@ DISK_FULL = db.DiskFullError(Sentence("The disk is full."), Sentence("Free some 
 
 
 def test_what_is_kept_is_listed_and_read_at_once_and_after_a_restart(room: Room) -> None:
-    history = room.open()
+    chat_storage = room.open()
     conversation = talk(("One", "1"))
-    keep_all(history, conversation)
-    assert titles(history.listing()) == ["One"]
-    assert history.read(conversation.details.id) is conversation
+    keep_all(chat_storage, conversation)
+    assert titles(chat_storage.listing()) == ["One"]
+    assert chat_storage.read(conversation.details.id) is conversation
     room.close()
-    history = room.open()
-    assert titles(history.listing()) == ["One"]
-    assert [node.text for node in history.read(conversation.details.id).branch()] == ["One", "1"]
-    assert history.read(conversation.details.id) is not conversation
+    chat_storage = room.open()
+    assert titles(chat_storage.listing()) == ["One"]
+    assert [node.text for node in chat_storage.read(conversation.details.id).branch()] == ["One", "1"]
+    assert chat_storage.read(conversation.details.id) is not conversation
 
 
 def test_what_is_said_before_the_store_is_open_is_written_later(room: Room, qtbot: QtBot) -> None:
-    history = room.history()
+    chat_storage = room.chat_storage()
     conversation = talk(("One", "1"))
-    keep_all(history, conversation)
-    assert history.read(conversation.details.id) is conversation
-    assert not history.is_open
-    with qtbot.waitSignal(history.opened):
-        history.start()
-    assert titles(history.listing()) == ["One"]
-    qtbot.waitUntil(lambda: history.writes > 0)
+    keep_all(chat_storage, conversation)
+    assert chat_storage.read(conversation.details.id) is conversation
+    assert not chat_storage.is_open
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.start()
+    assert titles(chat_storage.listing()) == ["One"]
+    qtbot.waitUntil(lambda: chat_storage.writes > 0)
     room.close()
     assert len(room.open().listing()) == 1
 
 
 def test_temporary_and_empty_chats_are_left_alone(room: Room) -> None:
-    history = room.open()
+    chat_storage = room.open()
     temporary = Conversation(new_details(is_temporary=True))
-    history.keep(temporary, temporary.ask("secret"))
+    chat_storage.keep(temporary, temporary.ask("secret"))
     empty = Conversation(new_details())
-    history.keep(empty, empty.rename("Nothing said"))
-    assert history.listing() == ()
-    assert settled(history).counts() == Counts(0, 0)
+    chat_storage.keep(empty, empty.rename("Nothing said"))
+    assert chat_storage.listing() == ()
+    assert settled(chat_storage).counts() == Counts(0, 0)
 
 
 def test_the_list_follows_what_is_said_renamed_and_pinned(room: Room) -> None:
-    history = room.open()
+    chat_storage = room.open()
     one, two = talk(("One", "1")), talk(("Two", "2"))
-    keep_all(history, one)
-    keep_all(history, two)
-    assert titles(history.listing()) == ["Two", "One"]
-    history.keep(two, two.rename("Zwei"))
-    history.keep(one, one.ask("More"))
-    assert titles(history.listing()) == ["One", "Zwei"]
-    history.keep(two, two.amend(replace(two.details, is_pinned=True)))
-    assert titles(history.listing()) == ["Zwei", "One"]
-    before = [(listed.id, listed.title, listed.is_pinned) for listed in history.listing()]
+    keep_all(chat_storage, one)
+    keep_all(chat_storage, two)
+    assert titles(chat_storage.listing()) == ["Two", "One"]
+    chat_storage.keep(two, two.rename("Zwei"))
+    chat_storage.keep(one, one.ask("More"))
+    assert titles(chat_storage.listing()) == ["One", "Zwei"]
+    chat_storage.keep(two, two.amend(replace(two.details, is_pinned=True)))
+    assert titles(chat_storage.listing()) == ["Zwei", "One"]
+    before = [(listed.id, listed.title, listed.is_pinned) for listed in chat_storage.listing()]
     room.close()
     assert [(listed.id, listed.title, listed.is_pinned) for listed in room.open().listing()] == before
 
 
 def test_drafts_survive(room: Room) -> None:
-    history = room.open()
-    history.save_draft("", Draft("half a"))
-    assert history.draft("") == Draft("half a")
+    chat_storage = room.open()
+    chat_storage.save_draft("", Draft("half a"))
+    assert chat_storage.draft("") == Draft("half a")
     room.close()
     assert room.open().draft("") == Draft("half a")
 
 
 def test_a_full_disk_is_said_and_what_was_said_is_written_when_there_is_room(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
+    chat_storage = room.open()
     disk = ["full"]
 
     def write(_store: Store) -> None:
@@ -93,119 +93,119 @@ def test_a_full_disk_is_said_and_what_was_said_is_written_when_there_is_room(roo
             raise DISK_FULL
 
     conversation = talk(("One", "1"))
-    with qtbot.waitSignal(history.failed) as failed:
-        history.write(write)
-        keep_all(history, conversation)
+    with qtbot.waitSignal(chat_storage.failed) as failed:
+        chat_storage.write(write)
+        keep_all(chat_storage, conversation)
     assert isinstance(told(failed), db.DiskFullError)
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.DISK_FULL]
-    assert history.read(conversation.details.id) is conversation
-    assert len(history.listing()) == 1
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.DISK_FULL]
+    assert chat_storage.read(conversation.details.id) is conversation
+    assert len(chat_storage.listing()) == 1
     disk.clear()
-    with qtbot.waitSignal(history.noticed, timeout=10_000):
+    with qtbot.waitSignal(chat_storage.noticed, timeout=10_000):
         pass
-    assert history.notices == ()
+    assert chat_storage.notices == ()
     room.close()
     assert len(room.open().listing()) == 1
 
 
 def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room: Room, qtbot: QtBot) -> None:
     room.vault = MemoryVault(failure=VaultUnavailableError("dismissed", is_locked=True))
-    history = room.history()
-    with qtbot.waitSignal(history.locked) as locked:
-        history.start()
+    chat_storage = room.chat_storage()
+    with qtbot.waitSignal(chat_storage.locked) as locked:
+        chat_storage.start()
     assert told(locked).reason is LockReason.FIRST_KEY
     with pytest.raises(StoreError):
-        history.presets()
-    with qtbot.waitSignal(history.opened):
-        history.go_unprotected()
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.UNPROTECTED]
+        chat_storage.presets()
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.go_unprotected()
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.UNPROTECTED]
 
 
 def test_a_newer_schema_is_shown_and_what_is_said_stays_in_memory(room: Room) -> None:
-    history = room.open()
-    keep_all(history, talk(("Old", "1")))
-    history.write(lambda store: store.database.run_script("PRAGMA user_version = 99"))
+    chat_storage = room.open()
+    keep_all(chat_storage, talk(("Old", "1")))
+    chat_storage.write(lambda store: store.database.run_script("PRAGMA user_version = 99"))
     room.close()
-    history = room.open()
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.NEWER]
+    chat_storage = room.open()
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.NEWER]
     conversation = talk(("New", "2"))
-    keep_all(history, conversation)
-    assert titles(history.listing()) == ["New", "Old"]
-    assert history.read(conversation.details.id) is conversation
+    keep_all(chat_storage, conversation)
+    assert titles(chat_storage.listing()) == ["New", "Old"]
+    assert chat_storage.read(conversation.details.id) is conversation
     with pytest.raises(StoreError, match="only be read"):
-        ChatTrash(history).put([conversation.details.id])
+        ChatTrash(chat_storage).put([conversation.details.id])
     room.close()
     assert titles(room.open().listing()) == ["Old"]
 
 
 def test_a_refreshed_list_is_what_the_store_says(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    history.write(lambda store: store.add(talk(("Behind its back", "1")), 1.0))
-    settled(history)
-    assert history.listing() == ()
-    with qtbot.waitSignal(history.opened):
-        history.refresh()
-    assert titles(history.listing()) == ["Behind its back"]
+    chat_storage = room.open()
+    chat_storage.write(lambda store: store.add(talk(("Behind its back", "1")), 1.0))
+    settled(chat_storage)
+    assert chat_storage.listing() == ()
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.refresh()
+    assert titles(chat_storage.listing()) == ["Behind its back"]
 
 
 def test_reopening_keeps_the_window_free_and_writes_on_one_thread(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
+    chat_storage = room.open()
     may_end, threads = threading.Event(), set[int]()
 
     def write(_store: Store) -> None:
         threads.add(threading.get_ident())
         may_end.wait(1)
 
-    history.write(write)
-    keep_all(history, talk(("One", "1")))
-    with qtbot.waitSignal(history.opened):
-        history.start()
-        history.start()
-        assert history.is_open  # nothing was waited for: the first write is still under way
+    chat_storage.write(write)
+    keep_all(chat_storage, talk(("One", "1")))
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.start()
+        chat_storage.start()
+        assert chat_storage.is_open  # nothing was waited for: the first write is still under way
         may_end.set()
     assert threads
     assert threading.get_ident() not in threads
-    assert titles(history.listing()) == ["One"]
-    assert settled(history).counts() == Counts(1, 2)
+    assert titles(chat_storage.listing()) == ["One"]
+    assert settled(chat_storage).counts() == Counts(1, 2)
 
 
 def test_a_store_that_is_held_is_reopened_once_it_is_released(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    history.hold()
-    with qtbot.waitSignal(history.closing):
-        history.start()
-    keep_all(history, talk(("One", "1")))
-    assert settled(history).counts() == Counts(1, 2)
-    assert history.is_closing
-    with qtbot.waitSignal(history.opened):
-        history.release()
-    assert not history.is_closing
+    chat_storage = room.open()
+    chat_storage.hold()
+    with qtbot.waitSignal(chat_storage.closing):
+        chat_storage.start()
+    keep_all(chat_storage, talk(("One", "1")))
+    assert settled(chat_storage).counts() == Counts(1, 2)
+    assert chat_storage.is_closing
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.release()
+    assert not chat_storage.is_closing
 
 
 def test_what_cannot_be_written_is_told_to_whoever_waits_for_it(room: Room, qtbot: QtBot) -> None:
-    history, answers = room.open(), list[AppError | None]()
+    chat_storage, answers = room.open(), list[AppError | None]()
 
     def refuse(_store: Store) -> None:
         if not answers:
             raise DISK_FULL
 
-    history.write(refuse)
-    history.when_written(answers.append)
+    chat_storage.write(refuse)
+    chat_storage.when_written(answers.append)
     qtbot.waitUntil(lambda: bool(answers))
     assert isinstance(answers[0], db.DiskFullError)
-    settled(history)
+    settled(chat_storage)
 
 
 @pytest.mark.expects_log("could not be written")
 def test_what_cannot_be_written_at_the_end_is_logged(room: Room) -> None:
-    history = room.open()
+    chat_storage = room.open()
 
     def refuse(_store: Store) -> None:
         raise DISK_FULL
 
-    history.write(refuse)
+    chat_storage.write(refuse)
     room.close()
-    assert not history.is_open
+    assert not chat_storage.is_open
 
 
 def damaged_page(room: Room, page: int) -> None:
@@ -217,81 +217,81 @@ def damaged_page(room: Room, page: int) -> None:
 
 @pytest.mark.parametrize("page", range(8))
 def test_one_flipped_bit_beside_a_good_backup_locks_nobody_out(room: Room, qtbot: QtBot, page: int) -> None:
-    history = room.open()
+    chat_storage = room.open()
     for number in range(20):
-        keep_all(history, talk((f"question {number}", "answer " * 100)))
-    with qtbot.waitSignal(room.upkeep(history).done):
-        room.upkeep(history).back_up(is_asked=True)
+        keep_all(chat_storage, talk((f"question {number}", "answer " * 100)))
+    with qtbot.waitSignal(room.maintenance(chat_storage).done):
+        room.maintenance(chat_storage).back_up(is_asked=True)
     room.close()
     damaged_page(room, page)
-    history = room.open()
-    if not history.notices:
-        with qtbot.waitSignal(history.opened):
-            room.upkeep(history).check()
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
-    assert settled(history).counts() == Counts(20, 40)
+    chat_storage = room.open()
+    if not chat_storage.notices:
+        with qtbot.waitSignal(chat_storage.opened):
+            room.maintenance(chat_storage).check()
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.RECOVERED]
+    assert settled(chat_storage).counts() == Counts(20, 40)
     assert not db.is_plain(room.file)
 
 
 def test_damage_that_is_met_while_reading_is_mended_after_it_was_told(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
+    chat_storage = room.open()
     conversations = [talk((f"question {number}", "answer " * 2000)) for number in range(30)]
     for conversation in conversations:
-        keep_all(history, conversation)
-    with qtbot.waitSignal(room.upkeep(history).done):
-        room.upkeep(history).back_up(is_asked=True)
+        keep_all(chat_storage, conversation)
+    with qtbot.waitSignal(room.maintenance(chat_storage).done):
+        room.maintenance(chat_storage).back_up(is_asked=True)
     room.close()
     content = bytearray(room.file.read_bytes())
     content[len(content) // 2] ^= 1
     room.file.write_bytes(content)
-    history = room.open()
-    with qtbot.waitSignal(history.opened):
+    chat_storage = room.open()
+    with qtbot.waitSignal(chat_storage.opened):
         for conversation in conversations:
             try:
-                history.read(conversation.details.id)
+                chat_storage.read(conversation.details.id)
             except db.UnreadableError:
                 break
-    assert StorageNoticeKind.RECOVERED in [notice.kind for notice in history.notices]
-    assert settled(history).counts() == Counts(30, 60)
+    assert StorageNoticeKind.RECOVERED in [notice.kind for notice in chat_storage.notices]
+    assert settled(chat_storage).counts() == Counts(30, 60)
 
 
 def test_a_store_that_is_gone_is_said_and_replaced_only_on_request(room: Room, qtbot: QtBot) -> None:
     keep_all(room.open(), talk(("One", "1")))
     room.close()
     room.file.unlink()
-    history = room.history()
-    with qtbot.waitSignal(history.failed):
-        history.start()
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.MISSING]
+    chat_storage = room.chat_storage()
+    with qtbot.waitSignal(chat_storage.failed):
+        chat_storage.start()
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.MISSING]
     assert not room.file.exists()
-    with qtbot.waitSignal(history.opened):
-        history.start_anew()
-    assert history.listing() == ()
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.start_anew()
+    assert chat_storage.listing() == ()
     assert not db.is_plain(room.file)
 
 
 def test_without_its_key_nothing_is_mended_into_something_readable(room: Room, qtbot: QtBot) -> None:
     room.open()
     room.close()
-    history = room.history()
-    with qtbot.waitSignal(history.failed):
-        history.mend()
+    chat_storage = room.chat_storage()
+    with qtbot.waitSignal(chat_storage.failed):
+        chat_storage.mend()
     with pytest.raises(StoreError, match="key is not known"):
         recovery.recover(room.file, room.backups, None, NOW)
     assert not db.is_plain(room.file)
 
 
 def test_half_an_emoji_is_kept_as_a_question_mark(room: Room) -> None:
-    history = room.open()
+    chat_storage = room.open()
     poisoned = talk(("poison \ud800", "1"))
-    history.save_draft("", Draft("half \udc00"))
-    keep_all(history, poisoned)
-    keep_all(history, talk(("Next", "2")))
+    chat_storage.save_draft("", Draft("half \udc00"))
+    keep_all(chat_storage, poisoned)
+    keep_all(chat_storage, talk(("Next", "2")))
     room.close()
-    history = room.open()
-    assert titles(history.listing()) == ["Next", "poison \ufffd"]
-    assert history.read(poisoned.details.id).branch()[0].text == "poison \ufffd"
-    assert history.draft("") == Draft("half \ufffd")
+    chat_storage = room.open()
+    assert titles(chat_storage.listing()) == ["Next", "poison \ufffd"]
+    assert chat_storage.read(poisoned.details.id).branch()[0].text == "poison \ufffd"
+    assert chat_storage.draft("") == Draft("half \ufffd")
 
 
 @pytest.mark.expects_log("set aside: ZeroDivisionError")
@@ -299,11 +299,11 @@ def test_a_change_that_cannot_be_written_is_set_aside_and_the_rest_goes_on(room:
     def fail(_: Store) -> None:
         raise ZeroDivisionError
 
-    history = room.open()
-    with qtbot.waitSignal(history.noticed):
-        history.write(fail)
-        keep_all(history, talk(("After", "1")))
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.NOT_WRITTEN]
-    history.write(fail)
+    chat_storage = room.open()
+    with qtbot.waitSignal(chat_storage.noticed):
+        chat_storage.write(fail)
+        keep_all(chat_storage, talk(("After", "1")))
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.NOT_WRITTEN]
+    chat_storage.write(fail)
     room.close()
     assert titles(room.open().listing()) == ["After"]

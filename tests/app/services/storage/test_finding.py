@@ -11,12 +11,12 @@ from tests.app.services.storage.room import Room, keep_all
 
 
 def test_titles_and_messages_are_found_and_the_trash_is_not(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    finding = Finding(history)
+    chat_storage = room.open()
+    finding = Finding(chat_storage)
     one, two = talk(("One", "1")), talk(("Two", "an otter"))
-    with qtbot.waitSignal(history.written):
-        keep_all(history, one)
-        keep_all(history, two)
+    with qtbot.waitSignal(chat_storage.written):
+        keep_all(chat_storage, one)
+        keep_all(chat_storage, two)
     found: list[SearchResult] = []
     finding.look_for("otter", found.append)
     qtbot.waitUntil(lambda: len(found) == 1)
@@ -24,7 +24,7 @@ def test_titles_and_messages_are_found_and_the_trash_is_not(room: Room, qtbot: Q
         (two.details.id, "an otter", ((3, 8),))
     ]
     assert found[0].titles == ()
-    ChatTrash(history).put([two.details.id])
+    ChatTrash(chat_storage).put([two.details.id])
     finding.look_for("otter", found.append)
     finding.look_for("on", found.append)
     qtbot.waitUntil(lambda: found[-1].words == "on")
@@ -32,10 +32,10 @@ def test_titles_and_messages_are_found_and_the_trash_is_not(room: Room, qtbot: Q
 
 
 def test_more_than_the_first_hits_come_a_moment_later(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    finding = Finding(history)
-    with qtbot.waitSignal(history.written):
-        keep_all(history, talk(*((f"otter {number}", "yes") for number in range(FIRST + 5))))
+    chat_storage = room.open()
+    finding = Finding(chat_storage)
+    with qtbot.waitSignal(chat_storage.written):
+        keep_all(chat_storage, talk(*((f"otter {number}", "yes") for number in range(FIRST + 5))))
     found: list[int] = []
     finding.look_for("otter", lambda result: found.append(len(result.hits)))
     qtbot.waitUntil(lambda: len(found) == 2)
@@ -43,8 +43,8 @@ def test_more_than_the_first_hits_come_a_moment_later(room: Room, qtbot: QtBot) 
 
 
 def test_of_those_that_wait_only_the_newest_is_done(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    finding = Finding(history)
+    chat_storage = room.open()
+    finding = Finding(chat_storage)
     found: list[str] = []
     for words in ("a", "ab", "abc", "abcd"):
         finding.look_for(words, lambda result: found.append(result.words))
@@ -53,17 +53,17 @@ def test_of_those_that_wait_only_the_newest_is_done(room: Room, qtbot: QtBot) ->
 
 
 def test_a_store_that_is_closed_or_opened_anew_is_let_go(room: Room, qtbot: QtBot) -> None:
-    history = room.history()
-    finding = Finding(history)
+    chat_storage = room.chat_storage()
+    finding = Finding(chat_storage)
     found: list[SearchResult] = []
     finding.look_for("early", found.append)
     assert found == [SearchResult("early")]
-    with qtbot.waitSignal(history.opened):
-        history.start()
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.start()
     finding.look_for("late", found.append)
     qtbot.waitUntil(lambda: len(found) == 2)
-    with qtbot.waitSignal(history.opened):
-        history.start()
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.start()
     finding.look_for("later", found.append)
     qtbot.waitUntil(lambda: len(found) == 3)
     assert all(result.failure is None for result in found)

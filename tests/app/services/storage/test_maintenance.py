@@ -24,144 +24,144 @@ from tests.app.services.storage.room import Room, keep_all, settled, titles, tol
 
 
 def test_a_passphrase_is_asked_for_and_a_wrong_one_is_told(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    keep_all(history, talk(("One", "1")))
-    with qtbot.waitSignal(history.opened):
-        room.upkeep(history).use_passphrase("korrekt")
+    chat_storage = room.open()
+    keep_all(chat_storage, talk(("One", "1")))
+    with qtbot.waitSignal(chat_storage.opened):
+        room.maintenance(chat_storage).use_passphrase("korrekt")
     assert room.vault.secret is None
     room.close()
-    history = room.history()
-    with qtbot.waitSignal(history.locked) as locked:
-        history.start()
+    chat_storage = room.chat_storage()
+    with qtbot.waitSignal(chat_storage.locked) as locked:
+        chat_storage.start()
     assert isinstance(told(locked), Locked)
     assert told(locked).reason is LockReason.PASSPHRASE
-    with qtbot.waitSignal(history.failed) as failed:
-        history.unlock_with_passphrase("wrong")
+    with qtbot.waitSignal(chat_storage.failed) as failed:
+        chat_storage.unlock_with_passphrase("wrong")
     assert "does not fit" in str(told(failed).title)
-    with qtbot.waitSignal(history.opened):
-        history.unlock_with_passphrase("korrekt")
-    assert titles(history.listing()) == ["One"]
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.unlock_with_passphrase("korrekt")
+    assert titles(chat_storage.listing()) == ["One"]
 
 
 def test_a_lost_key_is_replaced_by_the_recovery_code(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    keep_all(history, talk(("One", "1")))
-    code = room.upkeep(history).recovery_code()
+    chat_storage = room.open()
+    keep_all(chat_storage, talk(("One", "1")))
+    code = room.maintenance(chat_storage).recovery_code()
     assert code is not None
     room.close()
     room.vault.secret = None
-    history = room.history()
-    with qtbot.waitSignal(history.locked):
-        history.start()
-    with qtbot.waitSignal(history.opened):
-        history.unlock_with_recovery_code(code)
-    assert len(history.listing()) == 1
+    chat_storage = room.chat_storage()
+    with qtbot.waitSignal(chat_storage.locked):
+        chat_storage.start()
+    with qtbot.waitSignal(chat_storage.opened):
+        chat_storage.unlock_with_recovery_code(code)
+    assert len(chat_storage.listing()) == 1
     room.close()
     assert len(room.open().listing()) == 1
 
 
 def test_no_keyring_is_said_and_a_passphrase_then_encrypts_everything(room: Room, qtbot: QtBot) -> None:
     room.vault = MemoryVault(failure=VaultUnavailableError("none", is_locked=False))
-    history = room.open()
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.UNPROTECTED]
-    assert room.upkeep(history).recovery_code() is None
-    keep_all(history, talk(("Rosebud", "1")))
+    chat_storage = room.open()
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.UNPROTECTED]
+    assert room.maintenance(chat_storage).recovery_code() is None
+    keep_all(chat_storage, talk(("Rosebud", "1")))
     assert db.is_plain(room.file)
-    with qtbot.waitSignal(history.failed):
-        room.upkeep(history).use_keyring()
-    assert history.is_open
-    with qtbot.waitSignal(history.opened):
-        room.upkeep(history).use_passphrase("korrekt")
-    assert history.notices == ()
+    with qtbot.waitSignal(chat_storage.failed):
+        room.maintenance(chat_storage).use_keyring()
+    assert chat_storage.is_open
+    with qtbot.waitSignal(chat_storage.opened):
+        room.maintenance(chat_storage).use_passphrase("korrekt")
+    assert chat_storage.notices == ()
     assert not db.is_plain(room.file)
-    assert titles(history.listing()) == ["Rosebud"]
+    assert titles(chat_storage.listing()) == ["Rosebud"]
 
 
 def test_backups_are_made_when_something_changed_and_restored(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    upkeep = room.upkeep(history)
-    keep_all(history, talk(("One", "1")))
-    with qtbot.waitSignal(upkeep.done):
-        upkeep.back_up(is_asked=True)
-    (made,) = upkeep.backups()
-    keep_all(history, talk(("Two", "2")))
-    with qtbot.waitSignal(history.opened):
-        upkeep.restore(made.path)
-    assert titles(history.listing()) == ["One"]
-    assert len(upkeep.backups()) == 2
-    newest = upkeep.backups()[0]
-    with qtbot.waitSignal(history.opened):
-        upkeep.restore(newest.path)
-    assert len(history.listing()) == 2
+    chat_storage = room.open()
+    maintenance = room.maintenance(chat_storage)
+    keep_all(chat_storage, talk(("One", "1")))
+    with qtbot.waitSignal(maintenance.done):
+        maintenance.back_up(is_asked=True)
+    (made,) = maintenance.backups()
+    keep_all(chat_storage, talk(("Two", "2")))
+    with qtbot.waitSignal(chat_storage.opened):
+        maintenance.restore(made.path)
+    assert titles(chat_storage.listing()) == ["One"]
+    assert len(maintenance.backups()) == 2
+    newest = maintenance.backups()[0]
+    with qtbot.waitSignal(chat_storage.opened):
+        maintenance.restore(newest.path)
+    assert len(chat_storage.listing()) == 2
 
 
 def test_a_backup_that_cannot_be_restored_leaves_everything_as_it_was(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    keep_all(history, talk(("One", "1")))
+    chat_storage = room.open()
+    keep_all(chat_storage, talk(("One", "1")))
     bad = room.backups / "conversations-2026-01-01T000000Z.db"
     bad.parent.mkdir(exist_ok=True)
     bad.write_bytes(b"rubbish" * 1000)
-    with qtbot.waitSignal(history.failed) as failed:
-        room.upkeep(history).restore(bad)
+    with qtbot.waitSignal(chat_storage.failed) as failed:
+        room.maintenance(chat_storage).restore(bad)
     assert isinstance(told(failed), StoreError)
-    assert history.is_open
-    assert len(history.listing()) == 1
+    assert chat_storage.is_open
+    assert len(chat_storage.listing()) == 1
 
 
 def test_nothing_changed_no_backup(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    keep_all(history, talk(("One", "1")))
-    upkeep = room.upkeep(history)
-    with qtbot.waitSignal(upkeep.done):
-        upkeep.back_up(is_asked=True)
+    chat_storage = room.open()
+    keep_all(chat_storage, talk(("One", "1")))
+    maintenance = room.maintenance(chat_storage)
+    with qtbot.waitSignal(maintenance.done):
+        maintenance.back_up(is_asked=True)
     room.close()
-    history = room.open()
-    upkeep = room.upkeep(history)
-    upkeep.round()
-    upkeep.close()
-    assert len(upkeep.backups()) == 1
+    chat_storage = room.open()
+    maintenance = room.maintenance(chat_storage)
+    maintenance.round()
+    maintenance.close()
+    assert len(maintenance.backups()) == 1
 
 
 def test_the_trash_is_emptied_on_request(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
+    chat_storage = room.open()
     conversation = talk(("One", "1"))
-    keep_all(history, conversation)
-    ChatTrash(history).put([conversation.details.id])
-    with qtbot.waitSignal(room.upkeep(history).done):
-        room.upkeep(history).empty_trash()
-    assert trash.contents(settled(history).database) == ()
-    assert not settled(history).contains(conversation.details.id)
+    keep_all(chat_storage, conversation)
+    ChatTrash(chat_storage).put([conversation.details.id])
+    with qtbot.waitSignal(room.maintenance(chat_storage).done):
+        room.maintenance(chat_storage).empty_trash()
+    assert trash.contents(settled(chat_storage).database) == ()
+    assert not settled(chat_storage).contains(conversation.details.id)
 
 
 @pytest.mark.parametrize("kind", ["json", "md", "html"])
 def test_export_and_import(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) -> None:
-    history = room.open()
-    upkeep = room.upkeep(history)
+    chat_storage = room.open()
+    maintenance = room.maintenance(chat_storage)
     conversation = talk(("One", "1"))
-    keep_all(history, conversation)
+    keep_all(chat_storage, conversation)
     path = tmp_path / f"öut.{kind}"
-    with qtbot.waitSignal(upkeep.done):
-        upkeep.export(path, kind, [conversation.details.id])
+    with qtbot.waitSignal(maintenance.done):
+        maintenance.export(path, kind, [conversation.details.id])
     assert "One" in path.read_text(encoding="utf-8")
     if kind == "json":
-        with qtbot.waitSignal(upkeep.done) as done:
-            upkeep.import_file(path)
+        with qtbot.waitSignal(maintenance.done) as done:
+            maintenance.import_file(path)
         assert str(told(done)) == "0 conversations imported, 1 already there."
     else:
-        with qtbot.waitSignal(history.failed) as failed:
-            upkeep.import_file(path)
+        with qtbot.waitSignal(chat_storage.failed) as failed:
+            maintenance.import_file(path)
         assert isinstance(told(failed), AppError)
-    with qtbot.waitSignal(history.failed):
-        upkeep.export(tmp_path / "nowhere" / "x", kind)
+    with qtbot.waitSignal(chat_storage.failed):
+        maintenance.export(tmp_path / "nowhere" / "x", kind)
 
 
 def test_an_import_tells_what_did_not_come(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
-    upkeep = room.upkeep(room.open())
+    maintenance = room.maintenance(room.open())
     said = [{"role": "user", "content": "Hi?"}, {"role": "assistant", "content": "Hello."}]
     path = tmp_path / "chats.json"
     path.write_text(json.dumps([{"messages": said}, *({"title": f"Stub {number}"} for number in range(5))]))
-    with qtbot.waitSignal(upkeep.done) as done:
-        upkeep.import_file(path)
+    with qtbot.waitSignal(maintenance.done) as done:
+        maintenance.import_file(path)
     sentence = str(told(done))
     assert sentence.startswith("1 conversation")
     assert sentence.endswith(
@@ -170,21 +170,21 @@ def test_an_import_tells_what_did_not_come(room: Room, qtbot: QtBot, tmp_path: P
 
 
 def test_damage_found_by_a_backup_is_mended_by_itself_and_told(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
+    chat_storage = room.open()
     for number in range(50):
-        keep_all(history, talk((f"question {number}", "answer " * 300)))
+        keep_all(chat_storage, talk((f"question {number}", "answer " * 300)))
     room.close()
     content = bytearray(room.file.read_bytes())
     at = len(content) * 3 // 4
     content[at : at + 20] = bytes(20)
     room.file.write_bytes(content)
-    history = room.open()
-    upkeep = room.upkeep(history)
-    with qtbot.waitSignal(history.opened):
-        upkeep.back_up(is_asked=True)
-    assert [notice.kind for notice in history.notices] == [StorageNoticeKind.RECOVERED]
-    assert len(history.listing()) >= 48
-    assert not settled(history).database.problem()
+    chat_storage = room.open()
+    maintenance = room.maintenance(chat_storage)
+    with qtbot.waitSignal(chat_storage.opened):
+        maintenance.back_up(is_asked=True)
+    assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.RECOVERED]
+    assert len(chat_storage.listing()) >= 48
+    assert not settled(chat_storage).database.problem()
 
 
 def test_the_protection_file_never_holds_the_key(room: Room) -> None:
@@ -194,16 +194,16 @@ def test_the_protection_file_never_holds_the_key(room: Room) -> None:
 
 
 def test_a_chat_that_is_newer_than_the_restored_store_is_written_in_full(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    upkeep = room.upkeep(history)
-    with qtbot.waitSignal(upkeep.done):
-        upkeep.back_up(is_asked=True)
+    chat_storage = room.open()
+    maintenance = room.maintenance(chat_storage)
+    with qtbot.waitSignal(maintenance.done):
+        maintenance.back_up(is_asked=True)
     conversation = talk(("One", "1"))
-    keep_all(history, conversation)
-    with qtbot.waitSignal(history.opened):
-        upkeep.restore(upkeep.backups()[0].path)
-    assert history.listing() == ()
-    history.keep(conversation, conversation.ask("Two"))
+    keep_all(chat_storage, conversation)
+    with qtbot.waitSignal(chat_storage.opened):
+        maintenance.restore(maintenance.backups()[0].path)
+    assert chat_storage.listing() == ()
+    chat_storage.keep(conversation, conversation.ask("Two"))
     room.close()
     again = room.open().read(conversation.details.id)
     assert [node.text for node in again.branch()] == ["One", "1", "Two"]
@@ -211,50 +211,50 @@ def test_a_chat_that_is_newer_than_the_restored_store_is_written_in_full(room: R
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the export is held up by a named pipe")
 def test_protecting_waits_for_an_export_and_the_window_for_neither(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
-    history = room.open()
-    upkeep, pipe, said = room.upkeep(history), tmp_path / "out.json", list[Sentence]()
-    upkeep.done.connect(said.append)
+    chat_storage = room.open()
+    maintenance, pipe, said = room.maintenance(chat_storage), tmp_path / "out.json", list[Sentence]()
+    maintenance.done.connect(said.append)
     os.mkfifo(pipe)
-    keep_all(history, talk(("One", "1")))
-    settled(history)
-    upkeep.export(pipe, "json")
-    upkeep.use_passphrase("korrekt")
-    assert history.is_open  # the export is still under way
+    keep_all(chat_storage, talk(("One", "1")))
+    settled(chat_storage)
+    maintenance.export(pipe, "json")
+    maintenance.use_passphrase("korrekt")
+    assert chat_storage.is_open  # the export is still under way
     assert said == []
-    with qtbot.waitSignal(history.opened):
+    with qtbot.waitSignal(chat_storage.opened):
         assert "One" in pipe.read_text(encoding="utf-8")
     assert [str(sentence) for sentence in said] == ["Exported to out.json."]
-    assert titles(history.listing()) == ["One"]
+    assert titles(chat_storage.listing()) == ["One"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 def test_everything_that_is_kept_is_closed_to_other_users(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
-    keep_all(history, talk(("One", "1")))
-    upkeep = room.upkeep(history)
-    with qtbot.waitSignal(upkeep.done):
-        upkeep.back_up(is_asked=True)
-    with qtbot.waitSignal(history.opened):
-        upkeep.restore(upkeep.backups()[0].path)
+    chat_storage = room.open()
+    keep_all(chat_storage, talk(("One", "1")))
+    maintenance = room.maintenance(chat_storage)
+    with qtbot.waitSignal(maintenance.done):
+        maintenance.back_up(is_asked=True)
+    with qtbot.waitSignal(chat_storage.opened):
+        maintenance.restore(maintenance.backups()[0].path)
     found = {path: path.stat().st_mode & 0o777 for path in (room.file.parent, *room.file.parent.rglob("*"))}
     assert len(found) > 6
     assert {path.name: mode for path, mode in found.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
 
 
 def test_a_clock_a_year_ahead_deletes_neither_the_trash_nor_the_old_backup(room: Room, qtbot: QtBot) -> None:
-    history = room.open()
+    chat_storage = room.open()
     conversation = talk(("One", "1"))
-    keep_all(history, conversation)
-    with qtbot.waitSignal(room.upkeep(history).done):
-        room.upkeep(history).back_up(is_asked=True)
-    (old,) = room.upkeep(history).backups()
-    ChatTrash(history).put([conversation.details.id])
+    keep_all(chat_storage, conversation)
+    with qtbot.waitSignal(room.maintenance(chat_storage).done):
+        room.maintenance(chat_storage).back_up(is_asked=True)
+    (old,) = room.maintenance(chat_storage).backups()
+    ChatTrash(chat_storage).put([conversation.details.id])
     (room.backups / "conversations-2026-01-01T000000Z.part").touch()
-    ahead = StorageMaintenance(history, clock=lambda: time.time() + 400 * 86400)
-    history.save_draft("", Draft("x"))
-    settled(history)
+    ahead = StorageMaintenance(chat_storage, clock=lambda: time.time() + 400 * 86400)
+    chat_storage.save_draft("", Draft("x"))
+    settled(chat_storage)
     ahead.round()
     qtbot.waitUntil(lambda: len(ahead.backups()) > 1 and not list(room.backups.glob("*.part")))
     ahead.close()
-    assert len(trash.contents(settled(history).database)) == 1
+    assert len(trash.contents(settled(chat_storage).database)) == 1
     assert old in ahead.backups()

@@ -17,7 +17,7 @@ from app.services.storage.chat_storage import ChatStorage
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
 from app.state.chats.chats import ChatsState
 from tests.app.services.storage.room import settled
-from tests.app.state.chats.test_chats import ask, chats, history  # noqa: F401 - fixtures
+from tests.app.state.chats.test_chats import ask, chat_storage, chats  # noqa: F401 - fixtures
 from tests.app.state.conftest import Watched
 
 
@@ -42,18 +42,18 @@ def test_the_next_answer_is_made_with_them_and_the_old_one_stays(qtbot: QtBot, c
     assert tuning.is_recommended
 
 
-def test_they_are_stored_exported_and_imported(qtbot: QtBot, chats: ChatsState, history: ChatStorage) -> None:  # noqa: F811
+def test_they_are_stored_exported_and_imported(qtbot: QtBot, chats: ChatsState, chat_storage: ChatStorage) -> None:  # noqa: F811
     tuning = chats.tuning()
     tuning.set_instructions("Be brief.")
     tuning.set_sampling(replace(RECOMMENDED, temperature=0.3, seed=7))
     tuning.save_preset("  Short \n answers ")
     ask(qtbot, chats, "quick")
-    exported = json.loads("".join(merging.pieces(settled(history))))
+    exported = json.loads("".join(merging.pieces(settled(chat_storage))))
     assert exported["presets"] == {"Short answers": "Be brief."}
     details = exported["conversations"][0]["details"]
     assert details["instructions"] == "Be brief."
     assert (details["sampling"]["temperature"], details["sampling"]["seed"]) == (0.3, 7)
-    loaded = settled(history).load(details["id"])
+    loaded = settled(chat_storage).load(details["id"])
     assert loaded is not None
     assert loaded.details.sampling == tuning.sampling
 

@@ -27,17 +27,17 @@ HALF = Draft("half a question", (Attachment("notes.txt", "one"),))
 
 
 @pytest.fixture
-def history(qtbot: QtBot, tmp_path: Path) -> Iterator[ChatStorage]:
-    history = ChatStorage(tmp_path / "chats.db", tmp_path / "backups", MemoryVault())
-    with qtbot.waitSignal(history.opened, timeout=WAIT):
-        history.start()
-    yield history
-    history.close()
+def chat_storage(qtbot: QtBot, tmp_path: Path) -> Iterator[ChatStorage]:
+    chat_storage = ChatStorage(tmp_path / "chats.db", tmp_path / "backups", MemoryVault())
+    with qtbot.waitSignal(chat_storage.opened, timeout=WAIT):
+        chat_storage.start()
+    yield chat_storage
+    chat_storage.close()
 
 
 @pytest.fixture
-def chats(engine: Engine, in_use: ModelInUseState, history: ChatStorage) -> ChatsState:
-    return ChatsState(OpenChats(engine, Jobs(engine), in_use, history), history, new_details)
+def chats(engine: Engine, in_use: ModelInUseState, chat_storage: ChatStorage) -> ChatsState:
+    return ChatsState(OpenChats(engine, Jobs(engine), in_use, chat_storage), chat_storage, new_details)
 
 
 def ask(qtbot: QtBot, chats: ChatsState, text: str) -> str:
@@ -106,10 +106,10 @@ def test_a_found_message_comes_into_view_from_another_branch(qtbot: QtBot, chats
 
 
 def test_two_windows_share_a_chat_and_leave_it_when_it_is_deleted(
-    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: ChatStorage
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, chat_storage: ChatStorage
 ) -> None:
-    shared = OpenChats(engine, Jobs(engine), in_use, history)
-    one, two = (ChatsState(shared, history, new_details) for _ in range(2))
+    shared = OpenChats(engine, Jobs(engine), in_use, chat_storage)
+    one, two = (ChatsState(shared, chat_storage, new_details) for _ in range(2))
     assert one.current is not two.current
     first = ask(qtbot, one, "quick one")
     two.open(first)
@@ -122,14 +122,14 @@ def test_two_windows_share_a_chat_and_leave_it_when_it_is_deleted(
 
 
 def test_messages_come_back_from_the_trash_into_the_chat_in_view(
-    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, history: ChatStorage
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, chat_storage: ChatStorage
 ) -> None:
-    shared = OpenChats(engine, Jobs(engine), in_use, history)
-    chats = ChatsState(shared, history, new_details)
+    shared = OpenChats(engine, Jobs(engine), in_use, chat_storage)
+    chats = ChatsState(shared, chat_storage, new_details)
     ask(qtbot, chats, "quick one")
     chats.current.delete(chats.current.entries()[1].id)
     assert len(chats.current.entries()) == 1
-    (trashed,) = trash.contents(settled(history).database)
+    (trashed,) = trash.contents(settled(chat_storage).database)
     assert shared.restore_messages(trashed)
     qtbot.waitUntil(lambda: len(chats.current.entries()) == 2, timeout=WAIT)
 
@@ -160,13 +160,13 @@ def test_deleting_the_chat_in_view_shows_an_empty_one_and_can_be_undone(qtbot: Q
 
 
 def test_drafts_are_kept_for_each_chat(
-    qtbot: QtBot, chats: ChatsState, engine: Engine, in_use: ModelInUseState, history: ChatStorage
+    qtbot: QtBot, chats: ChatsState, engine: Engine, in_use: ModelInUseState, chat_storage: ChatStorage
 ) -> None:
     first = ask(qtbot, chats, "quick one")
     chats.keep_draft(chats.current, HALF)
     chats.new()
     chats.keep_draft(chats.current, Draft("another half"))
-    again = ChatsState(OpenChats(engine, Jobs(engine), in_use, history), history, new_details)
+    again = ChatsState(OpenChats(engine, Jobs(engine), in_use, chat_storage), chat_storage, new_details)
     assert again.current.draft == Draft("another half")
     again.open(first)
     assert again.current.draft == HALF

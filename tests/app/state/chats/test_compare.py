@@ -102,12 +102,12 @@ def test_an_answer_that_is_there_is_not_computed_again(qtbot: QtBot, engine: Eng
 
 def test_what_does_not_fit_is_offered_and_not_tried(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> None:
     state = comparison(engine, in_use, "quick " * 150)
-    offers: list[Room] = []
-    state.offered.connect(offers.append)
+    rooms: list[Room] = []
+    state.room_needed.connect(rooms.append)
     state.begin(asked(*Effort))
-    qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
-    assert 0 < offers[0].at_once < 3
-    assert "side by side" in str(offers[0].sentence)
+    qtbot.waitUntil(lambda: bool(rooms), timeout=20_000)
+    assert 0 < rooms[0].at_once < 3
+    assert "side by side" in str(rooms[0].sentence)
     assert phases(state) == [AnswerPhase.WAITING] * 3
     state.start_one_by_one()
     wait_until_done(qtbot, state)
@@ -263,17 +263,17 @@ def test_memory_that_runs_out_at_the_start_is_an_offer_and_no_dead_engine(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState
 ) -> None:
     state = comparison(engine, in_use, "scarce please")
-    offers: list[Room] = []
-    state.offered.connect(offers.append)
+    rooms: list[Room] = []
+    state.room_needed.connect(rooms.append)
     state.begin(asked(*Effort))
-    qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
-    assert offers[0].at_once == 2
-    assert "not enough memory" in str(offers[0].sentence)
+    qtbot.waitUntil(lambda: bool(rooms), timeout=20_000)
+    assert rooms[0].at_once == 2
+    assert "not enough memory" in str(rooms[0].sentence)
     assert phases(state) == [AnswerPhase.WAITING] * 3
-    assert state.offer is offers[0]
+    assert state.room is rooms[0]
     state.start_at_once(2)
-    qtbot.waitUntil(lambda: len(offers) == 2, timeout=20_000)
-    assert offers[1].at_once == 1
+    qtbot.waitUntil(lambda: len(rooms) == 2, timeout=20_000)
+    assert rooms[1].at_once == 1
     state.start_one_by_one()
     wait_until_done(qtbot, state)
     assert set(phases(state)) == {AnswerPhase.FAILED}  # the script never has enough
@@ -284,11 +284,11 @@ def test_panels_that_wait_for_a_place_are_held_by_an_offer_and_can_be_stopped(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState
 ) -> None:
     state = comparison(engine, in_use, "scarce please")
-    offers: list[Room] = []
-    state.offered.connect(offers.append)
+    rooms: list[Room] = []
+    state.room_needed.connect(rooms.append)
     state.begin(asked(*[Effort.LOW] * 6))
-    qtbot.waitUntil(lambda: bool(offers), timeout=20_000)
-    assert (offers[0].wanted, offers[0].at_once) == (6, 3)
+    qtbot.waitUntil(lambda: bool(rooms), timeout=20_000)
+    assert (rooms[0].wanted, rooms[0].at_once) == (6, 3)
     assert phases(state) == [AnswerPhase.WAITING] * 6
     state.stop_all()
     assert phases(state) == [AnswerPhase.STOPPED] * 6

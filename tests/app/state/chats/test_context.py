@@ -26,7 +26,7 @@ def context(engine: Engine, in_use: ModelInUseState) -> ContextState:
 
 
 def use(qtbot: QtBot, context: ContextState, watched: Watched, draft: Draft) -> ContextUse:
-    context.look(watched.chat, draft)
+    context.refresh(watched.chat, draft)
     qtbot.waitUntil(lambda: not context._pause.isActive() and context._reply is None, timeout=WAIT)
     assert context.use is not None
     return context.use
@@ -67,13 +67,13 @@ def test_the_chat_and_the_next_question_are_counted_apart(
 def test_nothing_is_counted_for_an_empty_chat_or_without_a_model(
     qtbot: QtBot, context: ContextState, watched: Watched, in_use: ModelInUseState
 ) -> None:
-    context.look(watched.chat, Draft())
+    context.refresh(watched.chat, Draft())
     qtbot.waitUntil(lambda: not context._pause.isActive(), timeout=WAIT)
     assert context.use is None
     assert use(qtbot, context, watched, Draft("Hello")).question > 0
     in_use.unload()
     qtbot.waitUntil(lambda: in_use.phase is not ModelPhase.READY, timeout=WAIT)
-    context.look(watched.chat, Draft("Hello"))
+    context.refresh(watched.chat, Draft("Hello"))
     qtbot.waitUntil(lambda: context.use is None, timeout=WAIT)
 
 

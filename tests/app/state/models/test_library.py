@@ -36,7 +36,7 @@ class WatchedChecks(ModelChecks):
         super().write(value)
 
 
-class Desk:
+class Setup:
     """A library of two models: one bundled, one of somebody's; its trash is a folder."""
 
     def __init__(self, folder: Path, in_use: ModelInUseState) -> None:
@@ -70,97 +70,97 @@ def in_use(qtbot: QtBot, engine: Engine, tmp_path: Path) -> ModelInUseState:  # 
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, in_use: ModelInUseState, tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path, in_use)
-    with qtbot.waitSignal(desk.library.changed, timeout=WAIT):
-        desk.library.refresh()
-    qtbot.waitUntil(lambda: desk.library.was_looked_at, timeout=WAIT)
-    yield desk
-    desk.library.close()
+def setup(qtbot: QtBot, in_use: ModelInUseState, tmp_path: Path) -> Iterator[Setup]:
+    setup = Setup(tmp_path, in_use)
+    with qtbot.waitSignal(setup.library.changed, timeout=WAIT):
+        setup.library.refresh()
+    qtbot.waitUntil(lambda: setup.library.was_looked_at, timeout=WAIT)
+    yield setup
+    setup.library.close()
 
 
-def test_it_is_found_with_its_owner_and_nothing_is_known_of_its_bytes(desk: Desk) -> None:
-    assert [(row.model.owner, row.state, row.last_used) for row in desk.library.rows] == [
+def test_it_is_found_with_its_owner_and_nothing_is_known_of_its_bytes(setup: Setup) -> None:
+    assert [(row.model.owner, row.state, row.last_used) for row in setup.library.rows] == [
         (BUNDLED, HashState.UNKNOWN, None),
         ("LM Studio", HashState.UNKNOWN, None),
     ]
-    assert desk.library.has_larger
+    assert setup.library.has_larger
 
 
-def test_verifying_says_verified_or_damaged(qtbot: QtBot, desk: Desk) -> None:
-    desk.record.give(desk.model, hash_file(desk.model, lambda _: None).sha256)
-    desk.library.verify(desk.model)
-    assert desk.row().checking is not None
-    qtbot.waitUntil(lambda: desk.row().checking is None, timeout=WAIT)
-    assert desk.row().state is HashState.VERIFIED
-    desk.model.write_bytes(desk.model.read_bytes()[:-1] + b"?")
-    desk.library.verify(desk.model)
-    qtbot.waitUntil(lambda: desk.row().state is HashState.DAMAGED, timeout=WAIT)
+def test_verifying_says_verified_or_damaged(qtbot: QtBot, setup: Setup) -> None:
+    setup.record.give(setup.model, hash_file(setup.model, lambda _: None).sha256)
+    setup.library.verify(setup.model)
+    assert setup.row().checking is not None
+    qtbot.waitUntil(lambda: setup.row().checking is None, timeout=WAIT)
+    assert setup.row().state is HashState.VERIFIED
+    setup.model.write_bytes(setup.model.read_bytes()[:-1] + b"?")
+    setup.library.verify(setup.model)
+    qtbot.waitUntil(lambda: setup.row().state is HashState.DAMAGED, timeout=WAIT)
 
 
-def test_verifying_can_be_stopped(qtbot: QtBot, desk: Desk) -> None:
-    desk.library.verify(desk.model)
-    desk.library.stop_verifying(desk.model)
-    qtbot.waitUntil(lambda: desk.row().checking is None, timeout=WAIT)
-    assert desk.failures == []
+def test_verifying_can_be_stopped(qtbot: QtBot, setup: Setup) -> None:
+    setup.library.verify(setup.model)
+    setup.library.stop_verifying(setup.model)
+    qtbot.waitUntil(lambda: setup.row().checking is None, timeout=WAIT)
+    assert setup.failures == []
 
 
-def test_deleted_it_is_in_the_trash_and_its_bytes_are_told(qtbot: QtBot, desk: Desk) -> None:
-    size = desk.model.stat().st_size
-    with qtbot.waitSignal(desk.library.removed, timeout=WAIT) as removed:
-        desk.library.remove(desk.model)
+def test_deleted_it_is_in_the_trash_and_its_bytes_are_told(qtbot: QtBot, setup: Setup) -> None:
+    size = setup.model.stat().st_size
+    with qtbot.waitSignal(setup.library.removed, timeout=WAIT) as removed:
+        setup.library.remove(setup.model)
     assert removed.args == ["Found", size]
-    qtbot.waitUntil(lambda: len(desk.library.rows) == 1, timeout=WAIT)
-    assert (desk.trash / "m.gguf").stat().st_size == size
+    qtbot.waitUntil(lambda: len(setup.library.rows) == 1, timeout=WAIT)
+    assert (setup.trash / "m.gguf").stat().st_size == size
 
 
-def test_the_bundled_and_the_loaded_one_stay(qtbot: QtBot, desk: Desk, in_use: ModelInUseState) -> None:
-    desk.library.remove(desk.demo)
-    in_use.open(LocalModel(desk.model))
-    desk.library.remove(desk.model)
-    assert [str(failure.title) for failure in desk.failures] == [
+def test_the_bundled_and_the_loaded_one_stay(qtbot: QtBot, setup: Setup, in_use: ModelInUseState) -> None:
+    setup.library.remove(setup.demo)
+    in_use.open(LocalModel(setup.model))
+    setup.library.remove(setup.model)
+    assert [str(failure.title) for failure in setup.failures] == [
         "The demo model belongs to Triptych.",
         "This model is loaded.",
     ]
-    assert desk.demo.exists() and desk.model.exists()
-    qtbot.waitUntil(lambda: desk.row().last_used == date.today(), timeout=WAIT)
+    assert setup.demo.exists() and setup.model.exists()
+    qtbot.waitUntil(lambda: setup.row().last_used == date.today(), timeout=WAIT)
 
 
-def test_what_is_added_is_read_first(qtbot: QtBot, desk: Desk) -> None:
-    added = write_random_gguf(desk.folder / "mine.gguf", Spec(name="Mine"))
-    with qtbot.waitSignal(desk.library.added, timeout=WAIT):
-        desk.library.add(added)
-    qtbot.waitUntil(lambda: any(row.model.owner == "you" for row in desk.library.rows), timeout=WAIT)
-    (desk.folder / "bad.gguf").write_bytes(b"GGUF")
-    desk.library.add(desk.folder / "bad.gguf")
-    qtbot.waitUntil(lambda: len(desk.failures) == 1, timeout=WAIT)
-    assert desk.record.added == (added,)
+def test_what_is_added_is_read_first(qtbot: QtBot, setup: Setup) -> None:
+    added = write_random_gguf(setup.folder / "mine.gguf", Spec(name="Mine"))
+    with qtbot.waitSignal(setup.library.added, timeout=WAIT):
+        setup.library.add(added)
+    qtbot.waitUntil(lambda: any(row.model.owner == "you" for row in setup.library.rows), timeout=WAIT)
+    (setup.folder / "bad.gguf").write_bytes(b"GGUF")
+    setup.library.add(setup.folder / "bad.gguf")
+    qtbot.waitUntil(lambda: len(setup.failures) == 1, timeout=WAIT)
+    assert setup.record.added == (added,)
 
 
-def test_only_one_thread_writes_what_is_known_of_models(qtbot: QtBot, desk: Desk) -> None:
+def test_only_one_thread_writes_what_is_known_of_models(qtbot: QtBot, setup: Setup) -> None:
     """Two that read, changed and wrote at the same time would lose each other's entries."""
-    desk.library.verify(desk.model)
-    desk.record.add(desk.folder / "mine.gguf")
-    qtbot.waitUntil(lambda: desk.record.finding(desk.model) is not None, timeout=WAIT)
-    with qtbot.waitSignal(desk.library.removed, timeout=WAIT):
-        desk.library.remove(desk.model)
-    assert desk.record.writers == {threading.get_ident()}
-    assert desk.record.added == (desk.folder / "mine.gguf",)
+    setup.library.verify(setup.model)
+    setup.record.add(setup.folder / "mine.gguf")
+    qtbot.waitUntil(lambda: setup.record.finding(setup.model) is not None, timeout=WAIT)
+    with qtbot.waitSignal(setup.library.removed, timeout=WAIT):
+        setup.library.remove(setup.model)
+    assert setup.record.writers == {threading.get_ident()}
+    assert setup.record.added == (setup.folder / "mine.gguf",)
 
 
-def test_a_model_whose_hash_cannot_be_saved_is_verified_all_the_same(qtbot: QtBot, desk: Desk) -> None:
-    desk.record.give(desk.model, hash_file(desk.model, lambda _: None).sha256)
-    block(desk.folder / "models.json")
-    desk.library.verify(desk.model)
-    qtbot.waitUntil(lambda: len(desk.failures) == 1, timeout=WAIT)
-    assert isinstance(desk.failures[0], FileNotWritten)
-    assert desk.row().state is HashState.VERIFIED
+def test_a_model_whose_hash_cannot_be_saved_is_verified_all_the_same(qtbot: QtBot, setup: Setup) -> None:
+    setup.record.give(setup.model, hash_file(setup.model, lambda _: None).sha256)
+    block(setup.folder / "models.json")
+    setup.library.verify(setup.model)
+    qtbot.waitUntil(lambda: len(setup.failures) == 1, timeout=WAIT)
+    assert isinstance(setup.failures[0], FileNotWritten)
+    assert setup.row().state is HashState.VERIFIED
 
 
-def test_a_deleted_model_is_gone_even_if_that_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
-    desk.record.add(desk.model)
-    block(desk.folder / "models.json")
-    with qtbot.waitSignal(desk.library.removed, timeout=WAIT):
-        desk.library.remove(desk.model)
-    assert [type(failure) for failure in desk.failures] == [FileNotWritten]
-    assert (desk.trash / "m.gguf").exists()
+def test_a_deleted_model_is_gone_even_if_that_cannot_be_saved(qtbot: QtBot, setup: Setup) -> None:
+    setup.record.add(setup.model)
+    block(setup.folder / "models.json")
+    with qtbot.waitSignal(setup.library.removed, timeout=WAIT):
+        setup.library.remove(setup.model)
+    assert [type(failure) for failure in setup.failures] == [FileNotWritten]
+    assert (setup.trash / "m.gguf").exists()

@@ -22,7 +22,7 @@ from tests.app.scripts import write_script
 WAIT = 20_000
 
 
-class Desk:
+class Setup:
     """A model that can be opened, and what is known of models."""
 
     def __init__(self, engine: Engine, folder: Path) -> None:
@@ -36,23 +36,23 @@ class Desk:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[Desk]:  # noqa: ARG001 - it makes the application
-    desk = Desk(engine, tmp_path)
-    yield desk
-    desk.state.close()
+def setup(qtbot: QtBot, engine: Engine, tmp_path: Path) -> Iterator[Setup]:  # noqa: ARG001 - it makes the application
+    setup = Setup(engine, tmp_path)
+    yield setup
+    setup.state.close()
 
 
-def test_it_is_told_and_known_to_the_shared_record(qtbot: QtBot, desk: Desk) -> None:
-    with qtbot.waitSignal(desk.in_use.hashed, timeout=WAIT):
-        desk.in_use.open(LocalModel(desk.script))
-        desk.checks.add(desk.folder)  # while it is hashed
-    assert desk.in_use.hash == desk.sha256
-    assert desk.checks.finding(desk.script) == desk.sha256
-    assert ModelChecks(desk.folder / "models.json").added == (desk.folder,)
+def test_it_is_told_and_known_to_the_shared_record(qtbot: QtBot, setup: Setup) -> None:
+    with qtbot.waitSignal(setup.in_use.hashed, timeout=WAIT):
+        setup.in_use.open(LocalModel(setup.script))
+        setup.checks.add(setup.folder)  # while it is hashed
+    assert setup.in_use.hash == setup.sha256
+    assert setup.checks.finding(setup.script) == setup.sha256
+    assert ModelChecks(setup.folder / "models.json").added == (setup.folder,)
 
 
-def test_it_is_told_although_it_cannot_be_saved(qtbot: QtBot, desk: Desk) -> None:
-    block(desk.folder / "models.json")
-    with qtbot.waitSignal(desk.in_use.hashed, timeout=WAIT):
-        desk.in_use.open(LocalModel(desk.script))
-    assert desk.in_use.hash == desk.sha256
+def test_it_is_told_although_it_cannot_be_saved(qtbot: QtBot, setup: Setup) -> None:
+    block(setup.folder / "models.json")
+    with qtbot.waitSignal(setup.in_use.hashed, timeout=WAIT):
+        setup.in_use.open(LocalModel(setup.script))
+    assert setup.in_use.hash == setup.sha256

@@ -79,9 +79,9 @@ def test_the_tokens_are_shown_and_copied_with_and_without_ids(window: WindowDriv
 def test_the_tokens_of_a_chat_from_the_disk(window: WindowDriver, program: Program) -> None:
     window.ask("first")
     first = window.chat.conversation.details.id
-    settled(program.history)  # all is written
+    settled(program.chat_storage)  # all is written
     program.chats.new()
-    program.history._live.clear()
+    program.chat_storage._live.clear()
     program.chats.open(first)
     assert not window.chat.conversation.answer(window.last_answer.id).messages
     window.transcript.choose("Show the tokens…")

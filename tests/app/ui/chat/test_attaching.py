@@ -107,7 +107,7 @@ def test_attached_files_survive_a_restart_as_part_of_the_draft(
     window.close()
     program.close()
     again = make_program()
-    with qtbot.waitSignal(again.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(again.chat_storage.opened, timeout=WAIT):
         again.start()
     opened = WindowDriver(again.window)
     opened.until(lambda: len(opened.chips) == 1)

@@ -35,7 +35,7 @@ def open_program(qtbot: QtBot, qapp: QApplication, paths: Paths, script: Path) -
         qapp, assembly_in(paths, MemoryVault(failure=VaultUnavailableError("none here", is_locked=False)))
     )
     program.window.show()
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         program.start(LocalModel(script))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     yield program
@@ -80,8 +80,8 @@ def test_a_temporary_chat_never_touches_the_disk(open_program: Program, paths: P
     assert window.title == "Rosebud as a name"
     assert window.is_temporary_shown
     assert [summary.title for summary in program.chats.summaries] == ["Xanadu as a name"]
-    settled(program.history)  # everything is written
-    program.keeping.back_up()
+    settled(program.chat_storage)  # everything is written
+    program.storage.back_up()
     window.close()
     program.close()
     assert traces(paths, "Xanadu as a question")
@@ -102,7 +102,7 @@ def test_an_empty_chat_is_switched_and_a_temporary_one_can_be_kept(window: Windo
     window.banner.click("Keep it")
     assert [summary.title for summary in program.chats.summaries] == ["first"]
     assert not window.is_temporary_shown
-    loaded = settled(program.history).load(window.chat.conversation.details.id)
+    loaded = settled(program.chat_storage).load(window.chat.conversation.details.id)
     assert loaded is not None
     assert len(loaded.nodes) == 2
 

@@ -36,7 +36,7 @@ def program(qtbot: QtBot, make_program: Callable[[], Program]) -> Program:
     except EngineError as error:
         pytest.skip(error.detail)
     program = make_program()
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         program.start(LocalModel(demo_model(ModelForm.MLX)))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     return program

@@ -204,7 +204,7 @@ def test_a_comparison_is_reopened_from_the_store(
 
     again = make_program()
     opened = WindowDriver(again.window)
-    with qtbot.waitSignal(again.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(again.chat_storage.opened, timeout=WAIT):
         again.start(LocalModel(script))
     again.chats.open(name)
     before = opened.chat.conversation.nodes

@@ -339,9 +339,9 @@ class WindowDriver(Driver):
         QTest.keyClicks(palette.field, words)
         QTest.keyClick(palette.field, Qt.Key.Key_Return)
 
-    def deed(self, title: str) -> None:
+    def card_action(self, title: str) -> None:
         """Press the button of a card about how chats are kept, on the settings page."""
-        next(deed for deed in self.window.desk.deeds() if deed.title == title).act()
+        next(action for action in self.window.storage_controller.card_actions() if action.title == title).act()
 
     def choose_model_file(self) -> None:
         """Ask for a model's file."""

@@ -55,7 +55,7 @@ def test_it_looks_only_while_it_is_shown(qtbot: QtBot, page: tuple[Program, Hard
     program, shown = page
     assert program.hardware.is_watching
     with qtbot.waitSignal(program.hardware.ticked, timeout=WAIT):
-        program.hardware.look()
+        program.hardware.refresh()
     assert shown.load.text().startswith("Processor ")
     assert shown.chart.accessibleName().startswith("Processor load")
     program.window.show_page("")
@@ -108,7 +108,7 @@ def test_unloading_is_a_click_and_says_what_came_back(qtbot: QtBot, page: tuple[
     qtbot.mouseClick(shown.unload_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.hardware.measured is None, timeout=WAIT)
     program.hardware._resident_loaded = program.engine.resident + (300 << 20)  # a model worth unloading
-    program.hardware.look()
+    program.hardware.refresh()
     assert shown.subtitle.text().startswith("No model is loaded. Unloading gave back 0.")
     assert shown.unload_button.text() == "Load again"
     qtbot.mouseClick(shown.unload_button, Qt.MouseButton.LeftButton)

@@ -38,7 +38,7 @@ def test_a_banner_offers_deeds_and_closes_with_them(qtbot: QtBot, appearance: Ap
     banner = Banner(appearance)
     qtbot.addWidget(banner)
     done: list[str] = []
-    banner.say("It broke. Mend it.", (BannerAction("Mend", lambda: done.append("mended")),), "line 1\nline 2")
+    banner.show_message("It broke. Mend it.", (BannerAction("Mend", lambda: done.append("mended")),), "line 1\nline 2")
     assert banner.isVisible()
     details = banner.findChild(QPlainTextEdit)
     assert details is not None
@@ -55,7 +55,7 @@ def test_a_banner_offers_deeds_and_closes_with_them(qtbot: QtBot, appearance: Ap
 def test_a_banner_without_details_offers_none(qtbot: QtBot, appearance: Appearance) -> None:
     banner = Banner(appearance)
     qtbot.addWidget(banner)
-    banner.say("Done.", is_failure=False)
+    banner.show_message("Done.", is_failure=False)
     assert banner.details_button.isHidden()
     QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
     assert banner.isHidden()

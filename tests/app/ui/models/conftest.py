@@ -84,8 +84,8 @@ def window(beside_hub: Program) -> WindowDriver:
 @pytest.fixture
 def page(qtbot: QtBot, beside_hub: Program, window: WindowDriver) -> ModelsDriver:
     """In view, the disk looked at."""
-    with qtbot.waitSignal(beside_hub.history.opened, timeout=WAIT):
-        beside_hub.keeping.start()
+    with qtbot.waitSignal(beside_hub.chat_storage.opened, timeout=WAIT):
+        beside_hub.storage.start()
     page = ModelsDriver.open(window)
     page.until(lambda: beside_hub.library.was_looked_at)
     return page

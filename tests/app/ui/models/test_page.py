@@ -35,7 +35,7 @@ def test_from_the_first_start_to_an_answer_in_two_clicks(
     qtbot: QtBot, window: WindowDriver, beside_hub: Program, tmp_path: Path
 ) -> None:
     program = beside_hub
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         program.start()
     window.until(lambda: program.in_use.phase is ModelPhase.READY)
     window.until(lambda: program.library.was_looked_at and program.models.hardware is not None)

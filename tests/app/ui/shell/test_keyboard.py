@@ -61,7 +61,7 @@ def test_every_page_is_walked_with_tab_and_everything_on_it_has_a_name(
 ) -> None:
     window.fill("one", "two")
     program.chats.delete([program.chats.summaries[1].id])
-    settled(program.history)
+    settled(program.chat_storage)
     shown = window.show(page)
     qtbot.wait(1)
     wanted = set(usable(shown)) | set(usable(window.sidebar.root))

@@ -90,7 +90,7 @@ def test_no_visible_word_is_out_of_a_translators_reach(
     qtbot: QtBot, make_program: Callable[[], Program], script: Path
 ) -> None:
     program = make_program()
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         program.start(LocalModel(script))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     window = WindowDriver(program.window)

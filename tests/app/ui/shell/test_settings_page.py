@@ -106,9 +106,9 @@ def test_deeds_stand_below_and_are_done(qtbot: QtBot, preferences: PreferencesSt
     qtbot.addWidget(page)
     page.show()
     QTest.keyClicks(page.search, "backups")
-    assert page.deeds[0].isVisible()
+    assert page.action_cards[0].isVisible()
     assert not any(one.isVisible() for one in page.cards)
-    QTest.mouseClick(page.deeds[0].button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.action_cards[0].button, Qt.MouseButton.LeftButton)
     assert done == ["backup"]
 
 

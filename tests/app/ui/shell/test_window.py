@@ -40,7 +40,7 @@ def test_the_first_start_shows_examples_and_the_cursor_in_the_box(window: Window
 def test_nothing_heavy_is_made_before_the_window_is_painted(make_program: Callable[[], Program]) -> None:
     program = make_program()
     assert program.engine.pid == 0
-    assert not program.history.is_open
+    assert not program.chat_storage.is_open
     assert not WindowDriver(program.window).is_transcript_made
 
 
@@ -143,7 +143,7 @@ def test_everything_is_there_after_a_restart(
     again = make_program()
     assert WindowDriver(again.window).size == (760, 620)
     assert again.preferences.get(TEXT_SCALE) > 1
-    with qtbot.waitSignal(again.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(again.chat_storage.opened, timeout=WAIT):
         again.start()
     assert [summary.title for summary in again.chats.summaries] == ["first"]
 

@@ -108,7 +108,7 @@ def test_chats_are_put_into_folders_and_folded_away(
     window.close()
     program.close()
     again = make_program()
-    with qtbot.waitSignal(again.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(again.chat_storage.opened, timeout=WAIT):
         again.start()
     sidebar = WindowDriver(again.window).sidebar
     assert sidebar.texts == ["Work", "Today", "two"]
@@ -185,7 +185,7 @@ def test_chosen_chats_are_exported_from_their_menu(
         dialog.filterSelected.emit("JSON (*.json)")
         assert dialog.defaultSuffix() == "json"
         file = tmp_path / f"{titles[0]} – gewählt.json"
-        with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
+        with qtbot.waitSignal(program.storage.done, timeout=WAIT):
             dialog.fileSelected.emit(str(file))
         dialog.close()
         dialog.deleteLater()

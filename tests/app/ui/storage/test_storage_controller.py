@@ -31,16 +31,16 @@ SECRET = "a good passphrase"
 
 
 def set_passphrase(qtbot: QtBot, window: WindowDriver, program: Program) -> None:
-    window.deed("Passphrase")
+    window.card_action("Passphrase")
     dialog = window.get(PassphraseDialog)
     QTest.keyClicks(dialog.first, SECRET)
     QTest.keyClicks(dialog.second, SECRET)
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         click(dialog.set_button)
 
 
 def test_a_passphrase_is_wanted_twice_and_long_enough(window: WindowDriver) -> None:
-    window.deed("Passphrase")
+    window.card_action("Passphrase")
     dialog = window.get(PassphraseDialog)
     QTest.keyClicks(dialog.first, "short")
     assert "At least" in dialog.problem.text()
@@ -61,17 +61,17 @@ def test_locked_chats_are_asked_for_and_open_with_the_passphrase(
     program.close()
     again = make_program()
     opened = WindowDriver(again.window)
-    with qtbot.waitSignal(again.keeping.locked, timeout=WAIT):
+    with qtbot.waitSignal(again.storage.locked, timeout=WAIT):
         again.start()
     dialog = opened.get(UnlockDialog)
     QTest.keyClicks(dialog.field, "a wrong one")
-    with qtbot.waitSignal(again.keeping.locked, timeout=WAIT):
+    with qtbot.waitSignal(again.storage.locked, timeout=WAIT):
         click(dialog.unlock_button)
     assert opened.banner.is_shown
     opened.until(lambda: opened.find(UnlockDialog) is not dialog)
     dialog = opened.get(UnlockDialog)
     QTest.keyClicks(dialog.field, SECRET)
-    with qtbot.waitSignal(again.keeping.opened, timeout=WAIT):
+    with qtbot.waitSignal(again.storage.opened, timeout=WAIT):
         click(dialog.unlock_button)
     assert [summary.title for summary in again.chats.summaries] == ["first"]
     assert not opened.banner.is_shown
@@ -79,12 +79,12 @@ def test_locked_chats_are_asked_for_and_open_with_the_passphrase(
 
 @pytest.mark.quick
 def test_the_recovery_code_is_shown_and_copied(window: WindowDriver, program: Program) -> None:
-    window.deed("Recovery code")
+    window.card_action("Recovery code")
     dialog = window.get(RecoveryDialog)
     field = dialog.findChild(QLineEdit)
     assert field is not None
     window.inside(RecoveryDialog).click("Copy")
-    assert QGuiApplication.clipboard().text() == field.text() == program.keeping.recovery_code()
+    assert QGuiApplication.clipboard().text() == field.text() == program.storage.recovery_code()
     window.inside(RecoveryDialog).click("Done")
 
 
@@ -97,11 +97,11 @@ def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     )
     program.window.resize(FIRST_SIZE)
     program.window.show()
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         program.start()
     window = WindowDriver(program.window)
     assert window.has("Chats are not encrypted")
-    window.deed("Recovery code")
+    window.card_action("Recovery code")
     assert "not encrypted" in window.banner.words
     window.click("Chats are not encrypted")
     dialog = window.get(PassphraseDialog)
@@ -119,16 +119,16 @@ def test_a_first_start_with_a_locked_keyring_goes_on_without_encryption(
     program = Program(qapp, assembly_in(paths, vault))
     program.window.resize(FIRST_SIZE)
     program.window.show()
-    with qtbot.waitSignal(program.keeping.locked, timeout=WAIT):
+    with qtbot.waitSignal(program.storage.locked, timeout=WAIT):
         program.start()
     window = WindowDriver(program.window)
     first = window.get(FirstKeyDialog)
-    with qtbot.waitSignal(program.keeping.locked, timeout=WAIT):
+    with qtbot.waitSignal(program.storage.locked, timeout=WAIT):
         window.inside(FirstKeyDialog).click("Try the keyring again")
     window.until(lambda: window.find(FirstKeyDialog) not in (None, first))
     risk = " ".join(label.text() for label in window.get(FirstKeyDialog).findChildren(QLabel))
     assert "the key goes into a file" in risk
-    with qtbot.waitSignal(program.keeping.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.storage.opened, timeout=WAIT):
         window.inside(FirstKeyDialog).click("Go on without the keyring")
     assert window.has("Chats are not encrypted")
     assert not window.banner.is_shown
@@ -138,15 +138,15 @@ def test_a_first_start_with_a_locked_keyring_goes_on_without_encryption(
 
 def test_a_backup_is_made_and_gone_back_to(qtbot: QtBot, window: WindowDriver, program: Program) -> None:
     window.ask("first")
-    with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
-        window.deed("Backups")
+    with qtbot.waitSignal(program.storage.done, timeout=WAIT):
+        window.card_action("Backups")
     assert window.banner.words == "A backup was made."
     program.chats.new()
     window.ask("second")
-    window.deed("Restore")
+    window.card_action("Restore")
     dialog = window.get(RestoreDialog)
     assert dialog.list.count() == 1
-    with qtbot.waitSignal(program.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         window.inside(RestoreDialog).click("Restore")
     assert [summary.title for summary in program.chats.summaries] == ["first"]
 
@@ -157,10 +157,10 @@ def test_everything_is_exported_by_the_ending_and_imported_again(
     window.ask("first")
     for ending, part in (("json", '"first"'), ("md", "first"), ("html", "<html")):
         file = tmp_path / f"chats.{ending}"
-        with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
-            program.keeping.export(file)
+        with qtbot.waitSignal(program.storage.done, timeout=WAIT):
+            program.storage.export(file)
         assert part in file.read_text("utf-8")
     assert json.loads((tmp_path / "chats.json").read_text("utf-8"))
-    with qtbot.waitSignal(program.keeping.done, timeout=WAIT) as told:
-        program.keeping.import_file(tmp_path / "chats.json")
+    with qtbot.waitSignal(program.storage.done, timeout=WAIT) as told:
+        program.storage.import_file(tmp_path / "chats.json")
     assert "1 already there" in str((told.args or [""])[0])

@@ -62,9 +62,9 @@ def test_chosen_ones_are_removed_for_good_after_a_question(
     qtbot: QtBot, window: WindowDriver, program: Program, paths: Paths
 ) -> None:
     window.fill("one", "two", "three")
-    with qtbot.waitSignal(program.keeping.done, timeout=WAIT):
-        program.keeping.back_up()
-    assert len(program.keeping.backups()) == 1
+    with qtbot.waitSignal(program.storage.done, timeout=WAIT):
+        program.storage.back_up()
+    assert len(program.storage.backups()) == 1
     program.chats.delete([summary.id for summary in program.chats.summaries])
     page = open_trash(window)
     window.until(lambda: page.list.count() == 3)
@@ -80,7 +80,7 @@ def test_chosen_ones_are_removed_for_good_after_a_question(
     assert page.status.text() == "The trash is empty."
     assert not page.empty_button.isEnabled()
     assert sizes(paths) <= before  # the file is written anew without them
-    assert trash.contents(settled(program.history).database) == ()
+    assert trash.contents(settled(program.chat_storage).database) == ()
 
 
 def sizes(paths: Paths) -> int:

@@ -68,7 +68,7 @@ def test_it_is_paused_and_goes_on_after_a_restart(
     assert kept < 24
 
     again = make_program()
-    with qtbot.waitSignal(again.history.opened, timeout=WAIT):
+    with qtbot.waitSignal(again.chat_storage.opened, timeout=WAIT):
         again.start(LocalModel(script))
     qtbot.waitUntil(lambda: again.in_use.phase is ModelPhase.READY, timeout=WAIT)
     page = StudyDriver.open(WindowDriver(again.window))
