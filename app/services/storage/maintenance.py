@@ -1,7 +1,8 @@
 """What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
 restoring, importing, exporting.
 
-Signals: done(Sentence) – something asked for worked; failures go to `ChatStorage.failed`.
+Signals: done(Sentence) – something asked for worked · passphrase_set() – a new one opens the chats. Failures go to
+`ChatStorage.failed`.
 Long work has a connection and a thread of its own, so that it does not hold up what is being said. While it is under
 way it holds the store: protecting, restoring and repairing wait for it, and nothing here makes the window wait.
 Not here: reading and writing conversations (`chat_storage`).
@@ -31,6 +32,7 @@ from app.sentence import Plural, Sentence
 from app.services.background.tasks import Tasks
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.writer import outcome
+from app.whole_file import write_whole
 
 _BACKUP_MILLISECONDS = 30 * 60_000
 _FIRST_MILLISECONDS = 60_000
@@ -45,6 +47,7 @@ class StorageMaintenance(QObject):
     """Looks after one storage."""
 
     done = Signal(object)
+    passphrase_set = Signal()
 
     def __init__(
         self, chat_storage: ChatStorage, parent: QObject | None = None, clock: Callable[[], float] = time.time
@@ -61,6 +64,7 @@ class StorageMaintenance(QObject):
         self._timer.timeout.connect(self.round)
         self._first = QTimer(self, interval=_FIRST_MILLISECONDS, singleShot=True)
         self._first.timeout.connect(self.round)
+        self._on_kept: Callable[[], None] | None = None  # the key is kept otherwise: to be told when the store is open
         chat_storage.opened.connect(self._begin)
 
     # by itself
@@ -152,13 +156,25 @@ class StorageMaintenance(QObject):
         """From now on a passphrase opens the conversations. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
         chat_storage = self._chat_storage
         self._protect(
-            lambda key: unlocking.keep_under_passphrase(chat_storage.store_file, key, passphrase, chat_storage.vault)
+            lambda key: unlocking.keep_under_passphrase(chat_storage.store_file, key, passphrase, chat_storage.vault),
+            self.passphrase_set.emit,
         )
 
     def use_keyring(self) -> None:
         """From now on the system keyring opens them. Ends in `ChatStorage.opened` or `ChatStorage.failed`."""
         chat_storage = self._chat_storage
-        self._protect(lambda key: unlocking.keep_in_keyring(chat_storage.store_file, key, chat_storage.vault))
+        self._protect(
+            lambda key: unlocking.keep_in_keyring(chat_storage.store_file, key, chat_storage.vault),
+            lambda: self.done.emit(Sentence("The system keyring keeps the key of your chats now.")),
+        )
+
+    def save_recovery_code(self, path: Path, text: str) -> None:
+        """Write a text with the code into a file for this user alone. Ends in `done` or `ChatStorage.failed`."""
+        told = Sentence("Saved as {name}. Keep a copy somewhere else than on this computer.", name=path.name)
+        self._tasks.run(
+            lambda: outcome(lambda: write_whole(path, text)),
+            lambda result: self._end(result, lambda _: self.done.emit(told)),
+        )
 
     def close(self) -> None:
         """The end of the program: wait for what was begun, a minute at most.
@@ -172,12 +188,15 @@ class StorageMaintenance(QObject):
     # inside
 
     def _begin(self) -> None:
+        if self._on_kept is not None:
+            self._on_kept()
+            self._on_kept = None
         if not self._timer.isActive():
             self._timer.start()
             self._first.start()
             self._check.start()
 
-    def _protect(self, keep: Callable[[str], None]) -> None:
+    def _protect(self, keep: Callable[[str], None], on_kept: Callable[[], None]) -> None:
         chat_storage = self._chat_storage
         old = chat_storage.key
 
@@ -190,6 +209,7 @@ class StorageMaintenance(QObject):
                     Sentence("There is no open system keyring."), Sentence("Set a passphrase instead."), str(error)
                 ) from error
             opening.protect(chat_storage.store_file, chat_storage.backups, key)
+            self._on_kept = on_kept
             return Unlocked(key)
 
         self._chat_storage.reopen(unlock)

@@ -2,7 +2,8 @@
 
 Signals: changed() – `notices` or `is_unprotected` changed · locked(Locked, Sentence or None) – a passphrase or code is
 needed, and why the last one did not do ·
-opened() – chats can be read · done(Sentence) – something asked for worked. Failures come by `ChatsState.failed`.
+opened() – chats can be read · passphrase_set() – a new passphrase opens the chats from now on · done(Sentence) –
+something asked for worked. Failures come by `ChatsState.failed`.
 Not here: the chats themselves (`chats`), doing any of it (`app.services`).
 """
 
@@ -35,6 +36,7 @@ class StorageState(QObject):
     changed = Signal()
     locked = Signal(object, object)
     opened = Signal()
+    passphrase_set = Signal()
     done = Signal(object)
 
     def __init__(self, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
@@ -60,6 +62,7 @@ class StorageState(QObject):
     def start(self) -> None:
         """Open the store, and look after it from then on."""
         self._maintenance.done.connect(self.done)
+        self._maintenance.passphrase_set.connect(self.passphrase_set)
         self._chat_storage.start()
 
     def close(self) -> None:
@@ -86,6 +89,10 @@ class StorageState(QObject):
     def recovery_code(self) -> str | None:
         """To be written down; None where chats are not encrypted."""
         return self._maintenance.recovery_code()
+
+    def save_recovery_code(self, path: Path, text: str) -> None:
+        """Write a text with the code into a file that only this user can read. Ends in `done` or a failure."""
+        self._maintenance.save_recovery_code(path, text)
 
     def use_passphrase(self, passphrase: str) -> None:
         """From now on it opens the chats."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.kit.theme import Space
@@ -35,6 +36,15 @@ class Form(QDialog):
         column.addSpacing(Space.HAIR)
         column.addLayout(self._row)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the height that wrapped lines need: Qt's own limit, two thirds of the screen, would cut them off."""
+        super().showEvent(event)
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            needed = layout.totalHeightForWidth(self.width())
+            room = self.screen().availableGeometry().height()
+            self.resize(self.width(), max(self.height(), min(needed, room)))
+
     def add_button(self, verb: str, *, is_primary: bool = False, closes: bool = False) -> QPushButton:
         """A button at the foot; one that `closes` needs no further wire."""
         button = QPushButton(verb, self)
@@ -44,5 +54,10 @@ class Form(QDialog):
             set_role(button, "primary")
         if closes:
             button.clicked.connect(self.reject)
-        self._row.addWidget(button)
+        self.place_button(button)
         return button
+
+    def place_button(self, button: QPushButton) -> None:
+        """Put a button at the foot that was made elsewhere."""
+        button.setAutoDefault(button.isDefault())
+        self._row.addWidget(button)

@@ -19,10 +19,10 @@ from app.ui.kit.action_card import CardAction
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import Banner, BannerAction
 from app.ui.sidebar.list_actions import Export
+from app.ui.storage.recovery_dialog import RecoveryDialog
 from app.ui.storage.storage_dialogs import (
     FirstKeyDialog,
     PassphraseDialog,
-    RecoveryDialog,
     RestoreDialog,
     UnlockDialog,
 )
@@ -46,7 +46,9 @@ class StorageController(QObject):
         self._banner = banner
         self._window = window
         self._said: set[StorageNotice] = set()
+        self._has_set_passphrase = False  # here, and not in another window
         storage.done.connect(self._show_done)
+        storage.passphrase_set.connect(self._show_new_code)
 
     def listen(self) -> None:
         """Ask for the key when it is needed, and say what there is to know: one window does, however many there are."""
@@ -116,8 +118,27 @@ class StorageController(QObject):
     def ask_for_passphrase(self) -> None:
         """Ask for a new passphrase, which opens the chats from then on."""
         dialog = PassphraseDialog(self._window)
-        dialog.chosen.connect(self._storage.use_passphrase)
+        dialog.chosen.connect(self._use_passphrase)
         dialog.open()
+
+    def _use_passphrase(self, passphrase: str) -> None:
+        self._has_set_passphrase = True
+        self._storage.use_passphrase(passphrase)
+
+    def _show_new_code(self) -> None:
+        """The step after a new passphrase, in the window where it was set."""
+        code = self._storage.recovery_code()
+        if self._has_set_passphrase and code is not None:
+            dialog = self._recovery_dialog(code, is_new=True)
+            dialog.finished.connect(self._say_encrypted)
+            dialog.open()
+        self._has_set_passphrase = False
+
+    def _say_encrypted(self) -> None:
+        self._show_done(Sentence("Your chats are encrypted."))
+
+    def _recovery_dialog(self, code: str, *, is_new: bool = False) -> RecoveryDialog:
+        return RecoveryDialog(code, self._storage.save_recovery_code, self._appearance, self._window, is_new=is_new)
 
     def _lock_dialog(self, lock: Locked, problem: Sentence | None) -> FirstKeyDialog | UnlockDialog:
         if lock.reason is LockReason.FIRST_KEY:
@@ -139,7 +160,7 @@ class StorageController(QObject):
             action = BannerAction(self.tr("Set a passphrase…"), self.ask_for_passphrase)
             self._banner.show_message(self.tr("Your chats are not encrypted, so there is no recovery code."), (action,))
         else:
-            RecoveryDialog(code, self._appearance, self._window).open()
+            self._recovery_dialog(code).open()
 
     def _back_up(self) -> None:
         self._storage.back_up()

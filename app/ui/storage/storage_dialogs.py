@@ -1,6 +1,7 @@
-"""Dialogs about how chats are kept: unlock, set a passphrase, show the recovery code, choose a backup, confirm.
+"""Dialogs about how chats are kept: unlock, set a passphrase, choose a backup, confirm.
 
-Not here: doing any of it (`app.state.chats.storage`), where the dialogs are opened from (`storage_controller`).
+Not here: doing any of it (`app.state.chats.storage`), where the dialogs are opened from (`storage_controller`), the
+recovery code (`recovery_dialog`).
 """
 
 from __future__ import annotations
@@ -8,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QDateTime, QLocale, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QWidget
 
 from app.core.store.backup import Backup
 from app.core.store.unlocking import Locked, LockReason
 from app.sentence import Sentence
 from app.state.chats.storage import StorageState
-from app.ui.kit.appearance import Appearance
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import translated
-from app.ui.kit.theme import TextSize
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import memory_size
 
@@ -96,7 +94,7 @@ class PassphraseDialog(Form):
             self.tr("Set a passphrase"),
             self.tr(
                 "Your chats are encrypted with it. You are asked for it whenever Triptych starts. "
-                "Write down the recovery code too: without either, nobody can open your chats."
+                "After this you are shown a recovery code, in case you forget it."
             ),
             parent,
         )
@@ -127,26 +125,6 @@ class PassphraseDialog(Form):
     def _choose(self) -> None:
         self.chosen.emit(self.first.text())
         self.accept()
-
-
-class RecoveryDialog(Form):
-    """Shows the recovery code, to be copied or written down."""
-
-    def __init__(self, code: str, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(
-            self.tr("Recovery code"),
-            self.tr("It opens your chats when the keyring or the passphrase is lost. Write it down and keep it safe."),
-            parent,
-        )
-        shown = QLineEdit(code, self)
-        shown.setReadOnly(True)
-        shown.setFont(appearance.theme.mono(TextSize.INTERFACE))
-        shown.setAccessibleName(self.tr("Recovery code"))
-        shown.setCursorPosition(0)
-        self.content.addWidget(shown)
-        self.add_button(self.tr("Copy")).clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
-        self.add_button(self.tr("Done"), is_primary=True).clicked.connect(self.accept)
-        self.setMinimumWidth(620)
 
 
 class RestoreDialog(Form):

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.core.store.keys import MemoryVault, VaultUnavailableError
+from app.core.store.keys import MemoryVault, VaultUnavailableError, key_from_recovery_code
 from app.main import Program
 from app.paths import Paths
 from app.ui.shell.window_memory import FIRST_SIZE
+from app.ui.storage.recovery_dialog import RecoveryDialog
 from app.ui.storage.storage_dialogs import (
     FirstKeyDialog,
     PassphraseDialog,
-    RecoveryDialog,
     RestoreDialog,
     UnlockDialog,
 )
@@ -35,8 +36,28 @@ def set_passphrase(qtbot: QtBot, window: WindowDriver, program: Program) -> None
     dialog = window.get(PassphraseDialog)
     QTest.keyClicks(dialog.first, SECRET)
     QTest.keyClicks(dialog.second, SECRET)
-    with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
+    with qtbot.waitSignal(program.storage.passphrase_set, timeout=WAIT):
         click(dialog.set_button)
+
+
+def note_code(window: WindowDriver) -> str:
+    """Read the code that is shown after a new passphrase, and go on."""
+    code = window.get(RecoveryDialog).code.text()
+    window.inside(RecoveryDialog).click("Done")
+    window.until_gone(RecoveryDialog)
+    return code
+
+
+def test_after_a_new_passphrase_comes_its_recovery_code_and_then_the_word_that_chats_are_encrypted(
+    qtbot: QtBot, window: WindowDriver, program: Program
+) -> None:
+    set_passphrase(qtbot, window, program)
+    words = " ".join(label.text() for label in window.get(RecoveryDialog).findChildren(QLabel))
+    assert "Your passphrase is set." in words
+    assert not window.banner.is_shown
+    code = note_code(window)
+    assert window.banner.words == "Your chats are encrypted."
+    assert key_from_recovery_code(code) == program.chat_storage.key
 
 
 def test_a_passphrase_is_wanted_twice_and_long_enough(window: WindowDriver) -> None:
@@ -57,6 +78,7 @@ def test_locked_chats_are_asked_for_and_open_with_the_passphrase(
 ) -> None:
     window.ask("first")
     set_passphrase(qtbot, window, program)
+    note_code(window)
     window.close()
     program.close()
     again = make_program()
@@ -81,10 +103,34 @@ def test_locked_chats_are_asked_for_and_open_with_the_passphrase(
 def test_the_recovery_code_is_shown_and_copied(window: WindowDriver, program: Program) -> None:
     window.card_action("Recovery code")
     dialog = window.get(RecoveryDialog)
-    field = dialog.findChild(QLineEdit)
-    assert field is not None
+    lines = dialog.code.text().splitlines()
+    assert [line.count("-") for line in lines] == [3, 3, 3, 1]
+    room, needed = dialog.code.size(), dialog.code.sizeHint()
+    assert room.width() >= needed.width() and room.height() >= needed.height()  # nothing is cut off
     window.inside(RecoveryDialog).click("Copy")
-    assert QGuiApplication.clipboard().text() == field.text() == program.storage.recovery_code()
+    assert QGuiApplication.clipboard().text() == "-".join(lines) == program.storage.recovery_code()
+    assert window.inside(RecoveryDialog).has("Copied")
+    window.inside(RecoveryDialog).click("Done")
+
+
+def test_the_recovery_code_is_saved_for_this_user_alone_and_printed_whole(
+    qtbot: QtBot, window: WindowDriver, program: Program, tmp_path: Path
+) -> None:
+    window.card_action("Recovery code")
+    dialog = window.get(RecoveryDialog)
+    window.inside(RecoveryDialog).click("Save…")
+    file = tmp_path / "code.txt"
+    with qtbot.waitSignal(program.storage.done, timeout=WAIT):
+        window.get(QFileDialog).fileSelected.emit(str(file))
+    assert dialog.code.text() in file.read_text("utf-8")
+    if sys.platform != "win32":
+        assert file.stat().st_mode & 0o777 == 0o600
+    assert "code.txt" in window.banner.words
+    printed = tmp_path / "code.pdf"
+    dialog.print_on(QPdfWriter(str(printed)))
+    assert printed.read_bytes().count(b"/Type /Page\n") == 1
+    assert dialog.code.text() in dialog.document().toPlainText()
+    window.get(QFileDialog).reject()
     window.inside(RecoveryDialog).click("Done")
 
 
@@ -107,6 +153,7 @@ def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     dialog = window.get(PassphraseDialog)
     dialog.reject()
     set_passphrase(qtbot, window, program)
+    note_code(window)
     assert not window.has("Chats are not encrypted")
     window.close()
     program.close()
