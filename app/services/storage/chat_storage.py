@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -38,6 +38,7 @@ from app.core.store.unlocking import Locked, StorageNotice, StorageNoticeKind, U
 from app.errors import AppError
 from app.services.background.tasks import Tasks
 from app.services.storage.notices import NOT_KEPT, NOT_OPEN, NOT_WRITTEN, READ_ONLY, log_bugs, of_failure
+from app.services.storage.unwritten import Unwritten
 from app.services.storage.writer import (
     Bugs,
     NotOpened,
@@ -85,7 +86,7 @@ class ChatStorage(QObject):
         self._open: OpenStore | None = None
         self._found: Unlocked | None = None  # the key of a store that could not be opened
         self._is_mending = False
-        self._unwritten: list[PendingWrite] = []
+        self._unwritten = Unwritten()
         self._is_busy = False  # the writer is at work
         self._is_over = False  # `close` was called
         self._waiting: list[Callable[[AppError | None], None]] = []  # for everything to be written
@@ -94,10 +95,8 @@ class ChatStorage(QObject):
         self.is_closing = False  # `closing` was emitted and the store is still open
         self.list = ChatListing()
         self._complete: set[str] = set()  # conversations that are in the open store in full
-        self._held: dict[str, Conversation] = {}  # said, but not on the disk yet
         self._live: WeakValueDictionary[str, Conversation] = WeakValueDictionary()
         self._drafts: dict[str, Draft] = {}
-        self._presets: dict[str, str] = {}  # changed, but not on the disk yet
         self._retry = QTimer(self, interval=retry_milliseconds, singleShot=True)
         self._retry.timeout.connect(self._write)
 
@@ -188,7 +187,7 @@ class ChatStorage(QObject):
 
     def read(self, conversation_id: str) -> Conversation:
         """Raises KeyError for one that is not there, StoreError where it cannot be read."""
-        found = self._held.get(conversation_id) or self._live.get(conversation_id)
+        found = self._unwritten.conversations.get(conversation_id) or self._live.get(conversation_id)
         if found is None and self._open is not None:
             found = self._undamaged(lambda reader: reader.load(conversation_id))
             self._complete.add(conversation_id)
@@ -218,7 +217,7 @@ class ChatStorage(QObject):
             return
         now = time.time()
         self.list.note(details, now, is_touched=bool(change.nodes))
-        self._held[details.id] = self._live[details.id] = conversation
+        self._unwritten.conversations[details.id] = self._live[details.id] = conversation
         whole = change if details.id in self._complete else _whole(conversation, change)
         self._complete.add(details.id)
         self._enqueue(PendingWrite(details.id, lambda store: store.save(details, whole, now)))
@@ -232,13 +231,13 @@ class ChatStorage(QObject):
 
     def presets(self) -> dict[str, str]:
         """Instructions by name, in the order of the names. Raises StoreError where nothing is open."""
-        known = self._undamaged(Store.presets) | self._presets
+        known = self._undamaged(Store.presets) | self._unwritten.presets
         return {name: instructions for name, instructions in sorted(known.items()) if instructions}
 
     def save_preset(self, name: str, instructions: str) -> None:
         """Keep instructions under a name; empty ones are forgotten. Raises StoreError where nothing can be written."""
         self.check_writable()
-        self._presets[name] = instructions
+        self._unwritten.presets[name] = instructions
         self.write(lambda store: store.save_preset(name, instructions))
 
     def write(self, work: Callable[[Store], None], on_written: Callable[[], None] | None = None) -> None:
@@ -295,7 +294,7 @@ class ChatStorage(QObject):
         self.closing.emit()
         self._close_reader()
         self._is_busy = self._is_over = True
-        writer, batch, ended = self._writer, tuple(self._unwritten), list[AppError | Bugs]()
+        writer, batch, ended = self._writer, self._unwritten.batch, list[AppError | Bugs]()
         self._tasks.run(lambda: ended.append(writer.end(batch)), lambda _: None)
         self._tasks.wait(_CLOSING_MILLISECONDS)
         if batch and not ended:
@@ -318,7 +317,7 @@ class ChatStorage(QObject):
         before = Unlocked(self._open.key) if self._open else self._found
         self._close_reader()
         self._is_busy = True
-        writer, batch = self._writer, tuple(self._unwritten)
+        writer, batch = self._writer, self._unwritten.batch
         self._tasks.run(lambda: writer.reopen(batch, unlock, before), self._reopened)
 
     def _close_reader(self) -> None:
@@ -332,7 +331,7 @@ class ChatStorage(QObject):
             return
         self._is_busy = self._is_mending = False
         self._set_aside(reopened.bugs)
-        self._let_go(reopened.written)
+        self._unwritten.let_go(reopened.written)
         match reopened.result:
             case OpenStore() as opened:
                 self._show(opened)
@@ -365,7 +364,7 @@ class ChatStorage(QObject):
         self._open, self._found = opened, None
         self._retry.stop()
         self._complete.clear()
-        self.list.fill(opened.listed, opened.folders, unwritten=self._held)
+        self.list.fill(opened.listed, opened.folders, unwritten=self._unwritten.conversations)
         self.notices = opened.notices
         self.noticed.emit()
         self.opened.emit()
@@ -374,14 +373,14 @@ class ChatStorage(QObject):
 
     def _enqueue(self, write: PendingWrite) -> None:
         if self._open is None or self.is_writable:
-            self._unwritten.append(write)
+            self._unwritten.add(write)
             self._write()
 
     def _write(self) -> None:
         if self._open is None or self._is_busy or not self._unwritten or self._retry.isActive():
             return
         self._is_busy = True
-        writer, batch = self._writer, tuple(self._unwritten)
+        writer, batch = self._writer, self._unwritten.batch
         self._tasks.run(lambda: writer.write(batch), lambda result: self._wrote(batch, result))
 
     def _wrote(self, batch: tuple[PendingWrite, ...], result: AppError | Bugs) -> None:
@@ -391,7 +390,7 @@ class ChatStorage(QObject):
             self._reopen_next()
         else:
             self._set_aside(result)
-            self._let_go(batch)
+            self._unwritten.let_go(batch)
             self._go_on(batch)
 
     def _not_written(self, error: AppError) -> None:
@@ -403,15 +402,6 @@ class ChatStorage(QObject):
             if isinstance(error, DiskFullError):
                 self.notice(NOT_KEPT)
         self._answer_waiting(error)
-
-    def _let_go(self, batch: Iterable[PendingWrite]) -> None:
-        """What is on the disk need not be held."""
-        done = set(batch)
-        self._unwritten = [write for write in self._unwritten if write not in done]
-        still = {write.conversation for write in self._unwritten}
-        self._held = {id_: conversation for id_, conversation in self._held.items() if id_ in still}
-        if not self._unwritten:
-            self._presets.clear()
 
     def _go_on(self, written: tuple[PendingWrite, ...]) -> None:
         """Tell what is on the disk to whoever waited for it, then do what is next."""

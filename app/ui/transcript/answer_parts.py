@@ -14,6 +14,7 @@ from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerNotice, Answer
 from app.core.markdown.blocks import Words
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Radius, Space
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import Marks
 from app.ui.transcript.commands import (
@@ -36,7 +37,6 @@ from app.ui.transcript.controls import (
     triangle,
 )
 from app.ui.transcript.figures import figures_line, head_line
-from app.ui.transcript.kit import Kit
 from app.ui.transcript.part import MarksOf, MessagePart
 
 

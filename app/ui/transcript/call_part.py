@@ -16,12 +16,12 @@ from app.core.chats.steps import Call, Reasoning, Step, ToolResult
 from app.core.markdown.blocks import Block, Code, Prose, Words
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.code_block import CodeView
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.view import BlockView
 from app.ui.transcript.commands import ChangeView, Control
 from app.ui.transcript.controls import paint_focus, triangle
 from app.ui.transcript.figures import call_line
-from app.ui.transcript.kit import Kit
 from app.ui.transcript.part import LaidOutView, MarksOf, MessagePart
 
 _INSET = 22.0  # of what is unfolded, as of the reasoning

@@ -14,8 +14,8 @@ from app.core.markdown.blocks import Block
 from app.core.markdown.segments import Growing
 from app.ui.kit.theme import Space
 from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.call_part import CallPart, ToolUse, above_text
-from app.ui.transcript.kit import Kit
 from app.ui.transcript.part import MessagePart
 from app.ui.transcript.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack

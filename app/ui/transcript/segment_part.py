@@ -16,11 +16,11 @@ from app.core.markdown.segments import Segment, SegmentKind
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.formula_block import FormulaView, RuleView
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.table_block import TableView
 from app.ui.transcript.blocks.view import BlockView
 from app.ui.transcript.commands import Control
-from app.ui.transcript.kit import Kit
 from app.ui.transcript.part import LaidOutView, MarksOf, MessagePart
 
 _STEP = 24.0  # indent of a list level

@@ -13,11 +13,11 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.core.chats.transcript import QuestionEntry
 from app.core.markdown.blocks import Indent, Prose, Words
 from app.ui.kit.theme import Radius, Space
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.run_layout import runs_left
 from app.ui.transcript.commands import AskOwner, Control, CopyEntry, MessageAction
 from app.ui.transcript.controls import Word, paint_control, row, sibling_words
-from app.ui.transcript.kit import Kit
 from app.ui.transcript.look import Face
 from app.ui.transcript.part import LaidOutView, MarksOf, MessagePart
 from app.ui.transcript.segment_part import text_height

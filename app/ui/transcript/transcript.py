@@ -20,6 +20,7 @@ from app.services.background.tasks import Tasks
 from app.ui.kit.theme import Space, Theme
 from app.ui.transcript.actions import ActionHandlers, carry_out, efforts_menu, more_menu
 from app.ui.transcript.blocks.formulas import Formulas
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import Highlighter
 from app.ui.transcript.canvas import Canvas
 from app.ui.transcript.commands import MessageAction
@@ -28,7 +29,6 @@ from app.ui.transcript.finding import Spot
 from app.ui.transcript.flow import Flow
 from app.ui.transcript.folding import Folding
 from app.ui.transcript.hits import Target, targets
-from app.ui.transcript.kit import Kit
 from app.ui.transcript.look import Look
 from app.ui.transcript.message import Message
 from app.ui.transcript.painting import spot_rect

@@ -13,12 +13,12 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.core.markdown.blocks import Block, Code
 from app.ui.kit.theme import Radius, Space
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import Spans, lex_line
 from app.ui.transcript.blocks.lines import CodeLine
 from app.ui.transcript.blocks.view import BlockView, Marks
 from app.ui.transcript.commands import ChangeView, Control, CopyText
 from app.ui.transcript.controls import paint_control, row
-from app.ui.transcript.kit import Kit
 from app.ui.transcript.stack import Stack
 
 _MOST_LINES = 300  # set lines kept

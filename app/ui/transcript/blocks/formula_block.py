@@ -8,9 +8,9 @@ from PySide6.QtGui import QPainter, QPen
 from app.core.markdown.blocks import Block, Formula, Rule, Style, Words
 from app.ui.kit.theme import Space, TextSize
 from app.ui.transcript.blocks.formulas import SetFormula, Unset
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
-from app.ui.transcript.kit import Kit
 
 _LARGER = 1.1  # than the text round it
 

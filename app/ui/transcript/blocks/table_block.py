@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter, QPen
 from app.core.markdown.blocks import Align, Block, Runs, Style, Table, Words
 from app.core.markdown.text import table_rows
 from app.ui.kit.theme import Space
+from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
 from app.ui.transcript.commands import Control, OpenLink
-from app.ui.transcript.kit import Kit
 
 _ACROSS, _DOWN = Space.MEDIUM, 6.0  # inside a cell
 _NARROWEST = 48.0

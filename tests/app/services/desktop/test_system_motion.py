@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject
 
 from app.services.desktop.system_motion import MacMotion, SystemMotion, WindowsMotion, is_still, motion_source
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 class FakeSource:

@@ -13,7 +13,7 @@ import pytest
 from app.core.store.keys import VaultUnavailableError
 from app.services.storage.keyring_vault import KeyringVault
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 NEEDED = ("dbus-run-session", "gnome-keyring-daemon")
 _ROUND = """
 from app.services.storage.keyring_vault import KeyringVault
