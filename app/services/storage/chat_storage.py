@@ -189,7 +189,7 @@ class ChatStorage(QObject):
         """Raises KeyError for one that is not there, StoreError where it cannot be read."""
         found = self._unwritten.conversations.get(conversation_id) or self._live.get(conversation_id)
         if found is None and self._open is not None:
-            found = self._undamaged(lambda reader: reader.load(conversation_id))
+            found = self.undamaged(lambda reader: reader.load(conversation_id))
             self._complete.add(conversation_id)
         if found is None:
             raise KeyError(conversation_id)
@@ -198,14 +198,24 @@ class ChatStorage(QObject):
 
     def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
         """An answer as it was generated, with token ids: too large to come along with `read`."""
-        return self._undamaged(lambda reader: reader.generated(conversation_id, answer_id)) if self._open else ()
+        return self.undamaged(lambda reader: reader.generated(conversation_id, answer_id)) if self._open else ()
 
     def draft(self, conversation_id: str) -> Draft:
         """What stood in the composer; '' is the new chat."""
         known = self._drafts.get(conversation_id)
         if known is None:
-            known = self._undamaged(lambda reader: reader.draft(conversation_id)) if self._open else Draft()
+            known = self.undamaged(lambda reader: reader.draft(conversation_id)) if self._open else Draft()
         return known
+
+    def undamaged(self, read: Callable[[Store], _Result]) -> _Result:
+        """Return what this finds in the open store; damage is mended after the caller was told. Raises StoreError."""
+        if self._open is None:
+            raise NOT_OPEN
+        try:
+            return read(self._open.reader)
+        except UnreadableError:
+            self.met_damage()
+            raise
 
     # writing
 
@@ -228,17 +238,6 @@ class ChatStorage(QObject):
         """Write a draft in the background; returns at once."""
         self._drafts[conversation_id] = draft
         self.write(lambda store: store.save_draft(conversation_id, draft))
-
-    def presets(self) -> dict[str, str]:
-        """Instructions by name, in the order of the names. Raises StoreError where nothing is open."""
-        known = self._undamaged(Store.presets) | self._unwritten.presets
-        return {name: instructions for name, instructions in sorted(known.items()) if instructions}
-
-    def save_preset(self, name: str, instructions: str) -> None:
-        """Keep instructions under a name; empty ones are forgotten. Raises StoreError where nothing can be written."""
-        self.check_writable()
-        self._unwritten.presets[name] = instructions
-        self.write(lambda store: store.save_preset(name, instructions))
 
     def write(self, work: Callable[[Store], None], on_written: Callable[[], None] | None = None) -> None:
         """Anything else, in order with the rest; returns at once. Being done twice must do no harm.
@@ -349,16 +348,6 @@ class ChatStorage(QObject):
         log_bugs(bugs)
         if bugs:
             self.notice(NOT_WRITTEN)
-
-    def _undamaged(self, read: Callable[[Store], _Result]) -> _Result:
-        """Return what this finds in the open store; damage is mended after it was told to the caller."""
-        if self._open is None:
-            raise NOT_OPEN
-        try:
-            return read(self._open.reader)
-        except UnreadableError:
-            self.met_damage()
-            raise
 
     def _show(self, opened: OpenStore) -> None:
         self._open, self._found = opened, None

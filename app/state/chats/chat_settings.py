@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from app.core.chats.turns import SamplingChoice
-from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.presets import Presets
 from app.state.chats.chat import ChatState
 
 RECOMMENDED = SamplingChoice()
@@ -19,9 +19,9 @@ RECOMMENDED = SamplingChoice()
 class ChatSettings:
     """One chat's; every change is kept at once. Presets raise StoreError where the conversations are not open."""
 
-    def __init__(self, chat: ChatState, chat_storage: ChatStorage) -> None:
+    def __init__(self, chat: ChatState, presets: Presets) -> None:
         self._chat = chat
-        self._chat_storage = chat_storage
+        self._presets = presets
 
     @property
     def instructions(self) -> str:
@@ -59,12 +59,12 @@ class ChatSettings:
 
     def presets(self) -> dict[str, str]:
         """Return the saved instructions by their names; raises StoreError where the store is not open."""
-        return self._chat_storage.presets()
+        return self._presets.all()
 
     def save_preset(self, name: str) -> None:
         """Keep the present instructions under a name, in place of what was there."""
-        self._chat_storage.save_preset(" ".join(name.split()), self.instructions)
+        self._presets.save(" ".join(name.split()), self.instructions)
 
     def delete_preset(self, name: str) -> None:
         """Forget it; chats that took it over keep their instructions."""
-        self._chat_storage.save_preset(name, "")
+        self._presets.save(name, "")

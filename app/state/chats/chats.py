@@ -22,6 +22,7 @@ from app.core.chats.turns import ConversationDetails, Draft
 from app.core.store.search import Hit
 from app.errors import AppError
 from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.presets import Presets
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.chat_settings import ChatSettings
@@ -50,6 +51,7 @@ class ChatsState(QObject):
         super().__init__(parent)
         self._open = open_chats
         self._chat_storage = chat_storage
+        self._presets = Presets(chat_storage)
         self._begin = begin
         self.attaching: Attaching = open_chats.attaching(self)
         self.context: ContextState = open_chats.context(self)
@@ -139,9 +141,9 @@ class ChatsState(QObject):
         if self._open.undelete(conversations) and len(conversations) == 1:
             self._chat_storage.when_written(partial(self._open_restored, conversations[0]))
 
-    def tuning(self) -> ChatSettings:
+    def settings(self) -> ChatSettings:
         """Instructions and sampling of the chat in view."""
-        return ChatSettings(self.current, self._chat_storage)
+        return ChatSettings(self.current, self._presets)
 
     def inspect(self, answer_id: str) -> Inspection:
         """A look at an answer of the chat in view, down to its tokens."""

@@ -178,8 +178,8 @@ class ChatPage(QWidget):
         self.header.show_temporary(is_temporary=is_temporary, is_empty=is_empty)
         self.composer.set_temporary(is_temporary)
         self.composer.set_thinking(bool(chat.thinking_id))
-        tuning = self._chats.tuning()
-        self.header.show_tuning(tuning.instructions, tuning.is_recommended)
+        settings = self._chats.settings()
+        self.header.show_chat_settings(settings.instructions, settings.is_recommended)
         self.composer.efforts.set_effort(chat.effort)
         self.composer.set_running(chat.is_running)
         self.composer.set_waiting(chat.waiting)
@@ -200,7 +200,7 @@ class ChatPage(QWidget):
         """Open a panel with the instructions and the sampling of the chat in view."""
         from app.ui.chat.chat_settings_panel import ChatSettingsPanel
 
-        panel = ChatSettingsPanel(self._chats.tuning(), self)
+        panel = ChatSettingsPanel(self._chats.settings(), self)
         panel.failed.connect(self.failed)
         panel.open()
 

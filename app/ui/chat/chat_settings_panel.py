@@ -44,10 +44,10 @@ class ChatSettingsPanel(Form):
 
     failed = Signal(object)
 
-    def __init__(self, tuning: ChatSettings, parent: QWidget) -> None:
+    def __init__(self, settings: ChatSettings, parent: QWidget) -> None:
         super().__init__(translate("ChatSettingsPanel", "This chat"), "", parent)
-        self._tuning = tuning
-        self.text = set_role(QPlainTextEdit(tuning.instructions, self), "field")
+        self._settings = settings
+        self.text = set_role(QPlainTextEdit(settings.instructions, self), "field")
         self.text.setAccessibleName(translate("ChatSettingsPanel", "Instructions"))
         self.text.setPlaceholderText(
             translate("ChatSettingsPanel", "Who the model shall be, how it shall answer, what it shall keep in mind.")
@@ -72,13 +72,13 @@ class ChatSettingsPanel(Form):
         self.show_all.setAutoDefault(False)
         self.left_out = _note(
             translate("ChatSettingsPanel", "{count} messages at the beginning are not shown to the model.").format(
-                count=tuning.left_out
+                count=settings.left_out
             ),
             self,
         )
         self._pause = QTimer(self, interval=_PAUSE_MILLISECONDS, singleShot=True)
         self._lay_out()
-        self.show_sampling(tuning.sampling)
+        self.show_sampling(settings.sampling)
         self._connect()
         self.add_button(translate("ChatSettingsPanel", "Close"), is_primary=True, closes=True)
         self.resize(min(_WIDTH, parent.width()), self.sizeHint().height())
@@ -113,7 +113,7 @@ class ChatSettingsPanel(Form):
         left_out.addWidget(self.left_out, 1)
         left_out.addWidget(self.show_all)
         for widget in (self.left_out, self.show_all):
-            widget.setVisible(self._tuning.left_out > 0)
+            widget.setVisible(self._settings.left_out > 0)
         self.content.addLayout(left_out)
         self.content.addSpacing(Space.SMALL)
         row = QHBoxLayout()
@@ -167,7 +167,7 @@ class ChatSettingsPanel(Form):
 
     def _refresh(self) -> None:
         self.seed.setEnabled(not self.is_seed_new.isChecked())
-        self.recommended.setEnabled(not self._tuning.is_recommended)
+        self.recommended.setEnabled(not self._settings.is_recommended)
 
     def done(self, result: int) -> None:
         """Closed in whatever way: nothing typed is lost."""
@@ -176,13 +176,13 @@ class ChatSettingsPanel(Form):
 
     def _keep_text(self) -> None:
         self._pause.stop()
-        self._tuning.set_instructions(self.text.toPlainText().strip())
+        self._settings.set_instructions(self.text.toPlainText().strip())
 
     def _keep_sampling(self) -> None:
         seed = None if self.is_seed_new.isChecked() else self.seed.value()
-        self._tuning.set_sampling(
+        self._settings.set_sampling(
             replace(
-                self._tuning.sampling,
+                self._settings.sampling,
                 temperature=round(self.temperature.value(), 2),
                 top_p=round(self.top_p.value(), 2),
                 seed=seed,
@@ -192,11 +192,11 @@ class ChatSettingsPanel(Form):
         self._refresh()
 
     def _recommend(self) -> None:
-        self._tuning.set_sampling(RECOMMENDED)
+        self._settings.set_sampling(RECOMMENDED)
         self.show_sampling(RECOMMENDED)
 
     def _show_all(self) -> None:
-        self._tuning.show_all()
+        self._settings.show_all()
         self.left_out.hide()
         self.show_all.hide()
 
@@ -207,18 +207,18 @@ class ChatSettingsPanel(Form):
         menu = self.presets.menu()
         menu.clear()
         try:
-            known = self._tuning.presets()
+            known = self._settings.presets()
         except StoreError as failure:
             menu.addAction(translated(failure.title)).setEnabled(False)
             return
         for name, instructions in known.items():
             action = menu.addAction(_shown(name), partial(self.take_over, instructions))
             action.setCheckable(True)
-            action.setChecked(instructions == self._tuning.instructions)
+            action.setChecked(instructions == self._settings.instructions)
         if known:
             menu.addSeparator()
         save = menu.addAction(translate("ChatSettingsPanel", "Save these as a preset…"), self._ask_name)
-        save.setEnabled(bool(self._tuning.instructions))
+        save.setEnabled(bool(self._settings.instructions))
         if known:
             delete = menu.addMenu(translate("ChatSettingsPanel", "Delete a preset"))
             for name in known:
@@ -240,10 +240,10 @@ class ChatSettingsPanel(Form):
 
     def _save(self, name: str) -> None:
         if name.strip():
-            self._try(partial(self._tuning.save_preset, name))
+            self._try(partial(self._settings.save_preset, name))
 
     def _delete(self, name: str) -> None:
-        self._try(partial(self._tuning.delete_preset, name))
+        self._try(partial(self._settings.delete_preset, name))
 
     def _try(self, action: partial[None]) -> None:
         try:

@@ -46,10 +46,10 @@ class Header(QWidget):
         self.temporary_button.clicked.connect(self.temporary_wanted)
         self.outline_button = set_role(QPushButton(self), "quiet")
         self.outline_button.clicked.connect(self.outline_wanted)
-        self.tuning_button = set_role(QPushButton(self), "quiet")
-        self.tuning_button.clicked.connect(self.tuning_wanted)
-        self._is_tuned = False
-        self._tuning = ("", True)  # what is shown of it
+        self.chat_settings_button = set_role(QPushButton(self), "quiet")
+        self.chat_settings_button.clicked.connect(self.tuning_wanted)
+        self._is_changed = False
+        self._settings = ("", True)  # what is shown of it
         self._tuning_keys = ""
         self.gauge = ContextGauge(appearance, self)
         self.cancel_button = set_role(QPushButton(self.tr("Cancel"), self), "quiet")
@@ -92,23 +92,23 @@ class Header(QWidget):
         self.outline_button.setText(self.tr("%n branch(es)", "", number) if number > 1 else "")
         self.outline_button.setToolTip(self.tr("All branches of this chat"))
 
-    def show_tuning(self, instructions: str, is_recommended: bool) -> None:
+    def show_chat_settings(self, instructions: str, is_recommended: bool) -> None:
         """The button tells whether this chat has instructions or a sampling of its own."""
-        self._tuning = (instructions, is_recommended)
-        was_tuned, self._is_tuned = self._is_tuned, bool(instructions) or not is_recommended
+        self._settings = (instructions, is_recommended)
+        was_tuned, self._is_changed = self._is_changed, bool(instructions) or not is_recommended
         words = self.tr("Instructions and sampling of this chat")
         words += f" ({self._tuning_keys})" if self._tuning_keys else ""
         own = [self.tr("Instructions: {text}").format(text=shortened(instructions))] if instructions else []
         own += [] if is_recommended else [self.tr("Not the recommended sampling")]
-        self.tuning_button.setToolTip("\n".join([words, *own]))
-        self.tuning_button.setAccessibleName(". ".join([self.tr("Instructions and sampling"), *own]))
-        if was_tuned != self._is_tuned:
+        self.chat_settings_button.setToolTip("\n".join([words, *own]))
+        self.chat_settings_button.setAccessibleName(". ".join([self.tr("Instructions and sampling"), *own]))
+        if was_tuned != self._is_changed:
             self._restyle()
 
-    def show_tuning_keys(self, keys: str) -> None:
+    def show_chat_settings_keys(self, keys: str) -> None:
         """Behind the button's hint; empty without any."""
         self._tuning_keys = keys
-        self.show_tuning(*self._tuning)
+        self.show_chat_settings(*self._settings)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -118,7 +118,7 @@ class Header(QWidget):
         row.addWidget(self.title, 1)
         row.addWidget(self.outline_button)
         row.addWidget(self.temporary_button)
-        row.addWidget(self.tuning_button)
+        row.addWidget(self.chat_settings_button)
         row.addWidget(self.gauge)
         row.addWidget(self.cancel_button)
         row.addWidget(self.pill)
@@ -130,5 +130,5 @@ class Header(QWidget):
         self.menu_button.setIcon(icon("menu", self._appearance.theme.colours.quiet))
         self.menu_button.setIconSize(QSize(16, 16))
         colours = self._appearance.theme.colours
-        self.tuning_button.setIcon(icon("tuning", colours.accent if self._is_tuned else colours.quiet))
-        self.tuning_button.setIconSize(QSize(16, 16))
+        self.chat_settings_button.setIcon(icon("tuning", colours.accent if self._is_changed else colours.quiet))
+        self.chat_settings_button.setIconSize(QSize(16, 16))

@@ -37,7 +37,7 @@ COMMANDS = (
     Command("effort_low", Sentence("Low effort"), ("Ctrl+1",)),
     Command("effort_medium", Sentence("Medium effort"), ("Ctrl+2",)),
     Command("effort_high", Sentence("High effort"), ("Ctrl+3",)),
-    Command("tuning", Sentence("Instructions and sampling"), ("Ctrl+I",)),
+    Command("chat_settings", Sentence("Instructions and sampling"), ("Ctrl+I",)),
     Command("outline", Sentence("Branches of this chat"), ("Ctrl+J",)),
     Command("rename", Sentence("Rename this chat"), ("Ctrl+Shift+R",)),
     Command("compare", Sentence("Compare efforts side by side"), ("Ctrl+Shift+Return",)),

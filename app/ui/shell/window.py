@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
             "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
             "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
             "temporary_chat": self._chats.new_temporary,
-            "tuning": self._tune,
+            "chat_settings": self._show_chat_settings,
             "outline": self._outline,
             "rename": self._rename,
             "compare": self._compare,
@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         actions, page = self.actions_by_name, self.chat_page
         give_keys(actions, self._parts.shortcuts)
         self.sidebar.new_button.set_hint(shown_of(actions["new_chat"]))
-        page.header.show_tuning_keys(shown_of(actions["tuning"]))
+        page.header.show_chat_settings_keys(shown_of(actions["chat_settings"]))
         hint_keys(page.header.menu_button, actions["sidebar"])
         hint_keys(page.composer.compare_button, actions["compare"])
         hint_keys(page.composer.stop_button, actions["stop"])
@@ -324,7 +324,7 @@ class MainWindow(QMainWindow):
         self.show_page("")
         self.chat_page.chat_desk.rename()
 
-    def _tune(self) -> None:
+    def _show_chat_settings(self) -> None:
         self.show_page("")
         self.chat_page.open_tuning()
 

@@ -17,6 +17,7 @@ from app.core.store.unlocking import LockReason, StorageNoticeKind
 from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.storage.chat_trash import ChatTrash
+from app.services.storage.presets import Presets
 from tests.app.core.store.conftest import NOW, talk
 from tests.app.services.storage.room import Room, keep_all, settled, titles, told
 
@@ -115,7 +116,7 @@ def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room
         chat_storage.start()
     assert told(locked).reason is LockReason.FIRST_KEY
     with pytest.raises(StoreError):
-        chat_storage.presets()
+        Presets(chat_storage).all()
     with qtbot.waitSignal(chat_storage.opened):
         chat_storage.go_unprotected()
     assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.UNPROTECTED]

@@ -55,7 +55,7 @@ def traces(paths: Paths, words: str) -> list[str]:
 def use(window: WindowDriver, words: str) -> None:
     """Everything one does in a chat, with these words all over it."""
     chat = window.chat
-    window.chats.tuning().set_instructions(f"{words} as instructions")
+    window.chats.settings().set_instructions(f"{words} as instructions")
     window.attach(Attachment(f"{words}.txt", f"{words} in a file"))
     window.ask(f"{words} as a question")
     last = chat.entries()[-1]

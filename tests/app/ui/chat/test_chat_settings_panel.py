@@ -34,7 +34,7 @@ def pick(panel: ChatSettingsPanel, words: str) -> None:
 
 
 def test_the_shortcut_opens_it_with_the_cursor_in_the_instructions(window: WindowDriver) -> None:
-    window.press("tuning")
+    window.press("chat_settings")
     panel = window.get(ChatSettingsPanel)
     assert panel.focusWidget() is panel.text
 
@@ -98,7 +98,7 @@ def test_a_preset_is_saved_chosen_in_another_chat_and_deleted(
     delete = next(action.menu() for action in shown_menu(again).actions() if action.text() == "Delete a preset")
     assert isinstance(delete, QMenu)
     delete.actions()[0].trigger()
-    assert program.chats.tuning().presets() == {}
+    assert program.chats.settings().presets() == {}
 
 
 def test_nothing_typed_is_lost_when_it_closes_by_escape(program: Program, panel: ChatSettingsPanel) -> None:

@@ -72,7 +72,7 @@ def test_the_oldest_turns_are_left_out_when_the_user_says_so(small: WindowDriver
     wait_until_answered(small)
     questions = [entry for entry in small.chat.entries() if isinstance(entry, QuestionEntry)]
     assert [entry.is_first_shown for entry in questions] == [False, False, True]
-    small.press("tuning")
+    small.press("chat_settings")
     panel = small.get(ChatSettingsPanel)
     assert panel.left_out.text().startswith("4 messages")
     click(panel.show_all)

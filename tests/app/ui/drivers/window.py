@@ -232,10 +232,10 @@ class WindowDriver(Driver):
     @property
     def settings_words(self) -> str:
         """What the button of the chat's own settings tells of them."""
-        return self._header.tuning_button.accessibleName()
+        return self._header.chat_settings_button.accessibleName()
 
     def open_chat_settings(self) -> None:
-        click(self._header.tuning_button)
+        click(self._header.chat_settings_button)
 
     @property
     def is_temporary_shown(self) -> bool:
