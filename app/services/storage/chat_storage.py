@@ -10,8 +10,8 @@ Signals:
   failed(AppError) – something did not work, or what was said is not on the disk yet (it is tried again)
 Writing happens off the GUI thread, in order; what is not written yet is read from memory. Nothing here waits, except
 `close` at the end of the program. Not here: the connection that writes (`writer`), backups, emptying the trash,
-protection, import and export (`maintenance`), searching (`finding`), folders (`folders`), the trash
-(`chat_trash`), SQL (`app.core.store`).
+protection, import and export (`maintenance`), searching (`finding`), folders (`folders`), presets
+(`presets`), the trash (`chat_trash`), keys that were not simply found (`unlock`), SQL (`app.core.store`).
 """
 
 from __future__ import annotations
@@ -39,15 +39,7 @@ from app.errors import AppError
 from app.services.background.tasks import Tasks
 from app.services.storage.notices import NOT_KEPT, NOT_OPEN, NOT_WRITTEN, READ_ONLY, log_bugs, of_failure
 from app.services.storage.unwritten import Unwritten
-from app.services.storage.writer import (
-    Bugs,
-    NotOpened,
-    OpenStore,
-    PendingWrite,
-    Reopened,
-    StoreWriter,
-    folders_of,
-)
+from app.services.storage.writer import Bugs, NotOpened, OpenStore, PendingWrite, Reopened, StoreWriter, folders_of
 from backends.contract.messages import AssistantMessage, ToolMessage
 
 _CLOSING_MILLISECONDS = 10_000
@@ -128,18 +120,6 @@ class ChatStorage(QObject):
         """Find the key and open the store, in the background. Ends in `opened`, `locked` or `failed`."""
         self.reopen(lambda: unlocking.unlock(self.store_file, self.vault))
 
-    def unlock_with_passphrase(self, passphrase: str) -> None:
-        """Try a passphrase after `locked`. Ends in `opened`, `locked` or `failed`."""
-        self.reopen(lambda: unlocking.unlock_with_passphrase(self.store_file, passphrase))
-
-    def unlock_with_recovery_code(self, code: str) -> None:
-        """Try a recovery code after `locked`. Ends in `opened`, `locked` or `failed`."""
-        self.reopen(lambda: unlocking.unlock_with_recovery_code(self.store_file, code, self.vault))
-
-    def go_unprotected(self) -> None:
-        """Answers `locked` on the first start, where the keyring stays closed."""
-        self.reopen(lambda: unlocking.keep_without_keyring(self.store_file, self.vault))
-
     def reopen(self, unlock: Callable[[], Unlocked | Locked]) -> None:
         """Write all, close, do `unlock` with the files closed, and open again; as before where it fails.
 
@@ -159,11 +139,6 @@ class ChatStorage(QObject):
         if not self._is_mending:
             self._is_mending = True
             QTimer.singleShot(0, self, self.mend)
-
-    def start_anew(self) -> None:
-        """Begin with an empty list where the store is gone. Ends as `reopen`."""
-        file, key = self.store_file, self.key
-        self.reopen(lambda: unlocking.start_anew(file, key))
 
     def hold(self) -> None:
         """Somebody has another connection to the open store: it is not closed before as many calls of `release`."""

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.exchange.file_names import file_name
 from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.unlock import Unlock
 
 if TYPE_CHECKING:
     from app.core.store.backup import Backup
@@ -42,6 +43,7 @@ class StorageState(QObject):
     def __init__(self, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chat_storage = chat_storage
+        self._unlock = Unlock(chat_storage)
         self._made: StorageMaintenance | None = None
         self.lock: Locked | None = None
         chat_storage.noticed.connect(self.changed)
@@ -74,9 +76,9 @@ class StorageState(QObject):
     def unlock(self, secret: str, *, is_code: bool) -> None:
         """With a passphrase or the recovery code; ends in `opened` or `locked`."""
         if is_code:
-            self._chat_storage.unlock_with_recovery_code(secret)
+            self._unlock.with_recovery_code(secret)
         else:
-            self._chat_storage.unlock_with_passphrase(secret)
+            self._unlock.with_passphrase(secret)
 
     def try_again(self) -> None:
         """Look for the key in the keyring again."""
@@ -84,7 +86,7 @@ class StorageState(QObject):
 
     def go_unprotected(self) -> None:
         """Keep chats without encryption, where no key could be made on the first start; ends in `opened`."""
-        self._chat_storage.go_unprotected()
+        self._unlock.without_keyring()
 
     def recovery_code(self) -> str | None:
         """To be written down; None where chats are not encrypted."""
@@ -116,7 +118,7 @@ class StorageState(QObject):
 
     def start_anew(self) -> None:
         """Begin with an empty list where the file is gone."""
-        self._chat_storage.start_anew()
+        self._unlock.anew()
 
     def empty_trash(self) -> None:
         """Remove everything in the trash for good, from the backups too."""

@@ -18,6 +18,7 @@ from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.storage.chat_trash import ChatTrash
 from app.services.storage.presets import Presets
+from app.services.storage.unlock import Unlock
 from tests.app.core.store.conftest import NOW, talk
 from tests.app.services.storage.room import Room, keep_all, settled, titles, told
 
@@ -118,7 +119,7 @@ def test_a_keyring_that_stays_locked_on_the_first_start_can_be_done_without(room
     with pytest.raises(StoreError):
         Presets(chat_storage).all()
     with qtbot.waitSignal(chat_storage.opened):
-        chat_storage.go_unprotected()
+        Unlock(chat_storage).without_keyring()
     assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.UNPROTECTED]
 
 
@@ -266,7 +267,7 @@ def test_a_store_that_is_gone_is_said_and_replaced_only_on_request(room: Room, q
     assert [notice.kind for notice in chat_storage.notices] == [StorageNoticeKind.MISSING]
     assert not room.file.exists()
     with qtbot.waitSignal(chat_storage.opened):
-        chat_storage.start_anew()
+        Unlock(chat_storage).anew()
     assert chat_storage.listing() == ()
     assert not db.is_plain(room.file)
 

@@ -19,6 +19,7 @@ from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.storage.chat_trash import ChatTrash
 from app.services.storage.maintenance import StorageMaintenance
+from app.services.storage.unlock import Unlock
 from tests.app.core.store.conftest import talk
 from tests.app.services.storage.room import Room, keep_all, settled, titles, told
 
@@ -36,10 +37,10 @@ def test_a_passphrase_is_asked_for_and_a_wrong_one_is_told(room: Room, qtbot: Qt
     assert isinstance(told(locked), Locked)
     assert told(locked).reason is LockReason.PASSPHRASE
     with qtbot.waitSignal(chat_storage.failed) as failed:
-        chat_storage.unlock_with_passphrase("wrong")
+        Unlock(chat_storage).with_passphrase("wrong")
     assert "does not fit" in str(told(failed).title)
     with qtbot.waitSignal(chat_storage.opened):
-        chat_storage.unlock_with_passphrase("korrekt")
+        Unlock(chat_storage).with_passphrase("korrekt")
     assert titles(chat_storage.listing()) == ["One"]
 
 
@@ -54,7 +55,7 @@ def test_a_lost_key_is_replaced_by_the_recovery_code(room: Room, qtbot: QtBot) -
     with qtbot.waitSignal(chat_storage.locked):
         chat_storage.start()
     with qtbot.waitSignal(chat_storage.opened):
-        chat_storage.unlock_with_recovery_code(code)
+        Unlock(chat_storage).with_recovery_code(code)
     assert len(chat_storage.listing()) == 1
     room.close()
     assert len(room.open().listing()) == 1
