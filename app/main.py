@@ -101,6 +101,7 @@ class Program(QObject):
         self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
         self._memory.scarce.connect(self.window.failures.warn_scarce)
+        self._memory.eased.connect(self.window.failures.end_scarce)
 
     def _window_parts(self) -> WindowParts:
         return WindowParts(

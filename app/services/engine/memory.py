@@ -13,11 +13,13 @@ EVERY_MILLISECONDS = 2_000
 
 class MemoryWatch(QObject):
     """Signals: measured(int, int) – bytes of window and engine together, bytes of the computer · scarce(int) – with a
-    model loaded, the system is about to run out of memory: so many bytes are left. Once, until there is room again.
+    model loaded, the system is about to run out of memory: so many bytes are left. Once, until there is room again:
+    eased().
     """
 
     measured = Signal(object, object)  # int would be C's, which ends at 2 GiB
     scarce = Signal(object)
+    eased = Signal()
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,3 +49,5 @@ class MemoryWatch(QObject):
         self._is_scarce = self._engine.model is not None and is_memory_scarce(self._places, total, available)
         if self._is_scarce and not was_scarce:
             self.scarce.emit(available)
+        elif was_scarce and not self._is_scarce:
+            self.eased.emit()

@@ -16,7 +16,7 @@ from app.state.chats.chats import ChatsState
 from app.ui.chat.page_controller import PageController
 from app.ui.chat.transcript_host import TranscriptHost
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
 
 
 class AnswerController(PageController):
@@ -62,9 +62,8 @@ class AnswerController(PageController):
             chat.run_again(answer_id)
             return
         words = self.tr("This will not be the same run. {differences}").format(differences=self._told(found))
-        self._banner.show_message(
-            words, (BannerAction(self.tr("Run anyway"), partial(chat.run_again, answer_id)),), is_failure=False
-        )
+        anyway = BannerAction(self.tr("Run anyway"), partial(chat.run_again, answer_id))
+        self._banner.show_message(words, (anyway,), is_failure=False, about=About.CHAT)
 
     def show_repeat(self, old_id: str, new_id: str) -> None:
         """What came of an exact second run."""

@@ -15,7 +15,7 @@ from app.state.chats.chats import ChatsState
 from app.ui.chat.header import Header
 from app.ui.chat.page_controller import PageController
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.words import effort_word
 
 _INDENT = "      "
@@ -71,7 +71,8 @@ class ChatController(PageController):
             self._chats.set_temporary(False)
         else:
             keep = BannerAction(self.tr("Keep it"), partial(self._keep, chat))
-            self._banner.show_message(self.tr("Keep this chat with all that was said?"), (keep,), is_failure=False)
+            words = self.tr("Keep this chat with all that was said?")
+            self._banner.show_message(words, (keep,), is_failure=False, about=About.CHAT)
         chat.changed.emit()  # the button has switched itself
 
     def _keep(self, chat: ChatState) -> None:
@@ -80,6 +81,5 @@ class ChatController(PageController):
 
     def _offer_back(self, chat: ChatState) -> None:
         words = self.tr("You left a temporary chat. It is gone for good unless you go back now.")
-        self._banner.show_message(
-            words, (BannerAction(self.tr("Go back"), partial(self._chats.go_back, chat)),), is_failure=False
-        )
+        back = BannerAction(self.tr("Go back"), partial(self._chats.go_back, chat))
+        self._banner.show_message(words, (back,), is_failure=False, about=About.CHAT)

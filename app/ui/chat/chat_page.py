@@ -27,7 +27,7 @@ from app.ui.chat.empty_state import EmptyState
 from app.ui.chat.header import Header
 from app.ui.chat.transcript_host import TranscriptHost
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column
 from backends.contract.messages import Effort
@@ -47,6 +47,7 @@ class ChatPage(QWidget):
         chats: ChatsState,
         in_use: ModelInUseState,
         appearance: Appearance,
+        banner: Banner,
         *,
         is_reasoning_open: bool,
         parent: QWidget | None = None,
@@ -58,7 +59,8 @@ class ChatPage(QWidget):
         self._is_stale = False
         self._edited = ""  # the question that is being changed
         self.header = Header(in_use, appearance, self)
-        self.banner = Banner(appearance, self)
+        self.banner = banner
+        self._was_running = False
         self.empty = EmptyState(appearance, self)
         self.host = TranscriptHost(lambda: self._chat, appearance, self, is_reasoning_open=is_reasoning_open)
         self.composer = Composer(appearance, self)
@@ -79,7 +81,6 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addLayout(reading_column(self.banner, Space.MEDIUM, 0))
         column.addWidget(self._stack, 1)
         column.addLayout(reading_column(self.composer, Space.SMALL, Space.LARGE + 4))
 
@@ -130,7 +131,7 @@ class ChatPage(QWidget):
             self._bound = new
             for signal, slot in self._wires(new):
                 signal.connect(slot)
-            self.banner.hide()
+            self.banner.end(About.CHAT)
         if not (old is new and self.composer.draft != Draft()):
             self.composer.set_draft(new.draft)
         self._redraw()
@@ -182,7 +183,14 @@ class ChatPage(QWidget):
         self.header.show_chat_settings(settings.instructions, settings.is_recommended)
         self.composer.efforts.set_effort(chat.effort)
         self.composer.set_running(chat.is_running)
+        self._heed_start(is_running=chat.is_running)
         self.composer.set_waiting(chat.waiting)
+
+    def _heed_start(self, *, is_running: bool) -> None:
+        """A trouble of this chat is over once it goes on, in whichever way that was begun."""
+        if is_running and not self._was_running:
+            self.banner.end(About.CHAT)
+        self._was_running = is_running
 
     def _look(self) -> None:
         """Count what is here, once it rests."""
@@ -205,7 +213,7 @@ class ChatPage(QWidget):
         panel.open()
 
     def _send(self, text: str) -> None:
-        self.banner.hide()
+        self.banner.end(About.CHAT)
         edited, attachments = self._edited, self.composer.chips.attachments
         self._end_editing()
         self.composer.set_draft(Draft())
@@ -296,7 +304,10 @@ class ChatPage(QWidget):
         if removed:
             undo = BannerAction(self.tr("Undo"), partial(chat.restore, removed))
             self.banner.show_message(
-                self.tr("The message and what followed it were deleted."), (undo,), is_failure=False
+                self.tr("The message and what followed it were deleted."),
+                (undo,),
+                is_failure=False,
+                about=About.CHAT,
             )
 
     def report(self, answer_id: str) -> None:

@@ -19,7 +19,7 @@ from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.chat.gauge import ContextGauge
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.words import count, effort_word
 
 
@@ -65,7 +65,7 @@ class ContextController(QObject):
             BannerAction(self._words(way), partial(self._take, chat, subject, way)) for way in remedies(need)
         )
         words = self._sentence(need, is_question=isinstance(subject, Draft))
-        self._banner.show_message(words, actions, self._details(), is_failure=not need.fits)
+        self._banner.show_message(words, actions, self._details(), is_failure=not need.fits, about=About.CHAT)
 
     def _sentence(self, need: Need, *, is_question: bool) -> str:
         figures = {"tokens": count(need.tokens), "context": count(need.context)}

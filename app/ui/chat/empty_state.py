@@ -5,8 +5,17 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import paint_effort, paint_motif
@@ -16,6 +25,8 @@ from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
 _CARD_WIDTH = 560
+_RESERVED = 132  # pixels below the questions for what may be added there
+_ABOVE = 0.4  # of the free room
 
 
 class Motif(QWidget):
@@ -83,7 +94,7 @@ class ExampleCard(QAbstractButton):
 
 
 class EmptyState(QScrollArea):
-    """Scrolls where the window is low. Signals: asked(str, Effort)."""
+    """Scrolls where the window is low. What is added below moves nothing. Signals: asked(str, Effort)."""
 
     asked = Signal(str, object)
 
@@ -116,14 +127,29 @@ class EmptyState(QScrollArea):
                 ),
             )
         ]
+        self._above = QSpacerItem(0, 0)
         self._lay_out()
 
     def _lay_out(self) -> None:
         page = set_role(QWidget(self), "page")
-        column = QVBoxLayout(page)
+        column = self._column = QVBoxLayout(page)
         column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
         column.setSpacing(Space.SMALL)
-        column.addStretch(2)
+        column.addItem(self._above)
+        self._asking = self._make_asking()
+        column.addWidget(self._asking)
+        self._below = QVBoxLayout()
+        column.addLayout(self._below)
+        column.addStretch(1)
+        self.setWidget(page)
+        self._appearance.changed.connect(self._settle)
+
+    def _make_asking(self) -> QWidget:
+        """All that stands above the place for something of another part."""
+        asking = QWidget(self)
+        column = QVBoxLayout(asking)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.SMALL)
         column.addWidget(Motif(self._appearance, self), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(Space.SMALL)
         title = set_role(QLabel(self.tr("What would you like to know?"), self), "title")
@@ -140,10 +166,19 @@ class EmptyState(QScrollArea):
             card.clicked.connect(partial(self._ask, card))
             inner.addWidget(card)
         column.addLayout(reading_column(cards, 0, 0, _CARD_WIDTH))
-        self._below = QVBoxLayout()
-        column.addLayout(self._below)
-        column.addStretch(3)
-        self.setWidget(page)
+        return asking
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def _settle(self) -> None:
+        """The questions stand a little above the middle, whether something is below them or not: it moves nothing."""
+        width = self.viewport().width() - 2 * Space.WIDE
+        taken = self._asking.heightForWidth(width) + _RESERVED + 2 * Space.WIDE
+        free = max(0, self.viewport().height() - taken)
+        self._above.changeSize(0, round(_ABOVE * free), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._column.invalidate()
 
     def add_below(self, widget: QWidget) -> None:
         """Something of another part, under the questions and as wide as they are."""

@@ -27,7 +27,7 @@ from app.ui.compare.panels import Panels
 from app.ui.compare.strip import Bar, TimeStrip
 from app.ui.compare.toggles import Toggles
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.theme import HEADER_HEIGHT, STACK_BELOW, Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, effort_word
@@ -48,7 +48,9 @@ class ComparePage(QWidget):
     diagnostics_wanted = Signal(str)
     room_wanted = Signal(str)
 
-    def __init__(self, in_use: ModelInUseState, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, in_use: ModelInUseState, appearance: Appearance, banner: Banner, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         set_role(self, "page")
         self._in_use = in_use
@@ -65,7 +67,7 @@ class ComparePage(QWidget):
         self.difference = toggles.add(self.tr("Differences"), self.tr("Show two answers word by word"))
         self.together = toggles.add(self.tr("Scroll together"), self.tr("All panels scroll with the one you scroll"))
         self.stretched = toggles.add(self.tr("Stretch"), self.tr("The panel you read gets more room than the others"))
-        self.banner = Banner(appearance, self)
+        self.banner = banner
         self.strip = TimeStrip(appearance, self)
         self.differences = DifferencesView(appearance, self._tasks, self)
         self.panels = Panels(self._make_card, self)
@@ -91,7 +93,7 @@ class ComparePage(QWidget):
         state.room_needed.connect(self._ask_about_room)
         self.title.setText(state.question)
         self._efforts = None
-        self.banner.hide()
+        self.banner.end(About.ROOM)
         self._rebuild()
         if state.room is not None:
             self._ask_about_room(state.room)
@@ -126,8 +128,8 @@ class ComparePage(QWidget):
             self._fit()
         for index in range(len(self.cards)):
             self._show_panel(index)
-        if state.room is None and self._is_asking:
-            self.banner.hide()
+        if state.room is None:
+            self.banner.end(About.ROOM)
         self.more.setEnabled(len(state.panels) < MOST_PANELS)
         self._tick.start() if state.is_running or state.next_model else self._tick.stop()
         self._show_times()
@@ -231,15 +233,11 @@ class ComparePage(QWidget):
         if room.at_once > 1:
             some = partial(state.start_at_once, room.at_once)
             actions.insert(0, BannerAction(self.tr("{0} at once").format(room.at_once), some))
-        self.banner.show_message(room.sentence or "", tuple(actions), is_failure=False)
+        self.banner.show_message(room.sentence or "", tuple(actions), is_failure=False, about=About.ROOM)
 
-    @property
-    def _is_asking(self) -> bool:
-        return not self.banner.isHidden()
-
-    def _decline(self) -> None:
+    def _decline(self, about: object) -> None:
         """The offer was closed: nothing is started."""
-        if self._state is not None and self._state.room is not None:
+        if about is About.ROOM and self._state is not None and self._state.room is not None:
             self._state.stop_all()
 
     def _choose_more(self) -> None:
@@ -325,7 +323,7 @@ class ComparePage(QWidget):
         self.difference.toggled.connect(self.differences.setVisible)
         self.together.toggled.connect(self._scroll_together)
         self.stretched.toggled.connect(self.panels.set_stretched)
-        self.banner.close_button.clicked.connect(self._decline)
+        self.banner.declined.connect(self._decline)
         self.differences.hide()
 
     def _make_card(self, index: int) -> PanelCard:
@@ -350,7 +348,6 @@ class ComparePage(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(Space.LARGE + 4, Space.MEDIUM, Space.LARGE + 4, Space.LARGE + 4)
         body.setSpacing(Space.MEDIUM)
-        body.addWidget(self.banner)
         body.addWidget(self.strip)
         body.addWidget(self.panels, 3)
         body.addWidget(self.differences, 2)

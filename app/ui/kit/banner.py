@@ -1,14 +1,18 @@
-"""A sentence with its buttons above the transcript: what happened, what to do, details for the curious.
+"""A notice: a sentence with its buttons – what happened, what to do, details for the curious.
 
-One at a time; a newer one takes the place of the older. Not here: which failures there are (`app.errors`).
+One is in view at a time. A newer one stands before an older failure, which comes back when the newer is closed; what
+only tells of something done goes by itself. Whoever sees that a trouble is over ends its notice by what it is about.
+Not here: which failures there are (`app.errors`), where on a page the notice lies (`floating`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.sentence import Sentence
@@ -27,14 +31,51 @@ class BannerAction:
     act: Callable[[], object]
 
 
-class Banner(QFrame):
-    """Hidden until something is to be said."""
+class About(Enum):
+    """What a notice is about, where more than one place can see that it is over."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+    CHAT = auto()  # over when something else is asked or another chat is in view
+    MODEL = auto()  # over when a model is loaded
+    MEMORY = auto()  # over when there is room again
+    DISK = auto()  # over when it can be written to
+    LOCK = auto()  # over when the chats are open
+    STUDY = auto()  # over when it goes on, or another one begins
+    ROOM = auto()  # over when panels are started or stopped
+    MODELS_PAGE = auto()  # over with the next thing done there
+
+
+@dataclass(frozen=True)
+class _Notice:
+    words: str
+    actions: tuple[BannerAction, ...]
+    details: str
+    is_failure: bool
+    about: Hashable
+
+
+TELLS_MILLISECONDS = 8_000  # how long it is told that something was done
+OFFERS_MILLISECONDS = 20_000  # and how long when it can be undone
+
+
+class Banner(QFrame):
+    """Hidden until something is to be said. Signals: declined(about) – the user closed it without an answer."""
+
+    declined = Signal(object)
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        parent: QWidget | None = None,
+        tells: int = TELLS_MILLISECONDS,
+        offers: int = OFFERS_MILLISECONDS,
+    ) -> None:
         super().__init__(parent)
         set_role(self, "banner")
+        self._tells, self._offers = tells, offers
         self._appearance = appearance
-        self._is_failure = False
+        self._notices: list[_Notice] = []  # the last one is in view
+        self._over = QTimer(self, singleShot=True)
+        self._over.timeout.connect(self.close_notice)
         self._sign = QLabel(self)
         self._words = QLabel(self)
         self._words.setWordWrap(True)
@@ -48,7 +89,7 @@ class Banner(QFrame):
         self.details_button.clicked.connect(lambda: self._details.setVisible(self._details.isHidden()))
         self.close_button = set_role(QPushButton(self), "quiet")
         self.close_button.setAccessibleName(self.tr("Close this notice"))
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._decline)
         self._beside = QHBoxLayout()
         self._below = QHBoxLayout()  # for several actions, which would leave the words no room beside them
         self._buttons: list[QPushButton] = []
@@ -63,16 +104,81 @@ class Banner(QFrame):
         details: str = "",
         *,
         is_failure: bool = True,
+        about: Hashable = None,
     ) -> None:
-        """Show this and nothing else; a plain text is in the user's language already."""
-        self._is_failure = is_failure
-        set_state(self, "failed", is_failure)
-        shown = translated(words)
-        self._words.setText(shown)
-        self.setAccessibleName(shown)
-        self._details.setPlainText(details)
+        """Show this before anything else; a plain text is in the user's language already.
+
+        It takes the place of a notice about the same, of one with the same words, and of what only told of something.
+        """
+        notice = _Notice(translated(words), actions, details, is_failure, about)
+        self._notices = [one for one in self._notices if not _gives_way(one, notice)]
+        self._notices.append(notice)
+        self._show_last()
+
+    def end(self, about: Hashable) -> None:
+        """Take away the notices about this: it is over."""
+        left = [one for one in self._notices if one.about != about]
+        if len(left) != len(self._notices):
+            self._notices = left
+            self._show_last()
+
+    def clear(self) -> None:
+        """Take away every notice."""
+        self._notices.clear()
+        self._show_last()
+
+    def close_notice(self) -> None:
+        """Take away the notice in view; an older failure that is not over comes back."""
+        self._notices = self._notices[:-1]
+        self._show_last()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Nothing goes by itself while the window is behind: it has not been read."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            self._over.stop()
+            self._let_go()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """What is under the pointer is being read."""
+        super().enterEvent(event)
+        self._over.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._let_go()
+
+    def _decline(self) -> None:
+        about = self._notices[-1].about if self._notices else None
+        self.close_notice()
+        self.declined.emit(about)
+
+    def _show_last(self) -> None:
+        self._over.stop()
+        if not self._notices:
+            self.hide()
+            return
+        notice = self._notices[-1]
+        set_state(self, "failed", notice.is_failure)
+        self._words.setText(notice.words)
+        self.setAccessibleName(notice.words)
+        self._details.setPlainText(notice.details)
         self._details.hide()
-        self.details_button.setVisible(bool(details))
+        self.details_button.setVisible(bool(notice.details))
+        self._show_buttons(notice.actions)
+        self._restyle()
+        self.show()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Begin to count until it goes, where it goes by itself."""
+        notice = self._notices[-1] if self._notices else None
+        if notice is None or notice.is_failure or notice.about is not None:
+            return
+        if self.isActiveWindow() and not self.underMouse():
+            self._over.start(self._offers if notice.actions else self._tells)
+
+    def _show_buttons(self, actions: tuple[BannerAction, ...]) -> None:
         for button in self._buttons:
             self._beside.removeWidget(button)
             self._below.removeWidget(button)
@@ -81,12 +187,11 @@ class Banner(QFrame):
         self._buttons = [self._button(action) for action in actions]
         for button in self._buttons:
             (self._beside if len(self._buttons) == 1 else self._below).addWidget(button)
-        self._restyle()
-        self.show()
+            button.show()
 
     def _button(self, action: BannerAction) -> QPushButton:
         button = QPushButton(action.words, self)
-        button.clicked.connect(self.hide)
+        button.clicked.connect(self.close_notice)
         button.clicked.connect(lambda: action.act())  # noqa: PLW0108 - `clicked` would hand its argument over
         return button
 
@@ -110,8 +215,12 @@ class Banner(QFrame):
 
     def _restyle(self) -> None:
         theme = self._appearance.theme
-        colour = theme.colours.bad if self._is_failure else theme.colours.accent
-        self._sign.setPixmap(icon("warning", colour).pixmap(QSize(16, 16), self.devicePixelRatio()))
-        self._sign.setVisible(self._is_failure)
+        self._sign.setPixmap(icon("warning", theme.colours.bad).pixmap(QSize(16, 16), self.devicePixelRatio()))
+        self._sign.setVisible(bool(self._notices) and self._notices[-1].is_failure)
         self._details.setFont(theme.mono(TextSize.NOTE))
         self.close_button.setIcon(icon("close", theme.colours.quiet))
+
+
+def _gives_way(older: _Notice, newer: _Notice) -> bool:
+    is_same = older.words == newer.words or (newer.about is not None and older.about == newer.about)
+    return is_same or (not older.is_failure and older.about is None)

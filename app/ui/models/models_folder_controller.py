@@ -22,7 +22,7 @@ from app.state.models.model_in_use import ModelInUseState
 from app.state.models.models import ModelsState
 from app.state.models.moving import MovingState
 from app.state.preferences import PreferencesState
-from app.ui.kit.banner import Banner
+from app.ui.kit.banner import About, Banner
 from app.ui.models.connections import Connections
 from app.ui.models.models_folder_card import ModelsFolderCard
 from app.ui.models.questions import ask_move
@@ -106,4 +106,4 @@ class ModelsFolderController(QObject):
         Connections(self._parts.models.connections, self._page).open()
 
     def _show_failure(self, failure: AppError) -> None:
-        self._banner.show_message(failure.sentence, details=failure.detail)
+        self._banner.show_message(failure.sentence, details=failure.detail, about=About.MODELS_PAGE)

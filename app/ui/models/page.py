@@ -24,13 +24,13 @@ from PySide6.QtWidgets import (
 
 from app.core.machine.probes.known import Unknown
 from app.core.models.catalog import CatalogModel
-from app.errors import AppError, engine_failure
+from app.errors import engine_failure
 from app.services.hub.downloads import Transfer
 from app.state.models.library import LibraryItem
 from app.state.models.model_in_use import ModelPhase
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner
+from app.ui.kit.banner import About, Banner
 from app.ui.kit.links import Links, confirm_with_box
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
@@ -56,7 +56,9 @@ class ModelsPage(QScrollArea):
     hardware_wanted = Signal()
     link_refused = Signal(object)
 
-    def __init__(self, parts: ModelParts, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parts: ModelParts, appearance: Appearance, banner: Banner, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._parts, self._appearance = parts, appearance
         self._links = Links(confirm_with_box(self))
@@ -66,7 +68,7 @@ class ModelsPage(QScrollArea):
         self.setAccessibleName(self.tr("Models"))
         self.subtitle = set_role(QLabel(self), "secondary")
         self.subtitle.setWordWrap(True)
-        self.banner = Banner(appearance, self)
+        self.banner = banner
         self.cards = [self._make_card() for _ in parts.models.catalog.models]
         self.other_button = QPushButton(self.tr("Another repository…"), self)
         self.ask_button = set_role(QPushButton(self), "quiet")
@@ -194,7 +196,7 @@ class ModelsPage(QScrollArea):
 
     def _download(self, model: CatalogModel, form: ModelForm) -> None:
         """At once; what would not run here only when it is meant."""
-        self.banner.hide()
+        self.banner.end(About.MODELS_PAGE)
         begin = partial(self._parts.models.download, model, form)
         card = next(card for card in self._parts.models.cards if card.model.name == model.name)
         if card.fit is not None and not card.fit.fits:
@@ -238,10 +240,6 @@ class ModelsPage(QScrollArea):
         words = self.tr("{name} is in the trash. Emptying it frees {size}.").format(name=name, size=memory_size(size))
         self.banner.show_message(words, is_failure=False)
 
-    def _show_failure(self, failure: AppError) -> None:
-        self.banner.show_message(failure.sentence, details=failure.detail)
-        self.verticalScrollBar().setValue(0)
-
     # putting it together
 
     def _connect(self) -> None:
@@ -251,8 +249,6 @@ class ModelsPage(QScrollArea):
         models.progressed.connect(self._progressed)
         models.stopped.connect(library.refresh)
         parts.moving.finished.connect(library.refresh)
-        for failing in (models.failed, library.failed, parts.moving.failed):
-            failing.connect(self._show_failure)
         parts.moving.failed.connect(library.refresh)
         library.removed.connect(self._removed)
         self.other_button.clicked.connect(self._ask_repository)
@@ -292,7 +288,6 @@ class ModelsPage(QScrollArea):
         column.setSpacing(Space.MEDIUM)
         column.addWidget(set_role(QLabel(self.tr("Models"), self), "title"))
         column.addWidget(self.subtitle)
-        column.addWidget(self.banner)
         for card in self.cards:
             column.addWidget(card)
         self._others = QVBoxLayout()

@@ -5,7 +5,7 @@ Signals: token_wanted(str id) · cancel_wanted(str id). Not here: the questions 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NetworkCode
@@ -63,7 +63,7 @@ class TransferStrip(QWidget):
 
     def _show_trouble(self, transfer: Transfer) -> None:
         failure = transfer.failure
-        self.trouble.setVisible(failure is not None)
+        self.trouble.setVisible(failure is not None)  # below the buttons' line: they stay under the pointer
         if failure is not None:
             aside = f" ({failure.path})" if failure.code is NetworkCode.DAMAGED else ""
             self.trouble.setText(translated(failure.sentence) + aside)
@@ -94,7 +94,6 @@ class TransferStrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.SMALL)
-        column.addWidget(self.trouble)
         column.addWidget(self.bar)
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
@@ -102,7 +101,9 @@ class TransferStrip(QWidget):
         words.setSpacing(2)
         words.addWidget(self.figures)
         words.addWidget(self.bytes)
+        words.addWidget(self.trouble)
+        words.addStretch(1)
         row.addLayout(words, 1)
         for button in (self.token_button, self.go_button, self.cancel_button):
-            row.addWidget(button)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.pages import Pages
 from backends.contract.forms import looks_like_model, model_of_file
@@ -39,9 +39,9 @@ class Arrivals(QObject):
         self._show_chat, self._has_begun, self._window = show_chat, has_begun, window
         self._dropped: set[LocalModel] = set()
         parts.models.fetched.connect(self._fetched)
-        parts.models.failed.connect(self._failed)
         parts.library.added.connect(self._added)
-        parts.library.failed.connect(self._failed)
+        for failing in (parts.models.failed, parts.library.failed, parts.moving.failed):
+            failing.connect(self._failed)
         window.setAcceptDrops(True)
         for zone in (window, *zones):  # those that take dropped files themselves would attach a model to the question
             zone.installEventFilter(self)
@@ -83,16 +83,13 @@ class Arrivals(QObject):
         is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
         if self._parts.in_use.is_answering or not is_in_view:
             words = self.tr("{name} is here, every byte verified.").format(name=title)
-            self._banner.show_message(
-                words, (BannerAction(self.tr("Use it now"), partial(self.use, model)),), is_failure=False
-            )
+            use = BannerAction(self.tr("Use it now"), partial(self.use, model))
+            self._banner.show_message(words, (use,), is_failure=False, about=About.MODEL)
         else:
             self.use(model)
 
     def _failed(self, failure: AppError) -> None:
-        """The Models page says it itself."""
-        if self._pages.is_first_shown:
-            self._banner.show_message(failure.sentence, details=failure.detail)
+        self._banner.show_message(failure.sentence, details=failure.detail, about=About.MODELS_PAGE)
 
 
 def _models_in(event: QDropEvent) -> list[Path]:

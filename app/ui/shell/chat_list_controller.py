@@ -27,11 +27,9 @@ from app.ui.sidebar.sidebar import Sidebar
 class ChatListController(QObject):
     """Ties the list to the chats.
 
-    Signals: translated() – something stands in the banner that can be undone · export_wanted(Export) – which chats ·
-    window_wanted(id) – a window of its own for this chat.
+    Signals: export_wanted(Export) – which chats · window_wanted(id) – a window of its own for this chat.
     """
 
-    said = Signal()
     export_wanted = Signal(object)
     window_wanted = Signal(str)
 
@@ -170,4 +168,3 @@ class ChatListController(QObject):
         else:
             words = self.tr("Deleted {count} chats.").format(count=len(conversations))
         self._banner.show_message(words, (undo,), is_failure=False)
-        self.said.emit()

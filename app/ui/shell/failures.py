@@ -5,7 +5,7 @@ Not here: the sentences (`app.errors`), the banner itself (`banner`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
 from app.core.models.model_ref import LocalModel
+from app.core.store.database import DiskFullError
 from app.errors import AppError, EngineFailure
-from app.state.models.model_in_use import ModelInUseState
-from app.ui.kit.banner import Banner, BannerAction
+from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import count, gib
 from backends.contract.base import LoadOptions
@@ -35,25 +36,42 @@ class FailureController(QObject):
         self,
         in_use: ModelInUseState,
         policy: LoadPolicy,
-        banner: Callable[[], Banner],
+        banner: Banner,
         diagnostics: Callable[[str], str],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._in_use = in_use
         self._policy = policy
-        self._banner = banner  # the one that is in view
+        self._banner = banner
+        self._was_ready = False
         self._diagnostics = diagnostics
         self._window = window
         in_use.failed.connect(self._model_failed)
         in_use.lost.connect(self._engine_lost)
         in_use.wont_fit.connect(self._wont_fit)
         in_use.unsaved.connect(self.show_failure)
+        in_use.changed.connect(self._heed_model)
 
     def show_failure(self, failure: AppError) -> None:
         """With “Copy diagnostics” where it is a mistake of ours."""
+        about = About.DISK if isinstance(failure, DiskFullError) else None
+        self._show_with(failure, *self._report_of(failure), about=about)
+
+    def show_chat_failure(self, failure: AppError) -> None:
+        """A failure that is over once the chat goes on."""
+        self._show_with(failure, *self._report_of(failure), about=About.CHAT)
+
+    def _report_of(self, failure: AppError) -> list[BannerAction]:
         is_bug = isinstance(failure, EngineFailure) and failure.code in _BUGS
-        self._show_with(failure, *([self._copy_action(failure)] if is_bug else []))
+        return [self._copy_action(failure)] if is_bug else []
+
+    def _heed_model(self) -> None:
+        """What was wrong with the model is over once one is loaded."""
+        is_ready = self._in_use.phase is ModelPhase.READY
+        if is_ready and not self._was_ready:
+            self._banner.end(About.MODEL)
+        self._was_ready = is_ready
 
     def copy_diagnostics(self, trouble: str) -> None:
         """Copy the diagnostics about this trouble to the clipboard."""
@@ -70,9 +88,12 @@ class FailureController(QObject):
     def warn_scarce(self, available: int) -> None:
         """While running: before the system ends a program."""
         words = self.tr("Memory is nearly used up: {size} are left. Close other programs, or unload the model.")
-        self._banner().show_message(
-            words.format(size=gib(available)), (BannerAction(self.tr("Unload"), self._in_use.unload),)
-        )
+        unload = BannerAction(self.tr("Unload"), self._in_use.unload)
+        self._banner.show_message(words.format(size=gib(available)), (unload,), about=About.MEMORY)
+
+    def end_scarce(self) -> None:
+        """There is room again."""
+        self._banner.end(About.MEMORY)
 
     def _wont_fit(self, missing: Shortage) -> None:
         """By how much, and what would."""
@@ -87,9 +108,8 @@ class FailureController(QObject):
             BannerAction(self.tr("Load anyway"), partial(self._in_use.open, model, missing.options, is_sure=True))
         )
         details = "\n".join(translated(choice.reason) for choice in missing.choices)
-        self._banner().show_message(
-            words.format(name=model.name, context=context, size=gib(missing.missing)), tuple(actions), details
-        )
+        said = words.format(name=model.name, context=context, size=gib(missing.missing))
+        self._banner.show_message(said, tuple(actions), details, about=About.MODEL)
 
     def _way(self, options: LoadOptions) -> str:
         """A smaller load in a few words."""
@@ -107,7 +127,7 @@ class FailureController(QObject):
             actions.append(BannerAction(self.tr("Use the demo model"), partial(self._in_use.open, self._in_use.demo)))
         if failure.code is ErrorCode.OUT_OF_MEMORY:
             actions = [*self._retry(), *actions][:3]
-        self._show_with(failure, *actions)
+        self._show_with(failure, *actions, about=About.MODEL)
 
     def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""
@@ -124,19 +144,19 @@ class FailureController(QObject):
             figures = self.tr("The model takes {need}, and {room} are there for it.")
             words += " " + figures.format(need=gib(need[0]), room=gib(max(0, need[1])))
         again = BannerAction(self.tr("Try again"), self._in_use.reload)
-        self._banner().show_message(words, (*self._retry(), again, self._copy_action(failure)), failure.detail)
+        actions = (*self._retry(), again, self._copy_action(failure))
+        self._banner.show_message(words, actions, failure.detail, about=About.MODEL)
 
     def _engine_lost(self, failure: EngineFailure) -> None:
         if failure is self._in_use.failure:
             self._died_loading(failure)
             return
-        self._show_with(
-            failure, BannerAction(self.tr("Start it again"), self._in_use.reload), self._copy_action(failure)
-        )
+        again = BannerAction(self.tr("Start it again"), self._in_use.reload)
+        self._show_with(failure, again, self._copy_action(failure), about=About.MODEL)
 
     def _copy_action(self, failure: AppError) -> BannerAction:
         trouble = f"{failure.title}\n{failure.detail}"
         return BannerAction(self.tr("Copy diagnostics"), partial(self.copy_diagnostics, trouble))
 
-    def _show_with(self, failure: AppError, *actions: BannerAction) -> None:
-        self._banner().show_message(failure.sentence, actions, failure.detail)
+    def _show_with(self, failure: AppError, *actions: BannerAction, about: Hashable = None) -> None:
+        self._banner.show_message(failure.sentence, actions, failure.detail, about=about)

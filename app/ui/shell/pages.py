@@ -7,35 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
-
-from app.ui.kit.theme import Space
-from app.ui.kit.widgets import reading_column
-
-_WIDTH = 976
-
-
-class Noticed(QWidget):
-    """The pages with a notice above them, for what is to be said while another page than the chat is in view."""
-
-    def __init__(self, notice: QWidget, pages: Pages, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._frame = QWidget(self)  # its margins go with the notice
-        self._frame.setLayout(reading_column(notice, Space.MEDIUM, 0, _WIDTH))
-        self._frame.hide()
-        notice.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._frame)
-        column.addWidget(pages, 1)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The frame is there when the notice is."""
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self._frame.setVisible(event.type() is QEvent.Type.ShowToParent)
-        return super().eventFilter(watched, event)
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 
 class Pages(QStackedWidget):

@@ -20,6 +20,7 @@ from app.state.chats.chats import ChatsState
 from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.kit.banner import Banner
+from app.ui.kit.floating import Floating
 from app.ui.kit.theme import Space
 from app.ui.models.first_model import FirstModel
 from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
@@ -27,7 +28,7 @@ from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.chat_list_controller import ChatListController
 from app.ui.shell.failures import FailureController
 from app.ui.shell.fold import Fold
-from app.ui.shell.pages import Noticed, Pages
+from app.ui.shell.pages import Pages
 from app.ui.shell.window_parts import WindowParts
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
@@ -45,72 +46,73 @@ class MainWindow(QMainWindow):
         self._parts = parts
         self._chats, self._in_use = parts.chats.chats, parts.in_use
         self._is_first = parts.memory is not None
+        self._compare_page: ComparePage | None = None
+        self._reload = QTimer(self, singleShot=True, interval=0)  # once, though several settings change together
+        self._reload.timeout.connect(self._in_use.reload_anew)
         self.setWindowTitle("Triptych")
         self.setMinimumSize(480, 420)
+        self.banner = Banner(parts.appearance, self)
         self.sidebar = Sidebar(parts.appearance)
         self.chat_page = ChatPage(
             self._chats,
             self._in_use,
             parts.appearance,
+            self.banner,
             is_reasoning_open=parts.preferences.get(OPEN_REASONING),
         )
-        self._reload = QTimer(self, singleShot=True, interval=0)  # once, though several settings change together
-        self._reload.timeout.connect(self._in_use.reload_anew)
-        self._compare_page: ComparePage | None = None
         self.pages = Pages(self.chat_page, self.chat_page.composer)
-        self.pages.add("models", self._make_models)
-        self.pages.add("settings", self._make_settings)
-        self.pages.add("trash", self._make_trash)
-        self.pages.add("compare", self._make_compare)
-        self.pages.add("study", self._make_study)
-        self.pages.add("hardware", self._make_hardware)
-        self.notice = Banner(parts.appearance)
-        self.fold = Fold(self.sidebar, Noticed(self.notice, self.pages), self)
+        self.fold = Fold(self.sidebar, self.pages, self)
+        Floating(self.banner, self.pages)
         self.setCentralWidget(self.fold)
-        self.sidebar.add_page("models", self.tr("Models"))
-        self.sidebar.add_page("hardware", self.tr("Hardware"))
-        self.sidebar.add_page("study", self.tr("Compare many"))
-        self.sidebar.add_page("trash", self.tr("Trash"))
-        self.sidebar.add_page("settings", self.tr("Settings"))
         self.actions_by_name = make_actions(self)
-        self.failures = FailureController(
-            self._in_use, parts.machine.policy, self._banner_in_view, parts.diagnostics, self
-        )
+        self._add_pages()
+        self._make_controllers()
+        self._make_first_model()
+        self._connect_actions()
+        self._connect_parts()
+        for setting in (SENDS_ON_ENTER, DENSITY, MOTION):
+            self._apply_preference(setting)
+        self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
+        self.chat_page.composer.setFocus()
+
+    def _add_pages(self) -> None:
+        """Those with a row in the side bar, and the comparison; each is made when it is first shown."""
+        for name, words, make in (
+            ("models", self.tr("Models"), self._make_models),
+            ("hardware", self.tr("Hardware"), self._make_hardware),
+            ("study", self.tr("Compare many"), self._make_study),
+            ("trash", self.tr("Trash"), self._make_trash),
+            ("settings", self.tr("Settings"), self._make_settings),
+        ):
+            self.pages.add(name, make)
+            self.sidebar.add_page(name, words)
+        self.pages.add("compare", self._make_compare)
+
+    def _make_controllers(self) -> None:
+        parts, banner = self._parts, self.banner
+        self.failures = FailureController(self._in_use, parts.machine.policy, banner, parts.diagnostics, self)
         self.storage_controller = StorageController(
-            parts.chats.storage, parts.appearance, self.chat_page.banner, self, partial(self.show_page, "trash")
+            parts.chats.storage, parts.appearance, banner, self, partial(self.show_page, "trash")
         )
         if self._is_first:
             self.storage_controller.listen()
         self.chat_list_controller = ChatListController(
-            self._chats, parts.chats.folders, parts.chats.search, self.sidebar, self.chat_page.banner, self
+            self._chats, parts.chats.folders, parts.chats.search, self.sidebar, banner, self
         )
         self.arrivals = Arrivals(
             parts.models,
-            self.chat_page.banner,
+            banner,
             self.pages,
             show_chat=partial(self.show_page, ""),
             has_begun=self._has_begun,
             window=self,
             zones=(self.chat_page, self.chat_page.composer.box.viewport()),
         )
-        self.first_model = FirstModel(parts.models, parts.appearance, self.chat_page.empty)
+
+    def _make_first_model(self) -> None:
+        self.first_model = FirstModel(self._parts.models, self._parts.appearance, self.chat_page.empty)
         self.first_model.more_wanted.connect(partial(self.show_page, "models"))
         self.chat_page.empty.add_below(self.first_model)
-        self._connect_actions()
-        self._connect_parts()
-        self._apply_preference(SENDS_ON_ENTER)
-        self._apply_preference(DENSITY)
-        self._apply_preference(MOTION)
-        self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
-        self.chat_page.composer.setFocus()
-
-    def _banner_in_view(self) -> Banner:
-        """The chat's own, or the one above the other pages; what the other one said is over."""
-        shown, other = self.chat_page.banner, self.notice
-        if not self.pages.is_first_shown:
-            shown, other = other, shown
-        other.hide()
-        return shown
 
     # what is shown where
 
@@ -196,20 +198,24 @@ class MainWindow(QMainWindow):
         chats.current_changed.connect(self._current_changed)
         chats.listed.connect(self._retitle)
         chats.wanted.connect(self._show_chat)
-        self.chat_list_controller.said.connect(partial(self.show_page, ""))
         self.chat_list_controller.window_wanted.connect(parts.open_window)
         self.chat_list_controller.export_wanted.connect(self.storage_controller.choose_export)
         parts.models.models.online_changed.connect(self.chat_page.composer.show_online)
         self.chat_page.composer.show_online(parts.models.models.is_online)
-        chats.failed.connect(self.failures.show_failure)
+        chats.failed.connect(self._chats_failed)
         chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
-        self.chat_page.failed.connect(self.failures.show_failure)
+        self.chat_page.failed.connect(self.failures.show_chat_failure)
         self.chat_page.compare_wanted.connect(self._show_comparison)
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.machine.measuring.failed.connect(self.failures.show_failure)
         self._parts.machine.hardware.unsaved.connect(self.failures.show_failure)
+
+    def _chats_failed(self, failure: AppError) -> None:
+        """While the chats are locked, the dialog that asks for the key says why the last one did not do."""
+        if self._parts.chats.storage.lock is None:
+            self.failures.show_failure(failure)
 
     def _give_keys(self) -> None:
         """Shortcuts, and wherever they are shown."""
@@ -273,7 +279,7 @@ class MainWindow(QMainWindow):
     def _make_compare(self) -> QWidget:
         from app.ui.compare.page import ComparePage
 
-        page = self._compare_page = ComparePage(self._in_use, self._parts.appearance, self)
+        page = self._compare_page = ComparePage(self._in_use, self._parts.appearance, self.banner, self)
         page.closed.connect(partial(self.show_page, ""))
         page.link_activated.connect(self.chat_page.host.open_link)
         page.diagnostics_wanted.connect(self.chat_page.report)
@@ -283,7 +289,7 @@ class MainWindow(QMainWindow):
     def _make_models(self) -> QWidget:
         from app.ui.models.page import ModelsPage
 
-        page = ModelsPage(self._parts.models, self._parts.appearance, self)
+        page = ModelsPage(self._parts.models, self._parts.appearance, self.banner, self)
         page.use_wanted.connect(self.arrivals.use)
         page.hardware_wanted.connect(partial(self.show_page, "hardware"))
         page.link_refused.connect(self._link_refused)
@@ -305,7 +311,7 @@ class MainWindow(QMainWindow):
     def _make_study(self) -> QWidget:
         from app.ui.study.page import StudyPage
 
-        page = StudyPage(self._parts.chats.study, self._parts.appearance)
+        page = StudyPage(self._parts.chats.study, self._parts.appearance, self.banner)
         page.closed.connect(partial(self.show_page, ""))
         return page
 

@@ -5,7 +5,7 @@ Not here: the dialogs (`storage_dialogs`), doing it (`app.state.chats.storage`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from app.sentence import Sentence
 from app.state.chats.storage import StorageState
 from app.ui.kit.action_card import CardAction
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.sidebar.list_actions import Export
 from app.ui.storage.recovery_dialog import RecoveryDialog
 from app.ui.storage.storage_dialogs import (
@@ -53,6 +53,7 @@ class StorageController(QObject):
     def listen(self) -> None:
         """Ask for the key when it is needed, and say what there is to know: one window does, however many there are."""
         self._storage.locked.connect(self.ask_for_key)
+        self._storage.opened.connect(self._end_lock)
         self._storage.changed.connect(self._show_notices)
 
     def card_actions(self) -> tuple[CardAction, ...]:
@@ -111,9 +112,11 @@ class StorageController(QObject):
     def ask_for_key(self, lock: Locked, problem: Sentence | None = None) -> None:
         """The chats are locked: ask, and leave a way to be asked again."""
         again = BannerAction(self.tr("Unlock…"), partial(self.ask_for_key, lock))
-        self._banner.show_message(lock.title.then(Sentence("Until then nothing is kept.")), (again,))
+        self._banner.show_message(lock.title.then(Sentence("Until then nothing is kept.")), (again,), about=About.LOCK)
         self._lock_dialog(lock, problem).open()
-        self._storage.opened.connect(self._banner.hide)
+
+    def _end_lock(self) -> None:
+        self._banner.end(About.LOCK)
 
     def ask_for_passphrase(self) -> None:
         """Ask for a new passphrase, which opens the chats from then on."""
@@ -204,13 +207,16 @@ class StorageController(QObject):
         self._banner.show_message(sentence, is_failure=False)
 
     def _show_notices(self) -> None:
-        """Each once. That chats are not encrypted stands in the side bar for as long as it is so."""
+        """Each once, and until it is over. That chats are not encrypted stands in the side bar."""
+        for over in self._said.difference(self._storage.notices):
+            self._said.discard(over)
+            self._banner.end(_about(over))
         for notice in self._storage.notices:
             if notice.kind is not StorageNoticeKind.UNPROTECTED and notice not in self._said:
                 self._said.add(notice)
                 actions = self._actions_of(notice)
                 is_failure = notice.kind not in (StorageNoticeKind.RECOVERED, StorageNoticeKind.RESTORED)
-                self._banner.show_message(notice.sentence, actions, is_failure=is_failure)
+                self._banner.show_message(notice.sentence, actions, is_failure=is_failure, about=_about(notice))
 
     def _actions_of(self, notice: StorageNotice) -> tuple[BannerAction, ...]:
         match notice.kind:
@@ -220,6 +226,11 @@ class StorageController(QObject):
                 return (BannerAction(self.tr("Begin with an empty list"), self._storage.start_anew),)
             case _:
                 return ()
+
+
+def _about(notice: StorageNotice) -> Hashable:
+    """Return what the notice is about; that of a full disk stands for the failed write it was met in."""
+    return About.DISK if notice.kind is StorageNoticeKind.DISK_FULL else notice
 
 
 def _ending(form: str) -> str:

@@ -26,7 +26,7 @@ from app.core.study.study import Plan, summaries
 from app.errors import AppError
 from app.state.study import StudyPhase, StudyState
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner
+from app.ui.kit.banner import About, Banner
 from app.ui.kit.theme import HEADER_HEIGHT, Space
 from app.ui.kit.widgets import ElidedLabel, reading_column, set_role
 from app.ui.study.form import StudyForm
@@ -42,12 +42,14 @@ class StudyPage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, state: StudyState, appearance: Appearance, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, state: StudyState, appearance: Appearance, banner: Banner, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._state = state
         self._wants_new = False
         self._appearance = appearance
-        self.banner = Banner(appearance, self)
+        self.banner = banner
         self.title = set_role(ElidedLabel(self), "heading")
         self.back = QPushButton(self.tr("Back to the chat"), self)
         self.words = set_role(QLabel(self), "secondary")
@@ -81,7 +83,7 @@ class StudyPage(QWidget):
 
     def start(self, plan: Plan) -> None:
         """Run this plan, in place of the one in view."""
-        self.banner.hide()
+        self.banner.end(About.STUDY)
         self._state.start(plan)
         self._wants_new = self._state.phase is not StudyPhase.RUNNING
         self._show()
@@ -147,7 +149,7 @@ class StudyPage(QWidget):
                 return words
 
     def _go(self) -> None:
-        self.banner.hide()
+        self.banner.end(About.STUDY)
         if self._state.phase is StudyPhase.RUNNING:
             self._state.pause()
         else:
@@ -168,7 +170,7 @@ class StudyPage(QWidget):
             self._state.export(path if path.suffix else path.with_suffix(ending))
 
     def _show_failure(self, error: AppError) -> None:
-        self.banner.show_message(error.sentence, details=error.detail)
+        self.banner.show_message(error.sentence, details=error.detail, about=About.STUDY)
         self._show()
 
     def _connect(self) -> None:
@@ -195,7 +197,7 @@ class StudyPage(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.LARGE)
-        for widget in (self.banner, self.words, self.form, self._make_progress(), self.outcome):
+        for widget in (self.words, self.form, self._make_progress(), self.outcome):
             column.addWidget(widget)
         column.addStretch(1)
         page = set_role(QWidget(self), "page")

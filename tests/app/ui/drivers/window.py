@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -38,8 +38,7 @@ class WindowDriver(Driver):
         self.window = window
         self._page, self._composer, self._header = window.chat_page, window.chat_page.composer, window.chat_page.header
         self.sidebar = SidebarDriver(window.sidebar)
-        self.banner = BannerDriver(self._page.banner)
-        self.notice = BannerDriver(window.notice)  # above the other pages
+        self.banner = BannerDriver(window.banner)
 
     @property
     def chats(self) -> ChatsState:
@@ -321,9 +320,15 @@ class WindowDriver(Driver):
         return self.window.pages.shown
 
     @property
-    def top_of_pages(self) -> int:
-        """Pixels from the window's upper edge to the page."""
-        return self.window.pages.mapTo(self.window, self.window.pages.rect().topLeft()).y()
+    def place_of_page(self) -> QRect:
+        """Where the page in view lies in the window."""
+        page = self.page(QWidget)
+        return page.rect().translated(page.mapTo(self.window, QPoint()))
+
+    @property
+    def places_of_examples(self) -> list[QRect]:
+        """Where the example questions of an empty chat lie in the window."""
+        return [card.rect().translated(card.mapTo(self.window, QPoint())) for card in self._page.empty.cards]
 
     def name(self, words: str) -> None:
         """Answer the question for a name."""
@@ -355,6 +360,11 @@ class WindowDriver(Driver):
     def is_first_model_offered(self) -> bool:
         """Whether the recommended model is offered for download below the examples."""
         return self.window.first_model.isVisible()
+
+    def offer_first_model(self) -> None:
+        """Show the offer as when the computer was looked at."""
+        self.window.first_model.show()
+        QTest.qWait(0)
 
     def fetch_first_model(self) -> None:
         button = self.window.first_model.button

@@ -51,15 +51,16 @@ def test_who_is_sure_may_load_anyway(window: WindowDriver, program: Program, tmp
     assert program.in_use.phase is ModelPhase.LOADING
 
 
-def test_a_warning_is_seen_on_every_page(window: WindowDriver, program: Program, tmp_path: Path) -> None:
+def test_a_warning_is_seen_on_every_page_and_moves_nothing(
+    window: WindowDriver, program: Program, tmp_path: Path
+) -> None:
     window.show("hardware")
-    top = window.top_of_pages
+    before = window.place_of_page
     program.in_use.open(LocalModel(write_script(tmp_path, name="large")))
-    assert window.notice.is_shown
-    assert window.notice.words.startswith("large.scripted does not fit")
-    assert not window.banner.is_shown
-    window.notice.close()
-    window.until(lambda: window.top_of_pages == top)
+    assert window.banner.is_shown
+    assert window.banner.words.startswith("large.scripted does not fit")
+    assert window.place_of_page == before
     window.show("")
-    program.in_use.open(LocalModel(tmp_path / "large.scripted.json"))
-    assert window.banner.is_shown and not window.notice.is_shown
+    assert window.banner.is_shown
+    window.banner.close()
+    assert not window.banner.is_shown

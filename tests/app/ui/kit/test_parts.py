@@ -7,16 +7,17 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.paths import assets_folder
 from app.ui.chat.gauge import ContextGauge
 from app.ui.kit.appearance import Appearance
-from app.ui.kit.banner import Banner, BannerAction
+from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.kit.floating import Floating
 from app.ui.kit.icons import icon
 from app.ui.kit.palette import Item, ranked
-from app.ui.kit.theme import DARK_THEME, LIGHT_THEME, SCALES
+from app.ui.kit.theme import DARK_THEME, LIGHT_THEME, SCALES, Space
 from app.ui.kit.words import count, memory_size
 from app.ui.shell.bug_dialog import BugDialog
 
@@ -59,6 +60,63 @@ def test_a_banner_without_details_offers_none(qtbot: QtBot, appearance: Appearan
     assert banner.details_button.isHidden()
     QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
     assert banner.isHidden()
+
+
+def test_a_failure_comes_back_when_what_was_said_since_is_closed(qtbot: QtBot, appearance: Appearance) -> None:
+    banner = Banner(appearance)
+    qtbot.addWidget(banner)
+    banner.show_message("The disk is full.", about=About.DISK)
+    banner.show_message("Moved to “Work”.", is_failure=False)
+    assert banner.accessibleName() == "Moved to “Work”."
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    assert banner.isVisible() and banner.accessibleName() == "The disk is full."
+    banner.end(About.DISK)
+    assert banner.isHidden()
+
+
+def test_what_is_over_goes_from_below_too(qtbot: QtBot, appearance: Appearance) -> None:
+    banner = Banner(appearance)
+    qtbot.addWidget(banner)
+    banner.show_message("The engine stopped.", about=About.MODEL)
+    banner.show_message("The engine stopped again.", about=About.MODEL)  # in its place
+    banner.show_message("Deleted “first”.", is_failure=False)
+    banner.end(About.MODEL)
+    assert banner.isVisible() and banner.accessibleName() == "Deleted “first”."
+    banner.close_notice()
+    assert banner.isHidden()
+
+
+def test_what_only_tells_goes_by_itself_and_a_failure_stays(qtbot: QtBot, appearance: Appearance) -> None:
+    banner = Banner(appearance, tells=1, offers=1)
+    qtbot.addWidget(banner)
+    banner.move(300, 300)  # away from the pointer: what is under it is being read
+    banner.show_message("It broke.")
+    banner.activateWindow()
+    qtbot.waitUntil(banner.isActiveWindow)
+    for _ in range(2):
+        banner.show_message("A backup was made.", is_failure=False)
+        qtbot.waitUntil(lambda: banner.accessibleName() == "It broke.")
+    assert banner.isVisible()
+
+
+def test_a_notice_lies_over_the_page_and_moves_nothing(qtbot: QtBot, appearance: Appearance) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(480, 600)
+    column = QVBoxLayout(host)
+    button = QPushButton("Send", host)
+    column.addWidget(button)
+    banner = Banner(appearance, host)
+    Floating(banner, host)
+    host.show()
+    qtbot.waitExposed(host)
+    before = button.geometry()
+    banner.show_message("It broke. " * 30, (BannerAction("Mend", lambda: None), BannerAction("Leave", lambda: None)))
+    qtbot.waitUntil(lambda: banner.height() > 100)
+    assert button.geometry() == before
+    assert host.rect().contains(banner.geometry())
+    host.resize(400, 600)
+    assert banner.width() == 400 - 2 * Space.MEDIUM
 
 
 def test_the_gauge_speaks_and_hides_while_nothing_is_known(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.core.chats.transcript import AnswerEntry, AnswerPhase
+from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
 from app.core.chats.turns import Draft
 from app.core.models.model_ref import LocalModel
 from app.main import Program
@@ -94,6 +94,30 @@ def test_a_lost_engine_is_said_with_its_last_words_and_the_next_question_works(w
     assert not window.banner.is_shown
     window.until(lambda: not window.chat.is_running)
     assert window.ask("again").phase is AnswerPhase.DONE
+
+
+def test_a_notice_of_a_lost_engine_goes_when_the_answer_is_continued(window: WindowDriver) -> None:
+    window.submit("mortal")
+    assert "stopped unexpectedly" in window.banner.wait()
+    window.until(lambda: not window.chat.is_running)
+    window.transcript.act_on_notice(window.last_answer.id, NoticeAction.CONTINUE)
+    window.until(lambda: not window.banner.is_shown)
+
+
+def test_the_offer_below_the_examples_moves_none_of_them(window: WindowDriver) -> None:
+    before = window.places_of_examples
+    window.offer_first_model()
+    assert window.is_first_model_offered
+    assert window.places_of_examples == before
+
+
+def test_what_was_done_is_said_on_the_page_in_view(window: WindowDriver) -> None:
+    window.ask("first")
+    window.show("settings")
+    window.sidebar.focus_list()
+    window.sidebar.key(Key.Key_Delete)
+    assert window.shown_page == "settings"
+    assert window.banner.wait() == "Deleted “first”."
 
 
 def test_a_question_that_is_too_long_stays_in_the_box(window: WindowDriver) -> None:

@@ -1,0 +1,39 @@
+"""Lays a notice over a page, below its head: it moves nothing on the page, wherever it comes from.
+
+Not here: what the notice says (`banner`).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from app.ui.kit.theme import HEADER_HEIGHT, READING_WIDTH, Space
+
+
+class Floating(QObject):
+    """Keeps a widget in the middle of its host's upper edge, as wide as the reading column where there is room."""
+
+    def __init__(self, widget: QWidget, host: QWidget) -> None:
+        super().__init__(host)
+        self._widget, self._host = widget, host
+        widget.setParent(host)
+        widget.installEventFilter(self)
+        host.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the host's size and what the widget needs."""
+        kind = event.type()
+        is_of_host = watched is self._host and kind is QEvent.Type.Resize
+        if is_of_host or kind in (QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent):
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        widget, host = self._widget, self._host
+        if widget.isHidden():
+            return
+        width = min(READING_WIDTH, host.width() - 2 * Space.MEDIUM)
+        height = max(widget.heightForWidth(width), widget.minimumSizeHint().height())
+        widget.setGeometry((host.width() - width) // 2, HEADER_HEIGHT + Space.SMALL, width, height)
+        widget.raise_()
