@@ -59,6 +59,7 @@ from app.state.models.moving import MovingState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.composing import ComposingGuard
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import default_keys
 from app.ui.shell.first_frame import FirstFrame
@@ -87,6 +88,7 @@ class Program(QObject):
         self.preferences, self.engine, self.chat_storage = assembly.preferences, assembly.engine, assembly.chat_storage
         self.jobs = assembly.jobs
         self._language = Language(application, self.preferences.get(LANGUAGE))
+        self._composing = ComposingGuard(application, self)
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
         self.in_use = ModelInUseState(
             self.engine, assembly.recent_models, LocalModel(demo_model()), assembly.load_policy, self

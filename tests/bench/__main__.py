@@ -1,8 +1,8 @@
 """`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
 
 Names: speed, overhead, efforts, turns, mlx, fit, unload, limits (the engine; the first and third build llama.cpp's
-tools once), start, transcript and panels (the window), store (a million messages), download (from loopback). Without
-names all of them run, which takes about twenty minutes and 6 GB in the temporary folder.
+tools once), start, transcript, panels and typing (the window), store (a million messages), download (from loopback).
+Without names all of them run, which takes about twenty minutes and 6 GB in the temporary folder.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ BENCHES = (
     "start",
     "transcript",
     "panels",
+    "typing",
     "store",
     "download",
 )

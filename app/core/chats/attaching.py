@@ -23,21 +23,19 @@ def read_attachment(path: Path) -> Attachment:
     if path.is_dir():
         raise AttachmentRefused(Sentence("“{name}” is a folder.", name=name), Sentence("Attach the files in it."))
     try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            told = Sentence(
-                "“{name}” is too large: {size} MB, and at most {most} MB can be attached.",
-                name=name,
-                size=Number(size / 1e6, 1),
-                most=Number(MOST_BYTES / 1e6),
-            )
-            raise AttachmentRefused(told, Sentence("Attach the part that matters."))
+        _check_size(name, path.stat().st_size)
         content = path.read_bytes()
     except OSError as error:
         raise AttachmentRefused(
             Sentence("“{name}” cannot be read.", name=name), Sentence("Check that it is there and yours."), str(error)
         ) from error
     return Attachment(name, _text(name, content))
+
+
+def attachment_of(name: str, text: str) -> Attachment:
+    """Make a file of a text that was pasted. Raises AttachmentRefused where it is too large."""
+    _check_size(name, len(text.encode()))
+    return Attachment(name, text)
 
 
 def too_long(attachment: Attachment, tokens: int, context: int) -> AttachmentRefused:
@@ -49,6 +47,17 @@ def too_long(attachment: Attachment, tokens: int, context: int) -> AttachmentRef
         context=context,
     )
     return AttachmentRefused(told, Sentence("Attach the part that matters, or choose a larger context."))
+
+
+def _check_size(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        told = Sentence(
+            "“{name}” is too large: {size} MB, and at most {most} MB can be attached.",
+            name=name,
+            size=Number(size / 1e6, 1),
+            most=Number(MOST_BYTES / 1e6),
+        )
+        raise AttachmentRefused(told, Sentence("Attach the part that matters."))
 
 
 def _text(name: str, content: bytes) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.kit.form import Form
+from app.ui.kit.text_box import TextBox
 from app.ui.kit.widgets import set_role
 
 _WIDTH, _HEIGHT = 680, 480
@@ -22,7 +23,7 @@ class AnswerEditor(Form):
             "AnswerEditor", "The model goes on from your words as if they were its own. The answer is marked as edited."
         )
         super().__init__(title, words, parent)
-        self.field = set_role(QPlainTextEdit(text, self), "field")
+        self.field = set_role(TextBox(self, text), "field")
         self.field.setAccessibleName(self.tr("Answer"))
         self.field.setTabChangesFocus(True)
         self.content.addWidget(self.field, 1)
@@ -36,9 +37,9 @@ class AnswerEditor(Form):
         self.field.setFocus()
 
     def _refresh(self) -> None:
-        text = self.field.toPlainText()
+        text = self.field.text
         self.save_button.setEnabled(bool(text.strip()) and text != self._before)
 
     def _save(self) -> None:
         self.accept()
-        self.saved.emit(self.field.toPlainText())
+        self.saved.emit(self.field.text)

@@ -1,4 +1,5 @@
-"""The ways a file gets to the composer: the button's dialog, dropping on the chat, pasting; refusals are said.
+"""The ways a file gets to the composer: the button's dialog, dropping on the chat, pasting, also of a long text that
+becomes one; refusals are said.
 
 Not here: reading files (`app.state.chats.attaching`), the chips (`attachments`).
 """
@@ -12,7 +13,9 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.core.chats.attaching import attachment_of
 from app.core.chats.turns import Attachment
+from app.errors import AttachmentRefused
 from app.state.chats.attaching import Attaching
 from app.ui.chat.attachments import files_in
 from app.ui.chat.composer import Composer
@@ -36,6 +39,7 @@ class AttachmentController(QObject):
         attaching.too_long.connect(composer.chips.remove)
         composer.files_wanted.connect(self.choose)
         composer.box.files_given.connect(self.take)
+        composer.paste_offer.accepted.connect(self._take_text)
         composer.chips.added.connect(attaching.count)
 
     def choose(self) -> None:
@@ -70,6 +74,22 @@ class AttachmentController(QObject):
 
     def _take_names(self, names: list[str]) -> None:
         self.take([Path(name) for name in names])
+
+    def _take_text(self, text: str) -> None:
+        """A long text that was pasted goes along as a file, under a name that no other one has."""
+        chips, name, number = self._composer.chips, self.tr("Pasted text"), 1
+        taken = {attachment.name for attachment in chips.attachments if attachment.text != text}
+        while f"{name}.txt" in taken:
+            number += 1
+            name = f"{self.tr('Pasted text')} {number}"
+        try:
+            attachment = attachment_of(f"{name}.txt", text)
+        except AttachmentRefused as refusal:
+            self.failed.emit(refusal)
+            return
+        self._composer.paste_offer.take_out()
+        chips.add(attachment)
+        self._composer.setFocus()
 
     def _add(self, attachment: Attachment) -> None:
         self._composer.chips.add(attachment)

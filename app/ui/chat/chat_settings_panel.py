@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QSpinBox,
     QWidget,
@@ -30,6 +29,7 @@ from app.errors import StoreError
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import translated
+from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 
@@ -47,7 +47,7 @@ class ChatSettingsPanel(Form):
     def __init__(self, settings: ChatSettings, parent: QWidget) -> None:
         super().__init__(translate("ChatSettingsPanel", "This chat"), "", parent)
         self._settings = settings
-        self.text = set_role(QPlainTextEdit(settings.instructions, self), "field")
+        self.text = set_role(TextBox(self, settings.instructions), "field")
         self.text.setAccessibleName(translate("ChatSettingsPanel", "Instructions"))
         self.text.setPlaceholderText(
             translate("ChatSettingsPanel", "Who the model shall be, how it shall answer, what it shall keep in mind.")

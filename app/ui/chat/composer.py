@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.chats.turns import Draft
 from app.ui.chat.attachments import AttachmentChips, files_in
+from app.ui.chat.paste_offer import PasteOffer
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.effort_control import EffortControl
 from app.ui.kit.icons import icon, motif_icon
+from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role, set_state
 
@@ -22,7 +24,7 @@ MOST_LINES = 8
 NARROW = 640  # pixels
 
 
-class QuestionBox(QPlainTextEdit):
+class QuestionBox(TextBox):
     """Grows with its text up to eight lines. Signals: submitted() on Enter; Shift+Enter breaks the line ·
     files_given(paths) – files were pasted or dropped here.
     """
@@ -75,8 +77,7 @@ class QuestionBox(QPlainTextEdit):
         elif self._is_sending(e.modifiers()):
             self.submitted.emit()
         else:
-            self.insertPlainText("\n")
-            self.ensureCursorVisible()
+            self.break_line()
 
     def _is_sending(self, modifiers: Qt.KeyboardModifier) -> bool:
         held = modifiers & ~Qt.KeyboardModifier.KeypadModifier
@@ -114,6 +115,7 @@ class Composer(QFrame):
         self.box.setPlaceholderText(self._ask_words)
         self.box.setAccessibleName(self.tr("Question"))
         self.chips = AttachmentChips(appearance, self)
+        self.paste_offer = PasteOffer(self.box, self)
         self.attach_button = set_role(QPushButton(self), "quiet")
         self.attach_button.setAccessibleName(self.tr("Attach text files"))
         self.attach_button.setToolTip(self.tr("Attach text files, or drop them here"))
@@ -144,11 +146,11 @@ class Composer(QFrame):
     @property
     def text(self) -> str:
         """What stands in the box."""
-        return self.box.toPlainText()
+        return self.box.text
 
     def set_text(self, text: str) -> None:
         """Put a text in the box, the cursor behind it."""
-        self.box.setPlainText(text)
+        self.box.set_text(text)
         self.box.moveCursor(self.box.textCursor().MoveOperation.End)
 
     @property
@@ -202,6 +204,7 @@ class Composer(QFrame):
         column.setSpacing(Space.SMALL)
         column.addWidget(self._waiting)
         column.addWidget(self._editing)
+        column.addWidget(self.paste_offer)
         column.addWidget(self.chips)
         column.addWidget(self.box)
         self.row = QHBoxLayout()

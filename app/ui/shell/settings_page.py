@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSpinBox,
@@ -31,6 +30,7 @@ from app.settings import SETTINGS, Setting, Value
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
 from app.ui.kit.sentences import translated
+from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import READING_WIDTH, Space
 from app.ui.kit.widgets import set_role
 
@@ -93,7 +93,7 @@ class SettingCard(QFrame):
                 self.field.setValue(float(value))
             case QLineEdit() if self.field.text() != value:
                 self.field.setText(str(value))
-            case QPlainTextEdit() if self.field.toPlainText() != value:
+            case TextBox() if self.field.toPlainText() != value:
                 self.field.setPlainText(str(value))
             case _:
                 pass
@@ -116,7 +116,7 @@ class SettingCard(QFrame):
             line.editingFinished.connect(lambda: self._set(line.text().strip()))
             return line
         if isinstance(setting.default, str):
-            text = set_role(QPlainTextEdit(self), "field")
+            text = set_role(TextBox(self), "field")
             text.setTabChangesFocus(True)
             text.setFixedHeight(88)
             text.textChanged.connect(lambda: self._set(text.toPlainText()))
@@ -141,7 +141,7 @@ class SettingCard(QFrame):
         row.addLayout(words, 1)
         row.addWidget(self.reset_button)
         column.addLayout(row)
-        if isinstance(self.field, QPlainTextEdit | QLineEdit):
+        if isinstance(self.field, TextBox | QLineEdit):
             column.addWidget(self.field)
             return
         if not isinstance(self.field, QCheckBox):

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QSpinBox,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from app.core.jobs.seeds import LARGEST_SEED, new_seed
 from app.core.study.questions import StudyQuestion, kind_of, parse_questions, read_questions
 from app.core.study.study import Plan
 from app.errors import ImportRefused
+from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import effort_word
@@ -46,7 +46,7 @@ class StudyForm(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._from_file: tuple[StudyQuestion, ...] = ()
-        self.text = set_role(QPlainTextEdit(self), "field")
+        self.text = set_role(TextBox(self), "field")
         self.text.setPlaceholderText(self.tr("One question a line. Or paste CSV or JSON lines with expected answers."))
         self.text.setAccessibleName(self.tr("Questions"))
         self.text.setTabChangesFocus(True)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.core.chats.attaching import MOST_BYTES
 from app.core.chats.transcript import QuestionEntry
-from app.core.chats.turns import Question
+from app.core.chats.turns import Attachment, Question
 from app.core.models.model_ref import LocalModel
 from app.main import Program
 from tests.app.ui.drivers.driver import WAIT, click
@@ -125,3 +127,52 @@ def test_what_could_not_be_counted_is_counted_once_a_model_is_there(
     assert "tokens" not in chip.size_label.text()
     program.in_use.open(LocalModel(script))
     window.until(lambda: chip.size_label.text().endswith("tokens"))
+
+
+LINE = "".join(f'{{"key {n}": [{n}, {n * n}]}},' for n in range(900))
+
+
+def test_a_long_text_that_is_pasted_becomes_a_file_if_wanted(window: WindowDriver) -> None:
+    window.write("Look: ")
+    QGuiApplication.clipboard().setText(LINE)
+    window.paste()
+    assert window.typed == f"Look: {LINE}"
+    assert window.offers_to_attach
+    window.click("Attach as a file")
+    assert window.typed == "Look: "
+    assert window.attachments == (Attachment("Pasted text.txt", LINE),)
+    assert not window.offers_to_attach
+    window.paste()
+    window.click("Attach as a file")
+    assert window.attached == ["Pasted text.txt"]  # the very same
+    QGuiApplication.clipboard().setText(f"{LINE} ")
+    window.paste()
+    window.click("Attach as a file")
+    assert window.attached == ["Pasted text.txt", "Pasted text 2.txt"]
+
+
+def test_a_long_text_may_stay_where_it_was_pasted(window: WindowDriver) -> None:
+    QGuiApplication.clipboard().setText(LINE)
+    window.paste()
+    window.click("Keep as text")
+    assert not window.offers_to_attach
+    window.key(Qt.Key.Key_Return)
+    question = window.chat.conversation.branch()[0]
+    assert isinstance(question, Question)
+    assert question.text == LINE
+
+
+def test_a_pasted_text_that_is_deleted_is_offered_no_more(window: WindowDriver) -> None:
+    QGuiApplication.clipboard().setText(LINE)
+    window.paste()
+    window.write("")
+    assert not window.offers_to_attach
+
+
+def test_a_text_too_large_for_a_file_stays_and_it_is_said(window: WindowDriver) -> None:
+    QGuiApplication.clipboard().setText(LINE * (MOST_BYTES // len(LINE) + 1))
+    window.paste()
+    window.click("Attach as a file")
+    assert "too large" in window.banner.words
+    assert window.attached == []
+    assert len(window.typed) > MOST_BYTES

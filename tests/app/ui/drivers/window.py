@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -104,6 +104,17 @@ class WindowDriver(Driver):
         """Press Ctrl+V in the question box."""
         QTest.keyClick(self._composer.box, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
+    def compose(self, letters: str, chosen: str = "") -> None:
+        """Let an input method show letters that are still being composed where the focus is, or choose a word."""
+        event = QInputMethodEvent(letters, [])
+        event.setCommitString(chosen)
+        QApplication.sendEvent(self.focused, event)
+
+    @property
+    def offers_to_attach(self) -> bool:
+        """Whether the long text just pasted can become a file."""
+        return self._composer.paste_offer.isVisible()
+
     def submit(self, text: str) -> None:
         """Type a question and press Enter, without waiting for the answer."""
         self.type(text)
@@ -146,7 +157,7 @@ class WindowDriver(Driver):
     @property
     def typed(self) -> str:
         """What stands in the question box, spaces and all."""
-        return self._composer.box.toPlainText()
+        return self._composer.box.text
 
     @property
     def placeholder(self) -> str:

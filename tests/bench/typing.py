@@ -1,0 +1,60 @@
+"""Times the composer with a long line in it: pasting, a key, opening the draft. In milliseconds of the GUI thread.
+
+Not here: anything else of the window (`start`, `transcript`, `renderings`).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.core.chats.turns import Draft
+from app.ui.chat.composer import Composer
+from app.ui.kit.appearance import Appearance
+
+LINE = '{"key":[1,2,3],"word":"text"},'
+
+
+def milliseconds(act: Callable[[], object]) -> float:
+    """What an action costs the GUI thread, up to the painted window."""
+    begin = time.thread_time()
+    act()
+    QApplication.processEvents()
+    return (time.thread_time() - begin) * 1000
+
+
+def measure(application: QApplication, name: str, text: str) -> str:
+    """One line of the table."""
+    composer = Composer(Appearance(application, "light"))
+    composer.resize(736, 240)
+    composer.show()
+    QApplication.processEvents()
+    data = QMimeData()
+    data.setText(text)
+    pasting = milliseconds(lambda: composer.box.insertFromMimeData(data))
+    keys = [milliseconds(lambda: QTest.keyClicks(composer.box, "x")) for _ in range(20)]
+    opening = milliseconds(lambda: composer.set_draft(Draft(text)))
+    composer.close()
+    return f"{name:<34} {pasting:8.1f} {max(keys):8.1f} {opening:8.1f}"
+
+
+def main() -> None:
+    """Print the table."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    print(f"{'milliseconds of the GUI thread':<34} {'paste':>8} {'a key':>8} {'draft':>8}")
+    for size in (200_000, 2_000_000):
+        print(measure(application, f"a line of {size // 1000} kB", LINE * (size // len(LINE))))
+        print(measure(application, f"{size // 1000} kB without a space", "x" * size))
+        print(measure(application, f"{size // 1000} kB in short lines", f"{LINE}\n" * (size // len(LINE))))
+
+
+if __name__ == "__main__":
+    main()
