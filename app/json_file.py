@@ -19,6 +19,7 @@ from app.sentence import Sentence
 from app.whole_file import write_whole
 
 log = logging.getLogger(__name__)
+_NO_VALUE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what msgspec raises for a damaged file
 
 T = TypeVar("T")
 
@@ -42,7 +43,7 @@ class JsonFile(Generic[T]):
             self.value = msgspec.json.decode(self._file.read_bytes(), type=self._kind, dec_hook=_decoded)
         except FileNotFoundError:
             pass
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, *_NO_VALUE) as error:
             self._set_aside(self._file, error)
 
     def write(self, value: T) -> None:
@@ -63,7 +64,7 @@ class JsonFile(Generic[T]):
         log.info("%s could not be read and counts as empty: %s", file, reason)
         aside = file.with_suffix(f".broken{file.suffix}")
         try:
-            if isinstance(reason, msgspec.DecodeError) and file.is_file():
+            if isinstance(reason, _NO_VALUE) and file.is_file():
                 file.replace(aside)
         except OSError as error:
             log.info("%s could not be kept aside: %s", file, error)

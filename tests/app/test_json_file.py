@@ -38,6 +38,15 @@ def test_an_unreadable_file_counts_as_empty_says_so_and_is_kept_aside(tmp_path: 
     assert (tmp_path / "numbers.broken.json").read_bytes() == content
 
 
+@pytest.mark.parametrize("content", [b'{"a": "\xff"}', b'{"a": ' + b"[" * 100_000], ids=["no UTF-8", "nested"])
+def test_a_damaged_text_counts_as_empty_too(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "names.json"
+    file.write_bytes(content)
+    broken = JsonFile(file, dict[str, str], Sentence("The names could not be saved."))
+    assert broken.value == {} and broken.trouble is not None
+    assert (tmp_path / "names.broken.json").read_bytes() == content
+
+
 def test_a_file_that_cannot_be_written_is_a_failure_with_advice_and_the_value_holds(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file where a folder should be")
     file = numbers(tmp_path / "folder" / "numbers.json")
