@@ -29,5 +29,5 @@ class LineDecoder(Generic[Message]):
         """Read one line, with or without its newline; raises LineError for what is no message of the union."""
         try:
             return self._decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise LineError(str(error)) from None

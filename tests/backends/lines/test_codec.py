@@ -26,7 +26,19 @@ def test_a_message_comes_back_from_one_line(message: Word | Number) -> None:
     assert DECODER.decode(line) == message
 
 
-@pytest.mark.parametrize("line", [b"", b"nonsense\n", b'{"type":"other"}\n', b'{"type":"number"}\n', b"\xff\xfe\n"])
+NESTED = b'{"type":"number","value":1,"x":' + b"[" * 100_000 + b"]" * 100_000 + b"}\n"
+REFUSED = [
+    b"",
+    b"nonsense\n",
+    b'{"type":"other"}\n',
+    b'{"type":"number"}\n',
+    b"\xff\xfe\n",
+    b'{"type":"\xff"}\n',
+    NESTED,
+]
+
+
+@pytest.mark.parametrize("line", REFUSED, ids=range(len(REFUSED)))
 def test_what_is_no_message_is_refused_with_one_kind_of_error(line: bytes) -> None:
     with pytest.raises(LineError):
         DECODER.decode(line)
