@@ -9,7 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, QTimer, Signal
 
 from backends.lines import LineSplitter, LineTooLong
 
@@ -68,7 +68,8 @@ class Child(LineLink):
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._read_stderr)
         self._process.finished.connect(self._finished)
-        self._process.errorOccurred.connect(self._failed)
+        # Queued: Qt may tell it from within `start`, when nobody listens yet to what was asked.
+        self._process.errorOccurred.connect(self._failed, Qt.ConnectionType.QueuedConnection)
 
     @property
     def pid(self) -> int:
@@ -138,9 +139,11 @@ class Child(LineLink):
         self.gone.emit()
 
     def _failed(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart and not self._is_leaving:
+        if error is not QProcess.ProcessError.FailedToStart:
+            return  # `finished` follows where it has ended
+        if not self._is_leaving:
             self.died.emit(self._process.errorString())
-            self.gone.emit()
+        self.gone.emit()
 
 
 def _environment(extra: Mapping[str, str]) -> QProcessEnvironment:

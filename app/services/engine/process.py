@@ -241,5 +241,6 @@ class Engine(EngineClient):
     def _forget_link(self) -> None:
         self._silence.stop()
         if self._link is not None:
+            self._link.line.disconnect(self._receive)  # what it still tells is no word of the next one
             self._link.deleteLater()
             self._link = None

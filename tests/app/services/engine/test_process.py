@@ -14,6 +14,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.models.model_ref import LocalModel
+from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
 from app.services.engine.process import Engine
 from app.services.engine.session import EnginePhase
@@ -21,8 +22,14 @@ from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt, UserMessage
-from tests.app.services.engine.client_contract import EngineClientContract, ended, failure
+from tests.app.services.engine.client_contract import WAIT, EngineClientContract, ended, failure
 
+TWO_LINES_AT_ONCE = f"""
+import json, sys
+print('{{"type":"ready","protocol":{wire.PROTOCOL}}}', flush=True)
+for line in sys.stdin:
+    print('{{"type":"done","id":%d}}\\n{{"type":"heartbeat","resident":1}}' % json.loads(line)["id"], flush=True)
+"""
 PROMPT = Prompt(messages=(UserMessage("hello"),), effort=Effort.LOW, date="2026-11-21")
 
 
@@ -77,6 +84,35 @@ def test_the_last_words_of_a_crash_are_kept(qtbot: QtBot) -> None:
 def test_a_program_that_is_not_there_is_a_lost_engine(qtbot: QtBot, tmp_path: Path) -> None:
     engine = Engine([str(tmp_path / "no such program")])
     assert failure(qtbot, engine.list_devices()).code is ErrorCode.ENGINE_LOST
+
+
+@pytest.mark.qt_log_ignore("QProcess: Cannot create pipe")
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of processes are POSIX's")
+def test_a_process_that_fails_while_it_is_started_closes_the_reply_once_somebody_listens(qtbot: QtBot) -> None:
+    import resource
+
+    engine = Engine()
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, limits[1]))  # no pipe can be made
+    try:
+        reply = engine.list_devices()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert failure(qtbot, reply).code is ErrorCode.ENGINE_LOST
+
+
+def test_what_an_ended_engine_still_tells_is_no_word_of_the_next_one(qtbot: QtBot) -> None:
+    engine = Engine([sys.executable, "-c", TWO_LINES_AT_ONCE])
+    replies: list[Reply] = []
+
+    def ask_another() -> None:
+        engine.close()
+        replies.append(engine.unload())
+
+    engine.unload().finished.connect(ask_another)
+    qtbot.waitUntil(lambda: bool(replies), timeout=WAIT)
+    assert isinstance(ended(qtbot, replies[0]), wire.Done)
+    engine.close()
 
 
 @pytest.mark.slow
