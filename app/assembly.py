@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from app.paths import Paths, assets_folder, user_paths
+from app.paths import Paths, assets_folder, expanded, user_paths
 from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, Settings
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class Assembly:
         from app.core.models.model_folders import hub_cache_folder
 
         chosen = self.settings.get(MODELS_FOLDER)
-        return Path(chosen).expanduser() if chosen else hub_cache_folder(Path.home(), os.environ)
+        return expanded(chosen) if chosen else hub_cache_folder(Path.home(), os.environ)
 
     def move_to_trash(self, path: Path) -> bool:
         """Move a file or folder into the system's trash; whether it is there now."""

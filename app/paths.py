@@ -52,10 +52,18 @@ def user_paths() -> Paths:
     """The folders for this user on this system."""
     home = os.environ.get("TRIPTYCH_HOME")
     if home:
-        base = Path(home).expanduser()
+        base = expanded(home)
         return Paths(base / "config", base / "data", base / "state", base / "cache")
     dirs = platformdirs.PlatformDirs("Triptych", appauthor=False)
     return Paths(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+
+
+def expanded(path: str) -> Path:
+    """A path in which a person may have written `~`; where nobody has the home it names, the path as it stands."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
 
 
 def runtime_folders(paths: Paths) -> tuple[Path, ...]:

@@ -104,3 +104,9 @@ def test_what_needs_no_qt_does_not_import_it(code: str, tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines()[-1] == "[]"
     assert not (tmp_path / "home").exists()
+
+
+def test_models_may_be_kept_where_nobody_has_a_home(paths: Paths) -> None:
+    assembly = assembly_in(paths)
+    assembly.settings.set(MODELS_FOLDER, "~nobody of that name/models")
+    assert assembly.models_folder() == Path("~nobody of that name/models")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from app.paths import expanded
+
 BUNDLED = "Triptych"  # the owner of the demo model
 
 
@@ -81,4 +83,4 @@ def _gpt4all(system: str, home: Path, environment: Mapping[str, str], data: Path
 
 def _given(environment: Mapping[str, str], name: str) -> Path | None:
     value = environment.get(name)
-    return Path(value).expanduser() if value else None
+    return expanded(value) if value else None

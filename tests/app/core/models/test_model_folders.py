@@ -48,3 +48,7 @@ def test_variables_move_the_folders_and_the_nearest_one_wins() -> None:
     assert folders("win32", {"LLAMA_CACHE": "l"})["llama.cpp"] == {"l"}
     assert ollama_folders(HOME, {"OLLAMA_MODELS": "o"})[0] == Path("o")
     assert ollama_folders(HOME, {})[0] == HOME / ".ollama" / "models"
+
+
+def test_a_home_that_nobody_has_is_looked_for_as_it_stands() -> None:
+    assert folders("linux", {"HF_HOME": "~nobody of that name/hf"})["Hugging Face"] == {"~nobody of that name/hf/hub"}
