@@ -180,7 +180,8 @@ class NetworkCode(StrEnum):
 
     OFFLINE = "offline"  # the app is set to be
     BAD_ADDRESS = "bad_address"  # of the hub, or a repository that is none
-    UNREACHABLE = "unreachable"  # no connection, or it kept breaking
+    NO_CONNECTION = "no_connection"  # none could be made
+    UNREACHABLE = "unreachable"  # it kept breaking
     NOT_FOUND = "not_found"
     GATED = "gated"  # asks for a token
     TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, no secret
@@ -206,6 +207,10 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     NetworkCode.BAD_ADDRESS: (
         Sentence("This address cannot be used."),
         Sentence("Check the repository’s name (OWNER/NAME), and the mirror and proxy in the settings."),
+    ),
+    NetworkCode.NO_CONNECTION: (
+        Sentence("No connection to the server."),
+        Sentence("Check the internet connection, then try again. What has come is kept."),
     ),
     NetworkCode.UNREACHABLE: (
         Sentence("The connection to the server failed."),

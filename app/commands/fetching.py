@@ -110,7 +110,7 @@ class Fetching(QObject):
         elif transfer.phase is DownloadPhase.RUNNING:
             self._line.show(transfer.done, transfer.total, transfer.speed, transfer.seconds_left)
         elif transfer.phase is DownloadPhase.WAITING:
-            self._line.write(f"trying again: {transfer.reason}")
+            self._line.write(f"trying again in {transfer.seconds_to_try} s: {transfer.reason}")
 
     def _finished(self, _download_id: str, path: Path) -> None:
         self.path = path

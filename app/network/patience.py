@@ -26,5 +26,5 @@ def patiently(attempt: Callable[[], T], patience: Patience, report: Report, prog
             if in_vain >= patience.attempts:
                 raise Refusal(trouble.code, trouble.reason) from trouble
             wait = trouble.wait or min(patience.longest_wait, patience.first_wait * 2 ** (in_vain - 1))
-            report(Waiting(wait, trouble.reason))
+            report(Waiting(wait, trouble.reason, trouble.code))
             time.sleep(wait)

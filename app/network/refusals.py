@@ -56,7 +56,9 @@ def check_answer(response: httpx2.Response, *, has_token: bool) -> None:
 
 def trouble_of(error: httpx2.HTTPError) -> Trouble:
     """A connection that could not be made, broke, or fell silent."""
-    return Trouble(f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    is_none = isinstance(error, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError)
+    return Trouble(reason, code=NetworkCode.NO_CONNECTION if is_none else NetworkCode.UNREACHABLE)
 
 
 def disk_refusal(error: OSError, folder: str) -> Refusal:

@@ -74,7 +74,7 @@ class ListFiles(msgspec.Struct, frozen=True, tag="list_files"):
     hub: Hub
     repository: str
     revision: str = "main"
-    patience: Patience = Patience()
+    patience: Patience = Patience(attempts=3)  # somebody waits for the list
 
 
 class Fetch(msgspec.Struct, frozen=True, tag="fetch"):
@@ -120,10 +120,11 @@ class Progress(msgspec.Struct, frozen=True, tag="progress"):
 
 
 class Waiting(msgspec.Struct, frozen=True, tag="waiting"):
-    """Something went wrong and is tried again after a while."""
+    """Something went wrong and is tried again after a while. `code`: what it is called if it stays so."""
 
     seconds: float
     reason: str
+    code: str = ""
 
 
 class FilesListed(msgspec.Struct, frozen=True, tag="listed"):

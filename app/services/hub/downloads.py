@@ -10,12 +10,12 @@ import logging
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QElapsedTimer, QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QElapsedTimer, QObject, Signal
 
 from app.core.models import hub_cache, network_wire as wire
 from app.core.models.downloads_file import Download, DownloadsFile
@@ -53,6 +53,9 @@ class Transfer:
     verified: int = 0
     speed: float = 0.0
     reason: str = ""  # why it waits
+    code: NetworkCode = NetworkCode.UNREACHABLE  # the same, as it is called if it stays so
+    next_try: QDeadlineTimer = field(default_factory=QDeadlineTimer)  # when it is tried again, while it waits
+    is_to_begin_anew: bool = False  # once its process has ended
     failure: DownloadFailure | None = None
     reply: Reply | None = None
     has_token: bool = False
@@ -66,6 +69,11 @@ class Transfer:
     def is_active(self) -> bool:
         """Whether a process works on it."""
         return self.phase in (DownloadPhase.ASKING, DownloadPhase.RUNNING, DownloadPhase.WAITING)
+
+    @property
+    def seconds_to_try(self) -> int:
+        """Until the next attempt, while it waits; 0 when that is under way."""
+        return max(0, -(-self.next_try.remainingTime() // 1000))
 
     @property
     def seconds_left(self) -> float:
@@ -126,6 +134,7 @@ class Downloads(QObject):
         """Stop it; all that has come stays."""
         transfer = self.transfers[download_id]
         transfer.download = msgspec.structs.replace(transfer.download, is_paused=True)
+        transfer.is_to_begin_anew = False
         self._keep(transfer)
         if transfer.reply is not None:
             self._become(transfer, DownloadPhase.ENDING)
@@ -142,6 +151,14 @@ class Downloads(QObject):
         transfer = self.transfers[download_id]
         if not transfer.is_active:
             self._run(transfer)
+
+    def try_now(self, download_id: str) -> None:
+        """Not to wait for the next attempt: the process that waits is ended, and another one begins."""
+        transfer = self.transfers[download_id]
+        if transfer.phase is DownloadPhase.WAITING and transfer.reply is not None:
+            transfer.is_to_begin_anew = True
+            self._become(transfer, DownloadPhase.ENDING)
+            transfer.reply.cancel()
 
     def cancel(self, download_id: str, *, keeps_part: bool) -> None:
         """End it. What has come is kept for another time, or deleted."""
@@ -170,7 +187,7 @@ class Downloads(QObject):
         download = transfer.download = msgspec.structs.replace(transfer.download, is_paused=False)
         self._keep(transfer)
         transfer.failure, transfer.has_token = None, bool(token)
-        transfer.speed, transfer.reason = 0.0, ""
+        transfer.speed, transfer.reason, transfer.is_to_begin_anew = 0.0, "", False
         request = wire.Fetch(
             hub=self._network.hub(token),
             repository=download.repository,
@@ -207,10 +224,16 @@ class Downloads(QObject):
             case wire.Progress():
                 self._progressed(transfer, event)
             case wire.Waiting():
-                transfer.phase, transfer.reason, transfer.speed = DownloadPhase.WAITING, event.reason, 0.0
+                self._wait(transfer, event)
             case _:
                 return
         self.changed.emit(transfer.download.id)
+
+    def _wait(self, transfer: Transfer, event: wire.Waiting) -> None:
+        transfer.phase, transfer.reason, transfer.speed = DownloadPhase.WAITING, event.reason, 0.0
+        is_known = event.code in tuple(NetworkCode)
+        transfer.code = NetworkCode(event.code) if is_known else NetworkCode.UNREACHABLE
+        transfer.next_try = QDeadlineTimer(round(1000 * event.seconds))
 
     def _progressed(self, transfer: Transfer, event: wire.Progress) -> None:
         clock, before = self._clocks.setdefault(transfer.download.id, (QElapsedTimer(), event.done))
@@ -267,6 +290,8 @@ class Downloads(QObject):
             transfer.reply = None
             self._count(transfer)
             self._become(transfer, DownloadPhase.PAUSED)
+            if transfer.is_to_begin_anew:
+                self._run(transfer)
 
     # around it
 

@@ -186,6 +186,10 @@ class ModelsState(QObject):
         """Continue this download; does nothing while it is active."""
         self._downloads.resume(download_id)
 
+    def try_now(self, download_id: str) -> None:
+        """Try this download now instead of after its wait."""
+        self._downloads.try_now(download_id)
+
     def cancel(self, download_id: str, *, keeps_part: bool) -> None:
         """End this download; `keeps_part` says whether what has arrived is kept or deleted."""
         self._downloads.cancel(download_id, keeps_part=keeps_part)

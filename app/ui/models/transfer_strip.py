@@ -5,7 +5,7 @@ Signals: token_wanted(str id) · cancel_wanted(str id). Not here: the questions 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NetworkCode
@@ -38,10 +38,15 @@ class TransferStrip(QWidget):
         self.trouble = set_role(QLabel(self), "bad")
         self.trouble.setWordWrap(True)
         self.token_button = QPushButton(self.tr("Enter a token…"), self)
+        self.try_button = QPushButton(self.tr("Try now"), self)
         self.go_button = QPushButton(self)
         self.cancel_button = QPushButton(self.tr("Cancel"), self)
         self.token_button.clicked.connect(self._want_token)
+        self.try_button.clicked.connect(self._try_now)
         self.go_button.clicked.connect(self._go)
+        self._transfer: Transfer | None = None
+        self._second = QTimer(self, interval=1000)  # while it waits: how long it still does
+        self._second.timeout.connect(self._show_figures)
         self.cancel_button.clicked.connect(self._want_cancel)
         self._lay_out()
         self.hide()
@@ -49,17 +54,27 @@ class TransferStrip(QWidget):
     def show_transfer(self, transfer: Transfer | None) -> None:
         """Show how far a download is, and what can be done with it."""
         self.setVisible(transfer is not None)
+        self._transfer = transfer
+        if transfer is None:
+            self._second.stop()
+            return
+        is_waiting = transfer.phase is DownloadPhase.WAITING
+        self._second.start() if is_waiting else self._second.stop()
+        self._id, self._is_active = transfer.download.id, transfer.is_active
+        self._show_figures()
+        self._show_trouble(transfer)
+        self._show_buttons(transfer, transfer.download.title)
+
+    def _show_figures(self) -> None:
+        transfer = self._transfer
         if transfer is None:
             return
-        self._id, self._is_active = transfer.download.id, transfer.is_active
-        title = transfer.download.title
         self.figures.setText(speed_words(transfer))
+        self.figures.setToolTip(transfer.reason)
         self.bytes.setText(bytes_words(transfer))
         total = max(1, transfer.total)
-        words = f"{title}: {self.figures.text()}, {self.bytes.text()}"
+        words = f"{transfer.download.title}: {self.figures.text()}, {self.bytes.text()}"
         self.bar.show_parts(transfer.done / total, transfer.verified / total, words)
-        self._show_trouble(transfer)
-        self._show_buttons(transfer, title)
 
     def _show_trouble(self, transfer: Transfer) -> None:
         failure = transfer.failure
@@ -72,6 +87,8 @@ class TransferStrip(QWidget):
     def _show_buttons(self, transfer: Transfer, title: str) -> None:
         failure = transfer.failure
         self.token_button.setVisible(failure is not None and failure.code in _ASKS_FOR_TOKEN)
+        self.try_button.setVisible(transfer.phase is DownloadPhase.WAITING)
+        self.try_button.setAccessibleName(f"{self.try_button.text()}: {title}")
         verb = self.tr("Pause") if transfer.is_active else self.tr("Resume")
         self.go_button.setText(self.tr("Try again") if failure is not None else verb)
         for button in (self.go_button, self.cancel_button):
@@ -83,6 +100,9 @@ class TransferStrip(QWidget):
 
     def _want_cancel(self) -> None:
         self.cancel_wanted.emit(self._id)
+
+    def _try_now(self) -> None:
+        self._state.try_now(self._id)
 
     def _go(self) -> None:
         if self._is_active:
@@ -104,6 +124,6 @@ class TransferStrip(QWidget):
         words.addWidget(self.trouble)
         words.addStretch(1)
         row.addLayout(words, 1)
-        for button in (self.token_button, self.go_button, self.cancel_button):
+        for button in (self.token_button, self.try_button, self.go_button, self.cancel_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.core.machine.fit import Fit, Verdict
 from app.core.models.file_hashes import HashState
+from app.errors import NetworkCode
 from app.sentence import Sentence
 from app.services.hub.downloads import DownloadPhase, Transfer
 from app.ui.kit.sentences import translated
@@ -102,11 +104,40 @@ def speed_words(transfer: Transfer) -> str:
         case DownloadPhase.RUNNING | DownloadPhase.ENDING:
             return percent
         case DownloadPhase.WAITING:
-            return translate("models", "{percent} · connection lost, trying again").format(percent=percent)
+            return f"{percent} · {waiting_words(transfer)}"
         case DownloadPhase.PAUSED:
             return translate("models", "{percent} · paused").format(percent=percent)
         case DownloadPhase.FAILED:
             return translate("models", "{percent} · stopped").format(percent=percent)
+
+
+def waiting_words(transfer: Transfer) -> str:
+    """Why a download waits, and when it is tried again."""
+    match transfer.code:
+        case NetworkCode.NO_CONNECTION:
+            trouble = translate("models", "No connection")
+        case NetworkCode.SERVER | NetworkCode.RATE_LIMITED:
+            trouble = translate("models", "The server is busy")
+        case _:
+            trouble = translate("models", "Connection lost")
+    if transfer.seconds_to_try == 0:
+        return translate("models", "{trouble} – trying again").format(trouble=trouble)
+    words = translate("models", "{trouble} – trying again in {seconds} s")
+    return words.format(trouble=trouble, seconds=transfer.seconds_to_try)
+
+
+def overall_words(transfers: Sequence[Transfer]) -> tuple[str, str]:
+    """All downloads that are under way in a few words, and in a sentence; empty where there is none."""
+    active = [transfer for transfer in transfers if transfer.is_active]
+    if not active:
+        return "", ""
+    done, total = sum(one.done for one in active), sum(one.total for one in active)
+    percent = f"{done * 100 // max(1, total)} %"
+    titles = ", ".join(transfer.download.title for transfer in active)
+    sentence = translate("models", "Downloading {titles}: {percent}").format(titles=titles, percent=percent)
+    if all(transfer.phase is DownloadPhase.WAITING for transfer in active):
+        return translate("models", "waiting"), f"{sentence} · {waiting_words(active[0])}"
+    return percent, sentence
 
 
 def bytes_words(transfer: Transfer) -> str:

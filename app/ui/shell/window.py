@@ -23,6 +23,7 @@ from app.ui.kit.banner import Banner
 from app.ui.kit.floating import Floating
 from app.ui.kit.theme import Space
 from app.ui.models.first_model import FirstModel
+from app.ui.models.words import overall_words
 from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.chat_list_controller import ChatListController
@@ -202,6 +203,8 @@ class MainWindow(QMainWindow):
         self.chat_list_controller.export_wanted.connect(self.storage_controller.choose_export)
         parts.models.models.online_changed.connect(self.chat_page.composer.show_online)
         self.chat_page.composer.show_online(parts.models.models.is_online)
+        for moved in (parts.models.models.progressed, parts.models.models.changed):
+            moved.connect(self._show_downloads)
         chats.failed.connect(self._chats_failed)
         chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
@@ -216,6 +219,10 @@ class MainWindow(QMainWindow):
         """While the chats are locked, the dialog that asks for the key says why the last one did not do."""
         if self._parts.chats.storage.lock is None:
             self.failures.show_failure(failure)
+
+    def _show_downloads(self) -> None:
+        """How far all downloads are, at “Models” in the side bar."""
+        self.sidebar.show_hint("models", *overall_words(self._parts.models.models.transfers))
 
     def _give_keys(self) -> None:
         """Shortcuts, and wherever they are shown."""

@@ -148,11 +148,16 @@ class Sidebar(QWidget):
 
     def show_memory(self, used: int, total: int) -> None:
         """What Triptych holds of this computer's memory, beside the page that explains it."""
-        row = self._pages.get("hardware")
+        words = self.tr("{used} of {total}").format(used=gib(used).removesuffix(" GB"), total=gib(total))
+        self.show_hint("hardware", words, self.tr("Memory in use: {words}").format(words=words))
+
+    def show_hint(self, page: str, hint: str, description: str) -> None:
+        """A few quiet words in the row of a page, and what they mean; empty ones take them away."""
+        row = self._pages.get(page)
         if row is not None:
-            words = self.tr("{used} of {total}").format(used=gib(used).removesuffix(" GB"), total=gib(total))
-            row.set_hint(words)
-            row.setAccessibleDescription(self.tr("Memory in use: {words}").format(words=words))
+            row.set_hint(hint)
+            row.setAccessibleDescription(description)
+            row.setToolTip(description)
 
     def show_unprotected(self, *, is_unprotected: bool) -> None:
         """A notice that stays for as long as chats are not encrypted."""

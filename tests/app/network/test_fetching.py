@@ -238,7 +238,7 @@ def test_a_hub_that_leads_nowhere_is_said(fetcher: Fetcher, hub: Hub) -> None:
     hub.faults.extend(Fault(location="http://127.0.0.1:9/x") for _ in range(3))
     with pytest.raises(Refusal) as refusal:
         fetcher(NAME)
-    assert refusal.value.code is NetworkCode.UNREACHABLE
+    assert refusal.value.code is NetworkCode.NO_CONNECTION
 
 
 def test_a_disk_too_small_is_said_before_the_first_byte(fetcher: Fetcher, hub: Hub) -> None:

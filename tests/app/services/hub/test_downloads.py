@@ -45,7 +45,9 @@ class Setup:
     folder: Path
     hub: Hub
     token: str = ""
+    address: str = ""  # of another hub
     is_offline: bool = False
+    patience: Patience = field(default_factory=lambda: Patience(attempts=3, first_wait=0.05))
     made: list[Downloads] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -54,10 +56,9 @@ class Setup:
 
     def downloads(self) -> Downloads:
         """As after a start of the program."""
-        network = Network(self.log, lambda: HubAddress(self.hub.endpoint), lambda: self.is_offline)
+        network = Network(self.log, lambda: HubAddress(self.address or self.hub.endpoint), lambda: self.is_offline)
         book = DownloadsFile(self.folder / "downloads.json")
-        patience = Patience(attempts=3, first_wait=0.05)
-        self.made.append(Downloads(network, book, self.record, lambda: self.token, patience))
+        self.made.append(Downloads(network, book, self.record, lambda: self.token, self.patience))
         network.setParent(self.made[-1])
         return self.made[-1]
 
@@ -75,6 +76,41 @@ def setup(qtbot: QtBot, hub: Hub, tmp_path: Path) -> Iterator[Setup]:  # noqa: A
 
 def phase(downloads: Downloads, download: Download) -> Callable[[DownloadPhase], Callable[[], bool]]:
     return lambda wanted: lambda: downloads.transfers[download.id].phase is wanted
+
+
+def test_without_a_connection_that_is_said_with_the_next_try(qtbot: QtBot, setup: Setup) -> None:
+    setup.patience = Patience(first_wait=3600.0, longest_wait=3600.0)
+    setup.address = "http://127.0.0.1:9"  # nobody listens there
+    downloads, download = setup.downloads(), setup.download()
+    downloads.start(download)
+    transfer = downloads.transfers[download.id]
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.WAITING), timeout=WAIT)
+    assert transfer.code is NetworkCode.NO_CONNECTION
+    assert 3500 < transfer.seconds_to_try <= 3600
+
+
+def test_it_is_tried_at_once_when_the_user_wants(qtbot: QtBot, setup: Setup) -> None:
+    setup.patience = Patience(first_wait=3600.0, longest_wait=3600.0)
+    setup.hub.faults.append(Fault(cut_after=1_000_000))
+    downloads, download = setup.downloads(), setup.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.WAITING), timeout=WAIT)
+    assert downloads.transfers[download.id].code is NetworkCode.UNREACHABLE
+    with qtbot.waitSignal(downloads.finished, timeout=WAIT) as finished:
+        downloads.try_now(download.id)
+    assert finished.args is not None and finished.args[1].read_bytes() == CONTENT
+
+
+def test_pausing_while_it_is_tried_again_pauses(qtbot: QtBot, setup: Setup) -> None:
+    setup.patience = Patience(first_wait=3600.0, longest_wait=3600.0)
+    setup.hub.faults.append(Fault(cut_after=1_000_000))
+    downloads, download = setup.downloads(), setup.download()
+    downloads.start(download)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.WAITING), timeout=WAIT)
+    downloads.try_now(download.id)
+    downloads.pause(download.id)
+    qtbot.waitUntil(phase(downloads, download)(DownloadPhase.PAUSED), timeout=WAIT)
+    assert downloads.transfers[download.id].download.is_paused
 
 
 def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot, setup: Setup) -> None:

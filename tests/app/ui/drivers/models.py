@@ -79,6 +79,10 @@ class CardDriver(Driver):
         """Pause, resume, or try again."""
         use(self._strip.go_button)
 
+    def try_now(self) -> None:
+        """Not to wait for the next attempt."""
+        use(self._strip.try_button)
+
     def cancel(self) -> None:
         use(self._strip.cancel_button)
 

@@ -154,6 +154,10 @@ class SidebarDriver(Driver):
 
     # the buttons
 
+    def hint(self, page: str) -> str:
+        """The quiet words in the row of a page."""
+        return " ".join(label.text() for label in self.button(page).findChildren(QLabel))
+
     @property
     def new_chat_words(self) -> str:
         return self._sidebar.new_button.text()

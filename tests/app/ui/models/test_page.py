@@ -15,7 +15,7 @@ from app.core.store.keys import MemoryVault
 from app.main import Program
 from app.paths import assets_folder
 from app.services.hub.downloads import DownloadPhase
-from app.settings import MODELS_FOLDER, OFFLINE
+from app.settings import MIRROR, MODELS_FOLDER, OFFLINE
 from app.state.models.model_in_use import ModelPhase
 from app.ui.models.connections import Connections
 from app.ui.models.options_form import OptionsForm
@@ -85,6 +85,21 @@ def test_a_download_is_paused_gone_on_with_and_used(
     row = page.row(lambda path: path.is_relative_to(tmp_path / "models ü"))
     assert row is not None
     assert row.state.text() == "verified" and row.facts.text().startswith("answering now")
+
+
+def test_without_a_connection_the_next_try_is_said_and_can_be_had_now(
+    page: ModelsDriver, window: WindowDriver, beside_hub: Program, hub: Hub
+) -> None:
+    window.resize(1280, 800)  # with its side bar
+    beside_hub.preferences.set(MIRROR, "http://127.0.0.1:9")  # nobody listens there
+    card = page.card("gpt-oss-20b")
+    card.use()
+    page.until(lambda: "No connection – trying again in" in card.figures)
+    assert window.sidebar.hint("Models") == "waiting"
+    beside_hub.preferences.set(MIRROR, hub.endpoint)
+    card.try_now()
+    page.until(lambda: page.row(lambda path: path.name == NAME) is not None)
+    assert window.sidebar.hint("Models") == ""
 
 
 def test_a_file_asked_for_with_a_token_gets_it_from_the_user_once(
