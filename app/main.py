@@ -30,6 +30,7 @@ from app.services.desktop.system_motion import SystemMotion, motion_source
 from app.services.engine.diagnostics import diagnostics
 from app.services.engine.memory import MemoryWatch
 from app.services.storage.finding import Finding
+from app.services.storage.indexing import Indexing
 from app.settings import (
     IDLE_MINUTES,
     LANGUAGE,
@@ -97,6 +98,7 @@ class Program(QObject):
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
         self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.chat_storage, self)
         self._finding = Finding(self.chat_storage, self)
+        self._indexing = Indexing(self.chat_storage, self)
         self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
         self.more_windows: list[MainWindow] = []

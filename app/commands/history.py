@@ -24,7 +24,7 @@ from app.commands.terminal import print_failure
 from app.core.chats.conversation import Conversation
 from app.core.chats.titles import printable
 from app.core.exchange import importing, markdown, merging, page, triptych
-from app.core.store import opening, recovery, search as searching, unlocking
+from app.core.store import opening, recovery, search as searching, search_index, unlocking
 from app.core.store.database import UnreadableError
 from app.core.store.keys import KeyVault
 from app.core.store.store import Store
@@ -112,6 +112,8 @@ def _list(store: Store, arguments: argparse.Namespace) -> int:
 
 
 def _search(store: Store, arguments: argparse.Namespace) -> int:
+    if not store.is_read_only:
+        search_index.fill(store.database)
     hits = searching.search(store.database, " ".join(arguments.words), arguments.limit)
     for hit in hits:
         print(f"{hit.conversation}  {_day(hit.created)}  {printable(hit.title)}\n    {printable(hit.snippet)}")

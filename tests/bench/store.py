@@ -44,13 +44,26 @@ def words(chance: random.Random) -> Callable[[int], str]:
     return text
 
 
+def unspaced(chance: random.Random) -> Callable[[int], str]:
+    """Chinese-like text: four characters for each word of a spaced text, as unevenly common."""
+    known = [chr(code) for code in range(0x4E00, 0x4E00 + 4000)]
+    chance.shuffle(known)
+    pool = "".join(chance.choices(known, [1 / rank for rank in range(1, 4001)], k=2_000_000))
+
+    def text(length: int) -> str:
+        at = chance.randrange(len(pool) - 4 * length)
+        return pool[at : at + 4 * length]
+
+    return text
+
+
 def fill(store: Store, chance: random.Random) -> None:
-    """Through the real tables and triggers, many conversations to a transaction."""
-    text = words(chance)
+    """Through the real tables and triggers, many conversations to a transaction; one in ten is written unspaced."""
+    spaced, chinese = words(chance), unspaced(chance)
     for first in range(0, CONVERSATIONS, 2000):
         with store.database.transaction():
             for number in range(first, min(first + 2000, CONVERSATIONS)):
-                _add(store, number, text, chance)
+                _add(store, number, spaced if number % 10 else chinese, chance)
 
 
 def _add(store: Store, number: int, text: Callable[[int], str], chance: random.Random) -> None:
@@ -93,6 +106,13 @@ def row(name: str, taken: list[float], goal: str) -> None:
     """One line of the table."""
     p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
     print(f"{name:44} {statistics.median(taken):9.2f} {p95:9.2f} {taken[-1]:9.2f}   {goal}")
+
+
+def unspaced_queries(text: Callable[[int], str]) -> Iterator[str]:
+    """What is typed in such a writing: one to four characters."""
+    while True:
+        four = text(1)
+        yield from (four[:1], four[:2], four[:3], four)
 
 
 def queries(text: Callable[[int], str]) -> Iterator[str]:
@@ -148,6 +168,10 @@ def _measure(store: Store, chance: random.Random) -> None:
     row("open a conversation", timed(lambda: store.load(f"c{chance.randrange(CONVERSATIONS)}"), 500), "50")
     row(
         "search, newest 50 hits with snippets", timed(lambda: search.search(store.database, next(typed)), 600), "p95 50"
+    )
+    chinese = unspaced_queries(unspaced(random.Random(1)))
+    row(
+        "search in a writing without spaces", timed(lambda: search.search(store.database, next(chinese)), 400), "p95 50"
     )
     most = timed(lambda: search.search(store.database, next(typed), MOST), 200)
     row(f"then up to {MOST}, in the background", most, "")

@@ -20,6 +20,7 @@ import apsw
 
 from app import private_files
 from app.core.store.keys import is_key
+from app.core.text.index_words import index_text
 from app.errors import StoreError
 from app.sentence import Sentence
 
@@ -72,6 +73,8 @@ class Database:
             place = name if mode is Mode.READ_ONLY_DISK else str(path)
             self._connection: Any = apsw.Connection(place, flags=flags | apsw.SQLITE_OPEN_URI)
         with self._closed_on_error():
+            # The schema's triggers use it, so every connection has it; that two runs agree is promised to SQLite.
+            self._connection.create_scalar_function("index_text", index_text, 1, deterministic=True)
             self._apply_key()
             self._configure()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.store import backup, database as db, keys, migrations, recovery, write_ahead_log
+from app.core.store import backup, database as db, keys, migrations, recovery, search_index, write_ahead_log
 from app.core.store.database import Database, DiskFullError, Mode, NotWritableError, UnreadableError
 from app.core.store.recovery import Recovered
 from app.core.store.store import Store
@@ -124,6 +124,7 @@ def create_store(store_file: Path, key: str | None) -> None:
     database = db.create(part, key)
     try:
         migrations.migrate(database)
+        search_index.prepare(database)
         database.empty_log()
     finally:
         database.close()
@@ -230,6 +231,8 @@ def _upgrade(database: Database, backups: Path, now: datetime) -> bool:
         if version < migrations.newest():
             backup.make(database, backups, now)
             migrations.migrate(database)
+        if version <= migrations.newest():
+            search_index.prepare(database)
     except BaseException:
         database.close()
         raise

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from app.core.chats.conversation import new_details
-from app.core.store import backup, database as db, keys, migrations, rows, write_ahead_log
+from app.core.store import backup, database as db, keys, migrations, rows, search_index, write_ahead_log
 from app.core.store.database import BusyError, Database, Row, UnreadableError, Value
 from app.core.store.store import Counts, Store
 from app.errors import StoreError
@@ -57,6 +57,7 @@ def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> 
     target = db.connect(part, key) if good else db.create(part, key)
     try:
         migrations.migrate(target)
+        search_index.prepare(target)
         if good is None:
             for copy in reversed(backup.listed(backups)):
                 salvage(copy.path, key, target)

@@ -1,7 +1,8 @@
 """Full-text search over all messages, newest first.
 
-Words are found as they are begun, accents and case do not matter, "quoted words" stand together. Not here: filtering
-the list of conversations by title, which is done on the list in memory (`app.services.storage.finding`).
+The last word may still be growing, "quoted words" stand together; which letters are the same says `app.core.text`. Not
+here: filtering the list of conversations by title, which is done on the list in memory
+(`app.services.storage.finding`), filling the index (`search_index`).
 """
 
 from __future__ import annotations
@@ -11,18 +12,20 @@ import re
 import msgspec
 
 from app.core.store.database import Database
+from app.core.text.index_words import index_phrases, is_one_character, without_marks
+from app.core.text.matching import Matcher, Span, WordMatcher
 
-_OPEN, _CLOSE = "\x02", "\x03"
-_SNIPPET_WORDS = 20
-_SEARCH = f"""
-SELECT conversation.id, message.id, title, kind, created,
-    snippet(message_text, 0, char({ord(_OPEN)}), char({ord(_CLOSE)}), '…', {_SNIPPET_WORDS})
+_BEFORE, _SNIPPET = 60, 180  # characters of a snippet: before what was found, and of all
+_SEARCH = """
+SELECT conversation.id, message.id, title, kind, created, message.text
 FROM message_text
 JOIN message ON message.number = message_text.rowid
 JOIN conversation ON conversation.number = message.conversation
 WHERE message_text MATCH ? AND message.deleted IS NULL AND conversation.deleted IS NULL
 ORDER BY message_text.rowid DESC LIMIT ? OFFSET ?
-"""  # noqa: S608 - our own columns
+"""
+_WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
+_CURLY = str.maketrans("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"' * 7)
 
 
 class Hit(msgspec.Struct, frozen=True):
@@ -34,7 +37,7 @@ class Hit(msgspec.Struct, frozen=True):
     kind: str  # "question" or "answer"
     created: float
     snippet: str
-    marks: tuple[tuple[int, int], ...]
+    marks: tuple[Span, ...]
 
 
 def search(database: Database, text: str, limit: int = 50, offset: int = 0) -> tuple[Hit, ...]:
@@ -42,31 +45,61 @@ def search(database: Database, text: str, limit: int = 50, offset: int = 0) -> t
     query = match_expression(text)
     if not query:
         return ()
-    return tuple(_hit(*row) for row in database.rows(_SEARCH, query, limit, offset))
+    matcher = WordMatcher(terms(text))
+    return tuple(_hit(matcher, *row) for row in database.rows(_SEARCH, query, limit, offset))
+
+
+def terms(text: str) -> tuple[str, ...]:
+    """What is looked for, one by one: words, and what stands together in quotation marks."""
+    found = (quoted or word for quoted, word in _WORDS.findall(text.translate(_CURLY)))
+    return tuple(term for term in found if index_phrases(term))
 
 
 def match_expression(text: str) -> str:
     """What a person typed, in FTS5's language; its operators are words like all others."""
-    terms = [quoted or word for quoted, word in re.findall(r'"([^"]+)"|([^\s"]+)', text)]
-    terms = [term for term in terms if any(letter.isalnum() for letter in term)]
-    phrases = [f'"{term}"' for term in terms]
-    # The last word may still be growing. One letter alone begins half the dictionary.
-    if terms and text.endswith(terms[-1]) and (len(terms[-1]) > 1 or not terms[-1].isascii()):
-        phrases[-1] += "*"
-    return " ".join(phrases)
+    wanted = terms(text)
+    is_growing = bool(wanted) and text.endswith(wanted[-1])
+    last = len(wanted) - 1
+    return " AND ".join(_expression(term, is_growing and place == last) for place, term in enumerate(wanted))
 
 
-def _hit(conversation: str, message: str, title: str, kind: str, created: float, marked: str) -> Hit:
-    snippet, marks = _unmarked(" ".join(marked.split(" ")))
+def _expression(term: str, is_growing: bool) -> str:
+    phrases = [_quoted(phrase, is_growing) for phrase in index_phrases(term)]
+    return f"({' OR '.join(phrases)})" if len(phrases) > 1 else phrases[0]
+
+
+def _quoted(phrase: str, is_growing: bool) -> str:
+    """A growing word is the beginning of one. One letter alone begins half the dictionary."""
+    is_begun = is_one_character(phrase) or (is_growing and len(phrase) > 1)
+    return f'"{phrase.replace(chr(34), " ")}"' + "*" * is_begun
+
+
+def _hit(matcher: Matcher, conversation: str, message: str, title: str, kind: str, created: float, text: str) -> Hit:
+    snippet, marks = _snippet(without_marks(text), matcher)
     return Hit(conversation, message, title, kind, created, snippet, marks)
 
 
-def _unmarked(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    plain = ""
-    marks: list[tuple[int, int]] = []
-    for piece in marked.split(_OPEN):
-        inside, closed, after = piece.partition(_CLOSE)
-        if closed:
-            marks.append((len(plain), len(plain) + len(inside)))
-        plain += inside + after
-    return plain, tuple(marks)
+def _snippet(text: str, matcher: Matcher) -> tuple[str, tuple[Span, ...]]:
+    """The words around what was found first, on one line."""
+    first = matcher.first(text)
+    at = first[0] if first else 0
+    begin = _word_start(text, at - _BEFORE) if at > _BEFORE else 0
+    end = _word_end(text, begin + _SNIPPET)
+    piece = " ".join(text[begin:end].split())
+    marks = matcher.spans(piece)
+    if begin > 0:
+        marks = tuple((start + 1, stop + 1) for start, stop in marks)
+    return "\u2026" * (begin > 0) + piece + "\u2026" * (end < len(text)), marks
+
+
+def _word_start(text: str, at: int) -> int:
+    """The first beginning of a word from here on, if one is near."""
+    space = text.find(" ", at, at + _BEFORE // 2)
+    return space + 1 if space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    if at >= len(text):
+        return len(text)
+    space = text.rfind(" ", at - _BEFORE // 2, at)
+    return space if space >= 0 else at

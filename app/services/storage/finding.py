@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject
 
 from app.core.chats.listing import ListedChat
-from app.core.store import opening, search
+from app.core.store import opening, search, search_index
 from app.core.store.database import Mode, UnreadableError
 from app.core.store.search import Hit
 from app.core.store.store import Store
+from app.core.text.matching import Matcher
 from app.errors import AppError
 from app.services.background.tasks import Tasks
 from app.services.storage.chat_storage import ChatStorage
@@ -27,11 +28,14 @@ MOST = 400  # hits of the second, where there are more
 
 @dataclass(frozen=True)
 class SearchResult:
-    """What has all the words: conversations by their titles, messages newest first. `failure`: why it is not all."""
+    """What has all the words: conversations by their titles, messages newest first.
+
+    `is_partial`: older messages are not in the index yet. `failure`: why it is not all."""
 
     words: str
     titles: tuple[ListedChat, ...] = ()
     hits: tuple[Hit, ...] = ()
+    is_partial: bool = False
     failure: AppError | None = None
 
 
@@ -127,9 +131,11 @@ class Finding(QObject):
 
 def _found(wish: _Wish, listed: Sequence[ListedChat], store: Store | None) -> SearchResult:
     words = wish.words
-    wanted = words.casefold().replace('"', " ").split()
-    titles = tuple(one for one in listed if all(word in one.title.casefold() for word in wanted))[:MOST]
-    hits = outcome(lambda: search.search(store.database, words, wish.most)) if store is not None else ()
-    return (
-        SearchResult(words, titles, failure=hits) if isinstance(hits, AppError) else SearchResult(words, titles, hits)
-    )
+    wanted = [Matcher(term) for term in search.terms(words)]
+    titles = tuple(one for one in listed if wanted and all(term.first(one.title) for term in wanted))[:MOST]
+    if store is None:
+        return SearchResult(words, titles)
+    hits = outcome(lambda: search.search(store.database, words, wish.most))
+    if isinstance(hits, AppError):
+        return SearchResult(words, titles, failure=hits)
+    return SearchResult(words, titles, hits, is_partial=not search_index.is_complete(store.database))

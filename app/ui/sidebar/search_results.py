@@ -34,6 +34,8 @@ class FoundTable(QAbstractListModel):
         if found.hits:
             most = self.tr("The newest {count} messages").format(count=len(found.hits))
             self.rows += [most if is_cut else self.tr("Messages"), *found.hits]
+        if found.is_partial:
+            self.rows.append(self.tr("Older messages are not searched yet. This takes a moment after an update."))
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own

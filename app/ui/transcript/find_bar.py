@@ -58,14 +58,15 @@ class FindBar(QFrame):
         self.show()
         self.raise_()
 
-    def show_count(self, current: int, count: int) -> None:
-        """Say which match is shown and how many there are."""
+    def show_count(self, current: int, count: int, *, is_searching: bool = False) -> None:
+        """Say which match is shown and how many there are, so far."""
         if not self.field.text():
-            self.count.setText("")
+            words = ""
         elif not count:
-            self.count.setText(self.tr("None"))
+            words = "" if is_searching else self.tr("None")
         else:
-            self.count.setText(self.tr("{0} of {1}").format(current + 1, count) if current >= 0 else f"{count}")
+            words = self.tr("{0} of {1}").format(current + 1, count) if current >= 0 else f"{count}"
+        self.count.setText(words + "\u2026" * is_searching)
         self.adjustSize()
 
     def set_theme(self, theme: Theme) -> None:

@@ -133,7 +133,7 @@ def _current(scene: Scene, message: int, number: int, part: MessagePart) -> dict
 def spot_rect(scene: Scene) -> QRectF | None:
     """Where the current match is in the column, if it can be seen in the shown text."""
     spot = scene.finder.spot
-    if spot is None:
+    if spot is None or spot.part >= len(scene.column.messages[spot.message].parts):
         return None
     part = scene.column.messages[spot.message].parts[spot.part]
     top = scene.column.part_top(spot.message, spot.part)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -83,12 +83,14 @@ class Transcript(Canvas):
         self._flow = Flow(self)
         self._handlers = self._new_handlers()
         self.find_bar = FindBar(self)
+        self._find_timer = QTimer(self, singleShot=True, interval=0)
         self.setAccessibleName(self.tr("Conversation"))
         self._connect()
         self.find_bar.set_theme(theme)
 
     def _connect(self) -> None:
         self.find_bar.wanted.connect(self.search)
+        self._find_timer.timeout.connect(self._go_on_finding)
         self.find_bar.stepped.connect(self._step_match)
         self.find_bar.closed.connect(self._close_find)
         self._flow.due.connect(self.flush)
@@ -122,15 +124,14 @@ class Transcript(Canvas):
         has_asked = any(isinstance(entry, QuestionEntry) and entry.id not in known for entry in entries[-2:])
         if is_other and self.find_bar.is_from_search:
             self.find_bar.hide()
-            self.finder.search("", ())
+            self._end_find()
         if is_other:
             self.scene.focus.message, self.scene.focus.key = -1, ""
         if is_other or has_asked:
             self.column.is_at_end = True
         self.refresh()
         self._follow_all()
-        if self.finder.is_active:
-            self.finder.search(self.find_bar.field.text(), self.column.messages)
+        self._search_again()
 
     def update_entry(self, entry: Entry) -> None:
         """A message has changed; shown in this turn of the event loop."""
@@ -154,6 +155,7 @@ class Transcript(Canvas):
             message.chosen_open = is_open
             self.column.hold(number, 0)
             self._folding.follow(message)
+        self._search_again()
 
     def number_of(self, entry_id: str) -> int:
         """Which message an entry is; -1 when it is not shown."""
@@ -180,6 +182,7 @@ class Transcript(Canvas):
             self.find_bar.show_for(words)
             self._show_spot(spot)
             self._place_find_bar()
+            self._go_on_finding()
         self.scene.focus.message, self.scene.focus.key = number, ""
 
     def open_find(self) -> None:
@@ -188,10 +191,13 @@ class Transcript(Canvas):
         self._place_find_bar()
 
     def search(self, text: str) -> int:
-        """Look for a text in the messages as written and go to the first match; how often it is there."""
-        count = self.finder.search(text, self.column.messages)
-        self._step_match(1)
-        return count
+        """Look for a text in what is shown and go to the first match; how often it was found so far.
+
+        A long conversation is gone through in slices: `finder.is_searching` until all of it was.
+        """
+        self.finder.search(text, self.column.messages)
+        self._go_on_finding()
+        return len(self.finder.matches)
 
     def find_next(self) -> None:
         """Go to the next match."""
@@ -291,6 +297,7 @@ class Transcript(Canvas):
         self._folding.follow(message)
         if was_running and isinstance(message.entry, AnswerEntry) and message.entry.phase not in RUNNING:
             self.answer_finished.emit(message.entry.id)
+            self._search_again()
 
     def _follow_all(self) -> None:
         for number in self.column.in_sight():
@@ -300,6 +307,7 @@ class Transcript(Canvas):
         message.chosen_open = not message.wants_open
         self.column.hold(self._numbers[message.entry.id], 0)
         self._folding.follow(message)
+        self._search_again()
         self.reasoning_toggled.emit(message.chosen_open)
 
     def _on_fold_step(self, entry_id: str, openness: float) -> None:
@@ -313,6 +321,7 @@ class Transcript(Canvas):
         number = self._numbers[message.entry.id]
         message.remeasure(self.column.width)
         self.column.changed(number)
+        self._search_again()
         self.refresh()
 
     def _on_formulas(self) -> None:
@@ -321,19 +330,46 @@ class Transcript(Canvas):
         self.refresh()
 
     def _step_match(self, step: int) -> None:
-        self._show_spot(self.finder.step(step, self.column.messages))
+        self._show_spot(self.finder.step(step))
+
+    def _search_again(self) -> None:
+        """What is shown has changed."""
+        if self.finder.is_active:
+            self.finder.search_again(self.column.messages)
+            self._go_on_finding()
+
+    def _go_on_finding(self) -> None:
+        """Find in one slice more, and go on when what else is due was done."""
+        self.finder.go_on()
+        if self.finder.spot is None and self.finder.matches:
+            self._step_match(1)
+        else:
+            self._show_count()
+        if self.finder.is_searching:
+            self._find_timer.start()
+        else:
+            self._find_timer.stop()
+
+    def _end_find(self) -> None:
+        self._find_timer.stop()
+        self.finder.search("", ())
+
+    def _show_count(self) -> None:
+        finder = self.finder
+        self.find_bar.show_count(finder.current, len(finder.matches), is_searching=finder.is_searching)
+        self._place_find_bar()
+        self.viewport().update()
 
     def _show_spot(self, spot: Spot | None) -> None:
         if spot:
             self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
             if place := spot_rect(self.scene):
                 self.column.scroll_to(max(0.0, place.top() - self.column.view_height / 3))
-            self._place_find_bar()
-        self.find_bar.show_count(self.finder.current, len(self.finder.matches))
+        self._show_count()
         self.refresh()
 
     def _close_find(self) -> None:
-        self.finder.search("", ())
+        self._end_find()
         self.setFocus()
         self.viewport().update()
 

@@ -35,6 +35,60 @@ def test_accents_case_and_punctuation_do_not_matter_phrases_do(store: Store) -> 
     assert found(store, "café ???") == ["Où est le CAFÉ?"]
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("我们今天去公园散步，天气很好。", ("公园", "散步", "公园 散步", "天气", "今天去公园", "园", "天气很好")),
+        ("**我们**今天去**公园**散步", ("们今天", "去公园散步")),
+        (
+            "東京スカイツリーの高さは634メートルです。",
+            ("スカイツリー", "高さ", "東京", "634", "スカイツリー 高さ", "ﾒｰﾄﾙ"),
+        ),
+        ("สวัสดีชาวโลก", ("ชาวโลก", "สวัสดี", "โลก")),
+        ("나는 대학교에서 공부한다", ("학교", "대학교", "공부")),
+        ("मैं हिन्दी पढ़ता हूँ", ("हिन्दी", "पढ़ता")),
+        ("The key\u200bboard and soft\u00adware and \ufeffmarked word.", ("keyboard", "software", "marked word")),
+        (
+            "Don\u2019t say it\u2019s \u201cfine\u201d \u2013 co\u2010operate 5\u2212",
+            ("cooperate", "don't", "co-operate", '"it\'s fine"'),
+        ),
+        (
+            "\uff26\uff55\uff4c\uff4c\uff57\uff49\uff44\uff54\uff48 words and \ufb01ne ligature",
+            ("Fullwidth", "fine", "words"),
+        ),
+        ("About 10\u202f000 people and 20\u00a0500 cats", ("10 000", '"20 500"')),
+        ("A state\u2011of\u2011the\u2011art engine.", ("state-of-the-art", "art engine", "stateoftheart")),
+        (
+            "Die Stra\u00dfe nach Gie\u00dfen; \u00dcbergr\u00f6\u00dfe.",
+            ("strasse", "STRASSE", "giessen", "ubergrosse", "\u00fcbergr\u00f6\u00dfe"),
+        ),
+        ("\u0130stanbul ve \u0131s\u0131", ("istanbul", "isi")),
+        ("Call `my_function_name(x)` or snake_case and a.b.c", ("my_function_name", "function", "snake_case")),
+        ("Cafe\u0301 de\u0301ja\u0300 vu", ("caf\u00e9", "deja vu")),
+        ("Privacy-policy of un**believ**able", ("privacypolicy", "unbelievable", "policy")),
+    ],
+)
+def test_words_are_found_in_every_writing(store: Store, text: str, wanted: tuple[str, ...]) -> None:
+    store.add(talk(("Say something", text)), 1.0)
+    for words in wanted:
+        hits = searching.search(store.database, words)
+        assert len(hits) == 1, words
+        assert hits[0].marks, words
+
+
+@pytest.mark.parametrize("words", ["园公", "東高", "ツリースカイ", "気"])
+def test_characters_that_do_not_stand_together_are_not_found(store: Store, words: str) -> None:
+    store.add(talk(("公园 東京スカイツリーの高さ", "天气")), 1.0)
+    assert found(store, words) == []
+
+
+def test_what_is_shown_of_a_long_text_is_round_what_was_found(store: Store) -> None:
+    store.add(talk(("Where?", "Start of it. " * 90 + "The Stra\u00dfe \u201cFine\u201d. " + "More. " * 200)), 1.0)
+    (hit,) = searching.search(store.database, "strasse fine")
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["Stra\u00dfe", "Fine"]
+    assert hit.snippet.startswith("\u2026") and hit.snippet.endswith("\u2026") and len(hit.snippet) < 200
+
+
 def test_hits_say_where_they_are_and_which_words_were_found(store: Store) -> None:
     conversation = talk(("Tell me about otters", "Otters are mustelids. " + "More. " * 100))
     store.add(conversation, 1.0)

@@ -12,7 +12,7 @@ from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, plain
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import INTERRUPTED, ConversationDetails
-from app.core.store import backup, database as db, migrations, recovery
+from app.core.store import backup, database as db, migrations, recovery, search_index
 from app.core.store.database import Database
 from app.core.store.search import search
 from app.core.store.store import Store
@@ -93,6 +93,8 @@ def test_an_old_store_is_brought_forward_with_all_that_is_in_it(old: Place) -> N
     check(store.load(DETAILS.id))
     (generated,) = store.generated(DETAILS.id, "done")
     assert isinstance(generated, AssistantMessage) and generated.ids == (7,)
+    assert search(store.database, "giraffe") == () and not search_index.is_complete(store.database)
+    search_index.fill(store.database)
     assert {hit.message for hit in search(store.database, "giraffe")} == set(FACTS)
     assert store.close_interrupted() == 1
     loaded = store.load(DETAILS.id)

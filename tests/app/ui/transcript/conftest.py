@@ -40,6 +40,12 @@ class Hands:
         transcript.update_entry(replace(entry, steps=with_text(entry.steps, channel, text), phase=phase))
         transcript.flush()
 
+    def search(self, text: str) -> int:
+        """Find a text; how often it is shown in all of the conversation."""
+        self.transcript.search(text)
+        self.bot.waitUntil(lambda: not self.transcript.finder.is_searching)
+        return len(self.transcript.finder.matches)
+
     def settle(self) -> None:
         """Everything that was begun in the background is done and drawn."""
         for _ in range(3):  # what is drawn may ask for more

@@ -102,7 +102,7 @@ def test_an_open_call_shows_arguments_as_they_come(hands: Hands) -> None:
 
 def test_what_was_found_in_the_text_is_shown_below_the_calls(hands: Hands) -> None:
     shown(hands, STEPS)
-    assert hands.transcript.search("sunny") == 1
+    assert hands.search("sunny") == 1
     spot = hands.transcript.finder.spot
     assert spot is not None and spot.part == 4
 
