@@ -73,7 +73,8 @@ class ChatsState(QObject):
 
     def new(self, folder: str = "") -> None:
         """An empty chat in view, to be kept in a folder; the one in view stays where it is still empty."""
-        if self.current.conversation.nodes or self.current.is_temporary:
+        current = self.current.conversation
+        if current.nodes or self.current.is_temporary or current.details.id in self._chat_storage.list:
             self._show(self._empty_chat())
         self.wanted.emit()
         conversation = self.current.conversation
