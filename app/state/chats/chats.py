@@ -96,6 +96,12 @@ class ChatsState(QObject):
             self._open.forget_draft(chat)
         chat.amend(amended(chat.conversation.details, is_temporary=is_temporary))
 
+    def take_over(self, conversation: Conversation) -> None:
+        """Bring a conversation that is kept nowhere into view, and keep it from now on."""
+        self._show(self._open.adopt(conversation))
+        self.set_temporary(is_temporary=False)
+        self.wanted.emit()
+
     def go_back(self, chat: ChatState) -> None:
         """Bring a temporary chat into view again."""
         if chat is not self.current:

@@ -291,7 +291,8 @@ class MainWindow(QMainWindow):
         from app.ui.compare.page import ComparePage
 
         page = self._compare_page = ComparePage(self._in_use, self._parts.appearance, self.banner, self)
-        page.closed.connect(partial(self.show_page, ""))
+        page.closed.connect(self._leave_comparison)
+        page.kept.connect(self._chats.take_over)
         page.link_activated.connect(self.chat_page.host.open_link)
         page.diagnostics_wanted.connect(self.chat_page.report)
         page.room_wanted.connect(self._make_room)
@@ -324,6 +325,7 @@ class MainWindow(QMainWindow):
 
         page = StudyPage(self._parts.chats.study, self._parts.appearance, self.banner)
         page.closed.connect(partial(self.show_page, ""))
+        page.question_wanted.connect(self._compare_question)
         return page
 
     # actions
@@ -353,11 +355,20 @@ class MainWindow(QMainWindow):
         self.show_page("")
         self.chat_page.composer.compare()
 
-    def _show_comparison(self, state: CompareState) -> None:
-        """In place of the chat."""
+    def _show_comparison(self, state: CompareState, origin: str = "") -> None:
+        """In place of the chat, or of the page it was opened from."""
         self.show_page("compare")
         if self._compare_page is not None:
-            self._compare_page.show_comparison(state)
+            self._compare_page.show_comparison(state, origin)
+
+    def _compare_question(self, number: int) -> None:
+        """The answers to one question of the study."""
+        state = self._parts.chats.study.compare(number)
+        if state is not None:
+            self._show_comparison(state, "study")
+
+    def _leave_comparison(self) -> None:
+        self.show_page(self._compare_page.origin if self._compare_page is not None else "")
 
     def _escape(self) -> None:
         """Esc: close what is open, else stop the answer."""
