@@ -64,7 +64,6 @@ ENGINE = ChildProcess(
     sources=(
         "backends/engine",
         "backends/harmony",
-        "backends/local",
         "backends/llama_cpp",
         "backends/mlx",
         "backends/scripted.py",

@@ -1,8 +1,8 @@
 """`python -m tests.bench [NAME …]`: measure and print ratios. Not in the test suite: figures depend on the weather.
 
 Names: speed, overhead, efforts, turns, mlx, fit, unload, limits (the engine; the first and third build llama.cpp's
-tools once), start, transcript, panels and typing (the window), store (a million messages), download (from loopback).
-Without names all of them run, which takes about twenty minutes and 6 GB in the temporary folder.
+tools once), start, transcript, panels, typing and renderings (the window), store (a million messages), download (from
+loopback). Without names all of them run, which takes about half an hour and 6 GB in the temporary folder.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ BENCHES = (
     "transcript",
     "panels",
     "typing",
+    "renderings",
     "store",
     "download",
 )

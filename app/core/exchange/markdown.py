@@ -11,7 +11,8 @@ from app.core.chats.steps import Call, Cut, Reasoning, Step, Text, ToolResult
 from app.core.chats.turns import Answer, Question
 from app.core.exchange.reading_order import Line, branch, whole
 from app.core.markdown.fences import Fence
-from app.core.markdown.segments import SegmentKind, cut
+from app.core.markdown.open_segment import SegmentKind
+from app.core.markdown.segments import cut
 
 
 def of_conversation(conversation: Conversation, *, all_branches: bool = False) -> str:

@@ -69,21 +69,27 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Indent:
-    """Where a block stands: inside how many quotes and lists, and the marker it carries as an item's first."""
+    """Where a block stands: inside how many quotes and lists, and the marker it carries as an item's first.
+
+    A block that only goes on with the one before it, because both were too long for one, says by its `joint` what
+    stands between them in the source: nothing, or a line end.
+    """
 
     quotes: int = 0
     depth: int = 0
     marker: str = ""
     is_tight: bool = False  # stands close to what is above
+    joint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A paragraph or, with `level` 1 to 6, a heading."""
+    """A paragraph or, with `level` 1 to 6, a heading. With `is_source` it is shown as it was written."""
 
     runs: Runs
     level: int = 0
     indent: Indent = field(default_factory=Indent)
+    is_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,18 +13,20 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from app.core.markdown.blocks import Align, Block, Code, Formula, Indent, Math, Prose, Rule, Runs, Table, Words
+from app.core.markdown.blocks import BREAK, Align, Block, Code, Formula, Indent, Math, Prose, Rule, Runs, Table, Words
 from app.core.markdown.emphasis import add_emphasis
 from app.core.markdown.fences import lengthened
 from app.core.markdown.inline import runs
 from app.core.markdown.math_rules import add_math, is_tex
-from app.core.markdown.segments import Segment, SegmentKind, cut
+from app.core.markdown.open_segment import Segment, SegmentKind
+from app.core.markdown.segments import cut
 from app.core.markdown.table_rows import mended, mended_inside
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+")
 _TASK_MARKS = {" ": "\u2610", "x": "\u2611"}
 _BULLETS = ("\u2022", "\u2013", "\u00b7")
 _MOST_BULLETS = len(_BULLETS) - 1
+_LONGEST_NAME = 40  # of a language
 
 
 class MarkdownReader:
@@ -50,10 +52,18 @@ class MarkdownReader:
                 return self._table(segment)
             case SegmentKind.INDENTED:
                 return (Code(_dedented(segment.text)),)
-            case SegmentKind.ITEM | SegmentKind.QUOTE | SegmentKind.PROSE:
-                is_prose = segment.kind is SegmentKind.PROSE
-                text = segment.text if is_prose else mended_inside(lengthened(segment.text))
-                return tuple(_Walker(segment).walk(self._markdown.parse(text)))
+            case SegmentKind.TEXT:
+                return (_source(segment),)
+            case SegmentKind.ITEM | SegmentKind.REST | SegmentKind.QUOTE | SegmentKind.PROSE:
+                numbers: list[int | None] = [None] if segment.kind is SegmentKind.REST else []
+                return tuple(_Walker(segment, numbers=numbers).walk(self._tokens(segment)))
+
+    def _tokens(self, segment: Segment) -> list[Token]:
+        if segment.kind is not SegmentKind.PROSE:
+            return self._markdown.parse(mended_inside(lengthened(segment.text)))
+        if segment.joint is not None:  # a mark at its beginning stands inside a paragraph
+            return self._markdown.parseInline(segment.text.rstrip(" "))
+        return self._markdown.parse(segment.text)
 
     def all_blocks(self, text: str) -> tuple[Block, ...]:
         """The blocks of a whole text."""
@@ -80,7 +90,7 @@ def _fence(segment: Segment) -> Code:
     head, _, body = segment.text.partition("\n")
     indent = len(head) - len(head.lstrip(" "))
     mark = head.strip()
-    language = mark.lstrip(mark[0]).strip().split(" ")[0]
+    language = mark.lstrip(mark[0]).strip().split(" ")[0][:_LONGEST_NAME]
     if segment.is_closed:
         body, _, last = body.rpartition("\n")
         if last.strip().strip(mark[0]):  # the text ended without the closing line
@@ -101,6 +111,12 @@ def _formula(text: str) -> Block:
     if not _is_whole_formula(source):
         return Prose((Words(source),))
     return Formula(" ".join(source[2:-2].split()), source)
+
+
+def _source(segment: Segment) -> Prose:
+    """A text as it was written, line by line."""
+    words = Words(segment.text.replace("\n", BREAK))
+    return Prose((words,), indent=Indent(is_tight=segment.is_tight, joint=segment.joint), is_source=True)
 
 
 def _dedented(text: str) -> str:
@@ -127,7 +143,7 @@ class _Walker:
                 case "heading_open":
                     yield from self._prose(next(rest), int(token.tag[1:]))
                 case "fence" | "code_block":
-                    language = token.info.strip().split(" ")[0]
+                    language = token.info.strip().split(" ")[0][:_LONGEST_NAME]
                     closed = self.segment.is_closed
                     yield Code(token.content.removesuffix("\n"), language, closed, self._indent())
                 case "hr":
@@ -167,7 +183,8 @@ class _Walker:
 
     def _indent(self) -> Indent:
         tight = self.is_tight if self.has_begun else self.segment.is_tight
-        indent = Indent(self.quotes, len(self.numbers), self.marker, tight)
+        joint = None if self.has_begun else self.segment.joint
+        indent = Indent(self.quotes, len(self.numbers), self.marker, tight, joint)
         self.marker, self.is_tight, self.has_begun = "", False, True
         return indent
 

@@ -2,20 +2,25 @@
 
 A segment is finished when the next begins and never changes after; only the last one is provisional. What the cutter
 answers depends on the text alone, never on the pieces in which it came. `Growing` tells which
-segments of a growing text may have changed since the last look. Not here: what a segment means (`parse`).
+segments of a growing text may have changed since the last look.
+
+No segment but code is longer than what can be read and set without a pause: what is goes on in the next one, formulas
+and tables beyond all measure are text as it was written. Not here: what a segment means (`parse`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 
 from app.core.markdown.fences import OPENING, Fence
-from app.core.markdown.table_rows import DELIMITER, is_header
+from app.core.markdown.open_segment import MOST_CHARACTERS, OpenSegment, Segment, SegmentKind
+from app.core.markdown.table_rows import DELIMITER, columns, is_header
 
 ROWS_PER_PIECE = 8
+MOST_COLUMNS = 24  # of a table
+MOST_CELLS = 96  # of a table's piece
 
 _BLOCK_START = frozenset("#>-+*_`~|:$\\=0123456789")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
@@ -27,59 +32,6 @@ _MATH = re.compile(r" {0,3}(\\\[|\$\$)")
 _UNDECIDED = re.compile(r"\s*[-+*_=#~|$\\`>:]{1,3}\s*$")  # a last line that may still become anything
 
 
-class SegmentKind(Enum):
-    """What a segment is, as far as its first line tells."""
-
-    PROSE = "prose"
-    QUOTE = "quote"
-    ITEM = "item"
-    FENCE = "fence"
-    INDENTED = "indented"
-    TABLE = "table"
-    MATH = "math"
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A piece of the source. `number` is an ordered item's, `lead` the source of a long table's first piece."""
-
-    start: int
-    kind: SegmentKind
-    text: str
-    is_closed: bool = True
-    is_tight: bool = False
-    number: int | None = None
-    lead: str = ""
-
-
-@dataclass
-class _Open:
-    """The segment that is being read and may still grow."""
-
-    start: int
-    kind: SegmentKind
-    lines: list[str] = field(default_factory=list[str])
-    mark: str = ""  # a formula's end, a list's marker character
-    fence: Fence | None = None
-    indent: int = 0  # where an item's content begins
-    blanks: int = 0  # empty lines that may belong to it
-    is_tight: bool = False
-    number: int | None = None
-    lead: str = ""
-
-    def copy(self) -> _Open:
-        return replace(self, lines=list(self.lines), fence=replace(self.fence) if self.fence else None)
-
-    def add(self, line: str) -> None:
-        self.lines.extend([""] * self.blanks)
-        self.blanks = 0
-        self.lines.append(line)
-
-    def closed(self, is_closed: bool = True) -> Segment:
-        text = "\n".join(self.lines)
-        return Segment(self.start, self.kind, text, is_closed, self.is_tight, self.number, self.lead)
-
-
 class Segmenter:
     """Takes text as it comes; `finished` only grows, `tail()` is what the rest would be if the text ended now."""
 
@@ -87,8 +39,9 @@ class Segmenter:
         self.finished: list[Segment] = []
         self._partial = ""
         self._offset = 0  # of the line being received
-        self._open: _Open | None = None
+        self._open: OpenSegment | None = None
         self._had_blank = False
+        self._most_rows = ROWS_PER_PIECE  # of a piece of the table that is read
         self._readers: dict[SegmentKind, Callable[[str], bool]] = {
             SegmentKind.PROSE: self._in_prose,
             SegmentKind.QUOTE: self._in_quote,
@@ -97,6 +50,8 @@ class Segmenter:
             SegmentKind.INDENTED: self._in_indented,
             SegmentKind.TABLE: self._in_table,
             SegmentKind.MATH: self._in_math,
+            SegmentKind.REST: self._in_item,
+            SegmentKind.TEXT: self._in_text,
         }
 
     def feed(self, text: str) -> None:
@@ -131,12 +86,39 @@ class Segmenter:
         line = line.rstrip("\r")
         if self._open is None or not self._readers[self._open.kind](line):
             self._begin(line)
+        self._divide()
 
     def _close(self, is_closed: bool = True) -> None:
         if self._open is not None:
+            blanks = self._open.blanks
+            self._divide()
             self.finished.append(self._open.closed(is_closed))
-            self._had_blank = self._open.blanks > 0
+            self._had_blank = blanks > 0
             self._open = None
+
+    def _divide(self) -> None:
+        """Where the open segment is too much by its last line, finish it and go on in another."""
+        opened = self._open
+        if opened is None or not opened.is_too_much:
+            return
+        if opened.kind is SegmentKind.MATH:
+            opened.kind = SegmentKind.TEXT
+        line = opened.lines.pop()
+        joint: str | None = "\n"
+        while opened.lines and not opened.lines[-1]:
+            opened.lines.pop()
+            joint = None
+        at = self._offset
+        for piece in opened.pieces(line):
+            if opened.lines:
+                self.finished.append(opened.closed())
+                opened = opened.rest(at, piece, joint)
+            else:
+                opened = replace(opened, lines=[piece], weight=0, height=0, is_in_code=False)
+            at += len(piece)
+            is_source = opened.kind is SegmentKind.TEXT
+            joint = "" if is_source else piece[len(piece.rstrip(" ")) :]  # which is not kept at the end of a paragraph
+        self._open = opened
 
     # Each reader answers whether it took the line; if not, it has closed its segment.
 
@@ -154,6 +136,16 @@ class Segmenter:
             return False
         self._opened.add(line)
         if line.rstrip().endswith(self._opened.mark):
+            self._close()
+        return True
+
+    def _in_text(self, line: str) -> bool:
+        opened = self._opened
+        if not line.strip():
+            self._close()
+            return False
+        opened.add(line)
+        if opened.mark and line.rstrip().endswith(opened.mark):
             self._close()
         return True
 
@@ -212,15 +204,19 @@ class Segmenter:
         if not line.strip() or self._interrupts(line):
             self._close()
             return False
-        if len(opened.lines) == ROWS_PER_PIECE + (0 if opened.lead else 2):
+        if len(line) > MOST_CHARACTERS:
+            self._close()
+            self._open = OpenSegment(self._offset, SegmentKind.TEXT, [line])
+            return True
+        if opened.weight + len(line) > MOST_CHARACTERS or opened.rows == self._most_rows:
             lead = opened.lead or "\n".join(opened.lines)
             self._close()
-            self._open = _Open(self._offset, SegmentKind.TABLE, lead=lead, is_tight=True)
+            self._open = OpenSegment(self._offset, SegmentKind.TABLE, lead=lead, is_tight=True)
         self._opened.add(line)
         return True
 
     @property
-    def _opened(self) -> _Open:
+    def _opened(self) -> OpenSegment:
         assert self._open is not None, "a reader runs only inside a segment"
         return self._open
 
@@ -233,7 +229,10 @@ class Segmenter:
         header = opened.lines.pop()
         if opened.lines:
             self._close()
-        self._open = _Open(self._offset - len(header) - 1, SegmentKind.TABLE, [header, delimiter])
+        width = columns(delimiter)
+        kind = SegmentKind.TABLE if width <= MOST_COLUMNS else SegmentKind.TEXT
+        self._most_rows = max(1, min(ROWS_PER_PIECE, MOST_CELLS // width))
+        self._open = OpenSegment(self._offset - len(header) - 1, kind, [header, delimiter])
 
     def _interrupts(self, line: str) -> bool:
         first = line.lstrip(" ")[:1]
@@ -249,22 +248,22 @@ class Segmenter:
             return
         had_blank, self._had_blank = self._had_blank, False
         if OPENING.match(line):
-            self._open = _Open(self._offset, SegmentKind.FENCE, [line], fence=Fence.opened(line))
+            self._open = OpenSegment(self._offset, SegmentKind.FENCE, [line], fence=Fence.opened(line))
         elif math := _MATH.match(line):
             self._begin_math(line, "\\]" if math[1] == "\\[" else "$$", line[math.end() :])
         elif line.startswith(("    ", "\t")):
-            self._open = _Open(self._offset, SegmentKind.INDENTED, [line])
+            self._open = OpenSegment(self._offset, SegmentKind.INDENTED, [line])
         elif _QUOTE.match(line):
-            self._open = _Open(self._offset, SegmentKind.QUOTE, [line])
+            self._open = OpenSegment(self._offset, SegmentKind.QUOTE, [line])
         elif not _RULE.match(line) and (item := _ITEM.match(line)):
             self._begin_item(line, item, had_blank)
         else:
-            self._open = _Open(self._offset, SegmentKind.PROSE, [line])
+            self._open = OpenSegment(self._offset, SegmentKind.PROSE, [line])
             if _HEADING.match(line) or _RULE.match(line):
                 self._close()
 
     def _begin_math(self, line: str, end: str, rest: str) -> None:
-        self._open = _Open(self._offset, SegmentKind.MATH, [line], mark=end)
+        self._open = OpenSegment(self._offset, SegmentKind.MATH, [line], mark=end)
         if end in rest:
             if not rest.rstrip().endswith(end) or rest.count(end) > 1:
                 self._open.kind = SegmentKind.PROSE  # words go on behind the formula
@@ -274,16 +273,20 @@ class Segmenter:
     def _begin_item(self, line: str, item: re.Match[str], had_blank: bool) -> None:
         padding = len(item[4].expandtabs(4)) if item[5].strip() else 1
         indent = len(item[1]) + len(item[2]) + (padding if padding <= 4 else 1)
-        before = self.finished[-1] if self.finished else None
+        before = self._item_before()
         mark = item[2][-1]
         goes_on = before is not None and before.kind is SegmentKind.ITEM and _marker(before.text) == mark
         number = int(item[3]) if item[3] else None
         if goes_on and number is not None and before is not None and before.number is not None:
             number = before.number + 1
         tight = goes_on and not had_blank
-        self._open = _Open(
+        self._open = OpenSegment(
             self._offset, SegmentKind.ITEM, [line], mark=mark, indent=indent, is_tight=tight, number=number
         )
+
+    def _item_before(self) -> Segment | None:
+        """The segment before, or the beginning of the item that it is the rest of."""
+        return next((segment for segment in reversed(self.finished) if segment.kind is not SegmentKind.REST), None)
 
 
 def _marker(text: str) -> str:

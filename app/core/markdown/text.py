@@ -75,6 +75,8 @@ def plain(block: Block, start: int = 0, end: int | None = None) -> str:
 def markdown(block: Block, start: int = 0, end: int | None = None) -> str:
     """A part of a block as Markdown. A code block or table is given back with its fence or pipes."""
     match block:
+        case Prose() if block.is_source:
+            return runs_shown(block.runs)[start:end].replace(BREAK, "\n")
         case Prose():
             text = _runs_markdown([_cut(run, *span) for run, span in _spans(block.runs, start, end)])
             return _inside(_heading(block, text), block.indent, has_start=start == 0)
@@ -95,8 +97,10 @@ def join(pieces: Sequence[tuple[Block, str]]) -> str:
     for block, piece in pieces:
         if not piece:
             continue
-        is_tight = block.indent.is_tight and text
-        text += ("\n" if is_tight else "\n\n") + piece if text else piece
+        joint = block.indent.joint
+        if joint is None:
+            joint = "\n" if block.indent.is_tight else "\n\n"
+        text += joint + piece if text else piece
     return text
 
 
@@ -180,7 +184,7 @@ def _row(cells: tuple[Runs, ...]) -> str:
 
 def _inside(text: str, indent: Indent, has_start: bool) -> str:
     """Lines with the prefixes of the quotes and lists they stand in."""
-    if not text or indent == Indent():
+    if not text or not (indent.quotes or indent.depth or indent.marker):
         return text
     marker = f"{_BULLETS.get(indent.marker, indent.marker)} " if indent.marker and has_start else ""
     outer = "   " * max(0, indent.depth - 1)

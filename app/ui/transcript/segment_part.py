@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from app.core.markdown.blocks import Block, Code, Formula, Indent, Prose, Rule, Table
-from app.core.markdown.segments import Segment, SegmentKind
+from app.core.markdown.open_segment import Segment, SegmentKind
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.formula_block import FormulaView, RuleView
@@ -168,6 +168,8 @@ def _left(indent: Indent) -> float:
 def _gap(block: Block, kit: Kit) -> float:
     if isinstance(block, Table) and block.is_continued:
         return -1.0  # shares the line above it
+    if block.indent.joint is not None:
+        return 0.0
     if block.indent.is_tight:
         return float(Space.HAIR)
     if isinstance(block, Prose):

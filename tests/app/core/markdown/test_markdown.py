@@ -24,6 +24,11 @@ def shown(text: str) -> list[str]:
     return [markdown_text.shown(block) for block in blocks(text)]
 
 
+def copied(text: str) -> str:
+    """What copying all of it gives."""
+    return markdown_text.join([(block, markdown_text.markdown(block)) for block in blocks(text)])
+
+
 def test_paragraphs_headings_and_rules() -> None:
     found = blocks("# One\n\ntwo\nlines\n\nThree\n---\n\n***\n")
     assert [(type(block), getattr(block, "level", None)) for block in found] == [
@@ -229,4 +234,5 @@ def test_a_growing_text_tells_what_changed() -> None:
 
 def test_a_text_full_of_prices_holds_no_formula() -> None:
     text = ("costs $5 or " * 4000).strip()
-    assert shown(text) == [text]
+    assert " ".join(shown(text)) == text
+    assert copied(text) == text

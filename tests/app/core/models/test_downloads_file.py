@@ -16,12 +16,12 @@ PINNED = Download("m", "a/b", "main", Pick(sha256=("a" * 64,)), "/models", size=
 def test_it_is_the_same_download_with_its_commit_known(tmp_path: Path) -> None:
 
     file = tmp_path / "data" / "downloads.json"
-    kept = DownloadsFile(file)
-    kept.keep(PINNED)
+    book = DownloadsFile(file)
+    book.keep(PINNED)
     known = msgspec.structs.replace(PINNED, commit="1" * 40, files=(RemoteFile("m.gguf", 7, sha256="a" * 64),))
-    kept.keep(known)
+    book.keep(known)
     assert DownloadsFile(file).downloads == {PINNED.id: known}
-    kept.drop(PINNED.id)
+    book.drop(PINNED.id)
     assert DownloadsFile(file).downloads == {}
 
 
