@@ -170,7 +170,8 @@ class Program(QObject):
     def open_window(self, conversation_id: str = "") -> None:
         """Another window, on this chat or on a new one; one that was closed is used again."""
         window = next((one for one in self.more_windows if one.isHidden()), None) or self._further_window()
-        window.show_beside(QApplication.activeWindow() or self.window)
+        shown = (one for one in (self.window, *self.more_windows) if one.isVisible() and one is not window)
+        window.show_beside(next((one for one in shown if one.isActiveWindow()), self.window))
         if conversation_id:
             window.chats.open(conversation_id)
 

@@ -64,6 +64,7 @@ ENGINE = ChildProcess(
     sources=(
         "backends/engine",
         "backends/harmony",
+        "backends/local",
         "backends/llama_cpp",
         "backends/mlx",
         "backends/scripted.py",

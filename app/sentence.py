@@ -114,19 +114,6 @@ class Number(Wording):
 
 
 @dataclass(frozen=True)
-class Percent(Wording):
-    """A part of a whole, 1 being all of it; `is_change` puts a sign before it."""
-
-    fraction: float
-    is_change: bool = False
-
-    def shown(self, locale: Locale) -> str:
-        """Return `12%`, or `+12%` for a change."""
-        sign = "+" if self.is_change and self.fraction >= 0 else ""
-        return f"{sign}{locale.number(self.fraction * 100, 0)}%"
-
-
-@dataclass(frozen=True)
 class Bytes(Wording):
     """Bytes of a disk or of a download, where a GB has 10⁹."""
 

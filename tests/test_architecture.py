@@ -129,6 +129,13 @@ def test_every_source_that_a_process_declares_is_there() -> None:
     assert not [source for source in declared if not (ROOT / source).exists()]
 
 
+def test_all_of_backends_belongs_to_a_process_but_what_both_ends_share() -> None:
+    owned = {source for process in PROCESSES for source in process.sources}
+    there = {f"backends/{path.name}" for path in (ROOT / "backends").iterdir() if path.name[0] not in "._"}
+    shared = {"backends/lines", "backends/contract", "backends/formats"}
+    assert there - owned == shared
+
+
 @pytest.mark.parametrize("module", WITHOUT_QT)
 def test_what_needs_no_qt_imports_none(module: str) -> None:
     names = imported_names((ROOT / module).read_text(encoding="utf-8"))

@@ -1,23 +1,28 @@
 """The comparison of many questions: begun, paused, taken up again after a restart, exported.
 
-Signals: changed() – phase, results or estimate are other ones · failed(AppError) – why it paused or was not done.
-One comparison is kept, in the encrypted store; another takes its place. Not here: which runs there are and what they
-say (`app.core.study`), running them (`app.services.engine.study_run`), widgets.
+Signals: changed() – phase, results or estimate are other ones · failed(AppError) – why it paused or was not done ·
+done(Sentence) – something asked for worked · found(words, question numbers) – which answers have what was looked for.
+One comparison is kept, in the encrypted store; another takes its place. In memory is how each answer begins; whole
+texts are read when a question is opened. Not here: which runs there are and what they say (`app.core.study`), running
+them (`app.services.engine.study_run`), widgets.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats import records
+from app.core.chats.comparison import MOST_PANELS
 from app.core.chats.turns import Record
 from app.core.models.model_ref import ModelRef
-from app.core.store import studies
+from app.core.study.answers import AnswerHead, head_of, side_by_side
+from app.core.study.as_chat import as_chat
 from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError, EngineFailure, StoreError
@@ -25,6 +30,9 @@ from app.sentence import Sentence
 from app.services.engine.jobs import Jobs
 from app.services.engine.study_run import StudyRun
 from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.notices import NOT_OPEN
+from app.services.storage.study_storage import Overview, StudyStorage
+from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
 
@@ -46,6 +54,8 @@ class StudyState(QObject):
 
     changed = Signal()
     failed = Signal(object)
+    done = Signal(object)
+    found = Signal(str, object)
 
     def __init__(
         self, jobs: Jobs, in_use: ModelInUseState, chat_storage: ChatStorage, parent: QObject | None = None
@@ -55,18 +65,20 @@ class StudyState(QObject):
         self.seconds_left = -1.0  # not known yet
         self._jobs = jobs
         self._in_use = in_use
-        self._chat_storage = chat_storage
-        self._results: dict[StudyItem, Result] = {}
+        self._storage = StudyStorage(chat_storage, self)
+        self._keep_chat = chat_storage.keep
+        self._heads: dict[StudyItem, AnswerHead] = {}
         self._run: StudyRun | None = None
+        self._compared: CompareState | None = None  # the question that was opened last
         self._failures = 0
         self._model: ModelRef | None = None  # the one it runs on
         chat_storage.opened.connect(self._show_last)
         in_use.changed.connect(self._watch_model)
 
     @property
-    def results(self) -> tuple[Result, ...]:
-        """All results of the comparison so far."""
-        return tuple(self._results.values())
+    def heads(self) -> tuple[AnswerHead, ...]:
+        """How each answer of the comparison so far begins, with its figures."""
+        return tuple(self._heads.values())
 
     @property
     def total(self) -> int:
@@ -76,7 +88,7 @@ class StudyState(QObject):
     @property
     def failures(self) -> int:
         """How many runs have failed; `go_on` asks them again."""
-        return sum(bool(result.failure) for result in self._results.values())
+        return sum(bool(head.failure) for head in self._heads.values())
 
     @property
     def phase(self) -> StudyPhase:
@@ -85,7 +97,7 @@ class StudyState(QObject):
             return StudyPhase.NONE
         if self._run is not None and not self._run.is_paused:
             return StudyPhase.RUNNING
-        return StudyPhase.DONE if len(self._results) == self.total else StudyPhase.PAUSED
+        return StudyPhase.DONE if len(self._heads) == self.total else StudyPhase.PAUSED
 
     @property
     def model_name(self) -> str:
@@ -103,8 +115,8 @@ class StudyState(QObject):
         plan = self.plan = msgspec.structs.replace(
             plan, model=self.model_name, engine=made.engine, model_hash=made.model_hash
         )
-        self._results.clear()
-        self._chat_storage.write(lambda store: studies.begin(store.database, plan))
+        self._heads.clear()
+        self._storage.begin(plan)
         self.go_on()
 
     def pause(self) -> None:
@@ -126,29 +138,51 @@ class StudyState(QObject):
             return
         self._leave()
         self._failures, self._model = 0, self._in_use.wanted
-        self._results = {run: result for run, result in self._results.items() if not result.failure}
-        run = self._run = StudyRun(self._jobs, plan, self.results, model=self._model)
+        self._heads = {run: head for run, head in self._heads.items() if not head.failure}
+        run = self._run = StudyRun(self._jobs, plan, self.heads, model=self._model)
         run.result.connect(self._keep)
         run.progress.connect(self._progressed)
         run.ended.connect(self.changed)
         run.start()
         self.changed.emit()
 
-    def export(self, path: Path) -> None:
-        """Write CSV, JSON or the HTML report, by the file's ending; HTML for any other."""
-        if self.plan is None:
-            return
-        text = _WRITERS.get(path.suffix.lower(), to_html)(self.plan, self.results)
+    def results_of(self, question: int) -> tuple[Result, ...]:
+        """All answers to one question so far, whole; empty where they cannot be read, which is said."""
         try:
-            path.write_text(text, "utf-8", newline="")
-        except OSError as error:
-            self.failed.emit(
-                AppError(
-                    Sentence("“{name}” cannot be written.", name=path.name),
-                    Sentence("Choose another place."),
-                    str(error),
-                )
-            )
+            return self._storage.results_of(question)
+        except StoreError as failure:
+            self.failed.emit(failure)
+            return ()
+
+    def compare(self, question: int) -> CompareState | None:
+        """The answers to one question side by side, of many samples the worst; None where there is none yet.
+
+        It is a chat that is kept nowhere, until one of the answers is.
+        """
+        plan = self.plan
+        results = {result.run: result for result in self.results_of(question)}
+        if plan is None or not results:
+            return None
+        shown = side_by_side([head_of(result) for result in results.values()], MOST_PANELS)
+        chat = as_chat(plan, question, [results[run] for run in shown])
+        asked, *answers = chat.nodes
+        before, self._compared = (
+            self._compared,
+            CompareState(chat, asked.id, self._jobs, self._in_use, self._keep_chat, self),
+        )
+        self._compared.begin((), [answer.id for answer in answers])
+        if before is not None and not before.is_running:
+            before.deleteLater()
+        return self._compared
+
+    def look_for(self, words: str) -> None:
+        """Find the questions that have all these words, in themselves or in an answer. Ends in `found`, or `failed`."""
+        self._storage.answered_with(words, partial(self._show_found, words))
+
+    def export(self, path: Path) -> None:
+        """Write CSV, JSON or the HTML report, by the file's ending; HTML for any other. Ends in `done` or `failed`."""
+        write = _WRITERS.get(path.suffix.lower(), to_html)
+        self._storage.export(path, write, partial(self._exported, path.name))
 
     # inside
 
@@ -161,23 +195,34 @@ class StudyState(QObject):
 
     def _show_last(self) -> None:
         """The store is open: show what was kept, unless one runs."""
-        self._chat_storage.when_written(self._read_last)
+        self._storage.overview(self._show_overview)
 
-    def _read_last(self, failure: AppError | None) -> None:
-        reader = self._chat_storage.reader
-        is_newer_here = self.plan is not None and failure is not None
-        if self.phase is StudyPhase.RUNNING or reader is None or is_newer_here:
+    def _show_overview(self, found: Overview | AppError | None) -> None:
+        is_newer_here = self.plan is not None and not self._storage.is_written
+        if found is None or found is NOT_OPEN or self.phase is StudyPhase.RUNNING or is_newer_here:
             return
-        try:
-            found = studies.last(reader.database)
-        except StoreError as error:
-            self.failed.emit(error)
+        if isinstance(found, AppError):
+            self.failed.emit(found)
             return
-        if found is not None:
-            self._leave()
-            self.plan, results = found
-            self._results = {result.run: result for result in results}
-            self.changed.emit()
+        self._leave()
+        self.plan, heads = found
+        self._heads = {head.run: head for head in heads}
+        self.changed.emit()
+
+    def _show_found(self, words: str, found: frozenset[int] | AppError) -> None:
+        if isinstance(found, AppError):
+            self.failed.emit(found)
+            return
+        wanted = words.casefold().split()
+        questions = self.plan.questions if self.plan else ()
+        asked = (f"{question.text} {question.expected}".casefold() for question in questions)
+        self.found.emit(words, found.union(i for i, text in enumerate(asked) if all(word in text for word in wanted)))
+
+    def _exported(self, name: str, failure: AppError | None) -> None:
+        if failure is None:
+            self.done.emit(Sentence("Exported to {name}.", name=name))
+        else:
+            self.failed.emit(failure)
 
     def _leave(self) -> None:
         """Take nothing more from the run before; what it still does is cancelled."""
@@ -189,8 +234,8 @@ class StudyState(QObject):
             self._run = None
 
     def _keep(self, result: Result) -> None:
-        self._results[result.run] = result
-        self._chat_storage.write(lambda store: studies.add(store.database, result))
+        self._heads[result.run] = head_of(result)
+        self._storage.add(result)
         self._failures = self._failures + 1 if result.failure else 0
         if self._failures == MOST_FAILURES:
             self.pause()

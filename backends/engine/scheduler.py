@@ -12,6 +12,7 @@ from backends.contract import base, wire
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.messages import Prompt
 from backends.engine.answer import Answer
+from backends.engine.demo_spelling import plainly_spelled
 from backends.engine.detokenize import detokenize
 from backends.engine.speed import SpeedTest
 from backends.harmony.encoding import HarmonyEncoding
@@ -36,11 +37,11 @@ class Scheduler:
 
     def render(self, prompt: Prompt) -> list[int]:
         """Render a prompt into the ids that the model is given."""
-        return render(prompt, self._encoding)
+        return render(self._as_shown(prompt), self._encoding)
 
     def count(self, prompt: Prompt) -> tuple[int, tuple[int, ...]]:
         """How many ids a prompt is, and how many each of its messages."""
-        ids, shares = measured(prompt, self._encoding)
+        ids, shares = measured(self._as_shown(prompt), self._encoding)
         return len(ids), shares
 
     def joined(self, messages: Sequence[tuple[int, ...]]) -> list[int]:
@@ -72,6 +73,9 @@ class Scheduler:
         test = SpeedTest(request)
         self._model.start(test.sequence(len(self._model.vocabulary.tokens)))
         self._answers[request.id] = test
+
+    def _as_shown(self, prompt: Prompt) -> Prompt:
+        return plainly_spelled(prompt) if self._model.info.is_demo else prompt
 
     def _check_room(self, tokens: int, least_room: int) -> None:
         """A prompt that does not fit at all is the backend's to refuse."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.sentence import Argument, Bytes, Locale, MemoryBytes, Number, Percent, Plural, Sentence, places, shown
+from app.sentence import Argument, Bytes, Locale, MemoryBytes, Number, Plural, Sentence, places, shown
 
 
 class Shouting:
@@ -23,9 +23,6 @@ class Shouting:
         ("a {b}.csv", "a {b}.csv"),
         (131_072, "131,072"),
         (Number(1234.56, 1), "1,234.6"),
-        (Percent(0.174), "17%"),
-        (Percent(0.25, is_change=True), "+25%"),
-        (Percent(-0.1, is_change=True), "-10%"),
         (Bytes(12_109_566_560), "12.1 GB"),
         (MemoryBytes(0), "0.0 GB"),
         (MemoryBytes(65 << 20), "65 MB"),

@@ -97,8 +97,8 @@ def _pricing() -> Row:
 
 
 def _choosing() -> Row:
-    machine, wish = discrete([8 * GIB] * 4, 24 * GIB), MemorySettings(131_072, sequences=4, outputs=4)
-    seconds = 1000 * _seconds(lambda: choose(GPT_OSS_120B, machine, wish))
+    machine, wanted = discrete([8 * GIB] * 4, 24 * GIB), MemorySettings(131_072, sequences=4, outputs=4)
+    seconds = 1000 * _seconds(lambda: choose(GPT_OSS_120B, machine, wanted))
     return Row("the best placement on four GPUs", (f"{seconds:.0f}",), seconds, 1000.0, "less", " ms")
 
 

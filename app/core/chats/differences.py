@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -68,19 +69,45 @@ def differences(first: str, second: str) -> tuple[Piece, ...]:
     return tuple(_joined(marked))
 
 
+class Gist(NamedTuple):
+    """What of an answer tells whether it agrees with another: small, however long the answer is."""
+
+    words: bytes  # a hash of all words, without the spaces between them
+    code: bytes  # a hash of its blocks of code; empty where it has none
+    number: float | None  # the last one in its prose
+    line: bytes  # a hash of its first line; empty where it says nothing
+
+
+def gist(text: str) -> Gist:
+    """Return what tells whether this answer agrees with another."""
+    code = _code(text)
+    return Gist(
+        _hash(" ".join(text.split())),
+        _hash("\0".join(code)) if code else b"",
+        last_number(_prose(text)),
+        _hash(_first_line(text)),
+    )
+
+
 @lru_cache(maxsize=16)
 def agreement(first: str, second: str) -> Agreement | None:
     """Whether two answers say the same, by the first rule that can tell; None where none can."""
-    if first.split() == second.split():
+    return agreement_of(gist(first), gist(second))
+
+
+def agreement_of(first: Gist, second: Gist) -> Agreement | None:
+    """Whether two answers say the same, by what is known of them."""
+    if first.words == second.words:
         return Agreement.SAME_TEXT
-    code = _code(first), _code(second)
-    if all(code):
-        return Agreement.SAME_CODE if code[0] == code[1] else Agreement.OTHER_CODE
-    numbers = last_number(_prose(first)), last_number(_prose(second))
-    if None not in numbers:
-        return Agreement.SAME_NUMBER if numbers[0] == numbers[1] else Agreement.OTHER_NUMBER
-    lines = _first_line(first), _first_line(second)
-    return Agreement.SAME_FIRST_LINE if lines[0] and lines[0] == lines[1] else None
+    if first.code and second.code:
+        return Agreement.SAME_CODE if first.code == second.code else Agreement.OTHER_CODE
+    if first.number is not None and second.number is not None:
+        return Agreement.SAME_NUMBER if first.number == second.number else Agreement.OTHER_NUMBER
+    return Agreement.SAME_FIRST_LINE if first.line and first.line == second.line else None
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() if text else b""
 
 
 class _Word(NamedTuple):

@@ -110,6 +110,10 @@ class ChatListing:
             self._listed.pop(conversation_id, None)
             self._discarded.add(conversation_id)
 
+    def forget(self, conversation_id: str) -> None:
+        """It is no longer listed, until it is noted again."""
+        self._listed.pop(conversation_id, None)
+
     def take_back(self, conversations: Iterable[str]) -> None:
         """These may be listed again."""
         self._discarded.difference_update(conversations)

@@ -50,13 +50,13 @@ class PlacementChoice(msgspec.Struct, frozen=True):
         )
 
 
-def choose(shape: ModelShape, machine: Machine, wish: MemorySettings) -> PlacementChoice:
-    """The best placement for the wished context; a shorter one, or a smaller cache, only where nothing else fits."""
+def choose(shape: ModelShape, machine: Machine, wanted: MemorySettings) -> PlacementChoice:
+    """The best placement for the wanted context; a shorter one, or a smaller cache, only where nothing else fits."""
     attempts: list[Fit] = []
-    for settings in _settings_to_try(shape, wish):
+    for settings in _settings_to_try(shape, wanted):
         for found in _placements(shape, machine, settings):
             if found.fits:
-                return PlacementChoice(found, _reason(found, shape, wish))
+                return PlacementChoice(found, _reason(found, shape, wanted))
             attempts.append(found)
     nearest = max(attempts, key=lambda attempt: attempt.margin)
     reason = Sentence(
@@ -67,38 +67,38 @@ def choose(shape: ModelShape, machine: Machine, wish: MemorySettings) -> Placeme
     return PlacementChoice(nearest, reason)
 
 
-def alternatives(shape: ModelShape, machine: Machine, wish: MemorySettings) -> list[PlacementChoice]:
-    """For a wish that does not fit, what would: experts moved, the processor, a shorter context, a smaller cache."""
+def alternatives(shape: ModelShape, machine: Machine, wanted: MemorySettings) -> list[PlacementChoice]:
+    """What would fit in place of what does not: experts moved, the processor, a shorter context, a smaller cache."""
     found = list[PlacementChoice]()
-    for settings in (wish, *_shorter(shape, wish), msgspec.structs.replace(wish, kv_type="q8_0")):
+    for settings in (wanted, *_shorter(shape, wanted), msgspec.structs.replace(wanted, kv_type="q8_0")):
         fitting = next((attempt for attempt in _placements(shape, machine, settings) if attempt.fits), None)
         if fitting is not None:
-            found.append(PlacementChoice(fitting, _reason(fitting, shape, wish)))
+            found.append(PlacementChoice(fitting, _reason(fitting, shape, wanted)))
     return sorted(found, key=lambda choice: (list(Verdict).index(choice.fit.verdict), -choice.settings.context))
 
 
-def largest_context(shape: ModelShape, machine: Machine, wish: MemorySettings, placement: Placement) -> int:
+def largest_context(shape: ModelShape, machine: Machine, wanted: MemorySettings, placement: Placement) -> int:
     """How many tokens of context this placement leaves room for, in steps of 256; 0 if not even those."""
     low, high = 0, shape.trained_context // 256
     while low < high:
         middle = (low + high + 1) // 2
-        if price(shape, machine, msgspec.structs.replace(wish, context=middle * 256), placement).fits:
+        if price(shape, machine, msgspec.structs.replace(wanted, context=middle * 256), placement).fits:
             low = middle
         else:
             high = middle - 1
     return low * 256
 
 
-def _settings_to_try(shape: ModelShape, wish: MemorySettings) -> Iterator[MemorySettings]:
-    yield wish
-    yield from _shorter(shape, wish)
-    shortest = min(CONTEXTS[-1], wish.context)
-    yield msgspec.structs.replace(wish, kv_type="q8_0", context=shortest)
+def _settings_to_try(shape: ModelShape, wanted: MemorySettings) -> Iterator[MemorySettings]:
+    yield wanted
+    yield from _shorter(shape, wanted)
+    shortest = min(CONTEXTS[-1], wanted.context)
+    yield msgspec.structs.replace(wanted, kv_type="q8_0", context=shortest)
 
 
-def _shorter(shape: ModelShape, wish: MemorySettings) -> Iterator[MemorySettings]:
-    limit = min(wish.context, shape.trained_context)
-    return (msgspec.structs.replace(wish, context=context) for context in CONTEXTS if context < limit)
+def _shorter(shape: ModelShape, wanted: MemorySettings) -> Iterator[MemorySettings]:
+    limit = min(wanted.context, shape.trained_context)
+    return (msgspec.structs.replace(wanted, context=context) for context in CONTEXTS if context < limit)
 
 
 def _placements(shape: ModelShape, machine: Machine, settings: MemorySettings) -> Iterator[Fit]:
@@ -162,17 +162,17 @@ def _filled(sizes: Sequence[int], budgets: Sequence[int], share: float) -> Itera
         begin = end
 
 
-def _reason(found: Fit, shape: ModelShape, wish: MemorySettings) -> Sentence:
+def _reason(found: Fit, shape: ModelShape, wanted: MemorySettings) -> Sentence:
     """Why it came out like this, in a sentence or two."""
     reason = _where(found, len(shape.layers))
-    if found.settings.kv_type != wish.kv_type:
+    if found.settings.kv_type != wanted.kv_type:
         cache = Sentence("The cache is kept in q8_0, which is smaller and slower, because nothing else fits.")
         reason = reason.then(cache)
-    if found.settings.context < wish.context:
+    if found.settings.context < wanted.context:
         shorter = Sentence(
             "{context} tokens of context instead of {wanted}, because more do not fit.",
             context=found.settings.context,
-            wanted=wish.context,
+            wanted=wanted.context,
         )
         reason = reason.then(shorter)
     return reason

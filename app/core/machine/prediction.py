@@ -58,9 +58,9 @@ def shortage(model: ModelRef, shape: ModelShape, machine: Machine, options: Load
 
 def smaller(shape: ModelShape, machine: Machine, options: LoadOptions) -> LoadOptions | None:
     """After a load that died: half the context, placed anew; None where that is no smaller or fits nowhere either."""
-    wish = settings_of(options, shape)
-    half = max(_LEAST_CONTEXT, wish.context // 2)
-    if half >= wish.context:
+    wanted = settings_of(options, shape)
+    half = max(_LEAST_CONTEXT, wanted.context // 2)
+    if half >= wanted.context:
         return None
-    choice = choose(shape, machine, msgspec.structs.replace(wish, context=half))
+    choice = choose(shape, machine, msgspec.structs.replace(wanted, context=half))
     return choice.options(shape, options.threads) if choice.fit.fits else None

@@ -10,6 +10,10 @@ from pathlib import Path
 
 import msgspec
 
+from backends.contract.forms import gguf_part
+
+_ENDINGS = (".gguf", ".json")  # of the files that are models
+
 
 class LocalModel(msgspec.Struct, frozen=True, tag="local"):
     """A GGUF file (the first part of several), or a folder in MLX's layout."""
@@ -18,8 +22,11 @@ class LocalModel(msgspec.Struct, frozen=True, tag="local"):
 
     @property
     def name(self) -> str:
-        """To be shown until the model has said its own."""
-        return self.path.stem
+        """To be shown until the model has said its own: without a file's ending, and without a part's numbers."""
+        name = self.path.name
+        if (part := gguf_part(name)) is not None:
+            return part.stem
+        return self.path.stem if name.lower().endswith(_ENDINGS) else name  # dots in a folder's name end nothing
 
     @property
     def key(self) -> str:

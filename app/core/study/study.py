@@ -57,12 +57,10 @@ class StudyItem(msgspec.Struct, frozen=True, order=True):
     sample: int
 
 
-class Result(msgspec.Struct, frozen=True):
-    """What came of a run. `failure` is an error code; then there is no answer to judge."""
+class StudyFigures(msgspec.Struct, frozen=True):
+    """What is known of a run but its texts. `failure` is an error code; then there is no answer to judge."""
 
     run: StudyItem
-    answer: str = ""
-    reasoning: str = ""
     is_right: bool | None = None
     reason: FinishReason | None = None
     reasoning_tokens: int = 0
@@ -71,6 +69,13 @@ class Result(msgspec.Struct, frozen=True):
     total_seconds: float = 0.0
     seed: int = 0
     failure: str = ""
+
+
+class Result(StudyFigures, frozen=True):
+    """What came of a run, with all that the model said."""
+
+    answer: str = ""
+    reasoning: str = ""
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -112,21 +117,21 @@ def wilson(right: int, judged: int) -> Share:
     return Share(right, judged, max(0.0, centre - spread), min(1.0, centre + spread))
 
 
-def summaries(plan: Plan, results: Iterable[Result]) -> tuple[Summary, ...]:
+def summaries(plan: Plan, results: Iterable[StudyFigures]) -> tuple[Summary, ...]:
     """One summary for each effort of the plan, in the plan's order."""
-    by_effort: dict[Effort, list[Result]] = {effort: [] for effort in plan.efforts}
+    by_effort: dict[Effort, list[StudyFigures]] = {effort: [] for effort in plan.efforts}
     for result in results:
         by_effort[result.run.effort].append(result)
     return tuple(_summary(effort, found) for effort, found in by_effort.items())
 
 
-def left_to_do(plan: Plan, results: Iterable[Result]) -> tuple[StudyItem, ...]:
+def left_to_do(plan: Plan, results: Iterable[StudyFigures]) -> tuple[StudyItem, ...]:
     """The runs without a result; failed ones are done, they can be run again by leaving their results out."""
     done = {result.run for result in results}
     return tuple(run for run in plan.runs() if run not in done)
 
 
-def _summary(effort: Effort, results: Sequence[Result]) -> Summary:
+def _summary(effort: Effort, results: Sequence[StudyFigures]) -> Summary:
     whole = [r for r in results if not r.failure]
     judged = [r for r in whole if r.is_right is not None]
     return Summary(

@@ -24,8 +24,8 @@ from backends.contract.base import LoadOptions, ModelInfo
 class Measuring(QObject):
     """One measurement on its way.
 
-    began(Trial) · came(Outcome) · ended(Measurement) as the last signal, or failed(EngineFailure), or neither after
-    `cancel`.
+    began(Trial) · came(TrialOutcome) · ended(Measurement) as the last signal, or failed(EngineFailure), or neither
+    after `cancel`.
     """
 
     began = Signal(object)

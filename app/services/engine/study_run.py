@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.models.model_ref import ModelRef
-from app.core.study.study import Plan, Result, StudyItem, left_to_do
+from app.core.study.study import Plan, Result, StudyFigures, StudyItem, left_to_do
 from app.errors import EngineFailure
 from app.services.engine.jobs import Job, JobRequest, Jobs
 from backends.contract import wire
@@ -41,7 +41,7 @@ class StudyRun(QObject):
         self,
         jobs: Jobs,
         plan: Plan,
-        done: Iterable[Result] = (),
+        done: Iterable[StudyFigures] = (),
         parent: QObject | None = None,
         *,
         model: ModelRef | None = None,

@@ -94,21 +94,21 @@ class Downloads(QObject):
     def __init__(
         self,
         network: Network,
-        book: DownloadsFile,
+        file: DownloadsFile,
         record: ModelChecks,
         token: Callable[[], str],
         patience: Patience | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._network, self._book, self._record = network, book, record
+        self._network, self._file, self._record = network, file, record
         self._token = token  # asked for only when a server wants one
         self._patience = patience or Patience()
         self._tasks = Tasks(self)
         self._asked: dict[int, str] = {}  # downloads by the number of their reply
         self._ending: dict[int, Download | None] = {}  # cancelled: what to delete when nothing writes any more
         self._clocks: dict[str, tuple[QElapsedTimer, int]] = {}
-        self.transfers = {download.id: Transfer(download) for download in book.downloads.values()}
+        self.transfers = {download.id: Transfer(download) for download in file.downloads.values()}
         for transfer in self.transfers.values():
             transfer.done = _bytes_here(transfer.download)
 
@@ -163,7 +163,7 @@ class Downloads(QObject):
     def cancel(self, download_id: str, *, keeps_part: bool) -> None:
         """End it. What has come is kept for another time, or deleted."""
         transfer = self.transfers.pop(download_id)
-        self._save(lambda: self._book.drop(download_id))
+        self._save(lambda: self._file.drop(download_id))
         drop = None if keeps_part else transfer.download
         if transfer.reply is not None:
             self._ending[transfer.reply.number] = drop
@@ -250,7 +250,7 @@ class Downloads(QObject):
         download_id = self._asked.pop(self._number())
         transfer = self.transfers.pop(download_id, None)
         self._clocks.pop(download_id, None)
-        self._save(lambda: self._book.drop(download_id))
+        self._save(lambda: self._file.drop(download_id))
         self._save(lambda: self._record.keep_fetched(_hashed(event)))
         if transfer is not None:
             self.listed.emit()
@@ -309,7 +309,7 @@ class Downloads(QObject):
 
     def _keep(self, transfer: Transfer) -> None:
         """Where this fails, it does not go on by itself after a restart; the bytes stay."""
-        self._save(lambda: self._book.keep(transfer.download))
+        self._save(lambda: self._file.keep(transfer.download))
 
     def _save(self, write: Callable[[], None]) -> None:
         try:

@@ -238,8 +238,9 @@ class ChatStorage(QObject):
                 live.amend(change_with(live.details, folder=folder))
 
     def read_anew(self, conversation_id: str) -> None:
-        """Something other than `keep` has changed it: the next `read` takes it from the disk."""
+        """Something other than `keep` has changed it: `read` takes it from the disk, `keep` writes all of it."""
         self._live.pop(conversation_id, None)
+        self._complete.discard(conversation_id)
 
     def refresh(self) -> None:
         """Read the list anew, after something other than `keep` has changed it."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 from app.core.store import trash
 from app.core.store.store import Store
-from app.core.store.trash import Trashed
+from app.core.store.trash import Gone, Trashed
 from app.services.storage.chat_storage import ChatStorage
 
 
@@ -39,6 +39,13 @@ class ChatTrash:
             self._storage.refresh()
 
         self._storage.write(lambda store: trash.put_back(store.database, ids), list_again)
+
+    def forget(self, conversation: str) -> None:
+        """A conversation in which nothing was said after all is not kept at all; returns at once."""
+        self._storage.read_anew(conversation)
+        self._storage.write(lambda store: trash.remove(store.database, Gone(conversations=(conversation,))))
+        self._storage.list.forget(conversation)
+        self._storage.listed.emit()
 
     def put_messages_back(self, trashed: Trashed, on_done: Callable[[str], None]) -> None:
         """Take messages that were deleted together out of the trash.

@@ -51,6 +51,7 @@ class ChatState(ConversationState):
     full = Signal(object, object)
     ran_again = Signal(str, str)
     failed = Signal(object)
+    emptied = Signal(str)
 
     def __init__(
         self,
@@ -327,6 +328,8 @@ class ChatState(ConversationState):
         question = self.conversation.question(question_id)
         self._apply(self.conversation.delete(question_id))
         self._redraw()
+        if not self.conversation.nodes:
+            self.emptied.emit(self.conversation.details.id)
         draft = Draft(question.text, question.attachments)
         self.returned.emit(draft)
         self.full.emit(draft, failure)

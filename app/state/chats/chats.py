@@ -73,7 +73,8 @@ class ChatsState(QObject):
 
     def new(self, folder: str = "") -> None:
         """An empty chat in view, to be kept in a folder; the one in view stays where it is still empty."""
-        if self.current.conversation.nodes or self.current.is_temporary:
+        current = self.current.conversation
+        if current.nodes or self.current.is_temporary or current.details.id in self._chat_storage.list:
             self._show(self._empty_chat())
         self.wanted.emit()
         conversation = self.current.conversation
@@ -94,6 +95,12 @@ class ChatsState(QObject):
         if is_temporary:
             self._open.forget_draft(chat)
         chat.amend(amended(chat.conversation.details, is_temporary=is_temporary))
+
+    def take_over(self, conversation: Conversation) -> None:
+        """Bring a conversation that is kept nowhere into view, and keep it from now on."""
+        self._show(self._open.adopt(conversation))
+        self.set_temporary(is_temporary=False)
+        self.wanted.emit()
 
     def go_back(self, chat: ChatState) -> None:
         """Bring a temporary chat into view again."""

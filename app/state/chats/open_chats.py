@@ -70,6 +70,7 @@ class OpenChats(QObject):
     def adopt(self, conversation: Conversation) -> ChatState:
         """A chat of a conversation that is not open yet."""
         chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self)
+        chat.emptied.connect(self._trash.forget)
         is_second_empty = not conversation.nodes and any(
             not one.conversation.nodes and not one.is_temporary for one in self._open.values()
         )

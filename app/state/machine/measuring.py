@@ -34,12 +34,12 @@ class MeasuringState(QObject):
         in_use: ModelInUseState,
         hardware: HardwareState,
         preferences: PreferencesState,
-        book: MeasurementsFile,
+        file: MeasurementsFile,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._engine, self._in_use, self._hardware = engine, in_use, hardware
-        self._preferences, self._book = preferences, book
+        self._preferences, self._file = preferences, file
         self._running: Measuring | None = None
         self._has_begun = False  # else the model is still being unloaded
         self._could_start = False
@@ -72,17 +72,17 @@ class MeasuringState(QObject):
     @property
     def kept(self) -> tuple[Measurement, ...]:
         """All measurements that were kept, newest first."""
-        return tuple(reversed(self._book.all))
+        return tuple(reversed(self._file.all))
 
     @property
     def of_this_model(self) -> Measurement | None:
         """The newest one of the model in use."""
         model = self._in_use.model
-        return self._book.of_model(model.name, model.size) if model else None
+        return self._file.of_model(model.name, model.size) if model else None
 
     def before(self, measurement: Measurement) -> Measurement | None:
         """What to compare it with."""
-        return self._book.before(measurement)
+        return self._file.before(measurement)
 
     def is_in_force(self, measurement: Measurement) -> bool:
         """Whether models are loaded with its best settings."""
@@ -168,7 +168,7 @@ class MeasuringState(QObject):
     def _ended(self, measurement: Measurement) -> None:
         self._stop()
         try:
-            self._book.add(measurement)
+            self._file.add(measurement)
         except FileNotWritten as failure:
             self.failed.emit(failure)
         if not self._keep_threads(measurement):  # else the window loads the model anew

@@ -26,7 +26,7 @@ _STEPS = 64  # of the context slider
 
 
 class PlacementState(QObject):
-    """Signals: changed() – another model, another wish, or the computer has more or less room."""
+    """Signals: changed() – another model, other options, or the computer has more or less room."""
 
     changed = Signal()
 
@@ -38,7 +38,7 @@ class PlacementState(QObject):
         self._model: ModelRef | None = None
         self._loaded = LoadOptions()
         self.shape: ModelShape | None = None
-        self.wish = LoadOptions()
+        self.chosen = LoadOptions()
         self.reason: Sentence | None = None  # why the best way is the best
         in_use.changed.connect(self._model_changed)
 
@@ -55,15 +55,15 @@ class PlacementState(QObject):
         machine = self.machine
         if self.shape is None or machine is None:
             return None
-        return price(self.shape, machine, self._settings(), placement_of(self.wish, self.shape, machine))
+        return price(self.shape, machine, self._settings(), placement_of(self.chosen, self.shape, machine))
 
     @property
     def most_context(self) -> int:
-        """How many tokens would fit with all else as wished; 0 if not even a few."""
+        """How many tokens would fit with all else as chosen; 0 if not even a few."""
         machine = self.machine
         if self.shape is None or machine is None:
             return 0
-        placement = placement_of(self.wish, self.shape, machine)
+        placement = placement_of(self.chosen, self.shape, machine)
         return largest_context(self.shape, machine, self._settings(), placement)
 
     @property
@@ -75,8 +75,8 @@ class PlacementState(QObject):
 
     @property
     def is_as_loaded(self) -> bool:
-        """Whether nothing is wished that is not so already."""
-        return self.wish == self._loaded
+        """Whether nothing is chosen that is not so already."""
+        return self.chosen == self._loaded
 
     # what can be done
 
@@ -84,36 +84,36 @@ class PlacementState(QObject):
         """Change these load options without loading anything yet; emits `changed`."""
         if "gpu_layers" in changes and self.shape and changes["gpu_layers"] == len(self.shape.layers) + 1:
             changes["gpu_layers"] = -1  # all, as the engine has it
-        self.wish = msgspec.structs.replace(self.wish, **changes)
+        self.chosen = msgspec.structs.replace(self.chosen, **changes)
         self.reason = None
         self.changed.emit()
 
     def reset(self) -> None:
         """As the model is loaded now."""
-        self.wish, self.reason = self._loaded, None
+        self.chosen, self.reason = self._loaded, None
         self.changed.emit()
 
     def choose_best(self) -> None:
-        """The best feasible way for the wished context."""
+        """The best feasible way for the chosen context."""
         machine = self.machine
         if self.shape is None or machine is None:
             return
         choice: PlacementChoice = choose(self.shape, machine, self._settings())
-        found = choice.options(self.shape, self.wish.threads)
+        found = choice.options(self.shape, self.chosen.threads)
         is_all = not machine.gpus or found.gpu_layers > len(self.shape.layers)
-        self.wish = msgspec.structs.replace(found, gpu_layers=-1 if is_all else found.gpu_layers)
+        self.chosen = msgspec.structs.replace(found, gpu_layers=-1 if is_all else found.gpu_layers)
         self.reason = choice.reason
         self.changed.emit()
 
     def load(self) -> None:
         """Load the model in use like this; where it does not fit, the window says so and asks."""
         if self._model is not None:
-            threads = self._in_use.options.threads  # 0 leaves them to the engine, which `wish` has from it already
-            self._in_use.open(self._model, msgspec.structs.replace(self.wish, threads=threads))
+            threads = self._in_use.options.threads  # 0 leaves them to the engine, which `chosen` has from it already
+            self._in_use.open(self._model, msgspec.structs.replace(self.chosen, threads=threads))
 
     def _settings(self) -> MemorySettings:
         assert self.shape is not None  # every caller has checked
-        return settings_of(self.wish, self.shape)
+        return settings_of(self.chosen, self.shape)
 
     def _model_changed(self) -> None:
         model = self._in_use.model
@@ -121,7 +121,7 @@ class PlacementState(QObject):
         if model is None or loaded is None or (self._model == loaded and model.options == self._loaded):
             return
         self._model = loaded
-        self._loaded = self.wish = model.options
+        self._loaded = self.chosen = model.options
         self.shape = shape_of_model(loaded)
         self.reason = None
         self.changed.emit()

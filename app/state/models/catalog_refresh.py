@@ -27,15 +27,15 @@ class CatalogRefresh(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, catalog: Catalog, book: CatalogRefreshFile, network: Network, parent: QObject | None = None
+        self, catalog: Catalog, file: CatalogRefreshFile, network: Network, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._shipped, self._book, self._network = catalog, book, network
+        self._shipped, self._file, self._network = catalog, file, network
         self._waiting: list[Source] = []
         self._reply: Reply | None = None
         self._failure: AppError | None = None
         self.total = 0
-        self.catalog = refreshed(catalog, book.said)
+        self.catalog = refreshed(catalog, file.said)
 
     @property
     def is_running(self) -> bool:
@@ -50,7 +50,7 @@ class CatalogRefresh(QObject):
     @property
     def summary(self) -> Sentence | None:
         """What the hub said last; None before it was asked."""
-        said = self._book.said
+        said = self._file.said
         if not said:
             return None
         day = max(one.day for one in said.values()).isoformat()
@@ -81,14 +81,14 @@ class CatalogRefresh(QObject):
             self._reply.failed.connect(self._not_listed)
         else:
             self._reply = None
-            self.catalog = refreshed(self._shipped, self._book.said)
+            self.catalog = refreshed(self._shipped, self._file.said)
             if self._failure is not None:
                 self.failed.emit(self._failure)
         self.changed.emit()
 
     def _listed(self, event: wire.FilesListed) -> None:
         try:
-            self._book.keep(self._asked.repository, heard(self._asked, event.listing, date.today()))
+            self._file.keep(self._asked.repository, heard(self._asked, event.listing, date.today()))
         except PickError as error:
             self._failure = DownloadFailure(error.code, str(error))
         except FileNotWritten as failure:  # it holds until the program ends

@@ -204,6 +204,17 @@ class ChatPage(QWidget):
         if not self._edited:
             self._chats.keep_draft(self._chat, self.composer.draft)
 
+    def begin_new(self) -> None:
+        """A new chat; what stands in one that is empty still is set aside, and can be had back."""
+        chat, aside = self._chat, self.composer.draft
+        self._chats.new()
+        if self._chat is chat and aside != Draft():
+            self.composer.set_draft(Draft())
+            self.keep_draft()
+            back = BannerAction(self.tr("Bring it back"), partial(self._return, aside))
+            words = self.tr("What you had written was set aside.")
+            self.banner.show_message(words, (back,), is_failure=False, about=About.CHAT)
+
     def open_tuning(self) -> None:
         """Open a panel with the instructions and the sampling of the chat in view."""
         from app.ui.chat.chat_settings_panel import ChatSettingsPanel

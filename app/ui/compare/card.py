@@ -89,6 +89,11 @@ class PanelCard(QFrame):
         self.setAccessibleName(self.tr("{0}: {1}").format(name, state))
         self.transcript.setAccessibleName(self.tr("Answer {0}").format(name))
 
+    def show_beginning(self) -> None:
+        """Scroll to the first word."""
+        if self._entry is not None:
+            self.transcript.scroll_to_entry(self._entry.id)
+
     def show_agreement(self, words: str) -> None:
         """What can be said of this answer beside the others; empty: nothing."""
         self.agreement.setText(words)

@@ -39,11 +39,13 @@ LEAST_TITLE = 160  # pixels; with less, the switches fold into a menu
 
 
 class ComparePage(QWidget):
-    """Signals: closed() – back to the chat · link_activated(url) · diagnostics_wanted(answer id) ·
+    """Signals: closed() – back to the page `origin` · kept(Conversation) – an answer of a chat that is kept nowhere yet
+    shall be · link_activated(url) · diagnostics_wanted(answer id) ·
     room_wanted(answer id) – it cannot go on, the context is full.
     """
 
     closed = Signal()
+    kept = Signal(object)
     link_activated = Signal(str)
     diagnostics_wanted = Signal(str)
     room_wanted = Signal(str)
@@ -57,9 +59,10 @@ class ComparePage(QWidget):
         self._appearance = appearance
         self._tasks = Tasks(self)
         self._state: CompareState | None = None
+        self.origin = ""  # the name of the page it was opened from; empty: the chat
         self._efforts: list[Effort] | None = None  # what the cards are for
         self.title = set_role(ElidedLabel(self), "heading")
-        self.back = set_role(QPushButton(self.tr("Back to the chat"), self), "quiet")
+        self.back = set_role(QPushButton(self), "quiet")
         self.more = QPushButton(self.tr("Add panels…"), self)
         self.more.setToolTip(self.tr("Other efforts, more samples, another model"))
         self.toggles = toggles = Toggles(self)
@@ -84,10 +87,11 @@ class ComparePage(QWidget):
         """The cards on the page, one for each panel of the comparison."""
         return self.panels.cards
 
-    def show_comparison(self, state: CompareState) -> None:
-        """Show this one, and leave the one before running where it runs."""
+    def show_comparison(self, state: CompareState, origin: str = "") -> None:
+        """Show this one, opened from the page `origin`, and leave the one before running where it runs."""
         self._leave()
-        self._state = state
+        self._state, self.origin = state, origin
+        self.back.setText(self.tr("Back to the questions") if origin else self.tr("Back to the chat"))
         state.panel_moved.connect(self._panel_moved)
         state.changed.connect(self._rebuild)
         state.room_needed.connect(self._ask_about_room)
@@ -95,8 +99,15 @@ class ComparePage(QWidget):
         self._efforts = None
         self.banner.end(About.ROOM)
         self._rebuild()
+        if not state.is_running:
+            self._show_beginnings()
         if state.room is not None:
             self._ask_about_room(state.room)
+
+    def _show_beginnings(self) -> None:
+        """What is whole is read from its first word; what grows is followed."""
+        for card in self.cards:
+            card.show_beginning()
 
     @property
     def is_running(self) -> bool:
@@ -285,6 +296,9 @@ class ComparePage(QWidget):
         state = self._state
         if state is not None and self.cards[index].keep_button.isEnabled():
             state.keep(index)
+            if self.origin:
+                self.kept.emit(state.conversation)
+            self.origin = ""
             self.closed.emit()
 
     def _stop(self, index: int) -> None:

@@ -59,7 +59,7 @@ class LimitBar(QWidget):
         return QFontMetrics(self._appearance.theme.font(TextSize.NOTE, is_tabular=True))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """To scale: the bar is as long as the limit or the wish, whichever is more."""
+        """To scale: the bar is as long as the limit or what is wanted, whichever is more."""
         if self._part is None:
             return
         colours, part = self._appearance.theme.colours, self._part

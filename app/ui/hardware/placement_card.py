@@ -112,7 +112,7 @@ class PlacementCard(QFrame):
         self.load.setEnabled(not self._state.is_as_loaded)
 
     def _show_sliders(self, fit: Fit, layers: int) -> None:
-        wish, contexts = self._state.wish, self._state.contexts
+        chosen, contexts = self._state.chosen, self._state.contexts
         wanted = fit.settings.context
         nearest = min(range(len(contexts)), key=lambda place: abs(contexts[place] - wanted))
         self.context.show_value(nearest, len(contexts) - 1)
@@ -123,17 +123,17 @@ class PlacementCard(QFrame):
         for slider in (self.on_gpu, self.experts):
             for widget in self._rows[slider]:
                 widget.setVisible(has_gpus)
-        on_gpu = layers + 1 if wish.gpu_layers < 0 else min(wish.gpu_layers, layers + 1)
+        on_gpu = layers + 1 if chosen.gpu_layers < 0 else min(chosen.gpu_layers, layers + 1)
         self.on_gpu.show_value(on_gpu, layers + 1)
         self._values[self.on_gpu].setText(self._on_gpu_words(on_gpu, layers))
-        self.experts.show_value(min(wish.cpu_expert_layers, layers), layers)
+        self.experts.show_value(min(chosen.cpu_expert_layers, layers), layers)
         words = self.tr("of {count} of {layers} layers")
-        self._values[self.experts].setText(words.format(count=wish.cpu_expert_layers, layers=layers))
-        place = next((n for n, size in enumerate(UBATCHES) if size >= wish.ubatch), len(UBATCHES) - 1)
+        self._values[self.experts].setText(words.format(count=chosen.cpu_expert_layers, layers=layers))
+        place = next((n for n, size in enumerate(UBATCHES) if size >= chosen.ubatch), len(UBATCHES) - 1)
         self.pieces.show_value(place, len(UBATCHES) - 1)
-        self._values[self.pieces].setText(self.tr("{count} tokens at a time").format(count=count(wish.ubatch)))
-        self.cache.show_value(KV_TYPES.index(wish.kv_type), len(KV_TYPES) - 1)
-        full = wish.kv_type == KV_TYPES[0]
+        self._values[self.pieces].setText(self.tr("{count} tokens at a time").format(count=count(chosen.ubatch)))
+        self.cache.show_value(KV_TYPES.index(chosen.kv_type), len(KV_TYPES) - 1)
+        full = chosen.kv_type == KV_TYPES[0]
         self._values[self.cache].setText(self.tr("16 bits") if full else self.tr("8 bits: half as large, slower"))
 
     def _on_gpu_words(self, on_gpu: int, layers: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QPalette
 
 from app.paths import assets_folder
-from app.ui.kit.theme import Radius, TextSize, Theme, with_alpha
+from app.ui.kit.theme import Radius, Space, TextSize, Theme, with_alpha
 
 
 def palette(theme: Theme) -> QPalette:
@@ -138,6 +138,10 @@ def _lists(t: Theme) -> str:
     c = t.colours
     return f"""
 QListView {{ background: transparent; border: none; outline: none; }}
+QTableView {{ background: transparent; border: none; outline: none; }}
+QHeaderView {{ background: transparent; border: none; }}
+QHeaderView::section {{ background: {c.surface}; border: none; border-bottom: 1px solid {c.line};
+  padding: 4px {Space.SMALL}px; color: {c.quiet}; font-size: {t.px(TextSize.NOTE)}px; }}
 QMenu {{ background: {c.surface}; border: 1px solid {c.line}; padding: 4px; }}
 QMenu::item {{ padding: {t.button_padding + 1}px 24px {t.button_padding + 1}px 12px;
   border-radius: {Radius.ROW}px; color: {c.text}; }}

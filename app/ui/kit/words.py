@@ -54,6 +54,18 @@ def count(number: int) -> str:
     return QLocale().toString(number)
 
 
+def number(value: float) -> str:
+    """A number with as many decimals as it needs, two at most."""
+    return QLocale().toString(round(value, 2), "g", 6)
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share as the user's language writes it: `71.3%` in English, `71,3 %` in German."""
+    locale = QLocale()
+    space = "" if locale.language() is QLocale.Language.English else "\u00a0"
+    return f"{locale.toString(100 * share, 'f', decimals)}{space}{locale.percent()}"
+
+
 def model_name(model: ModelInfo) -> str:
     """As it stands everywhere; the demo model always says what it is."""
     return QCoreApplication.translate("words", "Demo model") if model.is_demo else model.name

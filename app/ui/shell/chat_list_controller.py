@@ -49,7 +49,6 @@ class ChatListController(QObject):
         self._sidebar = sidebar
         self._banner = banner
         self._window = window
-        sidebar.new_wanted.connect(chats.new)
         sidebar.folder_wanted.connect(self.ask_for_folder)
         sidebar.searched.connect(search.look_for)
         sidebar.list.wanted.connect(self._carry_out)

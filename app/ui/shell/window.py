@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -21,7 +21,6 @@ from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.kit.banner import Banner
 from app.ui.kit.floating import Floating
-from app.ui.kit.theme import Space
 from app.ui.models.first_model import FirstModel
 from app.ui.models.words import overall_words
 from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
@@ -30,6 +29,7 @@ from app.ui.shell.chat_list_controller import ChatListController
 from app.ui.shell.failures import FailureController
 from app.ui.shell.fold import Fold
 from app.ui.shell.pages import Pages
+from app.ui.shell.window_memory import place_beside
 from app.ui.shell.window_parts import WindowParts
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
@@ -73,7 +73,8 @@ class MainWindow(QMainWindow):
         self._connect_parts()
         for setting in (SENDS_ON_ENTER, DENSITY, MOTION):
             self._apply_preference(setting)
-        self.fold.is_wanted = parts.memory is not None and parts.memory.restore(self)
+        if parts.memory is not None:
+            self.fold.is_wanted = parts.memory.restore(self)
         self.chat_page.composer.setFocus()
 
     def _add_pages(self) -> None:
@@ -128,10 +129,12 @@ class MainWindow(QMainWindow):
         """The chats as this window shows them, with the one in view."""
         return self._chats
 
-    def show_beside(self, other: QWidget) -> None:
-        """A further window, a little lower than the other and as large."""
-        self.resize(other.size())
-        self.move(other.pos() + QPoint(Space.HUGE, Space.HUGE))
+    def show_beside(self, other: MainWindow) -> None:
+        """A further window, a little lower than the other and as large as the screen allows, with its side bar."""
+        room = other.screen().availableGeometry()
+        self.setGeometry(place_beside(other.geometry(), room, self.minimumSize()))
+        self.fold.is_wanted = other.fold.is_wanted
+        self.fold.arrange()
         self.show_page("")
         self.raise_window()
 
@@ -155,7 +158,7 @@ class MainWindow(QMainWindow):
     def _connect_actions(self) -> None:
         header = self.chat_page.header
         actions: dict[str, Callable[[], object]] = {
-            "new_chat": self._chats.new,
+            "new_chat": self.chat_page.begin_new,
             "palette": lambda: self.chat_list_controller.open_palette(self.actions_by_name, self._parts.appearance),
             "find": self._find,
             "search": self._search,
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         storage = parts.chats.storage
         storage.changed.connect(lambda: sidebar.show_unprotected(is_unprotected=storage.is_unprotected))
         sidebar.page_wanted.connect(self.show_page)
+        sidebar.new_wanted.connect(self.chat_page.begin_new)
         chats.current_changed.connect(self._current_changed)
         chats.listed.connect(self._retitle)
         chats.wanted.connect(self._show_chat)
@@ -287,7 +291,8 @@ class MainWindow(QMainWindow):
         from app.ui.compare.page import ComparePage
 
         page = self._compare_page = ComparePage(self._in_use, self._parts.appearance, self.banner, self)
-        page.closed.connect(partial(self.show_page, ""))
+        page.closed.connect(self._leave_comparison)
+        page.kept.connect(self._chats.take_over)
         page.link_activated.connect(self.chat_page.host.open_link)
         page.diagnostics_wanted.connect(self.chat_page.report)
         page.room_wanted.connect(self._make_room)
@@ -320,6 +325,7 @@ class MainWindow(QMainWindow):
 
         page = StudyPage(self._parts.chats.study, self._parts.appearance, self.banner)
         page.closed.connect(partial(self.show_page, ""))
+        page.question_wanted.connect(self._compare_question)
         return page
 
     # actions
@@ -349,11 +355,20 @@ class MainWindow(QMainWindow):
         self.show_page("")
         self.chat_page.composer.compare()
 
-    def _show_comparison(self, state: CompareState) -> None:
-        """In place of the chat."""
+    def _show_comparison(self, state: CompareState, origin: str = "") -> None:
+        """In place of the chat, or of the page it was opened from."""
         self.show_page("compare")
         if self._compare_page is not None:
-            self._compare_page.show_comparison(state)
+            self._compare_page.show_comparison(state, origin)
+
+    def _compare_question(self, number: int) -> None:
+        """The answers to one question of the study."""
+        state = self._parts.chats.study.compare(number)
+        if state is not None:
+            self._show_comparison(state, "study")
+
+    def _leave_comparison(self) -> None:
+        self.show_page(self._compare_page.origin if self._compare_page is not None else "")
 
     def _escape(self) -> None:
         """Esc: close what is open, else stop the answer."""

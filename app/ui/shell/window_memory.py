@@ -1,14 +1,29 @@
-"""Where the window stood and whether its side bar was open, over restarts. Not here: the settings."""
+"""Where the window stood and whether its side bar was open, over restarts; where a further one goes.
+
+Not here: the settings.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
 from PySide6.QtWidgets import QWidget
 
 FIRST_SIZE = QSize(1280, 800)
+_STEP = 32  # pixels between one window and the next
 _FRAME = QSize(16, 48)  # what a window system puts around a window: known only once it is shown
+
+
+def place_beside(other: QRect, room: QRect, least: QSize) -> QRect:
+    """Where a further window goes: a little lower than the other, as large as it, and wholly in the room there is."""
+    inner = room.adjusted(_FRAME.width() // 2, _FRAME.height(), -_FRAME.width() // 2, -_FRAME.width() // 2)
+    size = other.size().boundedTo(inner.size() - QSize(_STEP, _STEP)).expandedTo(least)
+    corner = other.topLeft() + QPoint(_STEP, _STEP)
+    if corner.x() + size.width() > inner.right() + 1 or corner.y() + size.height() > inner.bottom() + 1:
+        corner = inner.topLeft()  # a new row of windows begins
+        corner += QPoint(_STEP, _STEP) if corner == other.topLeft() else QPoint()
+    return QRect(corner, size)
 
 
 class WindowMemory:

@@ -34,6 +34,14 @@ from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
 MOST_SAMPLES = 100
+EXAMPLE = """question,expected,check
+What is 17 times 23?,391,number
+"What is 1,204 + 3,977?",5181,number
+How many r's are in strawberry?,3,number
+Which planet is closest to the sun?,Mercury,contains
+Is 91 a prime number? Answer yes or no.,no,equals
+What is the capital of Australia?,Canberra,contains
+"""
 
 
 class StudyForm(QFrame):
@@ -55,6 +63,7 @@ class StudyForm(QFrame):
         self.file_button.setToolTip(
             self.tr("CSV with the columns question, expected and check, JSON lines, or plain text")
         )
+        self.example_button = set_role(QPushButton(self.tr("Insert an example"), self), "quiet")
         self.clear_button = set_role(QPushButton(self.tr("Type them instead"), self), "quiet")
         self.file_words = set_role(QLabel(self), "secondary")
         self.efforts = {effort: self._effort_button(effort) for effort in Effort}
@@ -67,6 +76,9 @@ class StudyForm(QFrame):
         self.seed = QSpinBox(self)
         self.seed.setRange(0, LARGEST_SEED)
         self.seed.setValue(new_seed())
+        self.more_button = set_role(QPushButton(self.tr("More"), self), "quiet")
+        self.more_button.setCheckable(True)
+        self.more_button.setToolTip(self.tr("Seed: the same seed draws the same answers, as far as the machine allows"))
         self.start = set_role(QPushButton(self.tr("Start"), self), "primary")
         self.sum = set_role(QLabel(self), "secondary")
         self._files = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -88,7 +100,7 @@ class StudyForm(QFrame):
         except ImportRefused as refusal:
             self.failed.emit(refusal)
             return
-        self.file_words.setText(self.tr("{0}: {1} questions").format(path.name, len(self._from_file)))
+        self.file_words.setText(self.tr("{name}: %Ln question(s)", "", len(self._from_file)).format(name=path.name))
         self._refresh()
 
     def _ask_for_file(self) -> None:
@@ -96,6 +108,10 @@ class StudyForm(QFrame):
         name, _ = QFileDialog.getOpenFileName(self, self.tr("Questions"), "", kinds)
         if name:
             self.take_file(Path(name))
+
+    def _insert_example(self) -> None:
+        self.text.setPlainText(EXAMPLE)
+        self.text.setFocus()
 
     def _clear_file(self) -> None:
         self._from_file = ()
@@ -123,13 +139,14 @@ class StudyForm(QFrame):
         has_file = bool(self._from_file)
         self.text.setVisible(not has_file)
         self.clear_button.setVisible(has_file)
+        self.example_button.setVisible(not has_file and not self.text.toPlainText().strip())
         self.file_words.setVisible(has_file)
         lines = sum(bool(line.strip()) for line in self.text.toPlainText().splitlines())
         count = len(self._from_file) or lines
         self.start.setEnabled(count > 0 and bool(self._chosen()))
         is_plain = has_file or kind_of(self.text.toPlainText()) == ".txt"
         answers = count * len(self._chosen()) * self.samples.value()
-        self.sum.setText(self.tr("{0:,} answers").format(answers) if answers and is_plain else "")
+        self.sum.setText(self.tr("%Ln answer(s)", "", answers) if answers and is_plain else "")
 
     def _effort_button(self, effort: Effort) -> QPushButton:
         button = QPushButton(effort_word(effort), self)
@@ -143,6 +160,7 @@ class StudyForm(QFrame):
         self.samples.valueChanged.connect(self._refresh)
         self.file_button.clicked.connect(self._ask_for_file)
         self.clear_button.clicked.connect(self._clear_file)
+        self.example_button.clicked.connect(self._insert_example)
         self.start.clicked.connect(self._start)
 
     def _lay_out(self) -> None:
@@ -151,7 +169,7 @@ class StudyForm(QFrame):
         column.setSpacing(Space.MEDIUM)
         column.addWidget(self.text)
         source, efforts = QHBoxLayout(), QHBoxLayout()
-        for widget in (self.file_button, self.file_words, self.clear_button):
+        for widget in (self.file_button, self.example_button, self.file_words, self.clear_button):
             source.addWidget(widget)
         source.addStretch(1)
         for button in self.efforts.values():
@@ -162,19 +180,13 @@ class StudyForm(QFrame):
         self._files.addLayout(efforts)
         column.addLayout(self._files)
         self._fields.setSpacing(Space.SMALL)
-        for words, field in (
-            (self.tr("Samples of each"), self.samples),
-            (self.tr("Temperature"), self.temperature),
-            (self.tr("Seed"), self.seed),
-        ):
-            label = set_role(QLabel(words, self), "secondary")
-            label.setBuddy(field)
-            field.setAccessibleName(words)
-            pair = QHBoxLayout()
-            pair.addWidget(label)
-            pair.addWidget(field)
-            pair.addStretch(1)
-            self._fields.addLayout(pair)
+        self._add_field(self.tr("Samples of each"), self.samples)
+        self._add_field(self.tr("Temperature"), self.temperature)
+        seed = self._add_field(self.tr("Seed"), self.seed)
+        for part in (seed, self.seed):
+            part.hide()
+            self.more_button.toggled.connect(part.setVisible)
+        self._fields.addWidget(self.more_button)
         self._fields.addStretch(1)
         column.addLayout(self._fields)
         foot = QHBoxLayout()
@@ -182,3 +194,15 @@ class StudyForm(QFrame):
         foot.addWidget(self.sum)
         foot.addStretch(1)
         column.addLayout(foot)
+
+    def _add_field(self, words: str, field: QWidget) -> QLabel:
+        """A field behind its name; the name."""
+        label = set_role(QLabel(words, self), "secondary")
+        label.setBuddy(field)
+        field.setAccessibleName(words)
+        pair = QHBoxLayout()
+        pair.addWidget(label)
+        pair.addWidget(field)
+        pair.addStretch(1)
+        self._fields.addLayout(pair)
+        return label

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.study.study import Summary
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
-from app.ui.kit.words import effort_word
+from app.ui.kit.words import count, effort_word, percent
 from app.ui.study.plots import EffortPlot, PlotBar
 from app.ui.transcript.figures import seconds
 
@@ -61,11 +61,11 @@ class StudyOutcome(QWidget):
         self.right.setVisible(bool(judged))
         self.right.show_bars(
             [
-                PlotBar(s.effort, s.accuracy.share, f"{s.accuracy.share:.0%}", (s.accuracy.low, s.accuracy.high))
+                PlotBar(s.effort, s.accuracy.share, percent(s.accuracy.share), (s.accuracy.low, s.accuracy.high))
                 for s in judged
             ]
         )
-        self.tokens.show_bars([PlotBar(s.effort, s.reasoning_tokens, f"{s.reasoning_tokens:.0f}") for s in found])
+        self.tokens.show_bars([PlotBar(s.effort, s.reasoning_tokens, count(round(s.reasoning_tokens))) for s in found])
         self.time.show_bars([PlotBar(s.effort, s.seconds, _time(s.seconds)) for s in found])
 
     def set_narrow(self, *, is_narrow: bool) -> None:
@@ -78,9 +78,11 @@ class StudyOutcome(QWidget):
 
     def _line(self, s: Summary) -> tuple[str, ...]:
         a = s.accuracy
-        right = f"{a.share:.1%} ({a.low:.1%} – {a.high:.1%})" if a.judged else self.tr("not judged")
-        figures = (f"{s.reasoning_tokens:.0f}", f"{s.answer_tokens:.0f}", _time(s.seconds))
-        return effort_word(s.effort), right, *figures, f"{s.runs - s.failed:,}", str(s.failed)
+        right = (
+            f"{percent(a.share, 1)} ({percent(a.low, 1)} – {percent(a.high, 1)})" if a.judged else self.tr("not judged")
+        )
+        figures = (count(round(s.reasoning_tokens)), count(round(s.answer_tokens)), _time(s.seconds))
+        return effort_word(s.effort), right, *figures, count(s.runs - s.failed), count(s.failed)
 
     def _fill(self, lines: Sequence[Sequence[str]]) -> None:
         self._lines = lines
@@ -105,4 +107,4 @@ class StudyOutcome(QWidget):
 
 def _time(mean: float) -> str:
     """Fine enough to tell the efforts of a small model apart."""
-    return f"{mean:.2f} s" if mean < 10 else seconds(mean)
+    return f"{QLocale().toString(mean, 'f', 2)} s" if mean < 10 else seconds(mean)

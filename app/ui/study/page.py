@@ -1,6 +1,7 @@
 """The page that compares efforts over many questions: what to ask, how far it is, what came out, export.
 
-Signals: closed(). Not here: decisions (`app.state.study`), the parts (`form`, `outcome`).
+Signals: closed() · question_wanted(number) – its answers, side by side. Not here: decisions
+(`app.state.study`), the parts (`form`, `outcome`, `answers_view`).
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from PySide6.QtWidgets import (
 
 from app.core.study.study import Plan, summaries
 from app.errors import AppError
+from app.sentence import Sentence
 from app.state.study import StudyPhase, StudyState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
 from app.ui.kit.theme import HEADER_HEIGHT, Space
 from app.ui.kit.widgets import ElidedLabel, reading_column, set_role
+from app.ui.kit.words import count, number
+from app.ui.study.answers_view import AnswersView
 from app.ui.study.form import StudyForm
 from app.ui.study.outcome import STACKED_BELOW, StudyOutcome
 from app.ui.transcript.figures import seconds
@@ -41,6 +45,7 @@ class StudyPage(QWidget):
     """Shows the one comparison there is."""
 
     closed = Signal()
+    question_wanted = Signal(int)
 
     def __init__(
         self, state: StudyState, appearance: Appearance, banner: Banner, parent: QWidget | None = None
@@ -64,6 +69,7 @@ class StudyPage(QWidget):
         self.export = QPushButton(self.tr("Export…"), self)
         self.export.setToolTip(self.tr("A report as HTML, or all answers as CSV or JSON"))
         self.outcome = StudyOutcome(appearance, self)
+        self.answers = AnswersView(appearance, self)
         self._refresh = QTimer(self, interval=REFRESH_MILLISECONDS, singleShot=True)
         self._connect()
         self._lay_out()
@@ -78,6 +84,7 @@ class StudyPage(QWidget):
         is_narrow = self.width() - 2 * Space.WIDE < STACKED_BELOW * self._appearance.theme.scale
         self.outcome.set_narrow(is_narrow=is_narrow)
         self.form.set_narrow(is_narrow=is_narrow)
+        self.answers.set_narrow(is_narrow=is_narrow)
         way = QBoxLayout.Direction
         self._progress_row.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
 
@@ -98,17 +105,20 @@ class StudyPage(QWidget):
         has_study = phase is not StudyPhase.NONE
         self.form.setVisible(not has_study or self._wants_new)
         self._progress.setVisible(has_study)
-        self.outcome.setVisible(has_study and bool(state.results))
+        heads = state.heads
+        self.outcome.setVisible(has_study and bool(heads))
+        self.answers.setVisible(has_study and bool(heads))
         self.words.setText(self._sentence(has_study=has_study))
         if state.plan is None:
             return
-        done = len(state.results)
+        done = len(heads)
         self.bar.setRange(0, state.total)
         self.bar.setValue(done)
         self.progress_words.setText(self._progress_sentence(done))
         self.bar.setAccessibleName(self.progress_words.text())
         self._show_buttons(phase)
-        self.outcome.show_summaries(summaries(state.plan, state.results))
+        self.outcome.show_summaries(summaries(state.plan, heads))
+        self.answers.show_answers(state.plan, heads)
 
     def _show_buttons(self, phase: StudyPhase) -> None:
         failures = self._state.failures
@@ -121,15 +131,21 @@ class StudyPage(QWidget):
         self.go.setText(verbs.get(phase, ""))
         self.go.setVisible(bool(self.go.text()))
         self.new.setVisible(phase is not StudyPhase.RUNNING and not self._wants_new)
-        self.export.setEnabled(bool(self._state.results))
+        self.export.setEnabled(bool(self._state.heads))
 
     def _sentence(self, *, has_study: bool) -> str:
         if has_study and self._wants_new:
             return self.tr("Starting takes the place of the comparison below. Export it first if you need it.")
         if has_study and self._state.plan is not None:
             plan = self._state.plan
-            facts = self.tr("{0:,} questions · {1} of each effort · temperature {2:g} · seed {3} · {4}")
-            return facts.format(len(plan.questions), plan.samples, plan.temperature, plan.seed, plan.model)
+            facts = (
+                self.tr("%Ln question(s)", "", len(plan.questions)),
+                self.tr("%Ln sample(s) of each effort", "", plan.samples),
+                self.tr("temperature {0}").format(number(plan.temperature)),
+                self.tr("seed {0}").format(plan.seed),
+                plan.model,
+            )
+            return " · ".join(facts)
         return self.tr(
             "Asks every question at every effort and shows what effort buys: right answers, tokens and time. "
             "With expected answers, from a file, the answers are checked."
@@ -137,7 +153,7 @@ class StudyPage(QWidget):
 
     def _progress_sentence(self, done: int) -> str:
         state = self._state
-        words = self.tr("{0:,} of {1:,} answers").format(done, state.total)
+        words = self.tr("{0} of {1} answers").format(count(done), count(state.total))
         match state.phase:
             case StudyPhase.RUNNING if state.seconds_left >= 0:
                 return self.tr("{0} · about {1} left").format(words, seconds(state.seconds_left))
@@ -173,9 +189,16 @@ class StudyPage(QWidget):
         self.banner.show_message(error.sentence, details=error.detail, about=About.STUDY)
         self._show()
 
+    def _show_done(self, sentence: Sentence) -> None:
+        self.banner.show_message(sentence, is_failure=False, about=About.STUDY)
+
     def _connect(self) -> None:
         self._state.changed.connect(self._soon)
         self._state.failed.connect(self._show_failure)
+        self._state.done.connect(self._show_done)
+        self._state.found.connect(self.answers.show_found)
+        self.answers.words_wanted.connect(self._state.look_for)
+        self.answers.question_wanted.connect(self.question_wanted)
         self._appearance.changed.connect(self._fit)
         self._refresh.timeout.connect(self._show)
         self.form.start_wanted.connect(self.start)
@@ -197,7 +220,7 @@ class StudyPage(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.LARGE)
-        for widget in (self.words, self.form, self._make_progress(), self.outcome):
+        for widget in (self.words, self.form, self._make_progress(), self.outcome, self.answers):
             column.addWidget(widget)
         column.addStretch(1)
         page = set_role(QWidget(self), "page")

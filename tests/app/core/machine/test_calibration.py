@@ -54,10 +54,10 @@ def test_a_machine_may_need_less_and_never_learns_nonsense() -> None:
 
 
 def test_lessons_are_kept_newest_last_and_old_ones_go(tmp_path: Path) -> None:
-    book = CalibrationFile(tmp_path / "ä b" / "calibration.json")
-    book.add(CalibrationSample("CPU", number, 1) for number in range(MOST + 3))
+    kept_file = CalibrationFile(tmp_path / "ä b" / "calibration.json")
+    kept_file.add(CalibrationSample("CPU", number, 1) for number in range(MOST + 3))
     again = CalibrationFile(tmp_path / "ä b" / "calibration.json")
-    assert again.samples == book.samples
+    assert again.samples == kept_file.samples
     assert [again.samples[0].predicted, again.samples[-1].predicted] == [3, MOST + 2]
 
 

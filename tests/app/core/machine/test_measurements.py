@@ -52,13 +52,13 @@ def test_settings_in_force_can_be_the_best() -> None:
 
 
 def test_they_are_kept_and_compared_with_the_one_before(tmp_path: Path) -> None:
-    book = MeasurementsFile(tmp_path / "state" / "measurements.json")
+    kept_file = MeasurementsFile(tmp_path / "state" / "measurements.json")
     before, now = measurement(), measurement("2026-11-28T12:00:00+00:00", faster=1.25)
-    book.add(before)
-    book.add(msgspec.structs.replace(now, machine="Another processor"))
-    book.add(now)
+    kept_file.add(before)
+    kept_file.add(msgspec.structs.replace(now, machine="Another processor"))
+    kept_file.add(now)
     again = MeasurementsFile(tmp_path / "state" / "measurements.json")
-    assert again.all == book.all
+    assert again.all == kept_file.all
     assert again.before(now) == before
     assert again.before(before) is None
     assert compared(now, before) == "Against 2026-11-27: reading +25%, writing +25%."

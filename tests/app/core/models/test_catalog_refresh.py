@@ -26,10 +26,10 @@ def listing(repository: str, *files: RemoteFile) -> RepositoryListing:
 
 
 def test_what_was_open_gets_size_hash_and_commit(tmp_path: Path) -> None:
-    book = CatalogRefreshFile(tmp_path / "hub.json")
-    book.keep("a/open", heard(OPEN, listing("a/open", RemoteFile("x-MXFP4.gguf", 7, sha256=OTHER)), DAY))
+    kept_file = CatalogRefreshFile(tmp_path / "hub.json")
+    kept_file.keep("a/open", heard(OPEN, listing("a/open", RemoteFile("x-MXFP4.gguf", 7, sha256=OTHER)), DAY))
     files = (RemoteFile("config.json", 2, git_sha1="2" * 40), RemoteFile("model.safetensors", 5, sha256=PIN))
-    book.keep("a/mlx", heard(MLX, listing("a/mlx", *files), DAY))
+    kept_file.keep("a/mlx", heard(MLX, listing("a/mlx", *files), DAY))
     (model,) = refreshed(CATALOG, CatalogRefreshFile(tmp_path / "hub.json").said).models
     pinned, opened, mlx = model.sources
     assert pinned == PINNED

@@ -16,12 +16,12 @@ PINNED = Download("m", "a/b", "main", Pick(sha256=("a" * 64,)), "/models", size=
 def test_it_is_the_same_download_with_its_commit_known(tmp_path: Path) -> None:
 
     file = tmp_path / "data" / "downloads.json"
-    book = DownloadsFile(file)
-    book.keep(PINNED)
+    kept = DownloadsFile(file)
+    kept.keep(PINNED)
     known = msgspec.structs.replace(PINNED, commit="1" * 40, files=(RemoteFile("m.gguf", 7, sha256="a" * 64),))
-    book.keep(known)
+    kept.keep(known)
     assert DownloadsFile(file).downloads == {PINNED.id: known}
-    book.drop(PINNED.id)
+    kept.drop(PINNED.id)
     assert DownloadsFile(file).downloads == {}
 
 

@@ -13,11 +13,11 @@ A, B = LocalModel(Path("/models/a.gguf")), RemoteModel("https://models.example/Ã
 
 def test_what_is_chosen_survives_a_restart_and_can_be_forgotten(tmp_path: Path) -> None:
     file = tmp_path / "options.json"
-    book = ModelOptionsFile(file)
-    book.keep(A, LoadOptions(context=4096, kv_type="q8_0"))
-    book.keep(B, LoadOptions(threads=3))
-    book.forget(A)
-    book.forget(A)
+    kept = ModelOptionsFile(file)
+    kept.keep(A, LoadOptions(context=4096, kv_type="q8_0"))
+    kept.keep(B, LoadOptions(threads=3))
+    kept.forget(A)
+    kept.forget(A)
     again = ModelOptionsFile(file)
     assert (again.of(A), again.of(B)) == (None, LoadOptions(threads=3))
 

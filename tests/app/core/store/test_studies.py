@@ -9,7 +9,7 @@ from app.core.study.study import Plan, Result
 from tests.app.core.store.conftest import Place
 
 PLAN = Plan((StudyQuestion("What is ünïcode?", "x"), StudyQuestion("And why?")), seed=7, model="demo")
-RESULTS = [Result(run, f"answer {run.question}", seed=PLAN.seed_of(run)) for run in PLAN.runs()]
+RESULTS = [Result(run, answer=f"answer {run.question}", seed=PLAN.seed_of(run)) for run in PLAN.runs()]
 
 
 def test_nothing_is_kept_at_first(store: Store) -> None:
@@ -33,7 +33,7 @@ def test_plan_and_results_survive_closing(place: Place) -> None:
 def test_a_result_is_kept_once(store: Store) -> None:
     studies.begin(store.database, PLAN)
     studies.add(store.database, RESULTS[0])
-    studies.add(store.database, Result(RESULTS[0].run, "another"))
+    studies.add(store.database, Result(RESULTS[0].run, answer="another"))
     found = studies.last(store.database)
     assert found is not None
     assert [result.answer for result in found[1]] == ["another"]
@@ -45,3 +45,18 @@ def test_another_takes_its_place(store: Store) -> None:
     other = Plan((StudyQuestion("Other"),))
     studies.begin(store.database, other)
     assert studies.last(store.database) == (other, ())
+
+
+def test_texts_are_read_for_one_question_and_looked_through_for_words(store: Store) -> None:
+    studies.begin(store.database, PLAN)
+    for result in RESULTS:
+        studies.add(store.database, result)
+    assert studies.results_of(store.database, 1) == tuple(
+        sorted((result for result in RESULTS if result.run.question == 1), key=lambda result: result.run.effort)
+    )
+    found = studies.overview(store.database)
+    assert found is not None
+    assert found[0] == PLAN
+    assert {head.run: head.head for head in found[1]} == {result.run: result.answer for result in RESULTS}
+    assert studies.answered_with(store.database, "ANSWER 1") == {1}
+    assert studies.answered_with(store.database, "nowhere") == frozenset()

@@ -26,14 +26,14 @@ def results() -> list[Result]:
     return [
         Result(
             run,
-            f"It is {2 + (run.effort is Effort.LOW)}.",
-            "thinking",
-            PLAN.questions[run.question].is_right("2"),
-            FinishReason.STOP,
-            10,
-            5,
-            0.1,
-            0.5,
+            answer=f"It is {2 + (run.effort is Effort.LOW)}.",
+            reasoning="thinking",
+            is_right=PLAN.questions[run.question].is_right("2"),
+            reason=FinishReason.STOP,
+            reasoning_tokens=10,
+            answer_tokens=5,
+            first_word_seconds=0.1,
+            total_seconds=0.5,
         )
         for run in PLAN.runs()
     ]

@@ -57,8 +57,8 @@ class Setup:
     def downloads(self) -> Downloads:
         """As after a start of the program."""
         network = Network(self.log, lambda: HubAddress(self.address or self.hub.endpoint), lambda: self.is_offline)
-        book = DownloadsFile(self.folder / "downloads.json")
-        self.made.append(Downloads(network, book, self.record, lambda: self.token, self.patience))
+        kept_file = DownloadsFile(self.folder / "downloads.json")
+        self.made.append(Downloads(network, kept_file, self.record, lambda: self.token, self.patience))
         network.setParent(self.made[-1])
         return self.made[-1]
 

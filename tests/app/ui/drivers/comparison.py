@@ -12,6 +12,7 @@ from app.core.chats.transcript import AnswerPhase
 from app.ui.compare.card import PanelCard
 from app.ui.compare.choice import ChoicePopup
 from app.ui.compare.page import ComparePage
+from backends.contract.messages import Effort
 from tests.app.ui.drivers.driver import BannerDriver, Driver, click
 from tests.app.ui.drivers.transcript import TranscriptDriver
 from tests.app.ui.drivers.window import WindowDriver
@@ -85,6 +86,15 @@ class ComparisonDriver(Driver):
     def note(self) -> str:
         """What the strip of times says beside them."""
         return self.page.strip.note
+
+    @property
+    def efforts(self) -> list[Effort]:
+        """The efforts of the panels."""
+        return [card.effort for card in self.cards]
+
+    def keep(self, panel: int) -> None:
+        """Go on with this answer."""
+        click(self.cards[panel].keep_button)
 
     def figures(self, panel: int) -> str:
         """What a panel's answer cost, with plain spaces."""

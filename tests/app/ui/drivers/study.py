@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from app.core.study.answers import AnswerFilter
 from app.ui.study.page import StudyPage
 from backends.contract.messages import Effort
-from tests.app.ui.drivers.driver import BannerDriver, Driver, click
+from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, BannerDriver, Driver, click
 from tests.app.ui.drivers.window import WindowDriver
 
 
@@ -19,7 +21,7 @@ class StudyDriver(Driver):
     def __init__(self, page: StudyPage) -> None:
         super().__init__(page)
         self.page = page
-        self._form, self._outcome = page.form, page.outcome
+        self._form, self._outcome, self._answers = page.form, page.outcome, page.answers
         self.banner = BannerDriver(page.banner)
 
     @classmethod
@@ -80,10 +82,57 @@ class StudyDriver(Driver):
     @property
     def result_parts(self) -> tuple[QWidget, ...]:
         """What stands furthest right among the results."""
-        return self._outcome, self.page.export, self._outcome.right, self._outcome.cells[1][6]
+        return self._outcome, self.page.export, self._outcome.right, self._outcome.cells[1][6], self._answers
+
+    # the questions with their answers
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """What stands in the rows of questions that are shown."""
+        table = self._answers.table
+        return [
+            [str(table.index(row, column).data()) for column in range(table.columnCount())]
+            for row in range(table.rowCount())
+        ]
+
+    def filter(self, chosen: AnswerFilter) -> None:
+        """Show only such questions."""
+        click(self._answers.filters[chosen])
+
+    def filter_words(self, chosen: AnswerFilter) -> str:
+        return self._answers.filters[chosen].text()
+
+    def look_for(self, words: str) -> None:
+        """Type into the field that finds questions."""
+        self._answers.search.setText(words)
+
+    def open_row(self, row: int) -> None:
+        """Click a question."""
+        view = self._answers.view
+        place = view.visualRect(self._answers.table.index(row, 1)).center()
+        QTest.mouseClick(view.viewport(), LEFT, NO_MODIFIER, place)
+
+    def enter_row(self, row: int) -> None:
+        """Press Enter on a question."""
+        view = self._answers.view
+        view.setCurrentIndex(self._answers.table.index(row, 0))
+        QTest.keyClick(view, Qt.Key.Key_Return)
+
+    # the form
+
+    def insert_example(self) -> None:
+        self.click("Insert an example")
+
+    @property
+    def answers_planned(self) -> str:
+        """How many answers the form says it would ask for."""
+        return self._form.sum.text()
 
     @property
     def seed_field(self) -> QWidget:
+        """The field for the seed, which stands under “More”."""
+        if self._form.seed.isHidden():
+            self.click("More")
         return self._form.seed
 
     def is_whole(self, part: QWidget) -> bool:

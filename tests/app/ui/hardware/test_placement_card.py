@@ -61,7 +61,7 @@ def test_what_does_not_fit_says_by_how_much_and_the_best_does(qtbot: QtBot, prog
     assert "too much" in card.bars[1].accessibleName()
     qtbot.mouseClick(card.best, Qt.MouseButton.LeftButton)
     assert state.fit.fits
-    assert state.wish.cpu_expert_layers > 0
+    assert state.chosen.cpu_expert_layers > 0
     assert "experts of" in card.verdict.text()
     assert "too much" not in card.bars[1].accessibleName()
     assert card.grab().width() > 0

@@ -38,9 +38,9 @@ def kept(when: str, rate: float) -> Measurement:
 @pytest.fixture
 def card(qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_path: Path) -> tuple[Program, SpeedCard]:
     """Two measurements are kept; a small model is loaded and the page in view."""
-    book = MeasurementsFile(paths.state / "measurements.json")
-    book.add(kept("2026-11-01T10:00:00+00:00", 1.0))
-    book.add(kept("2026-11-02T10:00:00+00:00", 1.1))
+    kept_file = MeasurementsFile(paths.state / "measurements.json")
+    kept_file.add(kept("2026-11-01T10:00:00+00:00", 1.0))
+    kept_file.add(kept("2026-11-02T10:00:00+00:00", 1.1))
     program = make_program()
     program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.core.chats.attaching import too_long
 from app.core.chats.turns import Attachment
 from app.errors import download_failure, engine_failure
-from app.sentence import Argument, Bytes, MemoryBytes, Number, Percent, Plural, Sentence
+from app.sentence import Argument, Bytes, MemoryBytes, Number, Plural, Sentence
 from app.ui.kit.sentences import translated
 from app.ui.shell.language import Language
 
@@ -48,7 +48,6 @@ GERMAN: list[tuple[Argument, str]] = [
     ),
     (Plural("%Ln message(s)", "", 1_234), "1.234 Nachrichten"),
     (Number(1234.5, 1), "1.234,5"),
-    (Percent(0.25, is_change=True), "+25%"),
     (Bytes(12_100_000_000), "12,1 GB"),
     ("as it is", "as it is"),
     (Sentence("Nobody wrote this."), "Nobody wrote this."),

@@ -88,7 +88,7 @@ def test_a_download_is_paused_gone_on_with_and_used(
 
 
 def test_without_a_connection_the_next_try_is_said_and_can_be_had_now(
-    page: ModelsDriver, window: WindowDriver, beside_hub: Program, hub: Hub
+    qtbot: QtBot, page: ModelsDriver, window: WindowDriver, beside_hub: Program, hub: Hub
 ) -> None:
     window.resize(1280, 800)  # with its side bar
     beside_hub.preferences.set(MIRROR, "http://127.0.0.1:9")  # nobody listens there
@@ -97,8 +97,8 @@ def test_without_a_connection_the_next_try_is_said_and_can_be_had_now(
     page.until(lambda: "No connection – trying again in" in card.figures)
     assert window.sidebar.hint("Models") == "waiting"
     beside_hub.preferences.set(MIRROR, hub.endpoint)
-    card.try_now()
-    page.until(lambda: page.row(lambda path: path.name == NAME) is not None)
+    with qtbot.waitSignal(beside_hub.models.fetched, timeout=WAIT):
+        card.try_now()
     assert window.sidebar.hint("Models") == ""
 
 

@@ -130,6 +130,31 @@ def test_a_question_that_is_too_long_stays_in_the_box(window: WindowDriver) -> N
     assert window.shows_examples
 
 
+def test_a_refused_first_question_leaves_no_empty_chat_and_a_new_one_can_be_begun(
+    window: WindowDriver, program: Program
+) -> None:
+    window.send("word " * 40_000)
+    window.banner.wait("Nothing is cut")
+    assert window.sidebar.texts == []
+    assert program.chats.summaries == ()
+    window.press("new_chat")
+    assert window.question == ""
+    assert window.banner.words == "What you had written was set aside."
+    window.banner.click("Bring it back")
+    assert window.question.startswith("word word")
+    window.click("New chat")
+    window.ask("shorter")
+    assert window.sidebar.texts == ["Today", "shorter"]
+
+
+def test_a_chat_whose_messages_were_deleted_is_left_for_a_new_one(window: WindowDriver) -> None:
+    window.ask("first")
+    chat = window.chat
+    window.transcript.delete(chat.entries()[0].id)
+    window.press("new_chat")
+    assert window.chat is not chat
+
+
 def test_a_model_that_does_not_load_is_said_with_a_way_out(
     window: WindowDriver, program: Program, tmp_path: Path
 ) -> None:

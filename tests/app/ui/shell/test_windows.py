@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QRect, QSize
+
 from app.main import Program
+from app.ui.shell.window_memory import place_beside
 from tests.app.ui.drivers.window import WindowDriver
 
 
@@ -67,3 +70,22 @@ def test_quitting_closes_all_windows(window: WindowDriver, program: Program) -> 
     window.do("quit")
     assert not window.is_shown
     assert not beside.is_shown
+
+
+def test_a_further_window_has_its_side_bar_and_is_wholly_on_the_screen(window: WindowDriver, program: Program) -> None:
+    assert window.fold.is_wanted
+    program.open_window()
+    beside = second(program)
+    assert beside.fold.is_wanted
+    assert beside.window.screen().availableGeometry().contains(beside.window.geometry())
+
+
+SCREEN, LEAST = QRect(0, 0, 1280, 800), QSize(480, 420)
+
+
+def test_where_a_further_window_goes() -> None:
+    assert place_beside(QRect(100, 100, 600, 500), SCREEN, LEAST) == QRect(132, 132, 600, 500)
+    for other in (SCREEN, QRect(60, 80, 1200, 700), QRect(900, 400, 480, 420), QRect(8, 48, 1264, 744)):
+        found = place_beside(other, SCREEN, LEAST)
+        assert SCREEN.contains(found), other
+        assert found.topLeft() != other.topLeft()

@@ -10,11 +10,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.models.model_ref import LocalModel
+from app.core.study.answers import AnswerFilter
+from app.core.study.questions import parse_questions
 from app.main import Program
 from app.settings import TEXT_SCALE
 from app.state.models.model_in_use import ModelPhase
 from app.state.study import StudyPhase
+from app.ui.compare.page import ComparePage
+from app.ui.study.form import EXAMPLE
 from backends.contract.messages import Effort
+from tests.app.ui.drivers.comparison import ComparisonDriver
 from tests.app.ui.drivers.study import StudyDriver
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -58,13 +63,13 @@ def test_it_is_paused_and_goes_on_after_a_restart(
 
     def pause_in_time() -> None:
         """While results come, or all of them might be there before anybody looks."""
-        if len(program.study.results) >= 3 and program.study.phase is StudyPhase.RUNNING:
+        if len(program.study.heads) >= 3 and program.study.phase is StudyPhase.RUNNING:
             page.go()
 
     program.study.changed.connect(pause_in_time)
     wait_for(qtbot, program, StudyPhase.PAUSED)
     program.close()
-    kept = len(program.study.results)
+    kept = len(program.study.heads)
     assert kept < 24
 
     again = make_program()
@@ -72,21 +77,25 @@ def test_it_is_paused_and_goes_on_after_a_restart(
         again.start(LocalModel(script))
     qtbot.waitUntil(lambda: again.in_use.phase is ModelPhase.READY, timeout=WAIT)
     page = StudyDriver.open(WindowDriver(again.window))
-    assert again.study.phase is StudyPhase.PAUSED
-    assert len(again.study.results) == kept
+    wait_for(qtbot, again, StudyPhase.PAUSED)
+    assert len(again.study.heads) == kept
     assert page.go_words == "Go on"
     page.go()
     wait_for(qtbot, again, StudyPhase.DONE)
-    assert len(again.study.results) == 24
+    assert len(again.study.heads) == 24
 
 
 def test_a_run_that_loses_the_engine_leaves_the_others(qtbot: QtBot, window: WindowDriver, program: Program) -> None:
     page = StudyDriver.open(window)
     page.start("abort\nfine\nalso fine", Effort.MEDIUM)
     wait_for(qtbot, program, StudyPhase.DONE)
-    answers = {result.run.question: result.answer for result in program.study.results if not result.failure}
+    answers = {head.run.question: head.head for head in program.study.heads if not head.failure}
     assert answers.get(2) == "It is **done**."
     assert 0 not in answers
+    page.until(lambda: page.filter_words(AnswerFilter.FAILED) == "Failed 1")
+    page.filter(AnswerFilter.FAILED)
+    assert [row[1] for row in page.rows] == ["abort"]
+    assert page.rows[0][3] == "failed"
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "html"])
@@ -95,7 +104,9 @@ def test_it_is_exported(qtbot: QtBot, window: WindowDriver, program: Program, tm
     page.start("hello")
     wait_for(qtbot, program, StudyPhase.DONE)
     target = tmp_path / f"out.{ending}"
-    program.study.export(target)
+    with qtbot.waitSignal(program.study.done, timeout=WAIT):
+        program.study.export(target)
+    assert page.banner.words == f"Exported to out.{ending}."
     text = target.read_text("utf-8")
     assert "It is **done**." in text
     if ending == "csv":
@@ -113,3 +124,49 @@ def test_large_text_in_a_narrow_window_is_not_cut_off(qtbot: QtBot, window: Wind
     page.begin_anew()
     page.until(lambda: page.is_whole(page.seed_field))
     assert page.cell(1, 1).count("\n") == 1
+
+
+def test_questions_stand_below_the_sums_and_are_filtered_by_what_went_wrong(
+    qtbot: QtBot, window: WindowDriver, program: Program
+) -> None:
+    page = StudyDriver.open(window)
+    page.start("question,expected\nIs it?,done\nWhy?,never\nAnd now?,done", Effort.LOW, Effort.HIGH)
+    wait_for(qtbot, program, StudyPhase.DONE)
+    page.until(lambda: page.filter_words(AnswerFilter.WRONG) == "Wrong 1")
+    assert page.rows[0] == ["1", "Is it?", "done", "✓ It is **done**.", "✓ It is **done**."]
+    assert page.rows[1][3] == "✗ It is **done**."
+    page.filter(AnswerFilter.WRONG)
+    assert [row[1] for row in page.rows] == ["Why?"]
+    page.filter(AnswerFilter.AT_ODDS)
+    assert page.rows == []
+    page.filter(AnswerFilter.ALL)
+    page.look_for("DONE now")
+    page.until(lambda: [row[1] for row in page.rows] == ["And now?"])  # the words may stand in question and answer
+
+
+def test_a_question_opens_its_panels_and_leads_back(qtbot: QtBot, window: WindowDriver, program: Program) -> None:
+    page = StudyDriver.open(window)
+    page.start("question,expected\nIs it?,done\nWhy?,never", Effort.LOW, Effort.HIGH)
+    wait_for(qtbot, program, StudyPhase.DONE)
+    page.until(lambda: len(page.rows) == 2)
+    page.open_row(1)
+    compared = ComparisonDriver(window.page(ComparePage))
+    assert compared.efforts == [Effort.LOW, Effort.HIGH]
+    window.click("Back to the questions")
+    assert window.shown_page == "study"
+    page.enter_row(0)
+    assert window.shown_page == "compare"
+    assert not program.chats.summaries
+    compared.keep(1)
+    assert window.shown_page == ""
+    assert window.chat.title == "Is it?"
+    window.until(lambda: [chat.title for chat in program.chats.summaries] == ["Is it?"])
+    assert window.last_answer.effort is Effort.HIGH
+
+
+def test_an_example_is_inserted_and_can_be_started(window: WindowDriver) -> None:
+    page = StudyDriver.open(window)
+    page.insert_example()
+    assert page.can_start
+    assert not page.has("Insert an example")
+    assert len(parse_questions(EXAMPLE, ".csv")) == 6

@@ -1,0 +1,133 @@
+"""Where the study of the window is kept: written as it runs, its texts read when they are looked at.
+
+What reads all answers – the overview at the start, searching, exporting – has a thread and a connection of its own.
+Not here: running a study (`app.services.engine.study_run`), what is shown of it (`app.state.study`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+
+from app.core.store import opening, studies
+from app.core.store.database import Mode, UnreadableError
+from app.core.store.store import Store
+from app.core.study.answers import AnswerHead
+from app.core.study.study import Plan, Result, StudyItem
+from app.errors import AppError
+from app.sentence import Sentence
+from app.services.background.tasks import Tasks
+from app.services.storage.chat_storage import ChatStorage
+from app.services.storage.notices import NOT_OPEN
+from app.services.storage.writer import outcome
+
+Overview = tuple[Plan, tuple[AnswerHead, ...]]
+WriteReport = Callable[[Plan, tuple[Result, ...]], str]
+_Found = TypeVar("_Found")
+
+
+class StudyStorage(QObject):
+    """Of one storage. It has no signals: who asks gives a function."""
+
+    def __init__(self, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._chat_storage = chat_storage
+        self._tasks = Tasks(self)
+        self._unwritten: dict[StudyItem, Result] = {}  # said, but not on the disk yet
+        self._is_begun = True  # the plan is on the disk
+
+    @property
+    def is_written(self) -> bool:
+        """Whether all of the study is on the disk."""
+        return self._is_begun and not self._unwritten
+
+    # writing
+
+    def begin(self, plan: Plan) -> None:
+        """Keep this plan, in place of an earlier one and its results."""
+        self._unwritten.clear()
+        self._is_begun = False
+        self._chat_storage.write(lambda store: studies.begin(store.database, plan), self._begun)
+
+    def add(self, result: Result) -> None:
+        """Keep a result, in place of an earlier one of the same run."""
+        self._unwritten[result.run] = result
+        self._chat_storage.write(lambda store: studies.add(store.database, result), partial(self._written, result))
+
+    def _begun(self) -> None:
+        self._is_begun = True
+
+    def _written(self, result: Result) -> None:
+        if self._unwritten.get(result.run) is result:
+            del self._unwritten[result.run]
+
+    # reading
+
+    def results_of(self, question: int) -> tuple[Result, ...]:
+        """All results of one question so far. Raises StoreError where they cannot be read."""
+        reader = self._chat_storage.reader
+        try:
+            kept = studies.results_of(reader.database, question) if reader is not None else ()
+        except UnreadableError:
+            self._chat_storage.met_damage()
+            raise
+        newer = {run: result for run, result in self._unwritten.items() if run.question == question}
+        return tuple(({result.run: result for result in kept} | newer).values())
+
+    def overview(self, on_read: Callable[[Overview | AppError | None], None]) -> None:
+        """Read the plan that is kept and how its answers begin; None without one."""
+        self._read(lambda store: studies.overview(store.database), on_read)
+
+    def answered_with(self, words: str, on_found: Callable[[frozenset[int] | AppError], None]) -> None:
+        """Find the questions with an answer that has all these words."""
+        self._read(lambda store: studies.answered_with(store.database, words), on_found)
+
+    def export(self, path: Path, write: WriteReport, on_done: Callable[[AppError | None], None]) -> None:
+        """Write a report of all that is kept into a file."""
+
+        def work(store: Store) -> None:
+            kept = studies.last(store.database)
+            if kept is not None:
+                _write(path, write(*kept))
+
+        self._read(work, on_done)
+
+    def _read(self, work: Callable[[Store], _Found], on_done: Callable[[_Found | AppError], None]) -> None:
+        """Do this with everything written; where that is not possible, with what is on the disk."""
+        self._chat_storage.when_written(lambda _failure: self._begin(work, on_done))
+
+    def _begin(self, work: Callable[[Store], _Found], on_done: Callable[[_Found | AppError], None]) -> None:
+        store = None if self._chat_storage.is_closing else self._chat_storage.reader
+        if store is None:
+            on_done(NOT_OPEN)
+        elif store.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
+            on_done(outcome(lambda: work(store)))
+        else:
+            self._chat_storage.hold()
+            self._tasks.run(lambda: outcome(lambda: _alone(store, work)), lambda found: self._end(found, on_done))
+
+    def _end(self, found: _Found | AppError, on_done: Callable[[_Found | AppError], None]) -> None:
+        self._chat_storage.release()
+        if isinstance(found, UnreadableError):
+            self._chat_storage.met_damage()
+        on_done(found)
+
+
+def _alone(store: Store, work: Callable[[Store], _Found]) -> _Found:
+    own = opening.another(store)
+    try:
+        return work(own)
+    finally:
+        own.close()
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8", newline="")
+    except OSError as error:
+        title = Sentence("“{name}” cannot be written.", name=path.name)
+        raise AppError(title, Sentence("Choose another place."), str(error)) from None
