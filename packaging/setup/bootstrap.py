@@ -16,9 +16,11 @@ import sys
 from pathlib import Path
 
 import linux
+import llama
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OWN_UV = ROOT / ".venv-uv"
+LLAMA_BUILD = ROOT / "build" / "llama.cpp"
 OLDEST_UV = (0, 9)  # the first that knows per-package config settings and dependency groups as pyproject.toml uses them
 
 
@@ -95,12 +97,12 @@ def _can_run_mlx(libc: tuple[str, str]) -> bool:
 
 
 def _sync(uv: str, with_mlx: bool) -> None:
-    print("Syncing .venv (the first time builds llama.cpp: 3 to 15 minutes)", flush=True)
-    environment = {**_environment(), "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv")}
-    environment.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count() or 1))
+    print("Syncing .venv (the first time on a machine builds llama.cpp)", flush=True)
+    environment = llama.environment({**_environment(), "UV_PROJECT_ENVIRONMENT": str(ROOT / ".venv")}, LLAMA_BUILD)
     groups = ["--group", "mlx"] if with_mlx else []
     sync = [uv, "sync", "--locked", "--quiet", "--compile-bytecode"]
-    subprocess.run([*sync, *groups], cwd=ROOT, env=environment, check=True)
+    llama.run([*sync, *groups], ROOT, environment, LLAMA_BUILD)
+    shutil.rmtree(LLAMA_BUILD, ignore_errors=True)  # the wheel is in uv's cache now
     _compile_sources(ROOT / ".venv" / ("Scripts" if os.name == "nt" else "bin") / "python", ROOT)
 
 
