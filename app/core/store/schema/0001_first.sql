@@ -8,7 +8,7 @@ CREATE TABLE conversation (
     id TEXT NOT NULL UNIQUE,
     updated REAL NOT NULL,
     deleted REAL, -- when it went to the trash
-    details TEXT NOT NULL, -- app.core.turns.Details as JSON
+    details TEXT NOT NULL, -- app.core.chats.turns.ConversationDetails as JSON
     -- Of these, what the list shows. Not generated columns: SQLite then reads every row beside the index.
     title TEXT NOT NULL DEFAULT '',
     is_pinned INTEGER NOT NULL DEFAULT 0,

@@ -2,13 +2,13 @@
 
 CREATE TABLE study (
     number INTEGER PRIMARY KEY CHECK (number = 1), -- one is kept; another takes its place
-    plan TEXT NOT NULL -- app.core.study.Plan as JSON
+    plan TEXT NOT NULL -- app.core.study.study.Plan as JSON
 );
 
 CREATE TABLE study_result (
     question INTEGER NOT NULL,
     effort TEXT NOT NULL,
     sample INTEGER NOT NULL,
-    result TEXT NOT NULL, -- app.core.study.Result as JSON
+    result TEXT NOT NULL, -- app.core.study.study.Result as JSON
     PRIMARY KEY (question, effort, sample)
 ) WITHOUT ROWID;
