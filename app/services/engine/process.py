@@ -242,5 +242,6 @@ class Engine(EngineClient):
         self._silence.stop()
         if self._link is not None:
             self._link.line.disconnect(self._receive)  # what it still tells is no word of the next one
+            self._link.died.disconnect(self._died)
             self._link.deleteLater()
             self._link = None
