@@ -28,7 +28,7 @@ from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.engine.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
-from app.state.chats.panels import Panel, PanelQueue, Step
+from app.state.chats.panels import Panel, PanelQueue, StartMode
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt
@@ -202,7 +202,7 @@ class CompareState(QObject):
         panel = self.panels[index]
         larger = self._larger(panel)
         panel.context = larger.context if larger else 0
-        self._resume(panel, Step.GO_ON)
+        self._resume(panel, StartMode.GO_ON)
 
     def drop_deleted(self) -> None:
         """Show no longer what was deleted in the chat."""
@@ -213,7 +213,7 @@ class CompareState(QObject):
 
     def answer_now(self, index: int) -> None:
         """Take a panel's reasoning as finished and let it answer."""
-        self._resume(self.panels[index], Step.ANSWER_NOW)
+        self._resume(self.panels[index], StartMode.ANSWER_NOW)
 
     def keep(self, index: int) -> None:
         """The conversation goes on with this panel; the others stay as siblings."""
@@ -262,20 +262,20 @@ class CompareState(QObject):
     def _may_load(self, context: int) -> bool:
         return self._in_use.would_fit(amended(self._in_use.options, context=context))
 
-    def _resume(self, panel: Panel, step: Step) -> None:
+    def _resume(self, panel: Panel, mode: StartMode) -> None:
         if not self._is_under_way(panel):
-            panel.step = step
+            panel.mode = mode
             self._keep(self.conversation, self.conversation.resume(panel.answer_id))
             self._moved(panel.answer_id)
             self._queue.add([panel])
 
     def _prompt(self, panel: Panel) -> Prompt:
-        match panel.step:
-            case Step.BEGIN:
+        match panel.mode:
+            case StartMode.BEGIN:
                 return prompt_for(self.conversation, panel.answer_id, panel.effort)
-            case Step.GO_ON:
+            case StartMode.GO_ON:
                 return prompt_to_continue(self.conversation, panel.answer_id)
-            case Step.ANSWER_NOW:
+            case StartMode.ANSWER_NOW:
                 return prompt_to_answer_now(self.conversation, panel.answer_id)
 
     def _start(self, panel: Panel) -> None:

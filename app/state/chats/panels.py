@@ -28,8 +28,8 @@ from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt
 
 
-class Step(Enum):
-    """What a panel does when its turn comes."""
+class StartMode(Enum):
+    """How a panel starts when its turn comes."""
 
     BEGIN = "begin"
     GO_ON = "go on"
@@ -44,7 +44,7 @@ class Panel:
     effort: Effort
     model: ModelRef | None = None
     context: int = 0  # tokens that the context must have at least
-    step: Step = Step.BEGIN
+    mode: StartMode = StartMode.BEGIN
     answering: Answering | None = None
 
 
