@@ -40,7 +40,7 @@ class NetworkProcess(QObject):
         self._who = "network process"
         self._received: dict[str, int] = {}  # bytes by host
         self._child: Child | None = None
-        self._is_closed = self._is_stopping = False
+        self._is_greeted = self._is_closed = self._is_stopping = False
         reply.cancel_wanted.connect(self._stop)
 
     def start(self, command: Sequence[str], request: wire.AnyRequest) -> None:
@@ -71,6 +71,9 @@ class NetworkProcess(QObject):
         except LineError:
             log.warning("the network process sent a line that is not an event: %r", line[:200])
             return
+        if not self._is_greeted and not isinstance(event, wire.Ready):
+            self._refuse("its first line was not “ready”")
+            return
         match event:
             case wire.Ready():
                 self._greet(event)
@@ -87,9 +90,13 @@ class NetworkProcess(QObject):
 
     def _greet(self, ready: wire.Ready) -> None:
         self._who = f"network process {ready.pid}"
-        if ready.protocol != wire.PROTOCOL and self._child is not None:
-            words = f"it speaks protocol {ready.protocol}, the app {wire.PROTOCOL}"
-            self._fail(DownloadFailure(NetworkCode.PROTOCOL_MISMATCH, words))
+        self._is_greeted = True
+        if ready.protocol != wire.PROTOCOL:
+            self._refuse(f"it speaks protocol {ready.protocol}, the app {wire.PROTOCOL}")
+
+    def _refuse(self, detail: str) -> None:
+        self._fail(DownloadFailure(NetworkCode.PROTOCOL_MISMATCH, detail))
+        if self._child is not None:
             self._child.leave()
 
     def _note(self, event: wire.Contact) -> None:

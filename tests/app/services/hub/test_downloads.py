@@ -300,13 +300,15 @@ def test_a_network_process_that_dies_is_said(qtbot: QtBot, setup: Setup) -> None
     assert failure is not None and failure.code is NetworkCode.LOST and "it broke" in failure.detail
 
 
-def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, setup: Setup) -> None:
-    ready = 'print(\'{"type":"ready","protocol":99}\', flush=True)'
+@pytest.mark.parametrize(
+    "first_line", ['{"type":"ready","protocol":99}', '{"type":"fetched","paths":[],"files":[]}'], ids=["newer", "mute"]
+)
+def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, setup: Setup, first_line: str) -> None:
     network = Network(
         setup.log,
         lambda: HubAddress("http://127.0.0.1:9"),
         lambda: False,
-        [sys.executable, "-c", f"import sys; {ready}; sys.stdin.readlines()"],
+        [sys.executable, "-c", f"import sys; print({first_line!r}, flush=True); sys.stdin.readlines()"],
     )
     failures: list[DownloadFailure] = []
     network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)
