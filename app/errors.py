@@ -81,6 +81,14 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("The model file is not there."),
         Sentence("Choose another model, or put the file back."),
     ),
+    ErrorCode.MODEL_UNREADABLE: (
+        Sentence("The model file cannot be read."),
+        Sentence("Check that its disk is connected and that you may read the file."),
+    ),
+    ErrorCode.MODEL_UNKNOWN: (
+        Sentence("This is not a model file."),
+        Sentence("Choose a .gguf file."),
+    ),
     ErrorCode.MODEL_TRUNCATED: (
         Sentence("The model file is not complete."),
         Sentence("It was probably cut off while downloading. Download it again."),
@@ -95,7 +103,15 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ),
     ErrorCode.MODEL_UNSUPPORTED: (
         Sentence("This form of the model cannot be run here."),
-        Sentence("Choose the MXFP4 file in the GGUF format."),
+        Sentence("Choose another file of this model: the MXFP4 one as .gguf always works."),
+    ),
+    ErrorCode.MODEL_OUTDATED: (
+        Sentence("This model file was converted too early."),
+        Sentence("It lacks what newer ones have. Download a newer file of the same model."),
+    ),
+    ErrorCode.MODEL_ELSEWHERE: (
+        Sentence("This form of the model runs on Macs with Apple silicon only."),
+        Sentence("Choose the same model as a .gguf file."),
     ),
     ErrorCode.OUT_OF_MEMORY: (
         Sentence("There is not enough memory for this."),

@@ -17,6 +17,7 @@ import msgspec
 from app.errors import FileNotWritten, FileUnreadable
 from app.sentence import Sentence
 from app.whole_file import write_whole
+from backends.lines import path_text, text_path
 
 log = logging.getLogger(__name__)
 _NO_VALUE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what msgspec raises for a damaged file
@@ -74,7 +75,7 @@ class JsonFile(Generic[T]):
 def _encoded(value: object) -> str:
     """Write a path, which `msgspec` does not know, as text. Raises NotImplementedError for any other type."""
     if isinstance(value, Path):
-        return str(value)
+        return path_text(value)
     raise NotImplementedError(type(value))
 
 
@@ -84,4 +85,4 @@ def _decoded(kind: type[object], value: object) -> Path:
         raise NotImplementedError(kind)
     if not isinstance(value, str):
         raise msgspec.ValidationError("a path is a text")
-    return Path(value)
+    return text_path(value)

@@ -13,6 +13,7 @@ from app.core.models.model_ref import LocalModel, ModelRef
 from backends.contract.base import LoadOptions
 from backends.contract.forms import ModelForm, model_of_file
 from backends.contract.kinds import BACKENDS, BackendKind, kind_named, offered
+from backends.lines import path_text
 
 
 def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BACKENDS) -> None:
@@ -48,7 +49,7 @@ def chosen_model(arguments: argparse.Namespace) -> ModelRef:
 def chosen_options(arguments: argparse.Namespace, sequences: int | None = None) -> LoadOptions:
     """How to load it: with the adapters asked for, and room for so many answers at once."""
     adapters: list[Path] = arguments.adapter
-    options = LoadOptions(adapters=tuple(str(path.absolute()) for path in adapters))
+    options = LoadOptions(adapters=tuple(path_text(path.absolute()) for path in adapters))
     return options if sequences is None else replace(options, sequences=sequences)
 
 

@@ -1,7 +1,8 @@
 """What can go wrong in an engine, as stable codes that cross the wire.
 
 EngineError
-├── about the model file   model_missing · model_truncated · model_corrupt · model_foreign · model_unsupported
+├── about the model file   model_missing · model_unreadable · model_unknown · model_truncated · model_corrupt ·
+│                          model_foreign · model_outdated · model_unsupported · model_elsewhere
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
 ├── about the request      no_model · adapter_unusable · bad_request · cancelled
 └── about the engine       backend_unusable · engine_lost · engine_hung · protocol_mismatch · internal
@@ -20,10 +21,14 @@ class ErrorCode(StrEnum):
     """Stable names; a value never changes its meaning."""
 
     MODEL_MISSING = "model_missing"  # no file at this path
+    MODEL_UNREADABLE = "model_unreadable"  # it is there, and the system does not give it
+    MODEL_UNKNOWN = "model_unknown"  # a file or folder that is no model at all
     MODEL_TRUNCATED = "model_truncated"  # shorter than its header says
     MODEL_CORRUPT = "model_corrupt"  # not a well-formed model file
     MODEL_FOREIGN = "model_foreign"  # a model of another architecture
+    MODEL_OUTDATED = "model_outdated"  # gpt-oss, written by a converter that did not know all that is needed
     MODEL_UNSUPPORTED = "model_unsupported"  # gpt-oss, but in a form this backend cannot run
+    MODEL_ELSEWHERE = "model_elsewhere"  # in a form that only another kind of computer runs
     OUT_OF_MEMORY = "out_of_memory"
     CONTEXT_OVERFLOW = "context_overflow"  # the prompt is longer than the context; facts: tokens, limit
     CONTEXT_TIGHT = "context_tight"  # it fits, but leaves less for the answer than was asked for; facts: …, room

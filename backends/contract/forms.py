@@ -42,7 +42,23 @@ def form_of(path: Path) -> ModelForm:
     """Tell the form of a model by its path; whether it is one is seen when it is read."""
     if path.name.endswith(SCRIPT_SUFFIX):
         return ModelForm.SCRIPT
-    return ModelForm.MLX if path.is_dir() else ModelForm.GGUF
+    return ModelForm.MLX if is_folder(path) else ModelForm.GGUF
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file; a path that the system refuses, such as one that is too long, is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder, in the same way."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def is_gguf(name: str) -> bool:
@@ -74,7 +90,7 @@ def model_of_file(path: Path) -> Path:
 
 def looks_like_model(path: Path) -> bool:
     """Tell whether a file or folder that was dropped may be a model."""
-    return is_gguf(path.name) or (path / _CONFIG).is_file()
+    return is_gguf(path.name) or is_file(path / _CONFIG)
 
 
 def model_of_files(paths: Sequence[Path]) -> Path:

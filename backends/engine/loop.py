@@ -7,6 +7,7 @@ Not here: the process around it (`worker`), the same inside a test's process (`i
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 
 from backends.contract import wire
@@ -19,6 +20,8 @@ from backends.lines import LineError
 VERSION = "0.1.0"
 LIGHT = (wire.Count, wire.Render, wire.Detokenize, wire.MeasureMemory)  # answered in the middle of a computation
 URGENT = (wire.Cancel, wire.Load, wire.Unload)  # a computation gives way to these
+
+_BEGIN = re.compile(rb'\{"type":"[a-z_]{1,40}","id":(\d{1,15})[,}]')  # as our encoder writes every request
 
 
 class EngineLoop:
@@ -48,7 +51,7 @@ class EngineLoop:
         try:
             self._inbox.put(wire.REQUESTS.decode(line))
         except LineError as error:
-            self._emit(wire.Failed(id=0, code=ErrorCode.BAD_REQUEST, detail=str(error)))
+            self._emit(wire.Failed(_id_of(line), ErrorCode.BAD_REQUEST, str(error)))
 
     def turn(self, idle_seconds: float = 0.0) -> None:
         """Do what is asked and compute one batch; with nothing to do, wait so long for a request."""
@@ -65,3 +68,9 @@ class EngineLoop:
         while (request := self._inbox.take_if(LIGHT)) is not None:
             self._session.handle(request)
         return self._inbox.holds(URGENT)
+
+
+def _id_of(line: bytes) -> int:
+    """The id of a request that cannot be read, where it stands in its place; 0: nobody knows whose answer this is."""
+    found = _BEGIN.match(line)
+    return int(found[1]) if found else 0

@@ -15,7 +15,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+import traceback
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from backends.contract import wire
@@ -23,7 +24,7 @@ from backends.contract.kinds import BACKENDS, BackendKind
 from backends.engine.loop import EngineLoop
 from backends.engine.registry import Registry
 from backends.engine.session import resident_bytes
-from backends.lines import encode_line
+from backends.lines import LONGEST_LINE, LineTooLong, encode_line
 
 IDLE_SECONDS = 0.5  # how long the main thread waits for a request before it shows that it lives
 
@@ -41,8 +42,8 @@ class Worker:
     def run(self) -> None:
         """Serve until the input ends."""
         self._loop.greet()  # before the reader may answer a line: it is the first one out
-        threading.Thread(target=self._read, name="reader", daemon=True).start()
-        threading.Thread(target=self._beat, name="pulse", daemon=True).start()
+        for name, work in (("reader", self._read), ("pulse", self._beat)):
+            threading.Thread(target=_end_process_after, args=(work,), name=name, daemon=True).start()
         while True:
             self._loop.turn(IDLE_SECONDS)
 
@@ -50,9 +51,10 @@ class Worker:
         self._moved = time.monotonic()
 
     def _read(self) -> None:
-        for line in iter(self._requests.readline, b""):
+        while line := self._requests.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise LineTooLong(f"a request of more than {LONGEST_LINE} bytes")
             self._loop.receive(line)
-        os._exit(0)
 
     def _beat(self) -> None:
         told = 0.0
@@ -66,6 +68,19 @@ class Worker:
         with self._sending:
             self._events.write(encode_line(event))
             self._events.flush()
+
+
+def _end_process_after(work: Callable[[], None]) -> None:
+    """The process ends with each of its threads: half an engine would beat on and never answer again."""
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException:  # noqa: BLE001 - whatever it is, the app reads of it in the last lines
+        traceback.print_exc()
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
 
 
 def main(kinds: Sequence[BackendKind] = BACKENDS) -> None:

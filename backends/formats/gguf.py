@@ -20,6 +20,7 @@ from backends.formats.gguf_format import RawFile, Scalar, Tensor, TensorType, Va
 from backends.formats.gguf_reader import place_tensors, read_file
 from backends.formats.gguf_tokens import check_tokens, read_vocabulary
 from backends.formats.gpt_oss import Architecture, check_kind, check_tensors, read_architecture
+from backends.formats.names import model_name
 
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf", re.DOTALL)
 _MAX_SHARDS = 999
@@ -43,7 +44,7 @@ class GgufHeader(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """The model's name by its own account, else the file's."""
-        return self.text("general.name") or self.path.stem
+        return model_name(self.text("general.name"), self.path.stem)
 
     @property
     def parameters(self) -> int:

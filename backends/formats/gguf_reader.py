@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 import os
-import stat
 import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import BinaryIO
 
 from backends.contract.errors import EngineError, ErrorCode
+from backends.formats.files import open_file, reading
 from backends.formats.gguf_format import (
     BLOCKS,
     LAST_TYPE,
@@ -47,12 +46,13 @@ _FORMATS = {
 _U32, _U64, _HEAD = _FORMATS[ValueType.UINT32], _FORMATS[ValueType.UINT64], struct.Struct("<4sIQQ")
 _CHUNKS = (1 << 20, 1 << 24, 1 << 27)  # read this much, and more only where the header goes on; the real one has 13 MB
 _MAX_KEYS, _MAX_TENSORS, _MAX_STRING, _MAX_ELEMENTS, _MAX_NAME = 4096, 65_536, 1 << 24, 1 << 21, 63
+_MAX_KEY = 256  # letters; llama.cpp writes each into its log, and the longest that there is has some 60
 _SANE = 1 << 40  # a length behind the end of the file is a cut below this and nonsense above
 
 
 def read_file(path: Path) -> RawFile:
     """Take a file's header apart; raises EngineError (missing, truncated, corrupt, unsupported)."""
-    with open_file(path) as file:
+    with reading(path), open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
         for chunk in _CHUNKS:
             file.seek(0)
@@ -61,22 +61,14 @@ def read_file(path: Path) -> RawFile:
                 return _Reader(data, size).read(path)
             except _NeedMore:
                 continue
+            except _NotGguf:
+                raise _no_gguf(path) from None
     raise corrupt(f"the header is longer than {_CHUNKS[-1]} bytes")
-
-
-def open_file(path: Path) -> BinaryIO:
-    """Open a regular file for reading, or raise EngineError(model_missing)."""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # opening a pipe would wait for ever
-            raise EngineError(ErrorCode.MODEL_MISSING, f"{path} is not a file")
-        return path.open("rb")
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise EngineError(ErrorCode.MODEL_MISSING, f"{path} cannot be read: {error}") from error
 
 
 def read_array(raw: RawFile, at: ArrayAt) -> bytes:
     """The bytes of an array, as the header says where they lie."""
-    with open_file(raw.path) as file:
+    with reading(raw.path), open_file(raw.path) as file:
         file.seek(at.begin)
         data = file.read(at.end - at.begin)
     if len(data) < at.end - at.begin:
@@ -118,6 +110,16 @@ def _typed(entry: RawTensor, data: int, shard: int) -> Tensor:
     return Tensor(entry.name, entry.shape, type_, total, data + entry.offset, shard)
 
 
+def _no_gguf(path: Path) -> EngineError:
+    """A file of that name has lost its beginning; any other one is something else."""
+    code = ErrorCode.MODEL_CORRUPT if path.suffix.lower() == ".gguf" else ErrorCode.MODEL_UNKNOWN
+    return EngineError(code, f"{path.name} is not a GGUF file: it does not begin with GGUF")
+
+
+class _NotGguf(Exception):
+    """The file does not begin as one."""
+
+
 class _NeedMore(Exception):
     """The header goes on behind the bytes read so far."""
 
@@ -145,7 +147,7 @@ class _Reader:
     def _head(self) -> tuple[int, int, int]:
         """Version and the two counts."""
         if self._size and not b"GGUF".startswith(self._data[:4]):
-            raise corrupt("not a GGUF file: it does not begin with GGUF")
+            raise _NotGguf
         _, version, tensors, keys = _HEAD.unpack_from(self._data, self._take(_HEAD.size))
         if version not in (2, 3):
             raise _bad_version(version)
@@ -199,6 +201,8 @@ class _Reader:
 
     def _key(self) -> str:
         raw = self._string()
+        if len(raw) > _MAX_KEY:
+            raise corrupt(f"a key of {len(raw)} letters before byte {self._at}")
         if not raw or not raw.isascii() or not raw.decode("ascii").isprintable():
             raise corrupt(f"a key that is no printable text before byte {self._at}")
         return raw.decode("ascii")

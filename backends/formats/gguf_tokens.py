@@ -29,7 +29,7 @@ CONTROL_NAMES = (
 """Control tokens without which Harmony cannot be written or read."""
 
 _TOKENS, _TYPES, _MERGES = "tokenizer.ggml.tokens", "tokenizer.ggml.token_type", "tokenizer.ggml.merges"
-_PRE = "gpt-4o"  # the split pattern of o200k; tiktoken is given the same one
+_PRE_KEY, _PRE = "tokenizer.ggml.pre", "gpt-4o"  # the split pattern of o200k; tiktoken is given the same one
 _ID_KEYS = ("bos_token_id", "eos_token_id", "padding_token_id", "unknown_token_id", "eot_token_id")
 _SMALLEST, _LARGEST = 256 + len(CONTROL_NAMES), 1 << 20
 
@@ -75,10 +75,12 @@ def read_vocabulary(raw: RawFile) -> Vocabulary:
 
 def _check_kind(raw: RawFile) -> None:
     """Byte-level BPE with the o200k pattern; a missing `pre` would tokenise silently wrong."""
-    for key, expected in (("tokenizer.ggml.model", "gpt2"), ("tokenizer.ggml.pre", _PRE)):
+    for key, expected in (("tokenizer.ggml.model", "gpt2"), (_PRE_KEY, _PRE)):
         value = raw.values.get(key)
+        if key == _PRE_KEY and (value is None or value.value == "default"):
+            raise EngineError(ErrorCode.MODEL_OUTDATED, f"key {key} is missing: the converter did not write it yet")
         if value is None or value.type is not ValueType.STRING:
-            raise corrupt(f"key {key} is missing")
+            raise corrupt(f"key {key} is missing or no text")
         if value.value != expected:
             detail = f"key {key} is {str(value.value)[:40]!r}, expected {expected!r}"
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, detail)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import msgspec
 
 from backends.contract.errors import EngineError, ErrorCode
+from backends.formats.files import decode_json
 from backends.formats.gpt_oss import Architecture
 from backends.formats.safetensors import corrupt
 
@@ -112,16 +113,10 @@ _OTHER_FORMS = ("rope_parameters", "text_config", "quantize_activations")
 
 def read_config(content: bytes) -> Config:
     """Check and read the file; raises EngineError by cause."""
-    try:
-        keys = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise corrupt(f"config.json cannot be read: {error}") from error
+    keys = decode_json(content, dict[str, msgspec.Raw], "config.json")
     _check_kind(keys)
-    try:
-        config = msgspec.json.decode(content, type=Config)
-        rope_keys = msgspec.json.decode(keys["rope_scaling"], type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise corrupt(f"config.json: {error}") from error
+    config = decode_json(content, Config, "config.json")
+    rope_keys = decode_json(keys["rope_scaling"], dict[str, msgspec.Raw], "config.json")
     _check_ranges(config, _RANGES)
     _check_ranges(config.rope_scaling, _ROPE_RANGES)
     _check_form(config, rope_keys.keys() - _ROPE_KEYS)
@@ -132,7 +127,7 @@ def read_config(content: bytes) -> Config:
 def _check_kind(keys: Mapping[str, msgspec.Raw]) -> None:
     """The right architecture, and nothing that brings its own code or replaces what we check."""
     if "model_type" not in keys:
-        raise corrupt("config.json does not say what kind of model this is")
+        raise EngineError(ErrorCode.MODEL_UNKNOWN, "config.json does not say what kind of model this is")
     if bytes(keys["model_type"]) != f'"{MODEL_TYPE}"'.encode():
         kind = bytes(keys["model_type"])[:80].decode(errors="replace")
         raise EngineError(ErrorCode.MODEL_FOREIGN, f"this is a model of the type {kind}, not {MODEL_TYPE}")

@@ -6,23 +6,29 @@ Not here: the weights, and whether they fit (`app.core.machine.fit`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import stat
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from backends.contract.base import Vocabulary
 from backends.contract.errors import EngineError, ErrorCode
+from backends.formats.files import read_json, read_whole, reading
 from backends.formats.gpt_oss import Architecture
 from backends.formats.mlx_config import Config, read_config
 from backends.formats.mlx_tensors import check_tensors, parameters
+from backends.formats.names import model_name
 from backends.formats.safetensors import TensorAt, corrupt, read_tensors
 from backends.formats.tokenizer_json import VocabularyError, vocabulary_from_tokenizer_json
 
 _INDEX = "model.safetensors.index.json"
 _WEIGHTS = "model*.safetensors"  # what mlx-lm loads, all of it
 _PICKLES = (".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt")
+_CONFIG = "config.json"
 _SMALL = 1 << 20  # bytes of a config.json that is one
+_LONGEST_INDEX = 16 << 20
 
 
 class MlxFolder(msgspec.Struct, frozen=True):
@@ -41,7 +47,7 @@ class MlxFolder(msgspec.Struct, frozen=True):
     @property
     def name(self) -> str:
         """The model's name by its own account, else the folder's."""
-        return self.config.name or self.path.resolve().name
+        return model_name(self.config.name, _folder_name(self.path))
 
     @property
     def parameters(self) -> int:
@@ -59,8 +65,6 @@ class MlxFolder(msgspec.Struct, frozen=True):
             vocabulary = vocabulary_from_tokenizer_json(self.path / "tokenizer.json", self.architecture.vocabulary)
         except VocabularyError as error:
             raise corrupt(str(error)) from error
-        except OSError as error:
-            raise EngineError(ErrorCode.MODEL_MISSING, f"tokenizer.json cannot be read: {error.strerror}") from error
         if vocabulary.size != self.architecture.vocabulary:
             raise corrupt(f"tokenizer.json has {vocabulary.size} ids, the model {self.architecture.vocabulary}")
         return vocabulary
@@ -72,15 +76,17 @@ class _Index(msgspec.Struct):
 
 def read_folder(path: Path) -> MlxFolder:
     """Read and check all that describes a model; raises EngineError by cause."""
-    if not path.exists():
-        raise EngineError(ErrorCode.MODEL_MISSING, f"there is no folder {path.name}")
-    if not path.is_dir():
-        raise corrupt(f"{path.name} is a file; a model in MLX's layout is a folder")
-    if not (path / "config.json").exists() and not any(path.glob("*.safetensors")):
-        raise EngineError(ErrorCode.MODEL_FOREIGN, f"{path.name} is a folder without config.json and safetensors files")
-    _check_harmless(path)
-    config = read_config(_read_small(path / "config.json"))
-    if not (path / "tokenizer.json").is_file():
+    with reading(path):
+        if not stat.S_ISDIR(path.stat().st_mode):
+            raise EngineError(ErrorCode.MODEL_UNKNOWN, f"{path.name} is no folder; a model in MLX's layout is one")
+        names_of_files = frozenset(entry.name for entry in os.scandir(path))
+    if _CONFIG not in names_of_files:
+        is_torn = any(name.endswith(".safetensors") for name in names_of_files)
+        code = ErrorCode.MODEL_CORRUPT if is_torn else ErrorCode.MODEL_UNKNOWN
+        raise EngineError(code, f"{path.name} is a folder without {_CONFIG}")
+    _check_harmless(names_of_files)
+    config = read_config(read_whole(path / _CONFIG, _SMALL))
+    if "tokenizer.json" not in names_of_files:
         raise EngineError(ErrorCode.MODEL_MISSING, f"{path.name} has no tokenizer.json")
     tensors = _read_weights(path)
     names = {tensor.name: tensor for tensor in tensors}
@@ -89,25 +95,23 @@ def read_folder(path: Path) -> MlxFolder:
     return MlxFolder(path, config, tensors, check_tensors(config.architecture, names))
 
 
-def _check_harmless(path: Path) -> None:
+def _folder_name(path: Path) -> str:
+    """The folder's, or the repository's where the folder is a commit in Hugging Face's cache."""
+    folder = path.resolve()
+    repository = folder.parent.parent.name
+    is_commit = folder.parent.name == "snapshots" and repository.startswith("models--")
+    return repository.rpartition("--")[2] if is_commit else folder.name
+
+
+def _check_harmless(names: Iterable[str]) -> None:
     """Nothing in it can run code. Folders inside (original/, metal/) are not used, and not looked into."""
-    for entry in path.iterdir():
-        if entry.suffix.lower() in _PICKLES:
-            detail = f"{entry.name} may hold code that runs when it is read; only safetensors are loaded"
+    for name in sorted(names):
+        suffix = Path(name).suffix.lower()
+        if suffix in _PICKLES:
+            detail = f"{name} may hold code that runs when it is read; only safetensors are loaded"
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, detail)
-        if entry.suffix.lower() == ".py":
-            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, f"the model brings code of its own: {entry.name}")
-
-
-def _read_small(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _SMALL:
-            raise corrupt(f"{path.name} is too long")
-        return path.read_bytes()
-    except FileNotFoundError as error:
-        raise corrupt(f"{path.parent.name} has no {path.name}: it is not a model folder") from error
-    except OSError as error:
-        raise EngineError(ErrorCode.MODEL_MISSING, f"{path.name} cannot be read: {error.strerror}") from error
+        if suffix == ".py":
+            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, f"the model brings code of its own: {name}")
 
 
 def _read_weights(path: Path) -> tuple[TensorAt, ...]:
@@ -121,10 +125,7 @@ def _read_weights(path: Path) -> tuple[TensorAt, ...]:
 
 
 def _weight_map(index: Path) -> dict[str, str]:
-    try:
-        return msgspec.json.decode(index.read_bytes(), type=_Index).weight_map
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise corrupt(f"{index.name} cannot be read: {error}") from error
+    return read_json(index, _LONGEST_INDEX, _Index).weight_map
 
 
 def _read_indexed(path: Path, weight_map: dict[str, str], files: Sequence[str]) -> tuple[TensorAt, ...]:

@@ -12,6 +12,7 @@ import msgspec
 
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.forms import ModelForm, form_of
+from backends.formats.files import reading
 from backends.formats.gguf import load_header
 from backends.formats.gpt_oss import Architecture
 from backends.formats.mlx_folder import read_folder
@@ -45,7 +46,8 @@ def _read_gguf(path: Path) -> ModelSummary:
 
 def _read_mlx(path: Path) -> ModelSummary:
     folder = read_folder(path)
-    weights = tuple(sorted(path.glob("model*.safetensors")))
+    with reading(path):
+        weights = tuple(sorted(path.glob("model*.safetensors")))
     return ModelSummary(path, folder.name, folder.parameters, folder.quantisation, folder.architecture, weights)
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import msgspec
 
 from backends.contract.base import Vocabulary
+from backends.formats.files import read_json
+
+_LONGEST = 128 << 20  # bytes; the real one has 28 MB
 
 
 class VocabularyError(ValueError):
@@ -32,11 +35,10 @@ class _TokenizerJson(msgspec.Struct):
 
 
 def vocabulary_from_tokenizer_json(path: Path, size: int = 0) -> Vocabulary:
-    """The vocabulary of a `tokenizer.json`; `size`: how many ids the model has. Raises VocabularyError or OSError."""
-    try:
-        data = msgspec.json.decode(path.read_bytes(), type=_TokenizerJson)
-    except msgspec.DecodeError as error:
-        raise VocabularyError(f"{path.name}: {error}") from error
+    """The vocabulary of a `tokenizer.json`; `size`: how many ids the model has. Raises VocabularyError for
+    what is no vocabulary, EngineError for what cannot be read.
+    """
+    data = read_json(path, _LONGEST, _TokenizerJson)
     control = {token.content: token.id for token in data.added_tokens}
     ordinary = sorted((rank, token) for token, rank in data.model.vocab.items() if token not in control)
     if [rank for rank, _ in ordinary] != list(range(len(ordinary))):

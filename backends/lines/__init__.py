@@ -4,7 +4,19 @@ Not here: which messages a wire has (`backends.contract.wire`, `app.core.models.
 pipes.
 """
 
-from backends.lines.codec import LineDecoder, LineError, encode_line
+from backends.lines.codec import LineDecoder, LineError, encode_json, encode_line
 from backends.lines.splitter import LONGEST_LINE, LineSplitter, LineTooLong
+from backends.lines.text import path_text, sound, text_path
 
-__all__ = ["LONGEST_LINE", "LineDecoder", "LineError", "LineSplitter", "LineTooLong", "encode_line"]
+__all__ = [
+    "LONGEST_LINE",
+    "LineDecoder",
+    "LineError",
+    "LineSplitter",
+    "LineTooLong",
+    "encode_json",
+    "encode_line",
+    "path_text",
+    "sound",
+    "text_path",
+]

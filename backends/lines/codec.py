@@ -6,8 +6,10 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from backends.lines.text import sound_values
+
 Message = TypeVar("Message")
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(enc_hook=str)
 
 
 class LineError(Exception):
@@ -15,8 +17,18 @@ class LineError(Exception):
 
 
 def encode_line(message: msgspec.Struct) -> bytes:
-    """Write a message as JSON with its newline. JSON escapes every newline inside a text, so a line is a message."""
-    return _encoder.encode(message) + b"\n"
+    """Write a message as JSON with its newline. JSON escapes every newline inside a text, so a line is a message.
+    Halves of characters become U+FFFD.
+    """
+    return encode_json(message) + b"\n"
+
+
+def encode_json(value: object) -> bytes:
+    """Write any value that `msgspec` knows as JSON, whatever its texts hold."""
+    try:
+        return _encoder.encode(value)
+    except UnicodeEncodeError:
+        return _encoder.encode(sound_values(msgspec.to_builtins(value, enc_hook=str)))
 
 
 class LineDecoder(Generic[Message]):
@@ -29,5 +41,5 @@ class LineDecoder(Generic[Message]):
         """Read one line, with or without its newline; raises LineError for what is no message of the union."""
         try:
             return self._decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # all that it raises for odd bytes
             raise LineError(str(error)) from None

@@ -9,6 +9,7 @@ from collections.abc import Callable
 _NONE, _DEBUG, _INFO, _WARN, _ERROR, _CONTINUED = range(6)
 _KEPT = 400  # a load writes about 150 lines
 _TOLD = 8
+_LONGEST = 1_000  # bytes of a line: llama.cpp repeats what a file says of itself, at any length
 
 _log = logging.getLogger("llama.cpp")
 
@@ -23,7 +24,7 @@ class NativeLog:
         """Take a line, or a piece that goes on the last one. Debug lines come with every token and are dropped."""
         if level == _DEBUG:
             return
-        line = text.decode("utf-8", "replace").strip("\n")
+        line = text[:_LONGEST].decode("utf-8", "replace").strip("\n")
         if level == _CONTINUED:
             self._continue(line)
         elif line.strip():
@@ -33,7 +34,7 @@ class NativeLog:
     def _continue(self, line: str) -> None:
         if self._lines and line.strip(". "):
             level, begun = self._lines[-1]
-            self._lines[-1] = (level, begun + line)
+            self._lines[-1] = (level, (begun + line)[:_LONGEST])
 
     def lines(self) -> list[str]:
         """All kept lines, oldest first."""

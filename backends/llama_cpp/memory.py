@@ -14,8 +14,9 @@ from backends.contract.base import DeviceMemory, MemoryUse
 from backends.formats.gpt_oss import Architecture
 
 _BUFFER = re.compile(
-    r"(?P<buffer>\S+) +(?P<kind>model|KV|compute|output|LoRA) buffer size = +(?P<mebibytes>[\d.]+) MiB"
-)
+    r"[\w~]{1,64}: {1,64}(?P<buffer>\S{1,64}) {1,8}(?P<kind>model|KV|compute|output|LoRA) buffer size = {1,64}"
+    r"(?P<mebibytes>\d{1,12}(?:\.\d{1,6})?) MiB"
+)  # from the beginning and bounded: a line may also hold whatever a file says of itself, at any length
 _PAD = 256  # llama.cpp rounds cells up to this
 _ROW_BYTES = {"f16": (2, 1), "q8_0": (34, 32)}  # bytes per this many numbers
 
@@ -36,7 +37,7 @@ def read_account(lines: Iterable[str]) -> MemoryUse:
     compute: defaultdict[str, int] = defaultdict(int)
     sums = {"model": weights, "LoRA": weights, "KV": cache, "compute": compute, "output": compute}
     for line in lines:
-        if found := _BUFFER.search(line):
+        if found := _BUFFER.match(line):
             sums[found["kind"]][_device(found["buffer"])] += round(float(found["mebibytes"]) * (1 << 20))
     names = sorted({*weights, *cache, *compute})
     return MemoryUse(tuple(DeviceMemory(name, weights[name], cache[name], compute[name]) for name in names))

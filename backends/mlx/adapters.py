@@ -10,7 +10,10 @@ from pathlib import Path
 import msgspec
 
 from backends.contract.errors import EngineError, ErrorCode
+from backends.formats.files import read_json
 from backends.formats.safetensors import read_tensors
+
+_LONGEST = 1 << 20  # bytes of an adapter_config.json
 
 
 class _Lora(msgspec.Struct):
@@ -37,13 +40,8 @@ def _check(folder: Path, layers: int) -> None:
     if not folder.is_dir():
         raise refused(folder, f"there is no folder at {folder}")
     try:
-        content = (folder / "adapter_config.json").read_bytes()
-        config = msgspec.json.decode(content, type=_AdapterConfig)
+        config = read_json(folder / "adapter_config.json", _LONGEST, _AdapterConfig)
         tensors = read_tensors(folder / "adapters.safetensors")
-    except OSError as error:
-        raise refused(folder, "it has no adapter_config.json") from error
-    except msgspec.DecodeError as error:
-        raise refused(folder, f"its adapter_config.json is not one of mlx-lm: {error}") from error
     except EngineError as error:
         raise refused(folder, error.detail) from error
     rules = {

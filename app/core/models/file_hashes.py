@@ -6,6 +6,7 @@ A finding counts as long as the file keeps its size and its time of change. Not 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -18,6 +19,7 @@ from app.core.models.catalog import Catalog
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.json_file import JsonFile
 from app.sentence import Sentence
+from backends.lines import path_text, text_path
 
 _CHUNK = 1 << 22
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
@@ -82,18 +84,18 @@ class ModelChecks(JsonFile[Remembered]):
     @property
     def added(self) -> tuple[Path, ...]:
         """Files and folders the user named, oldest first."""
-        return tuple(map(Path, self.value.added))
+        return tuple(map(text_path, self.value.added))
 
     def add(self, path: Path) -> None:
         """Look there from now on. Raises FileNotWritten."""
         self.reload()
-        if str(path) not in self.value.added:
-            self._change(added=(*self.value.added, str(path)))
+        if path_text(path) not in self.value.added:
+            self._change(added=(*self.value.added, path_text(path)))
 
     def drop(self, path: Path) -> None:
         """Look there no more. Raises FileNotWritten."""
         self.reload()
-        self._change(added=tuple(added for added in self.value.added if added != str(path)))
+        self._change(added=tuple(added for added in self.value.added if added != path_text(path)))
 
     def give(self, file: Path, sha256: str) -> None:
         """The user says what the file must hash to. Raises FileNotWritten."""
@@ -150,7 +152,7 @@ def expected_hash(file: Path, record: ModelChecks, catalog: Catalog) -> Expected
     given = record.given(file)
     if given:
         return Expected(given, "you")
-    blob = file.resolve()
+    blob = Path(os.path.realpath(file))
     if blob.parent.name == "blobs" and _SHA256.fullmatch(blob.name):  # the hub's cache names large files by hash
         return Expected(blob.name, "Hugging Face")
     published = record.published(file)
@@ -199,7 +201,7 @@ def _is_as(file: Path, checked: Checked) -> bool:
 
 
 def _key(file: Path) -> str:
-    return str(file.resolve())
+    return path_text(Path(os.path.realpath(file)))  # Path.resolve raises where links go in a circle
 
 
 def _model_key(model: ModelRef) -> str:

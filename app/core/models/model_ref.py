@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from backends.contract.forms import gguf_part
+from backends.lines import path_text, sound
 
 _ENDINGS = (".gguf", ".json")  # of the files that are models
 
@@ -23,20 +24,20 @@ class LocalModel(msgspec.Struct, frozen=True, tag="local"):
     @property
     def name(self) -> str:
         """To be shown until the model has said its own: without a file's ending, and without a part's numbers."""
-        name = self.path.name
+        name = sound(self.path.name)
         if (part := gguf_part(name)) is not None:
             return part.stem
-        return self.path.stem if name.lower().endswith(_ENDINGS) else name  # dots in a folder's name end nothing
+        return Path(name).stem if name.lower().endswith(_ENDINGS) else name  # dots in a folder's name end nothing
 
     @property
     def key(self) -> str:
         """The same for the same model in every run of the program; what the engine process is given."""
-        return str(self.path)
+        return path_text(self.path)
 
     @property
     def place(self) -> str:
         """Where it is, for a person."""
-        return str(self.path)
+        return sound(str(self.path))
 
 
 class RemoteModel(msgspec.Struct, frozen=True, tag="remote"):

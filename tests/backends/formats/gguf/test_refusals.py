@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -216,7 +218,38 @@ def test_a_missing_key_is_named(parts: Parts, tmp_path: Path, key: str) -> None:
     path = parts.without_key(key).write(tmp_path / "m.gguf")
     with pytest.raises(EngineError, match=key.replace(".", r"\.")) as caught:
         load_header(path)
+    assert caught.value.code is (ErrorCode.MODEL_OUTDATED if key == "tokenizer.ggml.pre" else CORRUPT)
+
+
+def test_a_split_pattern_that_the_converter_did_not_know_yet(parts: Parts, tmp_path: Path) -> None:
+    path = parts.with_value("tokenizer.ggml.pre", STRING, "default").write(tmp_path / "m.gguf")
+    with pytest.raises(EngineError) as caught:
+        load_header(path)
+    assert caught.value.code is ErrorCode.MODEL_OUTDATED
+
+
+def test_a_key_has_an_end(parts: Parts, tmp_path: Path) -> None:
+    assert load_header(parts.with_value("k" * 256, U32, 1).write(tmp_path / "m.gguf"))
+    with pytest.raises(EngineError, match="257 letters") as caught:
+        load_header(parts.with_value("k" * 257, U32, 1).write(tmp_path / "m.gguf"))
     assert caught.value.code is CORRUPT
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("Gpt Oss 20b", "gpt-oss-20b"),
+        ("Openai_Gpt Oss Safeguard 120B", "gpt-oss-safeguard-120b"),
+        ("Gpt Oss 20b Coder", "Gpt Oss 20b Coder"),
+        ("First line\nSecond\tline", "First line Second line"),
+        ("red \x1b[31mtext", "red [31mtext"),
+        ("a\u202egpj.exe", "a gpj.exe"),
+        ("n" * 20_000, "n" * 119 + "…"),
+        (" \n ", "m"),
+    ],
+)
+def test_a_name_is_one_short_line(parts: Parts, tmp_path: Path, given: str, shown: str) -> None:
+    assert load_header(parts.with_value("general.name", STRING, given).write(tmp_path / "m.gguf")).name == shown
 
 
 def test_every_tensor_is_required(parts: Parts, tmp_path: Path) -> None:
@@ -252,9 +285,32 @@ def test_a_lying_count_costs_nothing(tmp_path: Path) -> None:
         load_header(path)
 
 
-@pytest.mark.parametrize("name", ["nothing here.gguf", "folder.gguf", "nul\0.gguf"])
-def test_what_is_no_file_is_missing(tmp_path: Path, name: str) -> None:
-    (tmp_path / "folder.gguf").mkdir()
+@pytest.mark.parametrize("name", ["nothing here.gguf", "nul\0.gguf", f"{'long' * 100}.gguf", "file/below.gguf"])
+def test_what_is_not_there_is_missing(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
     with pytest.raises(EngineError) as caught:
         load_header(tmp_path / name)
     assert caught.value.code is ErrorCode.MODEL_MISSING
+
+
+def test_what_is_no_file_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "folder.gguf").mkdir()
+    with pytest.raises(EngineError) as caught:
+        load_header(tmp_path / "folder.gguf")
+    assert caught.value.code is ErrorCode.MODEL_UNKNOWN
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files, nor /dev and /proc")
+def test_a_pipe_or_device_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.gguf")
+    for path in (tmp_path / "pipe.gguf", Path("/dev/zero")):
+        with pytest.raises(EngineError) as caught:
+            load_header(path)
+        assert caught.value.code is ErrorCode.MODEL_UNKNOWN
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc/self/mem fails when it is read")
+def test_a_disk_that_fails_while_it_is_read_is_said() -> None:
+    with pytest.raises(EngineError) as caught:
+        load_header(Path("/proc/self/mem"))
+    assert caught.value.code is ErrorCode.MODEL_UNREADABLE

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,12 +74,58 @@ def test_a_missing_file(folder: Path, name: str, code: ErrorCode) -> None:
 def test_a_path_that_is_no_folder(good: Path, tmp_path: Path) -> None:
     assert refusal(tmp_path / "nowhere").code is ErrorCode.MODEL_MISSING
     assert refusal(Path("openai/gpt-oss-20b")).code is ErrorCode.MODEL_MISSING
-    assert refusal(good / WEIGHTS).code is ErrorCode.MODEL_CORRUPT
+    assert refusal(good / WEIGHTS).code is ErrorCode.MODEL_UNKNOWN
+    assert refusal(good / ("long" * 100)).code is ErrorCode.MODEL_MISSING
 
 
 def test_a_folder_of_something_else_is_no_damaged_model(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"sea")
-    assert refusal(tmp_path).code is ErrorCode.MODEL_FOREIGN
+    assert refusal(tmp_path).code is ErrorCode.MODEL_UNKNOWN
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes among its files")
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", WEIGHTS, INDEX])
+def test_a_pipe_among_its_files_is_refused_without_waiting(folder: Path, name: str) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    assert refusal(folder).code is ErrorCode.MODEL_UNKNOWN
+
+
+ODD_BYTES = {
+    "no UTF-8": b'{"a": "\xff\xfe"}',
+    "half a character": b'{"a": "\xed\xa0\xbd"}',
+    "deep": b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "cut": b'{"a": "',
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("bytes_", ODD_BYTES.values(), ids=ODD_BYTES)
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", INDEX])
+def test_odd_bytes_in_a_json_file_are_a_refusal(folder: Path, name: str, bytes_: bytes) -> None:
+    (folder / name).write_bytes(bytes_)
+    assert refusal(folder).code in (ErrorCode.MODEL_CORRUPT, ErrorCode.MODEL_UNKNOWN)
+
+
+@pytest.mark.parametrize("bytes_", ODD_BYTES.values(), ids=ODD_BYTES)
+def test_odd_bytes_in_the_header_of_the_weights_are_a_refusal(folder: Path, bytes_: bytes) -> None:
+    (folder / WEIGHTS).write_bytes(len(bytes_).to_bytes(8, "little") + bytes_)
+    assert refusal(folder).code is ErrorCode.MODEL_CORRUPT
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", INDEX])
+def test_a_json_file_without_an_end_is_not_read_to_it(folder: Path, name: str) -> None:
+    with (folder / name).open("wb") as file:
+        file.truncate(1 << 40)  # sparse: it takes no room
+    assert "longer than" in refusal(folder).detail
+
+
+def test_a_model_in_the_hubs_cache_has_its_repositorys_name(folder: Path, tmp_path: Path) -> None:
+    commit = tmp_path / "models--openai--gpt-oss-20b" / "snapshots" / ("0123456789" * 4)
+    commit.parent.mkdir(parents=True)
+    folder.rename(commit)
+    change(commit, "config.json", lambda keys: keys.pop("_name_or_path"))
+    assert read_folder(commit).name == "gpt-oss-20b"
 
 
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "model.pt", "old.PTH", "x.pkl", "modeling_gpt_oss.py"])
@@ -145,7 +193,8 @@ def test_a_rope_that_would_be_computed_wrongly(folder: Path, key: str, value: ob
 @pytest.mark.parametrize("key", ["model_type", "num_hidden_layers", "rope_theta", "sliding_window"])
 def test_a_key_that_is_missing(folder: Path, key: str) -> None:
     change(folder, "config.json", lambda keys: keys.pop(key))
-    assert refusal(folder).code is ErrorCode.MODEL_CORRUPT
+    code = ErrorCode.MODEL_UNKNOWN if key == "model_type" else ErrorCode.MODEL_CORRUPT
+    assert refusal(folder).code is code
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b"\xff\xfe", b"[" * 100_000, b" " * (2 << 20)])
