@@ -92,14 +92,16 @@ class Scripted:
         """One that has no memory."""
         return (Device("script", "no model, a script", DeviceKind.CPU, "scripted", 0, 0),)
 
+    def check(self, model: Path, options: LoadOptions) -> None:
+        """Read the script alone; raises EngineError by cause."""
+        _check_context(read_script(model), options)
+
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> ScriptedModel:
         """Read a script; raises EngineError by cause, or passes `Cancelled` from the callback."""
         on_progress("reading", 0.0)
         script = read_script(model)
         on_progress("reading", 1.0)
-        if options.context > script.trained_context:
-            facts = {"wanted": options.context, "limit": script.trained_context}
-            raise EngineError(ErrorCode.CONTEXT_TOO_LARGE, "the script says so", facts)
+        _check_context(script, options)
         if script.load_fault is not None:
             self._go_wrong(script.load_fault)
         for percent in range(101):
@@ -107,6 +109,12 @@ class Scripted:
             time.sleep(script.load_seconds / 101)
         on_progress("preparing", 1.0)
         return ScriptedModel(script, model, options, self._go_wrong)
+
+
+def _check_context(script: Script, options: LoadOptions) -> None:
+    if options.context > script.trained_context:
+        facts = {"wanted": options.context, "limit": script.trained_context}
+        raise EngineError(ErrorCode.CONTEXT_TOO_LARGE, "the script says so", facts)
 
 
 def read_script(path: Path) -> Script:

@@ -222,6 +222,12 @@ class Backend(Protocol):
         """What this backend could use on this machine; raises EngineError(backend_unusable) with the reason."""
         ...
 
+    def check(self, model: Path, options: LoadOptions) -> None:
+        """Raise EngineError by cause for what `load` would refuse without loading: no model, a damaged one, options
+        that it cannot have. Takes no memory, so that a model which is loaded may stay until the next one is sound.
+        """
+        ...
+
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LoadedModel:
         """Validate, then load; raises EngineError by cause, or passes `Cancelled` from the callback."""
         ...

@@ -16,7 +16,7 @@ from backends.contract.capabilities import Capabilities
 from backends.contract.messages import AssistantMessage, Channel, Prompt
 from backends.lines import LineDecoder
 
-PROTOCOL = 2  # both ends have to speak the same one; raise it with every change that the other end would misread
+PROTOCOL = 3  # both ends have to speak the same one; raise it with every change that the other end would misread
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -30,7 +30,11 @@ class ListDevices(Request, frozen=True, tag="list_devices"):
 
 
 class Load(Request, frozen=True, tag="load"):
-    """Load a model in place of the present one. Closed by `loaded` or `failed` (code `cancelled` when cancelled)."""
+    """Load a model in place of the present one. Closed by `loaded` or `failed` (code `cancelled` when cancelled).
+
+    What is to be loaded is looked at first: what is no model, or cannot run here, is refused (`failed` with `kept`),
+    and the present model answers on.
+    """
 
     model: str
     options: LoadOptions = LoadOptions()
@@ -245,11 +249,14 @@ class Done(Event, frozen=True, tag="done"):
 
 
 class Failed(Event, frozen=True, tag="failed"):
-    """Closes a request that could not be done. `code` is an `ErrorCode`; an unknown one is treated as `internal`."""
+    """Closes a request that could not be done. `code` is an `ErrorCode`; an unknown one is treated as `internal`.
+    `kept` is said of a load that was refused: the model that was there before is there still.
+    """
 
     code: str
     detail: str = ""
     facts: dict[str, int] = {}
+    kept: bool = False
 
 
 AnyAnswer = (

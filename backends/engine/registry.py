@@ -12,7 +12,7 @@ from pathlib import Path
 from backends.contract import base, wire
 from backends.contract.capabilities import Capabilities
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.forms import form_of
+from backends.contract.forms import form_of, is_file, is_folder
 from backends.contract.kinds import BACKENDS, BackendKind, kind_for, kind_named, offered
 
 
@@ -37,6 +37,9 @@ class Registry:
             names = ", ".join(kind.name for kind in offered(self._kinds))
             what = f"no backend “{wanted}”" if wanted else f"no backend for {model.name}"
             raise EngineError(ErrorCode.BAD_REQUEST, f"there is {what}; there are {names}")
+        if wanted and kind.form is not form_of(model) and (is_file(model) or is_folder(model)):
+            detail = f"{kind.title} takes a model in the form {kind.form.words}; {model.name} is none"
+            raise EngineError(ErrorCode.MODEL_UNSUPPORTED, detail)
         return kind
 
     def devices_listed(self, request_id: int) -> wire.DevicesListed:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import psutil
+from msgspec.structs import replace
 
 from backends.contract import base, wire
 from backends.contract.errors import EngineError, ErrorCode
@@ -17,6 +17,7 @@ from backends.engine.registry import Registry, open_backend
 from backends.engine.scheduler import Emit, Scheduler
 from backends.engine.tokenizer import build_encoding
 from backends.formats.tokenizer_json import VocabularyError
+from backends.lines import text_path
 
 
 class Session:
@@ -46,7 +47,8 @@ class Session:
         try:
             self._dispatch(request)
         except EngineError as error:
-            self._emit(wire.Failed(id=request.id, code=error.code, detail=error.detail, facts=error.facts))
+            is_kept = isinstance(request, wire.Load) and self._model is not None
+            self._emit(wire.Failed(request.id, error.code, error.detail, error.facts, is_kept))
 
     def step(self) -> None:
         """One batch of the running answers, if any."""
@@ -90,11 +92,14 @@ class Session:
         self._emit(wire.Done(id=request.id))
 
     def _load(self, request: wire.Load) -> None:
+        path, options, started = text_path(request.model), _options(request), time.monotonic()
+        kind = self._registry.choose(path, request.backend)
+        backend = open_backend(kind)
+        if self._model is not None:  # nothing is given up for what cannot take its place
+            backend.check(path, options)
         self._close_model()
-        started = time.monotonic()
         try:
-            kind = self._registry.choose(Path(request.model), request.backend)
-            self._model = open_backend(kind).load(Path(request.model), request.options, self._progress(request.id))
+            self._model = backend.load(path, options, self._progress(request.id))
         except base.Cancelled:
             raise EngineError(ErrorCode.CANCELLED) from None
         try:
@@ -136,6 +141,12 @@ class Session:
         if self._scheduler is None:
             raise EngineError(ErrorCode.NO_MODEL)
         return self._scheduler
+
+
+def _options(request: wire.Load) -> base.LoadOptions:
+    """As asked for; the paths of adapters come as the wire writes paths."""
+    adapters = tuple(str(text_path(adapter)) for adapter in request.options.adapters)
+    return replace(request.options, adapters=adapters)
 
 
 def resident_bytes() -> int:

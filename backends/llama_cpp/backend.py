@@ -9,7 +9,7 @@ from pathlib import Path
 from backends.contract.base import Device, LoadOptions, OnProgress
 from backends.llama_cpp.devices import list_devices
 from backends.llama_cpp.library import open_library
-from backends.llama_cpp.load import load_model
+from backends.llama_cpp.load import load_model, read_checked
 from backends.llama_cpp.model import LlamaModel
 
 
@@ -27,6 +27,11 @@ class LlamaCpp:
     def devices(self) -> Sequence[Device]:
         """What this machine offers; raises EngineError(backend_unusable) with the reason."""
         return list_devices(open_library())
+
+    def check(self, model: Path, options: LoadOptions) -> None:
+        """Read the header and the options alone; raises EngineError by cause."""
+        open_library()
+        read_checked(model, options)
 
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LlamaModel:
         """Check the file, then load it; raises EngineError by cause, or passes `Cancelled` from the callback."""

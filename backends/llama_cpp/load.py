@@ -30,10 +30,8 @@ _ALLOCATION_FAILED = ("failed to allocate", "unable to allocate", "out of memory
 def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_progress: OnProgress) -> LlamaModel:
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises."""
     on_progress("reading", 0.0)
-    header = load_header(path)
+    header, options = read_checked(path, wanted)
     on_progress("reading", 0.5)
-    options = _decide(header, wanted)
-    check_adapters(options.adapters, header)
     vocabulary = header.vocabulary()
     on_progress("reading", 1.0)
     native.log.forget()
@@ -59,6 +57,14 @@ def load_model(native: Native, build: str, path: Path, wanted: LoadOptions, on_p
         )
         undo.pop_all()
     return loaded
+
+
+def read_checked(path: Path, wanted: LoadOptions) -> tuple[GgufHeader, LoadOptions]:
+    """The header of a model and how it is to be loaded, both found sound; raises EngineError by cause."""
+    header = load_header(path)
+    options = _decide(header, wanted)
+    check_adapters(options.adapters, header)
+    return header, options
 
 
 def _decide(header: GgufHeader, wanted: LoadOptions) -> LoadOptions:

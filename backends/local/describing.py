@@ -8,8 +8,7 @@ from typing import Protocol
 
 from backends.contract.base import LoadOptions, ModelInfo
 from backends.formats.gpt_oss import Architecture
-
-_DEMO = "Triptych demo model"  # the name that assets/demo/recipe writes
+from backends.formats.names import DEMO_NAME
 
 
 class ModelFile(Protocol):
@@ -77,5 +76,5 @@ def describe(
         quantisation=file.quantisation,
         options=options,
         devices=tuple(devices),
-        is_demo=file.name == _DEMO,
+        is_demo=file.name == DEMO_NAME,
     )

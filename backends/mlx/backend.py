@@ -31,6 +31,13 @@ class Mlx:
 
         return list_devices()
 
+    def check(self, model: Path, options: LoadOptions) -> None:
+        """Read what describes the model and the options alone; raises EngineError by cause."""
+        library.prepare()
+        from backends.mlx.load import read_checked
+
+        read_checked(model, options)
+
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> MlxModel:
         """Check the folder, then load it; raises EngineError by cause, or passes `Cancelled` from the callback."""
         library.prepare()

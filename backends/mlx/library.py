@@ -22,11 +22,14 @@ _SYSTEMS = {"darwin": "macOS", "linux": "Linux", "win32": "Windows"}
 
 
 def check_usable() -> None:
-    """Raises EngineError(backend_unusable) with the reason. On Linux it works where the tests' packages are."""
+    """Raises EngineError with the reason: backend_unusable, or model_elsewhere where this is no Mac. On Linux it works
+    where the tests' packages are.
+    """
     is_installed = all(importlib.util.find_spec(name) for name in ("mlx", "mlx_lm"))
     reason = unusable_reason(sys.platform, platform.machine(), platform.mac_ver()[0], is_installed=is_installed)
     if reason:
-        raise EngineError(ErrorCode.BACKEND_UNUSABLE, reason)
+        is_mac = (sys.platform, platform.machine()) == ("darwin", "arm64")
+        raise EngineError(ErrorCode.BACKEND_UNUSABLE if is_mac else ErrorCode.MODEL_ELSEWHERE, reason)
 
 
 def unusable_reason(system: str, processor: str, macos: str, *, is_installed: bool) -> str:

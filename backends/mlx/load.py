@@ -23,8 +23,7 @@ from backends.mlx.rope import exact_frequencies
 def load_model(build: str, path: Path, wanted: LoadOptions, on_progress: OnProgress) -> MlxModel:
     """Load a model; raises EngineError by cause, or passes what `on_progress` raises."""
     on_progress("reading", 0.0)
-    folder = read_folder(path)
-    options = _decide(folder, wanted)
+    folder, options = read_checked(path, wanted)
     vocabulary = folder.vocabulary()
     _check_memory(folder, options)
     on_progress("reading", 1.0)
@@ -40,6 +39,12 @@ def load_model(build: str, path: Path, wanted: LoadOptions, on_progress: OnProgr
         network = None
         native.free_memory()
         raise
+
+
+def read_checked(path: Path, wanted: LoadOptions) -> tuple[MlxFolder, LoadOptions]:
+    """What describes a model and how it is to be loaded, both found sound; raises EngineError by cause."""
+    folder = read_folder(path)
+    return folder, _decide(folder, wanted)
 
 
 def _decide(folder: MlxFolder, wanted: LoadOptions) -> LoadOptions:

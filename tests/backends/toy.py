@@ -31,6 +31,9 @@ class Toy:
     def devices(self) -> tuple[Device, ...]:
         return (Device("TOY0", "a toy", DeviceKind.GPU, "toy", 1, 1),)
 
+    def check(self, model: object, options: LoadOptions) -> None:
+        """Everything is a toy."""
+
     def load(self, model: object, options: LoadOptions, on_progress: base.OnProgress) -> ToyModel:
         on_progress("loading", 1.0)
         return ToyModel(str(model), options)

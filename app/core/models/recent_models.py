@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
+
 from app.core.models.model_ref import LocalModel, ModelRef, RemoteModel
 from app.json_file import JsonFile
 from app.sentence import Sentence
@@ -11,22 +13,41 @@ from app.sentence import Sentence
 MOST = 8
 
 
-class RecentModels(JsonFile[tuple[LocalModel | RemoteModel, ...]]):
-    """Remembers up to eight models; nothing of worth is lost with the file."""
+class RecentModel(msgspec.Struct, frozen=True, tag="recent"):
+    """A model that was opened, and what it called itself then."""
+
+    model: LocalModel | RemoteModel
+    name: str
+
+
+class RecentModels(JsonFile[tuple[RecentModel | LocalModel | RemoteModel, ...]]):
+    """Remembers up to eight models; nothing of worth is lost with the file. Older files hold models without names."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(
-            file, tuple[LocalModel | RemoteModel, ...], Sentence("The list of recent models could not be saved.")
+            file,
+            tuple[RecentModel | LocalModel | RemoteModel, ...],
+            Sentence("The list of recent models could not be saved."),
         )
 
     def present(self) -> tuple[ModelRef, ...]:
         """Those whose weights are there now; of a server that is known only when it is asked."""
-        return tuple(model for model in self.value if isinstance(model, RemoteModel) or _is_there(model.path))
+        models = (_ref(entry) for entry in self.value)
+        return tuple(model for model in models if isinstance(model, RemoteModel) or _is_there(model.path))
 
-    def add(self, model: ModelRef) -> None:
+    def name_of(self, model: ModelRef) -> str:
+        """What it called itself when it was opened; nothing where that is not known."""
+        named = (entry.name for entry in self.value if isinstance(entry, RecentModel) and entry.model == model)
+        return next(named, "")
+
+    def add(self, model: ModelRef, name: str = "") -> None:
         """Put it first and write the list down. Raises FileNotWritten."""
-        others = tuple(other for other in self.value if other != model)
-        self.write((model, *others)[:MOST])
+        others = tuple(other for other in self.value if _ref(other) != model)
+        self.write((RecentModel(model, name), *others)[:MOST])
+
+
+def _ref(entry: RecentModel | LocalModel | RemoteModel) -> LocalModel | RemoteModel:
+    return entry.model if isinstance(entry, RecentModel) else entry
 
 
 def _is_there(path: Path) -> bool:

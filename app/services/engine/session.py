@@ -83,13 +83,33 @@ SessionEvent = EngineChanged | RequestMoved | RequestFailed | EngineLost | Engin
 Events = tuple[SessionEvent, ...]
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """A model that was asked for, and how."""
+
+    model: ModelRef
+    options: LoadOptions
+    backend: str | None
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What the engine holds by its own word, whatever has been asked of it since."""
+
+    wanted: _Wanted
+    info: ModelInfo
+    capabilities: Capabilities
+
+
 class EngineSession:
     """The state of one engine over its starts and losses."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._open: dict[int, wire.AnyRequest] = {}
-        self._wanted: tuple[ModelRef, LoadOptions, str | None] | None = None
+        self._wanted: _Wanted | None = None
+        self._loads: dict[int, _Wanted] = {}  # by the numbers of the loads that are open
+        self._standing: _Standing | None = None
         self._latest = 0  # number of the latest load or unload: only its end says which model there is
         self._is_greeted = False
         self._refusal: EngineFailure | None = None
@@ -103,7 +123,7 @@ class EngineSession:
     @property
     def loaded(self) -> ModelRef | None:
         """Which model answers, as it was asked for."""
-        return self._wanted[0] if self._wanted is not None and self.model is not None else None
+        return self._wanted.model if self._wanted is not None and self.model is not None else None
 
     @property
     def is_running(self) -> bool:
@@ -124,7 +144,7 @@ class EngineSession:
 
     def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Asked:
         """Load a model in place of the present one. Closes with wire.Loaded."""
-        self._wanted = (model, options or LoadOptions(), backend)
+        self._wanted = _Wanted(model, options or LoadOptions(), backend)
         self._start()
         return self._load_wanted(self._wanted)
 
@@ -234,19 +254,32 @@ class EngineSession:
         request = self._open.pop(event.id, None)
         if request is None:  # a cancel, or a line of ours that the engine could not read
             return ()
-        changed = self._settle(event) if event.id == self._latest else ()
+        if isinstance(request, wire.Load | wire.Unload):
+            self._account(event)
+        changed = self._settle() if event.id == self._latest else ()
         if isinstance(event, wire.Failed):
             return (*changed, RequestFailed(event.id, engine_failure(event.code, event.detail, event.facts)))
         return (*changed, RequestMoved(event.id, event))
 
-    def _settle(self, event: wire.AnyAnswer) -> Events:
-        """The latest load or unload has ended: this is the model there is now."""
+    def _account(self, event: wire.AnyAnswer) -> None:
+        """Any load or unload has ended: what the engine holds now."""
+        wanted = self._loads.pop(event.id, None)
         match event:
-            case wire.Loaded():
-                self.model, self.capabilities, self.phase = event.info, event.capabilities, EnginePhase.READY
+            case wire.Loaded() if wanted is not None:
+                self._standing = _Standing(wanted, event.info, event.capabilities)
+            case wire.Failed(kept=True):
+                pass
             case _:
-                self.model, self.capabilities, self.phase = None, self._abilities, EnginePhase.EMPTY
-                self._wanted = None
+                self._standing = None
+
+    def _settle(self) -> Events:
+        """The latest load or unload has ended: what the engine holds is the model there is now."""
+        if (standing := self._standing) is not None:
+            self._wanted, self.model, self.capabilities = standing.wanted, standing.info, standing.capabilities
+            self.phase = EnginePhase.READY
+        else:
+            self._wanted, self.model, self.capabilities = None, None, self._abilities
+            self.phase = EnginePhase.EMPTY
         return (EngineChanged(),)
 
     # bookkeeping
@@ -265,10 +298,10 @@ class EngineSession:
         asked = self._ask(make)
         return Asked(asked.number, first + asked.lines)
 
-    def _load_wanted(self, wanted: tuple[ModelRef, LoadOptions, str | None]) -> Asked:
-        model, options, backend = wanted
-        asked = self._ask(lambda number: wire.Load(number, model.key, options, backend))
+    def _load_wanted(self, wanted: _Wanted) -> Asked:
+        asked = self._ask(lambda number: wire.Load(number, wanted.model.key, wanted.options, wanted.backend))
         self._latest = asked.number
+        self._loads[asked.number] = wanted
         self.model, self.capabilities, self.phase = None, self._abilities, EnginePhase.LOADING
         return asked
 
@@ -278,7 +311,7 @@ class EngineSession:
         return Asked(request.id, encode_line(request))
 
     def _drop(self, failure: EngineFailure, phase: EnginePhase) -> Events:
-        failed, self._open = tuple(self._open), {}
+        failed, self._open, self._loads, self._standing = tuple(self._open), {}, {}, None
         self.phase, self.model, self.resident = phase, None, 0
         self.capabilities = self._abilities = Capabilities()
         return (EngineChanged(), *(RequestFailed(number, failure) for number in failed))

@@ -185,6 +185,7 @@ class LibraryState(QObject):
     def _found(self, found: tuple[Library, tuple[Path, ...]]) -> None:
         self.is_looking, self.was_looked_at = False, True
         self._library, self._damaged = found
+        self._in_use.learn_names({model.ref: model.name for model in self._library.models})
         self._record.reload()
         self.changed.emit()
         if self._is_stale:

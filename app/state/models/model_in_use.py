@@ -5,6 +5,8 @@ Not here: the engine process (`app.services.engine.process`), what is on disk (t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +21,7 @@ from app.services.engine.session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo
 from backends.contract.errors import ErrorCode
+from backends.formats.names import DEMO_NAME
 
 
 class ModelPhase(StrEnum):
@@ -31,14 +34,25 @@ class ModelPhase(StrEnum):
     LOST = "lost"  # the engine died; the next question starts it anew
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """How a model was opened: with other options than the settings', perhaps, and although it may not fit."""
+
+    model: ModelRef | None
+    given: LoadOptions | None
+    is_sure: bool = False
+
+
 class ModelInUseState(QObject):
-    """Signals: changed() · failed(EngineFailure) – loading failed · lost(EngineFailure) – the engine died ·
+    """Signals: changed() · failed(EngineFailure) – loading failed · refused(ModelRef, EngineFailure) – it was not
+    begun, and the model that was in use still is · lost(EngineFailure) – the engine died ·
     wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(ModelRef, hash) – see `hash` ·
     unsaved(FileNotWritten) – a model was loaded, and is not among the recent ones after the next start.
     """
 
     changed = Signal()
     failed = Signal(object)
+    refused = Signal(object, object)
     lost = Signal(object)
     wont_fit = Signal(object)
     hashed = Signal(object, str)
@@ -59,12 +73,14 @@ class ModelInUseState(QObject):
         self._reply: Reply | None = None
         self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
         self._is_sure = False
+        self._names: dict[ModelRef, str] = {}  # what models that were found call themselves
+        self._in_force = _Opened(None, None)  # what the engine holds
         self._hash: tuple[ModelRef | None, str] = (None, "")  # of which model, and what
         self.failure: EngineFailure | None = None
         self.demo = demo
         self.wanted: ModelRef | None = None
         self.fraction = 0.0
-        self.name = ""  # of the model that was loaded last, in place of its file's name
+        self.name = ""  # of the model that is wanted
         engine.changed.connect(self.changed)
         engine.lost.connect(self.lost)
 
@@ -124,6 +140,16 @@ class ModelInUseState(QObject):
         """Models opened before that are still there, newest first; without the demo model."""
         return tuple(model for model in self._recent.present() if model != self.demo)
 
+    def learn_names(self, names: Mapping[ModelRef, str]) -> None:
+        """What models on the disk call themselves in their headers."""
+        self._names.update(names)
+
+    def name_of(self, model: ModelRef) -> str:
+        """What a model is called, everywhere: by itself, as far as that is known before it is loaded."""
+        if model == self.demo:
+            return DEMO_NAME
+        return self._names.get(model) or self._recent.name_of(model) or model.name
+
     def open_last(self) -> None:
         """At the start: what was used last, else the demo model."""
         present = self._recent.present()
@@ -138,7 +164,8 @@ class ModelInUseState(QObject):
             return
         self.cancel()
         self._given, self._is_sure = options, is_sure
-        self.wanted, self.fraction, self.failure, self.name, self._hash = model, 0.0, None, model.name, (None, "")
+        self.wanted, self.fraction, self.failure, self._hash = model, 0.0, None, (None, "")
+        self.name = self.name_of(model)
         reply = self._reply = self._engine.load(model, wanted)
         reply.progress.connect(self._progressed)
         reply.finished.connect(self._loaded)
@@ -181,12 +208,14 @@ class ModelInUseState(QObject):
     def _loaded(self, event: wire.Loaded) -> None:
         self._reply, self.name = None, event.info.name
         if self.loaded is not None:
+            self._in_force = _Opened(self.loaded, self._given, self._is_sure)
+            self._names[self.loaded] = self.name
             self._remember(self.loaded)
         self.changed.emit()
 
     def _remember(self, model: ModelRef) -> None:
         try:
-            self._recent.add(model)
+            self._recent.add(model, self.name)
         except FileNotWritten as failure:
             self.unsaved.emit(failure)
 
@@ -194,8 +223,19 @@ class ModelInUseState(QObject):
         if self._reply is None or not self._reply.is_closed:
             return  # another file was opened since
         self._reply = None
+        if self._engine.phase is EnginePhase.READY:
+            self._go_back(failure)
+            return
         is_known = failure.code is not ErrorCode.CANCELLED
         self.failure = failure if is_known else self.failure
         self.changed.emit()
         if is_known and failure.code not in (ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG):
             self.failed.emit(failure)
+
+    def _go_back(self, failure: EngineFailure) -> None:
+        """The engine looked at what was to be opened and kept what it has."""
+        refused = self.wanted
+        self.wanted, self._given, self._is_sure = self._in_force.model, self._in_force.given, self._in_force.is_sure
+        self.name = self.model.name if self.model else ""
+        self.changed.emit()
+        self.refused.emit(refused, failure)

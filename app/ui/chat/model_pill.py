@@ -13,7 +13,7 @@ from app.core.models.model_ref import ModelRef
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Colours, Space, TextSize
-from app.ui.kit.words import memory_size, model_name
+from app.ui.kit.words import memory_size
 from backends.contract.base import ModelInfo
 
 _DOT = 8
@@ -120,7 +120,7 @@ class ModelPill(QPushButton):
         state = self._state
         match state.phase:
             case ModelPhase.READY if state.model is not None:
-                return model_name(state.model), _weights(state.model)
+                return state.model.name, _weights(state.model)
             case ModelPhase.LOADING:
                 return self._wanted_name(), self.tr("loading {percent} %").format(percent=round(state.fraction * 100))
             case ModelPhase.LOST:
@@ -131,15 +131,13 @@ class ModelPill(QPushButton):
                 return self.tr("No model"), self.tr("choose one")
 
     def _wanted_name(self) -> str:
-        if self._state.is_demo_wanted:
-            return self.tr("Demo model")
         return self._state.name or self.tr("No model")
 
     def _tooltip(self) -> str:
         model, loaded = self._state.model, self._state.loaded
         if model is None or loaded is None:
             return self.tr("Choose a model")
-        lines = [model_name(model), loaded.place, f"{model.backend} · {model.build}"]
+        lines = [model.name, loaded.place, f"{model.backend} · {model.build}"]
         if self._state.resident:
             lines.append(self.tr("{size} of memory in use").format(size=memory_size(self._state.resident)))
         return "\n".join(lines)
@@ -153,9 +151,10 @@ class ModelPill(QPushButton):
         if self._state.phase in (ModelPhase.FAILED, ModelPhase.LOST):
             menu.addAction(self.tr("Load again"), self._state.reload)
             menu.addSeparator()
-        self._add_model(self.tr("Demo model"), self._state.demo)
-        for model in self._state.recent:
-            self._add_model(model.name, model)
+        models = (self._state.demo, *self._state.recent)
+        names = [self._state.name_of(model) for model in models]
+        for model, name in zip(models, names, strict=True):
+            self._add_model(name if names.count(name) == 1 else f"{name} · {model.name}", model)
         menu.addSeparator()
         menu.addAction(self.tr("Open a model file…"), self.file_wanted.emit)
 

@@ -42,7 +42,7 @@ class ChoicePopup(QFrame):
         self.second.addItem(self.tr("none"), None)
         for model in dict.fromkeys((in_use.demo, *in_use.recent)):
             if model != in_use.wanted:
-                name = self.tr("Demo model") if model == in_use.demo else model.name
+                name = in_use.name_of(model)
                 self.second.addItem(name, model)
         self.words = set_role(QLabel(self), "note")
         self.words.setWordWrap(True)

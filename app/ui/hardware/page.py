@@ -29,7 +29,7 @@ from app.ui.kit.appearance import Appearance
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
-from app.ui.kit.words import count, gib, model_name
+from app.ui.kit.words import count, gib
 
 _WIDTH = 1040
 _NARROW = 760
@@ -154,7 +154,7 @@ class HardwarePage(QScrollArea):
             more = self.tr("Unloading gave back {size}, as measured.")
             return f"{words} {more.format(size=gib(freed))}" if freed else words
         context = self.tr("{count} tokens of context").format(count=count(model.context))
-        return " · ".join((model_name(model), context, f"{model.backend}"))
+        return " · ".join((model.name, context, f"{model.backend}"))
 
     def _show_memory(self) -> None:
         uses = self._state.uses

@@ -10,7 +10,6 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.core.machine import hardware_report
 from app.core.machine.probes.known import Unknown
 from app.ui.kit.sentences import translated
-from backends.contract.base import ModelInfo
 from backends.contract.messages import Effort
 
 
@@ -64,8 +63,3 @@ def percent(share: float, decimals: int = 0) -> str:
     locale = QLocale()
     space = "" if locale.language() is QLocale.Language.English else "\u00a0"
     return f"{locale.toString(100 * share, 'f', decimals)}{space}{locale.percent()}"
-
-
-def model_name(model: ModelInfo) -> str:
-    """As it stands everywhere; the demo model always says what it is."""
-    return QCoreApplication.translate("words", "Demo model") if model.is_demo else model.name

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.models.file_hashes import HashState
+from app.core.models.library import OnDisk
 from app.core.models.model_folders import BUNDLED
 from app.state.models.library import LibraryItem, LibraryState
 from app.ui.kit.appearance import Appearance
@@ -18,7 +19,7 @@ from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, memory_size
 from app.ui.models.words import parameters_words, state_word, used_words
-from backends.contract.kinds import kind_named
+from backends.contract.kinds import kind_named, runs_here
 
 _DOT = 8
 
@@ -54,14 +55,14 @@ class LibraryRow(QFrame):
         """Show this model's name, facts, path and state, and the buttons and menu that fit them."""
         self.row = row
         model = row.model
-        name = self.tr("Demo model") if model.owner == BUNDLED else model.name
+        name = model.name
         self.name.setText(name)
         self.dot.set_on(is_on=is_loaded)
         self.facts.setText(self._facts(row, is_loaded=is_loaded))
         self.path.setText(str(model.path))
         self._show_state(row)
         self.stop.setVisible(row.checking is not None)
-        self.use.setVisible(not is_loaded)
+        self.use.setVisible(not is_loaded and _runs_here(model))
         self.use.setAccessibleName(self.tr("Use {name}").format(name=name))
         self.more.setAccessibleName(self.tr("More about {name}").format(name=name))
         self._show_menu(row)
@@ -79,6 +80,7 @@ class LibraryRow(QFrame):
             self.tr("{count} tokens of context").format(count=count(model.context)),
             memory_size(model.size),
             kind.title if (kind := kind_named(model.backend)) else model.backend,
+            "" if _runs_here(model) or kind is None else self.tr("runs on {needs} only").format(needs=kind.needs),
             origin,
         ]
         return " · ".join(part for part in parts if part)
@@ -167,6 +169,12 @@ class LibraryRow(QFrame):
         row.addLayout(words, 1)
         for widget in (self.state, self.stop, self.more, self.use):
             row.addWidget(widget)
+
+
+def _runs_here(model: OnDisk) -> bool:
+    """Whether this computer is one that the model's backend is made for."""
+    kind = kind_named(model.backend)
+    return kind is None or runs_here(kind)
 
 
 class _Dot(QWidget):

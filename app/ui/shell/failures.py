@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
-from app.core.models.model_ref import LocalModel
+from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.store.database import DiskFullError
 from app.errors import AppError, EngineFailure
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
@@ -48,6 +48,7 @@ class FailureController(QObject):
         self._diagnostics = diagnostics
         self._window = window
         in_use.failed.connect(self._model_failed)
+        in_use.refused.connect(self._model_refused)
         in_use.lost.connect(self._engine_lost)
         in_use.wont_fit.connect(self._wont_fit)
         in_use.unsaved.connect(self.show_failure)
@@ -108,7 +109,7 @@ class FailureController(QObject):
             BannerAction(self.tr("Load anyway"), partial(self._in_use.open, model, missing.options, is_sure=True))
         )
         details = "\n".join(translated(choice.reason) for choice in missing.choices)
-        said = words.format(name=model.name, context=context, size=gib(missing.missing))
+        said = words.format(name=self._in_use.name_of(model), context=context, size=gib(missing.missing))
         self._banner.show_message(said, tuple(actions), details, about=About.MODEL)
 
     def _way(self, options: LoadOptions) -> str:
@@ -128,6 +129,14 @@ class FailureController(QObject):
         if failure.code is ErrorCode.OUT_OF_MEMORY:
             actions = [*self._retry(), *actions][:3]
         self._show_with(failure, *actions, about=About.MODEL)
+
+    def _model_refused(self, model: ModelRef, failure: EngineFailure) -> None:
+        """Something was looked at and not opened: the model that was in use is still there."""
+        words = self.tr("“{file}” was not opened. {reason} “{name}” is still in use.")
+        file = Path(model.path).name if isinstance(model, LocalModel) else model.name
+        told = words.format(file=file, reason=translated(failure.sentence), name=self._in_use.name)
+        another = BannerAction(self.tr("Choose another file…"), self.choose_model)
+        self._banner.show_message(told, (another,), failure.detail, about=About.MODEL)
 
     def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -15,6 +16,7 @@ import pytest
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions
 from backends.contract.messages import Prompt, UserMessage
+from backends.lines import LONGEST_LINE
 from tests.engine_process import EngineProcess, question
 
 
@@ -41,15 +43,73 @@ def test_asking_without_a_model_is_told(engine: EngineProcess) -> None:
     assert closing.code == "no_model"
 
 
+DEEP = b"[" * 2000 + b"]" * 2000
+
+
 @pytest.mark.parametrize(
-    "line", [b"nonsense\n", b'{"type":"unknown","id":1}\n', b'{"type":"generate"}\n', b"\xff\xfe\n"]
+    ("line", "number"),
+    [
+        (b"nonsense\n", 0),
+        (b'{"type":"unknown","id":1}\n', 1),
+        (b'{"type":"generate"}\n', 0),
+        (b"\xff\xfe\n", 0),
+        (b'{"type":"load","id":50,"model":"\xff\xfe"}\n', 50),
+        (
+            b'{"type":"generate","id":60,"prompt":{"messages":[],"functions":[{"parameters":{"a":' + DEEP + b"}}]}}\n",
+            60,
+        ),
+        (b'{"zz":' + DEEP + b',"type":"unload","id":61}\n', 0),
+    ],
+    ids=("words", "unknown type", "no prompt", "no UTF-8", "no UTF-8 inside", "deep", "deep and unknown"),
 )
-def test_a_line_that_is_no_request_is_answered_and_survived(engine: EngineProcess, line: bytes) -> None:
+def test_a_line_that_is_no_request_is_answered_and_survived(engine: EngineProcess, line: bytes, number: int) -> None:
     engine.write(line)
-    failed = engine.close(0)
+    failed = engine.close(number)
     assert isinstance(failed, wire.Failed)
     assert failed.code == "bad_request"
     assert isinstance(engine.close(engine.send(wire.ListDevices)), wire.DevicesListed)
+
+
+@pytest.mark.parametrize("line", [b'{"type":"load","id":50,"model":"\xff\xfe"}\n', b'{"zz":' + DEEP + b"}\n"])
+def test_the_end_of_input_ends_it_whatever_came_before(engine: EngineProcess, line: bytes) -> None:
+    engine.write(line)
+    assert engine.process.stdin is not None
+    engine.process.stdin.close()
+    assert engine.process.wait(10) == 0
+
+
+def test_a_line_without_an_end_ends_the_process_with_a_reason(engine: EngineProcess) -> None:
+    with contextlib.suppress(BrokenPipeError):  # it has gone before it took all
+        for _ in range((LONGEST_LINE >> 20) + 1):
+            engine.write(b" " * (1 << 20))
+    assert engine.process.wait(10) == 1
+    assert engine.process.stderr is not None
+    assert b"LineTooLong" in engine.process.stderr.read()
+
+
+def test_a_loaded_model_outlives_what_cannot_take_its_place(
+    engine: EngineProcess, random_model: Path, tmp_path: Path
+) -> None:
+    engine.load(random_model)
+    words, damaged = tmp_path / "notes.txt", tmp_path / "damaged.gguf"
+    words.write_text("Nothing but words.")
+    damaged.write_bytes(random_model.read_bytes()[:5000])
+    for path, options, code in (
+        (words, LoadOptions(), "model_unknown"),
+        (damaged, LoadOptions(), "model_truncated"),
+        (tmp_path / "gone.gguf", LoadOptions(), "model_missing"),
+        (tmp_path, LoadOptions(), "model_unknown"),
+        (random_model, LoadOptions(context=1 << 30), "context_too_large"),
+    ):
+        refused = engine.load(path, options)
+        assert isinstance(refused, wire.Failed)
+        assert (refused.code, refused.kept) == (code, True)
+    assert isinstance(engine.close(engine.send(question("hello"))), wire.Finished)
+
+
+def test_without_a_model_a_refused_load_keeps_nothing(engine: EngineProcess, tmp_path: Path) -> None:
+    failed = engine.load(tmp_path / "gone.gguf")
+    assert isinstance(failed, wire.Failed) and not failed.kept
 
 
 def test_a_prompt_longer_than_the_context_says_both_lengths(engine: EngineProcess, random_model: Path) -> None:

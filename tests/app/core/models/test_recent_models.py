@@ -20,7 +20,7 @@ def test_the_newest_is_first_and_each_is_there_once(tmp_path: Path) -> None:
     for model in (*models, models[0]):
         recent.add(model)
     again = RecentModels(tmp_path / "recent.json")
-    assert again.value == (models[0], models[2], models[1])
+    assert again.present() == (models[0], models[2], models[1])
     models[2].path.unlink()
     assert again.present() == (models[0], models[1])
 
@@ -39,6 +39,20 @@ def test_a_model_on_a_server_is_remembered_with_its_address(tmp_path: Path) -> N
     model = RemoteModel("https://models.example/v1", "gpt-oss-120b")
     RecentModels(tmp_path / "recent.json").add(model)
     assert RecentModels(tmp_path / "recent.json").present() == (model,)
+
+
+def test_what_a_model_called_itself_is_remembered(tmp_path: Path) -> None:
+    model = LocalModel(tmp_path / "m.gguf")
+    RecentModels(tmp_path / "recent.json").add(model, "gpt-oss-20b")
+    again = RecentModels(tmp_path / "recent.json")
+    assert (again.name_of(model), again.name_of(LocalModel(tmp_path / "other.gguf"))) == ("gpt-oss-20b", "")
+
+
+def test_a_list_of_before_names_were_kept_is_read(tmp_path: Path) -> None:
+    (tmp_path / "recent.json").write_text('[{"type": "remote", "address": "https://a.example", "name": "m"}]')
+    again = RecentModels(tmp_path / "recent.json")
+    assert again.present() == (RemoteModel("https://a.example", "m"),)
+    assert again.name_of(RemoteModel("https://a.example", "m")) == ""
 
 
 def test_it_ends_somewhere(tmp_path: Path) -> None:

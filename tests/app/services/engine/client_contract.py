@@ -147,6 +147,18 @@ class EngineClientContract:
         assert isinstance(measured, wire.Measured)
         assert (measured.prompt_tokens, measured.new_tokens) == (20, 3)
 
+    def test_what_is_no_model_leaves_the_one_that_answers(
+        self, qtbot: QtBot, loaded: EngineClient, tmp_path: Path
+    ) -> None:
+        endless = loaded.generate(prompt("endless"))
+        words = tmp_path / "notes.scripted.json"
+        words.write_text("[]")
+        model = loaded.model
+        assert failure(qtbot, loaded.load(LocalModel(words))).code is ErrorCode.MODEL_FOREIGN
+        assert (loaded.phase, loaded.model) == (EnginePhase.READY, model)
+        assert not endless.is_closed
+        assert isinstance(ended(qtbot, loaded.generate(prompt("quick"))), wire.Finished)
+
     def test_devices_are_listed_without_a_model(self, qtbot: QtBot, client: EngineClient) -> None:
         assert isinstance(ended(qtbot, client.list_devices()), wire.DevicesListed)
         assert client.phase is EnginePhase.EMPTY

@@ -117,6 +117,44 @@ def test_a_failed_load_leaves_it_empty_and_wants_nothing_after_a_loss() -> None:
     assert [type(one) for one in requests(session.count(PROMPT).lines)] == [wire.Count]
 
 
+def refused(number: int) -> wire.Failed:
+    return wire.Failed(number, "model_unknown", "notes.txt is not a GGUF file", {}, kept=True)
+
+
+OTHER = LocalModel(Path("notes.txt"))
+
+
+def test_a_refused_load_leaves_the_model_that_was_there() -> None:
+    session = ready_session()
+    asked = session.load(OTHER)
+    assert (session.phase, session.loaded) == (EnginePhase.LOADING, None)
+    changed, failed = told(session, refused(asked.number))
+    assert isinstance(changed, EngineChanged) and isinstance(failed, RequestFailed)
+    assert (session.phase, session.loaded, session.model) == (EnginePhase.READY, MODEL, INFO)
+    assert session.capabilities == OF_MODEL
+    session.ended("", is_hung=False)
+    again = session.generate(PROMPT)
+    assert [type(request) for request in requests(again.lines)] == [wire.Load, wire.Generate]
+    assert isinstance(first := requests(again.lines)[0], wire.Load) and first.model == MODEL.key
+
+
+def test_what_was_loaded_in_between_is_what_a_refused_load_leaves() -> None:
+    session = ready_session()
+    second, third = session.load(LocalModel(Path("second.gguf"))), session.load(OTHER)
+    told(session, loaded(second.number))
+    assert session.phase is EnginePhase.LOADING
+    told(session, refused(third.number))
+    assert session.loaded == LocalModel(Path("second.gguf"))
+
+
+def test_a_refused_load_behind_an_unload_leaves_nothing() -> None:
+    session = ready_session()
+    unload, load = session.unload(), session.load(OTHER)
+    told(session, wire.Done(unload.number))
+    told(session, wire.Failed(load.number, "model_unknown"))
+    assert (session.phase, session.loaded) == (EnginePhase.EMPTY, None)
+
+
 def test_only_the_latest_load_says_which_model_there_is() -> None:
     session = EngineSession()
     first, second = session.load(MODEL), session.load(MODEL)

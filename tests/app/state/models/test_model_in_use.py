@@ -23,6 +23,7 @@ WAIT = 20_000
 @pytest.fixture
 def state(engine: Engine, tmp_path: Path) -> ModelInUseState:
     demo = write_script(tmp_path, name="demo")
+    engine.unload()  # what the test before has left
     return ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), LocalModel(demo), fixed_policy())
 
 
@@ -81,6 +82,46 @@ def test_a_missing_file_is_a_failure_with_a_name(qtbot: QtBot, state: ModelInUse
     state.open(state.demo)
     ready(qtbot, state)
     assert state.failure is None
+
+
+def test_what_cannot_be_opened_leaves_the_model_that_answers(
+    qtbot: QtBot, state: ModelInUseState, tmp_path: Path
+) -> None:
+    state.open(state.demo)
+    ready(qtbot, state)
+    words = tmp_path / "notes.txt"
+    words.write_text("Nothing but words.")
+    failures: list[object] = []
+    state.failed.connect(failures.append)
+    with qtbot.waitSignal(state.refused, timeout=WAIT) as refused:
+        state.open(LocalModel(words))
+    model, failure = refused.args or [None, None]
+    assert model == LocalModel(words)
+    assert isinstance(failure, EngineFailure) and failure.code is ErrorCode.MODEL_UNKNOWN
+    assert (state.phase, state.wanted, state.loaded, state.name) == (ModelPhase.READY, state.demo, state.demo, "demo")
+    assert not failures and state.failure is None
+    state.reload()
+    ready(qtbot, state)
+    assert state.loaded == state.demo
+
+
+def test_a_model_has_one_name_from_when_it_is_known(
+    qtbot: QtBot, state: ModelInUseState, engine: Engine, tmp_path: Path
+) -> None:
+    model = LocalModel(write_script(tmp_path, name="a file's name").rename(tmp_path / "f.scripted.json"))
+    state.open(model)
+    assert state.name == "f.scripted"
+    ready(qtbot, state)
+    assert state.model is not None
+    called = state.model.name
+    assert (state.name, state.name_of(model)) == (called, called)
+    again = ModelInUseState(engine, RecentModels(tmp_path / "recent.json"), state.demo, fixed_policy())
+    again.open(model)
+    assert again.name == called
+    ready(qtbot, again)
+    found = LocalModel(tmp_path / "found.gguf")
+    again.learn_names({found: "gpt-oss-20b"})
+    assert (again.name_of(found), again.name_of(again.demo)) == ("gpt-oss-20b", "Triptych demo model")
 
 
 def test_a_model_opens_although_the_recent_ones_cannot_be_saved(

@@ -167,7 +167,7 @@ def test_another_model_answers_in_turn_and_that_is_said(
         window.until(lambda: program.in_use.phase is ModelPhase.READY)
     window.type("hello")
     popup = choose_comparison(window)
-    popup.second.setCurrentIndex(popup.second.findText("Other.scripted"))
+    popup.second.setCurrentIndex(popup.second.findText("Other"))
     for effort in (Effort.LOW, Effort.MEDIUM):
         click(popup.efforts[effort])
     assert "Loaded in turn: first Scripted, then Other" in popup.words.text()

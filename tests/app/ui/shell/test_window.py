@@ -158,6 +158,7 @@ def test_a_chat_whose_messages_were_deleted_is_left_for_a_new_one(window: Window
 def test_a_model_that_does_not_load_is_said_with_a_way_out(
     window: WindowDriver, program: Program, tmp_path: Path
 ) -> None:
+    program.in_use.unload()
     program.in_use.open(LocalModel(tmp_path / "nothing.gguf"))
     window.banner.wait()
     assert window.banner.has("Choose another file…")
@@ -166,8 +167,23 @@ def test_a_model_that_does_not_load_is_said_with_a_way_out(
     assert "not loaded" in window.model_words
 
 
+def test_what_is_no_model_is_refused_by_name_and_the_model_in_use_answers_on(
+    window: WindowDriver, program: Program, tmp_path: Path
+) -> None:
+    words = tmp_path / "notes.txt"
+    words.write_text("Nothing but words.")
+    program.in_use.open(LocalModel(words))
+    said = window.banner.wait()
+    assert said == (
+        "“notes.txt” was not opened. This is not a model file. Choose a .gguf file. “Scripted” is still in use."
+    )
+    assert program.in_use.phase is ModelPhase.READY
+    assert "Scripted" in window.model_words
+    window.ask("What is 2 + 2?")
+
+
 def test_the_menu_of_the_pill_offers_models(window: WindowDriver) -> None:
-    assert window.model_menu() == [("Demo model", False), ("Scripted.scripted", True), ("Open a model file…", False)]
+    assert window.model_menu() == [("Triptych demo model", False), ("Scripted", True), ("Open a model file…", False)]
 
 
 def test_chats_are_switched_and_drafts_stay(window: WindowDriver) -> None:
