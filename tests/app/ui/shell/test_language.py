@@ -25,8 +25,8 @@ _OPEN, _CLOSE = "⟦", "⟧"
 _INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
 # Names of things, the same in every language, and what stands in a test's own files.
 _NAMES = re.compile(
-    r"Triptych(?: demo model)?|Scripted|gpt-oss-\w+|CPU|GPU|HTML|JSON|Markdown|[KMG]i?B\b|English|Deutsch|Ctrl\S*|Shift\S*|Esc\b"
-    r"|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b",
+    r"Triptych(?: demo model)?|Scripted|gpt-oss-\w+|CPU|GPU|HTML|JSON|Markdown|[KMG]i?B\b|English|Deutsch|Ctrl\S*"
+    r"|Shift\S*|Esc\b|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b",
 )
 
 
