@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
+Builtin: TypeAlias = (
+    "None | bool | int | float | str | list[Builtin] | tuple[Builtin, ...] | dict[str | int | float, Builtin]"
+)
 _HALVES = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\udc80-\udcff]")  # as Python writes a byte of a path that is no UTF-8
 _WRITTEN = re.compile("\0([89a-f][0-9a-f])")
@@ -23,17 +26,13 @@ def sound(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def sound_values(value: object) -> object:
-    """The same for all texts inside of builtin values, keys included."""
-    match value:
-        case str():
-            return sound(value)
-        case Mapping():
-            return {sound_values(key): sound_values(each) for key, each in value.items()}
-        case list() | tuple():
-            return [sound_values(each) for each in value]
-        case _:
-            return value
+def sound_values(value: Builtin) -> Builtin:
+    """The same for all texts inside of a value that is one of JSON's, keys included."""
+    if isinstance(value, str):
+        return sound(value)
+    if isinstance(value, dict):
+        return {sound(key) if isinstance(key, str) else key: sound_values(each) for key, each in value.items()}
+    return [sound_values(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def path_text(path: Path) -> str:
