@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 Builtin: TypeAlias = (
-    "None | bool | int | float | str | list[Builtin] | tuple[Builtin, ...] | dict[str | int | float, Builtin]"
+    "bool | int | float | str | list[Builtin] | tuple[Builtin, ...] | dict[str | int | float, Builtin] | None"
 )
 _HALVES = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\udc80-\udcff]")  # as Python writes a byte of a path that is no UTF-8
