@@ -14,6 +14,8 @@ from app.core.study.study import Plan, Result
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError
 from app.sentence import Sentence
+from app.whole_file import write_whole
+from backends.lines import DECODE_ERRORS
 
 
 class StudyFolder:
@@ -58,14 +60,14 @@ class StudyFolder:
             return None
         try:
             return msgspec.json.decode(self._plan_file.read_bytes(), type=Plan)
-        except msgspec.DecodeError as error:
+        except DECODE_ERRORS as error:
             title = Sentence("“{name}” was not written by a comparison.", name=str(self._plan_file))
             raise AppError(title, Sentence("Choose another folder for --out."), str(error)) from None
 
     def _results_so_far(self) -> list[Result]:
-        """What came of earlier runs, also in the file itself: without a last line that a crash has cut."""
+        """What came of earlier runs, also in the file itself: without a line that a crash has cut."""
         results = _read_progress(self._progress_file)
-        self._progress_file.write_bytes(b"".join(msgspec.json.encode(result) + b"\n" for result in results))
+        write_whole(self._progress_file, "".join(msgspec.json.encode(result).decode() + "\n" for result in results))
         return results
 
     def _write(self, name: str, text: str) -> None:
@@ -84,13 +86,11 @@ def _same_plan(earlier: Plan, plan: Plan, *, has_own_seed: bool) -> Plan:
 
 
 def _read_progress(path: Path) -> list[Result]:
-    """Earlier results without those that failed; a last line that was cut by a crash is left out, and its run done
-    again.
-    """
+    """Earlier results without those that failed; a line that a crash has cut is left out, and its run done again."""
     results: list[Result] = []
     for line in path.read_bytes().splitlines() if path.exists() else ():
         try:
             results.append(msgspec.json.decode(line, type=Result))
-        except msgspec.DecodeError:
-            break
+        except DECODE_ERRORS:
+            continue
     return [result for result in results if not result.failure]

@@ -43,6 +43,20 @@ def test_what_failed_or_was_cut_is_done_again(tmp_path: Path) -> None:
     assert (tmp_path / "progress.jsonl").read_bytes() == msgspec.json.encode(results()[0]) + b"\n"
 
 
+def test_a_line_that_the_disk_spoiled_takes_no_other_with_it(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    folder.take_up(PLAN, has_own_seed=False)
+    (tmp_path / "progress.jsonl").write_bytes(b'{"answer": "\xff"}\n')
+    folder.add(results()[0])
+    assert folder.take_up(PLAN, has_own_seed=False) == (PLAN, results()[:1])
+
+
+def test_a_plan_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_bytes(b'{"questions": "\xff"}')
+    with pytest.raises(AppError, match="not written by a comparison"):
+        StudyFolder(tmp_path).take_up(PLAN, has_own_seed=False)
+
+
 @pytest.mark.parametrize("plan", [LATER, msgspec.structs.replace(PLAN, samples=2)], ids=["its own seed", "samples"])
 def test_another_study_is_refused(tmp_path: Path, plan: Plan) -> None:
     StudyFolder(tmp_path).take_up(PLAN, has_own_seed=False)
