@@ -17,10 +17,9 @@ import msgspec
 from app.errors import FileNotWritten, FileUnreadable
 from app.sentence import Sentence
 from app.whole_file import write_whole
-from backends.lines import path_text, text_path
+from backends.lines import DECODE_ERRORS, path_text, text_path
 
 log = logging.getLogger(__name__)
-_NO_VALUE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)  # what msgspec raises for a damaged file
 
 T = TypeVar("T")
 
@@ -44,7 +43,7 @@ class JsonFile(Generic[T]):
             self.value = msgspec.json.decode(self._file.read_bytes(), type=self._kind, dec_hook=_decoded)
         except FileNotFoundError:
             pass
-        except (OSError, *_NO_VALUE) as error:
+        except (OSError, *DECODE_ERRORS) as error:
             self._set_aside(self._file, error)
 
     def write(self, value: T) -> None:
@@ -65,7 +64,7 @@ class JsonFile(Generic[T]):
         log.info("%s could not be read and counts as empty: %s", file, reason)
         aside = file.with_suffix(f".broken{file.suffix}")
         try:
-            if isinstance(reason, _NO_VALUE) and file.is_file():
+            if isinstance(reason, DECODE_ERRORS) and file.is_file():
                 file.replace(aside)
         except OSError as error:
             log.info("%s could not be kept aside: %s", file, error)

@@ -20,6 +20,7 @@ from app.network.patience import patiently
 from app.network.refusals import Refusal, check_answer, trouble_of
 from app.network.session import Report, Session
 from backends.contract.forms import is_first_gguf
+from backends.lines import DECODE_ERRORS
 
 _MOST_PEEKS = 24
 _PEEK = 1 << 16
@@ -138,7 +139,7 @@ def config_architecture(content: bytes) -> str:
     """What a config.json says it is; empty where it says nothing."""
     try:
         return msgspec.json.decode(content, type=_Config).model_type
-    except msgspec.DecodeError:
+    except DECODE_ERRORS:
         return ""
 
 

@@ -9,6 +9,9 @@ import msgspec
 from backends.lines.text import sound_values
 
 Message = TypeVar("Message")
+DECODE_ERRORS = (msgspec.DecodeError, UnicodeError, RecursionError)
+"""All that msgspec raises for bytes that are no JSON of the wanted type: the last two stand outside of its own tree."""
+
 _encoder = msgspec.json.Encoder(enc_hook=str)
 
 
@@ -41,5 +44,5 @@ class LineDecoder(Generic[Message]):
         """Read one line, with or without its newline; raises LineError for what is no message of the union."""
         try:
             return self._decoder.decode(line)
-        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:  # all that it raises for odd bytes
+        except DECODE_ERRORS as error:
             raise LineError(str(error)) from None

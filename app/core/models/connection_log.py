@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from app.whole_file import write_whole
+from backends.lines import DECODE_ERRORS
 
 MOST = 500
 
@@ -77,6 +78,6 @@ def _read(file: Path | None) -> list[Connection]:
     for line in lines:
         try:
             rows.append(msgspec.json.decode(line, type=Connection))
-        except msgspec.DecodeError:  # cut off by a crash
+        except DECODE_ERRORS:  # cut off by a crash
             continue
     return rows

@@ -20,6 +20,7 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.forms import form_of, is_first_gguf, is_mlx_folder
 from backends.contract.kinds import kind_for
 from backends.formats.reading import read_summary
+from backends.lines import DECODE_ERRORS
 
 _DEEPEST = 8  # folders below a place; the hub's cache needs three, users nest more
 _MOST_FOLDERS = 20_000
@@ -146,7 +147,7 @@ def _ollama_blobs(folder: Path) -> Iterator[OllamaBlob]:
     for manifest in _files(folder.glob("manifests/*/*/gpt-oss*/*")):
         try:
             layers = msgspec.json.decode(manifest.read_bytes()[:_MANIFEST], type=_Manifest).layers
-        except (OSError, msgspec.DecodeError):  # not a manifest
+        except (OSError, *DECODE_ERRORS):  # not a manifest
             continue
         for layer in layers:
             if layer.mediaType.endswith(".model") and re.fullmatch("sha256:[0-9a-f]{64}", layer.digest):

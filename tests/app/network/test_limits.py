@@ -11,7 +11,7 @@ import pytest
 from app.core.models.network_wire import Hub as HubAddress, RepositoryListing
 from app.errors import NetworkCode
 from app.network.limits import limit
-from app.network.listing import list_repository
+from app.network.listing import config_architecture, list_repository
 from app.network.refusals import Refusal
 from app.network.session import Session
 from tests.app.network.conftest import QUICK, REPOSITORY
@@ -67,3 +67,10 @@ def test_what_is_no_listing_is_said(hub: Hub, body: bytes) -> None:
     with pytest.raises(Refusal) as refused:
         listed(hub)
     assert refused.value.code is NetworkCode.SERVER
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"model_type": "\xff"}', b'{"x": ' + b"[" * 50_000, b"{"], ids=["bytes", "deep", "cut"]
+)
+def test_a_configuration_that_is_none_says_nothing(content: bytes) -> None:
+    assert config_architecture(content) == ""

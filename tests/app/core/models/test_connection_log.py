@@ -33,6 +33,13 @@ def test_a_line_that_was_cut_off_is_passed_over(tmp_path: Path) -> None:
     assert ConnectionLog(file).rows == (row(1),)
 
 
+def test_a_line_that_the_disk_spoiled_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "connections.jsonl"
+    ConnectionLog(file).add(row(1))
+    file.write_bytes(b'{"process": "\xff"}\n' + file.read_bytes() + b'{"x": ' + b"[" * 100_000)
+    assert ConnectionLog(file).rows == (row(1),)
+
+
 def test_the_oldest_go_when_there_are_too_many(tmp_path: Path) -> None:
     file = tmp_path / "connections.jsonl"
     log = ConnectionLog(file)

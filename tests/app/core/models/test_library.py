@@ -71,7 +71,12 @@ def test_ollamas_gpt_oss_is_recognised_and_its_other_models_are_not(tmp_path: Pa
         manifest = tmp_path / "manifests" / "registry.ollama.ai" / "library" / name / "20b"
         manifest.parent.mkdir(parents=True)
         manifest.write_text(json.dumps({"layers": layers}), "utf-8")
-    (manifest.parents[1] / "gpt-oss" / "broken").write_text("{", "utf-8")
+    for name, content in {
+        "cut": b"{",
+        "no text": b'{"layers": [], "\xff": 1}',
+        "deep": b'{"x": ' + b"[" * 50_000,
+    }.items():
+        (manifest.parents[1] / "gpt-oss" / name).write_bytes(content)
     (blob,) = read_library((), [tmp_path]).ollama
     assert (blob.tag, blob.size) == ("gpt-oss:20b", 13_780_154_624)
     assert blob.path == tmp_path / "blobs" / f"sha256-{digest}"
