@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, qInstallMessageHandler
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
@@ -40,6 +40,7 @@ from app.settings import (
     Setting,
     Value,
 )
+from app.state.attention import AttentionState
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
 from app.state.chats.open_chats import OpenChats
@@ -63,6 +64,7 @@ from app.ui.kit.appearance import Appearance
 from app.ui.kit.composing import ComposingGuard
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import default_keys
+from app.ui.shell.attention_controller import AttentionController
 from app.ui.shell.first_frame import FirstFrame
 from app.ui.shell.language import Language
 from app.ui.shell.window import MainWindow
@@ -99,9 +101,14 @@ class Program(QObject):
         self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.chat_storage, self)
         self._finding = Finding(self.chat_storage, self)
         self._indexing = Indexing(self.chat_storage, self)
+        self.attention = AttentionState(self.preferences, _is_behind, self)
         self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
         self.more_windows: list[MainWindow] = []
+        self._attending = AttentionController(
+            self.attention, self._open_chats, self.models, self.study, self._shows_chat, self
+        )
+        self._attending.opened.connect(self.open_ended)
         self._memory = MemoryWatch(self.engine, self)
         self._memory.measured.connect(self.window.sidebar.show_memory)
         self._memory.scarce.connect(self.window.failures.warn_scarce)
@@ -115,6 +122,7 @@ class Program(QObject):
             preferences=self.preferences,
             shortcuts=ShortcutsState(self.preferences, default_keys(), self),
             appearance=self._appearance,
+            attention=self.attention,
             memory=WindowMemory(self._assembly.paths.state / "window.ini"),
             diagnostics=self.diagnostics,
             open_window=self.open_window,
@@ -179,6 +187,17 @@ class Program(QObject):
         """Bring one to the front: Triptych was started again."""
         shown = (one for one in (self.window, *self.more_windows) if one.isVisible())
         next(shown, self.window).raise_window()
+
+    def _shows_chat(self, conversation_id: str) -> bool:
+        return any(window.shows_chat(conversation_id) for window in (self.window, *self.more_windows))
+
+    def open_ended(self, key: str) -> None:
+        """What was told on the desktop comes into view, in the window that shows it already if there is one."""
+        windows = (self.window, *self.more_windows)
+        shown = next((one for one in windows if one.shows_chat(key)), None)
+        shown = shown or next((one for one in windows if one.isVisible()), self.window)
+        shown.raise_window()
+        shown.show_ended(key)
 
     def _further_window(self) -> MainWindow:
         chats = self._new_chats()
@@ -281,6 +300,11 @@ def run_window(arguments: Sequence[str]) -> int:
     first.shown.connect(lambda: program.start(model))
     program.window.show()
     return application.exec()
+
+
+def _is_behind() -> bool:
+    """Whether none of our windows is in front."""
+    return QGuiApplication.applicationState() is not Qt.ApplicationState.ApplicationActive
 
 
 def _model_argument(arguments: Sequence[str]) -> ModelRef | None:

@@ -77,6 +77,18 @@ MOTION = Setting(
         Sentence("Never"),
     ),
 )
+NOTIFY = Setting(
+    "appearance.notify",
+    "on",
+    Sentence("Notifications"),
+    Sentence("When an answer, a download or a comparison ends while Triptych is behind other windows."),
+    ("on", "names", "off"),
+    (
+        Sentence("Without names of chats"),
+        Sentence("With the chat’s name"),
+        Sentence("Off"),
+    ),
+)
 LANGUAGE = Setting(
     "appearance.language",
     "system",
@@ -212,6 +224,7 @@ SETTINGS: tuple[Setting[Value], ...] = (
     TEXT_SCALE,
     DENSITY,
     MOTION,
+    NOTIFY,
     LANGUAGE,
     EFFORT,
     SENDS_ON_ENTER,

@@ -1,6 +1,7 @@
 """The comparison of many questions: begun, paused, taken up again after a restart, exported.
 
 Signals: changed() – phase, results or estimate are other ones · failed(AppError) – why it paused or was not done ·
+finished() – every question is answered ·
 done(Sentence) – something asked for worked · found(words, question numbers) – which answers have what was looked for.
 One comparison is kept, in the encrypted store; another takes its place. In memory is how each answer begins; whole
 texts are read when a question is opened. Not here: which runs there are and what they say (`app.core.study`), running
@@ -56,6 +57,7 @@ class StudyState(QObject):
     failed = Signal(object)
     done = Signal(object)
     found = Signal(str, object)
+    finished = Signal()
 
     def __init__(
         self, jobs: Jobs, in_use: ModelInUseState, chat_storage: ChatStorage, parent: QObject | None = None
@@ -142,7 +144,7 @@ class StudyState(QObject):
         run = self._run = StudyRun(self._jobs, plan, self.heads, model=self._model)
         run.result.connect(self._keep)
         run.progress.connect(self._progressed)
-        run.ended.connect(self.changed)
+        run.ended.connect(self._ended)
         run.start()
         self.changed.emit()
 
@@ -229,7 +231,7 @@ class StudyState(QObject):
         if self._run is not None:
             self._run.result.disconnect(self._keep)
             self._run.progress.disconnect(self._progressed)
-            self._run.ended.disconnect(self.changed)
+            self._run.ended.disconnect(self._ended)
             self._run.stop()
             self._run = None
 
@@ -240,6 +242,11 @@ class StudyState(QObject):
         if self._failures == MOST_FAILURES:
             self.pause()
             self.failed.emit(EngineFailure(ErrorCode(result.failure)))
+
+    def _ended(self) -> None:
+        self.changed.emit()
+        if self.phase is StudyPhase.DONE:
+            self.finished.emit()
 
     def _progressed(self, _done: int, _total: int, seconds_left: float) -> None:
         self.seconds_left = seconds_left

@@ -5,6 +5,7 @@ Signals beside those of `ConversationState`:
   full(Draft, EngineFailure) – the context has no room for this question, which is not in the conversation any more
   ran_again(answer id, answer id) – an exact second run is done: of which, and the new one
   failed(AppError) – something the user should read; the answer itself carries its own notice
+  emptied(id) – its first question was taken back, so that nothing was said · rested(id) – all it was asked is answered
 Every change is handed to `keep`, which stores it. Not here: widgets, the tree
 (`app.core.chats.conversation`), the disk.
 """
@@ -52,6 +53,7 @@ class ChatState(ConversationState):
     ran_again = Signal(str, str)
     failed = Signal(object)
     emptied = Signal(str)
+    rested = Signal(str)
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class ChatState(ConversationState):
         self._owner = JobOwner(Asker.CHAT)
         self._in_use = in_use
         self.comparison: CompareState | None = None  # the last one; it may run
+        self._was_comparing = False
         self._answering: Answering | None = None
         self._then_answer: str | None = None  # this answer is being stopped so that it answers now
         self._asked_id: str | None = None  # the question this run is the first to answer
@@ -226,8 +229,11 @@ class ChatState(ConversationState):
 
     def _comparison_changed(self) -> None:
         self.changed.emit()
+        was_running, self._was_comparing = self._was_comparing, self.is_running
         if not self.is_running:
             self._ask_waiting()
+        if was_running and not self.is_running:
+            self.rested.emit(self.conversation.details.id)
 
     def go_on(self, answer_id: str, *, has_reasoning: bool = True) -> None:
         """Continue an answer where it was cut; to make room, without its reasoning: one that had only that answers."""
@@ -310,7 +316,13 @@ class ChatState(ConversationState):
         if answer_id is not None:
             self.answer_now(answer_id)
         else:
-            self._ask_waiting()
+            self._rest()
+
+    def _rest(self) -> None:
+        """What was asked is answered: ask what waits, or tell that nothing does."""
+        self._ask_waiting()
+        if not self.is_running:
+            self.rested.emit(self.conversation.details.id)
 
     def _failed(self, _answer_id: str, failure: EngineFailure) -> None:
         if failure.code in (ErrorCode.CONTEXT_OVERFLOW, ErrorCode.CONTEXT_TIGHT) and self._asked_id is not None:
@@ -320,8 +332,10 @@ class ChatState(ConversationState):
         if self._answering is not None:
             self._answering.close_failed(failure)
         self._end()
-        if failure.code is not ErrorCode.CANCELLED and self.waiting is not None:
-            self.returned.emit(self.take_back())
+        if failure.code is not ErrorCode.CANCELLED:
+            if self.waiting is not None:
+                self.returned.emit(self.take_back())
+            self.rested.emit(self.conversation.details.id)
 
     def _give_back(self, question_id: str, failure: EngineFailure) -> None:
         """A question too long to be asked leaves the conversation and returns to the composer."""

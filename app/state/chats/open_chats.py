@@ -1,7 +1,8 @@
 """The chats that are in use: shown in a window, or still answering. One state for a conversation, whoever shows it.
 
 Signals: gone(tuple of ids) – these went to the trash · replaced(id) – a conversation was read anew ·
-failed(AppError). Not here: which one a window shows (`chats`), what happens inside a chat (`chat`).
+rested(id) – all it was asked is answered · failed(AppError).
+Not here: which one a window shows (`chats`), what happens inside a chat (`chat`).
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class OpenChats(QObject):
     gone = Signal(object)
     replaced = Signal(str)
     failed = Signal(object)
+    rested = Signal(str)
 
     def __init__(
         self,
@@ -71,6 +73,7 @@ class OpenChats(QObject):
         """A chat of a conversation that is not open yet."""
         chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self)
         chat.emptied.connect(self._trash.forget)
+        chat.rested.connect(self.rested)
         is_second_empty = not conversation.nodes and any(
             not one.conversation.nodes and not one.is_temporary for one in self._open.values()
         )

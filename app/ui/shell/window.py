@@ -7,19 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
-from app.sentence import Sentence
 from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.state.attention import MODELS, STUDY
 from app.state.chats.chats import ChatsState
-from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
-from app.ui.kit.banner import Banner
+from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.floating import Floating
 from app.ui.models.first_model import FirstModel
 from app.ui.models.words import overall_words
@@ -28,15 +26,13 @@ from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.chat_list_controller import ChatListController
 from app.ui.shell.failures import FailureController
 from app.ui.shell.fold import Fold
+from app.ui.shell.page_maker import PageMaker
 from app.ui.shell.pages import Pages
 from app.ui.shell.window_memory import place_beside
 from app.ui.shell.window_parts import WindowParts
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
 from backends.contract.messages import Effort
-
-if TYPE_CHECKING:
-    from app.ui.compare.page import ComparePage
 
 
 class MainWindow(QMainWindow):
@@ -47,7 +43,6 @@ class MainWindow(QMainWindow):
         self._parts = parts
         self._chats, self._in_use = parts.chats.chats, parts.in_use
         self._is_first = parts.memory is not None
-        self._compare_page: ComparePage | None = None
         self._reload = QTimer(self, singleShot=True, interval=0)  # once, though several settings change together
         self._reload.timeout.connect(self._in_use.reload_anew)
         self.setWindowTitle("Triptych")
@@ -66,8 +61,8 @@ class MainWindow(QMainWindow):
         Floating(self.banner, self.pages)
         self.setCentralWidget(self.fold)
         self.actions_by_name = make_actions(self)
-        self._add_pages()
         self._make_controllers()
+        self._add_pages()
         self._make_first_model()
         self._connect_actions()
         self._connect_parts()
@@ -79,16 +74,17 @@ class MainWindow(QMainWindow):
 
     def _add_pages(self) -> None:
         """Those with a row in the side bar, and the comparison; each is made when it is first shown."""
+        makers = self._makers
         for name, words, make in (
-            ("models", self.tr("Models"), self._make_models),
-            ("hardware", self.tr("Hardware"), self._make_hardware),
-            ("study", self.tr("Compare many"), self._make_study),
-            ("trash", self.tr("Trash"), self._make_trash),
-            ("settings", self.tr("Settings"), self._make_settings),
+            ("models", self.tr("Models"), makers.make_models),
+            ("hardware", self.tr("Hardware"), makers.make_hardware),
+            ("study", self.tr("Compare many"), makers.make_study),
+            ("trash", self.tr("Trash"), makers.make_trash),
+            ("settings", self.tr("Settings"), makers.make_settings),
         ):
             self.pages.add(name, make)
             self.sidebar.add_page(name, words)
-        self.pages.add("compare", self._make_compare)
+        self.pages.add("compare", makers.make_compare)
 
     def _make_controllers(self) -> None:
         parts, banner = self._parts, self.banner
@@ -110,6 +106,16 @@ class MainWindow(QMainWindow):
             window=self,
             zones=(self.chat_page, self.chat_page.composer.box.viewport()),
         )
+        self._makers = PageMaker(
+            parts,
+            self.chat_page,
+            banner,
+            self.show_page,
+            self.failures,
+            self.storage_controller,
+            self.arrivals,
+            self,
+        )
 
     def _make_first_model(self) -> None:
         self.first_model = FirstModel(self._parts.models, self._parts.appearance, self.chat_page.empty)
@@ -129,6 +135,18 @@ class MainWindow(QMainWindow):
         """The chats as this window shows them, with the one in view."""
         return self._chats
 
+    def shows_chat(self, conversation_id: str) -> bool:
+        """Whether this chat is in view, as such or side by side."""
+        is_current = self._chats.current.conversation.details.id == conversation_id
+        return self.isVisible() and is_current and self.pages.shown in ("", "compare")
+
+    def show_ended(self, key: str) -> None:
+        """Bring a chat, or the page of another thing that has ended, into view."""
+        if key in (MODELS, STUDY):
+            self.show_page(key)
+        else:
+            self._chats.open(key)
+
     def show_beside(self, other: MainWindow) -> None:
         """A further window, a little lower than the other and as large as the screen allows, with its side bar."""
         room = other.screen().availableGeometry()
@@ -143,7 +161,29 @@ class MainWindow(QMainWindow):
         page = self.pages.show_page(name)
         self.sidebar.show_page(name)
         self.fold.close_overlay()
+        self._look_at()
         return page
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange:
+            self._look_at()
+
+    def _look_at(self) -> None:
+        """What is in view in the window in front has been seen."""
+        if self.isActiveWindow():
+            name = self.pages.shown
+            current = self._chats.current.conversation.details.id
+            self._parts.attention.look_at(current if self.shows_chat(current) else name)
+
+    def _show_unseen(self) -> None:
+        self.sidebar.list.show_unseen(self._parts.attention.unseen)
+
+    def _study_finished(self) -> None:
+        if self.pages.shown != STUDY:
+            show = BannerAction(self.tr("Show it"), partial(self.show_page, STUDY))
+            words = self.tr("The comparison of many questions is done.")
+            self.banner.show_message(words, (show,), is_failure=False, about=About.STUDY)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.chat_page.keep_draft()
@@ -201,6 +241,8 @@ class MainWindow(QMainWindow):
         sidebar.page_wanted.connect(self.show_page)
         sidebar.new_wanted.connect(self.chat_page.begin_new)
         chats.current_changed.connect(self._current_changed)
+        parts.attention.unseen_changed.connect(self._show_unseen)
+        parts.chats.study.finished.connect(self._study_finished)
         chats.listed.connect(self._retitle)
         chats.wanted.connect(self._show_chat)
         self.chat_list_controller.window_wanted.connect(parts.open_window)
@@ -213,7 +255,7 @@ class MainWindow(QMainWindow):
         chats.found.connect(self._show_found)
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
         self.chat_page.failed.connect(self.failures.show_chat_failure)
-        self.chat_page.compare_wanted.connect(self._show_comparison)
+        self.chat_page.compare_wanted.connect(self._makers.show_comparison)
         self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.machine.measuring.failed.connect(self.failures.show_failure)
@@ -241,6 +283,7 @@ class MainWindow(QMainWindow):
     def _current_changed(self) -> None:
         self.sidebar.list.show_current(self._chats.current.conversation.details.id)
         self._retitle()
+        self._look_at()
 
     def _retitle(self) -> None:
         """The chat's name, which tells several windows apart."""
@@ -270,63 +313,8 @@ class MainWindow(QMainWindow):
             case _:
                 pass  # for new chats: read when one begins
 
-    # pages
-
-    def _make_settings(self) -> QWidget:
-        from app.ui.shell.settings_page import SettingsPage
-
-        page = SettingsPage(self._parts.preferences, self.storage_controller.card_actions())
-        page.failed.connect(self.failures.show_failure)
-        page.closed.connect(partial(self.show_page, ""))
-        return page
-
-    def _make_trash(self) -> QWidget:
-        from app.ui.storage.trash_page import TrashPage
-
-        page = TrashPage(self._parts.chats.trash, self._parts.appearance)
-        page.closed.connect(partial(self.show_page, ""))
-        return page
-
-    def _make_compare(self) -> QWidget:
-        from app.ui.compare.page import ComparePage
-
-        page = self._compare_page = ComparePage(self._in_use, self._parts.appearance, self.banner, self)
-        page.closed.connect(self._leave_comparison)
-        page.kept.connect(self._chats.take_over)
-        page.link_activated.connect(self.chat_page.host.open_link)
-        page.diagnostics_wanted.connect(self.chat_page.report)
-        page.room_wanted.connect(self._make_room)
-        return page
-
-    def _make_models(self) -> QWidget:
-        from app.ui.models.page import ModelsPage
-
-        page = ModelsPage(self._parts.models, self._parts.appearance, self.banner, self)
-        page.use_wanted.connect(self.arrivals.use)
-        page.hardware_wanted.connect(partial(self.show_page, "hardware"))
-        page.link_refused.connect(self._link_refused)
-        return page
-
     def _has_begun(self) -> bool:
         return bool(self._chats.current.entries())
-
-    def _link_refused(self, reason: Sentence) -> None:
-        self.show_page("")
-        self.failures.show_failure(AppError(reason, Sentence("Copy the address, if you trust it.")))
-
-    def _make_hardware(self) -> QWidget:
-        from app.ui.hardware.page import HardwarePage
-
-        machine = self._parts.machine
-        return HardwarePage(machine.hardware, machine.measuring, machine.placement, self._parts.appearance, self)
-
-    def _make_study(self) -> QWidget:
-        from app.ui.study.page import StudyPage
-
-        page = StudyPage(self._parts.chats.study, self._parts.appearance, self.banner)
-        page.closed.connect(partial(self.show_page, ""))
-        page.question_wanted.connect(self._compare_question)
-        return page
 
     # actions
 
@@ -347,28 +335,9 @@ class MainWindow(QMainWindow):
         self.show_page("")
         self.chat_page.open_tuning()
 
-    def _make_room(self, answer_id: str) -> None:
-        self.show_page("")
-        self.chat_page.context.ask_for_answer(answer_id)
-
     def _compare(self) -> None:
         self.show_page("")
         self.chat_page.composer.compare()
-
-    def _show_comparison(self, state: CompareState, origin: str = "") -> None:
-        """In place of the chat, or of the page it was opened from."""
-        self.show_page("compare")
-        if self._compare_page is not None:
-            self._compare_page.show_comparison(state, origin)
-
-    def _compare_question(self, number: int) -> None:
-        """The answers to one question of the study."""
-        state = self._parts.chats.study.compare(number)
-        if state is not None:
-            self._show_comparison(state, "study")
-
-    def _leave_comparison(self) -> None:
-        self.show_page(self._compare_page.origin if self._compare_page is not None else "")
 
     def _escape(self) -> None:
         """Esc: close what is open, else stop the answer."""

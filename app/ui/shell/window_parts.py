@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core.machine.load_policy import LoadPolicy
+from app.state.attention import AttentionState
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.chats.chats import ChatsState
 from app.state.chats.search import SearchState
@@ -55,6 +56,7 @@ class WindowParts:
     preferences: PreferencesState
     shortcuts: ShortcutsState
     appearance: Appearance
+    attention: AttentionState
     memory: WindowMemory | None
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
     open_window: Callable[[str], None]  # another window, on this chat or ('') on a new one

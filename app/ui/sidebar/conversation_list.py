@@ -73,6 +73,11 @@ class ConversationList(QListView):
             self.setCurrentIndex(self.table.index(row))
         self.viewport().update()
 
+    def show_unseen(self, unseen: frozenset[str]) -> None:
+        """Mark the conversations with an answer that nobody has looked at."""
+        self.table.unseen = unseen
+        self.viewport().update()
+
     def chosen(self) -> tuple[str, ...]:
         """Ids of the chosen conversations, from the top."""
         rows = sorted(index.row() for index in self.selectedIndexes())

@@ -14,6 +14,7 @@ from app.ui.kit.widgets import draw_line
 from app.ui.sidebar.conversation_table import ROW_ROLE, ConversationTable, ListRow
 
 _SIGN = 16
+_DOT = 8
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -52,7 +53,22 @@ class RowDelegate(QStyledItemDelegate):
             words = _inset(words, 0, Space.WIDE, is_mirrored=is_mirrored)
             painter.setFont(theme.font(weight=500))
             painter.setPen(QColor(colours.text))
+        if self._table.is_unseen(row):
+            words = _inset(words, 0, _DOT + Space.SMALL, is_mirrored=is_mirrored)
+            self._paint_dot(painter, box, is_folder=row.is_folder, is_mirrored=is_mirrored)
         draw_line(painter, words, row.text)
+        painter.restore()
+
+    def _paint_dot(self, painter: QPainter, box: QRect, *, is_folder: bool, is_mirrored: bool) -> None:
+        """Something unseen is here. Beside the number of a folder's chats there is room too."""
+        trailing = Space.SMALL + (Space.WIDE if is_folder else 0)
+        dot = QRect(0, 0, _DOT, _DOT)
+        dot.moveCenter(box.center())
+        dot.moveLeft(box.left() + trailing if is_mirrored else box.right() - trailing - _DOT)
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._appearance.theme.colours.accent))
+        painter.drawEllipse(dot)
         painter.restore()
 
     def _paint_ground(

@@ -48,6 +48,8 @@ class ConversationTable(QAbstractListModel):
         self.rows: list[ListRow] = []
         self.folders: tuple[str, ...] = ()
         self.shown = ""  # the conversation in view
+        self.unseen: frozenset[str] = frozenset()  # conversations with an answer that nobody has looked at
+        self._inside: dict[str, str] = {}  # the folder of each conversation that is in one
         self._places: dict[tuple[str, str], int] = {}  # rows by id, or by folder
         self._later: Iterator[ListRow] = iter(())  # what stands below
         self._below = 0  # how many of those are rows already
@@ -62,6 +64,7 @@ class ConversationTable(QAbstractListModel):
         most = max(_CHUNK, self._below)  # as many as there were, so that the list stays where it is
         self.folders = tuple(folder.name for folder in folders)
         names = frozenset(self.folders)
+        self._inside = {one.id: one.folder for one in listed if one.folder in names} if names else {}
         pinned = [one for one in listed if one.is_pinned]
         rest = [one for one in listed if not one.is_pinned] if pinned else listed
         self.rows = [ListRow(self.tr("Pinned")), *map(self._row, pinned)] if pinned else []
@@ -95,6 +98,12 @@ class ConversationTable(QAbstractListModel):
     def row_like(self, row: ListRow) -> int:
         """Where the same conversation or folder stands now; -1 where it does not."""
         return self._places.get(_name(row), -1)
+
+    def is_unseen(self, row: ListRow) -> bool:
+        """Whether the conversation has something unseen, or one of those in a folded folder."""
+        if row.is_folder:
+            return row.is_folded and any(self._inside.get(one) == row.folder for one in self.unseen)
+        return row.id in self.unseen
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own
         return 0 if parent.isValid() else len(self.rows)
@@ -155,7 +164,7 @@ class ConversationTable(QAbstractListModel):
 
     def _spoken(self, row: ListRow) -> str:
         if not row.is_folder:
-            return row.text
+            return self.tr("{title}, new answer").format(title=row.text) if self.is_unseen(row) else row.text
         closed, opened = self.tr("Folder {name}, closed, {count} chats"), self.tr("Folder {name}, {count} chats")
         words = closed if row.is_folded else opened
         return words.format(name=row.text, count=row.count)

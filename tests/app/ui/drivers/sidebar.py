@@ -154,6 +154,13 @@ class SidebarDriver(Driver):
 
     # the buttons
 
+    @property
+    def unseen(self) -> list[str]:
+        """What is read out for the chats that have an answer nobody has looked at."""
+        table = self._list.table
+        rows = [table.index(number) for number, row in enumerate(table.rows) if table.is_unseen(row)]
+        return [str(index.data(Qt.ItemDataRole.AccessibleTextRole)) for index in rows]
+
     def hint(self, page: str) -> str:
         """The quiet words in the row of a page."""
         return " ".join(label.text() for label in self.button(page).findChildren(QLabel))

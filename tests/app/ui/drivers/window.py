@@ -280,6 +280,11 @@ class WindowDriver(Driver):
     def choose_example(self, number: int) -> None:
         click(self._page.empty.cards[number])
 
+    def bring_to_front(self) -> None:
+        """Make this the window that the person works in."""
+        self.window.activateWindow()
+        self.until(self.window.isActiveWindow)
+
     @property
     def is_transcript_made(self) -> bool:
         return not self._page.host.is_empty

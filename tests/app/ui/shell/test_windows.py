@@ -89,3 +89,25 @@ def test_where_a_further_window_goes() -> None:
         found = place_beside(other, SCREEN, LEAST)
         assert SCREEN.contains(found), other
         assert found.topLeft() != other.topLeft()
+
+
+def test_an_answer_out_of_view_is_marked_until_its_chat_is_looked_at(window: WindowDriver) -> None:
+    window.bring_to_front()
+    window.ask("first")
+    assert window.sidebar.unseen == []
+    window.submit("long")
+    chat = window.chat
+    window.press("new_chat")
+    window.until(lambda: not chat.is_running)
+    assert window.sidebar.unseen == ["first, new answer"]
+    window.sidebar.click_row("first")
+    assert window.sidebar.unseen == []
+
+
+def test_what_is_clicked_on_the_desktop_comes_into_view(window: WindowDriver, program: Program) -> None:
+    window.fill("one", "two")
+    window.show("settings")
+    program.open_ended(program.chats.summaries[1].id)
+    assert (window.shown_page, window.title) == ("", "one")
+    program.open_ended("study")
+    assert window.shown_page == "study"

@@ -1,0 +1,127 @@
+"""Makes the pages beside the chat when they are first shown, and ties each to the window.
+
+Their modules are imported only then. Not here: which page is in view (`pages`), what a page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.errors import AppError
+from app.sentence import Sentence
+from app.state.chats.compare import CompareState
+from app.ui.chat.chat_page import ChatPage
+from app.ui.kit.banner import Banner
+from app.ui.shell.arrivals import Arrivals
+from app.ui.shell.failures import FailureController
+from app.ui.shell.window_parts import WindowParts
+from app.ui.storage.storage_controller import StorageController
+
+if TYPE_CHECKING:
+    from app.ui.compare.page import ComparePage
+
+ShowPage = Callable[[str], QWidget]
+
+
+class PageMaker(QObject):
+    """Of one window. It has no signals."""
+
+    def __init__(
+        self,
+        parts: WindowParts,
+        chat_page: ChatPage,
+        banner: Banner,
+        show_page: ShowPage,
+        failures: FailureController,
+        storage: StorageController,
+        arrivals: Arrivals,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._parts, self._chat_page, self._banner, self._show_page = parts, chat_page, banner, show_page
+        self._failures, self._storage, self._arrivals, self._window = failures, storage, arrivals, window
+        self._compare_page: ComparePage | None = None
+
+    def show_comparison(self, state: CompareState, origin: str = "") -> None:
+        """In place of the chat, or of the page it was opened from."""
+        self._show_page("compare")
+        if self._compare_page is not None:
+            self._compare_page.show_comparison(state, origin)
+
+    def make_settings(self) -> QWidget:
+        """Make the page of all settings."""
+        from app.ui.shell.settings_page import SettingsPage
+
+        page = SettingsPage(self._parts.preferences, self._storage.card_actions())
+        page.failed.connect(self._failures.show_failure)
+        page.closed.connect(partial(self._show_page, ""))
+        return page
+
+    def make_trash(self) -> QWidget:
+        """Make the page of what was deleted."""
+        from app.ui.storage.trash_page import TrashPage
+
+        page = TrashPage(self._parts.chats.trash, self._parts.appearance)
+        page.closed.connect(partial(self._show_page, ""))
+        return page
+
+    def make_compare(self) -> QWidget:
+        """Make the page of one question side by side."""
+        from app.ui.compare.page import ComparePage
+
+        page = self._compare_page = ComparePage(self._parts.in_use, self._parts.appearance, self._banner, self._window)
+        page.closed.connect(self._leave_comparison)
+        page.kept.connect(self._parts.chats.chats.take_over)
+        page.link_activated.connect(self._chat_page.host.open_link)
+        page.diagnostics_wanted.connect(self._chat_page.report)
+        page.room_wanted.connect(self._make_room)
+        return page
+
+    def make_models(self) -> QWidget:
+        """Make the page of models to be had and models that are here."""
+        from app.ui.models.page import ModelsPage
+
+        page = ModelsPage(self._parts.models, self._parts.appearance, self._banner, self._window)
+        page.use_wanted.connect(self._arrivals.use)
+        page.hardware_wanted.connect(partial(self._show_page, "hardware"))
+        page.link_refused.connect(self._link_refused)
+        return page
+
+    def make_hardware(self) -> QWidget:
+        """Make the page of this computer."""
+        from app.ui.hardware.page import HardwarePage
+
+        machine = self._parts.machine
+        return HardwarePage(
+            machine.hardware, machine.measuring, machine.placement, self._parts.appearance, self._window
+        )
+
+    def make_study(self) -> QWidget:
+        """Make the page of many questions."""
+        from app.ui.study.page import StudyPage
+
+        page = StudyPage(self._parts.chats.study, self._parts.appearance, self._banner)
+        page.closed.connect(partial(self._show_page, ""))
+        page.question_wanted.connect(self._compare_question)
+        return page
+
+    def _compare_question(self, number: int) -> None:
+        """The answers to one question of the study."""
+        state = self._parts.chats.study.compare(number)
+        if state is not None:
+            self.show_comparison(state, "study")
+
+    def _leave_comparison(self) -> None:
+        self._show_page(self._compare_page.origin if self._compare_page is not None else "")
+
+    def _link_refused(self, reason: Sentence) -> None:
+        self._failures.show_failure(AppError(reason, Sentence("Copy the address, if you trust it.")))
+
+    def _make_room(self, answer_id: str) -> None:
+        self._show_page("")
+        self._chat_page.context.ask_for_answer(answer_id)
