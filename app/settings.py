@@ -84,8 +84,8 @@ NOTIFY = Setting(
     Sentence("When an answer, a download or a comparison ends while Triptych is behind other windows."),
     ("on", "names", "off"),
     (
-        Sentence("Without names of chats"),
-        Sentence("With the chat’s name"),
+        Sentence("Without names"),
+        Sentence("With names of chats"),
         Sentence("Off"),
     ),
 )

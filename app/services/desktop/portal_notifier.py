@@ -25,7 +25,8 @@ class PortalNotifier(Notifier):
         super().__init__(parent)
         self._bus = QDBusConnection.sessionBus()
         self._waiting: dict[str, DesktopNotification] = {}
-        self._bus.connect(SERVICE, PATH, INTERFACE, "ActionInvoked", self, SLOT("_invoked(QDBusMessage)").encode())
+        slot = SLOT("_invoked(QDBusMessage)")
+        self._bus.connect(SERVICE, PATH, INTERFACE, "ActionInvoked", self, slot)  # type: ignore[arg-type]  # PySide's own
 
     def show(self, notification: DesktopNotification) -> None:
         """Show it, or have it refused a moment later."""
