@@ -18,6 +18,7 @@ from typing import Literal
 
 import msgspec
 
+from backends.contract.awake import awake_seconds
 from backends.contract.base import (
     Device,
     DeviceKind,
@@ -279,9 +280,9 @@ class ScriptedModel:
     def _seat(self, run: _Run) -> None:
         prompt = run.sequence.prompt
         run.reused = run.done = max((_common(known, prompt) for known in self._cached), default=0)
-        run.begun = time.monotonic()
+        run.begun = awake_seconds()
         if not self._running:
-            self._due = run.begun
+            self._due = time.monotonic()
         self._running.append(run)
 
     def _wait(self, is_interrupted: IsInterrupted) -> bool:
@@ -312,7 +313,7 @@ class ScriptedModel:
         if token is None:
             self._end(run, FinishReason.STOP)
             return []
-        run.read = run.read or time.monotonic()
+        run.read = run.read or awake_seconds()
         run.new += 1
         if token in run.sequence.stop_ids:
             self._end(run, FinishReason.STOP)
@@ -325,7 +326,7 @@ class ScriptedModel:
             if run in runs:
                 runs.remove(run)
         self._cached = [*self._cached, run.sequence.prompt[: run.done]][-self.info.sequences :]
-        now = time.monotonic()
+        now = awake_seconds()
         read = run.read or now
         self._ended.append(
             SequenceFinished(

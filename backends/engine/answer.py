@@ -5,10 +5,10 @@ Not here: which sequences run (`scheduler`), what the ids mean (`backends.harmon
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Iterator
 
 from backends.contract import base, wire
+from backends.contract.awake import awake_seconds
 from backends.contract.messages import Channel, Prompt
 from backends.engine.calls import judged
 from backends.harmony.encoding import HarmonyEncoding
@@ -24,7 +24,7 @@ class Answer:
         self.request = request
         self._parser = HarmonyParser(encoding, known_tools=_tool_names(request.prompt))
         self._prime(prompt_ids, encoding)
-        self._asked = time.monotonic()
+        self._asked = awake_seconds()
         self._first_token: float | None = None
         self._first_word: float | None = None
         self._tokens: dict[Channel, int] = dict.fromkeys(Channel, 0)
@@ -40,7 +40,7 @@ class Answer:
 
     def feed(self, token: int) -> Iterator[wire.Delta | wire.CallDelta]:
         """The text that became certain with this id."""
-        self._first_token = self._first_token or time.monotonic()
+        self._first_token = self._first_token or awake_seconds()
         events = self._parser.feed(token)
         self._unspoken = self._unspoken + 1 if self._parser.is_in_content else 0
         yield from self._told(events)
@@ -54,7 +54,7 @@ class Answer:
 
     def _spoken(self, delta: TextDelta) -> wire.Delta:
         if delta.channel is Channel.FINAL:
-            self._first_word = self._first_word or time.monotonic()
+            self._first_word = self._first_word or awake_seconds()
         tokens = self._take_unspoken()
         self._tokens[delta.channel] += tokens
         return wire.Delta(self.request.id, delta.channel, delta.text, tokens, delta.begins)
@@ -86,7 +86,7 @@ class Answer:
         )
 
     def _usage(self, end: base.SequenceFinished) -> wire.Usage:
-        now = time.monotonic()
+        now = awake_seconds()
         first_token = self._first_token or now
         return wire.Usage(
             prompt_tokens=end.prompt_tokens,

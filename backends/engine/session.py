@@ -5,13 +5,13 @@ Not here: where requests come from and events go (`worker`); a test can drive a 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import psutil
 from msgspec.structs import replace
 
 from backends.contract import base, wire
+from backends.contract.awake import awake_seconds
 from backends.contract.errors import EngineError, ErrorCode
 from backends.engine.registry import Registry, open_backend
 from backends.engine.scheduler import Emit, Scheduler
@@ -92,7 +92,7 @@ class Session:
         self._emit(wire.Done(id=request.id))
 
     def _load(self, request: wire.Load) -> None:
-        path, options, started = text_path(request.model), _options(request), time.monotonic()
+        path, options, started = text_path(request.model), _options(request), awake_seconds()
         kind = self._registry.choose(path, request.backend)
         backend = open_backend(kind)
         if self._model is not None:  # nothing is given up for what cannot take its place
@@ -108,7 +108,7 @@ class Session:
             self._close_model()
             raise EngineError(ErrorCode.MODEL_CORRUPT, str(error)) from None
         self._scheduler = Scheduler(self._model, encoding, self._emit)
-        seconds = time.monotonic() - started
+        seconds = awake_seconds() - started
         self._emit(wire.Loaded(request.id, self._model.info, self._model.memory(), seconds, kind.capabilities))
 
     def _progress(self, request_id: int) -> base.OnProgress:

@@ -6,10 +6,10 @@ Not here: which settings are tried (the app), how a batch is computed (the backe
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Iterator
 
 from backends.contract import base, wire
+from backends.contract.awake import awake_seconds
 from backends.contract.errors import ErrorCode
 
 
@@ -18,7 +18,7 @@ class SpeedTest:
 
     def __init__(self, request: wire.Measure) -> None:
         self.request = request
-        self._began = time.perf_counter()
+        self._began = awake_seconds()
         self._first = self._last = self._began
 
     def sequence(self, ordinary_ids: int) -> base.Sequence:
@@ -30,7 +30,7 @@ class SpeedTest:
 
     def feed(self, _token: int) -> Iterator[wire.Delta]:
         """Note when a token came; which one it is does not matter."""
-        self._last = time.perf_counter()
+        self._last = awake_seconds()
         if self._first == self._began:
             self._first = self._last
         return iter(())

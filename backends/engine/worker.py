@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from backends.contract import wire
+from backends.contract.awake import TICK_SECONDS, awake_seconds
 from backends.contract.kinds import BACKENDS, BackendKind
 from backends.engine.loop import EngineLoop
 from backends.engine.registry import Registry
@@ -59,7 +60,8 @@ class Worker:
     def _beat(self) -> None:
         told = 0.0
         while True:
-            time.sleep(1.0)
+            time.sleep(TICK_SECONDS)
+            awake_seconds()
             if self._moved != told:
                 told = self._moved
                 self._send(wire.Heartbeat(resident=resident_bytes()))

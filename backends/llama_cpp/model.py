@@ -8,10 +8,10 @@ together compute the common part once: one leads, the others wait and copy. Not 
 from __future__ import annotations
 
 import math
-import time
 from collections import deque
 from collections.abc import Sequence as Many
 
+from backends.contract.awake import awake_seconds
 from backends.contract.base import (
     FinishReason,
     IsInterrupted,
@@ -220,11 +220,11 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         count = self._batch.count
         self._context.set_abortable(self._pace * count > _LONG)
         self._context.set_threads(self.info.threads if count >= self._threads_from else 1)
-        began = time.perf_counter()
+        began = awake_seconds()
         result = self._native.decode(self._context.handle, self._batch.struct)
         if result == codes.OK:
             self._advance()
-            self._pace = (time.perf_counter() - began) / count
+            self._pace = (awake_seconds() - began) / count
             if count >= _OTHER_KERNEL:
                 self._prompt_pace = self._pace
             return True

@@ -5,8 +5,7 @@ Not here: where its cache lies and what is computed next (`llama_cpp.sequence`, 
 
 from __future__ import annotations
 
-import time
-
+from backends.contract.awake import awake_seconds
 from backends.contract.base import FinishReason, Prefilled, Sequence, SequenceFinished
 
 
@@ -25,12 +24,12 @@ class LocalSequence:
     def begin(self, reused: int) -> None:
         """Its prompt is read from now on, behind so many tokens that were there already."""
         self.reused = reused
-        self._begun = time.perf_counter()
+        self._begun = awake_seconds()
 
     def count_token(self, token: int) -> FinishReason | None:
         """Account for a new token; returns why it is the last one, or None where the context alone ends it."""
         if not self.new_tokens:
-            self._prefilled = time.perf_counter()
+            self._prefilled = awake_seconds()
         self.new_tokens += 1
         if token in self.stop_ids:
             return FinishReason.STOP
@@ -42,7 +41,7 @@ class LocalSequence:
 
     def finish(self, reason: FinishReason) -> SequenceFinished:
         """The closing event, with the seconds spent until now."""
-        now = time.perf_counter()
+        now = awake_seconds()
         began = self._begun or now
         prefilled = self._prefilled or now
         return SequenceFinished(

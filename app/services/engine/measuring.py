@@ -18,6 +18,7 @@ from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.engine.process import Engine
 from backends.contract import wire
+from backends.contract.awake import awake_seconds
 from backends.contract.base import LoadOptions, ModelInfo
 
 
@@ -50,7 +51,7 @@ class Measuring(QObject):
         self._loaded: LoadOptions | None = None
         self._info: ModelInfo | None = None
         self._cores = limits.cores
-        self._began_trial = self._began = time.monotonic()
+        self._began_trial = self._began = awake_seconds()
         self._busy_before = 0.0
         self._outcomes: list[TrialOutcome] = []
         self._is_over = False
@@ -58,11 +59,11 @@ class Measuring(QObject):
     @property
     def fraction(self) -> float:
         """How much of the time is used."""
-        return min(1.0, (time.monotonic() - self._began) / self._seconds)
+        return min(1.0, (awake_seconds() - self._began) / self._seconds)
 
     def start(self) -> None:
         """Begin with the first trial."""
-        self._began, self._busy_before = time.monotonic(), busy_seconds()
+        self._began, self._busy_before = awake_seconds(), busy_seconds()
         self._go_on(None)
 
     def cancel(self) -> None:
@@ -77,7 +78,7 @@ class Measuring(QObject):
         except StopIteration:
             self._end()
             return
-        self._began_trial = time.monotonic()
+        self._began_trial = awake_seconds()
         self.began.emit(self._trial)
         if self._trial.options == self._loaded:
             self._measure()
@@ -101,7 +102,7 @@ class Measuring(QObject):
 
     def _take(self, event: wire.Measured) -> None:
         assert self._trial is not None  # it is this one's event
-        seconds = time.monotonic() - self._began_trial
+        seconds = awake_seconds() - self._began_trial
         outcome = TrialOutcome(self._trial, event.prompt_rate, event.new_rate, seconds)
         self._outcomes.append(outcome)
         self.came.emit(outcome)
@@ -143,4 +144,4 @@ class Measuring(QObject):
         """The part of all cores that neither the engine nor this process used."""
         ours = own_seconds(self._engine.pid) + time.process_time()
         everybody = busy_seconds() - self._busy_before
-        return max(0.0, everybody - ours) / max(0.1, self._cores * (time.monotonic() - self._began))
+        return max(0.0, everybody - ours) / max(0.1, self._cores * (awake_seconds() - self._began))

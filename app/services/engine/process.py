@@ -6,7 +6,7 @@ Mirrors QNetworkAccessManager. Not here: what a request or an event means (`sess
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -28,11 +28,13 @@ from app.services.engine.session import (
     SessionEvent,
 )
 from backends.contract import wire
+from backends.contract.awake import TICK_SECONDS, awake_seconds
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.messages import Prompt
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
+_LOOKS = 8  # at the silence of a process before it counts as hung
 HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor from arriving for long
 _ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
 
@@ -49,6 +51,7 @@ class Engine(EngineClient):
         command: Sequence[str] | None = None,
         parent: QObject | None = None,
         hung_after: int = HUNG_MILLISECONDS,
+        clock: Callable[[], float] = awake_seconds,
     ) -> None:
         super().__init__(parent)
         self._command = list(command) if command else command_of(ENGINE)
@@ -56,8 +59,9 @@ class Engine(EngineClient):
         self._session = EngineSession()
         self._replies: dict[int, Reply] = {}
         self._link: LineLink | None = None
-        self._silence = QTimer(self, interval=hung_after, singleShot=True)
-        self._silence.timeout.connect(self._end_hung)
+        self._clock, self._heard_at = clock, clock()
+        self._looks = QTimer(self, interval=min(round(1000 * TICK_SECONDS), hung_after // _LOOKS))
+        self._looks.timeout.connect(self.check_silence)
         self._is_hung = False
         self._told = self._session.phase  # the phase when `changed` came last
 
@@ -160,7 +164,6 @@ class Engine(EngineClient):
         reply.cancel_wanted.connect(self._cancel)
         link = self._link or self._start()
         link.send(asked.lines)
-        self._watch()
         if self._told is not self._session.phase:
             self._tell_one(EngineChanged())
         return reply
@@ -171,7 +174,8 @@ class Engine(EngineClient):
         link.line.connect(self._receive)
         link.died.connect(self._died)
         link.start()
-        self._silence.start()
+        self._heard_at = self._clock()
+        self._looks.start()
         return link
 
     def _cancel(self, number: int) -> None:
@@ -180,11 +184,10 @@ class Engine(EngineClient):
             self._link.send(line)
 
     def _receive(self, line: bytes) -> None:
-        self._silence.start()
+        self._heard_at = self._clock()
         self._handle(self._session.receive(line))
 
     def _handle(self, events: Events) -> None:
-        self._watch()
         for event in events:
             self._tell_one(event)
 
@@ -219,12 +222,14 @@ class Engine(EngineClient):
                 del self._replies[moved.number]
                 reply.finish(moved.event)
 
-    def _watch(self) -> None:
-        """A process may be silent for longer while it loads."""
+    def check_silence(self) -> None:
+        """End a process that has said nothing for too long, of the time in which this one could have heard it: after a
+        stop, a pause or a night both begin anew. A process may be silent for longer while it loads.
+        """
         is_loading = self._session.phase is EnginePhase.LOADING
-        interval = HUNG_LOADING_MILLISECONDS if is_loading else self._hung_after
-        if self._silence.interval() != interval:
-            self._silence.setInterval(interval)
+        limit = max(HUNG_LOADING_MILLISECONDS, self._hung_after) if is_loading else self._hung_after
+        if 1000 * (self._clock() - self._heard_at) >= limit:
+            self._end_hung()
 
     def _end_hung(self) -> None:
         self._is_hung = True
@@ -239,7 +244,7 @@ class Engine(EngineClient):
         self._handle(self._session.ended(last_words, is_hung=self._is_hung))
 
     def _forget_link(self) -> None:
-        self._silence.stop()
+        self._looks.stop()
         if self._link is not None:
             self._link.line.disconnect(self._receive)  # what it still tells is no word of the next one
             self._link.died.disconnect(self._died)

@@ -6,7 +6,6 @@ Not here: the plan and what the results say (`app.core.study`), when a run begin
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Iterable
 
@@ -19,6 +18,7 @@ from app.core.study.study import Plan, Result, StudyFigures, StudyItem, left_to_
 from app.errors import EngineFailure
 from app.services.engine.jobs import Job, JobRequest, Jobs
 from backends.contract import wire
+from backends.contract.awake import awake_seconds
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.errors import ErrorCode
 
@@ -74,14 +74,14 @@ class StudyRun(QObject):
     def start(self) -> None:
         """Begin, or go on after `pause`."""
         if self.is_paused:
-            self._resumed_at = time.monotonic()
+            self._resumed_at = awake_seconds()
             self._jobs.limit(self._owner, None)
             self._fill()
 
     def pause(self) -> None:
         """Begin nothing new; what runs is finished and told."""
         if self._resumed_at is not None:
-            self._busy_seconds += time.monotonic() - self._resumed_at
+            self._busy_seconds += awake_seconds() - self._resumed_at
             self._resumed_at = None
             self._jobs.limit(self._owner, 0)
 
@@ -137,7 +137,7 @@ class StudyRun(QObject):
         self.progress.emit(self._done_before + self._done, len(self._plan.runs()), self._seconds_left())
 
     def _seconds_left(self) -> float:
-        running = time.monotonic() - self._resumed_at if self._resumed_at is not None else 0.0
+        running = awake_seconds() - self._resumed_at if self._resumed_at is not None else 0.0
         left = len(self._waiting) + len(self._under_way)
         return (self._busy_seconds + running) / self._done * left
 

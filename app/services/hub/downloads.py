@@ -25,6 +25,7 @@ from app.errors import DownloadError, DownloadFailure, FileNotWritten, NetworkCo
 from app.services.background.reply import Reply
 from app.services.background.tasks import Tasks
 from app.services.hub.network import Network
+from backends.contract.awake import LONGEST_STEP
 from backends.contract.forms import model_of_files
 
 _SMOOTH = 0.2  # how much the newest figure changes the speed that is shown
@@ -237,7 +238,7 @@ class Downloads(QObject):
 
     def _progressed(self, transfer: Transfer, event: wire.Progress) -> None:
         clock, before = self._clocks.setdefault(transfer.download.id, (QElapsedTimer(), event.done))
-        if clock.isValid():
+        if clock.isValid() and clock.elapsed() < 1000 * LONGEST_STEP:  # a stop or a night is no time of a download
             seconds = max(0.001, clock.elapsed() / 1000)
             speed = max(0, event.done - before) / seconds
             transfer.speed = speed if not transfer.speed else transfer.speed + _SMOOTH * (speed - transfer.speed)

@@ -7,7 +7,6 @@ answers (`model_in_use`), whose turn it is (`app.services.engine.jobs`).
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +25,7 @@ from app.state.models.model_hash import LateHash
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.state.models.model_ready import ModelReady
 from backends.contract import wire
+from backends.contract.awake import awake_seconds
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Channel
 
@@ -88,7 +88,7 @@ class Answering(QObject):
     @property
     def timeline(self) -> Timeline:
         """How long it has waited, thought and answered until now."""
-        now = time.monotonic()
+        now = awake_seconds()
         asked, thinking = self._asked_at or now, self._thinking_at or now
         answering = self._answering_at or now
         return Timeline(thinking - asked, answering - thinking, now - answering)
@@ -141,7 +141,7 @@ class Answering(QObject):
             self._in_use.reload()
 
     def _started(self, _number: int) -> None:
-        self._asked_at = time.monotonic()
+        self._asked_at = awake_seconds()
         model = self._in_use.model
         if model is not None:
             answer = self._conversation.answer(self.answer_id)
@@ -176,9 +176,9 @@ class Answering(QObject):
             self._append(msgspec.structs.replace(piece[0], text="".join(delta.text for delta in piece)))
 
     def _append(self, piece: Piece) -> None:
-        self._thinking_at = self._thinking_at or time.monotonic()
+        self._thinking_at = self._thinking_at or awake_seconds()
         if isinstance(piece, wire.Delta) and piece.channel is not Channel.ANALYSIS:
-            self._answering_at = self._answering_at or time.monotonic()
+            self._answering_at = self._answering_at or awake_seconds()
         self._unkept = self._grown(piece)
         if not self._flush.isActive():
             self._flush.start()

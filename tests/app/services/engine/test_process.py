@@ -11,17 +11,21 @@ from pathlib import Path
 
 import psutil
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from app.core.models.model_ref import LocalModel
+from app.services.background.child import LineLink
 from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
 from app.services.engine.process import Engine
 from app.services.engine.session import EnginePhase
 from backends.contract import wire
+from backends.contract.awake import AwakeClock
 from backends.contract.base import LoadOptions, Sampling
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt, UserMessage
+from backends.lines import encode_line
 from tests.app.services.engine.client_contract import WAIT, EngineClientContract, ended, failure
 
 TWO_LINES_AT_ONCE = f"""
@@ -123,6 +127,83 @@ def test_a_hung_engine_is_found_and_ended(qtbot: QtBot, random_model: Path) -> N
     os.kill(engine.pid, signal.SIGSTOP)
     assert failure(qtbot, engine.generate(PROMPT)).code is ErrorCode.ENGINE_HUNG
     engine.close()
+
+
+class _SilentLink(LineLink):
+    """An engine that says what a test lets it say."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_killed = False
+
+    def start(self) -> None:
+        """It begins to be silent."""
+
+    def send(self, lines: bytes) -> None:
+        """It hears nothing."""
+
+    def kill(self) -> None:
+        self.is_killed = True
+
+    def close(self) -> None:
+        """It is nothing."""
+
+
+class _Watched(Engine):
+    """With such a link, and a clock of the system that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        super().__init__(clock=AwakeClock(lambda: self.now))
+        self.silent = _SilentLink(self)
+
+    def open_link(self) -> LineLink:
+        return self.silent
+
+    def wait(self, seconds: float) -> None:
+        """So many seconds go by, with a look at each."""
+        for _ in range(round(seconds)):
+            self.now += 1.0
+            self.check_silence()
+
+
+READY = encode_line(wire.Ready(wire.PROTOCOL, 7, "1"))
+BEAT = encode_line(wire.Heartbeat(1000))
+
+
+@pytest.fixture
+def watched(qtbot: QtBot) -> _Watched:  # noqa: ARG001 - timers need its application
+    engine = _Watched()
+    engine.list_devices()
+    engine.silent.line.emit(READY)
+    return engine
+
+
+def test_a_program_that_was_stopped_gives_its_engine_the_same_time_again(watched: _Watched) -> None:
+    watched.wait(6)
+    watched.now += 12.0  # Ctrl+Z, a paused virtual machine, a night
+    watched.check_silence()
+    assert not watched.silent.is_killed
+    watched.silent.line.emit(BEAT)
+    watched.wait(7)
+    watched.now += 8 * 3600.0
+    watched.check_silence()
+    assert not watched.silent.is_killed
+
+
+def test_a_silence_while_the_program_ran_is_a_hung_engine(watched: _Watched) -> None:
+    watched.wait(7)
+    assert not watched.silent.is_killed
+    watched.wait(1)
+    assert watched.silent.is_killed
+
+
+def test_an_engine_that_loads_may_be_silent_for_a_minute(watched: _Watched) -> None:
+    watched.load(LocalModel(Path("m.gguf")))
+    watched.wait(59)
+    assert not watched.silent.is_killed
+    watched.wait(1)
+    assert watched.silent.is_killed
 
 
 @pytest.mark.parametrize(
