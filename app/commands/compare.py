@@ -17,6 +17,7 @@ from app.commands.arguments import add_model, temperature, whole
 from app.commands.compare_file import FileComparison
 from app.commands.compare_question import QuestionComparison
 from app.commands.terminal import print_failure, run_loop
+from app.core.text.encodings import Encoding, named
 from app.errors import AppError
 from backends.contract.messages import Effort
 
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych compare`."""
     parser.add_argument("question", nargs="?", help="one question")
     parser.add_argument("--file", type=Path, help="a CSV, JSON lines or plain file of questions instead")
+    parser.add_argument("--encoding", type=_encoding, help="how the file is written, such as GBK; else it is guessed")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the results of --file go")
     parser.add_argument("--efforts", type=_efforts, default=tuple(Effort), metavar="LIST", help="such as low,high")
     parser.add_argument("--samples", type=_samples, default=1, metavar="N", help="answers at each effort")
@@ -48,6 +50,13 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     except AppError as error:
         print_failure(error)
         return 1
+
+
+def _encoding(text: str) -> Encoding:
+    found = named(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("one of " + ", ".join(encoding.label for encoding in Encoding))
+    return found
 
 
 def _efforts(text: str) -> tuple[Effort, ...]:

@@ -13,8 +13,9 @@ from app.commands.arguments import chosen_model
 from app.commands.comparison import Comparison
 from app.commands.terminal import print_line
 from app.core.chats import records
+from app.core.chats.titles import printable
 from app.core.chats.turns import Record
-from app.core.study.questions import read_questions
+from app.core.study.questions import read_question_file
 from app.core.study.study import Plan, Result, summaries
 from app.core.study.study_folder import StudyFolder
 from app.services.engine.study_run import StudyRun
@@ -33,9 +34,12 @@ class FileComparison(Comparison):
     def prepare(self) -> None:
         """Read the questions, and what an earlier run has left."""
         a = self._arguments
-        questions = read_questions(a.file)
+        found = read_question_file(a.file, a.encoding)
+        if found.is_guess:
+            guess = f"read as {found.encoding.label}, which is a guess. If letters are wrong, say --encoding."
+            print(f"{printable(a.file.name)}: {guess}", file=sys.stderr)
         plan = Plan(
-            questions, a.efforts, a.samples, a.temperature, self._seed, a.max_tokens, a.system,
+            found.questions, a.efforts, a.samples, a.temperature, self._seed, a.max_tokens, a.system,
             datetime.date.today().isoformat(), model=chosen_model(a).name,
         )  # fmt: skip
         self._plan, self._results = self._folder.take_up(plan, has_own_seed=a.seed is not None)

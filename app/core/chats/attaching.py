@@ -1,35 +1,71 @@
-"""From a file to what goes with a question: any text in UTF-8, code included, in one piece or not at all.
+"""From a file to what goes with a question: any text, code included, in one piece or not at all.
 
-Line ends become plain line feeds, a byte order mark goes. Not here: counting tokens (the engine), how it stands in the
-prompt (`prompts`).
+How its bytes were read is kept beside it, to be said where it was a guess. Not here: encodings (`app.core.text`),
+counting tokens (the engine), how it stands in the prompt (`prompts`).
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.core.chats.turns import Attachment
+from app.core.text import encodings, files
+from app.core.text.encodings import DecodedText, Encoding, NotTextError
 from app.errors import AttachmentRefused
 from app.sentence import Number, Sentence
 
 MOST_BYTES = 2_000_000  # about four times what the largest context holds
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # control characters that no text has; tabs, feeds, escapes do
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A text file that was read, and how: `is_guess` where its bytes do not say it and nobody chose."""
+
+    attachment: Attachment
+    path: Path
+    encoding: Encoding = Encoding.UTF_8
+    is_guess: bool = False
 
 
 def read_attachment(path: Path) -> Attachment:
     """Read a text file. Raises AttachmentRefused with a sentence for everything else."""
+    return read_file(path).attachment
+
+
+def read_file(path: Path, encoding: Encoding | None = None) -> AttachedFile:
+    """Read a text file, by a guess or as somebody says. Raises AttachmentRefused for everything else."""
     name = path.name
+    content = _content(path, name)
+    try:
+        found = encodings.decoded(content) if encoding is None else encodings.decoded_as(content, encoding)
+    except NotTextError as error:
+        raise _not_text(name, encoding, str(error)) from error
+    if not found.text.strip():
+        raise AttachmentRefused(
+            Sentence("“{name}” is empty.", name=name), Sentence("Attach a file with something in it.")
+        )
+    return _attached(path, found)
+
+
+def _attached(path: Path, found: DecodedText) -> AttachedFile:
+    return AttachedFile(Attachment(path.name, found.text), path, found.encoding, found.is_guess)
+
+
+def _content(path: Path, name: str) -> bytes:
     if path.is_dir():
         raise AttachmentRefused(Sentence("“{name}” is a folder.", name=name), Sentence("Attach the files in it."))
     try:
-        _check_size(name, path.stat().st_size)
-        content = path.read_bytes()
-    except OSError as error:
+        return files.read_file(path, MOST_BYTES)
+    except files.TooLargeError as error:
+        raise _too_large(name, error.size) from error
+    except files.NoFileError as error:
+        told = Sentence("“{name}” is a pipe or a device, not a file.", name=name)
+        raise AttachmentRefused(told, Sentence("Attach a file.")) from error
+    except (OSError, ValueError) as error:
         raise AttachmentRefused(
             Sentence("“{name}” cannot be read.", name=name), Sentence("Check that it is there and yours."), str(error)
         ) from error
-    return Attachment(name, _text(name, content))
 
 
 def attachment_of(name: str, text: str) -> Attachment:
@@ -51,30 +87,22 @@ def too_long(attachment: Attachment, tokens: int, context: int) -> AttachmentRef
 
 def _check_size(name: str, size: int) -> None:
     if size > MOST_BYTES:
-        told = Sentence(
-            "“{name}” is too large: {size} MB, and at most {most} MB can be attached.",
-            name=name,
-            size=Number(size / 1e6, 1),
-            most=Number(MOST_BYTES / 1e6),
-        )
-        raise AttachmentRefused(told, Sentence("Attach the part that matters."))
+        raise _too_large(name, size)
 
 
-def _text(name: str, content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _not_text(name, str(error)) from error
-    if found := _NO_TEXT.search(text):
-        raise _not_text(name, f"control character {found.group()!r} at {found.start()}")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise AttachmentRefused(
-            Sentence("“{name}” is empty.", name=name), Sentence("Attach a file with something in it.")
-        )
-    return text
+def _too_large(name: str, size: int) -> AttachmentRefused:
+    told = Sentence(
+        "“{name}” is too large: {size} MB, and at most {most} MB can be attached.",
+        name=name,
+        size=Number(size / 1e6, 1),
+        most=Number(MOST_BYTES / 1e6),
+    )
+    return AttachmentRefused(told, Sentence("Attach the part that matters."))
 
 
-def _not_text(name: str, detail: str) -> AttachmentRefused:
-    advice = Sentence("Attach plain text or code in UTF-8. Of other documents, copy the text into the question.")
+def _not_text(name: str, encoding: Encoding | None, detail: str) -> AttachmentRefused:
+    if encoding is not None:
+        told = Sentence("“{name}” cannot be read as {encoding}.", name=name, encoding=encoding.label)
+        return AttachmentRefused(told, Sentence("Choose another encoding."), detail)
+    advice = Sentence("Attach plain text or code. Of other documents, copy the text into the question.")
     return AttachmentRefused(Sentence("“{name}” is not a text file.", name=name), advice, detail)

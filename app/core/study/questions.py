@@ -1,7 +1,8 @@
 """A list of questions from a file or typed text, with expected answers and how to check them.
 
-Formats: CSV with a header (`question`, optional `expected`, `check`), JSON lines with the same keys, or plain text
-with a question a line. A malformed file is refused with the line and what was expected there; nothing is half read.
+Formats: CSV with a header (`question`, optional `expected`, `check`) and commas, semicolons or tabs, JSON lines with
+the same keys, or plain text with a question a line. A malformed file is refused with the line and what was expected
+there; nothing is half read.
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
+from app.core.text import encodings, files
+from app.core.text.encodings import DecodedText, Encoding, NotTextError
 from app.errors import ImportRefused
 from app.sentence import Sentence
 
 COLUMNS = ("question", "expected", "check")
 MOST_BYTES = 64 * 2**20
+_DELIMITERS = (",", ";", "\t", "|")
+_SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
 _EXAMPLE = '{"question": "…", "expected": "…"}'
 _NUMBER = re.compile(r"(?<![\w.])[-+−]?(?:\d{1,3}(?:[,'\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?(?!\w)")
 
@@ -61,38 +67,64 @@ def last_number(text: str) -> float | None:
     return float(re.sub(r"[,'\u2009\u202f]", "", found[-1]).replace("−", "-")) if found else None
 
 
+@dataclass(frozen=True)
+class QuestionFile:
+    """The questions of a file, and how it was read: `is_guess` where its bytes do not say it and nobody chose."""
+
+    path: Path
+    questions: tuple[StudyQuestion, ...]
+    encoding: Encoding = Encoding.UTF_8
+    is_guess: bool = False
+
+
 def read_questions(path: Path) -> tuple[StudyQuestion, ...]:
-    """The questions of a file, by its ending; raises ImportRefused with the line at fault."""
+    """The questions of a file; raises ImportRefused with the line at fault."""
+    return read_question_file(path).questions
+
+
+def read_question_file(path: Path, encoding: Encoding | None = None) -> QuestionFile:
+    """The questions of a file, by its ending, read by a guess or as somebody says; raises ImportRefused."""
+    found = _decoded(path, encoding)
+    return QuestionFile(path, parse_questions(found.text, path.suffix.lower()), found.encoding, found.is_guess)
+
+
+def _decoded(path: Path, encoding: Encoding | None) -> DecodedText:
+    name = path.name
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ImportRefused(
-                Sentence("“{name}” is too large.", name=path.name),
-                Sentence("A question file may have 64 MB. Split it."),
-            )
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError:
+        content = files.read_file(path, MOST_BYTES)
+        return encodings.decoded(content) if encoding is None else encodings.decoded_as(content, encoding)
+    except files.TooLargeError:
         raise ImportRefused(
-            Sentence("“{name}” is not a text file.", name=path.name),
-            Sentence("Save it as UTF-8 text: CSV, JSON lines or plain."),
+            Sentence("“{name}” is too large.", name=name), Sentence("A question file may have 64 MB. Split it.")
         ) from None
-    except OSError as error:
+    except files.NoFileError:
+        told = Sentence("“{name}” is a pipe or a device, not a file.", name=name)
+        raise ImportRefused(told, Sentence("Choose a file.")) from None
+    except NotTextError as error:
+        raise _not_text(name, encoding, str(error)) from None
+    except (OSError, ValueError) as error:
         raise ImportRefused(
-            Sentence("“{name}” cannot be read.", name=path.name), Sentence("Choose another file."), str(error)
+            Sentence("“{name}” cannot be read.", name=name), Sentence("Choose another file."), str(error)
         ) from None
-    return parse_questions(text, path.suffix.lower())
+
+
+def _not_text(name: str, encoding: Encoding | None, detail: str) -> ImportRefused:
+    if encoding is not None:
+        told = Sentence("“{name}” cannot be read as {encoding}.", name=name, encoding=encoding.label)
+        return ImportRefused(told, Sentence("Choose another encoding."), detail)
+    told = Sentence("“{name}” is not a text file.", name=name)
+    return ImportRefused(told, Sentence("Save it as text: CSV, JSON lines or plain."), detail)
 
 
 def parse_questions(text: str, kind: str = ".txt") -> tuple[StudyQuestion, ...]:
     """Questions from text; `kind` is a file ending: .csv, .tsv, .jsonl, or anything else for plain lines."""
     match kind:
-        case ".csv":
-            questions = tuple(_from_table(text, ","))
-        case ".tsv":
-            questions = tuple(_from_table(text, "\t"))
+        case ".csv" | ".tsv":
+            questions = tuple(_from_table(text, _delimiter(text)))
         case ".jsonl" | ".ndjson":
             questions = tuple(_from_json_lines(text))
         case _:
-            questions = tuple(StudyQuestion(line.strip()) for line in text.splitlines() if line.strip())
+            questions = tuple(StudyQuestion(line.strip()) for line in _lines(text) if line.strip())
     if not questions:
         raise ImportRefused(Sentence("There is no question in it."), Sentence("Write one question a line."))
     return questions
@@ -103,13 +135,28 @@ def kind_of(text: str) -> str:
     first = text.lstrip().partition("\n")[0].strip().lower()
     if first.startswith("{"):
         return ".jsonl"
-    for ending, delimiter in ((".csv", ","), (".tsv", "\t")):
-        if delimiter in first and set(first.split(delimiter)) <= set(COLUMNS):
-            return ending
-    return ".txt"
+    header = set(_header(first, _delimiter(first)))
+    return ".csv" if "question" in header and len(header) > 1 and header <= set(COLUMNS) else ".txt"
+
+
+def _lines(text: str) -> list[str]:
+    """Only line ends part lines: other signs that Python splits at may stand inside a question."""
+    return re.split("\r\n|\r|\n", text)
+
+
+def _delimiter(text: str) -> str:
+    """What parts the columns of the header: Excel writes semicolons where the comma stands in numbers."""
+    first = _lines(text.lstrip())[0]
+    return max(_DELIMITERS, key=lambda delimiter: ("question" in _header(first, delimiter), first.count(delimiter)))
+
+
+def _header(line: str, delimiter: str) -> list[str]:
+    return [name.strip().lower() for row in csv.reader([line], delimiter=delimiter) for name in row]
 
 
 def _from_table(text: str, delimiter: str) -> Iterator[StudyQuestion]:
+    if said := _SEPARATOR.match(text):  # how Excel is told
+        text, delimiter = text[said.end() :], said[1]
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [name.strip().lower() for name in rows.fieldnames or ()]
@@ -125,7 +172,7 @@ def _from_table(text: str, delimiter: str) -> Iterator[StudyQuestion]:
 
 
 def _from_json_lines(text: str) -> Iterator[StudyQuestion]:
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_lines(text), 1):
         if not line.strip():
             continue
         try:

@@ -1,6 +1,7 @@
 """Files on their way into a question: read off the GUI thread, counted by the engine, refused with a sentence.
 
-Signals: read(Attachment) · counted(Attachment, tokens) – 0 where it cannot be counted now · refused(AttachmentRefused)
+Signals: read(AttachedFile) · reread(Attachment, AttachedFile) – in another encoding, in place of the attachment ·
+counted(Attachment, tokens) – 0 where it cannot be counted now · refused(AttachmentRefused)
 · too_long(Attachment) – it was refused after it had been read.
 Not here: what may be attached (`app.core.chats.attaching`), the composer.
 """
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.chats.attaching import read_attachment, too_long
+from app.core.chats.attaching import AttachedFile, read_file, too_long
 from app.core.chats.prompts import prompt_of_attachment
 from app.core.chats.turns import Attachment
+from app.core.text.encodings import Encoding
 from app.errors import AttachmentRefused
 from app.services.background.tasks import Tasks
 from app.services.engine.client import EngineClient
@@ -27,6 +29,7 @@ class Attaching(QObject):
     """For all chats of a window; it holds nothing."""
 
     read = Signal(object)
+    reread = Signal(object, object)
     counted = Signal(object, int)
     refused = Signal(object)
     too_long = Signal(object)
@@ -41,6 +44,10 @@ class Attaching(QObject):
         """Read these files; each ends in `read` or `refused`."""
         for path in paths:
             self._tasks.run(partial(_outcome, path), self._taken)
+
+    def read_again(self, file: AttachedFile, encoding: Encoding) -> None:
+        """Read a file in the encoding that somebody chose; ends in `reread` or `refused`."""
+        self._tasks.run(partial(_outcome, file.path, encoding), partial(self._reread, file.attachment))
 
     def count(self, attachment: Attachment) -> None:
         """How many tokens it takes; one that alone is too long ends in `refused`."""
@@ -58,7 +65,13 @@ class Attaching(QObject):
         else:
             self.counted.emit(attachment, counted.shares[0])
 
-    def _taken(self, result: Attachment | AttachmentRefused) -> None:
+    def _reread(self, before: Attachment, result: AttachedFile | AttachmentRefused) -> None:
+        if isinstance(result, AttachmentRefused):
+            self.refused.emit(result)
+        else:
+            self.reread.emit(before, result)
+
+    def _taken(self, result: AttachedFile | AttachmentRefused) -> None:
         if isinstance(result, AttachmentRefused):
             self.refused.emit(result)
         else:
@@ -77,8 +90,8 @@ class _Counting(QObject):
         self._owner.take_count(self._attachment, counted)
 
 
-def _outcome(path: Path) -> Attachment | AttachmentRefused:
+def _outcome(path: Path, encoding: Encoding | None = None) -> AttachedFile | AttachmentRefused:
     try:
-        return read_attachment(path)
+        return read_file(path, encoding)
     except AttachmentRefused as refusal:
         return refusal

@@ -13,8 +13,9 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.core.chats.attaching import attachment_of
+from app.core.chats.attaching import AttachedFile, attachment_of
 from app.core.chats.turns import Attachment
+from app.core.text.encodings import Encoding
 from app.errors import AttachmentRefused
 from app.state.chats.attaching import Attaching
 from app.ui.chat.attachments import files_in
@@ -33,7 +34,9 @@ class AttachmentController(QObject):
         self._page = page
         page.setAcceptDrops(True)
         page.installEventFilter(self)
+        self._guessed: dict[Attachment, AttachedFile] = {}  # also for drafts that come back
         attaching.read.connect(self._add)
+        attaching.reread.connect(self._replace)
         attaching.counted.connect(composer.chips.show_tokens)
         attaching.refused.connect(self.failed)
         attaching.too_long.connect(composer.chips.remove)
@@ -41,6 +44,8 @@ class AttachmentController(QObject):
         composer.box.files_given.connect(self.take)
         composer.paste_offer.accepted.connect(self._take_text)
         composer.chips.added.connect(attaching.count)
+        composer.chips.added.connect(self._name_guess)
+        composer.chips.encoding_chosen.connect(self._read_again)
 
     def choose(self) -> None:
         """Ask for files in a dialog, and attach those that are chosen."""
@@ -91,5 +96,20 @@ class AttachmentController(QObject):
         chips.add(attachment)
         self._composer.setFocus()
 
-    def _add(self, attachment: Attachment) -> None:
-        self._composer.chips.add(attachment)
+    def _add(self, file: AttachedFile) -> None:
+        if file.is_guess:
+            self._guessed[file.attachment] = file
+        self._composer.chips.add(file.attachment)
+
+    def _replace(self, before: Attachment, file: AttachedFile) -> None:
+        self._guessed[file.attachment] = file  # what was chosen can be chosen otherwise
+        self._composer.chips.replace(before, file.attachment)
+
+    def _name_guess(self, attachment: Attachment) -> None:
+        file = self._guessed.get(attachment)
+        if file is not None:
+            self._composer.chips.show_encoding(attachment, file.encoding)
+
+    def _read_again(self, attachment: Attachment, encoding: Encoding) -> None:
+        file = self._guessed[attachment]
+        self._attaching.read_again(file, encoding)

@@ -14,7 +14,9 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.chats.turns import Attachment
+from app.core.text.encodings import Encoding
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.encoding_button import EncodingButton
 from app.ui.kit.icons import icon
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role
@@ -24,9 +26,13 @@ MOST_ROWS = 3  # more are scrolled
 
 
 class AttachmentChip(QFrame):
-    """One attached file with a button to take it out. Signals: removed() – the button was pressed."""
+    """One attached file with a button to take it out.
+
+    Signals: removed() – the button was pressed · encoding_chosen(Encoding) – it shall be read otherwise.
+    """
 
     removed = Signal()
+    encoding_chosen = Signal(object)
 
     def __init__(self, attachment: Attachment, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,6 +42,8 @@ class AttachmentChip(QFrame):
         self._sign = QLabel(self)
         name = set_role(ElidedLabel(self), "secondary")
         name.setText(attachment.name)
+        self.encoding_button = EncodingButton(self)
+        self.encoding_button.chosen.connect(self.encoding_chosen)
         self.size_label = set_role(QLabel(self), "note")
         self.remove_button = set_role(QPushButton(self), "quiet")
         words = self.tr("Remove {name}").format(name=attachment.name)
@@ -47,6 +55,7 @@ class AttachmentChip(QFrame):
         row.setSpacing(Space.SMALL)
         row.addWidget(self._sign)
         row.addWidget(name, 1)
+        row.addWidget(self.encoding_button)
         row.addWidget(self.size_label)
         row.addWidget(self.remove_button)
         self.show_tokens(0)
@@ -68,10 +77,14 @@ class AttachmentChip(QFrame):
 
 
 class AttachmentChips(QScrollArea):
-    """A column of chips, hidden while there is none. Signals: changed() · added(Attachment), to be counted."""
+    """A column of chips, hidden while there is none.
+
+    Signals: changed() · added(Attachment), to be counted · encoding_chosen(Attachment, Encoding), to be read again.
+    """
 
     changed = Signal()
     added = Signal(object)
+    encoding_chosen = Signal(object, object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -125,6 +138,26 @@ class AttachmentChips(QScrollArea):
         self._fit()
         self.changed.emit()
 
+    def replace(self, before: Attachment, attachment: Attachment) -> None:
+        """Show what a file is when it is read otherwise, in its place; nothing where it is not there any more."""
+        if before not in self.attachments or before == attachment:
+            self.show_again(attachment)
+            return
+        kept = [attachment if other == before else other for other in self.attachments]
+        self.set_attachments(tuple(dict.fromkeys(kept)))
+
+    def show_again(self, attachment: Attachment) -> None:
+        """Nothing in it has changed, but how it is named may have."""
+        if attachment in self.attachments:
+            self.added.emit(attachment)
+
+    def show_encoding(self, attachment: Attachment, encoding: Encoding) -> None:
+        """Name how a file was read, as a guess."""
+        for chip in self.chips:
+            if chip.attachment == attachment:
+                chip.encoding_button.show_encoding(encoding)
+        self._fit()
+
     def show_tokens(self, attachment: Attachment, tokens: int) -> None:
         """A file has been counted."""
         for chip in self.chips:
@@ -134,6 +167,7 @@ class AttachmentChips(QScrollArea):
     def _add(self, attachment: Attachment) -> None:
         chip = AttachmentChip(attachment, self._appearance, self._list)
         chip.removed.connect(partial(self.remove, attachment))
+        chip.encoding_chosen.connect(partial(self.encoding_chosen.emit, attachment))
         self._column.addWidget(chip)
         self.chips.append(chip)
         self.added.emit(attachment)
@@ -145,7 +179,7 @@ class AttachmentChips(QScrollArea):
 
     def _fit(self) -> None:
         rows = min(MOST_ROWS, len(self.chips))
-        height = self.chips[0].sizeHint().height() if self.chips else 0
+        height = max((chip.sizeHint().height() for chip in self.chips), default=0)
         self.setFixedHeight(rows * height + max(0, rows - 1) * Space.HAIR)
         self.setVisible(bool(self.chips))
         if self.chips:

@@ -24,9 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.jobs.seeds import LARGEST_SEED, new_seed
-from app.core.study.questions import StudyQuestion, kind_of, parse_questions, read_questions
+from app.core.study.questions import StudyQuestion, kind_of, parse_questions, read_question_file
 from app.core.study.study import Plan
+from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
+from app.ui.kit.encoding_button import EncodingButton
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -53,6 +55,7 @@ class StudyForm(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
+        self._path = Path()  # of what was read last
         self._from_file: tuple[StudyQuestion, ...] = ()
         self.text = set_role(TextBox(self), "field")
         self.text.setPlaceholderText(self.tr("One question a line. Or paste CSV or JSON lines with expected answers."))
@@ -66,6 +69,7 @@ class StudyForm(QFrame):
         self.example_button = set_role(QPushButton(self.tr("Insert an example"), self), "quiet")
         self.clear_button = set_role(QPushButton(self.tr("Type them instead"), self), "quiet")
         self.file_words = set_role(QLabel(self), "secondary")
+        self.encoding_button = EncodingButton(self)
         self.efforts = {effort: self._effort_button(effort) for effort in Effort}
         self.samples = QSpinBox(self)
         self.samples.setRange(1, MOST_SAMPLES)
@@ -95,11 +99,18 @@ class StudyForm(QFrame):
 
     def take_file(self, path: Path) -> None:
         """Use this file's questions; a malformed one is refused whole."""
+        self._read(path, None)
+
+    def _read(self, path: Path, encoding: Encoding | None) -> None:
         try:
-            self._from_file = read_questions(path)
+            found = read_question_file(path, encoding)
         except ImportRefused as refusal:
             self.failed.emit(refusal)
             return
+        self._path, self._from_file = path, found.questions
+        self.encoding_button.setVisible(False)
+        if found.is_guess or encoding is not None:
+            self.encoding_button.show_encoding(found.encoding)
         self.file_words.setText(self.tr("{name}: %Ln question(s)", "", len(self._from_file)).format(name=path.name))
         self._refresh()
 
@@ -113,7 +124,11 @@ class StudyForm(QFrame):
         self.text.setPlainText(EXAMPLE)
         self.text.setFocus()
 
+    def _read_again(self, encoding: Encoding) -> None:
+        self._read(self._path, encoding)
+
     def _clear_file(self) -> None:
+        self.encoding_button.hide()
         self._from_file = ()
         self._refresh()
 
@@ -161,6 +176,7 @@ class StudyForm(QFrame):
         self.file_button.clicked.connect(self._ask_for_file)
         self.clear_button.clicked.connect(self._clear_file)
         self.example_button.clicked.connect(self._insert_example)
+        self.encoding_button.chosen.connect(self._read_again)
         self.start.clicked.connect(self._start)
 
     def _lay_out(self) -> None:
@@ -169,7 +185,13 @@ class StudyForm(QFrame):
         column.setSpacing(Space.MEDIUM)
         column.addWidget(self.text)
         source, efforts = QHBoxLayout(), QHBoxLayout()
-        for widget in (self.file_button, self.example_button, self.file_words, self.clear_button):
+        for widget in (
+            self.file_button,
+            self.example_button,
+            self.file_words,
+            self.encoding_button,
+            self.clear_button,
+        ):
             source.addWidget(widget)
         source.addStretch(1)
         for button in self.efforts.values():

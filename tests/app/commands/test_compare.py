@@ -166,3 +166,15 @@ def test_a_malformed_file_names_the_line_and_starts_nothing(triptych: Triptych, 
     assert done.returncode == 1
     assert "Line 2" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_the_encoding_of_the_questions_is_guessed_named_and_can_be_said(triptych: Triptych, tmp_path: Path) -> None:
+    script, file = write_script(tmp_path, reply("It is done.")), tmp_path / "fragen.csv"
+    file.write_bytes("question;expected\r\nCafé für 1?;done\r\n".encode("cp1252"))
+    wanted = ("compare", "--file", str(file), "--efforts", "low", "--model", str(script))
+    guessed = triptych(*wanted, "--out", str(tmp_path / "a"))
+    assert (guessed.returncode, "fragen.csv: read as Windows-1252" in guessed.stderr) == (0, True)
+    assert "Café für 1?" in (tmp_path / "a" / "results.csv").read_text("utf-8")
+    said = triptych(*wanted, "--out", str(tmp_path / "b"), "--encoding", "latin-1")
+    assert (said.returncode, "guess" in said.stderr) == (0, False)
+    assert triptych(*wanted, "--out", str(tmp_path / "c"), "--encoding", "klingon").returncode == 2

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.chats.attaching import MOST_BYTES, read_attachment, too_long
+from app.core.chats.attaching import MOST_BYTES, read_attachment, read_file, too_long
 from app.core.chats.prompts import question_content
 from app.core.chats.turns import Attachment, Question
+from app.core.text.encodings import Encoding
 from app.errors import AttachmentRefused
 
 
@@ -21,6 +22,11 @@ from app.errors import AttachmentRefused
         (b"\xef\xbb\xbfwith a mark", "with a mark"),
         (b"one\r\ntwo\rthree", "one\ntwo\nthree"),
         (b"a\tb\x0c\x1b[1mbold", "a\tb\x0c\x1b[1mbold"),
+        (b"done\x07\n", "done\x07\n"),
+        (b"N\x08NA\x08A\n", "N\x08NA\x08A\n"),
+        (b"dos text\r\n\x1a", "dos text\n"),
+        ("größer".encode("latin-1"), "größer"),
+        ("text".encode("utf-16"), "text"),
     ],
 )
 def test_text_is_read(tmp_path: Path, content: bytes, text: str) -> None:
@@ -36,8 +42,8 @@ def test_text_is_read(tmp_path: Path, content: bytes, text: str) -> None:
         (b" \n\t ", "is empty"),
         (b"\x7fELF\x02\x01\x01\x00\x00", "is not a text file"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "is not a text file"),
-        ("größer".encode("latin-1"), "is not a text file"),
-        ("text".encode("utf-16"), "is not a text file"),
+        (b"abc\x00def\n", "is not a text file"),
+        (bytes(range(256)) * 4, "is not a text file"),
         (b"x" * (MOST_BYTES + 1), "is too large: 2.0 MB"),
     ],
 )
@@ -55,6 +61,30 @@ def test_folders_and_missing_files_are_refused(tmp_path: Path) -> None:
         read_attachment(tmp_path)
     with pytest.raises(AttachmentRefused, match="cannot be read"):
         read_attachment(tmp_path / "gone.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_or_a_device_is_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    for endless in (pipe, Path("/dev/zero"), Path("/dev/tty")):
+        with pytest.raises(AttachmentRefused, match=r"is a pipe or a device|cannot be read"):
+            read_attachment(endless)
+
+
+def test_a_guess_is_named_and_put_right(tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_bytes("Größe;Preis 5 €".encode("cp1252"))
+    guessed = read_file(file)
+    assert (guessed.encoding, guessed.is_guess) == (Encoding.WESTERN, True)
+    chosen = read_file(file, Encoding.CYRILLIC)
+    assert (chosen.encoding, chosen.is_guess, chosen.attachment.text) == (
+        Encoding.CYRILLIC,
+        False,
+        "GrцЯe;Preis 5 \u0402",
+    )
+    with pytest.raises(AttachmentRefused, match="cannot be read as UTF-8"):
+        read_file(file, Encoding.UTF_8)
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root reads everything; Windows has other rights")

@@ -1,10 +1,20 @@
 """Question files: what is read, what is refused and with which line."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from app.core.study.questions import Check, StudyQuestion, last_number, parse_questions, read_questions
+from app.core.study.questions import (
+    Check,
+    StudyQuestion,
+    kind_of,
+    last_number,
+    parse_questions,
+    read_question_file,
+    read_questions,
+)
+from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
 
 
@@ -50,6 +60,56 @@ def test_a_malformed_file_names_line_and_expectation(text: str, kind: str, line:
         parse_questions(text, kind)
     assert f"Line {line} " in str(refused.value.title)
     assert wanted in str(refused.value.advice)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('question;expected\n"What is 1,000 + 1?";1001\n', ".csv"),
+        ("question\texpected\nWhat is 1,000 + 1?\t1001\n", ".csv"),
+        ("question\texpected\nWhat is 1,000 + 1?\t1001\n", ".tsv"),
+        ("sep=;\r\nquestion;expected\r\nWhat is 1,000 + 1?;1001\r\n", ".csv"),
+        ('"Question";"Expected"\r"What is 1,000 + 1?";"1001"\r', ".csv"),
+        ("question|expected\nWhat is 1,000 + 1?|1001\n", ".csv"),
+    ],
+)
+def test_columns_are_parted_as_programs_of_many_countries_write_them(text: str, kind: str) -> None:
+    assert parse_questions(text, kind) == (StudyQuestion("What is 1,000 + 1?", "1001", Check.NUMBER),)
+
+
+def test_a_pasted_table_is_told_from_questions() -> None:
+    assert kind_of("question;expected\na;b") == ".csv"
+    assert kind_of("What is better; this or that?") == ".txt"
+    assert kind_of("question") == ".txt"
+
+
+def test_only_line_ends_part_lines() -> None:
+    line = '{"question": "a\u2028b", "expected": "c\x85"}'
+    assert parse_questions(line, ".jsonl") == (StudyQuestion("a\u2028b", "c"),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "cp1252"])
+def test_a_file_is_read_in_its_own_encoding(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("question;expected\r\nCafé für 1?;Öl\r\n".encode(encoding))
+    found = read_question_file(file)
+    assert found.questions == (StudyQuestion("Café für 1?", "Öl"),)
+    assert found.is_guess == (encoding in ("utf-16-be", "cp1252"))
+
+
+def test_a_guess_is_put_right(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes("Что это?".encode("koi8_r"))
+    assert read_question_file(file, Encoding.KOI8).questions == (StudyQuestion("Что это?"),)
+    with pytest.raises(ImportRefused, match="cannot be read as UTF-8"):
+        read_question_file(file, Encoding.UTF_8)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    with pytest.raises(ImportRefused, match="is a pipe or a device"):
+        read_questions(tmp_path / "a.csv")
 
 
 def test_a_binary_file_and_a_missing_one_are_refused(tmp_path: Path) -> None:

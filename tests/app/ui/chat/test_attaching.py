@@ -76,6 +76,26 @@ def test_pasted_files_are_attached_and_pasted_text_is_text(window: WindowDriver,
     assert window.typed == "words"
 
 
+def test_a_guessed_encoding_is_named_on_the_chip_and_chosen_otherwise(window: WindowDriver, tmp_path: Path) -> None:
+    file, plain = tmp_path / "список.txt", tmp_path / "plain.txt"
+    file.write_bytes("Größe und Müller".encode("cp1252"))
+    plain.write_text("Größe", "utf-8")
+    window.drop(plain, file)
+    window.until(lambda: len(window.chips) == 2)
+    assert window.encodings == ["", "Read as Windows-1252"]
+    assert window.attachments[1].text == "Größe und Müller"
+    window.choose_encoding(1, "Windows-1250")  # where these letters are the same
+    window.until(lambda: window.encodings == ["", "Read as Windows-1250"])
+    window.choose_encoding(1, "Mac Roman")
+    window.until(lambda: window.attachments[1].text != "Größe und Müller")
+    assert window.encodings == ["", "Read as Mac Roman"]
+    assert window.attached == ["plain.txt", "список.txt"]
+    window.choose_encoding(1, "UTF-8")
+    window.banner.wait("cannot be read as UTF-8")
+    window.choose_encoding(1, "Windows-1252")
+    window.until(lambda: window.attachments[1].text == "Größe und Müller")
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [(b"\x00\x01", "is not a text file"), (b"", "is empty"), (b"word " * 20_000, "is too long: ")],

@@ -191,6 +191,18 @@ class WindowDriver(Driver):
         return [each.name for each in self.attachments]
 
     @property
+    def encodings(self) -> list[str]:
+        """What each chip says of how its file was read; nothing where that is sure."""
+        buttons = [chip.encoding_button for chip in self.chips]
+        return ["" if button.isHidden() else button.text() for button in buttons]
+
+    def choose_encoding(self, chip: int, label: str) -> None:
+        """Choose from the menu on a chip."""
+        menu = self.chips[chip].encoding_button.menu()
+        assert menu is not None
+        next(action for action in menu.actions() if action.text() == label).trigger()
+
+    @property
     def attachments(self) -> tuple[Attachment, ...]:
         return self._composer.chips.attachments
 
