@@ -26,24 +26,34 @@ from app.sentence import Sentence
 
 @dataclass(frozen=True)
 class Reader:
-    """One program: whether an object is one of its chats, and how it is read."""
+    """One program: its name, whether an object is one of its chats, and how it is read."""
 
+    program: str
     is_chat: Callable[[JsonObject], bool]
     read: Callable[[JsonObject], Kept | None]
 
 
+@dataclass(frozen=True)
+class ReadChat:
+    """A chat, and the name of the program that wrote it; of a mere list of messages "" is."""
+
+    kept: Kept
+    program: str
+
+
+_LIST = ""
 READERS = (  # the surest shapes first
-    Reader(chatgpt.is_chat, chatgpt.to_kept),
-    Reader(claude.is_chat, claude.to_kept),
-    Reader(open_webui.is_chat, open_webui.to_kept),
-    Reader(llama_cpp.is_chat, llama_cpp.to_kept),
-    Reader(lm_studio.is_chat, lm_studio.to_kept),
-    Reader(share_gpt.is_chat, share_gpt.to_kept),
-    Reader(role_content.is_chat, role_content.to_kept),
+    Reader("ChatGPT", chatgpt.is_chat, chatgpt.to_kept),
+    Reader("Claude", claude.is_chat, claude.to_kept),
+    Reader("Open WebUI", open_webui.is_chat, open_webui.to_kept),
+    Reader("llama.cpp", llama_cpp.is_chat, llama_cpp.to_kept),
+    Reader("LM Studio", lm_studio.is_chat, lm_studio.to_kept),
+    Reader("ShareGPT", share_gpt.is_chat, share_gpt.to_kept),
+    Reader(_LIST, role_content.is_chat, role_content.to_kept),
 )
 
 
-def chats(value: object, thread: JsonObject | None, name: str) -> Iterator[Kept | Sentence]:
+def chats(value: object, thread: JsonObject | None, name: str) -> Iterator[ReadChat | Sentence]:
     """Yield the chats in a file's value, and a sentence for each that says nothing or is of no shape we know.
 
     `thread` is what stands in the `thread.json` beside Jan's messages (None for other files), `name` their folder's
@@ -53,12 +63,14 @@ def chats(value: object, thread: JsonObject | None, name: str) -> Iterator[Kept 
     found = [item(each) for each in values if is_object(each)]
     if found and (thread is not None or _is_row(found, jan.is_message)):
         thread = thread or JsonObject({})
-        yield from _one(jan.to_kept(found, thread, name), thread, 1)
+        yield from _one(jan.to_kept(found, thread, name), thread, 1, "Jan")
     elif found and not is_object(value) and _is_row(found, role_content.is_message):
-        yield from _one(role_content.row_to_kept(found), JsonObject({}), 1)
+        yield from _one(role_content.row_to_kept(found), JsonObject({}), 1, _LIST)
     else:
         for number, each in enumerate(values, 1):
-            yield from _one(_read(item(each)), item(each), number)
+            reader = next((reader for reader in READERS if reader.is_chat(item(each))), None)
+            kept = reader.read(item(each)) if reader else None
+            yield from _one(kept, item(each), number, reader.program if reader else _LIST)
 
 
 def _is_row(found: Sequence[JsonObject], is_message: Callable[[JsonObject], bool]) -> bool:
@@ -66,14 +78,9 @@ def _is_row(found: Sequence[JsonObject], is_message: Callable[[JsonObject], bool
     return 2 * sum(map(is_message, found)) > len(found)
 
 
-def _read(chat: JsonObject) -> Kept | None:
-    reader = next((reader for reader in READERS if reader.is_chat(chat)), None)
-    return reader.read(chat) if reader else None
-
-
-def _one(kept: Kept | None, chat: JsonObject, number: int) -> Iterator[Kept | Sentence]:
+def _one(kept: Kept | None, chat: JsonObject, number: int, program: str) -> Iterator[ReadChat | Sentence]:
     if kept is not None:
-        yield kept
+        yield ReadChat(kept, program)
     elif title := one_line(chat.text("title", "name")):
         yield Sentence("“{title}” holds no messages.", title=title)
     else:

@@ -14,10 +14,12 @@ import msgspec
 from msgspec.structs import replace
 
 from app.core.exchange import formats, triptych
+from app.core.exchange.formats import ReadChat
 from app.core.exchange.loose import Decoded, JsonObject, decoded, item
 from app.core.exchange.places import Place, place_of
 from app.core.exchange.programs import jan
-from app.core.exchange.triptych import FORMAT, VERSION, Archive, Kept
+from app.core.exchange.progress import ExchangeProgress
+from app.core.exchange.triptych import FORMAT, VERSION, Archive
 from app.errors import ImportRefused
 from app.sentence import Sentence
 
@@ -37,26 +39,36 @@ class _Probe(msgspec.Struct):
     format: str = ""
 
 
-def read_file(path: Path) -> Archive:
-    """Return what is in a file, a ZIP or a folder. Raises ImportRefused."""
+def read_file(path: Path, progress: ExchangeProgress | None = None) -> Archive:
+    """Return what is in a file, a ZIP or a folder. Raises ImportRefused; CancelledError where `progress` is cancelled.
+
+    A step of the progress is a file.
+    """
+    progress = progress or ExchangeProgress()
     if path.name == jan.THREAD:
         path = path.with_name(jan.MESSAGES)
     with place_of(path) as place:
         names = _chosen(place, is_asked_for=place.names == (path.name,))
-        return _whole([_from_file(place, name) for name in names], place)
+        progress.begin(len(names))
+        return _whole([_from_file(place, name, progress) for name in names], place)
 
 
-def read_bytes(content: bytes, thread: JsonObject | None, name: str) -> Archive:
+def read_bytes(content: bytes, thread: JsonObject | None, name: str, progress: ExchangeProgress) -> Archive:
     """Return what is in a file's content. Raises ImportRefused; for Jan see `formats.chats`."""
     if _is_ours(content):
-        return triptych.read(content.removeprefix(codecs.BOM_UTF8))
+        return triptych.read(content.removeprefix(codecs.BOM_UTF8), progress)
     found = decoded(content)
     if not found.value:
         raise ImportRefused(_what_else(found, name), _KNOWN)
-    chats = list(formats.chats(found.value, thread, name))
-    kept = tuple(chat for chat in chats if isinstance(chat, Kept))
+    chats: list[ReadChat | Sentence] = []
+    for chat in formats.chats(found.value, thread, name):
+        progress.check()
+        chats.append(chat)
+    read = [chat for chat in chats if isinstance(chat, ReadChat)]
     missing = tuple(chat for chat in chats if isinstance(chat, Sentence))
-    return Archive(FORMAT, VERSION, kept, missing=(*missing, *found.missing))
+    programs = {chat.kept.details.id: chat.program for chat in read}
+    kept = tuple(chat.kept for chat in read)
+    return Archive(FORMAT, VERSION, kept, missing=(*missing, *found.missing), programs=programs)
 
 
 def _what_else(found: Decoded, name: str) -> Sentence:
@@ -85,11 +97,20 @@ def _ends(name: str, *endings: str) -> bool:
     return name.lower().endswith(endings)
 
 
-def _from_file(place: Place, name: str) -> Archive | ImportRefused:
+def _from_file(place: Place, name: str, progress: ExchangeProgress) -> Archive | ImportRefused:
     try:
-        return _in_folder(read_bytes(place.read(name), *_beside(place, name)), name)
+        archive = _in_folder(read_bytes(place.read(name), *_beside(place, name), progress), name)
+        return archive if len(place.names) == 1 else _naming_its_file(archive, name)
     except ImportRefused as refused:
         return refused
+    finally:
+        progress.step()
+
+
+def _naming_its_file(archive: Archive, name: str) -> Archive:
+    """Return the archive of one file of many: what is missing of it says of which."""
+    missing = (Sentence("{name}: {reason}", name=name, reason=reason) for reason in archive.missing)
+    return replace(archive, missing=tuple(missing))
 
 
 def _beside(place: Place, name: str) -> tuple[JsonObject | None, str]:
@@ -122,7 +143,8 @@ def _whole(found: list[Archive | ImportRefused], place: Place) -> Archive:
         raise _nothing(refusals, missing, place)
     folders = tuple(dict.fromkeys(folder for each in archives for folder in each.folders))
     presets = {name: text for each in archives for name, text in each.presets.items()}
-    return Archive(FORMAT, VERSION, conversations, folders, presets, missing)
+    programs = {chat: program for each in archives for chat, program in each.programs.items()}
+    return Archive(FORMAT, VERSION, conversations, folders, presets, missing, programs)
 
 
 def _nothing(refusals: list[ImportRefused], missing: tuple[Sentence, ...], place: Place) -> ImportRefused:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterator
+from enum import StrEnum
 
 import msgspec
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from msgspec.structs import replace
 from app.core.chats.turns import Node, Question
 from app.core.exchange import triptych
 from app.core.exchange.foreign import derived_id
+from app.core.exchange.progress import ExchangeProgress
 from app.core.exchange.triptych import Archive, Kept
 from app.core.store.store import Store
 from app.sentence import Sentence
@@ -28,21 +30,83 @@ class Merged(msgspec.Struct, frozen=True):
     missing: tuple[Sentence, ...] = ()  # what of the file could not be read
 
 
-def merge(store: Store, archive: Archive) -> Merged:
-    """Add what is not there yet, all or nothing. A second import of the same file adds nothing."""
-    added = known = copies = 0
+class Presence(StrEnum):
+    """Whether a chat of an archive is in the store."""
+
+    NEW = "new"
+    KNOWN = "known"  # just as it is, or as the copy that an earlier import made
+    OTHER = "other"  # it is, but otherwise: it would be added beside that
+
+
+class Foreseen(msgspec.Struct, frozen=True):
+    """What a person sees of a chat before it is imported. Times are seconds since 1970; 0: not known."""
+
+    title: str
+    program: str  # "": Triptych itself, or a mere list of messages
+    messages: int
+    first: float
+    last: float
+    presence: Presence
+
+
+def foresee(store: Store, archive: Archive, progress: ExchangeProgress | None = None) -> tuple[Foreseen, ...]:
+    """Return what an import would meet, chat by chat, in the archive's order. Raises CancelledError."""
+    progress = progress or ExchangeProgress()
+    progress.begin(len(archive.conversations))
+    found: list[Foreseen] = []
+    seen: dict[str, set[str]] = {}  # contents of the archive's chats, by the chat's id: a file may hold one twice
+    for kept in archive.conversations:
+        progress.step()
+        content, before = _copy_id(kept), seen.setdefault(kept.details.id, set())
+        within = (Presence.KNOWN if content in before else Presence.OTHER) if before else presence(store, kept)
+        before.add(content)
+        times = [node.created for node in kept.messages if node.created] or [kept.details.created]
+        found.append(
+            Foreseen(
+                kept.details.title,
+                archive.programs.get(kept.details.id, ""),
+                len(kept.messages),
+                min(times),
+                max(*times, kept.updated),
+                within,
+            )
+        )
+    return tuple(found)
+
+
+def presence(store: Store, kept: Kept) -> Presence:
+    """Return whether a chat is in the store, and whether it is the same there."""
+    if not store.contains(kept.details.id):
+        return Presence.NEW
+    is_known = _is_there(store, kept) or store.contains(_copy_id(kept))
+    return Presence.KNOWN if is_known else Presence.OTHER
+
+
+def chosen(archive: Archive, chats: Container[int]) -> Archive:
+    """Return the archive with these chats alone, by their places, and without folders that none of them is in."""
+    conversations = tuple(kept for place, kept in enumerate(archive.conversations) if place in chats)
+    used = {kept.details.folder for kept in conversations}
+    folders = tuple(folder for folder in archive.folders if folder in used)
+    return replace(archive, conversations=conversations, folders=folders)
+
+
+def merge(store: Store, archive: Archive, progress: ExchangeProgress | None = None) -> Merged:
+    """Add what is not there yet, all or nothing. A second import of the same file adds nothing.
+
+    Raises CancelledError; then nothing was added. A step of the progress is a chat.
+    """
+    progress = progress or ExchangeProgress()
+    progress.begin(len(archive.conversations))
+    counts = dict.fromkeys(Presence, 0)
     with store.database.transaction():
         for kept in archive.conversations:
-            if not store.contains(kept.details.id):
-                added += 1
-                _add(store, kept, kept.details.id)
-            elif _is_there(store, kept) or store.contains(copy := _copy_id(kept)):
-                known += 1
-            else:
-                copies += 1
-                _add(store, kept, copy)
+            progress.step()
+            found = presence(store, kept)
+            counts[found] += 1
+            if found is not Presence.KNOWN:
+                _add(store, kept, kept.details.id if found is Presence.NEW else _copy_id(kept))
         _merge_rest(store, archive)
-    return Merged(added, known, copies, archive.missing)
+    return Merged(counts[Presence.NEW], counts[Presence.KNOWN], counts[Presence.OTHER], archive.missing)
 
 
 def pieces(store: Store, chosen: Container[str] | None = None, *, all_branches: bool = True) -> Iterator[str]:

@@ -36,6 +36,7 @@ from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.turns import BranchChoice, ConversationDetails, Node, Question
+from app.core.exchange.progress import ExchangeProgress
 from app.core.exchange.reading_order import branch
 from app.errors import ImportRefused
 from app.sentence import Sentence
@@ -61,7 +62,9 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 class Archive(msgspec.Struct, frozen=True):
-    """What a whole file holds. `missing` says what of it could not be read; it stands in no file."""
+    """What a whole file holds. `missing` says what of it could not be read, `programs` which program wrote a chat where
+    another one did; neither stands in a file.
+    """
 
     format: str
     version: int
@@ -69,6 +72,7 @@ class Archive(msgspec.Struct, frozen=True):
     folders: tuple[str, ...] = ()
     presets: dict[str, str] = {}
     missing: tuple[Sentence, ...] = ()
+    programs: dict[str, str] = {}  # by the chat's id
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -110,13 +114,13 @@ def pieces(
     yield "\n]}\n"
 
 
-def read(content: bytes | str) -> Archive:
+def read(content: bytes | str, progress: ExchangeProgress | None = None) -> Archive:
     """Return what is in a file; conversations have to be whole and trees. Raises ImportRefused where none is.
 
     Token ids are dropped: whoever writes a file could put any tokens into a prompt with them.
     """
     file = _file(content if isinstance(content, str) else content.decode("utf-8-sig", "replace"))
-    read_ones = [_read_one(raw, number) for number, raw in enumerate(file.conversations, 1)]
+    read_ones = [_read_one(raw, number, progress) for number, raw in enumerate(file.conversations, 1)]
     refused = [each for each in read_ones if isinstance(each, ImportRefused)]
     whole = tuple(each for each in read_ones if isinstance(each, Kept))
     if refused and not whole:
@@ -147,7 +151,9 @@ def _opened(text: str) -> _File:
     return msgspec.json.decode(text, type=_File)
 
 
-def _read_one(raw: msgspec.Raw, number: int) -> Kept | ImportRefused:
+def _read_one(raw: msgspec.Raw, number: int, progress: ExchangeProgress | None) -> Kept | ImportRefused:
+    if progress is not None:
+        progress.check()
     try:
         conversation = msgspec.json.decode(raw, type=Kept)
         _must_be_a_tree(conversation)

@@ -1,26 +1,23 @@
 """What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
-restoring, importing, exporting.
+restoring, exporting.
 
 Signals: done(Sentence) – something asked for worked · passphrase_set() – a new one opens the chats. Failures go to
 `ChatStorage.failed`.
-Long work has a connection and a thread of its own, so that it does not hold up what is being said. While it is under
-way it holds the store: protecting, restoring and repairing wait for it, and nothing here makes the window wait.
-Not here: reading and writing conversations (`chat_storage`).
+Nothing here makes the window wait (`store_work`). Not here: reading and writing conversations (`chat_storage`),
+importing (`chat_import`).
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import reduce
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.core.exchange import importing, markdown, merging, page
-from app.core.exchange.merging import Merged
+from app.core.exchange import markdown, merging, page
 from app.core.store import backup, counted_time, keys, opening, trash, unlocking
 from app.core.store.backup import Backup
 from app.core.store.database import UnreadableError
@@ -28,17 +25,16 @@ from app.core.store.store import Store
 from app.core.store.trash import Gone, Trashed
 from app.core.store.unlocking import Unlocked
 from app.errors import AppError, StoreError
-from app.sentence import Plural, Sentence
-from app.services.background.tasks import Tasks
+from app.sentence import Sentence
 from app.services.storage.chat_storage import ChatStorage
-from app.services.storage.writer import outcome
+from app.services.storage.notices import NOT_OPEN
+from app.services.storage.store_work import StoreWork
 from app.whole_file import write_whole
 
 _BACKUP_MILLISECONDS = 30 * 60_000
 _FIRST_MILLISECONDS = 60_000
 _LAST_MILLISECONDS = 60_000
 _CHECK_MILLISECONDS = 5_000
-_NAMED = 3  # of what an import could not take; the command line names all
 _DAMAGED = Sentence("Some of your conversations cannot be read.")
 _Result = TypeVar("_Result")
 
@@ -58,7 +54,7 @@ class StorageMaintenance(QObject):
         self._counted = 0.0  # before the first round nothing is old enough to be deleted
         self._check = QTimer(self, interval=_CHECK_MILLISECONDS, singleShot=True)
         self._check.timeout.connect(self.check)
-        self._tasks = Tasks(self)
+        self._store_work = StoreWork(chat_storage, self)
         self._backed_up = -1  # `chat_storage.writes` at the last backup; before the first one anything may be new
         self._timer = QTimer(self, interval=_BACKUP_MILLISECONDS)
         self._timer.timeout.connect(self.round)
@@ -129,10 +125,6 @@ class StorageMaintenance(QObject):
 
         self._work(remove, lambda _: self.done.emit(Sentence("Removed for good.")))
 
-    def import_file(self, path: Path) -> None:
-        """Ends in `done` and `ChatStorage.opened`, or `ChatStorage.failed` with ImportRefused."""
-        self._work(lambda store: merging.merge(store, importing.read_file(path)), self._imported)
-
     def export(
         self, path: Path, kind: str, conversations: Iterable[str] | None = None, *, is_branch: bool = False
     ) -> None:
@@ -171,9 +163,8 @@ class StorageMaintenance(QObject):
     def save_recovery_code(self, path: Path, text: str) -> None:
         """Write a text with the code into a file for this user alone. Ends in `done` or `ChatStorage.failed`."""
         told = Sentence("Saved as {name}. Keep a copy somewhere else than on this computer.", name=path.name)
-        self._tasks.run(
-            lambda: outcome(lambda: write_whole(path, text)),
-            lambda result: self._end(result, lambda _: self.done.emit(told)),
+        self._store_work.run(
+            lambda: write_whole(path, text), lambda result: self._end(result, lambda _: self.done.emit(told))
         )
 
     def close(self) -> None:
@@ -183,7 +174,7 @@ class StorageMaintenance(QObject):
         thread until the process ends: a backup that is cut off then has no name yet, a file that was exported is short.
         """
         self._timer.stop()
-        self._tasks.wait(_LAST_MILLISECONDS)
+        self._store_work.wait(_LAST_MILLISECONDS)
 
     # inside
 
@@ -215,31 +206,12 @@ class StorageMaintenance(QObject):
         self._chat_storage.reopen(unlock)
 
     def _work(self, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]) -> None:
-        """Long work on a connection of its own, with everything written; a store that cannot be written has none."""
-        if self._chat_storage.is_writable:
-            self._chat_storage.when_written(lambda failure: self._begin_work(failure, function, on_done))
-
-    def _begin_work(
-        self, failure: AppError | None, function: Callable[[Store], _Result], on_done: Callable[[_Result], None]
-    ) -> None:
-        store = self._chat_storage.reader
-        if failure is not None:
-            self._end(failure, on_done)
-        elif store is not None:
-            self._chat_storage.hold()
-            self._tasks.run(
-                lambda: outcome(lambda: _alone(store, function)), lambda result: self._worked(result, on_done)
-            )
-
-    def _worked(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
-        self._chat_storage.release()
-        self._end(result, on_done)
+        self._store_work.change(function, lambda result: self._end(result, on_done))
 
     def _end(self, result: _Result | AppError, on_done: Callable[[_Result], None]) -> None:
-        if isinstance(result, UnreadableError):
-            self._chat_storage.met_damage()
-        elif isinstance(result, AppError):
-            self._chat_storage.failed.emit(result)
+        if isinstance(result, AppError):
+            if result is not NOT_OPEN and not isinstance(result, UnreadableError):  # that is mended, and then told
+                self._chat_storage.failed.emit(result)
         else:
             on_done(result)
 
@@ -264,30 +236,6 @@ class StorageMaintenance(QObject):
         self._backed_up = writes
         if is_asked:
             self.done.emit(Sentence("A backup was made."))
-
-    def _imported(self, merged: Merged) -> None:
-        self._chat_storage.refresh()
-        imported = Plural("%Ln conversation(s)", "", merged.added + merged.copies)
-        told = Sentence("{imported} imported, {known} already there.", imported=imported, known=merged.known)
-        self.done.emit(told.then(_not_imported(merged.missing)))
-
-
-def _not_imported(missing: Sequence[Sentence]) -> Sentence | None:
-    """What of a file did not come, the first of it in words; None where everything came."""
-    if not missing:
-        return None
-    named = reduce(Sentence.then, missing[:_NAMED])
-    if len(missing) <= _NAMED:
-        return Sentence("Not imported: {reasons}", reasons=named)
-    return Sentence("Not imported: {reasons} And {count} more.", reasons=named, count=len(missing) - _NAMED)
-
-
-def _alone(store: Store, function: Callable[[Store], _Result]) -> _Result:
-    own = opening.another(store)
-    try:
-        return function(own)
-    finally:
-        own.close()
 
 
 def _check(store: Store) -> None:

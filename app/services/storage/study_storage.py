@@ -9,25 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
-from app.core.store import opening, studies
-from app.core.store.database import Mode, UnreadableError
+from app.core.store import studies
+from app.core.store.database import UnreadableError
 from app.core.store.store import Store
 from app.core.study.answers import AnswerHead
 from app.core.study.study import Plan, Result, StudyItem
 from app.errors import AppError
 from app.sentence import Sentence
-from app.services.background.tasks import Tasks
 from app.services.storage.chat_storage import ChatStorage
-from app.services.storage.notices import NOT_OPEN
-from app.services.storage.writer import outcome
+from app.services.storage.store_work import StoreWork
 
 Overview = tuple[Plan, tuple[AnswerHead, ...]]
 WriteReport = Callable[[Plan, tuple[Result, ...]], str]
-_Found = TypeVar("_Found")
 
 
 class StudyStorage(QObject):
@@ -36,7 +32,7 @@ class StudyStorage(QObject):
     def __init__(self, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._chat_storage = chat_storage
-        self._tasks = Tasks(self)
+        self._work = StoreWork(chat_storage, self)
         self._unwritten: dict[StudyItem, Result] = {}  # said, but not on the disk yet
         self._is_begun = True  # the plan is on the disk
 
@@ -80,11 +76,11 @@ class StudyStorage(QObject):
 
     def overview(self, on_read: Callable[[Overview | AppError | None], None]) -> None:
         """Read the plan that is kept and how its answers begin; None without one."""
-        self._read(lambda store: studies.overview(store.database), on_read)
+        self._work.read(lambda store: studies.overview(store.database), on_read)
 
     def answered_with(self, words: str, on_found: Callable[[frozenset[int] | AppError], None]) -> None:
         """Find the questions with an answer that has all these words."""
-        self._read(lambda store: studies.answered_with(store.database, words), on_found)
+        self._work.read(lambda store: studies.answered_with(store.database, words), on_found)
 
     def export(self, path: Path, write: WriteReport, on_done: Callable[[AppError | None], None]) -> None:
         """Write a report of all that is kept into a file."""
@@ -94,35 +90,7 @@ class StudyStorage(QObject):
             if kept is not None:
                 _write(path, write(*kept))
 
-        self._read(work, on_done)
-
-    def _read(self, work: Callable[[Store], _Found], on_done: Callable[[_Found | AppError], None]) -> None:
-        """Do this with everything written; where that is not possible, with what is on the disk."""
-        self._chat_storage.when_written(lambda _failure: self._begin(work, on_done))
-
-    def _begin(self, work: Callable[[Store], _Found], on_done: Callable[[_Found | AppError], None]) -> None:
-        store = None if self._chat_storage.is_closing else self._chat_storage.reader
-        if store is None:
-            on_done(NOT_OPEN)
-        elif store.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
-            on_done(outcome(lambda: work(store)))
-        else:
-            self._chat_storage.hold()
-            self._tasks.run(lambda: outcome(lambda: _alone(store, work)), lambda found: self._end(found, on_done))
-
-    def _end(self, found: _Found | AppError, on_done: Callable[[_Found | AppError], None]) -> None:
-        self._chat_storage.release()
-        if isinstance(found, UnreadableError):
-            self._chat_storage.met_damage()
-        on_done(found)
-
-
-def _alone(store: Store, work: Callable[[Store], _Found]) -> _Found:
-    own = opening.another(store)
-    try:
-        return work(own)
-    finally:
-        own.close()
+        self._work.read(work, on_done)
 
 
 def _write(path: Path, text: str) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.core.store.unlocking import Locked, StorageNotice
     from app.errors import StoreError
     from app.services.storage.maintenance import StorageMaintenance
+    from app.state.chats.importing import ImportState
 
 _FILE_NAME = "triptych-chats"
 _KINDS = {".json": "json", ".md": "md", ".html": "html"}
@@ -45,6 +46,7 @@ class StorageState(QObject):
         self._chat_storage = chat_storage
         self._unlock = Unlock(chat_storage)
         self._made: StorageMaintenance | None = None
+        self._import: ImportState | None = None
         self.lock: Locked | None = None
         chat_storage.noticed.connect(self.changed)
         chat_storage.locked.connect(self._locked)
@@ -69,6 +71,8 @@ class StorageState(QObject):
 
     def close(self) -> None:
         """Write what is unwritten and close."""
+        if self._import is not None:
+            self._import.close()
         if self._made is not None:
             self._made.close()
         self._chat_storage.close()
@@ -128,9 +132,15 @@ class StorageState(QObject):
         """Chosen entries of the trash."""
         self._maintenance.remove_for_good(entries)
 
-    def import_file(self, path: Path) -> None:
-        """Take the chats of a file, a ZIP or a folder, whichever program wrote it."""
-        self._maintenance.import_file(path)
+    @property
+    def importing(self) -> ImportState:
+        """The import of chats; made when it is first wanted, since it brings the readers with it."""
+        if self._import is None:
+            from app.services.storage.chat_import import ChatImport
+            from app.state.chats.importing import ImportState
+
+            self._import = ImportState(ChatImport(self._chat_storage, self), self)
+        return self._import
 
     def export(self, path: Path, chats: Sequence[str] | None = None, *, is_branch: bool = False) -> None:
         """These chats or (None) all, whole or their branch in view; the name's ending says in which form."""

@@ -37,13 +37,18 @@ class Form(QDialog):
         column.addLayout(self._row)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Take the height that wrapped lines need: Qt's own limit, two thirds of the screen, would cut them off."""
+        """Show it as high as it needs."""
         super().showEvent(event)
+        self.fit(may_shrink=False)
+
+    def fit(self, *, may_shrink: bool = True) -> None:
+        """Take the height that wrapped lines need: Qt's own limit, two thirds of the screen, would cut them off."""
         layout = self.layout()
-        if layout is not None and layout.hasHeightForWidth():
-            needed = layout.totalHeightForWidth(self.width())
-            room = self.screen().availableGeometry().height()
-            self.resize(self.width(), max(self.height(), min(needed, room)))
+        if layout is not None:
+            layout.activate()
+            needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
+            least = 0 if may_shrink else self.height()
+            self.resize(self.width(), max(least, min(needed, self.screen().availableGeometry().height())))
 
     def add_button(self, verb: str, *, is_primary: bool = False, closes: bool = False) -> QPushButton:
         """A button at the foot; one that `closes` needs no further wire."""

@@ -19,6 +19,7 @@ from app.ui.kit.action_card import CardAction
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.sidebar.list_actions import Export
+from app.ui.storage.import_dialog import ImportDialog
 from app.ui.storage.recovery_dialog import RecoveryDialog
 from app.ui.storage.storage_dialogs import (
     FirstKeyDialog,
@@ -92,8 +93,8 @@ class StorageController(QObject):
             CardAction(
                 self.tr("Import chats"),
                 self.tr("From Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI or llama.cpp."),
-                self.tr("Choose a file…"),
-                self._choose_import,
+                self.tr("Import…"),
+                self._open_import,
             ),
             CardAction(
                 self.tr("Export all chats"),
@@ -173,11 +174,8 @@ class StorageController(QObject):
         dialog.chosen.connect(self._storage.restore)
         dialog.open()
 
-    def _choose_import(self) -> None:
-        dialog = QFileDialog(self._window, self.tr("Import chats"), "", self.tr("Chats (*.json *.jsonl *.zip)"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self._import)
-        dialog.open()
+    def _open_import(self) -> None:
+        ImportDialog(self._storage.importing, self._appearance, self._window).open()
 
     def choose_export(self, chosen: Export | None = None) -> None:
         """Ask for a file for these chats, or for all."""
@@ -193,9 +191,6 @@ class StorageController(QObject):
         dialog.filterSelected.connect(partial(_adopt_ending, dialog))
         dialog.fileSelected.connect(partial(self._export, chosen))
         dialog.open()
-
-    def _import(self, name: str) -> None:
-        self._storage.import_file(Path(name))
 
     def _export(self, chosen: Export | None, name: str) -> None:
         if chosen is None:

@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from app.core.store.keys import MemoryVault, VaultUnavailableError, key_from_recovery_code
 from app.main import Program
 from app.paths import Paths
+from app.state.chats.importing import ImportStep
 from app.ui.shell.window_memory import FIRST_SIZE
+from app.ui.storage.import_dialog import ImportDialog
 from app.ui.storage.recovery_dialog import RecoveryDialog
 from app.ui.storage.storage_dialogs import (
     FirstKeyDialog,
@@ -25,7 +27,7 @@ from app.ui.storage.storage_dialogs import (
     UnlockDialog,
 )
 from tests.app.assemblies import assembly_in
-from tests.app.ui.drivers.driver import WAIT, click
+from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, WAIT, click
 from tests.app.ui.drivers.window import WindowDriver
 
 SECRET = "a good passphrase"
@@ -208,6 +210,41 @@ def test_everything_is_exported_by_the_ending_and_imported_again(
             program.storage.export(file)
         assert part in file.read_text("utf-8")
     assert json.loads((tmp_path / "chats.json").read_text("utf-8"))
-    with qtbot.waitSignal(program.storage.done, timeout=WAIT) as told:
-        program.storage.import_file(tmp_path / "chats.json")
-    assert "1 already there" in str((told.args or [""])[0])
+    dialog = open_import(window, program, tmp_path / "chats.json")
+    assert "everything in it is here already" in dialog.words.text()
+    assert not dialog.go_button.isEnabled()
+    window.inside(ImportDialog).click("Cancel")
+
+
+def open_import(window: WindowDriver, program: Program, path: Path) -> ImportDialog:
+    """Choose a file or folder to import, and wait until it is read."""
+    window.card_action("Import chats")
+    window.inside(ImportDialog).click("Choose a folder…" if path.is_dir() else "Choose a file…")
+    window.get(QFileDialog).fileSelected.emit(str(path))
+    window.until(lambda: program.storage.importing.step is ImportStep.WHICH)
+    window.get(QFileDialog).close()
+    return window.get(ImportDialog)
+
+
+def test_chats_of_another_program_are_looked_at_chosen_and_imported(
+    window: WindowDriver, program: Program, tmp_path: Path
+) -> None:
+    said = [{"role": "user", "content": "Hi?"}, {"role": "assistant", "content": "Hello."}]
+    chats = [{"title": "Otters", "messages": said}, {"title": "Bread", "messages": said[:1]}, {"title": "Stub"}]
+    folder = tmp_path / "from elsewhere"
+    folder.mkdir()
+    (folder / "chats.json").write_text(json.dumps(chats), "utf-8")
+    dialog = open_import(window, program, folder)
+    rows = [str(dialog.table.index(row).data()) for row in range(dialog.table.rowCount())]
+    assert rows == ["Otters", "Bread"]
+    assert "2 of 2 new chats chosen" in dialog.words.text()
+    assert dialog.missing.toPlainText() == "“Stub” holds no messages."
+    place = dialog.list.visualRect(dialog.table.index(1)).center()
+    QTest.mouseClick(dialog.list.viewport(), LEFT, NO_MODIFIER, place)
+    assert dialog.go_button.text() == "Import 1"
+    click(dialog.go_button)
+    window.until(lambda: program.storage.importing.step is ImportStep.DONE)
+    assert dialog.words.text() == "Chats imported: 1. Left out: 1."
+    assert dialog.missing.isVisible()
+    assert [summary.title for summary in program.chats.summaries] == ["Otters"]
+    window.inside(ImportDialog).click("Done")
