@@ -36,13 +36,13 @@ class CatalogRefreshFile(JsonFile[dict[str, HubListing]]):
         )
 
     @property
-    def said(self) -> dict[str, HubListing]:
+    def listings(self) -> dict[str, HubListing]:
         """The last listing of each repository that was asked about."""
         return self.value
 
-    def keep(self, repository: str, said: HubListing) -> None:
+    def keep(self, repository: str, listing: HubListing) -> None:
         """In place of what it said before. Raises FileNotWritten."""
-        self.write({**self.value, repository: said})
+        self.write({**self.value, repository: listing})
 
 
 def heard(source: Source, listing: RepositoryListing, day: date) -> HubListing:
@@ -55,22 +55,22 @@ def heard(source: Source, listing: RepositoryListing, day: date) -> HubListing:
         return HubListing(listing.commit, (), day, has_pinned=False)
 
 
-def refreshed(catalog: Catalog, said: dict[str, HubListing]) -> Catalog:
+def refreshed(catalog: Catalog, listings: dict[str, HubListing]) -> Catalog:
     """The catalog with sizes and hashes where it had none."""
-    return Catalog(tuple(_refreshed_model(model, said) for model in catalog.models))
+    return Catalog(tuple(_refreshed_model(model, listings) for model in catalog.models))
 
 
-def _refreshed_model(model: CatalogModel, said: dict[str, HubListing]) -> CatalogModel:
-    sources = tuple(_refreshed_source(source, said.get(source.repository)) for source in model.sources)
+def _refreshed_model(model: CatalogModel, listings: dict[str, HubListing]) -> CatalogModel:
+    sources = tuple(_refreshed_source(source, listings.get(source.repository)) for source in model.sources)
     return msgspec.structs.replace(model, sources=sources)
 
 
-def _refreshed_source(source: Source, said: HubListing | None) -> Source:
-    if said is None or source.files or not said.files:
+def _refreshed_source(source: Source, listing: HubListing | None) -> Source:
+    if listing is None or source.files or not listing.files:
         return source
-    size = sum(file.size for file in said.files)
-    if not all(file.sha256 for file in said.files):  # what has none is picked by the commit, where it is fixed
-        return msgspec.structs.replace(source, size=size, revision=said.commit)
-    who = f"Hugging Face, {said.day.isoformat()}"
-    files = tuple(PublishedFile(file.size, file.sha256, who) for file in said.files)
-    return msgspec.structs.replace(source, size=size, revision=said.commit, files=files)
+    size = sum(file.size for file in listing.files)
+    if not all(file.sha256 for file in listing.files):  # what has none is picked by the commit, where it is fixed
+        return msgspec.structs.replace(source, size=size, revision=listing.commit)
+    who = f"Hugging Face, {listing.day.isoformat()}"
+    files = tuple(PublishedFile(file.size, file.sha256, who) for file in listing.files)
+    return msgspec.structs.replace(source, size=size, revision=listing.commit, files=files)

@@ -35,7 +35,7 @@ class CatalogRefresh(QObject):
         self._reply: Reply | None = None
         self._failure: AppError | None = None
         self.total = 0
-        self.catalog = refreshed(catalog, file.said)
+        self.catalog = refreshed(catalog, file.listings)
 
     @property
     def is_running(self) -> bool:
@@ -50,11 +50,11 @@ class CatalogRefresh(QObject):
     @property
     def summary(self) -> Sentence | None:
         """What the hub said last; None before it was asked."""
-        said = self._file.said
-        if not said:
+        listings = self._file.listings
+        if not listings:
             return None
-        day = max(one.day for one in said.values()).isoformat()
-        gone = [repository for repository, one in said.items() if not one.has_pinned]
+        day = max(one.day for one in listings.values()).isoformat()
+        gone = [repository for repository, one in listings.items() if not one.has_pinned]
         if gone:
             return Sentence(
                 "Asked on {day}: {repository} has other files now; the pinned ones are still what is wanted.",
@@ -81,7 +81,7 @@ class CatalogRefresh(QObject):
             self._reply.failed.connect(self._not_listed)
         else:
             self._reply = None
-            self.catalog = refreshed(self._shipped, self._file.said)
+            self.catalog = refreshed(self._shipped, self._file.listings)
             if self._failure is not None:
                 self.failed.emit(self._failure)
         self.changed.emit()

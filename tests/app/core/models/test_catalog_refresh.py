@@ -30,7 +30,7 @@ def test_what_was_open_gets_size_hash_and_commit(tmp_path: Path) -> None:
     kept_file.keep("a/open", heard(OPEN, listing("a/open", RemoteFile("x-MXFP4.gguf", 7, sha256=OTHER)), DAY))
     files = (RemoteFile("config.json", 2, git_sha1="2" * 40), RemoteFile("model.safetensors", 5, sha256=PIN))
     kept_file.keep("a/mlx", heard(MLX, listing("a/mlx", *files), DAY))
-    (model,) = refreshed(CATALOG, CatalogRefreshFile(tmp_path / "hub.json").said).models
+    (model,) = refreshed(CATALOG, CatalogRefreshFile(tmp_path / "hub.json").listings).models
     pinned, opened, mlx = model.sources
     assert pinned == PINNED
     assert (opened.size, opened.revision, opened.pick.sha256) == (7, "1" * 40, (OTHER,))

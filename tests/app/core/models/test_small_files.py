@@ -38,7 +38,7 @@ def test_what_cannot_be_saved_holds_until_the_program_ends(tmp_path: Path) -> No
     with pytest.raises(FileNotWritten, match="the hub said"):
         catalog.keep("a/b", HubListing("1" * 40, (), date(2027, 1, 1)))
     checks.reload()
-    assert (checks.added, len(samples.samples), downloads.downloads, len(catalog.said)) == ((model,), 1, {}, 1)
+    assert (checks.added, len(samples.samples), downloads.downloads, len(catalog.listings)) == ((model,), 1, {}, 1)
     assert len(recent.value) == 1
 
 
