@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from app import __version__
+from app.commands.safe_output import open_standard_descriptors
+from app.commands.terminal import run_safely
 from app.processes import process_of
+from backends.contract.forms import is_file, is_folder
 
 COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models")
 """Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments, assembly) -> int` and its help as
 docstring.
 """
+_OF_ALL = ("-h", "--help", "--version")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,9 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     process = process_of(arguments[0]) if arguments else None
     if process is not None:  # a packaged program starts itself as its own child
         importlib.import_module(f"{process.module}.__main__").main()
-    if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help", "--version"):
-        return _open_window(arguments)
-    return _run_command(arguments)
+    open_standard_descriptors()
+    if arguments and arguments[0] in (*COMMANDS, *_OF_ALL):
+        return run_safely(lambda: _run_command(arguments))
+    if complaint := _complaint(arguments):
+        return run_safely(lambda: _refuse(complaint))
+    return _open_window(arguments)
 
 
 def _run_command(arguments: Sequence[str]) -> int:
@@ -49,11 +56,23 @@ def _run_command(arguments: Sequence[str]) -> int:
     assembly = importlib.import_module("app.assembly").user_assembly()
     try:
         return parsed.run(parsed, assembly)
-    except BrokenPipeError:  # `| head`: whoever read has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     finally:
         assembly.close()
+
+
+def _complaint(arguments: Sequence[str]) -> str:
+    """What is wrong with arguments that name no command: the window opens with nothing, or with a model's path."""
+    if not arguments or (sys.platform == "darwin" and arguments[0].startswith("-psn_")):  # as an old Finder starts it
+        return ""
+    first, path = arguments[0], Path(arguments[0])
+    if first.startswith("-"):
+        return f"There is no option “{first}”."
+    return "" if is_file(path) or is_folder(path) else f"There is no command and no file “{first}”."
+
+
+def _refuse(complaint: str) -> int:
+    print(f"{complaint} “triptych --help” shows what there is.", file=sys.stderr)
+    return 2
 
 
 def _open_window(arguments: Sequence[str]) -> int:

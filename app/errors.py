@@ -6,6 +6,7 @@ AppError(title, advice)
 ├── SettingsError     the settings' file
 ├── FileNotWritten    another small file of ours: a full disk, a folder in which nobody may write
 ├── FileUnreadable    another small file of ours that counts as empty
+├── OutputLost        what a command prints has nowhere to go
 ├── ImportRefused     a file that is not what it should be
 ├── AttachmentRefused a file that cannot go with a question
 └── DownloadError     the network process and what it fetched
@@ -62,6 +63,13 @@ class FileUnreadable(AppError):
     def __init__(self, name: str, kept: Path, detail: str = "") -> None:
         advice = Sentence("It counts as empty. The old file is kept as {kept}.", kept=str(kept))
         super().__init__(Sentence("{name} could not be read.", name=name), advice, detail)
+
+
+class OutputLost(AppError):
+    """What a command prints cannot be written: the disk is full, or whoever reads it has gone."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(Sentence("The output could not be written."), Sentence("Check where it goes."), detail)
 
 
 class ImportRefused(AppError):

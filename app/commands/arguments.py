@@ -66,6 +66,14 @@ def whole(text: str) -> int:
     return value
 
 
+def positive(text: str) -> int:
+    """How many of something; raises ArgumentTypeError for what is none."""
+    value = int(text)
+    if not 1 <= value <= 1_000_000:
+        raise argparse.ArgumentTypeError("a whole number from 1 to 1000000")
+    return value
+
+
 def temperature(text: str) -> float:
     """Read a sampling temperature; raises ArgumentTypeError for what is none."""
     value = float(text)

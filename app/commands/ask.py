@@ -18,7 +18,7 @@ import msgspec
 
 from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
-from app.commands.terminal import INTERRUPTED, print_failure, print_line, run_loop
+from app.commands.terminal import INTERRUPTED, piped_text, print_dimmed, print_failure, print_line, run_loop
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
@@ -28,18 +28,20 @@ from app.services.engine.jobs import JobRequest
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
 from backends.contract.messages import Channel, Effort
+from backends.lines import sound
 
 CUT_OFF = 3
 PIPE_SECONDS = 0.2  # how long a pipe beside a given question may take to say something
-DIM, PLAIN = "\033[2m", "\033[0m"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych ask`."""
-    parser.add_argument("question", nargs="?", default="-", help="the question; “-” or nothing reads it from stdin")
+    parser.add_argument(
+        "question", type=sound, nargs="?", default="-", help="the question; “-” or nothing reads it from stdin"
+    )
     parser.add_argument("--effort", choices=[e.value for e in Effort], default=Effort.MEDIUM.value)
     add_model(parser)
-    parser.add_argument("--system", default="", metavar="TEXT", help="instructions for the model")
+    parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
     parser.add_argument("--temperature", type=temperature, default=1.0, help="0 always takes the likeliest token")
     parser.add_argument("--max-tokens", type=whole, default=0, metavar="N", help="cut the answer after N tokens")
@@ -62,11 +64,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     printer = JsonPrinter() if arguments.json else TextPrinter()
     source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
     asking = Asking(assembly, source, request, printer)
-    try:
-        return run_loop(asking.begin, asking.interrupt)
-    except BrokenPipeError:  # whoever read us has enough
-        sys.stderr.close()
-        return 1
+    return run_loop(asking.begin, asking.interrupt)
 
 
 class EngineArguments(NamedTuple):
@@ -124,14 +122,12 @@ class TextPrinter:
 
     def __init__(self) -> None:
         self._is_thinking = False
-        self._is_terminal = sys.stderr.isatty()
 
     def delta(self, delta: wire.Delta) -> None:
         """Print reasoning to stderr and the answer to stdout, as they come."""
         if delta.channel is Channel.ANALYSIS:
             self._is_thinking = True
-            text = f"{DIM}{delta.text}{PLAIN}" if self._is_terminal else delta.text
-            print(text, end="", file=sys.stderr, flush=True)
+            print_dimmed(delta.text)
             return
         if self._is_thinking:
             print("\n", file=sys.stderr, flush=True)
@@ -204,8 +200,8 @@ def _record(model: ModelInfo) -> dict[str, object]:
 
 def _question(given: str) -> str:
     if given == "-":
-        return "" if sys.stdin.isatty() else sys.stdin.read()
-    piped = sys.stdin.read() if _has_piped_text() else ""
+        return "" if sys.stdin.isatty() else piped_text()
+    piped = piped_text() if _has_piped_text() else ""
     return f"{given}\n\n{piped}" if piped.strip() else given
 
 

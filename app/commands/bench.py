@@ -12,11 +12,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
-
 from app.assembly import Assembly
 from app.commands.arguments import chosen_model, model_ref
-from app.commands.terminal import INTERRUPTED, print_failure, run_loop
+from app.commands.terminal import INTERRUPTED, json_text, print_failure, run_loop
 from app.core.machine.autotune import TrialOutcome, limits_of
 from app.core.machine.hardware import Hardware, machine_now, machine_words, probe
 from app.core.machine.measurements import Measurement, settings_words, to_text
@@ -95,7 +93,7 @@ class Bench:
             self._save(lambda: self._preferences.keep_fastest(fastest))
         if self._is_json:
             found = {"gain": measurement.gain, "best": best, "begin": measurement.begin, "measurement": measurement}
-            sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+            print(json_text(found), flush=True)
         else:
             print(to_text(measurement, self._measurements.before(measurement)))
         self._exit(0 if best is not None else 1)

@@ -20,18 +20,19 @@ from app.commands.terminal import print_failure, run_loop
 from app.core.text.encodings import Encoding, named
 from app.errors import AppError
 from backends.contract.messages import Effort
+from backends.lines import sound
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych compare`."""
-    parser.add_argument("question", nargs="?", help="one question")
+    parser.add_argument("question", type=sound, nargs="?", help="one question")
     parser.add_argument("--file", type=Path, help="a CSV, JSON lines or plain file of questions instead")
     parser.add_argument("--encoding", type=_encoding, help="how the file is written, such as GBK; else it is guessed")
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the results of --file go")
     parser.add_argument("--efforts", type=_efforts, default=tuple(Effort), metavar="LIST", help="such as low,high")
     parser.add_argument("--samples", type=_samples, default=1, metavar="N", help="answers at each effort")
     add_model(parser)
-    parser.add_argument("--system", default="", metavar="TEXT", help="instructions for the model")
+    parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
     parser.add_argument("--temperature", type=temperature, default=1.0, help="0 always takes the likeliest token")
     parser.add_argument("--max-tokens", type=whole, default=0, metavar="N", help="cut each answer after N tokens")

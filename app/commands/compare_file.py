@@ -11,7 +11,7 @@ import msgspec
 from app.assembly import Assembly
 from app.commands.arguments import chosen_model
 from app.commands.comparison import Comparison
-from app.commands.terminal import print_line
+from app.commands.terminal import print_line, print_over
 from app.core.chats import records
 from app.core.chats.titles import printable
 from app.core.chats.turns import Record
@@ -30,6 +30,7 @@ class FileComparison(Comparison):
         self._folder = StudyFolder(arguments.out)
         self._results: list[Result] = []
         self._study: StudyRun | None = None
+        self._shown = ""  # of the progress, on the terminal's last line
 
     def prepare(self) -> None:
         """Read the questions, and what an earlier run has left."""
@@ -61,7 +62,9 @@ class FileComparison(Comparison):
 
     def _show_progress(self, done: int, total: int, seconds_left: float) -> None:
         if sys.stderr.isatty():
-            print(f"\r{done} of {total}, about {seconds_left:.0f} s left ", end="", file=sys.stderr, flush=True)
+            words = f"{done} of {total}, about {seconds_left:.0f} s left "
+            print_over(words, self._shown)
+            self._shown = words
 
     def _finish(self) -> None:
         self._folder.finish(self._plan, self._results)

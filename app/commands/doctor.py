@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import argparse
 import platform
-import sys
 from collections.abc import Callable, Mapping
 
-import msgspec
 import PySide6
 
 from app import __version__
 from app.assembly import Assembly
-from app.commands.terminal import INTERRUPTED, print_failure, run_loop
+from app.commands.terminal import INTERRUPTED, json_text, print_failure, run_loop
 from app.core.machine.hardware import Hardware, probe
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
 from app.errors import EngineFailure
@@ -86,4 +84,4 @@ def _print_text(facts: Facts, hardware: Hardware) -> None:
 def _print_json(facts: Facts, hardware: Hardware) -> None:
     """The same, and what was found as values."""
     found = {**facts, **hardware_facts(hardware), **fit_facts(hardware), "hardware": hardware}
-    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+    print(json_text(found), flush=True)

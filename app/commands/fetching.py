@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.assembly import Assembly
-from app.commands.terminal import INTERRUPTED, print_failure, run_loop
+from app.commands.terminal import INTERRUPTED, print_failure, print_over, run_loop
 from app.core.machine.hardware import probe
 from app.core.models.catalog import Catalog
 from app.core.models.downloads_file import Download
@@ -132,7 +132,7 @@ class ProgressLine:
         self._is_quiet = is_quiet
         self._is_terminal = sys.stderr.isatty()
         self._told = -1
-        self._width = 0
+        self._shown = ""
 
     def show(self, done: int, total: int, speed: float, seconds: float) -> None:
         """Bytes, bytes a second, seconds that are left."""
@@ -140,24 +140,28 @@ class ProgressLine:
         words = f"{percent:3d} %  {done / 1e6:,.1f} of {total / 1e6:,.1f} MB  {speed / 1e6:,.1f} MB/s"
         words += f"  {_minutes(seconds)} left" if seconds >= 0 else ""
         if self._is_terminal:
-            self._print(words, end="\r")
+            self._print(words)
         elif percent // 10 > self._told:
             self._told = percent // 10
-            self._print(words, end="\n")
+            self._print(words)
 
     def write(self, words: str) -> None:
         """Put other words in the line's place."""
-        self._print(words, end="\r" if self._is_terminal else "\n")
+        self._print(words)
 
     def end(self) -> None:
         """Leave the line, so that what is printed next begins on a fresh one."""
-        if self._width and self._is_terminal:
-            self._print("", end="\r")
+        if self._shown and self._is_terminal:
+            self._print("")
 
-    def _print(self, words: str, end: str) -> None:
-        if not self._is_quiet:
-            print(words.ljust(self._width if self._is_terminal else 0), end=end, file=sys.stderr, flush=True)
-            self._width = len(words)
+    def _print(self, words: str) -> None:
+        if self._is_quiet:
+            return
+        if self._is_terminal:
+            print_over(words, self._shown)
+        else:
+            print(words, file=sys.stderr, flush=True)
+        self._shown = words
 
 
 def _minutes(seconds: float) -> str:

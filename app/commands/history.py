@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.assembly import Assembly
+from app.commands.arguments import positive
+from app.commands.safe_output import safe_json
 from app.commands.terminal import print_failure
 from app.core.chats.conversation import Conversation
 from app.core.chats.titles import printable
@@ -32,6 +34,7 @@ from app.core.store.unlocking import Locked, LockReason, Unlocked
 from app.errors import AppError, StoreError
 from app.paths import Paths
 from app.sentence import Sentence
+from backends.lines import sound
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,16 +42,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = actions.add_parser("list", help="newest first, with their ids")
-    listed.add_argument("--limit", type=int, default=50)
+    listed.add_argument("--limit", type=positive, default=50, metavar="N")
     found = actions.add_parser("search", help="in all messages")
-    found.add_argument("words", nargs="+")
-    found.add_argument("--limit", type=int, default=50)
+    found.add_argument("words", type=sound, nargs="+")
+    found.add_argument("--limit", type=positive, default=50, metavar="N")
     taken = actions.add_parser("import", help="a file, ZIP or folder of Triptych or another program")
     taken.add_argument("file", type=Path, metavar="FILE")
     given = actions.add_parser("export", help="to stdout")
     which = given.add_mutually_exclusive_group(required=True)
     which.add_argument("--all", action="store_true", help="every conversation")
-    which.add_argument("id", nargs="?", help="one conversation")
+    which.add_argument("id", type=sound, nargs="?", help="one conversation")
     given.add_argument("--format", choices=["json", "md", "html"], default="json")
     given.add_argument("--branch", action="store_true", help="only the branch in view (md, html)")
 
@@ -67,9 +70,6 @@ def run(arguments: argparse.Namespace, assembly: Assembly, ask: Callable[[], str
             store.close()
     except AppError as error:
         print_failure(error)
-        return 1
-    except BrokenPipeError:  # whoever read us has enough
-        sys.stderr.close()
         return 1
 
 
@@ -132,8 +132,9 @@ def _import(store: Store, arguments: argparse.Namespace) -> int:
 
 
 def _export(store: Store, arguments: argparse.Namespace) -> int:
+    made_safe = safe_json if arguments.format == "json" else str
     for piece in _pieces(store, arguments):
-        sys.stdout.write(piece)
+        sys.stdout.write(made_safe(piece))
     sys.stdout.flush()
     return 0
 

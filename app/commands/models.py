@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 
 from app.assembly import Assembly
-from app.commands.terminal import INTERRUPTED, print_failure
+from app.commands.terminal import INTERRUPTED, json_text, print_failure
 from app.core.models.file_hashes import (
     Expected,
     HashState,
@@ -265,7 +265,7 @@ def _size(size: int) -> str:
 
 
 def _print_json(value: object) -> None:
-    print(msgspec.json.encode(value, enc_hook=str).decode(), flush=True)
+    print(json_text(value), flush=True)
 
 
 ACTIONS = {"list": _list, "download": _download, "add": _add, "verify": _verify, "remove": _remove}
