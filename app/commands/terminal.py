@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from types import TracebackType
+from typing import TextIO
 
 from app.commands.safe_output import SafeOutput, safe_json, safe_streams
 from app.errors import AppError
@@ -52,9 +53,10 @@ def run_loop(begin: Callable[[Callable[[int], None]], None], on_interrupt: Calla
 
 def piped_text() -> str:
     """All of stdin; bytes that are no UTF-8 become U+FFFD."""
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    return sys.stdin.read()
+    stdin: TextIO = sys.stdin
+    buffer = getattr(stdin, "buffer", None)
+    text = buffer.read().decode("utf-8", "replace") if isinstance(buffer, io.BufferedIOBase) else stdin.read()
+    return text.replace("\r\n", "\n")
 
 
 def run_safely(command: Callable[[], int]) -> int:
