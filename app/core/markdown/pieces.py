@@ -1,4 +1,4 @@
-"""Long lines of plain text cut into pieces that can be set one by one; put together they are the line again.
+"""Plain text cut into pieces that can be set one by one; put together they are the text again.
 
 To set a line of a megabyte takes a text layout minutes, to set its pieces no time. Not here: what is done with them.
 """
@@ -6,6 +6,7 @@ To set a line of a megabyte takes a text layout minutes, to set its pieces no ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from unicodedata import combining
 
 LONGEST = 1000  # characters of a piece
@@ -24,6 +25,50 @@ def line_pieces(line: str, longest: int = LONGEST, weight: Callable[[str], int] 
         yield line[start:end]
         start = end
     yield line[start:]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A part of a longer text. `joint` is what stood before it: a line end, nothing, or None at its beginning."""
+
+    text: str
+    joint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRoom:
+    """How much a piece may hold."""
+
+    characters: int
+    lines: int
+
+
+def text_pieces(text: str, room: PieceRoom, first: PieceRoom | None = None) -> Iterator[TextPiece]:
+    """A text in pieces that end at a line's end where they can; the first may have a room of its own. At least one.
+
+    Empty lines stand at the beginning of the next piece. Where one ends depends on what stands before alone.
+    """
+    start, joint, wanted = 0, None, first or room
+    while start + (size := _fitting(text, start, wanted)) < len(text):
+        end = start + size
+        is_line_end = text[end - 1] == "\n"
+        yield TextPiece(text[start : end - is_line_end], joint)
+        start, joint, wanted = end, "\n" if is_line_end else "", room
+    yield TextPiece(text[start:], joint)
+
+
+def _fitting(text: str, start: int, room: PieceRoom) -> int:
+    """How many characters from here make a piece, the line end behind it included."""
+    end = start + room.characters
+    if text.count("\n", start, end) >= room.lines:
+        end = start
+        for _ in range(room.lines):
+            end = text.index("\n", end) + 1
+        return end - start
+    if end >= len(text):
+        return room.characters
+    line_end = text.rfind("\n", start, end) + 1
+    return (line_end or _cut(text, start, end)) - start
 
 
 def _room(text: str, longest: int, weight: Callable[[str], int] | None) -> int:

@@ -1,11 +1,11 @@
 """Cuts a growing Markdown text into segments: a paragraph, a list item, a fence, eight table rows, a formula.
 
 A segment is finished when the next begins and never changes after; only the last one is provisional. What the cutter
-answers depends on the text alone, never on the pieces in which it came. `Growing` tells which
-segments of a growing text may have changed since the last look.
+answers depends on the text alone, never on the pieces in which it came.
 
 No segment but code is longer than what can be read and set without a pause: what is goes on in the next one, formulas
-and tables beyond all measure are text as it was written. Not here: what a segment means (`parse`).
+and tables beyond all measure are text as it was written. Not here: what a segment means (`parse`), cutting a long
+text in slices (`growing`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from app.core.markdown.table_rows import DELIMITER, columns, is_header
 ROWS_PER_PIECE = 8
 MOST_COLUMNS = 24  # of a table
 MOST_CELLS = 96  # of a table's piece
+MOST_READ = 1_000_000  # characters of a text; what stands behind them is text as it was written
+MOST_SEGMENTS = 10_000  # the same
 
 _BLOCK_START = frozenset("#>-+*_`~|:$\\=0123456789")
 _HEADING = re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
@@ -141,7 +143,7 @@ class Segmenter:
 
     def _in_text(self, line: str) -> bool:
         opened = self._opened
-        if not line.strip():
+        if not line.strip() and not self._is_beyond:
             self._close()
             return False
         opened.add(line)
@@ -216,6 +218,11 @@ class Segmenter:
         return True
 
     @property
+    def _is_beyond(self) -> bool:
+        """Whether so much has been read that the rest is not worth the time."""
+        return self._offset > MOST_READ or len(self.finished) > MOST_SEGMENTS
+
+    @property
     def _opened(self) -> OpenSegment:
         assert self._open is not None, "a reader runs only inside a segment"
         return self._open
@@ -247,7 +254,9 @@ class Segmenter:
             self._had_blank = True
             return
         had_blank, self._had_blank = self._had_blank, False
-        if OPENING.match(line):
+        if self._is_beyond:
+            self._open = OpenSegment(self._offset, SegmentKind.TEXT, [line])
+        elif OPENING.match(line):
             self._open = OpenSegment(self._offset, SegmentKind.FENCE, [line], fence=Fence.opened(line))
         elif math := _MATH.match(line):
             self._begin_math(line, "\\]" if math[1] == "\\[" else "$$", line[math.end() :])
@@ -303,30 +312,3 @@ def cut(text: str) -> list[Segment]:
     segmenter = Segmenter()
     segmenter.feed(text)
     return segmenter.finish()
-
-
-class Growing:
-    """Feeds a segmenter only what is new; starts over when the text is not what it was."""
-
-    def __init__(self) -> None:
-        self._segmenter = Segmenter()
-        self._source = ""  # what the segmenter has had
-        self._is_complete = False
-        self._settled = 0  # finished segments that have been given out
-
-    def update(self, text: str, is_complete: bool) -> None:
-        """The text is this now."""
-        if self._is_complete or not text.startswith(self._source):
-            self._segmenter, self._source, self._is_complete, self._settled = Segmenter(), "", False, 0
-        self._segmenter.feed(text[len(self._source) :])
-        self._source = text
-        if is_complete:
-            self._segmenter.finish()
-            self._is_complete = True
-
-    def changed(self) -> tuple[int, list[Segment]]:
-        """The number of the first segment that may have changed, and all from there to the end."""
-        first = self._settled
-        segments = [*self._segmenter.finished[first:], *self._segmenter.tail()]
-        self._settled = len(self._segmenter.finished)
-        return first, segments

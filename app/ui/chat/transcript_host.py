@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 class TranscriptHost(QWidget):
     """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
-    run_again_wanted, inspect_wanted, room_wanted (answer id) · reasoning_toggled(bool) · failed(AppError).
+    run_again_wanted, inspect_wanted, room_wanted (answer id) · failed(AppError).
     """
 
     edit_wanted = Signal(str)
@@ -37,7 +37,6 @@ class TranscriptHost(QWidget):
     compare_wanted = Signal(str)
     run_again_wanted = Signal(str)
     inspect_wanted = Signal(str)
-    reasoning_toggled = Signal(bool)
     failed = Signal(object)
 
     def __init__(
@@ -99,7 +98,6 @@ class TranscriptHost(QWidget):
         made.run_again_requested.connect(self.run_again_wanted)
         made.inspect_requested.connect(self.inspect_wanted)
         made.notice_action.connect(self._act)
-        made.reasoning_toggled.connect(self.reasoning_toggled)
         return made
 
     def _restyle(self) -> None:

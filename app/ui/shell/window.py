@@ -256,7 +256,6 @@ class MainWindow(QMainWindow):
         self.chat_page.diagnostics_wanted.connect(self.failures.copy_diagnostics)
         self.chat_page.failed.connect(self.failures.show_chat_failure)
         self.chat_page.compare_wanted.connect(self._makers.show_comparison)
-        self.chat_page.host.reasoning_toggled.connect(partial(self._parts.preferences.set, OPEN_REASONING))
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.machine.measuring.failed.connect(self.failures.show_failure)
         self._parts.machine.hardware.unsaved.connect(self.failures.show_failure)

@@ -22,7 +22,7 @@ from app.ui.transcript.commands import (
     Command,
     CopyEntry,
     CopyText,
-    FoldReasoning,
+    FoldMessage,
     MessageAction,
     OpenLink,
     ShowMenu,
@@ -62,7 +62,7 @@ def carry_out(command: Command, message: Message, handlers: ActionHandlers) -> N
             handlers.step_sibling(name, command.step)
         case AskOwner():
             handlers.on_action[command.action](name)
-        case FoldReasoning():
+        case FoldMessage():
             handlers.fold(message)
         case ActOnNotice():
             handlers.notice(name, command.action)

@@ -57,6 +57,8 @@ class Canvas(QAbstractScrollArea):
         self._clicks, self._clicked_at = 0, 0  # for the triple click, which Qt does not know
         self._tidy = QTimer(self, singleShot=True, interval=_TIDY_MILLISECONDS)
         self._tidy.timeout.connect(self.column.release_far)
+        self._catch_up = QTimer(self, singleShot=True, interval=0)
+        self._catch_up.timeout.connect(self._go_on)
         self._set_up()
 
     def _set_up(self) -> None:
@@ -119,9 +121,15 @@ class Canvas(QAbstractScrollArea):
         self._is_syncing = False
         if self.column.is_at_end:
             self.has_news = False
+        if self.column.is_behind:
+            self._catch_up.start()
         self.new_button.setVisible(self.has_news)
         if self.has_news:
             self._place_button()
+
+    def _go_on(self) -> None:
+        self.column.catch_up()
+        self.refresh()
 
     def _place_button(self) -> None:
         self.new_button.adjustSize()

@@ -109,7 +109,7 @@ class Column:
 
     def reveal(self, message: int, part: int, offset: float) -> None:
         """Bring a part into the window, this far below its top."""
-        self.messages[message].expand(self.width)
+        self.messages[message].show_part(part, self.width)
         self.changed(message)
         self.is_at_end = False
         self._anchor = Anchor(message, part, offset)
@@ -136,6 +136,19 @@ class Column:
         self.is_at_end = self.is_at_end or top >= self.lowest_top - 1
         if not self.is_at_end:
             self._set_anchor(top)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something in the window is so long that not all of it could be cut into parts at once."""
+        return any(self.messages[number].is_behind for number in self.in_sight())
+
+    def catch_up(self) -> None:
+        """Go on with what is behind, for a part of a frame; where the reader is stays in its place."""
+        for number in self.in_sight():
+            if self.messages[number].is_behind:
+                self.messages[number].catch_up(self.width)
+                self.changed(number)
+                return
 
     def release_far(self) -> None:
         """Let go of what is far from the window."""

@@ -59,8 +59,8 @@ class AskOwner:
 
 
 @dataclass(frozen=True, slots=True)
-class FoldReasoning:
-    """Open or close the reasoning."""
+class FoldMessage:
+    """Open or close what a message folds: an answer's reasoning, the rest of a long question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,18 @@ class ChangeView:
     run: Callable[[], None]
 
 
-Command = CopyEntry | CopyText | ShowMenu | StepSibling | AskOwner | FoldReasoning | ActOnNotice | OpenLink | ChangeView
+Command = (
+    CopyEntry
+    | CopyText
+    | ShowMenu
+    | StepSibling
+    | AskOwner
+    | FoldMessage
+    | FoldMessage
+    | ActOnNotice
+    | OpenLink
+    | ChangeView
+)
 
 
 @dataclass(frozen=True, slots=True)

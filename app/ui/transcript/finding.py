@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.chats.transcript import AnswerEntry
+from app.core.markdown.growing import segments_of
 from app.core.markdown.parse import MarkdownReader
-from app.core.markdown.segments import cut
 from app.core.markdown.text import shown
 from app.core.text.matching import Matcher, Span, letters_of
 from app.ui.transcript.message import Message
-from app.ui.transcript.text_parts import paragraphs
+from app.ui.transcript.parts.paragraphs import paragraphs
+from app.ui.transcript.parts.question_part import question_pieces
 
 _SLICE = 0.008  # seconds: half of a frame
 _MOST_SPANS = 2000  # texts whose matches are remembered while they are painted
@@ -51,7 +52,7 @@ class _Source:
             yield from self._shown
             return
         found: list[tuple[str, ...]] = []
-        for segment in cut(self._text):
+        for segment in segments_of(self._text):
             found.append(tuple(shown(block) for block in reader.blocks(segment)))
             yield found[-1]
         self._shown = found
@@ -147,7 +148,8 @@ class Finder:
     def _in_message(self, number: int, message: Message) -> Iterator[list[Spot]]:
         """The matches of a message, part by part."""
         if not isinstance(message.entry, AnswerEntry):
-            yield self._in_part(number, 0, tuple(map(shown, paragraphs(message.entry.text))))
+            for part, piece in enumerate(question_pieces(message.entry.text)):
+                yield self._in_part(number, part, tuple(map(shown, paragraphs(piece))))
             return
         for part, blocks in message.blocks_above():
             yield self._in_part(number, part, tuple(map(shown, blocks)))

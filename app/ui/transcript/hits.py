@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF
 from app.core.chats.transcript import QuestionEntry
 from app.ui.transcript.column import Column
 from app.ui.transcript.commands import Control
-from app.ui.transcript.part import LaidOutView, MessagePart
+from app.ui.transcript.parts.part import LaidOutView, MessagePart
 from app.ui.transcript.selection import Caret
 
 _SLACK = 3.0  # a word is hit a little round it

@@ -11,16 +11,23 @@ from itertools import takewhile
 from app.core.chats.steps import Reasoning
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.core.markdown.blocks import Block
-from app.core.markdown.segments import Growing
+from app.core.markdown.growing import Growing
+from app.core.markdown.pieces import TextPiece, text_pieces
 from app.ui.kit.theme import Space
-from app.ui.transcript.answer_parts import FootPart, HeadPart, NoticePart, is_failure
 from app.ui.transcript.blocks.kit import Kit
-from app.ui.transcript.call_part import CallPart, ToolUse, above_text
-from app.ui.transcript.part import MessagePart
-from app.ui.transcript.segment_part import SegmentPart, text_height
+from app.ui.transcript.parts.answer_parts import FootPart, HeadPart, NoticePart, is_failure
+from app.ui.transcript.parts.call_part import CallPart, ToolUse, above_text
+from app.ui.transcript.parts.paragraphs import ROOM, paragraphs
+from app.ui.transcript.parts.part import MessagePart
+from app.ui.transcript.parts.question_part import QuestionPart, question_slices
+from app.ui.transcript.parts.reasoning_part import ReasoningPart
+from app.ui.transcript.parts.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
-from app.ui.transcript.text_parts import QuestionPart, ReasoningPart, paragraphs
 
+_OPENING, _FRAME = (
+    0.02,
+    0.005,
+)  # seconds for cutting a text, when it is opened and while it streams or is caught up with
 _ABOVE = 1  # the first part above the text, behind the line with the effort: reasoning, be it empty
 
 
@@ -31,17 +38,19 @@ class Message:
         self.entry = entry
         self.parts: list[MessagePart] = []
         self.chosen_open: bool | None = None  # the user's choice for this answer's reasoning
+        self.is_unfolded = False  # a long question, of which else the beginning is shown
         self._kit = kit
         self._is_open_by_default = is_open_by_default
         self._above = _above(entry)
         self._growing: Growing | None = None
         self._stack = Stack()
+        self._unread = 0.0  # a guess at the height of what waits to be cut into parts
         self._estimate = self._guess(width)
 
     @property
     def height(self) -> float:
         """Its height, as far as it is known, with the space below."""
-        return (self._stack.total if self.parts else self._estimate) + self._below
+        return (self._stack.total + self._unread if self.parts else self._estimate) + self._below
 
     @property
     def text(self) -> str:
@@ -75,8 +84,8 @@ class Message:
             part = self.parts[number] if self.parts else None
             if isinstance(part, CallPart):
                 yield number, part.blocks()
-            elif isinstance(step, Reasoning) and self.wants_open:
-                yield number, paragraphs(step.text)
+            elif isinstance(step, TextPiece) and self.wants_open:
+                yield number, paragraphs(step)
 
     def top(self, part: int) -> float:
         """Where a part begins below the message's top, in pixels."""
@@ -91,7 +100,8 @@ class Message:
         if self.parts:
             return
         if isinstance(self.entry, QuestionEntry):
-            self.parts = [QuestionPart(self.entry, self._kit, width)]
+            slices = question_slices(self.entry.text, self.is_unfolded)
+            self.parts = [QuestionPart(self.entry, shown, self._kit, width) for shown in slices]
         else:
             self._expand_answer(self.entry, width)
         self._stack = Stack(part.height for part in self.parts)
@@ -99,10 +109,35 @@ class Message:
     def collapse(self) -> None:
         """Let go of everything that can be made again."""
         if self.parts:
-            self._estimate = self._stack.total
+            self._estimate = self._stack.total + self._unread
+            self._unread = 0.0
             self.parts = []
             self._growing = None
             self._stack = Stack()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more of a long answer waits to be cut into parts."""
+        return self._growing is not None and self._growing.is_behind
+
+    def catch_up(self, width: float) -> None:
+        """Make some more parts of a long answer."""
+        if self.is_behind and isinstance(self.entry, AnswerEntry):
+            self._regrow(self.entry, None, width)
+
+    def show_part(self, part: int, width: float) -> None:
+        """Make this part, which a fold may hide or which may not have been reached yet."""
+        if isinstance(self.entry, QuestionEntry) and part > 0 and not self.is_unfolded:
+            self.fold_question(width)
+        self.expand(width)
+        while self.is_behind and part >= len(self.parts) - len(self._feet()):
+            self.catch_up(width)
+
+    def fold_question(self, width: float) -> None:
+        """Show all of a long question, or only its beginning."""
+        self.is_unfolded = not self.is_unfolded
+        self.collapse()
+        self.expand(width)
 
     def measure_between(self, top: float, bottom: float, width: float) -> bool:
         """Make exact what lies between two heights; whether any height changed."""
@@ -156,8 +191,11 @@ class Message:
             for number in range(_ABOVE, self.first_text):
                 part = self.parts[number]
                 if isinstance(part, ReasoningPart):
-                    part.unfold(openness)
-                    self._remeasure(number, width)
+                    part.unfold(openness, width)
+                    if part.is_set or number == _ABOVE:
+                        self._remeasure(number, width)
+                    else:
+                        self._stack[number] = part.height
 
     def release_outside(self, top: float, bottom: float) -> None:
         """Let go of the parts that lie outside of these heights."""
@@ -169,16 +207,22 @@ class Message:
     def _below(self) -> float:
         return 0.0 if isinstance(self.entry, QuestionEntry) else float(Space.WIDE)
 
+    def _height_of(self, text: str, width: float) -> float:
+        face = self._kit.look.answer
+        return text_height(text, face.line, width, face.font.pixelSize())
+
     def _guess(self, width: float) -> float:
-        look = self._kit.look
-        return text_height(self.text, look.answer.line, width, look.answer.font.pixelSize()) + 60.0
+        text = self.text
+        if isinstance(self.entry, QuestionEntry) and not self.is_unfolded:
+            text = question_slices(text, is_unfolded=False)[0].piece.text
+        return self._height_of(text, width) + 60.0
 
     def _expand_answer(self, entry: AnswerEntry, width: float) -> None:
         head = HeadPart(entry, self._kit)
         head.is_open = self.wants_open
         openness = 1.0 if self.wants_open else 0.0
-        self.parts = [head, *(self._made_above(step, openness) for step in self._above)]
-        self._grow(entry, width)
+        self.parts = [head, *(self._made_above(step, openness, width) for step in self._above)]
+        self._grow(entry, width, _OPENING)
         self.parts.extend(self._foot(entry))
 
     def _update_answer(self, before: AnswerEntry, entry: AnswerEntry, width: float) -> None:
@@ -192,14 +236,14 @@ class Message:
         if entry.answer != before.answer or (before.phase in RUNNING) != (entry.phase in RUNNING) or feet is not None:
             self._regrow(entry, feet, width)
 
-    def _update_above(self, above: Sequence[Reasoning | ToolUse], width: float) -> None:
+    def _update_above(self, above: Sequence[TextPiece | ToolUse], width: float) -> None:
         """Give every step above the text its part; those that did not change keep theirs."""
         before, self._above = self._above, tuple(above)
         pairs = zip(before, self._above, strict=False)
         same = sum(1 for _ in takewhile(lambda pair: type(pair[0]) is type(pair[1]), pairs))
         if same < max(len(before), len(self._above)):
             openness = self.reasoning.openness if self.reasoning else 0.0
-            fresh = [self._made_above(step, openness) for step in self._above[same:]]
+            fresh = [self._made_above(step, openness, width) for step in self._above[same:]]
             self.parts[_ABOVE + same : _ABOVE + len(before)] = fresh
             self._stack = Stack(part.height for part in self.parts)
         for number, step in enumerate(self._above):
@@ -207,34 +251,40 @@ class Message:
                 self._update_part(self.parts[_ABOVE + number], step)
                 self._remeasure(_ABOVE + number, width)
 
-    def _made_above(self, step: Reasoning | ToolUse, openness: float) -> MessagePart:
+    def _made_above(self, step: TextPiece | ToolUse, openness: float, width: float) -> MessagePart:
         if isinstance(step, ToolUse):
             return CallPart(step, self._kit)
         part = ReasoningPart(self._kit)
-        part.update(step.text)
-        part.unfold(openness)
+        part.update(step)
+        part.unfold(openness, width)
         return part
 
-    def _update_part(self, part: MessagePart, step: Reasoning | ToolUse) -> None:
-        if isinstance(part, ReasoningPart) and isinstance(step, Reasoning):
-            part.update(step.text)
-        elif isinstance(part, CallPart) and isinstance(step, ToolUse):
+    def _update_part(self, part: MessagePart, step: TextPiece | ToolUse) -> None:
+        if (isinstance(part, ReasoningPart) and isinstance(step, TextPiece)) or (
+            isinstance(part, CallPart) and isinstance(step, ToolUse)
+        ):
             part.update(step)
 
     def _regrow(self, entry: AnswerEntry, feet: Sequence[MessagePart] | None, width: float) -> None:
-        kept = [part for part in self.parts if isinstance(part, (NoticePart, FootPart))]
+        kept = self._feet()
         body = len(self.parts) - len(kept)
         del self.parts[body:]
         self._stack.truncate(body)
-        self._grow(entry, width)
+        self._grow(entry, width, _FRAME)
         for part in kept if feet is None else feet:
             self.parts.append(part)
             self._stack.append(part.height)
 
-    def _grow(self, entry: AnswerEntry, width: float) -> None:
-        """Give every segment that has changed its part."""
+    def _feet(self) -> list[MessagePart]:
+        """The parts below the text."""
+        found = takewhile(lambda part: isinstance(part, (NoticePart, FootPart)), reversed(self.parts))
+        return list(found)[::-1]
+
+    def _grow(self, entry: AnswerEntry, width: float, seconds: float) -> None:
+        """Give every segment that has changed its part; in a long answer only some, and `catch_up` the others."""
         growing = self._growing = self._growing or Growing()
-        growing.update(entry.answer, is_complete=entry.phase not in RUNNING)
+        growing.update(entry.answer, entry.phase not in RUNNING, seconds)
+        self._unread = self._height_of(growing.waiting, width) if growing.is_behind else 0.0
         first, segments = growing.changed()
         for number, segment in enumerate(segments, self.first_text + first):
             if number < len(self.parts):
@@ -258,8 +308,14 @@ class Message:
         self._stack[number] = self.parts[number].height
 
 
-def _above(entry: Entry) -> tuple[Reasoning | ToolUse, ...]:
-    return tuple(above_text(entry.steps)) if isinstance(entry, AnswerEntry) else ()
+def _above(entry: Entry) -> tuple[TextPiece | ToolUse, ...]:
+    """What stands above the text: a reasoning in pieces that can each be set without a pause, uses of tools."""
+    if not isinstance(entry, AnswerEntry):
+        return ()
+    found: list[TextPiece | ToolUse] = []
+    for step in above_text(entry.steps):
+        found.extend(text_pieces(step.text, ROOM) if isinstance(step, Reasoning) else (step,))
+    return tuple(found)
 
 
 def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:

@@ -15,9 +15,9 @@ from app.ui.transcript.blocks.view import NO_MARKS, Marks
 from app.ui.transcript.column import Column
 from app.ui.transcript.finding import Finder
 from app.ui.transcript.look import Look
-from app.ui.transcript.part import MarksOf, MessagePart
+from app.ui.transcript.parts.part import MarksOf, MessagePart
+from app.ui.transcript.parts.question_part import QuestionPart
 from app.ui.transcript.selection import Selection
-from app.ui.transcript.text_parts import QuestionPart
 
 
 @dataclass

@@ -11,10 +11,12 @@ from typing import NamedTuple
 from app.core.chats.transcript import AnswerEntry, QuestionEntry
 from app.core.markdown import text as markdown_text
 from app.core.markdown.blocks import Block, Code, Table
+from app.core.markdown.growing import segments_of
 from app.core.markdown.parse import MarkdownReader
 from app.core.markdown.segments import cut
 from app.ui.transcript.message import Message
-from app.ui.transcript.text_parts import paragraphs
+from app.ui.transcript.parts.paragraphs import paragraphs
+from app.ui.transcript.parts.question_part import question_pieces
 
 
 class Caret(NamedTuple):
@@ -69,10 +71,11 @@ def blocks_of(message: Message, reader: MarkdownReader) -> Iterator[tuple[int, S
     """A message's blocks by part, whether or not they were ever drawn."""
     entry = message.entry
     if isinstance(entry, QuestionEntry):
-        yield 0, paragraphs(entry.text)
+        for number, piece in enumerate(question_pieces(entry.text)):
+            yield number, paragraphs(piece)
         return
     yield from message.blocks_above()
-    for number, segment in enumerate(cut(entry.answer), message.first_text):
+    for number, segment in enumerate(segments_of(entry.answer), message.first_text):
         yield number, reader.blocks(segment)
 
 

@@ -44,8 +44,7 @@ class Transcript(Canvas):
     `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)`,
     `run_again_requested(str)`, `inspect_requested(str)` answer id ·
     `notice_action(str, NoticeAction)` answer id and what to do · `reasoning_toggled(bool)` the user opened or closed a
-    reasoning; the owner may remember it and set `reasoning_open_by_default` · `answer_finished(str)` the answer with
-    this id has come to its end.
+    reasoning · `answer_finished(str)` the answer with this id has come to its end.
     """
 
     link_activated = Signal(str)
@@ -78,6 +77,7 @@ class Transcript(Canvas):
         formulas, highlighter = Formulas(tasks, self), Highlighter(tasks, self)
         self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare)
         self._numbers: dict[str, int] = {}
+        self._chosen: dict[str, bool] = {}  # the reasonings that the user opened or closed, in whichever chat
         self._folding = Folding(self)
         self._folding.is_instant = theme.is_still
         self._flow = Flow(self)
@@ -96,6 +96,7 @@ class Transcript(Canvas):
         self._flow.due.connect(self.flush)
         self._folding.stepped.connect(self._on_fold_step)
         self._kit.formulas.ready.connect(self._on_formulas)
+        self._kit.formulas.undrawn.connect(self.viewport().update)
         self._kit.highlighter.ready.connect(self.viewport().update)
 
     # Showing
@@ -276,7 +277,7 @@ class Transcript(Canvas):
             step_sibling=self.sibling_requested.emit,
             notice=self.notice_action.emit,
             link=self.link_activated.emit,
-            fold=self._toggle_reasoning,
+            fold=self._fold,
             changed=self._on_view_changed,
             show_menu=self.show_menu,
         )
@@ -284,7 +285,9 @@ class Transcript(Canvas):
     def _message(self, entry: Entry, known: dict[str, Message]) -> Message:
         message = known.get(entry.id)
         if message is None:
-            return Message(entry, self._kit, self.column.width, self.reasoning_open_by_default)
+            message = Message(entry, self._kit, self.column.width, self.reasoning_open_by_default)
+            message.chosen_open = self._chosen.get(entry.id)
+            return message
         if message.entry is not entry:
             message.update(entry, self.column.width)
         return message
@@ -303,8 +306,24 @@ class Transcript(Canvas):
         for number in self.column.in_sight():
             self._folding.follow(self.column.messages[number])
 
+    def _fold(self, message: Message) -> None:
+        if isinstance(message.entry, QuestionEntry):
+            self._toggle_question(message)
+        else:
+            self._toggle_reasoning(message)
+
+    def _toggle_question(self, message: Message) -> None:
+        """Show all of a long question, or its beginning, which then is in view."""
+        number = self._numbers[message.entry.id]
+        self.column.hold(number, 0)
+        message.fold_question(self.column.width)
+        self.column.changed(number)
+        if not message.is_unfolded and self.column.view_top > self.column.top(number):
+            self.column.reveal(number, 0, float(Space.WIDE))
+        self.refresh()
+
     def _toggle_reasoning(self, message: Message) -> None:
-        message.chosen_open = not message.wants_open
+        message.chosen_open = self._chosen[message.entry.id] = not message.wants_open
         self.column.hold(self._numbers[message.entry.id], 0)
         self._folding.follow(message)
         self._search_again()

@@ -1,12 +1,14 @@
 """Draws a code block: language, Wrap and Copy above, coloured lines below, only those in sight.
 
-While code streams only its last line is lexed again; finished code is lexed as a whole by `lexing.Highlighter`.
+While code streams only its last line is lexed again; finished code is lexed as a whole by `lexing.Highlighter`. A line
+too long to be set at once goes on in the next row, plain.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -14,7 +16,7 @@ from PySide6.QtGui import QPainter, QPen
 from app.core.markdown.blocks import Block, Code
 from app.ui.kit.theme import Radius, Space
 from app.ui.transcript.blocks.kit import Kit
-from app.ui.transcript.blocks.lexing import Spans, lex_line
+from app.ui.transcript.blocks.lexing import LONGEST_LINE, Spans, lex_line
 from app.ui.transcript.blocks.lines import CodeLine
 from app.ui.transcript.blocks.view import BlockView, Marks
 from app.ui.transcript.commands import ChangeView, Control, CopyText
@@ -22,6 +24,7 @@ from app.ui.transcript.controls import paint_control, row
 from app.ui.transcript.stack import Stack
 
 _MOST_LINES = 300  # set lines kept
+_MOST_WRAPPED = 1500  # lines that can be wrapped, for which all of them are set
 _TAB = 4
 
 
@@ -38,6 +41,7 @@ class CodeView(BlockView):
         self._lines: list[str] = []
         self._starts: list[int] = []
         self._columns = 0
+        self._pieces: set[int] = set()  # rows that hold a part of a long line
         self._tops: Stack | None = None  # of wrapped lines
         self._set: dict[int, CodeLine] = {}
         self._spans: dict[int, Spans] = {}
@@ -48,6 +52,7 @@ class CodeView(BlockView):
         if width != self._width:
             self._width = width
             self._forget_wrapping()
+        self._is_wrapped = self._is_wrapped and len(self._lines) <= _MOST_WRAPPED
         if self._is_wrapped:
             self._wrap()
         body = self._tops.total if self._tops else len(self._lines) * self._line_height
@@ -102,6 +107,8 @@ class CodeView(BlockView):
             ("copy", QCoreApplication.translate("Transcript", "Copy"), tips[1], CopyText(self._code.text)),
         )
         y = (self._head - look.note.line) / 2
+        if len(self._lines) > _MOST_WRAPPED and not self._is_wrapped:
+            words = words[1:]
         return row(words, look.note, self._width - Space.MEDIUM, y, from_right=True)
 
     def scroll_sideways(self, point: QPointF, pixels: float) -> bool:
@@ -126,21 +133,36 @@ class CodeView(BlockView):
 
     def _read(self, text: str) -> None:
         self._lines, self._starts, self._columns = [""], [0], 0
+        self._pieces.clear()
         self._append(text)
 
     def _append(self, text: str) -> None:
-        first, *more = text.split("\n")
         last = len(self._lines) - 1
-        self._lines[last] += first
         self._set.pop(last, None)
         self._spans.pop(last, None)
-        for line in more:
-            self._starts.append(self._starts[-1] + len(self._lines[-1]) + 1)
-            self._lines.append(line)
+        lines = text.split("\n")
+        lines[0] = self._lines.pop() + lines[0]
+        start = self._starts.pop()
+        if max(map(len, lines)) <= LONGEST_LINE:
+            self._lines += lines
+            self._starts += accumulate((len(line) + 1 for line in lines[:-1]), initial=start)
+        else:
+            self._append_long(lines, start)
         new = self._lines[last:]
-        self._columns = max(self._columns, *(len(line.expandtabs(_TAB)) for line in new))
+        widths = (len(line.expandtabs(_TAB)) for line in new) if "\t" in text else map(len, new)
+        self._columns = max(self._columns, *widths, 0)
         if self._tops:
             self._tops.truncate(last)
+
+    def _append_long(self, lines: Sequence[str], start: int) -> None:
+        for line in lines:
+            is_long = len(line) > LONGEST_LINE
+            for at in range(0, max(1, len(line)), LONGEST_LINE):
+                if is_long:
+                    self._pieces.add(len(self._lines))
+                self._lines.append(line[at : at + LONGEST_LINE])
+                self._starts.append(start + at)
+            start += len(line) + 1
 
     def _toggle_wrap(self) -> None:
         self._is_wrapped = not self._is_wrapped
@@ -184,6 +206,8 @@ class CodeView(BlockView):
                 self._set.clear()
 
     def _spans_of(self, number: int) -> Spans:
+        if number in self._pieces:
+            return ()
         if self._whole is not None:
             return self._whole[number] if number < len(self._whole) else ()
         if self._code.is_closed and number not in self._spans:

@@ -37,7 +37,8 @@ _KINDS: tuple[tuple[Any, str], ...] = (
 )
 SHORT = 12  # lines that are lexed at once
 _MOST_KEPT = 200
-_LONGEST_LINE = 2000  # characters; longer ones stay plain
+LONGEST_LINE = 2000  # characters; longer ones stay plain
+_LONGEST_TEXT = 200_000  # the same
 PREWARMED = (
     "python",
     "javascript",
@@ -82,7 +83,7 @@ def lex_line(language: str, line: str) -> Spans:
 def lex_whole(language: str, text: str) -> tuple[Spans, ...]:
     """The spans of each line of a text."""
     made = lexer(language)
-    if made is None or any(len(line) > _LONGEST_LINE for line in text.split("\n")):
+    if made is None or len(text) > _LONGEST_TEXT or any(len(line) > LONGEST_LINE for line in text.split("\n")):
         return ((),) * (text.count("\n") + 1)
     lines: list[list[Span]] = [[]]
     at = 0
@@ -126,7 +127,7 @@ class Highlighter(QObject):
         if key in self._made:
             self._made.move_to_end(key)
             return self._made[key]
-        if text.count("\n") < SHORT or lexer(language) is None:
+        if text.count("\n") < SHORT or lexer(language) is None or len(text) > _LONGEST_TEXT:
             made = self._made[key] = lex_whole(language, text)
             return made
         self._made[key] = None

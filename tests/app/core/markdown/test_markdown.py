@@ -9,8 +9,9 @@ from hypothesis import given, settings, strategies as st
 
 from app.core.markdown import text as markdown_text
 from app.core.markdown.blocks import BREAK, Align, Block, Chip, Code, Formula, Math, Prose, Rule, Style, Table, Words
+from app.core.markdown.growing import Growing
 from app.core.markdown.parse import MarkdownReader
-from app.core.markdown.segments import ROWS_PER_PIECE, Growing, Segmenter, cut
+from app.core.markdown.segments import ROWS_PER_PIECE, Segmenter, cut
 from tests.app.ui.transcript.samples import TECHNICAL
 
 READER = MarkdownReader()

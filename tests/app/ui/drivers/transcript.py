@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
 
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.ui.transcript.hits import targets
-from app.ui.transcript.segment_part import SegmentPart
+from app.ui.transcript.parts.segment_part import SegmentPart
 from app.ui.transcript.transcript import Transcript
 from tests.app.ui.drivers.driver import Driver, click
 

@@ -9,10 +9,10 @@ import pytest
 from app.core.chats.steps import Call, Reasoning, Steps, Text, ToolResult, plain
 from app.core.chats.transcript import AnswerPhase
 from app.ui.transcript.accessible import describe
-from app.ui.transcript.call_part import CallPart
-from app.ui.transcript.part import MessagePart
-from app.ui.transcript.segment_part import SegmentPart
-from app.ui.transcript.text_parts import ReasoningPart
+from app.ui.transcript.parts.call_part import CallPart
+from app.ui.transcript.parts.part import MessagePart
+from app.ui.transcript.parts.reasoning_part import ReasoningPart
+from app.ui.transcript.parts.segment_part import SegmentPart
 from backends.contract.calls import CallProblem
 from tests.app.ui.transcript import samples
 from tests.app.ui.transcript.conftest import Hands

@@ -13,7 +13,7 @@ from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction, S
 from app.sentence import Sentence
 from app.ui.kit.theme import DARK_THEME, LIGHT_THEME
 from app.ui.transcript.hits import targets
-from app.ui.transcript.text_parts import ReasoningPart
+from app.ui.transcript.parts.reasoning_part import ReasoningPart
 from backends.contract.messages import Channel, Effort
 from tests.app.ui.transcript import samples
 from tests.app.ui.transcript.conftest import Hands
@@ -35,6 +35,18 @@ def test_reasoning_is_one_line_until_it_is_clicked(hands: Hands) -> None:
     hands.click("Hide the reasoning")
     assert _reasoning(hands).height == 0
     assert toggled == [True, False]
+
+
+def test_unfolding_one_reasoning_unfolds_no_other(hands: Hands) -> None:
+    both = [*samples.short_conversation(), samples.question("q2"), samples.answer("a2")]
+    hands.show(both)
+    hands.click("Show the reasoning", 1)
+    assert [_reasoning(hands, number).openness for number in (1, 3)] == [1, 0]
+    hands.show([samples.question("q3"), samples.answer("a3")])
+    assert _reasoning(hands).openness == 0
+    hands.show(both)
+    hands.transcript.refresh()
+    assert [hands.transcript.column.messages[number].wants_open for number in (1, 3)] == [True, False]
 
 
 def test_unfolding_keeps_the_line_under_the_mouse(hands: Hands) -> None:

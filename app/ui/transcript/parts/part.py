@@ -1,6 +1,6 @@
 """The contract of a message's parts, which stand one under the other: measure, draw, offer controls, let go.
 
-Not here: any part (`segment_part`, `text_parts`, `answer_parts`), the message that stacks them (`message`).
+Not here: any part (`segment_part`, `question_part`, `answer_parts`), the message that stacks them (`message`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What stands round an answer's text: the line with effort and reasoning above, notice, actions and figures below.
 
-Not here: the reasoning itself (`text_parts`), the answer's text (`segment_part`).
+Not here: the reasoning itself (`reasoning_part`), the answer's text (`segment_part`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from app.ui.transcript.commands import (
     AskOwner,
     Control,
     CopyEntry,
-    FoldReasoning,
+    FoldMessage,
     MessageAction,
     ShowMenu,
 )
@@ -37,7 +37,7 @@ from app.ui.transcript.controls import (
     triangle,
 )
 from app.ui.transcript.figures import figures_line, head_line
-from app.ui.transcript.part import MarksOf, MessagePart
+from app.ui.transcript.parts.part import MarksOf, MessagePart
 
 
 def _copy() -> Word:
@@ -106,7 +106,7 @@ class HeadPart(MessagePart):
         hide = QCoreApplication.translate("Transcript", "Hide the reasoning")
         tip = hide if self.is_open else QCoreApplication.translate("Transcript", "Show the reasoning")
         label = f"{tip}, {self._words}" if self._words else tip
-        return [Control("reasoning", label, tip, QRectF(0, 4, self._width, self._badge_height), FoldReasoning())]
+        return [Control("reasoning", label, tip, QRectF(0, 4, self._width, self._badge_height), FoldMessage())]
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
         look, marks = self._kit.look, marks_of(-1)

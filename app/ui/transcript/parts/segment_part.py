@@ -21,7 +21,7 @@ from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.table_block import TableView
 from app.ui.transcript.blocks.view import BlockView
 from app.ui.transcript.commands import Control
-from app.ui.transcript.part import LaidOutView, MarksOf, MessagePart
+from app.ui.transcript.parts.part import LaidOutView, MarksOf, MessagePart
 
 _STEP = 24.0  # indent of a list level
 _QUOTE = 18.0

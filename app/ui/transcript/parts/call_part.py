@@ -22,7 +22,7 @@ from app.ui.transcript.blocks.view import BlockView
 from app.ui.transcript.commands import ChangeView, Control
 from app.ui.transcript.controls import paint_focus, triangle
 from app.ui.transcript.figures import call_line
-from app.ui.transcript.part import LaidOutView, MarksOf, MessagePart
+from app.ui.transcript.parts.part import LaidOutView, MarksOf, MessagePart
 
 _INSET = 22.0  # of what is unfolded, as of the reasoning
 
