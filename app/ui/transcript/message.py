@@ -260,9 +260,12 @@ class Message:
         return part
 
     def _update_part(self, part: MessagePart, step: TextPiece | ToolUse) -> None:
-        if (isinstance(part, ReasoningPart) and isinstance(step, TextPiece)) or (
-            isinstance(part, CallPart) and isinstance(step, ToolUse)
-        ):
+        """A part and a step of one kind."""
+        if isinstance(step, TextPiece):
+            assert isinstance(part, ReasoningPart), "pieces of reasoning have such parts"
+            part.update(step)
+        else:
+            assert isinstance(part, CallPart), "uses of tools have such parts"
             part.update(step)
 
     def _regrow(self, entry: AnswerEntry, feet: Sequence[MessagePart] | None, width: float) -> None:

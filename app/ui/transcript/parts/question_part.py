@@ -175,7 +175,7 @@ class QuestionPart(MessagePart):
         if inner < widest and any(runs_left(text_of(placed.view.block)) for placed in text.placed):
             bottom = text.lay_out(inner, 0, top, is_other_width=True)  # it begins at the right edge of the bubble
         if shown.is_last:
-            bottom += down + (look.note.line + Space.SMALL if shown.fold is not QuestionFold.NONE else 0)
+            bottom += down + (0 if is_short else look.note.line + Space.SMALL)
         left = width - inner - 2 * across
         self._bubble = QRectF(left, self._lead, inner + 2 * across, bottom - self._lead)
         for placed in text.placed:
