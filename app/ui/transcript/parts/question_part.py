@@ -169,9 +169,8 @@ class QuestionPart(MessagePart):
         top = self._lead + (down if shown.is_first else 0) + len(names) * self._chip_step
         bottom = text.lay_out(widest, 0, top, is_other_width=True)
         named = max((look.note.metrics.horizontalAdvance(name) for name in names), default=-_CHIP)
-        inner = (
-            widest if shown.fold is not QuestionFold.NONE else min(widest, max(text.natural_width, named + _CHIP) + 1)
-        )
+        is_short = shown.fold is QuestionFold.NONE
+        inner = min(widest, max(text.natural_width, named + _CHIP) + 1) if is_short else widest
         if inner < widest and any(runs_left(text_of(placed.view.block)) for placed in text.placed):
             bottom = text.lay_out(inner, 0, top, is_other_width=True)  # it begins at the right edge of the bubble
         if shown.is_last:
