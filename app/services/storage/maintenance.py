@@ -28,6 +28,7 @@ from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.notices import NOT_OPEN
+from app.services.storage.pdf import write_pdf
 from app.services.storage.store_work import StoreWork
 from app.whole_file import write_whole
 
@@ -128,10 +129,13 @@ class StorageMaintenance(QObject):
     def export(
         self, path: Path, kind: str, conversations: Iterable[str] | None = None, *, is_branch: bool = False
     ) -> None:
-        """Write a file: `json`, `md` or `html`; of these conversations (None: all), or only their branch in view."""
+        """Write a file: `json`, `md`, `html` or `pdf`; of these conversations (None: all), or their branch in view."""
         chosen = None if conversations is None else tuple(conversations)
 
         def write(store: Store) -> object:
+            if kind == "pdf":
+                write_pdf(path, _pieces(store, "html", chosen, all_branches=not is_branch), path.stem)
+                return path
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(_pieces(store, kind, chosen, all_branches=not is_branch))
             return path

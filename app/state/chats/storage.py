@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from app.state.chats.importing import ImportState
 
 _FILE_NAME = "triptych-chats"
-_KINDS = {".json": "json", ".md": "md", ".html": "html"}
+_KINDS = {".json": "json", ".md": "md", ".html": "html", ".pdf": "pdf"}
 
 
 class StorageState(QObject):

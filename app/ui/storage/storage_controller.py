@@ -98,7 +98,7 @@ class StorageController(QObject):
             ),
             CardAction(
                 self.tr("Export all chats"),
-                self.tr("As JSON (complete), Markdown or one HTML page."),
+                self.tr("As JSON (complete), Markdown, PDF or one HTML page."),
                 self.tr("Choose a place…"),
                 self.choose_export,
             ),
@@ -179,8 +179,9 @@ class StorageController(QObject):
 
     def choose_export(self, chosen: Export | None = None) -> None:
         """Ask for a file for these chats, or for all."""
-        readable, whole = self.tr("Markdown (*.md)"), self.tr("JSON (*.json)")
-        forms = [readable, self.tr("HTML (*.html)"), whole] if chosen else [whole, readable, self.tr("HTML (*.html)")]
+        whole = self.tr("JSON (*.json)")
+        readable = [self.tr("Markdown (*.md)"), self.tr("PDF (*.pdf)"), self.tr("HTML (*.html)")]
+        forms = [*readable, whole] if chosen else [whole, *readable]
         title = self.tr("Export chats") if chosen else self.tr("Export all chats")
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = self._storage.file_name_for(chosen.chats if chosen else ())
@@ -234,5 +235,9 @@ def _ending(form: str) -> str:
 
 
 def _adopt_ending(dialog: QFileDialog, form: str) -> None:
-    """Give what is typed without an ending the one of the chosen form."""
+    """Give the name the ending of the chosen form, also where it had that of another one."""
     dialog.setDefaultSuffix(_ending(form))
+    endings = {f".{_ending(other)}" for other in dialog.nameFilters()}
+    for name in map(Path, dialog.selectedFiles()[:1]):
+        if name.suffix in endings:
+            dialog.selectFile(str(name.with_suffix(f".{_ending(form)}")))

@@ -133,7 +133,7 @@ def test_the_trash_is_emptied_on_request(room: Room, qtbot: QtBot) -> None:
     assert not settled(chat_storage).contains(conversation.details.id)
 
 
-@pytest.mark.parametrize("kind", ["json", "md", "html"])
+@pytest.mark.parametrize("kind", ["json", "md", "html", "pdf"])
 def test_chats_are_exported(room: Room, qtbot: QtBot, tmp_path: Path, kind: str) -> None:
     chat_storage = room.open()
     maintenance = room.maintenance(chat_storage)
@@ -142,7 +142,8 @@ def test_chats_are_exported(room: Room, qtbot: QtBot, tmp_path: Path, kind: str)
     path = tmp_path / f"öut.{kind}"
     with qtbot.waitSignal(maintenance.done):
         maintenance.export(path, kind, [conversation.details.id])
-    assert "One" in path.read_text(encoding="utf-8")
+    content = path.read_bytes()
+    assert content.startswith(b"%PDF-") if kind == "pdf" else b"One" in content
     with qtbot.waitSignal(chat_storage.failed):
         maintenance.export(tmp_path / "nowhere" / "x", kind)
 

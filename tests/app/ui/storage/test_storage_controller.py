@@ -18,6 +18,7 @@ from app.main import Program
 from app.paths import Paths
 from app.state.chats.importing import ImportStep
 from app.ui.shell.window_memory import FIRST_SIZE
+from app.ui.sidebar.list_actions import Export
 from app.ui.storage.import_dialog import ImportDialog
 from app.ui.storage.recovery_dialog import RecoveryDialog
 from app.ui.storage.storage_dialogs import (
@@ -204,11 +205,11 @@ def test_everything_is_exported_by_the_ending_and_imported_again(
     qtbot: QtBot, window: WindowDriver, program: Program, tmp_path: Path
 ) -> None:
     window.ask("first")
-    for ending, part in (("json", '"first"'), ("md", "first"), ("html", "<html")):
+    for ending, part in (("json", '"first"'), ("md", "first"), ("html", "<html"), ("pdf", "%PDF-")):
         file = tmp_path / f"chats.{ending}"
         with qtbot.waitSignal(program.storage.done, timeout=WAIT):
             program.storage.export(file)
-        assert part in file.read_text("utf-8")
+        assert part.encode() in file.read_bytes()
     assert json.loads((tmp_path / "chats.json").read_text("utf-8"))
     dialog = open_import(window, program, tmp_path / "chats.json")
     assert "everything in it is here already" in dialog.words.text()
@@ -248,3 +249,14 @@ def test_chats_of_another_program_are_looked_at_chosen_and_imported(
     assert dialog.missing.isVisible()
     assert [summary.title for summary in program.chats.summaries] == ["Otters"]
     window.inside(ImportDialog).click("Done")
+
+
+def test_one_chat_is_exported_under_its_title_markdown_first_and_as_pdf_by_choice(window: WindowDriver) -> None:
+    window.ask("first")
+    window.window.storage_controller.choose_export(Export((window.chat.conversation.details.id,)))
+    dialog = window.get(QFileDialog)
+    assert Path(dialog.selectedFiles()[0]).name == "first.md"
+    assert [form.partition(" ")[0] for form in dialog.nameFilters()] == ["Markdown", "PDF", "HTML", "JSON"]
+    dialog.filterSelected.emit(dialog.nameFilters()[1])
+    assert Path(dialog.selectedFiles()[0]).name == "first.pdf"
+    dialog.close()
