@@ -61,3 +61,18 @@ def test_without_a_file_nothing_is_read_or_written() -> None:
     file = numbers(None)
     file.write((1,))
     assert (file.value, file.trouble) == ((1,), None)
+
+
+def test_what_could_not_be_written_is_not_undone_by_reading_again(tmp_path: Path) -> None:
+    file = numbers(tmp_path / "numbers.json")
+    file.write((1,))
+    blocked = tmp_path / "numbers.json"
+    blocked.unlink()
+    (blocked / "in the way").mkdir(parents=True)
+    with pytest.raises(FileNotWritten):
+        file.write((2,))
+    (blocked / "in the way").rmdir()
+    blocked.rmdir()
+    numbers(blocked).write((1,))
+    file.reload()
+    assert file.value == (2,)

@@ -10,6 +10,7 @@ import pytest
 from app.commands.arguments import add_model
 from backends.contract import wire
 from backends.contract.base import Backend
+from backends.contract.capabilities import Capabilities
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.forms import ModelForm
 from backends.contract.kinds import BACKENDS, BackendKind, kind_for, kind_named, offered
@@ -78,3 +79,7 @@ def test_a_toy_is_accepted_by_the_command_line() -> None:
     add_model(parser, KINDS)
     assert parser.parse_args(["--backend", "toy"]).backend == "toy"
     assert "Toy for GGUF" in parser.format_help()
+
+
+def test_an_engine_can_do_what_one_of_its_backends_can() -> None:
+    assert Capabilities(seeds=True) | Capabilities(tools=True) == Capabilities(seeds=True, tools=True)

@@ -68,3 +68,16 @@ def test_other_words_take_the_place_of_all_texts() -> None:
     assert steps.with_words(row, "Thus.") == (Reasoning("a"), Call(WEATHER), ToolResult(WEATHER, "x"), Text("Thus."))
     assert steps.with_words(plain("a", ""), "Thus.") == plain("a", "Thus.")
     assert steps.with_words(plain("a", "b"), "") == plain("a", "")
+
+
+def test_what_is_said_beside_a_call_and_the_answer_are_two_steps() -> None:
+    row = steps.with_text((), Channel.COMMENTARY, "I look it up.", begins=True)
+    assert steps.with_text(row, Channel.FINAL, "It rains.") == (
+        Text("I look it up.", is_preamble=True),
+        Text("It rains."),
+    )
+
+
+def test_only_a_call_that_was_cut_is_written_on() -> None:
+    row: Steps = (Call("functions.f", "{}"), Cut(CutReason.STOPPED))
+    assert steps.reopened(row) == row[:1]

@@ -233,3 +233,10 @@ def test_places_follow_the_model(qtbot: QtBot, told: Told, engine: Engine, scrip
     with qtbot.waitSignal(told.jobs.changed, timeout=WAIT):
         engine.load(LocalModel(script), LoadOptions(sequences=2))
     qtbot.waitUntil(lambda: told.jobs.places == 2, timeout=WAIT)
+
+
+def test_what_would_fail_again_is_not_tried_again(qtbot: QtBot, told: Told) -> None:
+    told.submit("long " * 20_000, STUDY, most_tries=2)
+    qtbot.waitUntil(lambda: bool(told.failures), timeout=WAIT)
+    assert len(told.began) == 1
+    assert set(told.failures.values()) == {ErrorCode.CONTEXT_OVERFLOW}

@@ -317,3 +317,9 @@ def test_numbers_are_never_used_twice() -> None:
     numbers = [session.count(PROMPT).number, session.render(PROMPT).number, session.detokenize([(1,)]).number]
     numbers += [session.measure_memory().number, session.measure_speed(1, 2).number]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_a_lost_engine_can_do_nothing_until_another_has_said_what_it_can() -> None:
+    session = ready_session()
+    session.ended("gone")
+    assert session.capabilities == Capabilities()
