@@ -35,7 +35,9 @@ import msgspec
 from msgspec.structs import replace
 
 from app.core.chats.conversation import Conversation
-from app.core.chats.turns import BranchChoice, ConversationDetails, Node, Question
+from app.core.chats.steps import Cut, Steps, closed
+from app.core.chats.transcript import RUNNING
+from app.core.chats.turns import Answer, BranchChoice, ConversationDetails, Node, Question
 from app.core.exchange.progress import ExchangeProgress
 from app.core.exchange.reading_order import branch
 from app.errors import ImportRefused
@@ -186,7 +188,15 @@ def _safe_message(node: Node) -> Node:
     if isinstance(node, Question):
         return node
     generated = (replace(each, ids=()) if isinstance(each, AssistantMessage) else each for each in node.messages)
-    return replace(node, messages=tuple(generated))
+    return replace(node, messages=tuple(generated), steps=_ended(node))
+
+
+def _ended(answer: Answer) -> Steps:
+    """Return the steps, in which nothing is being written any more once the answer is over."""
+    if answer.phase in RUNNING:
+        return answer.steps
+    last = answer.steps[-1] if answer.steps else None
+    return closed(answer.steps, last.reason if isinstance(last, Cut) else None)
 
 
 def _time(seconds: float) -> float:

@@ -243,6 +243,19 @@ def test_an_answer_keeps_its_steps_in_the_file() -> None:
     assert not answer.keys() & {"text", "reasoning"}
 
 
+def test_a_call_of_an_answer_that_is_over_is_not_being_written() -> None:
+    conversation = talk(("One", "1"))
+    (answer,) = (node for node in conversation.nodes if isinstance(node, Answer))
+    open_call = replace(answer, steps=(Call("functions.f", "{", is_open=True), Cut(CutReason.FAILED)))
+    whole = replace(triptych.kept(conversation, 1.0), messages=(conversation.nodes[0], open_call))
+    (read,) = triptych.read("".join(triptych.pieces([whole]))).conversations
+    found = read.messages[1]
+    assert isinstance(found, Answer)
+    call, cut = found.steps
+    assert isinstance(call, Call) and (call.is_open, call.problem) == (False, CallProblem.CUT)
+    assert cut == Cut(CutReason.FAILED)
+
+
 def test_newer_and_broken_files_are_refused_with_a_sentence() -> None:
     with pytest.raises(ImportRefused, match="newer Triptych"):
         triptych.read('{"format": "triptych-conversations", "version": 3}')
