@@ -44,7 +44,7 @@ def palette(theme: Theme) -> QPalette:
 
 def style_sheet(theme: Theme) -> str:
     """The rules, in the theme's colours and sizes."""
-    return "".join((_labels(theme), _buttons(theme), _fields(theme), _surfaces(theme), _lists(theme)))
+    return "".join((_labels(theme), _buttons(theme), _fields(theme), _boxes(theme), _surfaces(theme), _lists(theme)))
 
 
 def _labels(t: Theme) -> str:
@@ -102,14 +102,49 @@ QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {c.quiet}; 
 QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{check}"); }}
 QCheckBox::indicator:disabled {{ border-color: {c.line}; }}
 QCheckBox:focus {{ color: {c.accent}; }}
-QSpinBox, QDoubleSpinBox, QComboBox {{ min-height: {t.px(TextSize.INTERFACE) + 10}px; }}
-QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 2px; }}
 QLineEdit[role="search"] {{ background: transparent; font-size: {t.px(TextSize.SECONDARY)}px; }}
 QLineEdit[role="search"]:focus {{ background: {c.surface}; }}
 QPlainTextEdit[role="question"] {{ background: transparent; border: none; font-size: {t.px(TextSize.ANSWER)}px; }}
 QPlainTextEdit[role="field"] {{ background: {c.surface}; border: 1px solid {c.line};
   border-radius: {Radius.CONTROL}px; padding: 4px; }}
 QPlainTextEdit[role="field"]:focus {{ border-color: {c.accent}; }}
+"""
+
+
+def _boxes(t: Theme) -> str:
+    """Boxes to choose from and to count in, sliders, bars: nothing of the system's shows through."""
+    c = t.colours
+    tone = "dark" if t.is_dark else "light"
+    up, down = ((assets_folder() / "icons" / f"chevron-{way}-{tone}.svg").as_posix() for way in ("up", "down"))
+    return f"""
+QComboBox, QAbstractSpinBox {{ background: {c.surface}; border: 1px solid {c.line};
+  border-radius: {Radius.CONTROL}px; min-height: {t.px(TextSize.INTERFACE) + 8}px; padding: 2px 4px 2px 8px;
+  color: {c.text}; selection-background-color: {c.accent}; selection-color: {c.on_accent}; combobox-popup: 0; }}
+QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {c.quiet}; }}
+QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus {{ border-color: {c.accent}; }}
+QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {c.quiet}; background: {c.window}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{down}"); width: 14px; height: 14px; }}
+QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.line}; outline: none; padding: 4px;
+  selection-background-color: {c.accent_tint}; selection-color: {c.text}; }}
+QComboBox QAbstractItemView::item {{ min-height: {t.px(TextSize.INTERFACE) + 12}px; padding: 0 8px;
+  border-radius: {Radius.ROW}px; color: {c.text}; }}
+QComboBox QAbstractItemView::item:selected {{ background: {c.accent_tint}; }}
+QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 2px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; border: none; width: 24px; }}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+QAbstractSpinBox::up-arrow {{ image: url("{up}"); width: 12px; height: 12px; }}
+QAbstractSpinBox::down-arrow {{ image: url("{down}"); width: 12px; height: 12px; }}
+QSlider {{ min-height: 24px; }}
+QSlider::groove:horizontal {{ background: {c.line}; height: 4px; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {c.accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{ background: {c.accent}; border: 2px solid {c.surface}; width: 16px; height: 16px;
+  margin: -8px 0; border-radius: 10px; }}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{ border-color: {c.text}; }}
+QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {{ background: {c.quiet}; }}
+QProgressBar {{ background: {c.line}; border: none; border-radius: 4px; }}
+QProgressBar::chunk {{ background: {c.accent}; border-radius: 4px; }}
 """
 
 
