@@ -25,6 +25,7 @@ from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
+from app.services.desktop.file_portal import portal_theme
 from app.services.desktop.single_instance import SingleInstance, socket_address
 from app.services.desktop.system_motion import SystemMotion, motion_source
 from app.services.engine.diagnostics import diagnostics
@@ -286,6 +287,7 @@ def run_window(arguments: Sequence[str]) -> int:
     assembly = user_assembly()
     start_log(assembly.paths.log_file)
     qInstallMessageHandler(_take_qt_message)
+    os.environ.update(portal_theme(sys.platform, os.environ))
     application = new_application([sys.argv[0]])
     instance = SingleInstance(socket_address(assembly.paths.state, runtime_folders(assembly.paths)))
     if not instance.is_first():

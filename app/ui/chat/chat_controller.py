@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.chats.outline import Branch, outline
 from app.state.chats.chat import ChatState
@@ -16,6 +16,7 @@ from app.ui.chat.header import Header
 from app.ui.chat.page_controller import PageController
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.kit.name_dialog import NameDialog
 from app.ui.kit.words import effort_word
 
 _INDENT = "      "
@@ -45,11 +46,9 @@ class ChatController(PageController):
     def rename(self) -> None:
         """Ask for another name of the chat in view."""
         chat = self._chats.current
-        dialog = QInputDialog(self._page)
-        dialog.setWindowTitle(self.tr("Rename"))
-        dialog.setLabelText(self.tr("Name of the chat (empty: its first question)"))
-        dialog.setTextValue(chat.title)
-        dialog.textValueSelected.connect(chat.rename)
+        empty = self.tr("Without a name, it is called by its first question.")
+        dialog = NameDialog(self.tr("Rename the chat"), self.tr("Rename"), chat.title, (), self._page, empty)
+        dialog.chosen.connect(chat.rename)
         dialog.open()
 
     def _words(self, branch: Branch) -> str:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
-    QInputDialog,
     QLabel,
     QMenu,
     QPushButton,
@@ -28,6 +27,7 @@ from app.core.jobs.seeds import LARGEST_SEED
 from app.errors import StoreError
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
 from app.ui.kit.form import Form
+from app.ui.kit.name_dialog import NameDialog
 from app.ui.kit.sentences import translated
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
@@ -232,10 +232,10 @@ class ChatSettingsPanel(Form):
         self.text.setFocus()
 
     def _ask_name(self) -> None:
-        dialog = QInputDialog(self)
-        dialog.setWindowTitle(translate("ChatSettingsPanel", "Save a preset"))
-        dialog.setLabelText(translate("ChatSettingsPanel", "Name of the preset (a known name is replaced)"))
-        dialog.textValueSelected.connect(self._save)
+        title, verb = translate("ChatSettingsPanel", "Save a preset"), translate("ChatSettingsPanel", "Save")
+        words = translate("ChatSettingsPanel", "A preset that has this name already is replaced.")
+        dialog = NameDialog(title, verb, "", (), self, words)
+        dialog.chosen.connect(self._save)
         dialog.open()
 
     def _save(self, name: str) -> None:

@@ -1,17 +1,19 @@
 """The one place that opens web addresses: only http, https and mailto, shown first, asked once per host.
 
-Not here: how the question looks in the app's words beyond one box; fetching anything, which never happens.
+Not here: fetching anything, which never happens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from app.sentence import Sentence
+from app.ui.kit.form import Form
+from app.ui.kit.widgets import set_role
 
 translate = QCoreApplication.translate
 
@@ -58,20 +60,20 @@ class Links:
 
 
 def confirm_with_box(parent: QWidget) -> Confirm:
-    """Ask by a message box that shows the whole address."""
+    """Ask by a dialog that shows the whole address."""
 
     def confirm(host: str, address: str) -> bool:
-        box = QMessageBox(parent)
-        box.setWindowTitle(translate("links", "Open a link"))
-        box.setText(
-            translate("links", "Open this link in your browser?")
-            if host != "mailto"
-            else translate("links", "Write to this address?")
-        )
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(address)
-        box.setStandardButtons(QMessageBox.StandardButton.Open | QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        return box.exec() == QMessageBox.StandardButton.Open
+        is_mail = host == "mailto"
+        title = translate("links", "Write to this address?") if is_mail else translate("links", "Open this link?")
+        form = Form(title, "", parent)
+        shown = set_role(QPlainTextEdit(address, form), "field")  # whole, however long it is
+        shown.setReadOnly(True)
+        shown.setFixedHeight(72)
+        shown.setAccessibleName(translate("links", "Address"))
+        form.content.addWidget(shown)
+        form.add_button(translate("links", "Cancel"), closes=True).setFocus()
+        verb = translate("links", "Write") if is_mail else translate("links", "Open in the browser")
+        form.add_button(verb).clicked.connect(form.accept)
+        return form.exec() == QDialog.DialogCode.Accepted
 
     return confirm

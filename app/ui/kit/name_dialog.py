@@ -1,4 +1,4 @@
-"""Asks for a name, such as a folder's; says what is wrong with it while it is typed."""
+"""Asks for a name, such as a folder's; says what is wrong with it while it is typed. A note may say what none does."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ _LONGEST = 80
 
 
 class NameDialog(Form):
-    """Signals: chosen(str) – not empty, and none of those taken."""
+    """Signals: chosen(str) – none of those taken; empty only where a note says what that means."""
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, verb: str, name: str, taken: Collection[str], parent: QWidget) -> None:
-        super().__init__(title, "", parent)
-        self._name = name
+    def __init__(
+        self, title: str, verb: str, name: str, taken: Collection[str], parent: QWidget, if_empty: str = ""
+    ) -> None:
+        super().__init__(title, if_empty, parent)
+        self._name, self._may_be_empty = name, bool(if_empty)
         self._taken = {other.casefold() for other in taken if other != name}
         self.field = QLineEdit(name, self)
         self.field.setMaxLength(_LONGEST)
@@ -41,7 +43,7 @@ class NameDialog(Form):
         name = " ".join(self.field.text().split())
         is_taken = name.casefold() in self._taken
         self.problem.setText(self.tr("There is one of this name already.") if is_taken else "")
-        self.confirm_button.setEnabled(bool(name) and not is_taken)
+        self.confirm_button.setEnabled((bool(name) or self._may_be_empty) and not is_taken)
 
     def _choose(self) -> None:
         self.chosen.emit(" ".join(self.field.text().split()))

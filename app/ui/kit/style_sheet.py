@@ -118,7 +118,7 @@ def _boxes(t: Theme) -> str:
     up, down = ((assets_folder() / "icons" / f"chevron-{way}-{tone}.svg").as_posix() for way in ("up", "down"))
     return f"""
 QComboBox, QAbstractSpinBox {{ background: {c.surface}; border: 1px solid {c.line};
-  border-radius: {Radius.CONTROL}px; min-height: {t.px(TextSize.INTERFACE) + 8}px; padding: 2px 4px 2px 8px;
+  border-radius: {Radius.CONTROL}px; min-height: {t.px(TextSize.INTERFACE) + 10}px; padding: 2px 4px 2px 8px;
   color: {c.text}; selection-background-color: {c.accent}; selection-color: {c.on_accent}; combobox-popup: 0; }}
 QComboBox:hover, QAbstractSpinBox:hover {{ border-color: {c.quiet}; }}
 QComboBox:focus, QComboBox:on, QAbstractSpinBox:focus {{ border-color: {c.accent}; }}
@@ -130,7 +130,7 @@ QComboBox QAbstractItemView {{ background: {c.surface}; border: 1px solid {c.lin
 QComboBox QAbstractItemView::item {{ min-height: {t.px(TextSize.INTERFACE) + 12}px; padding: 0 8px;
   border-radius: {Radius.ROW}px; color: {c.text}; }}
 QComboBox QAbstractItemView::item:selected {{ background: {c.accent_tint}; }}
-QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 2px; }}
+QAbstractSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 2px 0 8px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ subcontrol-origin: border; border: none; width: 24px; }}
 QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
 QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.store.search import Hit
 from app.state.chats.chat_folders import ChatFoldersState
@@ -73,7 +73,7 @@ class ChatListController(QObject):
 
     def ask_for_folder(self, conversations: Sequence[str] = ()) -> None:
         """A new one, with these chats in it."""
-        dialog = NameDialog(self.tr("New folder"), self.tr("Make it"), "", self._folders.names, self._window)
+        dialog = NameDialog(self.tr("New folder"), self.tr("Create"), "", self._folders.names, self._window)
         dialog.chosen.connect(partial(self._add_folder, conversations))
         dialog.open()
 
@@ -86,8 +86,8 @@ class ChatListController(QObject):
                 self._chats.open(chat)
             case list_actions.OpenInWindow(chat):
                 self.window_wanted.emit(chat)
-            case list_actions.Rename(chat):
-                self._rename(chat)
+            case list_actions.Rename(chat, title):
+                self._chats.rename(chat, title)
             case list_actions.Pin(chat):
                 self._chats.pin(chat)
             case list_actions.Delete(chats):
@@ -105,8 +105,8 @@ class ChatListController(QObject):
         match action:
             case list_actions.NewFolder(chats):
                 self.ask_for_folder(chats)
-            case list_actions.RenameFolder(folder):
-                self._rename_folder(folder)
+            case list_actions.RenameFolder(folder, name):
+                self._rename_folder(folder, name)
             case list_actions.RemoveFolder(folder):
                 self._remove_folder(folder)
             case list_actions.FoldFolder(folder, is_folded):
@@ -130,18 +130,13 @@ class ChatListController(QObject):
     def _title(self, conversation_id: str) -> str:
         return next((s.title for s in self._chats.summaries if s.id == conversation_id), "")
 
-    def _rename(self, conversation_id: str) -> None:
-        dialog = QInputDialog(self._window)
-        dialog.setWindowTitle(self.tr("Rename"))
-        dialog.setLabelText(self.tr("Name of the chat (empty: its first question)"))
-        dialog.setTextValue(self._title(conversation_id))
-        dialog.textValueSelected.connect(partial(self._chats.rename, conversation_id))
-        dialog.open()
-
-    def _rename_folder(self, folder: str) -> None:
-        dialog = NameDialog(self.tr("Rename the folder"), self.tr("Rename"), folder, self._folders.names, self._window)
-        dialog.chosen.connect(partial(self._folders.rename, folder))
-        dialog.open()
+    def _rename_folder(self, folder: str, name: str) -> None:
+        others = {other.casefold() for other in self._folders.names if other != folder}
+        if name.casefold() in others:
+            words = self.tr("There is another folder named “{name}”. Choose another name.").format(name=name)
+            self._banner.show_message(words, is_failure=False)
+        elif name:
+            self._folders.rename(folder, name)
 
     def _remove_folder(self, folder: str) -> None:
         removed = self._folders.remove(folder)

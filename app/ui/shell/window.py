@@ -327,8 +327,11 @@ class MainWindow(QMainWindow):
         self.chat_page.chat_desk.open_outline()
 
     def _rename(self) -> None:
+        """In the row of the chat where that is in sight, else in a dialog."""
         self.show_page("")
-        self.chat_page.chat_desk.rename()
+        chat = self._chats.current.conversation.details.id
+        if not (self.fold.is_side_shown and self.sidebar.rename(chat)):
+            self.chat_page.chat_desk.rename()
 
     def _show_chat_settings(self) -> None:
         self.show_page("")

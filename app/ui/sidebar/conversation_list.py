@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
@@ -20,7 +21,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView, QWidget
 
 from app.core.chats.listing import Folder, ListedChat
 from app.ui.kit.appearance import Appearance
@@ -42,6 +43,8 @@ class ConversationList(QListView):
         super().__init__(parent)
         self.table = ConversationTable(self)
         self._rows = RowDelegate(appearance, self.table, self)
+        self._after_renaming: tuple[Sequence[ListedChat], Sequence[Folder], date] | None = None
+        self.table.named.connect(self._named)
         self.setModel(self.table)
         self.setItemDelegate(self._rows)
         self.setUniformItemSizes(True)
@@ -50,17 +53,57 @@ class ConversationList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)  # by F2 and the menu, through `_edit`
         self.setAccessibleName(self.tr("Chats"))
         self.activated.connect(self._activate)
         appearance.changed.connect(self.viewport().update)
 
     def fill(self, listed: Sequence[ListedChat], folders: Sequence[Folder], today: date) -> None:
-        """Show these; what is chosen stays chosen, and the list where it is."""
+        """Show these; what is chosen stays chosen, and the list where it is. A name is typed to its end first."""
+        if self.is_renaming:
+            self._after_renaming = (listed, folders, today)
+            return
         chosen, place = self.chosen(), self.verticalScrollBar().value()
         current = self._row(self.currentIndex())
         self.table.fill(listed, folders, today)
         self._choose(chosen, current)
         self.verticalScrollBar().setValue(place)
+
+    @property
+    def is_renaming(self) -> bool:
+        """Whether a name is being typed in the list, or was and is not shown yet."""
+        return self.state() is QAbstractItemView.State.EditingState or self._after_renaming is not None
+
+    def rename(self, conversation_id: str) -> bool:
+        """Let another name be typed in the row of this conversation; whether it has one."""
+        return self._edit(self.table.row_of(conversation_id))
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:  # noqa: N802 - Qt's own
+        """The name is typed or left; what came meanwhile is shown."""
+        super().closeEditor(editor, hint)
+        QTimer.singleShot(0, self, self._fill_late)  # Qt still holds the row
+
+    def _fill_late(self) -> None:
+        later, self._after_renaming = self._after_renaming, None
+        if later is not None:
+            self.fill(*later)
+
+    def _edit(self, number: int) -> bool:
+        if number < 0:
+            return False
+        index = self.table.index(number)
+        self.scrollTo(index)
+        self.setCurrentIndex(index)
+        self.edit(index)
+        return True
+
+    def _named(self, row: ListRow, name: str) -> None:
+        if name == row.text:
+            return
+        if row.is_folder:
+            self.wanted.emit(list_actions.RenameFolder(row.folder, name))
+        else:
+            self.wanted.emit(list_actions.Rename(row.id, name))
 
     def show_current(self, conversation_id: str) -> None:
         """Mark the conversation in view; emits nothing."""
@@ -87,7 +130,12 @@ class ConversationList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, F2, Enter, and Left and Right on a folder; the rest is Qt's."""
+        if self.is_renaming:
+            return  # Enter, which the field lets through when it takes the name
         row = self._row(self.currentIndex())
+        if row is not None and event.key() == Qt.Key.Key_F2:
+            self._edit(self.currentIndex().row())
+            return
         found = self._action_for(Qt.Key(event.key()), row) if row is not None else None
         if found is not None:
             self.wanted.emit(found)
@@ -111,14 +159,14 @@ class ConversationList(QListView):
 
     def open_menu(self, index: QModelIndex, place: QPoint) -> None:
         """The menu of a row, or of the empty place below them."""
-        row = self._row(index)
+        row, rename = self._row(index), partial(self._edit, index.row())
         if row is None or row.is_heading:
             menu = empty_menu(self.wanted.emit, self)
         elif row.is_folder:
-            menu = folder_menu(row, self.wanted.emit, self)
+            menu = folder_menu(row, self.wanted.emit, rename, self)
         else:
             chosen = self.chosen() if row.id in self.chosen() else (row.id,)
-            menu = chats_menu(chosen, row, self.table.folders, self.wanted.emit, self)
+            menu = chats_menu(chosen, row, self.table.folders, self.wanted.emit, rename, self)
         menu.popup(place)
 
     def _action_for(self, key: Qt.Key, row: ListRow) -> list_actions.ListAction | None:
@@ -129,8 +177,6 @@ class ConversationList(QListView):
                 return list_actions.Delete(self.chosen())
             case Qt.Key.Key_Delete if row.is_folder:
                 return list_actions.RemoveFolder(row.folder)
-            case Qt.Key.Key_F2:
-                return list_actions.RenameFolder(row.folder) if row.is_folder else list_actions.Rename(row.id)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 return (
                     list_actions.FoldFolder(row.folder, not row.is_folded)

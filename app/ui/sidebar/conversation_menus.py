@@ -15,13 +15,20 @@ translate = QCoreApplication.translate
 Want = Callable[[list_actions.ListAction], None]
 
 
-def chats_menu(chosen: tuple[str, ...], row: ListRow, folders: Sequence[str], want: Want, parent: QWidget) -> QMenu:
+def chats_menu(
+    chosen: tuple[str, ...],
+    row: ListRow,
+    folders: Sequence[str],
+    want: Want,
+    rename: Callable[[], object],
+    parent: QWidget,
+) -> QMenu:
     """Of one chat, `row`, or of several."""
     menu = _menu(parent)
     if len(chosen) == 1:
         words = translate("ConversationMenus", "Open in a new window")
         menu.addAction(words, lambda: want(list_actions.OpenInWindow(row.id)))
-        menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(list_actions.Rename(row.id)))
+        menu.addAction(translate("ConversationMenus", "Rename"), rename)
         pin, unpin = translate("ConversationMenus", "Pin to the top"), translate("ConversationMenus", "Unpin")
         menu.addAction(unpin if row.is_pinned else pin, lambda: want(list_actions.Pin(row.id)))
     places = menu.addMenu(translate("ConversationMenus", "Move to"))
@@ -48,11 +55,11 @@ def chats_menu(chosen: tuple[str, ...], row: ListRow, folders: Sequence[str], wa
     return menu
 
 
-def folder_menu(row: ListRow, want: Want, parent: QWidget) -> QMenu:
+def folder_menu(row: ListRow, want: Want, rename: Callable[[], object], parent: QWidget) -> QMenu:
     """The menu of a folder's row."""
     menu = _menu(parent)
     menu.addAction(translate("ConversationMenus", "New chat in it"), lambda: want(list_actions.NewChat(row.folder)))
-    menu.addAction(translate("ConversationMenus", "Rename…"), lambda: want(list_actions.RenameFolder(row.folder)))
+    menu.addAction(translate("ConversationMenus", "Rename"), rename)
     menu.addSeparator()
     menu.addAction(
         translate("ConversationMenus", "Remove the folder, keep its chats"),

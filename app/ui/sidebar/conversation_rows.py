@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import icon
@@ -15,6 +15,7 @@ from app.ui.sidebar.conversation_table import ROW_ROLE, ConversationTable, ListR
 
 _SIGN = 16
 _DOT = 8
+_LONGEST_NAME = 200
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -28,6 +29,20 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, QFontMetrics(self._appearance.theme.font()).height() + self._appearance.theme.row_padding)
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:  # noqa: N802 - Qt's
+        """A field in the row itself; Enter takes the name, Esc leaves it."""
+        field = QLineEdit(parent)
+        field.setAccessibleName(self.tr("Name"))
+        field.setMaxLength(_LONGEST_NAME)
+        row: ListRow = index.data(ROW_ROLE)
+        field.setPlaceholderText(self.tr("Its first question") if row.id else self.tr("Name"))
+        return field
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:  # noqa: N802 - Qt's
+        """As large as the row."""
+        box: QRect = option.rect  # type: ignore[attr-defined] # missing from the stubs of QStyleOptionViewItem
+        editor.setGeometry(box)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: ListRow = index.data(ROW_ROLE)

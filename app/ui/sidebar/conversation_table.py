@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.chats.listing import Folder, Heading, ListedChat, Span, heading
@@ -41,7 +41,9 @@ class ListRow:
 
 
 class ConversationTable(QAbstractListModel):
-    """Headings cannot be chosen, all else can."""
+    """Headings cannot be chosen, all else can. Signals: named(ListRow, str) – what was typed in a row."""
+
+    named = Signal(object, str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -112,7 +114,7 @@ class ConversationTable(QAbstractListModel):
         """Title, the id under ID_ROLE, the whole row under ROW_ROLE."""
         row = self.rows[index.row()]
         match role:
-            case Qt.ItemDataRole.DisplayRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return row.text
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row)
@@ -121,11 +123,18 @@ class ConversationTable(QAbstractListModel):
             case _:
                 return {ID_ROLE: row.id, ROW_ROLE: row}.get(Qt.ItemDataRole(role))
 
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 - Qt's
+        """Tell what was typed as a name; the row follows when the list is filled anew."""
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        self.named.emit(self.rows[index.row()], " ".join(str(value).split()))
+        return True
+
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """Only conversations can be dragged."""
+        """All but headings can be renamed; only conversations can be dragged."""
         if not index.isValid() or self.rows[index.row()].is_heading:
             return Qt.ItemFlag.NoItemFlags
-        chosen = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        chosen = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
         return chosen | Qt.ItemFlag.ItemIsDragEnabled if self.rows[index.row()].id else chosen
 
     def _take(self, most: int) -> None:

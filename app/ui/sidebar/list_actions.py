@@ -21,9 +21,10 @@ class OpenInWindow:
 
 @dataclass(frozen=True)
 class Rename:
-    """Ask for another name of this chat."""
+    """Give this chat another name; an empty one follows its first question."""
 
     chat: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ class NewFolder:
 
 @dataclass(frozen=True)
 class RenameFolder:
-    """Ask for another name of this folder."""
+    """Give this folder another name."""
 
     folder: str
+    name: str
 
 
 @dataclass(frozen=True)

@@ -134,6 +134,10 @@ class Sidebar(QWidget):
         self.list.fill(listed, folders, date.today())
         self.list.show_current(current)
 
+    def rename(self, conversation_id: str) -> bool:
+        """Let another name of this chat be typed in its row; whether that is in sight."""
+        return self._lists.currentWidget() is self.list and self.list.rename(conversation_id)
+
     def show_search(self, search: SearchState) -> None:
         """What was found takes the place of the list for as long as something is looked for."""
         self.results.show_found(search.found, is_cut=search.is_cut)

@@ -116,9 +116,13 @@ class StudyForm(QFrame):
 
     def _ask_for_file(self) -> None:
         kinds = self.tr("Questions (*.csv *.tsv *.jsonl *.ndjson *.txt);;All files (*)")
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Questions"), "", kinds)
-        if name:
-            self.take_file(Path(name))
+        dialog = QFileDialog(self, self.tr("Questions"), "", kinds)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._take_name)
+        dialog.open()
+
+    def _take_name(self, name: str) -> None:
+        self.take_file(Path(name))
 
     def _insert_example(self) -> None:
         self.text.setPlainText(EXAMPLE)

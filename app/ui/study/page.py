@@ -6,9 +6,10 @@ Signals: closed() · question_wanted(number) – its answers, side by side. Not 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QStandardPaths, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -179,11 +180,16 @@ class StudyPage(QWidget):
 
     def _ask_where(self) -> None:
         kinds = self.tr("Report (*.html);;All answers (*.csv);;Everything (*.json)")
-        name, kind = QFileDialog.getSaveFileName(self, self.tr("Export"), "comparison.html", kinds)
-        if name:
-            ending = kind.partition("*")[2].rstrip(")")
-            path = Path(name)
-            self._state.export(path if path.suffix else path.with_suffix(ending))
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, self.tr("Export"), str(Path(documents, "comparison.html")), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.fileSelected.connect(partial(self._export, dialog))
+        dialog.open()
+
+    def _export(self, dialog: QFileDialog, name: str) -> None:
+        ending = dialog.selectedNameFilter().partition("*")[2].rstrip(")")
+        path = Path(name)
+        self._state.export(path if path.suffix else path.with_suffix(ending))
 
     def _show_failure(self, error: AppError) -> None:
         self.banner.show_message(error.sentence, details=error.detail, about=About.STUDY)

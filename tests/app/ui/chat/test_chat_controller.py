@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QInputDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerPhase
@@ -146,11 +146,13 @@ def test_branches_are_listed_and_one_is_chosen_by_the_keyboard(window: WindowDri
 def test_the_chat_in_view_is_renamed(window: WindowDriver) -> None:
     window.ask("first")
     window.press("rename")
-    dialog = window.get(QInputDialog)
-    assert dialog.textValue() == "first"
-    dialog.setTextValue("Another name")
-    dialog.accept()
+    assert window.sidebar.is_renaming
+    window.sidebar.type_name("Another name")
     assert window.title == "Another name"
+    window.resize(600, 600)  # without its side bar
+    window.press("rename")
+    window.name("")
+    assert window.title == "first"
 
 
 def test_a_thinking_answer_is_asked_to_answer_now(window: WindowDriver) -> None:

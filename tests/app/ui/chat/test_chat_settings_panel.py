@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from app.core.chats.turns import SamplingChoice
 from app.main import Program
 from app.ui.chat.chat_settings_panel import ChatSettingsPanel
+from app.ui.kit.name_dialog import NameDialog
 from tests.app.ui.drivers.driver import click
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -79,10 +80,10 @@ def test_a_preset_is_saved_chosen_in_another_chat_and_deleted(
 ) -> None:
     QTest.keyClicks(panel.text, "Answer in verse.")
     pick(panel, "Save these as a preset…")
-    dialog = panel.findChild(QInputDialog)
+    dialog = panel.findChild(NameDialog)
     assert dialog is not None
-    dialog.setTextValue("Verse & rhyme")
-    dialog.accept()
+    dialog.field.setText("Verse & rhyme")
+    click(dialog.confirm_button)
     panel.accept()
     window.ask("first")
     window.click("New chat")

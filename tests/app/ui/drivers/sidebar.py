@@ -10,14 +10,14 @@ from typing import cast
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QStyleOptionViewItem, QWidget
 
 from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
 from app.ui.sidebar.conversation_list import DRAGGED
 from app.ui.sidebar.conversation_table import ListRow
 from app.ui.sidebar.sidebar import Sidebar
-from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, Driver, click
+from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, Driver, click, delete_now
 
 
 class SidebarDriver(Driver):
@@ -79,6 +79,18 @@ class SidebarDriver(Driver):
         self._list.setFocus()
         if number is not None:
             self._list.setCurrentIndex(self._list.table.index(number))
+
+    def type_name(self, name: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+        """Type into the row whose name is being changed, in place of what stands there, and end with a key."""
+        field = self._list.viewport().findChildren(QLineEdit)[-1]
+        QTest.keyClicks(field, name)
+        QTest.keyClick(field, end)
+        self.until(lambda: not self.is_renaming)
+        delete_now()
+
+    @property
+    def is_renaming(self) -> bool:
+        return self._list.is_renaming
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
         """Press a key in the list."""

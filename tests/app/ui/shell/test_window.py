@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QInputDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
@@ -244,11 +244,25 @@ def test_a_chat_is_renamed(window: WindowDriver) -> None:
     window.ask("first")
     window.sidebar.focus_list()
     window.sidebar.key(Key.Key_F2)
-    dialog = window.get(QInputDialog)
-    dialog.setTextValue("Another name")
-    dialog.accept()
+    window.sidebar.type_name("Another name")
     assert window.title == "Another name"
     assert window.sidebar.texts[-1] == "Another name"
+    window.sidebar.key(Key.Key_F2)
+    window.sidebar.type_name("A third", Key.Key_Escape)
+    assert window.title == "Another name"
+    window.sidebar.choose("Another name", "Rename")
+    window.sidebar.type_name(" ")  # called by its first question again
+    assert window.title == "first"
+
+
+def test_a_name_is_typed_to_its_end_although_an_answer_comes(window: WindowDriver) -> None:
+    window.ask("first")
+    window.submit("long")
+    window.press("rename")
+    assert window.sidebar.is_renaming
+    window.until(lambda: not window.chat.is_running)
+    window.sidebar.type_name("Another name")
+    assert window.sidebar.texts == ["Today", "Another name"]
 
 
 def test_searching_filters_the_list(window: WindowDriver) -> None:

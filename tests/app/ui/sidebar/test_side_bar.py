@@ -139,7 +139,7 @@ def test_folders_are_renamed_walked_and_removed_by_keyboard(window: WindowDriver
     window.sidebar.key(Key.Key_Right)
     assert window.sidebar.texts == ["Work", "one", "Today", "two"]
     window.sidebar.key(Key.Key_F2)
-    window.name("Office")
+    window.sidebar.type_name("Office")
     assert window.sidebar.texts == ["Office", "one", "Today", "two"]
     window.sidebar.focus_list(0)
     window.sidebar.key(Key.Key_Delete)
@@ -157,6 +157,17 @@ def test_a_name_that_is_taken_is_refused_with_a_sentence(window: WindowDriver) -
     QTest.keyClicks(dialog.field, "work ")
     assert dialog.problem.text() == "There is one of this name already."
     assert not dialog.confirm_button.isEnabled()
+
+
+def test_a_folder_is_not_given_the_name_of_another(window: WindowDriver) -> None:
+    for name in ("Work", "Home"):
+        window.click("New folder")
+        window.name(name)
+    window.sidebar.focus_list(0)
+    window.sidebar.key(Key.Key_F2)
+    window.sidebar.type_name("home")
+    assert window.banner.words == "There is another folder named “home”. Choose another name."
+    assert sorted(window.sidebar.texts) == ["Home", "Work"]
 
 
 def test_a_new_chat_in_a_folder_is_kept_there(window: WindowDriver) -> None:
