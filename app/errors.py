@@ -89,6 +89,10 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("The model file is not there."),
         Sentence("Choose another model, or put the file back."),
     ),
+    ErrorCode.MODEL_AWAY: (
+        Sentence("This is not connected."),
+        Sentence("Connect its disk, then look again."),
+    ),
     ErrorCode.MODEL_UNREADABLE: (
         Sentence("The model file cannot be read."),
         Sentence("Check that its disk is connected and that you may read the file."),

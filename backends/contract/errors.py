@@ -1,8 +1,8 @@
 """What can go wrong in an engine, as stable codes that cross the wire.
 
 EngineError
-├── about the model file   model_missing · model_unreadable · model_unknown · model_truncated · model_corrupt ·
-│                          model_foreign · model_outdated · model_unsupported · model_elsewhere
+├── about the model file   model_missing · model_away · model_unreadable · model_unknown · model_truncated ·
+│                          model_corrupt · model_foreign · model_outdated · model_unsupported · model_elsewhere
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
 ├── about the request      no_model · adapter_unusable · bad_request · cancelled
 └── about the engine       backend_unusable · engine_lost · engine_hung · protocol_mismatch · internal
@@ -21,6 +21,7 @@ class ErrorCode(StrEnum):
     """Stable names; a value never changes its meaning."""
 
     MODEL_MISSING = "model_missing"  # no file at this path
+    MODEL_AWAY = "model_away"  # of the library: it was added, and its disk is not connected
     MODEL_UNREADABLE = "model_unreadable"  # it is there, and the system does not give it
     MODEL_UNKNOWN = "model_unknown"  # a file or folder that is no model at all
     MODEL_TRUNCATED = "model_truncated"  # shorter than its header says

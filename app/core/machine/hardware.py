@@ -57,11 +57,12 @@ def probe(
     """Look at this computer; `devices` is what the engine sees, `folder` where models are kept."""
     places = places or this_computer()
     by_driver = read_nvidia() if nvidia is None else nvidia
+    memory = read_memory(places)
     return Hardware(
         system=f"{platform.system()} {platform.release()} {platform.machine()}",
         cpu=read_cpu(places),
-        memory=read_memory(places),
-        gpus=find_gpus(devices, by_driver, read_cards(places)),
+        memory=memory,
+        gpus=find_gpus(devices, by_driver, read_cards(places), memory),
         disk=read_disk(places, folder),
     )
 

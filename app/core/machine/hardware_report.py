@@ -84,6 +84,8 @@ def _memory(memory: Memory) -> dict[str, str]:
 
 
 def _gpu(gpu: Gpu) -> str:
+    if isinstance(gpu.library, Unknown) and isinstance(gpu.total, Unknown) and not gpu.shares_memory:
+        return str(gpu.library.sentence)  # a lost one: there is nothing else to say of it
     library = _why(gpu.library) if isinstance(gpu.library, Unknown) else f"used through {gpu.library}"
     kind = "shares main memory" if gpu.shares_memory else "own memory"
     screen = "" if isinstance(gpu.has_display, Unknown) else "drives a screen" if gpu.has_display else "no screen"

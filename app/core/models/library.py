@@ -1,8 +1,8 @@
 """The library: gpt-oss models that are on this disk, whoever put them there, by their headers.
 
-Reads headers only, copies and changes nothing, follows no linked folders. Models of other kinds are passed over;
-files that cannot be used are listed with the reason. Not here: where to look (`model_folders`), hashes
-(`file_hashes`).
+Reads headers only, copies and changes nothing, looks into linked folders once. Models of other kinds are passed over;
+files and folders that cannot be used are listed with the reason, each by itself. Not here: where to look
+(`model_folders`), hashes (`file_hashes`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.models.model_folders import ModelFolder
+from app.core.models.model_folders import ADDED, ModelFolder
 from app.core.models.model_ref import LocalModel
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.forms import form_of, is_first_gguf, is_mlx_folder
+from backends.contract.forms import form_of, is_file, is_first_gguf, is_folder, is_mlx_folder
 from backends.contract.kinds import kind_for
 from backends.formats.reading import read_summary
 from backends.lines import DECODE_ERRORS
@@ -74,7 +74,7 @@ class Library(msgspec.Struct, frozen=True):
 
 def read_library(places: Sequence[ModelFolder], ollama: Sequence[Path]) -> Library:
     """Look everywhere. Folders that are missing or closed to us hold nothing."""
-    found = {path.resolve(): entry for place in places for path, entry in _entries(place)}
+    found = {os.path.realpath(path): entry for place in places for path, entry in _entries(place)}
     return Library(
         models=tuple(entry for entry in found.values() if isinstance(entry, OnDisk)),
         unusable=tuple(entry for entry in found.values() if isinstance(entry, NotUsable)),
@@ -101,36 +101,80 @@ def read_model(path: Path, owner: str) -> OnDisk:
 
 
 def _entries(place: ModelFolder) -> Iterator[tuple[Path, OnDisk | NotUsable]]:
-    for path in _candidates(place.folder):
+    for path in _candidates(place):
+        if isinstance(path, NotUsable):
+            yield path.path, path
+            continue
         try:
             yield path, read_model(path, place.owner)
         except EngineError as error:
-            if error.code is not ErrorCode.MODEL_FOREIGN:
+            if error.code is not ErrorCode.MODEL_FOREIGN or place.folder == path:
                 yield path, NotUsable(path, place.owner, error.code, error.detail)
-        except OSError as error:  # it went away, or is closed to us
-            yield path, NotUsable(path, place.owner, ErrorCode.MODEL_MISSING, error.strerror or "")
+        except OSError as error:  # it went away
+            yield path, NotUsable(path, place.owner, ErrorCode.MODEL_UNREADABLE, error.strerror or "")
 
 
-def _candidates(place: Path) -> Iterator[Path]:
-    """First parts of GGUF models, and folders in MLX's layout."""
-    if place.is_file():
-        yield place
-        return
-    for folder, names in _folders(place):
-        yield from (folder / name for name in sorted(names) if is_first_gguf(name))
-        if is_mlx_folder(names):
-            yield folder
+def _candidates(place: ModelFolder) -> Iterator[Path | NotUsable]:
+    """First parts of GGUF models, and folders in MLX's layout; and what cannot be looked into."""
+    if is_file(place.folder):
+        yield place.folder
+    elif is_folder(place.folder):
+        for found in _FolderWalk(place):
+            if isinstance(found, NotUsable):
+                yield found
+                continue
+            folder, names = found
+            yield from (folder / name for name in sorted(names) if is_first_gguf(name))
+            if is_mlx_folder(names):
+                yield folder
+    elif place.owner == ADDED:
+        yield NotUsable(place.folder, place.owner, ErrorCode.MODEL_AWAY, "")
 
 
-def _folders(place: Path) -> Iterator[tuple[Path, Sequence[str]]]:
-    for seen, (at, below, names) in enumerate(os.walk(place)):
-        folder = Path(at)
-        below.sort()
-        if seen >= _MOST_FOLDERS:
-            return
-        if len(folder.relative_to(place).parts) >= _DEEPEST:
-            below.clear()
-        yield folder, names
+class _FolderWalk:
+    """All folders of a place, each once however many links lead there, with the names of the files in it."""
+
+    def __init__(self, place: ModelFolder) -> None:
+        self._place = place
+        self._seen: set[str] = set()
+
+    def __iter__(self) -> Iterator[tuple[Path, Sequence[str]] | NotUsable]:
+        waiting = [(self._place.folder, 0)]
+        while waiting:
+            folder, depth = waiting.pop()
+            real = os.path.realpath(folder)
+            if real in self._seen:
+                continue
+            self._seen.add(real)
+            if len(self._seen) > _MOST_FOLDERS:
+                return
+            try:
+                with os.scandir(folder) as entries:
+                    found = sorted(entries, key=lambda entry: entry.name)
+            except OSError as error:
+                yield NotUsable(folder, self._place.owner, ErrorCode.MODEL_UNREADABLE, error.strerror or "")
+                continue
+            folders = [entry for entry in found if _is_folder(entry)]
+            yield folder, [entry.name for entry in found if entry not in folders]
+            if depth == 0:
+                yield from (self._away(entry) for entry in found if _leads_nowhere(entry))
+            if depth < _DEEPEST:
+                waiting += [(folder / entry.name, depth + 1) for entry in reversed(folders)]
+
+    def _away(self, entry: os.DirEntry[str]) -> NotUsable:
+        return NotUsable(Path(entry.path), self._place.owner, ErrorCode.MODEL_AWAY, "the link leads nowhere")
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a link to a folder of models that is not there now, such as one on another disk."""
+    return entry.is_symlink() and not os.path.exists(entry.path) and not Path(entry.name).suffix  # noqa: PTH110 - of an entry
 
 
 class _Layer(msgspec.Struct):

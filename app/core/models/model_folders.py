@@ -14,6 +14,7 @@ import msgspec
 from app.paths import expanded
 
 BUNDLED = "Triptych"  # the owner of the demo model
+ADDED = "you"  # the owner of what the user named
 
 
 class ModelFolder(msgspec.Struct, frozen=True):
@@ -33,7 +34,7 @@ class LibraryFolders:
 
     def with_added(self, paths: Iterable[Path]) -> tuple[ModelFolder, ...]:
         """The folders as they are now, and after them what the user has added."""
-        return (*self.folders(), *(ModelFolder("you", path) for path in paths))
+        return (*self.folders(), *(ModelFolder(ADDED, path) for path in paths))
 
 
 def model_folders(system: str, home: Path, environment: Mapping[str, str]) -> tuple[ModelFolder, ...]:

@@ -23,6 +23,7 @@ from app.core.store.keys import is_key
 from app.core.text.index_words import index_text
 from app.errors import StoreError
 from app.sentence import Sentence
+from backends.lines import sound
 
 APPLICATION_ID = 1414680660  # "TRPT", as in schema/0001
 PLAIN_HEADER = b"SQLite format 3\x00"
@@ -69,8 +70,7 @@ class Database:
         self.mode = mode
         with translated():
             # Any: apsw's types name collections.abc.Buffer, which Python 3.11 does not have.
-            name = f"file:{quote(path.absolute().as_posix())}?immutable=1"
-            place = name if mode is Mode.READ_ONLY_DISK else str(path)
+            place = f"{_uri(path)}?immutable=1" if mode is Mode.READ_ONLY_DISK else _place(path)
             self._connection: Any = apsw.Connection(place, flags=flags | apsw.SQLITE_OPEN_URI)
         with self._closed_on_error():
             # The schema's triggers use it, so every connection has it; that two runs agree is promised to SQLite.
@@ -132,7 +132,7 @@ class Database:
         # VACUUM INTO takes over the source's key unless the target's URI names another; an empty one is none.
         keyed = f"?cipher={_CIPHER}&key=raw:{key}" if key is not None else "?key="
         private_files.make_file(target)
-        self.run("VACUUM INTO ?", f"file:{quote(target.absolute().as_posix())}{keyed}")
+        self.run("VACUUM INTO ?", f"{_uri(target)}{keyed}")
         if is_plain(target) != (key is None):
             target.unlink()
             raise StoreError(
@@ -282,6 +282,15 @@ def _full(error: apsw.Error) -> DiskFullError:
         Sentence("Free some space. What is on screen is kept in memory until then."),
         str(error),
     )
+
+
+def _place(path: Path) -> str:
+    """A path as SQLite takes it: as it is, or as a URI where it holds bytes that are no UTF-8."""
+    return str(path) if sound(str(path)) == str(path) else _uri(path)
+
+
+def _uri(path: Path) -> str:
+    return f"file:{quote(os.fsencode(path.absolute().as_posix()))}"
 
 
 def _check_form(key: str | None) -> None:

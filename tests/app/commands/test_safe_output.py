@@ -139,3 +139,21 @@ def test_what_is_not_understood_is_said_and_opens_no_window(line: str, said: str
     ended = shell(line)
     assert ended.returncode == 2
     assert said in ended.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_home_and_a_model_with_bytes_that_are_no_utf8_are_used(tmp_path: Path) -> None:
+    home = f"TRIPTYCH_HOME=\"{tmp_path}/$(printf 'h\\377\\351')\" "
+    model = f"\"{tmp_path}/$(printf 'd\\351mo').gguf\""
+    copied = shell(f"cp '{ROOT / 'assets' / 'demo' / 'triptych-demo.gguf'}' {model}")
+    assert copied.returncode == 0, copied.stderr
+    for line, shown in (
+        (f"triptych models add {model}", b"Triptych demo model"),
+        ("triptych models list --json", "d\ufffdmo.gguf".encode()),
+        ("triptych models list", "d\ufffdmo.gguf".encode()),
+        ("triptych history list", b""),
+        (f"triptych ask 'What is 2 + 2?' --effort low --model {model}", b"4"),
+    ):
+        ended = shell(home + line)
+        assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False), ended.stderr
+        assert shown in ended.stdout

@@ -8,6 +8,7 @@ import msgspec
 
 from app.core.machine.probes.drm import GraphicsCard
 from app.core.machine.probes.known import Unknown
+from app.core.machine.probes.memory import Memory
 from app.core.machine.probes.nvml import NvidiaGpu
 from app.core.machine.probes.sensors import Sensors
 from app.sentence import Sentence
@@ -37,19 +38,33 @@ class Gpu(msgspec.Struct, frozen=True):
 
 
 def find_gpus(
-    devices: Iterable[Device], nvidia: Sequence[NvidiaGpu] | Unknown, cards: Sequence[GraphicsCard]
+    devices: Iterable[Device],
+    nvidia: Sequence[NvidiaGpu] | Unknown,
+    cards: Sequence[GraphicsCard],
+    memory: Memory | None = None,
 ) -> tuple[Gpu, ...]:
-    """The engine's GPUs first, in its order, then those it cannot use."""
-    by_driver = [] if isinstance(nvidia, Unknown) else list(nvidia)
+    """The engine's GPUs first, in its order, then those it cannot use, the lost ones last. What shares main memory and
+    tells no figures has those of `memory`.
+    """
+    told = () if isinstance(nvidia, Unknown) else nvidia
+    by_driver, lost = [gpu for gpu in told if gpu.trouble is None], [gpu for gpu in told if gpu.trouble is not None]
     by_kernel = list(cards)
     used = [
         _usable(device, by_driver, by_kernel)
         for device in devices
         if device.kind in (DeviceKind.GPU, DeviceKind.INTEGRATED)
     ]
-    unused = [_without_backend(gpu) for gpu in by_driver]
-    unused += [_unusable_card(card, nvidia) for card in by_kernel if not (card.vendor == "NVIDIA" and by_driver)]
-    return tuple(used + unused)
+    unused = [_without_backend(gpu, memory) for gpu in by_driver]
+    is_told = bool(by_driver or lost)
+    unused += [_unusable_card(card, nvidia) for card in by_kernel if not (card.vendor == "NVIDIA" and is_told)]
+    return (*(_with_figures(gpu, memory) for gpu in used), *unused, *map(_lost, lost))
+
+
+def _with_figures(gpu: Gpu, memory: Memory | None) -> Gpu:
+    """A GPU that shares main memory, with its figures where it tells none."""
+    if memory is None or not (gpu.shares_memory and isinstance(gpu.total, Unknown)):
+        return gpu
+    return msgspec.structs.replace(gpu, total=memory.total, free=memory.available)
 
 
 def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[GraphicsCard]) -> Gpu:
@@ -59,7 +74,7 @@ def _usable(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Graphics
         name=device.description or device.name,
         device=device.name,
         library=device.library,
-        shares_memory=device.kind is DeviceKind.INTEGRATED or device.library == "Metal",
+        shares_memory=device.kind is DeviceKind.INTEGRATED or device.library == "Metal" or known.shares_memory,
         total=device.memory_total or Unknown(_NO_TOTAL),
         free=known.free or device.memory_free or Unknown(_NO_FREE),
         driver=known.driver,
@@ -75,6 +90,7 @@ class _Known(msgspec.Struct, frozen=True):
     has_display: bool | Unknown = Unknown(Sentence("Whether a screen hangs on it is not known."))
     sensors: Sensors = Sensors()
     free: int | None = None
+    shares_memory: bool = False
 
 
 def _take_known(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[GraphicsCard]) -> _Known:
@@ -88,8 +104,11 @@ def _take_known(device: Device, by_driver: list[NvidiaGpu], by_kernel: list[Grap
     found = gpu or card
     if found is None:
         return _Known()
-    is_own = gpu is not None or (card is not None and not card.is_integrated)
-    return _Known(found.driver or _Known().driver, found.has_display, found.sensors, found.free if is_own else None)
+    is_shared = gpu.shares_memory if gpu is not None else card is not None and card.is_integrated
+    free = None if is_shared else found.free
+    return _Known(
+        found.driver or _Known().driver, found.has_display, found.sensors, free, gpu is not None and is_shared
+    )
 
 
 def _vendor(device: Device) -> str:
@@ -107,12 +126,21 @@ def _nearest(cards: Sequence[GraphicsCard], vendor: str, total: int) -> Graphics
     return min(mine, key=lambda card: abs((card.total or 0) - total), default=None)
 
 
-def _without_backend(gpu: NvidiaGpu) -> Gpu:
+def _without_backend(gpu: NvidiaGpu, memory: Memory | None) -> Gpu:
     missing = Unknown(
         Sentence("The NVIDIA driver is there, but this build has no CUDA backend."),
         Sentence("Install llama-cpp-python built with -DGGML_CUDA=on."),
     )
-    return Gpu(gpu.name, "", missing, False, gpu.total, gpu.free, gpu.driver, gpu.has_display, gpu.sensors)
+    total, free = (Unknown(_NO_TOTAL), Unknown(_NO_FREE)) if gpu.shares_memory else (gpu.total, gpu.free)
+    shown = Gpu(gpu.name, "", missing, gpu.shares_memory, total, free, gpu.driver, gpu.has_display, gpu.sensors)
+    return _with_figures(shown, memory)
+
+
+def _lost(gpu: NvidiaGpu) -> Gpu:
+    """One that the driver counts and says nothing of."""
+    trouble = gpu.trouble or Unknown(_NO_TOTAL)
+    nothing = Unknown(Sentence("Whether a screen hangs on it is not known."))
+    return Gpu(gpu.name, "", trouble, False, Unknown(_NO_TOTAL), Unknown(_NO_FREE), gpu.driver, nothing)
 
 
 def _unusable_card(card: GraphicsCard, nvidia: Sequence[NvidiaGpu] | Unknown) -> Gpu:

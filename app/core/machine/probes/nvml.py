@@ -18,10 +18,14 @@ from app.sentence import Sentence
 _NAMES = {"win32": "nvml.dll", "linux": "libnvidia-ml.so.1"}
 _TEXT = 96
 _CORE = 0  # NVML_TEMPERATURE_GPU
+_NOT_SUPPORTED = 3  # what GB10 and Jetson say of their memory, which is the system's
+_STATUSES = {15: "it is lost", 9: "its driver is not loaded", 999: "an unknown error"}
 
 
 class NvidiaGpu(msgspec.Struct, frozen=True):
-    """A GPU as its driver sees it. Memory in bytes."""
+    """A GPU as its driver sees it. Memory in bytes; both 0 for one that has none of its own and `shares_memory`.
+    `trouble` is why the driver says nothing more of it.
+    """
 
     name: str
     total: int
@@ -29,6 +33,8 @@ class NvidiaGpu(msgspec.Struct, frozen=True):
     driver: str
     has_display: bool
     sensors: Sensors = Sensors()
+    shares_memory: bool = False
+    trouble: Unknown | None = None
 
 
 class _Memory(ctypes.Structure):
@@ -92,20 +98,40 @@ def _gpus(nvml: ctypes.CDLL) -> Iterator[NvidiaGpu]:
     count = ctypes.c_uint()
     _check(nvml.nvmlDeviceGetCount_v2(ctypes.byref(count)))
     for index in range(count.value):
-        handle = ctypes.c_void_p()
-        _check(nvml.nvmlDeviceGetHandleByIndex_v2(index, ctypes.byref(handle)))
-        name, memory, display = ctypes.create_string_buffer(_TEXT), _Memory(), ctypes.c_int()
-        _check(nvml.nvmlDeviceGetName(handle, name, _TEXT))
-        _check(nvml.nvmlDeviceGetMemoryInfo(handle, ctypes.byref(memory)))
-        nvml.nvmlDeviceGetDisplayActive(handle, ctypes.byref(display))  # not every GPU has an answer; then it stays 0
-        yield NvidiaGpu(
-            name=_text(name),
-            total=int(memory.total),
-            free=int(memory.free),
-            driver=_text(driver),
-            has_display=display.value == 1,
-            sensors=_sensors(nvml, handle),
-        )
+        try:
+            yield _gpu(nvml, index, _text(driver))
+        except OSError as error:  # this one alone
+            yield _silent(index, _text(driver), error)
+
+
+def _gpu(nvml: ctypes.CDLL, index: int, driver: str) -> NvidiaGpu:
+    handle = ctypes.c_void_p()
+    _check(nvml.nvmlDeviceGetHandleByIndex_v2(index, ctypes.byref(handle)))
+    name, memory, display = ctypes.create_string_buffer(_TEXT), _Memory(), ctypes.c_int()
+    _check(nvml.nvmlDeviceGetName(handle, name, _TEXT))
+    status = nvml.nvmlDeviceGetMemoryInfo(handle, ctypes.byref(memory))
+    if status not in (0, _NOT_SUPPORTED):
+        _check(status)
+    is_own = status == 0 and memory.total > 0
+    nvml.nvmlDeviceGetDisplayActive(handle, ctypes.byref(display))  # not every GPU has an answer; then it stays 0
+    return NvidiaGpu(
+        name=_text(name),
+        total=int(memory.total) if is_own else 0,
+        free=int(memory.free) if is_own else 0,
+        driver=driver,
+        has_display=display.value == 1,
+        sensors=_sensors(nvml, handle),
+        shares_memory=not is_own,
+    )
+
+
+def _silent(index: int, driver: str, error: OSError) -> NvidiaGpu:
+    """A GPU that fell off the bus, is reset, or is broken; the others answer all the same."""
+    trouble = Unknown(
+        Sentence("The driver lost this GPU ({error}).", error=str(error)),
+        Sentence("Restart the computer. If it stays so, check how the GPU is seated and powered."),
+    )
+    return NvidiaGpu(f"NVIDIA GPU {index + 1}", 0, 0, driver, has_display=False, trouble=trouble)
 
 
 def _sensors(nvml: ctypes.CDLL, handle: ctypes.c_void_p) -> Sensors:
@@ -127,4 +153,5 @@ def _text(buffer: ctypes.Array[ctypes.c_char]) -> str:
 
 def _check(status: int) -> None:
     if status != 0:
-        raise OSError(f"NVML status {status}")
+        words = _STATUSES.get(status)
+        raise OSError(f"NVML status {status}" + (f", {words}" if words else ""))

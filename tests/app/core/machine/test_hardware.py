@@ -264,6 +264,56 @@ def test_nvidias_library_is_called_as_it_expects(tmp_path: Path) -> None:
     )
 
 
+def variant(tmp_path: Path, **functions: str) -> str:
+    """The stand-in with some of its functions answering otherwise."""
+    lines = FAKE_NVML.replace("\n  ", " ").splitlines()
+    for name, body in functions.items():
+        lines = [f"{line.partition('{')[0]}{{ {body} }}" if f"{name}(" in line else line for line in lines]
+    (tmp_path / "nvml.c").write_text("\n".join(lines), encoding="utf-8")
+    library = tmp_path / "libfake-nvml.so"
+    subprocess.run(["cc", "-shared", "-fPIC", "-o", str(library), str(tmp_path / "nvml.c")], check=True)
+    return str(library)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler, to stand in for NVIDIA's library")
+@pytest.mark.parametrize(
+    "functions",
+    [
+        {"nvmlDeviceGetName": 'if (handle != device) return 15; strncpy(text, "RTX 4070", size); return 0;'},
+        {"nvmlDeviceGetHandleByIndex_v2": "*handle = device + index; return index ? 15 : 0;"},
+        {"nvmlDeviceGetMemoryInfo": "found->total = 12ull << 30; found->free = 1; return handle == device ? 0 : 999;"},
+    ],
+)
+def test_a_lost_gpu_does_not_hide_the_other(tmp_path: Path, functions: dict[str, str]) -> None:
+    told = read_nvidia(variant(tmp_path, **functions))
+    assert not isinstance(told, Unknown)
+    good, lost = find_gpus([], told, [GraphicsCard("NVIDIA", "nvidia", has_display=True)])
+    assert (good.name, good.total) == ("RTX 4070", 12 * GIB)
+    assert lost.name == "NVIDIA GPU 2" and not lost.is_usable
+    assert isinstance(lost.library, Unknown) and "lost this GPU" in str(lost.library.sentence)
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="needs a C compiler, to stand in for NVIDIA's library")
+@pytest.mark.parametrize("answer", ["return 3;", "found->total = found->free = found->used = 0; return 0;"])
+def test_a_gpu_without_memory_of_its_own_has_the_systems(tmp_path: Path, answer: str) -> None:
+    name = 'strncpy(text, "NVIDIA GB10", size); return 0;'
+    library = variant(
+        tmp_path,
+        nvmlDeviceGetCount_v2="*count = 1; return 0;",
+        nvmlDeviceGetName=name,
+        nvmlDeviceGetMemoryInfo=answer,
+    )
+    memory = Memory(128 * GIB, 100 * GIB, None, 0, 0)
+    told = read_nvidia(library)
+    (unused,) = find_gpus([], told, [], memory)
+    assert (unused.name, unused.shares_memory, unused.total, unused.free) == (
+        "NVIDIA GB10", True, 128 * GIB, 100 * GIB,
+    )  # fmt: skip
+    device = Device("CUDA0", "NVIDIA GB10", DeviceKind.GPU, "CUDA", 0, 0)
+    (used,) = find_gpus([device], told, [], memory)
+    assert (used.is_usable, used.shares_memory, used.total, used.free) == (True, True, 128 * GIB, 100 * GIB)
+
+
 def test_the_kernel_tells_how_an_amd_card_is(tmp_path: Path) -> None:
     device = tmp_path / "sys/class/drm/card0/device"
     monitor = device / "hwmon" / "hwmon3"

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
+import pytest
+
 from app.core.models.library import read_library
-from app.core.models.model_folders import ModelFolder
+from app.core.models.model_folders import LibraryFolders, ModelFolder
 from backends.contract.errors import ErrorCode
 from tests.mlx_models import write_random_mlx
 from tests.models import Spec, write_random_gguf
@@ -56,8 +60,54 @@ def test_models_of_other_kinds_are_passed_over(tmp_path: Path) -> None:
     assert (library.models, library.unusable) == ((), ())
 
 
+def test_a_linked_folder_is_looked_into_once(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "other disk" / "publisher"
+    (elsewhere / "model").mkdir(parents=True)
+    write_random_gguf(elsewhere / "model" / "m.gguf")
+    place = tmp_path / "models"
+    place.mkdir()
+    (place / "pub").symlink_to(elsewhere)
+    (place / "again").symlink_to(elsewhere)
+    (elsewhere / "circle").symlink_to(place)
+    library = read_library([ModelFolder("LM Studio", place)], ())
+    assert [model.path for model in library.models] == [place / "again" / "model" / "m.gguf"]
+    assert library.unusable == ()
+
+
+def test_a_link_to_a_disk_that_is_not_connected_is_said_beside_what_is_there(tmp_path: Path) -> None:
+    file = write_random_gguf(tmp_path / "m.gguf")
+    (tmp_path / "pub").symlink_to(tmp_path / "gone disk")
+    library = read_library([ModelFolder("LM Studio", tmp_path)], ())
+    assert [model.path for model in library.models] == [file]
+    assert [(entry.path, entry.code) for entry in library.unusable] == [(tmp_path / "pub", ErrorCode.MODEL_AWAY)]
+
+
+def test_what_the_user_added_stays_while_its_disk_is_away(tmp_path: Path) -> None:
+    folders = LibraryFolders(lambda: (), ()).with_added([tmp_path / "stick" / "m.gguf"])
+    library = read_library(folders, ())
+    assert [(entry.path, entry.code) for entry in library.unusable] == [
+        (tmp_path / "stick" / "m.gguf", ErrorCode.MODEL_AWAY)
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is closed to this user")
+def test_a_folder_that_is_closed_is_said_beside_what_is_there(tmp_path: Path) -> None:
+    file = write_random_gguf(tmp_path / "m.gguf")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    library = read_library([ModelFolder("Jan", tmp_path)], ())
+    assert [model.path for model in library.models] == [file]
+    assert [(entry.path, entry.code) for entry in library.unusable] == [(closed, ErrorCode.MODEL_UNREADABLE)]
+
+
+def test_a_link_that_leads_to_itself_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / "m.gguf").symlink_to(tmp_path / "m.gguf")
+    library = read_library([ModelFolder("Jan", tmp_path)], ())
+    assert [entry.code for entry in library.unusable] == [ErrorCode.MODEL_MISSING]
+
+
 def test_folders_that_are_not_there_hold_nothing(tmp_path: Path) -> None:
-    library = read_library([ModelFolder("you", tmp_path / "gone")], [tmp_path / "gone"])
+    library = read_library([ModelFolder("Jan", tmp_path / "gone")], [tmp_path / "gone"])
     assert (library.models, library.unusable, library.ollama) == ((), (), ())
 
 
