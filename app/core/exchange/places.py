@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from app.core.text.files import TooLargeError, read_file
 from app.errors import ImportRefused
 from app.sentence import Sentence
 
@@ -56,11 +57,9 @@ class FolderPlace:
         """Return a file's content. Raises ImportRefused."""
         path = self._folder / name
         try:
-            if not path.is_file():
-                raise unreadable(path.name)
-            if path.stat().st_size > LARGEST:
-                raise _too_large(path.name)
-            return path.read_bytes()
+            return read_file(path, LARGEST)
+        except TooLargeError as error:
+            raise _too_large(path.name) from error
         except (OSError, ValueError) as error:
             raise unreadable(path.name, str(error)) from error
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from app.core.store.database import Database
 from app.core.text import folding
 
-_PIECE = 400_000  # characters in one transaction: some tens of milliseconds
-_MOST = 2000  # messages in one, be they ever so short
+_PIECE = 100_000  # characters in one transaction: some tens of milliseconds of computing
+_MOST = 1000  # messages in one, be they ever so short
 
 
 def prepare(database: Database) -> None:

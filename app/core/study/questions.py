@@ -75,6 +75,7 @@ class QuestionFile:
     questions: tuple[StudyQuestion, ...]
     encoding: Encoding = Encoding.UTF_8
     is_guess: bool = False
+    is_chosen: bool = False  # somebody said the encoding
 
 
 def read_questions(path: Path) -> tuple[StudyQuestion, ...]:
@@ -85,7 +86,9 @@ def read_questions(path: Path) -> tuple[StudyQuestion, ...]:
 def read_question_file(path: Path, encoding: Encoding | None = None) -> QuestionFile:
     """The questions of a file, by its ending, read by a guess or as somebody says; raises ImportRefused."""
     found = _decoded(path, encoding)
-    return QuestionFile(path, parse_questions(found.text, path.suffix.lower()), found.encoding, found.is_guess)
+    return QuestionFile(
+        path, parse_questions(found.text, path.suffix.lower()), found.encoding, found.is_guess, encoding is not None
+    )
 
 
 def _decoded(path: Path, encoding: Encoding | None) -> DecodedText:

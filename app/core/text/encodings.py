@@ -97,7 +97,7 @@ _OTHER_FILES = (
 _ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 # Controls that texts do not have. Tabs, feeds, bells, backspaces, escapes and DOS's end of file they do.
 _CONTROLS = re.compile("[\x01-\x06\x0e-\x19\x1c-\x1f]")
-_SAMPLE = 60_000  # bytes that are looked at for a guess
+_SAMPLE = 4000  # bytes that are looked at for a guess
 _MOSTLY = 0.7  # of the bytes are plain: then it is text, whatever the others are
 _SEVERAL = 4  # so many good places for one bad make it UTF-8 all the same
 
@@ -183,7 +183,7 @@ def _damaged_utf_8(content: bytes) -> DecodedText | None:
     """UTF-8 that was cut within a character, or has a bad place among many good ones."""
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = sum(character > "\x7f" for character in text) - bad
+    good = len(text) - len(text.encode("ascii", "ignore")) - bad
     is_cut = bad == 1 and text.endswith("\ufffd") and content[-1] >= 0xC2 and good > 0
     if is_cut or (good and good >= _SEVERAL * bad):
         return _read(content, Encoding.UTF_8, errors="replace", is_guess=True)
@@ -192,7 +192,8 @@ def _damaged_utf_8(content: bytes) -> DecodedText | None:
 
 def _older(content: bytes) -> DecodedText | None:
     """The encoding in which it looks most like writing, of those that can be read to the end."""
-    scores = {encoding: measure(_sample(content, encoding)) for encoding, measure in _GUESSED.items()}
+    sample = _sample(content)
+    scores = {encoding: measure(_beginning(sample, encoding)) for encoding, measure in _GUESSED.items()}
     for encoding in sorted(scores, key=lambda encoding: -scores[encoding]):
         if scores[encoding] > 0:
             with suppress(UnicodeDecodeError):
@@ -202,10 +203,22 @@ def _older(content: bytes) -> DecodedText | None:
     return None
 
 
-def _sample(content: bytes, encoding: Encoding) -> str:
-    """The beginning, which is enough for a look; nothing where it cannot be read."""
+def _sample(content: bytes) -> bytes:
+    """Some lines that are not plain; no encoding that is guessed has a line end inside a character."""
+    lines: list[bytes] = []
+    room = _SAMPLE
+    for line in re.finditer(rb"[^\n]*[^\x00-\x7f\n][^\n]*\n?", content):
+        lines.append(line[0][:room])
+        room -= len(lines[-1])
+        if room <= 0:
+            break
+    return b"".join(lines)
+
+
+def _beginning(sample: bytes, encoding: Encoding) -> str:
+    """A sample as text, but for a character that is cut at its end; nothing where it cannot be read."""
     decoder = codecs.getincrementaldecoder(encoding.codec)()
     try:
-        return decoder.decode(content[:_SAMPLE], final=len(content) <= _SAMPLE)
+        return decoder.decode(sample, final=len(sample) < _SAMPLE)
     except UnicodeDecodeError:
         return ""

@@ -33,7 +33,8 @@ def read_file(path: Path, most: int) -> bytes:
             raise NoFileError(errno.EINVAL, "not a regular file", str(path))
         if found.st_size > most:
             raise TooLargeError(found.st_size)
-        content = file.read(most + 1)  # it may have grown, and files of /proc never say their size
+        # It may have grown, and files of /proc never say their size; None: it would have to be waited for.
+        content = file.read(most + 1) or b""
     if len(content) > most:
         raise TooLargeError(len(content))
     return content

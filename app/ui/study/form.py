@@ -24,10 +24,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.core.jobs.seeds import LARGEST_SEED, new_seed
-from app.core.study.questions import StudyQuestion, kind_of, parse_questions, read_question_file
+from app.core.study.questions import QuestionFile, StudyQuestion, kind_of, parse_questions
 from app.core.study.study import Plan
 from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
+from app.state.question_reading import QuestionReading
 from app.ui.kit.encoding_button import EncodingButton
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
@@ -55,7 +56,8 @@ class StudyForm(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._path = Path()  # of what was read last
+        self.reading = QuestionReading(self)
+        self._file: QuestionFile | None = None
         self._from_file: tuple[StudyQuestion, ...] = ()
         self.text = set_role(TextBox(self), "field")
         self.text.setPlaceholderText(self.tr("One question a line. Or paste CSV or JSON lines with expected answers."))
@@ -99,19 +101,16 @@ class StudyForm(QFrame):
 
     def take_file(self, path: Path) -> None:
         """Use this file's questions; a malformed one is refused whole."""
-        self._read(path, None)
+        self.reading.take(path)
 
-    def _read(self, path: Path, encoding: Encoding | None) -> None:
-        try:
-            found = read_question_file(path, encoding)
-        except ImportRefused as refusal:
-            self.failed.emit(refusal)
-            return
-        self._path, self._from_file = path, found.questions
+    def _show_file(self, file: QuestionFile) -> None:
+        self._file = file
+        self._from_file = file.questions
         self.encoding_button.setVisible(False)
-        if found.is_guess or encoding is not None:
-            self.encoding_button.show_encoding(found.encoding)
-        self.file_words.setText(self.tr("{name}: %Ln question(s)", "", len(self._from_file)).format(name=path.name))
+        if file.is_guess or file.is_chosen:
+            self.encoding_button.show_encoding(file.encoding)
+        words = self.tr("{name}: %Ln question(s)", "", len(self._from_file))
+        self.file_words.setText(words.format(name=file.path.name))
         self._refresh()
 
     def _ask_for_file(self) -> None:
@@ -129,7 +128,8 @@ class StudyForm(QFrame):
         self.text.setFocus()
 
     def _read_again(self, encoding: Encoding) -> None:
-        self._read(self._path, encoding)
+        if self._file is not None:
+            self.reading.take(self._file.path, encoding)
 
     def _clear_file(self) -> None:
         self.encoding_button.hide()
@@ -181,6 +181,8 @@ class StudyForm(QFrame):
         self.clear_button.clicked.connect(self._clear_file)
         self.example_button.clicked.connect(self._insert_example)
         self.encoding_button.chosen.connect(self._read_again)
+        self.reading.read.connect(self._show_file)
+        self.reading.refused.connect(self.failed)
         self.start.clicked.connect(self._start)
 
     def _lay_out(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from app.core.study.answers import AnswerFilter
+from app.core.text.encodings import Encoding
 from app.ui.study.page import StudyPage
 from backends.contract.messages import Effort
 from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, BannerDriver, Driver, click
@@ -40,6 +41,23 @@ class StudyDriver(Driver):
     def take_file(self, path: Path) -> None:
         """Read the questions from a file."""
         self._form.take_file(path)
+        self.until(lambda: not self._form.reading.is_reading)
+
+    @property
+    def file_words(self) -> str:
+        """Which file the questions come from."""
+        return self._form.file_words.text()
+
+    @property
+    def encoding(self) -> str:
+        """How the file was read; nothing where that is sure."""
+        button = self._form.encoding_button
+        return "" if button.isHidden() else button.text()
+
+    def choose_encoding(self, encoding: Encoding) -> None:
+        """Choose from the menu beside the file's name."""
+        self._form.encoding_button.choose(encoding)
+        self.until(lambda: not self._form.reading.is_reading)
 
     @property
     def can_start(self) -> bool:

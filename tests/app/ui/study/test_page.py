@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.core.models.model_ref import LocalModel
 from app.core.study.answers import AnswerFilter
 from app.core.study.questions import parse_questions
+from app.core.text.encodings import Encoding
 from app.main import Program
 from app.settings import TEXT_SCALE
 from app.state.models.model_in_use import ModelPhase
@@ -53,6 +54,21 @@ def test_a_malformed_file_names_its_line_and_starts_nothing(
     assert "2 columns" in page.banner.words
     assert program.study.phase is StudyPhase.NONE
     assert not page.can_start
+
+
+def test_a_guessed_encoding_of_a_file_is_named_and_chosen_otherwise(window: WindowDriver, tmp_path: Path) -> None:
+    page, file = StudyDriver.open(window), tmp_path / "fragen.csv"
+    file.write_bytes("question;expected\r\nGröße von 1?;1\r\nCafé?;Öl\r\n".encode("cp1252"))
+    page.take_file(file)
+    assert (page.file_words[:13], page.encoding) == ("fragen.csv: 2", "Read as Windows-1252")
+    page.choose_encoding(Encoding.UTF_8)
+    assert "cannot be read as UTF-8" in page.banner.words
+    assert page.encoding == "Read as Windows-1252"
+    page.choose_encoding(Encoding.CENTRAL)
+    assert page.encoding == "Read as Windows-1250"
+    file.write_text("question;expected\nGröße von 1?;1\n", "utf-8")
+    page.take_file(file)
+    assert (page.file_words[:13], page.encoding) == ("fragen.csv: 1", "")
 
 
 def test_it_is_paused_and_goes_on_after_a_restart(
