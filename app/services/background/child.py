@@ -110,12 +110,14 @@ class Child(LineLink):
             self._process.waitForFinished(ASK_MILLISECONDS)
 
     def _read(self) -> None:
+        lines: list[bytes] = []  # told when all are split: who hears of one may end this child, which reads the rest
         try:
-            for line in self._lines.feed(bytes(self._process.readAllStandardOutput().data())):
-                self.line.emit(line)
+            lines.extend(self._lines.feed(bytes(self._process.readAllStandardOutput().data())))
         except LineTooLong as error:
             self._last_words.append(f"ended, since it sent {error}")
             self._process.kill()
+        for line in lines:
+            self.line.emit(line)
 
     def _read_stderr(self) -> None:
         """Lines as they were written: a crash writes its stack word by word, each of which may come alone."""

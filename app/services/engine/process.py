@@ -151,8 +151,9 @@ class Engine(EngineClient):
     def close(self) -> None:
         """End the process. Open replies fail."""
         if self._link is not None:
-            self._link.close()
+            link = self._link
             self._forget_link()
+            link.close()
             self._handle(self._session.close())
 
     def open_link(self) -> LineLink:

@@ -15,6 +15,14 @@ for word in ("the ", "reason\\n", "a ", "stack\\r\\n", "without an end"):
     sys.stderr.flush()
 """
 
+HALF_A_LINE = """
+import sys
+sys.stdout.write("one\\ntwo")
+sys.stdout.flush()
+sys.stdin.read()
+print()
+"""
+
 
 def died(qtbot: QtBot, code: str) -> str:
     """The last words of a Python program."""
@@ -37,3 +45,17 @@ def test_of_a_line_without_an_end_the_last_part_is_kept(qtbot: QtBot) -> None:
 def test_a_child_that_never_ends_its_line_is_ended(qtbot: QtBot) -> None:
     code = "import sys\nwhile True: sys.stdout.write('x' * (1 << 20))"
     assert died(qtbot, code).endswith("ended, since it sent a line of more than 67108864 bytes")
+
+
+def test_a_child_that_is_ended_by_its_own_line_loses_no_part_of_the_next(qtbot: QtBot) -> None:
+    child = Child([sys.executable, "-c", HALF_A_LINE], {})
+    lines: list[bytes] = []
+
+    def end(line: bytes) -> None:
+        lines.append(line)
+        child.close()
+
+    child.line.connect(end)
+    with qtbot.waitSignal(child.gone, timeout=20_000):
+        child.start()
+    assert lines == [b"one\n", b"two\n"]
