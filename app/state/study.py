@@ -26,6 +26,7 @@ from app.core.study.answers import AnswerHead, head_of, side_by_side
 from app.core.study.as_chat import as_chat
 from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
+from app.core.text.folding import fold
 from app.errors import AppError, EngineFailure, StoreError
 from app.sentence import Sentence
 from app.services.engine.jobs import Jobs
@@ -215,9 +216,9 @@ class StudyState(QObject):
         if isinstance(found, AppError):
             self.failed.emit(found)
             return
-        wanted = words.casefold().split()
+        wanted = fold(words).split()
         questions = self.plan.questions if self.plan else ()
-        asked = (f"{question.text} {question.expected}".casefold() for question in questions)
+        asked = (fold(f"{question.text} {question.expected}") for question in questions)
         self.found.emit(words, found.union(i for i, text in enumerate(asked) if all(word in text for word in wanted)))
 
     def _exported(self, name: str, failure: AppError | None) -> None:

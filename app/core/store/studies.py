@@ -13,6 +13,7 @@ from app.core.store import rows
 from app.core.store.database import Database
 from app.core.study.answers import AnswerHead, head_of
 from app.core.study.study import Plan, Result
+from app.core.text.folding import fold
 
 
 def begin(database: Database, plan: Plan) -> None:
@@ -54,9 +55,9 @@ def results_of(database: Database, question: int) -> tuple[Result, ...]:
 
 def answered_with(database: Database, words: str) -> frozenset[int]:
     """The questions with an answer that has all these words, leaving aside case; reasoning is not looked at."""
-    wanted = words.casefold().split()
+    wanted = fold(words).split()
     return frozenset(
-        result.run.question for result in _each(database) if all(word in result.answer.casefold() for word in wanted)
+        result.run.question for result in _each(database) if all(word in fold(result.answer) for word in wanted)
     )
 
 

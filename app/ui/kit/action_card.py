@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.core.text.folding import fold
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 
@@ -27,7 +28,7 @@ class ActionCard(QFrame):
     def __init__(self, action: CardAction, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._words = f"{action.title} {action.sentence} {action.verb}".casefold()
+        self._words = fold(f"{action.title} {action.sentence} {action.verb}")
         self.button = QPushButton(action.verb, self)
         self.button.clicked.connect(lambda: action.act())  # noqa: PLW0108 - `clicked` would hand its argument over
         row = QHBoxLayout(self)
@@ -43,4 +44,4 @@ class ActionCard(QFrame):
 
     def has(self, typed: str) -> bool:
         """Whether every typed word stands in its words."""
-        return all(word in self._words for word in typed.casefold().split())
+        return all(word in self._words for word in fold(typed).split())

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.text.folding import fold
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Radius, Space, TextSize
 from app.ui.kit.two_lines import Index
@@ -40,9 +41,10 @@ class Item:
 
 def ranked(items: Sequence[Item], typed: str) -> list[Item]:
     """Those that have every typed word, the ones that begin with it first; order is kept otherwise."""
-    words = typed.casefold().split()
-    found = [item for item in items if all(word in item.words.casefold() for word in words)]
-    return sorted(found, key=lambda item: not item.words.casefold().startswith(typed.casefold().strip()))
+    begun = fold(typed).strip()
+    folded = ((item, fold(item.words)) for item in items)
+    found = [(item, words) for item, words in folded if all(word in words for word in begun.split())]
+    return [item for item, _ in sorted(found, key=lambda pair: not pair[1].startswith(begun))]
 
 
 class _Rows(QAbstractListModel):

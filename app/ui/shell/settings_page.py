@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.core.text.folding import fold
 from app.errors import SettingsError
 from app.settings import SETTINGS, Setting, Value
 from app.state.preferences import PreferencesState
@@ -75,8 +76,8 @@ class SettingCard(QFrame):
 
     def has(self, typed: str) -> bool:
         """Whether every typed word stands in its words."""
-        words = f"{translated(self.setting.title)} {translated(self.setting.sentence)} {self.setting.name}".casefold()
-        return all(word in words for word in typed.casefold().split())
+        words = fold(f"{translated(self.setting.title)} {translated(self.setting.sentence)} {self.setting.name}")
+        return all(word in words for word in fold(typed).split())
 
     def refresh(self) -> None:
         """Show the value in force."""
