@@ -153,7 +153,7 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ErrorCode.CANCELLED: (Sentence("Stopped."), Sentence("Ask again when you like.")),
     ErrorCode.BACKEND_UNUSABLE: (
         Sentence("The engine cannot run on this computer."),
-        Sentence("Run “triptych doctor” to see what is missing."),
+        Sentence("“Details” says what was found, and why each part was refused. Copy diagnostics to report it."),
     ),
     ErrorCode.ENGINE_LOST: (
         Sentence("The engine stopped unexpectedly."),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import psutil
 
 from backends.contract.base import Device, DeviceKind
+from backends.llama_cpp.compute_libraries import CPU_VARIABLE, environment_variant
 from backends.llama_cpp.native import DeviceFacts, Native
 
 _KINDS = (DeviceKind.CPU, DeviceKind.GPU, DeviceKind.INTEGRATED, DeviceKind.ACCELERATOR)  # by ggml's number
@@ -36,9 +37,10 @@ def _device(facts: DeviceFacts) -> Device:
     if kind is DeviceKind.CPU:  # ggml reports all of it as free
         memory = psutil.virtual_memory()
         free, total = memory.available, memory.total
+    hidden = f" (only the CPU variant {variant}, by {CPU_VARIABLE})" if (variant := environment_variant()) else ""
     return Device(
         name=facts.name,
-        description=facts.description.strip(),
+        description=facts.description.strip() + (hidden if kind is DeviceKind.CPU else ""),
         kind=kind,
         library=facts.library,
         memory_total=total,

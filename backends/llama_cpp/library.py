@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from backends.contract.errors import EngineError, ErrorCode
+from backends.llama_cpp.compute_libraries import account, environment_variant, without_other_variants
 from backends.llama_cpp.native import Native
 
 _ENVIRONMENT = {
@@ -32,12 +33,22 @@ def open_library() -> Native:
         folder = Path(bindings._base_path)  # noqa: SLF001 - the bindings have no public name for it
         ggml, ggml_base = _ggml_libraries(bindings, folder)
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        raise EngineError(ErrorCode.BACKEND_UNUSABLE, f"llama.cpp cannot be loaded: {error}") from error
+        raise EngineError(ErrorCode.BACKEND_UNUSABLE, _why_not_loaded(error)) from error
     native = Native(bindings, ggml, ggml_base)
-    native.load_compute_libraries(folder)
+    wanted = environment_variant()
+    native.load_compute_libraries(folder, without_other_variants(folder, wanted) if wanted else ())
     if not native.device_handles():
-        raise EngineError(ErrorCode.BACKEND_UNUSABLE, f"no compute library works here: {native.log.complaints()}")
+        told = "\n".join(filter(None, (native.log.complaints(), account(folder))))
+        raise EngineError(ErrorCode.BACKEND_UNUSABLE, f"no compute library works here\n{told}")
     return native
+
+
+def _why_not_loaded(error: Exception) -> str:
+    """What was tried, what came of it, and what lies in the package's folder."""
+    spec = importlib.util.find_spec(_PACKAGE)
+    places = list(spec.submodule_search_locations or ()) if spec is not None else []
+    found = account(Path(places[0], "lib")) if places else f"the package {_PACKAGE} is not there"
+    return f"llama.cpp cannot be loaded: {error or type(error).__name__}\n{found}"
 
 
 def _ggml_libraries(bindings: ModuleType, folder: Path) -> tuple[ctypes.CDLL, ctypes.CDLL]:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 import msgspec
 
+from backends.llama_cpp.compute_libraries import loaded_variant
 from backends.llama_cpp.logs import NativeLog
 
 OK, NO_CELLS, ABORTED, OUT_OF_MEMORY = 0, 1, 2, -2  # what decode returns
@@ -87,6 +88,7 @@ class Native:
         self._ggml = ggml
         self._base = ggml_base
         self.log = NativeLog()
+        self.cpu_variant = ""  # of several, the one that computes
         self._on_log = bindings.llama_log_callback(self._handle_line)
         bindings.llama_log_set(self._on_log, ctypes.c_void_p(0))
         self._declare()
@@ -101,6 +103,7 @@ class Native:
         """Types of the ggml functions that the bindings leave out."""
         pointer, text, size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
         for library, name, result, arguments in (
+            (self._ggml, "ggml_backend_load", pointer, [text]),
             (self._ggml, "ggml_backend_load_all_from_path", None, [text]),
             (self._ggml, "ggml_backend_dev_count", size, []),
             (self._ggml, "ggml_backend_dev_get", pointer, [size]),
@@ -118,14 +121,19 @@ class Native:
 
     # Library and devices
 
-    def load_compute_libraries(self, folder: Path) -> None:
-        """Load the GPU libraries that work and the CPU library that suits this processor."""
-        self._ggml.ggml_backend_load_all_from_path(os.fsencode(folder))
+    def load_compute_libraries(self, folder: Path, chosen: Sequence[Path] = ()) -> None:
+        """Load the GPU libraries that work and the CPU library that suits this processor; or those chosen alone."""
+        for path in chosen:
+            self._ggml.ggml_backend_load(os.fsencode(path))
+        if not chosen:
+            self._ggml.ggml_backend_load_all_from_path(os.fsencode(folder))
+        self.cpu_variant = loaded_variant(self.log.lines())
         self._c.llama_backend_init()
 
     def version(self) -> str:
-        """llama.cpp's own version and the commit it was built from."""
-        return f"{self._c.llama_version().decode()} ({_text(self._base.ggml_commit())})"
+        """llama.cpp's own version, its commit, and the CPU variant that computes: another one rounds differently."""
+        variant = f", CPU {self.cpu_variant}" if self.cpu_variant else ""
+        return f"{self._c.llama_version().decode()} ({_text(self._base.ggml_commit())}){variant}"
 
     def device_handles(self) -> list[int]:
         """The handles of all devices that llama.cpp knows."""

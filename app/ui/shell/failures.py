@@ -26,7 +26,13 @@ from backends.contract.base import LoadOptions
 from backends.contract.errors import ErrorCode
 from backends.contract.forms import FILE_PATTERNS, model_of_file
 
-_BUGS = (ErrorCode.INTERNAL, ErrorCode.BAD_REQUEST, ErrorCode.ENGINE_HUNG, ErrorCode.ENGINE_LOST)
+_BUGS = (
+    ErrorCode.INTERNAL,
+    ErrorCode.BAD_REQUEST,
+    ErrorCode.ENGINE_HUNG,
+    ErrorCode.ENGINE_LOST,
+    ErrorCode.BACKEND_UNUSABLE,
+)
 
 
 class FailureController(QObject):
@@ -128,6 +134,10 @@ class FailureController(QObject):
             actions.append(BannerAction(self.tr("Use the demo model"), partial(self._in_use.open, self._in_use.demo)))
         if failure.code is ErrorCode.OUT_OF_MEMORY:
             actions = [*self._retry(), *actions][:3]
+        elif failure.code is ErrorCode.BACKEND_UNUSABLE:  # no other model would help
+            actions = [BannerAction(self.tr("Try again"), self._in_use.reload), *self._report_of(failure)]
+        elif failure.code in _BUGS:
+            actions = [*actions, *self._report_of(failure)]
         self._show_with(failure, *actions, about=About.MODEL)
 
     def _model_refused(self, model: ModelRef, failure: EngineFailure) -> None:

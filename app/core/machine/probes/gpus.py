@@ -14,6 +14,7 @@ from app.core.machine.probes.sensors import Sensors
 from app.sentence import Sentence
 from backends.contract.base import Device, DeviceKind
 
+_ON_PROCESSOR = Sentence("Until there is one, models run on the processor.")
 _NO_TOTAL = Sentence("The total memory of this GPU is not known.")
 _NO_FREE = Sentence("The free memory of this GPU is not known.")
 
@@ -129,7 +130,7 @@ def _nearest(cards: Sequence[GraphicsCard], vendor: str, total: int) -> Graphics
 def _without_backend(gpu: NvidiaGpu, memory: Memory | None) -> Gpu:
     missing = Unknown(
         Sentence("The NVIDIA driver is there, but this build has no CUDA backend."),
-        Sentence("Install llama-cpp-python built with -DGGML_CUDA=on."),
+        _ON_PROCESSOR,
     )
     total, free = (Unknown(_NO_TOTAL), Unknown(_NO_FREE)) if gpu.shares_memory else (gpu.total, gpu.free)
     shown = Gpu(gpu.name, "", missing, gpu.shares_memory, total, free, gpu.driver, gpu.has_display, gpu.sensors)
@@ -155,10 +156,9 @@ def _unusable_card(card: GraphicsCard, nvidia: Sequence[NvidiaGpu] | Unknown) ->
                 Sentence("The GPU runs on nouveau, which cannot compute."), Sentence("Install NVIDIA's driver.")
             )
     else:
-        built = "-DGGML_HIP=on or -DGGML_VULKAN=on" if card.vendor == "AMD" else "-DGGML_VULKAN=on"
         library = Unknown(
             Sentence("There is a GPU of {vendor}, but this build has no backend for it.", vendor=card.vendor),
-            Sentence("Install llama-cpp-python built with {built}.", built=built),
+            _ON_PROCESSOR,
         )
     return Gpu(
         name=f"{card.vendor} GPU",

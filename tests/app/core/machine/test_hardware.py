@@ -184,7 +184,7 @@ def test_a_gpu_without_a_backend_says_what_to_do() -> None:
     assert not gpu.is_usable
     assert isinstance(gpu.library, Unknown)
     assert str(gpu.library.reason) == "The NVIDIA driver is there, but this build has no CUDA backend."
-    assert "GGML_CUDA" in str(gpu.library.remedy)
+    assert str(gpu.library.remedy) == "Until there is one, models run on the processor."
     assert (gpu.total, gpu.driver) == (12 * GIB, "580.159")
 
 

@@ -23,6 +23,7 @@ from app.ui.shell.actions import COMMANDS
 from app.ui.shell.shortcut_list import ShortcutList
 from app.ui.sidebar.conversation_table import ID_ROLE
 from backends.contract.messages import Effort
+from tests.app.scripts import write_script
 from tests.app.ui.drivers.driver import WAIT, click, words_of
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -165,6 +166,20 @@ def test_a_model_that_does_not_load_is_said_with_a_way_out(
     assert window.banner.has("Use the demo model")
     assert program.in_use.phase is ModelPhase.FAILED
     assert "not loaded" in window.model_words
+
+
+def test_an_engine_that_cannot_run_says_what_was_found_and_sends_nobody_to_a_terminal(
+    window: WindowDriver, program: Program, tmp_path: Path
+) -> None:
+    program.in_use.open(
+        LocalModel(write_script(tmp_path, load_fault={"kind": "fail", "code": "backend_unusable"}, name="Broken"))
+    )
+    said = window.banner.wait("cannot run on this computer")
+    assert "triptych " not in said
+    assert set(window.banner.actions) >= {"Try again", "Copy diagnostics", "Details"}
+    assert not window.banner.has("Choose another file…")
+    window.banner.click("Copy diagnostics")
+    assert "the script says so" in QGuiApplication.clipboard().text()
 
 
 def test_what_is_no_model_is_refused_by_name_and_the_model_in_use_answers_on(
