@@ -15,7 +15,6 @@ from pathlib import Path
 from app import __version__
 from app.commands.safe_output import open_standard_descriptors
 from app.commands.terminal import run_safely
-from app.processes import process_of
 from backends.contract.forms import is_file, is_folder
 
 COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models")
@@ -28,9 +27,6 @@ _OF_ALL = ("-h", "--help", "--version")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    process = process_of(arguments[0]) if arguments else None
-    if process is not None:  # a packaged program starts itself as its own child
-        importlib.import_module(f"{process.module}.__main__").main()
     open_standard_descriptors()
     if arguments and arguments[0] in (*COMMANDS, *_OF_ALL):
         return run_safely(lambda: _run_command(arguments))

@@ -1,12 +1,14 @@
 """Where Triptych keeps its files, by the rules of each system. Makes no folder: who writes, makes.
 
-`TRIPTYCH_HOME` puts everything under one folder (portable use, tests).
+`TRIPTYCH_HOME` puts everything under one folder (tests); so does a folder `triptych-data` beside the packaged program
+(portable use: on a stick, say).
 """
 
 from __future__ import annotations
 
 import getpass
 import os
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,11 +53,18 @@ class Paths:
 def user_paths() -> Paths:
     """The folders for this user on this system."""
     home = os.environ.get("TRIPTYCH_HOME")
-    if home:
-        base = expanded(home)
+    base = expanded(home) if home else _portable_folder(Path(sys.executable), is_packaged=getattr(sys, "frozen", False))
+    if base is not None:
         return Paths(base / "config", base / "data", base / "state", base / "cache")
     dirs = platformdirs.PlatformDirs("Triptych", appauthor=False)
     return Paths(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_cache_path)
+
+
+def _portable_folder(program: Path, *, is_packaged: bool) -> Path | None:
+    """`triptych-data` beside the packaged program; beside the bundle of an app on a Mac, which must not change."""
+    bundle = next((parent for parent in program.parents if parent.suffix == ".app"), program)
+    folder = bundle.parent / "triptych-data"
+    return folder if is_packaged and folder.is_dir() else None
 
 
 def expanded(path: str) -> Path:

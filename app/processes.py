@@ -1,9 +1,9 @@
 """The table of child processes: how each is started, and what it may do. Whatever is not said here is forbidden.
 
-From it follow the commands that start them (`app.services`), the arguments by which a packaged program becomes one of
-them (`app.__main__`), which part of the source may use which library (`tests/test_architecture.py`), what the kernel is
-asked to confirm (`tests/app/test_sockets.py`), and what `triptych doctor` says. No child starts another program. Plain
-data: nothing is started here.
+From it follow the commands that start them (`app.services`), the arguments by which the packaged `triptych-engine`
+becomes one of them (`packaging/freeze/engine.py`), which part of the source may use which library
+(`tests/test_architecture.py`), what the kernel is asked to confirm (`tests/app/test_sockets.py`), and what
+`triptych doctor` says. No child starts another program. Plain data: nothing is started here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+
+PACKAGED_PROGRAM = "triptych-engine"  # beside the packaged window, and without Qt in it
 
 
 class Sockets(StrEnum):
@@ -35,7 +38,7 @@ class ChildProcess:
     name: str
     purpose: str
     module: str  # for `python -m`; its `__main__` has the function `main`
-    argument: str  # with which a packaged program is started to be this process instead of the window
+    argument: str  # with which the packaged program of the children is started to be this process
     sources: tuple[str, ...]  # that are this process's alone: nobody outside them imports them
     sockets: Sockets
     files: Files
@@ -44,9 +47,10 @@ class ChildProcess:
     """The libraries that only this process loads, and the sources that do it."""
 
     def command(self, executable: str, *, is_packaged: bool) -> list[str]:
-        """How it is started by this Python, or by a packaged program, which starts itself."""
+        """How it is started by this Python, or by a packaged program, which starts its sibling for it."""
         if is_packaged:
-            return [executable, self.argument]
+            here = Path(executable)
+            return [str(here.with_name(PACKAGED_PROGRAM + here.suffix)), self.argument]
         return [executable, "-P", "-m", self.module]
 
     @property
@@ -101,7 +105,7 @@ PROCESSES = (ENGINE, NETWORK)
 
 
 def process_of(argument: str) -> ChildProcess | None:
-    """The process that a packaged program is to be when it was started with this argument; None: none of them."""
+    """The process that the packaged program is to be when it was started with this argument; None: none of them."""
     return next((process for process in PROCESSES if process.argument == argument), None)
 
 

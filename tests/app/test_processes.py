@@ -30,15 +30,15 @@ def first_line(command: list[str]) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("process", "source", "packaged"),
     [
-        (ENGINE, ["python", "-P", "-m", "backends.engine"], ["triptych", "--engine"]),
-        (NETWORK, ["python", "-P", "-m", "app.network"], ["triptych", "--network"]),
+        (ENGINE, ["python", "-P", "-m", "backends.engine"], [str(Path("opt/triptych-engine.exe")), "--engine"]),
+        (NETWORK, ["python", "-P", "-m", "app.network"], [str(Path("opt/triptych-engine.exe")), "--network"]),
     ],
 )
 def test_a_process_is_started_by_its_module_or_by_the_packaged_program(
     process: ChildProcess, source: list[str], packaged: list[str]
 ) -> None:
     assert process.command("python", is_packaged=False) == source
-    assert process.command("triptych", is_packaged=True) == packaged
+    assert process.command(str(Path("opt/Triptych.exe")), is_packaged=True) == packaged
 
 
 def test_names_arguments_and_sources_are_told_apart() -> None:
@@ -55,6 +55,11 @@ def test_a_child_that_is_started_from_source_says_ready(process: ChildProcess) -
 
 
 @pytest.mark.parametrize("process", BY_NAME)
-def test_the_program_started_with_its_argument_is_that_process(process: ChildProcess) -> None:
-    """As a packaged program would start itself."""
-    assert first_line([sys.executable, "-m", "app", process.argument])["type"] == "ready"
+def test_the_packaged_program_of_children_is_the_process_it_is_told_to_be(process: ChildProcess) -> None:
+    assert first_line([sys.executable, str(ROOT / "packaging/freeze/engine.py"), process.argument])["type"] == "ready"
+
+
+def test_the_packaged_program_of_children_says_why_it_ends() -> None:
+    command = [sys.executable, str(ROOT / "packaging/freeze/engine.py")]
+    ended = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr.strip()) == (2, b"Triptych starts this program itself.")
