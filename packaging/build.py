@@ -1,7 +1,8 @@
 """`python packaging/build.py linux [--out DIR] [--release]`: the bundle and the packages of it, from a clean clone.
 
-Makes an environment of its own from the lock (every CPU variant of llama.cpp), freezes it, trims it, and packs it. Prints
-a table of the files and their sizes, and writes SHA256SUMS. `--release` compresses as small as it gets. Standard library.
+Makes an environment of its own from the lock (every CPU variant of llama.cpp), freezes it, trims it, and packs it.
+Prints a table of the files and their sizes, and writes SHA256SUMS. `--release` compresses as small as it gets, which
+takes minutes. Standard library only.
 """
 
 from __future__ import annotations

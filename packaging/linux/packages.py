@@ -24,7 +24,7 @@ fi
 _POSTRM = """#!/bin/sh
 set -e
 if [ "$1" = purge ]; then
-  echo "Your chats and settings stay where they are: ~/.local/share/Triptych, ~/.config/Triptych, ~/.local/state/Triptych."
+  echo "Your chats and settings stay in ~/.local/share/Triptych, ~/.config/Triptych and ~/.local/state/Triptych."
 fi
 if [ "$1" = remove ] || [ "$1" = purge ]; then
   update-desktop-database -q /usr/share/applications 2>/dev/null || true
