@@ -49,7 +49,7 @@ def environment() -> Path:
     """The locked dependencies with PyInstaller, apart from the developer's environment."""
     place = BUILD / "venv"
     told = {name: value for name, value in os.environ.items() if name not in ("VIRTUAL_ENV", "CMAKE_ARGS")}
-    told |= {"UV_PROJECT_ENVIRONMENT": str(place)}
+    told |= {"UV_PROJECT_ENVIRONMENT": str(place), "CFLAGS": _nameless(), "CXXFLAGS": _nameless()}
     # Told apart from the developer's wheel in uv's cache, which has two variants (`setup/this_machine.cmake`).
     variants = "llama-cpp-python:cmake.define.TRIPTYCH_VARIANTS=all"
     python = place / "bin" / "python"
@@ -58,6 +58,11 @@ def environment() -> Path:
     tools = [_uv(), "pip", "install", "--quiet", "--python", str(python), "--require-hashes"]
     subprocess.run([*tools, "-r", "packaging/freeze/requirements.txt"], cwd=ROOT, env=told, check=True)
     return python
+
+
+def _nameless() -> str:
+    """Flags with which no library names a folder of the machine that built it."""
+    return f"-ffile-prefix-map={Path.home()}=. -ffile-prefix-map={ROOT}=."
 
 
 def freeze(python: Path) -> Path:
