@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 TESTS  := PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n logical --dist worksteal
 SETUP  := packaging/setup/bootstrap.py packaging/setup/linux.py pyproject.toml uv.lock
 
-.PHONY: help run setup test test-quick lint format bench soak pictures translations demo-model clean
+.PHONY: help run setup test test-quick lint format bench soak pictures translations package demo-model clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -46,6 +46,9 @@ pictures: setup .venv/.ready-tests  ## draw the README's pictures of the window 
 
 translations: setup  ## collect the window's words, compile them, and say what has no translation
 	@$(PYTHON) -m assets.translations.update
+
+package: setup  ## freeze the program and pack it for this system, into dist/
+	@$(PYTHON) packaging/build.py linux
 
 demo-model: setup .venv-train/.ready  ## train, evaluate and export the demo model again (about two hours on a CPU)
 	@.venv-train/bin/python -m assets.demo.recipe all

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -119,7 +119,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def _display() -> Iterator[str]:
+def _display() -> Generator[str]:
     """An X server that nobody sees, with a window manager; it picks a free number itself."""
     if missing := [name for name in ("Xvfb", "openbox", "xdotool", "import") if not shutil.which(name)]:
         raise Wrong(f"cannot look at the window without {', '.join(missing)}")
@@ -137,7 +137,7 @@ def _display() -> Iterator[str]:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: list[str], environment: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
             yield process

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import MutableMapping
-from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
@@ -26,16 +25,7 @@ def take_back(environment: MutableMapping[str, str]) -> None:
         environment.pop(name, None)
 
 
-def give_streams() -> None:
-    """A windowed program has no output on Windows; what is written there goes nowhere instead of failing."""
-    if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
-    if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
-
-
 if __name__ == "__main__":
     QCoreApplication.libraryPaths()  # Qt reads its variables now, and never again
     take_back(os.environ)
-    give_streams()
     sys.exit(main())
