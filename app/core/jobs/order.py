@@ -1,8 +1,9 @@
 """Which generation begins next, when many want the places of one engine. Plain arithmetic on tickets; one thread.
 
 The rules, in this order:
-1. Who asks decides: chat before comparison before API before study. While a ticket of one kind can be served, none of a
-   kind behind it begins. This is strict: a study waits as long as people ask.
+1. Who asks decides: chat before comparison before API before study. While a ticket of one kind waits, none of a kind
+   behind it begins, be places free or not. This is strict: a study waits as long as people ask. What does not count as
+   waiting is in 5.
 2. Of one kind, owners take turns: the one whose last turn is longest ago is next. An owner that is new counts from the
    moment it came, so that a stream of newcomers cannot push back one who waits. Tickets of one owner keep their order.
 3. APIs and studies leave places free for people (`kept_free`), so that a chat begins at once while a study runs. With a

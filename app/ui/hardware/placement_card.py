@@ -74,7 +74,7 @@ class PlacementCard(QFrame):
         self.undo.clicked.connect(state.reset)
         self.load.clicked.connect(state.load)
 
-    # what is wished
+    # what can be chosen
 
     def _set_context(self, place: int) -> None:
         self._state.change(context=self._state.contexts[place])
