@@ -9,18 +9,38 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.store.search import Hit
 from app.main import Program
+from app.services.storage.finding import SearchResult
+from app.ui.kit.appearance import Appearance
 from app.ui.kit.name_dialog import NameDialog
 from app.ui.sidebar.conversation_table import ListRow
-from app.ui.sidebar.search_rows import around
+from app.ui.sidebar.search_results import SearchResults
+from app.ui.sidebar.search_rows import around, utf16_span
 from tests.app.ui.drivers.driver import WAIT, delete_now
 from tests.app.ui.drivers.window import WindowDriver
 
 Key, Modifier, Left = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton.LeftButton
+
+
+def test_what_is_marked_is_counted_as_qt_counts() -> None:
+    text = "\U0001f9a6\U0001f9a6 an otter"
+    start, end = utf16_span(text, (6, 11))
+    assert text.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == text[6:11] == "otter"
+    assert utf16_span("an otter", (3, 8)) == (3, 8)
+
+
+def test_the_search_says_that_older_messages_are_not_searched_yet(qtbot: QtBot, qapp: QApplication) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    results = SearchResults(Appearance(qapp, "light"), parent)
+    results.show_found(SearchResult("otter", is_partial=True), is_cut=False)
+    assert [str(row).partition(" not")[0] for row in results.table.rows] == ["Older messages are"]
+    results.show_found(SearchResult("otter"), is_cut=False)
+    assert results.table.rows == []
 
 
 def test_words_of_answers_are_found_with_a_snippet_and_jumped_to_by_keyboard(window: WindowDriver) -> None:
