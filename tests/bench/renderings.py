@@ -8,6 +8,7 @@ for the clock of a busy machine tells of others. Promised: 100 ms at opening, 16
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -87,6 +88,8 @@ def measure_case(name: str, mode: str) -> None:
     warm_up(transcript)
     times = Times()
     text = CASES[name]()
+    gc.collect()
+    gc.freeze()
     transcript.reasoning_open_by_default = True
     if mode == "frame":
         stream(transcript, text, times)

@@ -17,7 +17,7 @@ MOST_CHARACTERS = 3000  # of a segment; code does not count, marks count for mor
 MOST_LINES = 60
 
 _INNER_FENCE = re.compile(r"[ >]*(?:`{3,}|~{3,})")
-_MARK, _BRACKET = 3, 20  # characters that take as long to read; brackets may stand in each other
+_MARK, _BRACKET = 6, 20  # characters that take as long to read; brackets may stand in each other
 
 
 class SegmentKind(Enum):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from unicodedata import combining
 
 LONGEST = 1000  # characters of a piece
-_SHORTEST = 50  # however much they weigh
+_STEP = 60  # in which they are weighed; no piece is shorter
 _JOINS = "\u200d\ufe0e\ufe0f"  # what joins two signs into one, or chooses how a sign looks
 
 
@@ -20,7 +20,7 @@ def line_pieces(line: str, longest: int = LONGEST, weight: Callable[[str], int] 
     `weight` tells how many characters more a text counts for. Where a piece ends depends on what stands before alone.
     """
     start = 0
-    while (end := start + _room(line[start : start + longest], longest, weight)) < len(line):
+    while (end := start + _room(line, start, longest, weight)) < len(line):
         end = _cut(line, start, end)
         yield line[start:end]
         start = end
@@ -71,10 +71,16 @@ def _fitting(text: str, start: int, room: PieceRoom) -> int:
     return (line_end or _cut(text, start, end)) - start
 
 
-def _room(text: str, longest: int, weight: Callable[[str], int] | None) -> int:
-    """How many characters of a text have room in a piece."""
-    total = len(text) + (weight(text) if weight else 0)
-    return longest if total <= longest else max(_SHORTEST, longest * len(text) // total)
+def _room(line: str, start: int, longest: int, weight: Callable[[str], int] | None) -> int:
+    """How many characters from here have room in a piece; told step by step, so that more behind changes nothing."""
+    if weight is None or len(line[start : start + longest]) + weight(line[start : start + longest]) <= longest:
+        return longest
+    total = 0
+    for at in range(start, start + longest, _STEP):
+        total += _STEP + weight(line[at : at + _STEP])
+        if total > longest:
+            return max(_STEP, at - start)
+    return longest
 
 
 def _cut(line: str, start: int, end: int) -> int:

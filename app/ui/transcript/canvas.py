@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QToolTip, QWidget
 
 from app.ui.kit.theme import READING_WIDTH, Space
-from app.ui.transcript.column import Column
+from app.ui.transcript.column import FRAME, OPENING, Column
 from app.ui.transcript.finding import Finder
 from app.ui.transcript.hits import Target, link_at, scroll_sideways, target_at
 from app.ui.transcript.keys import Keys
@@ -97,9 +97,9 @@ class Canvas(QAbstractScrollArea):
         """Where the reading column begins in the viewport; the scroll bar does not push it off the middle."""
         return float(round((self.width() - self.column.width) / 2))
 
-    def refresh(self) -> None:
-        """Settle the column after a change, bring the scroll bar in line, draw."""
-        self.column.settle()
+    def refresh(self, seconds: float = FRAME) -> None:
+        """Settle the column after a change, for about so long, bring the scroll bar in line, draw."""
+        self.column.settle(seconds)
         self._sync()
         self.viewport().update()
 
@@ -121,7 +121,7 @@ class Canvas(QAbstractScrollArea):
         self._is_syncing = False
         if self.column.is_at_end:
             self.has_news = False
-        if self.column.is_behind:
+        if self.column.is_behind or self.column.is_unsettled:
             self._catch_up.start()
         self.new_button.setVisible(self.has_news)
         if self.has_news:
@@ -169,7 +169,7 @@ class Canvas(QAbstractScrollArea):
         super().resizeEvent(event)
         room = self.width() - 2 * self.scene.look.margin - self.verticalScrollBar().sizeHint().width()
         self.column.resize(float(min(READING_WIDTH, max(_NARROWEST, room))), float(self.viewport().height()))
-        self.refresh()
+        self.refresh(OPENING)
 
     def scrollContentsBy(self, _across: int, _down: int) -> None:
         """The column scrolls by its own account."""

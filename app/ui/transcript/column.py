@@ -6,6 +6,7 @@ different, everything moves but the anchor. Not here: drawing, input, any widget
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ MARGIN = 24.0  # above the first and below the last message
 _AHEAD = 300.0  # measured beyond the window, so that scrolling finds exact heights
 _MOST_ROUNDS = 40
 _NEAR_END = 3.0
+FRAME = 0.01  # seconds for measuring, most of a frame
+OPENING = 0.06  # the same, where all is new
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Column:
         self.width = 600.0
         self.view_height = 400.0
         self.is_at_end = True
+        self.is_unsettled = False  # something in the window is not measured yet
         self._stack = Stack()
         self._anchor = Anchor()
 
@@ -65,7 +69,7 @@ class Column:
     def resize(self, width: float, view_height: float) -> None:
         """Another size of the window."""
         self.width, self.view_height = width, view_height
-        self.settle()
+        self.settle(OPENING)
 
     def top(self, message: int) -> float:
         """Where a message begins in the column, in pixels."""
@@ -124,14 +128,14 @@ class Column:
         """A message has another height."""
         self._stack[message] = self.messages[message].height
 
-    def settle(self) -> None:
-        """Measure what is in the window until nothing in it changes any more."""
+    def settle(self, seconds: float = FRAME) -> None:
+        """Measure what is in the window until nothing in it changes any more, or for about so long of the thread's own
+        time. Where that was not enough, `is_unsettled` tells; what was not measured is not drawn yet.
+        """
         if not self.messages:
             return
-        for _ in range(_MOST_ROUNDS):
-            top = self.view_top
-            if not self._measure_between(top - _AHEAD, top + self.view_height + _AHEAD):
-                break
+        end = time.thread_time() + seconds
+        self.is_unsettled = not all(self._measure_around(ahead, end) for ahead in (0.0, _AHEAD))
         top = self.view_top
         self.is_at_end = self.is_at_end or top >= self.lowest_top - 1
         if not self.is_at_end:
@@ -160,14 +164,27 @@ class Column:
             else:
                 message.collapse()
 
-    def _measure_between(self, top: float, bottom: float) -> bool:
+    def _measure_around(self, ahead: float, end: float) -> bool:
+        """Measure the window and so much beyond it; whether there was time enough."""
+        for _ in range(_MOST_ROUNDS):
+            top = self.view_top
+            has_changed = self._measure_between(top - ahead, top + self.view_height + ahead, end)
+            if time.thread_time() >= end:
+                return False
+            if not has_changed:
+                break
+        return True
+
+    def _measure_between(self, top: float, bottom: float, end: float) -> bool:
         has_changed = False
         number = self.message_at(top)
         while number < len(self.messages) and self.top(number) <= bottom:
             begin = self.top(number)
-            if self.messages[number].measure_between(top - begin, bottom - begin, self.width):
+            if self.messages[number].measure_between(top - begin, bottom - begin, self.width, end):
                 self.changed(number)
                 has_changed = True
+            if time.thread_time() >= end:
+                break
             number += 1
         return has_changed
 

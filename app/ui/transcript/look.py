@@ -5,9 +5,10 @@ Not here: the theme itself (`app.ui.kit.theme`), any drawing.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
 
-from app.core.markdown.blocks import Style
+from app.core.markdown.blocks import Style, Table
 from app.ui.kit.theme import LINE_HEIGHT, Space, TextSize, Theme, with_alpha
 
 _HEADINGS = (1.34, 1.2, 1.07, 1.0, 1.0, 1.0)  # of the answer's size
@@ -63,6 +64,8 @@ class Look:
         }
         self.chip = _coloured(colours.accent)
         self._formats: dict[tuple[Style, bool, int], QTextCharFormat] = {}
+        self.table_widths: dict[Table, list[float]] = {}  # of long tables, by their first piece
+        self._spaces: dict[float, QTextCharFormat] = {}
 
     def scaled(self, pixels: float) -> float:
         """A distance that grows with the text."""
@@ -78,6 +81,16 @@ class Look:
         if key not in self._formats:
             self._formats[key] = self._made(style, is_link, pixel_size)
         return self._formats[key]
+
+    def spaced(self, pixels: float) -> QTextCharFormat:
+        """The format of an invisible character with so much space behind it; kept, too."""
+        if pixels not in self._spaces:
+            made = QTextCharFormat()
+            made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            made.setFontLetterSpacing(pixels)
+            made.setForeground(Qt.GlobalColor.transparent)
+            self._spaces[pixels] = made
+        return self._spaces[pixels]
 
     def _made(self, style: Style, is_link: bool, pixel_size: int) -> QTextCharFormat:
         made = QTextCharFormat()

@@ -5,6 +5,7 @@ Not here: where it stands in the window (`column`), the parts themselves.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -139,8 +140,10 @@ class Message:
         self.collapse()
         self.expand(width)
 
-    def measure_between(self, top: float, bottom: float, width: float) -> bool:
-        """Make exact what lies between two heights; whether any height changed."""
+    def measure_between(self, top: float, bottom: float, width: float, end: float) -> bool:
+        """Make exact what lies between two heights, at least one part and more until the thread's time has come;
+        whether any height changed.
+        """
         before, number = self.height, 0
         self.expand(width)
         has_changed = self.height != before
@@ -151,6 +154,8 @@ class Message:
                 part.measure(width)
                 has_changed = has_changed or self._stack[number] != part.height
                 self._stack[number] = part.height
+                if time.thread_time() >= end:
+                    break
             number += 1
         return has_changed
 

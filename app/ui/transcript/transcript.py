@@ -23,6 +23,7 @@ from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import Highlighter
 from app.ui.transcript.canvas import Canvas
+from app.ui.transcript.column import OPENING
 from app.ui.transcript.commands import MessageAction
 from app.ui.transcript.find_bar import FindBar
 from app.ui.transcript.finding import Spot
@@ -130,7 +131,7 @@ class Transcript(Canvas):
             self.scene.focus.message, self.scene.focus.key = -1, ""
         if is_other or has_asked:
             self.column.is_at_end = True
-        self.refresh()
+        self.refresh(OPENING)
         self._follow_all()
         self._search_again()
 

@@ -58,9 +58,9 @@ class ProseView(BlockView):
     def controls(self) -> Sequence[Control]:
         layout = self._layout
         return [
-            Control(f"link{number}", link.text, link.url, layout.areas(link)[0], OpenLink(link.url))
+            Control(f"link{number}", link.text, link.url, area, OpenLink(link.url))
             for number, link in enumerate(layout.links)
-            if layout.areas(link)
+            if (area := layout.first_area(link)) is not None
         ]
 
     @property

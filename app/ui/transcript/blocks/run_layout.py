@@ -12,7 +12,7 @@ from typing import cast
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from app.core.markdown.blocks import Align, Chip, Math, Runs, Style, Words
 from app.core.markdown.text import runs_shown
@@ -64,8 +64,11 @@ class RunLayout:
         self._grounds: list[tuple[int, int]] = []  # inline code and chips
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []  # of the lines, with their share of the space between
+        self._laid_for = 0.0
         self._layout = QTextLayout(self.text, face.font)
-        self._layout.setTextOption(_option(align, self._layout.text()))
+        option = _option(align, self._layout.text())
+        self._begins_left = bool(option.alignment() & Qt.AlignmentFlag.AlignLeft)
+        self._layout.setTextOption(option)
         self._layout.setFormats(list(self._ranges(runs)))
 
     @property
@@ -80,7 +83,10 @@ class RunLayout:
         return first.y() + first.ascent() if first else self._face.baseline
 
     def lay_out(self, width: float) -> None:
-        """Break the lines at this width."""
+        """Break the lines at this width; lines that had more room and need none of it are left as they are."""
+        if self._begins_left and self._laid_for >= width > self.natural_width:
+            return
+        self._laid_for = width
         layout, lines, tops, top, widest = self._layout, list[QTextLine](), [0.0], 0.0, 0.0
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
@@ -129,6 +135,10 @@ class RunLayout:
         """The rectangles of a link, one per line."""
         return list(self._rects(link.start, link.end))
 
+    def first_area(self, link: Link) -> QRectF | None:
+        """The first of them, if it is laid out."""
+        return next(self._rects(link.start, link.end), None)
+
     def to_utf16(self, position: int) -> int:
         """Python's position as Qt counts it."""
         return len(self.text[:position].encode("utf-16-le")) // 2 if self._is_wide else position
@@ -169,11 +179,7 @@ class RunLayout:
             width = self._look.code.metrics.horizontalAdvance(math.source)
         self._objects.append(_Object(at, math, formula, width))
         # An object has no size in a bare layout; the space behind an invisible character stands for it.
-        spaced = QTextCharFormat()
-        spaced.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        spaced.setFontLetterSpacing(width - self._face.metrics.horizontalAdvance("\ufffc"))
-        spaced.setForeground(Qt.GlobalColor.transparent)
-        return spaced
+        return self._look.spaced(width - self._face.metrics.horizontalAdvance("\ufffc"))
 
     def _place(self, line: QTextLine, top: float) -> float:
         """Set a line's height: tall formulas push it apart. Answers where the next one begins."""
@@ -195,7 +201,11 @@ class RunLayout:
 
     def _rects(self, start: int, end: int, is_full: bool = False) -> Iterator[QRectF]:
         """A part of the text, line by line; `is_full` leaves no gap between the lines."""
-        for number, line in enumerate(self._lines):
+        found = self._layout.lineForTextPosition(start)
+        for number in range(max(0, found.lineNumber()) if found.isValid() else 0, len(self._lines)):
+            line = self._lines[number]
+            if line.textStart() >= end:
+                break
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
                 left, right = sorted((_x(line, first), _x(line, last)))

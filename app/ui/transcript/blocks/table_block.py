@@ -17,6 +17,7 @@ from app.ui.transcript.commands import Control, OpenLink
 
 _ACROSS, _DOWN = Space.MEDIUM, 6.0  # inside a cell
 _NARROWEST = 48.0
+_MOST_KNOWN = 50  # tables whose widths are kept
 _FREE = 1e6  # a width at which nothing breaks
 
 
@@ -136,9 +137,21 @@ class TableView(BlockView):
         if self._table.lead is None:
             return _shared(_natural(self._rows), width)
         if self._lead_waits:
-            lead = TableView(self._table.lead, self._kit)
-            self._wanted, self._lead_waits = _natural(lead._rows), lead.awaited
+            self._wanted, self._lead_waits = self._measured(self._table.lead)
         return _shared(self._wanted, width)
+
+    def _measured(self, lead: Table) -> tuple[list[float], bool]:
+        """The widths that the columns of the first piece would like, and whether it waits for a formula."""
+        known = self._kit.look.table_widths
+        if lead not in known:
+            view = TableView(lead, self._kit)
+            wanted = _natural(view._rows)
+            if view.awaited:
+                return wanted, True
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[lead] = wanted
+        return known[lead], False
 
     def _cell_at(self, point: QPointF) -> _Cell | None:
         if not self._rows:

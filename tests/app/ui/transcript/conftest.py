@@ -52,6 +52,8 @@ class Hands:
             assert self.tasks.wait()
             QGuiApplication.processEvents()
         self.transcript.refresh()
+        while self.transcript.column.is_unsettled:
+            self.transcript.refresh()
 
     def target(self, label: str, message: int = -1) -> Target:
         count = len(self.transcript.column.messages)
