@@ -38,7 +38,7 @@ class Difference:
 
 
 class Repeat(StrEnum):
-    """What came of an exact second run."""
+    """What came of a second run with the same seed."""
 
     SAME = "same"
     LONGER = "longer"  # the first had been stopped or cut
@@ -58,7 +58,7 @@ def begun(details: ConversationDetails, seed: int) -> Record:
 
 
 def again(record: Record) -> Record:
-    """For an exact second run: all that was chosen, nothing that was measured."""
+    """For a second run: all that was chosen, nothing that was measured."""
     return Record(
         sampling=record.sampling,
         max_tokens=record.max_tokens,
@@ -112,7 +112,7 @@ def differences(then: Record, now: Record) -> tuple[Difference, ...]:
 
 
 def repeated(old: Answer, new: Answer) -> Repeat:
-    """Hold an exact second run against the first."""
+    """Hold a second run with the same seed against the first."""
     if old.is_edited:
         return Repeat.EDITED
     if (old.reasoning, old.text, _calls(old)) == (new.reasoning, new.text, _calls(new)):

@@ -50,7 +50,7 @@ class SamplingChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How an answer came about: enough to run it again exactly. None: not known (yet)."""
+    """How an answer came about: enough to run it again in the same way. None: not known (yet)."""
 
     model: str = ""
     model_hash: str = ""  # SHA-256 of the model file; of several files see `core.model_identity`

@@ -92,7 +92,7 @@ class Store:
         return Conversation(_details.decode(details), nodes, choices)
 
     def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
-        """An answer's messages with their token ids, for the inspector and an exact second run."""
+        """An answer's messages with their token ids, for the inspector and a second run with the same seed."""
         content = self.database.value(
             "SELECT messages FROM generated JOIN message ON message.number = generated.message"
             " JOIN conversation ON conversation.number = message.conversation"

@@ -3,7 +3,7 @@
 Signals beside those of `ConversationState`:
   returned(Draft) – a question that could not be asked goes back to the composer
   full(Draft, EngineFailure) – the context has no room for this question, which is not in the conversation any more
-  ran_again(answer id, answer id) – an exact second run is done: of which, and the new one
+  ran_again(answer id, answer id) – a second run with the same seed is done: of which, and the new one
   failed(AppError) – something the user should read; the answer itself carries its own notice
   emptied(id) – its first question was taken back, so that nothing was said · rested(id) – all it was asked is answered
 Every change is handed to `keep`, which stores it. Not here: widgets, the tree

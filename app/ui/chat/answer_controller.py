@@ -66,7 +66,7 @@ class AnswerController(PageController):
         self._banner.show_message(words, (anyway,), is_failure=False, about=About.CHAT)
 
     def show_repeat(self, old_id: str, new_id: str) -> None:
-        """What came of an exact second run."""
+        """What came of a second run with the same seed."""
         conversation = self._chat.conversation
         if old_id not in conversation or new_id not in conversation:
             return
@@ -82,13 +82,18 @@ class AnswerController(PageController):
     def _repeat_words(self, old: Answer, new: Answer) -> str:
         match repeated(old, new):
             case Repeat.SAME:
-                return self.tr("Run again exactly: the same answer came, word for word.")
+                return self.tr("Run again with the same seed: the same answer came, word for word.")
             case Repeat.LONGER:
-                return self.tr("Run again exactly: the same answer came, and went on where the first had ended.")
+                return self.tr("Run again with the same seed: the same answer came, and went on where the first ended.")
             case Repeat.EDITED:
-                return self.tr("Run again exactly. The first answer was edited by hand, so the two are not compared.")
+                return self.tr(
+                    "Run again with the same seed. The first answer was edited, so they are not compared."
+                )
             case Repeat.OTHER:
-                return self.tr("Run again: another answer came. Something differs between the two runs.")
+                return self.tr(
+                    "Run again with the same seed: another answer came. Numbers are rounded differently beside other"
+                    " answers, after other chats, and by another processor or build."
+                )
 
     def _told(self, found: tuple[Difference, ...]) -> str:
         return " ".join(self._sentence(difference) for difference in found)

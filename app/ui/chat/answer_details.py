@@ -143,7 +143,7 @@ class AnswerDetails(Form):
         self.copy_button.clicked.connect(self._copy)
         self.inspect_button = self.add_button(translate("details", "Show the tokens…"))
         self.inspect_button.clicked.connect(self._inspect)
-        self.again_button = self.add_button(translate("details", "Run again exactly"))
+        self.again_button = self.add_button(translate("details", "Run again with the same seed"))
         self.again_button.setEnabled(can_run_again(answer))
         self.again_button.setToolTip(_why(answer))
         self.again_button.clicked.connect(self._run_again)

@@ -94,7 +94,7 @@ def more_menu(parent: QWidget, entry: AnswerEntry, on_chosen: Callable[[MessageA
     menu = QMenu(parent)
     entries = [
         (MessageAction.EDIT, menu.tr("Edit by hand…")),
-        (MessageAction.RUN_AGAIN, menu.tr("Run again exactly")),
+        (MessageAction.RUN_AGAIN, menu.tr("Run again with the same seed")),
         (MessageAction.INSPECT, menu.tr("Show the tokens…")),
         (MessageAction.DETAILS, menu.tr("Details…")),
         (MessageAction.DELETE, menu.tr("Delete")),

@@ -61,7 +61,7 @@ def _compare() -> Word:
 
 
 def _more() -> Word:
-    tip = QCoreApplication.translate("Transcript", "Edit, run again exactly, show the tokens, delete")
+    tip = QCoreApplication.translate("Transcript", "Edit, run again, show the tokens, delete")
     return "more", QCoreApplication.translate("Transcript", "More \u25be"), tip, ShowMenu("more")
 
 

@@ -49,7 +49,7 @@ def test_another_model_at_hand_is_said_before_it_runs(window: WindowDriver) -> N
     conversation = window.chat.conversation
     record = conversation.answer(answer.id).record
     conversation.set_record(answer.id, replace(record, model="gpt-oss-20b"))
-    window.transcript.choose("Run again exactly")
+    window.transcript.choose("Run again with the same seed")
     assert "gpt-oss-20b; now: Scripted" in window.banner.words
     assert not window.chat.is_running
     window.banner.click("Run anyway")
