@@ -5,6 +5,7 @@ Not here: what needs no window (`app.assembly`), what any of it does, the comman
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -299,6 +300,7 @@ def run_window(arguments: Sequence[str]) -> int:
     instance.called.connect(program.raise_window)
     application.aboutToQuit.connect(program.close)
     first = FirstFrame(program.window)
+    first.shown.connect(gc.freeze)  # what was loaded so far stays: to look through it again would cost frames
     first.shown.connect(lambda: program.start(model))
     program.window.show()
     return application.exec()

@@ -119,6 +119,15 @@ class Column:
         self._anchor = Anchor(message, part, offset)
         self.settle()
 
+    def fold_question(self, number: int, offset: float) -> None:
+        """Show all of a long question, or its beginning, which then is in the window, this far below its top."""
+        message = self.messages[number]
+        self.hold(number, 0)
+        message.fold_question(self.width)
+        self.changed(number)
+        if not message.is_unfolded and self.view_top > self.top(number):
+            self.reveal(number, 0, offset)
+
     def go_to_end(self) -> None:
         """Show the end and follow it."""
         self.is_at_end = True

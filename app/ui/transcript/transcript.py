@@ -76,6 +76,7 @@ class Transcript(Canvas):
         tasks = tasks or Tasks(self)
         self._theme = theme
         formulas, highlighter = Formulas(tasks, self), Highlighter(tasks, self)
+        highlighter.prewarm()
         self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare)
         self._numbers: dict[str, int] = {}
         self._chosen: dict[str, bool] = {}  # the reasonings that the user opened or closed, in whichever chat
@@ -309,19 +310,10 @@ class Transcript(Canvas):
 
     def _fold(self, message: Message) -> None:
         if isinstance(message.entry, QuestionEntry):
-            self._toggle_question(message)
+            self.column.fold_question(self._numbers[message.entry.id], float(Space.WIDE))
+            self.refresh()
         else:
             self._toggle_reasoning(message)
-
-    def _toggle_question(self, message: Message) -> None:
-        """Show all of a long question, or its beginning, which then is in view."""
-        number = self._numbers[message.entry.id]
-        self.column.hold(number, 0)
-        message.fold_question(self.column.width)
-        self.column.changed(number)
-        if not message.is_unfolded and self.column.view_top > self.column.top(number):
-            self.column.reveal(number, 0, float(Space.WIDE))
-        self.refresh()
 
     def _toggle_reasoning(self, message: Message) -> None:
         message.chosen_open = self._chosen[message.entry.id] = not message.wants_open

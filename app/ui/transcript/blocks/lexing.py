@@ -121,6 +121,10 @@ class Highlighter(QObject):
         self._tasks = tasks
         self._made: OrderedDict[tuple[str, str], tuple[Spans, ...] | None] = OrderedDict()
 
+    def prewarm(self) -> None:
+        """Build the usual lexers in the background, before the first code needs one."""
+        self._tasks.run(prewarm, lambda _: None)
+
     def get(self, language: str, text: str) -> tuple[Spans, ...] | None:
         """The spans of each line, or none yet; then `ready` follows."""
         key = (language, text)
