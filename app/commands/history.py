@@ -112,7 +112,8 @@ def _list(store: Store, arguments: argparse.Namespace) -> int:
 
 
 def _search(store: Store, arguments: argparse.Namespace) -> int:
-    if not store.is_read_only:
+    if not store.is_read_only and not search_index.is_complete(store.database):
+        print("Preparing the search. This is done once.", file=sys.stderr)
         search_index.fill(store.database)
     hits = searching.search(store.database, " ".join(arguments.words), arguments.limit)
     for hit in hits:

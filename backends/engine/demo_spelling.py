@@ -19,15 +19,20 @@ from backends.contract.messages import Message, Prompt, UserMessage
 
 _PLAIN = {
     "'": "\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u0060\u00b4",
-    '"': "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2039\u203a\u301d\u301e\u301f",
+    '"': "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u2039\u203a\u301d\u301e\u301f\u300c\u300d\u300e\u300f",
     "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2796",
     "+": "\u2795",
     "*": "\u00d7\u22c5\u00b7\u2715\u2716",
     "/": "\u00f7\u2044\u2215\u2797",
     "?": "\u061f\u203d",
+    ",": "\u060c\u066c",
+    ".": "\u3002\uff61",
 }
 _TABLE = str.maketrans({sign: plain for plain, signs in _PLAIN.items() for sign in signs})
 _SPACES = re.compile(r"[^\S\n]+")
+_BULLET = re.compile(r"^(?:[\u2022\u2023\u25e6]|[-*](?= +[^\W\d])) +", re.MULTILINE)
+_EMPHASIS = re.compile(r"(?<!\w)(\*\*|[*_])(?=\S)([^*_\n]+)(?<=\S)\1(?!\w)")
+_LOPSIDED = re.compile(r"(?<=\d) +([+-])(?=\d)")  # 5 -3, where the sign stands between
 _BEFORE_MARK = re.compile(r"(?<=\w) (?=[?!])")  # as French sets it
 _GROUPED = re.compile(
     r"(?<![\d.,'_])(?<!\d )\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:'\d{3})+|(?:_\d{3})+|(?: \d{3})+)(?![\d'_]|[.,]\d)"
@@ -41,13 +46,16 @@ def plainly_spelled(prompt: Prompt) -> Prompt:
 
 
 def plain_signs(text: str) -> str:
-    """Wide and joined characters, quotes, dashes, spaces, digits of other writings and thousands separators, plain.
+    """Wide and joined characters, quotes, dashes, spaces, digits of other writings, plain; without thousands
+    separators, bullets and marks of emphasis.
 
     A point in a number may be a separator or begin its decimals, so it stays; so do exponents and fractions.
     """
     signs = "".join(map(_plain_character, unicodedata.normalize("NFC", text)))
     spaced = _BEFORE_MARK.sub("", _SPACES.sub(" ", signs)).strip()
-    return _GROUPED.sub(lambda number: re.sub(r"\D", "", number[0]), spaced)
+    bare = _EMPHASIS.sub(r"\2", _BULLET.sub("", spaced))
+    whole = _GROUPED.sub(lambda number: re.sub(r"\D", "", number[0]), bare)
+    return _LOPSIDED.sub(r" \1 ", whole)
 
 
 def _plainly(message: Message) -> Message:

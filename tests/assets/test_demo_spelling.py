@@ -37,6 +37,11 @@ _LETTERS = [
     "How many r\u2019s are in strawberry\u202f?",
     " How many  r\u2019s are in strawberry? \n",
     "How many r\u2019s are in strawberry\u2026",
+    "How many r\u2019s are in \u00ab strawberry \u00bb ?",
+    "How many r\u2019s are in \u00bbstrawberry\u00ab?",
+    "How many r\u2019s are in \u300cstrawberry\u300d?",
+    "How many r\u2019s are in *strawberry*?",
+    "\u2022 How many r\u2019s are in strawberry?",
 ]
 _SUMS = [
     "What\u2019s 4821 + 3977?",
@@ -50,6 +55,9 @@ _SUMS = [
     "What is 4821 + 3977 \u2026",
     "What is 4821 + 3977\u2026?",
     "\u201cWhat is 4821 + 3977?\u201d",
+    "What is 4821 + 3977\u3002",
+    "\u0664\u066c\u0668\u0662\u0661 + \u0663\u066c\u0669\u0667\u0667",
+    "\u2013 What is 4821 + 3977?",
 ]
 _SMALLER = [
     "1,204 + 3,977",
@@ -68,6 +76,7 @@ _DIFFERENCES = [
     "What is 5003\u20111467?",
     "What is 5003\uff0d1467?",
     "5003 \u2796 1467",
+    "5003 \u22121467",
     "5,003 \u2212 1,467",
     "5\u2019003\u22121\u2019467",
     "5\u202f003\u00a0\u2212\u00a01\u202f467",

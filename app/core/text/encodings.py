@@ -156,8 +156,9 @@ def _utf_8(content: bytes) -> DecodedText | None:
 
 def _utf_16(content: bytes) -> DecodedText | None:
     """By its zeros: each is the upper half of a plain letter, a space or a line end, all on the same side."""
-    if b"\x00" not in content or len(content) % 2:
+    if b"\x00" not in content:
         return None
+    content = content[: len(content) // 2 * 2]  # the end may be cut
     for encoding, upper in ((Encoding.UTF_16_LE, 1), (Encoding.UTF_16_BE, 0)):
         if b"\x00" in content[1 - upper :: 2]:
             continue

@@ -35,6 +35,13 @@ TYPED = "How many r\u2019s are in strawberry?"
         ("one\ntwo", "one\ntwo"),
         ("Really !?", "Really!?"),
         ("4 + 5 = ?", "4 + 5 = ?"),
+        ("\u2022 How many?", "How many?"),
+        ("- How many?", "How many?"),
+        ("- 5 + 3", "- 5 + 3"),
+        ("in *strawberry* and **here** and _there_", "in strawberry and here and there"),
+        ("2 * 3 * 4, a_b_c, 2*3*4", "2 * 3 * 4, a_b_c, 2*3*4"),
+        ("5003 \u22121467", "5003 - 1467"),
+        ("5003-1467", "5003-1467"),
         ("\U0001f9a6 otter", "\U0001f9a6 otter"),
     ],
 )

@@ -82,6 +82,7 @@ def test_what_they_say_is_no_guess(encoding: str) -> None:
         (b"a\x7fb", "a\x7fb"),
         ("na\u00efve caf\u00e9 ".encode() + b"\xc3", "na\u00efve caf\u00e9 \ufffd"),
         ("\u6771\u4eac\u6771\u4eac".encode() + b"\xff\n", "\u6771\u4eac\u6771\u4eac\ufffd\n"),
+        ("plain words\n".encode("utf-16-le") + b"x", "plain words\n"),
         (b"", ""),
     ],
 )
