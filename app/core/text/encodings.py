@@ -97,6 +97,8 @@ _OTHER_FILES = (
 _ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 # Controls that texts do not have. Tabs, feeds, bells, backspaces, escapes and DOS's end of file they do.
 _CONTROLS = re.compile("[\x01-\x06\x0e-\x19\x1c-\x1f]")
+_NOT_PLAIN = re.compile(rb"[\x80-\xff]")
+_BEFORE = 40  # plain bytes of a line that are looked at before the first that is not
 _SAMPLE = 4000  # bytes that are looked at for a guess
 _MOSTLY = 0.7  # of the bytes are plain: then it is text, whatever the others are
 _SEVERAL = 4  # so many good places for one bad make it UTF-8 all the same
@@ -207,12 +209,12 @@ def _older(content: bytes) -> DecodedText | None:
 def _sample(content: bytes) -> bytes:
     """Some lines that are not plain; no encoding that is guessed has a line end inside a character."""
     lines: list[bytes] = []
-    room = _SAMPLE
-    for line in re.finditer(rb"[^\n]*[^\x00-\x7f\n][^\n]*\n?", content):
-        lines.append(line[0][:room])
+    room, place = _SAMPLE, 0
+    while room > 0 and (first := _NOT_PLAIN.search(content, place)):
+        begin = max(content.rfind(b"\n", place, first.start()) + 1, first.start() - _BEFORE, place)
+        place = content.find(b"\n", first.start()) + 1 or len(content)
+        lines.append(content[begin : min(place, begin + room)])
         room -= len(lines[-1])
-        if room <= 0:
-            break
     return b"".join(lines)
 
 

@@ -23,7 +23,7 @@ _UNSPACED = (
 _RUN = re.compile(f"[{_UNSPACED}]+")
 _MARKS = r"(?:\*{1,3}|~~|`)"
 _MARK_BETWEEN = re.compile(f"(?<=[{_UNSPACED}]){_MARKS}(?=[{_UNSPACED}])")
-_COMPOUND = re.compile(rf"\w+(?:(?:-|{_MARKS})\w+)+")
+_COMPOUND = re.compile(rf"(?<!\w)\w++(?:(?:-|{_MARKS})\w++)+")  # never goes back: words can be as long as a file
 _MARK = re.compile(_MARKS)
 _MARK_INSIDE = re.compile(r"(?<=\w)(?:\*\*|~~)(?=\w)")
 _BORDER = "\ue000"  # a word that nobody types: no phrase reaches over it

@@ -25,6 +25,8 @@ class Matcher:
         folded = _ends_plainly(fold(wanted))
         # Lines are broken anywhere, so a space is any run of them.
         pattern = _SPACE.sub(" +", re.escape(folded).replace("\\ ", " "))
+        if folded.startswith(" "):  # one is enough there, and is quick to find
+            pattern = pattern.replace(" +", " ", 1)
         self._patterns = (re.compile(pattern),) if folded else ()
         self._words = _LETTERS.findall(folded)
 

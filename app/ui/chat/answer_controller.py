@@ -86,9 +86,7 @@ class AnswerController(PageController):
             case Repeat.LONGER:
                 return self.tr("Run again with the same seed: the same answer came, and went on where the first ended.")
             case Repeat.EDITED:
-                return self.tr(
-                    "Run again with the same seed. The first answer was edited, so they are not compared."
-                )
+                return self.tr("Run again with the same seed. The first answer was edited, so they are not compared.")
             case Repeat.OTHER:
                 return self.tr(
                     "Run again with the same seed: another answer came. Numbers are rounded differently beside other"

@@ -22,6 +22,7 @@ from app.ui.transcript.parts.question_part import question_pieces
 
 _SLICE = 0.008  # seconds: half of a frame
 _MOST_SPANS = 2000  # texts whose matches are remembered while they are painted
+_LONGEST = 100_000  # characters of a source that are looked at in one go
 _UNLIKE = ("](", "&", "<")  # with these in it, a source can show words that are not in a row there
 
 
@@ -39,7 +40,8 @@ class _Source:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._letters = "" if any(mark in text for mark in _UNLIKE) else letters_of(text)
+        is_telling = len(text) <= _LONGEST and not any(mark in text for mark in _UNLIKE)
+        self._letters = letters_of(text) if is_telling else ""
         self._shown: list[tuple[str, ...]] | None = None
 
     def may_show(self, matcher: Matcher) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from app.core.chats.conversation import Conversation
-from app.core.store import search, search_index, trash
+from app.core.store import database as db, migrations, search, search_index, trash
 from app.core.store.store import Store
 from tests.app.core.store.conftest import Place, talk
 
@@ -81,3 +84,19 @@ def test_an_index_half_made_goes_on_after_a_restart(place: Place) -> None:
 
 def _edit(store: Store, conversation: Conversation, text: str) -> None:
     store.save(conversation.details, conversation.edit_answer(conversation.branch()[1].id, text), 2.0)
+
+
+def test_an_older_file_that_can_only_be_read_is_searched_by_the_index_it_has(tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.mkdir()
+    for script in migrations.scripts()[:4]:
+        shutil.copy(script, old)
+    database = db.create(tmp_path / "old.db", None)
+    migrations.migrate(database, old)
+    Store(database).add(talk(("Where is it?", "An **otter** café")), 1.0)
+    database.close()
+    store = Store(db.connect(tmp_path / "old.db", None, db.Mode.READ_ONLY))
+    (hit,) = search.search(store.database, "CAFE")
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["café"]
+    assert search_index.is_complete(store.database)
+    store.close()

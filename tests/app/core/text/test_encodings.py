@@ -118,6 +118,11 @@ def test_a_long_file_is_judged_by_its_beginning_and_read_to_its_end() -> None:
     assert decoded(mixed).text.startswith("Die Gr")
 
 
+def test_one_long_line_is_no_trouble() -> None:
+    text = "x" * 1_000_000 + "\n" + "Größe " * 100 + "y" * 1_000_000
+    assert decoded(text.encode("cp1252")).text == text
+
+
 def test_somebody_says_how() -> None:
     content = "Größe".encode("cp1252")
     assert decoded_as(content, Encoding.CENTRAL).text == "Größe"

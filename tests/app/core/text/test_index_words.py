@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core.text.index_words import index_phrases, index_text
+from app.core.text.matching import Matcher
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,12 @@ def test_texts_are_cut_into_words(text: str, words: str) -> None:
 )
 def test_compounds_stand_in_parts_and_in_one_piece(text: str, word: str) -> None:
     assert word in index_text(text).replace("-", " ").split()
+
+
+def test_a_word_as_long_as_a_file_is_no_trouble() -> None:
+    word = "x" * 1_000_000
+    assert index_text(f"{word}-{word} {word}").startswith(f"{word}-{word} {word}")
+    assert Matcher(" x").spans(" " * 1_000_000 + "y") == ()
 
 
 @pytest.mark.parametrize(
