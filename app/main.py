@@ -151,6 +151,7 @@ class Program(QObject):
     def _machine_parts(self) -> MachineParts:
         engine, in_use, assembly = self.engine, self.in_use, self._assembly
         self.hardware = HardwareState(engine, in_use, assembly.machine_probe, self)
+        self.jobs.answered.connect(self.hardware.note_answer)
         self.measuring = MeasuringState(engine, in_use, self.hardware, self.preferences, assembly.measurements, self)
         return MachineParts(
             hardware=self.hardware,
@@ -164,7 +165,10 @@ class Program(QObject):
         a = self._assembly
         self.downloads = a.downloads
         refresh = CatalogRefresh(a.catalog, a.catalog_refresh_file, a.network, self)
-        self.models = ModelsState(refresh, a.downloads, a.network, a.hub_token, self.engine, a.models_folder, self)
+        measured = a.measurements.rate_of_size
+        self.models = ModelsState(
+            refresh, a.downloads, a.network, a.hub_token, self.engine, a.models_folder, measured, self
+        )
         self.library = LibraryState(a.library_folders, a.model_checks, a.catalog, self.in_use, a.move_to_trash, self)
         self.moving = MovingState(self)
         self.preferences.changed.connect(self._heed_offline)

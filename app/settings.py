@@ -119,7 +119,7 @@ INSTRUCTIONS = Setting(
     "chat.instructions",
     "",
     Sentence("Instructions for new chats"),
-    Sentence("What the model shall keep in mind, such as how to address you."),
+    Sentence("What the model should keep in mind, such as how to address you."),
     is_long=True,
 )
 TEMPERATURE = Setting(
@@ -158,7 +158,7 @@ OPEN_REASONING = Setting(
 CONTEXT = Setting(
     "engine.context",
     0,
-    Sentence("Context"),
+    Sentence("Context (ctx-size)"),
     Sentence("Tokens a chat may take. More takes more memory. The model is loaded again."),
     (0, 4096, 8192, 16384, 32768, 65536, 131072),
     (Sentence("Automatic"), 4_096, 8_192, 16_384, 32_768, 65_536, 131_072),
@@ -166,7 +166,7 @@ CONTEXT = Setting(
 THREADS = Setting(
     "engine.threads",
     0,
-    Sentence("Processor threads"),
+    Sentence("Processor threads (threads)"),
     Sentence("0: one for each core, which is usually fastest. The model is loaded again."),
     least=0,
     most=256,
@@ -174,7 +174,7 @@ THREADS = Setting(
 UBATCH = Setting(
     "engine.ubatch",
     512,
-    Sentence("Pieces of a prompt"),
+    Sentence("Pieces of a prompt (ubatch)"),
     Sentence("Tokens read at a time. More take more memory. The model is loaded again."),
     (128, 256, 512, 1024, 2048),
     ("128", "256", "512", "1,024", "2,048"),
@@ -182,7 +182,7 @@ UBATCH = Setting(
 REPACK = Setting(
     "engine.repack",
     False,
-    Sentence("Repack experts"),
+    Sentence("Repack experts (repack)"),
     Sentence("May read prompts faster on a processor, and takes their memory twice. Measure it."),
 )
 IDLE_MINUTES = Setting(

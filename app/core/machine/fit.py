@@ -230,9 +230,9 @@ def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) 
     room = MemoryBytes(abs(margin))
     match verdict:
         case Verdict.COMFORTABLE:
-            return Sentence("Fits comfortably: {room} stay free.", room=room)
+            return Sentence("Fits comfortably, with {room} to spare.", room=room)
         case Verdict.TIGHT:
-            return Sentence("Fits, but tightly: {room} stay free. Close other programs first.", room=room)
+            return Sentence("Fits, but only just: {room} to spare. Close other programs first.", room=room)
         case Verdict.EXPERTS_ON_CPU if placement.first_gpu_layer:
             return Sentence(
                 "Works with {here} of {layers} layers in main memory, which is slower.",
@@ -246,7 +246,7 @@ def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) 
                 layers=layers,
             )
         case Verdict.CPU_ONLY:
-            alone = Sentence("Runs on the processor alone, which is slow: {room} stay free.", room=room)
+            alone = Sentence("Runs on the processor alone, which is slow. {room} to spare.", room=room)
             return alone.then(Sentence("Close other programs first.")) if margin < COMFORT else alone
         case Verdict.NO:
             return Sentence("Does not fit: {room} are missing.", room=room)

@@ -78,6 +78,11 @@ class MeasurementsFile(JsonFile[tuple[Measurement, ...]]):
         """The newest one of a model."""
         return next((m for m in reversed(self.all) if (m.model, m.size) == (name, size)), None)
 
+    def rate_of_size(self, size: int) -> float:
+        """Tokens a second while writing, with the fastest settings, of the newest one of a size in bytes; else 0.0."""
+        found = next((m.best for m in reversed(self.all) if m.size == size and m.best is not None), None)
+        return found.written_rate if found else 0.0
+
     def before(self, measurement: Measurement) -> Measurement | None:
         """The one before of the same model on the same machine."""
         earlier = [m for m in self.all if m.is_like(measurement) and m.when < measurement.when]
@@ -85,9 +90,9 @@ class MeasurementsFile(JsonFile[tuple[Measurement, ...]]):
 
 
 def settings_words(options: LoadOptions, threads: int) -> str:
-    """What tells one trial from another: `2 threads, pieces of 512, repacked`."""
+    """What tells one trial from another: `2 threads, ubatch 512, repacked`."""
     count = options.threads or threads
-    words = [f"{count} thread" if count == 1 else f"{count} threads", f"pieces of {options.ubatch:,}"]
+    words = [f"{count} thread" if count == 1 else f"{count} threads", f"ubatch {options.ubatch:,}"]
     if options.repack:
         words.append("repacked")
     return ", ".join(words)

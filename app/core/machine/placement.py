@@ -185,17 +185,17 @@ def _where(found: Fit, layers: int) -> Sentence:
         case Verdict.EXPERTS_ON_CPU:
             return Sentence(
                 "All attention on {gpus}; the experts of {here} of {layers} layers in main memory, because not all of"
-                " them fit; {room} stay free.",
+                " them fit; {room} to spare.",
                 gpus=_gpus(found),
                 here=found.placement.expert_layers,
                 layers=layers,
                 room=room,
             )
         case Verdict.CPU_ONLY:
-            return Sentence("Everything in main memory; {room} stay free.", room=room)
+            return Sentence("Everything in main memory; {room} to spare.", room=room)
         case _:
             return Sentence(
-                "All {layers} layers on {gpus}; {room} stay free.", layers=layers, gpus=_gpus(found), room=room
+                "All {layers} layers on {gpus}; {room} to spare.", layers=layers, gpus=_gpus(found), room=room
             )
 
 

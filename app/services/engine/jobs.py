@@ -118,13 +118,15 @@ class Job(QObject):
 
 
 class Jobs(QObject):
-    """Owns the jobs. changed() – the engine has more or fewer places than before.
+    """Owns the jobs. changed() – the engine has more or fewer places than before · answered(wire.Usage) – what an
+    answer has cost.
 
     `kept_free` places are left to people while an API or a study runs; a program without a chat needs none. Jobs begin
     in a later turn of the event loop than the one in which they were handed in, never within `submit`.
     """
 
     changed = Signal()
+    answered = Signal(object)
 
     def __init__(self, engine: EngineClient, parent: QObject | None = None, *, kept_free: int = 0) -> None:
         super().__init__(parent)
@@ -149,6 +151,7 @@ class Jobs(QObject):
         """Hand in a generation; the job says when it begins and how it ends."""
         job = Job(next(self._numbers), request, self)
         job.closed.connect(self._closed)
+        job.finished.connect(self._finished)
         job.ran_out.connect(self._put_back)
         self._jobs[job.number] = job
         self._order.add(Ticket(job.number, request.owner, request.model))
@@ -188,6 +191,9 @@ class Jobs(QObject):
         del self._jobs[number]
         self._order.remove(number)
         self._fill.start()
+
+    def _finished(self, _number: int, event: wire.Finished) -> None:
+        self.answered.emit(event.usage)
 
     def _put_back(self, number: int) -> None:
         self._order.put_back(number)

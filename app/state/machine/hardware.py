@@ -34,6 +34,8 @@ from backends.contract.kinds import kind_named
 
 EVERY_MILLISECONDS = 1_000
 REMEMBERED = 120  # moments
+ANSWERS = 5
+_FEWEST = 8  # tokens; of fewer, a speed says nothing
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,16 @@ class Moment:
     tokens_per_second: float
     temperature: float | Unknown
     gpu: float | None = None
+
+
+@dataclass(frozen=True)
+class AnswerSpeed:
+    """How fast an answer was: tokens a second read and written, and how many were written. 0.0: too few to tell."""
+
+    model: str
+    reading: float
+    writing: float
+    written: int
 
 
 class HardwareState(QObject):
@@ -73,6 +85,7 @@ class HardwareState(QObject):
         self.predicted: Fit | None = None
         self.shape: ModelShape | None = None
         self.moments: deque[Moment] = deque(maxlen=REMEMBERED)
+        self.answers: deque[AnswerSpeed] = deque(maxlen=ANSWERS)  # the last ones, newest first
         in_use.changed.connect(self._model_changed)
 
     # looking
@@ -109,6 +122,14 @@ class HardwareState(QObject):
         loads = [sensors.load for _, sensors in self.gpu_sensors if not isinstance(sensors.load, Unknown)]
         self.moments.append(Moment(vitals.cpu, tokens / seconds, vitals.temperature, max(loads, default=None)))
         self.ticked.emit()
+
+    def note_answer(self, usage: wire.Usage) -> None:
+        """An answer has come; emits `changed`."""
+        read = usage.prompt_tokens - usage.reused_tokens
+        name = self.model.name if self.model else ""
+        reading, writing = _rate(read, usage.prefill_seconds), _rate(usage.new_tokens, usage.decode_seconds)
+        self.answers.appendleft(AnswerSpeed(name, reading, writing, usage.new_tokens))
+        self.changed.emit()
 
     # what is known
 
@@ -242,3 +263,7 @@ class HardwareState(QObject):
     @property
     def _has_gpus(self) -> bool:
         return self.hardware is not None and any(gpu.is_usable for gpu in self.hardware.gpus)
+
+
+def _rate(tokens: int, seconds: float) -> float:
+    return tokens / seconds if tokens >= _FEWEST and seconds > 0 else 0.0

@@ -16,6 +16,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.fit import Fit
 from app.core.machine.hardware import Hardware, probe
+from app.core.machine.probes.bandwidth import memory_bandwidth
+from app.core.machine.speed_estimate import Speed, estimated_speed
 from app.core.models import network_wire as wire
 from app.core.models.catalog import Catalog, CatalogModel
 from app.core.models.connection_log import Connection
@@ -41,11 +43,12 @@ from backends.contract.forms import ModelForm
 
 @dataclass(frozen=True)
 class CatalogItem:
-    """A model of the catalog. `fit` is None until this computer is known."""
+    """A model of the catalog. `fit` is None until this computer is known, `speed` where nothing tells it."""
 
     model: CatalogModel
     fit: Fit | None
     is_recommended: bool
+    speed: Speed | None = None
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,13 @@ class ModelsState(QObject):
         token: HubToken,
         engine: EngineClient,
         folder: Callable[[], Path],
+        measured: Callable[[int], float],
         parent: QObject | None = None,
     ) -> None:
+        """`measured`: tokens a second of a model of this size in bytes, as measured here; 0.0 where it was not."""
         super().__init__(parent)
+        self._measured = measured
+        self._bandwidth = 0.0  # of main memory, once it is known
         self.refresh = refresh
         self._downloads, self._network, self._token = downloads, network, token
         self._engine, self._folder = engine, folder
@@ -109,9 +116,17 @@ class ModelsState(QObject):
     def cards(self) -> tuple[CatalogItem, ...]:
         """Every model of the catalog, what is recommended first."""
         found = [
-            CatalogItem(model, self._fits.get(model.name), model.name == self._best) for model in self.catalog.models
+            CatalogItem(model, self._fits.get(model.name), model.name == self._best, self._speed(model))
+            for model in self.catalog.models
         ]
         return tuple(sorted(found, key=lambda card: not card.is_recommended))
+
+    def _speed(self, model: CatalogModel) -> Speed | None:
+        rate = next((found for source in model.sources if (found := self._measured(source.size))), 0.0)
+        if rate:
+            return Speed(rate, is_measured=True)
+        fit = self._fits.get(model.name)
+        return estimated_speed(model.model_shape, fit, self._bandwidth) if fit is not None else None
 
     @property
     def recommended(self) -> CatalogItem | None:
@@ -281,6 +296,12 @@ class ModelsState(QObject):
         self._fits = {model.name: verdict_of(model.model_shape, hardware) for model in self.catalog.models}
         best = recommended(self.catalog, hardware)
         self._best = best.name if best else ""
+        self.changed.emit()
+        if not self._bandwidth:
+            self._tasks.run(memory_bandwidth, self._know_bandwidth)
+
+    def _know_bandwidth(self, bandwidth: float) -> None:
+        self._bandwidth = bandwidth
         self.changed.emit()
 
     def _unseen(self) -> None:

@@ -19,13 +19,15 @@ COMPACT_BELOW = 680  # pixels
 
 
 class Header(QWidget):
-    """Signals: menu_wanted() – the folded side bar shall open · file_wanted() – a model file shall be chosen ·
+    """Signals: menu_wanted() – the folded side bar shall open · file_wanted() – to choose a model file ·
+    models_wanted() – to see what can be had ·
     tuning_wanted() – instructions and sampling · temporary_wanted() – make this chat temporary, or keep it ·
     outline_wanted() – the branches.
     """
 
     menu_wanted = Signal()
     file_wanted = Signal()
+    models_wanted = Signal()
     tuning_wanted = Signal()
     temporary_wanted = Signal()
     outline_wanted = Signal()
@@ -57,6 +59,7 @@ class Header(QWidget):
         self.cancel_button.clicked.connect(in_use.cancel)
         self.pill = ModelPill(in_use, appearance, self)
         self.pill.file_wanted.connect(self.file_wanted)
+        self.pill.models_wanted.connect(self.models_wanted)
         self._lay_out()
         in_use.changed.connect(self._refresh)
         appearance.changed.connect(self._restyle)
@@ -71,6 +74,7 @@ class Header(QWidget):
         """Narrow, the gauge is a bar only, so that the title can be read."""
         super().resizeEvent(event)
         self.gauge.set_compact(self.width() < COMPACT_BELOW)
+        self.pill.set_compact(self.width() < COMPACT_BELOW)
 
     def show_temporary(self, *, is_temporary: bool, is_empty: bool) -> None:
         """Whether anything of this chat is kept; an empty one can be switched."""

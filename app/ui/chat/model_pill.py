@@ -13,22 +13,25 @@ from app.core.models.model_ref import ModelRef
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Colours, Space, TextSize
-from app.ui.kit.words import memory_size
+from app.ui.kit.words import count, memory_size
 from backends.contract.base import ModelInfo
 
 _DOT = 8
 _ARROW = 8
+_COMPACT = 136  # pixels at most, where there is little room
 
 
 class ModelPill(QPushButton):
-    """Signals: file_wanted() – the user wants to choose a file."""
+    """Signals: file_wanted() – the user wants to choose a file · models_wanted() – to see what can be had."""
 
     file_wanted = Signal()
+    models_wanted = Signal()
 
     def __init__(self, state: ModelInUseState, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._appearance = appearance
+        self._is_compact = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setMenu(QMenu(self))
         self.menu().aboutToShow.connect(self._fill_menu)
@@ -45,12 +48,19 @@ class ModelPill(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def set_compact(self, is_compact: bool) -> None:
+        """Only the model's name, where there is no room for more."""
+        if is_compact != self._is_compact:
+            self._is_compact = is_compact
+            self.refresh()
+
     def sizeHint(self) -> QSize:
         name, detail = self._words()
         theme = self._appearance.theme
         width = QFontMetrics(theme.font(TextSize.SECONDARY, 500)).horizontalAdvance(name)
         width += QFontMetrics(theme.font(TextSize.NOTE, is_tabular=True)).horizontalAdvance(detail) + 2
         gaps = 2 * Space.MEDIUM + _DOT + Space.SMALL + Space.SMALL + Space.SMALL + _ARROW + 2
+        width = min(width, _COMPACT - gaps) if self._is_compact else width
         return QSize(width + gaps, QFontMetrics(theme.font(TextSize.SECONDARY)).height() + 12)
 
     def minimumSizeHint(self) -> QSize:
@@ -120,7 +130,7 @@ class ModelPill(QPushButton):
         state = self._state
         match state.phase:
             case ModelPhase.READY if state.model is not None:
-                return state.model.name, _weights(state.model)
+                return state.model.name, "" if self._is_compact else self._facts(state.model)
             case ModelPhase.LOADING:
                 return self._wanted_name(), self.tr("loading {percent} %").format(percent=round(state.fraction * 100))
             case ModelPhase.LOST:
@@ -129,6 +139,11 @@ class ModelPill(QPushButton):
                 return self._wanted_name(), self.tr("not loaded")
             case _:
                 return self.tr("No model"), self.tr("choose one")
+
+    def _facts(self, model: ModelInfo) -> str:
+        """Size, quantisation and context, as far as there are any."""
+        context = self.tr("{count} tokens").format(count=count(model.context))
+        return " · ".join(part for part in (_weights(model), context) if part)
 
     def _wanted_name(self) -> str:
         return self._state.name or self.tr("No model")
@@ -156,7 +171,11 @@ class ModelPill(QPushButton):
         for model, name in zip(models, names, strict=True):
             self._add_model(name if names.count(name) == 1 else f"{name} · {model.name}", model)
         menu.addSeparator()
+        menu.addAction(self.tr("Get models…"), self.models_wanted.emit)
         menu.addAction(self.tr("Open a model file…"), self.file_wanted.emit)
+        if self._state.phase is ModelPhase.READY:
+            menu.addSeparator()
+            menu.addAction(self.tr("Unload"), self._state.unload)
 
     def _add_model(self, name: str, model: ModelRef) -> None:
         action = self.menu().addAction(name.replace("&", "&&"), lambda: self._state.open(model))

@@ -16,7 +16,7 @@ from app.core.machine.hardware_report import sensor_words
 from app.core.machine.measurements import to_text
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import Sensors
-from app.state.machine.hardware import HardwareState
+from app.state.machine.hardware import AnswerSpeed, HardwareState
 from app.state.machine.measuring import MeasuringState
 from app.state.machine.placement import PlacementState
 from app.ui.hardware.chart import LoadChart
@@ -29,7 +29,7 @@ from app.ui.kit.appearance import Appearance
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
-from app.ui.kit.words import count, gib
+from app.ui.kit.words import count, gib, rate_words
 
 _WIDTH = 1040
 _NARROW = 760
@@ -65,6 +65,8 @@ class HardwarePage(QScrollArea):
         self.load = set_role(QLabel(self), "secondary")
         self.speed = set_role(QLabel(self), "title")
         self.speed_words = set_role(QLabel(self), "note")
+        self.answers = set_role(QLabel(self), "note")
+        self.answers.setWordWrap(True)
         self.placement = PlacementCard(placing, appearance, self)
         self.measure = SpeedCard(measuring, self)
         self.table = KnownTable(self)
@@ -114,6 +116,20 @@ class HardwarePage(QScrollArea):
         self.table.show_here(machine_when_idle(state.hardware))
         self._show_memory()
         self._show_layers()
+        self._show_answers()
+
+    def _show_answers(self) -> None:
+        """The last ones, newest first: what a person has just seen."""
+        answers = self._state.answers
+        self.answers.setText("\n".join([self.tr("The last answers:"), *map(self._answer_words, answers)]))
+        self.answers.setVisible(bool(answers))
+
+    def _answer_words(self, answer: AnswerSpeed) -> str:
+        written = rate_words(answer.writing) if answer.writing else "–"
+        words = self.tr("{written} tokens/s written").format(written=written)
+        if answer.reading:
+            words += " · " + self.tr("{read} read").format(read=rate_words(answer.reading))
+        return f"{words} · {answer.model}" if answer.model else words
 
     def _show_model(self) -> None:
         self.subtitle.setText(self._subtitle())
@@ -138,12 +154,15 @@ class HardwarePage(QScrollArea):
         self._show_speed(now.tokens_per_second)
 
     def _show_speed(self, tokens_per_second: float) -> None:
-        """Now, else as it was measured here; never from a table."""
+        """Now, else of the last answer, else as it was measured here; never from a table."""
         words, rate = self.tr("tokens a second, answering now"), tokens_per_second
         measured = self._measuring.of_this_model
-        if not rate and measured is not None and measured.best is not None:
+        last = next((one.writing for one in self._state.answers if one.writing), 0.0)
+        if not rate and last:
+            words, rate = self.tr("tokens a second, in the last answer"), last
+        elif not rate and measured is not None and measured.best is not None:
             words, rate = self.tr("tokens a second with the fastest settings, as measured"), measured.best.written_rate
-        self.speed.setText(f"{rate:.1f}" if rate else "–")
+        self.speed.setText(rate_words(rate) if rate else "–")
         self.speed_words.setText(words if rate else self.tr("Ask something, or measure, to see the speed here."))
         self.speed.setAccessibleName(f"{self.speed.text()} {self.speed_words.text()}")
 
@@ -227,7 +246,7 @@ class HardwarePage(QScrollArea):
         heading.setContentsMargins(0, 0, 0, 0)
         load = _card(self, title, self.chart)
         speed_title = set_role(QLabel(self.tr("Speed on this computer"), self), "heading")
-        speed = _card(self, speed_title, self.speed, self.speed_words)
+        speed = _card(self, speed_title, self.speed, self.speed_words, self.answers)
         row = QHBoxLayout()
         row.setSpacing(Space.MEDIUM)
         row.addWidget(load, 1)

@@ -45,11 +45,11 @@ class PlacementCard(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._state, self._appearance = state, appearance
-        self.context = _Slider(self.tr("Context"), self)
-        self.on_gpu = _Slider(self.tr("Layers on the GPU"), self)
-        self.experts = _Slider(self.tr("Experts in main memory"), self)
-        self.pieces = _Slider(self.tr("Pieces of a prompt"), self)
-        self.cache = _Slider(self.tr("Precision of the context"), self)
+        self.context = _Slider(self.tr("Context (ctx-size)"), self)
+        self.on_gpu = _Slider(self.tr("Layers on the GPU (n-gpu-layers)"), self)
+        self.experts = _Slider(self.tr("Experts in main memory (n-cpu-moe)"), self)
+        self.pieces = _Slider(self.tr("Pieces of a prompt (ubatch)"), self)
+        self.cache = _Slider(self.tr("Precision of the context (KV cache type)"), self)
         self._values: dict[QSlider, QLabel] = {}
         self._rows: dict[QSlider, tuple[QWidget, ...]] = {}
         self.bars: list[LimitBar] = []
@@ -134,7 +134,9 @@ class PlacementCard(QFrame):
         self._values[self.pieces].setText(self.tr("{count} tokens at a time").format(count=count(chosen.ubatch)))
         self.cache.show_value(KV_TYPES.index(chosen.kv_type), len(KV_TYPES) - 1)
         full = chosen.kv_type == KV_TYPES[0]
-        self._values[self.cache].setText(self.tr("16 bits") if full else self.tr("8 bits: half as large, slower"))
+        self._values[self.cache].setText(
+            self.tr("f16: 16 bits") if full else self.tr("q8_0: 8 bits, half as large, slower")
+        )
 
     def _on_gpu_words(self, on_gpu: int, layers: int) -> str:
         if on_gpu > layers:

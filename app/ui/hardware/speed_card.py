@@ -28,7 +28,7 @@ from app.state.machine.measuring import MeasuringState
 from app.ui.hardware.known_table import Picker
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
-from app.ui.kit.words import count
+from app.ui.kit.words import count, rate_words
 from backends.contract.base import LoadOptions
 
 _TICK_MILLISECONDS = 500
@@ -191,7 +191,7 @@ class SpeedCard(QFrame):
         """What tells one trial from another; `threads` is what the engine makes of 0, as far as it is known."""
         number = options.threads or threads
         parts = [self.tr("%n thread(s)", "", number) if number else self.tr("as many threads as now")]
-        parts.append(self.tr("pieces of {count}").format(count=count(options.ubatch)))
+        parts.append(self.tr("ubatch {count}").format(count=count(options.ubatch)))
         if options.repack:
             parts.append(self.tr("repacked"))
         return ", ".join(parts)
@@ -274,7 +274,7 @@ class _Table(QWidget):
         for name, outcome, is_best in rows:
             role = "heading" if is_best else "secondary"
             words = self.tr("{settings} – fastest").format(settings=name) if is_best else name
-            texts += [(words, role), (_rate(outcome.read_rate), role), (_rate(outcome.written_rate), role)]
+            texts += [(words, role), (rate_words(outcome.read_rate), role), (rate_words(outcome.written_rate), role)]
         self.setVisible(bool(rows))
         if texts == self._texts:
             return
@@ -293,10 +293,6 @@ class _Table(QWidget):
 
 def _is_first(outcome: TrialOutcome) -> bool:
     return outcome.trial.stage is Stage.BEGIN
-
-
-def _rate(value: float) -> str:
-    return QLocale().toString(value, "f", 0 if value >= 100 else 1)
 
 
 def _moment(when: str) -> str:

@@ -56,6 +56,7 @@ QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="secondary"] {{ font-size: {t.px(TextSize.SECONDARY)}px; color: {c.quiet}; }}
 QLabel[role="note"] {{ font-size: {t.px(TextSize.NOTE)}px; color: {c.quiet}; }}
 QLabel[role="good"] {{ font-size: {t.px(TextSize.SECONDARY)}px; color: {c.good}; }}
+QLabel[role="slow"] {{ font-size: {t.px(TextSize.SECONDARY)}px; color: {c.medium.ink}; }}
 QLabel[role="badge"] {{ font-size: {t.px(TextSize.NOTE)}px; font-weight: 500; color: {c.accent};
   background: {c.accent_tint}; border-radius: {Radius.CONTROL}px; padding: 2px 8px; }}
 QLabel[role="bad"] {{ font-size: {t.px(TextSize.SECONDARY)}px; color: {c.bad}; }}

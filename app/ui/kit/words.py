@@ -48,6 +48,11 @@ def gib(size: int | Unknown) -> str:
     return translated(hardware_report.amount(size))
 
 
+def rate_words(value: float) -> str:
+    """Tokens a second: whole from a hundred on, else with one decimal."""
+    return QLocale().toString(value, "f", 0 if value >= 100 else 1)
+
+
 def count(number: int) -> str:
     """A whole number with its thousands apart."""
     return QLocale().toString(number)

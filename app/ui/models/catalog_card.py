@@ -20,7 +20,7 @@ from app.ui.kit.theme import Space
 from app.ui.kit.widgets import card_column, set_role, set_state
 from app.ui.kit.words import memory_size
 from app.ui.models.transfer_strip import TransferStrip
-from app.ui.models.words import catalog_words, usual_time, verdict_words
+from app.ui.models.words import catalog_words, usual_time, verdict_role, verdict_words
 from backends.contract.forms import ModelForm
 from backends.contract.kinds import kind_for, runs_here
 
@@ -77,10 +77,16 @@ class CatalogCard(QFrame):
 
     def _show_verdict(self, card: CatalogItem) -> None:
         is_no = card.fit is not None and card.fit.verdict is Verdict.NO
-        set_role(self.verdict, "bad" if is_no else "good")
+        set_role(self.verdict, verdict_role(card.fit) if card.fit else "secondary")
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
-        self.verdict.setText(verdict_words(card.fit) if card.fit else self.tr("Looking at this computer …"))
+        self.verdict.setText(verdict_words(card.fit, card.speed) if card.fit else self.tr("Looking at this computer …"))
+        is_estimated = card.speed is not None and not card.speed.is_measured
+        self.verdict.setToolTip(
+            self.tr("Estimated from how fast this computer’s memory is. “Hardware” measures it.")
+            if is_estimated
+            else ""
+        )
         self.what_could.setVisible(is_no)
 
     def _show_button(self, card: CatalogItem, transfer: Transfer | None, size: int) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.core.machine.fit import Verdict
 from app.state.models.model_in_use import ModelPhase
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
@@ -18,7 +17,7 @@ from app.ui.kit.words import memory_size
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.models.questions import TokenForm, ask_cancel_of
 from app.ui.models.transfer_strip import TransferStrip
-from app.ui.models.words import usual_time, verdict_words
+from app.ui.models.words import usual_time, verdict_role, verdict_words
 
 
 class FirstModel(QFrame):
@@ -69,8 +68,8 @@ class FirstModel(QFrame):
             return
         size = card.model.sources[0].size
         self.title.setText(self.tr("Get {name}, the real thing").format(name=card.model.name))
-        self.verdict.setText(verdict_words(card.fit))
-        set_role(self.verdict, "bad" if card.fit.verdict is Verdict.NO else "good")
+        self.verdict.setText(verdict_words(card.fit, card.speed))
+        set_role(self.verdict, verdict_role(card.fit))
         words = self.tr("Takes {time}. Every byte is checked.")
         self.details.setText(words.format(time=usual_time(size)))
         self.details.setVisible(transfer is None)

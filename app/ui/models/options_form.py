@@ -128,13 +128,13 @@ class OptionsForm(Form):
         rows.setVerticalSpacing(Space.SMALL)
         rows.setHorizontalSpacing(Space.LARGE)
         fields: list[tuple[str, QWidget]] = [
-            (translate("models", "Context"), self.context),
-            (translate("models", "Processor threads"), self.threads),
-            (translate("models", "Cache"), self.cache),
+            (translate("models", "Context (ctx-size)"), self.context),
+            (translate("models", "Processor threads (threads)"), self.threads),
+            (translate("models", "Precision of the context (KV cache type)"), self.cache),
         ]
         placing: list[tuple[str, QWidget]] = [
-            (translate("models", "Layers on the GPU"), self.gpu_layers),
-            (translate("models", "Layers whose experts stay in main memory"), self.expert_layers),
+            (translate("models", "Layers on the GPU (n-gpu-layers)"), self.gpu_layers),
+            (translate("models", "Layers whose experts stay in main memory (n-cpu-moe)"), self.expert_layers),
         ]
         has_gpu = self._choices.has_gpu
         for words, field in (*fields, *(placing if has_gpu else ())):
@@ -144,7 +144,7 @@ class OptionsForm(Form):
             field.setVisible(has_gpu)
         flash = set_role(QLabel(translated(_FLASH), self), "note")
         flash.setWordWrap(True)
-        rows.addRow(translate("models", "Flash attention"), flash)
+        rows.addRow(translate("models", "Flash attention (flash-attn)"), flash)
         self.content.addLayout(rows)
         self.content.addWidget(self.sentence)
         self.content.addWidget(self.trouble)

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.core.machine.fit import Fit, Verdict
+from app.core.machine.speed_estimate import Speed
 from app.core.models.file_hashes import HashState
 from app.errors import NetworkCode
 from app.sentence import Sentence
@@ -53,9 +54,26 @@ def usual_time(size: int) -> str:
     return translate("models", "about {time} at 100 Mbit/s").format(time=duration(size / _USUAL_LINE))
 
 
-def verdict_words(fit: Fit) -> str:
-    """With a mark that is read without colour."""
-    return f"{'✕' if fit.verdict is Verdict.NO else '✓'} {translated(fit.sentence)}"
+def verdict_words(fit: Fit, speed: Speed | None = None) -> str:
+    """With a mark that is read without colour, and the speed where it is known."""
+    words = f"{'✕' if fit.verdict is Verdict.NO else '✓'} {translated(fit.sentence)}"
+    if speed is None or fit.verdict is Verdict.NO:
+        return words
+    rate = QLocale().toString(speed.rate, "f", 0 if speed.rate >= 10 else 1)
+    measured = translate("models", "{rate} tokens a second, as measured here.")
+    estimated = translate("models", "About {rate} tokens a second, estimated.")
+    return f"{words} {(measured if speed.is_measured else estimated).format(rate=rate)}"
+
+
+def verdict_role(fit: Fit) -> str:
+    """Green only for what is good, amber for what is slow or tight."""
+    match fit.verdict:
+        case Verdict.NO:
+            return "bad"
+        case Verdict.COMFORTABLE:
+            return "good"
+        case _:
+            return "slow"
 
 
 def state_word(state: HashState) -> str:

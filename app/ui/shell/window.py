@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].triggered.connect(partial(_do, action))
         header.menu_wanted.connect(self.fold.toggle)
         header.file_wanted.connect(self.failures.choose_model)
+        header.models_wanted.connect(partial(self.show_page, "models"))
         self.fold.folded.connect(header.set_folded)
 
     def _connect_parts(self) -> None:

@@ -44,7 +44,7 @@ def run(speed: Speed, limits: Limits = LIMITS, options: LoadOptions | None = Non
 
 
 def machine(trial: Trial) -> tuple[float, float]:
-    """Fastest with five threads, repacked, in pieces of 1,024."""
+    """Fastest with five threads, repacked, in ubatch 1,024."""
     threads = trial.options.threads or 8
     slowed = 1 + abs(threads - 5) / 5
     read = 2_000 * (2 if trial.options.repack else 1) * (1.5 if trial.options.ubatch == 1_024 else 1)

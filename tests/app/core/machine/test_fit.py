@@ -155,12 +155,12 @@ def test_a_header_and_the_published_dimensions_agree(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("machine", "shape", "verdict", "sentence"),
     [
-        (discrete([24 * GIB], 32 * GIB), GPT_OSS_20B, Verdict.COMFORTABLE, "Fits comfortably: 11.5 GB stay free."),
+        (discrete([24 * GIB], 32 * GIB), GPT_OSS_20B, Verdict.COMFORTABLE, "Fits comfortably, with 11.5 GB to spare."),
         (
             unified(int(11.84 * GIB), 16 * GIB),
             GPT_OSS_20B,
             Verdict.TIGHT,
-            "Fits, but tightly: 0.3 GB stay free. Close other programs first.",
+            "Fits, but only just: 0.3 GB to spare. Close other programs first.",
         ),
         (
             discrete([8 * GIB], 64 * GIB),
@@ -172,13 +172,13 @@ def test_a_header_and_the_published_dimensions_agree(tmp_path: Path) -> None:
             cpu_only(32 * GIB),
             GPT_OSS_20B,
             Verdict.CPU_ONLY,
-            "Runs on the processor alone, which is slow: 16.1 GB stay free.",
+            "Runs on the processor alone, which is slow. 16.1 GB to spare.",
         ),
         (
             cpu_only(16 * GIB),
             GPT_OSS_20B,
             Verdict.CPU_ONLY,
-            "Runs on the processor alone, which is slow: 0.1 GB stay free. Close other programs first.",
+            "Runs on the processor alone, which is slow. 0.1 GB to spare. Close other programs first.",
         ),
         (cpu_only(32 * GIB), GPT_OSS_120B, Verdict.NO, "Does not fit: 31.8 GB are missing."),
     ],

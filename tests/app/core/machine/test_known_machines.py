@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.core.machine.fit import Verdict
 from app.core.machine.known_machines import fits_at, known_machines
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
 from tests.fit_cases import CaseFile, found
@@ -29,6 +30,6 @@ def test_what_articles_name_is_there() -> None:
 
 def test_three_contexts_are_shown() -> None:
     machine = next(known.machine for known in known_machines() if known.name.startswith("RTX 4080 16"))
-    sentences = [str(fit.sentence) for fit in fits_at(machine, GPT_OSS_20B)]
-    assert [sentence.split(":")[0] for sentence in sentences] == ["Fits comfortably"] * 2 + ["Fits, but tightly"]
+    verdicts = [fit.verdict for fit in fits_at(machine, GPT_OSS_20B)]
+    assert verdicts == [Verdict.COMFORTABLE, Verdict.COMFORTABLE, Verdict.TIGHT]
     assert [fit.placement.expert_layers for fit in fits_at(machine, GPT_OSS_120B)] == [29, 29, 31]

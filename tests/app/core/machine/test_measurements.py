@@ -40,14 +40,14 @@ def test_the_best_and_its_gain() -> None:
     assert found.best is not None
     assert found.best.trial.options.threads == 3
     assert round(found.gain, 3) == 1.2
-    assert verdict(found).startswith("Fastest: 3 threads, pieces of 512; a usual turn takes 17% less time")
+    assert verdict(found).startswith("Fastest: 3 threads, ubatch 512; a usual turn takes 17% less time")
     assert "measure again" not in verdict(found)
     assert "used 40% of the processor" in verdict(measurement(others=0.4))
 
 
 def test_settings_in_force_can_be_the_best() -> None:
     only = msgspec.structs.replace(measurement(), outcomes=(outcome(Stage.BEGIN, 100, 10),))
-    assert verdict(only) == "The settings in force are the fastest: 4 threads, pieces of 512."
+    assert verdict(only) == "The settings in force are the fastest: 4 threads, ubatch 512."
     assert verdict(msgspec.structs.replace(only, outcomes=())) == "Nothing could be measured."
 
 
@@ -77,6 +77,6 @@ def test_exports_hold_every_outcome() -> None:
     assert [row["stage"] for row in rows] == ["warm_up", "begin", "threads", "depth"]
     assert (rows[1]["threads"], rows[2]["threads"], rows[2]["new_tokens_per_second"]) == ("4", "3", "12.00")
     text = to_text(found, measurement("2026-11-01T12:00:00+00:00"))
-    assert "3 threads, pieces of 512" in text and "Against 2026-11-01" in text
+    assert "3 threads, ubatch 512" in text and "Against 2026-11-01" in text
     assert "behind a prompt of" in text
-    assert settings_words(LoadOptions(threads=1, repack=True), 4) == "1 thread, pieces of 512, repacked"
+    assert settings_words(LoadOptions(threads=1, repack=True), 4) == "1 thread, ubatch 512, repacked"

@@ -24,7 +24,7 @@ def test_a_large_gpu_takes_everything_with_a_large_batch() -> None:
     choice = choose(GPT_OSS_20B, discrete([24 * GIB], 32 * GIB), OURS)
     assert choice.fit.verdict is Verdict.COMFORTABLE
     assert choice.settings.ubatch == 2048
-    assert str(choice.reason) == "All 24 layers on GPU 0; 11.2 GB stay free."
+    assert str(choice.reason) == "All 24 layers on GPU 0; 11.2 GB to spare."
     assert choice.options(GPT_OSS_20B) == LoadOptions(context=16_384, ubatch=2048, gpu_layers=25, repack=False)
 
 
@@ -39,7 +39,7 @@ def test_experts_move_to_main_memory_and_no_more_than_needed() -> None:
     layers = choice.fit.placement.expert_layers
     assert str(choice.reason) == (
         "All attention on GPU 0; the experts of 29 of 36 layers in main memory, because not all of them fit; "
-        "1.5 GB stay free."
+        "1.5 GB to spare."
     )
     assert layers == 29
     assert not price(GPT_OSS_120B, machine, OURS, Placement(expert_layers=layers - 1)).fits
@@ -60,7 +60,7 @@ def test_layers_are_cut_so_that_no_gpu_overflows() -> None:
 def test_without_a_gpu_everything_is_in_main_memory() -> None:
     choice = choose(GPT_OSS_20B, cpu_only(32 * GIB), OURS)
     assert choice.fit.verdict is Verdict.CPU_ONLY
-    assert str(choice.reason) == "Everything in main memory; 16.2 GB stay free."
+    assert str(choice.reason) == "Everything in main memory; 16.2 GB to spare."
     assert choice.options(GPT_OSS_20B).gpu_layers == 0
 
 

@@ -246,6 +246,12 @@ class WindowDriver(Driver):
         menu.aboutToShow.emit()
         return [(action.text(), action.isChecked()) for action in menu.actions() if action.text()]
 
+    def choose_in_model_menu(self, words: str) -> None:
+        """Choose from the menu under the model's name."""
+        menu = self._header.pill.menu()
+        menu.aboutToShow.emit()
+        next(action for action in menu.actions() if action.text() == words).trigger()
+
     @property
     def gauge_words(self) -> str:
         """What the context gauge says, or nothing while it is hidden."""

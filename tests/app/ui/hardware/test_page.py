@@ -133,3 +133,11 @@ def test_what_a_load_taught_and_cannot_be_saved_is_said(
         program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
     assert "What was measured of this model could not be saved." in WindowDriver(program.window).banner.words
     assert program.in_use.phase is ModelPhase.READY
+
+
+def test_the_last_answers_stand_on_the_card_of_the_speed(window: WindowDriver) -> None:
+    window.ask("first")
+    page = window.open(HardwarePage, "hardware")
+    window.until(page.answers.isVisible)
+    assert page.answers.text().startswith("The last answers:\n")
+    assert "Scripted" in page.answers.text()

@@ -53,11 +53,11 @@ def card(qtbot: QtBot, make_program: Callable[[], Program], paths: Paths, tmp_pa
 def test_what_was_measured_before_is_shown_and_compared(card: tuple[Program, SpeedCard]) -> None:
     _, shown = card
     assert shown.picker.count() == 2
-    assert "Fastest: 1 thread, pieces of 256. A usual turn takes 23 % less time" in shown.verdict.text()
+    assert "Fastest: 1 thread, ubatch 256. A usual turn takes 23 % less time" in shown.verdict.text()
     assert shown.compared.text().endswith(": reading +10 %, writing +10 %.")
     texts = [cell.text() for cell in shown.table._cells]
-    assert "1 thread, pieces of 256 – fastest" in texts
-    assert "2 threads, pieces of 512 (in force then)" in texts
+    assert "1 thread, ubatch 256 – fastest" in texts
+    assert "2 threads, ubatch 512 (in force then)" in texts
     shown.picker.setCurrentIndex(1)
     assert shown.compared.text() == ""
 

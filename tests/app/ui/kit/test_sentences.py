@@ -26,7 +26,7 @@ def german(qapp: QApplication) -> Iterator[None]:
 GERMAN: list[tuple[Argument, str]] = [
     (Sentence("The trash is empty."), "Der Papierkorb ist leer."),
     (
-        Sentence("Everything in main memory; {room} stay free.", room=MemoryBytes(int(3.2 * 2**30))),
+        Sentence("Everything in main memory; {room} to spare.", room=MemoryBytes(int(3.2 * 2**30))),
         "Alles im Hauptspeicher; 3,2 GB bleiben frei.",
     ),
     (

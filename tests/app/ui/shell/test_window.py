@@ -198,7 +198,19 @@ def test_what_is_no_model_is_refused_by_name_and_the_model_in_use_answers_on(
 
 
 def test_the_menu_of_the_pill_offers_models(window: WindowDriver) -> None:
-    assert window.model_menu() == [("Triptych demo model", False), ("Scripted", True), ("Open a model file…", False)]
+    assert window.model_menu() == [
+        ("Triptych demo model", False),
+        ("Scripted", True),
+        ("Get models…", False),
+        ("Open a model file…", False),
+        ("Unload", False),
+    ]
+    assert "16,384 tokens" in window.model_words.replace("16384", "16,384")
+    window.choose_in_model_menu("Get models…")
+    assert window.shown_page == "models"
+    window.choose_in_model_menu("Unload")
+    window.until(lambda: window.model_words.startswith("Model: No model"))
+    assert "Unload" not in dict(window.model_menu())
 
 
 def test_chats_are_switched_and_drafts_stay(window: WindowDriver) -> None:
