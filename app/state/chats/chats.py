@@ -16,6 +16,7 @@ from functools import partial
 from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
+from app.core.chats.branching import branched
 from app.core.chats.conversation import Conversation
 from app.core.chats.listing import Folder, ListedChat
 from app.core.chats.turns import ConversationDetails, Draft
@@ -96,11 +97,15 @@ class ChatsState(QObject):
             self._open.forget_draft(chat)
         chat.amend(amended(chat.conversation.details, is_temporary=is_temporary))
 
-    def take_over(self, conversation: Conversation) -> None:
-        """Bring a conversation that is kept nowhere into view, and keep it from now on."""
+    def take_over(self, conversation: Conversation, *, is_temporary: bool = False) -> None:
+        """Bring a conversation that is kept nowhere into view, and keep it from now on unless it is temporary."""
         self._show(self._open.adopt(conversation))
-        self.set_temporary(is_temporary=False)
+        self.set_temporary(is_temporary=is_temporary)
         self.wanted.emit()
+
+    def branch_off(self, node_id: str) -> None:
+        """A new chat in view that begins with all that was said up to this message; the old one stays as it is."""
+        self.take_over(branched(self.current.conversation, node_id), is_temporary=self.current.is_temporary)
 
     def go_back(self, chat: ChatState) -> None:
         """Bring a temporary chat into view again."""

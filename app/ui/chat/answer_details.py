@@ -5,11 +5,11 @@ it, and the same run once more. Not here: measuring any of it.
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from app.core.chats.records import can_run_again
 from app.core.chats.turns import Answer, Record
+from app.ui.kit.copy_button import CopyButton
 from app.ui.kit.form import Form
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -139,8 +139,8 @@ class AnswerDetails(Form):
         self._facts = facts(answer)
         area = self._table()
         self.content.addWidget(area)
-        self.copy_button = self.add_button(translate("details", "Copy"))
-        self.copy_button.clicked.connect(self._copy)
+        self.copy_button = CopyButton(self._text, self)
+        self.place_button(self.copy_button)
         self.inspect_button = self.add_button(translate("details", "Show the tokens…"))
         self.inspect_button.clicked.connect(self._inspect)
         self.again_button = self.add_button(translate("details", "Run again with the same seed"))
@@ -173,8 +173,8 @@ class AnswerDetails(Form):
         area.setWidget(table)
         return area
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self._facts))
+    def _text(self) -> str:
+        return "\n".join(f"{name}: {value}" for name, value in self._facts)
 
     def _inspect(self) -> None:
         self.accept()

@@ -107,6 +107,8 @@ class ChatPage(QWidget):
         host.room_wanted.connect(self.context.ask_for_answer)
         self.context.sending.connect(self._sending)
         host.delete_wanted.connect(self._delete)
+        host.branch_wanted.connect(self._chats.branch_off)
+        host.ask_wanted.connect(self._ask_about)
         host.diagnostics_wanted.connect(self.report)
         host.compare_wanted.connect(self._compare_answer)
         composer.compared.connect(self._compare)
@@ -197,6 +199,12 @@ class ChatPage(QWidget):
         self._chats.context.refresh(self._chat, self.composer.draft)
 
     # what the user does
+
+    def _ask_about(self, text: str) -> None:
+        """Put a quote in the box, before what is there; the question comes behind it."""
+        quote = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+        self.composer.set_text(f"{quote}\n\n{self.composer.text}")
+        self.composer.setFocus()
 
     def keep_draft(self) -> None:
         """What stands in the composer survives the program; not while a question is being changed."""

@@ -5,13 +5,13 @@ Not here: asking the engine (`app.state.chats.inspection`).
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.chats.token_text import plain, token_runs
 from app.state.chats.inspection import Inspection
 from app.ui.chat.token_view import TokenView
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.copy_button import CopyButton
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
@@ -39,7 +39,8 @@ class Inspector(Form):
         self.note = set_role(QLabel(self), "secondary")
         self.note.setWordWrap(True)
         self.view = TokenView(appearance.theme, self)
-        self.copy_button = self.add_button(self.tr("Copy"))
+        self.copy_button = CopyButton(self._text, self)
+        self.place_button(self.copy_button)
         self.add_button(self.tr("Close"), is_primary=True, closes=True)
         self._lay_out()
         self._connect()
@@ -77,7 +78,6 @@ class Inspector(Form):
         group.addButton(self.answer_button)
         group.buttonToggled.connect(self._show)
         self.ids.toggled.connect(self._show)
-        self.copy_button.clicked.connect(self._copy)
         self._inspection.changed.connect(self._refresh)
 
     def _refresh(self) -> None:
@@ -129,6 +129,5 @@ class Inspector(Form):
             return self.tr("The model also wrote tokens that belong to no message; they are not kept.")
         return ""
 
-    def _copy(self) -> None:
-        if self.shown is not None:
-            QGuiApplication.clipboard().setText(plain(self.shown, has_ids=self.ids.isChecked()))
+    def _text(self) -> str:
+        return plain(self.shown, has_ids=self.ids.isChecked()) if self.shown is not None else ""

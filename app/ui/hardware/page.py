@@ -6,7 +6,7 @@ Shown, it looks once a second; hidden, it does nothing. Not here: the figures (`
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.machine.device_use import DeviceUse
@@ -26,6 +26,7 @@ from app.ui.hardware.layer_strip import LayerStrip
 from app.ui.hardware.placement_card import PlacementCard
 from app.ui.hardware.speed_card import SpeedCard
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.copy_button import CopyButton
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -52,8 +53,7 @@ class HardwarePage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Hardware"))
         self.subtitle = set_role(QLabel(self), "secondary")
-        self.copy_button = QPushButton(self.tr("Copy report"), self)
-        self.copy_button.clicked.connect(self.copy_report)
+        self.copy_button = CopyButton(self._report, self, self.tr("Copy report"))
         self.unload_button = QPushButton(self)
         self.unload_button.clicked.connect(self._unload_or_load)
         self.unusable = set_role(QLabel(self), "secondary")
@@ -74,11 +74,11 @@ class HardwarePage(QScrollArea):
         state.changed.connect(self._refresh)
         state.ticked.connect(self._tick)
 
-    def copy_report(self) -> None:
-        """Onto the clipboard, with the speed where it was measured."""
+    def _report(self) -> str:
+        """With the speed where it was measured."""
         measured = self._measuring.of_this_model
         speed = f"\nMeasured speed\n{to_text(measured)}\n" if measured else ""
-        QGuiApplication.clipboard().setText(self._state.report() + speed)
+        return self._state.report() + speed
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, load and speed stand below each other."""

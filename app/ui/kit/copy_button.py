@@ -14,10 +14,10 @@ SAID_MILLISECONDS = 2000
 class CopyButton(QPushButton):
     """Puts what `text` returns on the clipboard."""
 
-    def __init__(self, text: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(self, text: Callable[[], str], parent: QWidget | None = None, verb: str = "") -> None:
         super().__init__(parent)
         self._text = text
-        self._verb = self.tr("Copy")
+        self._verb = verb or self.tr("Copy")
         self._until = QTimer(self, singleShot=True, interval=SAID_MILLISECONDS)
         self._until.timeout.connect(self._show_verb)
         self.clicked.connect(self._copy)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.kit.copy_button import CopyButton
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 
@@ -38,8 +38,7 @@ class BugDialog(QDialog):
         text.setAccessibleName(self.tr("What happened"))
         column.addWidget(text, 1)
         row = QHBoxLayout()
-        copy = set_role(QPushButton(self.tr("Copy diagnostics"), self), "primary")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(diagnostics(traceback)))
+        copy = set_role(CopyButton(lambda: diagnostics(traceback), self, self.tr("Copy diagnostics")), "primary")
         close = QPushButton(self.tr("Go on"), self)
         close.clicked.connect(self.accept)
         row.addStretch(1)

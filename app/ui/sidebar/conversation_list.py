@@ -10,7 +10,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QMimeData,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDrag,
@@ -18,16 +28,17 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
 )
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView, QToolTip, QWidget
 
 from app.core.chats.listing import Folder, ListedChat
 from app.ui.kit.appearance import Appearance
 from app.ui.sidebar import list_actions
 from app.ui.sidebar.conversation_menus import chats_menu, empty_menu, folder_menu
-from app.ui.sidebar.conversation_rows import RowDelegate
+from app.ui.sidebar.conversation_rows import RowDelegate, actions_rect
 from app.ui.sidebar.conversation_table import ConversationTable, ListRow
 
 DRAGGED = "application/x-triptych-chats"
@@ -55,6 +66,7 @@ class ConversationList(QListView):
         self.setAcceptDrops(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)  # by F2 and the menu, through `_edit`
         self.setAccessibleName(self.tr("Chats"))
+        self._pressed_actions = QPersistentModelIndex()  # of the row whose three dots were pressed
         self.activated.connect(self._activate)
         appearance.changed.connect(self.viewport().update)
 
@@ -129,12 +141,16 @@ class ConversationList(QListView):
     # keyboard and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete, F2, Enter, and Left and Right on a folder; the rest is Qt's."""
+        """Delete, F2, Enter, Left and Right on a folder, Right on a chat for its menu; the rest is Qt's."""
         if self.is_renaming:
             return  # Enter, which the field lets through when it takes the name
         row = self._row(self.currentIndex())
+        opens = Qt.Key.Key_Left if self.isRightToLeft() else Qt.Key.Key_Right
         if row is not None and event.key() == Qt.Key.Key_F2:
             self._edit(self.currentIndex().row())
+            return
+        if event.key() == opens and row is not None and row.id and not event.modifiers():
+            self.open_actions(self.currentIndex())
             return
         found = self._action_for(Qt.Key(event.key()), row) if row is not None else None
         if found is not None:
@@ -142,9 +158,27 @@ class ConversationList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """On the three dots of a row nothing is chosen or dragged."""
+        index = self._actions_at(event.position().toPoint())
+        self._pressed_actions = QPersistentModelIndex(index)
+        if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, e: QMouseEvent) -> None:
+        self._rows.is_on_actions = self._actions_at(e.position().toPoint()).isValid()
+        self.viewport().update()
+        if not self._pressed_actions.isValid():
+            super().mouseMoveEvent(e)
+
     def mouseReleaseEvent(self, e: QMouseEvent) -> None:
-        """A plain click opens; with Ctrl or Shift it only chooses."""
+        """A plain click opens; with Ctrl or Shift it only chooses; on the three dots it opens the row's menu."""
         index = self.indexAt(e.position().toPoint())
+        pressed, self._pressed_actions = self._pressed_actions, QPersistentModelIndex()
+        if pressed.isValid():
+            if self._actions_at(e.position().toPoint()) == pressed:
+                self.open_actions(index)
+            return
         was_pressed_here = index == self.currentIndex() and self.state() is QAbstractItemView.State.NoState
         super().mouseReleaseEvent(e)
         if e.button() is Qt.MouseButton.LeftButton and was_pressed_here and not e.modifiers() & _SEVERAL:
@@ -156,6 +190,25 @@ class ConversationList(QListView):
         index = self.indexAt(a0.pos()) if is_mouse else self.currentIndex()
         place = a0.globalPos() if is_mouse else self.viewport().mapToGlobal(self.visualRect(index).center())
         self.open_menu(index, place)
+
+    def open_actions(self, index: QModelIndex) -> None:
+        """The menu of a row, below its three dots."""
+        place = actions_rect(self.visualRect(index), is_mirrored=self.isRightToLeft())
+        corner = place.bottomLeft() if not self.isRightToLeft() else place.bottomRight()
+        self.open_menu(index, self.viewport().mapToGlobal(corner))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and self._actions_at(event.pos()).isValid():
+            QToolTip.showText(event.globalPos(), self.tr("Rename, move, export, delete"), self)
+            return True
+        return super().viewportEvent(event)
+
+    def _actions_at(self, place: QPoint) -> QModelIndex:
+        """The row whose three dots are at a place."""
+        index = self.indexAt(place)
+        row = self._row(index)
+        box = actions_rect(self.visualRect(index), is_mirrored=self.isRightToLeft())
+        return index if row is not None and not row.is_heading and box.contains(place) else QModelIndex()
 
     def open_menu(self, index: QModelIndex, place: QPoint) -> None:
         """The menu of a row, or of the empty place below them."""

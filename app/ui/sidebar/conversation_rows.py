@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -14,6 +14,7 @@ from app.ui.kit.widgets import draw_line
 from app.ui.sidebar.conversation_table import ROW_ROLE, ConversationTable, ListRow
 
 _SIGN = 16
+_ACTIONS = 24  # the side of the square with the three dots
 _DOT = 8
 _LONGEST_NAME = 200
 
@@ -26,6 +27,7 @@ class RowDelegate(QStyledItemDelegate):
         self._appearance = appearance
         self._table = table
         self.drop_row = -1
+        self.is_on_actions = False  # the pointer is over the three dots of a row
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(0, QFontMetrics(self._appearance.theme.font()).height() + self._appearance.theme.row_padding)
@@ -54,6 +56,9 @@ class RowDelegate(QStyledItemDelegate):
         self._paint_ground(painter, box, state, is_shown=is_shown, is_target=index.row() == self.drop_row)
         theme, colours = self._appearance.theme, self._appearance.theme.colours
         is_mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
+        if has_actions(row, state, is_shown=is_shown):
+            self._paint_actions(painter, actions_rect(box, is_mirrored=is_mirrored))
+            box = _inset(box, 0, _ACTIONS - Space.HAIR, is_mirrored=is_mirrored)
         indent = Space.LARGE + Space.SMALL if row.folder else 0
         words = _inset(box, Space.SMALL + indent, Space.SMALL, is_mirrored=is_mirrored)
         if row.is_heading:
@@ -72,6 +77,16 @@ class RowDelegate(QStyledItemDelegate):
             words = _inset(words, 0, _DOT + Space.SMALL, is_mirrored=is_mirrored)
             self._paint_dot(painter, box, is_folder=row.is_folder, is_mirrored=is_mirrored)
         draw_line(painter, words, row.text)
+        painter.restore()
+
+    def _paint_actions(self, painter: QPainter, place: QRect) -> None:
+        """Three dots that open the row's menu."""
+        colours = self._appearance.theme.colours
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.text if self.is_on_actions else colours.quiet))
+        for step in (-1, 0, 1):
+            painter.drawEllipse(place.toRectF().center() + QPointF(5.0 * step, 0), 1.5, 1.5)
         painter.restore()
 
     def _paint_dot(self, painter: QPainter, box: QRect, *, is_folder: bool, is_mirrored: bool) -> None:
@@ -116,6 +131,18 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colours.quiet))
         where = _inset(box, 0, Space.SMALL, is_mirrored=is_mirrored)
         draw_line(painter, where, str(row.count), is_trailing=True)
+
+
+def has_actions(row: ListRow, state: QStyle.StateFlag, *, is_shown: bool) -> bool:
+    """Whether a row shows its three dots: under the pointer, with the keyboard on it, and when its chat is in view."""
+    is_near = bool(state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_HasFocus))
+    return not row.is_heading and (is_shown or is_near)
+
+
+def actions_rect(box: QRect, *, is_mirrored: bool) -> QRect:
+    """Where the three dots of a row are."""
+    left = box.left() if is_mirrored else box.right() - _ACTIONS
+    return QRect(left, box.center().y() - _ACTIONS // 2, _ACTIONS, _ACTIONS)
 
 
 def _inset(box: QRect, leading: int, trailing: int, *, is_mirrored: bool) -> QRect:

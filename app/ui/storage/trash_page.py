@@ -143,8 +143,10 @@ class TrashPage(QWidget):
         return self.tr("Deleted {when} · {left}").format(when=when, left=left)
 
     def _refresh(self) -> None:
-        has_any = self.list.count() > 0
+        has_any, was_shown = self.list.count() > 0, not self.list.isHidden()
         self.list.setVisible(has_any)
+        if has_any and not was_shown and self.isVisible():
+            self.list.setFocus()  # it could not take the keyboard while it was hidden
         self.nothing.setVisible(not has_any)
         self.empty_button.setEnabled(has_any)
         for button in (self.restore_button, self.remove_button):

@@ -33,6 +33,7 @@ from app.ui.transcript.selection import Selection
 
 _LINE_STEP = 40
 _TIDY_MILLISECONDS = 700
+_COPIED_MILLISECONDS = 2000  # how long a control says that it has copied
 _NARROWEST = 240
 _TRIPLE_MILLISECONDS = 400
 _STRETCH = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -57,6 +58,8 @@ class Canvas(QAbstractScrollArea):
         self._clicks, self._clicked_at = 0, 0  # for the triple click, which Qt does not know
         self._tidy = QTimer(self, singleShot=True, interval=_TIDY_MILLISECONDS)
         self._tidy.timeout.connect(self.column.release_far)
+        self._copied = QTimer(self, singleShot=True, interval=_COPIED_MILLISECONDS)
+        self._copied.timeout.connect(self._end_copied)
         self._catch_up = QTimer(self, singleShot=True, interval=0)
         self._catch_up.timeout.connect(self._go_on)
         self._set_up()
@@ -107,6 +110,16 @@ class Canvas(QAbstractScrollArea):
         """Show the newest and follow it."""
         self.column.go_to_end()
         self.refresh()
+
+    def show_copied(self, target: Target) -> None:
+        """Let a control say for a moment that it has copied."""
+        self.scene.copied.message, self.scene.copied.key = target.message, target.key
+        self._copied.start()
+        self.viewport().update()
+
+    def _end_copied(self) -> None:
+        self.scene.copied.message, self.scene.copied.key = -1, ""
+        self.viewport().update()
 
     def rect_on_screen(self, rect: QRectF) -> QRectF:
         """A rectangle of the column, in the viewport's coordinates."""

@@ -49,6 +49,7 @@ class MessageAction(Enum):
     DELETE = "the message gone"
     RUN_AGAIN = "the answer made once more, just as it was"
     INSPECT = "the tokens behind an answer"
+    BRANCH = "a new chat that goes on from here"
 
 
 @dataclass(frozen=True, slots=True)

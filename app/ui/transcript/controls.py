@@ -13,7 +13,7 @@ from app.core.chats.transcript import SiblingPosition
 from app.ui.kit.theme import Radius, with_alpha
 from app.ui.kit.words import effort_word
 from app.ui.transcript.blocks.view import Marks
-from app.ui.transcript.commands import Command, Control, StepSibling
+from app.ui.transcript.commands import Command, Control, CopyEntry, CopyText, StepSibling
 from app.ui.transcript.look import Face, Look
 from backends.contract.messages import Effort
 
@@ -26,7 +26,7 @@ Word = tuple[str, str, str, Command]  # key, label, tip, command
 
 def row(words: Sequence[Word], face: Face, x: float, y: float, from_right: bool = False) -> list[Control]:
     """Controls for words side by side, beginning (or ending) at `x`."""
-    widths = [face.metrics.horizontalAdvance(label) for _, label, _, _ in words]
+    widths = [_width(word, face) for word in words]
     gaps = [0.0, *(_JOINED_GAP if word[0] == _JOINED else _GAP for word in words[1:])]
     at = x - sum(widths) - sum(gaps[: len(words)]) if from_right else x
     made: list[Control] = []
@@ -36,13 +36,24 @@ def row(words: Sequence[Word], face: Face, x: float, y: float, from_right: bool 
     return made
 
 
+def _width(word: Word, face: Face) -> float:
+    """How wide a word is; one that copies has room to say so, or its neighbours would be pushed."""
+    shown = (word[1], _copied_word()) if isinstance(word[3], CopyEntry | CopyText) else (word[1],)
+    return max(map(face.metrics.horizontalAdvance, shown))
+
+
+def _copied_word() -> str:
+    return QCoreApplication.translate("Transcript", "Copied")
+
+
 def paint_control(painter: QPainter, control: Control, look: Look, face: Face, marks: Marks) -> None:
     """Draw one word: quiet, dark under the mouse, ringed when it has the focus."""
     is_lit = control.key in (marks.hovered, marks.focused)
     painter.setFont(face.font)
     painter.setPen(look.text if is_lit else look.quiet)
     baseline = QPointF(control.rect.left(), control.rect.top() + face.baseline)
-    painter.drawText(baseline, control.label)
+    has_copied = bool(control.key) and control.key == marks.copied
+    painter.drawText(baseline, _copied_word() if has_copied else control.label)
     if control.key == marks.focused:
         paint_focus(painter, control.rect, look)
 

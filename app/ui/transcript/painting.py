@@ -5,7 +5,7 @@ Not here: what the parts look like (they draw themselves), where they are (`colu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -39,6 +39,7 @@ class Scene:
     hovered: Focus
     look: Look
     has_keyboard: bool = False
+    copied: Focus = field(default_factory=Focus)  # the control that has just copied
 
 
 def paint(painter: QPainter, scene: Scene, clip: QRectF) -> None:
@@ -79,19 +80,20 @@ def _marks_of(scene: Scene, message: int, number: int, part: MessagePart) -> Mar
     """How a part asks for the marks of its views (from 0), or of itself (-1)."""
     hovered = _key(scene.hovered, message, number)
     focused = _key(scene.focus, message, number) if scene.has_keyboard else ""
+    copied = _key(scene.copied, message, number)
     ends = scene.selection.ends
     is_selected = ends is not None and ends[0].message <= message <= ends[1].message
     if not is_selected and not scene.finder.is_active:
-        if not hovered and not focused:
+        if not hovered and not focused and not copied:
             return _unmarked
-        return lambda view: Marks(hovered=_of_view(hovered, view), focused=_of_view(focused, view))
+        return lambda view: Marks(None, (), -1, *(_of_view(key, view) for key in (hovered, focused, copied)))
     views = part.placed()
     current = _current(scene, message, number, part)
 
     def marks(view: int) -> Marks:
-        keys = (_of_view(hovered, view), _of_view(focused, view))
+        keys = (_of_view(hovered, view), _of_view(focused, view), _of_view(copied, view))
         if view < 0:
-            return Marks(hovered=keys[0], focused=keys[1])
+            return Marks(None, (), -1, *keys)
         text = shown(views[view].view.block)
         selected = scene.selection.span(message, number, view, len(text)) if is_selected else None
         return Marks(selected, scene.finder.spans(text), current.get(view, -1), *keys)

@@ -95,6 +95,14 @@ def selected_text(
     return "\n\n".join(texts)
 
 
+def plain_text(message: Message, reader: MarkdownReader) -> str:
+    """A whole message as plain text, an answer without its reasoning."""
+    if isinstance(message.entry, QuestionEntry):
+        return message.entry.text
+    blocks = reader.all_blocks(message.entry.answer)
+    return markdown_text.join([(b, markdown_text.plain(b, 0, len(markdown_text.shown(b)))) for b in blocks])
+
+
 Piece = tuple[Block, int, int, int]  # a block, the selected part of it, its length
 
 

@@ -22,6 +22,7 @@ class Marks:
     current: int = -1
     hovered: str = ""  # keys of controls
     focused: str = ""
+    copied: str = ""  # the control that has just copied, and says so
 
 
 NO_MARKS = Marks()

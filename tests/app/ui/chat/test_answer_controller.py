@@ -110,3 +110,23 @@ def test_an_answer_is_deleted_and_comes_back(window: WindowDriver) -> None:
     assert len(window.chat.entries()) == 1
     window.banner.click("Undo")
     assert window.last_answer.answer == "It is **done**."
+
+
+def test_a_selection_is_asked_about_in_the_question_box(window: WindowDriver) -> None:
+    window.ask("first")
+    window.write("and why?")
+    window.transcript.ask_about("It is **done**.\nReally.")
+    assert window.typed == "> It is **done**.\n> Really.\n\nand why?"
+
+
+def test_a_new_chat_goes_on_from_an_answer(window: WindowDriver) -> None:
+    window.ask("first")
+    before = window.chat
+    window.ask("second")
+    window.transcript.choose("New chat from here")
+    assert window.chat is not before
+    assert [entry.id for entry in window.chat.entries()] != [entry.id for entry in before.entries()]
+    assert len(window.chat.entries()) == 4
+    window.until(lambda: len(window.chats.summaries) == 2)
+    window.ask("third")
+    assert len(before.entries()) == 4

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QStyleOpti
 from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
 from app.ui.sidebar.conversation_list import DRAGGED
+from app.ui.sidebar.conversation_rows import actions_rect
 from app.ui.sidebar.conversation_table import ListRow
 from app.ui.sidebar.sidebar import Sidebar
 from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, Driver, click, delete_now
@@ -73,6 +74,22 @@ class SidebarDriver(Driver):
             action = next(one for one in menu.actions() if one.text() == words)
             menu = cast("QMenu", action.menu())  # an object in the stubs
         next(one for one in menu.actions() if one.text() == last).trigger()
+
+    def click_actions(self, text: str) -> list[str]:
+        """Click the three dots of a row; what the menu offers."""
+        box = self._list.visualRect(self._index(text))
+        click(self._list.viewport(), actions_rect(box, is_mirrored=self._list.isRightToLeft()).center())
+        return self.open_menu_words
+
+    @property
+    def open_menu_words(self) -> list[str]:
+        """The entries of the menu that is open, and closes now."""
+        menus = self._list.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        shown = [menu for menu in menus if menu.isVisible()]
+        words = [action.text() for menu in shown for action in menu.actions() if action.text()]
+        for menu in shown:
+            menu.close()
+        return words
 
     def focus_list(self, number: int | None = None) -> None:
         """Give the keyboard to the list, and go to a row of it."""

@@ -100,6 +100,10 @@ class TranscriptDriver(Driver):
         assert action.isEnabled()
         click(menu, menu.actionGeometry(action).center())
 
+    def ask_about(self, text: str) -> None:
+        """Ask about a selected text, as the menu of the right button does."""
+        self.transcript.ask_requested.emit(text)
+
     def edit(self, message_id: str) -> None:
         """Ask to edit a question."""
         self.transcript.edit_requested.emit(message_id)

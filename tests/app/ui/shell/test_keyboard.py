@@ -104,8 +104,8 @@ def test_a_whole_day_without_a_mouse(window: WindowDriver, program: Program) -> 
     sidebar.key(Key.Key_Delete)
     assert sidebar.texts == ["Work", "Today", "two"]
     window.do("trash")
-    assert window.focused.accessibleName() == "Deleted chats and messages"
     window.until(lambda: bool(program.trash.entries))
+    assert window.focused.accessibleName() == "Deleted chats and messages"
     window.key(Key.Key_Return)
     window.until(lambda: sidebar.texts == ["Work", "Today", "two", "one zebra"])
     window.press("stop")

@@ -102,6 +102,18 @@ def test_no_visible_word_is_out_of_a_translators_reach(
     assert not found, "not through tr():\n" + "\n".join(found)
 
 
+def test_words_are_looked_up_where_they_were_collected() -> None:
+    """`menu.tr` is collected under `menu` and looked up under `QMenu`: only an object's own `tr` finds its words."""
+    sources = Path(__file__).parents[4].glob("app/**/*.py")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sources
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"(?<!\bself)\.tr\(", line)
+    ]
+    assert not found
+
+
 def test_the_window_speaks_german(make_program: Callable[[], Program]) -> None:
     first = make_program()
     first.preferences.set(LANGUAGE, "de")

@@ -223,3 +223,15 @@ def test_chosen_chats_are_exported_from_their_menu(
         delete_now()
         kept = json.loads(file.read_text("utf-8"))["conversations"]
         assert [each["details"]["title"] for each in kept] == titles
+
+
+def test_the_three_dots_of_a_row_open_its_menu_and_nothing_else(window: WindowDriver) -> None:
+    window.fill("first zebra", "second")
+    sidebar = window.sidebar
+    words = sidebar.click_actions("first zebra")
+    assert words[:3] == ["Open in a new window", "Rename…", "Pin to the top"]
+    assert {"Export…", "Delete"} <= set(words)
+    assert window.title == "second"  # it was not opened
+    sidebar.focus_list(sidebar.texts.index("first zebra"))
+    sidebar.key(Key.Key_Right)
+    assert "Delete" in sidebar.open_menu_words

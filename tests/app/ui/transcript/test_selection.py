@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtWidgets import QMenu
 
 from app.ui.transcript.blocks.words_at import word_around, word_step
 from app.ui.transcript.hits import caret_at, caret_rect
@@ -85,15 +86,48 @@ def test_keyboard_stretches_the_selection_over_blocks_and_messages(hands: Hands)
     assert hands.transcript.selection.ends is None
 
 
-def test_the_menu_copies_only_what_is_selected(hands: Hands) -> None:
+def words_of(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()]
+
+
+def test_the_menu_copies_what_is_selected(hands: Hands) -> None:
     hands.show(samples.short_conversation())
-    menu = hands.transcript.context_menu()
-    assert [action.isEnabled() for action in menu.actions() if action.text().startswith("Copy")] == [False, False]
+    assert words_of(hands.transcript.context_menu()) == ["Select all"]
     hands.transcript.select_all()
     menu = hands.transcript.context_menu()
+    assert words_of(menu) == ["Copy", "Copy as plain text", "Ask about this", "Select all"]
     plain = next(action for action in menu.actions() if action.text() == "Copy as plain text")
     plain.trigger()
     assert "**" not in hands.clipboard and "10:57" in hands.clipboard
+
+
+def test_the_menu_has_all_that_can_be_done_with_the_message(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    assert words_of(hands.transcript.context_menu(0)) == [
+        "Copy the question", "Edit and ask again…", "Delete", "Select all",
+    ]  # fmt: skip
+    words = words_of(hands.transcript.context_menu(1))
+    assert words[:3] == ["Copy the answer as Markdown", "Copy the answer as plain text", "Regenerate"]
+    for part in ("Edit by hand…", "New chat from here", "Run again exactly", "Details…", "Delete"):
+        assert part in words
+    menu = hands.transcript.context_menu(1)
+    with hands.bot.waitSignal(hands.transcript.branch_requested):
+        next(action for action in menu.actions() if action.text() == "New chat from here").trigger()
+    next(action for action in menu.actions() if action.text() == "Copy the answer as plain text").trigger()
+    assert "10:57" in hands.clipboard and "**" not in hands.clipboard
+    next(action for action in menu.actions() if action.text() == "Copy the answer as Markdown").trigger()
+    assert "**10:57**" in hands.clipboard
+
+
+def test_a_control_that_copied_says_so_where_it_stands(hands: Hands) -> None:
+    hands.show(samples.short_conversation())
+    before = hands.target("Regenerate").control.rect
+    picture = hands.transcript.grab().toImage()
+    hands.click("Copy")
+    copied = hands.transcript.scene.copied
+    assert (copied.message, copied.key) == (1, hands.target("Copy").key)
+    assert hands.target("Regenerate").control.rect == before  # nothing beside it moves
+    assert hands.transcript.grab().toImage() != picture
 
 
 @pytest.mark.parametrize("position", [0, 3, 9, 20])
