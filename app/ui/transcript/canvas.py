@@ -161,7 +161,7 @@ class Canvas(QAbstractScrollArea):
         self._sync()
         self.viewport().update()
 
-    def _point(self, at: QPointF | QPoint) -> QPointF:
+    def point(self, at: QPointF | QPoint) -> QPointF:
         """A point of the viewport, in the column's coordinates."""
         return QPointF(at.x() - self.left, at.y() + self.column.view_top)
 
@@ -215,7 +215,7 @@ class Canvas(QAbstractScrollArea):
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         self.scene.has_keyboard = False
-        point = self._point(event.position())
+        point = self.point(event.position())
         if self._clicks == 2 and event.timestamp() - self._clicked_at < _TRIPLE_MILLISECONDS:
             self.pointer.triple_click(point)
         else:
@@ -224,7 +224,7 @@ class Canvas(QAbstractScrollArea):
         self.viewport().update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        point = self._point(event.position())
+        point = self.point(event.position())
         if event.buttons() & Qt.MouseButton.LeftButton:
             y, height = event.position().y(), self.viewport().height()
             self.pointer.drag(point, y if y < 0 else max(0.0, y - height))
@@ -234,11 +234,11 @@ class Canvas(QAbstractScrollArea):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
-            self.pointer.release(self._point(event.position()))
+            self.pointer.release(self.point(event.position()))
             self.refresh()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.pointer.double_click(self._point(event.position()))
+        self.pointer.double_click(self.point(event.position()))
         self._clicks, self._clicked_at = 2, event.timestamp()
         self.viewport().update()
 
@@ -251,7 +251,7 @@ class Canvas(QAbstractScrollArea):
         pixels, angle = event.pixelDelta(), event.angleDelta()
         across = float(-(pixels.x() or angle.x() / 2))
         is_across = abs(angle.x()) > abs(angle.y())
-        if is_across and scroll_sideways(self.column, self._point(event.position()), across):
+        if is_across and scroll_sideways(self.column, self.point(event.position()), across):
             self.viewport().update()
             event.accept()
             return
@@ -259,7 +259,7 @@ class Canvas(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            point = self._point(event.pos())
+            point = self.point(event.pos())
             target = target_at(self.column, point)
             tip = target.control.tip if target else link_at(self.column, point)
             # Escaped: a tip that looks like HTML would be drawn as HTML, and could load a picture.

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -25,16 +25,17 @@ from app.ui.transcript.blocks.lexing import Highlighter
 from app.ui.transcript.canvas import Canvas
 from app.ui.transcript.column import OPENING
 from app.ui.transcript.commands import CopyEntry, CopyText, MessageAction
+from app.ui.transcript.context_menu import ContextActions, asked_for, context_menu
 from app.ui.transcript.find_bar import FindBar
 from app.ui.transcript.finding import Spot
 from app.ui.transcript.flow import Flow
 from app.ui.transcript.folding import Folding
 from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.look import Look
-from app.ui.transcript.menus import MenuHandlers, MenuOffers, add_message_actions, efforts_menu, more_menu
+from app.ui.transcript.menus import efforts_menu, more_menu
 from app.ui.transcript.message import Message
 from app.ui.transcript.painting import spot_rect
-from app.ui.transcript.selection import plain_text, selected_text
+from app.ui.transcript.selection import selected_text
 from backends.contract.messages import Effort
 
 
@@ -226,40 +227,14 @@ class Transcript(Canvas):
 
     def context_menu(self, number: int = -1) -> QMenu:
         """The menu of the right button: about what is selected, then about the message with this number."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if self.selection.ends is not None:
-            menu.addAction(self.tr("Copy"), self.copy)
-            menu.addAction(self.tr("Copy as plain text"), lambda: self.copy(is_plain=True))
-            if not self.scene.look.is_panel:
-                menu.addAction(self.tr("Ask about this"), self._ask_about_selection)
-            menu.addSeparator()
-        if 0 <= number < len(self.column.messages):
-            message = self.column.messages[number]
-            offers = MenuOffers(self._kit.offers_compare, self.scene.look.is_panel)
-            add_message_actions(menu, message.entry, self._menu_handlers(message), self._theme, offers)
-            menu.addSeparator()
-        menu.addAction(self.tr("Select all"), self.select_all)
-        return menu
-
-    def _menu_handlers(self, message: Message) -> MenuHandlers:
-        name = message.entry.id
-        return MenuHandlers(
-            choose=lambda action: self._handlers.on_action[action](name),
-            copy=lambda is_plain: self._copy_message(message, is_plain=is_plain),
-            regenerate=partial(self.regenerate_requested.emit, name),
-            step=partial(self.sibling_requested.emit, name),
+        actions = ContextActions(
+            copy=self.copy,
+            ask=self.ask_requested.emit,
+            select_all=self.select_all,
+            handlers=self._handlers,
+            regenerate=self.regenerate_requested.emit,
         )
-
-    def _copy_message(self, message: Message, *, is_plain: bool) -> None:
-        QGuiApplication.clipboard().setText(plain_text(message, self._kit.reader) if is_plain else message.text)
-        found = targets(self.column, self._numbers[message.entry.id])
-        word = next((target for target in found if isinstance(target.control.command, CopyEntry)), None)
-        if word is not None:
-            self.show_copied(word)
-
-    def _ask_about_selection(self) -> None:
-        self.ask_requested.emit(selected_text(self.selection, self.column.messages, self._kit.reader))
+        return context_menu(self, number, actions, self._kit, self._theme)
 
     # What the canvas asks for
 
@@ -274,16 +249,7 @@ class Transcript(Canvas):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """On what is under the pointer, or with the keyboard on the message that has the focus."""
-        if event.reason() is QContextMenuEvent.Reason.Mouse:
-            point = self._point(event.pos())
-            has_message = bool(self.column.messages) and 0 <= point.y() <= self.column.height
-            self.context_menu(self.column.message_at(point.y()) if has_message else -1).popup(event.globalPos())
-            return
-        number = self.scene.focus.message
-        place = event.globalPos()
-        if 0 <= number < len(self.column.messages):
-            top = self.rect_on_screen(QRectF(0, self.column.top(number), 1, 1)).topLeft()
-            place = self.viewport().mapToGlobal(QPoint(round(top.x()), max(0, round(top.y()))))
+        number, place = asked_for(self, event)
         self.context_menu(number).popup(place)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
