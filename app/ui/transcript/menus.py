@@ -115,7 +115,7 @@ def _add_seldom(menu: QMenu, entry: AnswerEntry, on_chosen: Choose) -> None:
     entries = [
         (MessageAction.EDIT, translate("TranscriptMenus", "Edit by hand…")),
         (MessageAction.BRANCH, translate("TranscriptMenus", "New chat from here")),
-        (MessageAction.RUN_AGAIN, translate("TranscriptMenus", "Run again exactly")),
+        (MessageAction.RUN_AGAIN, translate("TranscriptMenus", "Run again with the same seed")),
         (MessageAction.INSPECT, translate("TranscriptMenus", "Show the tokens…")),
         (MessageAction.DETAILS, translate("TranscriptMenus", "Details…")),
         (MessageAction.DELETE, translate("TranscriptMenus", "Delete")),

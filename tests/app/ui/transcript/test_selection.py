@@ -108,7 +108,7 @@ def test_the_menu_has_all_that_can_be_done_with_the_message(hands: Hands) -> Non
     ]  # fmt: skip
     words = words_of(hands.transcript.context_menu(1))
     assert words[:3] == ["Copy the answer as Markdown", "Copy the answer as plain text", "Regenerate"]
-    for part in ("Edit by hand…", "New chat from here", "Run again exactly", "Details…", "Delete"):
+    for part in ("Edit by hand…", "New chat from here", "Run again with the same seed", "Details…", "Delete"):
         assert part in words
     menu = hands.transcript.context_menu(1)
     with hands.bot.waitSignal(hands.transcript.branch_requested):
