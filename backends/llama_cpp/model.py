@@ -224,7 +224,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         result = self._native.decode(self._context.handle, self._batch.struct)
         if result == codes.OK:
             self._advance()
-            self._pace = (awake_seconds() - began) / count
+            self._pace = (awake_seconds() - began) / count or self._pace  # none: the computer slept meanwhile
             if count >= _OTHER_KERNEL:
                 self._prompt_pace = self._pace
             return True

@@ -104,3 +104,10 @@ def ignore(stage: str, fraction: float) -> None:
 def begin_alike(got: Many[Many[int]], wanted: Many[Many[int]], count: int = 3) -> bool:
     """Whether runs have their first tokens in common: all that random weights keep when sums are rounded otherwise."""
     return len(got) == len(wanted) and all(list(a)[:count] == list(b)[:count] for a, b in zip(got, wanted, strict=True))
+
+
+def hardly_part(got: Many[Many[int]], wanted: Many[Many[int]]) -> bool:
+    """Whether runs begin alike and one of them at most parts later, as where two tokens are almost equally likely and
+    another batch, number of threads or instruction set rounds otherwise. What mixes sequences up parts them all.
+    """
+    return begin_alike(got, wanted) and sum(list(a) != list(b) for a, b in zip(got, wanted, strict=True)) <= 1

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.paths import demo_model
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions
 from backends.contract.messages import Prompt, UserMessage
@@ -142,17 +143,19 @@ def test_cancelling_an_answer_closes_both_requests(engine: EngineProcess, random
     assert finished.reason in (FinishReason.CANCELLED, FinishReason.STOP)
 
 
-def test_several_answers_run_together_and_do_not_mix(engine: EngineProcess, random_model: Path) -> None:
-    engine.load(random_model)
-    questions = [question(text, temperature=0.0) for text in ("a", "bb", "ccc")]
-    alone = [engine.close(engine.send(ask)) for ask in questions]
-    numbers = [engine.send(ask) for ask in questions]
+def test_several_answers_run_together_and_do_not_mix(engine: EngineProcess) -> None:
+    engine.load(demo_model())
+    sums = {"What is 2 + 2?": "4", "What is 12 + 30?": "42", "What is 902 - 655?": "247"}
+    numbers = {engine.send(question(text, temperature=0.0, max_tokens=400)): right for text, right in sums.items()}
     together: dict[int, wire.AnyEvent] = {}
-    while len(together) < 3:
+    while len(together) < len(sums):
         event = engine.read()
         if isinstance(event, wire.CLOSING):
             together[event.id] = event
-    assert [_said(together[n]) for n in numbers] == [_said(event) for event in alone]
+    for number, right in numbers.items():
+        finished = together[number]
+        assert isinstance(finished, wire.Finished)
+        assert right in finished.answer
 
 
 def test_counting_and_rendering_agree(engine: EngineProcess, random_model: Path) -> None:
@@ -252,11 +255,6 @@ def _is_running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
-
-
-def _said(event: wire.AnyEvent) -> tuple[str, str, int]:
-    assert isinstance(event, wire.Finished), event
-    return event.reasoning, event.answer, event.usage.new_tokens
 
 
 def test_speed_is_measured_to_the_token(engine: EngineProcess, random_model: Path) -> None:

@@ -1,9 +1,9 @@
 """llama.cpp keeps the contract, on a random-weight model whose window is 16 tokens.
 
-Equality of tokens is exact here because everything is: at most 256 cells and 32 tokens a call keep llama.cpp on one
-set of kernels. With more, attention is rounded differently (f16 sums; from 64 tokens a call, or from 512 cells with a
-single token, in another order), and two runs of one prompt may part where two tokens are almost equally likely. On a
-GPU a batch of two is multiplied by another kernel than a batch of one: there, runs only begin alike.
+At most 256 cells and 32 tokens a call keep llama.cpp on one set of kernels, which on most processors sum in the same
+order whatever else is in the batch. That is no promise of theirs: with more, attention is rounded differently (f16
+sums; from 64 tokens a call, or from 512 cells with a single token, in another order), some instruction sets multiply
+two rows at once, and a GPU takes another kernel for a batch of two. So runs begin alike, and on a CPU hardly any parts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from backends.contract.errors import ErrorCode
 from backends.llama_cpp import LlamaCpp
 from backends.llama_cpp.devices import has_gpu
 from tests.backends.contract import BackendContract
-from tests.backends.runs import begin_alike
+from tests.backends.runs import begin_alike, hardly_part
 
 
 class TestLlamaCpp(BackendContract):
@@ -29,8 +29,8 @@ class TestLlamaCpp(BackendContract):
         return LlamaCpp()
 
     def check_same(self, got: list[list[int]], wanted: list[list[int]]) -> None:
-        """To the token, where that can be."""
-        assert begin_alike(got, wanted) if has_gpu(LlamaCpp().devices()) else got == wanted
+        """As far as rounding allows."""
+        assert (begin_alike if has_gpu(LlamaCpp().devices()) else hardly_part)(got, wanted)
 
     @pytest.fixture(scope="class")
     @classmethod
