@@ -1,7 +1,8 @@
 """JSON that anybody may have written: every value is asked for by kind, and what is odd reads as if it were not there.
 
 Read are whole files, rows of values (JSON lines, also torn ones or two on a line) and lists that are cut off; UTF-8 and
-UTF-16; half a pair of surrogates becomes U+FFFD. What could not be read is told. Not here: what the values mean.
+UTF-16, and by a guess that is told other encodings; half a pair of surrogates becomes U+FFFD. What could not be read is
+told. Not here: what the values mean.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from typing import TypeGuard, cast
 
 import msgspec
 
+from app.core.text import encodings
+from app.core.text.encodings import Encoding, NotTextError
 from app.sentence import Sentence
 
 LATEST = 4_102_444_800.0  # seconds since 1970 at the end of 2099; what is later is no time but damage
 _MILLISECONDS_FROM, _MICROSECONDS_FROM = 1e11, 1e14
 _MOST_TORN = 1000  # lines; a file with more is no row of values
+_LOOKED_AT = 1_000_000  # bytes
 _BLANK = " \t\r\n\0\ufeff"
 _SURROGATE = re.compile(
     r"\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>\\u[dD][89a-fA-F][0-9a-fA-F]{2})"
@@ -121,7 +125,17 @@ def _seconds_written(text: str) -> float | None:
 
 def decoded(content: bytes) -> Decoded:
     """Return what a file holds; an empty list where it is no JSON at all."""
-    text = _text(content).strip(_BLANK)
+    text, encoding = _text(content)
+    found = _parsed(text.strip(_BLANK))
+    if encoding is Encoding.UTF_8 or not found.value:
+        return found
+    told = Sentence(
+        "The file does not say its encoding. It is read as {encoding}; letters may be wrong.", encoding=encoding.label
+    )
+    return Decoded(found.value, (*found.missing, told))
+
+
+def _parsed(text: str) -> Decoded:
     for strict in (True, False):
         try:
             return Decoded(msgspec.json.decode(text) if strict else _decoder.decode(text := _mended(text)))
@@ -130,11 +144,26 @@ def decoded(content: bytes) -> Decoded:
     return _elements(text) if text.startswith("[") else _values(text)
 
 
-def _text(content: bytes) -> str:
+def _text(content: bytes) -> tuple[str, Encoding]:
+    """Return a file's text; an encoding other than UTF-8 where one had to be guessed. JSON is UTF-8 or says so."""
     has_mark = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if has_mark or content[1:2] == b"\0":
-        return content.decode("utf-16" if has_mark else "utf-16-le", "replace")
-    return content.decode("utf-8-sig", "replace")
+        return content.decode("utf-16" if has_mark else "utf-16-le", "replace"), Encoding.UTF_8
+    try:
+        return content.decode("utf-8-sig"), Encoding.UTF_8
+    except UnicodeDecodeError:
+        return _guessed(content)
+
+
+def _guessed(content: bytes) -> tuple[str, Encoding]:
+    """Return a text that is not UTF-8; one bad byte makes no other encoding of it."""
+    try:
+        if len(re.findall(rb"[\x80-\xff]", content[:_LOOKED_AT])) == 1:
+            raise NotTextError
+        found = encodings.decoded(content)
+    except NotTextError:
+        return content.decode("utf-8-sig", "replace"), Encoding.UTF_8
+    return found.text, found.encoding
 
 
 def _mended(text: str) -> str:
