@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from app import private_files
 from app.paths import Paths, assets_folder, expanded, user_paths
 from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, Settings
 
@@ -277,5 +278,7 @@ def user_assembly() -> Assembly:
     from app.services.storage.keyring_vault import KeyringVault
 
     paths = user_paths()
+    for folder in (paths.config, paths.data, paths.state, paths.cache):
+        private_files.close_folder(folder)  # an earlier version may have left it open
     store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))
     return Assembly(paths, Vaults(store, KeyringVault(ACCOUNT)))

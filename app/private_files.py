@@ -1,6 +1,8 @@
 """Files and folders that only this user can read, on systems that tell users apart by permissions.
 
-A disk without permissions, or a folder of somebody else, is left as it is. Not here: encryption (`app.core.store`).
+A disk without permissions, or a folder of somebody else, is left as it is. On Windows the folders of a user's profile
+are closed to other users by their access lists, which new files inherit; nothing has to be done there. Not here:
+encryption (`app.core.store`).
 """
 
 from __future__ import annotations
@@ -21,6 +23,11 @@ def make_folder(folder: Path) -> None:
 def make_file(file: Path) -> None:
     """Make an empty file that was closed to others from the beginning; raises FileExistsError for one that is there."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+
+
+def close_folder(folder: Path) -> None:
+    """Close a folder that is there to other users."""
+    _close(folder, FOLDER_MODE)
 
 
 def close_file(file: Path) -> None:

@@ -6,10 +6,12 @@ import os
 import tempfile
 from pathlib import Path
 
+from app.private_files import FOLDER_MODE
+
 
 def write_whole(file: Path, text: str) -> None:
     """Replace the file's text in one step, making its folder where needed. Raises OSError."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)  # one that is there may be anybody's
     descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as new:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app import private_files
+from app.whole_file import write_whole
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 
@@ -29,3 +30,14 @@ def test_what_is_made_and_what_is_there_is_closed_to_others(tmp_path: Path) -> N
     assert [mode(path) for path in (folder, folder / "new", there)] == [0o700, 0o600, 0o600]
     with pytest.raises(FileExistsError):
         private_files.make_file(there)
+
+
+def test_a_folder_made_for_a_small_file_is_closed_and_one_that_is_there_is_left(tmp_path: Path) -> None:
+    documents = tmp_path / "Documents"
+    documents.mkdir()
+    documents.chmod(0o755)
+    write_whole(documents / "report.csv", "x")
+    write_whole(tmp_path / "config" / "settings.toml", "x")
+    assert [mode(path) for path in (documents, tmp_path / "config")] == [0o755, 0o700]
+    private_files.close_folder(documents)
+    assert mode(documents) == 0o700

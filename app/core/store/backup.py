@@ -44,6 +44,7 @@ def listed(folder: Path) -> tuple[Backup, ...]:
 def make(database: Database, folder: Path, now: datetime) -> Backup:
     """Copy, read the copy back, and only then give it its name. Raises StoreError and leaves nothing half made."""
     private_files.make_folder(folder)
+    remove_orphans(folder)  # first: they may be what the room is wanting for
     need_room(folder, database.path.stat().st_size)
     made = now.astimezone(UTC).replace(microsecond=0)
     while (path := folder / made.strftime(_NAME)).exists():
@@ -111,15 +112,19 @@ def expired(made: Iterable[datetime], now: datetime) -> set[datetime]:
 
 
 def prune(folder: Path, now: datetime) -> tuple[Path, ...]:
-    """Remove copies that have expired and what an interrupted one has left; return the paths of the former."""
-    for part in folder.glob("*.part"):
-        part.unlink()
+    """Remove copies that have expired; return their paths."""
     backups = listed(folder)
     gone = expired((backup.made for backup in backups), now)
     paths = tuple(backup.path for backup in backups if backup.made in gone)
     for path in paths:
         path.unlink()
     return paths
+
+
+def remove_orphans(folder: Path) -> None:
+    """Remove what copies that were interrupted have left. One program at a time makes copies."""
+    for part in folder.glob("*.part"):
+        part.unlink(missing_ok=True)
 
 
 def forget(folder: Path, key: str | None, gone: Gone) -> Sequence[Path]:

@@ -73,8 +73,17 @@ class StorageMaintenance(QObject):
         self.empty_trash(before=self._counted - trash.KEPT_SECONDS, is_quiet=True)
 
     def check(self) -> None:
-        """Read the whole store once; damage that is found is mended. Ends in nothing, or in `ChatStorage.opened`."""
-        self._work(_check, lambda _: None)
+        """Read the whole store once; damage that is found is mended. Ends in nothing, or in `ChatStorage.opened`.
+
+        What interrupted backups have left goes with it.
+        """
+        folder = self._chat_storage.backups
+
+        def check(store: Store) -> None:
+            backup.remove_orphans(folder)
+            _check(store)
+
+        self._work(check, lambda _: None)
 
     def back_up(self, *, is_asked: bool = False) -> None:
         """A verified copy, if anything changed since the last one."""

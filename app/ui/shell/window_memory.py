@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
 from PySide6.QtWidgets import QWidget
 
+from app import private_files
+
 FIRST_SIZE = QSize(1280, 800)
 _STEP = 32  # pixels between one window and the next
 _FRAME = QSize(16, 48)  # what a window system puts around a window: known only once it is shown
@@ -44,3 +46,4 @@ class WindowMemory:
         self._kept.setValue("geometry", window.saveGeometry())
         self._kept.setValue("sidebar", "true" if is_side_shown else "false")
         self._kept.sync()
+        private_files.close_file(Path(self._kept.fileName()))

@@ -75,6 +75,14 @@ def test_pruning_removes_files(place: Place) -> None:
     assert len(backup.listed(place.backups)) == 2
 
 
+def test_what_an_interrupted_copy_left_goes_before_room_is_asked_for(place: Place) -> None:
+    store = place.open().store
+    place.backups.mkdir()
+    (place.backups / "conversations-2026-01-01T000000Z.part").write_bytes(b"half")
+    made = backup.make(store.database, place.backups, NOW)
+    assert [path.name for path in place.backups.iterdir()] == [made.path.name]
+
+
 def test_restoring_keeps_what_was_there_as_a_backup(place: Place) -> None:
     store = place.open().store
     store.add(talk(("One", "1")), 1.0)

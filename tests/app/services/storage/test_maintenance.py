@@ -220,6 +220,14 @@ def test_everything_that_is_kept_is_closed_to_other_users(room: Room, qtbot: QtB
     assert {path.name: mode for path, mode in found.items() if mode != (0o700 if path.is_dir() else 0o600)} == {}
 
 
+def test_what_interrupted_backups_left_goes_even_where_nothing_changed(room: Room, qtbot: QtBot) -> None:
+    chat_storage = room.open()
+    room.backups.mkdir(exist_ok=True)
+    (room.backups / "conversations-2026-01-01T000000Z.part").touch()
+    room.maintenance(chat_storage).check()
+    qtbot.waitUntil(lambda: not list(room.backups.iterdir()))
+
+
 def test_a_clock_a_year_ahead_deletes_neither_the_trash_nor_the_old_backup(room: Room, qtbot: QtBot) -> None:
     chat_storage = room.open()
     conversation = talk(("One", "1"))

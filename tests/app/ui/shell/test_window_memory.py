@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -26,3 +27,5 @@ def test_a_window_comes_back_where_it_stood(qtbot: QtBot, tmp_path: Path) -> Non
     WindowMemory(tmp_path / "window.ini").keep(first, is_side_shown=False)
     assert not WindowMemory(tmp_path / "window.ini").restore(second)
     assert second.size() == first.size()
+    if sys.platform != "win32":
+        assert (tmp_path / "window.ini").stat().st_mode & 0o777 == 0o600
