@@ -237,7 +237,11 @@ class PanelQueue(QObject):
         """Loaded, or not; or the user has opened another model, which must not answer for this one."""
         if not self.is_busy and not self._is_loading:
             return
-        if self._in_use.wanted != self._expected:
+        refusal = self._in_use.refusal
+        if self._is_loading and refusal is not None and refusal[0] == self._expected:
+            self._is_loading, self._expected = False, self._in_use.wanted
+            self._refuse(refusal[1])
+        elif self._in_use.wanted != self._expected:
             self._give_way()
         elif self._is_loading and self._in_use.phase is ModelPhase.LOADING:
             self.changed.emit()

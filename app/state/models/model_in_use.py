@@ -77,6 +77,7 @@ class ModelInUseState(QObject):
         self._in_force = _Opened(None, None)  # what the engine holds
         self._hash: tuple[ModelRef | None, str] = (None, "")  # of which model, and what
         self.failure: EngineFailure | None = None
+        self.refusal: tuple[ModelRef, EngineFailure] | None = None  # what was not opened last, and why
         self.demo = demo
         self.wanted: ModelRef | None = None
         self.fraction = 0.0
@@ -165,6 +166,7 @@ class ModelInUseState(QObject):
         self.cancel()
         self._given, self._is_sure = options, is_sure
         self.wanted, self.fraction, self.failure, self._hash = model, 0.0, None, (None, "")
+        self.refusal = None
         self.name = self.name_of(model)
         reply = self._reply = self._engine.load(model, wanted)
         reply.progress.connect(self._progressed)
@@ -237,5 +239,6 @@ class ModelInUseState(QObject):
         refused = self.wanted
         self.wanted, self._given, self._is_sure = self._in_force.model, self._in_force.given, self._in_force.is_sure
         self.name = self.model.name if self.model else ""
+        self.refusal = (refused, failure) if refused is not None else None
         self.changed.emit()
         self.refused.emit(refused, failure)

@@ -245,6 +245,19 @@ def test_a_second_model_that_cannot_be_loaded_fails_its_panels_only(
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY and in_use.wanted == LocalModel(script), timeout=20_000)
 
 
+def test_a_second_model_that_is_none_fails_its_panels_and_the_first_stays(
+    qtbot: QtBot, engine: Engine, in_use: ModelInUseState, script: Path, tmp_path: Path
+) -> None:
+    words = tmp_path / "notes.txt"
+    words.write_text("Nothing but words.")
+    state = comparison(engine, in_use, "quick please")
+    state.begin([Wanted(Effort.LOW), Wanted(Effort.LOW, LocalModel(words)), Wanted(Effort.HIGH)])
+    wait_until_done(qtbot, state)
+    assert phases(state) == [AnswerPhase.DONE, AnswerPhase.FAILED, AnswerPhase.DONE]
+    assert state.conversation.answer(state.panels[1].answer_id).failure == ErrorCode.MODEL_UNKNOWN
+    assert (in_use.phase, in_use.loaded) == (ModelPhase.READY, LocalModel(script))
+
+
 def test_another_model_opened_meanwhile_does_not_answer_what_waits(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState, tmp_path: Path
 ) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import platform
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from app.core.models.catalog import load_catalog
 from app.core.models.model_ref import LocalModel
 from app.core.store.keys import MemoryVault
 from app.main import Program
-from app.paths import assets_folder
+from app.paths import assets_folder, demo_model
 from app.services.hub.downloads import DownloadPhase
 from app.settings import MIRROR, MODELS_FOLDER, OFFLINE
 from app.state.models.model_in_use import ModelPhase
@@ -22,6 +24,7 @@ from app.ui.models.options_form import OptionsForm
 from app.ui.models.questions import HashForm, TokenForm
 from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.words import CATALOG_WORDS
+from backends.contract.forms import ModelForm
 from tests.app.scripts import write_script
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.models import ModelsDriver
@@ -346,3 +349,13 @@ def test_every_word_of_the_catalog_can_be_translated() -> None:
     said = {words for model in catalog.models for words in (model.purpose, model.needs)}
     said |= {source.hash_from for model in catalog.models for source in model.sources}
     assert said == {known.template for known in CATALOG_WORDS}
+
+
+def test_a_model_for_another_kind_of_computer_is_not_offered_with_use(page: ModelsDriver) -> None:
+    """The demo model is there in both forms, under one name."""
+    gguf, mlx = (page.wait_for_row(demo_model(form)) for form in (ModelForm.GGUF, ModelForm.MLX))
+    assert gguf.name.text() == mlx.name.text() == "Triptych demo model"
+    is_mac = sys.platform == "darwin" and platform.machine() == "arm64"
+    assert (not gguf.use.isHidden(), not mlx.use.isHidden()) == (True, is_mac)
+    assert ("runs on Apple silicon only" in mlx.facts.text()) is not is_mac
+    assert "only" not in gguf.facts.text()
