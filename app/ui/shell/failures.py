@@ -146,7 +146,8 @@ class FailureController(QObject):
         file = Path(model.path).name if isinstance(model, LocalModel) else model.name
         told = words.format(file=file, reason=translated(failure.sentence), name=self._in_use.name)
         another = BannerAction(self.tr("Choose another file…"), self.choose_model)
-        self._banner.show_message(told, (another,), failure.detail, about=About.MODEL)
+        actions = (another, *self._report_of(failure))
+        self._banner.show_message(told, actions, failure.detail, about=About.MODEL)
 
     def _retry(self) -> list[BannerAction]:
         """The same model with less, where that may work."""
