@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from app.ui.compare.card import PanelCard
@@ -102,9 +103,22 @@ class Panels(QScrollArea):
         for index, card in enumerate(self.cards):
             is_wide = self._is_stretched and index == self.current
             sizes[index] *= _STRETCHED if is_wide else 1
-            least = _STRETCHED * card.minimumSizeHint().width() if is_wide and not self.is_stacked else 0
-            card.setMinimumWidth(min(least, self.width()))
+            card.setMinimumWidth(self._stretched_width(card) if is_wide and not self.is_stacked else 0)
         self._row.setSizes(sizes)
+
+    def _stretched_width(self, wide: PanelCard) -> int:
+        """As wide as leaves every other panel in view; where they scroll anyway, twice as wide as they are."""
+        least = wide.minimumSizeHint().width()
+        if len(self.cards) > _SEEN_AT_ONCE:
+            return min(_STRETCHED * least, self.width())
+        others = sum(card.minimumSizeHint().width() + Space.MEDIUM for card in self.cards if card is not wide)
+        return max(least, min(_STRETCHED * least, self.viewport().width() - others))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is stretched gives way in a narrower window."""
+        super().resizeEvent(event)
+        if self._is_stretched:
+            self.share_out()
 
     def show_reasoning(self, is_open: bool) -> None:
         """Open or fold the reasoning of all panels."""
