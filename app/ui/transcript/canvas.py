@@ -98,7 +98,7 @@ class Canvas(QAbstractScrollArea):
     @property
     def left(self) -> float:
         """Where the reading column begins in the viewport; the scroll bar does not push it off the middle."""
-        return float(round((self.width() - self.column.width) / 2))
+        return float(round((self.width() - self.column.width) / 2 - self.viewport().x()))
 
     def refresh(self, seconds: float = FRAME) -> None:
         """Settle the column after a change, for about so long, bring the scroll bar in line, draw."""

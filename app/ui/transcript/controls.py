@@ -5,6 +5,7 @@ they do (`commands`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -44,6 +45,16 @@ def _width(word: Word, face: Face) -> float:
 
 def _copied_word() -> str:
     return QCoreApplication.translate("Transcript", "Copied")
+
+
+def mirrored(rect: QRectF, width: float, look: Look) -> QRectF:
+    """Where a thing stands in a window that runs from right to left; in others, and done twice, where it stood."""
+    return QRectF(width - rect.right(), rect.top(), rect.width(), rect.height()) if look.is_mirrored else rect
+
+
+def mirrored_controls(controls: Sequence[Control], width: float, look: Look) -> list[Control]:
+    """The same of controls."""
+    return [replace(control, rect=mirrored(control.rect, width, look)) for control in controls]
 
 
 def paint_control(painter: QPainter, control: Control, look: Look, face: Face, marks: Marks) -> None:
@@ -110,8 +121,9 @@ def sibling_words(place: SiblingPosition) -> list[Word]:
     ]
 
 
-def triangle(x: float, y: float, size: float, is_open: bool) -> QPolygonF:
+def triangle(x: float, y: float, size: float, is_open: bool, is_mirrored: bool = False) -> QPolygonF:
     """What marks something that folds: at this left edge and middle height, pointing down while it is open."""
     down, right = ((0.0, -0.33), (1.0, -0.33), (0.5, 0.5)), ((0.15, -0.5), (0.15, 0.5), (1.0, 0.0))
-    corners = down if is_open else right
+    left = tuple((1.0 - across, along) for across, along in right)
+    corners = down if is_open else left if is_mirrored else right
     return QPolygonF([QPointF(x + across * size, y + along * size) for across, along in corners])

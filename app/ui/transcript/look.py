@@ -6,7 +6,8 @@ Not here: the theme itself (`app.ui.kit.theme`), any drawing.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QGuiApplication, QTextCharFormat
+from PySide6.QtWidgets import QWidget
 
 from app.core.markdown.blocks import Style, Table
 from app.ui.kit.theme import LINE_HEIGHT, Space, TextSize, Theme, with_alpha
@@ -29,10 +30,11 @@ class Face:
 class Look:
     """Faces and colours of one theme."""
 
-    def __init__(self, theme: Theme, *, is_panel: bool = False) -> None:
+    def __init__(self, theme: Theme, *, is_panel: bool = False, is_mirrored: bool = False) -> None:
         colours = theme.colours
         self.theme = theme
         self.is_panel = is_panel  # on a card, narrow, with its own heading
+        self.is_mirrored = is_mirrored  # in a window that runs from right to left
         self.margin = Space.MEDIUM if is_panel else Space.WIDE
         self.answer = Face(theme.font(TextSize.ANSWER), LINE_HEIGHT)
         self.small = Face(theme.font(TextSize.SECONDARY), 1.5)
@@ -108,6 +110,11 @@ class Look:
             made.setForeground(self.accent)
             made.setFontUnderline(True)
         return made
+
+
+def is_mirrored_in(parent: QWidget | None) -> bool:
+    """Whether what is drawn in a widget runs from right to left."""
+    return parent.isRightToLeft() if parent else QGuiApplication.isRightToLeft()
 
 
 def _sized(theme: Theme, factor: float) -> QFont:

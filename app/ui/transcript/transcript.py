@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -31,7 +31,7 @@ from app.ui.transcript.finding import Spot
 from app.ui.transcript.flow import Flow
 from app.ui.transcript.folding import Folding
 from app.ui.transcript.hits import Target, targets
-from app.ui.transcript.look import Look
+from app.ui.transcript.look import Look, is_mirrored_in
 from app.ui.transcript.menus import efforts_menu, more_menu
 from app.ui.transcript.message import Message
 from app.ui.transcript.painting import spot_rect
@@ -75,7 +75,7 @@ class Transcript(Canvas):
         offers_compare: bool = False,
         is_panel: bool = False,
     ) -> None:
-        look = Look(theme, is_panel=is_panel)
+        look = Look(theme, is_panel=is_panel, is_mirrored=is_mirrored_in(parent))
         super().__init__(look, parent)
         self.reasoning_open_by_default = False
         tasks = tasks or Tasks(self)
@@ -113,7 +113,7 @@ class Transcript(Canvas):
         self._folding.finish()
         self._folding.is_instant = theme.is_still
         self._theme = theme
-        self.scene.look = Look(theme, is_panel=self.scene.look.is_panel)
+        self.scene.look = Look(theme, is_panel=self.scene.look.is_panel, is_mirrored=self.isRightToLeft())
         self._kit = replace(self._kit, look=self.scene.look)
         for message in self.column.messages:
             message.dress(self._kit)
@@ -255,6 +255,11 @@ class Transcript(Canvas):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_find_bar()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self.set_theme(self._theme)
 
     def show_menu(self, message: Message, key: str) -> QMenu | None:
         """Open a menu under its word: efforts to regenerate with, or what is seldom done."""

@@ -68,6 +68,10 @@ class ProseView(BlockView):
         return self._layout.is_awaiting
 
     @property
+    def is_rtl(self) -> bool:
+        return self._layout.is_rtl
+
+    @property
     def baseline(self) -> float:
         return self._layout.baseline
 

@@ -1,7 +1,7 @@
 """Runs of words and formulas set as lines of text: the one place that talks to Qt's text layout.
 
-Positions are Python's characters; Qt counts UTF-16 units, and the difference stays in here. Not here: what block the
-runs belong to (`prose`, `table_block`, `code_block`).
+Positions are Python's characters; what Qt counts otherwise is in `laid_text`. Not here: what block the runs belong to
+(`prose`, `table_block`, `code_block`).
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
-from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from app.core.markdown.blocks import Align, Chip, Math, Runs, Style, Words
-from app.core.markdown.text import runs_shown
 from app.ui.transcript.blocks.formulas import Formulas, SetFormula, Unset
+from app.ui.transcript.blocks.laid_text import LaidText, opening_of
 from app.ui.transcript.blocks.view import Marks
 from app.ui.transcript.look import Face, Look
 
@@ -26,6 +25,7 @@ _ALIGNMENTS = {
     Align.RIGHT: Qt.AlignmentFlag.AlignRight,
 }
 _CODE_RADIUS = 4.0
+_CLOSE = 0.5  # pixels between letters that stand side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +51,39 @@ class Link:
 class RunLayout:
     """Some runs in one face and colour. `height` and `natural_width` are right after `lay_out`."""
 
-    def __init__(self, runs: Runs, look: Look, formulas: Formulas, face: Face, align: Align = Align.LEFT) -> None:
-        self.text = runs_shown(runs)
+    def __init__(
+        self,
+        runs: Runs,
+        look: Look,
+        formulas: Formulas,
+        face: Face,
+        align: Align = Align.LEFT,
+        *,
+        default_rtl: bool | None = None,
+    ) -> None:
+        self._laid = LaidText(runs, look.is_mirrored if default_rtl is None else default_rtl)
+        self.text = self._laid.shown
         self.links: list[Link] = []
         self.height = float(face.line)
         self.natural_width = 0.0
         self._look = look
         self._formulas = formulas
         self._face = face
-        self._is_wide = not self.text.isascii() and max(self.text, default="") > "\uffff"
         self._objects: list[_Object] = []
         self._grounds: list[tuple[int, int]] = []  # inline code and chips
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []  # of the lines, with their share of the space between
         self._laid_for = 0.0
-        self._layout = QTextLayout(self.text, face.font)
-        option = _option(align, self._layout.text())
+        self._layout = QTextLayout(self._laid.laid, face.font)
+        option = _option(align, self._laid.is_rtl)
         self._begins_left = bool(option.alignment() & Qt.AlignmentFlag.AlignLeft)
         self._layout.setTextOption(option)
         self._layout.setFormats(list(self._ranges(runs)))
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether its lines run from right to left."""
+        return self._laid.is_rtl
 
     @property
     def is_awaiting(self) -> bool:
@@ -105,10 +119,10 @@ class RunLayout:
             self._ground(painter, origin, start, end)
         for number, (start, end) in enumerate(marks.found):
             shade = self._look.current if number == marks.current else self._look.found
-            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), shade, is_full=False)
+            self._fill(painter, origin, *self._span(start, end), shade, is_full=False)
         if marks.selected:
             start, end = marks.selected
-            self._fill(painter, origin, self.to_utf16(start), self.to_utf16(end), self._look.selected, is_full=True)
+            self._fill(painter, origin, *self._span(start, end), self._look.selected, is_full=True)
         painter.setPen(colour)
         self._layout.draw(painter, origin)
         for thing in self._objects:
@@ -117,11 +131,11 @@ class RunLayout:
     def position_at(self, point: QPointF) -> int:
         """The position nearest to a point."""
         line = self._line_at(point.y())
-        return self.to_python(line.xToCursor(point.x())) if line else 0
+        return self._laid.to_shown(line.xToCursor(point.x())) if line else 0
 
     def caret(self, position: int) -> QRectF:
         """The rectangle of the caret at a position in the text."""
-        at = self.to_utf16(position)
+        at = self._laid.to_laid(position)
         line = self._layout.lineForTextPosition(at)
         if not line.isValid():
             return QRectF(0, 0, 1, self.height)
@@ -139,21 +153,15 @@ class RunLayout:
         """The first of them, if it is laid out."""
         return next(self._rects(link.start, link.end), None)
 
-    def to_utf16(self, position: int) -> int:
-        """Python's position as Qt counts it."""
-        return len(self.text[:position].encode("utf-16-le")) // 2 if self._is_wide else position
-
-    def to_python(self, position: int) -> int:
-        """Qt's position as Python counts it."""
-        if not self._is_wide:
-            return position
-        return len(self.text.encode("utf-16-le")[: position * 2].decode("utf-16-le", "ignore"))
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        return self._laid.to_laid(start), self._laid.to_laid(end, is_end=True)
 
     def _ranges(self, runs: Runs) -> Iterator[QTextLayout.FormatRange]:
         at = 0
         pixels = self._face.font.pixelSize()
         for run in runs:
-            size = len(run.shown.encode("utf-16-le")) // 2 if self._is_wide else len(run.shown)
+            size, signs = self._laid.size(run), int(self._laid.has_isolates and bool(opening_of(run)))
+            at += signs
             if isinstance(run, Math):
                 yield _range(at, 1, self._object(run, at, pixels))
             elif isinstance(run, Chip):
@@ -163,7 +171,7 @@ class RunLayout:
             elif run.style or run.href:
                 self._note_words(run, at, size)
                 yield _range(at, size, self._look.format(run.style, bool(run.href), pixels))
-            at += size
+            at += size + signs
 
     def _note_words(self, run: Words, at: int, size: int) -> None:
         if Style.CODE in run.style:
@@ -208,9 +216,9 @@ class RunLayout:
                 break
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
-                left, right = sorted((_x(line, first), _x(line, last)))
                 top, bottom = self._tops[number : number + 2] if is_full else (line.y(), line.y() + line.height())
-                yield QRectF(left, top, right - left, bottom - top)
+                for left, right in _extents(line, first, last) if self._laid.has_rtl else [_extent(line, first, last)]:
+                    yield QRectF(left, top, right - left, bottom - top)
 
     def _fill(self, painter: QPainter, origin: QPointF, start: int, end: int, colour: QColor, is_full: bool) -> None:
         for rect in self._rects(start, end, is_full):
@@ -224,7 +232,9 @@ class RunLayout:
 
     def _paint_object(self, painter: QPainter, origin: QPointF, thing: _Object, colour: QColor) -> None:
         line = self._layout.lineForTextPosition(thing.at)
-        x, baseline = origin.x() + _x(line, thing.at), origin.y() + line.y() + line.ascent()
+        places = _extents(line, thing.at, thing.at + 1) if self._laid.has_rtl else []
+        x = origin.x() + (places[0][0] if places else _x(line, thing.at))
+        baseline = origin.y() + line.y() + line.ascent()
         if isinstance(thing.formula, SetFormula):
             key = (thing.math.tex, self._face.font.pixelSize(), thing.math.is_display)
             self._formulas.paint(painter, QPointF(x, baseline - thing.formula.ascent), key, thing.formula, colour)
@@ -245,18 +255,33 @@ def _range(start: int, length: int, made: QTextCharFormat) -> QTextLayout.Format
     return part
 
 
-def _option(align: Align, text: str) -> QTextOption:
+def _extent(line: QTextLine, first: int, last: int) -> tuple[float, float]:
+    return _x(line, first), _x(line, last)
+
+
+def _extents(line: QTextLine, first: int, last: int) -> list[tuple[float, float]]:
+    """From where to where a part of a line stands; in several places where letters run both ways.
+
+    Told by the glyphs, for where the direction changes a caret stands at one side of a letter as well as at the other.
+    """
+    found: list[tuple[float, float]] = []
+    for run in line.glyphRuns(first, last - first):
+        advances = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
+        ends = [(at.x(), at.x() + advance.x()) for at, advance in zip(run.positions(), advances, strict=True)]
+        found.append((min(left for left, _ in ends), max(right for _, right in ends)))
+    merged: list[tuple[float, float]] = []
+    for left, right in sorted(found):
+        if merged and left <= merged[-1][1] + _CLOSE:
+            merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
+        else:
+            merged.append((left, right))
+    return merged
+
+
+def _option(align: Align, is_rtl: bool) -> QTextOption:
     """Text that runs from right to left begins at the right."""
-    begins_right = _ALIGNMENTS[align] == Qt.AlignmentFlag.AlignLeft and runs_left(text)
+    begins_right = align is Align.LEFT and is_rtl
     option = QTextOption(Qt.AlignmentFlag.AlignRight if begins_right else _ALIGNMENTS[align])
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
-
-
-def runs_left(text: str) -> bool:
-    """By its first letter that runs either way, as Unicode has it."""
-    for letter in text:
-        kind = bidirectional(letter)
-        if kind in ("L", "R", "AL"):
-            return kind != "L"
-    return False

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
 from app.core.markdown.blocks import Align, Block, Runs, Style, Table, Words
-from app.core.markdown.text import table_rows
+from app.core.markdown.text import runs_shown, table_rows
+from app.core.text.direction import runs_right_to_left
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.run_layout import RunLayout
@@ -24,11 +25,11 @@ _FREE = 1e6  # a width at which nothing breaks
 class _Cell:
     """One cell: what it says and where its text begins among the table's positions."""
 
-    def __init__(self, runs: Runs, align: Align, kit: Kit) -> None:
+    def __init__(self, runs: Runs, align: Align, kit: Kit, is_rtl: bool) -> None:
         self.runs = runs
         self.start = 0
-        self.x = self.y = 0.0
-        self.layout = RunLayout(runs, kit.look, kit.formulas, kit.look.cell, align)
+        self.x = self.y = self.width = 0.0
+        self.layout = RunLayout(runs, kit.look, kit.formulas, kit.look.cell, align, default_rtl=is_rtl)
 
     @property
     def end(self) -> int:
@@ -47,6 +48,8 @@ class TableView(BlockView):
         self._tops: list[float] = []
         self._width = 0.0
         self._wanted: list[float] = []  # by the columns of the table's first piece
+        self._offset = 0.0  # of its left edge
+        self._is_rtl = _runs_right_to_left(block.lead or block, kit.look.is_mirrored)
         self._lead_waits = block.lead is not None  # to be set, or for a formula
         self._fill([])
 
@@ -55,9 +58,10 @@ class TableView(BlockView):
         top = 0.0
         self._tops = [top]
         for row in self._rows:
-            top = _place_row(row, widths, top)
+            top = _place_row(row, widths, top, width if self._is_rtl else None)
             self._tops.append(top)
         self._width, self.height = sum(widths), top + 1
+        self._offset = width - self._width if self._is_rtl else 0.0
 
     def update(self, block: Block) -> bool:
         if not isinstance(block, Table) or (block.header, block.is_continued) != (
@@ -79,7 +83,8 @@ class TableView(BlockView):
                 cell.layout.paint(painter, origin + QPointF(cell.x, cell.y), look.text, _inside(marks, cell))
             painter.setPen(QPen(look.line, 1))
             y = origin.y() + self._tops[number + 1] - 0.5
-            painter.drawLine(QPointF(origin.x(), y), QPointF(origin.x() + self._width, y))
+            left = origin.x() + self._offset
+            painter.drawLine(QPointF(left, y), QPointF(left + self._width, y))
 
     def position_at(self, point: QPointF) -> int:
         cell = self._cell_at(point)
@@ -109,6 +114,10 @@ class TableView(BlockView):
         ]
 
     @property
+    def is_rtl(self) -> bool:
+        return self._is_rtl
+
+    @property
     def awaited(self) -> bool:
         return self._lead_waits or any(cell.layout.is_awaiting for row in self._rows for cell in row)
 
@@ -129,7 +138,8 @@ class TableView(BlockView):
         if column < len(old) and old[column].runs == runs and not old[column].layout.is_awaiting:
             return old[column]
         aligns = self._table.aligns
-        return _Cell(runs, aligns[column] if column < len(aligns) else Align.LEFT, self._kit)
+        align = aligns[column] if column < len(aligns) else Align.LEFT
+        return _Cell(runs, align, self._kit, self._is_rtl)
 
     def _widths(self, width: float) -> list[float]:
         if any(cell.layout.is_awaiting for row in self._rows for cell in row):
@@ -158,7 +168,7 @@ class TableView(BlockView):
             return None
         bottoms = zip(self._rows, self._tops[1:], strict=True)
         row = next((row for row, bottom in bottoms if point.y() < bottom), self._rows[-1])
-        return next((cell for cell in reversed(row) if cell.x - _ACROSS <= point.x()), row[0] if row else None)
+        return min(row, key=lambda cell: max(cell.x - point.x(), point.x() - cell.x - cell.width), default=None)
 
 
 def _bold(runs: Runs) -> Runs:
@@ -186,14 +196,22 @@ def _shared(wanted: list[float], width: float) -> list[float]:
     return given
 
 
-def _place_row(row: list[_Cell], widths: list[float], top: float) -> float:
+def _place_row(row: list[_Cell], widths: list[float], top: float, right: float | None) -> float:
+    """Set the cells of a row side by side, from the left or from this right edge; answers where the next row begins."""
     x, tallest = 0.0, 0.0
     for cell, width in zip(row, widths, strict=False):
-        cell.x, cell.y = x + _ACROSS, top + _DOWN
-        cell.layout.lay_out(width - 2 * _ACROSS)
+        left = x if right is None else right - x - width
+        cell.x, cell.y, cell.width = left + _ACROSS, top + _DOWN, width - 2 * _ACROSS
+        cell.layout.lay_out(cell.width)
         tallest = max(tallest, cell.layout.height)
         x += width
     return top + tallest + 2 * _DOWN + 1
+
+
+def _runs_right_to_left(table: Table, default: bool) -> bool:
+    """By the first letter of its header, or of its cells where that has none."""
+    texts = (runs_shown(cell) for row in (table.header, *table.rows) for cell in row)
+    return runs_right_to_left(" ".join(texts), default)
 
 
 def _inside(marks: Marks, cell: _Cell) -> Marks:

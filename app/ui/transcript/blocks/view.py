@@ -73,6 +73,11 @@ class BlockView(ABC):
         return False
 
     @property
+    def is_rtl(self) -> bool | None:
+        """Whether it begins at the right; None where it stands as what is above it does."""
+        return None
+
+    @property
     def baseline(self) -> float:
         """Of the first line, where a list marker stands."""
         return 0.0

@@ -29,6 +29,8 @@ from app.ui.transcript.commands import (
 from app.ui.transcript.controls import (
     Word,
     badge_width,
+    mirrored,
+    mirrored_controls,
     paint_badge,
     paint_control,
     paint_focus,
@@ -94,6 +96,7 @@ class HeadPart(MessagePart):
         self._entry = entry
         self._kit = kit
         self._words = ""
+        self._across = 0.0
 
     def update(self, entry: AnswerEntry) -> None:
         """Show the state of this value of the entry."""
@@ -106,27 +109,37 @@ class HeadPart(MessagePart):
         hide = QCoreApplication.translate("Transcript", "Hide the reasoning")
         tip = hide if self.is_open else QCoreApplication.translate("Transcript", "Show the reasoning")
         label = f"{tip}, {self._words}" if self._words else tip
-        return [Control("reasoning", label, tip, QRectF(0, 4, self._width, self._badge_height), FoldMessage())]
+        rect = mirrored(QRectF(0, 4, self._width, self._badge_height), self._across, self._kit.look)
+        return [Control("reasoning", label, tip, rect, FoldMessage())]
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
         look, marks = self._kit.look, marks_of(-1)
         is_lit = "reasoning" in (marks.hovered, marks.focused)
         colour = look.text if is_lit else look.quiet
-        x, top = origin.x(), origin.y() + 4
+        top = origin.y() + 4
         if self._entry.reasoning:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            painter.drawPolygon(triangle(x, top + self._badge_height / 2, look.scaled(7), self.is_open))
+            size = look.scaled(7)
+            x = self._x(origin, 0.0, size)
+            painter.drawPolygon(triangle(x, top + self._badge_height / 2, size, self.is_open, look.is_mirrored))
         if not look.is_panel:
-            paint_badge(painter, x + self._lead, top, self._entry.effort, look)
+            width = badge_width(look, self._entry.effort)
+            paint_badge(painter, self._x(origin, self._lead, width), top, self._entry.effort, look)
         painter.setFont(look.small.font)
         painter.setPen(colour)
         baseline = top + (self._badge_height - look.small.metrics.height()) / 2 + look.small.metrics.ascent()
-        painter.drawText(QPointF(x + self._words_left, baseline), self._words)
+        words_width = self._width - self._words_left
+        painter.drawText(QPointF(self._x(origin, self._words_left, words_width), baseline), self._words)
         if marks.focused == "reasoning":
-            paint_focus(painter, QRectF(x, top, self._width, self._badge_height), look)
+            paint_focus(painter, self.controls()[0].rect.translated(origin), look)
+
+    def _x(self, origin: QPointF, left: float, width: float) -> float:
+        """Where a thing of this width begins that is so far from the line's beginning."""
+        return origin.x() + (self._across - left - width if self._kit.look.is_mirrored else left)
 
     def _measure(self, width: float) -> float:
+        self._across = width
         self._words = head_line(self._entry)
         return self._badge_height + Space.SMALL
 
@@ -167,7 +180,7 @@ class NoticePart(MessagePart):
             label, tip = _notice_words(action)
             words.append((action.value, label, tip, ActOnNotice(action)))
         y = self._box.bottom() - Space.SMALL - face.line
-        return row(words, face, Space.MEDIUM, y)
+        return mirrored_controls(row(words, face, Space.MEDIUM, y), self._box.width(), self._kit.look)
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
         look = self._kit.look
@@ -223,7 +236,8 @@ class FootPart(MessagePart):
             self._controls, self._figures = [], ""
             return 0.0
         if self._kit.look.is_panel:  # the card has the other buttons and the figures
-            self._controls, self._figures = list(row([_copy()], face, 0, y)), ""
+            copy = row([_copy()], face, 0, y)
+            self._controls, self._figures = mirrored_controls(copy, width, self._kit.look), ""
             return y + face.line
         actions: list[Word] = [
             _copy(),
@@ -235,10 +249,13 @@ class FootPart(MessagePart):
         left = row(actions, face, 0, y)
         right = row([_details()], face, width, y, from_right=True)
         self._figures = figures_line(self._entry.figures)
-        end = right[0].rect.left() - 14 - face.metrics.horizontalAdvance(self._figures)
+        length = face.metrics.horizontalAdvance(self._figures)
+        end = right[0].rect.left() - 14 - length
         has_room = end > left[-1].rect.right() + Space.WIDE
-        self._at = QPointF(end if has_room else 0, y + face.baseline + (0 if has_room else face.line))
-        self._controls = [*left, *right]
+        x = end if has_room else 0.0
+        x = width - x - length if self._kit.look.is_mirrored else x
+        self._at = QPointF(x, y + face.baseline + (0 if has_room else face.line))
+        self._controls = mirrored_controls([*left, *right], width, self._kit.look)
         return y + face.line * (1 if has_room else 2)
 
 

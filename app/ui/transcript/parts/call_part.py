@@ -20,7 +20,7 @@ from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.prose import ProseView
 from app.ui.transcript.blocks.view import BlockView
 from app.ui.transcript.commands import ChangeView, Control
-from app.ui.transcript.controls import paint_focus, triangle
+from app.ui.transcript.controls import mirrored, paint_focus, triangle
 from app.ui.transcript.figures import call_line
 from app.ui.transcript.parts.part import LaidOutView, MarksOf, MessagePart
 
@@ -58,6 +58,7 @@ class CallPart(MessagePart):
         self._kit = kit
         self._is_open = False
         self._words = ""
+        self._across = 0.0
         self._placed: list[LaidOutView] = []
 
     def update(self, use: ToolUse) -> None:
@@ -97,10 +98,13 @@ class CallPart(MessagePart):
         colour = look.text if "call" in (marks.hovered, marks.focused) else look.quiet
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        painter.drawPolygon(triangle(line.left(), line.center().y(), look.scaled(7), self._is_open))
+        size = look.scaled(7)
+        x = line.right() - size if look.is_mirrored else line.left()
+        painter.drawPolygon(triangle(x, line.center().y(), size, self._is_open, look.is_mirrored))
         painter.setPen(colour)
         painter.setFont(face.font)
-        painter.drawText(QPointF(line.left() + self._lead, line.top() + face.baseline), self._words)
+        words = line.left() if look.is_mirrored else line.left() + self._lead
+        painter.drawText(QPointF(words, line.top() + face.baseline), self._words)
         if marks.focused == "call":
             paint_focus(painter, line, look)
         for number, placed in enumerate(self._placed):
@@ -113,7 +117,8 @@ class CallPart(MessagePart):
     @property
     def _line(self) -> QRectF:
         face = self._kit.look.small
-        return QRectF(0, Space.HAIR, self._lead + face.metrics.horizontalAdvance(self._words), face.line)
+        line = QRectF(0, Space.HAIR, self._lead + face.metrics.horizontalAdvance(self._words), face.line)
+        return mirrored(line, self._across, self._kit.look)
 
     def _toggle(self) -> None:
         self._is_open = not self._is_open
@@ -148,10 +153,11 @@ class CallPart(MessagePart):
         return ProseView(block, look, self._kit.formulas, look.small, look.quiet)
 
     def _measure(self, width: float) -> float:
+        self._across = width
         self._words = call_line(self._use.call)
         y = self._line.bottom() + Space.HAIR
         for placed in self._placed:
-            placed.x, placed.y = _INSET, y + Space.HAIR
+            placed.x, placed.y = 0.0 if self._kit.look.is_mirrored else _INSET, y + Space.HAIR
             placed.view.lay_out(width - _INSET)
             placed.is_stale = False
             y = placed.bottom

@@ -14,12 +14,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from app.core.chats.transcript import QuestionEntry
 from app.core.markdown.pieces import PieceRoom, TextPiece, text_pieces
-from app.core.markdown.text import shown as text_of
+from app.core.text.direction import has_right_to_left
 from app.ui.kit.theme import Radius, Space
 from app.ui.transcript.blocks.kit import Kit
-from app.ui.transcript.blocks.run_layout import runs_left
 from app.ui.transcript.commands import AskOwner, Control, CopyEntry, FoldMessage, MessageAction
-from app.ui.transcript.controls import Word, paint_control, row, sibling_words
+from app.ui.transcript.controls import Word, mirrored, mirrored_controls, paint_control, row, sibling_words
 from app.ui.transcript.parts.paragraphs import ROOM, Paragraphs
 from app.ui.transcript.parts.part import LaidOutView, MarksOf, MessagePart
 from app.ui.transcript.parts.segment_part import text_height
@@ -116,13 +115,14 @@ class QuestionPart(MessagePart):
     def controls(self) -> Sequence[Control]:
         if not self._slice.is_last:
             return ()
-        note = self._kit.look.note
+        look, note = self._kit.look, self._kit.look.note
+        bubble = mirrored(self._bubble, self._across, look)  # as if it stood at the right
         words: list[Word] = [*_question_words(), *sibling_words(self._entry.place)]
-        below = row(words, note, self._bubble.right(), self._bubble.bottom() + 3, from_right=True)
-        if self._slice.fold is QuestionFold.NONE:
-            return below
-        y = self._bubble.bottom() - _PADDING[1] - note.line
-        return [*row([_fold_word(self._slice.fold)], note, self._bubble.left() + _PADDING[0], y), *below]
+        made = row(words, note, bubble.right(), bubble.bottom() + 3, from_right=True)
+        if self._slice.fold is not QuestionFold.NONE:
+            y = bubble.bottom() - _PADDING[1] - note.line
+            made = [*row([_fold_word(self._slice.fold)], note, bubble.left() + _PADDING[0], y), *made]
+        return mirrored_controls(made, self._across, look)
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
         look = self._kit.look
@@ -171,11 +171,11 @@ class QuestionPart(MessagePart):
         named = max((look.note.metrics.horizontalAdvance(name) for name in names), default=-_CHIP)
         is_short = shown.fold is QuestionFold.NONE
         inner = min(widest, max(text.natural_width, named + _CHIP) + 1) if is_short else widest
-        if inner < widest and any(runs_left(text_of(placed.view.block)) for placed in text.placed):
+        if inner < widest and (look.is_mirrored or has_right_to_left(self._slice.piece.text)):
             bottom = text.lay_out(inner, 0, top, is_other_width=True)  # it begins at the right edge of the bubble
         if shown.is_last:
             bottom += down + (0 if is_short else look.note.line + Space.SMALL)
-        left = width - inner - 2 * across
+        left = 0.0 if look.is_mirrored else width - inner - 2 * across
         self._bubble = QRectF(left, self._lead, inner + 2 * across, bottom - self._lead)
         for placed in text.placed:
             placed.x = left + across
@@ -213,7 +213,8 @@ class QuestionPart(MessagePart):
         for number, name in enumerate(self._entry.attachments if self._slice.is_first else ()):
             shown = look.note.metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, round(widest - _CHIP))
             width = look.note.metrics.horizontalAdvance(shown) + _CHIP
-            box = QRectF(left, top + number * self._chip_step, width, look.note.line + Space.HAIR)
+            at = left + widest - width if look.is_mirrored else left
+            box = QRectF(at, top + number * self._chip_step, width, look.note.line + Space.HAIR)
             painter.setPen(QPen(look.line, 1))
             painter.setBrush(look.sunken)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Radius.ROW, Radius.ROW)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 
 from app.core.markdown.blocks import Prose
 from app.core.markdown.pieces import TextPiece
+from app.core.text.direction import runs_right_to_left
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.parts.paragraphs import Paragraphs, paragraphs
@@ -29,7 +30,7 @@ class ReasoningPart(MessagePart):
         self.openness = 0.0
         self._source = TextPiece("")
         self._kit = kit
-        self._full = 0.0
+        self._full = self._across = 0.0
         self._laid_for = -1.0
         self._text: Paragraphs | None = None
 
@@ -76,10 +77,16 @@ class ReasoningPart(MessagePart):
         area = QRectF(origin.x(), origin.y(), 1e5, self.height)
         painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
         painter.setOpacity(self.openness)
-        bar = QRectF(origin.x() + 5, origin.y() + self._above, 2, self.height - self._above)
+        x = self._across - 7 if self._is_rtl else 5.0
+        bar = QRectF(origin.x() + x, origin.y() + self._above, 2, self.height - self._above)
         painter.fillRect(bar, self._kit.look.line)
         self._made().paint(painter, origin, clip.intersected(area), marks_of)
         painter.restore()
+
+    @property
+    def _is_rtl(self) -> bool:
+        """Whether its line stands at the right, where its text begins."""
+        return runs_right_to_left(self._source.text, self._kit.look.is_mirrored)
 
     @property
     def _above(self) -> float:
@@ -95,5 +102,7 @@ class ReasoningPart(MessagePart):
         if not self.openness or not self._source.text:
             return 0.0
         is_other_width, self._laid_for = width != self._laid_for, width
-        self._full = self._made().lay_out(width - _INSET, _INSET, self._above, is_other_width)
+        self._across = width
+        left = 0.0 if self._is_rtl else _INSET
+        self._full = self._made().lay_out(width - _INSET, left, self._above, is_other_width)
         return round(self._full * self.openness)

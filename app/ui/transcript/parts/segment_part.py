@@ -53,6 +53,7 @@ class SegmentPart(MessagePart):
         self._segment = segment
         self._kit = kit
         self._placed: list[LaidOutView] | None = None
+        self._width = width
 
     def update(self, segment: Segment) -> bool:
         """Take a newer value of the segment; whether anything changed."""
@@ -97,11 +98,12 @@ class SegmentPart(MessagePart):
         ]
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
+        directions = self._directions()
         for number, placed in enumerate(self.placed()):
             top = origin.y() + placed.y
             if top > clip.bottom() or top + placed.view.height < clip.top():
                 continue
-            self._paint_indent(painter, origin, placed)
+            self._paint_indent(painter, origin, placed, directions[number])
             placed.view.paint(painter, origin + QPointF(placed.x, placed.y), clip, marks_of(number))
 
     def _renewed(self, old: list[LaidOutView]) -> list[LaidOutView]:
@@ -118,29 +120,48 @@ class SegmentPart(MessagePart):
     def _measure(self, width: float) -> float:
         is_other_width = not super().is_ready(width)
         y = 0.0
-        for placed in self.placed():
-            indent = placed.view.block.indent
+        self._width = width
+        for placed, is_rtl in zip(self.placed(), self._directions(), strict=True):
+            indent = _indent_of(placed.view.block.indent)
             y += _gap(placed.view.block, self._kit)
-            placed.x, placed.y = _left(indent), y
+            placed.x, placed.y = 0.0 if is_rtl else indent, y
             if placed.is_stale or is_other_width or placed.view.awaited:
-                placed.view.lay_out(width - placed.x)
+                placed.view.lay_out(width - indent)
                 placed.is_stale = False
             y += placed.view.height
         return y
 
-    def _paint_indent(self, painter: QPainter, origin: QPointF, placed: LaidOutView) -> None:
+    def _directions(self) -> list[bool]:
+        """Whether each view begins at the right; what has no words of its own stands as what is above it."""
+        found: list[bool] = []
+        for placed in self.placed():
+            own = placed.view.is_rtl
+            found.append((found[-1] if found else self._kit.look.is_mirrored) if own is None else own)
+        return found
+
+    def _paint_indent(self, painter: QPainter, origin: QPointF, placed: LaidOutView, is_rtl: bool) -> None:
         look, indent = self._kit.look, placed.view.block.indent
         top = origin.y() + placed.y
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.line)
         for quote in range(indent.quotes):
-            painter.drawRect(QRectF(origin.x() + quote * _QUOTE, top, 3, placed.view.height))
+            x = self._width - quote * _QUOTE - 3 if is_rtl else quote * _QUOTE
+            painter.drawRect(QRectF(origin.x() + x, top, 3, placed.view.height))
         if indent.marker:
-            painter.setFont(look.answer.font)
-            painter.setPen(look.quiet)
-            width = look.answer.metrics.horizontalAdvance(indent.marker)
-            x = origin.x() + placed.x - Space.SMALL - width
-            painter.drawText(QPointF(max(x, origin.x() - 4), top + placed.view.baseline), indent.marker)
+            self._paint_marker(painter, QPointF(origin.x(), top + placed.view.baseline), indent, is_rtl)
+
+    def _paint_marker(self, painter: QPainter, at: QPointF, indent: Indent, is_rtl: bool) -> None:
+        """A number or bullet in the indent, on the side where the words begin: `1.` before them, or `.1` behind."""
+        look = self._kit.look
+        painter.setFont(look.answer.font)
+        painter.setPen(look.quiet)
+        width = look.answer.metrics.horizontalAdvance(indent.marker)
+        room = _indent_of(indent) - Space.SMALL
+        x = min(self._width - room, self._width + 4 - width) if is_rtl else max(room - width, -4.0)
+        painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
+        painter.drawText(at + QPointF(x, 0), indent.marker)
+        painter.restore()
 
 
 def estimate(segment: Segment, kit: Kit, width: float) -> float:
@@ -161,7 +182,7 @@ def text_height(text: str, line: float, width: float, pixels: int) -> float:
     return line * (text.count("\n") + 1 + int(len(text) / per_line))
 
 
-def _left(indent: Indent) -> float:
+def _indent_of(indent: Indent) -> float:
     return indent.quotes * _QUOTE + indent.depth * _STEP
 
 
