@@ -158,7 +158,7 @@ OPEN_REASONING = Setting(
 CONTEXT = Setting(
     "engine.context",
     0,
-    Sentence("Context (ctx-size)"),
+    Sentence("Context (n_ctx)"),
     Sentence("Tokens a chat may take. More takes more memory. The model is loaded again."),
     (0, 4096, 8192, 16384, 32768, 65536, 131072),
     (Sentence("Automatic"), 4_096, 8_192, 16_384, 32_768, 65_536, 131_072),

@@ -120,10 +120,10 @@ class Header(QWidget):
         row.setSpacing(Space.MEDIUM)
         row.addWidget(self.menu_button)
         row.addWidget(self.title, 1)
+        row.addWidget(self.gauge)  # beside the title alone: what it says grows while one types, and moves no button
         row.addWidget(self.outline_button)
         row.addWidget(self.temporary_button)
         row.addWidget(self.chat_settings_button)
-        row.addWidget(self.gauge)
         row.addWidget(self.cancel_button)
         row.addWidget(self.pill)
 

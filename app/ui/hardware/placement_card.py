@@ -45,7 +45,7 @@ class PlacementCard(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._state, self._appearance = state, appearance
-        self.context = _Slider(self.tr("Context (ctx-size)"), self)
+        self.context = _Slider(self.tr("Context (n_ctx)"), self)
         self.on_gpu = _Slider(self.tr("Layers on the GPU (n-gpu-layers)"), self)
         self.experts = _Slider(self.tr("Experts in main memory (n-cpu-moe)"), self)
         self.pieces = _Slider(self.tr("Pieces of a prompt (ubatch)"), self)

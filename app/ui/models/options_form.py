@@ -128,7 +128,7 @@ class OptionsForm(Form):
         rows.setVerticalSpacing(Space.SMALL)
         rows.setHorizontalSpacing(Space.LARGE)
         fields: list[tuple[str, QWidget]] = [
-            (translate("models", "Context (ctx-size)"), self.context),
+            (translate("models", "Context (n_ctx)"), self.context),
             (translate("models", "Processor threads (threads)"), self.threads),
             (translate("models", "Precision of the context (KV cache type)"), self.cache),
         ]

@@ -286,7 +286,6 @@ class ModelsPage(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
-        column.addWidget(set_role(QLabel(self.tr("Models"), self), "title"))
         column.addWidget(self.subtitle)
         for card in self.cards:
             column.addWidget(card)

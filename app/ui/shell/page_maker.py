@@ -17,6 +17,7 @@ from app.sentence import Sentence
 from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.kit.banner import Banner
+from app.ui.kit.page_head import HeadedPage, PageHead
 from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.failures import FailureController
 from app.ui.shell.window_parts import WindowParts
@@ -59,16 +60,13 @@ class PageMaker(QObject):
 
         page = SettingsPage(self._parts.preferences, self._storage.card_actions())
         page.failed.connect(self._failures.show_failure)
-        page.closed.connect(partial(self._show_page, ""))
-        return page
+        return self._headed(self.tr("Settings"), page)
 
     def make_trash(self) -> QWidget:
         """Make the page of what was deleted."""
         from app.ui.storage.trash_page import TrashPage
 
-        page = TrashPage(self._parts.chats.trash, self._parts.appearance)
-        page.closed.connect(partial(self._show_page, ""))
-        return page
+        return self._headed(self.tr("Trash"), TrashPage(self._parts.chats.trash, self._parts.appearance))
 
     def make_compare(self) -> QWidget:
         """Make the page of one question side by side."""
@@ -90,16 +88,17 @@ class PageMaker(QObject):
         page.use_wanted.connect(self._arrivals.use)
         page.hardware_wanted.connect(partial(self._show_page, "hardware"))
         page.link_refused.connect(self._link_refused)
-        return page
+        return self._headed(self.tr("Models"), page)
 
     def make_hardware(self) -> QWidget:
         """Make the page of this computer."""
         from app.ui.hardware.page import HardwarePage
 
         machine = self._parts.machine
-        return HardwarePage(
+        page = HardwarePage(
             machine.hardware, machine.measuring, machine.placement, self._parts.appearance, self._window
         )
+        return self._headed(self.tr("Hardware"), page, page.unload_button, page.copy_button)
 
     def make_study(self) -> QWidget:
         """Make the page of many questions."""
@@ -109,6 +108,14 @@ class PageMaker(QObject):
         page.closed.connect(partial(self._show_page, ""))
         page.question_wanted.connect(self._compare_question)
         return page
+
+    def _headed(self, title: str, page: QWidget, *widgets: QWidget) -> HeadedPage:
+        """The page below its head, with these in it."""
+        head = PageHead(title, self._window)
+        for widget in widgets:
+            head.add(widget)
+        head.closed.connect(partial(self._show_page, ""))
+        return HeadedPage(head, page)
 
     def _compare_question(self, number: int) -> None:
         """The answers to one question of the study."""

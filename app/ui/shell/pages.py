@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from app.ui.kit.page_head import HeadedPage
+
 
 class Pages(QStackedWidget):
     """One page in view. The first one, named "", is always there; in it, `focus` takes the focus."""
@@ -41,5 +43,6 @@ class Pages(QStackedWidget):
             self.addWidget(self._made[name])
         page = self._made[name]
         self.setCurrentWidget(page)
-        (page if name else self._first_focus).setFocus()
+        focus = page.page if isinstance(page, HeadedPage) else page
+        (focus if name else self._first_focus).setFocus()
         return page

@@ -164,10 +164,9 @@ class SettingCard(QFrame):
 
 
 class SettingsPage(QScrollArea):
-    """Signals: failed(SettingsError) · closed() – back to the chat."""
+    """Signals: failed(SettingsError)."""
 
     failed = Signal(object)
-    closed = Signal()
 
     def __init__(
         self, preferences: PreferencesState, actions: Sequence[CardAction] = (), parent: QWidget | None = None
@@ -186,12 +185,6 @@ class SettingsPage(QScrollArea):
         self.cards = [SettingCard(setting, preferences, page) for setting in SETTINGS]
         column = QVBoxLayout()
         column.setSpacing(Space.MEDIUM)
-        top = QHBoxLayout()
-        top.addWidget(set_role(QLabel(self.tr("Settings"), page), "title"), 1)
-        self.close_button = set_role(QPushButton(self.tr("Back to the chat"), page), "quiet")
-        self.close_button.clicked.connect(self.closed)
-        top.addWidget(self.close_button)
-        column.addLayout(top)
         column.addWidget(self.search)
         column.addWidget(self.nothing)
         for card in self.cards:

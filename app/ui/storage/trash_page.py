@@ -42,8 +42,6 @@ class TrashList(QListWidget):
 class TrashPage(QWidget):
     """One list and three actions."""
 
-    closed = Signal()
-
     def __init__(self, trash: TrashState, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "page")
@@ -55,7 +53,6 @@ class TrashPage(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nothing = set_role(QLabel(self.tr("The trash is empty."), self), "secondary")
         self.status = set_role(QLabel(self), "secondary")
-        self.close_button = set_role(QPushButton(self.tr("Back to the chat"), self), "quiet")
         self.restore_button = set_role(QPushButton(self.tr("Restore"), self), "primary")
         self.remove_button = QPushButton(self.tr("Delete for good…"), self)
         self.empty_button = QPushButton(self.tr("Empty the trash…"), self)
@@ -68,10 +65,6 @@ class TrashPage(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
-        top = QHBoxLayout()
-        top.addWidget(set_role(QLabel(self.tr("Trash"), body), "title"), 1)
-        top.addWidget(self.close_button)
-        column.addLayout(top)
         words = self.tr(
             "What you delete stays here for 30 days. After that, or when you delete it here, it is overwritten on the "
             "disk and taken out of the backups: then nothing brings it back."
@@ -101,7 +94,6 @@ class TrashPage(QWidget):
         self.list.itemSelectionChanged.connect(self._refresh)
         self.list.delete_wanted.connect(self._ask_to_remove)
         self.list.restore_wanted.connect(self._restore)
-        self.close_button.clicked.connect(self.closed)
         self.restore_button.clicked.connect(self._restore)
         self.remove_button.clicked.connect(self._ask_to_remove)
         self.empty_button.clicked.connect(self._ask_to_empty)

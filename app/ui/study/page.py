@@ -30,8 +30,9 @@ from app.sentence import Sentence
 from app.state.study import StudyPhase, StudyState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
-from app.ui.kit.theme import HEADER_HEIGHT, Space
-from app.ui.kit.widgets import ElidedLabel, reading_column, set_role
+from app.ui.kit.page_head import PageHead
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import count, number
 from app.ui.study.answers_view import AnswersView
 from app.ui.study.form import StudyForm
@@ -56,8 +57,7 @@ class StudyPage(QWidget):
         self._wants_new = False
         self._appearance = appearance
         self.banner = banner
-        self.title = set_role(ElidedLabel(self), "heading")
-        self.back = QPushButton(self.tr("Back to the chat"), self)
+        self.head = PageHead(self.tr("Compare many questions"), self)
         self.words = set_role(QLabel(self), "secondary")
         self.words.setWordWrap(True)
         self.form = StudyForm(self)
@@ -212,16 +212,9 @@ class StudyPage(QWidget):
         self.go.clicked.connect(self._go)
         self.new.clicked.connect(self._begin_new)
         self.export.clicked.connect(self._ask_where)
-        self.back.clicked.connect(self.closed)
+        self.head.closed.connect(self.closed)
 
     def _lay_out(self) -> None:
-        self.title.setText(self.tr("Compare many questions"))
-        head = set_role(QWidget(self), "header")
-        head.setMinimumHeight(HEADER_HEIGHT)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(Space.LARGE + 4, 0, Space.LARGE + 4, 1)
-        row.addWidget(self.title, 1)
-        row.addWidget(self.back)
         content = set_role(QWidget(self), "page")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
@@ -238,7 +231,7 @@ class StudyPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(head)
+        outer.addWidget(self.head)
         outer.addWidget(area, 1)
 
     def _make_progress(self) -> QWidget:

@@ -21,7 +21,9 @@ from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
 from app.ui.chat.attachments import AttachmentChip
 from app.ui.kit.name_dialog import NameDialog
+from app.ui.kit.page_head import HeadedPage
 from app.ui.kit.palette import Palette
+from app.ui.kit.widgets import ElidedLabel
 from app.ui.shell.fold import Fold
 from app.ui.shell.window import MainWindow
 from backends.contract.messages import Effort
@@ -258,6 +260,11 @@ class WindowDriver(Driver):
         return self._header.gauge.accessibleName() if self._header.gauge.isVisible() else ""
 
     @property
+    def places_in_header(self) -> list[QRect]:
+        """Where the buttons beside the chat's title lie."""
+        return [button.geometry() for button in self._header.findChildren(QPushButton) if button.isVisible()]
+
+    @property
     def settings_words(self) -> str:
         """What the button of the chat's own settings tells of them."""
         return self._header.chat_settings_button.accessibleName()
@@ -345,8 +352,20 @@ class WindowDriver(Driver):
     def page(self, kind: type[Widget]) -> Widget:
         """The page in view."""
         found = self.window.pages.currentWidget()
+        found = found.page if isinstance(found, HeadedPage) and not isinstance(found, kind) else found
         assert isinstance(found, kind)
         return found
+
+    def go_back(self) -> None:
+        """Use the one way back that every page has."""
+        self.click("Back to the chat")
+
+    @property
+    def place_of_title(self) -> QPoint:
+        """Where the title stands in the head of the page in view, from the page's corner."""
+        page = self.page(QWidget)
+        title = self._header.title if self.shown_page == "" else page.findChildren(ElidedLabel)[0]
+        return title.mapTo(page, QPoint())
 
     @property
     def shown_page(self) -> str:

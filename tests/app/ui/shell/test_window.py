@@ -315,6 +315,26 @@ def test_the_palette_does_commands_and_opens_chats(window: WindowDriver) -> None
     assert not window.is_chat_shown
 
 
+def test_titles_and_the_way_back_stand_in_one_place_on_every_page(window: WindowDriver) -> None:
+    titles, backs = set[tuple[int, int]](), set[int]()
+    for page in ("models", "hardware", "study", "trash", "settings"):
+        window.show(page)
+        titles.add((window.place_of_title.x(), window.place_of_title.y()))
+        back = window.button("Back to the chat")
+        backs.add(back.mapTo(window.window, back.rect().topRight()).x())
+        window.go_back()
+        assert window.is_chat_shown
+    assert (len(titles), len(backs)) == (1, 1), (titles, backs)
+
+
+def test_typing_moves_no_button_of_the_header(window: WindowDriver) -> None:
+    window.ask("first")
+    before = window.places_in_header
+    window.type("many words " * 40)
+    window.until(lambda: "the next question takes" in window.gauge_words)
+    assert window.places_in_header == before
+
+
 def test_settings_are_applied_at_once(window: WindowDriver, program: Program) -> None:
     window.press("settings")
     assert not window.is_chat_shown

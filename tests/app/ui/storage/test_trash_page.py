@@ -53,7 +53,7 @@ def test_chats_and_messages_are_restored(window: WindowDriver, program: Program)
     click(page.restore_button)
     window.until(page.nothing.isVisible)
     assert not page.restore_button.isEnabled()
-    click(page.close_button)
+    window.go_back()
     assert len(program.chats.current.entries()) == 2
     assert window.is_chat_shown
 
