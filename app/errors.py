@@ -146,6 +146,10 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("The adapter cannot be attached to this model."),
         Sentence("Choose an adapter that was trained for it, or load the model without one."),
     ),
+    ErrorCode.NOT_ABLE: (
+        Sentence("The engine cannot do this with the model that is loaded."),
+        Sentence("Use another model."),
+    ),
     ErrorCode.BAD_REQUEST: (
         Sentence("The engine could not read the request."),
         Sentence("Try again. If it stays so, copy diagnostics."),

@@ -40,7 +40,7 @@ from app.settings import (
     TEXT_SCALE,
     THEME,
     Setting,
-    Value,
+    SettingValue,
 )
 from app.state.attention import AttentionState
 from app.state.chats.chat_folders import ChatFoldersState
@@ -214,7 +214,7 @@ class Program(QObject):
         self.more_windows.append(window)
         return window
 
-    def _heed_offline(self, setting: Setting[Value]) -> None:
+    def _heed_offline(self, setting: Setting[SettingValue]) -> None:
         """What is under way stops as soon as the user wants to be offline."""
         if setting.name == OFFLINE.name and self.preferences.get(OFFLINE):
             self.downloads.pause_all()

@@ -17,8 +17,8 @@ from app.sentence import Argument, Number, Sentence
 from app.toml import to_toml
 from app.whole_file import write_whole
 
-Value = str | int | float | bool
-V_co = TypeVar("V_co", bound=Value, covariant=True)
+SettingValue = str | int | float | bool
+V_co = TypeVar("V_co", bound=SettingValue, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -219,7 +219,7 @@ PROXY = Setting(
     Sentence("An address such as http://proxy:8080. Empty: as the system has it."),
 )
 
-SETTINGS: tuple[Setting[Value], ...] = (
+SETTINGS: tuple[Setting[SettingValue], ...] = (
     THEME,
     TEXT_SCALE,
     DENSITY,

@@ -1,4 +1,4 @@
-"""The words of the house: one public class name for one thing, and no docstring that names what is not there.
+"""The words of the house: one public name of a type for one thing, and no docstring that names what is not there.
 
 Names in backticks are looked up: `app.core.store` as a module or something in it, `app/core` as a path, and a single
 word as anything that the code calls by that name. Not here: style (ruff), arrows (import-linter).
@@ -35,20 +35,30 @@ def sources() -> dict[Path, ast.Module]:
     return {path: ast.parse(path.read_text("utf-8")) for path in paths}
 
 
-def public_classes(top: str) -> dict[str, list[str]]:
-    """Where each public class of a package is defined, by its name."""
+def public_types(top: str) -> dict[str, list[str]]:
+    """Where each public class and each public name for a type is defined in a package, by its name."""
     found: dict[str, list[str]] = defaultdict(list)
     for path, tree in sources().items():
         if path.relative_to(ROOT).parts[0] == top:
-            for node in tree.body:
-                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                    found[node.name].append(path.relative_to(ROOT).as_posix())
+            for name in filter(None, map(_type_name, tree.body)):
+                found[name].append(path.relative_to(ROOT).as_posix())
     return found
 
 
+def _type_name(node: ast.stmt) -> str | None:
+    match node:
+        case ast.ClassDef(name=name):
+            pass
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Subscript() | ast.BinOp()) if not name.isupper():
+            pass  # `Name = Callable[…]`, `Name = One | Other`
+        case _:
+            return None
+    return None if name.startswith("_") or not name[0].isupper() else name
+
+
 @pytest.mark.parametrize("top", ["app", "backends"])
-def test_a_public_class_name_stands_for_one_thing(top: str) -> None:
-    twice = {name: places for name, places in public_classes(top).items() if len(places) > 1}
+def test_a_public_name_of_a_type_stands_for_one_thing(top: str) -> None:
+    twice = {name: places for name, places in public_types(top).items() if len(places) > 1}
     assert not twice
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from app.assembly import Assembly
-from app.commands.comparison import Comparison, Panel
+from app.commands.comparison import Comparison, PanelKey
 from app.commands.terminal import INTERRUPTED, print_line
 from app.core.chats.differences import AGREES, agreement
 from app.core.chats.prompts import prompt_of_question
@@ -33,8 +33,8 @@ class QuestionComparison(Comparison):
     def __init__(self, arguments: argparse.Namespace, assembly: Assembly) -> None:
         super().__init__(arguments, assembly)
         self._owner = JobOwner(Asker.COMPARISON)
-        self._asked: dict[int, Panel] = {}  # by their jobs' numbers
-        self._closed: dict[Panel, _Closing] = {}
+        self._asked: dict[int, PanelKey] = {}  # by their jobs' numbers
+        self._closed: dict[PanelKey, _Closing] = {}
         self._printed = 0
         self._date = datetime.date.today().isoformat()
 
@@ -81,10 +81,10 @@ class QuestionComparison(Comparison):
             job.finished.connect(self._close)
             job.failed.connect(self._close)
 
-    def _prompt(self, panel: Panel) -> Prompt:
+    def _prompt(self, panel: PanelKey) -> Prompt:
         return prompt_of_question(self._arguments.question, panel[0], self._date, self._arguments.system)
 
-    def _request(self, panel: Panel, seed: int) -> JobRequest:
+    def _request(self, panel: PanelKey, seed: int) -> JobRequest:
         sampling = Sampling(temperature=self._arguments.temperature, seed=seed)
         return JobRequest(self._owner, self._prompt(panel), sampling, self._arguments.max_tokens)
 
@@ -108,7 +108,7 @@ class QuestionComparison(Comparison):
             self._print_agreement()
         self._exit(1 if any(isinstance(closing, EngineFailure) for closing in self._closed.values()) else 0)
 
-    def _line(self, panel: Panel, kind: str, rest: Mapping[str, object]) -> None:
+    def _line(self, panel: PanelKey, kind: str, rest: Mapping[str, object]) -> None:
         print_line({"type": kind, "effort": panel[0], "sample": panel[1] + 1, **rest})
 
     def _print_in_order(self) -> None:
@@ -137,7 +137,7 @@ def _closing_line(closing: wire.Finished | EngineFailure) -> tuple[str, dict[str
     }
 
 
-def _print_panel(panel: Panel, closing: wire.Finished | EngineFailure, samples: int) -> None:
+def _print_panel(panel: PanelKey, closing: wire.Finished | EngineFailure, samples: int) -> None:
     effort, sample = panel
     name = effort.capitalize() + (f" {sample + 1}" if samples > 1 else "")
     if isinstance(closing, EngineFailure):

@@ -15,7 +15,7 @@ from backends.contract import wire
 from backends.contract.messages import Effort
 
 _MOST_SEQUENCES = 8  # more in one batch gains little and takes memory for each
-Panel = tuple[Effort, int]  # an effort and the number of a sample, from 0
+PanelKey = tuple[Effort, int]  # an effort and the number of a sample, from 0
 
 
 class Comparison:
@@ -25,7 +25,7 @@ class Comparison:
         self._engine, self._jobs = assembly.engine, assembly.jobs_of_command
         self._arguments = arguments
         self._seed: int = new_seed() if arguments.seed is None else arguments.seed
-        self._panels: tuple[Panel, ...] = tuple((e, s) for s in range(arguments.samples) for e in arguments.efforts)
+        self._panels: tuple[PanelKey, ...] = tuple((e, s) for s in range(arguments.samples) for e in arguments.efforts)
         self._exit: Callable[[int], None] = sys.exit
 
     def prepare(self) -> None:

@@ -27,8 +27,6 @@ from app.core.models.network_wire import (
 from app.errors import NetworkCode
 from backends.lines import LineError, encode_line
 
-Report = Callable[[AnyEvent], None]
-
 
 def main() -> NoReturn:
     """Serve one request and exit."""
@@ -51,7 +49,7 @@ def main() -> NoReturn:
     os._exit(0)  # the thread that reads the input would hold up an ordinary end
 
 
-def _serve(request: AnyRequest, report: Report) -> AnyEvent:
+def _serve(request: AnyRequest, report: Callable[[AnyEvent], None]) -> AnyEvent:
     from app.network.refusals import Refusal
 
     try:
@@ -63,7 +61,7 @@ def _serve(request: AnyRequest, report: Report) -> AnyEvent:
         return Failed(NetworkCode.INTERNAL, f"{type(error).__name__}: {error}")
 
 
-def _do(request: AnyRequest, report: Report) -> AnyEvent:
+def _do(request: AnyRequest, report: Callable[[AnyEvent], None]) -> AnyEvent:
     from app.network.fetching import fetch
     from app.network.listing import list_repository, with_architectures
     from app.network.session import Session

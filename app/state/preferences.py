@@ -25,12 +25,12 @@ from app.settings import (
     UBATCH,
     Setting,
     Settings,
-    Value,
+    SettingValue,
 )
 from backends.contract.base import LoadOptions
 from backends.contract.messages import Effort
 
-V = TypeVar("V", bound=Value)
+V = TypeVar("V", bound=SettingValue)
 
 
 class PreferencesState(QObject):

@@ -43,7 +43,7 @@ class NoShortcut:
     """The keys write or edit text."""
 
 
-Refusal = Taken | NoShortcut
+ShortcutProblem = Taken | NoShortcut
 
 
 class ShortcutsState(QObject):
@@ -77,7 +77,7 @@ class ShortcutsState(QObject):
         """Whether there is anything to reset."""
         return any(self.is_changed(command) for command in self._table)
 
-    def refusal(self, command: str, keys: str) -> Refusal | None:
+    def refusal(self, command: str, keys: str) -> ShortcutProblem | None:
         """Why these keys cannot be had for a command; None: they can."""
         wanted = QKeySequence(keys)
         if _writes(wanted) or any(wanted in QKeySequence.keyBindings(standard) for standard in _EDITING):
@@ -94,7 +94,7 @@ class ShortcutsState(QObject):
         self._preferences.set(self._settings[command], keys)
         self.changed.emit()
 
-    def reset(self, command: str) -> Refusal | None:
+    def reset(self, command: str) -> ShortcutProblem | None:
         """Back to the table's; refused where another command has taken them meanwhile."""
         for keys in self._table[command]:
             refused = self.refusal(command, keys)

@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     CONTEXT_TOO_LARGE = "context_too_large"  # the wanted context exceeds the model's; facts: wanted, limit
     NO_MODEL = "no_model"  # asked before a model was loaded
     ADAPTER_UNUSABLE = "adapter_unusable"  # not there, damaged, or for another model
+    NOT_ABLE = "not_able"  # the engine, or the backend of the model, has said that it cannot do this
     BAD_REQUEST = "bad_request"
     CANCELLED = "cancelled"
     BACKEND_UNUSABLE = "backend_unusable"  # the library is missing or does not work on this machine

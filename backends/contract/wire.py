@@ -1,9 +1,9 @@
 """What the app and the engine process say to each other: one JSON object a line, tagged by `type`.
 
 App → engine on stdin: `Request`. Engine → app on stdout: `Event`, beginning with one `ready`. Every request gets
-exactly one closing event (`CLOSING`); all before it with its id is progress. `heartbeat` has no request: it says that
-the compute thread moves. End of input means exit. Not here: who reads and writes the pipes (`backends.engine.worker`,
-`app.services`).
+exactly one closing event (`CLOSED_BY`, or `Failed`); all before it with its id is progress. `heartbeat` has no request:
+it says that the compute thread moves. End of input means exit. Not here: who reads and writes the pipes
+(`backends.engine.worker`, `app.services`).
 """
 
 from __future__ import annotations
@@ -275,7 +275,19 @@ AnyAnswer = (
     | Failed
 )
 AnyEvent = Ready | Heartbeat | AnyAnswer
-CLOSING = (DevicesListed, Loaded, Finished, Counted, Rendered, MemoryMeasured, Measured, Done, Failed)
+CLOSED_BY: dict[type[Request], type[Event]] = {
+    ListDevices: DevicesListed,
+    Load: Loaded,
+    Unload: Done,
+    Generate: Finished,
+    Count: Counted,
+    Render: Rendered,
+    Detokenize: Rendered,
+    MeasureMemory: MemoryMeasured,
+    Measure: Measured,
+}
+"""What closes each request that was done; `Failed` closes any other. `Cancel` is closed by what it stops."""
+CLOSING = (*dict.fromkeys(CLOSED_BY.values()), Failed)
 
 REQUESTS = LineDecoder[AnyRequest](AnyRequest)
 EVENTS = LineDecoder[AnyEvent](AnyEvent)

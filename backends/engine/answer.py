@@ -12,7 +12,7 @@ from backends.contract.awake import awake_seconds
 from backends.contract.messages import Channel, Prompt
 from backends.engine.calls import judged
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import CallText, Event, TextDelta
+from backends.harmony.events import CallText, ParseEvent, TextDelta
 from backends.harmony.header import Role
 from backends.harmony.parse import HarmonyParser
 
@@ -45,7 +45,7 @@ class Answer:
         self._unspoken = self._unspoken + 1 if self._parser.is_in_content else 0
         yield from self._told(events)
 
-    def _told(self, events: Iterable[Event]) -> Iterator[wire.Delta | wire.CallDelta]:
+    def _told(self, events: Iterable[ParseEvent]) -> Iterator[wire.Delta | wire.CallDelta]:
         for event in events:
             if isinstance(event, TextDelta):
                 yield self._spoken(event)

@@ -12,10 +12,10 @@ from backends.contract.messages import Channel, MessageEnd
 from backends.harmony.events import (
     Audience,
     CallText,
-    Event,
     MessageDone,
     Parsed,
     ParsedMessage,
+    ParseEvent,
     Shown,
     TextDelta,
 )
@@ -51,19 +51,19 @@ class Stage:
         """Whether an answer was given."""
         return Audience.ANSWER in self._seen
 
-    def open(self, header: Header) -> list[Event]:
+    def open(self, header: Header) -> list[ParseEvent]:
         """A message begins, so an undecided one before it is not the last: it counts as reasoning."""
         events = self._decide(Audience.REASONING)
         self._begin(header)
         return events
 
-    def text(self, text: str) -> list[Event]:
+    def text(self, text: str) -> list[ParseEvent]:
         """More text of the open message, told at once if its reader is known."""
         if self._audience is Audience.PREAMBLE and not self._has_begun and text.lstrip().startswith("{"):
             self._audience = Audience.CALL
         return self._told(text) if text else []
 
-    def close(self, message: ParsedMessage) -> list[Event]:
+    def close(self, message: ParsedMessage) -> list[ParseEvent]:
         """The open message is complete."""
         if self._audience is None:
             self._undecided = message
@@ -71,7 +71,7 @@ class Stage:
         is_untold_call = self._audience is Audience.CALL and not self._has_begun
         return [*(self._told("") if is_untold_call else []), self._add(message, self._audience)]
 
-    def recover(self, message: ParsedMessage) -> list[Event]:
+    def recover(self, message: ParsedMessage) -> list[ParseEvent]:
         """A whole message that was rebuilt: never a preamble, and a call only if it ended as one."""
         events = self._decide(Audience.REASONING)
         self._begin(message)
@@ -80,7 +80,7 @@ class Stage:
             self._audience = Audience.REASONING
         return [*events, *self.text(message.content), *self.close(message)]
 
-    def finish(self) -> list[Event]:
+    def finish(self) -> list[ParseEvent]:
         """No more messages: an undecided one is the answer."""
         return self._decide(Audience.ANSWER)
 
@@ -116,18 +116,18 @@ class Stage:
             return _BY_CHANNEL[header.channel]
         return Audience.REASONING if self._seen & _VISIBLE else None
 
-    def _told(self, text: str) -> list[Event]:
+    def _told(self, text: str) -> list[ParseEvent]:
         begins, self._has_begun = not self._has_begun, True
         if self._audience is Audience.CALL:
             return [CallText(self._recipient, self._channel or Channel.COMMENTARY, text, begins)]
         channel = _DELTA_CHANNEL.get(self._audience) if self._audience else None
         return [TextDelta(channel, text, begins)] if channel else []
 
-    def _decide(self, audience: Audience) -> list[Event]:
+    def _decide(self, audience: Audience) -> list[ParseEvent]:
         message, self._undecided = self._undecided, None
         if message is None:
             return []
-        text: list[Event] = [TextDelta(_DELTA_CHANNEL[audience], message.content, begins=True)]
+        text: list[ParseEvent] = [TextDelta(_DELTA_CHANNEL[audience], message.content, begins=True)]
         return [*(text if message.content else []), self._add(message, audience)]
 
     def _add(self, message: ParsedMessage, audience: Audience) -> MessageDone:

@@ -88,7 +88,7 @@ class ParseWarning(msgspec.Struct, frozen=True, tag="warning"):
     code: str
 
 
-Event = TextDelta | CallText | MessageDone | ParseWarning
+ParseEvent = TextDelta | CallText | MessageDone | ParseWarning
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -15,7 +15,7 @@ from enum import Enum, auto
 from backends.contract.messages import MessageEnd
 from backends.harmony.audience import Stage
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import Event, Parsed, ParsedMessage, ParseWarning
+from backends.harmony.events import Parsed, ParsedMessage, ParseEvent, ParseWarning
 from backends.harmony.header import Header, Marker, Role, Section, read_header
 
 
@@ -74,7 +74,7 @@ class HarmonyParser:
         self._state = _State.BETWEEN if initial_role is None else _State.HEADER
         self._stage = Stage()
         self._warnings: list[str] = []
-        self._events: list[Event] = []
+        self._events: list[ParseEvent] = []
         self._sections: list[tuple[Marker, _Text]] = [(Marker.START, _Text())]
         self._role: Role | None = Role(initial_role) if initial_role else None
         self._header = Header()
@@ -84,7 +84,7 @@ class HarmonyParser:
         self._is_after_stop = False
         self._is_begun = False
 
-    def feed(self, token: int) -> list[Event]:
+    def feed(self, token: int) -> list[ParseEvent]:
         """Take the next generated id; returns what became certain."""
         self._events = []
         data = self._encoding.token_bytes(token)
@@ -96,7 +96,7 @@ class HarmonyParser:
             self._in_between(token, data)
         return self._events
 
-    def finish(self) -> list[Event]:
+    def finish(self) -> list[ParseEvent]:
         """The completion is over; returns what was held back."""
         self._events = []
         if self._state is _State.CONTENT:
@@ -288,5 +288,5 @@ class HarmonyParser:
         self._warnings.append(code)
         self._events.append(ParseWarning(code))
 
-    def _emit(self, events: list[Event]) -> None:
+    def _emit(self, events: list[ParseEvent]) -> None:
         self._events += events

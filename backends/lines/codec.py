@@ -8,7 +8,7 @@ import msgspec
 
 from backends.lines.text import sound_values
 
-Message = TypeVar("Message")
+MessageT = TypeVar("MessageT")
 DECODE_ERRORS = (msgspec.DecodeError, UnicodeError, RecursionError)
 """All that msgspec raises for bytes that are no JSON of the wanted type: the last two stand outside of its own tree."""
 
@@ -34,13 +34,13 @@ def encode_json(value: object) -> bytes:
         return _encoder.encode(sound_values(msgspec.to_builtins(value, enc_hook=str)))
 
 
-class LineDecoder(Generic[Message]):
+class LineDecoder(Generic[MessageT]):
     """Reads lines as one of the structs of a union, told apart by their tags."""
 
     def __init__(self, union: object) -> None:
-        self._decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(union)
+        self._decoder: msgspec.json.Decoder[MessageT] = msgspec.json.Decoder(union)
 
-    def decode(self, line: bytes) -> Message:
+    def decode(self, line: bytes) -> MessageT:
         """Read one line, with or without its newline; raises LineError for what is no message of the union."""
         try:
             return self._decoder.decode(line)

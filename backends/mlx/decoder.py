@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from backends.mlx import native
-from backends.mlx.native import Answered, Caches, Sampler
+from backends.mlx.native import Answered, Caches, SampleFunction
 
 
 @dataclass
@@ -21,7 +21,7 @@ class _Part:
     uid: int
     token: int  # the one behind those in the caches
     caches: Caches
-    sampler: Sampler
+    sampler: SampleFunction
     stop_ids: frozenset[int]
     left: int  # tokens it may still write
 
@@ -42,7 +42,7 @@ class Decoder:
         self._coming: list[_Part] = []
         self._uids = itertools.count(1)
 
-    def add(self, token: int, caches: Caches, sampler: Sampler, stop_ids: Iterable[int], most: int) -> int:
+    def add(self, token: int, caches: Caches, sampler: SampleFunction, stop_ids: Iterable[int], most: int) -> int:
         """A sequence joins with the next `write`; returns its number."""
         part = _Part(next(self._uids), token, caches, sampler, frozenset(stop_ids), most)
         self._coming.append(part)

@@ -26,7 +26,7 @@ from mlx_lm.tuner.utils import load_adapters
 from mlx_lm.utils import load_model
 
 Array = mx.array
-Sampler = Callable[[mx.array], mx.array]
+SampleFunction = Callable[[mx.array], mx.array]
 _CLEANING = 512  # tokens between two clearings of MLX's spare memory, as its batch generator has it
 _FREQUENCIES = "_freqs"  # of mlx-lm's YarnRoPE; private there, and the only way to correct it
 
@@ -112,7 +112,7 @@ class Network:
                 mx.eval(cache.keys, cache.values)
                 yield
 
-    def new_single(self, token: int, caches: Caches, sampler: Sampler) -> SingleSequence:
+    def new_single(self, token: int, caches: Caches, sampler: SampleFunction) -> SingleSequence:
         """One answer, written alone behind a prompt: its caches and its last token."""
         return SingleSequence(self._model, token, caches, sampler)
 
@@ -127,7 +127,7 @@ class SingleSequence:
     It is one token ahead: that one is computed while the one before is answered.
     """
 
-    def __init__(self, model: Callable[..., mx.array], token: int, caches: Caches, sampler: Sampler) -> None:
+    def __init__(self, model: Callable[..., mx.array], token: int, caches: Caches, sampler: SampleFunction) -> None:
         self._model = model
         self._sampler = sampler
         self._steps = 0
@@ -161,7 +161,7 @@ class SequenceBatch:
     def __init__(self, generator: BatchGenerator) -> None:
         self._generator = generator
 
-    def add(self, token: int, caches: Caches, sampler: Sampler, stop_ids: Iterable[int], most: int) -> int:
+    def add(self, token: int, caches: Caches, sampler: SampleFunction, stop_ids: Iterable[int], most: int) -> int:
         """A sequence joins with the next `write`; returns its number."""
         stops = StopSequences([[id_] for id_ in stop_ids] or None)
         (uid,) = self._generator.insert(

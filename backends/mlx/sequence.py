@@ -6,14 +6,14 @@ from collections.abc import Sequence as Many
 
 from backends.contract.base import FinishReason, Prefilled, Sequence
 from backends.local.sequence import LocalSequence
-from backends.mlx.native import Caches, Sampler
+from backends.mlx.native import Caches, SampleFunction
 from backends.mlx.prefix_cache import CacheCheckpoints, CacheReuse
 
 
 class MlxSequence(LocalSequence):
     """A sequence from `start` to `SequenceFinished`. It waits, reads its prompt, and writes; then it has a `uid`."""
 
-    def __init__(self, sequence: Sequence, sampler: Sampler) -> None:
+    def __init__(self, sequence: Sequence, sampler: SampleFunction) -> None:
         super().__init__(sequence)
         self.sampler = sampler
         self.uid = -1

@@ -78,8 +78,8 @@ class JobOrder:
         """Forget a ticket: it has run, or shall not."""
         self._waiting = [ticket for ticket in self._waiting if ticket.number != number]
         self._running = [ticket for ticket in self._running if ticket.number != number]
-        if self.is_idle:
-            self._turns.clear()
+        present = {ticket.owner for ticket in (*self._waiting, *self._running)}
+        self._turns = {owner: turn for owner, turn in self._turns.items() if owner in present}
 
     def put_back(self, number: int) -> None:
         """Let a ticket that runs wait again, before the others of its owner, to be tried alone."""

@@ -23,7 +23,7 @@ UNDER_WAY = ".triptych-moving-"
 _CHUNK = 1 << 22
 _SHA256 = re.compile("[0-9a-f]{64}")
 
-Progress = Callable[[int], None]  # so many bytes more; may raise to stop it
+OnBytes = Callable[[int], None]  # so many bytes more; may raise to stop it
 
 
 def repositories_in(folder: Path, models: Iterable[OnDisk]) -> tuple[Path, ...]:
@@ -37,7 +37,7 @@ def size_of(folder: Path) -> int:
     return sum(file.lstat().st_size for file in _files(folder))
 
 
-def move(repository: Path, to: Path, progress: Progress) -> Path:
+def move(repository: Path, to: Path, progress: OnBytes) -> Path:
     """Move one repository's folder into another folder; returns its new place. Raises DownloadError, OSError."""
     target = to / repository.name
     if target.exists():
@@ -56,7 +56,7 @@ def move(repository: Path, to: Path, progress: Progress) -> Path:
     return target
 
 
-def _move_between_disks(repository: Path, target: Path, size: int, progress: Progress) -> None:
+def _move_between_disks(repository: Path, target: Path, size: int, progress: OnBytes) -> None:
     free = shutil.disk_usage(target.parent).free
     if free < size:
         raise DownloadFailure(NetworkCode.DISK_FULL, str(target.parent), {"needed": size, "free": free})
@@ -71,7 +71,7 @@ def _move_between_disks(repository: Path, target: Path, size: int, progress: Pro
     shutil.rmtree(repository)
 
 
-def _copy(source: Path, target: Path, progress: Progress) -> None:
+def _copy(source: Path, target: Path, progress: OnBytes) -> None:
     links = list[tuple[Path, Path]]()
     for at, _, names in os.walk(source):
         folder = target / Path(at).relative_to(source)
@@ -94,7 +94,7 @@ def _link(links: Sequence[tuple[Path, Path]]) -> None:
             blob.replace(copy)
 
 
-def _copy_file(source: Path, target: Path, progress: Progress) -> None:
+def _copy_file(source: Path, target: Path, progress: OnBytes) -> None:
     digest = hashlib.sha256()
     with source.open("rb") as original, target.open("wb") as copy:
         while chunk := original.read(_CHUNK):

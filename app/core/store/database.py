@@ -28,7 +28,7 @@ from backends.lines import sound
 APPLICATION_ID = 1414680660  # "TRPT", as in schema/0001
 PLAIN_HEADER = b"SQLite format 3\x00"
 Row = tuple[Any, ...]  # what a column holds is said by the schema, not by Python
-Value = str | int | float | None
+SqlValue = str | int | float | None
 _CIPHER = "chacha20"
 _BUSY_MS = 5000
 _SHARED_LOCK = (510, 0x40000002)  # the bytes (length, start) of which every SQLite connection locks some
@@ -78,23 +78,23 @@ class Database:
             self._apply_key()
             self._configure()
 
-    def rows(self, sql: str, *values: Value) -> list[Row]:
+    def rows(self, sql: str, *values: SqlValue) -> list[Row]:
         """All rows of a query."""
         with translated():
             return self._connection.execute(sql, values).fetchall()
 
-    def one(self, sql: str, *values: Value) -> Row | None:
+    def one(self, sql: str, *values: SqlValue) -> Row | None:
         """The first row of a query, or None."""
         with translated():
             return self._connection.execute(sql, values).fetchone()
 
-    def run(self, sql: str, *values: Value) -> int:
+    def run(self, sql: str, *values: SqlValue) -> int:
         """A statement; how many rows it changed."""
         with translated():
             self._connection.execute(sql, values).fetchall()
             return int(self._connection.changes())
 
-    def run_many(self, sql: str, rows: Iterable[tuple[Value, ...]]) -> None:
+    def run_many(self, sql: str, rows: Iterable[tuple[SqlValue, ...]]) -> None:
         """A statement for each row."""
         with translated():
             self._connection.executemany(sql, rows).fetchall()
@@ -104,7 +104,7 @@ class Database:
         with translated():
             self._connection.execute(sql).fetchall()
 
-    def value(self, sql: str, *values: Value) -> Any:  # noqa: ANN401 - as `Row`
+    def value(self, sql: str, *values: SqlValue) -> Any:  # noqa: ANN401 - as `Row`
         """The first column of the first row; None without one."""
         row = self.one(sql, *values)
         return None if row is None else row[0]

@@ -15,7 +15,7 @@ import msgspec
 
 from app.core.chats.conversation import new_details
 from app.core.store import backup, database as db, keys, migrations, rows, search_index, write_ahead_log
-from app.core.store.database import BusyError, Database, Row, UnreadableError, Value
+from app.core.store.database import BusyError, Database, Row, SqlValue, UnreadableError
 from app.core.store.store import Counts, Store
 from app.errors import StoreError
 from app.sentence import Sentence
@@ -172,7 +172,7 @@ def _conversation(target: Database, id_: str, updated: float, deleted: float | N
     )
 
 
-def _conversation_of(target: Database, message_id: Value) -> int | None:
+def _conversation_of(target: Database, message_id: SqlValue) -> int | None:
     """The conversation that has this message in the backup."""
     return target.value("SELECT conversation FROM message WHERE id = ?", message_id)
 
@@ -182,7 +182,7 @@ def _nameless(target: Database) -> int:
     return _conversation(target, details.id, details.created, None, rows.as_json(details))
 
 
-def _message(target: Database, conversation: int, deleted: float | None, row: list[Value]) -> int:
+def _message(target: Database, conversation: int, deleted: float | None, row: list[SqlValue]) -> int:
     number = target.value(rows.SAVE_MESSAGE, conversation, *row)
     target.run("UPDATE message SET deleted = ? WHERE number = ?", deleted, number)
     return number

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.core.chats.steps import CutReason, Steps, plain
+from app.core.chats.steps import CutReason, Step, Steps, plain
 from app.core.chats.transcript import RUNNING, AnswerPhase
 from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Node, Question, Record
-from app.core.store.database import Row, Value
+from app.core.store.database import Row, SqlValue
 from backends.contract.base import FinishReason
 from backends.contract.messages import AssistantMessage, Effort, ToolMessage
 
@@ -58,7 +58,7 @@ def columns_there(found: Sequence[Row]) -> str:
     return ", ".join(column if not there or column in there else "NULL" for column in COLUMNS.split(", "))
 
 
-def to_row(node: Node) -> tuple[Value, ...]:
+def to_row(node: Node) -> tuple[SqlValue, ...]:
     """The values of a node for COLUMNS, in their order."""
     if isinstance(node, Question):
         facts = as_json(QuestionFacts(node.attachments))
@@ -67,7 +67,7 @@ def to_row(node: Node) -> tuple[Value, ...]:
     return _answer_row(node)
 
 
-def _answer_row(node: Answer) -> tuple[Value, ...]:
+def _answer_row(node: Answer) -> tuple[SqlValue, ...]:
     facts = AnswerFacts(
         node.effort,
         node.phase,
@@ -85,7 +85,7 @@ def _answer_row(node: Answer) -> tuple[Value, ...]:
     return (node.id, node.parent, node.order, node.created, "answer", is_open, *told, as_json(facts))
 
 
-def changing(node: Node) -> tuple[Value, ...]:
+def changing(node: Node) -> tuple[SqlValue, ...]:
     """The values of CHANGE_MESSAGE but the row's number."""
     return to_row(node)[5:]
 
@@ -103,7 +103,7 @@ def from_row(row: Row) -> Node:
         created,
         known.effort,
         known.phase,
-        _steps.decode(steps) if steps else plain(reasoning, text, _cut(known)),
+        _steps_from(steps) or plain(reasoning, text, _cut(known)),
         known.is_edited,
         known.is_continued,
         known.failure,
@@ -112,6 +112,17 @@ def from_row(row: Row) -> Node:
         known.record,
         generated_from(generated),
     )
+
+
+def _steps_from(steps: str | None) -> tuple[Step, ...]:
+    """The steps of an answer; empty where there are none, or where a newer Triptych wrote a kind that is unknown here.
+
+    Text and reasoning stand in columns of their own.
+    """
+    try:
+        return _steps.decode(steps) if steps else ()
+    except msgspec.ValidationError:
+        return ()
 
 
 def _cut(facts: AnswerFacts) -> CutReason | None:

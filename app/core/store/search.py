@@ -13,7 +13,7 @@ import msgspec
 
 from app.core.store.database import Database
 from app.core.text.index_words import index_phrases, is_one_character, without_marks
-from app.core.text.matching import Matcher, Span, WordMatcher
+from app.core.text.matching import Matcher, TextSpan, WordMatcher
 
 _BEFORE, _SNIPPET = 60, 180  # characters of a snippet: before what was found, and of all
 _SEARCH = """
@@ -37,7 +37,7 @@ class Hit(msgspec.Struct, frozen=True):
     kind: str  # "question" or "answer"
     created: float
     snippet: str
-    marks: tuple[Span, ...]
+    marks: tuple[TextSpan, ...]
 
 
 def search(database: Database, text: str, limit: int = 50, offset: int = 0) -> tuple[Hit, ...]:
@@ -79,7 +79,7 @@ def _hit(matcher: Matcher, conversation: str, message: str, title: str, kind: st
     return Hit(conversation, message, title, kind, created, snippet, marks)
 
 
-def _snippet(text: str, matcher: Matcher) -> tuple[str, tuple[Span, ...]]:
+def _snippet(text: str, matcher: Matcher) -> tuple[str, tuple[TextSpan, ...]]:
     """The words around what was found first, on one line."""
     first = matcher.first(text)
     at = first[0] if first else 0

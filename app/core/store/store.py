@@ -15,9 +15,14 @@ from app.core.chats.listing import ListedChat
 from app.core.chats.turns import Answer, BranchChoice, Change, ConversationDetails, Draft, Node, interrupted
 from app.core.store import rows
 from app.core.store.database import Database, Mode
+from app.errors import StoreError
+from app.sentence import Sentence
 from backends.contract.messages import AssistantMessage, ToolMessage
 
 _details = msgspec.json.Decoder(ConversationDetails)
+_UNKNOWN = StoreError(
+    Sentence("This chat contains something that this Triptych does not know."), Sentence("Update Triptych to open it.")
+)
 # Token ids are large and only needed to go on with an answer that was cut, unless all is asked for.
 _LOAD_MESSAGES = (
     "SELECT {columns}, CASE WHEN ?2 OR facts ->> '$.phase' <> 'done' THEN messages END FROM message"
@@ -86,10 +91,15 @@ class Store:
             return None
         number, details = row
         load = _LOAD_MESSAGES.format(columns=self._columns())
-        nodes = [rows.from_row(row) for row in self.database.rows(load, number, int(with_ids))]
+        found = self.database.rows(load, number, int(with_ids))
+        try:
+            nodes = [rows.from_row(row) for row in found]
+            known = _details.decode(details)
+        except msgspec.ValidationError as error:
+            raise StoreError(_UNKNOWN.title, _UNKNOWN.advice, str(error)) from error
         chosen = self.database.rows("SELECT parent, child FROM choice WHERE conversation = ?", number)
         choices = [BranchChoice(parent or None, child) for parent, child in chosen]
-        return Conversation(_details.decode(details), nodes, choices)
+        return Conversation(known, nodes, choices)
 
     def generated(self, conversation_id: str, answer_id: str) -> tuple[AssistantMessage | ToolMessage, ...]:
         """An answer's messages with their token ids, for the inspector and a second run with the same seed."""

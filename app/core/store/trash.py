@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from app.core.store.database import Database, Value
+from app.core.store.database import Database, SqlValue
 
 KEPT_SECONDS = 30 * 86400
 
@@ -107,7 +107,7 @@ def for_good(database: Database, gone: Gone) -> None:
 
 def remove(database: Database, gone: Gone) -> None:
     """Delete rows for good; `scrub` has to follow."""
-    ids: list[tuple[Value, ...]] = [(id_,) for id_ in gone.conversations]
+    ids: list[tuple[SqlValue, ...]] = [(id_,) for id_ in gone.conversations]
     with database.transaction():
         database.run_many(
             "DELETE FROM message WHERE id = ?2 AND conversation = (SELECT number FROM conversation WHERE id = ?1)",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from app.core.text.folding import Folded, fold
 
-Span = tuple[int, int]  # of characters: from, up to
+TextSpan = tuple[int, int]  # of characters: from, up to
 
 _SPACE = re.compile(" +")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -35,17 +35,17 @@ class Matcher:
         """Whether there is nothing that could be found."""
         return not self._patterns
 
-    def spans(self, text: str) -> tuple[Span, ...]:
+    def spans(self, text: str) -> tuple[TextSpan, ...]:
         """What is found in a shown text, in order; a letter that stands for two is found once."""
         folded = Folded(text)
-        found: list[Span] = []
+        found: list[TextSpan] = []
         for match in self._found(folded.text):
             span = folded.span(*match.span())
             if not found or span[0] >= found[-1][1]:
                 found.append(span)
         return tuple(found)
 
-    def first(self, text: str) -> Span | None:
+    def first(self, text: str) -> TextSpan | None:
         """The first of `spans`."""
         folded = Folded(text)
         match = next(self._found(folded.text), None)

@@ -161,7 +161,11 @@ class Engine(EngineClient):
         return Child(self._command, _ENVIRONMENT, self)
 
     def _send(self, asked: Asked) -> Reply:
-        reply = self._replies[asked.number] = Reply(asked.number, self)
+        reply = Reply(asked.number, self)
+        if (refusal := asked.refusal) is not None:
+            QTimer.singleShot(0, reply, lambda: reply.fail(refusal))  # as any other failure: once somebody listens
+            return reply
+        self._replies[asked.number] = reply
         reply.cancel_wanted.connect(self._cancel)
         link = self._link or self._start()
         link.send(asked.lines)

@@ -42,6 +42,7 @@ class Asked:
 
     number: int
     lines: bytes
+    refusal: EngineFailure | None = None  # the engine has said that it cannot do this: nothing is written
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,9 @@ class EngineSession:
         changed = self._settle() if event.id == self._latest else ()
         if isinstance(event, wire.Failed):
             return (*changed, RequestFailed(event.id, engine_failure(event.code, event.detail, event.facts)))
+        if not isinstance(event, wire.CLOSED_BY[type(request)]):
+            detail = f"{type(request).__name__} was closed by {type(event).__name__}"
+            return (*changed, RequestFailed(event.id, EngineFailure(ErrorCode.INTERNAL, detail)))
         return (*changed, RequestMoved(event.id, event))
 
     def _account(self, event: wire.AnyAnswer) -> None:
@@ -296,7 +300,7 @@ class EngineSession:
             self._start()
             first = self._load_wanted(self._wanted).lines if self._wanted else b""
         asked = self._ask(make)
-        return Asked(asked.number, first + asked.lines)
+        return Asked(asked.number, first + asked.lines, asked.refusal)
 
     def _load_wanted(self, wanted: _Wanted) -> Asked:
         asked = self._ask(lambda number: wire.Load(number, wanted.model.key, wanted.options, wanted.backend))
@@ -307,6 +311,9 @@ class EngineSession:
 
     def _ask(self, make: Callable[[int], wire.AnyRequest]) -> Asked:
         request = make(next(self._numbers))
+        if self.phase is EnginePhase.READY and (ability := _missing(request, self.capabilities)):
+            detail = f"{type(request).__name__} needs “{ability}”"
+            return Asked(request.id, b"", EngineFailure(ErrorCode.NOT_ABLE, detail))
         self._open[request.id] = request
         return Asked(request.id, encode_line(request))
 
@@ -315,3 +322,14 @@ class EngineSession:
         self.phase, self.model, self.resident = phase, None, 0
         self.capabilities = self._abilities = Capabilities()
         return (EngineChanged(), *(RequestFailed(number, failure) for number in failed))
+
+
+def _missing(request: wire.AnyRequest, able: Capabilities) -> str:
+    """The ability that a request needs and the loaded model's backend has not; empty where it can be asked."""
+    match request:
+        case wire.Count() | wire.Render() | wire.Detokenize() if not able.renders:
+            return "renders"
+        case wire.Generate() if (request.prompt.functions or request.prompt.builtin) and not able.tools:
+            return "tools"
+        case _:
+            return ""

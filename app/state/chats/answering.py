@@ -33,7 +33,7 @@ FRAME_MILLISECONDS = 30  # the only brake on the way of a text to the screen: vi
 FLUSH_MILLISECONDS = 400  # a running answer reaches the disk at least this often
 
 Keep = Callable[[Conversation, Change], None]
-Piece = wire.Delta | wire.CallDelta
+StreamedDelta = wire.Delta | wire.CallDelta
 
 
 class Answering(QObject):
@@ -71,7 +71,7 @@ class Answering(QObject):
         self._model_ready.ready.connect(self._submit)
         self._model_ready.failed.connect(self._failed)
         in_use.lost.connect(self._bring_back)
-        self._gathered: list[Piece] = []
+        self._gathered: list[StreamedDelta] = []
         self._tokens: Counter[Channel] = Counter()  # written so far
         self._frame = QTimer(self, interval=FRAME_MILLISECONDS, singleShot=True)
         self._frame.timeout.connect(self._write)
@@ -157,7 +157,7 @@ class Answering(QObject):
         self.read_part = part
         self.moved.emit(self.answer_id)
 
-    def _gather(self, _number: int, delta: Piece) -> None:
+    def _gather(self, _number: int, delta: StreamedDelta) -> None:
         if isinstance(delta, wire.Delta):
             self._tokens[delta.channel] += delta.tokens
         self._gathered.append(delta)
@@ -167,7 +167,7 @@ class Answering(QObject):
     def _write(self) -> None:
         """Put what came since the last frame into the tree, neighbouring pieces of one message as one."""
         gathered, self._gathered = self._gathered, []
-        pieces: list[list[Piece]] = []
+        pieces: list[list[StreamedDelta]] = []
         for delta in gathered:
             if not pieces or delta.begins or not _is_same(pieces[-1][0], delta):
                 pieces.append([])
@@ -175,7 +175,7 @@ class Answering(QObject):
         for piece in pieces:
             self._append(msgspec.structs.replace(piece[0], text="".join(delta.text for delta in piece)))
 
-    def _append(self, piece: Piece) -> None:
+    def _append(self, piece: StreamedDelta) -> None:
         self._thinking_at = self._thinking_at or awake_seconds()
         if isinstance(piece, wire.Delta) and piece.channel is not Channel.ANALYSIS:
             self._answering_at = self._answering_at or awake_seconds()
@@ -184,7 +184,7 @@ class Answering(QObject):
             self._flush.start()
         self.moved.emit(self.answer_id)
 
-    def _grown(self, piece: Piece) -> Change:
+    def _grown(self, piece: StreamedDelta) -> Change:
         match piece:
             case wire.Delta():
                 return self._conversation.append(self.answer_id, piece.channel, piece.text, begins=piece.begins)
@@ -219,6 +219,6 @@ class Answering(QObject):
         self._tokens.clear()
 
 
-def _is_same(one: Piece, other: Piece) -> bool:
+def _is_same(one: StreamedDelta, other: StreamedDelta) -> bool:
     """Whether two pieces are of one message, if the second does not begin another."""
     return type(one) is type(other) and one.channel is other.channel

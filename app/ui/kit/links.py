@@ -20,7 +20,7 @@ translate = QCoreApplication.translate
 ALLOWED = frozenset({"http", "https", "mailto"})
 
 Confirm = Callable[[str, str], bool]  # the host and the whole address; whether to open it
-Open = Callable[[QUrl], bool]
+Opener = Callable[[QUrl], bool]
 
 
 def refusal(address: str) -> Sentence | None:
@@ -41,7 +41,7 @@ def refusal(address: str) -> Sentence | None:
 class Links:
     """Opens links; remembers the hosts that were allowed for as long as the app runs."""
 
-    def __init__(self, confirm: Confirm, open_url: Open = QDesktopServices.openUrl) -> None:
+    def __init__(self, confirm: Confirm, open_url: Opener = QDesktopServices.openUrl) -> None:
         self._confirm = confirm
         self._open = open_url
         self._allowed: set[str] = set()

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Radius, Space, TextSize
-from app.ui.kit.widgets import draw_line
+from app.ui.kit.widgets import Index, draw_line
 
-Index = QModelIndex | QPersistentModelIndex
 SECOND_ROLE = Qt.ItemDataRole.UserRole
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.kit.theme import READING_WIDTH, Space
 
 W = TypeVar("W", bound=QWidget)
+
+Index = QModelIndex | QPersistentModelIndex  # as Qt hands a row to a table or its delegate
 
 
 def set_role(widget: W, role: str) -> W:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.core.models.moving import repositories_in, size_of
 from app.errors import AppError
 from app.sentence import Sentence
-from app.settings import MODELS_FOLDER, OFFLINE, Setting, Value
+from app.settings import MODELS_FOLDER, OFFLINE, Setting, SettingValue
 from app.state.machine.load_choices import LoadChoices
 from app.state.models.library import LibraryState
 from app.state.models.model_in_use import ModelInUseState
@@ -88,7 +88,7 @@ class ModelsFolderController(QObject):
     def _set_offline(self, is_offline: bool) -> None:
         self._set(OFFLINE, is_offline)
 
-    def _set(self, setting: Setting[Value], value: Value) -> bool:
+    def _set(self, setting: Setting[SettingValue], value: SettingValue) -> bool:
         try:
             self._parts.preferences.set(setting, value)
         except AppError as error:

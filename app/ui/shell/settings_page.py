@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from app.core.text.folding import fold
 from app.errors import SettingsError
-from app.settings import SETTINGS, Setting, Value
+from app.settings import SETTINGS, Setting, SettingValue
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
 from app.ui.kit.sentences import translated
@@ -60,7 +60,7 @@ class SettingCard(QFrame):
 
     failed = Signal(object)
 
-    def __init__(self, setting: Setting[Value], preferences: PreferencesState, parent: QWidget) -> None:
+    def __init__(self, setting: Setting[SettingValue], preferences: PreferencesState, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self.setting = setting
@@ -81,7 +81,7 @@ class SettingCard(QFrame):
 
     def refresh(self) -> None:
         """Show the value in force."""
-        value: Value = self._preferences.get(self.setting)
+        value: SettingValue = self._preferences.get(self.setting)
         self.field.blockSignals(True)
         match self.field:
             case QComboBox():
@@ -149,7 +149,7 @@ class SettingCard(QFrame):
             self.field.setFixedWidth(_FIELD_WIDTH)
         row.addWidget(self.field)
 
-    def _set(self, value: Value) -> None:
+    def _set(self, value: SettingValue) -> None:
         try:
             self._preferences.set(self.setting, value)
         except SettingsError as failure:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import SettingsError
-from app.state.shortcuts import Refusal, ShortcutsState, Taken
+from app.state.shortcuts import ShortcutProblem, ShortcutsState, Taken
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -188,7 +188,7 @@ class ShortcutList(QDialog):
         except SettingsError as failure:
             self.problem.setText(translated(failure.sentence))
 
-    def _sentence(self, refused: Refusal | None, keys: str) -> str:
+    def _sentence(self, refused: ShortcutProblem | None, keys: str) -> str:
         match refused:
             case None:
                 return ""

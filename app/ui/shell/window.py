@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.errors import AppError
-from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, Value
+from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, SettingValue
 from app.state.attention import MODELS, STUDY
 from app.state.chats.chats import ChatsState
 from app.ui.chat.chat_page import ChatPage
@@ -293,7 +293,7 @@ class MainWindow(QMainWindow):
         self.show_page("")
         self._current_changed()
 
-    def _apply_preference(self, setting: Setting[Value]) -> None:
+    def _apply_preference(self, setting: Setting[SettingValue]) -> None:
         preferences, appearance = self._parts.preferences, self._parts.appearance
         match setting.name:
             case THEME.name:

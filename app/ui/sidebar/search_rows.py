@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
-from app.core.text.matching import Span
+from app.core.text.matching import TextSpan
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Radius, Space, TextSize, Theme
 from app.ui.kit.two_lines import Index
@@ -22,7 +22,7 @@ _BEFORE = 28  # letters kept in front of the first found word, so that it stands
 _LINES = 2
 
 
-def around(hit: Hit) -> tuple[str, tuple[Span, ...]]:
+def around(hit: Hit) -> tuple[str, tuple[TextSpan, ...]]:
     """The snippet, cut so that what was found comes soon; and where it then stands."""
     first = hit.marks[0][0] if hit.marks else 0
     cut = hit.snippet.rfind(" ", 0, max(0, first - _BEFORE)) + 1 if first > _BEFORE else 0
@@ -87,7 +87,7 @@ def _paint_hit(painter: QPainter, box: QRect, hit: Hit, theme: Theme) -> None:
     _paint_words(painter, box.adjusted(0, height + 2, 0, 0), hit, theme)
 
 
-def utf16_span(text: str, mark: Span) -> Span:
+def utf16_span(text: str, mark: TextSpan) -> TextSpan:
     """Where a part of a text stands as Qt counts: an emoji is two."""
     if text.isascii():
         return mark

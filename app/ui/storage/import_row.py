@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
 from app.ui.kit.two_lines import TwoLines
+from app.ui.kit.widgets import Index
 
-Index = QModelIndex | QPersistentModelIndex
 _BOX = 16
 
 

@@ -5,15 +5,15 @@ Not here: the dialog around it (`import_dialog`).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, Qt
 
 from app.core.chats.titles import printable
 from app.core.exchange.merging import Foreseen, Presence
 from app.state.chats.importing import ImportState
 from app.ui.kit.two_lines import SECOND_ROLE
+from app.ui.kit.widgets import Index
 from app.ui.kit.words import count
 
-Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _LONGEST_TITLE = 200
 

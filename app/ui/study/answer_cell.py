@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space, TextSize
-from app.ui.kit.widgets import draw_line
+from app.ui.kit.widgets import Index, draw_line
 from app.ui.study.answers_table import VERDICT_ROLE, Cell
-
-Index = QModelIndex | QPersistentModelIndex
 
 
 class AnswerCell(QStyledItemDelegate):

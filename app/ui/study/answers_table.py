@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from app.core.study.answers import AnswerHead
 from app.core.study.study import Plan
+from app.ui.kit.widgets import Index
 from app.ui.kit.words import count, effort_word
 from backends.contract.messages import Effort
 
-Index = QModelIndex | QPersistentModelIndex
 VERDICT_ROLE = Qt.ItemDataRole.UserRole + 1
 FIRST_COLUMNS = 3  # number, question, expected answer; the efforts follow
 _NOWHERE = QModelIndex()

@@ -15,7 +15,6 @@ from app.ui.transcript.commands import (
     ActOnNotice,
     AskOwner,
     ChangeView,
-    Command,
     CopyEntry,
     CopyText,
     FoldMessage,
@@ -23,6 +22,7 @@ from app.ui.transcript.commands import (
     OpenLink,
     ShowMenu,
     StepSibling,
+    TranscriptCommand,
 )
 from app.ui.transcript.message import Message
 
@@ -40,7 +40,7 @@ class ActionHandlers:
     show_menu: Callable[[Message, str], object]
 
 
-def carry_out(command: Command, message: Message, handlers: ActionHandlers) -> None:
+def carry_out(command: TranscriptCommand, message: Message, handlers: ActionHandlers) -> None:
     """Do what a control of this message stands for."""
     name = message.entry.id
     match command:

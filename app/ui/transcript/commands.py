@@ -85,7 +85,7 @@ class ChangeView:
     run: Callable[[], None]
 
 
-Command = (
+TranscriptCommand = (
     CopyEntry
     | CopyText
     | ShowMenu
@@ -107,7 +107,7 @@ class Control:
     label: str
     tip: str
     rect: QRectF
-    command: Command
+    command: TranscriptCommand
 
     def moved(self, x: float, y: float, prefix: str = "") -> Control:
         """The same control seen from another origin."""

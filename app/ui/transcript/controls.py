@@ -14,7 +14,7 @@ from app.core.chats.transcript import SiblingPosition
 from app.ui.kit.theme import Radius, with_alpha
 from app.ui.kit.words import effort_word
 from app.ui.transcript.blocks.view import Marks
-from app.ui.transcript.commands import Command, Control, CopyEntry, CopyText, StepSibling
+from app.ui.transcript.commands import Control, CopyEntry, CopyText, StepSibling, TranscriptCommand
 from app.ui.transcript.look import Face, Look
 from backends.contract.messages import Effort
 
@@ -22,7 +22,7 @@ _GAP = 14.0  # between two words
 _JOINED, _JOINED_GAP = "next", 4.0  # stands close to the word before it: "‹" and "2 / 3 ›" are one thing to the eye
 _LIT = {Effort.LOW: 1, Effort.MEDIUM: 2, Effort.HIGH: 3}
 
-Word = tuple[str, str, str, Command]  # key, label, tip, command
+Word = tuple[str, str, str, TranscriptCommand]  # key, label, tip, command
 
 
 def row(words: Sequence[Word], face: Face, x: float, y: float, from_right: bool = False) -> list[Control]:

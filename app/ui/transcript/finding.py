@@ -15,7 +15,7 @@ from app.core.chats.transcript import AnswerEntry
 from app.core.markdown.growing import segments_of
 from app.core.markdown.parse import MarkdownReader
 from app.core.markdown.text import shown
-from app.core.text.matching import Matcher, Span, letters_of
+from app.core.text.matching import Matcher, TextSpan, letters_of
 from app.ui.transcript.message import Message
 from app.ui.transcript.parts.paragraphs import paragraphs
 from app.ui.transcript.parts.question_part import question_pieces
@@ -69,7 +69,7 @@ class Finder:
         self._matcher = Matcher("")
         self._reader = MarkdownReader()
         self._sources: dict[str, _Source] = {}
-        self._spans: dict[str, tuple[Span, ...]] = {}
+        self._spans: dict[str, tuple[TextSpan, ...]] = {}
         self._scan: Iterator[list[Spot]] | None = None
 
     @property
@@ -134,7 +134,7 @@ class Finder:
         self.spot = next(found, None)
         return self.spot
 
-    def spans(self, text: str) -> tuple[Span, ...]:
+    def spans(self, text: str) -> tuple[TextSpan, ...]:
         """What is found in a shown text."""
         known = self._spans.get(text)
         if known is None:

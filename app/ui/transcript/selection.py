@@ -103,10 +103,10 @@ def plain_text(message: Message, reader: MarkdownReader) -> str:
     return markdown_text.join([(b, markdown_text.plain(b, 0, len(markdown_text.shown(b)))) for b in blocks])
 
 
-Piece = tuple[Block, int, int, int]  # a block, the selected part of it, its length
+SelectedBlock = tuple[Block, int, int, int]  # a block, the selected part of it, its length
 
 
-def _pieces(selection: Selection, number: int, message: Message, reader: MarkdownReader) -> Iterator[Piece]:
+def _pieces(selection: Selection, number: int, message: Message, reader: MarkdownReader) -> Iterator[SelectedBlock]:
     for part, blocks in blocks_of(message, reader):
         for view, block in enumerate(blocks):
             length = len(markdown_text.shown(block))
@@ -115,11 +115,11 @@ def _pieces(selection: Selection, number: int, message: Message, reader: Markdow
                 yield block, *span, length
 
 
-def _plain(pieces: Sequence[Piece]) -> str:
+def _plain(pieces: Sequence[SelectedBlock]) -> str:
     return markdown_text.join([(block, markdown_text.plain(block, start, end)) for block, start, end, _ in pieces])
 
 
-def _markdown(pieces: Sequence[Piece], message: Message, is_only_message: bool) -> str:
+def _markdown(pieces: Sequence[SelectedBlock], message: Message, is_only_message: bool) -> str:
     if len(pieces) == 1 and is_only_message and isinstance(pieces[0][0], (Code, Table)):
         block, start, end, _ = pieces[0]
         return markdown_text.plain(block, start, end)
@@ -128,7 +128,7 @@ def _markdown(pieces: Sequence[Piece], message: Message, is_only_message: bool) 
     return whole if whole and _is_whole(pieces, message) else made
 
 
-def _is_whole(pieces: Sequence[Piece], message: Message) -> bool:
+def _is_whole(pieces: Sequence[SelectedBlock], message: Message) -> bool:
     """Whether the pieces are all the blocks that say something, each complete; then the source is the better copy."""
     spoken = sum(1 for segment in cut(message.text) if segment.text.strip())
     return len(pieces) >= spoken and all(start == 0 and end == length for _, start, end, length in pieces)

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from backends.contract.messages import AssistantMessage, Channel, MessageEnd
 from backends.harmony.encoding import HarmonyEncoding
-from backends.harmony.events import Audience, CallText, Event, MessageDone, Parsed, ParseWarning, TextDelta
+from backends.harmony.events import Audience, CallText, MessageDone, Parsed, ParseEvent, ParseWarning, TextDelta
 from backends.harmony.parse import HarmonyParser, parse
 from tests.backends.harmony.shorthand import ids_of
 from tests.harmony_cases import O200K_CONTROL
@@ -43,13 +43,13 @@ Tools = tuple[str, ...] | None
 
 def events_of(
     ids: list[int], encoding: HarmonyEncoding, tools: Tools = None, role: str | None = "assistant"
-) -> tuple[list[Event], Parsed]:
+) -> tuple[list[ParseEvent], Parsed]:
     parser = HarmonyParser(encoding, tools, role)
     events = [event for token in ids for event in parser.feed(token)] + parser.finish()
     return events, parser.parsed()
 
 
-def check(events: list[Event], parsed: Parsed) -> None:
+def check(events: list[ParseEvent], parsed: Parsed) -> None:
     """What is told in pieces is what is told in whole, in the same order."""
     done = [event for event in events if isinstance(event, MessageDone)]
     assert [event.message for event in done] == list(parsed.messages)

@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.services.background.tasks import Tasks
 
-Span = tuple[int, int, str]  # start and length in the line, and a name of `Look.code_formats`
-Spans = tuple[Span, ...]
+TokenSpan = tuple[int, int, str]  # start and length in the line, and a name of `Look.code_formats`
+Spans = tuple[TokenSpan, ...]
 
 _KINDS: tuple[tuple[Any, str], ...] = (
     (Token.Comment, "comment"),
@@ -85,7 +85,7 @@ def lex_whole(language: str, text: str) -> tuple[Spans, ...]:
     made = lexer(language)
     if made is None or len(text) > _LONGEST_TEXT or any(len(line) > LONGEST_LINE for line in text.split("\n")):
         return ((),) * (text.count("\n") + 1)
-    lines: list[list[Span]] = [[]]
+    lines: list[list[TokenSpan]] = [[]]
     at = 0
     for _, token, value in made.get_tokens_unprocessed(text):
         kind = _kind(token)
@@ -97,7 +97,7 @@ def lex_whole(language: str, text: str) -> tuple[Spans, ...]:
     return tuple(map(tuple, lines))
 
 
-def _add(line: list[Span], at: int, part: str, kind: str) -> int:
+def _add(line: list[TokenSpan], at: int, part: str, kind: str) -> int:
     if kind and part.strip():
         line.append((at, len(part), kind))
     return at + len(part)

@@ -9,8 +9,9 @@ from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Change, Draft
 from app.core.store import opening
-from app.core.store.database import BusyError
+from app.core.store.database import BusyError, UnreadableError
 from app.core.store.store import Counts, Store
+from app.errors import StoreError
 from backends.contract.base import FinishReason
 from backends.contract.messages import Channel, Effort
 from tests.app.core.store.conftest import Place, finished, talk
@@ -194,3 +195,21 @@ def test_a_transaction_that_reads_first_does_not_fail_where_another_writes_meanw
     first.add(talk(("One", "1")), 1.0)
     assert first.counts() == Counts(2, 4)
     second.close()
+
+
+def test_what_a_newer_triptych_wrote_into_an_answer_leaves_its_text(store: Store) -> None:
+    conversation = talk(("What is 2+2?", "4"))
+    store.add(conversation, 1.0)
+    store.database.run("UPDATE message SET steps = ? WHERE kind = 'answer'", '[{"type":"song","notes":"do re mi"}]')
+    loaded = store.load(conversation.details.id)
+    assert loaded is not None
+    assert [node.text for node in loaded.branch()] == ["What is 2+2?", "4"]
+
+
+def test_a_chat_with_unknown_details_is_no_damage(store: Store) -> None:
+    conversation = talk(("What is 2+2?", "4"))
+    store.add(conversation, 1.0)
+    store.database.run("UPDATE conversation SET details = json_set(details, '$.mood', 'merry')")
+    with pytest.raises(StoreError, match="does not know") as refused:
+        store.load(conversation.details.id)
+    assert not isinstance(refused.value, UnreadableError)

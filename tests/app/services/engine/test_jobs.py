@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -196,6 +197,16 @@ def test_who_has_one_try_is_told_of_the_loss(qtbot: QtBot, told: Told) -> None:
     assert told.began == ["mortal"]
     told.submit("hello", CHAT)  # starts the engine anew
     wait_until_closed(qtbot, told, "hello")
+
+
+def test_a_cancelled_job_is_not_tried_again_when_its_engine_is_lost(qtbot: QtBot, told: Told, engine: Engine) -> None:
+    job = told.submit("slow", STUDY, most_tries=2)
+    qtbot.waitUntil(lambda: told.began == ["slow"], timeout=WAIT)
+    psutil.Process(engine.pid).suspend()  # it will not hear of the cancel
+    job.cancel()
+    psutil.Process(engine.pid).kill()
+    wait_until_closed(qtbot, told, "slow")
+    assert (told.began, told.failures) == (["slow"], {"slow": ErrorCode.ENGINE_LOST})
 
 
 def test_memory_that_ran_out_is_tried_again_where_that_was_asked_for(qtbot: QtBot, told: Told) -> None:

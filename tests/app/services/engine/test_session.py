@@ -323,3 +323,27 @@ def test_a_lost_engine_can_do_nothing_until_another_has_said_what_it_can() -> No
     session = ready_session()
     session.ended("gone")
     assert session.capabilities == Capabilities()
+
+
+def test_what_the_loaded_model_cannot_do_is_refused_without_a_line() -> None:
+    session = EngineSession()
+    asked = session.load(MODEL)
+    told(session, READY)
+    told(session, wire.Loaded(asked.number, INFO, MemoryUse(()), 0.5, Capabilities()))
+    for refused in (session.render(PROMPT), session.count(PROMPT), session.detokenize([(1,)])):
+        assert refused.lines == b"" and refused.refusal is not None
+        assert refused.refusal.code is ErrorCode.NOT_ABLE
+    assert session.generate(PROMPT).refusal is None
+    assert requests(session.generate(PROMPT).lines)
+
+
+def test_a_request_that_is_closed_by_a_wrong_event_has_failed() -> None:
+    session = ready_session()
+    asked = session.generate(PROMPT)
+    (failed,) = told(session, wire.Counted(asked.number, 3, 100))
+    assert isinstance(failed, RequestFailed) and failed.failure.code is ErrorCode.INTERNAL
+    assert "Generate was closed by Counted" in failed.failure.detail
+
+
+def test_every_request_that_is_closed_by_itself_says_by_what() -> None:
+    assert {*wire.CLOSED_BY, wire.Cancel} == set(wire.Request.__subclasses__())

@@ -11,7 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QPlainTextEdit, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from app.settings import INSTRUCTIONS, OPEN_REASONING, SETTINGS, TEMPERATURE, THEME, THREADS, Setting, Settings, Value
+from app.settings import (
+    INSTRUCTIONS,
+    OPEN_REASONING,
+    SETTINGS,
+    TEMPERATURE,
+    THEME,
+    THREADS,
+    Setting,
+    Settings,
+    SettingValue,
+)
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import CardAction
 from app.ui.shell.settings_page import SettingCard, SettingsPage
@@ -30,7 +40,7 @@ def page(qtbot: QtBot, preferences: PreferencesState) -> SettingsPage:
     return page
 
 
-def card(page: SettingsPage, setting: Setting[Value]) -> SettingCard:
+def card(page: SettingsPage, setting: Setting[SettingValue]) -> SettingCard:
     return next(card for card in page.cards if card.setting is setting)
 
 
