@@ -1,7 +1,7 @@
 """The transcript: the canvas with a conversation on it. This is the widget that others use.
 
-Not here: scrolling, painting and input (`canvas`), how messages look (`message` and its parts), the conversation
-itself (`app.state`).
+Not here: scrolling, painting and input (`canvas`), finding (`searchable`), how messages look (`message` and its
+parts), the conversation itself (`app.state`).
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
@@ -22,24 +22,21 @@ from app.ui.transcript.actions import ActionHandlers, carry_out
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import Highlighter
-from app.ui.transcript.canvas import Canvas
 from app.ui.transcript.column import OPENING
 from app.ui.transcript.commands import CopyEntry, CopyText, MessageAction
 from app.ui.transcript.context_menu import ContextActions, asked_for, context_menu
-from app.ui.transcript.find_bar import FindBar
-from app.ui.transcript.finding import Spot
 from app.ui.transcript.flow import Flow
 from app.ui.transcript.folding import Folding
 from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.look import Look, is_mirrored_in
 from app.ui.transcript.menus import efforts_menu, more_menu
 from app.ui.transcript.message import Message
-from app.ui.transcript.painting import spot_rect
+from app.ui.transcript.searchable import SearchableCanvas
 from app.ui.transcript.selection import selected_text
 from backends.contract.messages import Effort
 
 
-class Transcript(Canvas):
+class Transcript(SearchableCanvas):
     """Shows a branch of a conversation. Ids are those of the entries.
 
     Signals: `link_activated(str)` an address was clicked · `regenerate_requested(str, Effort)` answer id and effort ·
@@ -89,17 +86,11 @@ class Transcript(Canvas):
         self._folding.is_instant = theme.is_still
         self._flow = Flow(self)
         self._handlers = self._new_handlers()
-        self.find_bar = FindBar(self)
-        self._find_timer = QTimer(self, singleShot=True, interval=0)
         self.setAccessibleName(self.tr("Conversation"))
         self._connect()
         self.find_bar.set_theme(theme)
 
     def _connect(self) -> None:
-        self.find_bar.wanted.connect(self.search)
-        self._find_timer.timeout.connect(self._go_on_finding)
-        self.find_bar.stepped.connect(self._step_match)
-        self.find_bar.closed.connect(self._close_find)
         self._flow.due.connect(self.flush)
         self._folding.stepped.connect(self._on_fold_step)
         self._kit.formulas.ready.connect(self._on_formulas)
@@ -175,45 +166,7 @@ class Transcript(Canvas):
             self.column.reveal(number, 0, float(Space.WIDE))
             self.refresh()
 
-    # Finding and copying
-
-    def show_found(self, entry_id: str, words: str) -> None:
-        """Bring a message into view at the first of these words in it; all of them are marked, as by finding."""
-        number = self.number_of(entry_id)
-        if number < 0:
-            return
-        self.finder.search(words, self.column.messages)
-        spot = self.finder.go_to(number, self.column.messages)
-        if spot is None:
-            self.scroll_to_entry(entry_id)
-        else:
-            self.find_bar.show_for(words)
-            self._show_spot(spot)
-            self._place_find_bar()
-            self._go_on_finding()
-        self.scene.focus.message, self.scene.focus.key = number, ""
-
-    def open_find(self) -> None:
-        """Show the bar for finding."""
-        self.find_bar.open()
-        self._place_find_bar()
-
-    def search(self, text: str) -> int:
-        """Look for a text in what is shown and go to the first match; how often it was found so far.
-
-        A long conversation is gone through in slices: `finder.is_searching` until all of it was.
-        """
-        self.finder.search(text, self.column.messages)
-        self._go_on_finding()
-        return len(self.finder.matches)
-
-    def find_next(self) -> None:
-        """Go to the next match."""
-        self._step_match(1)
-
-    def find_previous(self) -> None:
-        """Go to the match before."""
-        self._step_match(-1)
+    # Copying
 
     def copy(self, is_plain: bool = False) -> None:
         text = selected_text(self.selection, self.column.messages, self._kit.reader, is_plain)
@@ -251,10 +204,6 @@ class Transcript(Canvas):
         """On what is under the pointer, or with the keyboard on the message that has the focus."""
         number, place = asked_for(self, event)
         self.context_menu(number).popup(place)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place_find_bar()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -354,55 +303,3 @@ class Transcript(Canvas):
         for message in self.column.messages:
             message.mark_awaiting()
         self.refresh()
-
-    def _step_match(self, step: int) -> None:
-        self._show_spot(self.finder.step(step))
-
-    def _search_again(self) -> None:
-        """What is shown has changed."""
-        if self.finder.is_active:
-            self.finder.search_again(self.column.messages)
-            self._go_on_finding()
-
-    def _go_on_finding(self) -> None:
-        """Find in one slice more, and go on when what else is due was done."""
-        self.finder.go_on()
-        if self.finder.spot is None and self.finder.matches:
-            self._step_match(1)
-        else:
-            self._show_count()
-        if self.finder.is_searching:
-            self._find_timer.start()
-        else:
-            self._find_timer.stop()
-
-    def _end_find(self) -> None:
-        self._find_timer.stop()
-        self.finder.search("", ())
-
-    def _show_count(self) -> None:
-        finder = self.finder
-        self.find_bar.show_count(finder.current, len(finder.matches), is_searching=finder.is_searching)
-        self._place_find_bar()
-        self.viewport().update()
-
-    def _show_spot(self, spot: Spot | None) -> None:
-        if spot:
-            self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
-            if place := spot_rect(self.scene):
-                self.column.scroll_to(max(0.0, place.top() - self.column.view_height / 3))
-        self._show_count()
-        self.refresh()
-
-    def _close_find(self) -> None:
-        self._end_find()
-        self.setFocus()
-        self.viewport().update()
-
-    def _place_find_bar(self) -> None:
-        self.find_bar.adjustSize()
-        bar = self.find_bar.rect().translated(self.width() - self.find_bar.width() - Space.WIDE, Space.SMALL)
-        match = spot_rect(self.scene) if self.finder.spot else None
-        if match is not None and self.rect_on_screen(match).toRect().intersects(bar):
-            bar.moveBottom(self.height() - Space.SMALL)  # it would lie over what was found
-        self.find_bar.move(bar.topLeft())
