@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
@@ -25,6 +25,7 @@ class PasteOffer(QFrame):
     def __init__(self, box: TextBox, parent: QWidget) -> None:
         super().__init__(parent)
         set_role(self, "chip")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._box = box
         self._start, self._end = QTextCursor(box.document()), QTextCursor(box.document())
         for edge in (self._start, self._end):  # what is typed beside the text does not become part of it

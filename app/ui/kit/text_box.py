@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextBlockFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.core.markdown.pieces import LONGEST, line_pieces
+from app.core.text.direction import runs_right_to_left
 
 _GOES_ON = QTextFormat.Property.UserProperty.value + 1  # of a block that goes on with the line before it
 _BLOCK_END = "\u2029"
@@ -35,6 +36,8 @@ class TextBox(QPlainTextEdit):
         self._text: str | None = ""
         self.document().contentsChange.connect(self._follow)
         self.textChanged.connect(self._mend)
+        self.textChanged.connect(self._align)
+        self._align()
         if text:
             self.set_text(text)
 
@@ -104,6 +107,21 @@ class TextBox(QPlainTextEdit):
         elif e.key() == Qt.Key.Key_Delete:
             self._step_over(QTextCursor.MoveOperation.NextCharacter)
         super().keyPressEvent(e)
+
+    def changeEvent(self, e: QEvent) -> None:
+        """In a window from right to left an empty box begins at the right."""
+        super().changeEvent(e)
+        if e.type() is QEvent.Type.LayoutDirectionChange:
+            self._align()
+
+    def _align(self) -> None:
+        """Begin the lines at the side where the text begins: each runs as its letters do, but Qt aligns all alike."""
+        is_rtl = runs_right_to_left(self.text, self.isRightToLeft())
+        wanted = Qt.AlignmentFlag.AlignRight if is_rtl else Qt.AlignmentFlag.AlignLeft
+        option = self.document().defaultTextOption()
+        if option.alignment() != wanted:
+            option.setAlignment(wanted)
+            self.document().setDefaultTextOption(option)
 
     def _put(self, cursor: QTextCursor, text: str) -> None:
         self._has_pieces = self._has_pieces or any(len(line) > LONGEST for line in text.splitlines())

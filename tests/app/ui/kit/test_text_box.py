@@ -56,6 +56,14 @@ def test_no_block_is_longer_than_what_is_set_at_once(box: TextBox, text: str) ->
     assert max(map(len, blocks(box))) <= LONGEST
 
 
+@pytest.mark.parametrize(("text", "is_right"), [("abc", False), ("1. \u05e9\u05dc\u05d5\u05dd abc", True), ("", False)])
+def test_lines_begin_at_the_side_where_the_text_begins(box: TextBox, text: str, is_right: bool) -> None:
+    box.set_text("\u05e9 what stood here before")
+    box.set_text(text)
+    alignment = box.document().defaultTextOption().alignment()
+    assert bool(alignment & Qt.AlignmentFlag.AlignRight) is is_right
+
+
 def test_line_ends_of_other_systems_become_line_feeds(box: TextBox) -> None:
     box.insert("a\r\nb\rc")
     assert box.text == "a\nb\nc"
