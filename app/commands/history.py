@@ -97,9 +97,7 @@ def _unlocked(locked: Locked, store_file: Path, vault: KeyVault, ask: Callable[[
     print(locked.sentence, file=sys.stderr)
     secret = ask()
     if not secret:
-        raise StoreError(
-            Sentence("The conversations stay locked."), Sentence("Start again when you have what is needed.")
-        )
+        raise StoreError(Sentence("The chats stay locked."), Sentence("Start again when you have what is needed."))
     if locked.reason is LockReason.PASSPHRASE:
         return unlocking.unlock_with_passphrase(store_file, secret)
     return unlocking.unlock_with_recovery_code(store_file, secret, vault)
@@ -125,7 +123,7 @@ def _import(store: Store, arguments: argparse.Namespace) -> int:
     merged = merging.merge(store, importing.read_file(arguments.file))
     copies = f", {merged.copies} of them beside another version" if merged.copies else ""
     count = merged.added + merged.copies
-    chats = "conversation" if count == 1 else "conversations"
+    chats = "chat" if count == 1 else "chats"
     print(f"{count} {chats} imported{copies}, {merged.known} were there already.")
     for missing in merged.missing:
         print(f"Not imported: {printable(str(missing))}", file=sys.stderr)
@@ -153,9 +151,7 @@ def _pieces(store: Store, arguments: argparse.Namespace) -> Iterator[str]:
 def _one(store: Store, conversation_id: str) -> Conversation:
     conversation = store.load(conversation_id, with_ids=True)
     if conversation is None:
-        raise StoreError(
-            Sentence("There is no such conversation."), Sentence("“triptych history list” shows their ids.")
-        )
+        raise StoreError(Sentence("There is no such chat."), Sentence("“triptych history list” shows their ids."))
     return conversation
 
 

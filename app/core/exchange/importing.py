@@ -73,8 +73,8 @@ def read_bytes(content: bytes, thread: JsonObject | None, name: str, progress: E
 
 def _what_else(found: Decoded, name: str) -> Sentence:
     if found.missing:
-        return Sentence("{name} is not a conversation file.", name=name)
-    return Sentence("{name} holds no conversations.", name=name)
+        return Sentence("{name} is not a chat export.", name=name)
+    return Sentence("{name} holds no chats.", name=name)
 
 
 def _is_ours(content: bytes) -> bool:
@@ -157,4 +157,4 @@ def _nothing(refusals: list[ImportRefused], missing: tuple[Sentence, ...], place
             Sentence("{name} holds another ZIP file, and no chats beside it.", name=place.name),
             Sentence("Unpack it, then import the file inside."),
         )
-    return ImportRefused(Sentence("{name} holds no conversations.", name=place.name), _KNOWN)
+    return ImportRefused(Sentence("{name} holds no chats.", name=place.name), _KNOWN)

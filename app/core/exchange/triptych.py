@@ -211,7 +211,7 @@ def _must_be_of_this_version(version: int) -> None:
     if version < VERSION:
         raise ImportRefused(
             Sentence("This file was written by an older Triptych."),
-            Sentence("Open its conversations in this one and export them again."),
+            Sentence("Open its chats in this one and export them again."),
         )
 
 
@@ -221,9 +221,7 @@ def _must_be_a_tree(conversation: Kept) -> None:
     for node in sorted(conversation.messages, key=lambda node: node.order):
         if node.parent not in known or node.id in known or not 0 <= node.order < _MOST:
             raise ImportRefused(
-                Sentence(
-                    "The conversation “{title}” in this file does not hang together.", title=conversation.details.title
-                ),
+                Sentence("The chat “{title}” in this file does not hang together.", title=conversation.details.title),
                 Sentence("Export it again, then import the new file."),
                 f"message {node.id}",
             )

@@ -156,7 +156,7 @@ class Database:
         answer = self.rows(f"PRAGMA key = 'raw:{self.key}'")
         if answer != [("ok",)] or self.value("PRAGMA cipher") != _CIPHER:
             raise StoreError(
-                Sentence("The conversations cannot be encrypted here."), Sentence("Report this, please: it is a bug.")
+                Sentence("The chats cannot be encrypted here."), Sentence("Report this, please: it is a bug.")
             )
 
     def _configure(self) -> None:
@@ -173,7 +173,7 @@ class Database:
         self.run("PRAGMA secure_delete = ON")
         if self.value("PRAGMA journal_mode = WAL") != "wal":
             raise StoreError(
-                Sentence("The conversations cannot be kept on this disk."), Sentence("Choose a folder on a local disk.")
+                Sentence("The chats cannot be kept on this disk."), Sentence("Choose a folder on a local disk.")
             )
         self.run("PRAGMA synchronous = FULL")
         self._connection.transaction_mode = "IMMEDIATE"
@@ -212,14 +212,12 @@ def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
         if key is None or not is_plain(path):
             raise
         raise UnreadableError(
-            Sentence("The conversations on the disk are not encrypted, though they should be."),
+            Sentence("The chats on the disk are not encrypted, though they should be."),
             Sentence("The file was replaced. Restore a backup."),
         ) from error
     if database.value("PRAGMA application_id") != APPLICATION_ID:  # an empty file, or another program's
         database.close()
-        raise UnreadableError(
-            Sentence("This file does not hold Triptych's conversations."), Sentence("Restore a backup.")
-        )
+        raise UnreadableError(Sentence("This file does not hold Triptych's chats."), Sentence("Restore a backup."))
     return database
 
 
@@ -256,7 +254,7 @@ def translated() -> Generator[None]:
         yield
     except (apsw.NotADBError, apsw.CorruptError) as error:
         raise UnreadableError(
-            Sentence("The conversations on the disk cannot be read."),
+            Sentence("The chats on the disk cannot be read."),
             Sentence("The file is damaged, or its key is another one. Nothing was overwritten."),
             str(error),
         ) from error
@@ -264,13 +262,13 @@ def translated() -> Generator[None]:
         raise _full(error) from error
     except apsw.ReadOnlyError as error:
         raise NotWritableError(
-            Sentence("The conversations can only be read."),
+            Sentence("The chats can only be read."),
             Sentence("Update Triptych, or free some space on the disk."),
             str(error),
         ) from error
     except apsw.BusyError as error:
         raise BusyError(
-            Sentence("Another program is using the conversations."),
+            Sentence("Another program is using the chats."),
             Sentence("Close other windows of Triptych, then try again."),
             str(error),
         ) from error
@@ -278,7 +276,7 @@ def translated() -> Generator[None]:
 
 def _full(error: apsw.Error) -> DiskFullError:
     return DiskFullError(
-        Sentence("The conversations cannot be written: the disk is full or not writable."),
+        Sentence("The chats cannot be written: the disk is full or not writable."),
         Sentence("Free some space. What is on screen is kept in memory until then."),
         str(error),
     )
@@ -295,4 +293,4 @@ def _uri(path: Path) -> str:
 
 def _check_form(key: str | None) -> None:
     if key is not None and not is_key(key):  # SQLite3MC would take it as a passphrase, or encrypt nothing
-        raise StoreError(Sentence("The key of the conversations is malformed."), Sentence("Enter the recovery code."))
+        raise StoreError(Sentence("The key of the chats is malformed."), Sentence("Enter the recovery code."))

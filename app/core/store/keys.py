@@ -262,7 +262,7 @@ def read_protection(store_file: Path) -> Protection | None:
     if whole is None and any(content is not None for content in contents):
         raise StoreError(
             Sentence("The file {name} is damaged.", name=protection_file(store_file).name),
-            Sentence("Enter the recovery code to open your conversations."),
+            Sentence("Enter the recovery code to open your chats."),
         )
     return whole
 
@@ -312,7 +312,7 @@ def check_promise(store_file: Path, key: str | None) -> None:
         protection = Protection(ProtectionKind.KEYRING)
     if protection is not None and protection.kind is not ProtectionKind.NONE:
         raise StoreError(
-            Sentence("These conversations are encrypted, and their key is not known."), Sentence("Unlock them first.")
+            Sentence("These chats are encrypted, and their key is not known."), Sentence("Unlock them first.")
         )
 
 

@@ -25,12 +25,12 @@ _LITTLE_SPACE = 16 * 2**20
 
 _NO_SPACE = StorageNotice(
     StorageNoticeKind.DISK_FULL,
-    Sentence("The disk is full. Your conversations are here, but nothing new is kept."),
+    Sentence("The disk is full. Your chats are here, but nothing new is kept."),
     Sentence("Free some space, then start Triptych again."),
 )
 _READ_ONLY_DISK = StorageNotice(
     StorageNoticeKind.DISK_FULL,
-    Sentence("The disk with your conversations can only be read. They are here, but nothing new is kept."),
+    Sentence("The disk with your chats can only be read. They are here, but nothing new is kept."),
     Sentence("Allow writing there, then start Triptych again."),
 )
 _NEARLY_FULL = StorageNotice(
@@ -40,7 +40,7 @@ _NEARLY_FULL = StorageNotice(
 )
 _NEWER = StorageNotice(
     StorageNoticeKind.NEWER,
-    Sentence("These conversations were written by a newer Triptych."),
+    Sentence("These chats were written by a newer Triptych."),
     Sentence("They can be read, not changed. Update Triptych to go on with them."),
 )
 
@@ -130,9 +130,7 @@ def create_store(store_file: Path, key: str | None) -> None:
         database.close()
     if db.is_plain(part) != (key is None):
         part.unlink()
-        raise StoreError(
-            Sentence("The conversations cannot be encrypted here."), Sentence("Report this, please: it is a bug.")
-        )
+        raise StoreError(Sentence("The chats cannot be encrypted here."), Sentence("Report this, please: it is a bug."))
     db.sync(part)
     part.replace(store_file)
     keys.note_store(store_file)
@@ -151,9 +149,7 @@ def change_key(store_file: Path, old: str | None, new: str | None) -> None:
     problem = backup.problem_with(part, new)
     if problem:
         part.unlink()
-        raise StoreError(
-            Sentence("The conversations could not be written anew."), Sentence("Check this disk."), problem
-        )
+        raise StoreError(Sentence("The chats could not be written anew."), Sentence("Check this disk."), problem)
     backup.remove_log(store_file)
     part.replace(store_file)
 
@@ -204,14 +200,14 @@ def _made(store_file: Path, backups: Path, key: str | None) -> list[StorageNotic
         protection = keys.read_protection(store_file)
         if protection is not None and protection.has_store:
             raise StoreMissingError(
-                Sentence("The file with your conversations is missing, and there is no good backup of it."),
+                Sentence("The file with your chats is missing, and there is no good backup of it."),
                 Sentence("Put {name} back, or begin with an empty list.", name=store_file.name),
             )
         create_store(store_file, key)
         return []
     backup.put_in_place(good.path, store_file)
     title = Sentence(
-        "The file with your conversations was missing. It was restored from the backup of {made}.", made=_day(good.made)
+        "The file with your chats was missing. It was restored from the backup of {made}.", made=_day(good.made)
     )
     return [StorageNotice(StorageNoticeKind.RESTORED, title, Sentence("What was written after that is not in it."))]
 
@@ -245,7 +241,7 @@ def told(recovered: Recovered) -> StorageNotice:
     """What came back, in a sentence."""
     came = {
         "messages": Plural("%Ln message(s)", "", recovered.now.messages),
-        "conversations": Plural("%Ln conversation(s)", "", recovered.now.conversations),
+        "conversations": Plural("%Ln chat(s)", "", recovered.now.conversations),
     }
     if recovered.backup_made is None:
         source = Sentence("{messages} in {conversations} came back from the file itself.", **came)
@@ -258,7 +254,7 @@ def told(recovered: Recovered) -> StorageNotice:
         )
     return StorageNotice(
         StorageNoticeKind.RECOVERED,
-        Sentence("The file with your conversations was damaged.").then(source),
+        Sentence("The file with your chats was damaged.").then(source),
         Sentence("The damaged file is kept as {name}.", name=recovered.kept.name),
     )
 

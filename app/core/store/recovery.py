@@ -45,7 +45,7 @@ def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> 
     if store_file.exists():
         if db.is_in_use(store_file):
             raise BusyError(
-                Sentence("The conversations are damaged, and another program is using them."),
+                Sentence("The chats are damaged, and another program is using them."),
                 Sentence("Close other windows of Triptych, then try again."),
             )
         write_ahead_log.mend(store_file)
@@ -66,7 +66,7 @@ def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> 
         after = Store(target).counts()
         if target.problem():
             raise StoreError(
-                Sentence("The conversations could not be repaired."), Sentence("Restore a backup."), target.problem()
+                Sentence("The chats could not be repaired."), Sentence("Restore a backup."), target.problem()
             )
         target.empty_log()
     finally:

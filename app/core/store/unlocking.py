@@ -79,17 +79,15 @@ class Unlocked(msgspec.Struct, frozen=True):
 
 UNPROTECTED = StorageNotice(
     StorageNoticeKind.UNPROTECTED,
-    Sentence("Your conversations are not encrypted on this computer."),
+    Sentence("Your chats are not encrypted on this computer."),
     Sentence("No system keyring was found. Set a passphrase to protect them."),
 )
 KEY_IN_FILE = StorageNotice(
     StorageNoticeKind.KEY_IN_FILE,
-    Sentence("No system keyring was found. The key of your conversations lies in a file on this computer."),
+    Sentence("No system keyring was found. The key of your chats lies in a file on this computer."),
     Sentence("That protects copies and backups, not this disk. Set a passphrase to protect it too."),
 )
-_PASSPHRASE = Locked(
-    LockReason.PASSPHRASE, Sentence("Your conversations are locked."), Sentence("Enter your passphrase.")
-)
+_PASSPHRASE = Locked(LockReason.PASSPHRASE, Sentence("Your chats are locked."), Sentence("Enter your passphrase."))
 _KEYRING_LOCKED = Locked(
     LockReason.KEYRING_LOCKED,
     Sentence("The system keyring is locked."),
@@ -98,11 +96,11 @@ _KEYRING_LOCKED = Locked(
 _FIRST_KEY = Locked(
     LockReason.FIRST_KEY,
     Sentence("The system keyring is locked."),
-    Sentence("Unlock it and try again, so that your conversations are encrypted."),
+    Sentence("Unlock it and try again, so that your chats are encrypted."),
 )
 _KEY_MISSING = Locked(
     LockReason.KEY_MISSING,
-    Sentence("The key of your conversations is not in the system keyring."),
+    Sentence("The key of your chats is not in the system keyring."),
     Sentence("Enter the recovery code."),
 )
 
@@ -144,7 +142,7 @@ def unlock_with_passphrase(store_file: Path, passphrase: str) -> Unlocked:
     """Raises StoreError for another passphrase."""
     protection = keys.read_protection(store_file)
     if protection is None or protection.wrapped is None:
-        raise StoreError(Sentence("These conversations have no passphrase."), Sentence("Enter the recovery code."))
+        raise StoreError(Sentence("These chats have no passphrase."), Sentence("Enter the recovery code."))
     return Unlocked(keys.unwrap(protection.wrapped, passphrase))
 
 
@@ -186,7 +184,7 @@ def keep_under_passphrase(store_file: Path, key: str, passphrase: str, vault: Ke
 def keep_without_keyring(store_file: Path, vault: KeyVault) -> Unlocked:
     """The user's own choice where the keyring stays locked on the first start. Never for a store that is there."""
     if store_file.exists():
-        raise StoreError(Sentence("These conversations are encrypted."), Sentence("Enter the recovery code."))
+        raise StoreError(Sentence("These chats are encrypted."), Sentence("Enter the recovery code."))
     return _keep_in_spare(store_file, keys.new_key(), vault)
 
 
@@ -268,7 +266,7 @@ def _mended(store_file: Path) -> StorageNotice:
     return StorageNotice(
         StorageNoticeKind.KEY_FILE_MENDED,
         Sentence("The file {name} was damaged or missing.", name=keys.protection_file(store_file).name),
-        Sentence("It was written anew; your conversations are not affected."),
+        Sentence("It was written anew; your chats are not affected."),
     )
 
 
@@ -306,5 +304,5 @@ def _changed(vault: KeyVault, protection: Protection) -> StorageNotice:
             keyring=protection.keyring,
             vault=vault.name,
         ),
-        Sentence("The key of your conversations was found there too."),
+        Sentence("The key of your chats was found there too."),
     )

@@ -36,7 +36,7 @@ _BACKUP_MILLISECONDS = 30 * 60_000
 _FIRST_MILLISECONDS = 60_000
 _LAST_MILLISECONDS = 60_000
 _CHECK_MILLISECONDS = 5_000
-_DAMAGED = Sentence("Some of your conversations cannot be read.")
+_DAMAGED = Sentence("Some of your chats cannot be read.")
 _Result = TypeVar("_Result")
 
 

@@ -11,9 +11,9 @@ from app.errors import AppError, StoreError
 from app.sentence import Sentence
 from app.services.storage.writer import Bugs
 
-NOT_OPEN = StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
+NOT_OPEN = StoreError(Sentence("Your chats are not open."), Sentence("Unlock them first."))
 READ_ONLY = StoreError(
-    Sentence("The conversations can only be read."), Sentence("Update Triptych, or free some space on the disk.")
+    Sentence("The chats can only be read."), Sentence("Update Triptych, or free some space on the disk.")
 )
 NOT_KEPT = StorageNotice(
     StorageNoticeKind.DISK_FULL,

@@ -80,7 +80,7 @@ class StoreWriter:
         """Write these, but set aside those that fail by a bug; an AppError says why nothing could be written."""
         store = self._store
         if store is None:
-            return StoreError(Sentence("Your conversations are not open."), Sentence("Unlock them first."))
+            return StoreError(Sentence("Your chats are not open."), Sentence("Unlock them first."))
         return outcome(lambda: _write_all(store, batch))
 
     def reopen(
@@ -169,4 +169,4 @@ def outcome(function: Callable[[], _Result]) -> _Result | AppError:
         return error
     except OSError as error:
         advice = Sentence("Check the disk, and that you may write there.")
-        return StoreError(Sentence("A file of your conversations cannot be read or written."), advice, str(error))
+        return StoreError(Sentence("A file of your chats cannot be read or written."), advice, str(error))

@@ -86,7 +86,7 @@ class Transcript(SearchableCanvas):
         self._folding.is_instant = theme.is_still
         self._flow = Flow(self)
         self._handlers = self._new_handlers()
-        self.setAccessibleName(self.tr("Conversation"))
+        self.setAccessibleName(self.tr("Chat"))
         self._connect()
         self.find_bar.set_theme(theme)
 

@@ -63,11 +63,11 @@ def without_ids(text: str) -> dict[str, object]:
 
 
 def test_import_then_export_is_the_same_file_branches_included(command: Command, exported: Path) -> None:
-    assert command("import", str(exported)) == (0, "2 conversations imported, 0 were there already.\n", "")
+    assert command("import", str(exported)) == (0, "2 chats imported, 0 were there already.\n", "")
     code, out, _ = command("export", "--all", "--format", "json")
     assert code == 0
     assert json.loads(out) == without_ids(exported.read_text(encoding="utf-8"))
-    assert command("import", str(exported))[1] == "0 conversations imported, 2 were there already.\n"
+    assert command("import", str(exported))[1] == "0 chats imported, 2 were there already.\n"
 
 
 def test_list_and_search(command: Command, exported: Path) -> None:
@@ -105,8 +105,8 @@ def test_what_cannot_be_done_is_a_sentence_and_exit_code_1(command: Command, tmp
     (tmp_path / "other.json").write_text("{}")
     code, out, err = command("import", str(tmp_path / "other.json"))
     assert (code, out) == (1, "")
-    assert "holds no conversations" in err
-    assert command("export", "nowhere")[2].startswith("There is no such conversation.")
+    assert "holds no chats" in err
+    assert command("export", "nowhere")[2].startswith("There is no such chat.")
 
 
 def test_what_did_not_come_is_told_and_titles_do_not_steer_the_terminal(command: Command, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_what_did_not_come_is_told_and_titles_do_not_steer_the_terminal(command:
     said = [{"role": "user", "content": "Hi?"}, {"role": "assistant", "content": "Hello."}]
     file.write_text(json.dumps([{"title": "a \x1b[31mred", "messages": said}, {"title": "Stub \x1b[2J"}]))
     code, out, err = command("import", str(file))
-    assert (code, out) == (0, "1 conversation imported, 0 were there already.\n")
+    assert (code, out) == (0, "1 chat imported, 0 were there already.\n")
     assert err == "Not imported: “Stub [2J” holds no messages.\n"
     assert command("list")[1].rstrip().endswith("a [31mred")
 

@@ -240,11 +240,11 @@ def test_anything_else_is_refused_with_a_sentence(tmp_path: Path, content: bytes
 def test_what_is_not_there_or_holds_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="cannot be read"):
         importing.read_file(tmp_path / "nowhere.json")
-    with pytest.raises(ImportRefused, match="no conversations"):
+    with pytest.raises(ImportRefused, match="no chats"):
         importing.read_file(tmp_path)
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as archive:
         archive.writestr("a.txt", "x")
-    with pytest.raises(ImportRefused, match="no conversations"):
+    with pytest.raises(ImportRefused, match="no chats"):
         importing.read_file(tmp_path / "other.zip")
 
 

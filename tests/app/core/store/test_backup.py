@@ -160,7 +160,7 @@ def test_a_broken_first_page_starts_the_recovery_by_itself(place: Place) -> None
     assert opened.store.counts() == Counts(1, 2)
     (notice,) = opened.notices
     assert notice.kind is StorageNoticeKind.RECOVERED
-    assert "2 messages in 1 conversation came back, from the backup of 2026-11-21" in str(notice.title)
+    assert "2 messages in 1 chat came back, from the backup of 2026-11-21" in str(notice.title)
 
 
 def test_messages_whose_conversation_is_lost_are_kept_under_a_name(place: Place) -> None:
