@@ -24,7 +24,7 @@ def spoken(hands: Hands) -> TranscriptAccessible:
 
 def test_messages_are_a_list_with_names(hands: Hands, spoken: TranscriptAccessible) -> None:
     hands.show(samples.short_conversation())
-    assert spoken.role() is QAccessible.Role.List and spoken.text(NAME) == "Conversation"
+    assert spoken.role() is QAccessible.Role.List and spoken.text(NAME) == "Chat"
     names = [spoken.child(number).text(NAME) for number in range(spoken.childCount())]
     assert names[0].startswith("You asked: Two towns")
     assert names[1].startswith("Answer, Medium effort, Thought for 2.3 s") and "10:57" in names[1]
