@@ -103,7 +103,7 @@ class Plural(Wording):
 
 @dataclass(frozen=True)
 class Number(Wording):
-    """A number with decimals."""
+    """A number that is shown with so many decimals, as the face writes numbers."""
 
     value: float
     decimals: int = 0

@@ -27,7 +27,7 @@ from backends.contract.forms import ModelForm
 
 @dataclass(frozen=True)
 class DownloadArguments:
-    """What was typed."""
+    """What was typed behind `triptych models download`."""
 
     name: str  # of the catalog, or OWNER/NAME
     form: ModelForm = ModelForm.GGUF

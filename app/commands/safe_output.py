@@ -70,7 +70,7 @@ class SafeOutput(io.TextIOBase):
         return self._is_screen
 
     def writable(self) -> bool:
-        """It is."""
+        """Always true: an output is what this stream is."""
         return True
 
     def fileno(self) -> int:
@@ -81,7 +81,7 @@ class SafeOutput(io.TextIOBase):
 
     @property
     def encoding(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride] - a property there, too
-        """Of the stream below."""
+        """The encoding of the stream that this one writes to."""
         return self._stream.encoding if self._stream is not None else "utf-8"
 
     def _put(self, text: str) -> None:

@@ -43,7 +43,7 @@ _WRITERS: dict[str, Callable[[Plan, tuple[Result, ...]], str]] = {".csv": to_csv
 
 
 class StudyPhase(StrEnum):
-    """Where the comparison stands."""
+    """How far the comparison of many questions has come."""
 
     NONE = "none"
     RUNNING = "running"
@@ -52,7 +52,7 @@ class StudyPhase(StrEnum):
 
 
 class StudyState(QObject):
-    """Owns the comparison."""
+    """Owns the comparison of many questions."""
 
     changed = Signal()
     failed = Signal(object)

@@ -61,7 +61,7 @@ class LeaveOut:
 
 @dataclass(frozen=True)
 class LowerEffort:
-    """Shorter reasoning."""
+    """Ask with a lower effort, whose reasoning is shorter."""
 
     effort: Effort
 

@@ -14,7 +14,7 @@ from backends.contract.messages import Effort
 
 
 class AnswerPhase(StrEnum):
-    """Where an answer stands."""
+    """How far an answer has come, from waiting to its end."""
 
     WAITING = "waiting"  # for the engine or for its turn
     READING = "reading"  # the prompt is being computed
@@ -73,7 +73,7 @@ class AnswerNotice:
 
 @dataclass(frozen=True)
 class QuestionEntry:
-    """What the user asked."""
+    """A question as the transcript shows it."""
 
     id: str
     text: str

@@ -22,7 +22,7 @@ from app.sentence import Sentence
 
 
 class Merged(msgspec.Struct, frozen=True):
-    """What an import did."""
+    """What an import brought, what was there already, and what did not come."""
 
     added: int
     known: int  # were there already, just as they are

@@ -65,7 +65,7 @@ class FolderPlace:
 
 
 class ZipPlace:
-    """An open ZIP file."""
+    """The files of an open ZIP file."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         infos = (info for info in archive.infolist()[:_MOST_FILES] if not info.is_dir())

@@ -39,7 +39,7 @@ _KEEP = GIB // 2  # of what is free now, so that a load does not push the system
 
 
 class Hardware(msgspec.Struct, frozen=True):
-    """What was found."""
+    """Everything that was found out about this computer."""
 
     system: str
     cpu: Cpu

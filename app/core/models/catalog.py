@@ -71,7 +71,7 @@ class CatalogModel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of them."""
+    """All models that Triptych offers for download."""
 
     models: tuple[CatalogModel, ...] = msgspec.field(name="model")
 

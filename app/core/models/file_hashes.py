@@ -61,7 +61,7 @@ class Findings(msgspec.Struct, frozen=True):
 
 
 class Remembered(msgspec.Struct, frozen=True):
-    """What the file holds."""
+    """What `models.json` holds of hashes and added folders."""
 
     added: tuple[str, ...] = ()
     checked: dict[str, Checked] = {}

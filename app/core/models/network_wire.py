@@ -128,7 +128,7 @@ class Waiting(msgspec.Struct, frozen=True, tag="waiting"):
 
 
 class FilesListed(msgspec.Struct, frozen=True, tag="listed"):
-    """Closes `list_files`."""
+    """Closes `list_files` with what the repository holds."""
 
     listing: RepositoryListing
 

@@ -28,7 +28,7 @@ _LEAST_KEPT = 2  # whatever their age
 
 
 class Backup(msgspec.Struct, frozen=True):
-    """One copy."""
+    """One backup of the store, with when it was made."""
 
     path: Path
     made: datetime

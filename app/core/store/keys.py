@@ -221,7 +221,7 @@ def _stretched(passphrase: str, salt: bytes) -> tuple[bytes, bytes]:
 
 
 class ProtectionKind(StrEnum):
-    """Where the key is."""
+    """Where the key of the store is kept."""
 
     KEYRING = "keyring"
     PASSPHRASE = "passphrase"  # noqa: S105 - a name, not a secret

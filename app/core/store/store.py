@@ -38,7 +38,7 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class Store:
-    """The open database."""
+    """Reads and writes conversations in an open database."""
 
     def __init__(self, database: Database) -> None:
         self.database = database

@@ -46,7 +46,7 @@ class Matcher:
         return tuple(found)
 
     def first(self, text: str) -> TextSpan | None:
-        """The first of `spans`."""
+        """Return the first of `spans`, or None where there is none."""
         folded = Folded(text)
         match = next(self._found(folded.text), None)
         return folded.span(*match.span()) if match else None

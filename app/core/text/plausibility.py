@@ -54,12 +54,12 @@ def central_european(text: str) -> float:
 
 
 def cyrillic(text: str) -> float:
-    """Russian, Ukrainian, Bulgarian."""
+    """Tell how much the text is like Russian, Ukrainian or Bulgarian."""
     return _alphabet(text, _CYRILLIC, _OFTEN_CYRILLIC)
 
 
 def greek(text: str) -> float:
-    """Greek."""
+    """Tell how much the text is like Greek."""
     return _alphabet(text, _GREEK, _OFTEN_GREEK)
 
 
@@ -74,7 +74,7 @@ def traditional_chinese(text: str) -> float:
 
 
 def japanese(text: str) -> float:
-    """Japanese: kana and characters."""
+    """Tell how much the text is like Japanese, in kana and characters."""
     return _characters(text, _JAPANESE, lambda sign: _is_first_level(sign, "cp932", 0x88, 0x97), kana=1.0)
 
 

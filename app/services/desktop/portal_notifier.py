@@ -41,7 +41,7 @@ class PortalNotifier(Notifier):
         watcher.finished.connect(self._answered)
 
     def withdraw(self, key: str) -> None:
-        """Take it away."""
+        """Take a notification away, where it is still shown."""
         message = QDBusMessage.createMethodCall(SERVICE, PATH, INTERFACE, "RemoveNotification")
         message.setArguments([key])
         self._bus.asyncCall(message, _LONGEST)

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class DownloadPhase(StrEnum):
-    """Where a download stands."""
+    """How far a download has come, from waiting to its end."""
 
     ASKING = "asking"  # the hub, what there is
     RUNNING = "running"

@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 
 
 class ChatStorage(QObject):
-    """Owns the store."""
+    """Owns the store of conversations and the thread that writes it."""
 
     opened = Signal()
     locked = Signal(object)

@@ -35,7 +35,7 @@ class KeyringVault:
 
     @property
     def name(self) -> str:
-        """Such as “SecretService Keyring”."""
+        """What the keyring calls itself, such as “SecretService Keyring”."""
         try:
             return _backends()[0].name
         except VaultUnavailableError:

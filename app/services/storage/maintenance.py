@@ -41,7 +41,7 @@ _Result = TypeVar("_Result")
 
 
 class StorageMaintenance(QObject):
-    """Looks after one storage."""
+    """Backs up, checks, empties and protects one storage."""
 
     done = Signal(object)
     passphrase_set = Signal()

@@ -21,7 +21,7 @@ class Removed:
 
 
 class ChatFoldersState:
-    """Of all windows."""
+    """The folders of the list of chats, the same in all windows."""
 
     def __init__(self, chat_storage: ChatStorage) -> None:
         self._list = chat_storage.list

@@ -28,7 +28,7 @@ PAUSE_MILLISECONDS = 250
 
 @dataclass(frozen=True)
 class ContextUse:
-    """Tokens."""
+    """Tokens of the context: how many there are, and what takes them."""
 
     total: int  # of the context
     chat: int  # instructions and messages

@@ -23,7 +23,7 @@ _PROGRESS_MILLISECONDS = 100  # how often is looked how far the work is
 
 
 class ImportStep(StrEnum):
-    """Where an import stands."""
+    """How far an import has come, from looking to its end."""
 
     WHERE = "where"  # to be chosen
     READING = "reading"
@@ -65,7 +65,7 @@ class ImportState(QObject):
 
     @property
     def chats(self) -> tuple[Foreseen, ...]:
-        """What is there."""
+        """The chats that the file or folder holds."""
         return self._preview.chats if self._preview else ()
 
     @property

@@ -32,7 +32,7 @@ MISSING = StoreError(Sentence("This chat is no longer there."), Sentence("Choose
 
 
 class OpenChats(QObject):
-    """Owns the chats."""
+    """Owns the chats that are open in any window."""
 
     gone = Signal(object)
     replaced = Signal(str)

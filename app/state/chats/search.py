@@ -15,7 +15,7 @@ PAUSE_MILLISECONDS = 120
 
 
 class SearchState(QObject):
-    """One search field."""
+    """What one search field looks for and has found."""
 
     changed = Signal()
 

@@ -53,7 +53,7 @@ class CatalogItem:
 
 @dataclass(frozen=True)
 class FoundRepository:
-    """A repository, looked into."""
+    """A repository that was looked into, and its models."""
 
     listing: RepositoryListing
     models: tuple[RepositoryModel, ...]

@@ -91,7 +91,7 @@ class TextBox(QPlainTextEdit):
         return data
 
     def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802 - an override
-        """Pasting and dropping."""
+        """Take in what is pasted or dropped."""
         if source.hasText() and not self.isReadOnly():
             start = self.textCursor().selectionStart()
             self.insert(source.text())

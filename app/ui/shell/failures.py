@@ -99,7 +99,7 @@ class FailureController(QObject):
         self._banner.show_message(words.format(size=gib(available)), (unload,), about=About.MEMORY)
 
     def end_scarce(self) -> None:
-        """There is room again."""
+        """Take the notice about memory away: there is room again."""
         self._banner.end(About.MEMORY)
 
     def _wont_fit(self, missing: Shortage) -> None:

@@ -164,7 +164,7 @@ class SettingCard(QFrame):
 
 
 class SettingsPage(QScrollArea):
-    """Signals: failed(SettingsError)."""
+    """Every setting with its explanation, searchable. Signals: failed(SettingsError)."""
 
     failed = Signal(object)
 

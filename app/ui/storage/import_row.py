@@ -15,7 +15,7 @@ _BOX = 16
 
 
 class ImportRow(TwoLines):
-    """Of one list."""
+    """Draws a chat of a preview with its check box."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, parent)

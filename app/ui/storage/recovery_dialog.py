@@ -93,7 +93,7 @@ class RecoveryDialog(Form):
         self.document().print_(device)
 
     def document(self) -> QTextDocument:
-        """The sheet of paper."""
+        """Return the sheet of paper with the recovery code, to be printed."""
         family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
         lines = in_lines(self._code).replace("\n", "<br>")
         document = QTextDocument()

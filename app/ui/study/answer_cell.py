@@ -13,7 +13,7 @@ from app.ui.study.answers_table import VERDICT_ROLE, Cell
 
 
 class AnswerCell(QStyledItemDelegate):
-    """Of one table."""
+    """Draws an answer in the table of a study."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)

@@ -53,7 +53,7 @@ def mirrored(rect: QRectF, width: float, look: Look) -> QRectF:
 
 
 def mirrored_controls(controls: Sequence[Control], width: float, look: Look) -> list[Control]:
-    """The same of controls."""
+    """Return the controls where they are when read from right to left."""
     return [replace(control, rect=mirrored(control.rect, width, look)) for control in controls]
 
 
