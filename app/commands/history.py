@@ -140,7 +140,7 @@ def _export(store: Store, arguments: argparse.Namespace) -> int:
 
 def _pieces(store: Store, arguments: argparse.Namespace) -> Iterator[str]:
     if arguments.format == "json":
-        one = arguments.id and [triptych.kept(_one(store, arguments.id), time.time())]
+        one = arguments.id and [triptych.archived(_one(store, arguments.id), time.time())]
         return triptych.pieces(one) if one else merging.pieces(store)
     chosen = iter([_one(store, arguments.id)]) if arguments.id else (each for each, _ in store.each(with_ids=False))
     if arguments.format == "html":

@@ -17,7 +17,7 @@ from app.core.chats.titles import printable
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, Attachment, BranchChoice, ConversationDetails, Node, Question, Record
 from app.core.exchange.parting import parted
-from app.core.exchange.triptych import Kept
+from app.core.exchange.triptych import ArchivedConversation
 
 _LONGEST_ID = 128
 _LONGEST_TITLE = 1000
@@ -92,7 +92,7 @@ class Builder:
         instructions: str = "",
         *,
         is_pinned: bool = False,
-    ) -> Kept | None:
+    ) -> ArchivedConversation | None:
         """Return the conversation; None where nothing was said in it."""
         if not self._nodes:
             return None
@@ -107,7 +107,7 @@ class Builder:
             is_pinned=is_pinned,
         )
         choices = tuple(BranchChoice(parent, child) for parent, child in self._choices.items())
-        return Kept(details, updated or max(node.created for node in nodes), nodes, choices)
+        return ArchivedConversation(details, updated or max(node.created for node in nodes), nodes, choices)
 
     def _new_id(self, wanted: str) -> str:
         wanted = wanted if len(wanted) <= _LONGEST_ID else derived_id(wanted)

@@ -20,7 +20,7 @@ from app.core.exchange.programs import (
     role_content,
     share_gpt,
 )
-from app.core.exchange.triptych import Kept
+from app.core.exchange.triptych import ArchivedConversation
 from app.sentence import Sentence
 
 
@@ -30,26 +30,26 @@ class Reader:
 
     program: str
     is_chat: Callable[[JsonObject], bool]
-    read: Callable[[JsonObject], Kept | None]
+    read: Callable[[JsonObject], ArchivedConversation | None]
 
 
 @dataclass(frozen=True)
 class ReadChat:
     """A chat, and the name of the program that wrote it; of a mere list of messages "" is."""
 
-    kept: Kept
+    kept: ArchivedConversation
     program: str
 
 
 _LIST = ""
 READERS = (  # the surest shapes first
-    Reader("ChatGPT", chatgpt.is_chat, chatgpt.to_kept),
-    Reader("Claude", claude.is_chat, claude.to_kept),
-    Reader("Open WebUI", open_webui.is_chat, open_webui.to_kept),
-    Reader("llama.cpp", llama_cpp.is_chat, llama_cpp.to_kept),
-    Reader("LM Studio", lm_studio.is_chat, lm_studio.to_kept),
-    Reader("ShareGPT", share_gpt.is_chat, share_gpt.to_kept),
-    Reader(_LIST, role_content.is_chat, role_content.to_kept),
+    Reader("ChatGPT", chatgpt.is_chat, chatgpt.to_archived),
+    Reader("Claude", claude.is_chat, claude.to_archived),
+    Reader("Open WebUI", open_webui.is_chat, open_webui.to_archived),
+    Reader("llama.cpp", llama_cpp.is_chat, llama_cpp.to_archived),
+    Reader("LM Studio", lm_studio.is_chat, lm_studio.to_archived),
+    Reader("ShareGPT", share_gpt.is_chat, share_gpt.to_archived),
+    Reader(_LIST, role_content.is_chat, role_content.to_archived),
 )
 
 
@@ -63,9 +63,9 @@ def chats(value: object, thread: JsonObject | None, name: str) -> Iterator[ReadC
     found = [item(each) for each in values if is_object(each)]
     if found and (thread is not None or _is_row(found, jan.is_message)):
         thread = thread or JsonObject({})
-        yield from _one(jan.to_kept(found, thread, name), thread, 1, "Jan")
+        yield from _one(jan.to_archived(found, thread, name), thread, 1, "Jan")
     elif found and not is_object(value) and _is_row(found, role_content.is_message):
-        yield from _one(role_content.row_to_kept(found), JsonObject({}), 1, _LIST)
+        yield from _one(role_content.row_to_archived(found), JsonObject({}), 1, _LIST)
     else:
         for number, each in enumerate(values, 1):
             reader = next((reader for reader in READERS if reader.is_chat(item(each))), None)
@@ -78,7 +78,9 @@ def _is_row(found: Sequence[JsonObject], is_message: Callable[[JsonObject], bool
     return 2 * sum(map(is_message, found)) > len(found)
 
 
-def _one(kept: Kept | None, chat: JsonObject, number: int, program: str) -> Iterator[ReadChat | Sentence]:
+def _one(
+    kept: ArchivedConversation | None, chat: JsonObject, number: int, program: str
+) -> Iterator[ReadChat | Sentence]:
     if kept is not None:
         yield ReadChat(kept, program)
     elif title := one_line(chat.text("title", "name")):

@@ -12,11 +12,12 @@ from enum import StrEnum
 import msgspec
 from msgspec.structs import replace
 
+from app.core.chats.steps import Call, Cut
 from app.core.chats.turns import Node, Question
 from app.core.exchange import triptych
 from app.core.exchange.foreign import derived_id
 from app.core.exchange.progress import ExchangeProgress
-from app.core.exchange.triptych import Archive, Kept
+from app.core.exchange.triptych import Archive, ArchivedConversation
 from app.core.store.store import Store
 from app.sentence import Sentence
 
@@ -74,7 +75,7 @@ def foresee(store: Store, archive: Archive, progress: ExchangeProgress | None = 
     return tuple(found)
 
 
-def presence(store: Store, kept: Kept) -> Presence:
+def presence(store: Store, kept: ArchivedConversation) -> Presence:
     """Return whether a chat is in the store, and whether it is the same there."""
     if not store.contains(kept.details.id):
         return Presence.NEW
@@ -117,34 +118,38 @@ def pieces(store: Store, chosen: Container[str] | None = None, *, all_branches: 
     return triptych.pieces(each for each in kept if each.details.id in chosen)
 
 
-def _kept(store: Store) -> Iterator[Kept]:
+def _kept(store: Store) -> Iterator[ArchivedConversation]:
     for conversation, updated in store.each():
-        yield triptych.kept(conversation, updated)
+        yield triptych.archived(conversation, updated)
 
 
-def _add(store: Store, kept: Kept, conversation_id: str) -> None:
+def _add(store: Store, kept: ArchivedConversation, conversation_id: str) -> None:
     details = replace(kept.details, id=conversation_id, is_temporary=False)
     store.add(replace(kept, details=details).conversation(), kept.updated)
 
 
-def _is_there(store: Store, kept: Kept) -> bool:
+def _is_there(store: Store, kept: ArchivedConversation) -> bool:
     """Return whether every message stands in the store as it is here, be it among others."""
     there = store.load(kept.details.id)
     if there is None:
         return False
-    known = {node.id: _said(node) for node in there.nodes}
-    return all(known.get(node.id) == _said(node) for node in kept.messages)
+    known = {node.id: _content(node) for node in there.nodes}
+    return all(known.get(node.id) == _content(node) for node in kept.messages)
 
 
-def _said(node: Node) -> tuple[object, ...]:
-    """Return what is said in a message and where, without times and figures."""
-    content = (node.text, node.attachments) if isinstance(node, Question) else (node.steps,)
-    return node.parent, *content
+def _content(node: Node) -> tuple[object, ...]:
+    """Return what a message says and where, without times and figures, nor how it ended: a chat that was exported while
+    its answer was being written is the same one once that has stopped.
+    """
+    if isinstance(node, Question):
+        return node.parent, node.text, node.attachments
+    steps = (replace(step, is_open=False) if isinstance(step, Call) else step for step in node.steps)
+    return node.parent, tuple(step for step in steps if not isinstance(step, Cut))
 
 
-def _copy_id(kept: Kept) -> str:
+def _copy_id(kept: ArchivedConversation) -> str:
     """Return the id of another version of a chat that is there, the same each time it is imported."""
-    content = msgspec.json.encode([(node.id, *_said(node)) for node in kept.messages])
+    content = msgspec.json.encode([(node.id, *_content(node)) for node in kept.messages])
     return derived_id(kept.details.id, hashlib.sha256(content).hexdigest())
 
 

@@ -23,23 +23,23 @@ _SOUNDS = ("audio", "input_audio", "real_time_user_audio")
 
 
 @dataclass(frozen=True)
-class Said:
+class MessageContent:
     """The text of a message, and the reasoning that stood beside it."""
 
     text: str
     reasoning: str = ""
 
 
-def said(content: object) -> Said:
+def content_of(content: object) -> MessageContent:
     """Return what a message's content says."""
     if isinstance(content, str):
-        return Said(content.strip())
+        return MessageContent(content.strip())
     parts = [content] if is_object(content) else sequence(content)
     texts = [text for part in parts for text in _texts(part)]
     reasoning = [text for part in parts if (text := _thought(item(part)))]
     has_sound = any(_kind(item(part)).startswith(_SOUNDS) for part in parts)
     text = "\n\n".join(texts).strip() or ("[Sound]" if has_sound else "")
-    return Said(text, "\n\n".join(reasoning).strip())
+    return MessageContent(text, "\n\n".join(reasoning).strip())
 
 
 def placeholder(word: str, name: str = "") -> str:

@@ -50,7 +50,7 @@ FORMAT = "triptych-conversations"
 VERSION = 2
 
 
-class Kept(msgspec.Struct, frozen=True):
+class ArchivedConversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A conversation as it stands in the file."""
 
     details: ConversationDetails
@@ -70,7 +70,7 @@ class Archive(msgspec.Struct, frozen=True):
 
     format: str
     version: int
-    conversations: tuple[Kept, ...] = ()
+    conversations: tuple[ArchivedConversation, ...] = ()
     folders: tuple[str, ...] = ()
     presets: dict[str, str] = {}
     missing: tuple[Sentence, ...] = ()
@@ -91,20 +91,20 @@ class _Head(msgspec.Struct, frozen=True):
     version: int = 0
 
 
-def kept(conversation: Conversation, updated: float) -> Kept:
+def archived(conversation: Conversation, updated: float) -> ArchivedConversation:
     """A conversation for the file, always in the same order."""
     choices = sorted(conversation.choices, key=lambda choice: (choice.parent or "", choice.child))
-    return Kept(conversation.details, updated, conversation.nodes, tuple(choices))
+    return ArchivedConversation(conversation.details, updated, conversation.nodes, tuple(choices))
 
 
-def in_view(whole: Kept) -> Kept:
+def in_view(whole: ArchivedConversation) -> ArchivedConversation:
     """Only the branch in view, which then needs no choices."""
     nodes = tuple(line.node for line in branch(whole.conversation()))
     return replace(whole, messages=nodes, choices=())
 
 
 def pieces(
-    conversations: Iterable[Kept], folders: Iterable[str] = (), presets: Mapping[str, str] | None = None
+    conversations: Iterable[ArchivedConversation], folders: Iterable[str] = (), presets: Mapping[str, str] | None = None
 ) -> Iterator[str]:
     """The file, piece by piece: a conversation a line, one in memory at a time."""
     head = {"format": FORMAT, "version": VERSION, "folders": list(folders), "presets": dict(presets or {})}
@@ -124,7 +124,7 @@ def read(content: bytes | str, progress: ExchangeProgress | None = None) -> Arch
     file = _file(content if isinstance(content, str) else content.decode("utf-8-sig", "replace"))
     read_ones = [_read_one(raw, number, progress) for number, raw in enumerate(file.conversations, 1)]
     refused = [each for each in read_ones if isinstance(each, ImportRefused)]
-    whole = tuple(each for each in read_ones if isinstance(each, Kept))
+    whole = tuple(each for each in read_ones if isinstance(each, ArchivedConversation))
     if refused and not whole:
         raise refused[0]
     missing = tuple(each.sentence for each in refused)
@@ -153,11 +153,11 @@ def _opened(text: str) -> _File:
     return msgspec.json.decode(text, type=_File)
 
 
-def _read_one(raw: msgspec.Raw, number: int, progress: ExchangeProgress | None) -> Kept | ImportRefused:
+def _read_one(raw: msgspec.Raw, number: int, progress: ExchangeProgress | None) -> ArchivedConversation | ImportRefused:
     if progress is not None:
         progress.check()
     try:
-        conversation = msgspec.json.decode(raw, type=Kept)
+        conversation = msgspec.json.decode(raw, type=ArchivedConversation)
         _must_be_a_tree(conversation)
         return _safe(conversation)
     except ImportRefused as refused:
@@ -170,7 +170,7 @@ def _read_one(raw: msgspec.Raw, number: int, progress: ExchangeProgress | None) 
         )
 
 
-def _safe(conversation: Kept) -> Kept:
+def _safe(conversation: ArchivedConversation) -> ArchivedConversation:
     """Return a conversation with times and a date that are some, and without token ids."""
     details = conversation.details
     created = _time(details.created)
@@ -215,7 +215,7 @@ def _must_be_of_this_version(version: int) -> None:
         )
 
 
-def _must_be_a_tree(conversation: Kept) -> None:
+def _must_be_a_tree(conversation: ArchivedConversation) -> None:
     """Every message's parent stands before it: nothing is missing, nothing goes in circles."""
     known: set[str | None] = {None}
     for node in sorted(conversation.messages, key=lambda node: node.order):

@@ -47,7 +47,7 @@ def exported(tmp_path: Path) -> Path:
     branched = talk(("How do otters sleep?", "Holding hands."), ("Why?", "So as not to drift."))
     branched.edit_question(branched.branch()[2].id, "Always?")
     path = tmp_path / "exported ä.json"
-    kept = [triptych.kept(branched, 100.0), triptych.kept(talk(("Hello", "Hi")), 200.0)]
+    kept = [triptych.archived(branched, 100.0), triptych.archived(talk(("Hello", "Hi")), 200.0)]
     path.write_text("".join(triptych.pieces(kept, ["Empty"], {"Brief": "Be brief."})), encoding="utf-8")
     return path
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from app.core.exchange.foreign import Builder
 from app.core.exchange.loose import JsonObject, item
-from app.core.exchange.parts import said
+from app.core.exchange.parts import content_of
 from app.core.exchange.tree import TreeLink, walk
-from app.core.exchange.triptych import Kept
+from app.core.exchange.triptych import ArchivedConversation
 
 _SHOWN = ("text", "multimodal_text", "code")
 _CITATION = re.compile("\ue200[^\ue200\ue201]*\ue201")
@@ -24,7 +24,7 @@ def is_chat(chat: JsonObject) -> bool:
     return isinstance(chat.get("mapping"), dict)
 
 
-def to_kept(chat: JsonObject) -> Kept | None:
+def to_archived(chat: JsonObject) -> ArchivedConversation | None:
     """Return the conversation; None where nothing was said in it."""
     reading = _Reading(Builder(chat.time("create_time"), chat.text("conversation_id", "id")), chat)
     nodes = {node_id: item(node) for node_id, node in chat.item("mapping").fields.items()}
@@ -74,7 +74,7 @@ def _is_shown(message: JsonObject) -> bool:
 
 
 def _text(content: JsonObject) -> str:
-    return _CITATION.sub("", said(content.get("parts")).text or content.text("text")).strip()
+    return _CITATION.sub("", content_of(content.get("parts")).text or content.text("text")).strip()
 
 
 def _thought(content: JsonObject) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from app.core.chats.turns import Attachment
 from app.core.exchange.foreign import Builder
 from app.core.exchange.loose import JsonObject
-from app.core.exchange.parts import placeholder, said
-from app.core.exchange.triptych import Kept
+from app.core.exchange.parts import content_of, placeholder
+from app.core.exchange.triptych import ArchivedConversation
 
 
 def is_chat(chat: JsonObject) -> bool:
@@ -19,7 +19,7 @@ def is_chat(chat: JsonObject) -> bool:
     return isinstance(chat.get("chat_messages"), list)
 
 
-def to_kept(chat: JsonObject) -> Kept | None:
+def to_archived(chat: JsonObject) -> ArchivedConversation | None:
     """Return the conversation; None where nothing was said in it."""
     builder = Builder(chat.time("created_at"), chat.text("uuid"))
     model, last = chat.text("model"), None
@@ -36,7 +36,7 @@ def to_kept(chat: JsonObject) -> Kept | None:
 
 def _add(builder: Builder, message: JsonObject, parent: str | None, model: str) -> str | None:
     """Return our id; None where nothing is said."""
-    content = said(message.get("content"))
+    content = content_of(message.get("content"))
     text = content.text or message.text("text").strip()
     created, node_id = message.time("created_at"), message.text("uuid")
     if message.text("sender") in ("human", "user"):

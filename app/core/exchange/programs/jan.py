@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from app.core.exchange.foreign import Builder
 from app.core.exchange.loose import JsonObject
-from app.core.exchange.parts import said
+from app.core.exchange.parts import content_of
 from app.core.exchange.tree import TreeLink, walk
-from app.core.exchange.triptych import Kept
+from app.core.exchange.triptych import ArchivedConversation
 
 MESSAGES, THREAD = "messages.jsonl", "thread.json"
 
@@ -22,7 +22,7 @@ def is_message(line: JsonObject) -> bool:
     return line.text("object") == "thread.message" or ("thread_id" in line.fields and "role" in line.fields)
 
 
-def to_kept(lines: Sequence[JsonObject], thread: JsonObject, name: str = "") -> Kept | None:
+def to_archived(lines: Sequence[JsonObject], thread: JsonObject, name: str = "") -> ArchivedConversation | None:
     """Return the conversation; None where nothing was said in it. `name` is the folder's, if no id is known."""
     messages = sorted(lines, key=lambda line: line.time("created_at") or 0.0)
     first = messages[0] if messages else JsonObject({})
@@ -66,7 +66,7 @@ def _flat(messages: dict[str, JsonObject]) -> dict[str, TreeLink]:
 
 def _add(builder: Builder, message: JsonObject, parent: str | None, model: str) -> str | None:
     """Return our id; None where nothing is said."""
-    content = said(message.get("content"))
+    content = content_of(message.get("content"))
     created, role, node_id = message.time("created_at"), message.text("role"), message.text("id")
     if role == "user" and content.text:
         return builder.question(parent, content.text, created, node_id)

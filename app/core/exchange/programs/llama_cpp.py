@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from app.core.chats.turns import Attachment
 from app.core.exchange.foreign import Builder
 from app.core.exchange.loose import JsonObject
-from app.core.exchange.parts import placeholder, said
+from app.core.exchange.parts import content_of, placeholder
 from app.core.exchange.tree import TreeLink, walk
-from app.core.exchange.triptych import Kept
+from app.core.exchange.triptych import ArchivedConversation
 
 
 def is_chat(chat: JsonObject) -> bool:
@@ -20,7 +20,7 @@ def is_chat(chat: JsonObject) -> bool:
     return isinstance(chat.get("conv"), dict) and isinstance(chat.get("messages"), list)
 
 
-def to_kept(chat: JsonObject) -> Kept | None:
+def to_archived(chat: JsonObject) -> ArchivedConversation | None:
     """Return the conversation; None where nothing was said in it."""
     conversation = chat.item("conv")
     messages = {message.text("id") or str(number): message for number, message in enumerate(chat.items("messages"))}
@@ -38,7 +38,7 @@ def to_kept(chat: JsonObject) -> Kept | None:
 
 def _add(builder: Builder, message: JsonObject, parent: str | None) -> str | None:
     """Return our id; None where nothing is said."""
-    content = said(message.get("content"))
+    content = content_of(message.get("content"))
     created, role, node_id = message.time("timestamp"), message.text("role"), message.text("id")
     if role == "user":
         files = tuple(_files(message))
@@ -63,5 +63,7 @@ def _pictures(message: JsonObject) -> Iterator[str]:
 
 
 def _instructions(messages: dict[str, JsonObject]) -> str:
-    found = (said(message.get("content")).text for message in messages.values() if message.text("role") == "system")
+    found = (
+        content_of(message.get("content")).text for message in messages.values() if message.text("role") == "system"
+    )
     return next(filter(None, found), "")

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from app.core.exchange.foreign import Builder, derived_id
 from app.core.exchange.loose import JsonObject
-from app.core.exchange.parts import Said, placeholder
-from app.core.exchange.triptych import Kept
+from app.core.exchange.parts import MessageContent, placeholder
+from app.core.exchange.triptych import ArchivedConversation
 
 
 def is_chat(chat: JsonObject) -> bool:
@@ -19,7 +19,7 @@ def is_chat(chat: JsonObject) -> bool:
     return any("versions" in message.fields for message in chat.items("messages"))
 
 
-def to_kept(chat: JsonObject) -> Kept | None:
+def to_archived(chat: JsonObject) -> ArchivedConversation | None:
     """Return the conversation; None where nothing was said in it."""
     builder = Builder(chat.time("createdAt"), _id(chat))
     parent: str | None = None
@@ -41,7 +41,7 @@ def _id(chat: JsonObject) -> str:
     """Return what stays the same while a conversation goes on: LM Studio gives it no id."""
     versions = [version for message in chat.items("messages")[:1] for version in message.items("versions")[:1]]
     first = versions[0] if versions else JsonObject({})
-    return derived_id("LM Studio", chat.get("createdAt"), _said(first).text)
+    return derived_id("LM Studio", chat.get("createdAt"), _content(first).text)
 
 
 def _selected(message: JsonObject, versions: list[str | None]) -> str | None:
@@ -52,7 +52,7 @@ def _selected(message: JsonObject, versions: list[str | None]) -> str | None:
 
 
 def _add(builder: Builder, version: JsonObject, parent: str | None) -> str | None:
-    content = _said(version)
+    content = _content(version)
     if not (content.text or content.reasoning) or version.text("role") == "system":
         return None
     if version.text("role") == "user":
@@ -61,11 +61,11 @@ def _add(builder: Builder, version: JsonObject, parent: str | None) -> str | Non
     return builder.answer(parent, content.text, None, reasoning=content.reasoning, model=model)
 
 
-def _said(version: JsonObject) -> Said:
+def _content(version: JsonObject) -> MessageContent:
     blocks = [step for step in version.items("steps") if step.text("type") == "contentBlock"]
     thinking = [step for step in blocks if step.item("style").text("type") == "thinking"]
     text = _text(version.items("content")) or _joined(step for step in blocks if step not in thinking)
-    return Said(text, _joined(thinking))
+    return MessageContent(text, _joined(thinking))
 
 
 def _joined(steps: Iterable[JsonObject]) -> str:

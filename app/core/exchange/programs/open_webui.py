@@ -10,9 +10,9 @@ import re
 
 from app.core.exchange.foreign import Builder
 from app.core.exchange.loose import JsonObject, item
-from app.core.exchange.parts import said
+from app.core.exchange.parts import content_of
 from app.core.exchange.tree import TreeLink, walk
-from app.core.exchange.triptych import Kept
+from app.core.exchange.triptych import ArchivedConversation
 
 _DETAILS = re.compile(r'<details type="(?P<kind>\w+)"[^>]*>\s*(?P<content>.*?)(?:</details>|\Z)\s*', re.DOTALL)
 _SUMMARY = re.compile(r"<summary>.*?</summary>\s*", re.DOTALL)
@@ -26,7 +26,7 @@ def is_chat(chat: JsonObject) -> bool:
     return isinstance(inner.get("history"), dict) or isinstance(inner.get("messages"), list)
 
 
-def to_kept(chat: JsonObject) -> Kept | None:
+def to_archived(chat: JsonObject) -> ArchivedConversation | None:
     """Return the conversation; None where nothing was said in it."""
     inner = chat.item("chat")
     builder = Builder(chat.time("created_at") or inner.time("timestamp"), chat.text("id") or inner.text("id"))
@@ -58,7 +58,7 @@ def _links(messages: dict[str, JsonObject]) -> dict[str, TreeLink]:
 
 def _add(builder: Builder, message: JsonObject, parent: str | None) -> str | None:
     """Return our id; None where nothing is said."""
-    content, reasoning = said(message.get("content")), message.text("reasoning_content", "reasoning")
+    content, reasoning = content_of(message.get("content")), message.text("reasoning_content", "reasoning")
     created, role, node_id = message.time("timestamp"), message.text("role"), message.text("id")
     if role == "user" and content.text:
         return builder.question(parent, content.text, created, node_id)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from app.core.exchange.foreign import Builder
 from app.core.exchange.loose import JsonObject
-from app.core.exchange.parts import Said, said
-from app.core.exchange.triptych import Kept
+from app.core.exchange.parts import MessageContent, content_of
+from app.core.exchange.triptych import ArchivedConversation
 
 _INSTRUCTIONS = ("system", "developer")
 
@@ -26,7 +26,7 @@ def is_message(message: JsonObject) -> bool:
     return bool(message.text("role")) and ("content" in message.fields or "reasoning_content" in message.fields)
 
 
-def to_kept(chat: JsonObject) -> Kept | None:
+def to_archived(chat: JsonObject) -> ArchivedConversation | None:
     """Return the conversation; None where nothing was said in it."""
     created = chat.time("created", "created_at", "create_time", "createdAt", "timestamp")
     builder = Builder(created, chat.text("id", "conversation_id", "uuid"))
@@ -35,7 +35,7 @@ def to_kept(chat: JsonObject) -> Kept | None:
     return builder.finish(chat.text("title", "name"), updated, instructions or chat.text("system"))
 
 
-def row_to_kept(messages: Sequence[JsonObject]) -> Kept | None:
+def row_to_archived(messages: Sequence[JsonObject]) -> ArchivedConversation | None:
     """Return the conversation of messages that stand by themselves."""
     builder = Builder(None)
     return builder.finish("", None, _add_all(builder, messages, ""))
@@ -46,7 +46,7 @@ def _add_all(builder: Builder, messages: Sequence[JsonObject], model: str) -> st
     instructions: list[str] = []
     parent: str | None = None
     for message in messages:
-        content = said(message.get("content"))
+        content = content_of(message.get("content"))
         if message.text("role") in _INSTRUCTIONS:
             instructions.append(content.text)
         else:
@@ -54,7 +54,7 @@ def _add_all(builder: Builder, messages: Sequence[JsonObject], model: str) -> st
     return "\n\n".join(filter(None, instructions))
 
 
-def _add(builder: Builder, message: JsonObject, content: Said, parent: str | None, model: str) -> str | None:
+def _add(builder: Builder, message: JsonObject, content: MessageContent, parent: str | None, model: str) -> str | None:
     """Return our id; None where nothing is said."""
     created, node_id = message.time("created", "created_at", "create_time", "timestamp"), message.text("id")
     if message.text("role") in ("user", "human") and content.text:

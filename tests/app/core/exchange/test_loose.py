@@ -10,7 +10,7 @@ import pytest
 from app.core.exchange import importing
 from app.core.exchange.loose import JsonObject, decoded, seconds
 from app.core.exchange.parting import parted
-from app.core.exchange.parts import said
+from app.core.exchange.parts import content_of
 from app.core.exchange.tree import TreeLink, walk
 from app.errors import ImportRefused
 
@@ -116,7 +116,7 @@ def test_reasoning_in_a_text(text: str, expected: tuple[str, str]) -> None:
     ],
 )
 def test_what_parts_say(content: object, expected: str) -> None:
-    assert said(content).text == expected
+    assert content_of(content).text == expected
 
 
 def test_protected_and_nested_zip_files_are_refused_in_words(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from app.core.chats.turns import (
     SamplingChoice,
 )
 from app.core.exchange import importing, merging, triptych
-from app.core.exchange.triptych import Archive, Kept
+from app.core.exchange.triptych import Archive, ArchivedConversation
 from app.core.store import database as db, opening
 from app.core.store.store import Counts, Store
 from app.errors import ImportRefused
@@ -89,7 +89,7 @@ choices = st.builds(
 
 
 @st.composite
-def trees(draw: st.DrawFn) -> Kept:
+def trees(draw: st.DrawFn) -> ArchivedConversation:
     """A conversation with branches at any place."""
     nodes: list[Node] = []
     for order in range(1, draw(st.integers(1, 8))):
@@ -130,10 +130,10 @@ def trees(draw: st.DrawFn) -> Kept:
     chosen = draw(st.lists(st.sampled_from(nodes), max_size=3)) if nodes else []
     picked = {node.parent: BranchChoice(node.parent, node.id) for node in chosen}
     conversation = Conversation(details, nodes, picked.values())
-    return triptych.kept(conversation, draw(times))
+    return triptych.archived(conversation, draw(times))
 
 
-def without_ids(kept: Kept) -> Kept:
+def without_ids(kept: ArchivedConversation) -> ArchivedConversation:
     """The conversation as an import takes it: whoever writes a file does not choose the tokens of a prompt."""
     return replace(kept, messages=tuple(map(_without_ids, kept.messages)))
 
@@ -159,7 +159,7 @@ def other(tmp_path: Path) -> Store:
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(trees(), max_size=3, unique_by=lambda kept: kept.details.id))
-def test_json_to_store_to_json_is_equal(conversations: list[Kept]) -> None:
+def test_json_to_store_to_json_is_equal(conversations: list[ArchivedConversation]) -> None:
     archive = triptych.read("".join(triptych.pieces(conversations, ["empty folder"], {"Brief": "Be brief."})))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.db"
@@ -189,7 +189,7 @@ def test_a_branch_alone_is_a_conversation_without_choices(store: Store) -> None:
     conversation = talk(("One", "1"), ("Two", "2"))
     first = conversation.nodes[0]
     conversation.edit_question(first.id, "Another one")
-    whole = triptych.kept(conversation, 1.0)
+    whole = triptych.archived(conversation, 1.0)
     alone = triptych.in_view(whole)
     assert [node.text for node in alone.messages if isinstance(node, Question)] == ["Another one"]
     assert len(whole.messages) > len(alone.messages) and not alone.choices
@@ -198,9 +198,9 @@ def test_a_branch_alone_is_a_conversation_without_choices(store: Store) -> None:
 
 
 def test_one_damaged_chat_leaves_the_others_alone(store: Store) -> None:
-    good = triptych.kept(talk(("One", "1")), 1.0)
+    good = triptych.archived(talk(("One", "1")), 1.0)
     twice = (*good.messages, good.messages[0])
-    content = "".join(triptych.pieces([good, Kept(new_details(), 1.0, twice)]))
+    content = "".join(triptych.pieces([good, ArchivedConversation(new_details(), 1.0, twice)]))
     archive = triptych.read(content)
     assert ["hang together" in str(told) for told in archive.missing] == [True]
     assert merging.merge(store, archive).missing == archive.missing
@@ -208,7 +208,7 @@ def test_one_damaged_chat_leaves_the_others_alone(store: Store) -> None:
 
 
 def test_a_file_that_is_cut_off_gives_what_is_whole() -> None:
-    chats = [triptych.kept(talk((f"Question {number}", "1")), 1.0) for number in range(3)]
+    chats = [triptych.archived(talk((f"Question {number}", "1")), 1.0) for number in range(3)]
     whole = "".join(triptych.pieces(chats, ["Work"], {"Brief": "x"})).encode()
     cut = triptych.read(whole[:-100])
     assert (len(cut.conversations), len(cut.missing), cut.folders) == (2, 1, ("Work",))
@@ -217,7 +217,7 @@ def test_a_file_that_is_cut_off_gives_what_is_whole() -> None:
 
 
 def test_what_no_chat_can_have_is_damage_and_odd_times_are_bounded() -> None:
-    good = triptych.kept(talk(("One", "1")), 1.0)
+    good = triptych.archived(talk(("One", "1")), 1.0)
     content = "".join(triptych.pieces([good, replace(good, updated=1e300)]))
     huge = content.replace('"order":1', f'"order":{2**70}', 1)
     archive = triptych.read(huge)
@@ -231,11 +231,11 @@ def test_what_no_chat_can_have_is_damage_and_odd_times_are_bounded() -> None:
 def test_a_message_without_a_parent_is_refused(parent: str) -> None:
     question = Question("self", parent, 1, 0.0, "x")
     with pytest.raises(ImportRefused, match="hang together"):
-        triptych.read("".join(triptych.pieces([Kept(new_details(), 1.0, (question,))])))
+        triptych.read("".join(triptych.pieces([ArchivedConversation(new_details(), 1.0, (question,))])))
 
 
 def test_an_answer_keeps_its_steps_in_the_file() -> None:
-    kept = triptych.kept(with_call(), 1.0)
+    kept = triptych.archived(with_call(), 1.0)
     content = "".join(triptych.pieces([kept]))
     assert triptych.read(content).conversations == (without_ids(kept),)
     answer = json.loads(content)["conversations"][0]["messages"][1]
@@ -247,7 +247,7 @@ def test_a_call_of_an_answer_that_is_over_is_not_being_written() -> None:
     conversation = talk(("One", "1"))
     (answer,) = (node for node in conversation.nodes if isinstance(node, Answer))
     open_call = replace(answer, steps=(Call("functions.f", "{", is_open=True), Cut(CutReason.FAILED)))
-    whole = replace(triptych.kept(conversation, 1.0), messages=(conversation.nodes[0], open_call))
+    whole = replace(triptych.archived(conversation, 1.0), messages=(conversation.nodes[0], open_call))
     (read,) = triptych.read("".join(triptych.pieces([whole]))).conversations
     found = read.messages[1]
     assert isinstance(found, Answer)
@@ -261,7 +261,7 @@ def test_newer_and_broken_files_are_refused_with_a_sentence() -> None:
         triptych.read('{"format": "triptych-conversations", "version": 3}')
     with pytest.raises(ImportRefused, match="older Triptych"):
         triptych.read('{"format": "triptych-conversations", "version": 1, "conversations": []}')
-    whole = "".join(triptych.pieces([triptych.kept(talk(("One", "1")), 1.0)]))
+    whole = "".join(triptych.pieces([triptych.archived(talk(("One", "1")), 1.0)]))
     with pytest.raises(ImportRefused, match="damaged"):
         triptych.read(whole[:-20])
     with pytest.raises(ImportRefused, match="damaged"):
@@ -271,7 +271,7 @@ def test_newer_and_broken_files_are_refused_with_a_sentence() -> None:
 
 
 def test_the_file_is_plain_json_that_others_can_read() -> None:
-    kept = triptych.kept(talk(("Ünï", "1")), 1.0)
+    kept = triptych.archived(talk(("Ünï", "1")), 1.0)
     data = json.loads("".join(triptych.pieces([kept, kept])))
     assert data["format"] == "triptych-conversations"
     question, answer = data["conversations"][1]["messages"]
@@ -281,6 +281,23 @@ def test_the_file_is_plain_json_that_others_can_read() -> None:
 
 def test_our_file_is_known_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "anything.txt"
-    kept = triptych.kept(talk(("One", "1")), 1.0)
+    kept = triptych.archived(talk(("One", "1")), 1.0)
     path.write_text("".join(triptych.pieces([kept])), encoding="utf-8")
     assert importing.read_file(path).conversations == (without_ids(kept),)
+
+
+def test_a_chat_exported_while_it_was_answered_is_the_same_once_that_has_stopped(store: Store) -> None:
+    conversation = talk(("What is 2+2?", "4"))
+    running = triptych.archived(conversation, 1.0)
+    (question, answer) = conversation.nodes
+    assert isinstance(answer, Answer)
+    stopped = replace(answer, phase=AnswerPhase.STOPPED, steps=(*answer.steps, Cut(CutReason.STOPPED)))
+    store.add(Conversation(conversation.details, (question, stopped), ()), 1.0)
+    assert merging.merge(store, Archive("", 2, (running,))) == merging.Merged(0, 1, 0)
+
+
+def test_a_chat_with_an_unknown_field_is_refused_not_cut() -> None:
+    good, odd = ("".join(triptych.pieces([triptych.archived(talk((word, "1")), 1.0)])) for word in ("One", "Two"))
+    with pytest.raises(ImportRefused):
+        triptych.read(odd.replace('"updated":', '"mood":1,"updated":'))
+    assert triptych.read(good).conversations
