@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from app.core.chats.steps import CutReason, Step, Steps, plain
+from app.core.chats.steps import CutReason, Steps, plain
 from app.core.chats.transcript import RUNNING, AnswerPhase
 from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Node, Question, Record
 from app.core.store.database import Row, SqlValue
@@ -103,7 +103,7 @@ def from_row(row: Row) -> Node:
         created,
         known.effort,
         known.phase,
-        _steps_from(steps) or plain(reasoning, text, _cut(known)),
+        _steps_from(steps, plain(reasoning, text, _cut(known))),
         known.is_edited,
         known.is_continued,
         known.failure,
@@ -114,15 +114,12 @@ def from_row(row: Row) -> Node:
     )
 
 
-def _steps_from(steps: str | None) -> tuple[Step, ...]:
-    """The steps of an answer; empty where there are none, or where a newer Triptych wrote a kind that is unknown here.
-
-    Text and reasoning stand in columns of their own.
-    """
+def _steps_from(steps: str | None, otherwise: Steps) -> Steps:
+    """The steps of an answer; `otherwise` where there are none, or where a newer Triptych wrote a kind unknown here."""
     try:
-        return _steps.decode(steps) if steps else ()
+        return _steps.decode(steps) if steps else otherwise
     except msgspec.ValidationError:
-        return ()
+        return otherwise  # made of the text and the reasoning, which stand in columns of their own
 
 
 def _cut(facts: AnswerFacts) -> CutReason | None:
