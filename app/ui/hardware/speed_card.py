@@ -11,7 +11,6 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from app.core.machine.autotune import Stage, TrialOutcome, depths
 from app.core.machine.measurements import Measurement
 from app.state.machine.measuring import MeasuringState
 from app.ui.hardware.known_table import Picker
+from app.ui.kit.save_dialog import save_dialog
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count, rate_words
@@ -91,9 +91,8 @@ class SpeedCard(QFrame):
             self._state.keep_fastest(self._shown)
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Export the measurement"), "triptych-speed.csv", "CSV (*.csv);;Text (*.txt)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
+        forms = ["CSV (*.csv)", self.tr("Text (*.txt)")]
+        dialog = save_dialog(self, self.tr("Export the measurement"), "triptych-speed", forms)
         dialog.fileSelected.connect(self.export_to)
         dialog.open()
 

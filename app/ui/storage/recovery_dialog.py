@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QPagedPaintDevice, QTextDocument
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.copy_button import CopyButton
 from app.ui.kit.form import Form
+from app.ui.kit.save_dialog import save_dialog
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.widgets import set_role
 
@@ -65,12 +66,8 @@ class RecoveryDialog(Form):
         return self.tr("It opens your chats when the keyring or the passphrase is lost.")
 
     def _ask_where(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = self.tr("Triptych recovery code")
-        dialog = QFileDialog(self, self.tr("Save the recovery code"), str(Path(folder, f"{name}.txt")))
-        dialog.setNameFilter(self.tr("Text (*.txt)"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("txt")
+        title, name = self.tr("Save the recovery code"), self.tr("Triptych recovery code")
+        dialog = save_dialog(self, title, name, [self.tr("Text (*.txt)")])
         dialog.fileSelected.connect(self._save_as)
         dialog.open()
 

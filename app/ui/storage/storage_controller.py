@@ -9,8 +9,8 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app.core.store.unlocking import Locked, LockReason, StorageNotice, StorageNoticeKind
 from app.sentence import Sentence
@@ -18,6 +18,7 @@ from app.state.chats.storage import StorageState
 from app.ui.kit.action_card import CardAction
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.kit.save_dialog import save_dialog
 from app.ui.sidebar.list_actions import Export
 from app.ui.storage.import_dialog import ImportDialog
 from app.ui.storage.recovery_dialog import RecoveryDialog
@@ -183,13 +184,8 @@ class StorageController(QObject):
         readable = [self.tr("Markdown (*.md)"), self.tr("PDF (*.pdf)"), self.tr("HTML (*.html)")]
         forms = [*readable, whole] if chosen else [whole, *readable]
         title = self.tr("Export chats") if chosen else self.tr("Export all chats")
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = self._storage.file_name_for(chosen.chats if chosen else ())
-        dialog = QFileDialog(self._window, title, str(Path(documents, f"{name}.{_ending(forms[0])}")))
-        dialog.setNameFilters(forms)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(_ending(forms[0]))
-        dialog.filterSelected.connect(partial(_adopt_ending, dialog))
+        dialog = save_dialog(self._window, title, name, forms)
         dialog.fileSelected.connect(partial(self._export, chosen))
         dialog.open()
 
@@ -227,17 +223,3 @@ class StorageController(QObject):
 def _about(notice: StorageNotice) -> Hashable:
     """Return what the notice is about; that of a full disk stands for the failed write it was met in."""
     return About.DISK if notice.kind is StorageNoticeKind.DISK_FULL else notice
-
-
-def _ending(form: str) -> str:
-    """Return the ending that a form such as `Markdown (*.md)` names."""
-    return form.rpartition("*.")[2].rstrip(")")
-
-
-def _adopt_ending(dialog: QFileDialog, form: str) -> None:
-    """Give the name the ending of the chosen form, also where it had that of another one."""
-    dialog.setDefaultSuffix(_ending(form))
-    endings = {f".{_ending(other)}" for other in dialog.nameFilters()}
-    for name in map(Path, dialog.selectedFiles()[:1]):
-        if name.suffix in endings:
-            dialog.selectFile(str(name.with_suffix(f".{_ending(form)}")))

@@ -6,14 +6,12 @@ Signals: closed() · question_wanted(number) – its answers, side by side. Not 
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -31,6 +29,7 @@ from app.state.study import StudyPhase, StudyState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
 from app.ui.kit.page_head import PageHead
+from app.ui.kit.save_dialog import save_dialog
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import count, number
@@ -179,17 +178,13 @@ class StudyPage(QWidget):
         self.form.text.setFocus()
 
     def _ask_where(self) -> None:
-        kinds = self.tr("Report (*.html);;All answers (*.csv);;Everything (*.json)")
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, self.tr("Export"), str(Path(documents, "comparison.html")), kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.fileSelected.connect(partial(self._export, dialog))
+        forms = [self.tr("Report (*.html)"), self.tr("All answers (*.csv)"), self.tr("Everything (*.json)")]
+        dialog = save_dialog(self, self.tr("Export"), self.tr("Comparison"), forms)
+        dialog.fileSelected.connect(self._export)
         dialog.open()
 
-    def _export(self, dialog: QFileDialog, name: str) -> None:
-        ending = dialog.selectedNameFilter().partition("*")[2].rstrip(")")
-        path = Path(name)
-        self._state.export(path if path.suffix else path.with_suffix(ending))
+    def _export(self, name: str) -> None:
+        self._state.export(Path(name))
 
     def _show_failure(self, error: AppError) -> None:
         self.banner.show_message(error.sentence, details=error.detail, about=About.STUDY)
