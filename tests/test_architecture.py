@@ -23,7 +23,7 @@ OWN: dict[str, tuple[str, ...]] = {
     "PySide6": ("app/ui", "app/main.py", "app/assembly.py", "app/state", "app/services", "app/commands"),
     "PySide6.QtWidgets": ("app/ui", "app/main.py"),
     # Long work is in the engine process, the network in another; what is left starts in one file.
-    "threading": ("app/services/background/tasks.py",),
+    "threading": ("app/services/background/tasks.py", "backends/contract/awake.py"),  # the latter for a lock alone
     "_thread": (),
     "concurrent": ("app/services/background/tasks.py",),
     "multiprocessing": (),

@@ -9,6 +9,7 @@ import msgspec
 from app.core.models.model_ref import LocalModel, ModelRef, RemoteModel
 from app.json_file import JsonFile
 from app.sentence import Sentence
+from backends.contract.forms import is_file, is_folder
 
 MOST = 8
 
@@ -52,4 +53,4 @@ def _ref(entry: RecentModel | LocalModel | RemoteModel) -> LocalModel | RemoteMo
 
 def _is_there(path: Path) -> bool:
     """A file, or a folder in MLX's layout that still holds its weights."""
-    return path.is_file() or any(path.glob("*.safetensors"))
+    return is_file(path) or (is_folder(path) and any(path.glob("*.safetensors")))
