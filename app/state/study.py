@@ -178,7 +178,7 @@ class StudyState(QObject):
             before.deleteLater()
         return self._compared
 
-    def look_for(self, words: str) -> None:
+    def search_answers(self, words: str) -> None:
         """Find the questions that have all these words, in themselves or in an answer. Ends in `found`, or `failed`."""
         self._storage.answered_with(words, partial(self._show_found, words))
 

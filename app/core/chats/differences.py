@@ -51,7 +51,7 @@ class Agreement(StrEnum):
 AGREES = frozenset({Agreement.SAME_TEXT, Agreement.SAME_NUMBER, Agreement.SAME_CODE, Agreement.SAME_FIRST_LINE})
 
 
-def differences(first: str, second: str) -> tuple[Piece, ...]:
+def word_differences(first: str, second: str) -> tuple[Piece, ...]:
     """A word-level diff: the SAME and ONLY_FIRST pieces joined are the first text, SAME and ONLY_SECOND the second.
 
     Takes longer than a frame for answers of a thousand words: not for the window's thread.

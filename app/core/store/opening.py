@@ -76,7 +76,7 @@ def open_store(
 def _recovered(
     store_file: Path, backups: Path, key: str | None, now: datetime, use: Callable[[Store], object]
 ) -> Opened:
-    notice = told(recovery.recover(store_file, backups, key, now))
+    notice = recovered_notice(recovery.recover(store_file, backups, key, now))
     opened = _used(_open(store_file, backups, key, now), use)
     return Opened(opened.store, (*opened.notices, notice))
 
@@ -156,7 +156,7 @@ def change_key(store_file: Path, old: str | None, new: str | None) -> None:
 
 def mended(store_file: Path, backups: Path, key: str | None, now: datetime) -> Unlocked:
     """Mend a damaged, closed store and return its key with what came back. Raises StoreError and changes nothing."""
-    return Unlocked(key, (told(recovery.recover(store_file, backups, key, now)),))
+    return Unlocked(key, (recovered_notice(recovery.recover(store_file, backups, key, now)),))
 
 
 def restore(store_file: Path, backups: Path, chosen: Path, key: str | None, now: datetime) -> None:
@@ -237,7 +237,7 @@ def _upgrade(database: Database, backups: Path, now: datetime) -> bool:
     return version <= migrations.newest()
 
 
-def told(recovered: Recovered) -> StorageNotice:
+def recovered_notice(recovered: Recovered) -> StorageNotice:
     """What came back, in a sentence."""
     came = {
         "messages": Plural("%Ln message(s)", "", recovered.now.messages),

@@ -40,7 +40,7 @@ class SearchResult:
 
 
 @dataclass(frozen=True)
-class _Wish:
+class _Query:
     words: str
     on_found: Callable[[SearchResult], None]
     most: int = FIRST
@@ -52,14 +52,14 @@ class _Reading:
     def __init__(self) -> None:
         self._own: Store | None = None
 
-    def search(self, wish: _Wish, listed: Sequence[ListedChat], reader: Store) -> SearchResult:
+    def search(self, query: _Query, listed: Sequence[ListedChat], reader: Store) -> SearchResult:
         """Search titles and messages; runs in the background."""
         if self._own is None:
             made = outcome(lambda: opening.another(reader))
             if isinstance(made, AppError):
-                return SearchResult(wish.words, failure=made)
+                return SearchResult(query.words, failure=made)
             self._own = made
-        return _found(wish, listed, self._own)
+        return _found(query, listed, self._own)
 
     def close(self) -> None:
         """Close the connection, once the background rests."""
@@ -77,27 +77,27 @@ class Finding(QObject):
         self._tasks = Tasks(self)
         self._reading = _Reading()
         self._is_holding = False  # our own connection may be open
-        self._running: _Wish | None = None
-        self._next: _Wish | None = None
+        self._running: _Query | None = None
+        self._next: _Query | None = None
         chat_storage.closing.connect(self._close)
 
-    def look_for(self, words: str, on_found: Callable[[SearchResult], None]) -> None:
-        """`on_found` gets the result, and a longer one where there is more; a newer wish takes the place of it."""
-        self._next = _Wish(words, on_found)
+    def find(self, words: str, on_found: Callable[[SearchResult], None]) -> None:
+        """`on_found` gets the result, and a longer one where there is more; a newer query takes the place of it."""
+        self._next = _Query(words, on_found)
         self._begin()
 
     def _begin(self) -> None:
-        wish, reader = self._next, self._reader
-        if self._running is not None or wish is None:
+        query, reader = self._next, self._reader
+        if self._running is not None or query is None:
             return
-        self._running, self._next = wish, None
+        self._running, self._next = query, None
         listed = self._chat_storage.list.all()
         if reader is None or reader.database.mode is Mode.NO_SPACE:  # then there is one connection for all, used here
-            self._take(_found(wish, listed, reader))
+            self._take(_found(query, listed, reader))
         else:
             self._hold()
             reading = self._reading  # the thread must not hold the last reference to a QObject
-            self._tasks.run(lambda: reading.search(wish, listed, reader), self._take)
+            self._tasks.run(lambda: reading.search(query, listed, reader), self._take)
 
     def _take(self, found: SearchResult) -> None:
         done, self._running = self._running, None
@@ -129,13 +129,13 @@ class Finding(QObject):
         self._chat_storage.release()
 
 
-def _found(wish: _Wish, listed: Sequence[ListedChat], store: Store | None) -> SearchResult:
-    words = wish.words
+def _found(query: _Query, listed: Sequence[ListedChat], store: Store | None) -> SearchResult:
+    words = query.words
     wanted = [Matcher(term) for term in search.terms(words)]
     titles = tuple(one for one in listed if wanted and all(term.first(one.title) for term in wanted))[:MOST]
     if store is None:
         return SearchResult(words, titles)
-    hits = outcome(lambda: search.search(store.database, words, wish.most))
+    hits = outcome(lambda: search.search(store.database, words, query.most))
     if isinstance(hits, AppError):
         return SearchResult(words, titles, failure=hits)
     return SearchResult(words, titles, hits, is_partial=not search_index.is_complete(store.database))

@@ -44,7 +44,7 @@ class SearchState(QObject):
         """Whether there are more messages than are shown."""
         return len(self.found.hits) >= MOST
 
-    def look_for(self, typed: str) -> None:
+    def search(self, typed: str) -> None:
         """After a pause; nothing typed ends the search at once."""
         words = typed.strip()
         if words == self.words:
@@ -64,7 +64,7 @@ class SearchState(QObject):
 
     def _look(self) -> None:
         if self.is_active:
-            self._finding.look_for(self.words, self._take)
+            self._finding.find(self.words, self._take)
 
     def _take(self, found: SearchResult) -> None:
         if self.is_active and found != self.found:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.chats.differences import Agreement, Piece, PieceChange, agreement, differences
+from app.core.chats.differences import Agreement, Piece, PieceChange, agreement, word_differences
 from app.sentence import Sentence
 from app.services.background.tasks import Tasks
 from app.ui.kit.appearance import Appearance
@@ -92,7 +92,7 @@ class DifferencesView(QFrame):
         self.verdict.setText(_verdict(rule))
         if self._compared != (first, second):
             self._compared = first, second
-            self._tasks.run(lambda: (first, second, differences(first, second)), self._found)
+            self._tasks.run(lambda: (first, second, word_differences(first, second)), self._found)
 
     def _found(self, found: tuple[str, str, tuple[Piece, ...]]) -> None:
         """Of the texts that are still wanted."""

@@ -50,7 +50,7 @@ class ChatListController(QObject):
         self._banner = banner
         self._window = window
         sidebar.folder_wanted.connect(self.ask_for_folder)
-        sidebar.searched.connect(search.look_for)
+        sidebar.searched.connect(search.search)
         sidebar.list.wanted.connect(self._carry_out)
         sidebar.results.opened.connect(self._open_found)
         sidebar.results.hit_opened.connect(self._open_hit)

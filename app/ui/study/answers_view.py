@@ -155,7 +155,7 @@ class AnswersView(QFrame):
 
     # what the user does
 
-    def _look_for(self) -> None:
+    def _search(self) -> None:
         if self._words:
             self.words_wanted.emit(self._words)
         else:
@@ -218,7 +218,7 @@ class AnswersView(QFrame):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._typing.start)
-        self._typing.timeout.connect(self._look_for)
+        self._typing.timeout.connect(self._search)
         self.view.clicked.connect(self._open)
         self.view.entered_row.connect(self._open)
         self._appearance.changed.connect(self._fit)

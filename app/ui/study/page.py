@@ -198,7 +198,7 @@ class StudyPage(QWidget):
         self._state.failed.connect(self._show_failure)
         self._state.done.connect(self._show_done)
         self._state.found.connect(self.answers.show_found)
-        self.answers.words_wanted.connect(self._state.look_for)
+        self.answers.words_wanted.connect(self._state.search_answers)
         self.answers.question_wanted.connect(self.question_wanted)
         self._appearance.changed.connect(self._fit)
         self._refresh.timeout.connect(self._show)

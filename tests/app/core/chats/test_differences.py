@@ -3,30 +3,32 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from app.core.chats.differences import Agreement, PieceChange, agreement, differences
+from app.core.chats.differences import Agreement, PieceChange, agreement, word_differences
 
 
 @given(st.text(), st.text())
 def test_the_pieces_make_up_both_texts(first: str, second: str) -> None:
-    pieces = differences(first, second)
+    pieces = word_differences(first, second)
     assert "".join(p.text for p in pieces if p.change is not PieceChange.ONLY_SECOND) == first
     assert "".join(p.text for p in pieces if p.change is not PieceChange.ONLY_FIRST) == second
 
 
 def test_numbers_are_marked() -> None:
-    changed = [p for p in differences("the sum is 1,058.", "the sum is 1,060.") if p.change is not PieceChange.SAME]
+    changed = [
+        p for p in word_differences("the sum is 1,058.", "the sum is 1,060.") if p.change is not PieceChange.SAME
+    ]
     assert [(p.text, p.matters) for p in changed] == [("1,058", True), ("1,060", True)]
 
 
 def test_code_is_told_from_prose_and_its_changes_are_marked() -> None:
-    pieces = differences("Say:\n```py\nx = a\n```\nand go", "Say:\n```py\nx = b\n```\nand run")
+    pieces = word_differences("Say:\n```py\nx = a\n```\nand go", "Say:\n```py\nx = b\n```\nand run")
     changed = [(p.text.strip(), p.matters, p.is_code) for p in pieces if p.change is not PieceChange.SAME]
     assert changed == [("a", True, True), ("b", True, True), ("go", False, False), ("run", False, False)]
     assert "".join(p.text for p in pieces if p.is_code and p.change is PieceChange.SAME).startswith("```py")
 
 
 def test_a_word_before_a_comma_is_the_same_word() -> None:
-    changed = [p.text for p in differences("one two", "one, two") if p.change is not PieceChange.SAME]
+    changed = [p.text for p in word_differences("one two", "one, two") if p.change is not PieceChange.SAME]
     assert "".join(changed).split() == [","]
 
 

@@ -25,13 +25,13 @@ def test_an_index_that_lacks_messages_is_completed_after_opening(room: Room, qtb
     with qtbot.waitSignal(chat_storage.opened):
         chat_storage.start()
     finding, found = Finding(chat_storage), list[SearchResult]()
-    finding.look_for("otter", found.append)
+    finding.find("otter", found.append)
     qtbot.waitUntil(lambda: len(found) == 1)
     assert found[0].is_partial and found[0].hits == ()
     indexing = Indexing(chat_storage)
     with qtbot.waitSignals([chat_storage.opened, chat_storage.written]):
         chat_storage.start()
-    finding.look_for("otter", found.append)
+    finding.find("otter", found.append)
     qtbot.waitUntil(lambda: len(found) == 2)
     assert not found[1].is_partial and len(found[1].hits) == 2
     assert chat_storage.reader is not None and search_index.is_complete(chat_storage.reader.database)

@@ -120,7 +120,7 @@ class StudyDriver(Driver):
     def filter_words(self, chosen: AnswerFilter) -> str:
         return self._answers.filters[chosen].text()
 
-    def look_for(self, words: str) -> None:
+    def search_answers(self, words: str) -> None:
         """Type into the field that finds questions."""
         self._answers.search.setText(words)
 

@@ -156,7 +156,7 @@ def test_questions_stand_below_the_sums_and_are_filtered_by_what_went_wrong(
     page.filter(AnswerFilter.AT_ODDS)
     assert page.rows == []
     page.filter(AnswerFilter.ALL)
-    page.look_for("DONE now")
+    page.search_answers("DONE now")
     page.until(lambda: [row[1] for row in page.rows] == ["And now?"])  # the words may stand in question and answer
 
 
