@@ -85,7 +85,7 @@ def open_history(places: Paths, vault: KeyVault, ask: Callable[[], str]) -> Stor
 
 def _mend(places: Paths, key: str | None) -> None:
     """Damage was met after opening. Half of the output may be out, so the command is not run again."""
-    notice = opening.told(recovery.recover(places.store_file, places.backups, key, datetime.now(UTC)))
+    notice = opening.recovered_notice(recovery.recover(places.store_file, places.backups, key, datetime.now(UTC)))
     print(notice.sentence, "Run the command again.", file=sys.stderr)
 
 
