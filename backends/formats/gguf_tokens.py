@@ -78,7 +78,8 @@ def _check_kind(raw: RawFile) -> None:
     for key, expected in (("tokenizer.ggml.model", "gpt2"), (_PRE_KEY, _PRE)):
         value = raw.values.get(key)
         if key == _PRE_KEY and (value is None or value.value == "default"):
-            raise EngineError(ErrorCode.MODEL_OUTDATED, f"key {key} is missing: the converter did not write it yet")
+            state = "missing" if value is None else f"“{value.value}”"
+            raise EngineError(ErrorCode.MODEL_OUTDATED, f"key {key} is {state}: the converter did not know gpt-oss yet")
         if value is None or value.type is not ValueType.STRING:
             raise corrupt(f"key {key} is missing or no text")
         if value.value != expected:

@@ -14,6 +14,8 @@ _OPENAI = re.compile(
     r"(?:openai[/_ -])?gpt[ _-]?oss[ _-](?P<safeguard>safeguard[ _-])?(?P<size>20|120)b", re.IGNORECASE
 )
 
+_CODES = re.compile("\x1b\\[[0-?]{0,16}[ -/]{0,4}[@-~]")  # of a terminal, such as a colour
+
 
 def model_name(given: str, otherwise: str) -> str:
     """The name by the model's own account, else the other one, such as its file's."""
@@ -24,5 +26,6 @@ def model_name(given: str, otherwise: str) -> str:
 
 def _readable(text: str) -> str:
     """On one line, without signs that cannot be seen or that change what stands beside them, and not too long."""
-    words = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 4 * LONGEST_NAME]).split())
+    plain = _CODES.sub("", text[: 4 * LONGEST_NAME])
+    words = " ".join("".join(sign if sign.isprintable() else " " for sign in plain).split())
     return words if len(words) <= LONGEST_NAME else f"{words[: LONGEST_NAME - 1]}…"

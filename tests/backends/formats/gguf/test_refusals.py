@@ -242,7 +242,7 @@ def test_a_key_has_an_end(parts: Parts, tmp_path: Path) -> None:
         ("Openai_Gpt Oss Safeguard 120B", "gpt-oss-safeguard-120b"),
         ("Gpt Oss 20b Coder", "Gpt Oss 20b Coder"),
         ("First line\nSecond\tline", "First line Second line"),
-        ("red \x1b[31mtext", "red [31mtext"),
+        ("red \x1b[31mtext", "red text"),
         ("a\u202egpj.exe", "a gpj.exe"),
         ("n" * 20_000, "n" * 119 + "…"),
         (" \n ", "m"),
