@@ -28,7 +28,7 @@ class IdleUnload(QObject):
     ) -> None:
         super().__init__(parent)
         self._engine, self._minutes = engine, minutes
-        self._tokens = engine.tokens
+        self._tokens: int = engine.tokens
         self._clock = clock
         self._since = clock()  # when something happened last
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
