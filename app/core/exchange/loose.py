@@ -138,10 +138,17 @@ def decoded(content: bytes) -> Decoded:
 def _parsed(text: str) -> Decoded:
     for strict in (True, False):
         try:
-            return Decoded(msgspec.json.decode(text) if strict else _decoder.decode(text := _mended(text)))
+            return Decoded(_strict(text) if strict else _decoder.decode(text := _mended(text)))
         except (msgspec.MsgspecError, ValueError, RecursionError):
             continue
     return _elements(text) if text.startswith("[") else _values(text)
+
+
+def _strict(text: str) -> object:
+    """Decode a list element by element: a whole one would hold Python's lock, and with it the window, for a second."""
+    if not text.startswith("["):
+        return msgspec.json.decode(text)
+    return [msgspec.json.decode(raw) for raw in msgspec.json.decode(text, type=list[msgspec.Raw])]
 
 
 def _text(content: bytes) -> tuple[str, Encoding]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QLocale, QModelIndex, Qt
 
 from app.core.study.answers import AnswerHead
+from app.core.study.questions import Check
 from app.core.study.study import Plan
 from app.ui.kit.widgets import Index
 from app.ui.kit.words import count, effort_word
@@ -20,6 +21,7 @@ VERDICT_ROLE = Qt.ItemDataRole.UserRole + 1
 FIRST_COLUMNS = 3  # number, question, expected answer; the efforts follow
 _NOWHERE = QModelIndex()
 _TIP_LENGTH = 600
+_DIGITS = 15  # all that a number has
 
 
 class Cell(NamedTuple):
@@ -112,18 +114,24 @@ class AnswersTable(QAbstractTableModel):
     def _answers(self, question: int, effort: Effort) -> Cell:
         heads = self._heads[question] if question < len(self._heads) else ()
         own = [head for head in heads if head.run.effort is effort]
-        if len(own) <= 1:
-            return self._answer(own[0]) if own else Cell()
+        if not own:
+            return Cell()
+        is_number = self._plan.questions[question].check is Check.NUMBER
+        if len(own) == 1:
+            return self._answer(own[0], is_number=is_number)
         wrong = next((head for head in own if head.is_right is False or head.failure), own[0])
         judged = [head for head in own if head.is_right is not None]
         right = sum(bool(head.is_right) for head in judged)
         share = self.tr("{0} of {1}").format(right, len(judged)) if judged else ""
-        return self._answer(wrong)._replace(sign=share)
+        return self._answer(wrong, is_number=is_number)._replace(sign=share)
 
-    def _answer(self, head: AnswerHead) -> Cell:
+    def _answer(self, head: AnswerHead, *, is_number: bool) -> Cell:
+        """How an answer begins; of one that is judged by its number, that number."""
         if head.failure:
             return Cell("", self.tr("failed"), is_bad=True)
         words = head.head or self.tr("no answer")
+        if is_number and head.gist.number is not None:
+            words = QLocale().toString(head.gist.number, "g", _DIGITS)
         sign = "" if head.is_right is None else ("✓" if head.is_right else "✗")
         return Cell(sign, words, is_bad=head.is_right is False, is_quiet=not head.head)
 
