@@ -152,7 +152,7 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ),
     ErrorCode.BAD_REQUEST: (
         Sentence("The engine could not read the request."),
-        Sentence("Try again. If it stays so, copy diagnostics."),
+        Sentence("Try again. If that does not help, copy diagnostics."),
     ),
     ErrorCode.CANCELLED: (Sentence("Stopped."), Sentence("Ask again when you like.")),
     ErrorCode.BACKEND_UNUSABLE: (
@@ -164,7 +164,7 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("What it wrote so far is kept. Ask again to start it anew."),
     ),
     ErrorCode.ENGINE_HUNG: (
-        Sentence("The engine no longer answered and was ended."),
+        Sentence("The engine stopped responding and was ended."),
         Sentence("What it wrote so far is kept. Ask again to start it anew."),
     ),
     ErrorCode.PROTOCOL_MISMATCH: (
@@ -173,7 +173,7 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ),
     ErrorCode.INTERNAL: (
         Sentence("Something went wrong in the engine."),
-        Sentence("Try again. If it stays so, copy diagnostics."),
+        Sentence("Try again. If that does not help, copy diagnostics."),
     ),
 }
 
@@ -242,11 +242,11 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     ),
     NetworkCode.NO_CONNECTION: (
         Sentence("No connection to the server."),
-        Sentence("Check the internet connection, then try again. What has come is kept."),
+        Sentence("Check the internet connection, then try again. What has arrived is kept."),
     ),
     NetworkCode.UNREACHABLE: (
         Sentence("The connection to the server failed."),
-        Sentence("What has come is kept. Check the internet connection, then resume."),
+        Sentence("What has arrived is kept. Check the internet connection, then resume."),
     ),
     NetworkCode.NOT_FOUND: (
         Sentence("The server does not have this."),
@@ -259,16 +259,17 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     NetworkCode.TOKEN_REFUSED: (
         Sentence("The server did not accept the token."),
         Sentence(
-            "Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept."
+            "Enter a valid one, or accept the model’s terms on its page with the same account. "
+            "What has arrived is kept."
         ),
     ),
     NetworkCode.RATE_LIMITED: (
         Sentence("The server has had too many requests."),
-        Sentence("Wait some minutes, then resume."),
+        Sentence("Wait a few minutes, then resume."),
     ),
     NetworkCode.SERVER: (
         Sentence("The server did not answer as it should."),
-        Sentence("What has come is kept. Resume later, or check the mirror in the settings."),
+        Sentence("What has arrived is kept. Resume later, or check the mirror in the settings."),
     ),
     NetworkCode.BAD_NAME: (
         Sentence("A file there has a name that is not safe to write."),
@@ -280,7 +281,7 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     ),
     NetworkCode.CHANGED: (
         Sentence("What is published now is not the file that was expected."),
-        Sentence("Nothing wrong was kept. Refresh the catalog, or choose another repository."),
+        Sentence("Nothing was kept. Refresh the catalog, or choose another repository."),
     ),
     NetworkCode.DAMAGED: (
         Sentence("All bytes arrived, but they are not the right ones."),
@@ -288,19 +289,19 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     ),
     NetworkCode.DISK_FULL: (
         Sentence("There is not enough room on the disk."),
-        Sentence("Make room, or choose another folder for models. What has come is kept."),
+        Sentence("Make room, or choose another folder for models. What has arrived is kept."),
     ),
     NetworkCode.NOT_WRITABLE: (
         Sentence("The models’ folder cannot be written to."),
         Sentence("Choose another folder in “Where models are kept”, or allow writing there."),
     ),
     NetworkCode.BUSY: (
-        Sentence("Another program is fetching this file already."),
-        Sentence("Wait until it has finished; it will then be found here."),
+        Sentence("Another program is already downloading this file."),
+        Sentence("Wait until it is done; the file is then found here."),
     ),
     NetworkCode.LOST: (
         Sentence("The network process stopped unexpectedly."),
-        Sentence("What has come is kept. Resume."),
+        Sentence("What has arrived is kept. Resume."),
     ),
     NetworkCode.PROTOCOL_MISMATCH: (
         Sentence("The network process is of another version than Triptych."),
@@ -308,7 +309,7 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     ),
     NetworkCode.INTERNAL: (
         Sentence("Something went wrong while downloading."),
-        Sentence("Resume. If it stays so, copy diagnostics."),
+        Sentence("Resume. If that does not help, copy diagnostics."),
     ),
 }
 

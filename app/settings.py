@@ -41,10 +41,10 @@ THEME = Setting(
     "appearance.theme",
     "system",
     Sentence("Theme"),
-    Sentence("Light, dark, or as the system has it."),
+    Sentence("Light, dark, or like the system."),
     ("system", "light", "dark"),
     (
-        Sentence("As the system"),
+        Sentence("Like the system"),
         Sentence("Light"),
         Sentence("Dark"),
     ),
@@ -69,10 +69,10 @@ MOTION = Setting(
     "appearance.motion",
     "system",
     Sentence("Reduce motion"),
-    Sentence("What opens and closes does so at once, not in a movement."),
+    Sentence("Things open and close at once, without animation."),
     ("system", "always", "never"),
     (
-        Sentence("As the system"),
+        Sentence("Like the system"),
         Sentence("Always"),
         Sentence("Never"),
     ),
@@ -95,7 +95,7 @@ LANGUAGE = Setting(
     Sentence("Language"),
     Sentence("Of the window, when Triptych starts next. The model answers in the language you ask in."),
     ("system", "en", "de"),
-    (Sentence("As the system"), "English", "Deutsch"),
+    (Sentence("Like the system"), "English", "Deutsch"),
 )
 EFFORT = Setting(
     "chat.effort",
@@ -126,7 +126,7 @@ TEMPERATURE = Setting(
     "chat.temperature",
     1.0,
     Sentence("Temperature of new chats"),
-    Sentence("How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes."),
+    Sentence("How freely words are chosen. OpenAI recommends 1.0; at 0 the answer is always the same."),
     least=0.0,
     most=2.0,
     step=0.1,

@@ -64,7 +64,9 @@ def _content(path: Path, name: str) -> bytes:
         raise AttachmentRefused(told, Sentence("Attach a file.")) from error
     except (OSError, ValueError) as error:
         raise AttachmentRefused(
-            Sentence("“{name}” cannot be read.", name=name), Sentence("Check that it is there and yours."), str(error)
+            Sentence("“{name}” cannot be read.", name=name),
+            Sentence("Check that it exists and can be read."),
+            str(error),
         ) from error
 
 

@@ -199,7 +199,7 @@ def _judged(
         most = Sentence("This model can hold no more than {tokens}.", tokens=wanted)
         return Larger(0, AnswerNotice(full.then(most)))
     if not may_load(wanted):
-        missing = Sentence("Memory does not suffice for {tokens}.", tokens=wanted)
+        missing = Sentence("There is not enough memory for {tokens}.", tokens=wanted)
         return Larger(0, AnswerNotice(full.then(missing)))
     way = Sentence("To go on, the model is loaded with {tokens}.", tokens=wanted)
     return Larger(wanted, AnswerNotice(full.then(way), (action,)))

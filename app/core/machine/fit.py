@@ -249,4 +249,4 @@ def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) 
             alone = Sentence("Runs on the processor alone, which is slow. {room} to spare.", room=room)
             return alone.then(Sentence("Close other programs first.")) if margin < COMFORT else alone
         case Verdict.NO:
-            return Sentence("Does not fit: {room} are missing.", room=room)
+            return Sentence("Does not fit: it is {room} short.", room=room)

@@ -60,7 +60,7 @@ def choose(shape: ModelShape, machine: Machine, wanted: MemorySettings) -> Place
             attempts.append(found)
     nearest = max(attempts, key=lambda attempt: attempt.margin)
     reason = Sentence(
-        "Does not fit: {missing} are missing, even with {context} tokens of context.",
+        "Does not fit: it is {missing} short, even with {context} tokens of context.",
         missing=MemoryBytes(-nearest.margin),
         context=nearest.settings.context,
     )

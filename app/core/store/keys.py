@@ -211,7 +211,7 @@ def unwrap(wrapped: WrappedKey, passphrase: str) -> str:
     pad, seal_key = _stretched(passphrase, bytes.fromhex(wrapped.salt))
     hidden = bytes.fromhex(wrapped.hidden)
     if not hmac.compare_digest(hmac.digest(seal_key, hidden, "sha256").hex(), wrapped.seal):
-        raise StoreError(Sentence("This passphrase does not fit."), Sentence("Try again, or use the recovery code."))
+        raise StoreError(Sentence("This passphrase is not right."), Sentence("Try again, or use the recovery code."))
     return bytes(a ^ b for a, b in zip(hidden, pad, strict=True)).hex()
 
 

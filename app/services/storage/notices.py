@@ -18,7 +18,7 @@ READ_ONLY = StoreError(
 NOT_KEPT = StorageNotice(
     StorageNoticeKind.DISK_FULL,
     Sentence("The disk is full. What you write now is kept in memory only."),
-    Sentence("Free some space; it is then written by itself."),
+    Sentence("Free some space; it is then saved automatically."),
 )
 
 NOT_WRITTEN = StorageNotice(

@@ -49,7 +49,7 @@ class LoadChoices:
         missing = self._policy.shortage(model, options)
         if missing is not None:
             return Sentence(
-                "Does not fit now: it takes {used}, and {missing} are missing.",
+                "Does not fit now: it takes {used} and is {missing} short.",
                 used=MemoryBytes(used),
                 missing=MemoryBytes(missing.missing),
             )

@@ -193,7 +193,7 @@ def _breakable(value: str) -> str:
 def _why(answer: Answer) -> str:
     """Why it cannot be run again, or what that means."""
     if answer.has_several_runs:
-        return translate("details", "It came of several runs, which cannot be repeated as one.")
+        return translate("details", "It was made in several runs, which cannot be repeated as one.")
     if not can_run_again(answer):
         return translate("details", "It is not known how it was made: it was imported.")
     return translate("details", "With the same seed, sampling and instructions; a new answer beside this one")

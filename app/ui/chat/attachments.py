@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.chats.turns import Attachment
@@ -192,7 +192,7 @@ class AttachmentChips(QScrollArea):
 
 def _size(attachment: Attachment) -> str:
     size = len(attachment.text.encode())
-    return memory_size(size) if size >= 100_000 else f"{max(0.1, size / 1000):.1f} kB"
+    return memory_size(size) if size >= 100_000 else f"{QLocale().toString(max(0.1, size / 1000), 'f', 1)} kB"
 
 
 def files_in(data: QMimeData) -> list[Path]:

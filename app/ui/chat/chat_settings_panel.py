@@ -50,7 +50,7 @@ class ChatSettingsPanel(Form):
         self.text = set_role(TextBox(self, settings.instructions), "field")
         self.text.setAccessibleName(translate("ChatSettingsPanel", "Instructions"))
         self.text.setPlaceholderText(
-            translate("ChatSettingsPanel", "Who the model shall be, how it shall answer, what it shall keep in mind.")
+            translate("ChatSettingsPanel", "Who the model should be, how to answer, what to keep in mind.")
         )
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(_TEXT_HEIGHT)

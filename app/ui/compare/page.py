@@ -207,7 +207,8 @@ class ComparePage(QWidget):
             words = loading if state.is_running else again
             return words.format(self._in_use.name, round(self._in_use.fraction * 100))
         if state.running_count > 1:
-            return self.tr("One batch · {0} answers running").format(state.running_count)
+            one, several = self.tr("One answer running"), self.tr("One batch · {0} answers running")
+            return one if state.running_count == 1 else several.format(state.running_count)
         if any(state.model(index) for index in range(len(state.panels))):
             return self.tr("Two models, loaded one after the other")
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.machine.device_use import DeviceUse
@@ -52,4 +53,5 @@ class DeviceCard(QFrame):
             return measured
         off = (use.predicted / use.ours - 1) * 100
         predicted = self.tr("{size} predicted").format(size=gib(use.predicted))
-        return f"{predicted} · {measured} ({off:+.1f} %)"
+        sign = "−" if off < 0 else "+"
+        return f"{predicted} · {measured} ({sign}{QLocale().toString(abs(off), 'f', 1)} %)"

@@ -30,7 +30,7 @@ from app.ui.kit.copy_button import CopyButton
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
-from app.ui.kit.words import count, gib, rate_words
+from app.ui.kit.words import cores_words, count, gib, rate_words
 
 _WIDTH = 1040
 _NARROW = 760
@@ -196,7 +196,7 @@ class HardwarePage(QScrollArea):
         cpu = hardware.cpu
         features = () if isinstance(cpu.features, Unknown) else cpu.features[-3:]
         name = self.tr("processor not named") if isinstance(cpu.model, Unknown) else cpu.model
-        cores = self.tr("{count} cores").format(count=cpu.usable_cores)
+        cores = cores_words(cpu.usable_cores)
         return " · ".join((size, f"{name}, {cores}", *features))
 
     def _show_layers(self) -> None:

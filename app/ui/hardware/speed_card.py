@@ -210,7 +210,7 @@ class SpeedCard(QFrame):
             return self.tr("Nothing could be measured.")
         settings = self._settings(shown.best.trial.options, shown.threads)
         if shown.gain > 1:
-            words = self.tr("Fastest: {settings}. A usual turn takes {less} % less time than with those in force then.")
+            words = self.tr("Fastest: {settings}. A usual turn takes {less} % less time than with the earlier ones.")
         else:
             words = self.tr("The settings in force were the fastest: {settings}.")
         found = words.format(settings=settings, less=round(100 - 100 / shown.gain))

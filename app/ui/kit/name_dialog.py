@@ -42,7 +42,7 @@ class NameDialog(Form):
     def _refresh(self) -> None:
         name = " ".join(self.field.text().split())
         is_taken = name.casefold() in self._taken
-        self.problem.setText(self.tr("There is one of this name already.") if is_taken else "")
+        self.problem.setText(self.tr("There is already one with this name.") if is_taken else "")
         self.confirm_button.setEnabled((bool(name) or self._may_be_empty) and not is_taken)
 
     def _choose(self) -> None:

@@ -126,7 +126,7 @@ class Palette(QDialog):
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName(self.tr("Found"))
-        self.nothing = set_role(QLabel(self.tr("Nothing has these words."), card), "secondary")
+        self.nothing = set_role(QLabel(self.tr("Nothing matches."), card), "secondary")
         self.field.textChanged.connect(self._filter)
         self.field.returnPressed.connect(self._accept_chosen)
         self.list.clicked.connect(self._accept_chosen)

@@ -48,6 +48,13 @@ def gib(size: int | Unknown) -> str:
     return translated(hardware_report.amount(size))
 
 
+def cores_words(number: int) -> str:
+    """A number of processor cores."""
+    if number == 1:
+        return QCoreApplication.translate("words", "1 core")
+    return QCoreApplication.translate("words", "{count} cores").format(count=count(number))
+
+
 def rate_words(value: float) -> str:
     """Tokens a second: whole from a hundred on, else with one decimal."""
     return QLocale().toString(value, "f", 0 if value >= 100 else 1)

@@ -35,7 +35,7 @@ from app.ui.kit.links import Links, confirm_with_box
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column, set_role
-from app.ui.kit.words import gib, memory_size
+from app.ui.kit.words import cores_words, gib, memory_size
 from app.ui.models.catalog_card import CatalogCard
 from app.ui.models.library_row import LibraryRow
 from app.ui.models.models_folder_card import ModelsFolderCard
@@ -111,7 +111,7 @@ class ModelsPage(QScrollArea):
             return self.tr("Looking at this computer …")
         cpu = hardware.cpu
         parts = [] if isinstance(cpu.model, Unknown) else [cpu.model]
-        parts.append(self.tr("{count} cores").format(count=cpu.usable_cores))
+        parts.append(cores_words(cpu.usable_cores))
         parts.append(self.tr("{size} memory").format(size=gib(hardware.memory.total)))
         parts += [gpu.name for gpu in hardware.gpus]
         return self.tr("This computer: {facts}").format(facts=" · ".join(parts))

@@ -94,7 +94,7 @@ class FailureController(QObject):
 
     def warn_scarce(self, available: int) -> None:
         """While running: before the system ends a program."""
-        words = self.tr("Memory is nearly used up: {size} are left. Close other programs, or unload the model.")
+        words = self.tr("Memory is nearly used up: {size} left. Close other programs, or unload the model.")
         unload = BannerAction(self.tr("Unload"), self._in_use.unload)
         self._banner.show_message(words.format(size=gib(available)), (unload,), about=About.MEMORY)
 
@@ -105,7 +105,7 @@ class FailureController(QObject):
     def _wont_fit(self, missing: Shortage) -> None:
         """By how much, and what would."""
         model, context = missing.model, count(missing.fit.settings.context)
-        words = self.tr("{name} does not fit with {context} tokens of context: {size} are missing.")
+        words = self.tr("{name} does not fit with {context} tokens of context: it is {size} short.")
         actions = [
             BannerAction(self._way(options), partial(self._in_use.open, model, options))
             for options in missing.smaller[:1]

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
+from app.core.chats.transcript import AnswerEntry
 from app.errors import AppError
 from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, SettingValue
 from app.state.attention import MODELS, STUDY
@@ -30,6 +31,7 @@ from app.ui.shell.page_maker import PageMaker
 from app.ui.shell.pages import Pages
 from app.ui.shell.window_memory import place_beside
 from app.ui.shell.window_parts import WindowParts
+from app.ui.sidebar.list_actions import Export
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
 from backends.contract.messages import Effort
@@ -213,6 +215,11 @@ class MainWindow(QMainWindow):
             "rename": self._rename,
             "compare": self._compare,
             "study": lambda: self.show_page("study"),
+            "regenerate": self._regenerate,
+            "export_chat": self._export_chat,
+            "import": self.storage_controller.open_import,
+            "models": lambda: self.show_page("models"),
+            "hardware": lambda: self.show_page("hardware"),
             "stop": self._escape,
             "write": lambda: self.show_page(""),
             "open_model": self.failures.choose_model,
@@ -337,6 +344,19 @@ class MainWindow(QMainWindow):
     def _show_chat_settings(self) -> None:
         self.show_page("")
         self.chat_page.open_tuning()
+
+    def _regenerate(self) -> None:
+        self.show_page("")
+        chat = self._chats.current
+        last = chat.entries()[-1:]
+        if last and isinstance(last[0], AnswerEntry):
+            chat.regenerate(last[0].id, chat.effort)
+
+    def _export_chat(self) -> None:
+        """The chat in view; an empty or a temporary one is not kept, and cannot be."""
+        chat = self._chats.current
+        if chat.conversation.nodes and not chat.is_temporary:
+            self.storage_controller.choose_export(Export((chat.conversation.details.id,)))
 
     def _compare(self) -> None:
         self.show_page("")

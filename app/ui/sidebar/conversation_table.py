@@ -174,9 +174,9 @@ class ConversationTable(QAbstractListModel):
     def _spoken(self, row: ListRow) -> str:
         if not row.is_folder:
             return self.tr("{title}, new answer").format(title=row.text) if self.is_unseen(row) else row.text
-        closed, opened = self.tr("Folder {name}, closed, {count} chats"), self.tr("Folder {name}, {count} chats")
-        words = closed if row.is_folded else opened
-        return words.format(name=row.text, count=row.count)
+        chats = self.tr("1 chat") if row.count == 1 else self.tr("{count} chats").format(count=row.count)
+        words = self.tr("Folder {name}, closed, {chats}") if row.is_folded else self.tr("Folder {name}, {chats}")
+        return words.format(name=row.text, chats=chats)
 
     def _heading(self, here: Heading) -> str:
         month = QLocale().standaloneMonthName(here.month) if here.month else ""

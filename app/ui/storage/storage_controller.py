@@ -81,7 +81,7 @@ class StorageController(QObject):
             ),
             CardAction(
                 self.tr("Backups"),
-                self.tr("Made by themselves every half hour of change."),
+                self.tr("Made automatically every half hour while you chat."),
                 self.tr("Back up now"),
                 self._back_up,
             ),
@@ -95,7 +95,7 @@ class StorageController(QObject):
                 self.tr("Import chats"),
                 self.tr("From Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI or llama.cpp."),
                 self.tr("Import…"),
-                self._open_import,
+                self.open_import,
             ),
             CardAction(
                 self.tr("Export all chats"),
@@ -175,7 +175,8 @@ class StorageController(QObject):
         dialog.chosen.connect(self._storage.restore)
         dialog.open()
 
-    def _open_import(self) -> None:
+    def open_import(self) -> None:
+        """Let chats of another program be chosen and looked at before they are taken in."""
         ImportDialog(self._storage.importing, self._appearance, self._window).open()
 
     def choose_export(self, chosen: Export | None = None) -> None:

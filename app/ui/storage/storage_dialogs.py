@@ -119,7 +119,7 @@ class PassphraseDialog(Form):
 
     def _problem(self) -> str:
         if len(self.first.text()) < LEAST_LETTERS:
-            return self.tr("At least {count} letters.").format(count=LEAST_LETTERS)
+            return self.tr("At least {count} characters.").format(count=LEAST_LETTERS)
         return "" if self.first.text() == self.second.text() else self.tr("The two are not the same yet.")
 
     def _choose(self) -> None:

@@ -88,7 +88,7 @@ class _Known(msgspec.Struct, frozen=True):
     """What driver or kernel add to a device. `free` is of this moment, the engine's figure of when it was asked."""
 
     driver: str | Unknown = Unknown(Sentence("The driver's version is not known."))
-    has_display: bool | Unknown = Unknown(Sentence("Whether a screen hangs on it is not known."))
+    has_display: bool | Unknown = Unknown(Sentence("Whether a screen is connected to it is not known."))
     sensors: Sensors = Sensors()
     free: int | None = None
     shares_memory: bool = False
@@ -140,7 +140,7 @@ def _without_backend(gpu: NvidiaGpu, memory: Memory | None) -> Gpu:
 def _lost(gpu: NvidiaGpu) -> Gpu:
     """One that the driver counts and says nothing of."""
     trouble = gpu.trouble or Unknown(_NO_TOTAL)
-    nothing = Unknown(Sentence("Whether a screen hangs on it is not known."))
+    nothing = Unknown(Sentence("Whether a screen is connected to it is not known."))
     return Gpu(gpu.name, "", trouble, False, Unknown(_NO_TOTAL), Unknown(_NO_FREE), gpu.driver, nothing)
 
 

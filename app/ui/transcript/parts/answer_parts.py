@@ -72,13 +72,13 @@ def _notice_words(action: NoticeAction) -> tuple[str, str]:
     match action:
         case NoticeAction.CONTINUE:
             label = QCoreApplication.translate("Transcript", "Continue")
-            return label, QCoreApplication.translate("Transcript", "Let the model write on from here")
+            return label, QCoreApplication.translate("Transcript", "Let the model go on from here")
         case NoticeAction.ANSWER_NOW:
             label = QCoreApplication.translate("Transcript", "Answer now")
             return label, QCoreApplication.translate("Transcript", "Stop thinking and answer")
         case NoticeAction.MAKE_ROOM:
             label = QCoreApplication.translate("Transcript", "Make room…")
-            return label, QCoreApplication.translate("Transcript", "Choose what shall give way, then go on")
+            return label, QCoreApplication.translate("Transcript", "Choose what to leave out, then go on")
         case NoticeAction.RETRY:
             label = QCoreApplication.translate("Transcript", "Try again")
             return label, QCoreApplication.translate("Transcript", "Ask the same question again")

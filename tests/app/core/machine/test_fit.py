@@ -180,7 +180,7 @@ def test_a_header_and_the_published_dimensions_agree(tmp_path: Path) -> None:
             Verdict.CPU_ONLY,
             "Runs on the processor alone, which is slow. 0.1 GB to spare. Close other programs first.",
         ),
-        (cpu_only(32 * GIB), GPT_OSS_120B, Verdict.NO, "Does not fit: 31.8 GB are missing."),
+        (cpu_only(32 * GIB), GPT_OSS_120B, Verdict.NO, "Does not fit: it is 31.8 GB short."),
     ],
 )
 def test_verdicts_are_said_in_plain_words(machine: Machine, shape: ModelShape, verdict: Verdict, sentence: str) -> None:

@@ -93,7 +93,7 @@ def test_what_cannot_be_says_how_much_is_missing(machine: Machine) -> None:
     choice = choose(GPT_OSS_120B, machine, OURS)
     assert not choice.fit.fits
     assert str(choice.reason).startswith("Does not fit: ")
-    assert str(choice.reason).endswith("GB are missing, even with 4,096 tokens of context.")
+    assert str(choice.reason).endswith("GB short, even with 4,096 tokens of context.")
 
 
 def test_alternatives_fit_and_the_best_is_first() -> None:

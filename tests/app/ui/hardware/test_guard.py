@@ -40,7 +40,7 @@ def test_an_engine_that_died_while_it_answered_is_started_again(window: WindowDr
 
 def test_scarce_memory_offers_to_unload_and_a_question_loads_again(window: WindowDriver, program: Program) -> None:
     program._memory.judge(32 * GIB, GIB // 2)
-    assert "0.5 GB are left" in window.banner.words
+    assert "0.5 GB left" in window.banner.words
     window.banner.actions["Unload"].click()
     window.until(lambda: program.in_use.phase is ModelPhase.NONE)
     program.chats.current.send("hello")

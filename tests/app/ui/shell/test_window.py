@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
@@ -333,6 +333,22 @@ def test_typing_moves_no_button_of_the_header(window: WindowDriver) -> None:
     window.type("many words " * 40)
     window.until(lambda: "the next question takes" in window.gauge_words)
     assert window.places_in_header == before
+
+
+def test_the_palette_has_the_pages_and_the_actions_of_a_chat(window: WindowDriver) -> None:
+    window.ask("first")
+    for words, page in (("models", "models"), ("hardware", "hardware"), ("compare efforts over", "study")):
+        window.do("palette")
+        window.choose_in_palette(words)
+        assert window.shown_page == page
+    window.do("palette")
+    window.choose_in_palette("answer the last question again")
+    window.wait_for_answer()
+    assert window.chat.entries()[-1].place.count == 2
+    assert window.is_chat_shown
+    window.do("palette")
+    window.choose_in_palette("export this chat")
+    window.get(QFileDialog).reject()
 
 
 def test_settings_are_applied_at_once(window: WindowDriver, program: Program) -> None:

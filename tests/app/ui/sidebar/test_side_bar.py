@@ -175,7 +175,7 @@ def test_a_name_that_is_taken_is_refused_with_a_sentence(window: WindowDriver) -
     dialog = window.get(NameDialog)
     assert not dialog.confirm_button.isEnabled()
     QTest.keyClicks(dialog.field, "work ")
-    assert dialog.problem.text() == "There is one of this name already."
+    assert dialog.problem.text() == "There is already one with this name."
     assert not dialog.confirm_button.isEnabled()
 
 
@@ -197,7 +197,7 @@ def test_a_new_chat_in_a_folder_is_kept_there(window: WindowDriver) -> None:
     window.sidebar.choose("Work", "New chat in it")
     window.ask("two")
     assert window.sidebar.texts == ["Work", "two", "Today", "one"]
-    assert window.sidebar.data(0, Qt.ItemDataRole.AccessibleTextRole) == "Folder Work, 1 chats"
+    assert window.sidebar.data(0, Qt.ItemDataRole.AccessibleTextRole) == "Folder Work, 1 chat"
     assert window.sidebar.rows[1] == ListRow("two", window.sidebar.rows[1].id, "Work")
 
 
