@@ -30,12 +30,12 @@ from app.core.models.file_hashes import (
     state_of_all,
 )
 from app.core.models.library import Library, NotUsable, OnDisk, read_library, read_model
-from app.core.models.model_folders import BUNDLED
+from app.core.models.model_folders import ADDED, BUNDLED
 from app.core.models.removal import remove_model
 from app.errors import AppError, DownloadError, FileNotWritten, ImportRefused, engine_failure
 from app.sentence import Sentence
 from backends.contract.errors import EngineError
-from backends.contract.forms import ModelForm
+from backends.contract.forms import ModelForm, is_file, is_folder
 from backends.contract.kinds import offered
 
 OLLAMA = "Ollama keeps gpt-oss in a layout of its own, which llama.cpp cannot load. Get the MXFP4 GGUF file instead."
@@ -133,7 +133,7 @@ def _list(assembly: Assembly, arguments: argparse.Namespace) -> int:
 
 def _add(assembly: Assembly, arguments: argparse.Namespace) -> int:
     path = Path(arguments.path).absolute()
-    model = read_model(path, "you")
+    model = read_model(path, ADDED)
     if arguments.sha256:
         _check_given(assembly, model, arguments.sha256)
     assembly.model_checks.add(model.path)
@@ -211,6 +211,11 @@ def _verdict(assembly: Assembly, file: Path, *, quiet: bool) -> FileVerdict:
 
 
 def _remove(assembly: Assembly, arguments: argparse.Namespace) -> int:
+    path = Path(arguments.model).absolute()
+    if path in assembly.model_checks.added and not (is_file(path) or is_folder(path)):
+        assembly.model_checks.drop(path)
+        print(f"{path.name} is no longer listed.")
+        return 0
     model = _named(_library(assembly), arguments.model)
     if model.owner == BUNDLED:
         raise ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays. Name another model."))

@@ -17,14 +17,14 @@ from app.core.models.catalog import Catalog
 from app.core.models.file_hashes import Checked, HashState, ModelChecks, hash_file, state_of_all
 from app.core.models.hub_cache import damaged_in
 from app.core.models.library import Library, NotUsable, OllamaBlob, OnDisk, read_library, read_model
-from app.core.models.model_folders import BUNDLED, LibraryFolders
+from app.core.models.model_folders import ADDED, BUNDLED, LibraryFolders
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.models.removal import Trash, remove_model
 from app.errors import AppError, DownloadError, FileNotWritten, ImportRefused, engine_failure
 from app.sentence import Sentence
 from app.services.background.tasks import Tasks
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
-from backends.contract.errors import EngineError
+from backends.contract.errors import EngineError, ErrorCode
 
 _TICK_MILLISECONDS = 200
 _CLOSING_MILLISECONDS = 2_000
@@ -102,6 +102,12 @@ class LibraryState(QObject):
         return self._library.unusable
 
     @property
+    def away(self) -> tuple[Path, ...]:
+        """What the user added and is not there now: its disk is not connected, or it was deleted."""
+        unusable = self._library.unusable
+        return tuple(one.path for one in unusable if one.code is ErrorCode.MODEL_AWAY and one.owner == ADDED)
+
+    @property
     def ollama(self) -> tuple[OllamaBlob, ...]:
         """gpt-oss in Ollama's own layout."""
         return self._library.ollama
@@ -168,6 +174,15 @@ class LibraryState(QObject):
             )
         else:
             self._tasks.run(lambda: _remove(model, self._trash), lambda failure: self._gone(model, failure))
+
+    def forget_away(self) -> None:
+        """Look no more for what was added and is not there."""
+        try:
+            for path in self.away:
+                self._record.drop(path)
+        except FileNotWritten as failure:
+            self.failed.emit(failure)
+        self.refresh()
 
     def delete_damaged(self) -> None:
         """For good: nobody wants wrong bytes back."""
@@ -293,7 +308,7 @@ def _delete(files: tuple[Path, ...]) -> AppError | None:
 
 def _read(path: Path) -> OnDisk | AppError:
     try:
-        return read_model(path, "you")
+        return read_model(path, ADDED)
     except EngineError as error:
         return engine_failure(error.code, error.detail, error.facts)
     except OSError as error:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 
 from app.core.models.file_hashes import HashState
 from app.core.models.library import OnDisk
-from app.core.models.model_folders import BUNDLED
+from app.core.models.model_folders import ADDED, BUNDLED
 from app.state.models.library import LibraryItem, LibraryState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
@@ -70,7 +70,7 @@ class LibraryRow(QFrame):
     def _facts(self, row: LibraryItem, *, is_loaded: bool) -> str:
         model = row.model
         origin = self.tr("bundled") if model.owner == BUNDLED else self.tr("from {owner}").format(owner=model.owner)
-        if model.owner == "you":
+        if model.owner == ADDED:
             origin = self.tr("added by you")
         parts = [
             self.tr("answering now") if is_loaded else used_words(row.last_used),

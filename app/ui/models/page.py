@@ -173,6 +173,8 @@ class ModelsPage(QScrollArea):
         lines += [f"{blob.tag} ({memory_size(blob.size)}): {why}" for blob in self._parts.library.ollama]
         self.unusable.setText("\n".join(lines))
         self.unusable.setVisible(bool(lines))
+        self.forget.setVisible(bool(self._parts.library.away))
+        self.forget.setToolTip("\n".join(map(str, self._parts.library.away)))
         damaged = self._parts.library.damaged
         size = sum(file.stat().st_size for file in damaged if file.is_file())
         self.damaged.setText(self.tr("Delete damaged downloads, {size}").format(size=memory_size(size)))
@@ -253,6 +255,7 @@ class ModelsPage(QScrollArea):
         library.removed.connect(self._removed)
         self.other_button.clicked.connect(self._ask_repository)
         self.damaged.clicked.connect(library.delete_damaged)
+        self.forget.clicked.connect(library.forget_away)
         self.ask_button.clicked.connect(models.refresh.start)
         self.add_button.clicked.connect(self._ask_file)
         self.refresh_button.clicked.connect(library.refresh)
@@ -311,7 +314,11 @@ class ModelsPage(QScrollArea):
         column.addLayout(self._library)
         self.unusable = set_role(QLabel(self), "note")
         self.unusable.setWordWrap(True)
+        self.unusable.setTextFormat(Qt.TextFormat.PlainText)  # names of files are no markup
         column.addWidget(self.unusable)
+        self.forget = QPushButton(self.tr("Forget what is not connected"), self)
+        self.forget.hide()
+        column.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignLeading)
         self.damaged = QPushButton(self)
         self.damaged.hide()
         column.addWidget(self.damaged, 0, Qt.AlignmentFlag.AlignLeading)

@@ -90,6 +90,14 @@ def test_an_added_model_is_listed_from_where_it_lies(command: Command, stick: Pa
     assert "From a stick  0.2 MB  MXFP4  0.2M  4 experts" in command("list")[1]
 
 
+def test_an_added_model_stays_listed_without_its_disk_until_it_is_removed(command: Command, stick: Path) -> None:
+    command("add", str(stick))
+    stick.unlink()
+    assert command("list")[1].startswith("not usable: This is not connected.")
+    assert command("remove", str(stick))[:2] == (0, f"{stick.name} is no longer listed.\n")
+    assert "No gpt-oss model was found." in command("list")[1]
+
+
 def test_the_right_hash_verifies_and_a_wrong_one_refuses(command: Command, stick: Path) -> None:
     code, _, err = command("add", str(stick), "--sha256", "0" * 64)
     assert (code, "not the right ones" in err, command.json("list")["models"]) == (1, True, [])

@@ -168,6 +168,14 @@ class ModelsDriver(Driver):
         return self.page.unusable.text() if self.page.unusable.isVisible() else ""
 
     @property
+    def is_forgetting_offered(self) -> bool:
+        """Whether what was added and is away can be taken off the list."""
+        return self.page.forget.isVisible()
+
+    def forget_away(self) -> None:
+        use(self.page.forget)
+
+    @property
     def is_damaged_offered(self) -> bool:
         """Whether damaged files can be deleted."""
         return self.page.damaged.isVisible()

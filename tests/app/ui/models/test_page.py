@@ -228,6 +228,21 @@ def test_what_cannot_be_used_is_explained(page: ModelsDriver, beside_hub: Progra
     assert "cut off.gguf: The model file is not complete." in page.unusable
 
 
+def test_an_added_model_whose_disk_is_away_stays_until_it_is_forgotten(
+    page: ModelsDriver, beside_hub: Program, tmp_path: Path
+) -> None:
+    model = write_random_gguf(tmp_path / "on a stick.gguf")
+    beside_hub.library.add(model)
+    page.wait_for_row(model)
+    model.rename(tmp_path / "elsewhere.gguf")
+    page.look_again()
+    page.until(lambda: page.is_forgetting_offered)
+    assert "on a stick.gguf: This is not connected." in page.unusable
+    page.forget_away()
+    page.until(lambda: not page.is_forgetting_offered)
+    assert page.unusable == ""
+
+
 @pytest.mark.usefixtures("page")
 def test_a_model_that_comes_while_another_answers_is_offered(
     qtbot: QtBot, window: WindowDriver, beside_hub: Program, tmp_path: Path
