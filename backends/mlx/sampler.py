@@ -10,7 +10,7 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.mlx import native
 
 
-def new_sampler(sampling: Sampling) -> native.Sampler:
+def new_sampler(sampling: Sampling) -> native.SampleFunction:
     """A sampler by the request; raises EngineError(bad_request) for a setting out of range."""
     if not (0.0 <= sampling.temperature <= 100.0 and 0.0 < sampling.top_p <= 1.0 and 0.0 <= sampling.min_p < 1.0):
         raise EngineError(ErrorCode.BAD_REQUEST, f"sampling is out of range: {sampling}")

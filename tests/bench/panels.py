@@ -28,6 +28,7 @@ from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.compare.page import ComparePage
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.banner import Banner
 from app.ui.transcript.blocks.lexing import prewarm
 from tests.app.load_policies import fixed_policy
 from tests.app.scripts import reply, write_script
@@ -105,7 +106,8 @@ def _measure(application: TimedApplication, engine: Engine, folder: Path) -> tup
     in_use.open(LocalModel(script))
     while in_use.phase is not ModelPhase.READY:
         application.processEvents()
-    page = ComparePage(in_use, Appearance(application, THEME.default, 1.0))
+    appearance = Appearance(application, THEME.default, 1.0)
+    page = ComparePage(in_use, appearance, Banner(appearance))
     page.resize(*SIZE)
     page.show()
     prewarm()
