@@ -16,6 +16,7 @@ from app.core.chats.steps import Call, Cut
 from app.core.chats.turns import Node, Question
 from app.core.exchange import triptych
 from app.core.exchange.foreign import derived_id
+from app.core.exchange.parts import placeholders
 from app.core.exchange.progress import ExchangeProgress
 from app.core.exchange.triptych import Archive, ArchivedConversation
 from app.core.store.store import Store
@@ -45,6 +46,7 @@ class Foreseen(msgspec.Struct, frozen=True):
     title: str
     program: str  # "": Triptych itself, or a mere list of messages
     messages: int
+    left_out: int  # pictures, sounds and files, in whose place a word stands
     first: float
     last: float
     presence: Presence
@@ -67,6 +69,7 @@ def foresee(store: Store, archive: Archive, progress: ExchangeProgress | None = 
                 kept.details.title,
                 archive.programs.get(kept.details.id, ""),
                 len(kept.messages),
+                sum(placeholders(node.text) for node in kept.messages),
                 min(times),
                 max(*times, kept.updated),
                 within,

@@ -5,6 +5,7 @@ Pictures, sounds and files leave a word in their place; tools and unknown parts 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ _WORDS = (
     ("input_file", "File"),
     ("document", "File"),
 )
+_PLACEHOLDER = re.compile(r"^\[(?:Picture|Video|File|Sound)(?:: [^\]\n]*)?\]$", re.MULTILINE)
 _SOUNDS = ("audio", "input_audio", "real_time_user_audio")
 
 
@@ -45,6 +47,11 @@ def content_of(content: object) -> MessageContent:
 def placeholder(word: str, name: str = "") -> str:
     """Return what stands in the place of something that does not come along."""
     return f"[{word}: {name}]" if name else f"[{word}]"
+
+
+def placeholders(text: str) -> int:
+    """Return in how many places of a text something stood that did not come along."""
+    return len(_PLACEHOLDER.findall(text))
 
 
 def _texts(part: object) -> Iterator[str]:

@@ -154,14 +154,16 @@ class ImportDialog(Form):
         return f"{shown} {self.tr('Already here: {count}.').format(count=count(known))}" if known else shown
 
     def _show_missing(self, *, is_shown: bool) -> None:
-        missing = self._state.missing
+        missing, has_foreign = self._state.missing, any(chat.program for chat in self._state.chats)
         for part in (self.missing_words, self.missing):
-            part.setVisible(is_shown and bool(missing))
+            part.setVisible(is_shown and bool(missing or has_foreign))
         is_over = self._state.step is ImportStep.DONE
         self.missing_words.setText(self.tr("What did not come:") if is_over else self.tr("What cannot come:"))
         lines = [translated(sentence) for sentence in missing[:_MOST_MISSING]]
         if len(missing) > _MOST_MISSING:
             lines.append(self.tr("And {0} more.").format(count(len(missing) - _MOST_MISSING)))
+        if has_foreign:
+            lines.append(self.tr("Calls of tools. Pictures, sounds and files leave a word in their place."))
         if self.missing.toPlainText() != "\n".join(lines):
             self.missing.setPlainText("\n".join(lines))
 

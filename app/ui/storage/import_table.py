@@ -63,7 +63,9 @@ class ImportTable(QAbstractListModel):
 
     def _facts(self, chat: Foreseen) -> str:
         messages = self.tr("1 message") if chat.messages == 1 else self.tr("{0} messages").format(count(chat.messages))
-        return " · ".join(part for part in (chat.program, messages, _days(chat), self._presence(chat)) if part)
+        left_out = self.tr("pictures or files left out: {0}").format(count(chat.left_out)) if chat.left_out else ""
+        parts = (chat.program, messages, _days(chat), left_out, self._presence(chat))
+        return " · ".join(part for part in parts if part)
 
     def _presence(self, chat: Foreseen) -> str:
         match chat.presence:

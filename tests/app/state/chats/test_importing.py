@@ -107,6 +107,11 @@ def test_a_folder_is_read_and_its_program_named(qtbot: QtBot, state: ImportState
         state.cancel()
 
 
+def test_what_leaves_only_a_word_is_counted(qtbot: QtBot, state: ImportState) -> None:
+    look(qtbot, state, GOLDEN / "12-lm-studio" / "file-only.conversation.json")
+    assert [seen.left_out for seen in state.chats] == [1]
+
+
 def test_what_cannot_be_read_is_said_and_leads_back(qtbot: QtBot, state: ImportState, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     look(qtbot, state, tmp_path / "empty")
