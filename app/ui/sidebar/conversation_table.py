@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QDateTime, QLocale, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.chats.listing import Folder, Heading, ListedChat, Span, heading
@@ -28,6 +28,7 @@ class ListRow:
     is_pinned: bool = False
     is_folded: bool = False  # of a folder
     count: int = 0  # of the chats in a folder
+    updated: float = 0.0  # when something was said last, in seconds since 1970
 
     @property
     def is_heading(self) -> bool:
@@ -119,7 +120,7 @@ class ConversationTable(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(row)
             case Qt.ItemDataRole.ToolTipRole:
-                return row.text if not row.is_heading else None
+                return self._tip(row)
             case _:
                 return {ID_ROLE: row.id, ROW_ROLE: row}.get(Qt.ItemDataRole(role))
 
@@ -169,7 +170,15 @@ class ConversationTable(QAbstractListModel):
 
     def _row(self, listed: ListedChat) -> ListRow:
         title = listed.title or self.tr("New chat")
-        return ListRow(title, listed.id, "" if listed.is_pinned else listed.folder, listed.is_pinned)
+        folder = "" if listed.is_pinned else listed.folder
+        return ListRow(title, listed.id, folder, listed.is_pinned, updated=listed.updated)
+
+    def _tip(self, row: ListRow) -> str | None:
+        """The whole name, and of a chat when something was said last."""
+        if not row.id:
+            return row.text if row.is_folder else None
+        when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(row.updated)), QLocale.FormatType.ShortFormat)
+        return f"{row.text}\n{when}"
 
     def _spoken(self, row: ListRow) -> str:
         if not row.is_folder:

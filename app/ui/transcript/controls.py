@@ -20,6 +20,7 @@ from backends.contract.messages import Effort
 
 _GAP = 14.0  # between two words
 _JOINED, _JOINED_GAP = "next", 4.0  # stands close to the word before it: "‹" and "2 / 3 ›" are one thing to the eye
+_LEAST_ARROW = 24.0  # pixels: what a finger or an unsteady hand hits
 _LIT = {Effort.LOW: 1, Effort.MEDIUM: 2, Effort.HIGH: 3}
 
 Word = tuple[str, str, str, TranscriptCommand]  # key, label, tip, command
@@ -38,9 +39,10 @@ def row(words: Sequence[Word], face: Face, x: float, y: float, from_right: bool 
 
 
 def _width(word: Word, face: Face) -> float:
-    """How wide a word is; one that copies has room to say so, or its neighbours would be pushed."""
+    """How wide a word is; one that copies has room to say so, or it pushes its neighbours; arrows can be hit."""
+    least = _LEAST_ARROW if isinstance(word[3], StepSibling) else 0.0
     shown = (word[1], _copied_word()) if isinstance(word[3], CopyEntry | CopyText) else (word[1],)
-    return max(map(face.metrics.horizontalAdvance, shown))
+    return max(least, *map(face.metrics.horizontalAdvance, shown))
 
 
 def _copied_word() -> str:
@@ -62,7 +64,9 @@ def paint_control(painter: QPainter, control: Control, look: Look, face: Face, m
     is_lit = control.key in (marks.hovered, marks.focused)
     painter.setFont(face.font)
     painter.setPen(look.text if is_lit else look.quiet)
-    baseline = QPointF(control.rect.left(), control.rect.top() + face.baseline)
+    spare = control.rect.width() - face.metrics.horizontalAdvance(control.label)
+    inset = max(0.0, spare / 2) if isinstance(control.command, StepSibling) else 0.0
+    baseline = QPointF(control.rect.left() + inset, control.rect.top() + face.baseline)
     has_copied = bool(control.key) and control.key == marks.copied
     painter.drawText(baseline, _copied_word() if has_copied else control.label)
     if control.key == marks.focused:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.chats.listing import Folder, ListedChat
@@ -53,3 +53,10 @@ def test_rows_are_made_as_they_are_scrolled_to_and_stay_made(table: Conversation
     assert table.rows[table.row_of("c900")].text == "Chat 900"
     table.fill(chats, [], TODAY)
     assert len(table.rows) == 1001
+
+
+def test_a_row_tells_when_something_was_said_last(table: ConversationTable) -> None:
+    table.fill([listed(0)], [], TODAY)
+    tip = str(table.data(table.index(1), Qt.ItemDataRole.ToolTipRole))
+    assert tip.startswith("Chat 0\n") and "26" in tip  # 2026, or 26
+    assert table.data(table.index(0), Qt.ItemDataRole.ToolTipRole) is None

@@ -17,7 +17,6 @@ from app.main import Program
 from app.services.storage.finding import SearchResult
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.name_dialog import NameDialog
-from app.ui.sidebar.conversation_table import ListRow
 from app.ui.sidebar.search_results import SearchResults
 from app.ui.sidebar.search_rows import around, utf16_span
 from tests.app.ui.drivers.driver import WAIT, delete_now
@@ -198,7 +197,8 @@ def test_a_new_chat_in_a_folder_is_kept_there(window: WindowDriver) -> None:
     window.ask("two")
     assert window.sidebar.texts == ["Work", "two", "Today", "one"]
     assert window.sidebar.data(0, Qt.ItemDataRole.AccessibleTextRole) == "Folder Work, 1 chat"
-    assert window.sidebar.rows[1] == ListRow("two", window.sidebar.rows[1].id, "Work")
+    row = window.sidebar.rows[1]
+    assert (row.text, row.folder) == ("two", "Work")
 
 
 def test_chosen_chats_are_exported_from_their_menu(

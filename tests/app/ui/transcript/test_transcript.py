@@ -139,6 +139,8 @@ def test_siblings_are_walked_by_the_arrows(hands: Hands) -> None:
     hands.click("2 / 3")
     hands.click("1 / 2", message=0)
     assert steps == [("a1", -1), ("a1", 1), ("q1", 1)]
+    for label in ("\u2039", "2 / 3"):  # large enough for an unsteady hand
+        assert hands.target(label, -1).control.rect.width() >= 24
 
 
 def test_every_action_says_so_by_its_signal(hands: Hands) -> None:
