@@ -16,7 +16,7 @@ from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count
 
-_LETTERS = 28
+_LETTERS = 18
 _MODELS = (GPT_OSS_20B, GPT_OSS_120B)
 
 
@@ -84,5 +84,8 @@ class KnownTable(QFrame):
             grid.addWidget(QLabel(model.name, self), row, 0)
         for place, context in enumerate(SHOWN_CONTEXTS, 1):
             words = self.tr("{count} tokens").format(count=count(context))
-            grid.addWidget(set_role(QLabel(words, self), "note"), 0, place)
+            head = set_role(QLabel(words, self), "note")
+            head.setWordWrap(True)
+            head.setMinimumWidth(1)
+            grid.addWidget(head, 0, place)
         column.addLayout(grid)

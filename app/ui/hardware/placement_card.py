@@ -18,6 +18,8 @@ from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count
 
+_NAME_WIDTH = 96  # pixels at least; longer words break
+
 
 class _Slider(QSlider):
     """The wheel scrolls the page, not the value under the pointer."""
@@ -156,11 +158,14 @@ class PlacementCard(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.LARGE)
         grid.setVerticalSpacing(Space.SMALL)
+        grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 1)
         for row, slider in enumerate((self.context, self.on_gpu, self.experts, self.pieces, self.cache)):
             name = QLabel(slider.accessibleName(), self)
             name.setBuddy(slider)
+            name.setWordWrap(True)
+            name.setMinimumWidth(_NAME_WIDTH)
             value = self._values[slider] = set_role(QLabel(self), "secondary")
             value.setWordWrap(True)
             self._rows[slider] = (name, slider, value)

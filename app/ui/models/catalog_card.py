@@ -7,7 +7,7 @@ here: what the download does (`transfer_strip`).
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.core.machine.fit import Verdict
@@ -17,12 +17,14 @@ from app.services.hub.downloads import Transfer
 from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
-from app.ui.kit.widgets import card_column, set_role, set_state
+from app.ui.kit.widgets import ElidedLabel, card_column, set_role, set_state
 from app.ui.kit.words import memory_size
 from app.ui.models.transfer_strip import TransferStrip
 from app.ui.models.words import catalog_words, usual_time, verdict_role, verdict_words
 from backends.contract.forms import ModelForm
 from backends.contract.kinds import kind_for, runs_here
+
+_NARROW = 560  # pixels
 
 
 class CatalogCard(QFrame):
@@ -38,8 +40,9 @@ class CatalogCard(QFrame):
         set_role(self, "card")
         self._card: CatalogItem | None = None
         self._local: LocalModel | None = None
-        self.name = set_role(QLabel(self), "heading")
+        self.name = set_role(ElidedLabel(self), "heading")
         self.badge = set_role(QLabel(self.tr("Recommended for this computer"), self), "badge")
+        self.badge.setMinimumWidth(1)  # else it would widen the page
         self.purpose = set_role(QLabel(self), "secondary")
         self.verdict = QLabel(self)
         self.details = set_role(QLabel(self), "note")
@@ -63,7 +66,7 @@ class CatalogCard(QFrame):
         self._card, self._local = card, local
         model, source = card.model, card.model.sources[0]
         self.name.setText(model.name)
-        self.badge.setVisible(card.is_recommended)
+        self._show_badge()
         needs = self.tr("Needs {needs}.").format(needs=catalog_words(model.needs))
         self.purpose.setText(f"{catalog_words(model.purpose)} {needs}")
         self._show_verdict(card)
@@ -74,6 +77,14 @@ class CatalogCard(QFrame):
         self._show_button(card, transfer, source.size)
         self.more.setAccessibleName(self.tr("More about {name}").format(name=model.name))
         self.strip.show_transfer(transfer)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_badge()
+
+    def _show_badge(self) -> None:
+        """Where there is no room for it, the card's edge says it alone."""
+        self.badge.setVisible(self._card is not None and self._card.is_recommended and self.width() >= _NARROW)
 
     def _show_verdict(self, card: CatalogItem) -> None:
         is_no = card.fit is not None and card.fit.verdict is Verdict.NO

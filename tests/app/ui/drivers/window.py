@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Attachment, Draft
@@ -366,6 +366,16 @@ class WindowDriver(Driver):
         page = self.page(QWidget)
         title = self._header.title if self.shown_page == "" else page.findChildren(ElidedLabel)[0]
         return title.mapTo(page, QPoint())
+
+    @property
+    def cut_off(self) -> list[str]:
+        """The pages in view whose content needs more width than there is."""
+        found: list[str] = []
+        for area in self.page(QWidget).findChildren(QScrollArea):
+            content = area.widget()
+            if area.isVisible() and content and content.minimumSizeHint().width() > area.viewport().width():
+                found.append(type(area).__name__)
+        return found
 
     @property
     def shown_page(self) -> str:

@@ -327,6 +327,13 @@ def test_titles_and_the_way_back_stand_in_one_place_on_every_page(window: Window
     assert (len(titles), len(backs)) == (1, 1), (titles, backs)
 
 
+def test_no_page_is_wider_than_a_narrow_window(window: WindowDriver) -> None:
+    window.resize(480, 720)
+    for page in ("models", "hardware", "study", "trash", "settings"):
+        window.show(page)
+        assert window.cut_off == [], page
+
+
 def test_typing_moves_no_button_of_the_header(window: WindowDriver) -> None:
     window.ask("first")
     before = window.places_in_header
