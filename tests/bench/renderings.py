@@ -1,4 +1,5 @@
-"""Times the answers that would freeze a window: `python -m tests.bench renderings`, the worst first, in milliseconds.
+"""Times the answers that would freeze a window: `python -m tests.bench renderings`, the worst first, in milliseconds;
+`python -m tests.bench.renderings open frame` only some of it.
 
 Each of `tests.rendering_cases` is shown as a finished answer, as one that streams in, as a question and as a reasoning,
 each in a process of its own, for some used to end it. `open` is the longest that the GUI thread was held until all

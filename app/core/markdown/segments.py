@@ -20,7 +20,7 @@ from app.core.markdown.table_rows import DELIMITER, columns, is_header
 
 ROWS_PER_PIECE = 8
 MOST_COLUMNS = 24  # of a table
-MOST_CELLS = 96  # of a table's piece
+MOST_CELLS = 48  # of a table's piece
 MOST_READ = 1_000_000  # characters of a text; what stands behind them is text as it was written
 MOST_SEGMENTS = 10_000  # the same
 

@@ -35,7 +35,8 @@ _KINDS: tuple[tuple[Any, str], ...] = (
     (Token.Name.Namespace, ""),
     (Token.Name.Builtin, "name"),
 )
-SHORT = 12  # lines that are lexed at once
+SHORT = 12  # lines that are lexed at once, if they are short
+_SHORT_TEXT = 1000  # characters that are lexed at once: some lexers take a square of the time
 _MOST_KEPT = 200
 LONGEST_LINE = 2000  # characters; longer ones stay plain
 _LONGEST_TEXT = 200_000  # the same
@@ -76,7 +77,7 @@ def prewarm() -> None:
 
 def lex_line(language: str, line: str) -> Spans:
     """The spans of one line, as if nothing stood before it."""
-    lines = lex_whole(language, line)
+    lines = lex_whole(language, line) if len(line) <= _SHORT_TEXT // 2 else ()
     return lines[0] if lines else ()
 
 
@@ -131,7 +132,8 @@ class Highlighter(QObject):
         if key in self._made:
             self._made.move_to_end(key)
             return self._made[key]
-        if text.count("\n") < SHORT or lexer(language) is None or len(text) > _LONGEST_TEXT:
+        is_short = text.count("\n") < SHORT and len(text) <= _SHORT_TEXT
+        if is_short or lexer(language) is None or len(text) > _LONGEST_TEXT:
             made = self._made[key] = lex_whole(language, text)
             return made
         self._made[key] = None
