@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QToolTip, QWidget
 
 from app.ui.kit.theme import READING_WIDTH, Space
-from app.ui.transcript.column import FRAME, OPENING, Column
+from app.ui.transcript.column import FRAME, Column
 from app.ui.transcript.finding import Finder
 from app.ui.transcript.hits import Target, link_at, scroll_sideways, target_at
 from app.ui.transcript.keys import Keys
@@ -182,7 +182,8 @@ class Canvas(QAbstractScrollArea):
         super().resizeEvent(event)
         room = self.width() - 2 * self.scene.look.margin - self.verticalScrollBar().sizeHint().width()
         self.column.resize(float(min(READING_WIDTH, max(_NARROWEST, room))), float(self.viewport().height()))
-        self.refresh(OPENING)
+        self._sync()
+        self.viewport().update()
 
     def scrollContentsBy(self, _across: int, _down: int) -> None:
         """The column scrolls by its own account."""

@@ -68,8 +68,9 @@ class Column:
 
     def resize(self, width: float, view_height: float) -> None:
         """Another size of the window."""
+        is_other_width = width != self.width
         self.width, self.view_height = width, view_height
-        self.settle(OPENING)
+        self.settle(OPENING if is_other_width else FRAME)
 
     def top(self, message: int) -> float:
         """Where a message begins in the column, in pixels."""
