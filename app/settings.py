@@ -166,7 +166,7 @@ CONTEXT = Setting(
 THREADS = Setting(
     "engine.threads",
     0,
-    Sentence("Processor threads (threads)"),
+    Sentence("Processor threads"),
     Sentence("0: one for each core, which is usually fastest. The model is loaded again."),
     least=0,
     most=256,
@@ -182,7 +182,7 @@ UBATCH = Setting(
 REPACK = Setting(
     "engine.repack",
     False,
-    Sentence("Repack experts (repack)"),
+    Sentence("Repack experts"),
     Sentence("May read prompts faster on a processor, and takes their memory twice. Measure it."),
 )
 IDLE_MINUTES = Setting(

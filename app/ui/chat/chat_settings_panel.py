@@ -26,6 +26,7 @@ from app.core.chats.turns import SamplingChoice
 from app.core.jobs.seeds import LARGEST_SEED
 from app.errors import StoreError
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
+from app.ui.kit.boxes import PartBox, WholeBox
 from app.ui.kit.form import Form
 from app.ui.kit.name_dialog import NameDialog
 from app.ui.kit.sentences import translated
@@ -253,7 +254,7 @@ class ChatSettingsPanel(Form):
 
 
 def _part(parent: QWidget, least: float, most: float, step: float, name: str) -> QDoubleSpinBox:
-    field = QDoubleSpinBox(parent)
+    field = PartBox(parent)
     field.setRange(least, most)
     field.setSingleStep(step)
     field.setAccessibleName(name)
@@ -262,7 +263,7 @@ def _part(parent: QWidget, least: float, most: float, step: float, name: str) ->
 
 
 def _whole(parent: QWidget, most: int, step: int, name: str) -> QSpinBox:
-    field = QSpinBox(parent)
+    field = WholeBox(parent)
     field.setRange(0, most)
     field.setSingleStep(step)
     field.setAccessibleName(name)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
 from app.core.models.model_ref import ModelRef
 from app.state.models.model_in_use import ModelInUseState
+from app.ui.kit.boxes import ChoiceBox, WholeBox
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import effort_word
@@ -34,10 +35,10 @@ class ChoicePopup(QFrame):
         self._is_adding = is_adding
         self._in_use = in_use
         self.efforts = {effort: self._effort_button(effort, is_checked=not is_adding) for effort in Effort}
-        self.samples = QSpinBox(self)
+        self.samples = WholeBox(self)
         self.samples.setRange(1, MOST_PANELS)
         self.samples.setAccessibleName(self.tr("Samples of each effort"))
-        self.second = QComboBox(self)
+        self.second = ChoiceBox(self)
         self.second.setAccessibleName(self.tr("Another model"))
         self.second.addItem(self.tr("none"), None)
         for model in dict.fromkeys((in_use.demo, *in_use.recent)):

@@ -10,12 +10,13 @@ import html
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.core.chats.differences import Agreement, Piece, PieceChange, agreement, word_differences
 from app.sentence import Sentence
 from app.services.background.tasks import Tasks
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.boxes import ChoiceBox
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.widgets import set_role
@@ -44,7 +45,7 @@ class DifferencesView(QFrame):
         self._compared: tuple[str, str] | None = None  # the texts that are wanted
         self._pieces: tuple[Piece, ...] = ()
         self._answers: list[Named] = []
-        self.first, self.second = QComboBox(self), QComboBox(self)
+        self.first, self.second = ChoiceBox(self), ChoiceBox(self)
         self.first.setAccessibleName(self.tr("First answer"))
         self.second.setAccessibleName(self.tr("Second answer"))
         self.verdict = set_role(QLabel(self), "secondary")

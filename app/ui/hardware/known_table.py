@@ -5,12 +5,12 @@ Not here: the machines and the arithmetic (`app.core.machine.known_machines`, `a
 
 from __future__ import annotations
 
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.core.machine.known_machines import SHOWN_CONTEXTS, fits_at, known_machines
 from app.core.machine.machine import Machine
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B
+from app.ui.kit.boxes import ChoiceBox
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -20,16 +20,13 @@ _LETTERS = 18
 _MODELS = (GPT_OSS_20B, GPT_OSS_120B)
 
 
-class Picker(QComboBox):
-    """The wheel scrolls the page, not the choice under the pointer. Shortens its words where there is no room."""
+class Picker(ChoiceBox):
+    """Shortens its words where there is no room."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(_LETTERS)
-
-    def wheelEvent(self, e: QWheelEvent) -> None:
-        e.ignore()
 
 
 class KnownTable(QFrame):

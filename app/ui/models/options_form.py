@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from app.core.machine.placement import CONTEXTS
 from app.core.models.library import OnDisk
 from app.errors import AppError
 from app.sentence import Sentence
 from app.state.machine.load_choices import LoadChoices
+from app.ui.kit.boxes import ChoiceBox, WholeBox
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
@@ -39,21 +40,21 @@ class OptionsForm(Form):
         self._base = choices.in_force(model.ref)
         shape = choices.shape(model.ref)
         self._layers = len(shape.layers) if shape else 0
-        self.context = QComboBox(self)
+        self.context = ChoiceBox(self)
         self.context.addItem(translate("models", "Automatic"), 0)
         for context in sorted(CONTEXTS):
             if context <= model.context:
                 self.context.addItem(translate("models", "{count} tokens").format(count=count(context)), context)
-        self.threads = QSpinBox(self)
+        self.threads = WholeBox(self)
         self.threads.setRange(0, 256)
         self.threads.setSpecialValueText(translate("models", "One for each core"))
-        self.cache = QComboBox(self)
+        self.cache = ChoiceBox(self)
         self.cache.addItem(translate("models", "f16: exact, fastest"), "f16")
         self.cache.addItem(translate("models", "q8_0: half the memory, slower"), "q8_0")
-        self.gpu_layers = QSpinBox(self)
+        self.gpu_layers = WholeBox(self)
         self.gpu_layers.setRange(-1, self._layers + 1)
         self.gpu_layers.setSpecialValueText(translate("models", "All"))
-        self.expert_layers = QSpinBox(self)
+        self.expert_layers = WholeBox(self)
         self.expert_layers.setRange(0, self._layers)
         self.expert_layers.setSpecialValueText(translate("models", "None"))
         self.sentence = set_role(QLabel(self), "secondary")
@@ -129,7 +130,7 @@ class OptionsForm(Form):
         rows.setHorizontalSpacing(Space.LARGE)
         fields: list[tuple[str, QWidget]] = [
             (translate("models", "Context (n_ctx)"), self.context),
-            (translate("models", "Processor threads (threads)"), self.threads),
+            (translate("models", "Processor threads"), self.threads),
             (translate("models", "Precision of the context (KV cache type)"), self.cache),
         ]
         placing: list[tuple[str, QWidget]] = [
@@ -144,7 +145,7 @@ class OptionsForm(Form):
             field.setVisible(has_gpu)
         flash = set_role(QLabel(translated(_FLASH), self), "note")
         flash.setWordWrap(True)
-        rows.addRow(translate("models", "Flash attention (flash-attn)"), flash)
+        rows.addRow(translate("models", "Flash attention"), flash)
         self.content.addLayout(rows)
         self.content.addWidget(self.sentence)
         self.content.addWidget(self.trouble)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -30,29 +29,13 @@ from app.errors import SettingsError
 from app.settings import SETTINGS, Setting, SettingValue
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
+from app.ui.kit.boxes import ChoiceBox, PartBox, WholeBox
 from app.ui.kit.sentences import translated
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import READING_WIDTH, Space
 from app.ui.kit.widgets import set_role
 
 _FIELD_WIDTH = 176
-
-
-class _Choice(QComboBox):
-    """The wheel scrolls the page, not the value under the pointer."""
-
-    def wheelEvent(self, e: QWheelEvent) -> None:
-        e.ignore()
-
-
-class _Whole(QSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class _Part(QDoubleSpinBox):
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class SettingCard(QFrame):
@@ -104,7 +87,7 @@ class SettingCard(QFrame):
     def _make_field(self) -> QWidget:
         setting = self.setting
         if setting.allowed:
-            choice = _Choice(self)
+            choice = ChoiceBox(self)
             choice.addItems([translated(word) for word in setting.words or map(str, setting.allowed)])
             choice.currentIndexChanged.connect(self._set_place)
             return choice
@@ -122,7 +105,7 @@ class SettingCard(QFrame):
             text.setFixedHeight(88)
             text.textChanged.connect(lambda: self._set(text.toPlainText()))
             return text
-        number = _Part(self) if isinstance(setting.default, float) else _Whole(self)
+        number = PartBox(self) if isinstance(setting.default, float) else WholeBox(self)
         number.setRange(cast("int", setting.least or 0), cast("int", setting.most or 0))  # either box takes its kind
         number.setSingleStep(cast("int", setting.step))
         number.valueChanged.connect(self._set)

@@ -12,13 +12,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QDoubleSpinBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -29,6 +27,7 @@ from app.core.study.study import Plan
 from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
 from app.state.question_reading import QuestionReading
+from app.ui.kit.boxes import PartBox, WholeBox
 from app.ui.kit.encoding_button import EncodingButton
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
@@ -73,13 +72,13 @@ class StudyForm(QFrame):
         self.file_words = set_role(QLabel(self), "secondary")
         self.encoding_button = EncodingButton(self)
         self.efforts = {effort: self._effort_button(effort) for effort in Effort}
-        self.samples = QSpinBox(self)
+        self.samples = WholeBox(self)
         self.samples.setRange(1, MOST_SAMPLES)
-        self.temperature = QDoubleSpinBox(self)
+        self.temperature = PartBox(self)
         self.temperature.setRange(0.0, 2.0)
         self.temperature.setSingleStep(0.1)
         self.temperature.setValue(1.0)
-        self.seed = QSpinBox(self)
+        self.seed = WholeBox(self)
         self.seed.setRange(0, LARGEST_SEED)
         self.seed.setValue(new_seed())
         self.more_button = set_role(QPushButton(self.tr("More"), self), "quiet")
