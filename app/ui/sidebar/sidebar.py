@@ -89,6 +89,7 @@ class Sidebar(QWidget):
         self.new_button.setStyleSheet("text-align: left; padding: 7px 10px; font-weight: 500;")
         self.new_button.clicked.connect(self.new_wanted)
         self.search = SearchField(self)
+        self.search.setToolTip(self.tr("In titles, questions and answers, not in reasoning"))
         self.search.textChanged.connect(self.searched)
         self.folder_button = set_role(QPushButton(self), "quiet")
         self.folder_button.setAccessibleName(self.tr("New folder"))
@@ -146,7 +147,8 @@ class Sidebar(QWidget):
         if failure is not None:
             words = translated(failure.sentence)
         else:
-            words = self.tr("Searching…") if search.is_looking else self.tr("No chat with these words.")
+            nothing = self.tr("No title, question or answer with these words. Reasoning is not searched.")
+            words = self.tr("Searching…") if search.is_looking else nothing
         self.nothing.setText(words)
         self.nothing.setVisible(search.is_active and not self.results.has_rows)
 

@@ -297,7 +297,7 @@ def test_searching_filters_the_list(window: WindowDriver) -> None:
     window.press("search")
     assert window.sidebar.is_search_focused
     window.sidebar.search("zebra")
-    window.until(lambda: window.sidebar.nothing_found == "No chat with these words.")
+    window.until(lambda: window.sidebar.nothing_found.endswith("Reasoning is not searched."))
     window.sidebar.search_key(Key.Key_Escape)
     assert window.sidebar.texts == ["Today", "first"]
     assert window.sidebar.data(0, ID_ROLE) == ""
