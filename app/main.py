@@ -264,7 +264,7 @@ class Program(QObject):
         """Keep the drafts, then end everything that was started."""
         for window in (self.window, *self.more_windows):
             window.chat_page.keep_draft()
-        self.study.pause()
+        self.study.close()
         self.jobs.close()
         self.model_hash.close()
         self.storage.close()

@@ -128,6 +128,11 @@ class StudyState(QObject):
             self._run.pause()
             self.changed.emit()
 
+    def close(self) -> None:
+        """The end of the program: begin nothing more, and wait for what is being read."""
+        self.pause()
+        self._storage.close()
+
     def go_on(self) -> None:
         """Do what is left, and what has failed once more."""
         plan = self.plan

@@ -22,6 +22,7 @@ from app.sentence import Sentence
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.store_work import StoreWork
 
+_CLOSING_MILLISECONDS = 10_000
 Overview = tuple[Plan, tuple[AnswerHead, ...]]
 WriteReport = Callable[[Plan, tuple[Result, ...]], str]
 
@@ -40,6 +41,10 @@ class StudyStorage(QObject):
     def is_written(self) -> bool:
         """Whether all of the study is on the disk."""
         return self._is_begun and not self._unwritten
+
+    def close(self) -> None:
+        """The end of the program: wait for what is being read, ten seconds at most."""
+        self._work.wait(_CLOSING_MILLISECONDS)
 
     # writing
 
