@@ -69,6 +69,10 @@ class OpenChats(QObject):
             self.failed.emit(failure)
         return None
 
+    def if_open(self, conversation_id: str) -> ChatState | None:
+        """The chat, where it is open; nothing is read."""
+        return self._open.get(conversation_id)
+
     def adopt(self, conversation: Conversation) -> ChatState:
         """A chat of a conversation that is not open yet."""
         chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self)

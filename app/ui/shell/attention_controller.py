@@ -45,7 +45,7 @@ class AttentionController(QObject):
         study.finished.connect(self._study_finished)
 
     def _answered(self, conversation_id: str) -> None:
-        chat = self._chats.chat(conversation_id)
+        chat = self._chats.if_open(conversation_id)
         if chat is not None:
             title = "" if chat.is_temporary else chat.title
             is_in_view = self._is_in_view(conversation_id)

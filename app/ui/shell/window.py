@@ -206,9 +206,7 @@ class MainWindow(QMainWindow):
             "search": self._search,
             "new_window": lambda: self._parts.open_window(""),
             "new_folder": self.chat_list_controller.ask_for_folder,
-            "effort_low": lambda: self._chats.current.set_effort(Effort.LOW),
-            "effort_medium": lambda: self._chats.current.set_effort(Effort.MEDIUM),
-            "effort_high": lambda: self._chats.current.set_effort(Effort.HIGH),
+            **{f"effort_{effort.value}": partial(self._set_effort, effort) for effort in Effort},
             "temporary_chat": self._chats.new_temporary,
             "chat_settings": self._show_chat_settings,
             "outline": self._outline,
@@ -344,6 +342,9 @@ class MainWindow(QMainWindow):
     def _show_chat_settings(self) -> None:
         self.show_page("")
         self.chat_page.open_tuning()
+
+    def _set_effort(self, effort: Effort) -> None:
+        self._chats.current.set_effort(effort)
 
     def _regenerate(self) -> None:
         self.show_page("")

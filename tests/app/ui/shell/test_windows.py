@@ -111,3 +111,13 @@ def test_what_is_clicked_on_the_desktop_comes_into_view(window: WindowDriver, pr
     assert (window.shown_page, window.title) == ("", "one")
     program.open_ended("study")
     assert window.shown_page == "study"
+
+
+def test_a_chat_deleted_while_it_answers_is_said_once_and_marked_nowhere(window: WindowDriver) -> None:
+    window.ask("first")
+    window.submit("slow")
+    chat = window.chat
+    window.sidebar.choose("first", "Delete")
+    window.until(lambda: not chat.is_running)
+    assert window.banner.words == "Deleted “first”."
+    assert window.sidebar.unseen == []
