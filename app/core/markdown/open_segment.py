@@ -6,7 +6,6 @@ Not here: where one ends and the next begins (`segments`), what it means (`parse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -102,12 +101,13 @@ class OpenSegment:
             return False
         return self.weight > MOST_CHARACTERS or self.height > MOST_LINES
 
-    def pieces(self, line: str) -> Iterator[str]:
-        """A line in as many pieces as it takes segments of this kind."""
-        return line_pieces(line, MOST_CHARACTERS, marks_weight if self.kind in _READ else None)
+    @property
+    def is_read(self) -> bool:
+        """Whether it is read as Markdown, so that its marks weigh."""
+        return self.kind in _READ
 
-    def rest(self, start: int, line: str, joint: str | None) -> OpenSegment:
-        """What goes on with it, beginning with this line."""
+    def rest(self, start: int, line: str, joint: str | None, *, is_last: bool) -> OpenSegment:
+        """What goes on with it, beginning with this line; only the last piece may grow and is weighed."""
         kind = SegmentKind.REST if self.kind is SegmentKind.ITEM else self.kind
         if kind is SegmentKind.QUOTE and not line.lstrip(" ").startswith(">"):
             line = f"> {line}"
@@ -120,6 +120,7 @@ class OpenSegment:
             is_tight=joint is not None,
             number=self.number,
             joint=joint,
+            weight=0 if is_last else 1,
         )
 
     def closed(self, is_closed: bool = True) -> Segment:
@@ -145,3 +146,22 @@ class OpenSegment:
 def marks_weight(text: str) -> int:
     """How many characters more the marks in it are worth: reading them takes longer than reading words."""
     return _MARK * sum(map(text.count, "*_~`$<&\\")) + _BRACKET * text.count("[")
+
+
+class LongLine:
+    """Cuts a line that grows: of the same line with more behind, only the end is cut again."""
+
+    def __init__(self) -> None:
+        self._weighs = False
+        self._begin = ""
+        self._settled: list[str] = []
+
+    def pieces(self, line: str, weighs: bool) -> list[str]:
+        """A line in as many pieces as it takes segments; `weighs` where the marks in it count."""
+        if weighs is not self._weighs or not line.startswith(self._begin):
+            self._settled, self._begin = [], ""
+        rest = list(line_pieces(line[len(self._begin) :], MOST_CHARACTERS, marks_weight if weighs else None))
+        pieces = [*self._settled, *rest]
+        self._weighs, self._settled = weighs, pieces[:-1]
+        self._begin = line[: len(line) - len(pieces[-1])]
+        return pieces

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.core.markdown.fences import OPENING, Fence
-from app.core.markdown.open_segment import MOST_CHARACTERS, OpenSegment, Segment, SegmentKind
+from app.core.markdown.open_segment import MOST_CHARACTERS, LongLine, OpenSegment, Segment, SegmentKind
 from app.core.markdown.table_rows import DELIMITER, columns, is_header
 
 ROWS_PER_PIECE = 8
@@ -43,6 +43,7 @@ class Segmenter:
         self._offset = 0  # of the line being received
         self._open: OpenSegment | None = None
         self._had_blank = False
+        self._long_line = LongLine()
         self._most_rows = ROWS_PER_PIECE  # of a piece of the table that is read
         self._readers: dict[SegmentKind, Callable[[str], bool]] = {
             SegmentKind.PROSE: self._in_prose,
@@ -110,11 +111,11 @@ class Segmenter:
         while opened.lines and not opened.lines[-1]:
             opened.lines.pop()
             joint = None
-        at = self._offset
-        for piece in opened.pieces(line):
+        at, pieces = self._offset, self._long_line.pieces(line, opened.is_read)
+        for number, piece in enumerate(pieces, 1):
             if opened.lines:
                 self.finished.append(opened.closed())
-                opened = opened.rest(at, piece, joint)
+                opened = opened.rest(at, piece, joint, is_last=number == len(pieces))
             else:
                 opened = replace(opened, lines=[piece], weight=0, height=0, is_in_code=False)
             at += len(piece)
