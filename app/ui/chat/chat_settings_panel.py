@@ -129,9 +129,7 @@ class ChatSettingsPanel(Form):
             (
                 translate("ChatSettingsPanel", "Temperature"),
                 self.temperature,
-                _note(
-                    translate("ChatSettingsPanel", "How freely words are drawn. At 0 the likeliest always comes."), self
-                ),
+                _note(translate("ChatSettingsPanel", "How freely words are chosen. At 0, always the likeliest."), self),
             ),
             (
                 translate("ChatSettingsPanel", "Top-p"),

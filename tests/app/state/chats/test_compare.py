@@ -380,7 +380,7 @@ def test_what_would_not_fit_into_memory_is_not_offered(qtbot: QtBot, engine: Eng
     wait_until_done(qtbot, state)
     notice = state.entry(0).notice
     assert notice is not None
-    assert "Memory does not suffice" in str(notice.sentence)
+    assert "There is not enough memory" in str(notice.sentence)
     assert notice.actions == ()
 
 

@@ -36,10 +36,11 @@ def test_the_search_says_that_older_messages_are_not_searched_yet(qtbot: QtBot, 
     parent = QWidget()
     qtbot.addWidget(parent)
     results = SearchResults(Appearance(qapp, "light"), parent)
+    table = results.table
     results.show_found(SearchResult("otter", is_partial=True), is_cut=False)
-    assert [str(row).partition(" not")[0] for row in results.table.rows] == ["Older messages are"]
+    assert [str(row).partition(" not")[0] for row in table.rows] == ["Older messages are"]
     results.show_found(SearchResult("otter"), is_cut=False)
-    assert results.table.rows == []
+    assert table.rows == []
 
 
 def test_words_of_answers_are_found_with_a_snippet_and_jumped_to_by_keyboard(window: WindowDriver) -> None:
