@@ -37,5 +37,5 @@ def test_the_largest_comfortable_model_else_the_smallest_possible(ram: int, gpu:
 
 def test_a_verdict_says_by_how_much_it_misses() -> None:
     found = verdict_of(GPT_OSS_120B, hardware(32))
-    assert found.verdict is Verdict.NO and "missing" in str(found.sentence)
+    assert found.verdict is Verdict.NO and "short" in str(found.sentence)
     assert verdict_of(GPT_OSS_20B, hardware(32)).verdict is Verdict.CPU_ONLY
