@@ -61,7 +61,7 @@ class FileUnreadable(AppError):
     """A small file of ours that counts as empty; `kept` is where the unreadable one lies."""
 
     def __init__(self, name: str, kept: Path, detail: str = "") -> None:
-        advice = Sentence("It counts as empty. The old file is kept as {kept}.", kept=str(kept))
+        advice = Sentence("It is treated as empty. The old file is kept as {kept}.", kept=str(kept))
         super().__init__(Sentence("{name} could not be read.", name=name), advice, detail)
 
 
@@ -86,7 +86,7 @@ class DownloadError(AppError):
 
 _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ErrorCode.MODEL_MISSING: (
-        Sentence("The model file is not there."),
+        Sentence("The model file is missing."),
         Sentence("Choose another model, or put the file back."),
     ),
     ErrorCode.MODEL_AWAY: (
@@ -102,7 +102,7 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("Choose a .gguf file."),
     ),
     ErrorCode.MODEL_TRUNCATED: (
-        Sentence("The model file is not complete."),
+        Sentence("The model file is incomplete."),
         Sentence("It was probably cut off while downloading. Download it again."),
     ),
     ErrorCode.MODEL_CORRUPT: (
@@ -161,15 +161,15 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ),
     ErrorCode.ENGINE_LOST: (
         Sentence("The engine stopped unexpectedly."),
-        Sentence("What it wrote so far is kept. Ask again to start it anew."),
+        Sentence("What it wrote so far is kept. Ask again to restart it."),
     ),
     ErrorCode.ENGINE_HUNG: (
         Sentence("The engine stopped responding and was ended."),
-        Sentence("What it wrote so far is kept. Ask again to start it anew."),
+        Sentence("What it wrote so far is kept. Ask again to restart it."),
     ),
     ErrorCode.PROTOCOL_MISMATCH: (
-        Sentence("The engine is of another version than Triptych."),
-        Sentence("Install Triptych again; its parts are of different versions."),
+        Sentence("The engine and Triptych are different versions."),
+        Sentence("Reinstall Triptych so that all its parts match."),
     ),
     ErrorCode.INTERNAL: (
         Sentence("Something went wrong in the engine."),
@@ -233,8 +233,8 @@ class NetworkCode(StrEnum):
 
 _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
     NetworkCode.OFFLINE: (
-        Sentence("Triptych is set to be offline."),
-        Sentence("Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again."),
+        Sentence("Triptych is set to work offline."),
+        Sentence("Turn off “Offline” in the settings (or TRIPTYCH_OFFLINE), then try again."),
     ),
     NetworkCode.BAD_ADDRESS: (
         Sentence("This address cannot be used."),
@@ -268,7 +268,7 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
         Sentence("Wait a few minutes, then resume."),
     ),
     NetworkCode.SERVER: (
-        Sentence("The server did not answer as it should."),
+        Sentence("The server sent an unexpected answer."),
         Sentence("What has arrived is kept. Resume later, or check the mirror in the settings."),
     ),
     NetworkCode.BAD_NAME: (
@@ -292,7 +292,7 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
         Sentence("Make room, or choose another folder for models. What has arrived is kept."),
     ),
     NetworkCode.NOT_WRITABLE: (
-        Sentence("The models’ folder cannot be written to."),
+        Sentence("The models folder cannot be written to."),
         Sentence("Choose another folder in “Where models are kept”, or allow writing there."),
     ),
     NetworkCode.BUSY: (
@@ -304,8 +304,8 @@ _DOWNLOAD_SENTENCES: dict[NetworkCode, tuple[Sentence, Sentence]] = {
         Sentence("What has arrived is kept. Resume."),
     ),
     NetworkCode.PROTOCOL_MISMATCH: (
-        Sentence("The network process is of another version than Triptych."),
-        Sentence("Install Triptych again; its parts are of different versions."),
+        Sentence("The network process and Triptych are different versions."),
+        Sentence("Reinstall Triptych so that all its parts match."),
     ),
     NetworkCode.INTERNAL: (
         Sentence("Something went wrong while downloading."),

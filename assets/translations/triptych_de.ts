@@ -24,7 +24,7 @@
         <translation>„{name}“ kann nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>Check that it is there and yours.</source>
+        <source>Check that it exists and that you may read it.</source>
         <translation>Prüfe, ob sie da ist und dir gehört.</translation>
     </message>
     <message>
@@ -40,7 +40,7 @@
         <translation>„{name}“ ist leer.</translation>
     </message>
     <message>
-        <source>Attach a file with something in it.</source>
+        <source>Attach a file that is not empty.</source>
         <translation>Hänge eine Datei an, in der etwas steht.</translation>
     </message>
     <message>
@@ -64,7 +64,7 @@
         <translation>Der Kontext ist voll.</translation>
     </message>
     <message>
-        <source>Cut at the token limit.</source>
+        <source>Cut off at the token limit.</source>
         <translation>An der Token-Grenze abgeschnitten.</translation>
     </message>
     <message>
@@ -84,7 +84,7 @@
         <translation>Mehr als {tokens} fasst dieses Modell nicht.</translation>
     </message>
     <message>
-        <source>Memory does not suffice for {tokens}.</source>
+        <source>There is not enough memory for {tokens}.</source>
         <translation>Für {tokens} reicht der Speicher nicht.</translation>
     </message>
     <message>
@@ -136,11 +136,11 @@
         <translation>Triptych liest eigene Dateien und Chats von ChatGPT, Claude, LM Studio, Jan, Open WebUI und llama.cpp, ShareGPT und Listen von Nachrichten mit „role“ und „content“.</translation>
     </message>
     <message>
-        <source>{name} is not a conversation file.</source>
+        <source>{name} is not a chat file.</source>
         <translation>{name} ist keine Chat-Datei.</translation>
     </message>
     <message>
-        <source>{name} holds no conversations.</source>
+        <source>{name} contains no chats.</source>
         <translation>{name} enthält keine Gespräche.</translation>
     </message>
     <message>
@@ -180,31 +180,31 @@
         <translation>Diese Datei stammt von einem älteren Triptych.</translation>
     </message>
     <message>
-        <source>Open its conversations in this one and export them again.</source>
+        <source>Open its chats in this version and export them again.</source>
         <translation>Öffne ihre Chats in diesem hier und exportiere sie noch einmal.</translation>
     </message>
     <message>
-        <source>The conversation “{title}” in this file does not hang together.</source>
+        <source>The chat “{title}” in this file is inconsistent.</source>
         <translation>Der Chat „{title}“ in dieser Datei hängt nicht zusammen.</translation>
     </message>
     <message>
-        <source>Fits comfortably: {room} stay free.</source>
+        <source>Fits comfortably, with {room} to spare.</source>
         <translation>Passt bequem: {room} bleiben frei.</translation>
     </message>
     <message>
-        <source>Fits, but tightly: {room} stay free. Close other programs first.</source>
+        <source>Just fits, with {room} to spare. Close other programs first.</source>
         <translation>Passt, aber knapp: {room} bleiben frei. Schließe vorher andere Programme.</translation>
     </message>
     <message>
-        <source>Works with {here} of {layers} layers in main memory, which is slower.</source>
+        <source>Runs with {here} of {layers} layers in main memory, which is slower.</source>
         <translation>Läuft mit {here} von {layers} Schichten im Hauptspeicher, das ist langsamer.</translation>
     </message>
     <message>
-        <source>Works with the experts of {here} of {layers} layers in main memory.</source>
+        <source>Runs with the experts of {here} of {layers} layers in main memory.</source>
         <translation>Läuft mit den Experten von {here} der {layers} Schichten im Hauptspeicher.</translation>
     </message>
     <message>
-        <source>Runs on the processor alone, which is slow: {room} stay free.</source>
+        <source>Runs on the processor alone, which is slow, with {room} to spare.</source>
         <translation>Läuft allein auf dem Prozessor, das ist langsam: {room} bleiben frei.</translation>
     </message>
     <message>
@@ -212,11 +212,11 @@
         <translation>Schließe vorher andere Programme.</translation>
     </message>
     <message>
-        <source>Does not fit: {room} are missing.</source>
+        <source>Does not fit: it needs {room} more.</source>
         <translation>Passt nicht: Es fehlen {room}.</translation>
     </message>
     <message>
-        <source>not known: {reason}</source>
+        <source>unknown: {reason}</source>
         <translation>nicht bekannt: {reason}</translation>
     </message>
     <message>
@@ -224,7 +224,7 @@
         <translation>Hauptspeicher</translation>
     </message>
     <message>
-        <source>Does not fit: {missing} are missing, even with {context} tokens of context.</source>
+        <source>Does not fit: it needs {missing} more, even with {context} tokens of context.</source>
         <translation>Passt nicht: Es fehlen {missing}, selbst mit {context} Tokens Kontext.</translation>
     </message>
     <message>
@@ -232,19 +232,19 @@
         <translation>Der Cache liegt in q8_0, das kleiner und langsamer ist, weil sonst nichts passt.</translation>
     </message>
     <message>
-        <source>{context} tokens of context instead of {wanted}, because more do not fit.</source>
+        <source>{context} tokens of context instead of {wanted}, because more would not fit.</source>
         <translation>{context} Tokens Kontext statt {wanted}, weil mehr nicht passen.</translation>
     </message>
     <message>
-        <source>All attention on {gpus}; the experts of {here} of {layers} layers in main memory, because not all of them fit; {room} stay free.</source>
+        <source>All attention on {gpus}; the experts of {here} of {layers} layers in main memory, because not all of them fit; {room} to spare.</source>
         <translation>Alle Attention auf {gpus}; die Experten von {here} der {layers} Schichten im Hauptspeicher, weil nicht alle passen; {room} bleiben frei.</translation>
     </message>
     <message>
-        <source>Everything in main memory; {room} stay free.</source>
+        <source>Everything in main memory; {room} to spare.</source>
         <translation>Alles im Hauptspeicher; {room} bleiben frei.</translation>
     </message>
     <message>
-        <source>All {layers} layers on {gpus}; {room} stay free.</source>
+        <source>All {layers} layers on {gpus}; {room} to spare.</source>
         <translation>Alle {layers} Schichten auf {gpus}; {room} bleiben frei.</translation>
     </message>
     <message>
@@ -264,7 +264,7 @@
         <translation>Das System nennt den Prozessor nicht.</translation>
     </message>
     <message>
-        <source>The disk does not answer: {error}</source>
+        <source>The disk does not respond: {error}</source>
         <translation>Die Platte antwortet nicht: {error}</translation>
     </message>
     <message>
@@ -276,11 +276,11 @@
         <translation>Dieses System sagt nicht, ob sich eine Platte dreht.</translation>
     </message>
     <message>
-        <source>A virtual disk does not say what it lies on.</source>
+        <source>A virtual disk does not say what it is stored on.</source>
         <translation>Eine virtuelle Platte sagt nicht, worauf sie liegt.</translation>
     </message>
     <message>
-        <source>The folder does not lie on a plain disk.</source>
+        <source>The folder is not on a plain disk.</source>
         <translation>Der Ordner liegt nicht auf einer einfachen Platte.</translation>
     </message>
     <message>
@@ -296,7 +296,7 @@
         <translation>Die Version des Treibers ist nicht bekannt.</translation>
     </message>
     <message>
-        <source>Whether a screen hangs on it is not known.</source>
+        <source>Whether a display is connected to it is not known.</source>
         <translation>Ob ein Bildschirm daran hängt, ist nicht bekannt.</translation>
     </message>
     <message>
@@ -308,7 +308,7 @@
         <translation>Installiere llama-cpp-python, gebaut mit -DGGML_CUDA=on.</translation>
     </message>
     <message>
-        <source>There is an NVIDIA GPU, but NVIDIA&apos;s driver does not answer.</source>
+        <source>There is an NVIDIA GPU, but NVIDIA&apos;s driver does not respond.</source>
         <translation>Es gibt eine NVIDIA-GPU, aber der Treiber von NVIDIA antwortet nicht.</translation>
     </message>
     <message>
@@ -332,7 +332,7 @@
         <translation>Der Kernel nennt keinen Treiber.</translation>
     </message>
     <message>
-        <source>The system does not tell its swap space: {error}</source>
+        <source>The system does not report its swap space: {error}</source>
         <translation>Das System nennt seinen Auslagerungsspeicher nicht: {error}</translation>
     </message>
     <message>
@@ -340,7 +340,7 @@
         <translation>Für dieses System gibt es keinen NVIDIA-Treiber.</translation>
     </message>
     <message>
-        <source>NVIDIA&apos;s driver does not answer: {error}</source>
+        <source>NVIDIA&apos;s driver does not respond: {error}</source>
         <translation>Der Treiber von NVIDIA antwortet nicht: {error}</translation>
     </message>
     <message>
@@ -348,15 +348,15 @@
         <translation>Installiere oder aktualisiere den Treiber von NVIDIA.</translation>
     </message>
     <message>
-        <source>The driver does not tell.</source>
+        <source>The driver does not say.</source>
         <translation>Der Treiber sagt es nicht.</translation>
     </message>
     <message>
-        <source>This system does not tell temperatures.</source>
+        <source>This system does not report temperatures.</source>
         <translation>Dieses System nennt keine Temperaturen.</translation>
     </message>
     <message>
-        <source>This computer has no temperature sensor that we know.</source>
+        <source>This computer has no temperature sensor that Triptych knows.</source>
         <translation>Dieser Computer hat keinen Temperaturfühler, den wir kennen.</translation>
     </message>
     <message>
@@ -392,7 +392,7 @@
         <translation>Nur {here} von {count} Teilen sind da.</translation>
     </message>
     <message>
-        <source>A backup could not be made: the copy was not whole.</source>
+        <source>A backup could not be made: the copy was incomplete.</source>
         <translation>Eine Sicherung war nicht möglich: Die Kopie war nicht vollständig.</translation>
     </message>
     <message>
@@ -412,15 +412,15 @@
         <translation>Die Kopie war nicht verschlüsselt und wurde entfernt.</translation>
     </message>
     <message>
-        <source>Report this, please: it is a bug.</source>
+        <source>Please report this: it is a bug.</source>
         <translation>Bitte melde das: Es ist ein Fehler im Programm.</translation>
     </message>
     <message>
-        <source>The conversations cannot be encrypted here.</source>
+        <source>Chats cannot be encrypted here.</source>
         <translation>Die Chats können hier nicht verschlüsselt werden.</translation>
     </message>
     <message>
-        <source>The conversations cannot be kept on this disk.</source>
+        <source>Chats cannot be kept on this disk.</source>
         <translation>Auf dieser Platte können die Chats nicht liegen.</translation>
     </message>
     <message>
@@ -428,7 +428,7 @@
         <translation>Wähle einen Ordner auf einer lokalen Platte.</translation>
     </message>
     <message>
-        <source>The conversations on the disk are not encrypted, though they should be.</source>
+        <source>The chats on the disk are not encrypted, though they should be.</source>
         <translation>Die Chats auf der Platte sind nicht verschlüsselt, obwohl sie es sein sollten.</translation>
     </message>
     <message>
@@ -436,7 +436,7 @@
         <translation>Die Datei wurde ausgetauscht. Stelle eine Sicherung wieder her.</translation>
     </message>
     <message>
-        <source>This file does not hold Triptych&apos;s conversations.</source>
+        <source>This file does not contain Triptych&apos;s chats.</source>
         <translation>Diese Datei enthält keine Chats von Triptych.</translation>
     </message>
     <message>
@@ -444,7 +444,7 @@
         <translation>Stelle eine Sicherung wieder her.</translation>
     </message>
     <message>
-        <source>The conversations on the disk cannot be read.</source>
+        <source>The chats on the disk cannot be read.</source>
         <translation>Die Chats auf der Platte können nicht gelesen werden.</translation>
     </message>
     <message>
@@ -452,7 +452,7 @@
         <translation>Die Datei ist beschädigt, oder ihr Schlüssel ist ein anderer. Nichts wurde überschrieben.</translation>
     </message>
     <message>
-        <source>The conversations can only be read.</source>
+        <source>Your chats can be read but not changed.</source>
         <translation>Die Chats können nur gelesen werden.</translation>
     </message>
     <message>
@@ -460,7 +460,7 @@
         <translation>Aktualisiere Triptych oder schaffe Platz auf der Platte.</translation>
     </message>
     <message>
-        <source>Another program is using the conversations.</source>
+        <source>Another program is using your chats.</source>
         <translation>Ein anderes Programm benutzt die Chats.</translation>
     </message>
     <message>
@@ -468,7 +468,7 @@
         <translation>Schließe andere Fenster von Triptych und versuche es noch einmal.</translation>
     </message>
     <message>
-        <source>The conversations cannot be written: the disk is full or not writable.</source>
+        <source>Your chats cannot be saved: the disk is full or not writable.</source>
         <translation>Die Chats können nicht geschrieben werden: Die Platte ist voll oder nicht beschreibbar.</translation>
     </message>
     <message>
@@ -476,7 +476,7 @@
         <translation>Schaffe Platz. Was auf dem Bildschirm ist, bleibt bis dahin im Speicher.</translation>
     </message>
     <message>
-        <source>The key of the conversations is malformed.</source>
+        <source>The key to your chats is malformed.</source>
         <translation>Der Schlüssel der Chats ist fehlerhaft.</translation>
     </message>
     <message>
@@ -492,7 +492,7 @@
         <translation>Vergleiche ihn Zeichen für Zeichen mit dem, was du aufgeschrieben hast.</translation>
     </message>
     <message>
-        <source>This passphrase does not fit.</source>
+        <source>This passphrase is not right.</source>
         <translation>Diese Passphrase passt nicht.</translation>
     </message>
     <message>
@@ -504,15 +504,15 @@
         <translation>Die Datei {name} ist beschädigt.</translation>
     </message>
     <message>
-        <source>Enter the recovery code to open your conversations.</source>
+        <source>Enter the recovery code to open your chats.</source>
         <translation>Gib den Wiederherstellungscode ein, um deine Chats zu öffnen.</translation>
     </message>
     <message>
-        <source>These conversations are encrypted, and their key is not known.</source>
+        <source>These chats are encrypted, and their key is unknown.</source>
         <translation>Diese Gespräche sind verschlüsselt, und ihr Schlüssel ist nicht bekannt.</translation>
     </message>
     <message>
-        <source>The disk is full. Your conversations are here, but nothing new is kept.</source>
+        <source>The disk is full. Your chats are here, but nothing new is saved.</source>
         <translation>Die Platte ist voll. Deine Chats sind da, aber Neues wird nicht aufbewahrt.</translation>
     </message>
     <message>
@@ -520,7 +520,7 @@
         <translation>Schaffe Platz und starte Triptych neu.</translation>
     </message>
     <message>
-        <source>The disk with your conversations can only be read. They are here, but nothing new is kept.</source>
+        <source>The disk with your chats is read-only. They are here, but nothing new is saved.</source>
         <translation>Der Datenträger mit deinen Chats kann nur gelesen werden. Sie sind da, aber Neues wird nicht behalten.</translation>
     </message>
     <message>
@@ -532,19 +532,19 @@
         <translation>Die Platte ist fast voll.</translation>
     </message>
     <message>
-        <source>Free some space, or new messages may not be kept.</source>
+        <source>Free some space, or new messages may not be saved.</source>
         <translation>Schaffe Platz, sonst gehen neue Nachrichten vielleicht verloren.</translation>
     </message>
     <message>
-        <source>These conversations were written by a newer Triptych.</source>
+        <source>These chats were written by a newer Triptych.</source>
         <translation>Diese Chats hat ein neueres Triptych geschrieben.</translation>
     </message>
     <message>
-        <source>They can be read, not changed. Update Triptych to go on with them.</source>
+        <source>They can be read but not changed. Update Triptych to continue them.</source>
         <translation>Sie lassen sich lesen, nicht ändern. Aktualisiere Triptych, um mit ihnen weiterzumachen.</translation>
     </message>
     <message>
-        <source>The conversations could not be written anew.</source>
+        <source>Your chats could not be rewritten.</source>
         <translation>Die Chats konnten nicht neu geschrieben werden.</translation>
     </message>
     <message>
@@ -556,7 +556,7 @@
         <translation>Wähle eine andere.</translation>
     </message>
     <message>
-        <source>The file with your conversations is missing, and there is no good backup of it.</source>
+        <source>The file with your chats is missing, and there is no good backup of it.</source>
         <translation>Die Datei mit deinen Gesprächen fehlt, und es gibt keine gute Sicherung davon.</translation>
     </message>
     <message>
@@ -564,7 +564,7 @@
         <translation>Lege {name} zurück oder beginne mit einer leeren Liste.</translation>
     </message>
     <message>
-        <source>The file with your conversations was missing. It was restored from the backup of {made}.</source>
+        <source>The file with your chats was missing. It was restored from the backup of {made}.</source>
         <translation>Die Datei mit deinen Chats fehlte. Sie wurde aus der Sicherung vom {made} wiederhergestellt.</translation>
     </message>
     <message>
@@ -618,7 +618,7 @@
         <translation>Es wurde kein System-Schlüsselbund gefunden. Lege eine Passphrase fest, um sie zu schützen.</translation>
     </message>
     <message>
-        <source>No system keyring was found. The key of your conversations lies in a file on this computer.</source>
+        <source>No system keyring was found. The key to your chats is in a file on this computer.</source>
         <translation>Es wurde kein System-Schlüsselbund gefunden. Der Schlüssel deiner Chats liegt in einer Datei auf diesem Computer.</translation>
     </message>
     <message>
@@ -626,7 +626,7 @@
         <translation>Das schützt Kopien und Sicherungen, nicht diesen Datenträger. Lege eine Passphrase fest, um auch ihn zu schützen.</translation>
     </message>
     <message>
-        <source>Your conversations are locked.</source>
+        <source>Your chats are locked.</source>
         <translation>Deine Chats sind gesperrt.</translation>
     </message>
     <message>
@@ -642,15 +642,15 @@
         <translation>Entsperre ihn und versuche es noch einmal, oder gib den Wiederherstellungscode ein.</translation>
     </message>
     <message>
-        <source>Unlock it and try again, so that your conversations are encrypted.</source>
+        <source>Unlock it and try again, so that your chats are encrypted.</source>
         <translation>Entsperre ihn und versuche es noch einmal, damit deine Gespräche verschlüsselt werden.</translation>
     </message>
     <message>
-        <source>The key of your conversations is not in the system keyring.</source>
+        <source>The key to your chats is not in the system keyring.</source>
         <translation>Der Schlüssel deiner Chats ist nicht im System-Schlüsselbund.</translation>
     </message>
     <message>
-        <source>These conversations have no passphrase.</source>
+        <source>These chats have no passphrase.</source>
         <translation>Diese Chats haben keine Passphrase.</translation>
     </message>
     <message>
@@ -662,7 +662,7 @@
         <translation>Wähle eine, die du dir merken kannst.</translation>
     </message>
     <message>
-        <source>These conversations are encrypted.</source>
+        <source>These chats are encrypted.</source>
         <translation>Diese Chats sind verschlüsselt.</translation>
     </message>
     <message>
@@ -670,7 +670,7 @@
         <translation>Die Datei {name} war beschädigt oder fehlte.</translation>
     </message>
     <message>
-        <source>It was written anew; your conversations are not affected.</source>
+        <source>It was rewritten; your chats are not affected.</source>
         <translation>Sie wurde neu geschrieben; deine Gespräche sind nicht betroffen.</translation>
     </message>
     <message>
@@ -682,7 +682,7 @@
         <translation>Der System-Schlüsselbund hat gewechselt: Es war {keyring}, jetzt ist es {vault}.</translation>
     </message>
     <message>
-        <source>The key of your conversations was found there too.</source>
+        <source>The key to your chats was found there too.</source>
         <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
     </message>
     <message>
@@ -690,7 +690,7 @@
         <translation>„{name}“ ist zu groß.</translation>
     </message>
     <message>
-        <source>A question file may have 64 MB. Split it.</source>
+        <source>A question file may be up to 64 MB. Split it.</source>
         <translation>Eine Fragendatei darf 64 MB haben. Teile sie auf.</translation>
     </message>
     <message>
@@ -706,7 +706,7 @@
         <translation>Es steht keine Frage darin.</translation>
     </message>
     <message>
-        <source>Write one question a line.</source>
+        <source>Write one question per line.</source>
         <translation>Schreibe eine Frage je Zeile.</translation>
     </message>
     <message>
@@ -730,7 +730,7 @@
         <translation>eine Frage</translation>
     </message>
     <message>
-        <source>a check out of {checks}; it says “{name}”</source>
+        <source>one of the checks {checks}; it says “{name}”</source>
         <translation>eine Prüfung aus {checks}; dort steht „{name}“</translation>
     </message>
     <message>
@@ -758,7 +758,7 @@
         <translation>Schaffe Platz auf dem Datenträger oder erlaube das Schreiben in {folder}.</translation>
     </message>
     <message>
-        <source>It counts as empty. The old file is kept as {kept}.</source>
+        <source>It is treated as empty. The old file is kept as {kept}.</source>
         <translation>Sie gilt als leer. Die alte Datei bleibt als {kept} erhalten.</translation>
     </message>
     <message>
@@ -766,7 +766,7 @@
         <translation>{name} konnte nicht gelesen werden.</translation>
     </message>
     <message>
-        <source>The model file is not there.</source>
+        <source>The model file is missing.</source>
         <translation>Die Modelldatei ist nicht da.</translation>
     </message>
     <message>
@@ -774,7 +774,7 @@
         <translation>Wähle ein anderes Modell oder lege die Datei zurück.</translation>
     </message>
     <message>
-        <source>The model file is not complete.</source>
+        <source>The model file is incomplete.</source>
         <translation>Die Modelldatei ist nicht vollständig.</translation>
     </message>
     <message>
@@ -858,7 +858,7 @@
         <translation>Die Engine konnte die Anfrage nicht lesen.</translation>
     </message>
     <message>
-        <source>Try again. If it stays so, copy diagnostics.</source>
+        <source>Try again. If it keeps happening, copy the diagnostics.</source>
         <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
     </message>
     <message>
@@ -878,19 +878,19 @@
         <translation>Die Engine hat unerwartet aufgehört.</translation>
     </message>
     <message>
-        <source>What it wrote so far is kept. Ask again to start it anew.</source>
+        <source>What it wrote so far is kept. Ask again to restart it.</source>
         <translation>Was sie bisher schrieb, bleibt erhalten. Frag noch einmal, um sie neu zu starten.</translation>
     </message>
     <message>
-        <source>The engine no longer answered and was ended.</source>
+        <source>The engine stopped responding and was ended.</source>
         <translation>Die Engine antwortete nicht mehr und wurde beendet.</translation>
     </message>
     <message>
-        <source>The engine is of another version than Triptych.</source>
+        <source>The engine and Triptych are different versions.</source>
         <translation>Die Engine hat eine andere Version als Triptych.</translation>
     </message>
     <message>
-        <source>Install Triptych again; its parts are of different versions.</source>
+        <source>Reinstall Triptych so that all its parts match.</source>
         <translation>Installiere Triptych neu; seine Teile haben verschiedene Versionen.</translation>
     </message>
     <message>
@@ -910,11 +910,11 @@
         <translation>So viel fasst das Modell nicht: {wanted} Tokens gewünscht, {limit} möglich.</translation>
     </message>
     <message>
-        <source>Triptych is set to be offline.</source>
+        <source>Triptych is set to work offline.</source>
         <translation>Triptych ist auf offline gestellt.</translation>
     </message>
     <message>
-        <source>Switch “Offline” off in the settings (or TRIPTYCH_OFFLINE), then try again.</source>
+        <source>Turn off “Offline” in the settings (or TRIPTYCH_OFFLINE), then try again.</source>
         <translation>Schalte „Offline“ in den Einstellungen (oder TRIPTYCH_OFFLINE) aus und versuche es noch einmal.</translation>
     </message>
     <message>
@@ -930,7 +930,7 @@
         <translation>Die Verbindung zum Server ist gescheitert.</translation>
     </message>
     <message>
-        <source>What has come is kept. Check the internet connection, then resume.</source>
+        <source>What has been downloaded is kept. Check the internet connection, then resume.</source>
         <translation>Was angekommen ist, bleibt erhalten. Prüfe die Internetverbindung und setze dann fort.</translation>
     </message>
     <message>
@@ -954,7 +954,7 @@
         <translation>Der Server hat das Token nicht angenommen.</translation>
     </message>
     <message>
-        <source>Enter a valid one, or accept the model’s terms on its page with the same account. What has come is kept.</source>
+        <source>Enter a valid one, or accept the model’s terms on its page with the same account. What has been downloaded is kept.</source>
         <translation>Gib ein gültiges ein oder nimm mit demselben Konto die Bedingungen auf der Seite des Modells an. Was angekommen ist, bleibt erhalten.</translation>
     </message>
     <message>
@@ -966,11 +966,11 @@
         <translation>Warte einige Minuten und setze dann fort.</translation>
     </message>
     <message>
-        <source>The server did not answer as it should.</source>
+        <source>The server sent an unexpected answer.</source>
         <translation>Der Server hat nicht geantwortet, wie er sollte.</translation>
     </message>
     <message>
-        <source>What has come is kept. Resume later, or check the mirror in the settings.</source>
+        <source>What has been downloaded is kept. Resume later, or check the mirror in the settings.</source>
         <translation>Was angekommen ist, bleibt erhalten. Setze später fort, oder prüfe den Spiegel in den Einstellungen.</translation>
     </message>
     <message>
@@ -994,7 +994,7 @@
         <translation>Was jetzt veröffentlicht ist, ist nicht die erwartete Datei.</translation>
     </message>
     <message>
-        <source>Nothing wrong was kept. Refresh the catalog, or choose another repository.</source>
+        <source>Nothing of it was kept. Refresh the catalog, or choose another repository.</source>
         <translation>Nichts Falsches wurde behalten. Aktualisiere den Katalog oder wähle ein anderes Repository.</translation>
     </message>
     <message>
@@ -1010,11 +1010,11 @@
         <translation>Auf der Platte ist nicht genug Platz.</translation>
     </message>
     <message>
-        <source>Make room, or choose another folder for models. What has come is kept.</source>
+        <source>Make room, or choose another folder for models. What has been downloaded is kept.</source>
         <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
     </message>
     <message>
-        <source>The models’ folder cannot be written to.</source>
+        <source>The models folder cannot be written to.</source>
         <translation>In den Ordner der Modelle kann nicht geschrieben werden.</translation>
     </message>
     <message>
@@ -1034,11 +1034,11 @@
         <translation>Der Netzwerkprozess hat unerwartet aufgehört.</translation>
     </message>
     <message>
-        <source>What has come is kept. Resume.</source>
+        <source>What has been downloaded is kept. Resume.</source>
         <translation>Was angekommen ist, bleibt erhalten. Setze fort.</translation>
     </message>
     <message>
-        <source>The network process is of another version than Triptych.</source>
+        <source>The network process and Triptych are different versions.</source>
         <translation>Der Netzwerkprozess hat eine andere Version als Triptych.</translation>
     </message>
     <message>
@@ -1046,7 +1046,7 @@
         <translation>Beim Herunterladen ist etwas schiefgegangen.</translation>
     </message>
     <message>
-        <source>Resume. If it stays so, copy diagnostics.</source>
+        <source>Resume. If it keeps happening, copy the diagnostics.</source>
         <translation>Setze fort. Wenn es so bleibt, kopiere die Diagnose.</translation>
     </message>
     <message>
@@ -1058,7 +1058,7 @@
         <translation>{first} {second}</translation>
     </message>
     <message>
-        <source>Your conversations are not open.</source>
+        <source>Your chats are not open.</source>
         <translation>Deine Chats sind nicht geöffnet.</translation>
     </message>
     <message>
@@ -1070,7 +1070,7 @@
         <translation>Die Platte ist voll. Was du jetzt schreibst, bleibt nur im Speicher.</translation>
     </message>
     <message>
-        <source>Free some space; it is then written by itself.</source>
+        <source>Free some space; it is then saved automatically.</source>
         <translation>Schaffe Platz; dann wird es von selbst geschrieben.</translation>
     </message>
     <message>
@@ -1078,19 +1078,19 @@
         <translation>Eine Änderung konnte nicht gespeichert werden und wurde ausgelassen. Alles andere ist gespeichert.</translation>
     </message>
     <message>
-        <source>Copy diagnostics and report this, please: it is a bug.</source>
+        <source>Please copy the diagnostics and report this: it is a bug.</source>
         <translation>Kopiere bitte die Diagnose und melde das: Es ist ein Programmfehler.</translation>
     </message>
     <message>
-        <source>Check the disk, and that you may write there.</source>
+        <source>Check the disk, and that you may write to it.</source>
         <translation>Prüfe die Platte, und ob du dort schreiben darfst.</translation>
     </message>
     <message>
-        <source>A file of your conversations cannot be read or written.</source>
+        <source>A file of your chats cannot be read or written.</source>
         <translation>Eine Datei deiner Chats kann nicht gelesen oder geschrieben werden.</translation>
     </message>
     <message>
-        <source>Some of your conversations cannot be read.</source>
+        <source>Some of your chats cannot be read.</source>
         <translation>Einige deiner Chats können nicht gelesen werden.</translation>
     </message>
     <message>
@@ -1134,11 +1134,11 @@
         <translation>Farben</translation>
     </message>
     <message>
-        <source>Light, dark, or as the system has it.</source>
+        <source>Light, dark, or the same as the system.</source>
         <translation>Hell, dunkel oder wie im System.</translation>
     </message>
     <message>
-        <source>As the system</source>
+        <source>Same as system</source>
         <translation>Wie im System</translation>
     </message>
     <message>
@@ -1154,7 +1154,7 @@
         <translation>Textgröße</translation>
     </message>
     <message>
-        <source>Of everything in the window. Ctrl + and Ctrl − change it too.</source>
+        <source>For everything in the window. Ctrl + and Ctrl − change it too.</source>
         <translation>Von allem im Fenster. Auch Strg + und Strg − ändern sie.</translation>
     </message>
     <message>
@@ -1178,7 +1178,7 @@
         <translation>Bewegung verringern</translation>
     </message>
     <message>
-        <source>What opens and closes does so at once, not in a movement.</source>
+        <source>Things open and close at once, without moving.</source>
         <translation>Was auf- und zugeht, tut das sofort und ohne Bewegung.</translation>
     </message>
     <message>
@@ -1194,7 +1194,7 @@
         <translation>Sprache</translation>
     </message>
     <message>
-        <source>Of the window, when Triptych starts next. The model answers in the language you ask in.</source>
+        <source>Takes effect the next time Triptych starts. The model answers in the language you ask in.</source>
         <translation>Des Fensters, ab dem nächsten Start von Triptych. Das Modell antwortet in der Sprache, in der du fragst.</translation>
     </message>
     <message>
@@ -1222,7 +1222,7 @@
         <translation>Eingabe sendet</translation>
     </message>
     <message>
-        <source>Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends.</source>
+        <source>Shift+Enter starts a new line. When off, Enter does that and Ctrl+Enter sends.</source>
         <translation>Umschalt+Eingabe beginnt eine neue Zeile. Ausgeschaltet tut das die Eingabe, und Strg+Eingabe sendet.</translation>
     </message>
     <message>
@@ -1230,7 +1230,7 @@
         <translation>Anweisungen für neue Chats</translation>
     </message>
     <message>
-        <source>What the model shall keep in mind, such as how to address you.</source>
+        <source>What the model should keep in mind, such as how to address you.</source>
         <translation>Was das Modell beachten soll, zum Beispiel wie es dich anspricht.</translation>
     </message>
     <message>
@@ -1238,7 +1238,7 @@
         <translation>Temperatur neuer Chats</translation>
     </message>
     <message>
-        <source>How freely words are drawn. OpenAI recommends 1.0; at 0 the same always comes.</source>
+        <source>How freely words are chosen. OpenAI recommends 1.0; at 0 the answer is always the same.</source>
         <translation>Wie frei Wörter gezogen werden. OpenAI empfiehlt 1,0; bei 0 kommt immer dasselbe.</translation>
     </message>
     <message>
@@ -1246,7 +1246,7 @@
         <translation>Top-p neuer Chats</translation>
     </message>
     <message>
-        <source>Draws only from the likeliest words that make up this part. OpenAI recommends 1.0.</source>
+        <source>Chooses only among the likeliest words that make up this share. OpenAI recommends 1.0.</source>
         <translation>Zieht nur aus den wahrscheinlichsten Wörtern, die diesen Anteil ausmachen. OpenAI empfiehlt 1,0.</translation>
     </message>
     <message>
@@ -1258,11 +1258,11 @@
         <translation>In Tokens, samt Überlegung. 0: bis der Kontext voll ist.</translation>
     </message>
     <message>
-        <source>Show reasoning unfolded</source>
+        <source>Show reasoning open</source>
         <translation>Überlegung aufgeklappt zeigen</translation>
     </message>
     <message>
-        <source>Each reasoning can still be folded by itself.</source>
+        <source>Each one can still be closed by itself.</source>
         <translation>Jede lässt sich weiterhin einzeln zuklappen.</translation>
     </message>
     <message>
@@ -1270,7 +1270,7 @@
         <translation>Kontext</translation>
     </message>
     <message>
-        <source>Tokens a chat may take. More takes more memory. The model is loaded again.</source>
+        <source>How many tokens a chat may have. More takes more memory. Reloads the model.</source>
         <translation>Wie viele Tokens ein Chat haben darf. Mehr braucht mehr Speicher. Das Modell wird neu geladen.</translation>
     </message>
     <message>
@@ -1282,7 +1282,7 @@
         <translation>Prozessor-Threads</translation>
     </message>
     <message>
-        <source>0: one for each core, which is usually fastest. The model is loaded again.</source>
+        <source>0: one per core, usually the fastest. Reloads the model.</source>
         <translation>0: einer je Kern, das ist meist am schnellsten. Das Modell wird neu geladen.</translation>
     </message>
     <message>
@@ -1290,7 +1290,7 @@
         <translation>Stücke eines Prompts</translation>
     </message>
     <message>
-        <source>Tokens read at a time. More take more memory. The model is loaded again.</source>
+        <source>Tokens read at a time. More takes more memory. Reloads the model.</source>
         <translation>Auf einmal gelesene Tokens. Mehr brauchen mehr Speicher. Das Modell wird neu geladen.</translation>
     </message>
     <message>
@@ -1298,7 +1298,7 @@
         <translation>Experten umpacken</translation>
     </message>
     <message>
-        <source>May read prompts faster on a processor, and takes their memory twice. Measure it.</source>
+        <source>May read prompts faster on a processor, but takes twice their memory. Measure it.</source>
         <translation>Liest Prompts auf einem Prozessor vielleicht schneller und braucht ihren Speicher doppelt. Miss es nach.</translation>
     </message>
     <message>
@@ -1306,7 +1306,7 @@
         <translation>Bei Untätigkeit entladen</translation>
     </message>
     <message>
-        <source>Minutes without a question, then memory is given back until the next. 0: never.</source>
+        <source>Minutes without a question before the memory is freed. 0: never.</source>
         <translation>Minuten ohne Frage, dann wird der Speicher bis zur nächsten freigegeben. 0: nie.</translation>
     </message>
     <message>
@@ -1322,7 +1322,7 @@
         <translation>Offline</translation>
     </message>
     <message>
-        <source>Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too.</source>
+        <source>Nothing is fetched from the internet. TRIPTYCH_OFFLINE=1 does the same.</source>
         <translation>Im Internet wird nichts abgefragt. TRIPTYCH_OFFLINE=1 bewirkt dasselbe.</translation>
     </message>
     <message>
@@ -1338,7 +1338,7 @@
         <translation>Proxy für Downloads</translation>
     </message>
     <message>
-        <source>An address such as http://proxy:8080. Empty: as the system has it.</source>
+        <source>An address such as http://proxy:8080. Empty: the system’s proxy.</source>
         <translation>Eine Adresse wie http://proxy:8080. Leer: wie im System.</translation>
     </message>
     <message>
@@ -1350,7 +1350,7 @@
         <translation>Schaffe Platz oder erlaube das Schreiben in {folder}.</translation>
     </message>
     <message>
-        <source>Some settings were not usable.</source>
+        <source>Some settings could not be used.</source>
         <translation>Einige Einstellungen waren nicht verwendbar.</translation>
     </message>
     <message>
@@ -1414,15 +1414,15 @@
         <translation>Wiederhergestellt: {entries}</translation>
     </message>
     <message>
-        <source>Does not fit now: it takes {used}, and {missing} are missing.</source>
+        <source>Does not fit now: it takes {used}, which is {missing} too much.</source>
         <translation>Passt jetzt nicht: Es braucht {used}, und {missing} fehlen.</translation>
     </message>
     <message>
-        <source>Fits: it takes {used} of the {room} that are there for it.</source>
+        <source>Fits: it takes {used} of the {room} available.</source>
         <translation>Passt: Es braucht {used} von {room}, die dafür da sind.</translation>
     </message>
     <message>
-        <source>Choose a folder in which you may write.</source>
+        <source>Choose a folder that you can write to.</source>
         <translation>Wähle einen Ordner, in den du schreiben darfst.</translation>
     </message>
     <message>
@@ -1434,11 +1434,11 @@
         <translation>Die Messung konnte nicht aufbewahrt werden.</translation>
     </message>
     <message>
-        <source>Asked on {day}: {repository} has other files now; the pinned ones are still what is wanted.</source>
+        <source>Checked on {day}: {repository} has other files now; the pinned ones are still used.</source>
         <translation>Gefragt am {day}: {repository} hat jetzt andere Dateien; gewünscht sind weiterhin die festgelegten.</translation>
     </message>
     <message>
-        <source>Asked on {day}: everything is as the catalog has it.</source>
+        <source>Checked on {day}: everything matches the catalog.</source>
         <translation>Gefragt am {day}: Alles ist so, wie der Katalog es hat.</translation>
     </message>
     <message>
@@ -1446,7 +1446,7 @@
         <translation>Das Demomodell gehört zu Triptych.</translation>
     </message>
     <message>
-        <source>It stays.</source>
+        <source>It cannot be deleted.</source>
         <translation>Es bleibt.</translation>
     </message>
     <message>
@@ -1486,11 +1486,11 @@
         <translation>Das Verschieben wurde angehalten.</translation>
     </message>
     <message>
-        <source>What was not moved yet is where it was.</source>
+        <source>What has not been moved is still where it was.</source>
         <translation>Was noch nicht verschoben ist, liegt, wo es war.</translation>
     </message>
     <message>
-        <source>What was not moved yet is where it was. Check the new folder, then try again.</source>
+        <source>What has not been moved is still where it was. Check the new folder, then try again.</source>
         <translation>Was noch nicht verschoben ist, liegt, wo es war. Prüfe den neuen Ordner und versuche es noch einmal.</translation>
     </message>
     <message>
@@ -1590,7 +1590,7 @@
         <translation>Sie weichen ab: anderer Code.</translation>
     </message>
     <message>
-        <source>Whether they agree, no simple rule can tell.</source>
+        <source>No simple rule can tell whether they agree.</source>
         <translation>Ob sie übereinstimmen, kann keine einfache Regel sagen.</translation>
     </message>
     <message>
@@ -1606,7 +1606,7 @@
         <translation>Das System konnte diesen Link nicht öffnen.</translation>
     </message>
     <message>
-        <source>Only the network process speaks to the internet, and only for what you asked for. This is all it did.</source>
+        <source>Only the network process talks to the internet, and only for what you asked for. This is everything it did.</source>
         <translation>Nur der Netzwerkprozess spricht mit dem Internet, und nur für das, worum du gebeten hast. Das ist alles, was er getan hat.</translation>
     </message>
     <message>
@@ -1618,7 +1618,7 @@
         <translation>Halte ihn an und ändere dann den Ordner.</translation>
     </message>
     <message>
-        <source>For this model only, and remembered. What is not chosen here is as the settings have it for all.</source>
+        <source>For this model only, and remembered. Anything not chosen here follows the settings.</source>
         <translation>Nur für dieses Modell, und gemerkt. Was hier nicht gewählt ist, gilt wie in den Einstellungen für alle.</translation>
     </message>
     <message>
@@ -1626,7 +1626,7 @@
         <translation>immer an: ohne sie bräuchte ein langer Kontext Gigabytes mehr</translation>
     </message>
     <message>
-        <source>Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.</source>
+        <source>Its name on Hugging Face, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded until you choose.</source>
         <translation>Nenne es wie Hugging Face, zum Beispiel unsloth/gpt-oss-20b-GGUF. Nichts wird heruntergeladen, bevor du wählst.</translation>
     </message>
     <message>
@@ -1746,7 +1746,7 @@
         <translation>Kleinerer Text</translation>
     </message>
     <message>
-        <source>Text as designed</source>
+        <source>Normal text size</source>
         <translation>Text in Normalgröße</translation>
     </message>
     <message>
@@ -1774,7 +1774,7 @@
         <translation>Kopiere die Adresse, wenn du ihr vertraust.</translation>
     </message>
     <message>
-        <source>Until then nothing is kept.</source>
+        <source>Until then nothing is saved.</source>
         <translation>Bis dahin wird nichts aufbewahrt.</translation>
     </message>
     <message>
@@ -1798,11 +1798,11 @@
         <translation>Eintrag {number} enthält keine Nachrichten.</translation>
     </message>
     <message>
-        <source>The file is cut off or damaged behind entry {count}.</source>
+        <source>The file is cut off or damaged after entry {count}.</source>
         <translation>Die Datei ist nach Eintrag {count} abgeschnitten oder beschädigt.</translation>
     </message>
     <message>
-        <source>Everything behind line {number} is left out.</source>
+        <source>Everything after line {number} is left out.</source>
         <translation>Alles nach Zeile {number} wird ausgelassen.</translation>
     </message>
     <message>
@@ -1810,7 +1810,7 @@
         <translation>Zeile {number} ist abgeschnitten oder beschädigt.</translation>
     </message>
     <message>
-        <source>What was measured of this model could not be saved.</source>
+        <source>The measurements of this model could not be saved.</source>
         <translation>Was an diesem Modell gemessen wurde, konnte nicht gespeichert werden.</translation>
     </message>
     <message>
@@ -1822,11 +1822,11 @@
         <translation>Die Liste der Downloads konnte nicht gespeichert werden.</translation>
     </message>
     <message>
-        <source>What is known of the models could not be saved.</source>
+        <source>What is known about the models could not be saved.</source>
         <translation>Was über die Modelle bekannt ist, konnte nicht gespeichert werden.</translation>
     </message>
     <message>
-        <source>How this model is loaded could not be saved.</source>
+        <source>The load settings of this model could not be saved.</source>
         <translation>Wie dieses Modell geladen wird, konnte nicht gespeichert werden.</translation>
     </message>
     <message>
@@ -1865,7 +1865,7 @@
         <translation>Genau wiederholt. Die erste Antwort wurde von Hand bearbeitet, darum werden beide nicht verglichen.</translation>
     </message>
     <message>
-        <source>Run again: another answer came. Something differs between the two runs.</source>
+        <source>Run again: a different answer came. Something differs between the two runs.</source>
         <translation>Wiederholt: Es kam eine andere Antwort. Etwas ist bei den beiden Läufen verschieden.</translation>
     </message>
     <message>
@@ -1877,7 +1877,7 @@
         <translation>Das Modell damals: {then}; jetzt: {now}.</translation>
     </message>
     <message>
-        <source>The model&apos;s file is another one under the same name.</source>
+        <source>The model file is a different one with the same name.</source>
         <translation>Die Modelldatei ist eine andere mit demselben Namen.</translation>
     </message>
     <message>
@@ -1919,7 +1919,7 @@
         <translation>Dieser Chat geht mit dem anderen Modell weiter; es liest ihn vor der ersten Antwort ganz.</translation>
     </message>
     <message>
-        <source>{name} is here, every byte verified.</source>
+        <source>{name} is ready, every byte verified.</source>
         <translation>{name} ist da, jedes Byte geprüft.</translation>
     </message>
     <message>
@@ -1967,7 +1967,7 @@
         <translation>Triptych hat einen Fehler gemacht</translation>
     </message>
     <message>
-        <source>Your chats are kept and you can go on. To report it, copy the diagnostics: they hold nothing that you typed.</source>
+        <source>Your chats are safe and you can go on. To report this, copy the diagnostics: they contain nothing you typed.</source>
         <translation>Deine Chats sind sicher, und du kannst weitermachen. Um den Fehler zu melden, kopiere die Diagnose: Sie enthält nichts, was du geschrieben hast.</translation>
     </message>
     <message>
@@ -2021,7 +2021,7 @@
         <translation>OpenAI · {licence} · MXFP4 von {owner}</translation>
     </message>
     <message>
-        <source>Looking at this computer …</source>
+        <source>Checking this computer …</source>
         <translation>Dieser Computer wird angesehen&#xa0;…</translation>
     </message>
     <message>
@@ -2087,7 +2087,7 @@
         <translation>Behalten</translation>
     </message>
     <message>
-        <source>Keep this chat with all that was said?</source>
+        <source>Keep this chat and everything in it?</source>
         <translation>Diesen Chat behalten, mit allem, was gesagt wurde?</translation>
     </message>
     <message>
@@ -2110,7 +2110,7 @@
         <translation>Neuer Ordner</translation>
     </message>
     <message>
-        <source>Make it</source>
+        <source>Create</source>
         <translation>Anlegen</translation>
     </message>
     <message>
@@ -2172,7 +2172,7 @@
 <context>
     <name>ChatSettingsPanel</name>
     <message>
-        <source>The model reads them before the first question. A change counts from the next answer on.</source>
+        <source>The model reads these before the first question. A change applies from the next answer.</source>
         <translation>Das Modell liest sie vor der ersten Frage. Eine Änderung gilt ab der nächsten Antwort.</translation>
     </message>
     <message>
@@ -2184,7 +2184,7 @@
         <translation>Anweisungen</translation>
     </message>
     <message>
-        <source>Who the model shall be, how it shall answer, what it shall keep in mind.</source>
+        <source>Who the model should be, how it should answer, what it should keep in mind.</source>
         <translation>Wer das Modell sein, wie es antworten und was es beachten soll.</translation>
     </message>
     <message>
@@ -2240,7 +2240,7 @@
         <translation>Vorlage speichern</translation>
     </message>
     <message>
-        <source>Name of the preset (a known name is replaced)</source>
+        <source>Name of the preset (an existing one is replaced)</source>
         <translation>Name der Vorlage (ein vorhandener wird ersetzt)</translation>
     </message>
     <message>
@@ -2256,11 +2256,11 @@
         <translation>Sampling</translation>
     </message>
     <message>
-        <source>How freely words are drawn. At 0 the likeliest always comes.</source>
+        <source>How freely words are chosen. At 0 it is always the likeliest.</source>
         <translation>Wie frei Wörter gezogen werden. Bei 0 kommt immer das wahrscheinlichste.</translation>
     </message>
     <message>
-        <source>Only the likeliest words that make up this part are drawn.</source>
+        <source>Only the likeliest words that make up this share are chosen.</source>
         <translation>Nur die wahrscheinlichsten Wörter, die diesen Anteil ausmachen, werden gezogen.</translation>
     </message>
     <message>
@@ -2327,7 +2327,7 @@
         <translation>Antworten je Aufwand</translation>
     </message>
     <message>
-        <source>Then also with</source>
+        <source>Then repeat with</source>
         <translation>Danach auch mit</translation>
     </message>
 </context>
@@ -2452,7 +2452,7 @@
         <translation>Textdateien hier ablegen, um sie anzuhängen.</translation>
     </message>
     <message>
-        <source>Write what you want to know of the files.</source>
+        <source>Write what you want to know about the files.</source>
         <translation>Schreibe, was du zu den Dateien wissen willst.</translation>
     </message>
     <message>
@@ -2577,15 +2577,15 @@
 <context>
     <name>ContextController</name>
     <message>
-        <source>The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose so.</source>
+        <source>The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose to.</source>
         <translation>Der Kontext ist voll: {tokens} von {context} Tokens. Nichts wird gekürzt, wenn du es nicht wählst.</translation>
     </message>
     <message>
-        <source>The chat with this question takes {tokens} tokens, and the context holds {context}. Nothing is cut unless you choose so; the question can be shortened too.</source>
+        <source>The chat with this question takes {tokens} tokens, and the context holds {context}. Nothing is cut unless you choose to; the question can be shortened too.</source>
         <translation>Der Chat mit dieser Frage braucht {tokens} Tokens, und der Kontext fasst {context}. Nichts wird gekürzt, wenn du es nicht wählst; auch die Frage lässt sich kürzen.</translation>
     </message>
     <message>
-        <source>{left} of {context} tokens are left for the answer; one at {effort} effort should find {room}. Nothing is cut unless you choose so.</source>
+        <source>{left} of {context} tokens are left for the answer; one at {effort} effort should have {room}. Nothing is cut unless you choose to.</source>
         <translation>Für die Antwort bleiben {left} von {context} Tokens; bei Aufwand „{effort}“ sollten es {room} sein. Nichts wird gekürzt, wenn du es nicht wählst.</translation>
     </message>
     <message>
@@ -2818,7 +2818,7 @@
         <translation>Modelle ({patterns})</translation>
     </message>
     <message>
-        <source>Memory is nearly used up: {size} are left. Close other programs, or unload the model.</source>
+        <source>Memory is almost full: {size} left. Close other programs, or unload the model.</source>
         <translation>Der Speicher ist fast verbraucht: {size} sind noch frei. Schließe andere Programme oder entlade das Modell.</translation>
     </message>
     <message>
@@ -2826,7 +2826,7 @@
         <translation>Entladen</translation>
     </message>
     <message>
-        <source>{name} does not fit with {context} tokens of context: {size} are missing.</source>
+        <source>{name} does not fit with {context} tokens of context: it needs {size} more.</source>
         <translation>{name} passt nicht mit {context} Tokens Kontext: Es fehlen {size}.</translation>
     </message>
     <message>
@@ -2850,11 +2850,11 @@
         <translation>Demomodell verwenden</translation>
     </message>
     <message>
-        <source>The engine stopped while it loaded the model.</source>
+        <source>The engine stopped while loading the model.</source>
         <translation>Die Engine ist beim Laden des Modells stehen geblieben.</translation>
     </message>
     <message>
-        <source>The model takes {need}, and {room} are there for it.</source>
+        <source>The model takes {need}, and {room} is available.</source>
         <translation>Das Modell braucht {need}, und {room} sind dafür da.</translation>
     </message>
     <message>
@@ -2973,11 +2973,11 @@
         <translation>Prozessor</translation>
     </message>
     <message>
-        <source>tokens a second, answering now</source>
+        <source>tokens per second, answering now</source>
         <translation>Tokens je Sekunde, gerade beim Antworten</translation>
     </message>
     <message>
-        <source>tokens a second with the fastest settings, as measured</source>
+        <source>tokens per second with the fastest settings (measured)</source>
         <translation>Tokens je Sekunde mit den schnellsten Einstellungen, wie gemessen</translation>
     </message>
     <message>
@@ -2989,7 +2989,7 @@
         <translation>Kein Modell ist geladen.</translation>
     </message>
     <message>
-        <source>Unloading gave back {size}, as measured.</source>
+        <source>Unloading freed {size} (measured).</source>
         <translation>Das Entladen gab {size} zurück, wie gemessen.</translation>
     </message>
     <message>
@@ -3001,7 +3001,7 @@
         <translation>Treiber {version}</translation>
     </message>
     <message>
-        <source>processor not named</source>
+        <source>unknown processor</source>
         <translation>Prozessor ohne Namen</translation>
     </message>
     <message>
@@ -3078,7 +3078,7 @@
 <context>
     <name>Inspector</name>
     <message>
-        <source>What the model reads and writes. Coloured marks are control tokens; the same signs typed by a person stay plain text.</source>
+        <source>What the model reads and writes. Coloured marks are control tokens; the same characters typed by a person stay plain text.</source>
         <translation>Was das Modell liest und schreibt. Farbige Marken sind Steuertokens; dieselben Zeichen, von einem Menschen getippt, bleiben einfacher Text.</translation>
     </message>
     <message>
@@ -3110,15 +3110,15 @@
         <translation>Geladen ist ein anderes Modell als das, das geantwortet hat ({name}).</translation>
     </message>
     <message>
-        <source>The engine is asked…</source>
+        <source>Asking the engine…</source>
         <translation>Die Engine wird gefragt&#xa0;…</translation>
     </message>
     <message>
-        <source>A message before this answer was changed since; this is the prompt as it would be now.</source>
+        <source>An earlier message has changed since; this is the prompt as it would be now.</source>
         <translation>Eine Nachricht vor dieser Antwort wurde seither geändert; so sähe der Prompt jetzt aus.</translation>
     </message>
     <message>
-        <source>The tokens of this answer were not kept: it was imported, or it did not come to its end.</source>
+        <source>The tokens of this answer were not kept: it was imported, or it did not finish.</source>
         <translation>Die Tokens dieser Antwort wurden nicht aufbewahrt: Sie wurde importiert oder kam nicht zu Ende.</translation>
     </message>
     <message>
@@ -3156,7 +3156,7 @@
         <translation>Computer</translation>
     </message>
     <message>
-        <source>This computer, nothing else running</source>
+        <source>This computer with nothing else running</source>
         <translation>Dieser Computer, wenn sonst nichts läuft</translation>
     </message>
     <message>
@@ -3246,11 +3246,11 @@
         <translation>wird geprüft, {percent} %</translation>
     </message>
     <message>
-        <source>Every byte was hashed and is as published.</source>
+        <source>Every byte was checked and matches what was published.</source>
         <translation>Jedes Byte wurde geprüft und ist wie veröffentlicht.</translation>
     </message>
     <message>
-        <source>Its bytes are not as published. Delete it and download it again.</source>
+        <source>Its bytes differ from what was published. Delete it and download it again.</source>
         <translation>Seine Bytes sind nicht wie veröffentlicht. Lösche es und lade es neu herunter.</translation>
     </message>
     <message>
@@ -3482,11 +3482,11 @@
         <translation>Datei oder Ordner hinzufügen&#xa0;…</translation>
     </message>
     <message>
-        <source>Look again</source>
+        <source>Search again</source>
         <translation>Erneut suchen</translation>
     </message>
     <message>
-        <source>Looking at this computer …</source>
+        <source>Checking this computer …</source>
         <translation>Dieser Computer wird angesehen&#xa0;…</translation>
     </message>
     <message>
@@ -3514,7 +3514,7 @@
         <translation>Fragt Hugging Face nach Größen und Prüfsummen. Nichts wird geladen.</translation>
     </message>
     <message>
-        <source>Looking …</source>
+        <source>Searching …</source>
         <translation>Suche läuft&#xa0;…</translation>
     </message>
     <message>
@@ -3557,7 +3557,7 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>There is one of this name already.</source>
+        <source>This name is already taken.</source>
         <translation>Es gibt schon einen mit diesem Namen.</translation>
     </message>
 </context>
@@ -3580,7 +3580,7 @@
         <translation>Gefunden</translation>
     </message>
     <message>
-        <source>Nothing has these words.</source>
+        <source>Nothing matches.</source>
         <translation>Nichts enthält diese Wörter.</translation>
     </message>
 </context>
@@ -3626,7 +3626,7 @@
         <translation>Passphrase</translation>
     </message>
     <message>
-        <source>The same again</source>
+        <source>Repeat it</source>
         <translation>Noch einmal dieselbe</translation>
     </message>
     <message>
@@ -3638,11 +3638,11 @@
         <translation>Festlegen</translation>
     </message>
     <message>
-        <source>At least {count} letters.</source>
+        <source>At least {count} characters.</source>
         <translation>Mindestens {count} Zeichen.</translation>
     </message>
     <message>
-        <source>The two are not the same yet.</source>
+        <source>The two do not match yet.</source>
         <translation>Die beiden sind noch nicht gleich.</translation>
     </message>
 </context>
@@ -3830,7 +3830,7 @@
         <translation>Einstellungen durchsuchen</translation>
     </message>
     <message>
-        <source>No setting with these words.</source>
+        <source>No setting matches.</source>
         <translation>Keine Einstellung mit diesen Wörtern.</translation>
     </message>
     <message>
@@ -3857,7 +3857,7 @@
         <translation>Alle zurücksetzen</translation>
     </message>
     <message>
-        <source>Press a button to choose other keys; Backspace takes them away.</source>
+        <source>Press a button to choose other keys; Backspace removes them.</source>
         <translation>Drücke einen Knopf, um andere Tasten zu wählen; die Rücktaste nimmt sie weg.</translation>
     </message>
     <message>
@@ -3924,7 +3924,7 @@
         <translation>Suche läuft&#xa0;…</translation>
     </message>
     <message>
-        <source>No chat with these words.</source>
+        <source>No chat matches.</source>
         <translation>Kein Chat mit diesen Wörtern.</translation>
     </message>
     <message>
@@ -3967,7 +3967,7 @@
         <translation>Findet durch Ausprobieren die schnellsten Einstellungen für ein Modell. Lade zuerst eines.</translation>
     </message>
     <message>
-        <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it cannot answer. The fastest number of threads becomes this computer&apos;s, unless you have set one.</source>
+        <source>Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, during which it cannot answer. The fastest number of threads becomes this computer&apos;s, unless you have set one.</source>
         <translation>Findet durch Ausprobieren die schnellsten Einstellungen für das geladene Modell. Das dauert bis zu drei Minuten, in denen es nicht antworten kann. Die schnellste Zahl von Threads gilt dann für diesen Computer, wenn du keine eingestellt hast.</translation>
     </message>
     <message>
@@ -3983,11 +3983,11 @@
         <translation>Warmlaufen&#xa0;…</translation>
     </message>
     <message>
-        <source>The settings in force …</source>
+        <source>The current settings …</source>
         <translation>Die jetzigen Einstellungen&#xa0;…</translation>
     </message>
     <message>
-        <source>Behind a prompt of {read} tokens …</source>
+        <source>After a prompt of {read} tokens …</source>
         <translation>Nach einem Prompt von {read} Tokens&#xa0;…</translation>
     </message>
     <message>
@@ -3999,11 +3999,11 @@
         <translation>{read} Tokens</translation>
     </message>
     <message>
-        <source>Behind a prompt of</source>
+        <source>After a prompt of</source>
         <translation>Nach einem Prompt von</translation>
     </message>
     <message>
-        <source>{settings} (in force then)</source>
+        <source>{settings} (the settings then)</source>
         <translation>{settings} (damals eingestellt)</translation>
     </message>
     <message numerus="yes">
@@ -4034,11 +4034,11 @@
         <translation>Nichts ließ sich messen.</translation>
     </message>
     <message>
-        <source>Fastest: {settings}. A usual turn takes {less} % less time than with those in force then.</source>
+        <source>Fastest: {settings}. A typical turn takes {less} % less time than with the settings before.</source>
         <translation>Am schnellsten: {settings}. Eine übliche Runde braucht {less} % weniger Zeit als mit den damaligen Einstellungen.</translation>
     </message>
     <message>
-        <source>The settings in force were the fastest: {settings}.</source>
+        <source>The settings before were already the fastest: {settings}.</source>
         <translation>Die damaligen Einstellungen waren die schnellsten: {settings}.</translation>
     </message>
     <message>
@@ -4046,7 +4046,7 @@
         <translation>Andere Programme brauchten {part} % des Prozessors: Miss noch einmal, wenn es ruhig ist.</translation>
     </message>
     <message>
-        <source>Against {moment}: reading {read} %, writing {written} %.</source>
+        <source>Compared with {moment}: reading {read} %, writing {written} %.</source>
         <translation>Verglichen mit {moment}: Lesen {read} %, Schreiben {written} %.</translation>
     </message>
     <message>
@@ -4113,7 +4113,7 @@
         <translation>Sicherungen</translation>
     </message>
     <message>
-        <source>Made by themselves every half hour of change.</source>
+        <source>Made automatically, every half hour when something has changed.</source>
         <translation>Entstehen von selbst, alle halbe Stunde, wenn sich etwas geändert hat.</translation>
     </message>
     <message>
@@ -4125,7 +4125,7 @@
         <translation>Wiederherstellen</translation>
     </message>
     <message>
-        <source>Go back to how all chats were.</source>
+        <source>Take all chats back to an earlier state.</source>
         <translation>Alle Chats auf einen früheren Stand zurückbringen.</translation>
     </message>
     <message>
@@ -4153,7 +4153,7 @@
         <translation>Papierkorb</translation>
     </message>
     <message>
-        <source>Deleted chats and messages can be taken back for 30 days.</source>
+        <source>Deleted chats and messages can be restored for 30 days.</source>
         <translation>Gelöschte Chats und Nachrichten lassen sich 30 Tage lang zurückholen.</translation>
     </message>
     <message>
@@ -4188,7 +4188,7 @@
 <context>
     <name>StudyForm</name>
     <message>
-        <source>One question a line. Or paste CSV or JSON lines with expected answers.</source>
+        <source>One question per line. Or paste CSV or JSON lines with expected answers.</source>
         <translation>Eine Frage je Zeile. Oder füge CSV oder JSON-Zeilen mit erwarteten Antworten ein.</translation>
     </message>
     <message>
@@ -4302,7 +4302,7 @@
         <translation>Ein Bericht als HTML oder alle Antworten als CSV oder JSON</translation>
     </message>
     <message>
-        <source>Ask the {0} that failed again</source>
+        <source>Retry the {0} that failed</source>
         <translation>Die {0} fehlgeschlagenen noch einmal fragen</translation>
     </message>
     <message>
@@ -4314,7 +4314,7 @@
         <translation>Weiter</translation>
     </message>
     <message>
-        <source>Starting takes the place of the comparison below. Export it first if you need it.</source>
+        <source>Starting replaces the comparison below. Export it first if you need it.</source>
         <translation>Beim Starten wird der Vergleich unten ersetzt. Exportiere ihn vorher, wenn du ihn brauchst.</translation>
     </message>
     <message>
@@ -4435,7 +4435,7 @@
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Let the model write on from here</source>
+        <source>Let the model continue from here</source>
         <translation>Das Modell von hier an weiterschreiben lassen</translation>
     </message>
     <message>
@@ -4451,7 +4451,7 @@
         <translation>Platz schaffen …</translation>
     </message>
     <message>
-        <source>Choose what shall give way, then go on</source>
+        <source>Choose what to leave out, then go on</source>
         <translation>Wählen, was weichen soll, dann geht es weiter</translation>
     </message>
     <message>
@@ -4547,7 +4547,7 @@
         <translation>der Aufruf wurde abgeschnitten</translation>
     </message>
     <message>
-        <source>the call was not written properly</source>
+        <source>the call was malformed</source>
         <translation>der Aufruf war nicht richtig geschrieben</translation>
     </message>
     <message>
@@ -4575,11 +4575,11 @@
         <translation>{0} Tokens</translation>
     </message>
     <message>
-        <source>Show the version before</source>
+        <source>Show the previous version</source>
         <translation>Vorige Fassung zeigen</translation>
     </message>
     <message>
-        <source>Show the version after</source>
+        <source>Show the next version</source>
         <translation>Nächste Fassung zeigen</translation>
     </message>
     <message>
@@ -4603,7 +4603,7 @@
         <translation>Löschen</translation>
     </message>
     <message>
-        <source>The model is not shown what stands above</source>
+        <source>The model does not see what is above this line</source>
         <translation>Was darüber steht, bekommt das Modell nicht zu sehen</translation>
     </message>
     <message>
@@ -4685,7 +4685,7 @@
         <translation>Papierkorb</translation>
     </message>
     <message>
-        <source>What you delete stays here for 30 days. After that, or when you delete it here, it is overwritten on the disk and taken out of the backups: then nothing brings it back.</source>
+        <source>What you delete stays here for 30 days. After that, or when you delete it here, it is overwritten on the disk and removed from the backups: then nothing can bring it back.</source>
         <translation>Was du löschst, bleibt 30 Tage hier. Danach, oder wenn du es hier löschst, wird es auf der Platte überschrieben und aus den Sicherungen genommen: Dann bringt es nichts mehr zurück.</translation>
     </message>
     <message numerus="yes">
@@ -4730,7 +4730,7 @@
         <translation>Wird entfernt&#xa0;…</translation>
     </message>
     <message>
-        <source>They are overwritten on the disk and taken out of the backups.</source>
+        <source>They are overwritten on the disk and removed from the backups.</source>
         <translation>Es wird auf der Platte überschrieben und aus den Sicherungen genommen.</translation>
     </message>
 </context>
@@ -4794,7 +4794,7 @@
         <translation>bis der Kontext voll ist</translation>
     </message>
     <message>
-        <source>It came of several runs, which cannot be repeated as one.</source>
+        <source>It came from several runs, which cannot be repeated as one.</source>
         <translation>Sie entstand in mehreren Läufen, die sich nicht als einer wiederholen lassen.</translation>
     </message>
     <message>
@@ -4810,7 +4810,7 @@
         <translation>Beendet</translation>
     </message>
     <message>
-        <source>Remarks of the parser</source>
+        <source>Parser notes</source>
         <translation>Anmerkungen des Parsers</translation>
     </message>
     <message>
@@ -4874,7 +4874,7 @@
         <translation>Antworttokens</translation>
     </message>
     <message>
-        <source>First word of any kind after</source>
+        <source>First token after</source>
         <translation>Erstes Wort nach</translation>
     </message>
     <message>
@@ -4995,7 +4995,7 @@
         <translation>Verbindungen</translation>
     </message>
     <message>
-        <source>{size} have come. Kept, a later download goes on from there; deleted, the disk has room again.</source>
+        <source>{size} have been downloaded. Keep them and a later download continues from there; delete them to free the space.</source>
         <translation>{size} sind da. Behalten, setzt ein späterer Download dort fort; gelöscht, hat die Platte wieder Platz.</translation>
     </message>
     <message>
@@ -5011,7 +5011,7 @@
         <translation>Weiter herunterladen</translation>
     </message>
     <message>
-        <source>Keep what has come</source>
+        <source>Keep what has been downloaded</source>
         <translation>Behalten, was da ist</translation>
     </message>
     <message>
@@ -5035,7 +5035,7 @@
         <translation>Automatisch</translation>
     </message>
     <message>
-        <source>One for each core</source>
+        <source>One per core</source>
         <translation>Einer je Kern</translation>
     </message>
     <message>
@@ -5115,7 +5115,7 @@
         <translation>Füge die SHA-256 ein, die zu {name} gehört. Jedes Byte wird gelesen und verglichen.</translation>
     </message>
     <message>
-        <source>It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at huggingface.co/settings/tokens; reading is all it needs to allow.</source>
+        <source>It is kept in the system keyring and sent only to the hub, when it asks. Create one at huggingface.co/settings/tokens; read access is enough.</source>
         <translation>Es liegt im Schlüsselbund des Systems und wird nur an den Hub gesendet, wenn er fragt. Du erzeugst eines auf huggingface.co/settings/tokens; es muss nur das Lesen erlauben.</translation>
     </message>
     <message>
@@ -5151,7 +5151,7 @@
         <translation>{size} löschen</translation>
     </message>
     <message>
-        <source>Download {name} all the same?</source>
+        <source>Download {name} anyway?</source>
         <translation>{name} trotzdem laden?</translation>
     </message>
     <message>
@@ -5215,7 +5215,7 @@
         <translation>{size} geprüft</translation>
     </message>
     <message>
-        <source>goes on after a restart</source>
+        <source>continues after a restart</source>
         <translation>geht nach einem Neustart weiter</translation>
     </message>
     <message>
@@ -5278,7 +5278,7 @@
         <translation>Mittel: denkt eine Weile nach. Richtig für die meisten Fragen.</translation>
     </message>
     <message>
-        <source>High: thinks long. For what is hard or must be right.</source>
+        <source>High: thinks for a long time. For what is hard or must be right.</source>
         <translation>Hoch: denkt lange nach. Für Schweres, oder wenn es stimmen muss.</translation>
     </message>
     <message>

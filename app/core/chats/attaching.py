@@ -42,9 +42,7 @@ def read_file(path: Path, encoding: Encoding | None = None) -> AttachedFile:
     except NotTextError as error:
         raise _not_text(name, encoding, str(error)) from error
     if not found.text.strip():
-        raise AttachmentRefused(
-            Sentence("“{name}” is empty.", name=name), Sentence("Attach a file with something in it.")
-        )
+        raise AttachmentRefused(Sentence("“{name}” is empty.", name=name), Sentence("Attach a file that is not empty."))
     return _attached(path, found)
 
 

@@ -81,7 +81,7 @@ def notice(answer: Answer) -> AnswerNotice | None:
         case AnswerPhase.CUT if answer.record.reason == FinishReason.CONTEXT:
             return AnswerNotice(Sentence("The context is full."), (NoticeAction.MAKE_ROOM,))
         case AnswerPhase.CUT:
-            return AnswerNotice(Sentence("Cut at the token limit."), go_on)
+            return AnswerNotice(Sentence("Cut off at the token limit."), go_on)
         case _:
             return None
 

@@ -184,7 +184,7 @@ def _elements(text: str) -> Decoded:
     while (value := _next(text, place)) is not None:
         values.append(value[0])
         place = value[1]
-    return Decoded(values, (Sentence("The file is cut off or damaged behind entry {count}.", count=len(values)),))
+    return Decoded(values, (Sentence("The file is cut off or damaged after entry {count}.", count=len(values)),))
 
 
 def _values(text: str) -> Decoded:
@@ -196,7 +196,7 @@ def _values(text: str) -> Decoded:
         if start < place:
             continue
         if len(missing) == _MOST_TORN:
-            missing.append(Sentence("Everything behind line {number} is left out.", number=number - 1))
+            missing.append(Sentence("Everything after line {number} is left out.", number=number - 1))
             break
         place = start
         while (value := _next(text, place)) is not None and (is_object(value[0]) or sequence(value[0])):

@@ -65,7 +65,7 @@ class CalibrationFile(JsonFile[tuple[CalibrationSample, ...]]):
 
     def __init__(self, file: Path) -> None:
         super().__init__(
-            file, tuple[CalibrationSample, ...], Sentence("What was measured of this model could not be saved.")
+            file, tuple[CalibrationSample, ...], Sentence("The measurements of this model could not be saved.")
         )
 
     @property

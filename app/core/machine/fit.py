@@ -235,13 +235,13 @@ def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) 
             return Sentence("Fits, but only just: {room} to spare. Close other programs first.", room=room)
         case Verdict.EXPERTS_ON_CPU if placement.first_gpu_layer:
             return Sentence(
-                "Works with {here} of {layers} layers in main memory, which is slower.",
+                "Runs with {here} of {layers} layers in main memory, which is slower.",
                 here=placement.first_gpu_layer,
                 layers=layers,
             )
         case Verdict.EXPERTS_ON_CPU:
             return Sentence(
-                "Works with the experts of {here} of {layers} layers in main memory.",
+                "Runs with the experts of {here} of {layers} layers in main memory.",
                 here=placement.expert_layers,
                 layers=layers,
             )

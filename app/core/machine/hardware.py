@@ -69,7 +69,7 @@ def probe(
 
 def machine_words(hardware: Hardware) -> str:
     """Processor and usable GPUs in a line, for a record."""
-    cpu = "processor not named" if isinstance(hardware.cpu.model, Unknown) else hardware.cpu.model
+    cpu = "unknown processor" if isinstance(hardware.cpu.model, Unknown) else hardware.cpu.model
     gpus = [gpu.name for gpu in hardware.gpus if gpu.is_usable]
     return ", ".join((f"{cpu}, {hardware.cpu.usable_cores} cores", *gpus))
 

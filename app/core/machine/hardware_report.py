@@ -55,7 +55,7 @@ def amount(size: int | Unknown) -> Sentence | MemoryBytes:
 
 def unknown_words(unknown: Unknown) -> Sentence:
     """Why something is not known, to stand where it would."""
-    return Sentence("not known: {reason}", reason=unknown.sentence)
+    return Sentence("unknown: {reason}", reason=unknown.sentence)
 
 
 def sensor_words(name: str, sensors: Sensors) -> str:

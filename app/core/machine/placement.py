@@ -170,7 +170,7 @@ def _reason(found: Fit, shape: ModelShape, wanted: MemorySettings) -> Sentence:
         reason = reason.then(cache)
     if found.settings.context < wanted.context:
         shorter = Sentence(
-            "{context} tokens of context instead of {wanted}, because more do not fit.",
+            "{context} tokens of context instead of {wanted}, because more would not fit.",
             context=found.settings.context,
             wanted=wanted.context,
         )

@@ -79,7 +79,7 @@ class ModelChecks(JsonFile[Remembered]):
     """
 
     def __init__(self, file: Path) -> None:
-        super().__init__(file, Remembered, Sentence("What is known of the models could not be saved."))
+        super().__init__(file, Remembered, Sentence("What is known about the models could not be saved."))
 
     @property
     def added(self) -> tuple[Path, ...]:

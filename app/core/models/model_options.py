@@ -15,7 +15,7 @@ class ModelOptionsFile(JsonFile[dict[str, LoadOptions]]):
     """By the model's key. Where it is empty, the settings for all are in force."""
 
     def __init__(self, file: Path | None) -> None:
-        super().__init__(file, dict[str, LoadOptions], Sentence("How this model is loaded could not be saved."))
+        super().__init__(file, dict[str, LoadOptions], Sentence("The load settings of this model could not be saved."))
 
     def of(self, model: ModelRef) -> LoadOptions | None:
         """What the user chose for this model."""

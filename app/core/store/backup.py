@@ -56,7 +56,7 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
         problem = problem_with(part, database.key)
         if problem:
             raise StoreError(
-                Sentence("A backup could not be made: the copy was not whole."), Sentence("Check this disk."), problem
+                Sentence("A backup could not be made: the copy was incomplete."), Sentence("Check this disk."), problem
             )
         part.replace(path)
     finally:

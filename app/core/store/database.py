@@ -137,7 +137,7 @@ class Database:
             target.unlink()
             raise StoreError(
                 Sentence("The copy was not encrypted and has been removed."),
-                Sentence("Report this, please: it is a bug."),
+                Sentence("Please report this: it is a bug."),
             )
         sync(target)
 
@@ -156,7 +156,7 @@ class Database:
         answer = self.rows(f"PRAGMA key = 'raw:{self.key}'")
         if answer != [("ok",)] or self.value("PRAGMA cipher") != _CIPHER:
             raise StoreError(
-                Sentence("The chats cannot be encrypted here."), Sentence("Report this, please: it is a bug.")
+                Sentence("The chats cannot be encrypted here."), Sentence("Please report this: it is a bug.")
             )
 
     def _configure(self) -> None:

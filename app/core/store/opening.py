@@ -36,12 +36,12 @@ _READ_ONLY_DISK = StorageNotice(
 _NEARLY_FULL = StorageNotice(
     StorageNoticeKind.DISK_FULL,
     Sentence("The disk is nearly full."),
-    Sentence("Free some space, or new messages may not be kept."),
+    Sentence("Free some space, or new messages may not be saved."),
 )
 _NEWER = StorageNotice(
     StorageNoticeKind.NEWER,
     Sentence("These chats were written by a newer Triptych."),
-    Sentence("They can be read, not changed. Update Triptych to go on with them."),
+    Sentence("They can be read but not changed. Update Triptych to continue them."),
 )
 
 
@@ -130,7 +130,7 @@ def create_store(store_file: Path, key: str | None) -> None:
         database.close()
     if db.is_plain(part) != (key is None):
         part.unlink()
-        raise StoreError(Sentence("The chats cannot be encrypted here."), Sentence("Report this, please: it is a bug."))
+        raise StoreError(Sentence("The chats cannot be encrypted here."), Sentence("Please report this: it is a bug."))
     db.sync(part)
     part.replace(store_file)
     keys.note_store(store_file)

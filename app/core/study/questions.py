@@ -98,7 +98,7 @@ def _decoded(path: Path, encoding: Encoding | None) -> DecodedText:
         return encodings.decoded(content) if encoding is None else encodings.decoded_as(content, encoding)
     except files.TooLargeError:
         raise ImportRefused(
-            Sentence("“{name}” is too large.", name=name), Sentence("A question file may have 64 MB. Split it.")
+            Sentence("“{name}” is too large.", name=name), Sentence("A question file may be up to 64 MB. Split it.")
         ) from None
     except files.NoFileError:
         told = Sentence("“{name}” is a pipe or a device, not a file.", name=name)
@@ -129,7 +129,7 @@ def parse_questions(text: str, kind: str = ".txt") -> tuple[StudyQuestion, ...]:
         case _:
             questions = tuple(StudyQuestion(line.strip()) for line in _lines(text) if line.strip())
     if not questions:
-        raise ImportRefused(Sentence("There is no question in it."), Sentence("Write one question a line."))
+        raise ImportRefused(Sentence("There is no question in it."), Sentence("Write one question per line."))
     return questions
 
 
@@ -195,7 +195,9 @@ def _question(row: dict[str, str], line: int) -> StudyQuestion:
     if not name:
         return StudyQuestion(text, expected, Check.NUMBER if _NUMBER.fullmatch(expected) else Check.CONTAINS)
     if name not in tuple(Check):
-        raise _refused(line, Sentence("a check out of {checks}; it says “{name}”", checks=", ".join(Check), name=name))
+        raise _refused(
+            line, Sentence("one of the checks {checks}; it says “{name}”", checks=", ".join(Check), name=name)
+        )
     if not expected:
         raise _refused(line, Sentence("an expected answer for the check"))
     _must_be_usable(Check(name), expected, line)

@@ -24,7 +24,7 @@ NOT_KEPT = StorageNotice(
 NOT_WRITTEN = StorageNotice(
     StorageNoticeKind.NOT_WRITTEN,
     Sentence("A change could not be saved and was left out. Everything else is saved."),
-    Sentence("Copy diagnostics and report this, please: it is a bug."),
+    Sentence("Please copy the diagnostics and report this: it is a bug."),
 )
 
 log = logging.getLogger(__name__)

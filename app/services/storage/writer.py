@@ -168,5 +168,5 @@ def outcome(function: Callable[[], _Result]) -> _Result | AppError:
     except AppError as error:
         return error
     except OSError as error:
-        advice = Sentence("Check the disk, and that you may write there.")
+        advice = Sentence("Check the disk, and that you may write to it.")
         return StoreError(Sentence("A file of your chats cannot be read or written."), advice, str(error))

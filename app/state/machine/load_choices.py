@@ -54,7 +54,7 @@ class LoadChoices:
                 missing=MemoryBytes(missing.missing),
             )
         return Sentence(
-            "Fits: it takes {used} of the {room} that are there for it.", used=MemoryBytes(used), room=MemoryBytes(room)
+            "Fits: it takes {used} of the {room} available.", used=MemoryBytes(used), room=MemoryBytes(room)
         )
 
     def keep(self, model: ModelRef, options: LoadOptions | None) -> None:

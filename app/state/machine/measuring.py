@@ -138,7 +138,7 @@ class MeasuringState(QObject):
         try:
             write_whole(file, to_csv(measurement) if is_csv else to_text(measurement, self.before(measurement)) + "\n")
         except OSError as error:
-            advice = Sentence("Choose a folder in which you may write.")
+            advice = Sentence("Choose a folder that you can write to.")
             self.failed.emit(AppError(Sentence("The measurement could not be saved."), advice, str(error)))
 
     # what happens

@@ -57,11 +57,11 @@ class CatalogRefresh(QObject):
         gone = [repository for repository, one in listings.items() if not one.has_pinned]
         if gone:
             return Sentence(
-                "Asked on {day}: {repository} has other files now; the pinned ones are still what is wanted.",
+                "Checked on {day}: {repository} has other files now; the pinned ones are still used.",
                 day=day,
                 repository=", ".join(gone),
             )
-        return Sentence("Asked on {day}: everything is as the catalog has it.", day=day)
+        return Sentence("Checked on {day}: everything matches the catalog.", day=day)
 
     def start(self) -> None:
         """Ask the hub about every repository of the catalog; does nothing while it is being asked."""

@@ -167,7 +167,9 @@ class LibraryState(QObject):
         if model is None:
             return
         if model.owner == BUNDLED:
-            self.failed.emit(ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It stays.")))
+            self.failed.emit(
+                ImportRefused(Sentence("The demo model belongs to Triptych."), Sentence("It cannot be deleted."))
+            )
         elif self._in_use.wanted == model.ref and self._in_use.phase in (ModelPhase.READY, ModelPhase.LOADING):
             self.failed.emit(
                 ImportRefused(Sentence("This model is loaded."), Sentence("Use another one first, then delete it."))

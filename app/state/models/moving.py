@@ -60,11 +60,13 @@ class MovingState(QObject):
             for repository in repositories:
                 move(repository, to, self._progress)
         except _StoppedError:
-            return DownloadError(Sentence("Moving was stopped."), Sentence("What was not moved yet is where it was."))
+            return DownloadError(
+                Sentence("Moving was stopped."), Sentence("What has not been moved is still where it was.")
+            )
         except AppError as error:
             return error
         except OSError as error:
-            advice = Sentence("What was not moved yet is where it was. Check the new folder, then try again.")
+            advice = Sentence("What has not been moved is still where it was. Check the new folder, then try again.")
             return DownloadError(Sentence("The models could not be moved."), advice, str(error))
         return None
 

@@ -102,7 +102,7 @@ class AnswerController(PageController):
             case Aspect.MODEL:
                 words = self.tr("The model then: {then}; now: {now}.")
             case Aspect.FILE:
-                return self.tr("The model's file is another one under the same name.")
+                return self.tr("The model file is a different one with the same name.")
             case Aspect.ENGINE:
                 words = self.tr("The engine then: {then}; now: {now}.")
             case Aspect.ADAPTERS:

@@ -28,7 +28,7 @@ def facts(answer: Answer) -> list[tuple[str, str]]:
     rows = [(translate("details", "Effort"), effort_word(answer.effort)), *_model(record), *_sampling(record)]
     rows += [*_times(answer), *_usage(record.usage)]
     rows.append((translate("details", "Ended"), _reason(record.reason)))
-    rows.append((translate("details", "Remarks of the parser"), ", ".join(record.warnings)))
+    rows.append((translate("details", "Parser notes"), ", ".join(record.warnings)))
     rows.append(
         (
             translate("details", "By hand"),
@@ -90,7 +90,7 @@ def _usage(usage: Usage | None) -> list[tuple[str, str]]:
         (translate("details", "Prompt tokens"), reused),
         (translate("details", "Reasoning tokens"), count(usage.analysis_tokens)),
         (translate("details", "Answer tokens"), count(usage.final_tokens)),
-        (translate("details", "First word of any kind after"), _seconds(usage.first_token_seconds)),
+        (translate("details", "First token after"), _seconds(usage.first_token_seconds)),
         (translate("details", "Thought for"), _seconds(usage.analysis_seconds)),
         (translate("details", "Reading the prompt"), _seconds(usage.prefill_seconds)),
         (translate("details", "Writing"), _seconds(usage.decode_seconds)),

@@ -70,7 +70,7 @@ class ChatController(PageController):
             self._chats.set_temporary(False)
         else:
             keep = BannerAction(self.tr("Keep it"), partial(self._keep, chat))
-            words = self.tr("Keep this chat with all that was said?")
+            words = self.tr("Keep this chat and everything in it?")
             self._banner.show_message(words, (keep,), is_failure=False, about=About.CHAT)
         chat.changed.emit()  # the button has switched itself
 

@@ -111,7 +111,7 @@ class Composer(QFrame):
         self.box = QuestionBox(self)
         self._ask_words = self.tr("Ask anything. It stays on this computer.")
         self._drop_words = self.tr("Drop text files here to attach them.")
-        self._files_words = self.tr("Write what you want to know of the files.")
+        self._files_words = self.tr("Write what you want to know about the files.")
         self.box.setPlaceholderText(self._ask_words)
         self.box.setAccessibleName(self.tr("Question"))
         self.chips = AttachmentChips(appearance, self)

@@ -70,17 +70,17 @@ class ContextController(QObject):
     def _sentence(self, need: Need, *, is_question: bool) -> str:
         figures = {"tokens": count(need.tokens), "context": count(need.context)}
         if not is_question:
-            words = self.tr("The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose so.")
+            words = self.tr("The context is full: {tokens} of {context} tokens. Nothing is cut unless you choose to.")
             return words.format(**figures)
         if not need.fits:
             words = self.tr(
-                "The chat with this question takes {tokens} tokens, and the context holds {context}. "
-                "Nothing is cut unless you choose so; the question can be shortened too."
+                "The chat with this question takes {tokens} tokens, and the context holds {context}. Nothing is "
+                "cut unless you choose to; the question can be shortened too."
             )
             return words.format(**figures)
         words = self.tr(
-            "{left} of {context} tokens are left for the answer; one at {effort} effort should find {room}. "
-            "Nothing is cut unless you choose so."
+            "{left} of {context} tokens are left for the answer; one at {effort} effort should have {room}. "
+            "Nothing is cut unless you choose to."
         )
         effort = effort_word(need.effort).lower() if need.effort else ""
         return words.format(left=count(need.context - need.tokens), effort=effort, room=count(need.room), **figures)

@@ -28,8 +28,8 @@ class Inspector(Form):
     def __init__(self, inspection: Inspection, appearance: Appearance, parent: QWidget) -> None:
         title = "Harmony"
         words = self.tr(
-            "What the model reads and writes. Coloured marks are control tokens; the same signs typed by a person "
-            "stay plain text."
+            "What the model reads and writes. Coloured marks are control tokens; the same characters typed by a "
+            "person stay plain text."
         )
         super().__init__(title, words, parent)
         self._inspection = inspection
@@ -112,17 +112,17 @@ class Inspector(Form):
             words = self.tr("Another model is loaded than the one that answered ({name}).")
             return words.format(name=look.answer.record.model)
         remark = self._prompt_remark() if self.prompt_button.isChecked() else self._answer_remark()
-        return remark if remark or self.shown is not None else self.tr("The engine is asked…")
+        return remark if remark or self.shown is not None else self.tr("Asking the engine…")
 
     def _prompt_remark(self) -> str:
         if self._inspection.is_other_prompt:
-            return self.tr("A message before this answer was changed since; this is the prompt as it would be now.")
+            return self.tr("An earlier message has changed since; this is the prompt as it would be now.")
         return ""
 
     def _answer_remark(self) -> str:
         look = self._inspection
         if not look.has_tokens:
-            return self.tr("The tokens of this answer were not kept: it was imported, or it did not come to its end.")
+            return self.tr("The tokens of this answer were not kept: it was imported, or it did not finish.")
         if look.answer.is_edited:
             return self.tr("The answer was edited by hand. This is what the model wrote.")
         if look.is_incomplete:

@@ -129,7 +129,7 @@ class ChoicePopup(QFrame):
         for button in self.efforts.values():
             efforts.addWidget(button)
         column.addLayout(efforts)
-        for words, field in ((self.tr("Samples of each"), self.samples), (self.tr("Then also with"), self.second)):
+        for words, field in ((self.tr("Samples of each"), self.samples), (self.tr("Then repeat with"), self.second)):
             row = QHBoxLayout()
             label = set_role(QLabel(words, self), "secondary")
             label.setBuddy(field)

@@ -142,5 +142,5 @@ class DifferencesView(QFrame):
 
 def _verdict(rule: Agreement | None) -> str:
     """Claimed only where a rule can tell."""
-    words = _RULES[rule] if rule else Sentence("Whether they agree, no simple rule can tell.")
+    words = _RULES[rule] if rule else Sentence("No simple rule can tell whether they agree.")
     return translated(words)

@@ -39,7 +39,7 @@ class KnownTable(QFrame):
         self._here: Machine | None = None
         self.picker = Picker(self)
         self.picker.setAccessibleName(self.tr("Computer"))
-        self.picker.addItem(self.tr("This computer, nothing else running"))
+        self.picker.addItem(self.tr("This computer with nothing else running"))
         self.picker.addItems([known.name for known in self._machines])
         self.picker.currentIndexChanged.connect(self._fill)
         self.cells = [set_role(QLabel(self), "secondary") for _ in range(len(_MODELS) * len(SHOWN_CONTEXTS))]

@@ -155,13 +155,13 @@ class HardwarePage(QScrollArea):
 
     def _show_speed(self, tokens_per_second: float) -> None:
         """Now, else of the last answer, else as it was measured here; never from a table."""
-        words, rate = self.tr("tokens a second, answering now"), tokens_per_second
+        words, rate = self.tr("tokens per second, answering now"), tokens_per_second
         measured = self._measuring.of_this_model
         last = next((one.writing for one in self._state.answers if one.writing), 0.0)
         if not rate and last:
             words, rate = self.tr("tokens a second, in the last answer"), last
         elif not rate and measured is not None and measured.best is not None:
-            words, rate = self.tr("tokens a second with the fastest settings, as measured"), measured.best.written_rate
+            words, rate = self.tr("tokens per second with the fastest settings (measured)"), measured.best.written_rate
         self.speed.setText(rate_words(rate) if rate else "–")
         self.speed_words.setText(words if rate else self.tr("Ask something, or measure, to see the speed here."))
         self.speed.setAccessibleName(f"{self.speed.text()} {self.speed_words.text()}")
@@ -170,7 +170,7 @@ class HardwarePage(QScrollArea):
         model = self._state.model
         if model is None:
             words, freed = self.tr("No model is loaded."), self._state.given_back
-            more = self.tr("Unloading gave back {size}, as measured.")
+            more = self.tr("Unloading freed {size} (measured).")
             return f"{words} {more.format(size=gib(freed))}" if freed else words
         context = self.tr("{count} tokens of context").format(count=count(model.context))
         return " · ".join((model.name, context, f"{model.backend}"))
@@ -195,7 +195,7 @@ class HardwarePage(QScrollArea):
             return " · ".join(part for part in (size, str(gpu.library), driver) if part)
         cpu = hardware.cpu
         features = () if isinstance(cpu.features, Unknown) else cpu.features[-3:]
-        name = self.tr("processor not named") if isinstance(cpu.model, Unknown) else cpu.model
+        name = self.tr("unknown processor") if isinstance(cpu.model, Unknown) else cpu.model
         cores = cores_words(cpu.usable_cores)
         return " · ".join((size, f"{name}, {cores}", *features))
 

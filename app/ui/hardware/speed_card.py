@@ -128,8 +128,9 @@ class SpeedCard(QFrame):
             return self.tr("Finds the fastest settings for a model by trying them. Load one first.")
         if not state.is_running:
             return self.tr(
-                "Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, in which it"
-                " cannot answer. The fastest number of threads becomes this computer's, unless you have set one."
+                "Finds the fastest settings for the loaded model by trying them. Takes up to three minutes, during "
+                "which it cannot answer. The fastest number of threads becomes this computer's, unless you have "
+                "set one."
             )
         if state.trial is None:
             return self.tr("Unloading the model …")
@@ -141,9 +142,9 @@ class SpeedCard(QFrame):
             case Stage.WARM_UP:
                 return self.tr("Warming up …")
             case Stage.BEGIN:
-                return self.tr("The settings in force …")
+                return self.tr("The current settings …")
             case Stage.DEPTH:
-                return self.tr("Behind a prompt of {read} tokens …")
+                return self.tr("After a prompt of {read} tokens …")
             case _:
                 return self.tr("Trying: {settings} …")
 
@@ -178,13 +179,13 @@ class SpeedCard(QFrame):
         behind = depths(tuple(outcomes)) if self._shown else []
         words = self.tr("{read} tokens")
         self.depths.show_rows(
-            self.tr("Behind a prompt of"),
+            self.tr("After a prompt of"),
             [(words.format(read=count(outcome.trial.read)), outcome, False) for outcome in behind],
         )
 
     def _name(self, outcome: TrialOutcome, threads: int) -> str:
         words = self._settings(outcome.trial.options, threads)
-        return self.tr("{settings} (in force then)").format(settings=words) if _is_first(outcome) else words
+        return self.tr("{settings} (the settings then)").format(settings=words) if _is_first(outcome) else words
 
     def _settings(self, options: LoadOptions, threads: int) -> str:
         """What tells one trial from another; `threads` is what the engine makes of 0, as far as it is known."""
@@ -212,7 +213,7 @@ class SpeedCard(QFrame):
         if shown.gain > 1:
             words = self.tr("Fastest: {settings}. A usual turn takes {less} % less time than with the earlier ones.")
         else:
-            words = self.tr("The settings in force were the fastest: {settings}.")
+            words = self.tr("The settings before were already the fastest: {settings}.")
         found = words.format(settings=settings, less=round(100 - 100 / shown.gain))
         doubt = self.tr("Other programs used {part} % of the processor: measure again when it is quiet.")
         return found if shown.is_quiet else f"{found} {doubt.format(part=round(100 * shown.others))}"
@@ -221,7 +222,7 @@ class SpeedCard(QFrame):
         now, then = shown.best, earlier.best
         if now is None or then is None:
             return ""
-        return self.tr("Against {moment}: reading {read} %, writing {written} %.").format(
+        return self.tr("Compared with {moment}: reading {read} %, writing {written} %.").format(
             moment=_moment(earlier.when),
             read=f"{100 * now.read_rate / then.read_rate - 100:+.0f}",
             written=f"{100 * now.written_rate / then.written_rate - 100:+.0f}",

@@ -32,7 +32,9 @@ def effort_sentence(effort: Effort) -> str:
         case Effort.MEDIUM:
             return QCoreApplication.translate("words", "Medium: thinks for a while. Right for most questions.")
         case Effort.HIGH:
-            return QCoreApplication.translate("words", "High: thinks long. For what is hard or must be right.")
+            return QCoreApplication.translate(
+                "words", "High: thinks for a long time. For what is hard or must be right."
+            )
 
 
 def memory_size(size: int) -> str:

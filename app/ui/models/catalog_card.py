@@ -91,7 +91,7 @@ class CatalogCard(QFrame):
         set_role(self.verdict, verdict_role(card.fit) if card.fit else "secondary")
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
-        self.verdict.setText(verdict_words(card.fit, card.speed) if card.fit else self.tr("Looking at this computer …"))
+        self.verdict.setText(verdict_words(card.fit, card.speed) if card.fit else self.tr("Checking this computer …"))
         is_estimated = card.speed is not None and not card.speed.is_measured
         self.verdict.setToolTip(
             self.tr("Estimated from how fast this computer’s memory is. “Hardware” measures it.")

@@ -16,7 +16,7 @@ from app.ui.kit.words import memory_size
 translate = QCoreApplication.translate
 
 _WORDS = Sentence(
-    "Only the network process speaks to the internet, and only for what you asked for. This is all it did.",
+    "Only the network process talks to the internet, and only for what you asked for. This is everything it did.",
 )
 
 

@@ -100,9 +100,9 @@ class LibraryRow(QFrame):
     def _state_reason(self, state: HashState) -> str:
         match state:
             case HashState.VERIFIED:
-                return self.tr("Every byte was hashed and is as published.")
+                return self.tr("Every byte was checked and matches what was published.")
             case HashState.DAMAGED:
-                return self.tr("Its bytes are not as published. Delete it and download it again.")
+                return self.tr("Its bytes differ from what was published. Delete it and download it again.")
             case HashState.UNKNOWN:
                 return self.tr("“Verify again” reads every byte. Where no hash is published, it stays unknown.")
 

@@ -75,7 +75,7 @@ class ModelsPage(QScrollArea):
         self.asked = set_role(QLabel(self), "note")
         self.asked.setWordWrap(True)
         self.add_button = QPushButton(self.tr("Add a file or folder…"), self)
-        self.refresh_button = set_role(QPushButton(self.tr("Look again"), self), "quiet")
+        self.refresh_button = set_role(QPushButton(self.tr("Search again"), self), "quiet")
         self.rows: list[LibraryRow] = []
         self.strips: dict[str, _OtherDownload] = {}
         self.nothing = set_role(QLabel(self), "secondary")
@@ -108,7 +108,7 @@ class ModelsPage(QScrollArea):
     def _subtitle(self) -> str:
         hardware = self._parts.models.hardware
         if hardware is None:
-            return self.tr("Looking at this computer …")
+            return self.tr("Checking this computer …")
         cpu = hardware.cpu
         parts = [] if isinstance(cpu.model, Unknown) else [cpu.model]
         parts.append(cores_words(cpu.usable_cores))
@@ -158,7 +158,7 @@ class ModelsPage(QScrollArea):
             widget.setVisible(number < len(rows))
             if number < len(rows):
                 widget.show_row(rows[number], is_loaded=rows[number].model.ref == loaded)
-        self.nothing.setText(self.tr("Looking …") if not library.was_looked_at else self.tr("No model was found."))
+        self.nothing.setText(self.tr("Searching …") if not library.was_looked_at else self.tr("No model was found."))
         self.nothing.setVisible(not rows)
 
     def _show_unusable(self) -> None:

@@ -28,13 +28,15 @@ def ask_cancel(transfer: Transfer, act: Callable[[bool], None], parent: QWidget)
         return
     size = memory_size(transfer.done)
     words = translate(
-        "models", "{size} have come. Kept, a later download goes on from there; deleted, the disk has room again."
+        "models",
+        "{size} have been downloaded. Keep them and a later download continues from there; delete them "
+        "to free the space.",
     )
     title = translate("models", "Cancel the download of {name}?").format(name=transfer.download.title)
     form = Form(title, words.format(size=size), parent)
     form.add_button(translate("models", "Go on downloading"), closes=True)
     _answer(form, translate("models", "Delete {size}").format(size=size), lambda: act(False))
-    _answer(form, translate("models", "Keep what has come"), lambda: act(True), is_primary=True)
+    _answer(form, translate("models", "Keep what has been downloaded"), lambda: act(True), is_primary=True)
     form.open()
 
 
@@ -49,7 +51,7 @@ def ask_anyway(name: str, fit: Fit, act: Callable[[], None], parent: QWidget) ->
     """A model that would not run on this computer: for another one, perhaps."""
     words = translate("models", "{verdict} It could not be used here, but can be carried to another computer.")
     form = Form(
-        translate("models", "Download {name} all the same?").format(name=name),
+        translate("models", "Download {name} anyway?").format(name=name),
         words.format(verdict=translated(fit.sentence)),
         parent,
     )
@@ -122,8 +124,8 @@ class TokenForm(Form):
     def __init__(self, act: Callable[[str], None], parent: QWidget) -> None:
         words = translate(
             "models",
-            "It is kept in the system’s keyring and sent to the hub only, when it asks. You make one at "
-            "huggingface.co/settings/tokens; reading is all it needs to allow.",
+            "It is kept in the system keyring and sent only to the hub, when it asks. Create one at "
+            "huggingface.co/settings/tokens; read access is enough.",
         )
         super().__init__(translate("models", "Hugging Face token"), words, parent)
         self._act = act

@@ -21,7 +21,7 @@ translate = QCoreApplication.translate
 
 _HEIGHT = 260
 _WORDS = Sentence(
-    "Name it as Hugging Face does, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded before you choose.",
+    "Its name on Hugging Face, such as unsloth/gpt-oss-20b-GGUF. Nothing is downloaded until you choose.",
 )
 
 

@@ -169,5 +169,5 @@ def bytes_words(transfer: Transfer) -> str:
     if files > 1:
         parts.append(translate("models", "{count} files").format(count=files))
     if transfer.failure is None:
-        parts.append(translate("models", "goes on after a restart"))
+        parts.append(translate("models", "continues after a restart"))
     return " · ".join(parts)

@@ -52,7 +52,7 @@ COMMANDS = (
     Command("open_model", Sentence("Open a model file…"), ("Ctrl+O",)),
     Command("larger", Sentence("Larger text"), ("Ctrl++", "Ctrl+=")),
     Command("smaller", Sentence("Smaller text"), ("Ctrl+-",)),
-    Command("normal_size", Sentence("Text as designed"), ("Ctrl+0",)),
+    Command("normal_size", Sentence("Normal text size"), ("Ctrl+0",)),
     Command("sidebar", Sentence("Show or hide the side bar"), ("Ctrl+B",)),
     Command("trash", Sentence("Trash")),
     Command("settings", Sentence("Settings"), ("Ctrl+,",)),

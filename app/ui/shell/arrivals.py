@@ -82,7 +82,7 @@ class Arrivals(QObject):
             return  # another window has taken it, or will
         is_in_view = self._pages.is_first_shown or self._pages.shown == "models"
         if self._parts.in_use.is_answering or not is_in_view:
-            words = self.tr("{name} is here, every byte verified.").format(name=title)
+            words = self.tr("{name} is ready, every byte verified.").format(name=title)
             use = BannerAction(self.tr("Use it now"), partial(self.use, model))
             self._banner.show_message(words, (use,), is_failure=False, about=About.MODEL)
         else:

@@ -26,8 +26,8 @@ class BugDialog(QDialog):
         column.addWidget(set_role(QLabel(self.tr("Triptych made a mistake"), self), "title"))
         words = QLabel(
             self.tr(
-                "Your chats are kept and you can go on. To report it, copy the diagnostics: "
-                "they hold nothing that you typed."
+                "Your chats are safe and you can go on. To report this, copy the diagnostics: they contain nothing "
+                "you typed."
             ),
             self,
         )

@@ -159,9 +159,9 @@ class FailureController(QObject):
         """The numbers, and a smaller load on one click."""
         model = self._in_use.wanted
         need = self._policy.need(model, self._in_use.options) if model else None
-        words = self.tr("The engine stopped while it loaded the model.")
+        words = self.tr("The engine stopped while loading the model.")
         if need is not None:
-            figures = self.tr("The model takes {need}, and {room} are there for it.")
+            figures = self.tr("The model takes {need}, and {room} is available.")
             words += " " + figures.format(need=gib(need[0]), room=gib(max(0, need[1])))
         again = BannerAction(self.tr("Try again"), self._in_use.reload)
         actions = (*self._retry(), again, self._copy_action(failure))

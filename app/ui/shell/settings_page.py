@@ -166,7 +166,7 @@ class SettingsPage(QScrollArea):
         self.search.setAccessibleName(self.tr("Search settings"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
-        self.nothing = set_role(QLabel(self.tr("No setting with these words."), page), "secondary")
+        self.nothing = set_role(QLabel(self.tr("No setting matches."), page), "secondary")
         self.nothing.hide()
         self.cards = [SettingCard(setting, preferences, page) for setting in SETTINGS]
         column = QVBoxLayout()

@@ -30,7 +30,7 @@ _HELD_ALONE = {
 
 
 class KeysButton(QPushButton):
-    """Signals: pressed_keys(str) – in portable form; "" for none. Esc leaves them, Backspace takes them away."""
+    'Signals: pressed_keys(str) – in portable form; "" for none. Esc leaves them, Backspace removes them.'
 
     pressed_keys = Signal(str)
 
@@ -110,7 +110,7 @@ class ShortcutList(QDialog):
         column.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.WIDE)
         column.setSpacing(Space.MEDIUM)
         column.addWidget(set_role(QLabel(self.tr("Shortcuts"), self), "title"))
-        words = self.tr("Press a button to choose other keys; Backspace takes them away.")
+        words = self.tr("Press a button to choose other keys; Backspace removes them.")
         column.addWidget(set_role(QLabel(words, self), "secondary"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.MEDIUM)

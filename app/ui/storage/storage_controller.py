@@ -87,7 +87,7 @@ class StorageController(QObject):
             ),
             CardAction(
                 self.tr("Restore"),
-                self.tr("Go back to how all chats were."),
+                self.tr("Take all chats back to an earlier state."),
                 self.tr("Restore a backup…"),
                 self._choose_backup,
             ),
@@ -105,7 +105,7 @@ class StorageController(QObject):
             ),
             CardAction(
                 self.tr("Trash"),
-                self.tr("Deleted chats and messages can be taken back for 30 days."),
+                self.tr("Deleted chats and messages can be restored for 30 days."),
                 self.tr("Open the trash"),
                 self._show_trash,
             ),
@@ -114,7 +114,7 @@ class StorageController(QObject):
     def ask_for_key(self, lock: Locked, problem: Sentence | None = None) -> None:
         """The chats are locked: ask, and leave a way to be asked again."""
         again = BannerAction(self.tr("Unlock…"), partial(self.ask_for_key, lock))
-        self._banner.show_message(lock.title.then(Sentence("Until then nothing is kept.")), (again,), about=About.LOCK)
+        self._banner.show_message(lock.title.then(Sentence("Until then nothing is saved.")), (again,), about=About.LOCK)
         self._lock_dialog(lock, problem).open()
 
     def _end_lock(self) -> None:

@@ -99,7 +99,7 @@ class PassphraseDialog(Form):
             parent,
         )
         self.first, self.second = QLineEdit(self), QLineEdit(self)
-        for field, name in ((self.first, self.tr("Passphrase")), (self.second, self.tr("The same again"))):
+        for field, name in ((self.first, self.tr("Passphrase")), (self.second, self.tr("Repeat it"))):
             field.setEchoMode(QLineEdit.EchoMode.Password)
             field.setPlaceholderText(name)
             field.setAccessibleName(name)
@@ -120,7 +120,7 @@ class PassphraseDialog(Form):
     def _problem(self) -> str:
         if len(self.first.text()) < LEAST_LETTERS:
             return self.tr("At least {count} characters.").format(count=LEAST_LETTERS)
-        return "" if self.first.text() == self.second.text() else self.tr("The two are not the same yet.")
+        return "" if self.first.text() == self.second.text() else self.tr("The two do not match yet.")
 
     def _choose(self) -> None:
         self.chosen.emit(self.first.text())

@@ -66,8 +66,8 @@ class TrashPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
         words = self.tr(
-            "What you delete stays here for 30 days. After that, or when you delete it here, it is overwritten on the "
-            "disk and taken out of the backups: then nothing brings it back."
+            "What you delete stays here for 30 days. After that, or when you delete it here, it is overwritten on "
+            "the disk and removed from the backups: then nothing can bring it back."
         )
         sentence = set_role(QLabel(words, body), "secondary")
         sentence.setWordWrap(True)
@@ -164,5 +164,5 @@ class TrashPage(QWidget):
             self.status.setText(self.tr("Removing…"))
             self._trash.empty() if entries is None else self._trash.remove(entries)
 
-        how = self.tr("They are overwritten on the disk and taken out of the backups.")
+        how = self.tr("They are overwritten on the disk and removed from the backups.")
         ConfirmDialog(title, f"{words} {how}", title, act, self).open()

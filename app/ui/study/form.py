@@ -59,7 +59,9 @@ class StudyForm(QFrame):
         self._file: QuestionFile | None = None
         self._from_file: tuple[StudyQuestion, ...] = ()
         self.text = set_role(TextBox(self), "field")
-        self.text.setPlaceholderText(self.tr("One question a line. Or paste CSV or JSON lines with expected answers."))
+        self.text.setPlaceholderText(
+            self.tr("One question per line. Or paste CSV or JSON lines with expected answers.")
+        )
         self.text.setAccessibleName(self.tr("Questions"))
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(136)

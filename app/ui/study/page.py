@@ -122,7 +122,7 @@ class StudyPage(QWidget):
 
     def _show_buttons(self, phase: StudyPhase) -> None:
         failures = self._state.failures
-        again = self.tr("Ask the {0} that failed again").format(failures)
+        again = self.tr("Retry the {0} that failed").format(failures)
         verbs = {
             StudyPhase.RUNNING: self.tr("Pause"),
             StudyPhase.PAUSED: self.tr("Go on"),
@@ -135,7 +135,7 @@ class StudyPage(QWidget):
 
     def _sentence(self, *, has_study: bool) -> str:
         if has_study and self._wants_new:
-            return self.tr("Starting takes the place of the comparison below. Export it first if you need it.")
+            return self.tr("Starting replaces the comparison below. Export it first if you need it.")
         if has_study and self._state.plan is not None:
             plan = self._state.plan
             facts = (

@@ -56,7 +56,7 @@ def _question(entry: QuestionEntry) -> str:
         files = QCoreApplication.translate("Transcript", "Attached: {0}")
         words.append(files.format(", ".join(entry.attachments)))
     if entry.is_first_shown:
-        words.append(QCoreApplication.translate("Transcript", "The model is not shown what stands above"))
+        words.append(QCoreApplication.translate("Transcript", "The model does not see what is above this line"))
     return ", ".join(words)
 
 

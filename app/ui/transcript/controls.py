@@ -117,8 +117,8 @@ def sibling_words(place: SiblingPosition) -> list[Word]:
     """The two steps with the count between them; nothing for an only one."""
     if place.count < 2:
         return []
-    before = QCoreApplication.translate("Transcript", "Show the version before")
-    after = QCoreApplication.translate("Transcript", "Show the version after")
+    before = QCoreApplication.translate("Transcript", "Show the previous version")
+    after = QCoreApplication.translate("Transcript", "Show the next version")
     return [
         ("previous", "\u2039", before, StepSibling(-1)),
         ("next", f"{place.index} / {place.count} \u203a", after, StepSibling(1)),

@@ -59,7 +59,7 @@ def _why_not(problem: CallProblem) -> str:
         case CallProblem.CUT:
             return QCoreApplication.translate("Transcript", "the call was cut off")
         case CallProblem.RECOVERED:
-            return QCoreApplication.translate("Transcript", "the call was not written properly")
+            return QCoreApplication.translate("Transcript", "the call was malformed")
         case CallProblem.UNKNOWN_TOOL:
             return QCoreApplication.translate("Transcript", "there is no such tool")
         case CallProblem.BAD_ARGUMENTS:

@@ -126,7 +126,7 @@ def test_a_passphrase_is_asked_for(command: Command, exported: Path) -> None:
     command.secret = "korrekt"
     code, out, err = command("list")
     assert (code, len(out.splitlines()), "Enter your passphrase." in err) == (0, 2, True)
-    for secret, sentence in (("wrong", "does not fit"), ("", "stay locked")):
+    for secret, sentence in (("wrong", "is not right"), ("", "stay locked")):
         command.secret = secret
         code, _, err = command("list")
         assert (code, sentence in err) == (1, True)

@@ -141,7 +141,7 @@ def test_remove_never_touches_the_demo_model_or_what_is_no_model(command: Comman
 def test_what_is_no_model_is_refused_in_words(command: Command, tmp_path: Path) -> None:
     (tmp_path / "x.gguf").write_bytes(b"GGUF")
     code, _, err = command("add", str(tmp_path / "x.gguf"))
-    assert (code, "not complete" in err or "damaged" in err) == (1, True)
+    assert (code, "incomplete" in err or "damaged" in err) == (1, True)
     assert command("add", str(tmp_path / "gone.gguf"))[0] == 1
 
 

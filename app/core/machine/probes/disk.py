@@ -28,7 +28,7 @@ def read_disk(places: SystemPaths, folder: Path) -> Disk:
         free: int | Unknown = shutil.disk_usage(present).free
         device = present.stat().st_dev
     except OSError as error:
-        silent = Sentence("The disk does not answer: {error}", error=str(error))
+        silent = Sentence("The disk does not respond: {error}", error=str(error))
         free, device = Unknown(silent, Sentence("Check that it is connected.")), 0
     return Disk(str(folder), free, spins(places, device))
 
@@ -39,10 +39,10 @@ def spins(places: SystemPaths, device: int) -> bool | Unknown:
         return Unknown(Sentence("This system does not say whether a disk spins."))
     driver = places.text("/proc/devices") or ""
     if re.search(rf"^ *{os.major(device)} (virtblk|xvd|nbd|loop)$", driver, re.MULTILINE):
-        return Unknown(Sentence("A virtual disk does not say what it lies on."))
+        return Unknown(Sentence("A virtual disk does not say what it is stored on."))
     block = f"/sys/dev/block/{os.major(device)}:{os.minor(device)}"
     for path in (f"{block}/queue/rotational", f"{block}/../queue/rotational"):  # the second for a partition
         found = places.number(path)
         if found is not None:
             return bool(found)
-    return Unknown(Sentence("The folder does not lie on a plain disk."))
+    return Unknown(Sentence("The folder is not on a plain disk."))

@@ -148,7 +148,7 @@ def _unusable_card(card: GraphicsCard, nvidia: Sequence[NvidiaGpu] | Unknown) ->
     """A card that the kernel lists and the engine does not."""
     if card.vendor == "NVIDIA":
         library = Unknown(
-            Sentence("There is an NVIDIA GPU, but NVIDIA's driver does not answer."),
+            Sentence("There is an NVIDIA GPU, but NVIDIA's driver does not respond."),
             Sentence("Install NVIDIA's driver."),
         )
         if isinstance(nvidia, Unknown) and card.driver == "nouveau":

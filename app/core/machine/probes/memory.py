@@ -38,7 +38,7 @@ def _swap() -> tuple[int | Unknown, int | Unknown]:
     try:
         swap = psutil.swap_memory()
     except (OSError, RuntimeError) as error:  # RuntimeError: psutil where the kernel has no swap figures
-        unknown = Unknown(Sentence("The system does not tell its swap space: {error}", error=str(error)))
+        unknown = Unknown(Sentence("The system does not report its swap space: {error}", error=str(error)))
         return unknown, unknown
     return int(swap.total), int(swap.free)
 

@@ -64,7 +64,7 @@ class NvidiaDriver:
         except (OSError, AttributeError) as error:  # AttributeError: a library without the functions
             self.close()
             self._trouble = Unknown(
-                Sentence("NVIDIA's driver does not answer: {error}", error=str(error)),
+                Sentence("NVIDIA's driver does not respond: {error}", error=str(error)),
                 Sentence("Install or update NVIDIA's driver."),
             )
             return self._trouble

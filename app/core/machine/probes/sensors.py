@@ -7,7 +7,7 @@ import msgspec
 from app.core.machine.probes.known import SystemPaths, Unknown
 from app.sentence import Sentence
 
-UNTOLD = Unknown(Sentence("The driver does not tell."))
+UNTOLD = Unknown(Sentence("The driver does not say."))
 
 
 class Sensors(msgspec.Struct, frozen=True):

@@ -57,9 +57,9 @@ def stalled_percent(places: SystemPaths) -> float:
 def _temperature() -> float | Unknown:
     read = getattr(psutil, "sensors_temperatures", None)  # Linux and FreeBSD only
     if read is None:
-        return Unknown(Sentence("This system does not tell temperatures."))
+        return Unknown(Sentence("This system does not report temperatures."))
     sensors = psutil.sensors_temperatures()
     for name in _SENSORS:
         if sensors.get(name):
             return float(sensors[name][0].current)
-    return Unknown(Sentence("This computer has no temperature sensor that we know."))
+    return Unknown(Sentence("This computer has no temperature sensor that Triptych knows."))

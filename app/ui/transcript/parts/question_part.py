@@ -190,7 +190,7 @@ class QuestionPart(MessagePart):
 
     def _paint_lead(self, painter: QPainter, origin: QPointF) -> None:
         look = self._kit.look
-        words = QCoreApplication.translate("Transcript", "The model is not shown what stands above")
+        words = QCoreApplication.translate("Transcript", "The model does not see what is above this line")
         box = QRectF(origin.x(), origin.y(), self._across, look.note.line)
         painter.setFont(look.note.font)
         painter.setPen(look.quiet)

@@ -166,7 +166,7 @@ def test_a_header_and_the_published_dimensions_agree(tmp_path: Path) -> None:
             discrete([8 * GIB], 64 * GIB),
             GPT_OSS_120B,
             Verdict.EXPERTS_ON_CPU,
-            "Works with the experts of 34 of 36 layers in main memory.",
+            "Runs with the experts of 34 of 36 layers in main memory.",
         ),
         (
             cpu_only(32 * GIB),

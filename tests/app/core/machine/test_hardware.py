@@ -192,7 +192,7 @@ def test_a_gpu_without_a_backend_says_what_to_do() -> None:
     ("card", "word"),
     [
         (GraphicsCard("NVIDIA", "nouveau", has_display=True), "nouveau"),
-        (GraphicsCard("NVIDIA", "nvidia", has_display=True), "does not answer"),
+        (GraphicsCard("NVIDIA", "nvidia", has_display=True), "does not respond"),
         (GraphicsCard("AMD", "amdgpu", has_display=True, total=8 * GIB, free=7 * GIB), "AMD"),
         (GraphicsCard("Intel", "xe", has_display=True), "Intel"),
     ],

@@ -32,7 +32,7 @@ def computer(*gpus: Gpu, available: int = 20 * GIB) -> Hardware:
 
 def test_what_is_not_known_says_why_and_what_helps() -> None:
     facts = hardware_facts(computer(Gpu("RTX", "", NO_BACKEND, False, 12 * GIB, 11 * GIB, "580", True)))
-    assert facts["Processor"]["Physical cores"] == "not known: Nobody counts."
+    assert facts["Processor"]["Physical cores"] == "unknown: Nobody counts."
     assert "no CUDA backend. Install another build" in facts["GPUs"]["1. RTX"]
     assert "11.0 GB free of 12.0 GB" in facts["GPUs"]["1. RTX"]
     assert facts["Memory"]["Limit of this container or service"] == "32.0 GB"

@@ -74,7 +74,7 @@ def test_context_shrinks_only_where_nothing_else_helps() -> None:
     choice = choose(GPT_OSS_20B, cpu_only(16 * GIB), _wish(131_072))
     assert choice.fit.fits
     assert choice.settings.context == 16_384
-    assert str(choice.reason).endswith("16,384 tokens of context instead of 131,072, because more do not fit.")
+    assert str(choice.reason).endswith("16,384 tokens of context instead of 131,072, because more would not fit.")
 
 
 def test_the_cache_shrinks_last() -> None:

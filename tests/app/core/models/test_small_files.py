@@ -27,7 +27,7 @@ def test_what_cannot_be_saved_holds_until_the_program_ends(tmp_path: Path) -> No
     download = Download("m", "a/b", "main", Pick(), "/models")
     with pytest.raises(FileNotWritten, match="recent models"):
         recent.add(LocalModel(model))
-    with pytest.raises(FileNotWritten, match="known of the models"):
+    with pytest.raises(FileNotWritten, match="known about the models"):
         checks.add(model)
     with pytest.raises(FileNotWritten, match="measured of this model"):
         samples.add([CalibrationSample("CPU", 1, 2)])
@@ -44,6 +44,6 @@ def test_what_cannot_be_saved_holds_until_the_program_ends(tmp_path: Path) -> No
 
 def test_options_that_cannot_be_saved_change_nothing(tmp_path: Path) -> None:
     options = ModelOptionsFile(block(tmp_path / "options.json"))
-    with pytest.raises(FileNotWritten, match="How this model is loaded"):
+    with pytest.raises(FileNotWritten, match="load settings of this model"):
         options.keep(LocalModel(tmp_path), LoadOptions(threads=3))
     assert options.of(LocalModel(tmp_path)) is None

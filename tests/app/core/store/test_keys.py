@@ -49,5 +49,5 @@ def test_a_passphrase_hides_the_key_and_gives_it_back(key: str, passphrase: str)
     assert keys.unwrap(wrapped, passphrase) == key
     assert key not in str(wrapped)
     assert keys.wrap(key, passphrase) != wrapped
-    with pytest.raises(StoreError, match="does not fit"):
+    with pytest.raises(StoreError, match="is not right"):
         keys.unwrap(wrapped, passphrase + "x")

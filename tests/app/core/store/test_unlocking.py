@@ -108,7 +108,7 @@ def test_a_passphrase_in_place_of_the_keyring(place: Place) -> None:
     found = unlocking.unlock(place.file, place.vault)
     assert isinstance(found, Locked)
     assert found.reason is LockReason.PASSPHRASE
-    with pytest.raises(StoreError, match="does not fit"):
+    with pytest.raises(StoreError, match="is not right"):
         unlocking.unlock_with_passphrase(place.file, "wrong")
     assert unlocking.unlock_with_passphrase(place.file, "korrekt horse").key == key
     with pytest.raises(StoreError, match="empty"):

@@ -279,7 +279,7 @@ def test_another_protocol_is_refused_with_a_remedy(line: bytes) -> None:
     (refused,) = session.receive(line)
     assert isinstance(refused, EngineRefused)
     assert refused.failure.code is ErrorCode.PROTOCOL_MISMATCH
-    assert "Install Triptych again" in str(refused.failure.advice)
+    assert "Reinstall Triptych" in str(refused.failure.advice)
     assert told(session, loaded(asked.number)) == ()  # nothing it says is believed
     _, failed, lost = session.ended("killed")
     assert isinstance(failed, RequestFailed) and isinstance(lost, EngineLost)

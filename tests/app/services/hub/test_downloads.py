@@ -125,7 +125,7 @@ def test_a_finished_download_says_so_although_that_cannot_be_saved(qtbot: QtBot,
     assert downloads.transfers == {}
     assert {str(failure.title) for failure in unsaved} == {
         "The list of downloads could not be saved.",
-        "What is known of the models could not be saved.",
+        "What is known about the models could not be saved.",
     }
 
 
@@ -313,7 +313,7 @@ def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, setup: Se
     failures: list[DownloadFailure] = []
     network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)
     qtbot.waitUntil(lambda: bool(failures), timeout=WAIT)
-    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Install Triptych again" in str(failures[0].advice)
+    assert failures[0].code is NetworkCode.PROTOCOL_MISMATCH and "Reinstall Triptych" in str(failures[0].advice)
     qtbot.waitUntil(lambda: not network.is_used, timeout=WAIT)
 
 

@@ -37,7 +37,7 @@ def test_a_passphrase_is_asked_for_and_a_wrong_one_is_told(room: Room, qtbot: Qt
     assert told(locked).reason is LockReason.PASSPHRASE
     with qtbot.waitSignal(chat_storage.failed) as failed:
         Unlock(chat_storage).with_passphrase("wrong")
-    assert "does not fit" in str(told(failed).title)
+    assert "is not right" in str(told(failed).title)
     with qtbot.waitSignal(chat_storage.opened):
         Unlock(chat_storage).with_passphrase("korrekt")
     assert titles(chat_storage.listing()) == ["One"]

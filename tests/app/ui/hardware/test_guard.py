@@ -29,7 +29,7 @@ def test_a_load_that_died_is_explained_with_numbers(make_program: Callable[[], P
     program.in_use.failure = failure
     program.in_use.lost.emit(failure)
     words = window.banner.words
-    assert words.startswith("The engine stopped while it loaded the model. The model takes ")
+    assert words.startswith("The engine stopped while loading the model. The model takes ")
     assert "Try again" in window.banner.actions
 
 

@@ -131,7 +131,7 @@ def test_what_a_load_taught_and_cannot_be_saved_is_said(
     block(paths.state / "calibration.json")
     with qtbot.waitSignal(program.hardware.unsaved, timeout=WAIT):
         program.start(LocalModel(write_random_gguf(tmp_path / "small.gguf")))
-    assert "What was measured of this model could not be saved." in WindowDriver(program.window).banner.words
+    assert "The measurements of this model could not be saved." in WindowDriver(program.window).banner.words
     assert program.in_use.phase is ModelPhase.READY
 
 

@@ -225,7 +225,7 @@ def test_what_cannot_be_used_is_explained(page: ModelsDriver, beside_hub: Progra
     (folder / "cut off.gguf").write_bytes(whole[:-100])
     page.look_again()
     page.until(lambda: bool(page.unusable))
-    assert "cut off.gguf: The model file is not complete." in page.unusable
+    assert "cut off.gguf: The model file is incomplete." in page.unusable
 
 
 def test_an_added_model_whose_disk_is_away_stays_until_it_is_forgotten(

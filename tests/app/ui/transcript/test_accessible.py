@@ -37,7 +37,7 @@ def test_a_running_answer_is_not_read_out_word_by_word() -> None:
 def test_files_and_the_end_of_what_is_left_out_are_read_out() -> None:
     asked = replace(samples.question(text="What is this?"), attachments=("a.py", "b.txt"), is_first_shown=True)
     assert describe(asked) == (
-        "You asked: What is this?, Attached: a.py, b.txt, The model is not shown what stands above"
+        "You asked: What is this?, Attached: a.py, b.txt, The model does not see what is above this line"
     )
 
 

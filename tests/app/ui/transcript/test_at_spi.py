@@ -47,6 +47,6 @@ def test_a_screen_reader_reads_the_messages_and_presses_the_controls() -> None:
     assert "node list Conversation" in lines
     assert any(line.startswith("node list item You asked: Two towns") for line in lines)
     assert any(line.startswith("node list item Answer, Medium effort, Thought for 2.3 s") for line in lines)
-    assert "node push button Show the version before" in lines or "node button Show the version before" in lines
+    assert "node push button Show the previous version" in lines or "node button Show the previous version" in lines
     assert "toggled True" in lines and "details a1" in lines
     assert lines.count("press True") == 2

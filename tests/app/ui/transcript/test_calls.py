@@ -65,7 +65,7 @@ def test_a_call_unfolds_to_its_arguments_and_result(hands: Hands) -> None:
         (Call(WEATHER, "{", is_open=True), "Calling functions.get_weather"),
         (Call(WEATHER, "{", problem=CallProblem.CUT), "Did not call functions.get_weather · the call was cut off"),
         (Call("", "{}", problem=CallProblem.UNKNOWN_TOOL), "Did not call a tool · there is no such tool"),
-        (Call(WEATHER, problem=CallProblem.RECOVERED), "Did not call functions.get_weather · the call was not written"),
+        (Call(WEATHER, problem=CallProblem.RECOVERED), "Did not call functions.get_weather · the call was malformed"),
         (Call(WEATHER, problem=CallProblem.BAD_ARGUMENTS), "Did not call functions.get_weather · its arguments"),
     ],
 )
