@@ -12,6 +12,18 @@
         <translation>Hänge die Dateien darin an.</translation>
     </message>
     <message>
+        <source>“{name}” is a pipe or a device, not a file.</source>
+        <translation>„{name}“ ist eine Pipe oder ein Gerät, keine Datei.</translation>
+    </message>
+    <message>
+        <source>Attach a file.</source>
+        <translation>Hänge eine Datei an.</translation>
+    </message>
+    <message>
+        <source>Check that it exists and can be read.</source>
+        <translation>Prüfe, ob sie da ist und dir gehört.</translation>
+    </message>
+    <message>
         <source>“{name}” is too large: {size} MB, and at most {most} MB can be attached.</source>
         <translation>„{name}“ ist zu groß: {size} MB, und höchstens {most} MB lassen sich anhängen.</translation>
     </message>
@@ -20,12 +32,20 @@
         <translation>Hänge den Teil an, auf den es ankommt.</translation>
     </message>
     <message>
-        <source>“{name}” cannot be read.</source>
-        <translation>„{name}“ kann nicht gelesen werden.</translation>
+        <source>“{name}” cannot be read as {encoding}.</source>
+        <translation>„{name}“ lässt sich nicht als {encoding} lesen.</translation>
     </message>
     <message>
-        <source>Check that it exists and that you may read it.</source>
-        <translation>Prüfe, ob sie da ist und dir gehört.</translation>
+        <source>Choose another encoding.</source>
+        <translation>Wähle eine andere Kodierung.</translation>
+    </message>
+    <message>
+        <source>Attach plain text or code. Of other documents, copy the text into the question.</source>
+        <translation>Hänge Text oder Code an. Aus anderen Dokumenten kopierst du den Text in die Frage.</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be read.</source>
+        <translation>„{name}“ kann nicht gelesen werden.</translation>
     </message>
     <message>
         <source>“{name}” is too long: {tokens} tokens, and the context holds {context}.</source>
@@ -42,10 +62,6 @@
     <message>
         <source>Attach a file that is not empty.</source>
         <translation>Hänge eine Datei an, in der etwas steht.</translation>
-    </message>
-    <message>
-        <source>Attach plain text or code in UTF-8. Of other documents, copy the text into the question.</source>
-        <translation>Hänge einfachen Text oder Code in UTF-8 an. Aus anderen Dokumenten kopiere den Text in die Frage.</translation>
     </message>
     <message>
         <source>“{name}” is not a text file.</source>
@@ -136,12 +152,16 @@
         <translation>Triptych liest eigene Dateien und Chats von ChatGPT, Claude, LM Studio, Jan, Open WebUI und llama.cpp, ShareGPT und Listen von Nachrichten mit „role“ und „content“.</translation>
     </message>
     <message>
-        <source>{name} is not a chat file.</source>
-        <translation>{name} ist keine Chat-Datei.</translation>
+        <source>{name} is not a chat export.</source>
+        <translation>{name} ist kein Export von Chats.</translation>
     </message>
     <message>
-        <source>{name} contains no chats.</source>
-        <translation>{name} enthält keine Gespräche.</translation>
+        <source>{name} holds no chats.</source>
+        <translation>{name} enthält keine Chats.</translation>
+    </message>
+    <message>
+        <source>{name}: {reason}</source>
+        <translation>{name}: {reason}</translation>
     </message>
     <message>
         <source>{name} holds another ZIP file, and no chats beside it.</source>
@@ -180,20 +200,20 @@
         <translation>Diese Datei stammt von einem älteren Triptych.</translation>
     </message>
     <message>
-        <source>Open its chats in this version and export them again.</source>
+        <source>Open its chats in this one and export them again.</source>
         <translation>Öffne ihre Chats in diesem hier und exportiere sie noch einmal.</translation>
     </message>
     <message>
-        <source>The chat “{title}” in this file is inconsistent.</source>
+        <source>The chat “{title}” in this file does not hang together.</source>
         <translation>Der Chat „{title}“ in dieser Datei hängt nicht zusammen.</translation>
     </message>
     <message>
         <source>Fits comfortably, with {room} to spare.</source>
-        <translation>Passt bequem: {room} bleiben frei.</translation>
+        <translation>Passt bequem, {room} bleiben frei.</translation>
     </message>
     <message>
-        <source>Just fits, with {room} to spare. Close other programs first.</source>
-        <translation>Passt, aber knapp: {room} bleiben frei. Schließe vorher andere Programme.</translation>
+        <source>Fits, but only just: {room} to spare. Close other programs first.</source>
+        <translation>Passt gerade so: {room} bleiben frei. Schließe erst andere Programme.</translation>
     </message>
     <message>
         <source>Runs with {here} of {layers} layers in main memory, which is slower.</source>
@@ -204,16 +224,16 @@
         <translation>Läuft mit den Experten von {here} der {layers} Schichten im Hauptspeicher.</translation>
     </message>
     <message>
-        <source>Runs on the processor alone, which is slow, with {room} to spare.</source>
-        <translation>Läuft allein auf dem Prozessor, das ist langsam: {room} bleiben frei.</translation>
+        <source>Runs on the processor alone, which is slow. {room} to spare.</source>
+        <translation>Läuft nur auf dem Prozessor, das ist langsam. {room} bleiben frei.</translation>
+    </message>
+    <message>
+        <source>Does not fit: it is {room} short.</source>
+        <translation>Passt nicht: Es fehlen {room}.</translation>
     </message>
     <message>
         <source>Close other programs first.</source>
         <translation>Schließe vorher andere Programme.</translation>
-    </message>
-    <message>
-        <source>Does not fit: it needs {room} more.</source>
-        <translation>Passt nicht: Es fehlen {room}.</translation>
     </message>
     <message>
         <source>unknown: {reason}</source>
@@ -224,7 +244,7 @@
         <translation>Hauptspeicher</translation>
     </message>
     <message>
-        <source>Does not fit: it needs {missing} more, even with {context} tokens of context.</source>
+        <source>Does not fit: it is {missing} short, even with {context} tokens of context.</source>
         <translation>Passt nicht: Es fehlen {missing}, selbst mit {context} Tokens Kontext.</translation>
     </message>
     <message>
@@ -237,7 +257,7 @@
     </message>
     <message>
         <source>All attention on {gpus}; the experts of {here} of {layers} layers in main memory, because not all of them fit; {room} to spare.</source>
-        <translation>Alle Attention auf {gpus}; die Experten von {here} der {layers} Schichten im Hauptspeicher, weil nicht alle passen; {room} bleiben frei.</translation>
+        <translation>Alle Attention auf {gpus}; die Experten von {here} der {layers} Schichten im Hauptspeicher, weil nicht alle hineinpassen; {room} bleiben frei.</translation>
     </message>
     <message>
         <source>Everything in main memory; {room} to spare.</source>
@@ -296,16 +316,16 @@
         <translation>Die Version des Treibers ist nicht bekannt.</translation>
     </message>
     <message>
-        <source>Whether a display is connected to it is not known.</source>
-        <translation>Ob ein Bildschirm daran hängt, ist nicht bekannt.</translation>
-    </message>
-    <message>
         <source>The NVIDIA driver is there, but this build has no CUDA backend.</source>
         <translation>Der NVIDIA-Treiber ist da, aber dieser Build hat kein CUDA-Backend.</translation>
     </message>
     <message>
-        <source>Install llama-cpp-python built with -DGGML_CUDA=on.</source>
-        <translation>Installiere llama-cpp-python, gebaut mit -DGGML_CUDA=on.</translation>
+        <source>Until there is one, models run on the processor.</source>
+        <translation>Bis es eines gibt, laufen Modelle auf dem Prozessor.</translation>
+    </message>
+    <message>
+        <source>Whether a screen is connected to it is not known.</source>
+        <translation>Ob ein Bildschirm daran hängt, ist nicht bekannt.</translation>
     </message>
     <message>
         <source>There is an NVIDIA GPU, but NVIDIA&apos;s driver does not respond.</source>
@@ -322,10 +342,6 @@
     <message>
         <source>There is a GPU of {vendor}, but this build has no backend for it.</source>
         <translation>Es gibt eine GPU von {vendor}, aber dieser Build hat kein Backend dafür.</translation>
-    </message>
-    <message>
-        <source>Install llama-cpp-python built with {built}.</source>
-        <translation>Installiere llama-cpp-python, gebaut mit {built}.</translation>
     </message>
     <message>
         <source>The kernel names no driver.</source>
@@ -346,6 +362,14 @@
     <message>
         <source>Install or update NVIDIA&apos;s driver.</source>
         <translation>Installiere oder aktualisiere den Treiber von NVIDIA.</translation>
+    </message>
+    <message>
+        <source>The driver lost this GPU ({error}).</source>
+        <translation>Der Treiber hat diese GPU verloren ({error}).</translation>
+    </message>
+    <message>
+        <source>Restart the computer. If it stays so, check how the GPU is seated and powered.</source>
+        <translation>Starte den Rechner neu. Bleibt es so, prüfe, wie die GPU sitzt und mit Strom versorgt ist.</translation>
     </message>
     <message>
         <source>The driver does not say.</source>
@@ -416,16 +440,16 @@
         <translation>Bitte melde das: Es ist ein Fehler im Programm.</translation>
     </message>
     <message>
-        <source>Chats cannot be encrypted here.</source>
+        <source>The chats cannot be encrypted here.</source>
         <translation>Die Chats können hier nicht verschlüsselt werden.</translation>
-    </message>
-    <message>
-        <source>Chats cannot be kept on this disk.</source>
-        <translation>Auf dieser Platte können die Chats nicht liegen.</translation>
     </message>
     <message>
         <source>Choose a folder on a local disk.</source>
         <translation>Wähle einen Ordner auf einer lokalen Platte.</translation>
+    </message>
+    <message>
+        <source>The chats cannot be kept on this disk.</source>
+        <translation>Auf dieser Platte können die Chats nicht liegen.</translation>
     </message>
     <message>
         <source>The chats on the disk are not encrypted, though they should be.</source>
@@ -436,12 +460,28 @@
         <translation>Die Datei wurde ausgetauscht. Stelle eine Sicherung wieder her.</translation>
     </message>
     <message>
-        <source>This file does not contain Triptych&apos;s chats.</source>
-        <translation>Diese Datei enthält keine Chats von Triptych.</translation>
+        <source>The chats can only be read.</source>
+        <translation>Die Chats können nur gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Another program is using the chats.</source>
+        <translation>Ein anderes Programm benutzt die Chats.</translation>
+    </message>
+    <message>
+        <source>The chats cannot be written: the disk is full or not writable.</source>
+        <translation>Die Chats können nicht geschrieben werden: Die Platte ist voll oder nicht beschreibbar.</translation>
+    </message>
+    <message>
+        <source>The key of the chats is malformed.</source>
+        <translation>Der Schlüssel der Chats ist fehlerhaft.</translation>
     </message>
     <message>
         <source>Restore a backup.</source>
         <translation>Stelle eine Sicherung wieder her.</translation>
+    </message>
+    <message>
+        <source>This file does not hold Triptych&apos;s chats.</source>
+        <translation>Diese Datei enthält keine Chats von Triptych.</translation>
     </message>
     <message>
         <source>The chats on the disk cannot be read.</source>
@@ -452,32 +492,16 @@
         <translation>Die Datei ist beschädigt, oder ihr Schlüssel ist ein anderer. Nichts wurde überschrieben.</translation>
     </message>
     <message>
-        <source>Your chats can be read but not changed.</source>
-        <translation>Die Chats können nur gelesen werden.</translation>
-    </message>
-    <message>
         <source>Update Triptych, or free some space on the disk.</source>
         <translation>Aktualisiere Triptych oder schaffe Platz auf der Platte.</translation>
-    </message>
-    <message>
-        <source>Another program is using your chats.</source>
-        <translation>Ein anderes Programm benutzt die Chats.</translation>
     </message>
     <message>
         <source>Close other windows of Triptych, then try again.</source>
         <translation>Schließe andere Fenster von Triptych und versuche es noch einmal.</translation>
     </message>
     <message>
-        <source>Your chats cannot be saved: the disk is full or not writable.</source>
-        <translation>Die Chats können nicht geschrieben werden: Die Platte ist voll oder nicht beschreibbar.</translation>
-    </message>
-    <message>
         <source>Free some space. What is on screen is kept in memory until then.</source>
         <translation>Schaffe Platz. Was auf dem Bildschirm ist, bleibt bis dahin im Speicher.</translation>
-    </message>
-    <message>
-        <source>The key to your chats is malformed.</source>
-        <translation>Der Schlüssel der Chats ist fehlerhaft.</translation>
     </message>
     <message>
         <source>Enter the recovery code.</source>
@@ -508,20 +532,12 @@
         <translation>Gib den Wiederherstellungscode ein, um deine Chats zu öffnen.</translation>
     </message>
     <message>
-        <source>These chats are encrypted, and their key is unknown.</source>
-        <translation>Diese Gespräche sind verschlüsselt, und ihr Schlüssel ist nicht bekannt.</translation>
-    </message>
-    <message>
-        <source>The disk is full. Your chats are here, but nothing new is saved.</source>
-        <translation>Die Platte ist voll. Deine Chats sind da, aber Neues wird nicht aufbewahrt.</translation>
+        <source>These chats are encrypted, and their key is not known.</source>
+        <translation>Diese Chats sind verschlüsselt, und ihr Schlüssel ist nicht bekannt.</translation>
     </message>
     <message>
         <source>Free some space, then start Triptych again.</source>
         <translation>Schaffe Platz und starte Triptych neu.</translation>
-    </message>
-    <message>
-        <source>The disk with your chats is read-only. They are here, but nothing new is saved.</source>
-        <translation>Der Datenträger mit deinen Chats kann nur gelesen werden. Sie sind da, aber Neues wird nicht behalten.</translation>
     </message>
     <message>
         <source>Allow writing there, then start Triptych again.</source>
@@ -544,7 +560,15 @@
         <translation>Sie lassen sich lesen, nicht ändern. Aktualisiere Triptych, um mit ihnen weiterzumachen.</translation>
     </message>
     <message>
-        <source>Your chats could not be rewritten.</source>
+        <source>The disk is full. Your chats are here, but nothing new is kept.</source>
+        <translation>Die Platte ist voll. Deine Chats sind da, aber Neues wird nicht aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>The disk with your chats can only be read. They are here, but nothing new is kept.</source>
+        <translation>Der Datenträger mit deinen Chats kann nur gelesen werden. Sie sind da, aber Neues wird nicht behalten.</translation>
+    </message>
+    <message>
+        <source>The chats could not be written anew.</source>
         <translation>Die Chats konnten nicht neu geschrieben werden.</translation>
     </message>
     <message>
@@ -557,7 +581,7 @@
     </message>
     <message>
         <source>The file with your chats is missing, and there is no good backup of it.</source>
-        <translation>Die Datei mit deinen Gesprächen fehlt, und es gibt keine gute Sicherung davon.</translation>
+        <translation>Die Datei mit deinen Chatsn fehlt, und es gibt keine gute Sicherung davon.</translation>
     </message>
     <message>
         <source>Put {name} back, or begin with an empty list.</source>
@@ -579,11 +603,15 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln conversation(s)</source>
+        <source>%Ln chat(s)</source>
         <translation>
             <numerusform>%Ln Chat</numerusform>
             <numerusform>%Ln Chats</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The file with your chats was damaged.</source>
+        <translation>Die Datei mit deinen Chats war beschädigt.</translation>
     </message>
     <message>
         <source>{messages} in {conversations} came back from the file itself.</source>
@@ -594,31 +622,19 @@
         <translation>Gerettet wurden {messages} in {conversations}, aus der Sicherung vom {made} und aus der Datei selbst.</translation>
     </message>
     <message>
-        <source>The file with your conversations was damaged.</source>
-        <translation>Die Datei mit deinen Chats war beschädigt.</translation>
-    </message>
-    <message>
         <source>The damaged file is kept as {name}.</source>
         <translation>Die beschädigte Datei liegt als {name} bereit.</translation>
-    </message>
-    <message>
-        <source>The conversations are damaged, and another program is using them.</source>
-        <translation>Die Gespräche sind beschädigt, und ein anderes Programm benutzt sie.</translation>
-    </message>
-    <message>
-        <source>The conversations could not be repaired.</source>
-        <translation>Die Chats konnten nicht repariert werden.</translation>
-    </message>
-    <message>
-        <source>Your conversations are not encrypted on this computer.</source>
-        <translation>Deine Chats sind auf diesem Computer nicht verschlüsselt.</translation>
     </message>
     <message>
         <source>No system keyring was found. Set a passphrase to protect them.</source>
         <translation>Es wurde kein System-Schlüsselbund gefunden. Lege eine Passphrase fest, um sie zu schützen.</translation>
     </message>
     <message>
-        <source>No system keyring was found. The key to your chats is in a file on this computer.</source>
+        <source>Your chats are not encrypted on this computer.</source>
+        <translation>Deine Chats sind auf diesem Computer nicht verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>No system keyring was found. The key of your chats lies in a file on this computer.</source>
         <translation>Es wurde kein System-Schlüsselbund gefunden. Der Schlüssel deiner Chats liegt in einer Datei auf diesem Computer.</translation>
     </message>
     <message>
@@ -643,11 +659,19 @@
     </message>
     <message>
         <source>Unlock it and try again, so that your chats are encrypted.</source>
-        <translation>Entsperre ihn und versuche es noch einmal, damit deine Gespräche verschlüsselt werden.</translation>
+        <translation>Entsperre ihn und versuche es noch einmal, damit deine Chats verschlüsselt werden.</translation>
     </message>
     <message>
-        <source>The key to your chats is not in the system keyring.</source>
+        <source>The key of your chats is not in the system keyring.</source>
         <translation>Der Schlüssel deiner Chats ist nicht im System-Schlüsselbund.</translation>
+    </message>
+    <message>
+        <source>It was written anew; your chats are not affected.</source>
+        <translation>Sie wurde neu geschrieben; deine Chats sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>The key of your chats was found there too.</source>
+        <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
     </message>
     <message>
         <source>These chats have no passphrase.</source>
@@ -670,20 +694,12 @@
         <translation>Die Datei {name} war beschädigt oder fehlte.</translation>
     </message>
     <message>
-        <source>It was rewritten; your chats are not affected.</source>
-        <translation>Sie wurde neu geschrieben; deine Gespräche sind nicht betroffen.</translation>
-    </message>
-    <message>
         <source>The key is not in the new one. Enter the recovery code.</source>
         <translation>Der Schlüssel ist nicht im neuen. Gib den Wiederherstellungscode ein.</translation>
     </message>
     <message>
         <source>The system keyring changed: it was {keyring}, it is now {vault}.</source>
         <translation>Der System-Schlüsselbund hat gewechselt: Es war {keyring}, jetzt ist es {vault}.</translation>
-    </message>
-    <message>
-        <source>The key to your chats was found there too.</source>
-        <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
     </message>
     <message>
         <source>“{name}” is too large.</source>
@@ -694,12 +710,16 @@
         <translation>Eine Fragendatei darf 64 MB haben. Teile sie auf.</translation>
     </message>
     <message>
-        <source>Save it as UTF-8 text: CSV, JSON lines or plain.</source>
-        <translation>Speichere sie als UTF-8-Text: CSV, JSON-Zeilen oder einfacher Text.</translation>
+        <source>Choose a file.</source>
+        <translation>Wähle eine Datei.</translation>
     </message>
     <message>
         <source>Choose another file.</source>
         <translation>Wähle eine andere Datei.</translation>
+    </message>
+    <message>
+        <source>Save it as text: CSV, JSON lines or plain.</source>
+        <translation>Speichere sie als Text: CSV, JSON-Zeilen oder einfacher Text.</translation>
     </message>
     <message>
         <source>There is no question in it.</source>
@@ -766,12 +786,44 @@
         <translation>{name} konnte nicht gelesen werden.</translation>
     </message>
     <message>
+        <source>The output could not be written.</source>
+        <translation>Die Ausgabe ließ sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Check where it goes.</source>
+        <translation>Prüfe, wohin sie geht.</translation>
+    </message>
+    <message>
         <source>The model file is missing.</source>
         <translation>Die Modelldatei ist nicht da.</translation>
     </message>
     <message>
         <source>Choose another model, or put the file back.</source>
         <translation>Wähle ein anderes Modell oder lege die Datei zurück.</translation>
+    </message>
+    <message>
+        <source>This is not connected.</source>
+        <translation>Das ist nicht angeschlossen.</translation>
+    </message>
+    <message>
+        <source>Connect its disk, then look again.</source>
+        <translation>Schließ das Laufwerk an und sieh dann noch einmal nach.</translation>
+    </message>
+    <message>
+        <source>The model file cannot be read.</source>
+        <translation>Die Modelldatei lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Check that its disk is connected and that you may read the file.</source>
+        <translation>Prüfe, ob das Laufwerk angeschlossen ist und du die Datei lesen darfst.</translation>
+    </message>
+    <message>
+        <source>This is not a model file.</source>
+        <translation>Das ist keine Modelldatei.</translation>
+    </message>
+    <message>
+        <source>Choose a .gguf file.</source>
+        <translation>Wähle eine .gguf-Datei.</translation>
     </message>
     <message>
         <source>The model file is incomplete.</source>
@@ -802,8 +854,72 @@
         <translation>In dieser Form läuft das Modell hier nicht.</translation>
     </message>
     <message>
-        <source>Choose the MXFP4 file in the GGUF format.</source>
-        <translation>Wähle die MXFP4-Datei im GGUF-Format.</translation>
+        <source>Choose another file of this model: the MXFP4 one as .gguf always works.</source>
+        <translation>Wähle eine andere Datei dieses Modells: Die MXFP4-Datei als .gguf läuft immer.</translation>
+    </message>
+    <message>
+        <source>This model file was converted too early.</source>
+        <translation>Diese Modelldatei wurde zu früh umgewandelt.</translation>
+    </message>
+    <message>
+        <source>It lacks what newer ones have. Download a newer file of the same model.</source>
+        <translation>Ihr fehlt, was neuere enthalten. Lade eine neuere Datei desselben Modells.</translation>
+    </message>
+    <message>
+        <source>This form of the model runs on Macs with Apple silicon only.</source>
+        <translation>Diese Form des Modells läuft nur auf Macs mit Apple-Chip.</translation>
+    </message>
+    <message>
+        <source>Choose the same model as a .gguf file.</source>
+        <translation>Wähle dasselbe Modell als .gguf-Datei.</translation>
+    </message>
+    <message>
+        <source>Try again. If that does not help, copy diagnostics.</source>
+        <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
+    </message>
+    <message>
+        <source>“Details” says what was found, and why each part was refused. Copy diagnostics to report it.</source>
+        <translation>„Details“ sagt, was gefunden wurde und warum jeder Teil abgelehnt wurde. Kopiere die Diagnose, um es zu melden.</translation>
+    </message>
+    <message>
+        <source>What has arrived is kept. Check the internet connection, then resume.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Prüfe die Internetverbindung und setze dann fort.</translation>
+    </message>
+    <message>
+        <source>Enter a valid one, or accept the model’s terms on its page with the same account. What has arrived is kept.</source>
+        <translation>Gib ein gültiges ein oder nimm mit demselben Konto die Bedingungen auf der Seite des Modells an. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Wait a few minutes, then resume.</source>
+        <translation>Warte einige Minuten und setze dann fort.</translation>
+    </message>
+    <message>
+        <source>What has arrived is kept. Resume later, or check the mirror in the settings.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Setze später fort, oder prüfe den Spiegel in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Nothing was kept. Refresh the catalog, or choose another repository.</source>
+        <translation>Nichts Falsches wurde behalten. Aktualisiere den Katalog oder wähle ein anderes Repository.</translation>
+    </message>
+    <message>
+        <source>Make room, or choose another folder for models. What has arrived is kept.</source>
+        <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Another program is already downloading this file.</source>
+        <translation>Ein anderes Programm lädt diese Datei bereits.</translation>
+    </message>
+    <message>
+        <source>Wait until it is done; the file is then found here.</source>
+        <translation>Warte, bis es fertig ist; dann wird sie hier gefunden.</translation>
+    </message>
+    <message>
+        <source>What has arrived is kept. Resume.</source>
+        <translation>Was angekommen ist, bleibt erhalten. Setze fort.</translation>
+    </message>
+    <message>
+        <source>Resume. If that does not help, copy diagnostics.</source>
+        <translation>Setze fort. Wenn es so bleibt, kopiere die Diagnose.</translation>
     </message>
     <message>
         <source>There is not enough memory for this.</source>
@@ -854,12 +970,16 @@
         <translation>Wähle einen Adapter, der dafür trainiert wurde, oder lade das Modell ohne einen.</translation>
     </message>
     <message>
-        <source>The engine could not read the request.</source>
-        <translation>Die Engine konnte die Anfrage nicht lesen.</translation>
+        <source>The engine cannot do this with the model that is loaded.</source>
+        <translation>Das kann die Engine mit dem geladenen Modell nicht.</translation>
     </message>
     <message>
-        <source>Try again. If it keeps happening, copy the diagnostics.</source>
-        <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
+        <source>Use another model.</source>
+        <translation>Verwende ein anderes Modell.</translation>
+    </message>
+    <message>
+        <source>The engine could not read the request.</source>
+        <translation>Die Engine konnte die Anfrage nicht lesen.</translation>
     </message>
     <message>
         <source>Ask again when you like.</source>
@@ -868,10 +988,6 @@
     <message>
         <source>The engine cannot run on this computer.</source>
         <translation>Die Engine läuft auf diesem Computer nicht.</translation>
-    </message>
-    <message>
-        <source>Run “triptych doctor” to see what is missing.</source>
-        <translation>Starte „triptych doctor“, um zu sehen, was fehlt.</translation>
     </message>
     <message>
         <source>The engine stopped unexpectedly.</source>
@@ -926,12 +1042,16 @@
         <translation>Prüfe den Namen des Repositorys (OWNER/NAME) sowie Spiegel und Proxy in den Einstellungen.</translation>
     </message>
     <message>
-        <source>The connection to the server failed.</source>
-        <translation>Die Verbindung zum Server ist gescheitert.</translation>
+        <source>No connection to the server.</source>
+        <translation>Keine Verbindung zum Server.</translation>
     </message>
     <message>
-        <source>What has been downloaded is kept. Check the internet connection, then resume.</source>
-        <translation>Was angekommen ist, bleibt erhalten. Prüfe die Internetverbindung und setze dann fort.</translation>
+        <source>Check the internet connection, then try again. What has arrived is kept.</source>
+        <translation>Prüfe die Internetverbindung und versuche es dann noch einmal. Was angekommen ist, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>The connection to the server failed.</source>
+        <translation>Die Verbindung zum Server ist gescheitert.</translation>
     </message>
     <message>
         <source>The server does not have this.</source>
@@ -954,24 +1074,12 @@
         <translation>Der Server hat das Token nicht angenommen.</translation>
     </message>
     <message>
-        <source>Enter a valid one, or accept the model’s terms on its page with the same account. What has been downloaded is kept.</source>
-        <translation>Gib ein gültiges ein oder nimm mit demselben Konto die Bedingungen auf der Seite des Modells an. Was angekommen ist, bleibt erhalten.</translation>
-    </message>
-    <message>
         <source>The server has had too many requests.</source>
         <translation>Der Server hatte zu viele Anfragen.</translation>
     </message>
     <message>
-        <source>Wait some minutes, then resume.</source>
-        <translation>Warte einige Minuten und setze dann fort.</translation>
-    </message>
-    <message>
         <source>The server sent an unexpected answer.</source>
         <translation>Der Server hat nicht geantwortet, wie er sollte.</translation>
-    </message>
-    <message>
-        <source>What has been downloaded is kept. Resume later, or check the mirror in the settings.</source>
-        <translation>Was angekommen ist, bleibt erhalten. Setze später fort, oder prüfe den Spiegel in den Einstellungen.</translation>
     </message>
     <message>
         <source>A file there has a name that is not safe to write.</source>
@@ -994,10 +1102,6 @@
         <translation>Was jetzt veröffentlicht ist, ist nicht die erwartete Datei.</translation>
     </message>
     <message>
-        <source>Nothing of it was kept. Refresh the catalog, or choose another repository.</source>
-        <translation>Nichts Falsches wurde behalten. Aktualisiere den Katalog oder wähle ein anderes Repository.</translation>
-    </message>
-    <message>
         <source>All bytes arrived, but they are not the right ones.</source>
         <translation>Alle Bytes sind angekommen, aber es sind nicht die richtigen.</translation>
     </message>
@@ -1010,10 +1114,6 @@
         <translation>Auf der Platte ist nicht genug Platz.</translation>
     </message>
     <message>
-        <source>Make room, or choose another folder for models. What has been downloaded is kept.</source>
-        <translation>Schaffe Platz oder wähle einen anderen Ordner für Modelle. Was angekommen ist, bleibt erhalten.</translation>
-    </message>
-    <message>
         <source>The models folder cannot be written to.</source>
         <translation>In den Ordner der Modelle kann nicht geschrieben werden.</translation>
     </message>
@@ -1022,20 +1122,8 @@
         <translation>Wähle unter „Wo Modelle liegen“ einen anderen Ordner oder erlaube dort das Schreiben.</translation>
     </message>
     <message>
-        <source>Another program is fetching this file already.</source>
-        <translation>Ein anderes Programm lädt diese Datei bereits.</translation>
-    </message>
-    <message>
-        <source>Wait until it has finished; it will then be found here.</source>
-        <translation>Warte, bis es fertig ist; dann wird sie hier gefunden.</translation>
-    </message>
-    <message>
         <source>The network process stopped unexpectedly.</source>
         <translation>Der Netzwerkprozess hat unerwartet aufgehört.</translation>
-    </message>
-    <message>
-        <source>What has been downloaded is kept. Resume.</source>
-        <translation>Was angekommen ist, bleibt erhalten. Setze fort.</translation>
     </message>
     <message>
         <source>The network process and Triptych are different versions.</source>
@@ -1044,10 +1132,6 @@
     <message>
         <source>Something went wrong while downloading.</source>
         <translation>Beim Herunterladen ist etwas schiefgegangen.</translation>
-    </message>
-    <message>
-        <source>Resume. If it keeps happening, copy the diagnostics.</source>
-        <translation>Setze fort. Wenn es so bleibt, kopiere die Diagnose.</translation>
     </message>
     <message>
         <source>There is not enough room on the disk: {needed} needed, {free} free.</source>
@@ -1106,6 +1190,14 @@
         <translation>Nach {name} exportiert.</translation>
     </message>
     <message>
+        <source>The system keyring keeps the key of your chats now.</source>
+        <translation>Der Schlüssel deiner Chats liegt jetzt im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>Saved as {name}. Keep a copy somewhere else than on this computer.</source>
+        <translation>Als {name} gespeichert. Bewahre eine Kopie außerhalb dieses Computers auf.</translation>
+    </message>
+    <message>
         <source>There is no open system keyring.</source>
         <translation>Es gibt keinen offenen System-Schlüsselbund.</translation>
     </message>
@@ -1118,28 +1210,8 @@
         <translation>Eine Sicherung wurde angelegt.</translation>
     </message>
     <message>
-        <source>{imported} imported, {known} already there.</source>
-        <translation>{imported} importiert, {known} schon da.</translation>
-    </message>
-    <message>
-        <source>Not imported: {reasons}</source>
-        <translation>Nicht importiert: {reasons}</translation>
-    </message>
-    <message>
-        <source>Not imported: {reasons} And {count} more.</source>
-        <translation>Nicht importiert: {reasons} Und {count} weitere.</translation>
-    </message>
-    <message>
         <source>Theme</source>
         <translation>Farben</translation>
-    </message>
-    <message>
-        <source>Light, dark, or the same as the system.</source>
-        <translation>Hell, dunkel oder wie im System.</translation>
-    </message>
-    <message>
-        <source>Same as system</source>
-        <translation>Wie im System</translation>
     </message>
     <message>
         <source>Light</source>
@@ -1176,10 +1248,6 @@
     <message>
         <source>Reduce motion</source>
         <translation>Bewegung verringern</translation>
-    </message>
-    <message>
-        <source>Things open and close at once, without moving.</source>
-        <translation>Was auf- und zugeht, tut das sofort und ohne Bewegung.</translation>
     </message>
     <message>
         <source>Always</source>
@@ -1231,7 +1299,7 @@
     </message>
     <message>
         <source>What the model should keep in mind, such as how to address you.</source>
-        <translation>Was das Modell beachten soll, zum Beispiel wie es dich anspricht.</translation>
+        <translation>Was das Modell beachten soll, etwa wie es dich anspricht.</translation>
     </message>
     <message>
         <source>Temperature of new chats</source>
@@ -1266,10 +1334,6 @@
         <translation>Jede lässt sich weiterhin einzeln zuklappen.</translation>
     </message>
     <message>
-        <source>Context</source>
-        <translation>Kontext</translation>
-    </message>
-    <message>
         <source>How many tokens a chat may have. More takes more memory. Reloads the model.</source>
         <translation>Wie viele Tokens ein Chat haben darf. Mehr braucht mehr Speicher. Das Modell wird neu geladen.</translation>
     </message>
@@ -1278,24 +1342,60 @@
         <translation>Automatisch</translation>
     </message>
     <message>
-        <source>Processor threads</source>
-        <translation>Prozessor-Threads</translation>
-    </message>
-    <message>
         <source>0: one per core, usually the fastest. Reloads the model.</source>
         <translation>0: einer je Kern, das ist meist am schnellsten. Das Modell wird neu geladen.</translation>
-    </message>
-    <message>
-        <source>Pieces of a prompt</source>
-        <translation>Stücke eines Prompts</translation>
     </message>
     <message>
         <source>Tokens read at a time. More takes more memory. Reloads the model.</source>
         <translation>Auf einmal gelesene Tokens. Mehr brauchen mehr Speicher. Das Modell wird neu geladen.</translation>
     </message>
     <message>
-        <source>Repack experts</source>
-        <translation>Experten umpacken</translation>
+        <source>Light, dark, or like the system.</source>
+        <translation>Hell, dunkel oder wie im System.</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Wie im System</translation>
+    </message>
+    <message>
+        <source>Things open and close at once, without animation.</source>
+        <translation>Was auf- und zugeht, tut das sofort und ohne Bewegung.</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Benachrichtigungen</translation>
+    </message>
+    <message>
+        <source>When an answer, a download or a comparison ends while Triptych is behind other windows.</source>
+        <translation>Wenn eine Antwort, ein Download oder ein Vergleich endet, während Triptych hinter anderen Fenstern liegt.</translation>
+    </message>
+    <message>
+        <source>Without names</source>
+        <translation>Ohne Namen</translation>
+    </message>
+    <message>
+        <source>With names of chats</source>
+        <translation>Mit Chatnamen</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Context (n_ctx)</source>
+        <translation>Kontext (n_ctx)</translation>
+    </message>
+    <message>
+        <source>Processor threads (threads)</source>
+        <translation>Prozessor-Threads (threads)</translation>
+    </message>
+    <message>
+        <source>Pieces of a prompt (ubatch)</source>
+        <translation>Stücke eines Prompts (ubatch)</translation>
+    </message>
+    <message>
+        <source>Repack experts (repack)</source>
+        <translation>Experten umpacken (repack)</translation>
     </message>
     <message>
         <source>May read prompts faster on a processor, but takes twice their memory. Measure it.</source>
@@ -1414,7 +1514,7 @@
         <translation>Wiederhergestellt: {entries}</translation>
     </message>
     <message>
-        <source>Does not fit now: it takes {used}, which is {missing} too much.</source>
+        <source>Does not fit now: it takes {used} and is {missing} short.</source>
         <translation>Passt jetzt nicht: Es braucht {used}, und {missing} fehlen.</translation>
     </message>
     <message>
@@ -1726,6 +1826,26 @@
         <translation>Aufwände über viele Fragen vergleichen</translation>
     </message>
     <message>
+        <source>Answer the last question again</source>
+        <translation>Die letzte Frage neu beantworten</translation>
+    </message>
+    <message>
+        <source>Export this chat…</source>
+        <translation>Diesen Chat exportieren …</translation>
+    </message>
+    <message>
+        <source>Import chats…</source>
+        <translation>Chats importieren …</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation>Hardware</translation>
+    </message>
+    <message>
         <source>Stop the answer</source>
         <translation>Antwort anhalten</translation>
     </message>
@@ -1778,6 +1898,10 @@
         <translation>Bis dahin wird nichts aufbewahrt.</translation>
     </message>
     <message>
+        <source>Your chats are encrypted.</source>
+        <translation>Deine Chats sind verschlüsselt.</translation>
+    </message>
+    <message>
         <source>Choose another folder for --out.</source>
         <translation>Wähle einen anderen Ordner für --out.</translation>
     </message>
@@ -1796,6 +1920,10 @@
     <message>
         <source>Entry {number} holds no messages.</source>
         <translation>Eintrag {number} enthält keine Nachrichten.</translation>
+    </message>
+    <message>
+        <source>The file does not say its encoding. It is read as {encoding}; letters may be wrong.</source>
+        <translation>Die Datei nennt ihre Kodierung nicht. Sie wird als {encoding} gelesen; einzelne Zeichen können falsch sein.</translation>
     </message>
     <message>
         <source>The file is cut off or damaged after entry {count}.</source>
@@ -1833,6 +1961,34 @@
         <source>The list of recent models could not be saved.</source>
         <translation>Die Liste der zuletzt benutzten Modelle konnte nicht gespeichert werden.</translation>
     </message>
+    <message>
+        <source>The chats are damaged, and another program is using them.</source>
+        <translation>Die Chats sind beschädigt, und ein anderes Programm benutzt sie.</translation>
+    </message>
+    <message>
+        <source>The chats could not be repaired.</source>
+        <translation>Die Chats konnten nicht repariert werden.</translation>
+    </message>
+    <message>
+        <source>This chat contains something that this Triptych does not know.</source>
+        <translation>Dieser Chat enthält etwas, das dieses Triptych nicht kennt.</translation>
+    </message>
+    <message>
+        <source>Update Triptych to open it.</source>
+        <translation>Aktualisiere Triptych, um ihn zu öffnen.</translation>
+    </message>
+    <message>
+        <source>Chats imported: {count}.</source>
+        <translation>Importierte Chats: {count}.</translation>
+    </message>
+    <message>
+        <source>Already here: {count}.</source>
+        <translation>Schon vorhanden: {count}.</translation>
+    </message>
+    <message>
+        <source>Left out: {count}.</source>
+        <translation>Ausgelassen: {count}.</translation>
+    </message>
 </context>
 <context>
     <name>AnswerController</name>
@@ -1853,20 +2009,20 @@
         <translation>Die Antwort wurde bearbeitet.</translation>
     </message>
     <message>
-        <source>Run again exactly: the same answer came, word for word.</source>
-        <translation>Genau wiederholt: Es kam dieselbe Antwort, Wort für Wort.</translation>
+        <source>Run again with the same seed: the same answer came, word for word.</source>
+        <translation>Mit demselben Startwert wiederholt: Es kam dieselbe Antwort, Wort für Wort.</translation>
     </message>
     <message>
-        <source>Run again exactly: the same answer came, and went on where the first had ended.</source>
-        <translation>Genau wiederholt: Es kam dieselbe Antwort, und sie ging weiter, wo die erste geendet hatte.</translation>
+        <source>Run again with the same seed: the same answer came, and went on where the first ended.</source>
+        <translation>Mit demselben Startwert wiederholt: Es kam dieselbe Antwort, und sie ging weiter, wo die erste endete.</translation>
     </message>
     <message>
-        <source>Run again exactly. The first answer was edited by hand, so the two are not compared.</source>
-        <translation>Genau wiederholt. Die erste Antwort wurde von Hand bearbeitet, darum werden beide nicht verglichen.</translation>
+        <source>Run again with the same seed. The first answer was edited, so they are not compared.</source>
+        <translation>Mit demselben Startwert wiederholt. Die erste Antwort wurde bearbeitet, darum werden beide nicht verglichen.</translation>
     </message>
     <message>
-        <source>Run again: a different answer came. Something differs between the two runs.</source>
-        <translation>Wiederholt: Es kam eine andere Antwort. Etwas ist bei den beiden Läufen verschieden.</translation>
+        <source>Run again with the same seed: another answer came. Numbers are rounded differently beside other answers, after other chats, and by another processor or build.</source>
+        <translation>Mit demselben Startwert wiederholt: Es kam eine andere Antwort. Neben anderen Antworten, nach anderen Chats und auf einem anderen Prozessor oder Build wird anders gerundet.</translation>
     </message>
     <message>
         <source>none</source>
@@ -1913,6 +2069,72 @@
     </message>
 </context>
 <context>
+    <name>AnswersTable</name>
+    <message>
+        <source>Question</source>
+        <translation>Frage</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>Erwartet</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>Open the answers side by side</source>
+        <translation>Antworten nebeneinander öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>AnswersView</name>
+    <message>
+        <source>Find in questions and answers</source>
+        <translation>In Fragen und Antworten suchen</translation>
+    </message>
+    <message>
+        <source>No question or answer with these words.</source>
+        <translation>Keine Frage oder Antwort mit diesen Wörtern.</translation>
+    </message>
+    <message>
+        <source>None of the answers so far.</source>
+        <translation>Bisher keine der Antworten.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Falsch</translation>
+    </message>
+    <message>
+        <source>Disagree</source>
+        <translation>Uneinig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Right once and wrong once; without expected answers: other numbers, other code, other words</source>
+        <translation>Einmal richtig, einmal falsch; ohne erwartete Antworten: andere Zahlen, anderer Code, andere Wörter</translation>
+    </message>
+    <message>
+        <source>Questions and answers</source>
+        <translation>Fragen und Antworten</translation>
+    </message>
+</context>
+<context>
     <name>Arrivals</name>
     <message>
         <source>This chat goes on with the other model, which reads all of it before its first answer.</source>
@@ -1943,6 +2165,29 @@
     <message>
         <source>Attach text files</source>
         <translation>Textdateien anhängen</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>Eingefügter Text</translation>
+    </message>
+</context>
+<context>
+    <name>AttentionController</name>
+    <message>
+        <source>An answer is ready</source>
+        <translation>Eine Antwort ist da</translation>
+    </message>
+    <message>
+        <source>A model has been downloaded</source>
+        <translation>Ein Modell ist heruntergeladen</translation>
+    </message>
+    <message>
+        <source>A download has stopped</source>
+        <translation>Ein Download wurde unterbrochen</translation>
+    </message>
+    <message>
+        <source>A comparison of many questions is done</source>
+        <translation>Ein Vergleich vieler Fragen ist fertig</translation>
     </message>
 </context>
 <context>
@@ -2025,6 +2270,10 @@
         <translation>Dieser Computer wird angesehen&#xa0;…</translation>
     </message>
     <message>
+        <source>Estimated from how fast this computer’s memory is. “Hardware” measures it.</source>
+        <translation>Geschätzt danach, wie schnell der Speicher dieses Computers ist. „Hardware“ misst es.</translation>
+    </message>
+    <message>
         <source>Use it</source>
         <translation>Verwenden</translation>
     </message>
@@ -2056,12 +2305,16 @@
         <translation>Zweige dieses Chats</translation>
     </message>
     <message>
+        <source>Without a name, it is called by its first question.</source>
+        <translation>Ohne Namen heißt er wie seine erste Frage.</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>Umbenennen</translation>
     </message>
     <message>
-        <source>Name of the chat (empty: its first question)</source>
-        <translation>Name des Chats (leer: seine erste Frage)</translation>
+        <source>Rename the chat</source>
+        <translation>Chat umbenennen</translation>
     </message>
     <message>
         <source>(empty)</source>
@@ -2114,16 +2367,8 @@
         <translation>Anlegen</translation>
     </message>
     <message>
-        <source>Rename</source>
-        <translation>Umbenennen</translation>
-    </message>
-    <message>
-        <source>Name of the chat (empty: its first question)</source>
-        <translation>Name des Chats (leer: seine erste Frage)</translation>
-    </message>
-    <message>
-        <source>Rename the folder</source>
-        <translation>Ordner umbenennen</translation>
+        <source>There is another folder named “{name}”. Choose another name.</source>
+        <translation>Es gibt schon einen Ordner namens „{name}“. Wähle einen anderen Namen.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2161,6 +2406,14 @@
         <translation>Temporärer Chat</translation>
     </message>
     <message>
+        <source>Bring it back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>What you had written was set aside.</source>
+        <translation>Was du geschrieben hattest, wurde beiseitegelegt.</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
@@ -2182,10 +2435,6 @@
     <message>
         <source>Instructions</source>
         <translation>Anweisungen</translation>
-    </message>
-    <message>
-        <source>Who the model should be, how it should answer, what it should keep in mind.</source>
-        <translation>Wer das Modell sein, wie es antworten und was es beachten soll.</translation>
     </message>
     <message>
         <source>Presets</source>
@@ -2240,8 +2489,12 @@
         <translation>Vorlage speichern</translation>
     </message>
     <message>
-        <source>Name of the preset (an existing one is replaced)</source>
-        <translation>Name der Vorlage (ein vorhandener wird ersetzt)</translation>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>A preset that has this name already is replaced.</source>
+        <translation>Eine Vorlage, die schon so heißt, wird ersetzt.</translation>
     </message>
     <message>
         <source>Delete a preset</source>
@@ -2250,6 +2503,10 @@
     <message>
         <source>{count} messages at the beginning are not shown to the model.</source>
         <translation>{count} Nachrichten am Anfang bekommt das Modell nicht zu sehen.</translation>
+    </message>
+    <message>
+        <source>Who the model should be, how to answer, what to keep in mind.</source>
+        <translation>Wer das Modell sein, wie es antworten und was es beachten soll.</translation>
     </message>
     <message>
         <source>Sampling</source>
@@ -2285,10 +2542,6 @@
     <message>
         <source>none</source>
         <translation>keine</translation>
-    </message>
-    <message>
-        <source>Demo model</source>
-        <translation>Demomodell</translation>
     </message>
     <message>
         <source>Add one answer</source>
@@ -2401,6 +2654,10 @@
         <translation>Die Spalte, die du liest, bekommt mehr Platz als die anderen</translation>
     </message>
     <message>
+        <source>Back to the questions</source>
+        <translation>Zurück zu den Fragen</translation>
+    </message>
+    <message>
         <source>sample {0}</source>
         <translation>Antwort {0}</translation>
     </message>
@@ -2419,6 +2676,10 @@
     <message>
         <source>One batch · {0} answers running</source>
         <translation>Ein Stapel · {0} Antworten laufen</translation>
+    </message>
+    <message>
+        <source>One answer running</source>
+        <translation>Eine Antwort läuft</translation>
     </message>
     <message>
         <source>Two models, loaded one after the other</source>
@@ -2638,6 +2899,10 @@
         <source>Chats</source>
         <translation>Chats</translation>
     </message>
+    <message>
+        <source>Rename, move, export, delete</source>
+        <translation>Umbenennen, verschieben, exportieren, löschen</translation>
+    </message>
 </context>
 <context>
     <name>ConversationMenus</name>
@@ -2646,8 +2911,8 @@
         <translation>In neuem Fenster öffnen</translation>
     </message>
     <message>
-        <source>Rename…</source>
-        <translation>Umbenennen&#xa0;…</translation>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
     </message>
     <message>
         <source>Unpin</source>
@@ -2705,12 +2970,24 @@
         <translation>Neuer Chat</translation>
     </message>
     <message>
-        <source>Folder {name}, closed, {count} chats</source>
-        <translation>Ordner {name}, zugeklappt, {count} Chats</translation>
+        <source>{title}, new answer</source>
+        <translation>{title}, neue Antwort</translation>
     </message>
     <message>
-        <source>Folder {name}, {count} chats</source>
-        <translation>Ordner {name}, {count} Chats</translation>
+        <source>1 chat</source>
+        <translation>1 Chat</translation>
+    </message>
+    <message>
+        <source>{count} chats</source>
+        <translation>{count} Chats</translation>
+    </message>
+    <message>
+        <source>Folder {name}, closed, {chats}</source>
+        <translation>Ordner {name}, geschlossen, {chats}</translation>
+    </message>
+    <message>
+        <source>Folder {name}, {chats}</source>
+        <translation>Ordner {name}, {chats}</translation>
     </message>
     <message>
         <source>Today</source>
@@ -2723,6 +3000,17 @@
     <message>
         <source>Earlier in {month}</source>
         <translation>Früher im {month}</translation>
+    </message>
+</context>
+<context>
+    <name>CopyButton</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
     </message>
 </context>
 <context>
@@ -2801,6 +3089,17 @@
     </message>
 </context>
 <context>
+    <name>EncodingButton</name>
+    <message>
+        <source>Read as {encoding}</source>
+        <translation>Gelesen als {encoding}</translation>
+    </message>
+    <message>
+        <source>The file does not say how its letters are written, so this is a guess. Choose another if letters are wrong.</source>
+        <translation>Die Datei sagt nicht, wie ihre Zeichen kodiert sind; das hier ist geraten. Wähle etwas anderes, wenn Zeichen falsch sind.</translation>
+    </message>
+</context>
+<context>
     <name>ExampleCard</name>
     <message>
         <source>Ask with {effort} effort: {question}</source>
@@ -2818,16 +3117,8 @@
         <translation>Modelle ({patterns})</translation>
     </message>
     <message>
-        <source>Memory is almost full: {size} left. Close other programs, or unload the model.</source>
-        <translation>Der Speicher ist fast verbraucht: {size} sind noch frei. Schließe andere Programme oder entlade das Modell.</translation>
-    </message>
-    <message>
         <source>Unload</source>
         <translation>Entladen</translation>
-    </message>
-    <message>
-        <source>{name} does not fit with {context} tokens of context: it needs {size} more.</source>
-        <translation>{name} passt nicht mit {context} Tokens Kontext: Es fehlen {size}.</translation>
     </message>
     <message>
         <source>Choose another file…</source>
@@ -2850,6 +3141,10 @@
         <translation>Demomodell verwenden</translation>
     </message>
     <message>
+        <source>“{file}” was not opened. {reason} “{name}” is still in use.</source>
+        <translation>„{file}“ wurde nicht geöffnet. {reason} „{name}“ ist weiter in Gebrauch.</translation>
+    </message>
+    <message>
         <source>The engine stopped while loading the model.</source>
         <translation>Die Engine ist beim Laden des Modells stehen geblieben.</translation>
     </message>
@@ -2860,6 +3155,14 @@
     <message>
         <source>Try again</source>
         <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Memory is nearly used up: {size} left. Close other programs, or unload the model.</source>
+        <translation>Der Speicher ist fast verbraucht: {size} sind noch frei. Schließe andere Programme oder entlade das Modell.</translation>
+    </message>
+    <message>
+        <source>{name} does not fit with {context} tokens of context: it is {size} short.</source>
+        <translation>{name} passt nicht mit {context} Tokens Kontext: Es fehlen {size}.</translation>
     </message>
     <message>
         <source>Start it again</source>
@@ -2909,11 +3212,11 @@
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished">Später</translation>
+        <translation>Später</translation>
     </message>
     <message>
         <source>Try the keyring again</source>
-        <translation type="unfinished">Schlüsselbund erneut versuchen</translation>
+        <translation>Schlüsselbund erneut versuchen</translation>
     </message>
 </context>
 <context>
@@ -2949,6 +3252,10 @@
         <source>Messages</source>
         <translation>Nachrichten</translation>
     </message>
+    <message>
+        <source>Older messages are not searched yet. This takes a moment after an update.</source>
+        <translation>Ältere Nachrichten sind noch nicht durchsuchbar. Das dauert nach einem Update einen Moment.</translation>
+    </message>
 </context>
 <context>
     <name>HardwarePage</name>
@@ -2959,6 +3266,18 @@
     <message>
         <source>Copy report</source>
         <translation>Bericht kopieren</translation>
+    </message>
+    <message>
+        <source>The last answers:</source>
+        <translation>Die letzten Antworten:</translation>
+    </message>
+    <message>
+        <source>{written} tokens/s written</source>
+        <translation>{written} Tokens/s geschrieben</translation>
+    </message>
+    <message>
+        <source>{read} read</source>
+        <translation>{read} gelesen</translation>
     </message>
     <message>
         <source>Unload</source>
@@ -2975,6 +3294,10 @@
     <message>
         <source>tokens per second, answering now</source>
         <translation>Tokens je Sekunde, gerade beim Antworten</translation>
+    </message>
+    <message>
+        <source>tokens a second, in the last answer</source>
+        <translation>Tokens pro Sekunde, in der letzten Antwort</translation>
     </message>
     <message>
         <source>tokens per second with the fastest settings (measured)</source>
@@ -3003,10 +3326,6 @@
     <message>
         <source>unknown processor</source>
         <translation>Prozessor ohne Namen</translation>
-    </message>
-    <message>
-        <source>{count} cores</source>
-        <translation>{count} Kerne</translation>
     </message>
     <message>
         <source>Load, last 2 minutes</source>
@@ -3076,6 +3395,144 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import chats</source>
+        <translation>Chats importieren</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>Choose none</source>
+        <translation>Keinen auswählen</translation>
+    </message>
+    <message>
+        <source>Choose all</source>
+        <translation>Alle auswählen</translation>
+    </message>
+    <message>
+        <source>Import more…</source>
+        <translation>Weitere importieren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Import {0}</source>
+        <translation>{0} importieren</translation>
+    </message>
+    <message>
+        <source>Chats of Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI, llama.cpp and others. You see what is there before anything is added.</source>
+        <translation>Chats aus Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI, llama.cpp und anderen. Du siehst, was da ist, bevor etwas übernommen wird.</translation>
+    </message>
+    <message>
+        <source>Reading… {0} of {1}</source>
+        <translation>Wird gelesen&#xa0;… {0} von {1}</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>{name}: everything in it is here already.</source>
+        <translation>{name}: Alles darin ist schon vorhanden.</translation>
+    </message>
+    <message>
+        <source>Adding… {0} of {1}</source>
+        <translation>Wird übernommen&#xa0;… {0} von {1}</translation>
+    </message>
+    <message>
+        <source>{name}: {chosen} of {new} new chats chosen.</source>
+        <translation>{name}: {chosen} von {new} neuen Chats ausgewählt.</translation>
+    </message>
+    <message>
+        <source>What did not come:</source>
+        <translation>Was nicht übernommen wurde:</translation>
+    </message>
+    <message>
+        <source>What cannot come:</source>
+        <translation>Was nicht übernommen werden kann:</translation>
+    </message>
+    <message>
+        <source>And {0} more.</source>
+        <translation>Und {0} weitere.</translation>
+    </message>
+    <message>
+        <source>Calls of tools. Pictures, sounds and files leave a word in their place.</source>
+        <translation>Aufrufe von Werkzeugen. Bilder, Töne und Dateien hinterlassen ein Wort an ihrer Stelle.</translation>
+    </message>
+    <message>
+        <source>Chats (*.json *.jsonl *.zip)</source>
+        <translation>Chats (*.json *.jsonl *.zip)</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>Datei wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>{program} on this computer</source>
+        <translation>{program} auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Chats to import</source>
+        <translation>Chats zum Importieren</translation>
+    </message>
+    <message>
+        <source>What cannot come</source>
+        <translation>Was nicht übernommen werden kann</translation>
+    </message>
+</context>
+<context>
+    <name>ImportTable</name>
+    <message>
+        <source>Without a title</source>
+        <translation>Ohne Titel</translation>
+    </message>
+    <message>
+        <source>1 message</source>
+        <translation>1 Nachricht</translation>
+    </message>
+    <message>
+        <source>{0} messages</source>
+        <translation>{0} Nachrichten</translation>
+    </message>
+    <message>
+        <source>pictures or files left out: {0}</source>
+        <translation>Bilder oder Dateien ausgelassen: {0}</translation>
+    </message>
+    <message>
+        <source>already here</source>
+        <translation>schon vorhanden</translation>
+    </message>
+    <message>
+        <source>here in another version; comes beside it</source>
+        <translation>hier in anderer Fassung; kommt daneben</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>What the model reads and writes. Coloured marks are control tokens; the same characters typed by a person stay plain text.</source>
@@ -3084,10 +3541,6 @@
     <message>
         <source>Token ids</source>
         <translation>Token-Nummern</translation>
-    </message>
-    <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3206,10 +3659,6 @@
         <translation>Mehr ▾</translation>
     </message>
     <message>
-        <source>Demo model</source>
-        <translation>Demomodell</translation>
-    </message>
-    <message>
         <source>Use {name}</source>
         <translation>{name} verwenden</translation>
     </message>
@@ -3240,6 +3689,10 @@
     <message>
         <source>{count} tokens of context</source>
         <translation>{count} Tokens Kontext</translation>
+    </message>
+    <message>
+        <source>runs on {needs} only</source>
+        <translation>läuft nur auf {needs}</translation>
     </message>
     <message>
         <source>verifying, {percent} %</source>
@@ -3322,6 +3775,14 @@
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
+    <message>
+        <source>Show it</source>
+        <translation>Anzeigen</translation>
+    </message>
+    <message>
+        <source>The comparison of many questions is done.</source>
+        <translation>Der Vergleich vieler Fragen ist fertig.</translation>
+    </message>
 </context>
 <context>
     <name>MemoryBar</name>
@@ -3389,8 +3850,12 @@
         <translation>wähle eines</translation>
     </message>
     <message>
-        <source>Demo model</source>
-        <translation>Demomodell</translation>
+        <source>{count} tokens</source>
+        <translation>{count} Tokens</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>Entladen</translation>
     </message>
     <message>
         <source>Choose a model</source>
@@ -3407,6 +3872,10 @@
     <message>
         <source>Load again</source>
         <translation>Neu laden</translation>
+    </message>
+    <message>
+        <source>Get models…</source>
+        <translation>Modelle holen …</translation>
     </message>
     <message>
         <source>Open a model file…</source>
@@ -3490,10 +3959,6 @@
         <translation>Dieser Computer wird angesehen&#xa0;…</translation>
     </message>
     <message>
-        <source>{count} cores</source>
-        <translation>{count} Kerne</translation>
-    </message>
-    <message>
         <source>{size} memory</source>
         <translation>{size} Speicher</translation>
     </message>
@@ -3545,6 +4010,10 @@
         <source>On this computer</source>
         <translation>Auf diesem Computer</translation>
     </message>
+    <message>
+        <source>Forget what is not connected</source>
+        <translation>Vergessen, was nicht angeschlossen ist</translation>
+    </message>
 </context>
 <context>
     <name>NameDialog</name>
@@ -3557,8 +4026,38 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>This name is already taken.</source>
+        <source>There is already one with this name.</source>
         <translation>Es gibt schon einen mit diesem Namen.</translation>
+    </message>
+</context>
+<context>
+    <name>PageHead</name>
+    <message>
+        <source>Back to the chat</source>
+        <translation>Zurück zum Chat</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
+</context>
+<context>
+    <name>PageMaker</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>Trash</source>
+        <translation>Papierkorb</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Hardware</source>
+        <translation>Hardware</translation>
     </message>
 </context>
 <context>
@@ -3618,8 +4117,8 @@
         <translation>Passphrase festlegen</translation>
     </message>
     <message>
-        <source>Your chats are encrypted with it. You are asked for it whenever Triptych starts. Write down the recovery code too: without either, nobody can open your chats.</source>
-        <translation>Damit werden deine Chats verschlüsselt. Du wirst bei jedem Start von Triptych danach gefragt. Schreibe auch den Wiederherstellungscode auf: Ohne eines von beiden kann niemand deine Chats öffnen.</translation>
+        <source>Your chats are encrypted with it. You are asked for it whenever Triptych starts. After this you are shown a recovery code, in case you forget it.</source>
+        <translation>Damit werden deine Chats verschlüsselt. Du wirst bei jedem Start von Triptych danach gefragt. Danach zeigen wir dir einen Wiederherstellungscode für den Fall, dass du sie vergisst.</translation>
     </message>
     <message>
         <source>Passphrase</source>
@@ -3647,26 +4146,41 @@
     </message>
 </context>
 <context>
+    <name>PasteOffer</name>
+    <message>
+        <source>Attach as a file</source>
+        <translation>Als Datei anhängen</translation>
+    </message>
+    <message>
+        <source>Keep as text</source>
+        <translation>Als Text behalten</translation>
+    </message>
+    <message>
+        <source>{count} characters pasted. Attach them as a file?</source>
+        <translation>{count} Zeichen eingefügt. Als Datei anhängen?</translation>
+    </message>
+</context>
+<context>
     <name>PlacementCard</name>
     <message>
-        <source>Context</source>
-        <translation>Kontext</translation>
+        <source>Context (n_ctx)</source>
+        <translation>Kontext (n_ctx)</translation>
     </message>
     <message>
-        <source>Layers on the GPU</source>
-        <translation>Schichten auf der GPU</translation>
+        <source>Layers on the GPU (n-gpu-layers)</source>
+        <translation>Schichten auf der GPU (n-gpu-layers)</translation>
     </message>
     <message>
-        <source>Experts in main memory</source>
-        <translation>Experten im Hauptspeicher</translation>
+        <source>Experts in main memory (n-cpu-moe)</source>
+        <translation>Experten im Hauptspeicher (n-cpu-moe)</translation>
     </message>
     <message>
-        <source>Pieces of a prompt</source>
-        <translation>Stücke eines Prompts</translation>
+        <source>Pieces of a prompt (ubatch)</source>
+        <translation>Stücke eines Prompts (ubatch)</translation>
     </message>
     <message>
-        <source>Precision of the context</source>
-        <translation>Genauigkeit des Kontexts</translation>
+        <source>Precision of the context (KV cache type)</source>
+        <translation>Genauigkeit des Kontexts (KV-Cache-Typ)</translation>
     </message>
     <message>
         <source>Best for this computer</source>
@@ -3697,12 +4211,12 @@
         <translation>{count} Tokens auf einmal</translation>
     </message>
     <message>
-        <source>16 bits</source>
-        <translation>16 Bit</translation>
+        <source>f16: 16 bits</source>
+        <translation>f16: 16 Bit</translation>
     </message>
     <message>
-        <source>8 bits: half as large, slower</source>
-        <translation>8 Bit: halb so groß, langsamer</translation>
+        <source>q8_0: 8 bits, half as large, slower</source>
+        <translation>q8_0: 8 Bit, halb so groß, langsamer</translation>
     </message>
     <message>
         <source>all {layers} and the head</source>
@@ -3724,12 +4238,36 @@
         <translation>Wiederherstellungscode</translation>
     </message>
     <message>
-        <source>It opens your chats when the keyring or the passphrase is lost. Write it down and keep it safe.</source>
-        <translation>Er öffnet deine Chats, wenn Schlüsselbund oder Passphrase verloren sind. Schreibe ihn auf und bewahre ihn sicher.</translation>
+        <source>Keep your recovery code</source>
+        <translation>Bewahre deinen Wiederherstellungscode auf</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
+        <source>Save…</source>
+        <translation>Speichern&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>Drucken&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Your passphrase is set. If you ever forget it, only this code opens your chats. Keep it on paper or in a password manager, not only on this computer.</source>
+        <translation>Deine Passphrase ist gesetzt. Solltest du sie vergessen, öffnet nur noch dieser Code deine Chats. Bewahre ihn auf Papier oder in einem Passwortmanager auf, nicht nur auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>It opens your chats when the keyring or the passphrase is lost.</source>
+        <translation>Er öffnet deine Chats, wenn Schlüsselbund oder Passphrase verloren sind.</translation>
+    </message>
+    <message>
+        <source>Save the recovery code</source>
+        <translation>Wiederherstellungscode speichern</translation>
+    </message>
+    <message>
+        <source>Triptych recovery code</source>
+        <translation>Triptych-Wiederherstellungscode</translation>
+    </message>
+    <message>
+        <source>Text (*.txt)</source>
+        <translation>Text (*.txt)</translation>
     </message>
     <message>
         <source>Done</source>
@@ -3799,6 +4337,17 @@
     </message>
 </context>
 <context>
+    <name>RowDelegate</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Its first question</source>
+        <translation>Seine erste Frage</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Search all chats</source>
@@ -3832,14 +4381,6 @@
     <message>
         <source>No setting matches.</source>
         <translation>Keine Einstellung mit diesen Wörtern.</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>Back to the chat</source>
-        <translation>Zurück zum Chat</translation>
     </message>
     <message>
         <source>Your chats</source>
@@ -3951,6 +4492,10 @@
         <translation>Exportieren&#xa0;…</translation>
     </message>
     <message>
+        <source>Text (*.txt)</source>
+        <translation>Text (*.txt)</translation>
+    </message>
+    <message>
         <source>Export the measurement</source>
         <translation>Messung exportieren</translation>
     </message>
@@ -3977,6 +4522,14 @@
     <message>
         <source>Trying: {settings} …</source>
         <translation>Versuch: {settings} …</translation>
+    </message>
+    <message>
+        <source>ubatch {count}</source>
+        <translation>ubatch {count}</translation>
+    </message>
+    <message>
+        <source>Fastest: {settings}. A usual turn takes {less} % less time than with the earlier ones.</source>
+        <translation>Am schnellsten: {settings}. Eine übliche Runde braucht {less} % weniger Zeit als mit den damaligen Einstellungen.</translation>
     </message>
     <message>
         <source>Warming up …</source>
@@ -4018,10 +4571,6 @@
         <translation>so viele Threads wie jetzt</translation>
     </message>
     <message>
-        <source>pieces of {count}</source>
-        <translation>Stücke von {count}</translation>
-    </message>
-    <message>
         <source>repacked</source>
         <translation>umgepackt</translation>
     </message>
@@ -4032,10 +4581,6 @@
     <message>
         <source>Nothing could be measured.</source>
         <translation>Nichts ließ sich messen.</translation>
-    </message>
-    <message>
-        <source>Fastest: {settings}. A typical turn takes {less} % less time than with the settings before.</source>
-        <translation>Am schnellsten: {settings}. Eine übliche Runde braucht {less} % weniger Zeit als mit den damaligen Einstellungen.</translation>
     </message>
     <message>
         <source>The settings before were already the fastest: {settings}.</source>
@@ -4063,6 +4608,10 @@
     <message>
         <source>Set a passphrase…</source>
         <translation>Passphrase festlegen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Made automatically every half hour while you chat.</source>
+        <translation>Entstehen von selbst, alle halbe Stunde, wenn sich etwas geändert hat.</translation>
     </message>
     <message>
         <source>From Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI or llama.cpp.</source>
@@ -4113,10 +4662,6 @@
         <translation>Sicherungen</translation>
     </message>
     <message>
-        <source>Made automatically, every half hour when something has changed.</source>
-        <translation>Entstehen von selbst, alle halbe Stunde, wenn sich etwas geändert hat.</translation>
-    </message>
-    <message>
         <source>Back up now</source>
         <translation>Jetzt sichern</translation>
     </message>
@@ -4133,16 +4678,20 @@
         <translation>Sicherung wiederherstellen&#xa0;…</translation>
     </message>
     <message>
+        <source>Import…</source>
+        <translation>Importieren&#xa0;…</translation>
+    </message>
+    <message>
+        <source>As JSON (complete), Markdown, PDF or one HTML page.</source>
+        <translation>Als JSON (vollständig), Markdown, PDF oder eine HTML-Seite.</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
         <source>Begin with an empty list</source>
         <translation>Mit leerer Liste beginnen</translation>
-    </message>
-    <message>
-        <source>Choose a file…</source>
-        <translation>Datei wählen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>As JSON (complete), Markdown or one HTML page.</source>
-        <translation>Als JSON (vollständig), Markdown oder eine HTML-Seite.</translation>
     </message>
     <message>
         <source>Choose a place…</source>
@@ -4159,10 +4708,6 @@
     <message>
         <source>Open the trash</source>
         <translation>Papierkorb öffnen</translation>
-    </message>
-    <message>
-        <source>Chats (*.json *.jsonl *.zip)</source>
-        <translation>Chats (*.json *.jsonl *.zip)</translation>
     </message>
     <message>
         <source>Export all chats</source>
@@ -4204,24 +4749,42 @@
         <translation>CSV mit den Spalten question, expected und check, JSON-Zeilen oder einfacher Text</translation>
     </message>
     <message>
+        <source>Insert an example</source>
+        <translation>Beispiel einfügen</translation>
+    </message>
+    <message>
         <source>Type them instead</source>
         <translation>Stattdessen tippen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Seed: the same seed draws the same answers, as far as the machine allows</source>
+        <translation>Seed: Derselbe Seed ergibt dieselben Antworten, soweit der Rechner es zulässt</translation>
     </message>
     <message>
         <source>Start</source>
         <translation>Starten</translation>
     </message>
-    <message>
-        <source>{0}: {1} questions</source>
-        <translation>{0}: {1} Fragen</translation>
+    <message numerus="yes">
+        <source>{name}: %Ln question(s)</source>
+        <translation>
+            <numerusform>{name}: %Ln Frage</numerusform>
+            <numerusform>{name}: %Ln Fragen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s)</source>
+        <translation>
+            <numerusform>%Ln Antwort</numerusform>
+            <numerusform>%Ln Antworten</numerusform>
+        </translation>
     </message>
     <message>
         <source>Questions (*.csv *.tsv *.jsonl *.ndjson *.txt);;All files (*)</source>
         <translation>Fragen (*.csv *.tsv *.jsonl *.ndjson *.txt);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>{0:,} answers</source>
-        <translation>{0} Antworten</translation>
     </message>
     <message>
         <source>Samples of each</source>
@@ -4286,10 +4849,6 @@
 <context>
     <name>StudyPage</name>
     <message>
-        <source>Back to the chat</source>
-        <translation>Zurück zum Chat</translation>
-    </message>
-    <message>
         <source>New comparison</source>
         <translation>Neuer Vergleich</translation>
     </message>
@@ -4317,17 +4876,51 @@
         <source>Starting replaces the comparison below. Export it first if you need it.</source>
         <translation>Beim Starten wird der Vergleich unten ersetzt. Exportiere ihn vorher, wenn du ihn brauchst.</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln question(s)</source>
+        <translation>
+            <numerusform>%Ln Frage</numerusform>
+            <numerusform>%Ln Fragen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s) of each effort</source>
+        <translation>
+            <numerusform>%Ln Durchgang je Aufwand</numerusform>
+            <numerusform>%Ln Durchgänge je Aufwand</numerusform>
+        </translation>
+    </message>
     <message>
-        <source>{0:,} questions · {1} of each effort · temperature {2:g} · seed {3} · {4}</source>
-        <translation>{0} Fragen · {1} je Aufwand · Temperatur {2:g} · Startwert {3} · {4}</translation>
+        <source>temperature {0}</source>
+        <translation>Temperatur {0}</translation>
+    </message>
+    <message>
+        <source>seed {0}</source>
+        <translation>Seed {0}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} answers</source>
+        <translation>{0} von {1} Antworten</translation>
+    </message>
+    <message>
+        <source>Report (*.html)</source>
+        <translation>Bericht (*.html)</translation>
+    </message>
+    <message>
+        <source>All answers (*.csv)</source>
+        <translation>Alle Antworten (*.csv)</translation>
+    </message>
+    <message>
+        <source>Everything (*.json)</source>
+        <translation>Alles (*.json)</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
     </message>
     <message>
         <source>Asks every question at every effort and shows what effort buys: right answers, tokens and time. With expected answers, from a file, the answers are checked.</source>
         <translation>Stellt jede Frage mit jedem Aufwand und zeigt, was der Aufwand bringt: richtige Antworten, Tokens und Zeit. Mit erwarteten Antworten aus einer Datei werden die Antworten geprüft.</translation>
-    </message>
-    <message>
-        <source>{0:,} of {1:,} answers</source>
-        <translation>{0} von {1} Antworten</translation>
     </message>
     <message>
         <source>{0} · about {1} left</source>
@@ -4340,10 +4933,6 @@
     <message>
         <source>{0} · done</source>
         <translation>{0} · fertig</translation>
-    </message>
-    <message>
-        <source>Report (*.html);;All answers (*.csv);;Everything (*.json)</source>
-        <translation>Bericht (*.html);;Alle Antworten (*.csv);;Alles (*.json)</translation>
     </message>
     <message>
         <source>Export</source>
@@ -4423,10 +5012,6 @@
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <source>Edit, run again exactly, show the tokens, delete</source>
-        <translation>Bearbeiten, genau wiederholen, Tokens zeigen, löschen</translation>
-    </message>
-    <message>
         <source>More ▾</source>
         <translation>Mehr ▾</translation>
     </message>
@@ -4435,7 +5020,11 @@
         <translation>Fortsetzen</translation>
     </message>
     <message>
-        <source>Let the model continue from here</source>
+        <source>Edit, run again, show the tokens, delete</source>
+        <translation>Bearbeiten, wiederholen, Tokens zeigen, löschen</translation>
+    </message>
+    <message>
+        <source>Let the model go on from here</source>
         <translation>Das Modell von hier an weiterschreiben lassen</translation>
     </message>
     <message>
@@ -4575,6 +5164,10 @@
         <translation>{0} Tokens</translation>
     </message>
     <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
         <source>Show the previous version</source>
         <translation>Vorige Fassung zeigen</translation>
     </message>
@@ -4603,20 +5196,24 @@
         <translation>Löschen</translation>
     </message>
     <message>
+        <source>Show the whole question</source>
+        <translation>Die ganze Frage zeigen</translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation>Mehr zeigen</translation>
+    </message>
+    <message>
+        <source>Show only the beginning of the question</source>
+        <translation>Nur den Anfang der Frage zeigen</translation>
+    </message>
+    <message>
+        <source>Show less</source>
+        <translation>Weniger zeigen</translation>
+    </message>
+    <message>
         <source>The model does not see what is above this line</source>
         <translation>Was darüber steht, bekommt das Modell nicht zu sehen</translation>
-    </message>
-    <message>
-        <source>Conversation</source>
-        <translation>Gespräch</translation>
-    </message>
-    <message>
-        <source>Copy as plain text</source>
-        <translation>Als einfachen Text kopieren</translation>
-    </message>
-    <message>
-        <source>Select all</source>
-        <translation>Alles auswählen</translation>
     </message>
     <message>
         <source>Hide the call</source>
@@ -4630,12 +5227,103 @@
         <source>Result</source>
         <translation>Ergebnis</translation>
     </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+</context>
+<context>
+    <name>TranscriptMenus</name>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as plain text</source>
+        <translation>Als reinen Text kopieren</translation>
+    </message>
+    <message>
+        <source>Ask about this</source>
+        <translation>Dazu fragen</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>{0} effort again</source>
+        <translation>Noch einmal mit Aufwand {0}</translation>
+    </message>
+    <message>
+        <source>{0} effort</source>
+        <translation>Aufwand {0}</translation>
+    </message>
+    <message>
+        <source>Copy the answer as Markdown</source>
+        <translation>Antwort als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the question</source>
+        <translation>Frage kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the answer as plain text</source>
+        <translation>Antwort als reinen Text kopieren</translation>
+    </message>
+    <message>
+        <source>Regenerate</source>
+        <translation>Neu erzeugen</translation>
+    </message>
+    <message>
+        <source>Compare efforts</source>
+        <translation>Aufwände vergleichen</translation>
+    </message>
+    <message>
+        <source>Edit and ask again…</source>
+        <translation>Ändern und neu fragen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Version before</source>
+        <translation>Vorige Fassung</translation>
+    </message>
+    <message>
+        <source>Version after</source>
+        <translation>Nächste Fassung</translation>
+    </message>
+    <message>
+        <source>Edit by hand…</source>
+        <translation>Von Hand bearbeiten&#xa0;…</translation>
+    </message>
+    <message>
+        <source>New chat from here</source>
+        <translation>Neuer Chat ab hier</translation>
+    </message>
+    <message>
+        <source>Run again with the same seed</source>
+        <translation>Mit demselben Seed wiederholen</translation>
+    </message>
+    <message>
+        <source>Show the tokens…</source>
+        <translation>Tokens zeigen&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>Details&#xa0;…</translation>
+    </message>
 </context>
 <context>
     <name>TransferStrip</name>
     <message>
         <source>Enter a token…</source>
         <translation>Token eingeben&#xa0;…</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -4665,10 +5353,6 @@
         <translation>Der Papierkorb ist leer.</translation>
     </message>
     <message>
-        <source>Back to the chat</source>
-        <translation>Zurück zum Chat</translation>
-    </message>
-    <message>
         <source>Restore</source>
         <translation>Wiederherstellen</translation>
     </message>
@@ -4679,10 +5363,6 @@
     <message>
         <source>Empty the trash…</source>
         <translation>Papierkorb leeren&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Trash</source>
-        <translation>Papierkorb</translation>
     </message>
     <message>
         <source>What you delete stays here for 30 days. After that, or when you delete it here, it is overwritten on the disk and removed from the backups: then nothing can bring it back.</source>
@@ -4786,16 +5466,20 @@
         <translation>Über diese Antwort</translation>
     </message>
     <message>
+        <source>Run again with the same seed</source>
+        <translation>Mit demselben Startwert wiederholen</translation>
+    </message>
+    <message>
+        <source>It was made in several runs, which cannot be repeated as one.</source>
+        <translation>Sie entstand in mehreren Läufen, die sich nicht als einer wiederholen lassen.</translation>
+    </message>
+    <message>
         <source>With the same seed, sampling and instructions; a new answer beside this one</source>
         <translation>Mit demselben Startwert, Sampling und denselben Anweisungen; eine neue Antwort neben dieser</translation>
     </message>
     <message>
         <source>until the context is full</source>
         <translation>bis der Kontext voll ist</translation>
-    </message>
-    <message>
-        <source>It came from several runs, which cannot be repeated as one.</source>
-        <translation>Sie entstand in mehreren Läufen, die sich nicht als einer wiederholen lassen.</translation>
     </message>
     <message>
         <source>It is not known how it was made: it was imported.</source>
@@ -4914,16 +5598,8 @@
         <translation>{seconds} s</translation>
     </message>
     <message>
-        <source>Copy</source>
-        <translation>Kopieren</translation>
-    </message>
-    <message>
         <source>Show the tokens…</source>
         <translation>Tokens zeigen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Run again exactly</source>
-        <translation>Genau wiederholen</translation>
     </message>
     <message>
         <source>Close</source>
@@ -4945,47 +5621,28 @@
 <context>
     <name>links</name>
     <message>
-        <source>Open a link</source>
-        <translation>Link öffnen</translation>
-    </message>
-    <message>
-        <source>Open this link in your browser?</source>
-        <translation>Diesen Link im Browser öffnen?</translation>
-    </message>
-    <message>
         <source>Write to this address?</source>
         <translation>An diese Adresse schreiben?</translation>
     </message>
-</context>
-<context>
-    <name>menu</name>
     <message>
-        <source>{0} effort again</source>
-        <translation>Noch einmal mit Aufwand {0}</translation>
+        <source>Open this link?</source>
+        <translation>Diesen Link öffnen?</translation>
     </message>
     <message>
-        <source>{0} effort</source>
-        <translation>Aufwand {0}</translation>
+        <source>Address</source>
+        <translation>Adresse</translation>
     </message>
     <message>
-        <source>Edit by hand…</source>
-        <translation>Von Hand bearbeiten&#xa0;…</translation>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Run again exactly</source>
-        <translation>Genau wiederholen</translation>
+        <source>Write</source>
+        <translation>Schreiben</translation>
     </message>
     <message>
-        <source>Show the tokens…</source>
-        <translation>Tokens zeigen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Details…</source>
-        <translation>Details&#xa0;…</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>Löschen</translation>
+        <source>Open in the browser</source>
+        <translation>Im Browser öffnen</translation>
     </message>
 </context>
 <context>
@@ -5067,28 +5724,28 @@
         <translation>Behalten</translation>
     </message>
     <message>
-        <source>Flash attention</source>
-        <translation>Flash-Attention</translation>
+        <source>Context (n_ctx)</source>
+        <translation>Kontext (n_ctx)</translation>
     </message>
     <message>
-        <source>Context</source>
-        <translation>Kontext</translation>
+        <source>Processor threads (threads)</source>
+        <translation>Prozessor-Threads (threads)</translation>
     </message>
     <message>
-        <source>Processor threads</source>
-        <translation>Prozessor-Threads</translation>
+        <source>Precision of the context (KV cache type)</source>
+        <translation>Genauigkeit des Kontexts (KV-Cache-Typ)</translation>
     </message>
     <message>
-        <source>Cache</source>
-        <translation>Zwischenspeicher</translation>
+        <source>Layers on the GPU (n-gpu-layers)</source>
+        <translation>Schichten auf der GPU (n-gpu-layers)</translation>
     </message>
     <message>
-        <source>Layers on the GPU</source>
-        <translation>Schichten auf der GPU</translation>
+        <source>Layers whose experts stay in main memory (n-cpu-moe)</source>
+        <translation>Schichten, deren Experten im Hauptspeicher bleiben (n-cpu-moe)</translation>
     </message>
     <message>
-        <source>Layers whose experts stay in main memory</source>
-        <translation>Schichten, deren Experten im Hauptspeicher bleiben</translation>
+        <source>Flash attention (flash-attn)</source>
+        <translation>Flash-Attention (flash-attn)</translation>
     </message>
     <message>
         <source>How {name} is loaded</source>
@@ -5187,6 +5844,14 @@
         <translation>etwa {time} bei 100 Mbit/s</translation>
     </message>
     <message>
+        <source>{rate} tokens a second, as measured here.</source>
+        <translation>{rate} Tokens pro Sekunde, hier gemessen.</translation>
+    </message>
+    <message>
+        <source>About {rate} tokens a second, estimated.</source>
+        <translation>Etwa {rate} Tokens pro Sekunde, geschätzt.</translation>
+    </message>
+    <message>
         <source>verified</source>
         <translation>geprüft</translation>
     </message>
@@ -5205,6 +5870,34 @@
     <message>
         <source>asking the server</source>
         <translation>Server wird gefragt</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>Keine Verbindung</translation>
+    </message>
+    <message>
+        <source>The server is busy</source>
+        <translation>Der Server ist ausgelastet</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>Verbindung abgebrochen</translation>
+    </message>
+    <message>
+        <source>{trouble} – trying again</source>
+        <translation>{trouble} – neuer Versuch läuft</translation>
+    </message>
+    <message>
+        <source>{trouble} – trying again in {seconds} s</source>
+        <translation>{trouble} – neuer Versuch in {seconds} s</translation>
+    </message>
+    <message>
+        <source>Downloading {titles}: {percent}</source>
+        <translation>{titles} wird heruntergeladen: {percent}</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>{done} of {total}</source>
@@ -5233,10 +5926,6 @@
     <message>
         <source>{count} M parameters</source>
         <translation>{count} Mio. Parameter</translation>
-    </message>
-    <message>
-        <source>{percent} · connection lost, trying again</source>
-        <translation>{percent} · Verbindung verloren, neuer Versuch</translation>
     </message>
     <message>
         <source>{percent} · paused</source>
@@ -5282,8 +5971,12 @@
         <translation>Hoch: denkt lange nach. Für Schweres, oder wenn es stimmen muss.</translation>
     </message>
     <message>
-        <source>Demo model</source>
-        <translation>Demomodell</translation>
+        <source>1 core</source>
+        <translation>1 Kern</translation>
+    </message>
+    <message>
+        <source>{count} cores</source>
+        <translation>{count} Kerne</translation>
     </message>
 </context>
 </TS>

@@ -11,10 +11,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln conversation(s)</source>
+        <source>%Ln chat(s)</source>
         <translation>
-            <numerusform>%Ln conversation</numerusform>
-            <numerusform>%Ln conversations</numerusform>
+            <numerusform>%Ln chat</numerusform>
+            <numerusform>%Ln chats</numerusform>
         </translation>
     </message>
 </context>
@@ -45,6 +45,40 @@
         <translation>
             <numerusform>%n thread</numerusform>
             <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StudyForm</name>
+    <message numerus="yes">
+        <source>{name}: %Ln question(s)</source>
+        <translation>
+            <numerusform>{name}: %Ln question</numerusform>
+            <numerusform>{name}: %Ln questions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln answer(s)</source>
+        <translation>
+            <numerusform>%Ln answer</numerusform>
+            <numerusform>%Ln answers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StudyPage</name>
+    <message numerus="yes">
+        <source>%Ln question(s)</source>
+        <translation>
+            <numerusform>%Ln question</numerusform>
+            <numerusform>%Ln questions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s) of each effort</source>
+        <translation>
+            <numerusform>%Ln sample of each effort</numerusform>
+            <numerusform>%Ln samples of each effort</numerusform>
         </translation>
     </message>
 </context>
