@@ -53,7 +53,7 @@ TEXT_SCALE = Setting(
     "appearance.text_scale",
     1.0,
     Sentence("Text size"),
-    Sentence("Of everything in the window. Ctrl + and Ctrl − change it too."),
+    Sentence("For everything in the window. Ctrl + and Ctrl − change it too."),
     (0.85, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6, 2.0),
     ("85 %", "90 %", "100 %", "110 %", "125 %", "140 %", "160 %", "200 %"),
 )
@@ -93,7 +93,7 @@ LANGUAGE = Setting(
     "appearance.language",
     "system",
     Sentence("Language"),
-    Sentence("Of the window, when Triptych starts next. The model answers in the language you ask in."),
+    Sentence("Takes effect the next time Triptych starts. The model answers in the language you ask in."),
     ("system", "en", "de"),
     (Sentence("Like the system"), "English", "Deutsch"),
 )
@@ -113,7 +113,7 @@ SENDS_ON_ENTER = Setting(
     "chat.sends_on_enter",
     True,
     Sentence("Enter sends"),
-    Sentence("Shift+Enter breaks the line. When off, Enter breaks it and Ctrl+Enter sends."),
+    Sentence("Shift+Enter starts a new line. When off, Enter does that and Ctrl+Enter sends."),
 )
 INSTRUCTIONS = Setting(
     "chat.instructions",
@@ -135,7 +135,7 @@ TOP_P = Setting(
     "chat.top_p",
     1.0,
     Sentence("Top-p of new chats"),
-    Sentence("Draws only from the likeliest words that make up this part. OpenAI recommends 1.0."),
+    Sentence("Chooses only among the likeliest words that make up this share. OpenAI recommends 1.0."),
     least=0.05,
     most=1.0,
     step=0.05,
@@ -152,14 +152,14 @@ MAX_TOKENS = Setting(
 OPEN_REASONING = Setting(
     "chat.open_reasoning",
     False,
-    Sentence("Show reasoning unfolded"),
-    Sentence("Each reasoning can still be folded by itself."),
+    Sentence("Show reasoning open"),
+    Sentence("Each one can still be closed by itself."),
 )
 CONTEXT = Setting(
     "engine.context",
     0,
     Sentence("Context (n_ctx)"),
-    Sentence("Tokens a chat may take. More takes more memory. The model is loaded again."),
+    Sentence("How many tokens a chat may have. More takes more memory. Reloads the model."),
     (0, 4096, 8192, 16384, 32768, 65536, 131072),
     (Sentence("Automatic"), 4_096, 8_192, 16_384, 32_768, 65_536, 131_072),
 )
@@ -167,7 +167,7 @@ THREADS = Setting(
     "engine.threads",
     0,
     Sentence("Processor threads"),
-    Sentence("0: one for each core, which is usually fastest. The model is loaded again."),
+    Sentence("0: one per core, usually the fastest. Reloads the model."),
     least=0,
     most=256,
 )
@@ -175,7 +175,7 @@ UBATCH = Setting(
     "engine.ubatch",
     512,
     Sentence("Pieces of a prompt (ubatch)"),
-    Sentence("Tokens read at a time. More take more memory. The model is loaded again."),
+    Sentence("Tokens read at a time. More takes more memory. Reloads the model."),
     (128, 256, 512, 1024, 2048),
     ("128", "256", "512", "1,024", "2,048"),
 )
@@ -183,13 +183,13 @@ REPACK = Setting(
     "engine.repack",
     False,
     Sentence("Repack experts"),
-    Sentence("May read prompts faster on a processor, and takes their memory twice. Measure it."),
+    Sentence("May read prompts faster on a processor, but takes twice their memory. Measure it."),
 )
 IDLE_MINUTES = Setting(
     "engine.idle_minutes",
     0,
     Sentence("Unload when idle"),
-    Sentence("Minutes without a question, then memory is given back until the next. 0: never."),
+    Sentence("Minutes without a question before the memory is freed. 0: never."),
     least=0,
     most=1440,
     step=5,
@@ -204,7 +204,7 @@ OFFLINE = Setting(
     "network.offline",
     False,
     Sentence("Offline"),
-    Sentence("Nothing is asked for on the internet. TRIPTYCH_OFFLINE=1 does it too."),
+    Sentence("Nothing is fetched from the internet. TRIPTYCH_OFFLINE=1 does the same."),
 )
 MIRROR = Setting(
     "network.mirror",
@@ -216,7 +216,7 @@ PROXY = Setting(
     "network.proxy",
     "",
     Sentence("Proxy for downloads"),
-    Sentence("An address such as http://proxy:8080. Empty: as the system has it."),
+    Sentence("An address such as http://proxy:8080. Empty: the system’s proxy."),
 )
 
 SETTINGS: tuple[Setting[SettingValue], ...] = (
@@ -302,7 +302,7 @@ class Settings:
         wrong = [str(e.title) for e in map(self._drop_if_wrong, SETTINGS) if e is not None]
         if wrong:
             self.trouble = SettingsError(
-                Sentence("Some settings were not usable."), Sentence("Defaults are used for them."), "\n".join(wrong)
+                Sentence("Some settings could not be used."), Sentence("Defaults are used for them."), "\n".join(wrong)
             )
 
     def _drop_if_wrong(self, setting: Setting[V_co]) -> SettingsError | None:

@@ -1342,12 +1342,20 @@
         <translation>Automatisch</translation>
     </message>
     <message>
+        <source>Processor threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>0: one per core, usually the fastest. Reloads the model.</source>
         <translation>0: einer je Kern, das ist meist am schnellsten. Das Modell wird neu geladen.</translation>
     </message>
     <message>
         <source>Tokens read at a time. More takes more memory. Reloads the model.</source>
         <translation>Auf einmal gelesene Tokens. Mehr brauchen mehr Speicher. Das Modell wird neu geladen.</translation>
+    </message>
+    <message>
+        <source>Repack experts</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Light, dark, or like the system.</source>
@@ -1386,16 +1394,8 @@
         <translation>Kontext (n_ctx)</translation>
     </message>
     <message>
-        <source>Processor threads (threads)</source>
-        <translation>Prozessor-Threads (threads)</translation>
-    </message>
-    <message>
         <source>Pieces of a prompt (ubatch)</source>
         <translation>Stücke eines Prompts (ubatch)</translation>
-    </message>
-    <message>
-        <source>Repack experts (repack)</source>
-        <translation>Experten umpacken (repack)</translation>
     </message>
     <message>
         <source>May read prompts faster on a processor, but takes twice their memory. Measure it.</source>
@@ -4254,6 +4254,10 @@
         <translation>Deine Passphrase ist gesetzt. Solltest du sie vergessen, öffnet nur noch dieser Code deine Chats. Bewahre ihn auf Papier oder in einem Passwortmanager auf, nicht nur auf diesem Computer.</translation>
     </message>
     <message>
+        <source>Write it down and keep it safe.</source>
+        <translation>Schreib ihn auf und verwahre ihn sicher.</translation>
+    </message>
+    <message>
         <source>It opens your chats when the keyring or the passphrase is lost.</source>
         <translation>Er öffnet deine Chats, wenn Schlüsselbund oder Passphrase verloren sind.</translation>
     </message>
@@ -4449,6 +4453,10 @@
         <translation>Neuer Chat</translation>
     </message>
     <message>
+        <source>In titles, questions and answers, not in reasoning</source>
+        <translation>In Titeln, Fragen und Antworten, nicht in Überlegungen</translation>
+    </message>
+    <message>
         <source>New folder</source>
         <translation>Neuer Ordner</translation>
     </message>
@@ -4461,12 +4469,12 @@
         <translation>Lege eine Passphrase fest, um sie zu verschlüsseln</translation>
     </message>
     <message>
-        <source>Searching…</source>
-        <translation>Suche läuft&#xa0;…</translation>
+        <source>No title, question or answer with these words. Reasoning is not searched.</source>
+        <translation>Kein Titel, keine Frage und keine Antwort mit diesen Wörtern. Überlegungen werden nicht durchsucht.</translation>
     </message>
     <message>
-        <source>No chat matches.</source>
-        <translation>Kein Chat mit diesen Wörtern.</translation>
+        <source>Searching…</source>
+        <translation>Suche läuft&#xa0;…</translation>
     </message>
     <message>
         <source>{used} of {total}</source>
@@ -5728,8 +5736,12 @@
         <translation>Kontext (n_ctx)</translation>
     </message>
     <message>
-        <source>Processor threads (threads)</source>
-        <translation>Prozessor-Threads (threads)</translation>
+        <source>Processor threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Precision of the context (KV cache type)</source>
@@ -5742,10 +5754,6 @@
     <message>
         <source>Layers whose experts stay in main memory (n-cpu-moe)</source>
         <translation>Schichten, deren Experten im Hauptspeicher bleiben (n-cpu-moe)</translation>
-    </message>
-    <message>
-        <source>Flash attention (flash-attn)</source>
-        <translation>Flash-Attention (flash-attn)</translation>
     </message>
     <message>
         <source>How {name} is loaded</source>

@@ -24,7 +24,7 @@ from backends.contract.base import LoadOptions
 
 translate = QCoreApplication.translate
 
-_WORDS = Sentence("For this model only, and remembered. What is not chosen here is as the settings have it for all.")
+_WORDS = Sentence("For this model only, and remembered. Anything not chosen here follows the settings.")
 _FLASH = Sentence("always on: without it, a long context would take gigabytes more")
 
 
@@ -47,7 +47,7 @@ class OptionsForm(Form):
                 self.context.addItem(translate("models", "{count} tokens").format(count=count(context)), context)
         self.threads = WholeBox(self)
         self.threads.setRange(0, 256)
-        self.threads.setSpecialValueText(translate("models", "One for each core"))
+        self.threads.setSpecialValueText(translate("models", "One per core"))
         self.cache = ChoiceBox(self)
         self.cache.addItem(translate("models", "f16: exact, fastest"), "f16")
         self.cache.addItem(translate("models", "q8_0: half the memory, slower"), "q8_0")

@@ -60,7 +60,7 @@ class RecoveryDialog(Form):
                 "Your passphrase is set. If you ever forget it, only this code opens your chats. Keep it on paper or "
                 "in a password manager, not only on this computer."
             )
-        return f"{self._purpose()} {self.tr('Write it down and keep it safe.')}"
+        return self._purpose() + " " + self.tr("Write it down and keep it safe.")
 
     def _purpose(self) -> str:
         return self.tr("It opens your chats when the keyring or the passphrase is lost.")

@@ -43,7 +43,7 @@ GERMAN: list[tuple[Argument, str]] = [
         "„a {b}.csv“ ist zu lang: 40.007 Tokens, und der Kontext fasst 16.384.",
     ),
     (
-        Sentence("{imported} imported, {known} already there.", imported=Plural("%Ln conversation(s)", "", 1), known=2),
+        Sentence("{imported} imported, {known} already there.", imported=Plural("%Ln chat(s)", "", 1), known=2),
         "1 Chat importiert, 2 schon da.",
     ),
     (Plural("%Ln message(s)", "", 1_234), "1.234 Nachrichten"),

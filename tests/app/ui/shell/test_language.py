@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from pytestqt.qtbot import QtBot
 
 from app.core.models.model_ref import LocalModel
+from app.core.text.encodings import Encoding
 from app.main import Program
 from app.settings import LANGUAGE
 from app.state.models.model_in_use import ModelPhase
@@ -26,7 +27,8 @@ _INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
 # Names of things, the same in every language, and what stands in a test's own files.
 _NAMES = re.compile(
     r"Triptych(?: demo model)?|Scripted|gpt-oss-\w+|CPU|GPU|HTML|JSON|Markdown|[KMG]i?B\b|English|Deutsch|Ctrl\S*"
-    r"|Shift\S*|Esc\b|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b",
+    r"|Shift\S*|Esc\b|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b|"
+    + "|".join(re.escape(encoding.label) for encoding in sorted(Encoding, key=lambda each: -len(each.label))),
 )
 
 
