@@ -1343,7 +1343,7 @@
     </message>
     <message>
         <source>Processor threads</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessor-Threads</translation>
     </message>
     <message>
         <source>0: one per core, usually the fastest. Reloads the model.</source>
@@ -1355,7 +1355,7 @@
     </message>
     <message>
         <source>Repack experts</source>
-        <translation type="unfinished"></translation>
+        <translation>Experten umpacken</translation>
     </message>
     <message>
         <source>Light, dark, or like the system.</source>
@@ -5737,11 +5737,11 @@
     </message>
     <message>
         <source>Processor threads</source>
-        <translation type="unfinished"></translation>
+        <translation>Prozessor-Threads</translation>
     </message>
     <message>
         <source>Flash attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Flash-Attention</translation>
     </message>
     <message>
         <source>Precision of the context (KV cache type)</source>

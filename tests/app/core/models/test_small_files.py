@@ -29,7 +29,7 @@ def test_what_cannot_be_saved_holds_until_the_program_ends(tmp_path: Path) -> No
         recent.add(LocalModel(model))
     with pytest.raises(FileNotWritten, match="known about the models"):
         checks.add(model)
-    with pytest.raises(FileNotWritten, match="measured of this model"):
+    with pytest.raises(FileNotWritten, match="measurements of this model"):
         samples.add([CalibrationSample("CPU", 1, 2)])
     with pytest.raises(FileNotWritten, match="list of downloads"):
         downloads.keep(download)

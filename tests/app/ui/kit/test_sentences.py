@@ -43,8 +43,12 @@ GERMAN: list[tuple[Argument, str]] = [
         "„a {b}.csv“ ist zu lang: 40.007 Tokens, und der Kontext fasst 16.384.",
     ),
     (
-        Sentence("{imported} imported, {known} already there.", imported=Plural("%Ln chat(s)", "", 1), known=2),
-        "1 Chat importiert, 2 schon da.",
+        Sentence(
+            "{messages} in {conversations} came back from the file itself.",
+            messages=Plural("%Ln message(s)", "", 3),
+            conversations=Plural("%Ln chat(s)", "", 1),
+        ),
+        "Gerettet wurden 3 Nachrichten in 1 Chat, aus der Datei selbst.",
     ),
     (Plural("%Ln message(s)", "", 1_234), "1.234 Nachrichten"),
     (Number(1234.5, 1), "1.234,5"),
