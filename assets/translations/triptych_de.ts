@@ -2481,6 +2481,10 @@
         <translation>Schließen</translation>
     </message>
     <message>
+        <source>How freely words are chosen. At 0, always the likeliest.</source>
+        <translation>Wie frei Wörter gewählt werden. Bei 0 immer das wahrscheinlichste.</translation>
+    </message>
+    <message>
         <source>Save these as a preset…</source>
         <translation>Als Vorlage speichern&#xa0;…</translation>
     </message>
@@ -2511,10 +2515,6 @@
     <message>
         <source>Sampling</source>
         <translation>Sampling</translation>
-    </message>
-    <message>
-        <source>How freely words are chosen. At 0 it is always the likeliest.</source>
-        <translation>Wie frei Wörter gezogen werden. Bei 0 kommt immer das wahrscheinlichste.</translation>
     </message>
     <message>
         <source>Only the likeliest words that make up this share are chosen.</source>

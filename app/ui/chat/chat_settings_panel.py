@@ -107,7 +107,7 @@ class ChatSettingsPanel(Form):
         self.content.addWidget(self.text, 1)
         note = translate(
             "ChatSettingsPanel",
-            "The model reads them before the first question. A change counts from the next answer on.",
+            "The model reads these before the first question. A change applies from the next answer.",
         )
         self.content.addWidget(_note(note, self))
         left_out = QHBoxLayout()
@@ -135,7 +135,7 @@ class ChatSettingsPanel(Form):
                 translate("ChatSettingsPanel", "Top-p"),
                 self.top_p,
                 _note(
-                    translate("ChatSettingsPanel", "Only the likeliest words that make up this part are drawn."), self
+                    translate("ChatSettingsPanel", "Only the likeliest words that make up this share are chosen."), self
                 ),
             ),
             (translate("ChatSettingsPanel", "Seed"), self.seed, self.is_seed_new),
