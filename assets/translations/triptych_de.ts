@@ -3951,7 +3951,7 @@
         <translation>Datei oder Ordner hinzufügen&#xa0;…</translation>
     </message>
     <message>
-        <source>Search again</source>
+        <source>Rescan</source>
         <translation>Erneut suchen</translation>
     </message>
     <message>

@@ -75,7 +75,7 @@ class ModelsPage(QScrollArea):
         self.asked = set_role(QLabel(self), "note")
         self.asked.setWordWrap(True)
         self.add_button = QPushButton(self.tr("Add a file or folder…"), self)
-        self.refresh_button = set_role(QPushButton(self.tr("Search again"), self), "quiet")
+        self.refresh_button = set_role(QPushButton(self.tr("Rescan"), self), "quiet")
         self.rows: list[LibraryRow] = []
         self.strips: dict[str, _OtherDownload] = {}
         self.nothing = set_role(QLabel(self), "secondary")

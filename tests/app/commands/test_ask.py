@@ -46,7 +46,7 @@ def test_a_missing_model_is_told_in_words(triptych: Triptych, tmp_path: Path) ->
     done = triptych("ask", "hi", "--model", str(tmp_path / "nothing.gguf"))
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "not there" in done.stderr
+    assert "is missing" in done.stderr
     assert "Traceback" not in done.stderr
 
 

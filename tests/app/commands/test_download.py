@@ -71,7 +71,7 @@ def test_a_small_repository_is_fetched_verified_and_listed(download: Command, hu
 @pytest.mark.parametrize(
     ("arguments", "environment", "words"),
     [
-        ((REPOSITORY,), {"TRIPTYCH_OFFLINE": "1"}, "set to be offline"),
+        ((REPOSITORY,), {"TRIPTYCH_OFFLINE": "1"}, "set to work offline"),
         (("somebody/nothing",), {}, "does not have this"),
         (("gpt-oss-7b",), {}, "Use one of gpt-oss-20b"),
         (("somebody/llama",), {}, "no gpt-oss model"),

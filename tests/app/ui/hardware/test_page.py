@@ -109,7 +109,7 @@ def test_unloading_is_a_click_and_says_what_came_back(qtbot: QtBot, page: tuple[
     qtbot.waitUntil(lambda: program.hardware.measured is None, timeout=WAIT)
     program.hardware._resident_loaded = program.engine.resident + (300 << 20)  # a model worth unloading
     program.hardware.refresh()
-    assert shown.subtitle.text().startswith("No model is loaded. Unloading gave back 0.")
+    assert shown.subtitle.text().startswith("No model is loaded. Unloading freed 0.")
     assert shown.unload_button.text() == "Load again"
     qtbot.mouseClick(shown.unload_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)

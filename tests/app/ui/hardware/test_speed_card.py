@@ -57,7 +57,7 @@ def test_what_was_measured_before_is_shown_and_compared(card: tuple[Program, Spe
     assert shown.compared.text().endswith(": reading +10 %, writing +10 %.")
     texts = [cell.text() for cell in shown.table._cells]
     assert "1 thread, ubatch 256 – fastest" in texts
-    assert "2 threads, ubatch 512 (in force then)" in texts
+    assert "2 threads, ubatch 512 (the settings then)" in texts
     shown.picker.setCurrentIndex(1)
     assert shown.compared.text() == ""
 

@@ -253,7 +253,7 @@ def test_a_model_that_comes_while_another_answers_is_offered(
     with qtbot.waitSignal(beside_hub.models.fetched, timeout=WAIT):
         beside_hub.models.download(beside_hub.models.catalog.models[0])
     assert window.shown_page == "settings"
-    assert "gpt-oss-20b is here" in window.banner.words
+    assert "gpt-oss-20b is ready" in window.banner.words
     window.show("")
     window.banner.click("Use it now")
     qtbot.waitUntil(
@@ -299,7 +299,7 @@ def test_the_catalog_is_refreshed_because_the_user_wants_it(page: ModelsDriver, 
     page.ask_hub()
     page.until(lambda: not beside_hub.models.refresh.is_running)
     assert "does not have this" in page.banner.words  # two of the three repositories are not there
-    assert "everything is as the catalog has it" in page.asked
+    assert "everything matches the catalog" in page.asked
 
 
 def test_a_file_from_a_stick_is_compared_with_its_hash(page: ModelsDriver, beside_hub: Program, tmp_path: Path) -> None:

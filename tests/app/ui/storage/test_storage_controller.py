@@ -70,7 +70,7 @@ def test_a_passphrase_is_wanted_twice_and_long_enough(window: WindowDriver) -> N
     assert "At least" in dialog.problem.text()
     dialog.first.setText(SECRET)
     QTest.keyClicks(dialog.second, "another passphrase")
-    assert "not the same" in dialog.problem.text()
+    assert "do not match" in dialog.problem.text()
     assert not dialog.set_button.isEnabled()
     window.inside(PassphraseDialog).click("Cancel")
     window.until_gone(PassphraseDialog)
