@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, SignalInstance
+from PySide6.QtCore import QPoint, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -205,6 +205,10 @@ class ChatPage(QWidget):
         quote = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
         self.composer.set_text(f"{quote}\n\n{self.composer.text}")
         self.composer.setFocus()
+
+    def cover(self, bottom: int) -> None:
+        """A notice lies over the page down to here."""
+        self.host.cover(bottom - self._stack.mapTo(self, QPoint()).y())
 
     def keep_draft(self) -> None:
         """What stands in the composer survives the program; not while a question is being changed."""

@@ -51,6 +51,7 @@ class TranscriptHost(QWidget):
         self._is_reasoning_open = is_reasoning_open
         self._links = Links(confirm_with_box(self))
         self._made: Transcript | None = None
+        self._covered = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
@@ -75,6 +76,12 @@ class TranscriptHost(QWidget):
         """Show the newest value of one message."""
         self.transcript.update_entry(entry)
 
+    def cover(self, bottom: int) -> None:
+        """A notice covers this widget down to here, in its own pixels; what comes next begins below it."""
+        self._covered = max(0, bottom)
+        if self._made is not None:
+            self._made.cover(self._covered)
+
     def set_reasoning_open(self, is_open: bool) -> None:
         """How reasonings that come from now on are shown."""
         self._is_reasoning_open = is_open
@@ -90,6 +97,7 @@ class TranscriptHost(QWidget):
         made = Transcript(self._appearance.theme, self, offers_compare=True)
         made.compare_requested.connect(self.compare_wanted)
         made.reasoning_open_by_default = self._is_reasoning_open
+        made.cover(self._covered)
         self._column.addWidget(made)
         self._appearance.changed.connect(self._restyle)
         made.link_activated.connect(self.open_link)

@@ -5,14 +5,19 @@ Not here: what the notice says (`banner`).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.kit.theme import HEADER_HEIGHT, READING_WIDTH, Space
 
 
 class Floating(QObject):
-    """Keeps a widget in the middle of its host's upper edge, as wide as the reading column where there is room."""
+    """Keeps a widget in the middle of its host's upper edge, as wide as the reading column where there is room.
+
+    covers(int) – how far down it reaches now, in the host's pixels; 0 while it is hidden.
+    """
+
+    covers = Signal(int)
 
     def __init__(self, widget: QWidget, host: QWidget) -> None:
         super().__init__(host)
@@ -27,6 +32,8 @@ class Floating(QObject):
         is_of_host = watched is self._host and kind is QEvent.Type.Resize
         if is_of_host or kind in (QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent):
             self._place()
+        if watched is self._widget and kind is QEvent.Type.HideToParent:
+            self.covers.emit(0)
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
@@ -37,3 +44,4 @@ class Floating(QObject):
         height = max(widget.heightForWidth(width), widget.minimumSizeHint().height())
         widget.setGeometry((host.width() - width) // 2, HEADER_HEIGHT + Space.SMALL, width, height)
         widget.raise_()
+        self.covers.emit(widget.geometry().bottom() + 1)

@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         )
         self.pages = Pages(self.chat_page, self.chat_page.composer)
         self.fold = Fold(self.sidebar, self.pages, self)
-        Floating(self.banner, self.pages)
+        Floating(self.banner, self.pages).covers.connect(self.chat_page.cover)
         self.setCentralWidget(self.fold)
         self.actions_by_name = make_actions(self)
         self._make_controllers()

@@ -106,6 +106,12 @@ class Canvas(QAbstractScrollArea):
         self._sync()
         self.viewport().update()
 
+    def cover(self, pixels: int) -> None:
+        """A notice lies over so much of the upper edge."""
+        self.column.cover(float(pixels))
+        self._sync()
+        self.viewport().update()
+
     def scroll_to_end(self) -> None:
         """Show the newest and follow it."""
         self.column.go_to_end()

@@ -41,16 +41,18 @@ class Column:
         self.is_unsettled = False  # something in the window is not measured yet
         self._stack = Stack()
         self._anchor = Anchor()
+        self._covered = 0.0  # of the window's upper edge, by a notice
+        self._kept_above = 0.0  # of that, scrolled away so that nothing moved when it came
 
     @property
     def height(self) -> float:
         """Of everything, as far as it is known."""
-        return self._stack.total + 2 * MARGIN
+        return self._stack.total + self._covered + 2 * MARGIN
 
     @property
     def lowest_top(self) -> float:
         """The window's top when it shows the end."""
-        return max(0.0, self.height - self.view_height)
+        return max(self._kept_above, self.height - self.view_height)
 
     @property
     def view_top(self) -> float:
@@ -62,9 +64,20 @@ class Column:
 
     def set_messages(self, messages: Sequence[Message]) -> None:
         """Show these messages in place of those before."""
+        if list(messages) != self.messages:
+            self._kept_above = 0.0
         self.messages = list(messages)
         self._stack = Stack(message.height for message in messages)
         self._anchor.message = min(self._anchor.message, max(0, len(messages) - 1))
+
+    def cover(self, pixels: float) -> None:
+        """So much of the window's upper edge is covered.
+
+        Nothing on screen moves; scrolling up shows what is hidden, and what comes next begins below.
+        """
+        more = pixels - self._covered
+        self._covered = pixels
+        self._kept_above = max(0.0, self._kept_above + more) if self.messages else 0.0
 
     def resize(self, width: float, view_height: float) -> None:
         """Another size of the window."""
@@ -74,17 +87,17 @@ class Column:
 
     def top(self, message: int) -> float:
         """Where a message begins in the column, in pixels."""
-        return MARGIN + self._stack.top(message)
+        return self._covered + MARGIN + self._stack.top(message)
 
     def part_top(self, message: int, part: int) -> float:
         """Where a part of a message begins in the column, in pixels."""
         if message >= len(self.messages):
-            return MARGIN
+            return self._covered + MARGIN
         return self.top(message) + self.messages[message].top(min(part, len(self.messages[message].parts)))
 
     def message_at(self, y: float) -> int:
         """The message at a height."""
-        return self._stack.index_at(y - MARGIN)
+        return self._stack.index_at(y - self._covered - MARGIN)
 
     def in_sight(self, ahead: float = 0.0) -> Iterator[int]:
         """The numbers of the messages in the window."""

@@ -293,3 +293,24 @@ def test_far_messages_let_go_of_their_layouts(hands: Hands) -> None:
     hands.transcript.verticalScrollBar().setValue(0)
     hands.transcript.column.release_far()
     assert sum(1 for message in hands.transcript.column.messages if message.parts) < 40
+
+
+@pytest.mark.parametrize("count", [0, 40])
+def test_a_notice_over_it_moves_nothing_and_hides_nothing_for_good(hands: Hands, count: int) -> None:
+    shown = [*samples.many_messages(count), *samples.short_conversation()]
+    hands.show(shown)
+    column = hands.transcript.column
+    before = column.top(len(shown) - 2) - column.view_top
+    hands.transcript.cover(70)
+    assert column.top(len(shown) - 2) - column.view_top == pytest.approx(before, abs=1)
+    hands.transcript.verticalScrollBar().setValue(0)
+    assert column.top(0) - column.view_top >= 70 + 24  # below the notice
+    hands.transcript.cover(0)
+    assert column.top(0) - column.view_top == pytest.approx(24, abs=1)
+
+
+def test_what_is_asked_below_a_notice_begins_below_it(hands: Hands) -> None:
+    hands.transcript.cover(70)
+    hands.show(samples.short_conversation())
+    column = hands.transcript.column
+    assert column.top(0) - column.view_top == 70 + 24
