@@ -37,6 +37,7 @@ _BEFORE_MARK = re.compile(r"(?<=\w) (?=[?!])")  # as French sets it
 _GROUPED = re.compile(
     r"(?<![\d.,'_])(?<!\d )\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:'\d{3})+|(?:_\d{3})+|(?: \d{3})+)(?![\d'_]|[.,]\d)"
 )
+_LONGEST = 100_000  # characters: far more than the demo model's context holds, so nobody is answered
 _MEANT = ("<super>", "<sub>", "<fraction>", "<circle>")  # what these say would be lost: 3\u00b2 is not 32
 
 
@@ -59,7 +60,9 @@ def plain_signs(text: str) -> str:
 
 
 def _plainly(message: Message) -> Message:
-    return replace(message, content=plain_signs(message.content)) if isinstance(message, UserMessage) else message
+    if not isinstance(message, UserMessage) or len(message.content) > _LONGEST:
+        return message
+    return replace(message, content=plain_signs(message.content))
 
 
 def _plain_character(character: str) -> str:

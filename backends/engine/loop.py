@@ -35,7 +35,7 @@ class EngineLoop:
     ) -> None:
         self._emit, self._registry, self._on_moved = emit, registry, on_moved
         self._inbox = Inbox()
-        self._session = Session(emit, self._poll, self._inbox.supersedes, registry)
+        self._session = Session(emit, self._poll, self._inbox.supersedes, registry, on_moved)
 
     @property
     def is_busy(self) -> bool:

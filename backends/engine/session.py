@@ -24,16 +24,23 @@ class Session:
     """The state behind the wire: at most one loaded model and its scheduler.
 
     `poll` is called often inside long computations; it returns True when the computation should give way.
-    `is_superseded` tells whether a request, by id, is cancelled or overtaken by one that still waits.
+    `is_superseded` tells whether a request, by id, is cancelled or overtaken by one that still waits. `on_moved` is
+    called where nothing else can be done in between.
     """
 
     def __init__(
-        self, emit: Emit, poll: Callable[[], bool], is_superseded: Callable[[int], bool], registry: Registry
+        self,
+        emit: Emit,
+        poll: Callable[[], bool],
+        is_superseded: Callable[[int], bool],
+        registry: Registry,
+        on_moved: Callable[[], None],
     ) -> None:
         self._emit = emit
         self._poll = poll
         self._is_superseded = is_superseded
         self._registry = registry
+        self._on_moved = on_moved
         self._model: base.LoadedModel | None = None
         self._scheduler: Scheduler | None = None
 
@@ -103,7 +110,7 @@ class Session:
         except base.Cancelled:
             raise EngineError(ErrorCode.CANCELLED) from None
         try:
-            encoding = build_encoding(self._model.vocabulary)
+            encoding = build_encoding(self._model.vocabulary, self._on_moved)
         except VocabularyError as error:
             self._close_model()
             raise EngineError(ErrorCode.MODEL_CORRUPT, str(error)) from None

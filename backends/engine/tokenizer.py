@@ -7,7 +7,7 @@ tiktoken does the work with the o200k splitting expression. Not here: reading a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import tiktoken
 
@@ -30,10 +30,15 @@ O200K_PATTERN = "|".join(
 
 _LONGEST_RUN = 1 << 16
 _SPACES = re.compile(r"\s+")
+_PIECE = 1 << 16  # characters that are encoded at once: a fraction of a second
+_BORDER = re.compile(r"(?<=\S) (?=\S)|(?<=\n)(?=[^\s/])")  # where no word of the expression above goes across
 
 
-def build_encoding(vocabulary: Vocabulary) -> HarmonyEncoding:
-    """The tokeniser of a model; raises VocabularyError if a byte, a control token or the order of ids is wrong."""
+def build_encoding(vocabulary: Vocabulary, on_moved: Callable[[], None] = lambda: None) -> HarmonyEncoding:
+    """The tokeniser of a model; raises VocabularyError if a byte, a control token or the order of ids is wrong.
+
+    `on_moved` is called between the pieces of a long text: megabytes take longer than an engine may be silent.
+    """
     ranks = {token: rank for rank, token in enumerate(vocabulary.tokens)}
     _check(vocabulary, ranks)
     encoding = tiktoken.Encoding("model", pat_str=O200K_PATTERN, mergeable_ranks=ranks, special_tokens={})
@@ -42,7 +47,12 @@ def build_encoding(vocabulary: Vocabulary) -> HarmonyEncoding:
     def encode(text: str) -> list[int]:
         if len(text) <= _LONGEST_RUN:
             return encoding.encode_ordinary(text)
-        return [token for piece in split_long_runs(text) for token in encoding.encode_ordinary(piece)]
+        ids: list[int] = []
+        for piece in split_at_borders(text):
+            on_moved()
+            for part in split_long_runs(piece):
+                ids += encoding.encode_ordinary(part)
+        return ids
 
     def token_bytes(token: int) -> bytes | None:
         return tokens[token] if 0 <= token < len(tokens) else None
@@ -61,6 +71,15 @@ def _check(vocabulary: Vocabulary, ranks: dict[bytes, int]) -> None:
     for name, token in vocabulary.control.items():
         if not len(ranks) <= token < vocabulary.size:
             raise VocabularyError(f"the control token {name} has the id {token}, which is not above the ordinary ones")
+
+
+def split_at_borders(text: str, least: int = _PIECE) -> Iterator[str]:
+    """The text in pieces of at least so many characters, whose ids in a row are those of the whole."""
+    start = 0
+    while border := _BORDER.search(text, start + least):
+        yield text[start : border.start()]
+        start = border.start()
+    yield text[start:]
 
 
 def split_long_runs(text: str, limit: int = _LONGEST_RUN) -> Iterator[str]:

@@ -56,6 +56,11 @@ def test_only_questions_are_respelled() -> None:
     assert plainly_spelled(prompt) == replace(prompt, messages=(UserMessage(plain_signs(TYPED)), answer))
 
 
+def test_a_question_that_no_context_holds_is_not_read_sign_by_sign() -> None:
+    prompt = Prompt((UserMessage(TYPED * 10_000),))
+    assert plainly_spelled(prompt) == prompt
+
+
 @pytest.mark.parametrize("is_demo", [True, False])
 def test_every_other_model_is_shown_what_was_typed(tmp_path: Path, is_demo: bool) -> None:
     script = Script("s", (Reply("x"),))

@@ -13,7 +13,7 @@ import tiktoken_ext.openai_public
 from hypothesis import given, strategies as st
 
 from backends.contract.base import Vocabulary
-from backends.engine.tokenizer import O200K_PATTERN, build_encoding, split_long_runs
+from backends.engine.tokenizer import O200K_PATTERN, build_encoding, split_at_borders, split_long_runs
 from backends.formats.tokenizer_json import VocabularyError, vocabulary_from_tokenizer_json
 from backends.harmony.encoding import HarmonyEncoding
 from tests.harmony_cases import o200k_vocabulary
@@ -113,6 +113,24 @@ def test_only_long_runs_are_cut(pieces: list[str]) -> None:
     assert "".join(cut) == text
     assert all(piece[-8:].isspace() for piece in cut[:-1])
     assert (cut == [text]) == all(len(run) <= 8 for run in text.split("a"))
+
+
+@given(
+    pieces=st.lists(
+        st.sampled_from(["is", "in", "7", "_", ".", "/", "'s", "\n", "\r", " ", "  ", "中", "\u0e19\u0e35\u0e48", "é"])
+    )
+)
+def test_a_text_cut_at_borders_has_the_ids_of_the_whole(pieces: list[str], small: HarmonyEncoding) -> None:
+    text = "".join(pieces)
+    cut = list(split_at_borders(text, 1))
+    assert "".join(cut) == text
+    assert [token for piece in cut for token in small.encode(piece)] == small.encode(text)
+
+
+def test_an_engine_that_encodes_a_long_text_shows_life() -> None:
+    moved: list[None] = []
+    build_encoding(vocabulary(*WORDS), lambda: moved.append(None)).encode("is in " * 100_000)
+    assert len(moved) > 5
 
 
 def test_pattern_is_that_of_o200k() -> None:
