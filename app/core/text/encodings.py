@@ -81,6 +81,9 @@ _GUESSED = {  # in the order of how often they are met: the first of equally lik
     Encoding.EUC_JP: plausibility.japanese,
     Encoding.KOI8: plausibility.cyrillic,
     Encoding.GREEK: plausibility.greek,
+    Encoding.HEBREW: plausibility.hebrew,
+    Encoding.ARABIC: plausibility.arabic,
+    Encoding.THAI: plausibility.thai,
     Encoding.DOS: plausibility.western_of_old,
     Encoding.MAC: plausibility.western_of_old,
 }
