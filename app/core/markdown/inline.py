@@ -14,7 +14,11 @@ from app.core.markdown.blocks import BREAK, Chip, Math, Run, Runs, Style, Words
 
 _STYLES = {"strong": Style.BOLD, "em": Style.ITALIC, "s": Style.STRIKE}
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s<>\"'`|]*[^\s<>\"'`|.,;:!?)\]}*_]", re.IGNORECASE)
+# Signs at its end belong to the sentence, and so does a bracket that was not opened within.
+_NEVER = r"\s<>\"'`|()、。，；：！？（）「」『』【】《》“”‘’…"
+_ADDRESS = re.compile(
+    rf"https?://(?:[^{_NEVER}]|\([^{_NEVER}]*\))*(?:[^{_NEVER}.,;:!?\]}}*_]|\([^{_NEVER}]*\))", re.IGNORECASE
+)
 
 
 def runs(tokens: Sequence[Token]) -> Runs:

@@ -131,6 +131,23 @@ def test_images_become_chips_and_addresses_links() -> None:
     assert Words("https://x.org/a_b_c", href="https://x.org/a_b_c") in block.runs
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("(see https://x.org/Moth_(insect)).", "https://x.org/Moth_(insect)"),
+        ("https://x.org/f(a)/b, then", "https://x.org/f(a)/b"),
+        ("https://x.org/(open", "https://x.org/"),
+        ("（见https://x.org/书）。", "https://x.org/书"),
+        ("请看https://x.org/a，然后走", "https://x.org/a"),
+        ("「https://x.org/a」", "https://x.org/a"),
+    ],
+)
+def test_an_address_ends_where_the_sentence_goes_on(text: str, address: str) -> None:
+    (block,) = blocks(text)
+    assert isinstance(block, Prose)
+    assert [run for run in block.runs if isinstance(run, Words) and run.href] == [Words(address, href=address)]
+
+
 def test_footnotes_and_definitions_stay_visible() -> None:
     assert shown("A claim[^1].\n\n[^1]: The proof.\n\n[x]: http://y.org") == [
         "A claim[^1].", "[^1]: The proof.", "[x]: http://y.org",
