@@ -40,6 +40,7 @@ class About(Enum):
     DISK = auto()  # over when it can be written to
     LOCK = auto()  # over when the chats are open
     STUDY = auto()  # over when it goes on, or another one begins
+    FILES = auto()  # small files that could not be written
     ROOM = auto()  # over when panels are started or stopped
     MODELS_PAGE = auto()  # over with the next thing done there
 
@@ -104,15 +105,18 @@ class Banner(QFrame):
         details: str = "",
         *,
         is_failure: bool = True,
+        is_minor: bool = False,
         about: Hashable = None,
     ) -> None:
-        """Show this before anything else; a plain text is in the user's language already.
+        """Show this before anything else, what is minor behind it; a plain text is in the user's language already.
 
         It takes the place of a notice about the same, of one with the same words, and of what only told of something.
         """
         notice = _Notice(translated(words), actions, details, is_failure, about)
-        self._notices = [one for one in self._notices if not _gives_way(one, notice)]
-        self._notices.append(notice)
+        self._notices = [
+            one for one in self._notices if not (_is_same(one, notice) or (_only_tells(one) and not is_minor))
+        ]
+        self._notices.insert(0 if is_minor else len(self._notices), notice)
         self._show_last()
 
     def end(self, about: Hashable) -> None:
@@ -173,7 +177,7 @@ class Banner(QFrame):
     def _let_go(self) -> None:
         """Begin to count until it goes, where it goes by itself."""
         notice = self._notices[-1] if self._notices else None
-        if notice is None or notice.is_failure or notice.about is not None:
+        if notice is None or not _only_tells(notice):
             return
         if self.isActiveWindow() and not self.underMouse():
             self._over.start(self._offers if notice.actions else self._tells)
@@ -221,6 +225,9 @@ class Banner(QFrame):
         self.close_button.setIcon(icon("close", theme.colours.quiet))
 
 
-def _gives_way(older: _Notice, newer: _Notice) -> bool:
-    is_same = older.words == newer.words or (newer.about is not None and older.about == newer.about)
-    return is_same or (not older.is_failure and older.about is None)
+def _is_same(older: _Notice, newer: _Notice) -> bool:
+    return older.words == newer.words or (newer.about is not None and older.about == newer.about)
+
+
+def _only_tells(notice: _Notice) -> bool:
+    return not notice.is_failure and notice.about is None

@@ -17,7 +17,7 @@ from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.store.database import DiskFullError
-from app.errors import AppError, EngineFailure
+from app.errors import AppError, EngineFailure, FileNotWritten
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.sentences import translated
@@ -57,13 +57,17 @@ class FailureController(QObject):
         in_use.refused.connect(self._model_refused)
         in_use.lost.connect(self._engine_lost)
         in_use.wont_fit.connect(self._wont_fit)
-        in_use.unsaved.connect(self.show_failure)
+        in_use.unsaved.connect(self.show_unsaved)
         in_use.changed.connect(self._heed_model)
 
     def show_failure(self, failure: AppError) -> None:
         """With “Copy diagnostics” where it is a mistake of ours."""
         about = About.DISK if isinstance(failure, DiskFullError) else None
         self._show_with(failure, *self._report_of(failure), about=about)
+
+    def show_unsaved(self, failure: FileNotWritten) -> None:
+        """What is merely forgotten at the next start hides no chat that cannot be saved."""
+        self._banner.show_message(failure.sentence, details=failure.detail, is_minor=True, about=About.FILES)
 
     def show_chat_failure(self, failure: AppError) -> None:
         """A failure that is over once the chat goes on."""

@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
         self.chat_page.compare_wanted.connect(self._makers.show_comparison)
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.machine.measuring.failed.connect(self.failures.show_failure)
-        self._parts.machine.hardware.unsaved.connect(self.failures.show_failure)
+        self._parts.machine.hardware.unsaved.connect(self.failures.show_unsaved)
 
     def _chats_failed(self, failure: AppError) -> None:
         """While the chats are locked, the dialog that asks for the key says why the last one did not do."""

@@ -74,6 +74,19 @@ def test_a_failure_comes_back_when_what_was_said_since_is_closed(qtbot: QtBot, a
     assert banner.isHidden()
 
 
+def test_what_is_minor_stands_behind_and_takes_no_undo_away(qtbot: QtBot, appearance: Appearance) -> None:
+    banner = Banner(appearance)
+    qtbot.addWidget(banner)
+    banner.show_message("The chats cannot be written.", about=About.DISK)
+    banner.show_message("Deleted “first”.", (BannerAction("Undo", lambda: None),), is_failure=False)
+    banner.show_message("The measurements could not be saved.", is_minor=True, about=About.FILES)
+    assert banner.accessibleName() == "Deleted “first”."
+    banner.close_notice()
+    assert banner.accessibleName() == "The chats cannot be written."
+    banner.close_notice()
+    assert banner.accessibleName() == "The measurements could not be saved."
+
+
 def test_what_is_over_goes_from_below_too(qtbot: QtBot, appearance: Appearance) -> None:
     banner = Banner(appearance)
     qtbot.addWidget(banner)
