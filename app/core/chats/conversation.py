@@ -292,6 +292,10 @@ class Conversation:
         self._children[removed[0].parent].remove(node_id)
         return Change(removed=removed, details=self._retitled())
 
+    def take_back(self, node_id: str) -> Change:
+        """Take out what was never answered, as if it had not been asked: nobody deleted it."""
+        return replace(self.delete(node_id), is_for_good=True)
+
     def restore(self, nodes: Iterable[Node]) -> Change:
         """Put messages back as they were: after `delete`, or the old version after `edit_answer`."""
         nodes = tuple(sorted(nodes, key=lambda node: node.order))

@@ -153,6 +153,7 @@ class Change(msgspec.Struct, frozen=True):
     nodes: tuple[Node, ...] = ()  # new or with new content
     choices: tuple[BranchChoice, ...] = ()  # the branch in view changed here
     removed: tuple[Node, ...] = ()
+    is_for_good: bool = False  # what is removed was never part of the chat: nothing to find in the trash
     details: ConversationDetails | None = None  # only when something in it changed
 
     @property

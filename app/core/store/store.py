@@ -59,10 +59,14 @@ class Store:
             for node in change.nodes:
                 self._save_message(number, node)
             self._save_choices(number, change.choices)
-            self.database.run_many(
-                "UPDATE message SET deleted = ? WHERE conversation = ? AND id = ?",
-                [(now, number, node.id) for node in change.removed],
-            )
+            if change.is_for_good:
+                away = [(number, node.id) for node in change.removed]
+                self.database.run_many("DELETE FROM message WHERE conversation = ? AND id = ?", away)
+            else:
+                self.database.run_many(
+                    "UPDATE message SET deleted = ? WHERE conversation = ? AND id = ?",
+                    [(now, number, node.id) for node in change.removed],
+                )
 
     def add(self, conversation: Conversation, updated: float) -> None:
         """Write a whole conversation, such as an imported one."""

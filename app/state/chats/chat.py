@@ -150,7 +150,8 @@ class ChatState(ConversationState):
         answer = self.conversation.answer(answer_id)
         if answer.parent is None or self._is_busy():
             return
-        self._apply(self.conversation.delete(answer_id))
+        holds_anything = answer.text or answer.reasoning
+        self._apply(self.conversation.delete(answer_id) if holds_anything else self.conversation.take_back(answer_id))
         self._answer(answer.parent, answer.effort, is_new=False)
 
     def run_again(self, answer_id: str) -> None:
@@ -340,7 +341,7 @@ class ChatState(ConversationState):
     def _give_back(self, question_id: str, failure: EngineFailure) -> None:
         """A question too long to be asked leaves the conversation and returns to the composer."""
         question = self.conversation.question(question_id)
-        self._apply(self.conversation.delete(question_id))
+        self._apply(self.conversation.take_back(question_id))
         self._redraw()
         if not self.conversation.nodes:
             self.emptied.emit(self.conversation.details.id)

@@ -194,7 +194,7 @@ class CompareState(QObject):
         if old.text or old.reasoning:
             self._mark(old.id, "")
         else:
-            self._keep(self.conversation, self.conversation.delete(old.id))
+            self._keep(self.conversation, self.conversation.take_back(old.id))
         self._queue.add([fresh])
 
     def go_on(self, index: int) -> None:

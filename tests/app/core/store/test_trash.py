@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.core.chats.turns import Draft
-from app.core.store import backup, trash
+from app.core.store import backup, search, trash
 from app.core.store.store import Counts, Store
 from tests.app.core.store.conftest import NOW, Place, talk
 
@@ -26,6 +26,18 @@ def test_conversations_go_into_the_trash_and_come_back(store: Store) -> None:
     trash.put_back(store.database, [one.details.id])
     assert len(store.listing()) == 2
     assert trash.contents(store.database) == ()
+
+
+def test_a_question_that_was_never_asked_is_not_in_the_trash(store: Store) -> None:
+    conversation = talk(("One", "1"), ("Secret", "2"))
+    store.add(conversation, 1.0)
+    asked = conversation.path(conversation.nodes[-1].id)[-2].id
+    change = conversation.take_back(asked)
+    store.save(conversation.details, change, 5.0)
+    assert len(change.removed) == 2
+    assert trash.contents(store.database) == ()
+    assert store.database.value("SELECT count(*) FROM message") == 2
+    assert not search.search(store.database, "Secret")
 
 
 def test_messages_deleted_together_come_back_together(store: Store) -> None:
