@@ -131,7 +131,9 @@ class AnswersTable(QAbstractTableModel):
             return Cell("", self.tr("failed"), is_bad=True)
         words = head.head or self.tr("no answer")
         if is_number and head.gist.number is not None:
-            words = QLocale().toString(head.gist.number, "g", _DIGITS)
+            numbers = QLocale()
+            numbers.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)  # as what is expected is written
+            words = numbers.toString(head.gist.number, "g", _DIGITS)
         sign = "" if head.is_right is None else ("✓" if head.is_right else "✗")
         return Cell(sign, words, is_bad=head.is_right is False, is_quiet=not head.head)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from PySide6.QtCore import QLocale
 from pytestqt.modeltest import ModelTester
 
 from app.core.study.answers import AnswerHead, by_question, head_of
@@ -39,6 +40,18 @@ def test_an_answer_judged_by_its_number_shows_the_number(qtmodeltester: ModelTes
         ["2", "Why?", "", "failed", "Because of 7 reasons."],
     ]
     qtmodeltester.check(table)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_number_is_written_as_the_expected_one_is() -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(QLocale.Language.German))
+    try:
+        table = AnswersTable()
+        table.show_plan(PLAN, heads(Result(StudyItem(0, Effort.LOW, 0), is_right=False, answer="It is 5,181.")), [0])
+        assert texts(table)[0][3] == "✗ 5181"
+    finally:
+        QLocale.setDefault(before)
 
 
 @pytest.mark.usefixtures("qapp")
