@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -48,7 +48,17 @@ class Form(QDialog):
             layout.activate()
             needed = max(layout.totalHeightForWidth(self.width()), layout.totalMinimumSize().height())
             least = 0 if may_shrink else self.height()
-            self.resize(self.width(), max(least, min(needed, self.screen().availableGeometry().height())))
+            room = self.screen().availableGeometry()
+            most = room.height() - (self.frameGeometry().height() - self.height())
+            self.resize(self.width(), max(least, min(needed, most)))
+            self._stay_within(room)
+
+    def _stay_within(self, room: QRect) -> None:
+        """Move up where it has grown over the lower edge of the screen: its buttons are there."""
+        frame = self.frameGeometry()
+        above = min(frame.bottom() - room.bottom(), frame.top() - room.top())
+        if above > 0:
+            self.move(frame.left(), frame.top() - above)
 
     def add_button(self, verb: str, *, is_primary: bool = False, closes: bool = False) -> QPushButton:
         """A button at the foot; one that `closes` needs no further wire."""
