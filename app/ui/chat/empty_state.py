@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import paint_effort, paint_motif
-from app.ui.kit.theme import Radius, Space, TextSize
+from app.ui.kit.theme import HEADER_HEIGHT, Radius, Space, TextSize
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
@@ -129,6 +129,10 @@ class EmptyState(QScrollArea):
         ]
         self._above = QSpacerItem(0, 0)
         self._lay_out()
+
+    def leave_room(self, bottom: int) -> None:
+        """What stays lies over the page down to here."""
+        self.setViewportMargins(0, max(0, bottom - HEADER_HEIGHT), 0, 0)
 
     def _lay_out(self) -> None:
         page = set_role(QWidget(self), "page")

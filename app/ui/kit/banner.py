@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.sentence import Sentence
@@ -54,6 +54,7 @@ class _Notice:
     about: Hashable
 
 
+_NARROW = 560  # pixels, below which a button beside the words would leave them a few at a time
 TELLS_MILLISECONDS = 8_000  # how long it is told that something was done
 OFFERS_MILLISECONDS = 20_000  # and how long when it can be undone
 
@@ -92,7 +93,7 @@ class Banner(QFrame):
         self.close_button.setAccessibleName(self.tr("Close this notice"))
         self.close_button.clicked.connect(self._decline)
         self._beside = QHBoxLayout()
-        self._below = QHBoxLayout()  # for several actions, which would leave the words no room beside them
+        self._below = QHBoxLayout()  # for actions that would leave the words no room beside them
         self._buttons: list[QPushButton] = []
         self._lay_out()
         appearance.changed.connect(self._restyle)
@@ -119,6 +120,15 @@ class Banner(QFrame):
         self._notices.insert(0 if is_minor else len(self._notices), notice)
         self._show_last()
 
+    @property
+    def stays(self) -> bool:
+        """Whether what is in view is there until it is closed or over."""
+        return bool(self._notices) and self._notices[-1].is_failure
+
+    def shows(self, words: str) -> bool:
+        """Whether this is in view."""
+        return bool(self._notices) and self._notices[-1].words == words
+
     def end(self, about: Hashable) -> None:
         """Take away the notices about this: it is over."""
         left = [one for one in self._notices if one.about != about]
@@ -142,6 +152,12 @@ class Banner(QFrame):
         if event.type() is QEvent.Type.ActivationChange:
             self._over.stop()
             self._let_go()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow, even one button stands below the words."""
+        super().resizeEvent(event)
+        if (event.oldSize().width() < _NARROW) != (self.width() < _NARROW):
+            self._place_buttons()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """What is under the pointer is being read."""
@@ -189,8 +205,13 @@ class Banner(QFrame):
             button.hide()
             button.deleteLater()
         self._buttons = [self._button(action) for action in actions]
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        is_beside = len(self._buttons) == 1 and self.width() >= _NARROW
         for button in self._buttons:
-            (self._beside if len(self._buttons) == 1 else self._below).addWidget(button)
+            (self._below if is_beside else self._beside).removeWidget(button)
+            (self._beside if is_beside else self._below).addWidget(button)
             button.show()
 
     def _button(self, action: BannerAction) -> QPushButton:
