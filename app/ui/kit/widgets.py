@@ -16,9 +16,13 @@ Index = QModelIndex | QPersistentModelIndex  # as Qt hands a row to a table or i
 
 
 def set_role(widget: W, role: str) -> W:
-    """Give a widget its part in the style sheet; returns it."""
+    """Give a widget its part in the style sheet, or another one; returns it."""
+    had = widget.property("role")
     widget.setProperty("role", role)
     widget.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    if had not in (None, role):  # the style sheet does not look again by itself
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
     return widget
 
 

@@ -104,8 +104,12 @@ class FirstModel(QFrame):
         top = QHBoxLayout()
         top.setSpacing(Space.SMALL)
         top.addWidget(self.title, 1)
-        top.addWidget(self.more)
         top.addWidget(self.button)
+        below = QHBoxLayout()  # not beside the button: in a narrow window the title would have no room
+        below.setSpacing(Space.SMALL)
+        below.addWidget(self.details, 1)
+        below.addWidget(self.more)
         column.addLayout(top)
-        for widget in (self.verdict, self.details, self.strip):
-            column.addWidget(widget)
+        column.addWidget(self.verdict)
+        column.addLayout(below)
+        column.addWidget(self.strip)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.paths import assets_folder
@@ -15,11 +15,14 @@ from app.ui.chat.gauge import ContextGauge
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.floating import Floating
+from app.ui.kit.form import Form
 from app.ui.kit.icons import icon
 from app.ui.kit.palette import Item, ranked
-from app.ui.kit.theme import DARK_THEME, LIGHT_THEME, SCALES, Space
+from app.ui.kit.theme import DARK_THEME, HEADER_HEIGHT, LIGHT_THEME, SCALES, Space
+from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count, memory_size
 from app.ui.shell.bug_dialog import BugDialog
+from app.ui.shell.pages import Pages
 
 
 @pytest.fixture
@@ -130,6 +133,68 @@ def test_a_notice_lies_over_the_page_and_moves_nothing(qtbot: QtBot, appearance:
     assert host.rect().contains(banner.geometry())
     host.resize(400, 600)
     assert banner.width() == 400 - 2 * Space.MEDIUM
+
+
+def test_what_stays_hides_nothing_of_the_page(qtbot: QtBot, appearance: Appearance) -> None:
+    head, body = QWidget(), QWidget()
+    head.setFixedHeight(HEADER_HEIGHT)
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(head)
+    column.addWidget(body, 1)
+    pages = Pages(QWidget(), body)
+    pages.add("models", lambda: page)
+    pages.show_page("models")
+    qtbot.addWidget(pages)
+    banner = Banner(appearance, pages)
+    Floating(banner, pages).stands.connect(pages.leave_room)
+    pages.resize(480, 600)
+    pages.show()
+    qtbot.waitExposed(pages)
+    banner.show_message("Exported.", is_failure=False)
+    assert body.y() == HEADER_HEIGHT
+    banner.show_message("No keyring was found. " * 5, (BannerAction("Set a passphrase", lambda: None),))
+    qtbot.waitUntil(lambda: body.y() > HEADER_HEIGHT and body.y() == banner.geometry().bottom() + 1)
+    banner.clear()
+    qtbot.waitUntil(lambda: body.y() == HEADER_HEIGHT)
+
+
+def test_in_a_narrow_window_the_words_of_a_notice_have_its_whole_width(qtbot: QtBot, appearance: Appearance) -> None:
+    banner = Banner(appearance)
+    qtbot.addWidget(banner)
+    banner.resize(700, 80)
+    banner.show_message("It broke.", (BannerAction("Mend", lambda: None),))
+    mend = next(b for b in banner.findChildren(QPushButton) if b.text() == "Mend")
+    words = next(label for label in banner.findChildren(QLabel) if label.text() == "It broke.")
+    qtbot.waitUntil(lambda: mend.x() > words.geometry().right())
+    banner.resize(420, 80)
+    qtbot.waitUntil(lambda: mend.y() > words.geometry().bottom())
+
+
+def test_a_part_that_changes_looks_like_what_it_is_now(qtbot: QtBot, appearance: Appearance) -> None:
+    label = set_role(QLabel("Slow."), "good")
+    qtbot.addWidget(label)
+    label.show()
+    assert label.palette().windowText().color().name() == appearance.theme.colours.good.lower()
+    set_role(label, "bad")
+    assert label.palette().windowText().color().name() == appearance.theme.colours.bad.lower()
+
+
+def test_a_dialog_that_grows_stays_on_the_screen(qtbot: QtBot) -> None:
+    form = Form("Import chats", "")
+    qtbot.addWidget(form)
+    form.show()
+    room = form.screen().availableGeometry()
+    form.move(room.left() + 20, room.bottom() - form.height() - 20)
+    tall = QWidget()
+    tall.setMinimumHeight(room.height() // 2)
+    form.content.addWidget(tall)
+    tall.show()
+    form.fit()
+    assert form.height() >= room.height() // 2
+    assert form.frameGeometry().bottom() <= room.bottom()
 
 
 def test_the_gauge_speaks_and_hides_while_nothing_is_known(
