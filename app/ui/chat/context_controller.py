@@ -39,6 +39,7 @@ class ContextController(QObject):
         self._context = chats.context
         self._context.changed.connect(self._show_use)
         self._context.needed.connect(self._ask)
+        self._refused = ""  # what was said of a question that is too long
 
     @property
     def _chat(self) -> ChatState:
@@ -58,13 +59,17 @@ class ContextController(QObject):
             self._gauge.show_use(0, 0)
         else:
             self._gauge.show_use(use.chat, use.total, use.question)
+            if use.left and self._refused and self._banner.shows(self._refused):  # it was shortened
+                self._banner.end(About.CHAT)
 
     def _ask(self, need: Need, subject: Draft | str) -> None:
         chat = self._chat
         actions = tuple(
             BannerAction(self._words(way), partial(self._take, chat, subject, way)) for way in remedies(need)
         )
-        words = self._sentence(need, is_question=isinstance(subject, Draft))
+        is_question = isinstance(subject, Draft)
+        words = self._sentence(need, is_question=is_question)
+        self._refused = words if is_question and not need.fits else ""
         self._banner.show_message(words, actions, self._details(), is_failure=not need.fits, about=About.CHAT)
 
     def _sentence(self, need: Need, *, is_question: bool) -> str:

@@ -79,6 +79,12 @@ def test_the_oldest_turns_are_left_out_when_the_user_says_so(small: WindowDriver
     assert small.chat.conversation.details.left_out == ""
 
 
+def test_what_was_said_of_a_long_question_goes_when_it_is_shortened(small: WindowDriver) -> None:
+    overfill(small, 2 * SIZE)
+    small.write("shorter")
+    small.until(small.window.banner.isHidden)
+
+
 def test_a_larger_context_is_loaded_and_the_question_asked(small: WindowDriver, program: Program) -> None:
     overfill(small)
     small.banner.click(f"Use {count(8192)} tokens")
