@@ -7,7 +7,7 @@ Signals carry what the user did; what comes of it is decided in `app.state.chats
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.chats.turns import Draft
@@ -287,9 +287,10 @@ class Composer(QFrame):
         super().resizeEvent(event)
         is_narrow = self.width() < NARROW
         self.hint.setVisible(not is_narrow)
-        self.row.setSpacing(Space.HAIR if is_narrow else Space.SMALL)
+        self.row.setSpacing(2 if is_narrow else Space.SMALL)
         self.compare_button.setText("" if is_narrow else self.tr("Compare"))
         self.choice_button.setVisible(not is_narrow)  # panels can still be added where they are shown
+        self._tint()
 
     def _restyle(self) -> None:
         self._tint()
@@ -307,7 +308,8 @@ class Composer(QFrame):
     def _tint(self) -> None:
         colours = self._appearance.theme.colours
         ink = colours.on_accent if self.send_button.isEnabled() else colours.quiet
-        self.send_button.setIcon(icon("enter", ink))
+        is_narrow = self.width() < NARROW
+        self.send_button.setIcon(QIcon() if is_narrow else icon("enter", ink))
         self.send_button.setIconSize(QSize(16, 16))
 
 

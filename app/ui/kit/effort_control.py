@@ -62,7 +62,7 @@ class EffortButton(QRadioButton):
         painter.setFont(theme.font(TextSize.SECONDARY, 600 if self.isChecked() else 400))
         painter.setPen(QColor(colours.ink if self.isChecked() else theme.colours.quiet))
         indent = Space.MEDIUM + _BARS.width() + Space.HAIR + 2
-        width = self.width() - indent - Space.HAIR
+        width = self.width() - indent - 1
         word = QRectF(self._mirrored(indent, width), 0, width, self.height())
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(word, int(leading), self.text())
