@@ -634,8 +634,8 @@
         <translation>Deine Chats sind auf diesem Computer nicht verschlüsselt.</translation>
     </message>
     <message>
-        <source>No system keyring was found. The key of your chats lies in a file on this computer.</source>
-        <translation>Es wurde kein System-Schlüsselbund gefunden. Der Schlüssel deiner Chats liegt in einer Datei auf diesem Computer.</translation>
+        <source>No system keyring was found. The key to your chats is in a file on this computer.</source>
+        <translation>Es wurde kein System-Schlüsselbund gefunden. Der Schlüssel zu deinen Chats liegt in einer Datei auf diesem Computer.</translation>
     </message>
     <message>
         <source>That protects copies and backups, not this disk. Set a passphrase to protect it too.</source>
@@ -662,16 +662,16 @@
         <translation>Entsperre ihn und versuche es noch einmal, damit deine Chats verschlüsselt werden.</translation>
     </message>
     <message>
-        <source>The key of your chats is not in the system keyring.</source>
-        <translation>Der Schlüssel deiner Chats ist nicht im System-Schlüsselbund.</translation>
+        <source>The key to your chats is not in the system keyring.</source>
+        <translation>Der Schlüssel zu deinen Chats ist nicht im System-Schlüsselbund.</translation>
     </message>
     <message>
         <source>It was written anew; your chats are not affected.</source>
         <translation>Sie wurde neu geschrieben; deine Chats sind nicht betroffen.</translation>
     </message>
     <message>
-        <source>The key of your chats was found there too.</source>
-        <translation>Der Schlüssel deiner Chats wurde auch dort gefunden.</translation>
+        <source>The key to your chats was found there too.</source>
+        <translation>Der Schlüssel zu deinen Chats wurde auch dort gefunden.</translation>
     </message>
     <message>
         <source>These chats have no passphrase.</source>
@@ -1190,8 +1190,8 @@
         <translation>Nach {name} exportiert.</translation>
     </message>
     <message>
-        <source>The system keyring keeps the key of your chats now.</source>
-        <translation>Der Schlüssel deiner Chats liegt jetzt im Schlüsselbund des Systems.</translation>
+        <source>The system keyring keeps the key to your chats now.</source>
+        <translation>Der Schlüssel zu deinen Chats liegt jetzt im Schlüsselbund des Systems.</translation>
     </message>
     <message>
         <source>Saved as {name}. Keep a copy somewhere else than on this computer.</source>
@@ -1894,8 +1894,8 @@
         <translation>Kopiere die Adresse, wenn du ihr vertraust.</translation>
     </message>
     <message>
-        <source>Until then nothing is saved.</source>
-        <translation>Bis dahin wird nichts aufbewahrt.</translation>
+        <source>Nothing is saved until you unlock them.</source>
+        <translation>Nichts wird gespeichert, bis du sie entsperrst.</translation>
     </message>
     <message>
         <source>Your chats are encrypted.</source>
@@ -3081,7 +3081,7 @@
     </message>
     <message>
         <source>High: works digit by digit and checks. Ask again with Low and compare.</source>
-        <translation>Hoch: rechnet Ziffer für Ziffer und prüft. Frag noch einmal mit Niedrig und vergleiche.</translation>
+        <translation>Hoch: rechnet Ziffer für Ziffer und prüft. Vergleiche es mit Niedrig.</translation>
     </message>
     <message>
         <source>What would you like to know?</source>
@@ -3433,7 +3433,7 @@
         <translation>{0} importieren</translation>
     </message>
     <message>
-        <source>Chats of Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI, llama.cpp and others. You see what is there before anything is added.</source>
+        <source>Chats from Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI, llama.cpp and others. You see what is there before anything is added.</source>
         <translation>Chats aus Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI, llama.cpp und anderen. Du siehst, was da ist, bevor etwas übernommen wird.</translation>
     </message>
     <message>
@@ -3457,11 +3457,11 @@
         <translation>{name}: {chosen} von {new} neuen Chats ausgewählt.</translation>
     </message>
     <message>
-        <source>What did not come:</source>
-        <translation>Was nicht übernommen wurde:</translation>
+        <source>Not imported:</source>
+        <translation>Nicht übernommen:</translation>
     </message>
     <message>
-        <source>What cannot come:</source>
+        <source>What cannot be imported:</source>
         <translation>Was nicht übernommen werden kann:</translation>
     </message>
     <message>
@@ -3469,8 +3469,8 @@
         <translation>Und {0} weitere.</translation>
     </message>
     <message>
-        <source>Calls of tools. Pictures, sounds and files leave a word in their place.</source>
-        <translation>Aufrufe von Werkzeugen. Bilder, Töne und Dateien hinterlassen ein Wort an ihrer Stelle.</translation>
+        <source>Tool calls. Pictures, sounds and files leave a word in their place.</source>
+        <translation>Werkzeugaufrufe. Anstelle von Bildern, Tönen und Dateien steht ein Wort.</translation>
     </message>
     <message>
         <source>Chats (*.json *.jsonl *.zip)</source>
@@ -3501,7 +3501,7 @@
         <translation>Chats zum Importieren</translation>
     </message>
     <message>
-        <source>What cannot come</source>
+        <source>What cannot be imported</source>
         <translation>Was nicht übernommen werden kann</translation>
     </message>
 </context>
@@ -3679,8 +3679,8 @@
         <translation>von dir hinzugefügt</translation>
     </message>
     <message>
-        <source>answering now</source>
-        <translation>antwortet gerade</translation>
+        <source>in use</source>
+        <translation>in Gebrauch</translation>
     </message>
     <message>
         <source>{count} experts</source>
@@ -3893,8 +3893,8 @@
         <translation>Verschieben anhalten</translation>
     </message>
     <message>
-        <source>Offline: nothing is asked for on the internet</source>
-        <translation>Offline: Im Internet wird nichts abgefragt</translation>
+        <source>Offline: fetch nothing from the internet</source>
+        <translation>Offline: nichts aus dem Internet holen</translation>
     </message>
     <message>
         <source>Forget the token</source>
@@ -4646,8 +4646,8 @@
         <translation>System-Schlüsselbund</translation>
     </message>
     <message>
-        <source>Keeps the key of your chats; you are not asked when Triptych starts.</source>
-        <translation>Bewahrt den Schlüssel deiner Chats; beim Start von Triptych wirst du nicht gefragt.</translation>
+        <source>Keeps the key to your chats; you are not asked when Triptych starts.</source>
+        <translation>Bewahrt den Schlüssel zu deinen Chats auf; beim Start von Triptych wirst du nicht gefragt.</translation>
     </message>
     <message>
         <source>Use the keyring</source>
@@ -4815,11 +4815,11 @@
     </message>
     <message>
         <source>Reasoning tokens, mean</source>
-        <translation>Denktokens, Mittel</translation>
+        <translation>Denktokens, Durchschnitt</translation>
     </message>
     <message>
         <source>Time, mean</source>
-        <translation>Zeit, Mittel</translation>
+        <translation>Zeit, Durchschnitt</translation>
     </message>
     <message>
         <source>Effort</source>

@@ -84,7 +84,7 @@ UNPROTECTED = StorageNotice(
 )
 KEY_IN_FILE = StorageNotice(
     StorageNoticeKind.KEY_IN_FILE,
-    Sentence("No system keyring was found. The key of your chats lies in a file on this computer."),
+    Sentence("No system keyring was found. The key to your chats is in a file on this computer."),
     Sentence("That protects copies and backups, not this disk. Set a passphrase to protect it too."),
 )
 _PASSPHRASE = Locked(LockReason.PASSPHRASE, Sentence("Your chats are locked."), Sentence("Enter your passphrase."))
@@ -100,7 +100,7 @@ _FIRST_KEY = Locked(
 )
 _KEY_MISSING = Locked(
     LockReason.KEY_MISSING,
-    Sentence("The key of your chats is not in the system keyring."),
+    Sentence("The key to your chats is not in the system keyring."),
     Sentence("Enter the recovery code."),
 )
 
@@ -304,5 +304,5 @@ def _changed(vault: KeyVault, protection: Protection) -> StorageNotice:
             keyring=protection.keyring,
             vault=vault.name,
         ),
-        Sentence("The key of your chats was found there too."),
+        Sentence("The key to your chats was found there too."),
     )

@@ -170,7 +170,7 @@ class StorageMaintenance(QObject):
         chat_storage = self._chat_storage
         self._protect(
             lambda key: unlocking.keep_in_keyring(chat_storage.store_file, key, chat_storage.vault),
-            lambda: self.done.emit(Sentence("The system keyring keeps the key of your chats now.")),
+            lambda: self.done.emit(Sentence("The system keyring keeps the key to your chats now.")),
         )
 
     def save_recovery_code(self, path: Path, text: str) -> None:

@@ -73,7 +73,7 @@ class LibraryRow(QFrame):
         if model.owner == ADDED:
             origin = self.tr("added by you")
         parts = [
-            self.tr("answering now") if is_loaded else used_words(row.last_used),
+            self.tr("in use") if is_loaded else used_words(row.last_used),
             parameters_words(model.parameters),
             self.tr("{count} experts").format(count=model.experts),
             model.quantisation,

@@ -35,7 +35,7 @@ class ModelsFolderCard(QFrame):
         self.bar = TransferBar(appearance, self)
         self.progress = set_role(QLabel(self), "note")
         self.stop = QPushButton(self.tr("Stop moving"), self)
-        self.offline = QCheckBox(self.tr("Offline: nothing is asked for on the internet"), self)
+        self.offline = QCheckBox(self.tr("Offline: fetch nothing from the internet"), self)
         self.forget = set_role(QPushButton(self.tr("Forget the token"), self), "quiet")
         self.connections = set_role(QPushButton(self.tr("Connections…"), self), "quiet")
         self.change.clicked.connect(self.folder_wanted)

@@ -129,7 +129,7 @@ class ImportDialog(Form):
         match state.step:
             case ImportStep.WHERE:
                 return self.tr(
-                    "Chats of Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI, llama.cpp and others. "
+                    "Chats from Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI, llama.cpp and others. "
                     "You see what is there before anything is added."
                 )
             case ImportStep.READING:
@@ -158,12 +158,12 @@ class ImportDialog(Form):
         for part in (self.missing_words, self.missing):
             part.setVisible(is_shown and bool(missing or has_foreign))
         is_over = self._state.step is ImportStep.DONE
-        self.missing_words.setText(self.tr("What did not come:") if is_over else self.tr("What cannot come:"))
+        self.missing_words.setText(self.tr("Not imported:") if is_over else self.tr("What cannot be imported:"))
         lines = [translated(sentence) for sentence in missing[:_MOST_MISSING]]
         if len(missing) > _MOST_MISSING:
             lines.append(self.tr("And {0} more.").format(count(len(missing) - _MOST_MISSING)))
         if has_foreign:
-            lines.append(self.tr("Calls of tools. Pictures, sounds and files leave a word in their place."))
+            lines.append(self.tr("Tool calls. Pictures, sounds and files leave a word in their place."))
         if self.missing.toPlainText() != "\n".join(lines):
             self.missing.setPlainText("\n".join(lines))
 
@@ -236,7 +236,7 @@ class ImportDialog(Form):
     def _lay_out(self) -> None:
         self.missing.setReadOnly(True)
         self.missing.setFixedHeight(_MISSING_HEIGHT)
-        self.missing.setAccessibleName(self.tr("What cannot come"))
+        self.missing.setAccessibleName(self.tr("What cannot be imported"))
         foot = QHBoxLayout()
         foot.addWidget(self.all_button)
         foot.addStretch(1)

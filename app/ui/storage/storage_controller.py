@@ -69,7 +69,7 @@ class StorageController(QObject):
             ),
             CardAction(
                 self.tr("System keyring"),
-                self.tr("Keeps the key of your chats; you are not asked when Triptych starts."),
+                self.tr("Keeps the key to your chats; you are not asked when Triptych starts."),
                 self.tr("Use the keyring"),
                 self._storage.use_keyring,
             ),
@@ -114,7 +114,9 @@ class StorageController(QObject):
     def ask_for_key(self, lock: Locked, problem: Sentence | None = None) -> None:
         """The chats are locked: ask, and leave a way to be asked again."""
         again = BannerAction(self.tr("Unlock…"), partial(self.ask_for_key, lock))
-        self._banner.show_message(lock.title.then(Sentence("Until then nothing is saved.")), (again,), about=About.LOCK)
+        self._banner.show_message(
+            lock.title.then(Sentence("Nothing is saved until you unlock them.")), (again,), about=About.LOCK
+        )
         self._lock_dialog(lock, problem).open()
 
     def _end_lock(self) -> None:

@@ -87,7 +87,7 @@ def test_a_download_is_paused_gone_on_with_and_used(
     page.until(lambda: card.words == "Use it")
     row = page.row(lambda path: path.is_relative_to(tmp_path / "models ü"))
     assert row is not None
-    assert row.state.text() == "verified" and row.facts.text().startswith("answering now")
+    assert row.state.text() == "verified" and row.facts.text().startswith("in use")
 
 
 def test_without_a_connection_the_next_try_is_said_and_can_be_had_now(
