@@ -54,7 +54,7 @@ class Pages(QStackedWidget):
     def leave_room(self, bottom: int) -> None:
         """What stays lies over every page down to here; the chat has ways of its own."""
         self._room = max(0, bottom - HEADER_HEIGHT)
-        self._give_room(self.currentWidget())
+        self._give_room(self._made[self.shown])
 
     def _give_room(self, page: QWidget) -> None:
         column = None if page is self._made[""] else page.layout()
