@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.core.store import search_index
+from app.core.store.database import UnreadableError
 from app.core.store.store import Store
 from app.services.storage.chat_storage import ChatStorage
 
@@ -28,12 +29,16 @@ class Indexing(QObject):
 
     def _go_on(self) -> None:
         """One piece at a time, so that what is said meanwhile is written between them."""
-        reader = self._chat_storage.reader
-        self._is_filling = (
-            reader is not None and self._chat_storage.is_writable and not search_index.is_complete(reader.database)
-        )
+        self._is_filling = self._chat_storage.is_writable and not self._is_complete()
         if self._is_filling:
             self._chat_storage.write(_piece, self._go_on)
+
+    def _is_complete(self) -> bool:
+        """Damage is no reason to fill it: the store is mended, and then opened again."""
+        try:
+            return self._chat_storage.undamaged(lambda reader: search_index.is_complete(reader.database))
+        except UnreadableError:
+            return True
 
 
 def _piece(store: Store) -> None:

@@ -78,11 +78,10 @@ class TrashState(QObject):
             self.told.emit(sentence)
 
     def _look(self) -> None:
-        reader = self._chat_storage.reader
-        if not self._is_watched or reader is None:
+        if not self._is_watched or not self._chat_storage.is_open:
             return
         try:
-            found = trash.contents(reader.database)
+            found = self._chat_storage.undamaged(lambda reader: trash.contents(reader.database))
         except StoreError as failure:
             self._chat_storage.failed.emit(failure)
             return

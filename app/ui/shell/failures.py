@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
 from app.core.models.model_ref import LocalModel, ModelRef
-from app.core.store.database import DiskFullError
+from app.core.store.database import DiskFullError, UnreadableError
 from app.errors import AppError, EngineFailure, FileNotWritten
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.kit.banner import About, Banner, BannerAction
@@ -62,8 +62,7 @@ class FailureController(QObject):
 
     def show_failure(self, failure: AppError) -> None:
         """With “Copy diagnostics” where it is a mistake of ours."""
-        about = About.DISK if isinstance(failure, DiskFullError) else None
-        self._show_with(failure, *self._report_of(failure), about=about)
+        self._show_with(failure, *self._report_of(failure), about=_about(failure))
 
     def show_unsaved(self, failure: FileNotWritten) -> None:
         """What is merely forgotten at the next start hides no chat that cannot be saved."""
@@ -184,3 +183,10 @@ class FailureController(QObject):
 
     def _show_with(self, failure: AppError, *actions: BannerAction, about: Hashable = None) -> None:
         self._banner.show_message(failure.sentence, actions, failure.detail, about=about)
+
+
+def _about(failure: AppError) -> Hashable:
+    """Return what the failure is about, where somebody else can see that it is over."""
+    if isinstance(failure, DiskFullError):
+        return About.DISK
+    return About.LOCK if isinstance(failure, UnreadableError) else None  # damage is mended, and the chats opened again
