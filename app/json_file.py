@@ -15,11 +15,14 @@ from typing import Generic, TypeVar
 import msgspec
 
 from app.errors import FileNotWritten, FileUnreadable
+from app.real_file import read_file
 from app.sentence import Sentence
 from app.whole_file import write_whole
 from backends.lines import DECODE_ERRORS, path_text, text_path
 
 log = logging.getLogger(__name__)
+
+_LARGEST = 1 << 26  # bytes; ours are far smaller
 
 T = TypeVar("T")
 
@@ -40,7 +43,7 @@ class JsonFile(Generic[T]):
         if self._file is None or self._is_unsaved:
             return
         try:
-            self.value = msgspec.json.decode(self._file.read_bytes(), type=self._kind, dec_hook=_decoded)
+            self.value = msgspec.json.decode(read_file(self._file, _LARGEST), type=self._kind, dec_hook=_decoded)
         except FileNotFoundError:
             pass
         except (OSError, *DECODE_ERRORS) as error:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Generic, TypeVar, cast
 
 from app.errors import SettingsError
+from app.real_file import read_file
 from app.sentence import Argument, Number, Sentence
 from app.toml import to_toml
 from app.whole_file import write_whole
@@ -36,6 +37,8 @@ class Setting(Generic[V_co]):
     step: float = 1
     is_long: bool = False  # a text of several lines
 
+
+_LARGEST = 1 << 24  # bytes; the file is far smaller
 
 THEME = Setting(
     "appearance.theme",
@@ -288,7 +291,7 @@ class Settings:
 
     def _read(self) -> None:
         try:
-            text = self._file.read_text("utf-8")
+            text = read_file(self._file, _LARGEST).decode("utf-8")
         except FileNotFoundError:
             return
         except (OSError, UnicodeDecodeError) as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,15 @@ def test_an_unreadable_file_counts_as_empty_says_so_and_is_kept_aside(tmp_path: 
     broken.write((1,))
     assert numbers(file).value == (1,)
     assert (tmp_path / "numbers.broken.json").read_bytes() == content
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "numbers.json")
+    broken = numbers(tmp_path / "numbers.json")
+    assert broken.value == () and broken.trouble is not None
+    broken.write((1,))
+    assert numbers(tmp_path / "numbers.json").value == (1,)
 
 
 @pytest.mark.parametrize("content", [b'{"a": "\xff"}', b'{"a": ' + b"[" * 100_000], ids=["no UTF-8", "nested"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 
@@ -83,6 +84,13 @@ def test_a_section_that_is_no_table_is_told(file: Path) -> None:
     settings = written(file, "appearance = 3\n")
     assert settings.get(THEME) == "system"
     assert settings.trouble is not None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(file: Path) -> None:
+    file.parent.mkdir()
+    os.mkfifo(file)
+    assert Settings(file).trouble is not None
 
 
 @pytest.mark.parametrize("content", [b"this is = = not toml", b"\xff\xfe\x00"])

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app import real_file
 from app.core.chats.turns import Attachment
-from app.core.text import encodings, files
+from app.core.text import encodings
 from app.core.text.encodings import DecodedText, Encoding, NotTextError
 from app.errors import AttachmentRefused
 from app.sentence import Number, Sentence
@@ -54,10 +55,10 @@ def _content(path: Path, name: str) -> bytes:
     if path.is_dir():
         raise AttachmentRefused(Sentence("“{name}” is a folder.", name=name), Sentence("Attach the files in it."))
     try:
-        return files.read_file(path, MOST_BYTES)
-    except files.TooLargeError as error:
+        return real_file.read_file(path, MOST_BYTES)
+    except real_file.TooLargeError as error:
         raise _too_large(name, error.size) from error
-    except files.NoFileError as error:
+    except real_file.NoFileError as error:
         told = Sentence("“{name}” is a pipe or a device, not a file.", name=name)
         raise AttachmentRefused(told, Sentence("Attach a file.")) from error
     except (OSError, ValueError) as error:

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from app.core.text.files import TooLargeError, read_file
 from app.errors import ImportRefused
+from app.real_file import TooLargeError, read_file
 from app.sentence import Sentence
 
 LARGEST = 1 << 30  # bytes of one file; ChatGPT's exports stay far below

@@ -21,11 +21,13 @@ import msgspec
 
 from app import private_files
 from app.errors import StoreError
+from app.real_file import read_file
 from app.sentence import Sentence
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SCRYPT_N = 2**15
 _CODE_GROUP = 4
+_LARGEST = 1 << 16  # bytes of a file with a key
 
 
 class VaultUnavailableError(Exception):
@@ -77,7 +79,7 @@ class KeyFile:
     def read(self) -> str | None:
         """Return the first key in the file that is whole, or None; raises VaultUnavailableError."""
         try:
-            lines = self._file.read_text("ascii", errors="replace").splitlines()
+            lines = read_file(self._file, _LARGEST).decode("ascii", errors="replace").splitlines()
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -322,7 +324,7 @@ def _contents(store_file: Path) -> tuple[bytes | None, bytes | None]:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_file(path, _LARGEST)
     except FileNotFoundError:
         return None
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.text import encodings, files
+from app import real_file
+from app.core.text import encodings
 from app.core.text.encodings import DecodedText, Encoding, NotTextError
 from app.errors import ImportRefused
 from app.sentence import Sentence
@@ -94,13 +95,13 @@ def read_question_file(path: Path, encoding: Encoding | None = None) -> Question
 def _decoded(path: Path, encoding: Encoding | None) -> DecodedText:
     name = path.name
     try:
-        content = files.read_file(path, MOST_BYTES)
+        content = real_file.read_file(path, MOST_BYTES)
         return encodings.decoded(content) if encoding is None else encodings.decoded_as(content, encoding)
-    except files.TooLargeError:
+    except real_file.TooLargeError:
         raise ImportRefused(
             Sentence("“{name}” is too large.", name=name), Sentence("A question file may be up to 64 MB. Split it.")
         ) from None
-    except files.NoFileError:
+    except real_file.NoFileError:
         told = Sentence("“{name}” is a pipe or a device, not a file.", name=name)
         raise ImportRefused(told, Sentence("Choose a file.")) from None
     except NotTextError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.text.files import NoFileError, TooLargeError, read_file
+from app.real_file import NoFileError, TooLargeError, read_file
 
 
 def test_a_file_is_read_up_to_what_is_wanted(tmp_path: Path) -> None:

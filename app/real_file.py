@@ -1,7 +1,8 @@
-"""Reads a file that a person named: a real file, and no more of it than is wanted.
+"""Reads a file that a person named, or one of ours: a real file, and no more of it than is wanted.
 
 A named pipe, a device or a socket never ends or never begins, and opening one can wait for ever; they are told from
-files before anything is read, and opened so that nothing waits. Not here: what the bytes mean (`encodings`).
+files before anything is read, and opened so that nothing waits. Not here: what the bytes mean
+(`app.core.text.encodings`).
 """
 
 from __future__ import annotations
