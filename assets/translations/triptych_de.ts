@@ -2701,6 +2701,10 @@
         <source>{0} at once</source>
         <translation>{0} zugleich</translation>
     </message>
+    <message>
+        <source>Back</source>
+        <translation>Zurück</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>

@@ -28,6 +28,7 @@ from app.ui.compare.strip import Bar, TimeStrip
 from app.ui.compare.toggles import Toggles
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.kit.page_head import NARROW
 from app.ui.kit.theme import HEADER_HEIGHT, STACK_BELOW, Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 from app.ui.kit.words import count, effort_word
@@ -91,7 +92,8 @@ class ComparePage(QWidget):
         """Show this one, opened from the page `origin`, and leave the one before running where it runs."""
         self._leave()
         self._state, self.origin = state, origin
-        self.back.setText(self.tr("Back to the questions") if origin else self.tr("Back to the chat"))
+        self.back.setAccessibleName(self.tr("Back to the questions") if origin else self.tr("Back to the chat"))
+        self._name_back()
         state.panel_moved.connect(self._panel_moved)
         state.changed.connect(self._rebuild)
         state.room_needed.connect(self._ask_about_room)
@@ -284,7 +286,12 @@ class ComparePage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow windows stack the panels."""
         super().resizeEvent(event)
+        self._name_back()
         self._fit()
+
+    def _name_back(self) -> None:
+        """Narrow, the way back says less, as on every page."""
+        self.back.setText(self.tr("Back") if self.width() < NARROW else self.back.accessibleName())
 
     def _fit(self) -> None:
         is_narrow = self.window().width() < STACK_BELOW or not self.panels.fit_side_by_side

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.ui.kit.theme import HEADER_HEIGHT, Space
 from app.ui.kit.widgets import ElidedLabel, set_role
 
-_NARROW = 560  # pixels
+NARROW = 560  # pixels
 
 
 class PageHead(QWidget):
@@ -38,7 +38,7 @@ class PageHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow, the way back says less, so that the title can be read."""
         super().resizeEvent(event)
-        self.back.setText(self.tr("Back") if self.width() < _NARROW else self.back.accessibleName())
+        self.back.setText(self.tr("Back") if self.width() < NARROW else self.back.accessibleName())
 
     def add(self, widget: QWidget) -> None:
         """Something that concerns the whole page, before the way back."""
