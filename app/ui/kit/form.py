@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.kit.theme import Space
@@ -40,6 +40,14 @@ class Form(QDialog):
         """Show it as high as it needs."""
         super().showEvent(event)
         self.fit(may_shrink=False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus; Qt alone would press the primary one instead."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def fit(self, *, may_shrink: bool = True) -> None:
         """Take the height that wrapped lines need: Qt's own limit, two thirds of the screen, would cut them off."""

@@ -182,6 +182,21 @@ def test_a_part_that_changes_looks_like_what_it_is_now(qtbot: QtBot, appearance:
     assert label.palette().windowText().color().name() == appearance.theme.colours.bad.lower()
 
 
+def test_enter_presses_the_button_that_has_the_focus(qtbot: QtBot) -> None:
+    form = Form("Delete for good", "")
+    qtbot.addWidget(form)
+    pressed: list[str] = []
+    for verb, is_primary in (("Cancel", False), ("Delete", True)):
+        button = form.add_button(verb, is_primary=is_primary)
+        button.clicked.connect(lambda _checked=False, verb=verb: pressed.append(verb))
+    form.show()
+    form.activateWindow()
+    cancel = next(b for b in form.findChildren(QPushButton) if b.text() == "Cancel")
+    cancel.setFocus()
+    QTest.keyClick(cancel, Qt.Key.Key_Return)
+    assert pressed == ["Cancel"]
+
+
 def test_a_dialog_that_grows_stays_on_the_screen(qtbot: QtBot) -> None:
     form = Form("Import chats", "")
     qtbot.addWidget(form)
