@@ -124,7 +124,7 @@ class TextBox(QPlainTextEdit):
             self.document().setDefaultTextOption(option)
 
     def _put(self, cursor: QTextCursor, text: str) -> None:
-        self._has_pieces = self._has_pieces or any(len(line) > LONGEST for line in text.splitlines())
+        self._has_pieces = self._has_pieces or any(len(line) > LONGEST for line in _lines(text))
         _insert(cursor, text)
 
     def _step_over(self, move: QTextCursor.MoveOperation) -> None:
@@ -180,9 +180,8 @@ def _insert(cursor: QTextCursor, text: str) -> None:
     """Put a text in place of what is selected, its long lines in pieces."""
     cursor.beginEditBlock()
     cursor.removeSelectedText()
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     is_first = True
-    for is_long, group in groupby(lines, lambda line: len(line) > LONGEST):
+    for is_long, group in groupby(_lines(text), lambda line: len(line) > LONGEST):
         for block, goes_on in _blocks(group) if is_long else (("\n".join(group), False),):
             if not is_first:
                 cursor.insertBlock(_format(goes_on))
@@ -190,6 +189,11 @@ def _insert(cursor: QTextCursor, text: str) -> None:
             cursor.insertText(_rest(cursor, block) if takes_over else block)
             is_first = False
     cursor.endEditBlock()
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that the box shows: other signs that end a line for some programs are letters of it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace(_BLOCK_END, "\n").translate(_LINE_ENDS).split("\n")
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[tuple[str, bool]]:

@@ -25,6 +25,8 @@ TEXTS = (
     "\U0001f469\u200d\U0001f680" * 900,
     "a" + "\u0301" * 3000,
     "un\u00a0mot\u202f!",
+    "ab\x0c" * 1000,
+    "ab\x0b\x1c\x85" * 1000,
 )
 
 
@@ -67,6 +69,11 @@ def test_lines_begin_at_the_side_where_the_text_begins(box: TextBox, text: str, 
 def test_line_ends_of_other_systems_become_line_feeds(box: TextBox) -> None:
     box.insert("a\r\nb\rc")
     assert box.text == "a\nb\nc"
+
+
+def test_separators_inside_a_long_line_are_line_ends(box: TextBox) -> None:
+    box.insert(f"{'a' * 1500}\u2029b\u2028{'c' * 1500}")
+    assert box.text == f"{'a' * 1500}\nb\n{'c' * 1500}"
 
 
 def test_enter_inside_a_long_line_is_a_line_end(box: TextBox) -> None:
