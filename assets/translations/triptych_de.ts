@@ -4188,7 +4188,7 @@
     </message>
     <message>
         <source>Best for this computer</source>
-        <translation>Am besten für diesen Computer</translation>
+        <translation>Optimal einstellen</translation>
     </message>
     <message>
         <source>As loaded</source>

@@ -65,7 +65,9 @@ class KnownTable(QFrame):
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.LARGE)
         column.setSpacing(Space.MEDIUM)
         top = QHBoxLayout()
-        top.addWidget(set_role(QLabel(self.tr("What could run it?"), self), "heading"), 1)
+        title = set_role(QLabel(self.tr("What could run it?"), self), "heading")
+        title.setWordWrap(True)  # the picker beside it is wide, and so is German
+        top.addWidget(title, 1)
         top.addWidget(self.picker)
         column.addLayout(top)
         grid = QGridLayout()
