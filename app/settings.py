@@ -299,7 +299,7 @@ class Settings:
             return
         try:
             self._tables = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # also numbers without end and lists in lists
             self._set_aside(str(error))
             return
         wrong = [str(e.title) for e in map(self._drop_if_wrong, SETTINGS) if e is not None]

@@ -93,7 +93,9 @@ def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(file: Path) -> None:
     assert Settings(file).trouble is not None
 
 
-@pytest.mark.parametrize("content", [b"this is = = not toml", b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "content", [b"this is = = not toml", b"\xff\xfe\x00", b"a=" + b"[" * 5000, b"a=" + b"9" * 5000]
+)
 def test_a_broken_file_is_kept_aside(file: Path, content: bytes) -> None:
     file.parent.mkdir()
     file.write_bytes(content)
