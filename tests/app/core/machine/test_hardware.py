@@ -136,6 +136,7 @@ def test_a_hard_disk_is_told_from_a_fast_one(tree: Tree, content: str, expected:
 def test_a_disk_of_another_kind_is_unknown(tree: Tree, tmp_path: Path) -> None:
     disk = read_disk(tree({}), tmp_path / "not" / "there yet")
     assert isinstance(disk.free, int)
+    assert isinstance(read_disk(tree({}), tmp_path / ("x" * 5000)).free, int)
     assert isinstance(disk.spins, Unknown)
     assert isinstance(spins(SystemPaths("Darwin"), 5), Unknown)
 
