@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -339,8 +340,8 @@ class Conversation:
         """Into the tree, among its siblings by order; a known id is replaced."""
         if node.id not in self._nodes:
             siblings = self._children.setdefault(node.parent, [])
-            younger = (i for i, other in enumerate(siblings) if self._nodes[other].order > node.order)
-            siblings.insert(next(younger, len(siblings)), node.id)
+            place = bisect_right(siblings, node.order, key=lambda sibling: self._nodes[sibling].order)
+            siblings.insert(place, node.id)
         self._nodes[node.id] = node
         self._order = max(self._order, node.order)
 
