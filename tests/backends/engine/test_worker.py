@@ -211,6 +211,7 @@ def test_the_end_of_input_ends_the_process(engine: EngineProcess) -> None:
     assert engine.process.wait(timeout=5) == 0
 
 
+@pytest.mark.slow
 def test_it_beats_while_it_waits(engine: EngineProcess) -> None:
     event = engine.read()
     assert isinstance(event, wire.Heartbeat)
@@ -218,6 +219,7 @@ def test_it_beats_while_it_waits(engine: EngineProcess) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGSTOP is a POSIX signal")
+@pytest.mark.slow
 def test_a_stopped_process_does_not_beat(engine: EngineProcess) -> None:
     assert engine.process.stdout is not None
     os.kill(engine.process.pid, signal.SIGSTOP)

@@ -119,6 +119,7 @@ def test_leaving_out_old_turns_makes_room_and_can_be_undone(
     assert watched.chat.conversation.details.left_out == ""
 
 
+@pytest.mark.slow
 def test_an_answer_that_filled_the_context_can_go_on(qtbot: QtBot, context: ContextState, watched: Watched) -> None:
     fill(qtbot, watched)
     watched.chat.send("slow", needs_room=False)
