@@ -89,7 +89,6 @@ class Tasks(QObject):
     def _deliver(self) -> None:
         ticket, result, error = self._results.get()
         on_done = self._waiting.pop(ticket)
-        gc.collect(1)  # what was made since the last result: all at once would take long when the pause ends
         if not self._waiting:
             self._pause.end()
         if error is not None:
