@@ -152,7 +152,7 @@ def test_a_home_and_a_model_with_bytes_that_are_no_utf8_are_used(tmp_path: Path)
         ("triptych models list --json", "d\ufffdmo.gguf".encode()),
         ("triptych models list", "d\ufffdmo.gguf".encode()),
         ("triptych history list", b""),
-        (f"triptych ask 'What is 2 + 2?' --effort low --model {model}", b"4"),
+        (f"triptych ask 'What is 2 + 2?' --effort high --temperature 0 --model {model}", b"4"),
     ):
         ended = shell(home + line)
         assert (ended.returncode, b"Traceback" in ended.stderr) == (0, False), ended.stderr
