@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence as Many
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
+
+from backends.contract.packs import PackReport
 
 
 class DeviceKind(StrEnum):
@@ -209,6 +211,16 @@ class LoadedModel(Protocol):
 
     def close(self) -> None:
         """Give everything back. Nothing else may be called after."""
+        ...
+
+
+@runtime_checkable
+class TakesPacks(Protocol):
+    """A backend that loads engine packs; raises EngineError(backend_unusable) where it cannot run at all."""
+
+    @property
+    def pack(self) -> PackReport | None:
+        """What became of the pack that this process was told to load; None: of none."""
         ...
 
 

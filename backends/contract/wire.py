@@ -14,6 +14,7 @@ from backends.contract.base import Device, FinishReason, LoadOptions, MemoryUse,
 from backends.contract.calls import ToolCall
 from backends.contract.capabilities import Capabilities
 from backends.contract.messages import AssistantMessage, Channel, Prompt
+from backends.contract.packs import PackReport
 from backends.lines import LineDecoder
 
 PROTOCOL = 3  # both ends have to speak the same one; raise it with every change that the other end would misread
@@ -122,11 +123,12 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class DevicesListed(Event, frozen=True, tag="devices_listed"):
-    """`unusable` says by backend name why it cannot run here."""
+    """`unusable` says by backend name why it cannot run here, `pack` what became of the engine pack that was wanted."""
 
     devices: tuple[Device, ...]
     unusable: dict[str, str]
     builds: dict[str, str]
+    pack: PackReport | None = None
 
 
 class Loading(Event, frozen=True, tag="loading"):

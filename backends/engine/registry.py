@@ -14,6 +14,7 @@ from backends.contract.capabilities import Capabilities
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.forms import form_of, is_file, is_folder
 from backends.contract.kinds import BACKENDS, BackendKind, kind_for, kind_named, offered
+from backends.contract.packs import PackReport
 
 
 class Registry:
@@ -47,14 +48,16 @@ class Registry:
         devices: list[base.Device] = []
         unusable: dict[str, str] = {}
         builds: dict[str, str] = {}
+        pack: PackReport | None = None
         for kind in offered(self._kinds):
             try:
                 backend = open_backend(kind)
                 devices.extend(backend.devices())
                 builds[kind.name] = backend.build
+                pack = backend.pack if isinstance(backend, base.TakesPacks) else pack
             except EngineError as error:
                 unusable[kind.name] = error.detail
-        return wire.DevicesListed(id=request_id, devices=tuple(devices), unusable=unusable, builds=builds)
+        return wire.DevicesListed(id=request_id, devices=tuple(devices), unusable=unusable, builds=builds, pack=pack)
 
 
 def open_backend(kind: BackendKind) -> base.Backend:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Sequence
 from pathlib import Path
 
 from backends.contract.base import Device, LoadOptions, OnProgress
+from backends.contract.packs import PackReport
 from backends.llama_cpp.devices import list_devices
-from backends.llama_cpp.library import open_library
+from backends.llama_cpp.library import binding_version, open_library
 from backends.llama_cpp.load import load_model, read_checked
 from backends.llama_cpp.model import LlamaModel
 
@@ -21,8 +21,12 @@ class LlamaCpp:
     @property
     def build(self) -> str:
         """Versions, for the record; raises EngineError(backend_unusable)."""
-        package = importlib.metadata.version("llama-cpp-python")
-        return f"llama-cpp-python {package}, llama.cpp {open_library().version()}"
+        return f"llama-cpp-python {binding_version()}, llama.cpp {open_library().version()}"
+
+    @property
+    def pack(self) -> PackReport | None:
+        """What became of the engine pack that this process was told to load; raises EngineError(backend_unusable)."""
+        return open_library().pack
 
     def devices(self) -> Sequence[Device]:
         """What this machine offers; raises EngineError(backend_unusable) with the reason."""

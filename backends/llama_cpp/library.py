@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import functools
 import importlib
+import importlib.metadata
 import importlib.util
 import os
 import sys
@@ -12,14 +13,21 @@ from pathlib import Path
 from types import ModuleType
 
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.packs import environment_pack
 from backends.llama_cpp.compute_libraries import account, environment_variant, without_other_variants
 from backends.llama_cpp.native import Native
+from backends.llama_cpp.pack import load_pack
 
 _ENVIRONMENT = {
     "OMP_WAIT_POLICY": "passive",  # spinning threads collapse on a busy machine: 0.25 instead of 11.9 tokens/s
     "GGML_NO_BACKTRACE": "1",  # an abort would start a debugger and hang
 }
 _PACKAGE = "llama_cpp"
+
+
+def binding_version() -> str:
+    """Of llama-cpp-python."""
+    return importlib.metadata.version("llama-cpp-python")
 
 
 @functools.cache  # a process can load these libraries once only, and they keep our log callback for ever
@@ -35,6 +43,8 @@ def open_library() -> Native:
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
         raise EngineError(ErrorCode.BACKEND_UNUSABLE, _why_not_loaded(error)) from error
     native = Native(bindings, ggml, ggml_base)
+    if (pack := environment_pack(os.environ)) is not None:  # before the CPU's, as llama.cpp itself has its order
+        native.pack = load_pack(native, pack, binding_version())
     wanted = environment_variant()
     native.load_compute_libraries(folder, without_other_variants(folder, wanted) if wanted else ())
     if not native.device_handles():

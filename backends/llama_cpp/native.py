@@ -17,6 +17,7 @@ from typing import Protocol
 
 import msgspec
 
+from backends.contract.packs import PackReport
 from backends.llama_cpp.compute_libraries import loaded_variant
 from backends.llama_cpp.logs import NativeLog
 
@@ -89,6 +90,7 @@ class Native:
         self._base = ggml_base
         self.log = NativeLog()
         self.cpu_variant = ""  # of several, the one that computes
+        self.pack: PackReport | None = None  # what became of the engine pack; None: none was wanted
         self._on_log = bindings.llama_log_callback(self._handle_line)
         bindings.llama_log_set(self._on_log, ctypes.c_void_p(0))
         self._declare()
@@ -130,10 +132,18 @@ class Native:
         self.cpu_variant = loaded_variant(self.log.lines())
         self._c.llama_backend_init()
 
+    def load_library(self, path: Path) -> bool:
+        """Load one more compute library; whether it works here. Why not is in the log."""
+        return bool(self._ggml.ggml_backend_load(os.fsencode(path)))
+
+    def commit(self) -> str:
+        """Of llama.cpp, as it was built."""
+        return _text(self._base.ggml_commit())
+
     def version(self) -> str:
         """llama.cpp's own version, its commit, and the CPU variant that computes: another one rounds differently."""
         variant = f", CPU {self.cpu_variant}" if self.cpu_variant else ""
-        return f"{self._c.llama_version().decode()} ({_text(self._base.ggml_commit())}){variant}"
+        return f"{self._c.llama_version().decode()} ({self.commit()}){variant}"
 
     def device_handles(self) -> list[int]:
         """The handles of all devices that llama.cpp knows."""

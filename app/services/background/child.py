@@ -43,6 +43,10 @@ class LineLink(QObject):
         """Write whole lines; lost when the other end is gone, which `died` tells."""
         raise NotImplementedError
 
+    def leave(self) -> None:
+        """Ask it to go, and see to it that it does; returns at once. `gone` follows, and `died` does not."""
+        raise NotImplementedError
+
     def kill(self) -> None:
         """End it now; `died` follows."""
         raise NotImplementedError

@@ -114,6 +114,12 @@ class EngineClient(QObject):
         """Give the model's memory back. Finishes with wire.Done."""
         raise NotImplementedError
 
+    def restart(self) -> None:
+        """Let its process go without waiting; the next request starts a new one, with the model it had. Open replies
+        fail with the code `cancelled`.
+        """
+        raise NotImplementedError
+
     def close(self) -> None:
         """End it. Open replies fail with the code `cancelled`."""
         raise NotImplementedError

@@ -78,6 +78,11 @@ class InProcessLink(LineLink):
         """End the worker in the next turn of the event loop; `died` follows."""
         QTimer.singleShot(0, self, self._die)
 
+    def leave(self) -> None:
+        """Give it no more turns; `gone` follows in the next turn of the event loop."""
+        self.close()
+        QTimer.singleShot(0, self, self.gone.emit)
+
     def close(self) -> None:
         """Give it no more turns."""
         self._turns.stop()

@@ -6,7 +6,7 @@ Mirrors QNetworkAccessManager. Not here: what a request or an event means (`sess
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -52,9 +52,12 @@ class Engine(EngineClient):
         parent: QObject | None = None,
         hung_after: int = HUNG_MILLISECONDS,
         clock: Callable[[], float] = awake_seconds,
+        environment: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
+        """`environment` is asked at every start: what the process is told besides, such as its engine pack."""
         super().__init__(parent)
         self._command = list(command) if command else command_of(ENGINE)
+        self._told_environment = environment
         self._hung_after = hung_after
         self._session = EngineSession()
         self._replies: dict[int, Reply] = {}
@@ -148,6 +151,14 @@ class Engine(EngineClient):
         """Give the model's memory back. Finishes with wire.Done."""
         return self._send(self._session.unload())
 
+    def restart(self) -> None:
+        """Let the process go without waiting; the next request starts a new one."""
+        if self._link is not None:
+            link = self._let_go()
+            link.gone.connect(link.deleteLater)
+            link.leave()
+            self._handle(self._session.close())
+
     def close(self) -> None:
         """End the process. Open replies fail."""
         if self._link is not None:
@@ -158,7 +169,7 @@ class Engine(EngineClient):
 
     def open_link(self) -> LineLink:
         """Make the way to an engine, not yet started; tests have another one than a process."""
-        return Child(self._command, _ENVIRONMENT, self)
+        return Child(self._command, {**_ENVIRONMENT, **self._told_environment()}, self)
 
     def _send(self, asked: Asked) -> Reply:
         reply = Reply(asked.number, self)
@@ -249,9 +260,13 @@ class Engine(EngineClient):
         self._handle(self._session.ended(last_words, is_hung=self._is_hung))
 
     def _forget_link(self) -> None:
-        self._looks.stop()
         if self._link is not None:
-            self._link.line.disconnect(self._receive)  # what it still tells is no word of the next one
-            self._link.died.disconnect(self._died)
-            self._link.deleteLater()
-            self._link = None
+            self._let_go().deleteLater()
+
+    def _let_go(self) -> LineLink:
+        self._looks.stop()
+        link, self._link = self._link, None
+        assert link is not None
+        link.line.disconnect(self._receive)  # what it still tells is no word of the next one
+        link.died.disconnect(self._died)
+        return link

@@ -223,3 +223,17 @@ class EngineClientContract:
         assert [end.code for end in ends] == [ErrorCode.CANCELLED]
         assert loaded.phase is EnginePhase.STOPPED and not losses
         assert isinstance(ended(qtbot, loaded.generate(prompt("quick"))), wire.Finished)
+
+    def test_a_restart_cancels_what_is_open_and_the_next_question_has_the_model(
+        self, qtbot: QtBot, loaded: EngineClient
+    ) -> None:
+        losses: list[EngineFailure] = []
+        loaded.lost.connect(losses.append)
+        answer = loaded.generate(prompt("endless"))
+        ends: list[EngineFailure] = []
+        answer.failed.connect(ends.append)
+        loaded.restart()
+        assert [end.code for end in ends] == [ErrorCode.CANCELLED]
+        assert loaded.phase is EnginePhase.STOPPED and loaded.model is None
+        assert isinstance(ended(qtbot, loaded.generate(prompt("quick"))), wire.Finished)
+        assert loaded.phase is EnginePhase.READY and not losses

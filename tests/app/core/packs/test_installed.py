@@ -1,0 +1,96 @@
+"""Which pack is used: kept over starts, one step back, removed with its folder, and damaged folders passed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.core.packs.installed import FOLDER, InstalledPacks, PackGain
+from backends.contract.packs import MANIFEST, PACK_VARIABLE
+from tests.packs import manifest_of, unpacked_pack
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> InstalledPacks:
+    """Two packs are unpacked, none is used."""
+    unpacked_pack(tmp_path / FOLDER / "cuda-1", manifest=manifest_of(name="cuda"))
+    unpacked_pack(tmp_path / FOLDER / "vulkan-1", manifest=manifest_of(name="vulkan"))
+    return InstalledPacks(tmp_path)
+
+
+def test_without_a_pack_an_engine_is_told_of_none(packs: InstalledPacks) -> None:
+    assert [pack.name for pack in packs.packs] == ["cuda-1", "vulkan-1"]
+    assert packs.active is None and not packs.can_go_back and packs.environment() == {}
+
+
+def test_the_one_in_use_is_told_to_engines_and_kept_over_a_start(packs: InstalledPacks, tmp_path: Path) -> None:
+    packs.use("vulkan-1")
+    again = InstalledPacks(tmp_path)
+    assert again.active is not None and again.active.name == "vulkan-1"
+    assert again.environment() == {PACK_VARIABLE: str(tmp_path / FOLDER / "vulkan-1")}
+
+
+def test_one_step_back_changes_places(packs: InstalledPacks) -> None:
+    packs.use("vulkan-1")
+    packs.use("cuda-1")
+    packs.go_back()
+    assert packs.active is not None and packs.active.name == "vulkan-1"
+    assert packs.previous is not None and packs.previous.name == "cuda-1" and packs.can_go_back
+    packs.go_back()
+    assert packs.active is not None and packs.active.name == "cuda-1"
+
+
+def test_back_from_the_first_pack_is_the_processor_alone(packs: InstalledPacks) -> None:
+    packs.use("vulkan-1")
+    assert packs.can_go_back and packs.previous is None
+    packs.go_back()
+    assert packs.active is None and packs.environment() == {}
+    packs.go_back()
+    assert packs.active is not None and packs.active.name == "vulkan-1"
+
+
+def test_using_the_same_again_keeps_what_was_before(packs: InstalledPacks) -> None:
+    packs.use("vulkan-1")
+    packs.use("cuda-1")
+    packs.use("cuda-1")
+    assert packs.previous is not None and packs.previous.name == "vulkan-1"
+
+
+def test_removing_deletes_the_folder_and_is_not_gone_back_to(packs: InstalledPacks) -> None:
+    packs.use("vulkan-1")
+    packs.use("cuda-1")
+    vulkan, cuda = packs.packs[1], packs.packs[0]
+    packs.remove(vulkan)
+    assert not vulkan.folder.exists() and packs.active == cuda and not packs.can_go_back
+    packs.remove(cuda)
+    assert packs.active is None and packs.packs == () and packs.environment() == {}
+
+
+def test_what_a_pack_brought_is_kept_with_it(packs: InstalledPacks, tmp_path: Path) -> None:
+    packs.use("vulkan-1")
+    packs.keep_gain(PackGain("gpt-oss-20b", 5.0, 60.0))
+    assert InstalledPacks(tmp_path).gain == PackGain("gpt-oss-20b", 5.0, 60.0)
+    assert packs.gain is not None and packs.gain.times == pytest.approx(12.0)
+    packs.go_back()
+    assert packs.gain is None
+
+
+def test_a_folder_that_was_damaged_is_no_pack(packs: InstalledPacks, tmp_path: Path) -> None:
+    packs.use("vulkan-1")
+    (tmp_path / FOLDER / "vulkan-1" / MANIFEST).write_text("{")
+    assert packs.active is None and packs.environment() == {}
+    assert [pack.name for pack in packs.packs] == ["cuda-1"]
+
+
+@pytest.mark.parametrize("name", ["../up", "/etc", ".."])
+def test_a_file_that_names_a_place_elsewhere_is_not_followed(packs: InstalledPacks, name: str) -> None:
+    packs.use(name)
+    assert packs.active is None
+
+
+def test_what_an_interrupted_unpacking_left_is_no_pack_and_is_deleted(packs: InstalledPacks, tmp_path: Path) -> None:
+    left = unpacked_pack(tmp_path / FOLDER / ".incoming-abc")
+    assert len(packs.packs) == 2
+    packs.clean()
+    assert not left.exists() and len(packs.packs) == 2
