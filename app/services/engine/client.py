@@ -120,6 +120,10 @@ class EngineClient(QObject):
         """
         raise NotImplementedError
 
+    def retire(self) -> None:
+        """Let its process go without waiting, and delete this object when it is gone. Nothing more is told."""
+        raise NotImplementedError
+
     def close(self) -> None:
         """End it. Open replies fail with the code `cancelled`."""
         raise NotImplementedError

@@ -159,6 +159,15 @@ class Engine(EngineClient):
             link.leave()
             self._handle(self._session.close())
 
+    def retire(self) -> None:
+        """Let the process go without waiting, and delete this object when it is gone."""
+        if self._link is None:
+            self.deleteLater()
+        else:
+            link = self._let_go()
+            link.gone.connect(lambda: self.deleteLater())  # noqa: PLW0108 - the closure keeps this object until then
+            link.leave()
+
     def close(self) -> None:
         """End the process. Open replies fail."""
         if self._link is not None:
