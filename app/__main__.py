@@ -17,7 +17,7 @@ from app.commands.safe_output import open_standard_descriptors
 from app.commands.terminal import run_safely
 from backends.contract.forms import is_file, is_folder
 
-COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models")
+COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models", "packs")
 """Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments, assembly) -> int` and its help as
 docstring.
 """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     from app.core.models.model_folders import LibraryFolders, ModelFolder
     from app.core.models.recent_models import RecentModels
     from app.core.models.removal import Trash
+    from app.core.packs.installed import InstalledPacks
     from app.core.store.keys import KeyVault
     from app.errors import AppError
     from app.json_file import JsonFile
     from app.services.engine.client import EngineClient
     from app.services.engine.jobs import Jobs
+    from app.services.engine.pack_installing import PackInstalling
     from app.services.hub.downloads import Downloads
     from app.services.hub.hub_token import HubToken
     from app.services.hub.network import Network
@@ -189,9 +191,37 @@ class Assembly:
         """The engine; its process starts with the first request."""
         from app.services.engine.process import Engine
 
-        engine = Engine(self._substitutes.engine_command, self.root)
+        engine = Engine(self._substitutes.engine_command, self.root, environment=self.engine_packs.environment)
         self._endings.append(engine.close)
         return engine
+
+    @cached_property
+    def engine_packs(self) -> InstalledPacks:
+        """The engine packs on this computer."""
+        from app.core.packs.installed import InstalledPacks
+
+        packs = InstalledPacks(self.paths.data)
+        if packs.trouble is not None:
+            self.troubles.append(packs.trouble)
+        return packs
+
+    @cached_property
+    def pack_installing(self) -> PackInstalling:
+        """What unpacks and tests an engine pack."""
+        from app.core.models.model_ref import LocalModel
+        from app.paths import demo_model
+        from app.services.engine.pack_installing import PackInstalling
+
+        installing = PackInstalling(self.engine_packs, LocalModel(demo_model()), self.new_engine, self.root)
+        self._endings.append(installing.close)
+        return installing
+
+    def new_engine(self, environment: Mapping[str, str]) -> EngineClient:
+        """One more engine, for a test of what its process is told."""
+        from app.services.engine.pack_test import HUNG_MILLISECONDS
+        from app.services.engine.process import Engine
+
+        return Engine(self._substitutes.engine_command, self.root, HUNG_MILLISECONDS, environment=lambda: environment)
 
     @cached_property
     def jobs(self) -> Jobs:

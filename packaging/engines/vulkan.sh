@@ -42,3 +42,4 @@ mkdir -p "$BUILD"
 unpack_tools
 compile vulkan -DGGML_VULKAN=ON -DVulkan_GLSLC_EXECUTABLE="$TOOLS/glslc" -DVulkan_INCLUDE_DIR="$TOOLS/root/usr/include" \
   -DSPIRV-Headers_DIR="$TOOLS/root/usr/share/cmake/SPIRV-Headers"
+PATH="$(dirname "$PYTHON"):$PATH" "$PYTHON" "$ROOT/packaging/engines/pack.py" vulkan "$BUILD/vulkan/bin/libggml-vulkan.so" --sources "$(llama_sources)" --out "${1:-$ROOT/dist}"

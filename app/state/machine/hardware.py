@@ -31,6 +31,7 @@ from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, MemoryUse, ModelInfo
 from backends.contract.kinds import kind_named
+from backends.contract.packs import PackReport
 
 EVERY_MILLISECONDS = 1_000
 REMEMBERED = 120  # moments
@@ -82,6 +83,7 @@ class HardwareState(QObject):
         self._since = QElapsedTimer()
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
+        self.pack: PackReport | None = None  # what became of the engine pack; None: there is none, or nobody has asked
         self.predicted: Fit | None = None
         self.shape: ModelShape | None = None
         self.moments: deque[Moment] = deque(maxlen=REMEMBERED)
@@ -98,7 +100,7 @@ class HardwareState(QObject):
     def watch(self) -> None:
         """Someone looks from now on."""
         if self._probe.devices is None:
-            self._list()
+            self.list_devices()
         self._tokens = self._engine.tokens
         self._since.start()
         read_vitals()  # the first look at the processor has nothing to compare with
@@ -210,11 +212,13 @@ class HardwareState(QObject):
 
     # what happens
 
-    def _list(self) -> None:
+    def list_devices(self) -> None:
+        """Ask the engine anew what it could use; emits `changed`."""
         self._engine.list_devices().finished.connect(self._listed)
 
     def _listed(self, event: wire.DevicesListed) -> None:
         self._probe.devices = event.devices
+        self.pack = event.pack
         self._probe.poll()
         self.changed.emit()
 
@@ -251,7 +255,7 @@ class HardwareState(QObject):
         if self.predicted is not None and not (kind and kind.is_lazy):
             self._learn(self.predicted, event.memory)
         if self._has_gpus:
-            self._list()  # not every driver tells how much memory is free: the engine does
+            self.list_devices()  # not every driver tells how much memory is free: the engine does
         self.changed.emit()
 
     def _learn(self, predicted: Fit, held: MemoryUse) -> None:

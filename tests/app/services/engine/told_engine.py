@@ -61,6 +61,7 @@ class ToldEngine(EngineClient):
         self._ends = {"list": listed, "load": load, "generate": answer}
         self._rates = list(rates)
         self._loaded: ModelRef | None = None
+        self._wanted: ModelRef | None = None
         self.asked: list[str] = []
         self.restarts, self.is_retired = 0, False
         self.is_answering_now = False
@@ -108,8 +109,14 @@ class ToldEngine(EngineClient):
 
     def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
         assert isinstance(model, LocalModel) and backend is None
-        self._loaded = model
-        return self._end(f"load {options.gpu_layers if options else ''}", self._ends["load"])
+        reply = self._end(f"load {options.gpu_layers if options else ''}", self._ends["load"])
+        self._wanted = model
+        reply.finished.connect(self._is_loaded)
+        return reply
+
+    def _is_loaded(self) -> None:
+        self._loaded = self._wanted
+        self.changed.emit()
 
     def generate(
         self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
@@ -121,8 +128,13 @@ class ToldEngine(EngineClient):
         assert read > 0 and written > 0
         return self._end("measure", measured(self._rates.pop(0)))
 
+    def measure_memory(self) -> Reply:
+        return self._end("memory", wire.MemoryMeasured(1, MemoryUse(()), 0))
+
     def restart(self) -> None:
         self.restarts += 1
+        self._loaded = None
+        self.changed.emit()
 
     def retire(self) -> None:
         self.is_retired = True
