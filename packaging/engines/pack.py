@@ -1,7 +1,7 @@
 """`pack.py NAME LIBRARY [RUNTIME LIBRARY …] --out FOLDER`: an engine pack from a compiled back-end of ggml.
 
 Strips the libraries, lets them find each other beside themselves, writes the manifest, and packs all into one file,
-whose bytes depend on nothing but its content. Prints what the pack asks for of the system. Linux; needs strip and patchelf.
+whose bytes depend on nothing but its content. Prints what it asks for of the system. Linux; needs strip and patchelf.
 """
 
 from __future__ import annotations

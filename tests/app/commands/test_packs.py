@@ -31,7 +31,8 @@ class Command:
             code = packs.run(parser.parse_args(arguments), assembly)
         finally:
             assembly.close()
-        return code, *self._capsys.readouterr()
+        out, err = self._capsys.readouterr()
+        return code, out, err
 
     def use(self, *names: str) -> None:
         """These packs were added one after the other."""
