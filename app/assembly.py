@@ -253,8 +253,10 @@ class Assembly:
         from app.services.hub.network import Network
 
         get = self.settings.get
+        connections = ConnectionLog(self.paths.state / "connections.jsonl")
+        self.note(connections.trouble)
         network = Network(
-            ConnectionLog(self.paths.state / "connections.jsonl"),
+            connections,
             lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
             lambda: is_offline(get(OFFLINE), os.environ),
             parent=self.root,
@@ -288,9 +290,13 @@ class Assembly:
         self._endings.append(downloads.close)
         return downloads
 
+    def note(self, trouble: AppError | None) -> None:
+        """Remember why something of the program's own could not be used, for whoever tells the user."""
+        if trouble is not None:
+            self.troubles.append(trouble)
+
     def _noted(self, file: File) -> File:
-        if file.trouble is not None:
-            self.troubles.append(file.trouble)
+        self.note(file.trouble)
         return file
 
     def _model_folders(self) -> tuple[ModelFolder, ...]:

@@ -6,6 +6,7 @@ AppError(title, advice)
 ├── SettingsError     the settings' file
 ├── FileNotWritten    another small file of ours: a full disk, a folder in which nobody may write
 ├── FileUnreadable    another small file of ours that counts as empty
+├── PathBlocked       something else stands where a file of ours should be
 ├── OutputLost        what a command prints has nowhere to go
 ├── ImportRefused     a file that is not what it should be
 ├── AttachmentRefused a file that cannot go with a question
@@ -63,6 +64,13 @@ class FileUnreadable(AppError):
     def __init__(self, name: str, kept: Path, detail: str = "") -> None:
         advice = Sentence("It is treated as empty. The old file is kept as {kept}.", kept=str(kept))
         super().__init__(Sentence("{name} could not be read.", name=name), advice, detail)
+
+
+class PathBlocked(AppError):
+    """Something that is no file, or no folder, has the name of one of ours; what it would hold is not kept."""
+
+    def __init__(self, title: Sentence, detail: str = "") -> None:
+        super().__init__(title, Sentence("Rename or remove it, then start Triptych again."), detail)
 
 
 class OutputLost(AppError):

@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from app.errors import FileNotWritten, FileUnreadable
-from app.real_file import read_file
+from app.errors import FileNotWritten, FileUnreadable, PathBlocked
+from app.real_file import obstacle, read_file
 from app.sentence import Sentence
 from app.whole_file import write_whole
 from backends.lines import DECODE_ERRORS, path_text, text_path
@@ -34,7 +34,7 @@ class JsonFile(Generic[T]):
         """Read the file. `not_written` is the sentence that says what could not be saved; no file is never written."""
         self._file, self._kind, self._not_written = file, kind, not_written
         self._is_unsaved = False  # the value in force is newer than the file, which could not be written
-        self.trouble: FileUnreadable | None = None  # why the file counts as empty although it is there
+        self.trouble: FileUnreadable | PathBlocked | None = None  # why the file counts as empty although it is there
         self.value: T = kind()
         self.reload()
 
@@ -65,6 +65,9 @@ class JsonFile(Generic[T]):
     def _set_aside(self, file: Path, reason: Exception) -> None:
         """Keep what is no value of ours, so that the next write does not end it."""
         log.info("%s could not be read and counts as empty: %s", file, reason)
+        if blocked := obstacle(file):
+            self.trouble = PathBlocked(blocked, str(reason))
+            return
         aside = file.with_suffix(f".broken{file.suffix}")
         try:
             if isinstance(reason, DECODE_ERRORS) and file.is_file():

@@ -125,7 +125,7 @@ class Program(QObject):
             shortcuts=ShortcutsState(self.preferences, default_keys(), self),
             appearance=self._appearance,
             attention=self.attention,
-            memory=WindowMemory(self._assembly.paths.state / "window.ini"),
+            memory=WindowMemory(self._assembly.paths.state / "window.json"),
             diagnostics=self.diagnostics,
             open_window=self.open_window,
         )
@@ -221,7 +221,8 @@ class Program(QObject):
 
     def start(self, model: ModelRef | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
-        for trouble in (*self._assembly.troubles, self._assembly.settings.trouble):
+        memory = self._parts.memory.trouble if self._parts.memory else None
+        for trouble in (*self._assembly.troubles, self._assembly.settings.trouble, memory):
             if trouble is not None:
                 self.window.failures.show_failure(trouble)
         self.storage.start()
@@ -290,7 +291,7 @@ def run_window(arguments: Sequence[str]) -> int:
     """Open the window, or raise the one that is open; returns the exit code when it is closed."""
     model = _model_argument(arguments)
     assembly = user_assembly()
-    start_log(assembly.paths.log_file)
+    assembly.note(start_log(assembly.paths.log_file))
     qInstallMessageHandler(_take_qt_message)
     os.environ.update(portal_theme(sys.platform, os.environ))
     application = new_application([sys.argv[0]])

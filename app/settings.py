@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar, cast
 
-from app.errors import SettingsError
-from app.real_file import read_file
+from app.errors import PathBlocked, SettingsError
+from app.real_file import obstacle, read_file
 from app.sentence import Argument, Number, Sentence
 from app.toml import to_toml
 from app.whole_file import write_whole
@@ -254,7 +254,7 @@ class Settings:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._tables: dict[str, object] = {}
-        self.trouble: SettingsError | None = None  # why the file could not be used as it was
+        self.trouble: SettingsError | PathBlocked | None = None  # why the file could not be used as it was
         self._read()
 
     def get(self, setting: Setting[V_co]) -> V_co:
@@ -327,6 +327,9 @@ class Settings:
 
     def _set_aside(self, reason: str) -> None:
         """Keep a file that cannot be read, so that nothing in it is lost, and go on with the defaults."""
+        if blocked := obstacle(self._file):
+            self.trouble = PathBlocked(blocked, reason)
+            return
         aside = self._file.with_suffix(".broken.toml")
         try:
             self._file.replace(aside)

@@ -28,6 +28,7 @@ from app.network.listing import list_repository, with_architectures
 from app.network.patience import patiently
 from app.network.refusals import Refusal, Trouble, check_answer, disk_refusal, trouble_of
 from app.network.session import Report, Session
+from app.real_file import open_file
 
 SPARE = 256 << 20  # bytes that stay free on the disk
 _CHUNK = 1 << 22
@@ -128,7 +129,7 @@ def _is_whole(transfer: _Transfer, place: CachedFile) -> bool:
     there = place.whole
     if there is None:
         return False
-    with there.open("rb") as content:
+    with open_file(there) as content:
         transfer.hash_existing(content)
     if transfer.is_right():
         hub_cache.name(place)
@@ -139,7 +140,8 @@ def _is_whole(transfer: _Transfer, place: CachedFile) -> bool:
 
 
 def _bring(transfer: _Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
-    with place.part.open("r+b" if place.part.exists() else "w+b") as part:
+    place.part.touch()
+    with open_file(place.part, "r+b") as part:
         transfer.hash_existing(part)
         patiently(lambda: transfer.go_on(part), patience, report, progress=lambda: transfer.offset)
         part.flush()

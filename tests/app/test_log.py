@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,4 +47,15 @@ def test_only_the_last_lines_are_given(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_survived(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    start_log(tmp_path / "file" / "triptych.log")
+    blocked = start_log(tmp_path / "file" / "triptych.log")
+    assert blocked is not None
+    assert "is not a folder" in str(blocked.title)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_place_of_the_log_is_told_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "triptych.log"
+    os.mkfifo(file)
+    blocked = start_log(file)
+    assert "is not a file" in str(blocked and blocked.title)
+    assert last_lines(file) == ""

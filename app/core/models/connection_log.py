@@ -12,10 +12,13 @@ from pathlib import Path
 
 import msgspec
 
+from app.errors import PathBlocked
+from app.real_file import obstacle, open_file, read_file
 from app.whole_file import write_whole
 from backends.lines import DECODE_ERRORS
 
 MOST = 500
+_LARGEST = 1 << 26  # bytes; ours are far smaller
 
 
 class Connection(msgspec.Struct, frozen=True):
@@ -37,7 +40,9 @@ class ConnectionLog:
     """The last five hundred connections, oldest first."""
 
     def __init__(self, file: Path | None) -> None:
-        self._file = file
+        blocked = obstacle(file) if file is not None else None
+        self.trouble = PathBlocked(blocked) if blocked is not None else None  # then nothing is written down
+        self._file = file = None if blocked is not None else file
         self._rows = {row.key: row for row in _read(file)}
         if len(self._rows) > MOST:
             self._rows = dict(list(self._rows.items())[-MOST:])
@@ -55,8 +60,8 @@ class ConnectionLog:
         self._rows[row.key] = row
         if self._file is not None:
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            with self._file.open("a", encoding="utf-8", newline="\n") as file:
-                file.write(_line(row))
+            with open_file(self._file, "ab") as file:
+                file.write(_line(row).encode())
 
     def _shorten(self) -> None:
         """Leave the older lines out of the file; where it cannot be written, that is said when a line is added."""
@@ -71,7 +76,7 @@ def _line(row: Connection) -> str:
 
 def _read(file: Path | None) -> list[Connection]:
     try:
-        lines = file.read_bytes().splitlines() if file else []
+        lines = read_file(file, _LARGEST).splitlines() if file else []
     except OSError:
         return []
     rows = list[Connection]()

@@ -18,6 +18,7 @@ import msgspec
 from app.core.models.catalog import Catalog
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.json_file import JsonFile
+from app.real_file import open_file
 from app.sentence import Sentence
 from backends.lines import path_text, text_path
 
@@ -185,7 +186,7 @@ def hash_file(file: Path, progress: Callable[[int], None]) -> Checked:
     """Read the whole file; `progress` is told how many bytes more were read. Raises OSError."""
     before = file.stat()
     digest = hashlib.sha256()
-    with file.open("rb") as bytes_of_it:
+    with open_file(file) as bytes_of_it:
         while chunk := bytes_of_it.read(_CHUNK):
             digest.update(chunk)
             progress(len(chunk))

@@ -16,6 +16,7 @@ import msgspec
 
 from app.core.models.model_folders import ADDED, ModelFolder
 from app.core.models.model_ref import LocalModel
+from app.real_file import read_file
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.forms import form_of, is_file, is_first_gguf, is_folder, is_mlx_folder
 from backends.contract.kinds import kind_for
@@ -190,7 +191,7 @@ class _Manifest(msgspec.Struct):
 def _ollama_blobs(folder: Path) -> Iterator[OllamaBlob]:
     for manifest in _files(folder.glob("manifests/*/*/gpt-oss*/*")):
         try:
-            layers = msgspec.json.decode(manifest.read_bytes()[:_MANIFEST], type=_Manifest).layers
+            layers = msgspec.json.decode(read_file(manifest, _MANIFEST), type=_Manifest).layers
         except (OSError, *DECODE_ERRORS):  # not a manifest
             continue
         for layer in layers:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from app.core.models.library import OnDisk
 from app.errors import DownloadError, DownloadFailure, NetworkCode
+from app.real_file import open_file
 from app.sentence import Sentence
 
 UNDER_WAY = ".triptych-moving-"
@@ -61,7 +62,8 @@ def _move_between_disks(repository: Path, target: Path, size: int, progress: OnB
     if free < size:
         raise DownloadFailure(NetworkCode.DISK_FULL, str(target.parent), {"needed": size, "free": free})
     growing = target.with_name(UNDER_WAY + target.name)
-    shutil.rmtree(growing, ignore_errors=True)  # of a move that was cut off
+    if growing.is_dir():  # of a move that was cut off; it would wait for a pipe
+        shutil.rmtree(growing, ignore_errors=True)
     try:
         _copy(repository, growing, progress)
         growing.rename(target)
@@ -96,7 +98,7 @@ def _link(links: Sequence[tuple[Path, Path]]) -> None:
 
 def _copy_file(source: Path, target: Path, progress: OnBytes) -> None:
     digest = hashlib.sha256()
-    with source.open("rb") as original, target.open("wb") as copy:
+    with open_file(source) as original, open_file(target, "wb") as copy:
         while chunk := original.read(_CHUNK):
             copy.write(chunk)
             digest.update(chunk)

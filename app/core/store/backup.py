@@ -18,6 +18,7 @@ from app.core.store import trash
 from app.core.store.database import Database, DiskFullError, Mode, connect, sync
 from app.core.store.trash import Gone
 from app.errors import StoreError
+from app.real_file import is_file
 from app.sentence import Sentence
 
 _NAME = "conversations-%Y-%m-%dT%H%M%SZ.db"
@@ -37,8 +38,12 @@ class Backup(msgspec.Struct, frozen=True):
 
 def listed(folder: Path) -> tuple[Backup, ...]:
     """The copies in a folder, newest first."""
-    found = [Backup(path, made, path.stat().st_size) for path in folder.glob("*.db") if (made := _time(path))]
+    found = [Backup(path, made, path.stat().st_size) for path in _files(folder) if (made := _time(path))]
     return tuple(sorted(found, key=lambda backup: backup.made, reverse=True))
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*.db") if is_file(path)]
 
 
 def make(database: Database, folder: Path, now: datetime) -> Backup:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app import private_files
+from app.real_file import read_file
+from app.whole_file import write_whole
 
 STEP_SECONDS = 43200.0
+_LARGEST = 100  # bytes
 
 
 def time_file(store_file: Path) -> Path:
@@ -23,15 +25,12 @@ def advance(store_file: Path, clock: float, first: float) -> float:
     """Count one step towards the clock and return the time then, in seconds since 1970; without a file from `first`."""
     file = time_file(store_file)
     counted = min(clock, _read(file, first) + STEP_SECONDS)
-    part = file.with_suffix(".time-part")
-    part.write_text(repr(counted), "ascii")
-    private_files.close_file(part)
-    part.replace(file)
+    write_whole(file, repr(counted))
     return counted
 
 
 def _read(file: Path, first: float) -> float:
     try:
-        return float(file.read_text("ascii"))
+        return float(read_file(file, _LARGEST))
     except (OSError, ValueError):
         return first

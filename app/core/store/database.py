@@ -22,6 +22,7 @@ from app import private_files
 from app.core.store.keys import is_key
 from app.core.text.index_words import index_text
 from app.errors import StoreError
+from app.real_file import open_file, require_file
 from app.sentence import Sentence
 from backends.lines import sound
 
@@ -198,10 +199,14 @@ def create(path: Path, key: str | None) -> Database:
 
 
 def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
-    """Open what is there; never creates. UnreadableError: key and file do not fit, or the file is damaged."""
+    """Open what is there; never creates. UnreadableError: key and file do not fit, or the file is damaged.
+
+    Raises OSError where something else than a file is there.
+    """
     if not path.exists():
         raise FileNotFoundError(path)
-    for file in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+    for file in (path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
+        require_file(file)  # SQLite would wait for a pipe
         private_files.close_file(file)
     is_reading = mode in (Mode.READ_ONLY, Mode.READ_ONLY_DISK)
     flags = apsw.SQLITE_OPEN_READONLY if is_reading else apsw.SQLITE_OPEN_READWRITE
@@ -223,7 +228,7 @@ def connect(path: Path, key: str | None, mode: Mode = Mode.NORMAL) -> Database:
 
 def is_plain(path: Path) -> bool:
     """Whether a file is an unencrypted database."""
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
 
 
@@ -233,7 +238,7 @@ def is_in_use(path: Path) -> bool:
         return False
     import fcntl
 
-    with path.open("rb+") as file:
+    with open_file(path, "r+b") as file:
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, *_SHARED_LOCK)
         except OSError:
@@ -243,7 +248,7 @@ def is_in_use(path: Path) -> bool:
 
 def sync(path: Path) -> None:
     """Make sure that a file's content is on the disk."""
-    with path.open("rb+") as file:
+    with open_file(path, "r+b") as file:
         os.fsync(file.fileno())
 
 

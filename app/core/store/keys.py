@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from enum import StrEnum
@@ -21,8 +20,9 @@ import msgspec
 
 from app import private_files
 from app.errors import StoreError
-from app.real_file import read_file
+from app.real_file import NoFileError, TooLargeError, obstacle, read_file
 from app.sentence import Sentence
+from app.whole_file import write_whole
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _SCRYPT_N = 2**15
@@ -31,11 +31,11 @@ _LARGEST = 1 << 16  # bytes of a file with a key
 
 
 class VaultUnavailableError(Exception):
-    """There is no keyring, or it is locked and was not opened. `is_locked` tells which."""
+    """There is no keyring, or it is locked and was not opened. `is_locked` tells which, `problem` a truer reason."""
 
-    def __init__(self, detail: str, *, is_locked: bool) -> None:
+    def __init__(self, detail: str, *, is_locked: bool, problem: Sentence | None = None) -> None:
         super().__init__(detail)
-        self.is_locked = is_locked
+        self.is_locked, self.problem = is_locked, problem
 
 
 class KeyVault(Protocol):
@@ -83,30 +83,28 @@ class KeyFile:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise VaultUnavailableError(str(error), is_locked=True) from error
+            raise VaultUnavailableError(str(error), is_locked=True, problem=self._problem()) from error
         return next((key for key in map(_key_of, lines) if key is not None), None)
 
     def write(self, secret: str) -> None:
         """Keep a key in place of the old one, surely on the disk; raises VaultUnavailableError."""
-        part = self._file.with_suffix(".key-part")
         try:
             private_files.make_folder(self._file.parent)
-            part.unlink(missing_ok=True)
-            private_files.make_file(part)
-            with part.open("w", encoding="ascii") as file:
-                file.write(f"{recovery_code(secret)}\n\n" * 2)  # a flipped line break must not join them
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(self._file)
+            write_whole(self._file, f"{recovery_code(secret)}\n\n" * 2)  # a flipped line break must not join them
         except OSError as error:
             raise VaultUnavailableError(str(error), is_locked=False) from error
 
     def delete(self) -> None:
-        """Remove the file, if there is one; raises VaultUnavailableError."""
+        """Remove the file, if there is one, and what a write that was cut off left; raises VaultUnavailableError."""
         try:
-            self._file.unlink(missing_ok=True)
+            for file in (self._file, *self._file.parent.glob(f".{self._file.name}.*")):
+                file.unlink(missing_ok=True)
         except OSError as error:
             raise VaultUnavailableError(str(error), is_locked=False) from error
+
+    def _problem(self) -> Sentence:
+        told = obstacle(self._file) or Sentence("“{path}” cannot be read.", path=str(self._file))
+        return Sentence("The key to your chats cannot be read.").then(told)
 
 
 def _key_of(line: str) -> str | None:
@@ -288,13 +286,7 @@ def write_protection(store_file: Path, protection: Protection) -> None:
     content = _sealed(msgspec.structs.replace(protection, has_store=has_store))
     for path in (protection_file(store_file), second_protection_file(store_file)):
         private_files.make_folder(path.parent)
-        part = path.with_suffix(".part")
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        private_files.close_file(part)
-        part.replace(path)
+        write_whole(path, content)
 
 
 def note_store(store_file: Path) -> None:
@@ -327,6 +319,8 @@ def _read(path: Path) -> bytes | None:
         return read_file(path, _LARGEST)
     except FileNotFoundError:
         return None
+    except (NoFileError, IsADirectoryError, TooLargeError):
+        return b""  # damaged
 
 
 def _sealed(protection: Protection) -> bytes:

@@ -17,6 +17,7 @@ from app.core.store import database as db, keys
 from app.core.store.database import Mode
 from app.core.store.keys import KeyVault, Protection, ProtectionKind, VaultUnavailableError
 from app.errors import StoreError
+from app.real_file import is_file
 from app.sentence import Sentence
 
 
@@ -97,6 +98,11 @@ _FIRST_KEY = Locked(
     LockReason.FIRST_KEY,
     Sentence("The system keyring is locked."),
     Sentence("Unlock it and try again, so that your chats are encrypted."),
+)
+_KEY_NOT_IN_FILE = Locked(
+    LockReason.KEY_MISSING,
+    Sentence("The file with the key to your chats is missing, damaged or another one."),
+    Sentence("Put it back, or enter the recovery code."),
 )
 _KEY_MISSING = Locked(
     LockReason.KEY_MISSING,
@@ -199,8 +205,11 @@ def _keep_in_spare(store_file: Path, key: str, vault: KeyVault) -> Unlocked:
 
 
 def _begin(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
-    """Make the key on the very first start, and keep it in the keyring where there is one."""
-    key = keys.new_key()
+    """Make the key on the very first start, and keep it in the keyring where there is one.
+
+    A key that is there already is kept: the folder with its chats may only be away.
+    """
+    key = _known_key(vault) or keys.new_key()
     try:
         keep_in_keyring(store_file, key, vault)
     except VaultUnavailableError as error:
@@ -208,6 +217,16 @@ def _begin(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
             return _FIRST_KEY
         return _keep_in_spare(store_file, key, vault)
     return Unlocked(key)
+
+
+def _known_key(vault: KeyVault | None) -> str | None:
+    if vault is None:
+        return None
+    with contextlib.suppress(VaultUnavailableError):
+        secret = vault.read()
+        if secret is not None and keys.is_key(secret):
+            return secret
+    return _known_key(vault.spare)
 
 
 def _adopt(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
@@ -225,7 +244,7 @@ def _adopt_with(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
     try:
         secret = vault.read()
     except VaultUnavailableError as error:
-        return _KEYRING_LOCKED if error.is_locked else _KEY_MISSING
+        return _locked(error) if error.is_locked else _KEY_MISSING
     if secret is None or not keys.is_key(secret):
         return _KEY_MISSING
     if not _fits(store_file, secret):
@@ -251,7 +270,8 @@ def _fits(store_file: Path, key: str) -> bool:
 
 def _files(store_file: Path) -> list[Path]:
     """The store, what was set aside of it, and its copies."""
-    return [*store_file.parent.glob(f"{store_file.stem}*.db"), *(store_file.parent / "backups").glob("*.db")]
+    found = (*store_file.parent.glob(f"{store_file.stem}*.db"), *(store_file.parent / "backups").glob("*.db"))
+    return [file for file in found if is_file(file)]
 
 
 def _opens(file: Path, key: str) -> bool:
@@ -274,17 +294,26 @@ def _from_keyring(store_file: Path, vault: KeyVault, protection: Protection) -> 
     spare = vault.spare
     if spare is not None and protection.keyring == spare.name:
         found = _from_keyring(store_file, spare, protection)
-        return Unlocked(found.key, (*found.notices, KEY_IN_FILE)) if isinstance(found, Unlocked) else found
+        if isinstance(found, Unlocked):
+            return Unlocked(found.key, (*found.notices, KEY_IN_FILE))
+        return _KEY_NOT_IN_FILE if found.reason is LockReason.KEY_MISSING else found
     try:
         secret = vault.read()
     except VaultUnavailableError as error:
-        return _KEYRING_LOCKED if error.is_locked else _missing(vault, protection)
+        return _locked(error) if error.is_locked else _missing(vault, protection)
     if secret is None or not keys.is_key(secret) or keys.fingerprint(secret) != protection.fingerprint:
         return _missing(vault, protection)
     if vault.name == protection.keyring:
         return Unlocked(secret)
     keys.write_protection(store_file, msgspec.structs.replace(protection, keyring=vault.name))
     return Unlocked(secret, (_changed(vault, protection),))
+
+
+def _locked(error: VaultUnavailableError) -> Locked:
+    if error.problem is None:
+        return _KEYRING_LOCKED
+    advice = Sentence("Put that right and try again, or enter the recovery code.")
+    return Locked(LockReason.KEYRING_LOCKED, error.problem, advice)
 
 
 def _missing(vault: KeyVault, protection: Protection) -> Locked:

@@ -15,11 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.real_file import read_file
+from app.whole_file import write_whole
+
 _HEADER, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
 _MAGIC, _FORMAT = 0x377F0682, 3007000  # the lowest bit of the magic number: checksums are of big-endian words
 _PAGE_SIZES = (8192, 4096, 16384, 32768, 65536, 2048, 1024, 512)
 _MASK = 0xFFFFFFFF
 _NEAR_BITS = 4  # salts that differ by more are those of an older log in the same file
+_LARGEST = 1 << 40  # bytes
 _FOUND = ".found"
 _Sums = tuple[int, int]
 
@@ -65,7 +69,7 @@ def mend(store_file: Path) -> None:
     content = _mended_file(store_file)
     if content is not None:
         file_of(store_file).replace(found_file(store_file))
-        file_of(store_file).write_bytes(content)
+        write_whole(file_of(store_file), content)
 
 
 def mended(log: bytes) -> bytes | None:
@@ -87,7 +91,7 @@ def mended(log: bytes) -> bytes | None:
 
 def _mended_file(store_file: Path) -> bytes | None:
     try:
-        return mended(file_of(store_file).read_bytes())
+        return mended(read_file(file_of(store_file), _LARGEST))
     except FileNotFoundError:
         return None
 

@@ -13,9 +13,12 @@ import msgspec
 from app.core.study.study import Plan, Result
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError
+from app.real_file import open_file, read_file
 from app.sentence import Sentence
 from app.whole_file import write_whole
 from backends.lines import DECODE_ERRORS
+
+_LARGEST = 1 << 30  # bytes
 
 
 class StudyFolder:
@@ -46,7 +49,7 @@ class StudyFolder:
 
     def add(self, result: Result) -> None:
         """Write a result at once."""
-        with self._progress_file.open("ab") as progress:
+        with open_file(self._progress_file, "ab") as progress:
             progress.write(msgspec.json.encode(result) + b"\n")
 
     def finish(self, plan: Plan, results: list[Result]) -> None:
@@ -59,7 +62,7 @@ class StudyFolder:
         if not self._plan_file.exists():
             return None
         try:
-            return msgspec.json.decode(self._plan_file.read_bytes(), type=Plan)
+            return msgspec.json.decode(read_file(self._plan_file, _LARGEST), type=Plan)
         except DECODE_ERRORS as error:
             title = Sentence("“{name}” was not written by a comparison.", name=str(self._plan_file))
             raise AppError(title, Sentence("Choose another folder for --out."), str(error)) from None
@@ -71,9 +74,7 @@ class StudyFolder:
         return results
 
     def _write(self, name: str, text: str) -> None:
-        part = self._path / f"{name}.part"
-        part.write_text(text, "utf-8", newline="")
-        part.replace(self._path / name)
+        write_whole(self._path / name, text)
 
 
 def _same_plan(earlier: Plan, plan: Plan, *, has_own_seed: bool) -> Plan:
@@ -88,7 +89,7 @@ def _same_plan(earlier: Plan, plan: Plan, *, has_own_seed: bool) -> Plan:
 def _read_progress(path: Path) -> list[Result]:
     """Earlier results without those that failed; a line that a crash has cut is left out, and its run done again."""
     results: list[Result] = []
-    for line in path.read_bytes().splitlines() if path.exists() else ():
+    for line in read_file(path, _LARGEST).splitlines() if path.exists() else ():
         try:
             results.append(msgspec.json.decode(line, type=Result))
         except DECODE_ERRORS:

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from app.real_file import read_file
+
+_LARGEST = 1 << 16  # bytes of a description
 THEME = "QT_QPA_PLATFORMTHEME"
 PORTAL_THEME = "xdgdesktopportal"
 _USUAL = "/usr/local/share:/usr/share"
 _SERVICE = "dbus-1/services/org.freedesktop.portal.Desktop.service"
 _BACKENDS = "xdg-desktop-portal/portals"
-_INTERFACE = "org.freedesktop.impl.portal.FileChooser"
+_INTERFACE = b"org.freedesktop.impl.portal.FileChooser"
 
 
 def portal_theme(platform: str, environment: Mapping[str, str]) -> dict[str, str]:
@@ -31,6 +34,6 @@ def portal_theme(platform: str, environment: Mapping[str, str]) -> dict[str, str
 def _chooses_files(folder: Path) -> bool:
     """Whether a backend of the portal in this folder shows file dialogs."""
     try:
-        return any(_INTERFACE in file.read_text("utf-8", "replace") for file in (folder / _BACKENDS).glob("*.portal"))
+        return any(_INTERFACE in read_file(file, _LARGEST) for file in (folder / _BACKENDS).glob("*.portal"))
     except OSError:
         return False

@@ -25,6 +25,7 @@ from app.core.store.store import Store
 from app.core.store.trash import Gone, Trashed
 from app.core.store.unlocking import Unlocked
 from app.errors import AppError, StoreError
+from app.real_file import open_file
 from app.sentence import Sentence
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.notices import NOT_OPEN
@@ -145,8 +146,8 @@ class StorageMaintenance(QObject):
             if kind == "pdf":
                 write_pdf(path, _pieces(store, "html", chosen, all_branches=not is_branch), path.stem)
                 return path
-            with path.open("w", encoding="utf-8", newline="\n") as file:
-                file.writelines(_pieces(store, kind, chosen, all_branches=not is_branch))
+            with open_file(path, "wb") as file:
+                file.writelines(piece.encode() for piece in _pieces(store, kind, chosen, all_branches=not is_branch))
             return path
 
         self._work(write, lambda _: self.done.emit(Sentence("Exported to {name}.", name=path.name)))

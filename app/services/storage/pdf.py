@@ -26,6 +26,8 @@ from PySide6.QtGui import (
     QTextFormat,
 )
 
+from app.real_file import open_file
+
 _MARGIN = 20.0  # millimetres
 _TEXT, _NOTE = 10.5, 8.5  # points
 _RESOLUTION = 300
@@ -71,7 +73,7 @@ def write_pdf(path: Path, pieces: Iterable[str], title: str) -> None:
         )
     )
     painter = QPainter()
-    path.open("wb").close()  # Qt tells of a place that cannot be written by a warning alone
+    open_file(path, "wb").close()  # Qt tells of a place that cannot be written by a warning alone
     if not painter.begin(writer):
         raise OSError(f"{path} cannot be written")
     document = document_of(writer, pieces)

@@ -18,6 +18,7 @@ from app.core.store.store import Store
 from app.core.study.answers import AnswerHead
 from app.core.study.study import Plan, Result, StudyItem
 from app.errors import AppError
+from app.real_file import open_file
 from app.sentence import Sentence
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.store_work import StoreWork
@@ -100,7 +101,8 @@ class StudyStorage(QObject):
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, "utf-8", newline="")
+        with open_file(path, "wb") as file:
+            file.write(text.encode())
     except OSError as error:
         title = Sentence("“{name}” cannot be written.", name=path.name)
         raise AppError(title, Sentence("Choose another place."), str(error)) from None

@@ -6,6 +6,7 @@ when anything is written (`chat_storage`), SQL (`app.core.store`).
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from app.core.store import opening
 from app.core.store.store import Store
 from app.core.store.unlocking import Locked, StorageNotice, Unlocked
 from app.errors import AppError, StoreError
+from app.real_file import obstacle
 from app.sentence import Sentence
 
 _Result = TypeVar("_Result")
@@ -168,5 +170,15 @@ def outcome(function: Callable[[], _Result]) -> _Result | AppError:
     except AppError as error:
         return error
     except OSError as error:
-        advice = Sentence("Check the disk, and that you may write to it.")
-        return StoreError(Sentence("A file of your chats cannot be read or written."), advice, str(error))
+        return _refusal(error)
+
+
+def _refusal(error: OSError) -> StoreError:
+    blocked = None
+    if isinstance(error.filename, str):
+        is_folder = error.errno in (errno.EEXIST, errno.ENOTDIR)  # one was wanted there
+        blocked = obstacle(Path(error.filename) / "x" if is_folder else Path(error.filename))
+    if blocked is not None:
+        return StoreError(blocked, Sentence("Rename or remove it, then try again."), str(error))
+    advice = Sentence("Check the disk, and that you may write to it.")
+    return StoreError(Sentence("A file of your chats cannot be read or written."), advice, str(error))

@@ -5,12 +5,16 @@ Not here: the settings.
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings, QSize
+import msgspec
+from PySide6.QtCore import QByteArray, QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
-from app import private_files
+from app.errors import AppError, FileNotWritten
+from app.json_file import JsonFile
+from app.sentence import Sentence
 
 FIRST_SIZE = QSize(1280, 800)
 _STEP = 32  # pixels between one window and the next
@@ -28,22 +32,32 @@ def place_beside(other: QRect, room: QRect, least: QSize) -> QRect:
     return QRect(corner, size)
 
 
+class WindowPlace(msgspec.Struct, frozen=True):
+    """What is remembered of the window; `geometry` is Qt's own, in base 64."""
+
+    geometry: bytes = b""
+    is_side_shown: bool = True
+
+
 class WindowMemory:
-    """Where the window stood and how large it was, in a small ini file."""
+    """Where the window stood and how large it was, in a small file."""
 
     def __init__(self, file: Path) -> None:
-        self._kept = QSettings(str(file), QSettings.Format.IniFormat)
+        self._kept = JsonFile(file, WindowPlace, Sentence("The place of the window could not be saved."))
+
+    @property
+    def trouble(self) -> AppError | None:
+        """Why nothing is remembered, although there was something to remember."""
+        return self._kept.trouble
 
     def restore(self, window: QWidget) -> bool:
         """Give the window its last place; whether its side bar was shown."""
-        geometry = self._kept.value("geometry")
-        if not isinstance(geometry, QByteArray) or not window.restoreGeometry(geometry):
+        place = self._kept.value
+        if not window.restoreGeometry(QByteArray(place.geometry)):
             window.resize(FIRST_SIZE.boundedTo(window.screen().availableSize() - _FRAME))
-        return str(self._kept.value("sidebar", "true")) == "true"
+        return place.is_side_shown
 
     def keep(self, window: QWidget, *, is_side_shown: bool) -> None:
-        """Write down where the window stands."""
-        self._kept.setValue("geometry", window.saveGeometry())
-        self._kept.setValue("sidebar", "true" if is_side_shown else "false")
-        self._kept.sync()
-        private_files.close_file(Path(self._kept.fileName()))
+        """Write down where the window stands; where that is not possible it is forgotten, which hurts nobody."""
+        with contextlib.suppress(FileNotWritten):
+            self._kept.write(WindowPlace(bytes(window.saveGeometry().data()), is_side_shown))

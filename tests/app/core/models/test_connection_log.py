@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from app.core.models.connection_log import MOST, Connection, ConnectionLog
 
@@ -54,3 +56,13 @@ def test_a_log_that_cannot_be_shortened_is_read(tmp_path: Path) -> None:
     file = tmp_path / ("a" * 250)  # no file with a longer name can be made beside it
     file.write_text("".join(msgspec.json.encode(row(1, minutes)).decode() + "\n" for minutes in range(MOST + 1)))
     assert len(ConnectionLog(file).rows) == MOST
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_place_of_the_file_is_told_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "connections.jsonl"
+    os.mkfifo(file)
+    log = ConnectionLog(file)
+    assert str(log.trouble and log.trouble.title) == f"“{file}” is not a file."
+    log.add(row(1))
+    assert log.rows == (row(1),)

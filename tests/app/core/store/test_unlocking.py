@@ -250,3 +250,42 @@ def test_a_flipped_bit_in_the_key_file_loses_nothing(tmp_path: Path) -> None:
         content[bit // 8] ^= 1 << bit % 8
         file.write_bytes(content)
         assert KeyFile(file).read() == "ab" * 32
+
+
+def test_a_folder_of_chats_that_is_only_away_finds_its_key_again(place: Place) -> None:
+    place.open().store.add(talk(("One", "1")), 1.0)
+    place.close()
+    away = place.file.parent.rename(place.file.parent.with_name("away"))
+    place.open()  # as on a first start: the disk with the folder is not there
+    place.close()
+    place.file.parent.rename(place.file.parent.with_name("empty"))
+    away.rename(place.file.parent)
+    assert place.open().store.counts() == Counts(1, 2)
+
+
+def test_a_key_file_that_cannot_be_read_or_is_damaged_says_so(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "settings" / "conversations.key"
+    place.vault = MemoryVault(failure=GONE, spare=KeyFile(file))
+    place.open()
+    place.close()
+    content = file.read_bytes()
+    file.write_bytes(b"rubbish")
+    found = unlocking.unlock(place.file, place.vault)
+    assert isinstance(found, Locked)
+    assert str(found.title) == "The file with the key to your chats is missing, damaged or another one."
+    file.unlink()
+    file.mkdir()
+    found = unlocking.unlock(place.file, place.vault)
+    assert isinstance(found, Locked)
+    assert found.reason is LockReason.KEYRING_LOCKED
+    assert str(found.title) == f"The key to your chats cannot be read. “{file}” is not a file."
+    file.rmdir()
+    file.parent.rmdir()
+    file.parent.write_bytes(b"")
+    found = unlocking.unlock(place.file, place.vault)
+    assert isinstance(found, Locked)
+    assert str(found.title) == f"The key to your chats cannot be read. “{file.parent}” is not a folder."
+    file.parent.unlink()
+    file.parent.mkdir()
+    file.write_bytes(content)
+    assert isinstance(unlocking.unlock(place.file, place.vault), Unlocked)

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,9 +16,9 @@ from app.core.store import database as db, keys, trash
 from app.core.store.keys import MemoryVault, VaultUnavailableError
 from app.core.store.unlocking import Locked, LockReason, StorageNoticeKind
 from app.errors import StoreError
-from app.sentence import Sentence
 from app.services.storage.chat_trash import ChatTrash
 from app.services.storage.maintenance import StorageMaintenance
+from app.services.storage.store_work import StoreWork
 from app.services.storage.unlock import Unlock
 from tests.app.core.store.conftest import talk
 from tests.app.services.storage.room import Room, keep_all, settled, titles, told
@@ -188,22 +189,31 @@ def test_a_chat_that_is_newer_than_the_restored_store_is_written_in_full(room: R
     assert [node.text for node in again.branch()] == ["One", "1", "Two"]
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the export is held up by a named pipe")
-def test_protecting_waits_for_an_export_and_the_window_for_neither(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+def test_protecting_waits_for_long_work_and_the_window_for_neither(room: Room, qtbot: QtBot) -> None:
     chat_storage = room.open()
-    maintenance, pipe, said = room.maintenance(chat_storage), tmp_path / "out.json", list[Sentence]()
-    maintenance.done.connect(said.append)
-    os.mkfifo(pipe)
+    maintenance, gate, ended = room.maintenance(chat_storage), SimpleQueue[str](), list[object]()
     keep_all(chat_storage, talk(("One", "1")))
     settled(chat_storage)
-    maintenance.export(pipe, "json")
+    StoreWork(chat_storage, maintenance).read(lambda _: gate.get(), ended.append)
     maintenance.use_passphrase("korrekt")
-    assert chat_storage.is_open  # the export is still under way
-    assert said == []
+    assert chat_storage.is_open  # the work is still under way
+    assert ended == []
     with qtbot.waitSignal(chat_storage.opened):
-        assert "One" in pipe.read_text(encoding="utf-8")
-    assert [str(sentence) for sentence in said] == ["Exported to out.json."]
+        gate.put("done")
+    assert ended == ["done"]
     assert titles(chat_storage.listing()) == ["One"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_an_export_waits_for_no_pipe(room: Room, qtbot: QtBot, tmp_path: Path) -> None:
+    chat_storage = room.open()
+    maintenance, pipe, failed = room.maintenance(chat_storage), tmp_path / "out", list[StoreError]()
+    chat_storage.failed.connect(failed.append)
+    os.mkfifo(pipe)
+    for kind in ("json", "md", "html", "pdf"):
+        with qtbot.waitSignal(chat_storage.failed):
+            maintenance.export(pipe, kind)
+    assert {str(failure.title) for failure in failed} == {f"“{pipe}” is not a file."}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")

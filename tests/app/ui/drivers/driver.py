@@ -121,3 +121,11 @@ class BannerDriver(Driver):
 
     def close(self) -> None:
         self.click("Close this notice")
+
+    def read_all(self) -> list[str]:
+        """Every sentence there is, one closed after the other."""
+        told: list[str] = []
+        while self.is_shown:
+            told.append(self.words)
+            self.close()
+        return told
