@@ -8,20 +8,27 @@ becomes one of them (`packaging/freeze/engine.py`), which part of the source may
 
 from __future__ import annotations
 
+import fnmatch
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from backends.contract.containment import Allowed, Sockets, Wall
+
 PACKAGED_PROGRAM = "triptych-engine"  # beside the packaged window, and without Qt in it
 
 
-class Sockets(StrEnum):
-    """What a process does with sockets."""
-
-    NONE = "uses no network"
-    CONNECTS = "connects to the internet"
+_TOLD = (  # of the environment, to every child: language, time, where things lie, Python's switches
+    *("LANG", "LANGUAGE", "LC_*", "TZ", "TZDIR", "HOME", "PATH", "LD_LIBRARY_PATH", "PYTHON*", "TRIPTYCH_CPU"),
+    *("TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "NUMBER_OF_PROCESSORS", "PROCESSOR_*"),
+)
+_OF_COMPUTING = (  # how native libraries compute, and on which devices
+    *("OMP_*", "GOMP_*", "KMP_*", "OPENBLAS_*", "MKL_*", "GGML_*", "LLAMA_*", "MLX_*", "MTL_*", "METAL_*"),
+    *("CUDA_*", "NVIDIA_*", "HIP_*", "ROCR_*", "HSA_*", "VK_*", "MESA_*", "LIBGL_*", "GALLIUM_*", "LP_*", "DRI_*"),
+)
+_OF_NETWORKS = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "RES_OPTIONS")
 
 
 class Files(StrEnum):
@@ -43,6 +50,7 @@ class ChildProcess:
     sockets: Sockets
     files: Files
     threads: tuple[str, ...] = ()  # the sources that start threads
+    environment: tuple[str, ...] = ()  # variables of ours that it is told besides what every child is told
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The libraries that only this process loads, and the sources that do it."""
 
@@ -52,6 +60,15 @@ class ChildProcess:
             here = Path(executable)
             return [str(here.with_name(PACKAGED_PROGRAM + here.suffix)), self.argument]
         return [executable, "-P", "-m", self.module]
+
+    def is_told(self, variable: str) -> bool:
+        """Whether it gets to know a variable of our environment; names as Windows has them, in any case."""
+        return any(fnmatch.fnmatchcase(variable.upper(), pattern) for pattern in (*_TOLD, *self.environment))
+
+    @property
+    def walls(self) -> tuple[Wall, ...]:
+        """The walls that the kernel is to hold around it."""
+        return Allowed(sockets=self.sockets).promised
 
     @property
     def abilities(self) -> str:
@@ -76,6 +93,7 @@ ENGINE = ChildProcess(
     sockets=Sockets.NONE,
     files=Files.READS,
     threads=("backends/engine/worker.py", "backends/engine/inbox.py"),
+    environment=_OF_COMPUTING,
     libraries={
         "llama_cpp": ("backends/llama_cpp",),
         "mlx": ("backends/mlx",),
@@ -94,6 +112,7 @@ NETWORK = ChildProcess(
     sockets=Sockets.CONNECTS,
     files=Files.WRITES,
     threads=("app/network/process.py",),
+    environment=_OF_NETWORKS,
     libraries={
         "huggingface_hub": ("app/network",),
         "httpx2": ("app/network",),

@@ -7,24 +7,31 @@ import itertools
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from app.paths import assets_folder
 from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
+from backends.contract.containment import Allowed, as_arguments
 from backends.contract.messages import Prompt, UserMessage
 from backends.lines import encode_line
 
 
 class EngineProcess:
-    """`python -m backends.engine`, or another module that is one, with both ends of the wire in hand."""
+    """`python -m backends.engine`, or another module that is one, with both ends of the wire in hand.
 
-    def __init__(self, module: str = "backends.engine") -> None:
+    It may read the demo model and what tests write, or what `reads` says.
+    """
+
+    def __init__(self, module: str = "backends.engine", reads: Sequence[Path] | None = None) -> None:
         self._numbers = itertools.count(1)
+        reads = [assets_folder(), Path(tempfile.gettempdir())] if reads is None else reads
         environment = {**os.environ, "PYTHONWARNINGS": "default"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", module],
+            [sys.executable, "-m", module, *as_arguments(Allowed(reads=tuple(map(str, reads))))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -25,11 +25,12 @@ from app.core.models.network_wire import (
     Ready,
 )
 from app.errors import NetworkCode
+from backends.contract.containment import Confinement
 from backends.lines import LineError, encode_line
 
 
-def main() -> NoReturn:
-    """Serve one request and exit."""
+def serve(confinement: Confinement, trouble: OSError | None) -> NoReturn:
+    """Serve one request and exit; `trouble`: why there is no folder to write to."""
     out = _protocol_only()
 
     def report(event: AnyEvent) -> None:
@@ -38,21 +39,23 @@ def main() -> NoReturn:
         except BrokenPipeError:  # the app is gone
             os._exit(0)
 
-    report(Ready(PROTOCOL, os.getpid()))
+    report(Ready(PROTOCOL, os.getpid(), confinement))
     try:
         request = REQUESTS.decode(sys.stdin.buffer.readline())
     except LineError as error:
         report(Failed(NetworkCode.INTERNAL, f"not a request: {error}"))
         sys.exit(0)
     threading.Thread(target=_leave_with_input, daemon=True).start()
-    report(_serve(request, report))
+    report(_serve(request, report, trouble))
     os._exit(0)  # the thread that reads the input would hold up an ordinary end
 
 
-def _serve(request: AnyRequest, report: Callable[[AnyEvent], None]) -> AnyEvent:
-    from app.network.refusals import Refusal
+def _serve(request: AnyRequest, report: Callable[[AnyEvent], None], trouble: OSError | None) -> AnyEvent:
+    from app.network.refusals import Refusal, disk_refusal
 
     try:
+        if trouble is not None and isinstance(request, Fetch):
+            raise disk_refusal(trouble, request.folder)
         return _do(request, report)
     except Refusal as refusal:
         return Failed(refusal.code, refusal.detail, refusal.facts, refusal.path)

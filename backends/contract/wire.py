@@ -13,11 +13,12 @@ import msgspec
 from backends.contract.base import Device, FinishReason, LoadOptions, MemoryUse, ModelInfo, Sampling
 from backends.contract.calls import ToolCall
 from backends.contract.capabilities import Capabilities
+from backends.contract.containment import Confinement
 from backends.contract.messages import AssistantMessage, Channel, Prompt
 from backends.contract.packs import PackReport
 from backends.lines import LineDecoder
 
-PROTOCOL = 3  # both ends have to speak the same one; raise it with every change that the other end would misread
+PROTOCOL = 4  # both ends have to speak the same one; raise it with every change that the other end would misread
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -40,6 +41,14 @@ class Load(Request, frozen=True, tag="load"):
     model: str
     options: LoadOptions = LoadOptions()
     backend: str | None = None  # None: by the file's kind and the machine
+
+
+class Check(Request, frozen=True, tag="check"):
+    """Look at what would be loaded, and load nothing. Closed by `done`, or by `failed` as a load would be refused."""
+
+    model: str
+    options: LoadOptions = LoadOptions()
+    backend: str | None = None
 
 
 class Unload(Request, frozen=True, tag="unload"):
@@ -96,7 +105,9 @@ class Cancel(Request, frozen=True, tag="cancel"):
     target: int
 
 
-AnyRequest = ListDevices | Load | Unload | Generate | Count | Render | Detokenize | MeasureMemory | Measure | Cancel
+AnyRequest = (
+    ListDevices | Check | Load | Unload | Generate | Count | Render | Detokenize | MeasureMemory | Measure | Cancel
+)
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -108,6 +119,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
     pid: int = 0
     version: str = ""
     capabilities: Capabilities = Capabilities()  # of at least one backend
+    confinement: Confinement = Confinement()  # what holds around the process, by its own trial
 
 
 class Heartbeat(msgspec.Struct, frozen=True, tag="heartbeat"):
@@ -279,6 +291,7 @@ AnyAnswer = (
 AnyEvent = Ready | Heartbeat | AnyAnswer
 CLOSED_BY: dict[type[Request], type[Event]] = {
     ListDevices: DevicesListed,
+    Check: Done,
     Load: Loaded,
     Unload: Done,
     Generate: Finished,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 
 from backends.contract import wire
+from backends.contract.containment import Confinement
 from backends.contract.errors import ErrorCode
 from backends.engine.inbox import Inbox
 from backends.engine.registry import Registry
@@ -32,8 +33,9 @@ class EngineLoop:
         emit: Callable[[wire.AnyEvent], None],
         registry: Registry,
         on_moved: Callable[[], None] = lambda: None,
+        confinement: Confinement = Confinement(),  # noqa: B008 - a frozen value
     ) -> None:
-        self._emit, self._registry, self._on_moved = emit, registry, on_moved
+        self._emit, self._registry, self._on_moved, self._confinement = emit, registry, on_moved, confinement
         self._inbox = Inbox()
         self._session = Session(emit, self._poll, self._inbox.supersedes, registry, on_moved)
 
@@ -44,7 +46,7 @@ class EngineLoop:
 
     def greet(self) -> None:
         """Say the first line: the protocol and what this engine can do."""
-        self._emit(wire.Ready(wire.PROTOCOL, os.getpid(), VERSION, self._registry.capabilities))
+        self._emit(wire.Ready(wire.PROTOCOL, os.getpid(), VERSION, self._registry.capabilities, self._confinement))
 
     def receive(self, line: bytes) -> None:
         """Put a request where the next turn finds it; what is none is answered at once."""

@@ -70,6 +70,10 @@ class Session:
                 self._scheduler_or_fail().measure(request)
             case wire.Cancel():
                 self._cancel(request)
+            case wire.Check():
+                path, options = text_path(request.model), _options(request)
+                open_backend(self._registry.choose(path, request.backend)).check(path, options)
+                self._emit(wire.Done(id=request.id))
             case wire.Load():
                 self._load(request)
             case wire.Unload():
@@ -150,7 +154,7 @@ class Session:
         return self._scheduler
 
 
-def _options(request: wire.Load) -> base.LoadOptions:
+def _options(request: wire.Load | wire.Check) -> base.LoadOptions:
     """As asked for; the paths of adapters come as the wire writes paths."""
     adapters = tuple(str(text_path(adapter)) for adapter in request.options.adapters)
     return replace(request.options, adapters=adapters)

@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from backends.contract import wire
 from backends.contract.awake import TICK_SECONDS, awake_seconds
+from backends.contract.containment import Confinement
 from backends.contract.kinds import BACKENDS, BackendKind
 from backends.engine.loop import EngineLoop
 from backends.engine.registry import Registry
@@ -33,12 +34,12 @@ IDLE_SECONDS = 0.5  # how long the main thread waits for a request before it sho
 class Worker:
     """Joins the engine's loop and the pipes."""
 
-    def __init__(self, requests: BinaryIO, events: BinaryIO, registry: Registry) -> None:
+    def __init__(self, requests: BinaryIO, events: BinaryIO, registry: Registry, held: Confinement) -> None:
         self._requests = requests
         self._events = events
         self._sending = threading.Lock()
         self._moved = time.monotonic()
-        self._loop = EngineLoop(self._send, registry, self._show_life)
+        self._loop = EngineLoop(self._send, registry, self._show_life, held)
 
     def run(self) -> None:
         """Serve until the input ends."""
@@ -85,14 +86,14 @@ def _end_process_after(work: Callable[[], None]) -> None:
         os._exit(code)
 
 
-def main(kinds: Sequence[BackendKind] = BACKENDS) -> None:
-    """Run the engine on this process's pipes, with these backends."""
+def run(confinement: Confinement, kinds: Sequence[BackendKind] | None = None) -> None:
+    """Run the engine on this process's pipes, with these backends or all of ours; `confinement` is what it tells."""
     faulthandler.enable()  # a native crash leaves its stack in stderr, which the app shows
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is the app's to handle
     _set_native_environment()
     _die_with_parent()
     requests, events = _claim_pipes()
-    Worker(requests, events, Registry(kinds)).run()
+    Worker(requests, events, Registry(kinds or BACKENDS), confinement).run()
 
 
 def _set_native_environment() -> None:

@@ -20,11 +20,25 @@ from app.paths import demo_model
 from app.processes import ENGINE, NETWORK, PROCESSES, ChildProcess, Files, Sockets, command_of
 from backends.contract import wire
 from backends.contract.base import LoadOptions
+from backends.contract.containment import Allowed, Wall, as_arguments
+from backends.contract.containment.program import SYSTEM, program_paths, to_resolve
 from backends.lines import encode_line
 from tests.hub_server import Hub, running_hub
 
 ROOT = Path(__file__).resolve().parents[2]
-OPENED_TO_WRITE = re.compile(r'open(?:at)?\([^"]*"([^"]*)", [^)]*O_(?:WRONLY|RDWR|CREAT)[^)]*\) = \d+')
+OPENED = r'open(?:at)?\([^"]*"([^"]*)", [^)]*{}[^)]*\) = \d+'
+OPENED_TO_WRITE = re.compile(OPENED.format("O_(?:WRONLY|RDWR|CREAT)"))
+OPENED_AT_ALL = re.compile(OPENED.format("O_RDONLY"))
+INTERNET_SOCKET = re.compile(r"socket\(AF_INET6?, .*\) = \d+")
+STARTED = re.compile(r"execve\(.*\) = 0")
+REFUSED = {  # what a child tries at its walls, as strace writes that the kernel has refused it
+    Wall.READING: r'open(?:at)?\(AT_FDCWD, "/", .*\) = -1 EACCES',
+    Wall.WRITING: r'open(?:at)?\(AT_FDCWD, "/dev/zero", O_WRONLY.*\) = -1 E(?:ACCES|PERM)',
+    Wall.NETWORK: r"socket\(AF_INET, .*\) = -1 EPERM",
+    Wall.PROGRAMS: r'execve\("/nowhere/at/all", .*\) = -1 EPERM',
+    Wall.PROCESSES: r"kill\(\d+, 0\) += -1 EPERM",
+}
+OF_THE_PROCESS = "/proc/self/coredump_filter"  # that it leaves nothing behind when it crashes
 
 
 def _can_trace() -> bool:
@@ -44,7 +58,7 @@ def traced(record: Path, command: list[str], stdin: bytes = b"", until: str = ""
 
     Its input ends after it has written an event of the type `until`; without one it has to end by itself.
     """
-    watch = ["strace", "-f", "-qq", "-e", "trace=network,execve,open,openat", "-o", str(record)]
+    watch = ["strace", "-f", "-qq", "-e", "trace=network,execve,kill,open,openat", "-o", str(record)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "TRIPTYCH_HOME": str(record.parent / "home")}
     with subprocess.Popen(
         [*watch, *command],
@@ -75,12 +89,31 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
     }[process.name]
 
 
+def may_for(process: ChildProcess, folder: Path) -> Allowed:
+    """What the app gives each process for that."""
+    folder.mkdir()
+    return {
+        ENGINE.name: Allowed(reads=(str(demo_model()),)),
+        NETWORK.name: Allowed(writes=(str(folder),)),
+    }[process.name]
+
+
+def behind_walls(calls: str) -> str:
+    """What was called once the walls stood."""
+    return calls[re.search(REFUSED[Wall.PROCESSES], calls).end() :]  # type: ignore[union-attr]  # was found before
+
+
+def readable() -> tuple[Path, ...]:
+    """What every process may read, and the demo model."""
+    return (*map(Path, (*SYSTEM, *to_resolve(), *program_paths())), Path("/proc"), demo_model())
+
+
 def test_a_session_opens_no_internet_socket(tmp_path: Path) -> None:
     out, calls = traced(tmp_path / "calls", [sys.executable, "-m", "tests.app.quiet_session"])
     assert "4" in out
     assert ENGINE.module in calls  # the engine was watched, too
     assert NETWORK.module not in calls
-    assert "AF_INET" not in calls
+    assert not INTERNET_SOCKET.search(calls)
 
 
 @pytest.mark.parametrize("process", [pytest.param(process, id=process.name) for process in PROCESSES])
@@ -88,10 +121,14 @@ def test_a_process_does_what_its_table_says_and_no_more(process: ChildProcess, t
     folder = tmp_path / "told"
     with running_hub() as hub:
         request, until = request_for(process, hub, folder)
-        out, calls = traced(tmp_path / "calls", command_of(process), request, until)
+        command = [*command_of(process), *as_arguments(may_for(process, folder))]
+        out, calls = traced(tmp_path / "calls", command, request, until)
     assert f'"type":"{until}"' in out
-    assert calls.count("execve(") == 1  # itself
-    assert ("AF_INET" in calls) is (process.sockets is Sockets.CONNECTS)
-    written = {Path(name) for name in OPENED_TO_WRITE.findall(calls)}
+    assert len(STARTED.findall(calls)) == 1  # itself
+    assert bool(INTERNET_SOCKET.search(calls)) is (process.sockets is Sockets.CONNECTS)
+    assert {wall for wall, refused in REFUSED.items() if re.search(refused, calls)} == set(process.walls)
+    written = {Path(name) for name in OPENED_TO_WRITE.findall(calls)} - {Path(OF_THE_PROCESS)}
     assert bool(written) is (process.files is Files.WRITES)
     assert {path for path in written if not path.is_relative_to(folder)} == set()
+    read = {Path(name) for name in OPENED_AT_ALL.findall(behind_walls(calls)) if name.startswith("/")}
+    assert {path for path in read if not any(path.is_relative_to(each) for each in (*readable(), folder))} == set()

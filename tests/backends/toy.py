@@ -88,6 +88,6 @@ class ToyModel:
 
 
 if __name__ == "__main__":
-    from backends.engine.worker import main
+    from backends.engine.__main__ import main
 
     main(KINDS)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import msgspec
 
+from backends.contract.containment import Confinement
 from backends.contract.forms import ModelForm
 from backends.lines import LineDecoder
 
-PROTOCOL = 1  # both ends have to speak the same one
+PROTOCOL = 2  # both ends have to speak the same one
 
 
 class Hub(msgspec.Struct, frozen=True):
@@ -96,6 +97,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
 
     protocol: int
     pid: int = 0
+    confinement: Confinement = Confinement()  # what holds around the process, by its own trial
 
 
 class Contact(msgspec.Struct, frozen=True, tag="contact"):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Qt, QTimer, Signal
 
+from app.processes import ChildProcess
 from backends.lines import LineSplitter, LineTooLong
 
 STDERR_LINES = 40
@@ -59,7 +60,9 @@ class LineLink(QObject):
 class Child(LineLink):
     """A child process. It leaves by itself when its input closes; if not, it is killed."""
 
-    def __init__(self, command: list[str], environment: Mapping[str, str], parent: QObject | None = None) -> None:
+    def __init__(
+        self, kind: ChildProcess, command: list[str], environment: Mapping[str, str], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._last_words: deque[str] = deque(maxlen=STDERR_LINES)
         self._last_word = b""  # of stderr: a line that has not ended
@@ -68,7 +71,7 @@ class Child(LineLink):
         self._process = QProcess(self)
         self._process.setProgram(command[0])
         self._process.setArguments(command[1:])
-        self._process.setProcessEnvironment(_environment(environment))
+        self._process.setProcessEnvironment(_environment(kind, environment))
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._read_stderr)
         self._process.finished.connect(self._finished)
@@ -152,8 +155,12 @@ class Child(LineLink):
         self.gone.emit()
 
 
-def _environment(extra: Mapping[str, str]) -> QProcessEnvironment:
+def _environment(kind: ChildProcess, extra: Mapping[str, str]) -> QProcessEnvironment:
+    """What such a process has to know of ours, and no more: tokens and ways to other programs stay here."""
     environment = QProcessEnvironment.systemEnvironment()
+    for name in environment.keys():  # noqa: SIM118 - it is no mapping
+        if not kind.is_told(name):
+            environment.remove(name)
     for name, value in extra.items():
         environment.insert(name, value)
     return environment

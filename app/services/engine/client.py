@@ -16,6 +16,7 @@ from app.services.background.reply import Reply
 from app.services.engine.session import EnginePhase
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
+from backends.contract.containment import Confinement
 from backends.contract.messages import Prompt
 
 
@@ -47,6 +48,11 @@ class EngineClient(QObject):
     @property
     def capabilities(self) -> Capabilities:
         """What can be asked of the loaded model; without one, of at least one of its backends."""
+        raise NotImplementedError
+
+    @property
+    def confinement(self) -> Confinement | None:
+        """What the kernel holds around the engine that ran last; None until one has run."""
         raise NotImplementedError
 
     @property

@@ -7,6 +7,7 @@ Mirrors QNetworkAccessManager. Not here: what a request or an event means (`sess
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -15,6 +16,8 @@ from app.processes import ENGINE, command_of
 from app.services.background.child import Child, LineLink
 from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
+from app.services.engine.confined_link import ConfinedLink
+from app.services.engine.reach import Reach
 from app.services.engine.session import (
     Asked,
     EngineChanged,
@@ -31,7 +34,9 @@ from backends.contract import wire
 from backends.contract.awake import TICK_SECONDS, awake_seconds
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
+from backends.contract.containment import Confinement, as_arguments
 from backends.contract.messages import Prompt
+from backends.contract.packs import environment_pack
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
 _LOOKS = 8  # at the silence of a process before it counts as hung
@@ -87,6 +92,11 @@ class Engine(EngineClient):
     def capabilities(self) -> Capabilities:
         """What can be asked of the loaded model; without one, of at least one backend."""
         return self._session.capabilities
+
+    @property
+    def confinement(self) -> Confinement | None:
+        """What the kernel holds around the engine that ran last; None until one has run."""
+        return self._session.confinement
 
     @property
     def resident(self) -> int:
@@ -178,7 +188,7 @@ class Engine(EngineClient):
 
     def open_link(self) -> LineLink:
         """Make the way to an engine, not yet started; tests have another one than a process."""
-        return Child(self._command, {**_ENVIRONMENT, **self._told_environment()}, self)
+        return ConfinedLink(partial(_open_child, tuple(self._command), self._told_environment), self)
 
     def _send(self, asked: Asked) -> Reply:
         reply = Reply(asked.number, self)
@@ -279,3 +289,13 @@ class Engine(EngineClient):
         link.line.disconnect(self._receive)  # what it still tells is no word of the next one
         link.died.disconnect(self._died)
         return link
+
+
+def _open_child(
+    command: Sequence[str], environment: Callable[[], Mapping[str, str]], reach: Reach, parent: QObject
+) -> LineLink:
+    """Make a process, not yet started, that can read what it has to; its engine pack, if it is told of one, besides."""
+    told = {**_ENVIRONMENT, **environment()}
+    pack = environment_pack(told)
+    may = reach.allowed(str(pack) if pack else "")
+    return Child(ENGINE, [*command, *as_arguments(may)], told, parent)

@@ -18,6 +18,7 @@ from app.errors import EngineFailure, engine_failure
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
+from backends.contract.containment import Confinement
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Prompt
 from backends.lines import LineError, encode_line
@@ -118,6 +119,7 @@ class EngineSession:
         self.phase = EnginePhase.STOPPED
         self.model: ModelInfo | None = None
         self.capabilities = Capabilities()  # of the loaded model, without one of the engine
+        self.confinement: Confinement | None = None  # what holds around the engine that ran last, by its own word
         self.resident = 0  # bytes of memory the process holds
         self.tokens = 0  # generated since the first start, by all answers
 
@@ -225,6 +227,7 @@ class EngineSession:
             return self._refuse(f"it speaks protocol {ready.protocol}, the app {wire.PROTOCOL}")
         self._is_greeted = True
         self.capabilities = self._abilities = ready.capabilities
+        self.confinement = ready.confinement
         if self.phase is EnginePhase.STARTING:
             self.phase = EnginePhase.EMPTY
         return (EngineChanged(),)

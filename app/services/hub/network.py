@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import itertools
 import logging
+import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.models import network_wire as wire
 from app.core.models.connection_log import Connection, ConnectionLog
+from app.core.models.hub_cache import UnsafeNameError, repository_folder
 from app.core.models.network_wire import Hub
 from app.errors import DownloadFailure, NetworkCode, download_failure
 from app.processes import NETWORK, command_of
 from app.services.background.child import Child
 from app.services.background.reply import Reply
+from backends.contract.containment import Allowed, as_arguments
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
@@ -44,8 +48,8 @@ class NetworkProcess(QObject):
         reply.cancel_wanted.connect(self._stop)
 
     def start(self, command: Sequence[str], request: wire.AnyRequest) -> None:
-        """Start the process and send it the request."""
-        self._child = Child(list(command), {}, self)
+        """Start the process, which may write into the folder of the request alone, and send it the request."""
+        self._child = Child(NETWORK, [*command, *as_arguments(Allowed(writes=_folders(request)))], {}, self)
         self._child.line.connect(self._receive)
         self._child.died.connect(self._died)
         self._child.gone.connect(self._gone)
@@ -196,6 +200,17 @@ class Network(QObject):
         """End what runs, and wait for it."""
         for process in self.findChildren(NetworkProcess):
             process.close()
+
+
+def _folders(request: wire.AnyRequest) -> tuple[str, ...]:
+    """Where files go; the repository's own folder besides, since a user may keep it on another disk, by a link."""
+    if not isinstance(request, wire.Fetch):
+        return ()
+    folder = Path(request.folder)
+    try:
+        return str(folder), os.path.realpath(repository_folder(folder, request.repository))
+    except UnsafeNameError:  # which the process says
+        return (str(folder),)
 
 
 def _refuse(reply: Reply) -> None:

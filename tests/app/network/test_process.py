@@ -18,6 +18,7 @@ from app.core.models.network_wire import (
     AnyEvent,
     AnyRequest,
     Failed,
+    Fetch,
     Fetched,
     Hub as HubAddress,
     ListFiles,
@@ -26,6 +27,7 @@ from app.core.models.network_wire import (
 )
 from app.core.models.repository import models_in, refused_of
 from app.errors import NetworkCode
+from backends.contract.containment import Allowed, as_arguments
 from backends.lines import encode_line
 from tests.app.network.conftest import REPOSITORY, Fetcher
 from tests.hub_server import Hub
@@ -40,8 +42,9 @@ class Process:
     """A network process and the pipes to it."""
 
     def __init__(self, request: AnyRequest, prefix: tuple[str, ...] = ()) -> None:
+        may = Allowed(writes=(request.folder,)) if isinstance(request, Fetch) else Allowed()
         self._process = subprocess.Popen(
-            [*prefix, sys.executable, "-P", "-m", "app.network"],
+            [*prefix, sys.executable, "-P", "-m", "app.network", *as_arguments(may)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": str(ROOT)},

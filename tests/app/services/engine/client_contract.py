@@ -65,6 +65,7 @@ class EngineClientContract:
             {"text": CALL, "when": "call"},
             reply("gone", when="abort", fault={"kind": "abort", "after": 4}),
             reply("no", when="scarce", fault={"kind": "fail", "code": "out_of_memory"}),
+            speed=1_000.0,
         )
 
     @pytest.fixture

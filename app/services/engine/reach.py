@@ -1,0 +1,84 @@
+"""Which files an engine has to read for a load: exactly those of the model and its adapters.
+
+A file is meant with its identity: one that was replaced is another file to the kernel, even under the same name. Not
+here: who keeps the engine from all others (`backends.contract.containment`), when another engine is needed
+(`confined_link`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from backends.contract import wire
+from backends.contract.containment import Allowed
+from backends.contract.forms import gguf_part, is_folder
+from backends.lines import text_path
+
+_WEIGHTS = (".gguf", ".safetensors")
+_MOST_PARTS = 1_000  # whatever a name says
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Files and folders with their identities, and whether a GPU is used."""
+
+    files: frozenset[tuple[str, int, int]] = frozenset()
+    uses_gpu: bool = True  # whoever has no model may be asked which devices there are
+
+    def covers(self, other: Reach) -> bool:
+        """Tell whether an engine that was started with this reach can do what needs the other."""
+        return self.files >= other.files and self.uses_gpu >= other.uses_gpu
+
+    def allowed(self, pack: str = "") -> Allowed:
+        """What such an engine may do; `pack`: the folder of its engine pack."""
+        paths = {path for path, _, _ in self.files} | ({pack} if pack else set())
+        return Allowed(reads=tuple(sorted(paths)), uses_gpu=self.uses_gpu)
+
+
+def reach_of(request: wire.Load) -> Reach:
+    """What a load needs. What is not there needs nothing: the engine says that it is missing."""
+    named = (text_path(each) for each in (request.model, *request.options.adapters))
+    paths = {path for each in named for path in _files(each)}
+    return Reach(frozenset(_identities(paths)), request.options.gpu_layers != 0)
+
+
+def _files(model: Path) -> Iterator[Path]:
+    if is_folder(model):
+        yield model
+        yield from _linked(model)
+        return
+    part = gguf_part(model.name)
+    yield model
+    if part is not None:
+        numbers = range(1, min(part.of, _MOST_PARTS) + 1)
+        yield from (_part(model, part.stem, number, part.of) for number in numbers)
+
+
+def _part(first: Path, stem: str, number: int, count: int) -> Path:
+    return first.with_name(f"{stem}-{number:05d}-of-{count:05d}{first.suffix}")
+
+
+def _linked(folder: Path) -> Iterator[Path]:
+    """Files that links in a model's folder lead to: weights wherever they lie, and what lies in the same cache of
+    Hugging Face. Any other link leads out of what the user chose.
+    """
+    with os.scandir(folder) as entries:
+        links = [Path(entry.path) for entry in entries if entry.is_symlink()]
+    snapshots = next((each for each in folder.parents if each.name == "snapshots"), None)
+    cache = os.path.realpath(snapshots.with_name("blobs")) if snapshots else ""
+    for link in links:
+        target = os.path.realpath(link)
+        if target.endswith(_WEIGHTS) or str(Path(target).parent) == cache:
+            yield Path(target)
+
+
+def _identities(paths: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for path in paths:
+        try:
+            found = path.stat()
+        except (OSError, ValueError):
+            continue
+        yield str(path.absolute()), found.st_dev, found.st_ino
