@@ -34,8 +34,8 @@ class Reach:
 
     def allowed(self, pack: str = "") -> Allowed:
         """What such an engine may do; `pack`: the folder of its engine pack."""
-        paths = {path for path, _, _ in self.files} | ({pack} if pack else set())
-        return Allowed(reads=tuple(sorted(paths)), uses_gpu=self.uses_gpu)
+        paths = sorted({path for path, _, _ in self.files})
+        return Allowed(reads=(*paths, *((pack,) if pack else ())), uses_gpu=self.uses_gpu)
 
 
 def reach_of(request: wire.Load) -> Reach:
