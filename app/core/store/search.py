@@ -12,7 +12,7 @@ import re
 import msgspec
 
 from app.core.store.database import Database
-from app.core.text.index_words import index_phrases, is_one_character, without_marks
+from app.core.text.index_words import index_phrases, is_one_character, symbol_words, without_marks
 from app.core.text.matching import Matcher, TextSpan, WordMatcher
 
 _BEFORE, _SNIPPET = 60, 180  # characters of a snippet: before what was found, and of all
@@ -24,7 +24,7 @@ JOIN conversation ON conversation.number = message.conversation
 WHERE message_text MATCH ? AND message.deleted IS NULL AND conversation.deleted IS NULL
 ORDER BY message_text.rowid DESC LIMIT ? OFFSET ?
 """
-_WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
+_WORDS = re.compile(r'"([^"]+)"|((?<!\S)\d{1,3}(?:\s\d{3})+(?!\S)|[^\s"]+)')  # "1 204" is one word
 _CURLY = str.maketrans("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"' * 7)
 
 
@@ -51,21 +51,31 @@ def search(database: Database, text: str, limit: int = 50, offset: int = 0) -> t
 
 def terms(text: str) -> tuple[str, ...]:
     """What is looked for, one by one: words, and what stands together in quotation marks."""
-    found = (quoted or word for quoted, word in _WORDS.findall(text.translate(_CURLY)))
-    return tuple(term for term in found if index_phrases(term))
+    return tuple(quoted or word for quoted, word in _terms(text))
+
+
+def _terms(text: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = _WORDS.findall(text.translate(_CURLY))
+    return [term for term in found if index_phrases("".join(term)) or symbol_words("".join(term))]
 
 
 def match_expression(text: str) -> str:
     """What a person typed, in FTS5's language; its operators are words like all others."""
-    wanted = terms(text)
-    is_growing = bool(wanted) and text.endswith(wanted[-1])
+    wanted = _terms(text)
+    is_growing = bool(wanted) and text.endswith("".join(wanted[-1]))
     last = len(wanted) - 1
-    return " AND ".join(_expression(term, is_growing and place == last) for place, term in enumerate(wanted))
+    return " AND ".join(_expression(*term, is_growing and place == last) for place, term in enumerate(wanted))
 
 
-def _expression(term: str, is_growing: bool) -> str:
-    phrases = [_quoted(phrase, is_growing) for phrase in index_phrases(term)]
-    return f"({' OR '.join(phrases)})" if len(phrases) > 1 else phrases[0]
+def _expression(quoted: str, word: str, is_growing: bool) -> str:
+    """A number that is parted by spaces may as well be two numbers."""
+    term = quoted or word
+    found = [_quoted(phrase, is_growing) for phrase in index_phrases(term)]
+    if len(parts := word.split()) > 1:
+        found.append(f"({' AND '.join(_quoted(part, is_growing and part == parts[-1]) for part in parts)})")
+    phrases = " OR ".join(found)
+    symbols = [_quoted(word, is_growing=False) for word in symbol_words(term)]
+    return f"({' AND '.join([*([f'({phrases})'] if phrases else []), *symbols])})"
 
 
 def _quoted(phrase: str, is_growing: bool) -> str:

@@ -8,9 +8,13 @@ One folding for the search over all chats and for finding in a chat:
 - Wide, narrow and joined forms are their plain letters (NFKC): "Ｆｕｌｌ", "ﬁne", "ｶﾞ", "№".
 - What cannot be seen is not there: soft hyphens, zero-width spaces and joiners, marks of direction.
 - All dashes are "-", all apostrophes "'", all double quotation marks '"', all spaces " ".
+- Digits of every writing are 0 to 9: "١٢٣" is "123". Arabic letters are the same with and without hamza, madda and
+  dots at the end of a word, lengthened or not, and in the Persian forms: "أحمد" is "احمد", "مدرسة" is "مدرسه".
+- Skin colours of emoji do not matter.
 - A hyphen inside a word is not there: "co-operate" is "cooperate"; between two digits it stays.
 
-Not here: what is looked for (`matching`), the words of the index (`index_words`).
+Not here: numbers and words that are written in several ways (`spellings`), what is looked for (`matching`), the words
+of the index (`index_words`).
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ import unicodedata
 from bisect import bisect_right
 from itertools import accumulate, chain, repeat
 
-VERSION = f"1 {unicodedata.unidata_version}"  # an index made by another one has to be made anew
+VERSION = f"2 {unicodedata.unidata_version}"  # an index made by another one has to be made anew
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\u30a0\ufe58\ufe63\uff0d"
 _APOSTROPHES = "\u2018\u2019\u201a\u201b\u2032\u02b9\u02bb\u02bc\u02bd\u055a\uff07\u00b4"
@@ -41,14 +45,18 @@ _ALONE = {  # letters that Unicode does not take apart, though a keyboard withou
     "\u00c6": "ae",
     "\u0153": "oe",
     "\u0152": "oe",
+    "\u066b": ".",
+    "\u066c": ",",
+    "\u0671": "\u0627",
     "\u0439": "\u0439",
     "\u0419": "\u0439",
 }
 _CHOSEN = _ALONE | dict.fromkeys(_DASHES, "-") | dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_QUOTES, '"')
 _ACCENTS = re.compile(
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u0652\u0670]"
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670]"
 )
-_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
+_ARABIC = str.maketrans("\u0649\u06cc\u06a9\u0629", "\u064a\u064a\u0643\u0647")
 _SELECTORS = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Narrow Korean letters and narrow Japanese voice marks join with what stands before them only together.
 _JOINING = re.compile("[\u1100-\u11ff\u3131-\u318e\uff9e\uff9f\uffa1-\uffdc\u3099\u309a]")
@@ -167,7 +175,9 @@ def _folded_character(character: str) -> str:
         return ""
     # Case twice: some forms have case only once they are plain.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", character.casefold()).casefold())
-    kept = unicodedata.normalize("NFC", _ACCENTS.sub("", plain))
+    kept = unicodedata.normalize("NFC", _ACCENTS.sub("", plain)).translate(_ARABIC)
+    if kept.isdecimal() and not kept.isascii():
+        return "".join(str(unicodedata.decimal(digit)) for digit in kept)
     return " " if kept.isspace() else kept
 
 

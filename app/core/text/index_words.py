@@ -3,7 +3,8 @@
 Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese put no spaces between words, or only between some. Each run of
 them is cut into overlapping pairs of characters, and the last character by itself: "東京都" is "東京 京都 都". So
 whatever stands inside is found, by a row of its pairs, and no dictionary decides what a word is. Words with hyphens,
-and words with marks of Markdown inside, stand there in their parts and, once more at the end, in one piece.
+numbers that are parted in threes, and words with marks of Markdown inside, stand there in their parts and, once more at
+the end, in one piece; so do Arabic words without their article. Symbols stand at the end, as words that nobody types.
 
 Not here: the query's language (`app.core.store.search`), finding in a shown text (`matching`).
 """
@@ -13,7 +14,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from app.core.text.folding import dashed, without_hyphens
+from app.core.text.folding import dashed, fold, without_hyphens
+from app.core.text.spellings import (
+    joined_numbers,
+    symbols,
+    with_joined_numbers,
+    without_articles,
+    words_without_article,
+)
 
 _UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u1049\u1050-\u109d\u1780-\u17d3\u3005-\u3007\u3041-\u3096"
@@ -34,7 +42,7 @@ def index_text(text: str) -> str:
     folded = dashed(text)
     if not folded.isascii():
         folded = _MARK_BETWEEN.sub("", folded)
-    joined = _joined(folded)
+    joined = [*_joined(folded), *map(_symbol_word, symbols(folded))]
     cut = folded if folded.isascii() else _RUN.sub(_pairs, folded)
     return f"{cut} {_BORDER} {' '.join(joined)}" if joined else cut
 
@@ -42,8 +50,19 @@ def index_text(text: str) -> str:
 def index_phrases(term: str) -> tuple[str, ...]:
     """What to look for in the index to find a term: a row of words; where there are more, each of them will do."""
     folded = dashed(term)
-    phrases = [_phrase(folded), _phrase(without_hyphens(folded))]
+    plain = without_hyphens(folded)
+    phrases = [_phrase(folded), _phrase(plain), _phrase(with_joined_numbers(plain)), _phrase(without_articles(plain))]
     return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def symbol_words(term: str) -> tuple[str, ...]:
+    """What to look for in the index to find the symbols of a term, all of them."""
+    return tuple(map(_symbol_word, symbols(fold(term))))
+
+
+def _symbol_word(symbol: str) -> str:
+    """Two characters for private use, of which a word may be made."""
+    return f"{chr(0xE100 + (ord(symbol) >> 8))}{chr(0xE400 + (ord(symbol) & 0xFF))}"
 
 
 def without_marks(text: str) -> str:
@@ -52,10 +71,15 @@ def without_marks(text: str) -> str:
 
 
 def _joined(folded: str) -> list[str]:
+    found = (*_compounds(folded), *joined_numbers(folded), *words_without_article(folded))
+    return list(dict.fromkeys(found))
+
+
+def _compounds(folded: str) -> list[str]:
     if "-" not in folded and "*" not in folded and "`" not in folded and "~~" not in folded:
         return []
     found = (_MARK.sub("", without_hyphens(match[0])) for match in _COMPOUND.finditer(folded))
-    return list(dict.fromkeys(word for word in found if "-" not in word and not _RUN.search(word)))
+    return [word for word in found if "-" not in word and not _RUN.search(word)]
 
 
 def _pairs(run: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from app.core.text.folding import Folded, fold
+from app.core.text.spellings import pattern_of, symbols, without_articles
 
 TextSpan = tuple[int, int]  # of characters: from, up to
 
@@ -24,11 +25,11 @@ class Matcher:
     def __init__(self, wanted: str) -> None:
         folded = _ends_plainly(fold(wanted))
         # Lines are broken anywhere, so a space is any run of them.
-        pattern = _SPACE.sub(" +", re.escape(folded).replace("\\ ", " "))
+        pattern = _SPACE.sub(" +", pattern_of(folded).replace("\\ ", " "))
         if folded.startswith(" "):  # one is enough there, and is quick to find
             pattern = pattern.replace(" +", " ", 1)
         self._patterns = (re.compile(pattern),) if folded else ()
-        self._words = _LETTERS.findall(folded)
+        self._words = _LETTERS.findall(without_articles(folded))
 
     @property
     def is_empty(self) -> bool:
@@ -75,10 +76,16 @@ class WordMatcher(Matcher):
 
     def __init__(self, terms: Iterable[str]) -> None:
         super().__init__("")
-        wordings = {_APART.join(map(re.escape, _LETTERS.findall(fold(term)))) for term in terms}
+        wordings = set(map(_wording, terms))
         any_of = "|".join(sorted(wordings - {""}, key=len, reverse=True))  # the shorter may begin the longer
         if any_of:
             self._patterns = (re.compile(rf"(?<!\w)(?:{any_of}){_REST}"), re.compile(f"(?:{any_of}){_REST}"))
+
+
+def _wording(term: str) -> str:
+    """The words of a term with anything between them; a term without words as it is."""
+    folded = fold(term)
+    return _APART.join(map(pattern_of, _LETTERS.findall(folded))) or (re.escape(folded) if symbols(folded) else "")
 
 
 def letters_of(source: str) -> str:
