@@ -25,6 +25,7 @@ from pathlib import Path
 
 from app.sentence import Argument, Bytes, Sentence
 from backends.contract.errors import ErrorCode
+from backends.contract.schemas import SchemaFlaw, read_problem
 
 
 class AppError(Exception):
@@ -154,6 +155,10 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("The adapter cannot be attached to this model."),
         Sentence("Choose an adapter that was trained for it, or load the model without one."),
     ),
+    ErrorCode.SCHEMA_UNUSABLE: (
+        Sentence("The schema for the answer cannot be used."),
+        Sentence("Change it under “Form of the answer”, or ask without one."),
+    ),
     ErrorCode.NOT_ABLE: (
         Sentence("The engine cannot do this with the model that is loaded."),
         Sentence("Use another model."),
@@ -193,12 +198,34 @@ _WITH_FACTS: dict[ErrorCode, Sentence] = {
 """Titles in place of those above, for an engine that has sent its numbers."""
 
 
+_SCHEMA_FLAWS = {
+    SchemaFlaw.TOO_LARGE: Sentence("The schema is larger than {subject}."),
+    SchemaFlaw.TOO_DEEP: Sentence("The schema is nested too deeply."),
+    SchemaFlaw.UNSUPPORTED: Sentence("The schema uses “{subject}”, which the engine cannot keep to."),
+    SchemaFlaw.REMOTE: Sentence("The schema refers to {subject}, which is not part of it."),
+    SchemaFlaw.LOST: Sentence("The schema refers to {subject}, which it does not have."),
+    SchemaFlaw.CIRCLE: Sentence("In the schema, {subject} always needs itself again: no answer could end."),
+    SchemaFlaw.UNSATISFIABLE: Sentence("No answer can fit the schema: {subject}."),
+    SchemaFlaw.PATTERN: Sentence("A pattern in the schema cannot be used: {subject}."),
+    SchemaFlaw.TOO_COMPLEX: Sentence("The schema is too complex: its patterns or lists take too long to prepare."),
+    SchemaFlaw.UNFITTING: Sentence("What the answer says so far does not fit the schema."),
+    SchemaFlaw.INVALID: Sentence("This is not a JSON schema: {subject}."),
+}
+
+
+def schema_sentence(detail: str) -> Sentence | None:
+    """Say what is wrong with a schema, from the detail of a failure; None where it tells nothing that we know."""
+    problem = read_problem(detail)
+    return None if problem is None else _SCHEMA_FLAWS[problem.flaw].filled(subject=problem.subject)
+
+
 class EngineFailure(AppError):
     """A failure of the engine. `code` is stable; `detail` holds its own words or the last lines it wrote."""
 
     def __init__(self, code: ErrorCode, detail: str = "", facts: Mapping[str, int] | None = None) -> None:
         title, advice = _SENTENCES[code]
-        super().__init__(_filled(_WITH_FACTS.get(code), facts or {}) or title, advice, detail)
+        told = schema_sentence(detail) if code is ErrorCode.SCHEMA_UNUSABLE else _WITH_FACTS.get(code)
+        super().__init__(_filled(told, facts or {}) or title, advice, detail)
         self.code = code
         self.facts: dict[str, int] = dict(facts or {})
 

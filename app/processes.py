@@ -92,10 +92,16 @@ ENGINE = ChildProcess(
     ),
     sockets=Sockets.NONE,
     files=Files.READS,
-    threads=("backends/engine/worker.py", "backends/engine/inbox.py"),
+    threads=(
+        "backends/engine/worker.py",
+        "backends/engine/inbox.py",
+        "backends/engine/preparing.py",
+        "backends/engine/constraint.py",  # for a lock alone
+    ),
     environment=_OF_COMPUTING,
     libraries={
         "llama_cpp": ("backends/llama_cpp",),
+        "llguidance": ("backends/engine/constraint.py",),
         "mlx": ("backends/mlx",),
         "mlx_lm": ("backends/mlx",),
         "numpy": ("backends/llama_cpp", "backends/mlx"),

@@ -174,10 +174,29 @@ class _Run:
         return self.done + max(self.new - 1, 0)
 
     def next_token(self) -> int | None:
-        """The script's next token, or noise for ever."""
-        if self._ids is not None:
-            return self._ids[self.new] if self.new < len(self._ids) else None
-        return zlib.crc32(f"{self._noise} {self.new}".encode()) % 256
+        """The script's next token, or noise for ever; raises EngineError where the script breaks a constraint."""
+        token = self._drawn() if self._ids is None else self._written(self._ids)
+        if token is not None and (constraint := self.sequence.constraint) is not None:
+            constraint.accept(token)
+        return token
+
+    def _written(self, ids: list[int]) -> int | None:
+        if self.new >= len(ids):
+            return None
+        constraint = self.sequence.constraint
+        if constraint is not None and not constraint.allows(ids[self.new]):
+            raise EngineError(ErrorCode.INTERNAL, f"the script breaks the constraint with its token {self.new + 1}")
+        return ids[self.new]
+
+    def _drawn(self) -> int:
+        """Noise: of the 256 bytes, or of what a constraint allows."""
+        noise, constraint = zlib.crc32(f"{self._noise} {self.new}".encode()), self.sequence.constraint
+        if constraint is None or constraint.allows(noise % 256):
+            return noise % 256
+        allowed = [
+            8 * place + bit for place, byte in enumerate(constraint.mask()) for bit in range(8) if byte >> bit & 1
+        ]
+        return allowed[noise % len(allowed)]
 
 
 class ScriptedModel:

@@ -183,6 +183,7 @@ Printer = TextPrinter | JsonPrinter
 _CUT_SENTENCES = {
     FinishReason.LENGTH: "The answer was cut at the limit you set. Ask with a larger --max-tokens.",
     FinishReason.CONTEXT: "The answer was cut: the context is full.",
+    FinishReason.CONSTRAINT: "The answer was cut: its form became too complex to go on. Make the schema simpler.",
     FinishReason.CANCELLED: "The answer was stopped.",
 }
 

@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from backends.contract.constraint import Constraint
 from backends.contract.packs import PackReport
 
 
@@ -108,7 +109,7 @@ class Sequence(msgspec.Struct, frozen=True):
     sampling: Sampling
     stop_ids: frozenset[int]
     max_tokens: int = 0  # 0: until the context is full
-    grammar: str | None = None  # GBNF, from the first generated token on
+    constraint: Constraint | None = None  # of the new ids; needs stop ids with which what it describes can end
 
 
 class FinishReason(StrEnum):
@@ -117,6 +118,7 @@ class FinishReason(StrEnum):
     STOP = "stop"  # a stop id
     LENGTH = "length"  # max_tokens
     CONTEXT = "context"  # no cell left
+    CONSTRAINT = "constraint"  # the grammar of the answer has become too complex to go on; told by the engine alone
     CANCELLED = "cancelled"
 
 

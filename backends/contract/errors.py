@@ -4,7 +4,7 @@ EngineError
 ├── about the model file   model_missing · model_away · model_unreadable · model_unknown · model_truncated ·
 │                          model_corrupt · model_foreign · model_outdated · model_unsupported · model_elsewhere
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
-├── about the request      no_model · adapter_unusable · bad_request · cancelled
+├── about the request      no_model · adapter_unusable · schema_unusable · not_able · bad_request · cancelled
 └── about the engine       backend_unusable · engine_lost · engine_hung · protocol_mismatch · internal
 
 Not here: titles and advice in a person's words (`app.errors`, by code). Cancelling closes a request but is not a
@@ -36,6 +36,7 @@ class ErrorCode(StrEnum):
     CONTEXT_TOO_LARGE = "context_too_large"  # the wanted context exceeds the model's; facts: wanted, limit
     NO_MODEL = "no_model"  # asked before a model was loaded
     ADAPTER_UNUSABLE = "adapter_unusable"  # not there, damaged, or for another model
+    SCHEMA_UNUSABLE = "schema_unusable"  # no answer can be made to fit; the detail is a `SchemaProblem`
     NOT_ABLE = "not_able"  # the engine, or the backend of the model, has said that it cannot do this
     BAD_REQUEST = "bad_request"
     CANCELLED = "cancelled"

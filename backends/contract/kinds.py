@@ -35,7 +35,7 @@ class BackendKind(msgspec.Struct, frozen=True):
         return not self.systems or (system, machine) in self.systems
 
 
-_ANSWERS = Capabilities(renders=True, tools=True, parallel=True, seeds=True)  # what our engine makes of any backend
+_ANSWERS = Capabilities(renders=True, constrains=True, tools=True, parallel=True, seeds=True)
 _WITH_ADAPTERS = msgspec.structs.replace(_ANSWERS, adapters=True)
 
 BACKENDS: tuple[BackendKind, ...] = (

@@ -56,8 +56,9 @@ class Unload(Request, frozen=True, tag="unload"):
 
 
 class Generate(Request, frozen=True, tag="generate"):
-    """Answer a prompt. Progress: `prefilling`, `delta`, `call_delta`. Closed by `finished` or `failed`. With fewer
-    tokens of context left for the answer than `least_room` nothing is begun (code `context_tight`).
+    """Answer a prompt. Progress: `loading` while the form of the answer is prepared, `prefilling`, `delta`,
+    `call_delta`. Closed by `finished` or `failed`. With fewer tokens of context left for the answer than `least_room`
+    nothing is begun (code `context_tight`).
     """
 
     prompt: Prompt
@@ -86,6 +87,14 @@ class Detokenize(Request, frozen=True, tag="detokenize"):
     messages: tuple[tuple[int, ...], ...]
 
 
+class CheckSchema(Request, frozen=True, tag="check_schema"):
+    """Tell whether answers can be made to fit a JSON schema; needs no model. Closed by `done`, or by `failed` (code
+    `schema_unusable`) with a `SchemaProblem` as the detail.
+    """
+
+    schema: dict[str, object]
+
+
 class MeasureMemory(Request, frozen=True, tag="measure_memory"):
     """Asks what the loaded model holds. Closed by `memory_measured`."""
 
@@ -106,7 +115,18 @@ class Cancel(Request, frozen=True, tag="cancel"):
 
 
 AnyRequest = (
-    ListDevices | Check | Load | Unload | Generate | Count | Render | Detokenize | MeasureMemory | Measure | Cancel
+    ListDevices
+    | Check
+    | Load
+    | Unload
+    | Generate
+    | Count
+    | Render
+    | Detokenize
+    | CheckSchema
+    | MeasureMemory
+    | Measure
+    | Cancel
 )
 
 
@@ -144,7 +164,7 @@ class DevicesListed(Event, frozen=True, tag="devices_listed"):
 
 
 class Loading(Event, frozen=True, tag="loading"):
-    """How far a load is, in the stage that it has reached."""
+    """How far a load is, in the stage that it has reached; for an answer, that its form is being prepared."""
 
     stage: str
     fraction: float
@@ -298,6 +318,7 @@ CLOSED_BY: dict[type[Request], type[Event]] = {
     Count: Counted,
     Render: Rendered,
     Detokenize: Rendered,
+    CheckSchema: Done,
     MeasureMemory: MemoryMeasured,
     Measure: Measured,
 }

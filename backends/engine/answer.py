@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from backends.contract import base, wire
 from backends.contract.awake import awake_seconds
+from backends.contract.constraint import AnswerConstraint
 from backends.contract.messages import Channel, Prompt
 from backends.engine.calls import judged
 from backends.harmony.encoding import HarmonyEncoding
@@ -22,21 +23,15 @@ class Answer:
 
     def __init__(self, request: wire.Generate, prompt_ids: list[int], encoding: HarmonyEncoding) -> None:
         self.request = request
+        self.constraint: AnswerConstraint | None = None
         self._parser = HarmonyParser(encoding, known_tools=_tool_names(request.prompt))
-        self._prime(prompt_ids, encoding)
+        for token in begun_message(prompt_ids, encoding):
+            self._parser.feed(token)
         self._asked = awake_seconds()
         self._first_token: float | None = None
         self._first_word: float | None = None
         self._tokens: dict[Channel, int] = dict.fromkeys(Channel, 0)
         self._unspoken = 0  # content tokens whose text is still held back (half a character, an undecided header)
-
-    def _prime(self, prompt_ids: list[int], encoding: HarmonyEncoding) -> None:
-        """Tell the parser of a header or text the prompt left open behind `<|start|>assistant`: `force` and
-        `resume`.
-        """
-        start = len(prompt_ids) - 1 - prompt_ids[::-1].index(encoding.start)
-        for token in prompt_ids[start + 1 + len(encoding.encode("assistant")) :]:
-            self._parser.feed(token)
 
     def feed(self, token: int) -> Iterator[wire.Delta | wire.CallDelta]:
         """The text that became certain with this id."""
@@ -75,7 +70,7 @@ class Answer:
         parsed = self._parser.parsed()
         yield wire.Finished(
             id=self.request.id,
-            reason=end.reason,
+            reason=self._reason(end),
             usage=self._usage(end),
             messages=tuple(m.to_assistant() for m in parsed.messages if m.role is Role.ASSISTANT),
             answer="\n\n".join((*parsed.shown.preamble, *parsed.shown.answer)),
@@ -84,6 +79,11 @@ class Answer:
             seed=self.request.sampling.seed,
             calls=tuple(judged(message, self.request.prompt) for message in parsed.calls),
         )
+
+    def _reason(self, end: base.SequenceFinished) -> base.FinishReason:
+        """Why it ended: where nothing could come next, it ended before it fitted."""
+        is_stuck = self.constraint is not None and self.constraint.is_stuck
+        return base.FinishReason.CONSTRAINT if is_stuck else end.reason
 
     def _usage(self, end: base.SequenceFinished) -> wire.Usage:
         now = awake_seconds()
@@ -99,6 +99,12 @@ class Answer:
             first_token_seconds=first_token - self._asked,
             analysis_seconds=(self._first_word or now) - first_token,
         )
+
+
+def begun_message(prompt_ids: list[int], encoding: HarmonyEncoding) -> list[int]:
+    """The header or text that a prompt left open behind `<|start|>assistant`: `force` and `resume`."""
+    start = len(prompt_ids) - 1 - prompt_ids[::-1].index(encoding.start)
+    return prompt_ids[start + 1 + len(encoding.encode("assistant")) :]
 
 
 def _tool_names(prompt: Prompt) -> tuple[str, ...] | None:

@@ -19,7 +19,13 @@ from backends.engine.session import Session
 from backends.lines import LineError
 
 VERSION = "0.1.0"
-LIGHT = (wire.Count, wire.Render, wire.Detokenize, wire.MeasureMemory)  # answered in the middle of a computation
+LIGHT = (
+    wire.Count,
+    wire.Render,
+    wire.Detokenize,
+    wire.CheckSchema,
+    wire.MeasureMemory,
+)  # answered in the middle of a computation
 URGENT = (wire.Cancel, wire.Load, wire.Unload)  # a computation gives way to these
 
 _BEGIN = re.compile(rb'\{"type":"[a-z_]{1,40}","id":(\d{1,15})[,}]')  # as our encoder writes every request

@@ -7,33 +7,57 @@ Not here: pipes, threads, loading (`worker`, `session`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from backends.contract import base, wire
+from backends.contract.constraint import AnswerConstraint
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.messages import Prompt
-from backends.engine.answer import Answer
+from backends.engine.answer import Answer, begun_message
+from backends.engine.constraints import Constraints
 from backends.engine.demo_spelling import plainly_spelled
 from backends.engine.detokenize import detokenize
+from backends.engine.preparing import Preparation
+from backends.engine.schemas import SchemaRefused
 from backends.engine.speed import SpeedTest
 from backends.harmony.encoding import HarmonyEncoding
+from backends.harmony.grammar import is_constrained
 from backends.harmony.render import joined, measured, render
 
 Emit = Callable[[wire.AnyEvent], None]
 
 
-class Scheduler:
-    """The running answers of one model. Request ids serve as sequence ids."""
+_PATIENCE = 0.02  # seconds to wait for what is prepared while nothing else is to be computed
+_NOTHING_YET = base.SequenceFinished(0, base.FinishReason.CANCELLED, 0, 0, 0, 0.0, 0.0)
 
-    def __init__(self, model: base.LoadedModel, encoding: HarmonyEncoding, emit: Emit) -> None:
+
+class _Waiting(NamedTuple):
+    """An answer whose form is being prepared."""
+
+    answer: Answer
+    sequence: base.Sequence
+    preparation: Preparation[AnswerConstraint]
+
+
+class Scheduler:
+    """The running answers of one model. Request ids serve as sequence ids. `constrains` says that its backend can."""
+
+    def __init__(
+        self, model: base.LoadedModel, encoding: HarmonyEncoding, emit: Emit, *, constrains: bool = True
+    ) -> None:
         self._model = model
         self._encoding = encoding
         self._emit = emit
+        self._constraints = Constraints(model.vocabulary, encoding) if constrains else None
         self._answers: dict[int, Answer | SpeedTest] = {}
+        self._waiting: dict[int, _Waiting] = {}
 
     @property
     def is_busy(self) -> bool:
         """Whether a step has anything to do."""
-        return bool(self._answers)
+        return bool(self._answers or self._waiting)
 
     def render(self, prompt: Prompt) -> list[int]:
         """Render a prompt into the ids that the model is given."""
@@ -57,16 +81,44 @@ class Scheduler:
         ids = self.render(request.prompt)
         self._check_room(len(ids), request.least_room)
         answer = Answer(request, ids, self._encoding)
-        self._model.start(
-            base.Sequence(
-                id=request.id,
-                prompt=tuple(ids),
-                sampling=request.sampling,
-                stop_ids=self._encoding.stop_ids,
-                max_tokens=request.max_tokens,
-            )
+        sequence = base.Sequence(
+            id=request.id,
+            prompt=tuple(ids),
+            sampling=request.sampling,
+            stop_ids=self._encoding.stop_ids,
+            max_tokens=request.max_tokens,
         )
-        self._answers[request.id] = answer
+        if not self._prepare(answer, sequence):
+            self._model.start(sequence)
+            self._answers[request.id] = answer
+
+    def _prepare(self, answer: Answer, sequence: base.Sequence) -> bool:
+        """Begin to prepare the form of an answer. False: it has none, or has to do without."""
+        prompt = answer.request.prompt
+        if not is_constrained(prompt):
+            return False
+        if self._constraints is None:
+            if prompt.response_formats:
+                raise EngineError(ErrorCode.NOT_ABLE, "the backend of this model cannot keep to a schema")
+            return False
+        begun = begun_message(list(sequence.prompt), self._encoding)
+        self._waiting[sequence.id] = _Waiting(answer, sequence, self._constraints.begin(prompt, begun))
+        self._emit(wire.Loading(sequence.id, "preparing", 0.0))
+        return True
+
+    def _start_prepared(self) -> None:
+        """Start the answers whose form is ready, and refuse those whose form cannot be kept."""
+        for request_id, waiting in tuple(self._waiting.items()):
+            if waiting.preparation.is_over(0.0 if self._answers else _PATIENCE):
+                del self._waiting[request_id]
+                try:
+                    waiting.answer.constraint = waiting.preparation.result()
+                    self._model.start(replace(waiting.sequence, constraint=waiting.answer.constraint))
+                    self._answers[request_id] = waiting.answer
+                except SchemaRefused as refused:
+                    self._emit(wire.Failed(request_id, ErrorCode.SCHEMA_UNUSABLE, str(refused.problem)))
+                except EngineError as error:
+                    self._emit(wire.Failed(request_id, error.code, error.detail, error.facts))
 
     def measure(self, request: wire.Measure) -> None:
         """Queue a sequence that is only timed. Raises EngineError when it cannot be."""
@@ -86,6 +138,10 @@ class Scheduler:
 
     def cancel(self, request_id: int) -> bool:
         """Stop an answer; its closing event comes with the next step. False when it is not running."""
+        if waiting := self._waiting.pop(request_id, None):
+            for closing in waiting.answer.finish(_NOTHING_YET):
+                self._emit(closing)
+            return True
         if request_id not in self._answers:
             return False
         self._model.stop(request_id)
@@ -93,13 +149,16 @@ class Scheduler:
 
     def cancel_all(self) -> None:
         """Stop everything and emit the closing events."""
-        for request_id in self._answers:
-            self._model.stop(request_id)
+        for request_id in (*self._waiting, *self._answers):
+            self.cancel(request_id)
         while self._answers:
             self.step(lambda: False)
 
     def step(self, is_interrupted: base.IsInterrupted) -> None:
         """Compute one batch and tell what came of it. A failing batch fails every answer in it."""
+        self._start_prepared()
+        if not self._answers:
+            return
         try:
             events = self._model.step(is_interrupted)
         except EngineError as error:

@@ -15,9 +15,12 @@ from backends.contract.awake import awake_seconds
 from backends.contract.errors import EngineError, ErrorCode
 from backends.engine.registry import Registry, open_backend
 from backends.engine.scheduler import Emit, Scheduler
+from backends.engine.schema_checks import SchemaChecks
 from backends.engine.tokenizer import build_encoding
 from backends.formats.tokenizer_json import VocabularyError
 from backends.lines import text_path
+
+_PATIENCE = 0.02  # seconds that an idle engine waits for a check, before it looks for requests again
 
 
 class Session:
@@ -43,10 +46,15 @@ class Session:
         self._on_moved = on_moved
         self._model: base.LoadedModel | None = None
         self._scheduler: Scheduler | None = None
+        self._checks = SchemaChecks(emit)
 
     @property
     def is_busy(self) -> bool:
-        """Whether answers or measurements are running."""
+        """Whether answers, measurements or checks are running."""
+        return self._is_answering or self._checks.is_busy
+
+    @property
+    def _is_answering(self) -> bool:
         return self._scheduler is not None and self._scheduler.is_busy
 
     def handle(self, request: wire.AnyRequest) -> None:
@@ -58,7 +66,8 @@ class Session:
             self._emit(wire.Failed(request.id, error.code, error.detail, error.facts, is_kept))
 
     def step(self) -> None:
-        """One batch of the running answers, if any."""
+        """One batch of the running answers, if any, and what has come of the checks."""
+        self._checks.poll(0.0 if self._is_answering else _PATIENCE)
         if self._scheduler is not None and self._scheduler.is_busy:
             self._scheduler.step(self._poll)
 
@@ -79,6 +88,8 @@ class Session:
             case wire.Unload():
                 self._close_model()
                 self._emit(wire.Done(id=request.id))
+            case wire.CheckSchema():
+                self._checks.begin(request)
             case wire.ListDevices():
                 self._emit(self._registry.devices_listed(request.id))
             case wire.Count() | wire.Render() | wire.Detokenize() | wire.MeasureMemory():
@@ -98,6 +109,7 @@ class Session:
                 self._emit(wire.MemoryMeasured(id=request.id, memory=model.memory(), resident=resident_bytes()))
 
     def _cancel(self, request: wire.Cancel) -> None:
+        self._checks.cancel(request.target)
         if self._scheduler is not None:
             self._scheduler.cancel(request.target)
         self._emit(wire.Done(id=request.id))
@@ -118,7 +130,7 @@ class Session:
         except VocabularyError as error:
             self._close_model()
             raise EngineError(ErrorCode.MODEL_CORRUPT, str(error)) from None
-        self._scheduler = Scheduler(self._model, encoding, self._emit)
+        self._scheduler = Scheduler(self._model, encoding, self._emit, constrains=kind.capabilities.constrains)
         seconds = awake_seconds() - started
         self._emit(wire.Loaded(request.id, self._model.info, self._model.memory(), seconds, kind.capabilities))
 

@@ -1,6 +1,6 @@
 """Drawing one token from logits with numpy: the case of OpenAI's defaults, in which no filter takes anything away.
 
-Not here: filters and grammars, and when this is worth it (`sampler`).
+Not here: filters and constraints, and when this is worth it (`sampler`).
 """
 
 from __future__ import annotations
@@ -49,3 +49,10 @@ def _place(sums: NDArray[np.float64], wanted: float) -> int:
 def likeliest(logits: Logits) -> int:
     """Greedy: the first of the largest."""
     return int(np.asarray(logits, np.float32).argmax())
+
+
+def forbid(logits: memoryview, mask: bytes) -> None:
+    """Make the tokens impossible whose bits are not set, where their logits lie."""
+    row = np.asarray(logits)
+    allowed = np.unpackbits(np.frombuffer(mask, np.uint8), count=len(row), bitorder="little")
+    row[allowed == 0] = -np.inf

@@ -77,7 +77,7 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         """Queue a sequence; raises EngineError (context_overflow, bad_request) and then nothing has changed."""
         self._check(sequence)
         vocabulary = self._native.vocabulary_of(self._model)
-        sampler = new_sampler(self._native, vocabulary, sequence.sampling, sequence.grammar, sequence.stop_ids)
+        sampler = new_sampler(self._native, vocabulary, sequence.sampling, sequence.constraint)
         self._waiting.append(LlamaSequence(sequence, sampler))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:

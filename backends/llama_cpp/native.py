@@ -198,16 +198,12 @@ class Native:
         self._c.llama_model_free(model)
 
     def vocabulary_of(self, model: int) -> int:
-        """The handle that grammars need."""
+        """The handle of a model's vocabulary."""
         return self._c.llama_model_get_vocab(model)
 
     def vocabulary_size(self, vocabulary: int) -> int:
         """How many logits there are."""
         return self._c.llama_vocab_n_tokens(vocabulary)
-
-    def is_end(self, vocabulary: int, token: int) -> bool:
-        """Whether llama.cpp takes a token for an end of generation."""
-        return self._c.llama_vocab_is_eog(vocabulary, token)
 
     def load_adapter(self, model: int, path: Path) -> int:
         """Load a LoRA adapter, which the model then owns; 0 on failure."""
@@ -274,21 +270,6 @@ class Native:
     def draw(self, seed: int) -> int:
         """Draws by probability; any whole number is a seed, none means "random"."""
         return self._c.llama_sampler_init_dist(seed % _NEVER)
-
-    def grammar(self, vocabulary: int, text: str) -> int:
-        """Allows what a GBNF grammar allows; 0 where the text is no grammar."""
-        return self._c.llama_sampler_init_grammar(vocabulary, text.encode(), b"root") or 0
-
-    def accept(self, sampler: int, token: int) -> None:
-        """Tell a sampler what was chosen."""
-        self._c.llama_sampler_accept(sampler, token)
-
-    def allows(self, sampler: int, token: int) -> bool:
-        """Whether a grammar lets one token pass: applied to it alone, not to the whole vocabulary."""
-        entry = self._c.llama_token_data(token, 1.0, 0.0)
-        entries = self._c.llama_token_data_array(ctypes.pointer(entry), 1, -1, False)
-        self._c.llama_sampler_apply(sampler, ctypes.byref(entries))
-        return entries.data[0].logit > float("-inf")
 
 
 class Context:

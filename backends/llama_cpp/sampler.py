@@ -1,13 +1,14 @@
-"""How the next token of one sequence is drawn: by numpy in the usual case, else by a chain of llama.cpp's samplers, and
-a grammar beside it.
+"""How the next token of one sequence is drawn: by numpy in the usual case, else by a chain of llama.cpp's samplers;
+within what a constraint allows, where there is one.
 """
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from backends.contract.base import Sampling
+from backends.contract.constraint import Constraint
 from backends.contract.errors import EngineError, ErrorCode
 from backends.llama_cpp.native import Native
 
@@ -51,52 +52,49 @@ class Sampler:
         self._native.free_sampler(self._chain)
 
 
-class GrammarSampler:
-    """Like `Sampler`, but a token the grammar forbids is drawn again from those it allows.
-
-    Asking about one token is cheap, about all 201,088 it takes 80 ms: so the grammar sees them all only after a miss.
+class ConstrainedSampler:
+    """Draws what a constraint allows, by another sampler: freely first, and again without what is forbidden after a
+    miss, which together give every allowed token its share of what is allowed. Filters must not see what is forbidden,
+    so with one of them the mask comes first.
     """
 
-    def __init__(self, native: Native, sampling: Sampling, grammar: int) -> None:
+    def __init__(
+        self, native: Native, size: int, inner: Choice | Sampler, constraint: Constraint, sampling: Sampling
+    ) -> None:
         self._native = native
-        self._grammar = grammar
-        self._free = native.new_chain()
-        native.add_to_chain(self._free, *_samplers(native, sampling))
-        self._strict = native.new_chain()  # owns the grammar and the free chain
-        native.add_to_chain(self._strict, grammar, self._free)
+        self._size = size
+        self._inner = inner
+        self._constraint = constraint
+        self._masks_first = is_filtered(sampling)
 
     def sample(self, context: int, place: int) -> int:
-        """The next token the grammar allows."""
-        token = self._native.sample(self._free, context, place)
-        if self._native.allows(self._grammar, token):
-            self._native.accept(self._grammar, token)
-            return token
-        return self._native.sample(self._strict, context, place)
+        """The next token that the constraint allows."""
+        token = -1 if self._masks_first else self._inner.sample(context, place)
+        if token < 0 or not self._constraint.allows(token):
+            token = self._draw_allowed(context, place)
+        self._constraint.accept(token)
+        return token
+
+    def _draw_allowed(self, context: int, place: int) -> int:
+        from backends.llama_cpp.dice import forbid  # imports numpy, which plain answers of a small model do not need
+
+        forbid(self._native.logits(context, place, self._size), self._constraint.mask())
+        return self._inner.sample(context, place)
 
     def close(self) -> None:
-        """Give the chain and the grammar back to llama.cpp."""
-        self._native.free_sampler(self._strict)
+        """Give back what the other sampler holds."""
+        self._inner.close()
 
 
-AnySampler = Choice | Sampler | GrammarSampler
+AnySampler = Choice | Sampler | ConstrainedSampler
 
 
-def new_sampler(
-    native: Native, vocabulary: int, sampling: Sampling, grammar: str | None, stop_ids: Iterable[int]
-) -> AnySampler:
-    """A sampler by the request; raises EngineError(bad_request) for a bad setting or grammar."""
+def new_sampler(native: Native, vocabulary: int, sampling: Sampling, constraint: Constraint | None) -> AnySampler:
+    """A sampler by the request; raises EngineError(bad_request) for a bad setting."""
     _check(sampling)
-    if grammar is None:
-        size = native.vocabulary_size(vocabulary)
-        return Choice(native, size, _choose(sampling, size)) if is_plain(sampling, size) else Sampler(native, sampling)
-    if not any(native.is_end(vocabulary, token) for token in stop_ids):
-        # A finished grammar allows only end tokens; without one llama.cpp would abort the process.
-        raise EngineError(ErrorCode.BAD_REQUEST, "a grammar needs a stop id that ends the generation")
-    native.log.forget()
-    handle = native.grammar(vocabulary, grammar)
-    if not handle:
-        raise EngineError(ErrorCode.BAD_REQUEST, f"the grammar is not valid: {native.log.complaints()}")
-    return GrammarSampler(native, sampling, handle)
+    size = native.vocabulary_size(vocabulary)
+    free = Choice(native, size, _choose(sampling, size)) if is_plain(sampling, size) else Sampler(native, sampling)
+    return free if constraint is None else ConstrainedSampler(native, size, free, constraint, sampling)
 
 
 def warm_up(size: int) -> None:
@@ -107,8 +105,12 @@ def warm_up(size: int) -> None:
 
 def is_plain(sampling: Sampling, size: int) -> bool:
     """Whether no filter does anything, as by OpenAI's defaults, and the chain would take noticeable time."""
-    is_filtered = sampling.top_k > 0 or sampling.top_p < 1.0 or sampling.min_p > 0.0
-    return size >= WORTH_NUMPY and (sampling.temperature == 0.0 or not is_filtered)
+    return size >= WORTH_NUMPY and not is_filtered(sampling)
+
+
+def is_filtered(sampling: Sampling) -> bool:
+    """Whether something but the probability decides what may be drawn; greedy drawing needs no filter."""
+    return sampling.temperature > 0.0 and (sampling.top_k > 0 or sampling.top_p < 1.0 or sampling.min_p > 0.0)
 
 
 def _choose(sampling: Sampling, size: int) -> Callable[[memoryview], int]:

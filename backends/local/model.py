@@ -6,7 +6,7 @@ Not here: what a step computes (`llama_cpp.model`, `mlx.model`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence as Many
+from collections.abc import Sequence as Many
 from typing import Generic, TypeVar
 
 from backends.contract.base import FinishReason, ModelInfo, Sequence, StepEvent, Vocabulary
@@ -44,8 +44,8 @@ class LoadedModelBase(ABC, Generic[S]):
         events, self._events = self._events, []
         return events
 
-    def _check(self, sequence: Sequence, further: Mapping[str, bool] | None = None) -> None:
-        """Raise EngineError (bad_request, context_overflow) for what cannot run; `further` are the backend's rules."""
+    def _check(self, sequence: Sequence) -> None:
+        """Raise EngineError (bad_request, context_overflow) for what cannot run."""
         prompt, limit = sequence.prompt, self.info.context
         rules = {
             "the prompt is empty": bool(prompt),
@@ -53,7 +53,7 @@ class LoadedModelBase(ABC, Generic[S]):
             "max_tokens is negative": sequence.max_tokens >= 0,
             f"sequence {sequence.id} is running already": all(run.id != sequence.id for run in self._live()),
         }
-        require({**rules, **(further or {})})
+        require(rules)
         if len(prompt) > limit:
             detail = f"the prompt has {len(prompt)} tokens, the context {limit}"
             raise EngineError(ErrorCode.CONTEXT_OVERFLOW, detail, {"tokens": len(prompt), "limit": limit})

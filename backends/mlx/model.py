@@ -59,8 +59,8 @@ class MlxModel(LoadedModelBase[MlxSequence]):
 
     def start(self, sequence: Sequence) -> None:
         """Queue a sequence; raises EngineError (context_overflow, bad_request) and then nothing has changed."""
-        self._check(sequence, {"MLX cannot follow a grammar; llama.cpp can": sequence.grammar is None})
-        self._waiting.append(MlxSequence(sequence, new_sampler(sequence.sampling)))
+        self._check(sequence)
+        self._waiting.append(MlxSequence(sequence, new_sampler(sequence.sampling, sequence.constraint)))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:
         """Compute a little for every live sequence. Interrupted: no event is lost, the next call does it again."""

@@ -286,3 +286,15 @@ def draw(logprobs: mx.array, temperature: float, key: mx.array) -> tuple[mx.arra
     """A token by its probability, and the key for the next one."""
     following, present = mx.random.split(key)
     return mx.random.categorical(logprobs * (1.0 / temperature), key=present), following
+
+
+def token_id(token: mx.array) -> int:
+    """The id of a token that was drawn, computed now."""
+    return cast("int", token.item())
+
+
+def forbid(logprobs: mx.array, mask: bytes) -> mx.array:
+    """Make the tokens impossible whose bits in the mask are not set."""
+    packed = mx.array(memoryview(mask))
+    bits = (packed[:, None] >> mx.arange(8, dtype=mx.uint8)) & 1
+    return mx.where(bits.reshape(-1)[: logprobs.shape[-1]] == 1, logprobs, -math.inf)

@@ -6,12 +6,18 @@ from collections.abc import Callable
 from functools import partial
 
 from backends.contract.base import Sampling
+from backends.contract.constraint import Constraint
 from backends.contract.errors import EngineError, ErrorCode
 from backends.mlx import native
 
 
-def new_sampler(sampling: Sampling) -> native.SampleFunction:
+def new_sampler(sampling: Sampling, constraint: Constraint | None = None) -> native.SampleFunction:
     """A sampler by the request; raises EngineError(bad_request) for a setting out of range."""
+    free = _free_sampler(sampling)
+    return free if constraint is None else _Constrained(free, constraint, sampling)
+
+
+def _free_sampler(sampling: Sampling) -> native.SampleFunction:
     if not (0.0 <= sampling.temperature <= 100.0 and 0.0 < sampling.top_p <= 1.0 and 0.0 <= sampling.min_p < 1.0):
         raise EngineError(ErrorCode.BAD_REQUEST, f"sampling is out of range: {sampling}")
     if sampling.temperature == 0.0:
@@ -32,6 +38,26 @@ class _Drawing:
         for keep in self._filters:
             logprobs = keep(logprobs)
         token, self._key = native.draw(logprobs, self._temperature, self._key)
+        return token
+
+
+class _Constrained:
+    """Draws what a constraint allows: freely first, and again without what is forbidden after a miss, which together
+    give every allowed token its share of what is allowed. Filters must not see what is forbidden, so with one of them
+    the mask comes first. The token is computed at once, as the constraint has to see it.
+    """
+
+    def __init__(self, free: native.SampleFunction, constraint: Constraint, sampling: Sampling) -> None:
+        self._free = free
+        self._constraint = constraint
+        self._masks_first = sampling.temperature > 0.0 and bool(_filters(sampling))
+
+    def __call__(self, logprobs: native.Array) -> native.Array:
+        """Draw the next token of a sequence from its log-probabilities."""
+        token = None if self._masks_first else self._free(logprobs)
+        if token is None or not self._constraint.allows(native.token_id(token)):
+            token = self._free(native.forbid(logprobs, self._constraint.mask()))
+        self._constraint.accept(native.token_id(token))
         return token
 
 

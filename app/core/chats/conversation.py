@@ -38,12 +38,14 @@ _PHASES = {
     FinishReason.STOP: AnswerPhase.DONE,
     FinishReason.LENGTH: AnswerPhase.CUT,
     FinishReason.CONTEXT: AnswerPhase.CUT,
+    FinishReason.CONSTRAINT: AnswerPhase.CUT,
     FinishReason.CANCELLED: AnswerPhase.STOPPED,
 }
 _CUTS = {
     FinishReason.STOP: None,
     FinishReason.LENGTH: CutReason.LENGTH,
     FinishReason.CONTEXT: CutReason.CONTEXT,
+    FinishReason.CONSTRAINT: CutReason.CONSTRAINT,
     FinishReason.CANCELLED: CutReason.STOPPED,
 }
 

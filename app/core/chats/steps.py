@@ -65,6 +65,7 @@ class CutReason(StrEnum):
 
     LENGTH = "length"  # the limit of tokens
     CONTEXT = "context"  # the context is full
+    CONSTRAINT = "constraint"  # the form of the answer became too complex to go on
     STOPPED = "stopped"  # by the user
     INTERRUPTED = "interrupted"  # the program went away
     FAILED = "failed"  # the engine could not go on

@@ -14,11 +14,9 @@ from app.core.chats.conversation import Conversation, new_details, new_id
 from app.core.chats.steps import Reasoning, Steps, Text
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, Question, Record, SamplingChoice
-from app.core.study.study import Plan, Result
-from backends.contract.base import FinishReason, Sampling
+from app.core.study.study import CUT_REASONS, Plan, Result
+from backends.contract.base import Sampling
 from backends.contract.wire import Usage
-
-_CUT = (FinishReason.LENGTH, FinishReason.CONTEXT)
 
 
 def as_chat(plan: Plan, question: int, results: Iterable[Result]) -> Conversation:
@@ -63,7 +61,7 @@ def _answer(plan: Plan, asked: Question, order: int, result: Result, comparison:
 def _phase(result: Result) -> AnswerPhase:
     if result.failure:
         return AnswerPhase.FAILED
-    return AnswerPhase.CUT if result.reason in _CUT else AnswerPhase.DONE
+    return AnswerPhase.CUT if result.reason in CUT_REASONS else AnswerPhase.DONE
 
 
 def _usage(result: Result) -> Usage:

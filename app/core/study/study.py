@@ -16,6 +16,7 @@ from app.core.study.questions import StudyQuestion
 from backends.contract.base import FinishReason
 from backends.contract.messages import Effort
 
+CUT_REASONS = (FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.CONSTRAINT)  # of an answer that is not whole
 CONFIDENCE = 1.959964  # two-sided 95 % of the normal distribution
 
 
@@ -138,7 +139,7 @@ def _summary(effort: Effort, results: Sequence[StudyFigures]) -> Summary:
         effort=effort,
         runs=len(results),
         failed=len(results) - len(whole),
-        cut=sum(r.reason in (FinishReason.LENGTH, FinishReason.CONTEXT) for r in whole),
+        cut=sum(r.reason in CUT_REASONS for r in whole),
         accuracy=wilson(sum(bool(r.is_right) for r in judged), len(judged)),
         reasoning_tokens=_mean([r.reasoning_tokens for r in whole]),
         reasoning_median=statistics.median([r.reasoning_tokens for r in whole] or [0]),

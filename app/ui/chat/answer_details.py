@@ -109,6 +109,8 @@ def _reason(reason: FinishReason | None) -> str:
             return translate("details", "at the limit for its length")
         case FinishReason.CONTEXT:
             return translate("details", "because the context was full")
+        case FinishReason.CONSTRAINT:
+            return translate("details", "because its form became too complex")
         case FinishReason.CANCELLED:
             return translate("details", "by you")
         case None:

@@ -1,4 +1,4 @@
-"""What only llama.cpp's adapter has: interruption inside a batch, long reuse, grammars, placement."""
+"""What only llama.cpp's adapter has: interruption inside a batch, long reuse, placement."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from backends.contract.base import FinishReason, LoadOptions, Sampling
+from backends.contract.base import LoadOptions, Sampling
 from backends.contract.errors import EngineError, ErrorCode
 from backends.formats.gguf import load_header
 from backends.llama_cpp import LlamaCpp
@@ -92,23 +92,9 @@ def test_a_follower_survives_its_leader(backend: LlamaCpp, small_model: Path, lo
     model.close()
 
 
-def test_a_grammar_decides_what_can_be_drawn(backend: LlamaCpp, small_model: Path) -> None:
-    model = backend.load(small_model, _SMALL, ignore)
-    end = model.vocabulary.control["<|return|>"]
-    for seed in range(3):
-        one = sequence(seed, prompt(7, 20), sampling=Sampling(seed=seed), stop_ids=frozenset({end}))
-        result = run(model, msgspec.structs.replace(one, grammar='root ::= "yes" | "no"'))[seed]
-        text = b"".join(model.vocabulary.tokens[token] for token in result.tokens[:-1])
-        assert text in (b"yes", b"no")
-        assert result.end.reason is FinishReason.STOP
-    model.close()
-
-
 @pytest.mark.parametrize(
     ("change", "part"),
     [
-        ({"grammar": "root ::= ("}, "grammar"),
-        ({"grammar": 'root ::= "a"', "stop_ids": frozenset[int]()}, "stop id"),
         ({"sampling": Sampling(top_p=0.0)}, "sampling"),
         ({"sampling": Sampling(temperature=float("nan"))}, "sampling"),
     ],

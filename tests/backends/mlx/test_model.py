@@ -10,7 +10,7 @@ import pytest
 from backends.contract.base import LoadedModel, LoadOptions, ModelInfo, Sampling, Sequence
 from backends.contract.errors import EngineError, ErrorCode
 from backends.mlx import Mlx
-from tests.backends.runs import GREEDY, ignore, never, prompt, run, sequence
+from tests.backends.runs import ignore, prompt, run, sequence
 
 pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
 
@@ -99,12 +99,6 @@ def test_options_it_cannot_follow_are_refused(
     with pytest.raises(EngineError) as caught:
         backend.load(small_model, options, ignore)
     assert caught.value.code is code
-
-
-def test_a_grammar_is_refused_in_words(model: LoadedModel) -> None:
-    with pytest.raises(EngineError, match="grammar"):
-        model.start(Sequence(1, (1, 2), GREEDY, frozenset(), 5, grammar='root ::= "a"'))
-    assert not model.step(never)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ class EngineClientContract:
         assert not client.capabilities.renders
         ended(qtbot, client.load(LocalModel(model)))
         assert client.capabilities.renders and client.capabilities.tools and client.capabilities.parallel
-        assert not client.capabilities.constrains and not client.capabilities.adapters
+        assert client.capabilities.constrains and not client.capabilities.adapters
 
     def test_an_answer_streams_and_closes_once(self, qtbot: QtBot, loaded: EngineClient) -> None:
         answer = loaded.generate(prompt("quick"), Sampling(seed=3))
