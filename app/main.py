@@ -53,6 +53,7 @@ from app.state.machine.hardware import HardwareState
 from app.state.machine.load_choices import LoadChoices
 from app.state.machine.measuring import MeasuringState
 from app.state.machine.placement import PlacementState
+from app.state.machine.walls import WallsState
 from app.state.models.catalog_refresh import CatalogRefresh
 from app.state.models.idle import IdleUnload
 from app.state.models.library import LibraryState
@@ -153,8 +154,10 @@ class Program(QObject):
         self.hardware = HardwareState(engine, in_use, assembly.machine_probe, self)
         self.jobs.answered.connect(self.hardware.note_answer)
         self.measuring = MeasuringState(engine, in_use, self.hardware, self.preferences, assembly.measurements, self)
+        self.walls = WallsState(self)
         return MachineParts(
             hardware=self.hardware,
+            walls=self.walls,
             measuring=self.measuring,
             placement=PlacementState(in_use, lambda: self.hardware.machine, self),
             policy=assembly.load_policy,
@@ -270,6 +273,7 @@ class Program(QObject):
         self.model_hash.close()
         self.storage.close()
         self.measuring.close()
+        self.walls.close()
         self.library.close()
         self.moving.close()
         self._assembly.close()

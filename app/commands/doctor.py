@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import platform
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import PySide6
 
@@ -16,9 +17,11 @@ from app.assembly import Assembly
 from app.commands.terminal import INTERRUPTED, json_text, print_failure, run_loop
 from app.core.machine.hardware import Hardware, probe
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
+from app.core.machine.walls import Confinements, wall_facts
 from app.errors import EngineFailure
 from app.paths import Paths, demo_model
 from app.processes import PROCESSES
+from app.services.background.trial import WallTrial
 from backends.contract import wire
 
 
@@ -35,8 +38,13 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
         reply = assembly.engine.list_devices()
 
         def listed(event: wire.DevicesListed) -> None:
+            walls = WallTrial(assembly.root)
+            walls.finished.connect(partial(finish, event))
+            walls.start()
+
+        def finish(event: wire.DevicesListed, found: Confinements) -> None:
             hardware = probe(event.devices, paths.data)
-            printing(_own_facts(paths) | _engine_facts(event), hardware)
+            printing(_own_facts(paths) | wall_facts(found) | _engine_facts(event), hardware)
             exit_with(0 if event.builds else 1)
 
         def failed(failure: EngineFailure) -> None:

@@ -24,6 +24,7 @@ from app.core.machine.prediction import predict
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import Sensors
 from app.core.machine.probes.vitals import read_vitals
+from app.core.machine.walls import wall_facts
 from app.core.models.model_ref import ModelRef
 from app.errors import FileNotWritten
 from app.services.engine.client import EngineClient
@@ -193,7 +194,11 @@ class HardwareState(QObject):
         """For an issue; holds nothing that was typed."""
         if self.hardware is None:
             return ""
-        return report(hardware_facts(self.hardware) | fit_facts(self.hardware) | self._model_facts())
+        return report(hardware_facts(self.hardware) | fit_facts(self.hardware) | self._model_facts() | self._walls())
+
+    def _walls(self) -> Facts:
+        found = self._engine.confinement
+        return wall_facts({"engine": found}) if found is not None else {}
 
     def _model_facts(self) -> Facts:
         if self.model is None:

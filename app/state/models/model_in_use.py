@@ -12,9 +12,11 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.load_policy import LoadPolicy
+from app.core.machine.walls import missing_sentence
 from app.core.models.model_ref import ModelRef
 from app.core.models.recent_models import RecentModels
 from app.errors import EngineFailure, FileNotWritten
+from app.sentence import Sentence
 from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
 from app.services.engine.session import EnginePhase
@@ -99,6 +101,11 @@ class ModelInUseState(QObject):
                 return ModelPhase.LOST
             case EnginePhase.STOPPED | EnginePhase.EMPTY:
                 return ModelPhase.FAILED if self.failure else ModelPhase.NONE
+
+    @property
+    def not_held(self) -> Sentence | None:
+        """What this system does not hold around the engine; None where all holds, or no engine has run."""
+        return missing_sentence(self._engine.confinement)
 
     @property
     def model(self) -> ModelInfo | None:

@@ -180,6 +180,7 @@ class ChatPage(QWidget):
         self.header.title.setText(chat.title or unnamed)
         self.header.show_temporary(is_temporary=is_temporary, is_empty=is_empty)
         self.composer.set_temporary(is_temporary)
+        self.empty.show_missing(self._in_use.not_held)
         self.composer.set_thinking(bool(chat.thinking_id))
         settings = self._chats.settings()
         self.header.show_chat_settings(settings.instructions, settings.is_recommended)

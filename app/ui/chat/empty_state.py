@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.sentence import Sentence
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import paint_effort, paint_motif
+from app.ui.kit.sentences import translated
 from app.ui.kit.theme import HEADER_HEIGHT, Radius, Space, TextSize
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import effort_word
@@ -108,9 +110,7 @@ class EmptyState(QScrollArea):
         self._sentence = set_role(QLabel(self), "secondary")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._sentence.setText(
-            self.tr("Triptych runs OpenAI’s gpt-oss models on this computer. What you ask stays here.")
-        )
+        self.show_missing(None)
         self.cards = [
             ExampleCard(question, shows, effort, appearance, self)
             for question, shows, effort in (
@@ -129,6 +129,16 @@ class EmptyState(QScrollArea):
         ]
         self._above = QSpacerItem(0, 0)
         self._lay_out()
+
+    def show_missing(self, missing: Sentence | None) -> None:
+        """Say what is promised, and beside it what this system does not hold of it."""
+        promise = self.tr("Triptych runs OpenAI’s gpt-oss models on this computer. What you ask stays here.")
+        self._sentence.setText(promise if missing is None else f"{promise} {translated(missing)}")
+
+    @property
+    def promise(self) -> str:
+        """What is said of the user's questions."""
+        return self._sentence.text()
 
     def leave_room(self, bottom: int) -> None:
         """What stays lies over the page down to here."""

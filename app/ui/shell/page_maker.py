@@ -58,7 +58,7 @@ class PageMaker(QObject):
         """Make the page of all settings."""
         from app.ui.shell.settings_page import SettingsPage
 
-        page = SettingsPage(self._parts.preferences, self._storage.card_actions())
+        page = SettingsPage(self._parts.preferences, self._storage.card_actions(), self._parts.machine.walls)
         page.failed.connect(self._failures.show_failure)
         return self._headed(self.tr("Settings"), page)
 

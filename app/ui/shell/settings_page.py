@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.core.text.folding import fold
 from app.errors import SettingsError
 from app.settings import SETTINGS, Setting, SettingValue
+from app.state.machine.walls import WallsState
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
 from app.ui.kit.boxes import ChoiceBox, PartBox, WholeBox
@@ -34,6 +35,7 @@ from app.ui.kit.sentences import translated
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import READING_WIDTH, Space
 from app.ui.kit.widgets import set_role
+from app.ui.shell.walls_card import WallsCard
 
 _FIELD_WIDTH = 176
 
@@ -154,7 +156,11 @@ class SettingsPage(QScrollArea):
     failed = Signal(object)
 
     def __init__(
-        self, preferences: PreferencesState, actions: Sequence[CardAction] = (), parent: QWidget | None = None
+        self,
+        preferences: PreferencesState,
+        actions: Sequence[CardAction] = (),
+        walls: WallsState | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
@@ -182,6 +188,9 @@ class SettingsPage(QScrollArea):
         column.addWidget(self._heading)
         for card in self.action_cards:
             column.addWidget(card)
+        self.walls_card = WallsCard(walls, page) if walls is not None else None
+        if self.walls_card is not None:
+            column.addWidget(self.walls_card)
         column.addStretch(1)
         inner = QWidget(page)
         inner.setMaximumWidth(READING_WIDTH)
@@ -199,7 +208,8 @@ class SettingsPage(QScrollArea):
             card.refresh()
 
     def _filter(self, typed: str) -> None:
-        for card in (*self.cards, *self.action_cards):
+        found = (*self.cards, *self.action_cards, *([self.walls_card] if self.walls_card else ()))
+        for card in found:
             card.setVisible(card.has(typed))
         self._heading.setVisible(any(card.has(typed) for card in self.action_cards))
-        self.nothing.setVisible(not any(card.has(typed) for card in (*self.cards, *self.action_cards)))
+        self.nothing.setVisible(not any(card.has(typed) for card in found))

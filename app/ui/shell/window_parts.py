@@ -15,6 +15,7 @@ from app.state.chats.trash import TrashState
 from app.state.machine.hardware import HardwareState
 from app.state.machine.measuring import MeasuringState
 from app.state.machine.placement import PlacementState
+from app.state.machine.walls import WallsState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.shortcuts import ShortcutsState
@@ -41,6 +42,7 @@ class MachineParts:
     """The computer, and how models run on it."""
 
     hardware: HardwareState
+    walls: WallsState
     measuring: MeasuringState
     placement: PlacementState
     policy: LoadPolicy

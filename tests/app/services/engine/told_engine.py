@@ -13,6 +13,7 @@ from app.services.engine.client import EngineClient
 from app.services.engine.session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import Device, DeviceKind, FinishReason, LoadOptions, MemoryUse, ModelInfo, Sampling
+from backends.contract.containment import Confinement
 from backends.contract.messages import AssistantMessage, Prompt
 from backends.contract.packs import PackCode, PackReport
 
@@ -74,6 +75,10 @@ class ToldEngine(EngineClient):
         elif end is not None:
             QTimer.singleShot(0, reply, lambda: reply.finish(end))
         return reply
+
+    @property
+    def confinement(self) -> Confinement | None:
+        return None
 
     @property
     def phase(self) -> EnginePhase:

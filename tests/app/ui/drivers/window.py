@@ -25,6 +25,7 @@ from app.ui.kit.page_head import HeadedPage
 from app.ui.kit.palette import Palette
 from app.ui.kit.widgets import ElidedLabel
 from app.ui.shell.fold import Fold
+from app.ui.shell.walls_card import WallsCard
 from app.ui.shell.window import MainWindow
 from backends.contract.messages import Effort
 from tests.app.ui.drivers.driver import LEFT, NO_MODIFIER, BannerDriver, Driver, Widget, click, delete_now
@@ -291,6 +292,18 @@ class WindowDriver(Driver):
         """The list of branches, after a click."""
         click(self._header.outline_button)
         return self.get(Palette)
+
+    def promise(self) -> str:
+        """What the empty chat says of questions."""
+        return self._page.empty.promise
+
+    def open_settings(self) -> None:
+        """The page of settings, by its command."""
+        self.do("settings")
+
+    def wall_words(self) -> str:
+        """All that Settings say of what holds around the processes."""
+        return self.get(WallsCard).words
 
     @property
     def shows_examples(self) -> bool:
