@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from app.core.chats.prompts import Parts
 from app.core.chats.room import EXPECTED, least_room
 from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction
-from app.core.chats.turns import Answer, ConversationDetails, Node, Question
+from app.core.chats.turns import Answer, ConversationDetails, Draft, Node, Question
 from app.sentence import Sentence
 from app.settings import CONTEXT
 from backends.contract.base import FinishReason, ModelInfo
@@ -23,6 +23,9 @@ from backends.contract.messages import AssistantMessage, Channel, Effort
 from backends.contract.wire import Counted
 
 _FILLED = 0.75  # of the context at most, once old turns are left out: or the next question would ask again
+_SURE = 0.95  # of what fits of a question, whose tokens are counted as a whole only
+_LONGEST_WORD = 40  # letters; what is longer is no word of a language that has spaces
+_LEAST_SHARE = 0.1  # of a question is worth keeping
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Need:
     turns: tuple[Turn, ...] = ()  # oldest first; not the one that is asked or answered
     effort: Effort | None = None  # of a question that is not asked yet
     reasoning: int = 0  # tokens of the reasoning of an answer that has to go on
+    typed: int = 0  # tokens of a question without files, whose text could be shortened
 
     @property
     def fits(self) -> bool:
@@ -79,21 +83,45 @@ class LargerContext:
 
 
 @dataclass(frozen=True)
+class NewChat:
+    """The question is asked in a chat of its own."""
+
+
+@dataclass(frozen=True)
+class Shorten:
+    """Only the beginning of the question stays in the box, where it can be looked at before it is sent."""
+
+    share: float  # of the question, between 0 and 1
+
+
+@dataclass(frozen=True)
+class OtherModel:
+    """One with a larger context, for this one has no larger context here."""
+
+
+@dataclass(frozen=True)
 class Anyway:
     """It fits, with less room than an answer often takes."""
 
 
-Way = LeaveOut | LowerEffort | DropReasoning | LargerContext | Anyway
+Way = LeaveOut | LowerEffort | DropReasoning | LargerContext | NewChat | Shorten | OtherModel | Anyway
 
 
-def remedies(need: Need) -> tuple[Way, ...]:
-    """All that would help, the gentlest last."""
-    found = (_leave_out(need), _lower_effort(need), _drop_reasoning(need), _larger(need))
-    anyway = (Anyway(),) if need.fits and need.effort is not None else ()
-    return (*(way for way in found if way is not None), *anyway)
+def remedies(need: Need, may_load: Callable[[int], bool] = lambda _context: True) -> tuple[Way, ...]:
+    """All that would help, the gentlest last. A question that cannot be asked as it is always has one.
+
+    `may_load` says whether there is memory for a context of so many tokens.
+    """
+    leave_out, larger = _leave_out(need), _larger(need, may_load)
+    ways: list[Way | None] = [leave_out, _lower_effort(need), _drop_reasoning(need)]
+    if need.effort is not None and not need.fits:
+        ways += [_shorten(need) if leave_out is None else NewChat(), None if larger or leave_out else OtherModel()]
+    ways.append(larger)
+    ways.append(Anyway() if need.fits and need.effort is not None else None)
+    return tuple(way for way in ways if way is not None)
 
 
-def need_of(parts: Parts, counted: Counted, details: ConversationDetails, largest: int, *, is_question: bool) -> Need:
+def need_of(parts: Parts, counted: Counted, details: ConversationDetails, largest: int, *, asked: Draft | None) -> Need:
     """What has to fit, of a prompt the engine has counted: for a question that is to be asked, or an answer that is to
     go on.
     """
@@ -109,8 +137,9 @@ def need_of(parts: Parts, counted: Counted, details: ConversationDetails, larges
         context=counted.context,
         largest=largest,
         turns=turns_of(parts.older, tokens),
-        effort=parts.prompt.effort if is_question else None,
+        effort=parts.prompt.effort if asked else None,
         reasoning=reasoning,
+        typed=counted.shares[-1] if asked and not asked.attachments else 0,
     )
 
 
@@ -148,10 +177,26 @@ def _drop_reasoning(need: Need) -> DropReasoning | None:
     return DropReasoning() if need.reasoning and frees else None
 
 
-def _larger(need: Need) -> LargerContext | None:
+def beginning(text: str, share: float) -> str:
+    """Return so much of a text, without a part of a word at its end where the words are of usual length."""
+    end = int(len(text) * share)
+    start = max(0, end - _LONGEST_WORD)
+    spaces = [place for place in range(start, min(end + 1, len(text))) if text[place].isspace()]
+    return text[: spaces[-1] if spaces else end].rstrip()
+
+
+def _shorten(need: Need) -> Shorten | None:
+    """What stays of the question beside all the rest, at least a tenth of it; a little less, for words are not alike."""
+    left = need.context - need.room - (need.tokens - need.typed)
+    share = left / need.typed * _SURE if need.typed else 0.0
+    return Shorten(share) if _LEAST_SHARE <= share < 1 else None
+
+
+def _larger(need: Need, may_load: Callable[[int], bool]) -> LargerContext | None:
+    """The smallest context that suffices, where there is memory for it: none that is larger would have it, either."""
     wanted = need.tokens + need.room
     sizes = [size for size in CONTEXT.allowed if need.context < size <= need.largest and size >= wanted]
-    return LargerContext(min(sizes)) if sizes else None
+    return LargerContext(min(sizes)) if sizes and may_load(min(sizes)) else None
 
 
 LEAST_ROOM = 8  # going on is worth while with an eighth of the context free

@@ -109,5 +109,5 @@ class ContextState(QObject):
 
     def _needed(self, details: ConversationDetails, subject: Draft | str, parts: Parts, counted: Counted) -> None:
         largest = self._in_use.model.trained_context if self._in_use.model else counted.context
-        need = need_of(parts, counted, details, largest, is_question=isinstance(subject, Draft))
+        need = need_of(parts, counted, details, largest, asked=subject if isinstance(subject, Draft) else None)
         self.needed.emit(need, subject)

@@ -34,12 +34,13 @@ class AttachmentController(QObject):
         self._page = page
         page.setAcceptDrops(True)
         page.installEventFilter(self)
+        self._pasted: dict[Attachment, str] = {}  # the texts that became files here, as they were pasted
         self._guessed: dict[Attachment, AttachedFile] = {}  # also for drafts that come back
         attaching.read.connect(self._add)
         attaching.reread.connect(self._replace)
         attaching.counted.connect(composer.chips.show_tokens)
         attaching.refused.connect(self.failed)
-        attaching.too_long.connect(composer.chips.remove)
+        attaching.too_long.connect(self._give_back)
         composer.files_wanted.connect(self.choose)
         composer.box.files_given.connect(self.take)
         composer.paste_offer.accepted.connect(self._take_text)
@@ -93,8 +94,17 @@ class AttachmentController(QObject):
             self.failed.emit(refusal)
             return
         self._composer.paste_offer.take_out()
+        self._pasted[attachment] = text
         chips.add(attachment)
         self._composer.setFocus()
+
+    def _give_back(self, attachment: Attachment) -> None:
+        """A file that is too long goes; of a pasted one the text comes back, which may be nowhere else."""
+        is_here = attachment in self._composer.chips.attachments
+        self._composer.chips.remove(attachment)
+        pasted = self._pasted.pop(attachment, "")
+        if is_here and pasted:
+            self._composer.set_text(pasted + self._composer.text)
 
     def _add(self, file: AttachedFile) -> None:
         if file.is_guess:

@@ -106,6 +106,9 @@ class ChatPage(QWidget):
         host.edit_wanted.connect(self._edit)
         host.room_wanted.connect(self.context.ask_for_answer)
         self.context.sending.connect(self._sending)
+        self.context.shortened.connect(self._shorten)
+        self.context.fits.connect(self._show_fit)
+        self.context.models_wanted.connect(self.header.models_wanted)
         host.delete_wanted.connect(self._delete)
         host.branch_wanted.connect(self._chats.branch_off)
         host.ask_wanted.connect(self._ask_about)
@@ -289,6 +292,18 @@ class ChatPage(QWidget):
         if self.composer.draft == draft:
             self.composer.set_draft(Draft())
             self.keep_draft()
+
+    def _show_fit(self, fits: bool) -> None:
+        """What changes a question replaces what comes after it, which has been counted too."""
+        self.composer.set_fitting(fits or bool(self._edited))
+
+    def _shorten(self, whole: Draft, kept: Draft) -> None:
+        """The beginning stays in the box, to be looked at before it is sent."""
+        self.composer.set_draft(kept)
+        self.composer.setFocus()
+        back = BannerAction(self.tr("Bring it back"), partial(self.composer.set_draft, whole))
+        words = self.tr("The end of the question was taken away. Look at what is left, then send it.")
+        self.banner.show_message(words, (back,), is_failure=False, about=About.CHAT)
 
     def _hurry(self) -> None:
         if self._chat.thinking_id:

@@ -107,6 +107,7 @@ class Composer(QFrame):
         self._appearance = appearance
         self._is_running = False
         self._is_online = False
+        self._is_fitting = True
         set_role(self, "composer")
         self.box = QuestionBox(self)
         self._ask_words = self.tr("Ask anything. It stays on this computer.")
@@ -175,6 +176,11 @@ class Composer(QFrame):
     def set_running(self, is_running: bool) -> None:
         """While an answer runs, Stop is offered and Enter queues the next question."""
         self._is_running = is_running
+        self._refresh()
+
+    def set_fitting(self, is_fitting: bool) -> None:
+        """Whether what stands here fits into the context; where it does not, sending it asks how to make room."""
+        self._is_fitting = is_fitting
         self._refresh()
 
     def set_thinking(self, is_thinking: bool) -> None:
@@ -269,10 +275,19 @@ class Composer(QFrame):
         if self.send_button.isEnabled() != has_text:
             self.send_button.setEnabled(has_text)
             self._tint()
-        self.send_button.setText(self.tr("Ask next") if self._is_running else self.tr("Send"))
-        whereabouts = self.tr("Network in use") if self._is_online else self.tr("Offline")
+        self._show_send(needs_room=has_text and not self._is_fitting and not self._is_running)
+        whereabouts = self.tr("Network in use") if self._is_online else self.tr("Network not in use")
         self.hint.setText("" if has_text or self._is_running else whereabouts)
         self._invite(self._files_words if self.chips.chips else self._ask_words)
+
+    def _show_send(self, *, needs_room: bool) -> None:
+        """The button says what it will do: where there is no room, it does not send."""
+        words = self.tr("Ask next") if self._is_running else self.tr("Send")
+        self.send_button.setText(self.tr("Make room…") if needs_room else words)
+        role = "plain" if needs_room else "primary"
+        if self.send_button.property("role") != role:
+            set_role(self.send_button, role)
+            self._tint()
 
     def _invite(self, words: str) -> None:
         """What the empty box says.
@@ -308,8 +323,8 @@ class Composer(QFrame):
     def _tint(self) -> None:
         colours = self._appearance.theme.colours
         ink = colours.on_accent if self.send_button.isEnabled() else colours.quiet
-        is_narrow = self.width() < NARROW
-        self.send_button.setIcon(QIcon() if is_narrow else icon("enter", ink))
+        is_bare = self.width() < NARROW or self.send_button.property("role") != "primary"
+        self.send_button.setIcon(QIcon() if is_bare else icon("enter", ink))
         self.send_button.setIconSize(QSize(16, 16))
 
 

@@ -1,7 +1,9 @@
 """The context in view: the gauge, and what the user is asked when it is full. Nothing is cut without an answer.
 
-Signals: sending(Draft) – a question that had come back is asked after all. Not here: which ways there are
-(`app.core.chats.making_room`), counting (`app.state.chats.context`).
+Signals: sending(Draft) – a question that had come back is asked after all · shortened(Draft, Draft) – a question
+that came back, and what of it shall stand in the box · fits(bool) – whether what stands there can be asked as it is ·
+models_wanted() – another model is to be chosen. Not here: which ways there are (`app.core.chats.making_room`),
+counting (`app.state.chats.context`).
 """
 
 from __future__ import annotations
@@ -12,7 +14,20 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.core.chats.making_room import Anyway, DropReasoning, LargerContext, LeaveOut, LowerEffort, Need, Way, remedies
+from app.core.chats.making_room import (
+    Anyway,
+    DropReasoning,
+    LargerContext,
+    LeaveOut,
+    LowerEffort,
+    Need,
+    NewChat,
+    OtherModel,
+    Shorten,
+    Way,
+    beginning,
+    remedies,
+)
 from app.core.chats.turns import Draft
 from app.errors import EngineFailure
 from app.state.chats.chat import ChatState
@@ -27,6 +42,9 @@ class ContextController(QObject):
     """For the chat in view."""
 
     sending = Signal(object)
+    shortened = Signal(object, object)
+    fits = Signal(bool)
+    models_wanted = Signal()
 
     def __init__(
         self, chats: ChatsState, in_use: ModelInUseState, gauge: ContextGauge, banner: Banner, page: QWidget
@@ -55,6 +73,7 @@ class ContextController(QObject):
 
     def _show_use(self) -> None:
         use = self._context.use
+        self.fits.emit(use is None or use.chat + use.question < use.total)
         if use is None:
             self._gauge.show_use(0, 0)
         else:
@@ -65,12 +84,15 @@ class ContextController(QObject):
     def _ask(self, need: Need, subject: Draft | str) -> None:
         chat = self._chat
         actions = tuple(
-            BannerAction(self._words(way), partial(self._take, chat, subject, way)) for way in remedies(need)
+            BannerAction(self._words(way), partial(self._take, chat, subject, way)) for way in remedies(need, self._may_load)
         )
         is_question = isinstance(subject, Draft)
         words = self._sentence(need, is_question=is_question)
         self._refused = words if is_question and not need.fits else ""
         self._banner.show_message(words, actions, self._details(), is_failure=not need.fits, about=About.CHAT)
+
+    def _may_load(self, context: int) -> bool:
+        return self._in_use.would_fit(replace(self._in_use.options, context=context))
 
     def _sentence(self, need: Need, *, is_question: bool) -> str:
         figures = {"tokens": count(need.tokens), "context": count(need.context)}
@@ -82,6 +104,11 @@ class ContextController(QObject):
                 "The chat with this question takes {tokens} tokens, and the context holds {context}. Nothing is "
                 "cut unless you choose to; the question can be shortened too."
             )
+            if need.tokens == need.typed or not need.turns:
+                words = self.tr(
+                    "This question takes {tokens} tokens, and the context holds {context}. Nothing is cut unless you "
+                    "choose to."
+                )
             return words.format(**figures)
         words = self.tr(
             "{left} of {context} tokens are left for the answer; one at {effort} effort should have {room}. "
@@ -109,25 +136,51 @@ class ContextController(QObject):
                 return self.tr("Go on without its reasoning")
             case LargerContext():
                 return self.tr("Use {context} tokens").format(context=count(way.context))
+            case NewChat():
+                return self.tr("Ask in a new chat")
+            case Shorten():
+                return self.tr("Keep its beginning")
+            case OtherModel():
+                return self.tr("Other models…")
             case Anyway():
                 return self.tr("Ask anyway")
 
     def _take(self, chat: ChatState, subject: Draft | str, way: Way) -> None:
-        answer_id = "" if isinstance(subject, Draft) else subject
         match way:
+            case OtherModel():
+                self.models_wanted.emit()
+            case Shorten():
+                self._shorten(subject, way.share)
             case LeaveOut():
-                chat.leave_out(way.last, answer_id)
+                chat.leave_out(way.last, "" if isinstance(subject, Draft) else subject)
+                self._go_on(chat, subject, way)
             case LowerEffort():
                 chat.set_effort(way.effort)
+                self._go_on(chat, subject, way)
             case LargerContext():
                 self._enlarge(way.context)
-            case DropReasoning() | Anyway():
-                pass
+                self._go_on(chat, subject, way)
+            case NewChat() | DropReasoning() | Anyway():
+                self._go_on(chat, subject, way)
+
+    def _go_on(self, chat: ChatState, subject: Draft | str, way: Way) -> None:
+        """Ask the question, or let the answer go on."""
         if isinstance(subject, Draft):
             self.sending.emit(subject)
+            chat = self._begin_chat(chat) if isinstance(way, NewChat) else chat
             chat.send(subject.text, subject.attachments, needs_room=not isinstance(way, Anyway))
         else:
             chat.go_on(subject, has_reasoning=not isinstance(way, DropReasoning))
+
+    def _begin_chat(self, before: ChatState) -> ChatState:
+        self._chats.new()
+        self._chat.set_effort(before.effort)
+        return self._chat
+
+    def _shorten(self, subject: Draft | str, share: float) -> None:
+        """Keep the beginning of a question, up to the end of a word where there is one near."""
+        if isinstance(subject, Draft):
+            self.shortened.emit(subject, Draft(beginning(subject.text, share), subject.attachments))
 
     def _enlarge(self, context: int) -> None:
         if self._in_use.loaded is not None:

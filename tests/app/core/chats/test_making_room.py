@@ -14,8 +14,12 @@ from app.core.chats.making_room import (
     LeaveOut,
     LowerEffort,
     Need,
+    NewChat,
+    OtherModel,
+    Shorten,
     Turn,
     Way,
+    beginning,
     need_of,
     remedies,
     turns_of,
@@ -37,9 +41,13 @@ FULL = Need(4500, 512, 4096, 131_072, TURNS, Effort.MEDIUM)
     ("need", "expected"),
     [
         (TIGHT, (LeaveOut("a2", 2), LargerContext(8192), Anyway())),
-        (FULL, (LeaveOut("a2", 2), LargerContext(8192))),
+        (FULL, (LeaveOut("a2", 2), NewChat(), LargerContext(8192))),
         # nothing older to leave out, nothing larger to be had
-        (Need(4500, 512, 4096, 4096, (), Effort.LOW), ()),
+        (Need(4500, 512, 4096, 4096, (), Effort.LOW), (OtherModel(),)),
+        # the question alone is too long: its beginning would fit, and a model with a larger context
+        (Need(8192, 96, 4096, 4096, (), Effort.LOW, typed=8192), (Shorten(4000 / 8192 * 0.95), OtherModel())),
+        # too much of it would go
+        (Need(65_536, 96, 4096, 4096, (), Effort.LOW, typed=65_536), (OtherModel(),)),
         # one turn suffices, but not for a quarter to be free
         (Need(3800, 512, 4096, 4096, (Turn("a1", 300),), Effort.LOW), (LeaveOut("a1", 1), Anyway())),
         # even all turns do not suffice
@@ -54,6 +62,33 @@ FULL = Need(4500, 512, 4096, 131_072, TURNS, Effort.MEDIUM)
 )
 def test_ways(need: Need, expected: tuple[Way, ...]) -> None:
     assert remedies(need) == expected
+
+
+def test_a_context_for_which_there_is_no_memory_is_not_offered() -> None:
+    asked: list[int] = []
+
+    def may_load(context: int) -> bool:
+        asked.append(context)
+        return False
+
+    need = Need(9000, 512, 4096, 131_072, (), Effort.LOW, typed=8000)
+    assert remedies(need, may_load) == (Shorten((4096 - 512 - 1000) / 8000 * 0.95), OtherModel())
+    assert asked == [16_384]
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "kept"),
+    [
+        ("one two three four", 0.6, "one two"),
+        ("one two three four", 7 / 18, "one two"),
+        ("one\ntwo", 0.6, "one"),
+        ("x" * 100, 0.5, "x" * 50),  # no word ends near
+        ("字" * 100, 0.25, "字" * 25),
+        ("", 0.5, ""),
+    ],
+)
+def test_the_beginning_of_a_question_ends_with_a_word(text: str, share: float, kept: str) -> None:
+    assert beginning(text, share) == kept
 
 
 @pytest.mark.parametrize(
@@ -119,9 +154,12 @@ def test_the_need_of_a_question_is_counted_by_message() -> None:
     assert isinstance(parts.prompt.messages[-1], UserMessage)
     assert "a.txt" in parts.prompt.messages[-1].content
     counted = Counted(1, 300, 4096, (10, 20, 30, 40, 50, 60, 70))
-    need = need_of(parts, counted, conversation.details, 131_072, is_question=True)
+    need = need_of(parts, counted, conversation.details, 131_072, asked=draft)
     assert [turn.tokens for turn in need.turns] == [30, 70, 110]
     assert (need.tokens, need.effort, need.reasoning) == (300, Effort.MEDIUM, 0)
+    assert need.typed == 0  # a file is not shortened
+    typed = need_of(parts, counted, conversation.details, 131_072, asked=Draft("Four?"))
+    assert typed.typed == 70
     assert parts_with(conversation, Draft()).prompt.messages == parts.prompt.messages[:-1]
 
 
@@ -130,7 +168,7 @@ def test_the_need_of_an_answer_knows_its_own_reasoning() -> None:
     last = conversation.branch()[-1].id
     parts = parts_to_continue(conversation, last)
     counted = Counted(1, 300, 4096, (10, 20, 30, 40, 50, 60, 70))
-    need = need_of(parts, counted, conversation.details, 131_072, is_question=False)
+    need = need_of(parts, counted, conversation.details, 131_072, asked=None)
     assert [turn.tokens for turn in need.turns] == [30, 70]
     assert (need.effort, need.reasoning) == (None, 60)
 

@@ -171,6 +171,17 @@ def test_a_long_text_that_is_pasted_becomes_a_file_if_wanted(window: WindowDrive
     assert window.attached == ["Pasted text.txt", "Pasted text 2.txt"]
 
 
+def test_a_pasted_text_too_long_for_a_file_comes_back(window: WindowDriver) -> None:
+    text = LINE * 10
+    window.write("Look: ")
+    QGuiApplication.clipboard().setText(text)
+    window.paste()
+    window.click("Attach as a file")
+    assert "too long" in window.banner.wait()
+    assert window.attached == []
+    assert window.typed == f"{text}Look: "
+
+
 def test_a_long_text_may_stay_where_it_was_pasted(window: WindowDriver) -> None:
     QGuiApplication.clipboard().setText(LINE)
     window.paste()

@@ -114,8 +114,8 @@ def test_the_chosen_effort_is_painted_in_its_tint_and_the_bars_in_its_colour(
 
 
 def test_it_says_when_the_network_is_in_use(composer: Composer) -> None:
-    assert composer.hint.text() == "Offline"
+    assert composer.hint.text() == "Network not in use"
     composer.show_online(True)
     assert composer.hint.text() == "Network in use"
     composer.show_online(False)
-    assert composer.hint.text() == "Offline"
+    assert composer.hint.text() == "Network not in use"

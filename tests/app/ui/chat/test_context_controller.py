@@ -85,6 +85,41 @@ def test_what_was_said_of_a_long_question_goes_when_it_is_shortened(small: Windo
     small.until(small.window.banner.isHidden)
 
 
+def test_a_question_is_asked_in_a_new_chat_instead(small: WindowDriver) -> None:
+    full = small.chat.conversation.details.id
+    overfill(small)
+    small.banner.click("Ask in a new chat")
+    small.wait_for_answer()
+    assert small.chat.conversation.details.id != full
+    assert [entry.text for entry in small.chat.entries() if isinstance(entry, QuestionEntry)] == ["y" * 1000]
+    small.chats.open(full)
+    assert (len(small.chat.entries()), small.question) == (4, "")
+
+
+def test_a_question_too_long_by_itself_keeps_its_beginning_and_can_have_it_all_back(window: WindowDriver) -> None:
+    whole = "word " * 5000
+    window.write(whole)
+    window.until(lambda: window.has("Make room…"))
+    window.click("Make room…")
+    window.banner.wait()
+    assert "This question takes" in window.banner.words
+    window.banner.click("Keep its beginning")
+    kept = window.question
+    assert whole.startswith(kept)
+    assert kept.endswith("word")
+    window.until(lambda: window.has("Send"))  # it fits
+    assert window.chat.entries() == ()
+    window.banner.click("Bring it back")
+    assert window.question == whole.strip()
+
+
+def test_where_no_context_is_large_enough_another_model_is_offered(window: WindowDriver) -> None:
+    window.send("word " * 100_000)
+    window.banner.wait()
+    window.banner.click("Other models…")
+    assert window.shown_page == "models"
+
+
 def test_a_larger_context_is_loaded_and_the_question_asked(small: WindowDriver, program: Program) -> None:
     overfill(small)
     small.banner.click(f"Use {count(8192)} tokens")
