@@ -65,6 +65,7 @@ from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.composing import ComposingGuard
+from app.ui.kit.file_dialogs import FileDialogs
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.actions import default_keys
 from app.ui.shell.attention_controller import AttentionController
@@ -125,6 +126,7 @@ class Program(QObject):
             preferences=self.preferences,
             shortcuts=ShortcutsState(self.preferences, default_keys(), self),
             appearance=self._appearance,
+            dialogs=FileDialogs(self._assembly.paths.state / "window.ini"),
             attention=self.attention,
             memory=WindowMemory(self._assembly.paths.state / "window.json"),
             diagnostics=self.diagnostics,

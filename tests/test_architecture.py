@@ -38,7 +38,11 @@ OWN: dict[str, tuple[str, ...]] = {
     # A local socket finds the window that is already open.
     "PySide6.QtNetwork": ("app/services/desktop/single_instance.py",),
     # The desktop's settings come over the session bus, and notifications go over it.
-    "PySide6.QtDBus": ("app/services/desktop/portal_motion.py", "app/services/desktop/portal_notifier.py"),
+    "PySide6.QtDBus": (
+        "app/services/desktop/file_manager.py",
+        "app/services/desktop/portal_motion.py",
+        "app/services/desktop/portal_notifier.py",
+    ),
     # Heavy or fragile libraries stay behind their adapter.
     "keyring": ("app/services",),
     "apsw": ("app/core",),

@@ -2,7 +2,7 @@
 
 Signals: changed() – phase, results or estimate are other ones · failed(AppError) – why it paused or was not done ·
 finished() – every question is answered ·
-done(Sentence) – something asked for worked · found(words, question numbers) – which answers have what was looked for.
+saved(Sentence, Path) – answers were exported · found(words, question numbers) – which answers have what was looked for.
 One comparison is kept, in the encrypted store; another takes its place. In memory is how each answer begins; whole
 texts are read when a question is opened. Not here: which runs there are and what they say (`app.core.study`), running
 them (`app.services.engine.study_run`), widgets.
@@ -56,7 +56,7 @@ class StudyState(QObject):
 
     changed = Signal()
     failed = Signal(object)
-    done = Signal(object)
+    saved = Signal(object, object)
     found = Signal(str, object)
     finished = Signal()
 
@@ -188,9 +188,9 @@ class StudyState(QObject):
         self._storage.answered_with(words, partial(self._show_found, words))
 
     def export(self, path: Path) -> None:
-        """Write CSV, JSON or the HTML report, by the file's ending; HTML for any other. Ends in `done` or `failed`."""
+        """Write CSV, JSON or the HTML report, by the file's ending; HTML for any other. Ends in `saved` or `failed`."""
         write = _WRITERS.get(path.suffix.lower(), to_html)
-        self._storage.export(path, write, partial(self._exported, path.name))
+        self._storage.export(path, write, partial(self._exported, path))
 
     # inside
 
@@ -226,9 +226,9 @@ class StudyState(QObject):
         asked = (fold(f"{question.text} {question.expected}") for question in questions)
         self.found.emit(words, found.union(i for i, text in enumerate(asked) if all(word in text for word in wanted)))
 
-    def _exported(self, name: str, failure: AppError | None) -> None:
+    def _exported(self, path: Path, failure: AppError | None) -> None:
         if failure is None:
-            self.done.emit(Sentence("Exported to {name}.", name=name))
+            self.saved.emit(Sentence("Exported to {name}.", name=path.name), path)
         else:
             self.failed.emit(failure)
 

@@ -186,7 +186,7 @@ def beginning(text: str, share: float) -> str:
 
 
 def _shorten(need: Need) -> Shorten | None:
-    """What stays of the question beside all the rest, at least a tenth of it; a little less, for words are not alike."""
+    """What stays of the question beside all the rest: at least a tenth, and a little less, for words are not alike."""
     left = need.context - need.room - (need.tokens - need.typed)
     share = left / need.typed * _SURE if need.typed else 0.0
     return Shorten(share) if _LEAST_SHARE <= share < 1 else None

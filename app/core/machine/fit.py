@@ -21,6 +21,8 @@ from app.sentence import MemoryBytes, Sentence
 from backends.contract.base import LoadOptions
 
 COMFORT = GIB  # less than this to spare is tight
+QUICK = 20.0  # tokens a second and more are not called slow: nobody reads faster
+_LIGHT = 250_000_000  # bytes a token reads, which even a slow memory of 8 GB/s gives more than `QUICK` times a second
 
 
 class Verdict(StrEnum):
@@ -71,6 +73,10 @@ class Fit(msgspec.Struct, frozen=True):
         """Whether it can be loaded."""
         return self.verdict is not Verdict.NO
 
+    def sentence_at(self, rate: float) -> Sentence:
+        """The same where it is known how many tokens a second the model writes."""
+        return _on_processor(self.margin, is_slow=rate < QUICK) if self.verdict is Verdict.CPU_ONLY else self.sentence
+
     @property
     def used(self) -> int:
         """Bytes that the model takes on all devices together."""
@@ -117,7 +123,7 @@ def price(shape: ModelShape, machine: Machine, settings: MemorySettings, placeme
         parts=parts,
         settings=settings,
         placement=placement,
-        sentence=_sentence(verdict, margin, placement, len(shape.layers)),
+        sentence=_sentence(verdict, margin, placement, shape),
     )
 
 
@@ -225,9 +231,9 @@ def _verdict(margin: int, placement: Placement, *, on_gpu: bool) -> Verdict:
     return Verdict.COMFORTABLE if margin >= COMFORT else Verdict.TIGHT
 
 
-def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) -> Sentence:
+def _sentence(verdict: Verdict, margin: int, placement: Placement, shape: ModelShape) -> Sentence:
     """The verdict in plain words."""
-    room = MemoryBytes(abs(margin))
+    room, layers = MemoryBytes(abs(margin)), len(shape.layers)
     match verdict:
         case Verdict.COMFORTABLE:
             return Sentence("Fits comfortably, with {room} to spare.", room=room)
@@ -246,7 +252,13 @@ def _sentence(verdict: Verdict, margin: int, placement: Placement, layers: int) 
                 layers=layers,
             )
         case Verdict.CPU_ONLY:
-            alone = Sentence("Runs on the processor alone, which is slow. {room} to spare.", room=room)
-            return alone.then(Sentence("Close other programs first.")) if margin < COMFORT else alone
+            return _on_processor(margin, is_slow=shape.read_of_token > _LIGHT)
         case Verdict.NO:
             return Sentence("Does not fit: it is {room} short.", room=room)
+
+
+def _on_processor(margin: int, *, is_slow: bool) -> Sentence:
+    room = MemoryBytes(abs(margin))
+    slow = Sentence("Runs on the processor alone, which is slow. {room} to spare.", room=room)
+    words = slow if is_slow else Sentence("Runs on the processor alone. {room} to spare.", room=room)
+    return words.then(Sentence("Close other programs first.")) if margin < COMFORT else words

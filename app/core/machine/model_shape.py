@@ -52,6 +52,17 @@ class ModelShape(msgspec.Struct, frozen=True):
         """Bytes of all weights of the model."""
         return self.embedding + self.output + sum(layer.dense + layer.experts for layer in self.layers)
 
+    @property
+    def read_of_token(self) -> int:
+        """Bytes of weights that are read for one token."""
+        return self.output + sum(layer.dense + self.experts_read(layer) for layer in self.layers)
+
+    def experts_read(self, layer: Layer) -> int:
+        """Bytes of a layer's experts that are read for one token."""
+        one = 3 * self.hidden * self.expert_ff * _MXFP4[0] // _MXFP4[1]
+        experts = max(1, round(layer.experts / one)) if one else 1
+        return layer.experts * min(self.experts_used, experts) // experts
+
     def is_sliding(self, layer: int) -> bool:
         """Even layers keep only the window."""
         return layer % 2 == 0

@@ -10,10 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.core.machine.fit import Fit, Verdict
-from app.core.machine.model_shape import Layer, ModelShape
+from app.core.machine.model_shape import ModelShape
 
 _USED = 0.7  # of the bandwidth; llama.cpp reaches two thirds to three quarters of it
-_MXFP4_BYTES, _MXFP4_NUMBERS = 17, 32
 
 
 @dataclass(frozen=True)
@@ -28,19 +27,8 @@ def estimated_speed(shape: ModelShape, fit: Fit, bandwidth: float) -> Speed | No
     """Where main memory decides; `bandwidth` in bytes a second. None where it does not, or is not known."""
     if bandwidth <= 0 or fit.verdict not in (Verdict.CPU_ONLY, Verdict.EXPERTS_ON_CPU):
         return None
-    read = bytes_of_token(shape)
+    read = shape.read_of_token
     if fit.verdict is Verdict.EXPERTS_ON_CPU:
         here = shape.layers[: max(fit.placement.expert_layers, fit.placement.first_gpu_layer)]
-        read = sum(_experts_used(shape, layer) for layer in here)
+        read = sum(shape.experts_read(layer) for layer in here)
     return Speed(_USED * bandwidth / read) if read else None
-
-
-def bytes_of_token(shape: ModelShape) -> int:
-    """Bytes of weights that are read for one token."""
-    return shape.output + sum(layer.dense + _experts_used(shape, layer) for layer in shape.layers)
-
-
-def _experts_used(shape: ModelShape, layer: Layer) -> int:
-    one = 3 * shape.hidden * shape.expert_ff * _MXFP4_BYTES // _MXFP4_NUMBERS
-    experts = max(1, round(layer.experts / one)) if one else 1
-    return layer.experts * min(shape.experts_used, experts) // experts

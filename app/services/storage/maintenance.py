@@ -1,7 +1,8 @@
 """What keeps the conversations safe by itself – backups, the trash emptied after 30 days – and on request: protection,
 restoring, exporting.
 
-Signals: done(Sentence) – something asked for worked · passphrase_set() – a new one opens the chats. Failures go to
+Signals: done(Sentence) – something asked for worked · saved(Sentence, Path) – a file was written ·
+passphrase_set() – a new one opens the chats. Failures go to
 `ChatStorage.failed`.
 Nothing here makes the window wait (`store_work`). Not here: reading and writing conversations (`chat_storage`),
 importing (`chat_import`).
@@ -45,6 +46,7 @@ class StorageMaintenance(QObject):
     """Backs up, checks, empties and protects one storage."""
 
     done = Signal(object)
+    saved = Signal(object, object)
     passphrase_set = Signal()
 
     def __init__(
@@ -150,7 +152,7 @@ class StorageMaintenance(QObject):
                 file.writelines(piece.encode() for piece in _pieces(store, kind, chosen, all_branches=not is_branch))
             return path
 
-        self._work(write, lambda _: self.done.emit(Sentence("Exported to {name}.", name=path.name)))
+        self._work(write, lambda _: self.saved.emit(Sentence("Exported to {name}.", name=path.name), path))
 
     # protection
 
@@ -178,7 +180,7 @@ class StorageMaintenance(QObject):
         """Write a text with the code into a file for this user alone. Ends in `done` or `ChatStorage.failed`."""
         told = Sentence("Saved as {name}. Keep a copy somewhere else than on this computer.", name=path.name)
         self._store_work.run(
-            lambda: write_whole(path, text), lambda result: self._end(result, lambda _: self.done.emit(told))
+            lambda: write_whole(path, text), lambda result: self._end(result, lambda _: self.saved.emit(told, path))
         )
 
     def close(self) -> None:

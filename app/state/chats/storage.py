@@ -3,7 +3,7 @@
 Signals: changed() – `notices` or `is_unprotected` changed · locked(Locked, Sentence or None) – a passphrase or code is
 needed, and why the last one did not do ·
 opened() – chats can be read · passphrase_set() – a new passphrase opens the chats from now on · done(Sentence) –
-something asked for worked. Failures come by `ChatsState.failed`.
+something asked for worked · saved(Sentence, Path) – a file was written. Failures come by `ChatsState.failed`.
 Not here: the chats themselves (`chats`), doing any of it (`app.services`).
 """
 
@@ -40,6 +40,7 @@ class StorageState(QObject):
     opened = Signal()
     passphrase_set = Signal()
     done = Signal(object)
+    saved = Signal(object, object)
 
     def __init__(self, chat_storage: ChatStorage, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +67,7 @@ class StorageState(QObject):
     def start(self) -> None:
         """Open the store, and look after it from then on."""
         self._maintenance.done.connect(self.done)
+        self._maintenance.saved.connect(self.saved)
         self._maintenance.passphrase_set.connect(self.passphrase_set)
         self._chat_storage.start()
 

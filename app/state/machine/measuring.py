@@ -23,10 +23,13 @@ from app.whole_file import write_whole
 
 
 class MeasuringState(QObject):
-    """Signals: changed() – begun, a trial further, ended or stopped · failed(AppError)."""
+    """Signals: changed() – begun, a trial further, ended or stopped · failed(AppError) · saved(Sentence, Path) –
+    a measurement was exported.
+    """
 
     changed = Signal()
     failed = Signal(object)
+    saved = Signal(object, object)
 
     def __init__(
         self,
@@ -140,6 +143,8 @@ class MeasuringState(QObject):
         except OSError as error:
             advice = Sentence("Choose a folder that you can write to.")
             self.failed.emit(AppError(Sentence("The measurement could not be saved."), advice, str(error)))
+        else:
+            self.saved.emit(Sentence("Exported to {name}.", name=file.name), file)
 
     # what happens
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.chats.attaching import AttachedFile, attachment_of
 from app.core.chats.turns import Attachment
@@ -20,6 +20,7 @@ from app.errors import AttachmentRefused
 from app.state.chats.attaching import Attaching
 from app.ui.chat.attachments import files_in
 from app.ui.chat.composer import Composer
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 
 
 class AttachmentController(QObject):
@@ -27,11 +28,11 @@ class AttachmentController(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, attaching: Attaching, composer: Composer, page: QWidget) -> None:
+    def __init__(self, attaching: Attaching, composer: Composer, dialogs: FileDialogs, page: QWidget) -> None:
         super().__init__(page)
         self._attaching = attaching
         self._composer = composer
-        self._page = page
+        self._page, self._dialogs = page, dialogs
         page.setAcceptDrops(True)
         page.installEventFilter(self)
         self._pasted: dict[Attachment, str] = {}  # the texts that became files here, as they were pasted
@@ -50,8 +51,7 @@ class AttachmentController(QObject):
 
     def choose(self) -> None:
         """Ask for files in a dialog, and attach those that are chosen."""
-        dialog = QFileDialog(self._page, self.tr("Attach text files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog = self._dialogs.files(self._page, self.tr("Attach text files"), FileKind.TEXT)
         dialog.filesSelected.connect(self._take_names)
         dialog.open()
 

@@ -28,6 +28,7 @@ from app.ui.chat.header import Header
 from app.ui.chat.transcript_host import TranscriptHost
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.kit.file_dialogs import FileDialogs
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column
 from backends.contract.messages import Effort
@@ -48,6 +49,7 @@ class ChatPage(QWidget):
         in_use: ModelInUseState,
         appearance: Appearance,
         banner: Banner,
+        dialogs: FileDialogs,
         *,
         is_reasoning_open: bool,
         parent: QWidget | None = None,
@@ -55,6 +57,7 @@ class ChatPage(QWidget):
         super().__init__(parent)
         self._chats = chats
         self._in_use = in_use
+        self._appearance = appearance
         self._bound: ChatState | None = None
         self._is_stale = False
         self._edited = ""  # the question that is being changed
@@ -64,7 +67,7 @@ class ChatPage(QWidget):
         self.empty = EmptyState(appearance, self)
         self.host = TranscriptHost(lambda: self._chat, appearance, self, is_reasoning_open=is_reasoning_open)
         self.composer = Composer(appearance, self)
-        self.attaching = AttachmentController(chats.attaching, self.composer, self)
+        self.attaching = AttachmentController(chats.attaching, self.composer, dialogs, self)
         self.context = ContextController(chats, in_use, self.header.gauge, self.banner, self)
         self.chat_desk = ChatController(chats, self.header, self.banner, appearance, self)
         self.answers = AnswerController(chats, self.host, self.banner, appearance, self)
@@ -267,7 +270,7 @@ class ChatPage(QWidget):
     def _choose_comparison(self, text: str) -> None:
         from app.ui.compare.choice import ChoicePopup
 
-        popup = ChoicePopup(self._in_use, self)
+        popup = ChoicePopup(self._in_use, self._appearance, self)
         popup.chosen.connect(partial(self._compare, text))
         popup.open_at(self.composer.choice_button)
 

@@ -84,7 +84,8 @@ class ContextController(QObject):
     def _ask(self, need: Need, subject: Draft | str) -> None:
         chat = self._chat
         actions = tuple(
-            BannerAction(self._words(way), partial(self._take, chat, subject, way)) for way in remedies(need, self._may_load)
+            BannerAction(self._words(way), partial(self._take, chat, subject, way))
+            for way in remedies(need, self._may_load)
         )
         is_question = isinstance(subject, Draft)
         words = self._sentence(need, is_question=is_question)
@@ -127,23 +128,24 @@ class ContextController(QObject):
     def _words(self, way: Way) -> str:
         match way:
             case LeaveOut(turns=1):
-                return self.tr("Leave out the oldest turn")
+                words = self.tr("Leave out the oldest turn")
             case LeaveOut():
-                return self.tr("Leave out the {turns} oldest turns").format(turns=way.turns)
+                words = self.tr("Leave out the {turns} oldest turns").format(turns=way.turns)
             case LowerEffort():
-                return self.tr("Ask at {effort} effort").format(effort=effort_word(way.effort).lower())
+                words = self.tr("Ask at {effort} effort").format(effort=effort_word(way.effort).lower())
             case DropReasoning():
-                return self.tr("Go on without its reasoning")
+                words = self.tr("Go on without its reasoning")
             case LargerContext():
-                return self.tr("Use {context} tokens").format(context=count(way.context))
+                words = self.tr("Use {context} tokens").format(context=count(way.context))
             case NewChat():
-                return self.tr("Ask in a new chat")
+                words = self.tr("Ask in a new chat")
             case Shorten():
-                return self.tr("Keep its beginning")
+                words = self.tr("Keep its beginning")
             case OtherModel():
-                return self.tr("Other models…")
+                words = self.tr("Other models…")
             case Anyway():
-                return self.tr("Ask anyway")
+                words = self.tr("Ask anyway")
+        return words
 
     def _take(self, chat: ChatState, subject: Draft | str, way: Way) -> None:
         match way:

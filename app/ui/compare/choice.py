@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
 from app.core.models.model_ref import ModelRef
 from app.state.models.model_in_use import ModelInUseState
+from app.ui.kit.appearance import Appearance
 from app.ui.kit.boxes import ChoiceBox, WholeBox
+from app.ui.kit.effort_toggles import EffortToggles
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
-from app.ui.kit.words import effort_word
 from backends.contract.messages import Effort
 
 
@@ -25,7 +26,13 @@ class ChoicePopup(QFrame):
     chosen = Signal(object)
 
     def __init__(
-        self, in_use: ModelInUseState, parent: QWidget, *, room: int = MOST_PANELS, is_adding: bool = False
+        self,
+        in_use: ModelInUseState,
+        appearance: Appearance,
+        parent: QWidget,
+        *,
+        room: int = MOST_PANELS,
+        is_adding: bool = False,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         set_role(self, "popup")
@@ -34,7 +41,7 @@ class ChoicePopup(QFrame):
         self._room = room
         self._is_adding = is_adding
         self._in_use = in_use
-        self.efforts = {effort: self._effort_button(effort, is_checked=not is_adding) for effort in Effort}
+        self.efforts = EffortToggles(appearance, self, is_checked=not is_adding)
         self.samples = WholeBox(self)
         self.samples.setRange(1, MOST_PANELS)
         self.samples.setAccessibleName(self.tr("Samples of each effort"))
@@ -55,9 +62,8 @@ class ChoicePopup(QFrame):
     @property
     def choice(self) -> ComparisonOptions:
         """The efforts, the number of samples and the second model that are chosen at present."""
-        efforts = tuple(effort for effort, button in self.efforts.items() if button.isChecked())
         second: ModelRef | None = self.second.currentData()
-        return ComparisonOptions(efforts, self.samples.value(), second)
+        return ComparisonOptions(self.efforts.chosen, self.samples.value(), second)
 
     def open_at(self, button: QWidget) -> None:
         """Under this button, or above it where there is no room below."""
@@ -69,7 +75,7 @@ class ChoicePopup(QFrame):
         at.setX(max(screen.left(), min(at.x(), screen.right() - self.width())))
         self.move(at)
         self.show()
-        self.efforts[Effort.LOW].setFocus()
+        self.efforts.buttons[Effort.LOW].setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter starts, as a default button would in a dialog."""
@@ -108,14 +114,8 @@ class ChoicePopup(QFrame):
             return words.format(self._in_use.name, self.second.currentText())
         return self.tr("In one batch, on the model in use.")
 
-    def _effort_button(self, effort: Effort, *, is_checked: bool) -> QPushButton:
-        button = QPushButton(effort_word(effort), self)
-        button.setCheckable(True)
-        button.setChecked(is_checked)
-        button.toggled.connect(self._refresh)
-        return button
-
     def _connect(self) -> None:
+        self.efforts.changed.connect(self._refresh)
         self.samples.valueChanged.connect(self._refresh)
         self.second.currentIndexChanged.connect(self._refresh)
         self.go.clicked.connect(self._choose)
@@ -124,11 +124,7 @@ class ChoicePopup(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.LARGE, Space.LARGE, Space.LARGE, Space.LARGE)
         column.setSpacing(Space.MEDIUM)
-        efforts = QHBoxLayout()
-        efforts.setSpacing(Space.SMALL)
-        for button in self.efforts.values():
-            efforts.addWidget(button)
-        column.addLayout(efforts)
+        column.addWidget(self.efforts)
         for words, field in ((self.tr("Samples of each"), self.samples), (self.tr("Then repeat with"), self.second)):
             row = QHBoxLayout()
             label = set_role(QLabel(words, self), "secondary")

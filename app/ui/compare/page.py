@@ -258,7 +258,9 @@ class ComparePage(QWidget):
         """Ask which panels to add."""
         state = self._state
         if state is not None:
-            popup = ChoicePopup(self._in_use, self, room=MOST_PANELS - len(state.panels), is_adding=True)
+            popup = ChoicePopup(
+                self._in_use, self._appearance, self, room=MOST_PANELS - len(state.panels), is_adding=True
+            )
             popup.chosen.connect(self._add)
             popup.open_at(self.more)
 

@@ -5,7 +5,7 @@ Shown, it looks once a second; hidden, it does nothing. Not here: the figures (`
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -27,6 +27,7 @@ from app.ui.hardware.placement_card import PlacementCard
 from app.ui.hardware.speed_card import SpeedCard
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.copy_button import CopyButton
+from app.ui.kit.file_dialogs import FileDialogs
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -37,7 +38,9 @@ _NARROW = 760
 
 
 class HardwarePage(QScrollArea):
-    """Scrolls where the window is low."""
+    """Scrolls where the window is low. Signals: saved(Sentence, Path) – a measurement was exported."""
+
+    saved = Signal(object, object)
 
     def __init__(
         self,
@@ -45,6 +48,7 @@ class HardwarePage(QScrollArea):
         measuring: MeasuringState,
         placing: PlacementState,
         appearance: Appearance,
+        dialogs: FileDialogs,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -68,7 +72,8 @@ class HardwarePage(QScrollArea):
         self.answers = set_role(QLabel(self), "note")
         self.answers.setWordWrap(True)
         self.placement = PlacementCard(placing, appearance, self)
-        self.measure = SpeedCard(measuring, self)
+        self.measure = SpeedCard(measuring, dialogs, self)
+        measuring.saved.connect(self.saved)
         self.table = KnownTable(self)
         self._lay_out()
         state.changed.connect(self._refresh)

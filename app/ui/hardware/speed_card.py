@@ -25,7 +25,7 @@ from app.core.machine.autotune import Stage, TrialOutcome, depths
 from app.core.machine.measurements import Measurement
 from app.state.machine.measuring import MeasuringState
 from app.ui.hardware.known_table import Picker
-from app.ui.kit.save_dialog import save_dialog
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count, rate_words
@@ -37,10 +37,10 @@ _TICK_MILLISECONDS = 500
 class SpeedCard(QFrame):
     """A card of the Hardware page."""
 
-    def __init__(self, state: MeasuringState, parent: QWidget | None = None) -> None:
+    def __init__(self, state: MeasuringState, dialogs: FileDialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._state = state
+        self._state, self._dialogs = state, dialogs
         self._shown: Measurement | None = None
         self.go = QPushButton(self)
         self.words = set_role(QLabel(self), "secondary")
@@ -92,7 +92,8 @@ class SpeedCard(QFrame):
 
     def _choose_file(self) -> None:
         forms = ["CSV (*.csv)", self.tr("Text (*.txt)")]
-        dialog = save_dialog(self, self.tr("Export the measurement"), "triptych-speed", forms)
+        title = self.tr("Export the measurement")
+        dialog = self._dialogs.save(self, title, FileKind.EXPORT, "triptych-speed", forms)
         dialog.fileSelected.connect(self.export_to)
         dialog.open()
 

@@ -2,7 +2,7 @@
 
 One is in view at a time. A newer one stands before an older failure, which comes back when the newer is closed; what
 only tells of something done goes by itself. Whoever sees that a trouble is over ends its notice by what it is about.
-Not here: which failures there are (`app.errors`), where on a page the notice lies (`floating`).
+Not here: which failures there are (`app.errors`), where in the window the notice lies (`floating`).
 """
 
 from __future__ import annotations
@@ -60,9 +60,12 @@ OFFERS_MILLISECONDS = 20_000  # and how long when it can be undone
 
 
 class Banner(QFrame):
-    """Hidden until something is to be said. Signals: declined(about) – the user closed it without an answer."""
+    """Hidden until something is to be said. Signals: declined(about) – the user closed it without an answer ·
+    replaced() – another notice is in view.
+    """
 
     declined = Signal(object)
+    replaced = Signal()
 
     def __init__(
         self,
@@ -95,6 +98,7 @@ class Banner(QFrame):
         self._beside = QHBoxLayout()
         self._below = QHBoxLayout()  # for actions that would leave the words no room beside them
         self._buttons: list[QPushButton] = []
+        self._is_narrow = False
         self._lay_out()
         appearance.changed.connect(self._restyle)
         self.hide()
@@ -121,9 +125,14 @@ class Banner(QFrame):
         self._show_last()
 
     @property
-    def stays(self) -> bool:
-        """Whether what is in view is there until it is closed or over."""
+    def is_failure(self) -> bool:
+        """Whether what is in view tells of a failure, which is there until it is closed or over."""
         return bool(self._notices) and self._notices[-1].is_failure
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Whether what is in view is only told for some seconds."""
+        return bool(self._notices) and _only_tells(self._notices[-1])
 
     def shows(self, words: str) -> bool:
         """Whether this is in view."""
@@ -156,8 +165,14 @@ class Banner(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow, even one button stands below the words."""
         super().resizeEvent(event)
-        if (event.oldSize().width() < _NARROW) != (self.width() < _NARROW):
+        self.set_narrow_for(self.width())
+
+    def set_narrow_for(self, width: int) -> None:
+        """Place the buttons for this width, so that the height for it is right before it is given."""
+        if self._is_narrow != (width < _NARROW):
+            self._is_narrow = width < _NARROW
             self._place_buttons()
+            self._column.activate()
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """What is under the pointer is being read."""
@@ -188,6 +203,7 @@ class Banner(QFrame):
         self._show_buttons(notice.actions)
         self._restyle()
         self.show()
+        self.replaced.emit()
         self._let_go()
 
     def _let_go(self) -> None:
@@ -208,7 +224,7 @@ class Banner(QFrame):
         self._place_buttons()
 
     def _place_buttons(self) -> None:
-        is_beside = len(self._buttons) == 1 and self.width() >= _NARROW
+        is_beside = len(self._buttons) == 1 and not self._is_narrow
         for button in self._buttons:
             (self._below if is_beside else self._beside).removeWidget(button)
             (self._beside if is_beside else self._below).addWidget(button)
@@ -221,7 +237,7 @@ class Banner(QFrame):
         return button
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.SMALL, Space.SMALL)
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)

@@ -1,55 +1,90 @@
-"""Lays a notice over a page, below its head: what goes by itself moves nothing on the page, wherever it comes from.
+"""Lays a notice over the window where it moves nothing and hides nothing that is being read.
 
-What stays until it is closed would hide the beginning of a page as long; the page hears how far down it reaches.
+A failure lies over the upper edge of the page in view, which hears how far down it reaches. What only tells of
+something lies at the foot of the side bar's list, or, where there is no side bar, over the head of the page.
 
 Not here: what the notice says (`banner`).
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.kit.banner import Banner
-from app.ui.kit.theme import HEADER_HEIGHT, READING_WIDTH, Space
+from app.ui.kit.theme import HEADER_HEIGHT, READING_WIDTH, SIDEBAR_WIDTH, Space
 
 
 class Floating(QObject):
-    """Keeps a widget in the middle of its host's upper edge, as wide as the reading column where there is room.
+    """Keeps a notice in its place on a host, over one of two parts of it: the page, or a list aside.
 
-    covers(int) – how far down it reaches now, in the host's pixels; 0 while it is hidden.
+    covers(int) – how far down it reaches over the page now, in the host's pixels; 0 where it does not.
     stands(int) – the same of what stays; 0 while there is no such notice.
     """
 
     covers = Signal(int)
     stands = Signal(int)
 
-    def __init__(self, widget: Banner, host: QWidget) -> None:
+    def __init__(
+        self, widget: Banner, host: QWidget, page: QWidget | None = None, aside: QWidget | None = None
+    ) -> None:
         super().__init__(host)
-        self._widget, self._host = widget, host
+        self._widget, self._host, self._page, self._aside = widget, host, page or host, aside
         widget.setParent(host)
-        widget.installEventFilter(self)
-        host.installEventFilter(self)
+        widget.replaced.connect(self._place)
+        for part in (widget, host, page, aside):
+            if part is not None:
+                part.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Follow the host's size and what the widget needs."""
+        """Follow what the notice needs, and where the parts of the host are."""
         kind = event.type()
-        is_of_host = watched is self._host and kind is QEvent.Type.Resize
-        if is_of_host or kind in (QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent):
+        is_of_widget = kind in (QEvent.Type.LayoutRequest, QEvent.Type.ShowToParent)
+        is_of_parts = kind in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
+        if is_of_widget or (is_of_parts and watched is not self._widget):
             self._place()
         if watched is self._widget and kind is QEvent.Type.HideToParent:
-            self.covers.emit(0)
-            self.stands.emit(0)
+            self._tell(0)
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        widget, host = self._widget, self._host
-        if widget.isHidden():
+        if self._widget.isHidden():
             return
-        width = min(READING_WIDTH, host.width() - 2 * Space.MEDIUM)
-        height = max(widget.heightForWidth(width), widget.minimumSizeHint().height())
-        widget.setGeometry((host.width() - width) // 2, HEADER_HEIGHT + Space.SMALL, width, height)
-        widget.raise_()
-        bottom = widget.geometry().bottom() + 1
-        self.covers.emit(bottom)
-        self.stands.emit(bottom if widget.stays else 0)
+        aside = self._room_aside()
+        if aside is not None and not self._widget.is_failure:
+            self._place_over(aside)
+        elif aside is None and self._widget.goes_by_itself:
+            self._place_below(Space.HAIR)
+        else:
+            self._place_below(HEADER_HEIGHT + Space.SMALL)
+        self._widget.raise_()
+
+    def _room_aside(self) -> QRect | None:
+        """Where the list is, if it stands beside the page."""
+        if self._aside is None or not self._aside.isVisible():
+            return None
+        room = QRect(self._aside.mapTo(self._host, QPoint()), self._aside.size())
+        return None if room.intersects(self._page.geometry()) else room
+
+    def _place_over(self, room: QRect) -> None:
+        """At the foot of this room."""
+        width = SIDEBAR_WIDTH - 2 * Space.SMALL
+        height = self._height(width)
+        left = room.center().x() - width // 2
+        self._widget.setGeometry(left, max(0, room.bottom() + 1 - height), width, height)
+        self._tell(0)
+
+    def _place_below(self, top: int) -> None:
+        """In the middle of the page, as wide as the reading column where there is room."""
+        page = self._page.rect() if self._page is self._host else self._page.geometry()
+        width = min(READING_WIDTH, page.width() - 2 * Space.MEDIUM)
+        self._widget.setGeometry(page.x() + (page.width() - width) // 2, top, width, self._height(width))
+        self._tell(self._widget.geometry().bottom() + 1)
+
+    def _height(self, width: int) -> int:
+        self._widget.set_narrow_for(width)
+        return max(self._widget.heightForWidth(width), self._widget.minimumSizeHint().height())
+
+    def _tell(self, bottom: int) -> None:
+        self.covers.emit(bottom if bottom > HEADER_HEIGHT else 0)
+        self.stands.emit(bottom if self._widget.is_failure else 0)

@@ -24,6 +24,11 @@ def effort_word(effort: Effort) -> str:
             return QCoreApplication.translate("words", "High")
 
 
+def effort_name(effort: Effort) -> str:
+    """What is read out for it, such as “Low effort”."""
+    return QCoreApplication.translate("words", "{effort} effort").format(effort=effort_word(effort))
+
+
 def effort_sentence(effort: Effort) -> str:
     """What one gets for it."""
     match effort:

@@ -88,7 +88,7 @@ class CatalogCard(QFrame):
 
     def _show_verdict(self, card: CatalogItem) -> None:
         is_no = card.fit is not None and card.fit.verdict is Verdict.NO
-        set_role(self.verdict, verdict_role(card.fit) if card.fit else "secondary")
+        set_role(self.verdict, verdict_role(card.fit, card.speed) if card.fit else "secondary")
         self.verdict.style().unpolish(self.verdict)
         self.verdict.style().polish(self.verdict)
         self.verdict.setText(verdict_words(card.fit, card.speed) if card.fit else self.tr("Checking this computer …"))

@@ -69,7 +69,7 @@ class FirstModel(QFrame):
         size = card.model.sources[0].size
         self.title.setText(self.tr("Get {name}, the real thing").format(name=card.model.name))
         self.verdict.setText(verdict_words(card.fit, card.speed))
-        set_role(self.verdict, verdict_role(card.fit))
+        set_role(self.verdict, verdict_role(card.fit, card.speed))
         words = self.tr("Takes {time}. Every byte is checked.")
         self.details.setText(words.format(time=usual_time(size)))
         self.details.setVisible(transfer is None)

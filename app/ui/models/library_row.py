@@ -6,13 +6,14 @@ user has.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QColor, QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.core.models.file_hashes import HashState
 from app.core.models.library import OnDisk
 from app.core.models.model_folders import ADDED, BUNDLED
+from app.services.desktop.file_manager import FileManager
 from app.state.models.library import LibraryItem, LibraryState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Space
@@ -150,8 +151,7 @@ class LibraryRow(QFrame):
 
     def _show_folder(self) -> None:
         if self.row is not None:
-            path = self.row.model.path
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path if path.is_dir() else path.parent)))
+            FileManager(self).show(self.row.model.path)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)

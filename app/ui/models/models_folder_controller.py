@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.models.moving import repositories_in, size_of
 from app.errors import AppError
@@ -23,6 +23,7 @@ from app.state.models.models import ModelsState
 from app.state.models.moving import MovingState
 from app.state.preferences import PreferencesState
 from app.ui.kit.banner import About, Banner
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.models.connections import Connections
 from app.ui.models.models_folder_card import ModelsFolderCard
 from app.ui.models.questions import ask_move
@@ -43,9 +44,11 @@ class ModelParts:
 class ModelsFolderController(QObject):
     """Between the card and the states."""
 
-    def __init__(self, parts: ModelParts, card: ModelsFolderCard, banner: Banner, page: QWidget) -> None:
+    def __init__(
+        self, parts: ModelParts, card: ModelsFolderCard, banner: Banner, dialogs: FileDialogs, page: QWidget
+    ) -> None:
         super().__init__(page)
-        self._parts, self._card, self._banner, self._page = parts, card, banner, page
+        self._parts, self._card, self._banner, self._dialogs, self._page = parts, card, banner, dialogs, page
         card.folder_wanted.connect(self._ask_folder)
         card.offline_wanted.connect(self._set_offline)
         card.forget_wanted.connect(self._forget_token)
@@ -75,9 +78,8 @@ class ModelsFolderController(QObject):
             self._change(new, ())
 
     def _ask_folder(self) -> None:
-        dialog = QFileDialog(self._page, self.tr("Where models are kept"), str(self._parts.models.folder))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        at = self._parts.models.folder
+        dialog = self._dialogs.folder(self._page, self.tr("Where models are kept"), FileKind.MODEL, at)
         dialog.fileSelected.connect(self.choose_folder)
         dialog.open()
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -31,6 +30,7 @@ from app.state.models.model_in_use import ModelPhase
 from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.links import Links, confirm_with_box
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
@@ -57,10 +57,15 @@ class ModelsPage(QScrollArea):
     link_refused = Signal(object)
 
     def __init__(
-        self, parts: ModelParts, appearance: Appearance, banner: Banner, parent: QWidget | None = None
+        self,
+        parts: ModelParts,
+        appearance: Appearance,
+        banner: Banner,
+        dialogs: FileDialogs,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._parts, self._appearance = parts, appearance
+        self._parts, self._appearance, self._dialogs = parts, appearance, dialogs
         self._links = Links(confirm_with_box(self))
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -80,7 +85,7 @@ class ModelsPage(QScrollArea):
         self.strips: dict[str, _OtherDownload] = {}
         self.nothing = set_role(QLabel(self), "secondary")
         self.place = ModelsFolderCard(parts.moving, appearance, self)
-        self.place_desk = ModelsFolderController(parts, self.place, self.banner, self)
+        self.place_desk = ModelsFolderController(parts, self.place, self.banner, dialogs, self)
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.cards[0].button)
@@ -222,10 +227,8 @@ class ModelsPage(QScrollArea):
         OptionsForm(self._parts.choices, row.model, self).open()
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(
-            self, self.tr("Add a model"), "", self.tr("Models ({patterns})").format(patterns=" ".join(FILE_PATTERNS))
-        )
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        patterns = self.tr("Models ({patterns})").format(patterns=" ".join(FILE_PATTERNS))
+        dialog = self._dialogs.file(self, self.tr("Add a model"), FileKind.MODEL, (patterns,))
         dialog.fileSelected.connect(self._add)
         dialog.open()
 

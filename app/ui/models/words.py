@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from app.core.machine.fit import Fit, Verdict
+from app.core.machine.fit import COMFORT, QUICK, Fit, Verdict
 from app.core.machine.speed_estimate import Speed
 from app.core.models.file_hashes import HashState
 from app.errors import NetworkCode
@@ -56,21 +56,24 @@ def usual_time(size: int) -> str:
 
 def verdict_words(fit: Fit, speed: Speed | None = None) -> str:
     """With a mark that is read without colour, and the speed where it is known."""
-    words = f"{'✕' if fit.verdict is Verdict.NO else '✓'} {translated(fit.sentence)}"
     if speed is None or fit.verdict is Verdict.NO:
-        return words
+        return f"{'✕' if fit.verdict is Verdict.NO else '✓'} {translated(fit.sentence)}"
+    words = f"✓ {translated(fit.sentence_at(speed.rate))}"
     rate = QLocale().toString(speed.rate, "f", 0 if speed.rate >= 10 else 1)
     measured = translate("models", "{rate} tokens a second, as measured here.")
     estimated = translate("models", "About {rate} tokens a second, estimated.")
     return f"{words} {(measured if speed.is_measured else estimated).format(rate=rate)}"
 
 
-def verdict_role(fit: Fit) -> str:
+def verdict_role(fit: Fit, speed: Speed | None = None) -> str:
     """Green only for what is good, amber for what is slow or tight."""
+    is_quick = speed is not None and speed.rate >= QUICK and fit.margin >= COMFORT
     match fit.verdict:
         case Verdict.NO:
             return "bad"
         case Verdict.COMFORTABLE:
+            return "good"
+        case Verdict.CPU_ONLY if is_quick:
             return "good"
         case _:
             return "slow"

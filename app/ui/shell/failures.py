@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.prediction import Shortage
@@ -20,6 +20,7 @@ from app.core.store.database import DiskFullError, UnreadableError
 from app.errors import AppError, EngineFailure, FileNotWritten
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import count, gib
 from backends.contract.base import LoadOptions
@@ -44,6 +45,7 @@ class FailureController(QObject):
         policy: LoadPolicy,
         banner: Banner,
         diagnostics: Callable[[str], str],
+        dialogs: FileDialogs,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -52,6 +54,7 @@ class FailureController(QObject):
         self._banner = banner
         self._was_ready = False
         self._diagnostics = diagnostics
+        self._dialogs = dialogs
         self._window = window
         in_use.failed.connect(self._model_failed)
         in_use.refused.connect(self._model_refused)
@@ -90,8 +93,7 @@ class FailureController(QObject):
     def choose_model(self) -> None:
         """Ask for a model file and open it. Where a model is a folder, a file in it stands for it."""
         patterns = self.tr("Models ({patterns})").format(patterns=" ".join(FILE_PATTERNS))
-        dialog = QFileDialog(self._window, self.tr("Open a model file"), "", patterns)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = self._dialogs.file(self._window, self.tr("Open a model file"), FileKind.MODEL, (patterns,))
         dialog.fileSelected.connect(self._open_model)
         dialog.open()
 

@@ -18,6 +18,7 @@ from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.kit.banner import Banner
 from app.ui.kit.page_head import HeadedPage, PageHead
+from app.ui.kit.saved import tell_saved
 from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.failures import FailureController
 from app.ui.shell.window_parts import WindowParts
@@ -84,7 +85,7 @@ class PageMaker(QObject):
         """Make the page of models to be had and models that are here."""
         from app.ui.models.page import ModelsPage
 
-        page = ModelsPage(self._parts.models, self._parts.appearance, self._banner, self._window)
+        page = ModelsPage(self._parts.models, self._parts.appearance, self._banner, self._parts.dialogs, self._window)
         page.use_wanted.connect(self._arrivals.use)
         page.hardware_wanted.connect(partial(self._show_page, "hardware"))
         page.link_refused.connect(self._link_refused)
@@ -96,15 +97,21 @@ class PageMaker(QObject):
 
         machine = self._parts.machine
         page = HardwarePage(
-            machine.hardware, machine.measuring, machine.placement, self._parts.appearance, self._window
+            machine.hardware,
+            machine.measuring,
+            machine.placement,
+            self._parts.appearance,
+            self._parts.dialogs,
+            self._window,
         )
+        page.saved.connect(partial(tell_saved, self._banner))
         return self._headed(self.tr("Hardware"), page, page.unload_button, page.copy_button)
 
     def make_study(self) -> QWidget:
         """Make the page of many questions."""
         from app.ui.study.page import StudyPage
 
-        page = StudyPage(self._parts.chats.study, self._parts.appearance, self._banner)
+        page = StudyPage(self._parts.chats.study, self._parts.appearance, self._banner, self._parts.dialogs)
         page.closed.connect(partial(self._show_page, ""))
         page.question_wanted.connect(self._compare_question)
         return page

@@ -56,11 +56,12 @@ class MainWindow(QMainWindow):
             self._in_use,
             parts.appearance,
             self.banner,
+            parts.dialogs,
             is_reasoning_open=parts.preferences.get(OPEN_REASONING),
         )
         self.pages = Pages(self.chat_page, self.chat_page.composer)
         self.fold = Fold(self.sidebar, self.pages, self)
-        floating = Floating(self.banner, self.pages)
+        floating = Floating(self.banner, self.fold, self.pages, self.sidebar.lists)
         floating.covers.connect(self.chat_page.cover)
         floating.stands.connect(self.chat_page.empty.leave_room)
         floating.stands.connect(self.pages.leave_room)
@@ -93,9 +94,11 @@ class MainWindow(QMainWindow):
 
     def _make_controllers(self) -> None:
         parts, banner = self._parts, self.banner
-        self.failures = FailureController(self._in_use, parts.machine.policy, banner, parts.diagnostics, self)
+        self.failures = FailureController(
+            self._in_use, parts.machine.policy, banner, parts.diagnostics, parts.dialogs, self
+        )
         self.storage_controller = StorageController(
-            parts.chats.storage, parts.appearance, banner, self, partial(self.show_page, "trash")
+            parts.chats.storage, parts.appearance, banner, parts.dialogs, self, partial(self.show_page, "trash")
         )
         if self._is_first:
             self.storage_controller.listen()

@@ -21,6 +21,7 @@ from app.state.preferences import PreferencesState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.file_dialogs import FileDialogs
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.window_memory import WindowMemory
 
@@ -58,6 +59,7 @@ class WindowParts:
     preferences: PreferencesState
     shortcuts: ShortcutsState
     appearance: Appearance
+    dialogs: FileDialogs
     attention: AttentionState
     memory: WindowMemory | None
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it

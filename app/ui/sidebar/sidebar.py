@@ -100,9 +100,9 @@ class Sidebar(QWidget):
         self.search.down.connect(self.results.enter)
         self.search.taken.connect(self.results.open_first)
         self.results.left.connect(self.search.setFocus)
-        self._lists = QStackedWidget(self)
-        self._lists.addWidget(self.list)
-        self._lists.addWidget(self.results)
+        self.lists = QStackedWidget(self)
+        self.lists.addWidget(self.list)
+        self.lists.addWidget(self.results)
         self.nothing = set_role(QLabel(self), "secondary")
         self.nothing.setWordWrap(True)
         self.nothing.setContentsMargins(Space.SMALL, Space.SMALL, 0, 0)
@@ -137,12 +137,12 @@ class Sidebar(QWidget):
 
     def rename(self, conversation_id: str) -> bool:
         """Let another name of this chat be typed in its row; whether that is in sight."""
-        return self._lists.currentWidget() is self.list and self.list.rename(conversation_id)
+        return self.lists.currentWidget() is self.list and self.list.rename(conversation_id)
 
     def show_search(self, search: SearchState) -> None:
         """What was found takes the place of the list for as long as something is looked for."""
         self.results.show_found(search.found, is_cut=search.is_cut)
-        self._lists.setCurrentWidget(self.results if search.is_active else self.list)
+        self.lists.setCurrentWidget(self.results if search.is_active else self.list)
         failure = search.found.failure
         if failure is not None:
             words = translated(failure.sentence)
@@ -187,7 +187,7 @@ class Sidebar(QWidget):
         column.addLayout(row)
         column.addSpacing(Space.HAIR)
         column.addWidget(self.nothing)
-        column.addWidget(self._lists, 1)
+        column.addWidget(self.lists, 1)
         column.addWidget(line(self))
         self._foot = QVBoxLayout()
         self._foot.setSpacing(0)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.core.exchange.merging import Presence
 from app.state.chats.importing import ImportState, ImportStep
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.form import Form
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
@@ -58,9 +59,9 @@ class TickList(QListView):
 class ImportDialog(Form):
     """Follows the state from step to step; closing it cancels what is under way."""
 
-    def __init__(self, state: ImportState, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(self, state: ImportState, appearance: Appearance, dialogs: FileDialogs, parent: QWidget) -> None:
         super().__init__(self.tr("Import chats"), "", parent)
-        self._state = state
+        self._state, self._dialogs = state, dialogs
         self.words = QLabel(self)
         self.words.setWordWrap(True)
         self.problem = set_role(QLabel(self), "bad")
@@ -171,14 +172,12 @@ class ImportDialog(Form):
 
     def _choose_file(self) -> None:
         kinds = self.tr("Chats (*.json *.jsonl *.zip)")
-        self._ask(self.tr("Choose a file"), QFileDialog.FileMode.ExistingFile, kinds)
+        self._ask(self._dialogs.file(self, self.tr("Choose a file"), FileKind.CHATS, (kinds,)))
 
     def _choose_folder(self) -> None:
-        self._ask(self.tr("Choose a folder"), QFileDialog.FileMode.Directory, "")
+        self._ask(self._dialogs.folder(self, self.tr("Choose a folder"), FileKind.CHATS))
 
-    def _ask(self, title: str, mode: QFileDialog.FileMode, kinds: str) -> None:
-        dialog = QFileDialog(self, title, "", kinds)
-        dialog.setFileMode(mode)
+    def _ask(self, dialog: QFileDialog) -> None:
         dialog.fileSelected.connect(self._look)
         dialog.open()
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QDialog, QLabel, QWidget
 
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.copy_button import CopyButton
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.form import Form
-from app.ui.kit.save_dialog import save_dialog
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.widgets import set_role
 
@@ -31,13 +31,14 @@ class RecoveryDialog(Form):
         code: str,
         save: Callable[[Path, str], None],
         appearance: Appearance,
+        dialogs: FileDialogs,
         parent: QWidget,
         *,
         is_new: bool = False,
     ) -> None:
         title = self.tr("Keep your recovery code") if is_new else self.tr("Recovery code")
         super().__init__(title, self._sentence(is_new=is_new), parent)
-        self._code, self._save = code, save
+        self._code, self._save, self._dialogs = code, save, dialogs
         self.code = set_role(QLabel(in_lines(code), self), "card")
         self.code.setFont(appearance.theme.mono(TextSize.TITLE))
         self.code.setMargin(Space.MEDIUM)
@@ -67,7 +68,7 @@ class RecoveryDialog(Form):
 
     def _ask_where(self) -> None:
         title, name = self.tr("Save the recovery code"), self.tr("Triptych recovery code")
-        dialog = save_dialog(self, title, name, [self.tr("Text (*.txt)")])
+        dialog = self._dialogs.save(self, title, FileKind.RECOVERY, name, [self.tr("Text (*.txt)")])
         dialog.fileSelected.connect(self._save_as)
         dialog.open()
 

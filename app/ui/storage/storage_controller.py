@@ -18,7 +18,8 @@ from app.state.chats.storage import StorageState
 from app.ui.kit.action_card import CardAction
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
-from app.ui.kit.save_dialog import save_dialog
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
+from app.ui.kit.saved import tell_saved
 from app.ui.sidebar.list_actions import Export
 from app.ui.storage.import_dialog import ImportDialog
 from app.ui.storage.recovery_dialog import RecoveryDialog
@@ -29,6 +30,8 @@ from app.ui.storage.storage_dialogs import (
     UnlockDialog,
 )
 
+_NO_FAILURES = (StorageNoticeKind.RECOVERED, StorageNoticeKind.RESTORED, StorageNoticeKind.KEY_IN_FILE)
+
 
 class StorageController(QObject):
     """Opens the dialogs over the window and says notices in its banner."""
@@ -38,6 +41,7 @@ class StorageController(QObject):
         storage: StorageState,
         appearance: Appearance,
         banner: Banner,
+        dialogs: FileDialogs,
         window: QWidget,
         show_trash: Callable[[], object],
     ) -> None:
@@ -46,10 +50,12 @@ class StorageController(QObject):
         self._storage = storage
         self._appearance = appearance
         self._banner = banner
+        self._dialogs = dialogs
         self._window = window
         self._said: set[StorageNotice] = set()
         self._has_set_passphrase = False  # here, and not in another window
         storage.done.connect(self._show_done)
+        storage.saved.connect(self._show_saved)
         storage.passphrase_set.connect(self._show_new_code)
 
     def listen(self) -> None:
@@ -145,7 +151,9 @@ class StorageController(QObject):
         self._show_done(Sentence("Your chats are encrypted."))
 
     def _recovery_dialog(self, code: str, *, is_new: bool = False) -> RecoveryDialog:
-        return RecoveryDialog(code, self._storage.save_recovery_code, self._appearance, self._window, is_new=is_new)
+        return RecoveryDialog(
+            code, self._storage.save_recovery_code, self._appearance, self._dialogs, self._window, is_new=is_new
+        )
 
     def _lock_dialog(self, lock: Locked, problem: Sentence | None) -> FirstKeyDialog | UnlockDialog:
         if lock.reason is LockReason.FIRST_KEY:
@@ -179,7 +187,7 @@ class StorageController(QObject):
 
     def open_import(self) -> None:
         """Let chats of another program be chosen and looked at before they are taken in."""
-        ImportDialog(self._storage.importing, self._appearance, self._window).open()
+        ImportDialog(self._storage.importing, self._appearance, self._dialogs, self._window).open()
 
     def choose_export(self, chosen: Export | None = None) -> None:
         """Ask for a file for these chats, or for all."""
@@ -188,7 +196,7 @@ class StorageController(QObject):
         forms = [*readable, whole] if chosen else [whole, *readable]
         title = self.tr("Export chats") if chosen else self.tr("Export all chats")
         name = self._storage.file_name_for(chosen.chats if chosen else ())
-        dialog = save_dialog(self._window, title, name, forms)
+        dialog = self._dialogs.save(self._window, title, FileKind.EXPORT, name, forms)
         dialog.fileSelected.connect(partial(self._export, chosen))
         dialog.open()
 
@@ -201,6 +209,9 @@ class StorageController(QObject):
     def _show_done(self, sentence: Sentence) -> None:
         self._banner.show_message(sentence, is_failure=False)
 
+    def _show_saved(self, sentence: Sentence, path: Path) -> None:
+        tell_saved(self._banner, sentence, path)
+
     def _show_notices(self) -> None:
         """Each once, and until it is over. That chats are not encrypted stands in the side bar."""
         for over in self._said.difference(self._storage.notices):
@@ -210,7 +221,7 @@ class StorageController(QObject):
             if notice.kind is not StorageNoticeKind.UNPROTECTED and notice not in self._said:
                 self._said.add(notice)
                 actions = self._actions_of(notice)
-                is_failure = notice.kind not in (StorageNoticeKind.RECOVERED, StorageNoticeKind.RESTORED)
+                is_failure = notice.kind not in _NO_FAILURES
                 self._banner.show_message(notice.sentence, actions, is_failure=is_failure, about=_about(notice))
 
     def _actions_of(self, notice: StorageNotice) -> tuple[BannerAction, ...]:

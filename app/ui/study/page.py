@@ -28,8 +28,9 @@ from app.sentence import Sentence
 from app.state.study import StudyPhase, StudyState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
+from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.page_head import PageHead
-from app.ui.kit.save_dialog import save_dialog
+from app.ui.kit.saved import tell_saved
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import count, number
@@ -49,17 +50,22 @@ class StudyPage(QWidget):
     question_wanted = Signal(int)
 
     def __init__(
-        self, state: StudyState, appearance: Appearance, banner: Banner, parent: QWidget | None = None
+        self,
+        state: StudyState,
+        appearance: Appearance,
+        banner: Banner,
+        dialogs: FileDialogs,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._state = state
+        self._state, self._dialogs = state, dialogs
         self._wants_new = False
         self._appearance = appearance
         self.banner = banner
         self.head = PageHead(self.tr("Compare many questions"), self)
         self.words = set_role(QLabel(self), "secondary")
         self.words.setWordWrap(True)
-        self.form = StudyForm(self)
+        self.form = StudyForm(appearance, dialogs, self)
         self.progress_words = QLabel(self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -175,11 +181,11 @@ class StudyPage(QWidget):
     def _begin_new(self) -> None:
         self._wants_new = True
         self._show()
-        self.form.text.setFocus()
+        self.form.source.text.setFocus()
 
     def _ask_where(self) -> None:
         forms = [self.tr("Report (*.html)"), self.tr("All answers (*.csv)"), self.tr("Everything (*.json)")]
-        dialog = save_dialog(self, self.tr("Export"), self.tr("Comparison"), forms)
+        dialog = self._dialogs.save(self, self.tr("Export"), FileKind.EXPORT, self.tr("Comparison"), forms)
         dialog.fileSelected.connect(self._export)
         dialog.open()
 
@@ -190,13 +196,13 @@ class StudyPage(QWidget):
         self.banner.show_message(error.sentence, details=error.detail, about=About.STUDY)
         self._show()
 
-    def _show_done(self, sentence: Sentence) -> None:
-        self.banner.show_message(sentence, is_failure=False, about=About.STUDY)
+    def _show_saved(self, sentence: Sentence, path: Path) -> None:
+        tell_saved(self.banner, sentence, path)
 
     def _connect(self) -> None:
         self._state.changed.connect(self._soon)
         self._state.failed.connect(self._show_failure)
-        self._state.done.connect(self._show_done)
+        self._state.saved.connect(self._show_saved)
         self._state.found.connect(self.answers.show_found)
         self.answers.words_wanted.connect(self._state.search_answers)
         self.answers.question_wanted.connect(self.question_wanted)

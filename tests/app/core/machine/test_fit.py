@@ -21,6 +21,7 @@ from app.core.machine.fit import (
 )
 from app.core.machine.machine import GIB, Machine, cpu_only, discrete, unified
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B, ModelShape, shape_of, shape_of_folder
+from assets.demo.recipe.shipping import GGUF
 from backends.contract.base import LoadOptions
 from backends.formats.gguf import load_header
 from backends.formats.mlx_folder import read_folder
@@ -187,6 +188,16 @@ def test_verdicts_are_said_in_plain_words(machine: Machine, shape: ModelShape, v
     found = fit(shape, machine, MemorySettings(8192))
     assert (found.verdict, str(found.sentence)) == (verdict, sentence)
     assert found.fits == (verdict is not Verdict.NO)
+
+
+def test_only_what_is_slow_is_called_slow() -> None:
+    demo = shape_of(load_header(GGUF))
+    assert str(fit(demo, cpu_only(32 * GIB), MemorySettings(4096)).sentence).startswith("Runs on the processor alone. ")
+    known = fit(GPT_OSS_20B, cpu_only(32 * GIB), MemorySettings(8192))
+    assert str(known.sentence_at(5.4)) == "Runs on the processor alone, which is slow. 16.1 GB to spare."
+    assert str(known.sentence_at(33.0)) == "Runs on the processor alone. 16.1 GB to spare."
+    on_gpu = fit(GPT_OSS_20B, discrete([24 * GIB], 32 * GIB), MemorySettings(8192))
+    assert on_gpu.sentence_at(5.4) == on_gpu.sentence
 
 
 def test_parts_add_up_wherever_layers_lie() -> None:

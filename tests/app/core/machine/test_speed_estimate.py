@@ -9,7 +9,7 @@ from app.core.machine.fit import Verdict, fit
 from app.core.machine.machine import GIB, cpu_only, discrete
 from app.core.machine.model_shape import GPT_OSS_20B, GPT_OSS_120B, ModelShape
 from app.core.machine.probes.bandwidth import memory_bandwidth
-from app.core.machine.speed_estimate import bytes_of_token, estimated_speed
+from app.core.machine.speed_estimate import estimated_speed
 
 SETTINGS = MemorySettings(16_384)
 
@@ -17,7 +17,7 @@ SETTINGS = MemorySettings(16_384)
 @pytest.mark.parametrize(("shape", "active"), [(GPT_OSS_20B, 3.6e9), (GPT_OSS_120B, 5.1e9)])
 def test_a_token_reads_the_active_parameters_alone(shape: ModelShape, active: float) -> None:
     """OpenAI counts them; most are MXFP4 (4.25 bits), the rest 8.5 bits; the embedding is not read whole."""
-    assert 0.5 * active < bytes_of_token(shape) < 0.9 * active
+    assert 0.5 * active < shape.read_of_token < 0.9 * active
 
 
 def test_on_a_processor_memory_decides() -> None:

@@ -33,31 +33,31 @@ class StudyDriver(Driver):
 
     def start(self, questions: str, *efforts: Effort) -> None:
         """Write the questions, choose the efforts (all of them, if none is named) and start."""
-        self._form.text.setPlainText(questions)
-        for effort, button in self._form.efforts.items():
+        self._form.source.text.setPlainText(questions)
+        for effort, button in self._form.efforts.buttons.items():
             button.setChecked(not efforts or effort in efforts)
         self.click("Start")
 
     def take_file(self, path: Path) -> None:
         """Read the questions from a file."""
-        self._form.take_file(path)
-        self.until(lambda: not self._form.reading.is_reading)
+        self._form.source.take_file(path)
+        self.until(lambda: not self._form.source.reading.is_reading)
 
     @property
     def file_words(self) -> str:
         """Which file the questions come from."""
-        return self._form.file_words.text()
+        return self._form.source.file_words.text()
 
     @property
     def encoding(self) -> str:
         """How the file was read; nothing where that is sure."""
-        button = self._form.encoding_button
+        button = self._form.source.encoding_button
         return "" if button.isHidden() else button.text()
 
     def choose_encoding(self, encoding: Encoding) -> None:
         """Choose from the menu beside the file's name."""
-        self._form.encoding_button.choose(encoding)
-        self.until(lambda: not self._form.reading.is_reading)
+        self._form.source.encoding_button.choose(encoding)
+        self.until(lambda: not self._form.source.reading.is_reading)
 
     @property
     def can_start(self) -> bool:
@@ -149,9 +149,9 @@ class StudyDriver(Driver):
     @property
     def seed_field(self) -> QWidget:
         """The field for the seed, which stands under “More”."""
-        if self._form.seed.isHidden():
+        if self._form.sampling.seed.isHidden():
             self.click("More")
-        return self._form.seed
+        return self._form.sampling.seed
 
     def is_whole(self, part: QWidget) -> bool:
         """Whether a part of the page ends within it."""

@@ -402,6 +402,19 @@ class WindowDriver(Driver):
         return page.rect().translated(page.mapTo(self.window, QPoint()))
 
     @property
+    def place_of_notice(self) -> QRect:
+        """Where the notice in view lies in the window."""
+        return self._place(self.window.banner)
+
+    @property
+    def place_of_transcript(self) -> QRect:
+        """Where the messages lie in the window."""
+        return self._place(self._page.host)
+
+    def _place(self, widget: QWidget) -> QRect:
+        return widget.rect().translated(widget.mapTo(self.window, QPoint()))
+
+    @property
     def places_of_examples(self) -> list[QRect]:
         """Where the example questions of an empty chat lie in the window."""
         return [card.rect().translated(card.mapTo(self.window, QPoint())) for card in self._page.empty.cards]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
@@ -110,6 +110,22 @@ def test_the_offer_below_the_examples_moves_none_of_them(window: WindowDriver) -
     window.offer_first_model()
     assert window.is_first_model_offered
     assert window.places_of_examples == before
+
+
+def test_what_was_done_is_said_where_nothing_is_read(window: WindowDriver) -> None:
+    window.ask("first")
+    window.ask("second")
+    window.chat.delete(window.chat.entries()[2].id)
+    for width, aside in ((1280, True), (600, False)):
+        window.resize(width, 800)
+        window.window.banner.show_message("Exported to a file.", is_failure=False)
+        window.until(lambda: window.banner.is_shown)
+        place = window.place_of_notice
+        assert not place.intersects(window.place_of_transcript)
+        assert place.intersects(window.place_of_page) is not aside
+        assert QRect(0, 0, width, 800).contains(place)
+    window.window.banner.show_message("It broke.")
+    assert window.place_of_notice.intersects(window.place_of_transcript)  # what was read is told how far it reaches
 
 
 def test_what_was_done_is_said_on_the_page_in_view(window: WindowDriver) -> None:

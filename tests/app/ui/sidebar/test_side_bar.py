@@ -217,7 +217,7 @@ def test_chosen_chats_are_exported_from_their_menu(
         dialog.filterSelected.emit("JSON (*.json)")
         assert dialog.defaultSuffix() == "json"
         file = tmp_path / f"{titles[0]} – gewählt.json"
-        with qtbot.waitSignal(program.storage.done, timeout=WAIT):
+        with qtbot.waitSignal(program.storage.saved, timeout=WAIT):
             dialog.fileSelected.emit(str(file))
         dialog.close()
         dialog.deleteLater()

@@ -123,7 +123,7 @@ def test_the_recovery_code_is_saved_for_this_user_alone_and_printed_whole(
     dialog = window.get(RecoveryDialog)
     window.inside(RecoveryDialog).click("Save…")
     file = tmp_path / "code.txt"
-    with qtbot.waitSignal(program.storage.done, timeout=WAIT):
+    with qtbot.waitSignal(program.storage.saved, timeout=WAIT):
         window.get(QFileDialog).fileSelected.emit(str(file))
     assert dialog.code.text() in file.read_text("utf-8")
     if sys.platform != "win32":
@@ -207,7 +207,7 @@ def test_everything_is_exported_by_the_ending_and_imported_again(
     window.ask("first")
     for ending, part in (("json", '"first"'), ("md", "first"), ("html", "<html"), ("pdf", "%PDF-")):
         file = tmp_path / f"chats.{ending}"
-        with qtbot.waitSignal(program.storage.done, timeout=WAIT):
+        with qtbot.waitSignal(program.storage.saved, timeout=WAIT):
             program.storage.export(file)
         assert part.encode() in file.read_bytes()
     assert json.loads((tmp_path / "chats.json").read_text("utf-8"))

@@ -18,7 +18,7 @@ from app.settings import TEXT_SCALE
 from app.state.models.model_in_use import ModelPhase
 from app.state.study import StudyPhase
 from app.ui.compare.page import ComparePage
-from app.ui.study.form import EXAMPLE
+from app.ui.study.question_source import EXAMPLE
 from backends.contract.messages import Effort
 from tests.app.ui.drivers.comparison import ComparisonDriver
 from tests.app.ui.drivers.study import StudyDriver
@@ -120,9 +120,10 @@ def test_it_is_exported(qtbot: QtBot, window: WindowDriver, program: Program, tm
     page.start("hello")
     wait_for(qtbot, program, StudyPhase.DONE)
     target = tmp_path / f"out.{ending}"
-    with qtbot.waitSignal(program.study.done, timeout=WAIT):
+    with qtbot.waitSignal(program.study.saved, timeout=WAIT):
         program.study.export(target)
     assert page.banner.words == f"Exported to out.{ending}."
+    assert "Show in folder" in page.banner.actions
     text = target.read_text("utf-8")
     assert "It is **done**." in text
     if ending == "csv":
