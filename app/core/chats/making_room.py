@@ -83,7 +83,7 @@ class LargerContext:
 
 
 @dataclass(frozen=True)
-class NewChat:
+class AskAlone:
     """The question is asked in a chat of its own."""
 
 
@@ -104,7 +104,7 @@ class Anyway:
     """It fits, with less room than an answer often takes."""
 
 
-Way = LeaveOut | LowerEffort | DropReasoning | LargerContext | NewChat | Shorten | OtherModel | Anyway
+Way = LeaveOut | LowerEffort | DropReasoning | LargerContext | AskAlone | Shorten | OtherModel | Anyway
 
 
 def remedies(need: Need, may_load: Callable[[int], bool] = lambda _context: True) -> tuple[Way, ...]:
@@ -115,7 +115,7 @@ def remedies(need: Need, may_load: Callable[[int], bool] = lambda _context: True
     leave_out, larger = _leave_out(need), _larger(need, may_load)
     ways: list[Way | None] = [leave_out, _lower_effort(need), _drop_reasoning(need)]
     if need.effort is not None and not need.fits:
-        ways += [_shorten(need) if leave_out is None else NewChat(), None if larger or leave_out else OtherModel()]
+        ways += [_shorten(need) if leave_out is None else AskAlone(), None if larger or leave_out else OtherModel()]
     ways.append(larger)
     ways.append(Anyway() if need.fits and need.effort is not None else None)
     return tuple(way for way in ways if way is not None)

@@ -16,12 +16,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.chats.making_room import (
     Anyway,
+    AskAlone,
     DropReasoning,
     LargerContext,
     LeaveOut,
     LowerEffort,
     Need,
-    NewChat,
     OtherModel,
     Shorten,
     Way,
@@ -137,7 +137,7 @@ class ContextController(QObject):
                 words = self.tr("Go on without its reasoning")
             case LargerContext():
                 words = self.tr("Use {context} tokens").format(context=count(way.context))
-            case NewChat():
+            case AskAlone():
                 words = self.tr("Ask in a new chat")
             case Shorten():
                 words = self.tr("Keep its beginning")
@@ -162,14 +162,14 @@ class ContextController(QObject):
             case LargerContext():
                 self._enlarge(way.context)
                 self._go_on(chat, subject, way)
-            case NewChat() | DropReasoning() | Anyway():
+            case AskAlone() | DropReasoning() | Anyway():
                 self._go_on(chat, subject, way)
 
     def _go_on(self, chat: ChatState, subject: Draft | str, way: Way) -> None:
         """Ask the question, or let the answer go on."""
         if isinstance(subject, Draft):
             self.sending.emit(subject)
-            chat = self._begin_chat(chat) if isinstance(way, NewChat) else chat
+            chat = self._begin_chat(chat) if isinstance(way, AskAlone) else chat
             chat.send(subject.text, subject.attachments, needs_room=not isinstance(way, Anyway))
         else:
             chat.go_on(subject, has_reasoning=not isinstance(way, DropReasoning))

@@ -33,7 +33,7 @@ class StudyForm(QFrame):
         set_role(self, "card")
         self.source = QuestionSource(dialogs, self)
         self.efforts = EffortToggles(appearance, self)
-        self.sampling = SamplingFields(self)
+        self.fields = SamplingFields(self)
         self.start = set_role(QPushButton(self.tr("Start"), self), "primary")
         self.sum = set_role(QLabel(self), "secondary")
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -41,7 +41,7 @@ class StudyForm(QFrame):
         self.source.changed.connect(self._refresh)
         self.source.refused.connect(self.failed)
         self.efforts.changed.connect(self._refresh)
-        self.sampling.changed.connect(self._refresh)
+        self.fields.changed.connect(self._refresh)
         self.start.clicked.connect(self._start)
         self._refresh()
 
@@ -50,7 +50,7 @@ class StudyForm(QFrame):
         way = QBoxLayout.Direction
         self._row.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
         self.source.set_narrow(is_narrow=is_narrow)
-        self.sampling.set_narrow(is_narrow=is_narrow)
+        self.fields.set_narrow(is_narrow=is_narrow)
 
     def _start(self) -> None:
         try:
@@ -58,13 +58,13 @@ class StudyForm(QFrame):
         except ImportRefused as refusal:
             self.failed.emit(refusal)
             return
-        sampling = self.sampling
+        fields = self.fields
         plan = Plan(
             questions,
             self.efforts.chosen,
-            sampling.samples.value(),
-            round(sampling.temperature.value(), 2),
-            sampling.seed.value(),
+            fields.samples.value(),
+            round(fields.temperature.value(), 2),
+            fields.seed.value(),
             date=date.today().isoformat(),
         )
         self.start_wanted.emit(plan)
@@ -73,7 +73,7 @@ class StudyForm(QFrame):
         """Show how many answers that makes."""
         count, efforts = self.source.count, len(self.efforts.chosen)
         self.start.setEnabled(count > 0 and efforts > 0)
-        answers = count * efforts * self.sampling.samples.value()
+        answers = count * efforts * self.fields.samples.value()
         self.sum.setText(self.tr("%Ln answer(s)", "", answers) if answers and self.source.is_counted else "")
 
     def _lay_out(self) -> None:
@@ -83,7 +83,7 @@ class StudyForm(QFrame):
         column.addWidget(self.source)
         self._row.setSpacing(Space.LARGE)
         self._row.addWidget(self.efforts)
-        self._row.addWidget(self.sampling, 1)
+        self._row.addWidget(self.fields, 1)
         column.addLayout(self._row)
         foot = QHBoxLayout()
         foot.addWidget(self.start)

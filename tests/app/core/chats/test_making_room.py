@@ -9,12 +9,12 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.entries import entries
 from app.core.chats.making_room import (
     Anyway,
+    AskAlone,
     DropReasoning,
     LargerContext,
     LeaveOut,
     LowerEffort,
     Need,
-    NewChat,
     OtherModel,
     Shorten,
     Turn,
@@ -41,7 +41,7 @@ FULL = Need(4500, 512, 4096, 131_072, TURNS, Effort.MEDIUM)
     ("need", "expected"),
     [
         (TIGHT, (LeaveOut("a2", 2), LargerContext(8192), Anyway())),
-        (FULL, (LeaveOut("a2", 2), NewChat(), LargerContext(8192))),
+        (FULL, (LeaveOut("a2", 2), AskAlone(), LargerContext(8192))),
         # nothing older to leave out, nothing larger to be had
         (Need(4500, 512, 4096, 4096, (), Effort.LOW), (OtherModel(),)),
         # the question alone is too long: its beginning would fit, and a model with a larger context

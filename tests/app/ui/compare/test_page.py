@@ -18,7 +18,7 @@ from app.settings import CONTEXT
 from app.state.models.model_in_use import ModelPhase
 from backends.contract.messages import Effort
 from tests.app.scripts import reply, write_script
-from tests.app.ui.drivers.comparison import ComparisonDriver, choose_comparison
+from tests.app.ui.drivers.comparison import ComparisonDriver, choose_comparison, click_effort
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -143,7 +143,7 @@ def test_the_word_compare_under_an_answer_computes_only_the_others(window: Windo
 def test_the_popup_chooses_efforts_samples_and_says_how_many(window: WindowDriver) -> None:
     window.type("hello")
     popup = choose_comparison(window)
-    click(popup.efforts.buttons[Effort.MEDIUM])
+    click_effort(popup, Effort.MEDIUM)
     popup.samples.setValue(5)
     assert not popup.go.isEnabled()
     assert "10 answers; there is room for 9" in popup.words.text()
@@ -169,7 +169,7 @@ def test_another_model_answers_in_turn_and_that_is_said(
     popup = choose_comparison(window)
     popup.second.setCurrentIndex(popup.second.findText("Other"))
     for effort in (Effort.LOW, Effort.MEDIUM):
-        click(popup.efforts.buttons[effort])
+        click_effort(popup, effort)
     assert "Loaded in turn: first Scripted, then Other" in popup.words.text()
     qtbot.keyClick(popup, Qt.Key.Key_Return)
     page = ComparisonDriver.of(window)
@@ -184,7 +184,7 @@ def test_panels_are_added_to_a_comparison(window: WindowDriver) -> None:
     page.wait()
     popup = page.add_panels()
     assert not popup.go.isEnabled()
-    click(popup.efforts.buttons[Effort.HIGH])
+    click_effort(popup, Effort.HIGH)
     assert popup.go.text() == "Add one answer"
     click(popup.go)
     page.wait(4)

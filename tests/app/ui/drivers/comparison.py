@@ -146,3 +146,8 @@ def choose_comparison(window: WindowDriver) -> ChoicePopup:
     popup = window.get(ChoicePopup)
     window.until(popup.isVisible)
     return popup
+
+
+def click_effort(popup: ChoicePopup, effort: Effort) -> None:
+    """Switch an effort of the popup on or off."""
+    click(popup.efforts.buttons[effort])

@@ -149,9 +149,9 @@ class StudyDriver(Driver):
     @property
     def seed_field(self) -> QWidget:
         """The field for the seed, which stands under “More”."""
-        if self._form.sampling.seed.isHidden():
+        if self._form.fields.seed.isHidden():
             self.click("More")
-        return self._form.sampling.seed
+        return self._form.fields.seed
 
     def is_whole(self, part: QWidget) -> bool:
         """Whether a part of the page ends within it."""
