@@ -49,6 +49,7 @@ from app.state.chats.open_chats import OpenChats
 from app.state.chats.search import SearchState
 from app.state.chats.storage import StorageState
 from app.state.chats.trash import TrashState
+from app.state.machine.engine_packs import EnginePacksState
 from app.state.machine.hardware import HardwareState
 from app.state.machine.load_choices import LoadChoices
 from app.state.machine.measuring import MeasuringState
@@ -157,11 +158,15 @@ class Program(QObject):
         self.jobs.answered.connect(self.hardware.note_answer)
         self.measuring = MeasuringState(engine, in_use, self.hardware, self.preferences, assembly.measurements, self)
         self.walls = WallsState(self)
+        self.packs = EnginePacksState(
+            assembly.engine_packs, assembly.pack_installing, engine, in_use, self.hardware, self
+        )
         return MachineParts(
             hardware=self.hardware,
             walls=self.walls,
             measuring=self.measuring,
             placement=PlacementState(in_use, lambda: self.hardware.machine, self),
+            packs=self.packs,
             policy=assembly.load_policy,
         )
 

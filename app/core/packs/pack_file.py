@@ -34,6 +34,7 @@ from backends.contract.packs import (
 MOST_BYTES = 8 << 30  # of all files together, unpacked
 MOST_FILES = 100
 SPARE = 256 << 20  # bytes that stay free on the disk
+PACK_NAME = "triptych-engine-"  # how the names of packs begin
 INCOMING = ".incoming-"  # folders whose names begin so are not whole
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
@@ -45,15 +46,9 @@ OnFraction = Callable[[float], None]
 """Called with how much is unpacked (0 … 1); may raise, which ends the unpacking and leaves nothing behind."""
 
 
-def is_pack(path: Path) -> bool:
-    """Whether a file says that it is a pack; reads its list of entries alone."""
-    try:
-        if not path.is_file():
-            return False
-        with zipfile.ZipFile(path) as archive:
-            return MANIFEST in archive.namelist()
-    except (OSError, *_BROKEN):
-        return False
+def looks_like_pack(path: Path) -> bool:
+    """Whether a file has the name that packs have; reads nothing."""
+    return path.name.startswith(PACK_NAME) and path.suffix == ".zip"
 
 
 def read_pack(path: Path) -> PackManifest:

@@ -40,6 +40,7 @@ from backends.contract.packs import environment_pack
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
 _LOOKS = 8  # at the silence of a process before it counts as hung
+HUNG_WITH_PACK_MILLISECONDS = 120_000  # a GPU's driver compiles kernels at their first use, and tells nothing meanwhile
 HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor from arriving for long
 _ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
 
@@ -62,7 +63,7 @@ class Engine(EngineClient):
         """`environment` is asked at every start: what the process is told besides, such as its engine pack."""
         super().__init__(parent)
         self._command = list(command) if command else command_of(ENGINE)
-        self._told_environment = environment
+        self._told_environment, self._patience = environment, hung_after
         self._hung_after = hung_after
         self._session = EngineSession()
         self._replies: dict[int, Reply] = {}
@@ -205,6 +206,8 @@ class Engine(EngineClient):
 
     def _start(self) -> LineLink:
         self._is_hung = False
+        has_pack = environment_pack(self._told_environment()) is not None
+        self._patience = max(HUNG_WITH_PACK_MILLISECONDS, self._hung_after) if has_pack else self._hung_after
         link = self._link = self.open_link()
         link.line.connect(self._receive)
         link.died.connect(self._died)
@@ -262,7 +265,7 @@ class Engine(EngineClient):
         stop, a pause or a night both begin anew. A process may be silent for longer while it loads.
         """
         is_loading = self._session.phase is EnginePhase.LOADING
-        limit = max(HUNG_LOADING_MILLISECONDS, self._hung_after) if is_loading else self._hung_after
+        limit = max(HUNG_LOADING_MILLISECONDS, self._patience) if is_loading else self._patience
         if 1000 * (self._clock() - self._heard_at) >= limit:
             self._end_hung()
 

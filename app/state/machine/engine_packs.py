@@ -48,6 +48,7 @@ class EnginePacksState(QObject):
         self._engine, self._in_use, self._hardware = engine, in_use, hardware
         self._ready: tuple[InstalledPack, PackPassed] | None = None  # passed, while the old speed is measured
         self._before: tuple[str, float] | None = None  # the model, and its speed without the new pack
+        self.offered: Path | None = None  # a file that waits for a person's word
         self._is_restart_due = False  # as soon as nobody waits for an answer
         installing.changed.connect(self.changed)
         installing.ready.connect(self._passed)
@@ -102,13 +103,27 @@ class EnginePacksState(QObject):
 
     # what a person does
 
+    def offer(self, file: Path) -> None:
+        """A file was dropped or chosen: it waits for a person's word, since a pack is a program."""
+        if not self._installing.is_busy:
+            self.offered = file
+            self.changed.emit()
+
+    def install_offered(self) -> None:
+        """The word was given."""
+        if self.offered is not None:
+            self.install(self.offered)
+
     def install(self, file: Path) -> None:
         """Unpack it, test it, and use it."""
+        self.offered = None
         self._installing.install(file)
 
     def cancel(self) -> None:
         """Stop what is under way; what was used before stays in use."""
+        self.offered = None
         self._installing.cancel()
+        self.changed.emit()
 
     def go_back(self) -> None:
         """The engine loads what it loaded before."""

@@ -16,6 +16,7 @@ from app.core.machine.hardware_report import sensor_words
 from app.core.machine.measurements import to_text
 from app.core.machine.probes.known import Unknown
 from app.core.machine.probes.sensors import Sensors
+from app.state.machine.engine_packs import EnginePacksState
 from app.state.machine.hardware import AnswerSpeed, HardwareState
 from app.state.machine.measuring import MeasuringState
 from app.state.machine.placement import PlacementState
@@ -23,6 +24,7 @@ from app.ui.hardware.chart import LoadChart
 from app.ui.hardware.device_card import DeviceCard
 from app.ui.hardware.known_table import KnownTable
 from app.ui.hardware.layer_strip import LayerStrip
+from app.ui.hardware.pack_card import PackCard
 from app.ui.hardware.placement_card import PlacementCard
 from app.ui.hardware.speed_card import SpeedCard
 from app.ui.kit.appearance import Appearance
@@ -47,6 +49,7 @@ class HardwarePage(QScrollArea):
         state: HardwareState,
         measuring: MeasuringState,
         placing: PlacementState,
+        packs: EnginePacksState,
         appearance: Appearance,
         dialogs: FileDialogs,
         parent: QWidget | None = None,
@@ -72,6 +75,7 @@ class HardwarePage(QScrollArea):
         self.answers = set_role(QLabel(self), "note")
         self.answers.setWordWrap(True)
         self.placement = PlacementCard(placing, appearance, self)
+        self.pack = PackCard(packs, dialogs, self)
         self.measure = SpeedCard(measuring, dialogs, self)
         measuring.saved.connect(self.saved)
         self.table = KnownTable(self)
@@ -226,6 +230,7 @@ class HardwarePage(QScrollArea):
         self._devices.setSpacing(Space.MEDIUM)
         column.addLayout(self._devices)
         column.addWidget(self.unusable)
+        column.addWidget(self.pack)
         self._layer_card = _card(self, self.layer_words, self.layers)
         column.addWidget(self._layer_card)
         self._live = self._live_row()

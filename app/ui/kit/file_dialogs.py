@@ -25,6 +25,7 @@ class FileKind(StrEnum):
     MODEL = "model"
     CHATS = "chats"  # to import
     QUESTIONS = "questions"
+    PACK = "pack"  # of an engine
     EXPORT = "export"
     RECOVERY = "recovery"  # the code
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from app.core.models.model_ref import LocalModel, ModelRef
+from app.core.packs.pack_file import looks_like_pack
 from app.errors import AppError
 from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.models.models_folder_controller import ModelParts
@@ -33,8 +34,11 @@ class Arrivals(QObject):
         has_begun: Callable[[], bool],
         window: QMainWindow,
         zones: Iterable[QWidget] = (),
+        offer_pack: Callable[[Path], object] = lambda _: None,
     ) -> None:
+        """`offer_pack` is called with a dropped file that is an engine pack."""
         super().__init__(window)
+        self._offer_pack = offer_pack
         self._parts, self._banner, self._pages = parts, banner, pages
         self._show_chat, self._has_begun, self._window = show_chat, has_begun, window
         self._dropped: set[LocalModel] = set()
@@ -57,6 +61,12 @@ class Arrivals(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent):
+            packs = [path for path in _files_in(event) if looks_like_pack(path)]
+            if packs:
+                event.acceptProposedAction()
+                if not isinstance(event, QDragEnterEvent) and event.type() is QEvent.Type.Drop:
+                    self._offer_pack(packs[0])
+                return True
             paths = _models_in(event)
             if paths:
                 event.acceptProposedAction()
@@ -94,6 +104,10 @@ class Arrivals(QObject):
 
 def _models_in(event: QDropEvent) -> list[Path]:
     """Local files and folders that may be models."""
+    return [model_of_file(path) for path in _files_in(event) if looks_like_model(path)]
+
+
+def _files_in(event: QDropEvent) -> list[Path]:
+    """Local files and folders."""
     urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
-    return [model_of_file(path) for path in paths if looks_like_model(path)]
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -100,6 +100,7 @@ class PageMaker(QObject):
             machine.hardware,
             machine.measuring,
             machine.placement,
+            machine.packs,
             self._parts.appearance,
             self._parts.dialogs,
             self._window,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
             has_begun=self._has_begun,
             window=self,
             zones=(self.chat_page, self.chat_page.composer.box.viewport()),
+            offer_pack=self._offer_pack,
         )
         self._makers = PageMaker(
             parts,
@@ -131,6 +133,11 @@ class MainWindow(QMainWindow):
         self.chat_page.empty.add_below(self.first_model)
 
     # what is shown where
+
+    def _offer_pack(self, file: Path) -> None:
+        """Ask on the Hardware page whether an engine pack is to be used."""
+        self._parts.machine.packs.offer(file)
+        self.show_page("hardware")
 
     def raise_window(self) -> None:
         """Bring it to the front: Triptych was started again."""

@@ -12,6 +12,7 @@ from app.state.chats.chats import ChatsState
 from app.state.chats.search import SearchState
 from app.state.chats.storage import StorageState
 from app.state.chats.trash import TrashState
+from app.state.machine.engine_packs import EnginePacksState
 from app.state.machine.hardware import HardwareState
 from app.state.machine.measuring import MeasuringState
 from app.state.machine.placement import PlacementState
@@ -46,6 +47,7 @@ class MachineParts:
     walls: WallsState
     measuring: MeasuringState
     placement: PlacementState
+    packs: EnginePacksState
     policy: LoadPolicy
 
 
