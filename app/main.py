@@ -5,7 +5,6 @@ Not here: what needs no window (`app.assembly`), what any of it does, the comman
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -26,6 +25,7 @@ from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
+from app.services.background.collector import Collector
 from app.services.desktop.file_portal import portal_theme
 from app.services.desktop.single_instance import SingleInstance, socket_address
 from app.services.desktop.system_motion import SystemMotion, motion_source
@@ -316,7 +316,9 @@ def run_window(arguments: Sequence[str]) -> int:
     instance.called.connect(program.raise_window)
     application.aboutToQuit.connect(program.close)
     first = FirstFrame(program.window)
-    first.shown.connect(gc.freeze)  # what was loaded so far stays: to look through it again would cost frames
+    collector = Collector(application)
+    first.shown.connect(collector.keep)  # what was loaded so far stays: to look through it again would cost frames
+    application.aboutToQuit.connect(collector.close)
     first.shown.connect(lambda: program.start(model))
     program.window.show()
     return application.exec()

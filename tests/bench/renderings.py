@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry, QuestionEntry
+from app.services.background.collector import Collector
 from app.services.background.tasks import Tasks
 from app.ui.kit.theme import LIGHT_THEME
 from app.ui.transcript.blocks.lexing import prewarm
@@ -89,8 +90,9 @@ def measure_case(name: str, mode: str) -> None:
     warm_up(transcript)
     times = Times()
     text = CASES[name]()
+    collector = Collector(application)  # as in the program
     gc.collect()
-    gc.freeze()
+    collector.keep()
     transcript.reasoning_open_by_default = True
     if mode == "frame":
         stream(transcript, text, times)

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from app.core.markdown.open_segment import Segment
 from app.core.markdown.segments import Segmenter
 
-SLICE = 16_000  # characters cut at once
+SLICE = 16_000  # characters cut at once where nobody waits
+_BIT = 1_500  # the same while somebody does
 
 
 def segments_of(text: str) -> Iterator[Segment]:
@@ -46,7 +47,7 @@ class Growing:
         return self._cut < len(self._text)
 
     def update(self, text: str, is_complete: bool, seconds: float = float("inf")) -> None:
-        """The text is this now; cut for about so long, one slice at least."""
+        """The text is this now; cut for about so long of the thread's own time, a bit at least."""
         is_same = self._is_finished and is_complete and text == self._text
         if not is_same and (self._is_finished or not text.startswith(self._text[: self._cut])):
             self._segmenter, self._cut, self._is_finished, self._settled = Segmenter(), 0, False, 0
@@ -54,12 +55,12 @@ class Growing:
         self.go_on(seconds)
 
     def go_on(self, seconds: float) -> None:
-        """Cut more of the text, for about so long, one slice at least."""
-        end = time.perf_counter() + seconds
+        """Cut more of the text, for about so long of the thread's own time, a bit at least."""
+        end = time.thread_time() + seconds
         while self.is_behind:
-            self._segmenter.feed(self._text[self._cut : self._cut + SLICE])
-            self._cut = min(len(self._text), self._cut + SLICE)
-            if time.perf_counter() >= end:
+            self._segmenter.feed(self._text[self._cut : self._cut + _BIT])
+            self._cut = min(len(self._text), self._cut + _BIT)
+            if time.thread_time() >= end:
                 break
         if self._is_complete and not self.is_behind and not self._is_finished:
             self._segmenter.finish()

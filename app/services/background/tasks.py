@@ -90,6 +90,7 @@ class Tasks(QObject):
         ticket, result, error = self._results.get()
         on_done = self._waiting.pop(ticket)
         if not self._waiting:
+            self._pool.waitForDone()  # the thread is on its way out, and the collector might destroy its pool before
             self._pause.end()
         if error is not None:
             raise error

@@ -6,6 +6,7 @@ Not here: entries and streaming, what controls do (`transcript`, which is built 
 from __future__ import annotations
 
 import html
+import time
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
@@ -32,6 +33,7 @@ from app.ui.transcript.pointer import Pointer
 from app.ui.transcript.selection import Selection
 
 _LINE_STEP = 40
+_LEAST = 0.001  # seconds for measuring, in which one part at least is measured
 _TIDY_MILLISECONDS = 700
 _COPIED_MILLISECONDS = 2000  # how long a control says that it has copied
 _NARROWEST = 240
@@ -147,8 +149,9 @@ class Canvas(QAbstractScrollArea):
             self._place_button()
 
     def _go_on(self) -> None:
+        end = time.thread_time() + FRAME
         self.column.catch_up()
-        self.refresh()
+        self.refresh(max(_LEAST, end - time.thread_time()))
 
     def _place_button(self) -> None:
         self.new_button.adjustSize()

@@ -25,10 +25,8 @@ from app.ui.transcript.parts.reasoning_part import ReasoningPart
 from app.ui.transcript.parts.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
 
-_OPENING, _FRAME = (
-    0.02,
-    0.005,
-)  # seconds for cutting a text, when it is opened and while it streams or is caught up with
+# Seconds of the thread for cutting a text: when it is opened, and while it streams or is caught up with.
+_OPENING, _FRAME = 0.02, 0.003
 _ABOVE = 1  # the first part above the text, behind the line with the effort: reasoning, be it empty
 
 
@@ -141,8 +139,8 @@ class Message:
         self.expand(width)
 
     def measure_between(self, top: float, bottom: float, width: float, end: float) -> bool:
-        """Make exact what lies between two heights, at least one part and more until the thread's time has come;
-        whether any height changed.
+        """Make exact what lies between two heights, part by part until the thread's time has come; whether any height
+        changed.
         """
         before, number = self.height, 0
         self.expand(width)
@@ -151,11 +149,11 @@ class Message:
         while number < len(self.parts) and self.top(number) <= bottom:
             part = self.parts[number]
             if not part.is_ready(width):
+                if time.thread_time() >= end:
+                    break
                 part.measure(width)
                 has_changed = has_changed or self._stack[number] != part.height
                 self._stack[number] = part.height
-                if time.thread_time() >= end:
-                    break
             number += 1
         return has_changed
 

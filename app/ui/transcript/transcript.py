@@ -6,6 +6,7 @@ parts), the conversation itself (`app.state`).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,7 +23,7 @@ from app.ui.transcript.actions import ActionHandlers, carry_out
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import Highlighter
-from app.ui.transcript.column import OPENING
+from app.ui.transcript.column import FRAME, OPENING
 from app.ui.transcript.commands import CopyEntry, CopyText, MessageAction
 from app.ui.transcript.context_menu import ContextActions, asked_for, context_menu
 from app.ui.transcript.flow import Flow
@@ -137,7 +138,8 @@ class Transcript(SearchableCanvas):
         self._flow.add(entry)
 
     def flush(self) -> None:
-        """Show at once what has changed and is not drawn yet."""
+        """Show at once what has changed and is not drawn yet; what a frame has no time for follows in the next."""
+        end = time.thread_time() + FRAME
         changed = self._flow.drain()
         for entry in changed:
             number = self._numbers.get(entry.id)
@@ -145,7 +147,7 @@ class Transcript(SearchableCanvas):
                 self._show_entry(number, entry)
         if changed:
             self.has_news = not self.column.is_at_end
-            self.refresh()
+            self.refresh(end - time.thread_time())
 
     def show_reasoning(self, is_open: bool) -> None:
         """Open or fold the reasoning of every message shown, and of those to come."""
