@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from app.core.markdown.fences import Fence
-from app.core.markdown.pieces import line_pieces
+from app.core.markdown.pieces import line_pieces, stacked_weight
 
 MOST_CHARACTERS = 3000  # of a segment; code does not count, marks count for more
 MOST_LINES = 60
 
 _INNER_FENCE = re.compile(r"[ >]*(?:`{3,}|~{3,})")
-_MARK, _BRACKET = 6, 20  # characters that take as long to read; brackets may stand in each other
+_MARK, _BRACKET = 9, 30  # characters that take as long to read; brackets may stand in each other
+_ADDRESS = 40  # the same for a web address, which is found, set and underlined
 
 
 class SegmentKind(Enum):
@@ -138,14 +139,19 @@ class OpenSegment:
         if self.is_in_code:
             self.weight += len(line) // 10
         elif self.kind in _READ:
-            self.weight += len(line) + marks_weight(line)
+            self.weight += line_weight(line) + marks_weight(line)
         else:
-            self.weight += len(line)
+            self.weight += line_weight(line)
+
+
+def line_weight(line: str) -> int:
+    """The characters of a line, more where they are stacked up and that could make a difference."""
+    return len(line) + (stacked_weight(line) if len(line) <= MOST_CHARACTERS else 0)
 
 
 def marks_weight(text: str) -> int:
     """How many characters more the marks in it are worth: reading them takes longer than reading words."""
-    return _MARK * sum(map(text.count, "*_~`$<&\\")) + _BRACKET * text.count("[")
+    return _MARK * sum(map(text.count, "*_~`$<&\\")) + _BRACKET * text.count("[") + _ADDRESS * text.count("://")
 
 
 class LongLine:

@@ -5,19 +5,26 @@ To set a line of a megabyte takes a text layout minutes, to set its pieces no ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from unicodedata import combining
+from unicodedata import category, combining
 
 LONGEST = 1000  # characters of a piece
+STACKED = 50  # characters that one counts for which takes no room of its own
 _STEP = 60  # in which they are weighed; no piece is shorter
+_DENSEST = 8  # steps that a piece has at most where it is not worth looking at all of it
 _JOINS = "\u200d\ufe0e\ufe0f"  # what joins two signs into one, or chooses how a sign looks
+_DENSE = re.compile(r"[^\w\s\x00-\u02ff]{3,}")  # where signs that take no room could stand in a row
+_SMALL = ("Mn", "Me", "Cf")  # signs that are set upon others, or are never seen
+_EACH = 2  # of them that a letter may have: as many as any writing sets upon one
 
 
 def line_pieces(line: str, longest: int = LONGEST, weight: Callable[[str], int] | None = None) -> Iterator[str]:
     """A line in pieces of at most so many characters, cut behind a space where there is one; at least one piece.
 
-    `weight` tells how many characters more a text counts for. Where a piece ends depends on what stands before alone.
+    `weight` tells how many characters more a text counts for; what is stacked up counts for more in any case. Where a
+    piece ends depends on what stands before alone.
     """
     start = 0
     while (end := start + _room(line, start, longest, weight)) < len(line):
@@ -25,6 +32,14 @@ def line_pieces(line: str, longest: int = LONGEST, weight: Callable[[str], int] 
         yield line[start:end]
         start = end
     yield line[start:]
+
+
+def stacked_weight(text: str) -> int:
+    """How many characters more the signs in it count for that take no room: a line holds no end of them."""
+    if text.isascii() or not _DENSE.search(text):
+        return 0
+    small = sum(category(sign) in _SMALL for sign in text)
+    return STACKED * max(0, small - _EACH * (len(text) - small))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +88,21 @@ def _fitting(text: str, start: int, room: PieceRoom) -> int:
 
 def _room(line: str, start: int, longest: int, weight: Callable[[str], int] | None) -> int:
     """How many characters from here have room in a piece; told step by step, so that more behind changes nothing."""
-    if weight is None or len(line[start : start + longest]) + weight(line[start : start + longest]) <= longest:
-        return longest
+    step = line[start : start + _STEP]
+    if _DENSEST * _weight(step, weight) <= longest:  # else the steps are few
+        begin = line[start : start + longest]
+        if len(begin) + _weight(begin, weight) <= longest:
+            return longest
     total = 0
     for at in range(start, start + longest, _STEP):
-        total += _STEP + weight(line[at : at + _STEP])
+        total += _STEP + _weight(line[at : at + _STEP], weight)
         if total > longest:
             return max(_STEP, at - start)
     return longest
+
+
+def _weight(text: str, weight: Callable[[str], int] | None) -> int:
+    return stacked_weight(text) + (weight(text) if weight else 0)
 
 
 def _cut(line: str, start: int, end: int) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.core.markdown.fences import OPENING, Fence
-from app.core.markdown.open_segment import MOST_CHARACTERS, LongLine, OpenSegment, Segment, SegmentKind
+from app.core.markdown.open_segment import MOST_CHARACTERS, LongLine, OpenSegment, Segment, SegmentKind, line_weight
 from app.core.markdown.table_rows import DELIMITER, columns, is_header
 
 ROWS_PER_PIECE = 8
@@ -32,6 +32,11 @@ _QUOTE = re.compile(r" {0,3}>")
 _ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])([ \t]+|$)(.*)")
 _MATH = re.compile(r" {0,3}(\\\[|\$\$)")
 _UNDECIDED = re.compile(r"\s*[-+*_=#~|$\\`>:]{1,3}\s*$")  # a last line that may still become anything
+_WAITS = frozenset("#|$\\`~:=>")  # first signs of lines that could be this or that until they end, and of quotes
+_SAYS_SOMETHING = re.compile(r"[^-+*_=:|>\s]")
+_TAKEN_IN = (SegmentKind.PROSE, SegmentKind.ITEM, SegmentKind.REST)
+_LONG_LINE = 2 * MOST_CHARACTERS  # characters of a line that is not waited for till it ends
+_LONGEST_UNDECIDED = 100  # characters of such a line; in a longer one nobody looks for that
 
 
 class Segmenter:
@@ -40,7 +45,8 @@ class Segmenter:
     def __init__(self) -> None:
         self.finished: list[Segment] = []
         self._partial = ""
-        self._offset = 0  # of the line being received
+        self._offset = 0  # of the line being received, or of what is left of it
+        self._is_inside = False  # of a long line, whose beginning is in segments already
         self._open: OpenSegment | None = None
         self._had_blank = False
         self._long_line = LongLine()
@@ -63,12 +69,16 @@ class Segmenter:
         for line in lines:
             self._line(line)
             self._offset += len(line) + 1
+            self._is_inside = False
+        if len(self._partial) > _LONG_LINE and self._is_decided():
+            self._take_in()
 
     def finish(self) -> list[Segment]:
         """The text is complete: every segment, finished."""
         self._line(self._partial)
         self._offset += len(self._partial)
         self._partial = ""
+        self._is_inside = False
         self._close()
         return self.finished
 
@@ -76,7 +86,8 @@ class Segmenter:
         """The unfinished rest, usually one segment; what nobody could draw rightly yet is held back."""
         kept, count, had_blank = self._open, len(self.finished), self._had_blank
         self._open = kept.copy() if kept else None
-        if self._partial and not _UNDECIDED.match(self._partial):
+        is_long = self._is_inside or len(self._partial) > _LONGEST_UNDECIDED
+        if self._partial and (is_long or not _UNDECIDED.match(self._partial)):
             self._line(self._partial)
         rest = self.finished[count:]
         if self._open is not None:
@@ -87,9 +98,39 @@ class Segmenter:
 
     def _line(self, line: str) -> None:
         line = line.rstrip("\r")
-        if self._open is None or not self._readers[self._open.kind](line):
+        if self._is_inside:
+            self._opened.add(line)
+        elif self._open is None or not self._readers[self._open.kind](line):
             self._begin(line)
         self._divide()
+
+    def _is_decided(self) -> bool:
+        """Whether it is known what the long line being received is, whatever its end will be."""
+        line, opened = self._partial, self._open
+        if line.endswith("\r"):
+            return False
+        if opened is not None and opened.kind not in _TAKEN_IN and not self._is_inside:
+            return False
+        if self._is_inside:
+            return True
+        begin = line[:_LONG_LINE]
+        is_plain = begin.lstrip(" ")[:1] not in _WAITS and not begin.startswith(("    ", "\t"))
+        return is_plain and _SAYS_SOMETHING.search(begin) is not None
+
+    def _take_in(self) -> None:
+        """Finish the pieces of a long line that are as they will stay; the last one waits for what comes."""
+        kept, had_blank, line = self._open.copy() if self._open else None, self._had_blank, self._partial
+        count = len(self.finished)
+        self._line(line)
+        opened = self._open
+        if opened is None or len(opened.lines) != 1 or len(opened.lines[0]) == len(line):
+            del self.finished[count:]
+            self._open, self._had_blank = kept, had_blank
+            return
+        self._partial = opened.lines.pop()
+        self._offset += len(line) - len(self._partial)
+        opened.weight, opened.height, opened.is_in_code = 0, 0, False
+        self._is_inside = True
 
     def _close(self, is_closed: bool = True) -> None:
         if self._open is not None:
@@ -207,11 +248,12 @@ class Segmenter:
         if not line.strip() or self._interrupts(line):
             self._close()
             return False
-        if len(line) > MOST_CHARACTERS:
+        weight = line_weight(line)
+        if weight > MOST_CHARACTERS:
             self._close()
             self._open = OpenSegment(self._offset, SegmentKind.TEXT, [line])
             return True
-        if opened.weight + len(line) > MOST_CHARACTERS or opened.rows == self._most_rows:
+        if opened.weight + weight > MOST_CHARACTERS or opened.rows == self._most_rows:
             lead = opened.lead or "\n".join(opened.lines)
             self._close()
             self._open = OpenSegment(self._offset, SegmentKind.TABLE, lead=lead, is_tight=True)

@@ -125,6 +125,12 @@ class Column:
         self._anchor = Anchor(message, part, self.part_top(message, part) - self.view_top)
         self.is_at_end = False
 
+    def prepare(self, message: int, part: int) -> bool:
+        """Make a part of a message, or go towards it for a frame; whether it can be revealed now."""
+        is_there = self.messages[message].prepare_part(part, self.width)
+        self.changed(message)
+        return is_there
+
     def reveal(self, message: int, part: int, offset: float) -> None:
         """Bring a part into the window, this far below its top."""
         self.messages[message].show_part(part, self.width)

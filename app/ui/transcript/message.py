@@ -124,13 +124,22 @@ class Message:
         if self.is_behind and isinstance(self.entry, AnswerEntry):
             self._regrow(self.entry, None, width)
 
-    def show_part(self, part: int, width: float) -> None:
-        """Make this part, which a fold may hide or which may not have been reached yet."""
+    def prepare_part(self, part: int, width: float) -> bool:
+        """Make this part, which a fold may hide, or go towards it for a frame; whether it is there now."""
         if isinstance(self.entry, QuestionEntry) and part > 0 and not self.is_unfolded:
             self.fold_question(width)
         self.expand(width)
-        while self.is_behind and part >= len(self.parts) - len(self._feet()):
+        if self._is_out_of_reach(part):
             self.catch_up(width)
+        return not self._is_out_of_reach(part)
+
+    def show_part(self, part: int, width: float) -> None:
+        """Make this part, however long it takes to reach it."""
+        while not self.prepare_part(part, width):
+            pass
+
+    def _is_out_of_reach(self, part: int) -> bool:
+        return self.is_behind and part >= len(self.parts) - len(self._feet())
 
     def fold_question(self, width: float) -> None:
         """Show all of a long question, or only its beginning."""

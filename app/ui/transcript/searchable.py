@@ -28,6 +28,8 @@ class SearchableCanvas(Canvas):
         self._find_timer.timeout.connect(self._go_on_finding)
         self.find_bar.stepped.connect(self._step_match)
         self.find_bar.closed.connect(self._close_find)
+        self._reach_timer = QTimer(self, singleShot=True, interval=0)
+        self._reach_timer.timeout.connect(self._reach_spot)
 
     # What is built on it says
 
@@ -106,6 +108,7 @@ class SearchableCanvas(Canvas):
 
     def _end_find(self) -> None:
         self._find_timer.stop()
+        self._reach_timer.stop()
         self.finder.search("", ())
 
     def _show_count(self) -> None:
@@ -115,11 +118,23 @@ class SearchableCanvas(Canvas):
         self.viewport().update()
 
     def _show_spot(self, spot: Spot | None) -> None:
-        if spot:
-            self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
-            if place := spot_rect(self.scene):
-                self.column.scroll_to(max(0.0, place.top() - self.column.view_height / 3))
         self._show_count()
+        if spot:
+            self._reach_spot()
+        self.refresh()
+
+    def _reach_spot(self) -> None:
+        """Go to the current match; far down a long answer first make what stands above it, frame by frame."""
+        spot = self.finder.spot
+        if spot is None or spot.message >= len(self.column.messages):
+            return
+        if not self.column.prepare(spot.message, spot.part):
+            self._reach_timer.start()
+            return
+        self.column.reveal(spot.message, spot.part, self.column.view_height / 3)
+        if place := spot_rect(self.scene):
+            self.column.scroll_to(max(0.0, place.top() - self.column.view_height / 3))
+        self._place_find_bar()
         self.refresh()
 
     def _close_find(self) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from app.core.markdown.blocks import Block, Code
+from app.core.markdown.pieces import line_pieces, stacked_weight
 from app.ui.kit.theme import Radius, Space
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import LONGEST_LINE, Spans, lex_line
@@ -25,6 +26,7 @@ from app.ui.transcript.stack import Stack
 
 _MOST_LINES = 300  # set lines kept
 _MOST_WRAPPED = 1500  # lines that can be wrapped, for which all of them are set
+_LONGEST_WRAPPED = 100_000  # characters, the same
 _TAB = 4
 
 
@@ -52,7 +54,7 @@ class CodeView(BlockView):
         if width != self._width:
             self._width = width
             self._forget_wrapping()
-        self._is_wrapped = self._is_wrapped and len(self._lines) <= _MOST_WRAPPED
+        self._is_wrapped = self._is_wrapped and self._can_wrap
         if self._is_wrapped:
             self._wrap()
         body = self._tops.total if self._tops else len(self._lines) * self._line_height
@@ -79,8 +81,9 @@ class CodeView(BlockView):
         painter.setClipRect(box.adjusted(0, 0, 0, -1), Qt.ClipOperation.IntersectClip)
         first = self._line_at(clip.top() - origin.y())
         last = self._line_at(clip.bottom() - origin.y())
+        sight = max(box.left(), clip.left()), min(box.right(), clip.right())
         for number in range(first, last + 1):
-            self._paint_line(painter, origin, number, marks)
+            self._paint_line(painter, origin, number, marks, sight)
         painter.restore()
         self._paint_bar(painter, origin)
 
@@ -107,7 +110,7 @@ class CodeView(BlockView):
             ("copy", QCoreApplication.translate("Transcript", "Copy"), tips[1], CopyText(self._code.text)),
         )
         y = (self._head - look.note.line) / 2
-        if len(self._lines) > _MOST_WRAPPED and not self._is_wrapped:
+        if not self._can_wrap and not self._is_wrapped:
             words = words[1:]
         return row(words, look.note, self._width - Space.MEDIUM, y, from_right=True)
 
@@ -115,6 +118,10 @@ class CodeView(BlockView):
         shift = max(0.0, min(self._overflow, self._shift + pixels))
         has_moved, self._shift = shift != self._shift, shift
         return has_moved
+
+    @property
+    def _can_wrap(self) -> bool:
+        return len(self._lines) <= _MOST_WRAPPED and len(self._code.text) <= _LONGEST_WRAPPED
 
     @property
     def _head(self) -> float:
@@ -143,7 +150,7 @@ class CodeView(BlockView):
         lines = text.split("\n")
         lines[0] = self._lines.pop() + lines[0]
         start = self._starts.pop()
-        if max(map(len, lines)) <= LONGEST_LINE:
+        if max(map(len, lines)) <= LONGEST_LINE and not stacked_weight(text):
             self._lines += lines
             self._starts += accumulate((len(line) + 1 for line in lines[:-1]), initial=start)
         else:
@@ -156,13 +163,14 @@ class CodeView(BlockView):
 
     def _append_long(self, lines: Sequence[str], start: int) -> None:
         for line in lines:
-            is_long = len(line) > LONGEST_LINE
-            for at in range(0, max(1, len(line)), LONGEST_LINE):
-                if is_long:
+            pieces = list(line_pieces(line, LONGEST_LINE))
+            for piece in pieces:
+                if len(pieces) > 1:
                     self._pieces.add(len(self._lines))
-                self._lines.append(line[at : at + LONGEST_LINE])
-                self._starts.append(start + at)
-            start += len(line) + 1
+                self._lines.append(piece)
+                self._starts.append(start)
+                start += len(piece)
+            start += 1
 
     def _toggle_wrap(self) -> None:
         self._is_wrapped = not self._is_wrapped
@@ -232,12 +240,14 @@ class CodeView(BlockView):
             self._code.language or QCoreApplication.translate("Transcript", "text"),
         )
 
-    def _paint_line(self, painter: QPainter, origin: QPointF, number: int, marks: Marks) -> None:
+    def _paint_line(
+        self, painter: QPainter, origin: QPointF, number: int, marks: Marks, sight: tuple[float, float]
+    ) -> None:
         start = self._starts[number]
         at = QPointF(origin.x() + Space.MEDIUM - self._shift, origin.y() + self._top(number))
         found = tuple((first - start, last - start) for first, last in marks.found)
         selected = None if marks.selected is None else (marks.selected[0] - start, marks.selected[1] - start)
-        self._line(number).paint(painter, at, Marks(selected, found, marks.current))
+        self._line(number).paint(painter, at, Marks(selected, found, marks.current), sight)
 
     def _paint_bar(self, painter: QPainter, origin: QPointF) -> None:
         """The thin bar that shows how much of a wide block is in sight."""

@@ -10,9 +10,8 @@ from functools import lru_cache
 from typing import Any
 
 from pygments.lexer import Lexer
-from pygments.lexers import find_lexer_class_by_name
+from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.token import Token
-from pygments.util import ClassNotFound
 from PySide6.QtCore import QObject, Signal
 
 from app.services.background.tasks import Tasks
@@ -61,12 +60,15 @@ PREWARMED = (
 @lru_cache(maxsize=64)
 def lexer(language: str) -> Lexer | None:
     """The lexer of a language; none for a name that is unknown or only half received."""
-    if not language:
+    if language.lower() not in _known_languages():
         return None
-    try:
-        return find_lexer_class_by_name(language.lower())(stripnl=False, stripall=False, ensurenl=False)
-    except ClassNotFound:
-        return None
+    return find_lexer_class_by_name(language.lower())(stripnl=False, stripall=False, ensurenl=False)
+
+
+@lru_cache(maxsize=1)
+def _known_languages() -> frozenset[str]:
+    """The names that Pygments itself knows; for any other it would look through all that is installed, each time."""
+    return frozenset(alias for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
 
 
 def prewarm() -> None:

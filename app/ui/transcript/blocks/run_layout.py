@@ -25,6 +25,7 @@ _ALIGNMENTS = {
     Align.RIGHT: Qt.AlignmentFlag.AlignRight,
 }
 _CODE_RADIUS = 4.0
+_MOST_ROUNDED = 24  # grounds that have round corners, which take long to draw
 _CLOSE = 0.5  # pixels between letters that stand side by side
 
 
@@ -71,6 +72,8 @@ class RunLayout:
         self._face = face
         self._objects: list[_Object] = []
         self._grounds: list[tuple[int, int]] = []  # inline code and chips
+        self._ground: list[QRectF] | None = None  # behind all of them, once the lines are drawn
+        self._places: list[QPointF] | None = None  # of the formulas, on the baseline, the same
         self._lines: list[QTextLine] = []
         self._tops: list[float] = []  # of the lines, with their share of the space between
         self._laid_for = 0.0
@@ -100,7 +103,7 @@ class RunLayout:
         """Break the lines at this width; lines that had more room and need none of it are left as they are."""
         if self._begins_left and self._laid_for >= width > self.natural_width:
             return
-        self._laid_for = width
+        self._laid_for, self._ground, self._places = width, None, None
         layout, lines, tops, top, widest = self._layout, list[QTextLine](), [0.0], 0.0, 0.0
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
@@ -115,8 +118,8 @@ class RunLayout:
 
     def paint(self, painter: QPainter, origin: QPointF, colour: QColor, marks: Marks) -> None:
         """Draw the lines, what is marked in them, and the formulas."""
-        for start, end in self._grounds:
-            self._ground(painter, origin, start, end)
+        if self._grounds:
+            self._paint_ground(painter, origin)
         for number, (start, end) in enumerate(marks.found):
             shade = self._look.current if number == marks.current else self._look.found
             self._fill(painter, origin, *self._span(start, end), shade, is_full=False)
@@ -125,8 +128,8 @@ class RunLayout:
             self._fill(painter, origin, *self._span(start, end), self._look.selected, is_full=True)
         painter.setPen(colour)
         self._layout.draw(painter, origin)
-        for thing in self._objects:
-            self._paint_object(painter, origin, thing, colour)
+        if self._objects:
+            self._paint_objects(painter, origin, colour)
 
     def position_at(self, point: QPointF) -> int:
         """The position nearest to a point."""
@@ -224,24 +227,41 @@ class RunLayout:
         for rect in self._rects(start, end, is_full):
             painter.fillRect(rect.translated(origin), colour)
 
-    def _ground(self, painter: QPainter, origin: QPointF, start: int, end: int) -> None:
+    def _paint_ground(self, painter: QPainter, origin: QPointF) -> None:
+        if self._ground is None:
+            found = (rect for start, end in self._grounds for rect in self._rects(start, end))
+            self._ground = [rect.adjusted(-2, 0, 2, 1) for rect in found]
+        painter.save()
+        painter.translate(origin)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.hover)
-        for rect in self._rects(start, end):
-            painter.drawRoundedRect(rect.translated(origin).adjusted(-2, 0, 2, 1), _CODE_RADIUS, _CODE_RADIUS)
+        if len(self._ground) > _MOST_ROUNDED:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.drawRects(self._ground)
+        else:
+            for rect in self._ground:
+                painter.drawRoundedRect(rect, _CODE_RADIUS, _CODE_RADIUS)
+        painter.restore()
 
-    def _paint_object(self, painter: QPainter, origin: QPointF, thing: _Object, colour: QColor) -> None:
+    def _paint_objects(self, painter: QPainter, origin: QPointF, colour: QColor) -> None:
+        if self._places is None:
+            self._places = [self._place_of(thing) for thing in self._objects]
+        pixels = self._face.font.pixelSize()
+        for thing, place in zip(self._objects, self._places, strict=True):
+            at, formula = origin + place, thing.formula
+            if isinstance(formula, SetFormula):
+                key = (thing.math.tex, pixels, thing.math.is_display)
+                self._formulas.paint(painter, at - QPointF(0, formula.ascent), key, formula, colour)
+            else:
+                painter.setPen(self._look.quiet)
+                painter.setFont(self._look.code.font)
+                painter.drawText(at, thing.math.source)
+
+    def _place_of(self, thing: _Object) -> QPointF:
+        """Where a formula begins on its line's baseline."""
         line = self._layout.lineForTextPosition(thing.at)
         places = _extents(line, thing.at, thing.at + 1) if self._laid.has_rtl else []
-        x = origin.x() + (places[0][0] if places else _x(line, thing.at))
-        baseline = origin.y() + line.y() + line.ascent()
-        if isinstance(thing.formula, SetFormula):
-            key = (thing.math.tex, self._face.font.pixelSize(), thing.math.is_display)
-            self._formulas.paint(painter, QPointF(x, baseline - thing.formula.ascent), key, thing.formula, colour)
-        else:
-            painter.setPen(self._look.quiet)
-            painter.setFont(self._look.code.font)
-            painter.drawText(QPointF(x, baseline), thing.math.source)
+        return QPointF(places[0][0] if places else _x(line, thing.at), line.y() + line.ascent())
 
 
 def _x(line: QTextLine, position: int) -> float:

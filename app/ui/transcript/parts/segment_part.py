@@ -57,7 +57,7 @@ class SegmentPart(MessagePart):
 
     def update(self, segment: Segment) -> bool:
         """Take a newer value of the segment; whether anything changed."""
-        if segment == self._segment:
+        if segment is self._segment or segment == self._segment:
             return False
         self._segment = segment
         if self._placed is not None:

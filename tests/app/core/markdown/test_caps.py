@@ -10,7 +10,7 @@ from app.core.markdown import text as markdown_text
 from app.core.markdown.blocks import Block, Code, Formula, Prose, Table
 from app.core.markdown.open_segment import MOST_CHARACTERS, MOST_LINES, Segment, SegmentKind
 from app.core.markdown.parse import MarkdownReader
-from app.core.markdown.pieces import line_pieces
+from app.core.markdown.pieces import STACKED, line_pieces, stacked_weight
 from app.core.markdown.segments import MOST_CELLS, MOST_COLUMNS, Segmenter, cut
 from tests.rendering_cases import CASES, table
 
@@ -137,3 +137,95 @@ def test_a_segment_that_goes_on_says_what_stood_between() -> None:
     assert joints("x" * 10_000) == {""}
     assert joints("line\n" * 500) == {"\n"}
     assert Segment(0, SegmentKind.PROSE, "a").joint is None
+
+
+STACKS = {
+    "accents": "a" + "\u0301" * 40,
+    "isolates": "\u2068" * 40,
+    "embeddings": "\u202b" * 40,
+    "zero width": "\u200b" * 40,
+    "selectors": "a" + "\ufe0f" * 40,
+    "thai": "\u0e2a" + "\u0e47" * 40,
+    "enclosing": "a" + "\u20dd" * 40,
+    "tags": "\U0001f3f4" + "\U000e0067" * 40,
+}
+
+
+@pytest.mark.parametrize("stack", STACKS.values(), ids=STACKS)
+@pytest.mark.parametrize("frame", ["{}", "> {}", "- {}", "|a|b|\n|-|-|\n|{}|x|", "$$\n{}\n$$", "    {}"])
+def test_signs_that_take_no_room_are_few_in_a_piece(stack: str, frame: str) -> None:
+    segments = cut(frame.format(stack * 400))
+    assert "".join(segment.text for segment in segments).count(stack[-1]) == 400 * stack.count(stack[-1])
+    for segment in segments:
+        if segment.kind not in CODE:
+            assert len(segment.text) <= MOST_CHARACTERS / STACKED + 2 * len(stack)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u05d1\u05b0\u05bc\u05e8\u05b5\u05d0\u05e9\u05b4\u05c1\u05d9\u05ea",  # pointed Hebrew
+        "\u0939\u093f\u0928\u094d\u0926\u0940 \u092e\u0947\u0902",  # Hindi
+        "\u0e17\u0e35\u0e48\u0e19\u0e35\u0e48",  # Thai
+        "\u0627\u064e\u0644\u0633\u064e\u0651\u0644\u064e\u0627\u0645\u064f",  # vowelled Arabic
+        "Vi\u1ec7\u0302\u0323t",  # Vietnamese, decomposed
+        "\U0001f468\u200d\U0001f469\u200d\U0001f467" * 3,  # a family
+        "\u3002\u3002\u3002\u2026\u2026",
+        "plain",
+    ],
+)
+def test_writings_with_marks_weigh_no_more_than_others(text: str) -> None:
+    assert stacked_weight(text * 50) == 0
+
+
+@pytest.mark.parametrize("stack", STACKS.values(), ids=STACKS)
+def test_a_stacked_line_comes_in_short_pieces_and_whole(stack: str) -> None:
+    pieces = list(line_pieces(stack * 100))
+    assert "".join(pieces) == stack * 100
+    assert max(map(len, pieces)) <= 2 * len(stack)
+
+
+def test_many_addresses_are_parted() -> None:
+    text = " ".join(f"https://e{number}.example.com/" for number in range(300))
+    assert max(segment.text.count("://") for segment in cut(text)) < 60
+
+
+LONG_LINES = {
+    "words": "word " * 5000,
+    "a list in a line": "- " + "item of it - " * 2000,
+    "a numbered one": "12. " + "1. x " * 4000,
+    "a quote": "> " + "quoted > text " * 2000,
+    "bars": "a | b | " * 4000,
+    "a table's row": "| a | b " * 4000,
+    "dollars": "$$ a " * 4000 + "$$ b",
+    "stars": "* " * 9000,
+    "dashes": "-" * 20_000,
+    "dashes and more": "- " * 9000 + "x",
+    "marks upon marks": "a" + "\u0301" * 20_000,
+    "isolates": "\u2068" * 20_000,
+    "line ends inside": "word\r " * 4000,
+    "spaces": " " * 20_000 + "x",
+    "a fence": "``` " + "word " * 4000,
+    "a heading": "# " + "word " * 4000,
+}
+
+
+@pytest.mark.parametrize("line", LONG_LINES.values(), ids=LONG_LINES)
+@pytest.mark.parametrize(
+    "frame", ["{}", "before\n{}\nbehind", "- item\n{}\n\nend", "{}\n---\nx", "> a\n{}\n> b", "$$\n{}\n$$"]
+)
+def test_a_long_line_gives_the_same_however_it_comes(line: str, frame: str) -> None:
+    text, segmenter = frame.format(line), Segmenter()
+    for start in range(0, len(text), 1700):
+        segmenter.feed(text[start : start + 1700])
+        tail = segmenter.tail()
+        assert all(segment.start < start + 1700 for segment in tail)
+    assert segmenter.finish() == cut(text)
+
+
+def test_of_a_long_line_only_its_end_is_unfinished() -> None:
+    segmenter = Segmenter()
+    for _ in range(100):
+        segmenter.feed("word " * 300)
+        assert len(segmenter.tail()) < 10
+    assert len(segmenter.finished) > 40

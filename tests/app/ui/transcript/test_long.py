@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from app.core.chats.steps import plain
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
@@ -12,7 +13,10 @@ from app.core.markdown.segments import MOST_SEGMENTS
 from app.core.markdown.text import shown
 from app.ui.transcript.blocks.formulas import can_be_set
 from app.ui.transcript.blocks.lexing import LONGEST_LINE
+from app.ui.transcript.blocks.lines import CodeLine
+from app.ui.transcript.blocks.view import Marks
 from app.ui.transcript.hits import targets
+from app.ui.transcript.painting import spot_rect
 from app.ui.transcript.parts.paragraphs import ROOM
 from app.ui.transcript.parts.question_part import QuestionPart
 from app.ui.transcript.parts.reasoning_part import ReasoningPart
@@ -165,3 +169,65 @@ def test_formulas_that_nobody_wrote_are_not_set() -> None:
     assert can_be_set(r"\frac{a}{b}" * 20)
     assert not can_be_set("x+" * 1000)
     assert not can_be_set("{" * 50 + "}" * 50)
+
+
+def test_a_match_far_down_a_long_answer_is_reached_frame_by_frame(hands: Hands) -> None:
+    text = "A paragraph.\n\n" * 9_000 + "needle"
+    hands.transcript.set_entries([samples.question(), samples.answer(text=text), samples.question("q2", "And?")])
+    message = hands.transcript.column.messages[1]
+    steps = 0
+    while not hands.transcript.column.prepare(1, 9_001):
+        steps += 1
+        assert steps < 10_000
+    assert steps > 1 and len(message.parts) > 9_001
+    hands.search("needle")
+    hands.bot.waitUntil(lambda: spot_rect(hands.transcript.scene) is not None)
+    place = spot_rect(hands.transcript.scene)
+    assert place is not None
+    assert 0 <= hands.transcript.rect_on_screen(place).top() < hands.transcript.viewport().height()
+
+
+def test_of_a_wide_line_of_code_only_what_is_in_sight_is_set(hands: Hands) -> None:
+    line = "".join(f"{number:05d}," for number in range(300))
+    hands.show([samples.question(), samples.answer(text=f"```\n{line}\nend\n```")])
+    (view,) = [placed.view for part in hands.transcript.column.messages[1].parts for placed in part.placed()]
+    advance = hands.transcript.scene.look.code.metrics.horizontalAdvance("0")
+    begin = view.caret(0)
+    for position in (7, 250, 251, 1000, len(line)):
+        caret = view.caret(position)
+        assert caret.left() - begin.left() == pytest.approx(position * advance, abs=1)
+        assert view.position_at(caret.center()) == position
+
+
+def test_a_wide_line_of_code_looks_the_same_in_pieces_as_at_once(hands: Hands) -> None:
+    look = hands.transcript.scene.look
+    spans = tuple((at, 5, "number") for at in range(0, 1400, 12))
+    text = "".join(f"{number:05d}," for number in range(240))
+    marks = Marks((240, 700), ((3, 9), (245, 260)), 1)
+    drawn: list[QImage] = []
+    for broken_at in (0.0, 1e6):
+        image = QImage(600, 30, QImage.Format.Format_RGB32)
+        image.fill(look.ground)
+        painter = QPainter(image)
+        CodeLine(text, spans, look, broken_at).paint(painter, QPointF(-1700, 4), marks, (0, 600))
+        painter.end()
+        drawn.append(image)
+    assert drawn[0] == drawn[1]
+
+
+def test_marks_beyond_all_measure_in_code_go_on_in_the_next_row(hands: Hands) -> None:
+    line = ("a" + "\u0301" * 200) * 5
+    hands.show([samples.question(), samples.answer(text=f"```\n{line}\nend\n```")])
+    (view,) = [placed.view for part in hands.transcript.column.messages[1].parts for placed in part.placed()]
+    rows = {view.caret(position).top() for position in range(len(line))}
+    assert len(rows) >= 10
+    hands.transcript.select_all()
+    hands.key(Qt.Key.Key_C, CTRL)
+    assert line in QGuiApplication.clipboard().text()
+
+
+def test_code_too_long_to_be_wrapped_at_once_offers_no_wrapping(hands: Hands) -> None:
+    hands.show([samples.question(), samples.answer(text=f"```\n{'word ' * 100}\n```")])
+    assert "Wrap" in labels(hands, 1)
+    hands.show([samples.question(), samples.answer("b", text=f"```\n{'word ' * 30_000}\n```")])
+    assert "Wrap" not in labels(hands, 1) and "Copy" in labels(hands, 1)
