@@ -9,10 +9,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app import paths
+from app.core.chats.answer_form import read_form_file
 from app.core.models.model_ref import LocalModel, ModelRef
 from backends.contract.base import LoadOptions
 from backends.contract.forms import ModelForm, model_of_file
 from backends.contract.kinds import BACKENDS, BackendKind, kind_named, offered
+from backends.contract.messages import ResponseFormat
 from backends.lines import path_text
 
 
@@ -33,6 +35,18 @@ def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BA
         metavar="PATH",
         help=f"a LoRA adapter to attach: {_adapter_forms(kinds)}; may be given again",
     )
+
+
+def add_schema(parser: argparse.ArgumentParser) -> None:
+    """`--schema FILE`."""
+    parser.add_argument(
+        "--schema", type=Path, default=None, metavar="FILE", help="a JSON schema: the answer is JSON that fits it"
+    )
+
+
+def chosen_form(arguments: argparse.Namespace) -> ResponseFormat | None:
+    """The schema asked for; raises AppError where the file has none."""
+    return None if arguments.schema is None else read_form_file(arguments.schema)
 
 
 def _adapter_forms(kinds: Sequence[BackendKind]) -> str:

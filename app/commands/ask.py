@@ -2,7 +2,8 @@
 
 The reasoning goes to stderr (dimmed on a terminal), the answer to stdout. With --json every line of stdout is an
 object: `delta` with `channel` (analysis, commentary, final) and `text`, then one `finished` or `failed`. Text piped in
-is put behind the question, or is the question where none is given (or where it is “-”).
+is put behind the question, or is the question where none is given (or where it is “-”). With --schema the answer is
+JSON that fits; one that was cut is printed as far as it came, with exit code 3.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from typing import NamedTuple
 import msgspec
 
 from app.assembly import Assembly
-from app.commands.arguments import add_model, chosen_model, chosen_options, temperature, whole
+from app.commands.arguments import add_model, add_schema, chosen_form, chosen_model, chosen_options, temperature, whole
 from app.commands.terminal import INTERRUPTED, piped_text, print_dimmed, print_failure, print_line, run_loop
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
 from app.core.models.model_ref import ModelRef
-from app.errors import EngineFailure
+from app.errors import AppError, EngineFailure
 from app.services.engine.jobs import JobRequest
 from backends.contract import wire
 from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
@@ -41,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--effort", choices=[e.value for e in Effort], default=Effort.MEDIUM.value)
     add_model(parser)
+    add_schema(parser)
     parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
     parser.add_argument("--temperature", type=temperature, default=1.0, help="0 always takes the likeliest token")
@@ -54,10 +56,15 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     if not question.strip():
         print("There is no question. Write it behind “ask”, or pipe it in.", file=sys.stderr)
         return 2
+    try:
+        form = chosen_form(arguments)
+    except AppError as error:
+        print_failure(error)
+        return 2
     today = datetime.date.today().isoformat()
     request = JobRequest(
         JobOwner(Asker.CHAT),
-        prompt_of_question(question, Effort(arguments.effort), today, arguments.system),
+        prompt_of_question(question, Effort(arguments.effort), today, arguments.system, form),
         Sampling(temperature=arguments.temperature, seed=new_seed() if arguments.seed is None else arguments.seed),
         arguments.max_tokens,
     )

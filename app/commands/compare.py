@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from app.assembly import Assembly
-from app.commands.arguments import add_model, temperature, whole
+from app.commands.arguments import add_model, add_schema, temperature, whole
 from app.commands.compare_file import FileComparison
 from app.commands.compare_question import QuestionComparison
 from app.commands.terminal import print_failure, run_loop
@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--efforts", type=_efforts, default=tuple(Effort), metavar="LIST", help="such as low,high")
     parser.add_argument("--samples", type=_samples, default=1, metavar="N", help="answers at each effort")
     add_model(parser)
+    add_schema(parser)
     parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
     parser.add_argument("--temperature", type=temperature, default=1.0, help="0 always takes the likeliest token")

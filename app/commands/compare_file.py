@@ -34,6 +34,7 @@ class FileComparison(Comparison):
 
     def prepare(self) -> None:
         """Read the questions, and what an earlier run has left."""
+        super().prepare()
         a = self._arguments
         found = read_question_file(a.file, a.encoding)
         if found.is_guess:
@@ -41,7 +42,7 @@ class FileComparison(Comparison):
             print(f"{printable(a.file.name)}: {guess}", file=sys.stderr)
         plan = Plan(
             found.questions, a.efforts, a.samples, a.temperature, self._seed, a.max_tokens, a.system,
-            datetime.date.today().isoformat(), model=chosen_model(a).name,
+            datetime.date.today().isoformat(), model=chosen_model(a).name, form=self._form,
         )  # fmt: skip
         self._plan, self._results = self._folder.take_up(plan, has_own_seed=a.seed is not None)
 

@@ -82,7 +82,8 @@ class QuestionComparison(Comparison):
             job.failed.connect(self._close)
 
     def _prompt(self, panel: PanelKey) -> Prompt:
-        return prompt_of_question(self._arguments.question, panel[0], self._date, self._arguments.system)
+        a = self._arguments
+        return prompt_of_question(a.question, panel[0], self._date, a.system, self._form)
 
     def _request(self, panel: PanelKey, seed: int) -> JobRequest:
         sampling = Sampling(temperature=self._arguments.temperature, seed=seed)

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable
 
 from app.assembly import Assembly
-from app.commands.arguments import chosen_model, chosen_options
+from app.commands.arguments import chosen_form, chosen_model, chosen_options
 from app.commands.terminal import INTERRUPTED, print_failure
 from app.core.jobs.seeds import new_seed
 from app.errors import EngineFailure
 from backends.contract import wire
-from backends.contract.messages import Effort
+from backends.contract.messages import Effort, ResponseFormat
 
 _MOST_SEQUENCES = 8  # more in one batch gains little and takes memory for each
 PanelKey = tuple[Effort, int]  # an effort and the number of a sample, from 0
@@ -26,10 +26,12 @@ class Comparison:
         self._arguments = arguments
         self._seed: int = new_seed() if arguments.seed is None else arguments.seed
         self._panels: tuple[PanelKey, ...] = tuple((e, s) for s in range(arguments.samples) for e in arguments.efforts)
+        self._form: ResponseFormat | None = None
         self._exit: Callable[[int], None] = sys.exit
 
     def prepare(self) -> None:
         """Read what has to be read before anything starts; raises AppError."""
+        self._form = chosen_form(self._arguments)
 
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Load the model, then go."""

@@ -31,6 +31,7 @@ from backends.contract.messages import (
     Force,
     Message,
     Prompt,
+    ResponseFormat,
     UserMessage,
 )
 
@@ -58,9 +59,12 @@ def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
     return Prompt(_all_messages(shown), effort, details.date, instructions)
 
 
-def prompt_of_question(text: str, effort: Effort, date: str | None, instructions: str = "") -> Prompt:
+def prompt_of_question(
+    text: str, effort: Effort, date: str | None, instructions: str = "", form: ResponseFormat | None = None
+) -> Prompt:
     """The prompt of a single question that stands in no conversation, such as one of a study."""
-    return Prompt((UserMessage(text),), effort, date, instructions)
+    formats = () if form is None else (form,)
+    return Prompt((UserMessage(text),), effort, date, instructions, response_formats=formats)
 
 
 def prompt_of_attachment(attachment: Attachment) -> Prompt:

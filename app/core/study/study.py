@@ -14,7 +14,7 @@ import msgspec
 
 from app.core.study.questions import StudyQuestion
 from backends.contract.base import FinishReason
-from backends.contract.messages import Effort
+from backends.contract.messages import Effort, ResponseFormat
 
 CUT_REASONS = (FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.CONSTRAINT)  # of an answer that is not whole
 CONFIDENCE = 1.959964  # two-sided 95 % of the normal distribution
@@ -34,6 +34,7 @@ class Plan(msgspec.Struct, frozen=True):
     model: str = ""  # name, for the report
     model_hash: str = ""  # of its file, where it is known
     engine: str = ""  # backend and build
+    form: ResponseFormat | None = None  # a schema that every answer has to fit
 
     def runs(self) -> tuple[StudyItem, ...]:
         """All runs, a question's efforts together, so that they share a batch."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from app.core.chats.answer_form import as_cell, field_names, fields_of
 from app.core.study.study import Plan, Result, Summary, summaries
 from backends.contract.messages import Effort
 
@@ -21,10 +22,11 @@ _HATCH = {Effort.LOW: "4 0", Effort.MEDIUM: "3 2", Effort.HIGH: "1 2"}  # told a
 
 
 def to_csv(plan: Plan, results: Sequence[Result]) -> str:
-    """The results as CSV, a row for each run."""
+    """The results as CSV, a row for each run; with a schema, a column for each of its fields as well."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
+    names = _fields(plan)
+    writer.writerow((*_COLUMNS, *(f"answer.{name}" if name in _COLUMNS else name for name in names)))
     for r in sorted(results, key=lambda result: result.run):
         question = plan.questions[r.run.question]
         right = "" if r.is_right is None else str(r.is_right).lower()
@@ -44,9 +46,20 @@ def to_csv(plan: Plan, results: Sequence[Result]) -> str:
                 round(r.total_seconds, 4),
                 r.seed,
                 r.failure,
+                *_cells(r, names),
             )
         )
     return out.getvalue()
+
+
+def _fields(plan: Plan) -> tuple[str, ...]:
+    return () if plan.form is None else field_names(plan.form)
+
+
+def _cells(r: Result, names: Sequence[str]) -> list[str]:
+    """The fields of an answer, empty where it has none or was cut."""
+    found: Mapping[str, object] = fields_of(r.answer) if names else {}
+    return [as_cell(found.get(name)) for name in names]
 
 
 def to_json(plan: Plan, results: Sequence[Result]) -> str:
@@ -65,6 +78,7 @@ def to_html(plan: Plan, results: Sequence[Result]) -> str:
         facts=html.escape(_facts(plan)),
         table=_table(found),
         plots="".join(_plots(found)),
+        fields=_field_table(plan, results),
         rows="".join(_question_rows(plan, results)),
     )
 
@@ -75,6 +89,7 @@ def _facts(plan: Plan) -> str:
     parts = [f"{samples} of each", f"temperature {plan.temperature:g}", f"seed {plan.seed}"]
     parts += [f"at most {plan.max_tokens:,} tokens"] if plan.max_tokens else []
     parts += [f"instructions “{plan.instructions}”"] if plan.instructions else []
+    parts += ["answers that fit a schema"] if plan.form else []
     parts += [f"asked as on {plan.date}"] if plan.date else []
     parts += [plan.engine] if plan.engine else []
     parts += [f"model file {plan.model_hash}"] if plan.model_hash else []
@@ -103,6 +118,22 @@ def _table(found: Sequence[Summary]) -> str:
         + "".join(f"<th>{h}</th>" for h in (*heads, "Cut", "Failed"))
         + f"</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def _field_table(plan: Plan, results: Sequence[Result]) -> str:
+    """With a schema, all answers field by field."""
+    names = _fields(plan)
+    if not names:
+        return ""
+    heads = "".join(f"<th>{html.escape(head)}</th>" for head in ("Question", "Effort", *names))
+    rows = "".join(_field_row(plan, r, names) for r in sorted(results, key=lambda result: result.run))
+    table = f"<table class='fields'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<h2>Answers by field</h2>{table}"
+
+
+def _field_row(plan: Plan, r: Result, names: Sequence[str]) -> str:
+    cells = (plan.questions[r.run.question].text, r.run.effort.capitalize(), *_cells(r, names))
+    return "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in cells) + "</tr>"
 
 
 def _accuracy(s: Summary) -> str:
@@ -196,7 +227,7 @@ h3 {{ font-size: 13px; margin: 12px 0 0 }}
 table {{ border-collapse: collapse; background: #fff; width: 100% }}
 table {{ font-variant-numeric: tabular-nums; font-size: 14px }}
 th, td {{ border: 1px solid #DDD8CE; padding: 4px 8px; text-align: right }}
-th:first-child {{ text-align: left }}
+th:first-child, .fields :is(th, td) {{ text-align: left }}
 thead th {{ font-weight: 500; color: #6A645B }}
 .plots {{ display: flex; flex-wrap: wrap; gap: 16px; margin-top: 24px }}
 svg {{ flex: 1 1 300px; max-width: 360px; padding: 12px; font-size: 13px }}
@@ -211,7 +242,7 @@ pre {{ white-space: pre-wrap; font: inherit; margin: 4px 0 }}
 @media print {{ body {{ background: #fff; margin: 0 }} details {{ break-inside: avoid }} }}
 </style></head><body>
 <h1>{title}</h1><p class="quiet">{facts}</p>
-{table}<div class="plots">{plots}</div>
+{table}<div class="plots">{plots}</div>{fields}
 <h2>Questions</h2>{rows}
 </body></html>
 """

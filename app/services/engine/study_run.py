@@ -112,7 +112,7 @@ class StudyRun(QObject):
         plan = self._plan
         return JobRequest(
             self._owner,
-            prompt_of_question(plan.questions[run.question].text, run.effort, plan.date, plan.instructions),
+            prompt_of_question(plan.questions[run.question].text, run.effort, plan.date, plan.instructions, plan.form),
             Sampling(temperature=plan.temperature, seed=plan.seed_of(run)),
             plan.max_tokens,
             model=self._model,
