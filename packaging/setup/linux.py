@@ -106,6 +106,12 @@ def install(packages: list[str]) -> bool:
     return True
 
 
+def main() -> int:
+    """`python linux.py` brings what a packager's machine needs: Qt's libraries, a compiler, what looks at a window."""
+    missing = missing_packages((*BUILD_PROGRAMS, *TEST_PROGRAMS), present_sonames())
+    return 0 if not missing or install(missing) else 1
+
+
 def _root_prefix() -> list[str] | None:
     if os.geteuid() == 0:
         return []
@@ -117,3 +123,7 @@ def _root_prefix() -> list[str] | None:
 def _ask_for(packages: list[str]) -> None:
     print("These system packages are missing. Please run:", file=sys.stderr)
     print("  sudo apt-get install " + " ".join(packages), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

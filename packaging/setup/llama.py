@@ -23,9 +23,9 @@ def environment(base: dict[str, str], build: Path) -> dict[str, str]:
     told = dict(base)
     told.setdefault("CMAKE_BUILD_PARALLEL_LEVEL", str(os.cpu_count() or 1))
     told.setdefault("SKBUILD_BUILD_DIR", str(build))
-    if base.get("TRIPTYCH_CPU_VARIANTS") != "all":
-        include = shlex.quote(f"-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES={(HERE / 'this_machine.cmake').as_posix()}")
-        told["CMAKE_ARGS"] = f"{base.get('CMAKE_ARGS', '')} {include}".strip()
+    include = shlex.quote(f"-DCMAKE_PROJECT_TOP_LEVEL_INCLUDES={(HERE / 'this_machine.cmake').as_posix()}")
+    variants = "-DTRIPTYCH_VARIANTS=all" if base.get("TRIPTYCH_CPU_VARIANTS") == "all" else ""
+    told["CMAKE_ARGS"] = f"{base.get('CMAKE_ARGS', '')} {include} {variants}".strip()
     return told
 
 

@@ -3,12 +3,13 @@
 # llama.cpp has a switch for one library per instruction set, and none for some of them. Of the 14 for x86 a clone needs
 # two: the plain one, as the fallback, and the best this processor can run. Built-in commands can be wrapped by functions
 # of the same name (the original is then called with an underscore), so the list stays upstream's own. Not built either:
-# llama.cpp's helpers for its command-line tools, which the binding does not load. A packager leaves this file out.
+# llama.cpp's helpers for its command-line tools, which the binding does not load. A packager's TRIPTYCH_VARIANTS=all
+# builds every variant.
 
 set(LLAMA_BUILD_COMMON OFF)  # hides the cache entry that the binding forces on (policy CMP0126)
 
 set(TRIPTYCH_CPU_FLAGS "")
-if(EXISTS /proc/cpuinfo)
+if(EXISTS /proc/cpuinfo AND NOT TRIPTYCH_VARIANTS STREQUAL "all")
   file(STRINGS /proc/cpuinfo TRIPTYCH_CPU_FLAGS REGEX "^flags" LIMIT_COUNT 1)
 endif()
 

@@ -33,7 +33,9 @@ def test_it_builds_for_this_machine_beside_what_the_user_says(llama: ModuleType,
 
 
 def test_all_variants_are_built_where_they_are_asked_for(llama: ModuleType, tmp_path: Path) -> None:
-    assert "CMAKE_ARGS" not in llama.environment({"TRIPTYCH_CPU_VARIANTS": "all"}, tmp_path)
+    told = shlex.split(llama.environment({"TRIPTYCH_CPU_VARIANTS": "all"}, tmp_path)["CMAKE_ARGS"])
+    assert "-DTRIPTYCH_VARIANTS=all" in told
+    assert "-DTRIPTYCH_VARIANTS=all" not in shlex.split(llama.environment({}, tmp_path)["CMAKE_ARGS"])
 
 
 def _write_build(build: Path, done: int) -> None:
