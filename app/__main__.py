@@ -35,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _open_window(arguments)
 
 
-def _run_command(arguments: Sequence[str]) -> int:
+def parser_of(names: Sequence[str] = COMMANDS) -> argparse.ArgumentParser:
+    """What reads the command line, knowing these commands."""
     parser = argparse.ArgumentParser(
         prog="triptych",
         description="gpt-oss on your own computer. Without a command the window opens.",
@@ -43,12 +44,17 @@ def _run_command(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--version", action="version", version=f"Triptych {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in [arguments[0]] if arguments[0] in COMMANDS else COMMANDS:  # the others stay unimported
+    for name in names:
         module = importlib.import_module(f"app.commands.{name}")
         command = commands.add_parser(name, help=(module.__doc__ or "").partition("\n")[0], description=module.__doc__)
         module.add_arguments(command)
         command.set_defaults(run=module.run)
-    parsed = parser.parse_args(arguments)
+    return parser
+
+
+def _run_command(arguments: Sequence[str]) -> int:
+    first = arguments[0]
+    parsed = parser_of([first] if first in COMMANDS else COMMANDS).parse_args(arguments)  # the others stay unimported
     assembly = importlib.import_module("app.assembly").user_assembly()
     try:
         return parsed.run(parsed, assembly)
