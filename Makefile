@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 TESTS  := PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n logical --dist worksteal
 SETUP  := packaging/setup/bootstrap.py packaging/setup/linux.py pyproject.toml uv.lock
 
-.PHONY: help run setup test test-quick lint format bench soak pictures translations package demo-model clean
+.PHONY: help run setup test test-quick lint format bench soak pictures translations package try-package demo-model clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -46,6 +46,9 @@ pictures: setup .venv/.ready-tests  ## draw the README's pictures of the window 
 
 translations: setup  ## collect the window's words, compile them, and say what has no translation
 	@$(PYTHON) -m assets.translations.update
+
+try-package:  ## install, use, upgrade and remove the .deb and .run in clean Debian roots (root, about 10 minutes)
+	@sh packaging/linux/try_clean.sh dist
 
 package: setup  ## freeze the program and pack it for this system, into dist/
 	@$(PYTHON) packaging/build.py linux
