@@ -56,5 +56,7 @@ def test_damage_that_is_met_while_looking_at_the_index_is_mended(room: Room, qtb
     chat_storage = room.chat_storage()
     indexing = Indexing(chat_storage)
     chat_storage.start()
-    qtbot.waitUntil(lambda: StorageNoticeKind.RECOVERED in [notice.kind for notice in chat_storage.notices])
+    qtbot.waitUntil(
+        lambda: StorageNoticeKind.RECOVERED in [notice.kind for notice in chat_storage.notices], timeout=30_000
+    )
     del indexing
