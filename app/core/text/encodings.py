@@ -1,9 +1,9 @@
 """From the bytes of a text file to its characters: surely where the bytes say it, else by a guess that is named.
 
 In this order: a byte order mark; valid UTF-8; UTF-16 without a mark, by where its zeros stand; UTF-8 with a damaged
-place or a cut end; then the older encodings, by which of them makes it look most like writing. Every guess can be put
-right with `decoded_as`. Charset libraries are made for pages of text and guess badly on the few words of a
-table, which is what people attach. Not here: opening files (`files`), what is said of it (its users).
+place or a cut end; then the older encodings: by what chardet knows of the languages, or, where a few words leave it
+in doubt, by which of them makes it look most like writing. Every guess can be put right with `decoded_as`. Not here:
+opening files (`app.real_file`), what is said of it (its users).
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ class Encoding(Enum):
     CENTRAL = ("Windows-1250", "cp1250")
     CYRILLIC = ("Windows-1251", "cp1251")
     KOI8 = ("KOI8-R", "koi8_r")
+    KOI8_UKRAINIAN = ("KOI8-U", "koi8_u")
+    CYRILLIC_ISO = ("ISO-8859-5", "iso8859_5")
+    CYRILLIC_DOS = ("DOS 866", "cp866")
+    CYRILLIC_MAC = ("Mac Cyrillic", "mac_cyrillic")
     GREEK = ("Windows-1253", "cp1253")
     TURKISH = ("Windows-1254", "cp1254")
     HEBREW = ("Windows-1255", "cp1255")
@@ -41,9 +45,12 @@ class Encoding(Enum):
     EUC_JP = ("EUC-JP", "euc_jp")
     ISO_2022_JP = ("ISO-2022-JP", "iso2022_jp")
     KOREAN = ("EUC-KR", "cp949")
+    LATIN_2 = ("ISO-8859-2", "iso8859_2")
     LATIN_9 = ("ISO-8859-15", "iso8859_15")
     MAC = ("Mac Roman", "mac_roman")
     DOS = ("DOS 850", "cp850")
+    CENTRAL_DOS = ("DOS 852", "cp852")
+    TURKISH_DOS = ("DOS 857", "cp857")
 
     def __init__(self, label: str, codec: str) -> None:
         self.label = label
@@ -84,9 +91,16 @@ _GUESSED = {  # in the order of how often they are met: the first of equally lik
     Encoding.HEBREW: plausibility.hebrew,
     Encoding.ARABIC: plausibility.arabic,
     Encoding.THAI: plausibility.thai,
+    Encoding.CYRILLIC_DOS: plausibility.cyrillic_of_old,
+    Encoding.CYRILLIC_MAC: plausibility.cyrillic_of_old,
+    Encoding.CYRILLIC_ISO: plausibility.cyrillic_of_old,
     Encoding.DOS: plausibility.western_of_old,
     Encoding.MAC: plausibility.western_of_old,
 }
+_ASIAN = (Encoding.SIMPLIFIED, Encoding.TRADITIONAL, Encoding.SHIFT_JIS, Encoding.EUC_JP, Encoding.KOREAN)
+_CENTRAL = (Encoding.CENTRAL, Encoding.LATIN_2, Encoding.CENTRAL_DOS)
+_KNOWN_AS = {Encoding.EUC_JP: "euc_jis_2004"}  # chardet has that name for it
+_BY_BYTES = (Encoding.UTF_8, Encoding.UTF_16_LE, Encoding.UTF_16_BE, Encoding.UTF_32_LE, Encoding.UTF_32_BE)
 _OTHER_FILES = (
     b"%PDF-",
     b"PK\x03\x04",
@@ -104,6 +118,9 @@ _NOT_PLAIN = re.compile(rb"[\x80-\xff]")
 _BEFORE = 40  # plain bytes of a line that are looked at before the first that is not
 _SAMPLE = 4000  # bytes that are looked at for a guess
 _MOSTLY = 0.7  # of the bytes are plain: then it is text, whatever the others are
+_IN_DOUBT = 0.05  # what chardet says of a word or two, for most encodings alike
+_ASIAN_DOUBT = 0.15
+_LIKELY, _SURE = 0.4, 0.9  # measures of plausibility
 _SEVERAL = 4  # so many good places for one bad make it UTF-8 all the same
 
 
@@ -197,16 +214,58 @@ def _damaged_utf_8(content: bytes) -> DecodedText | None:
 
 
 def _older(content: bytes) -> DecodedText | None:
-    """The encoding in which it looks most like writing, of those that can be read to the end."""
-    sample = _sample(content)
-    scores = {encoding: measure(_beginning(sample, encoding)) for encoding, measure in _GUESSED.items()}
-    for encoding in sorted(scores, key=lambda encoding: -scores[encoding]):
-        if scores[encoding] > 0:
-            with suppress(UnicodeDecodeError):
-                return _read(content, encoding, is_guess=True)
+    """The likeliest encoding of those that can be read to the end."""
+    for encoding in _candidates(_sample(content)):
+        with suppress(UnicodeDecodeError):
+            return _read(content, encoding, is_guess=True)
     if sum(byte < 0x80 for byte in content) >= _MOSTLY * len(content):
         return _read(content, Encoding.WESTERN, errors="replace", is_guess=True)
     return None
+
+
+def _candidates(sample: bytes) -> list[Encoding]:
+    """The encodings that a sample may be in, the likeliest first; none for what is no writing in any of them."""
+    scores = {encoding: measure(_beginning(sample, encoding)) for encoding, measure in _GUESSED.items()}
+    plausible = sorted((encoding for encoding in scores if scores[encoding] > 0), key=lambda one: -scores[one])
+    if not plausible:
+        return []
+    best, likely = plausible[0], _likely(sample)
+    if not likely:
+        return plausible
+    first, confidence = likely[0]
+    are_asian = best in _ASIAN and first in _ASIAN and scores[best] >= _SURE
+    if (confidence < _IN_DOUBT and scores[best] >= _LIKELY) or (confidence < _ASIAN_DOUBT and are_asian):
+        return plausible
+    return [*(encoding for encoding, _ in likely), *plausible]
+
+
+def _likely(sample: bytes) -> list[tuple[Encoding, float]]:
+    """What chardet finds, without what no text of such a language holds."""
+    import chardet  # takes 50 ms, and is seldom needed
+
+    names = {_codec(_KNOWN_AS.get(encoding, encoding.codec)): encoding for encoding in Encoding}
+    wanted = [
+        name for name, encoding in names.items() if encoding not in (*_BY_BYTES, Encoding.ISO_2022_JP, Encoding.LATIN_9)
+    ]
+    found = chardet.detect_all(
+        sample, ignore_threshold=True, compat_names=False, include_encodings=wanted, no_match_encoding=wanted[0]
+    )
+    likely = [(names.get(_codec(one["encoding"] or "")), one["confidence"]) for one in found]
+    return [(encoding, sure) for encoding, sure in likely if encoding and _is_possible(sample, encoding)]
+
+
+def _codec(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return name
+
+
+def _is_possible(sample: bytes, encoding: Encoding) -> bool:
+    text = _beginning(sample, encoding)
+    if encoding in _CENTRAL and plausibility.central_european(text) <= 0:
+        return False
+    return bool(text) and not plausibility.has_unknown(text)
 
 
 def _sample(content: bytes) -> bytes:

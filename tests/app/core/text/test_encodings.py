@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from itertools import pairwise
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, strategies as st
 
 from app.core.text.encodings import Encoding, NotTextError, decoded, decoded_as, named
 
+GOLDEN = Path(__file__).resolve().parents[3] / "golden"
 GUESSES = {
     Encoding.WESTERN: (
         "Café",
@@ -66,6 +70,45 @@ GUESSES = {
 def test_what_the_bytes_do_not_say_is_guessed_right(encoding: Encoding, text: str) -> None:
     found = decoded(text.encode(encoding.codec))
     assert (found.text, found.encoding, found.is_guess) == (text, encoding, True)
+
+
+@pytest.mark.parametrize(
+    ("codec", "languages"),
+    [
+        ("cp1252", "fr de es sv pt"),
+        ("cp1250", "pl cs hu ro"),
+        ("iso8859_2", "pl cs hu"),
+        ("cp852", "pl cs hu"),
+        ("cp1254", "tr"),
+        ("iso8859_9", "tr"),
+        ("cp857", "tr"),
+        ("cp1257", "lv lt et"),
+        ("cp1251", "ru uk bg"),
+        ("koi8_r", "ru"),
+        ("koi8_u", "uk"),
+        ("iso8859_5", "ru"),
+        ("cp866", "ru"),
+        ("mac_cyrillic", "ru"),
+        ("cp1253", "el"),
+        ("iso8859_7", "el"),
+        ("cp1255", "he"),
+        ("cp1256", "ar"),
+        ("cp949", "ko"),
+        ("euc_jp", "ja"),
+        ("cp932", "ja"),
+        ("cp950", "zh"),
+        ("gb18030", "cn"),
+        ("cp874", "th"),
+    ],
+)
+def test_sentences_of_letters_and_records_are_nearly_all_read_right(codec: str, languages: str) -> None:
+    """Of a sentence or two each; the few that are not are other by a letter that two encodings share."""
+    texts = msgspec.json.decode((GOLDEN / "short_texts.json").read_bytes(), type=dict[str, list[str]])
+    alone = [text for language in languages.split() for text in texts[language]]
+    contents = [text.encode(codec, "ignore") for text in (*alone, *map(" ".join, pairwise(alone)))]
+    guessed = [content for content in contents if not content.isascii()]
+    right = [content for content in guessed if decoded(content).text == content.decode(codec)]
+    assert len(right) >= 0.85 * len(guessed)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
