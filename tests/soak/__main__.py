@@ -1,7 +1,7 @@
 """`python -m tests.soak [NAME …]`: long trials. Without names all run.
 
 Names: kills (the store while it is written), cuts (downloads over connections that break), flips (one bit of the store,
-its log or its key file).
+its log or its key file), damaged (models with strange fields against the engine behind its walls).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import argparse
 import importlib
 import sys
 
-TRIALS = ("kills", "cuts", "flips")
+TRIALS = ("kills", "cuts", "flips", "damaged")
 
 
 def main() -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
+import pytest
 from pytestqt.qtbot import QtBot
 
+from app.processes import ENGINE, NETWORK, PROCESSES
 from app.services.background.child import STDERR_BYTES, Child
 
 STUTTER = """
@@ -26,7 +29,7 @@ print()
 
 def died(qtbot: QtBot, code: str) -> str:
     """The last words of a Python program."""
-    child = Child([sys.executable, "-c", code], {})
+    child = Child(ENGINE, [sys.executable, "-c", code], {})
     with qtbot.waitSignal(child.died, timeout=20_000) as told:
         child.start()
     assert told.args is not None
@@ -48,7 +51,7 @@ def test_a_child_that_never_ends_its_line_is_ended(qtbot: QtBot) -> None:
 
 
 def test_a_child_that_is_ended_by_its_own_line_loses_no_part_of_the_next(qtbot: QtBot) -> None:
-    child = Child([sys.executable, "-c", HALF_A_LINE], {})
+    child = Child(ENGINE, [sys.executable, "-c", HALF_A_LINE], {})
     lines: list[bytes] = []
 
     def end(line: bytes) -> None:
@@ -59,3 +62,23 @@ def test_a_child_that_is_ended_by_its_own_line_loses_no_part_of_the_next(qtbot: 
     with qtbot.waitSignal(child.gone, timeout=20_000):
         child.start()
     assert lines == [b"one\n", b"two\n"]
+
+
+def test_a_child_is_told_what_it_has_to_know_and_no_secret(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = ("HF_TOKEN", "DBUS_SESSION_BUS_ADDRESS", "SSH_AUTH_SOCK", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY")
+    for name in (*secrets, "OMP_NUM_THREADS", "LC_ALL"):
+        monkeypatch.setenv(name, "1")
+    code = "import json, os; print(json.dumps(dict(os.environ)), flush=True)"
+    child = Child(ENGINE, [sys.executable, "-c", code], {"GGML_NO_BACKTRACE": "1"})
+    with qtbot.waitSignal(child.line, timeout=10_000) as told:
+        child.start()
+    child.close()
+    environment = json.loads(bytes(told.args[0]))  # type: ignore[index]  # the signal came
+    assert set(secrets) & set(environment) == set()
+    assert {"OMP_NUM_THREADS", "LC_ALL", "GGML_NO_BACKTRACE"} <= set(environment)
+
+
+def test_only_the_downloader_is_told_of_proxies() -> None:
+    assert NETWORK.is_told("https_proxy") and NETWORK.is_told("HTTPS_PROXY")
+    assert not ENGINE.is_told("https_proxy")
+    assert not any(process.is_told("HF_TOKEN") for process in PROCESSES)
