@@ -81,7 +81,8 @@ def problem_of(complaint: str) -> SchemaProblem:
     """What the library's complaint is about."""
     for pattern, flaw in _COMPLAINTS:
         if found := pattern.search(complaint):
-            return SchemaProblem(flaw, ", ".join(re.findall(r'"([^"]+)"', found[1])) or found[1])
+            subject = ", ".join(re.findall(r'"([^"]+)"', found[1])) or found[1]
+            return SchemaProblem(flaw, subject.replace("patternProperty", "patternProperties"))
     return SchemaProblem(SchemaFlaw.INVALID, complaint)
 
 

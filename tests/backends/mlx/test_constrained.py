@@ -5,16 +5,20 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+import numpy as np
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from backends.contract.base import Sampling
+from backends.contract.constraint import Constraint
 from backends.mlx.sampler import new_sampler
 from tests.backends.constraint_contract import AnyOf
+from tests.backends.random_answers import SCHEMAS, Drawn, RandomLogits, check, drawn
 
 pytestmark = pytest.mark.slow  # MLX takes seconds to be imported
 
 _ALLOWED = (3, 4, 11, 30)
-_DRAWS = 3_000
+_DRAWS = 1_500
 
 
 def test_the_distribution_is_the_conditional_one() -> None:
@@ -36,3 +40,16 @@ def test_only_what_is_forbidden_becomes_impossible() -> None:
 
     kept = native.forbid(native.Array([[float(place) for place in range(20)]]), (1 << 2 | 1 << 9).to_bytes(8, "little"))
     assert [place for place, value in enumerate(kept.tolist()[0]) if math.isfinite(value)] == [2, 9]
+
+
+def _by_mlx(constraint: Constraint, seed: int, temperature: float) -> Drawn:
+    from backends.mlx import native
+
+    source, sample = RandomLogits(seed), new_sampler(Sampling(temperature=temperature, seed=seed), constraint)
+    return drawn(source, lambda: native.token_id(sample(native.Array(np.asarray(source.logits(0, 0, 0))[None]))))
+
+
+@settings(max_examples=25, deadline=None)
+@given(schema=SCHEMAS, seed=st.integers(0, 1 << 20), temperature=st.sampled_from([0.0, 1.0]))
+def test_every_finished_answer_of_mlx_fits(schema: dict[str, object], seed: int, temperature: float) -> None:
+    check(_by_mlx, schema, seed, temperature)
