@@ -17,6 +17,7 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.messages import Prompt
 from backends.engine.answer import Answer, begun_message
 from backends.engine.constraints import Constraints
+from backends.engine.counting import LongCounts, is_long
 from backends.engine.demo_spelling import plainly_spelled
 from backends.engine.detokenize import detokenize
 from backends.engine.preparing import Preparation
@@ -53,11 +54,12 @@ class Scheduler:
         self._constraints = Constraints(model.vocabulary, encoding) if constrains else None
         self._answers: dict[int, Answer | SpeedTest] = {}
         self._waiting: dict[int, _Waiting] = {}
+        self._counts = LongCounts(self.count, model.info.context, emit)
 
     @property
     def is_busy(self) -> bool:
         """Whether a step has anything to do."""
-        return bool(self._answers or self._waiting)
+        return bool(self._answers or self._waiting or self._counts)
 
     def render(self, prompt: Prompt) -> list[int]:
         """Render a prompt into the ids that the model is given."""
@@ -67,6 +69,14 @@ class Scheduler:
         """How many ids a prompt is, and how many each of its messages."""
         ids, shares = measured(self._as_shown(prompt), self._encoding)
         return len(ids), shares
+
+    def tell_count(self, request: wire.Count) -> None:
+        """Close a count with its result, at once or, for a long prompt, in one of the coming steps."""
+        if is_long(request.prompt):
+            self._counts.begin(request)
+        else:
+            tokens, shares = self.count(request.prompt)
+            self._emit(wire.Counted(request.id, tokens, self._model.info.context, shares))
 
     def joined(self, messages: Sequence[tuple[int, ...]]) -> list[int]:
         """The messages of one answer in a row."""
@@ -137,13 +147,13 @@ class Scheduler:
             raise EngineError(ErrorCode.CONTEXT_TIGHT, "less room than was asked for", facts)
 
     def cancel(self, request_id: int) -> bool:
-        """Stop an answer; its closing event comes with the next step. False when it is not running."""
+        """Stop an answer, whose closing event comes with the next step, or a count. False when neither is running."""
         if waiting := self._waiting.pop(request_id, None):
             for closing in waiting.answer.finish(_NOTHING_YET):
                 self._emit(closing)
             return True
         if request_id not in self._answers:
-            return False
+            return self._counts.cancel(request_id)
         self._model.stop(request_id)
         return True
 
@@ -151,12 +161,14 @@ class Scheduler:
         """Stop everything and emit the closing events."""
         for request_id in (*self._waiting, *self._answers):
             self.cancel(request_id)
+        self._counts.cancel_all()
         while self._answers:
             self.step(lambda: False)
 
     def step(self, is_interrupted: base.IsInterrupted) -> None:
         """Compute one batch and tell what came of it. A failing batch fails every answer in it."""
         self._start_prepared()
+        self._counts.close_finished(0.0 if self._answers or self._waiting else _PATIENCE)
         if not self._answers:
             return
         try:

@@ -99,8 +99,7 @@ class Session:
         scheduler, model = self._scheduler_or_fail(), self._loaded()
         match request:
             case wire.Count():
-                tokens, shares = scheduler.count(request.prompt)
-                self._emit(wire.Counted(request.id, tokens, model.info.context, shares))
+                scheduler.tell_count(request)
             case wire.Render():
                 self._emit(scheduler.detokenize(request.id, scheduler.render(request.prompt)))
             case wire.Detokenize():

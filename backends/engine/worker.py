@@ -50,7 +50,8 @@ class Worker:
             self._loop.turn(IDLE_SECONDS)
 
     def _show_life(self) -> None:
-        self._moved = time.monotonic()
+        if threading.current_thread() is threading.main_thread():  # a long count beside it says nothing about it
+            self._moved = time.monotonic()
 
     def _read(self) -> None:
         while line := self._requests.readline(LONGEST_LINE + 1):
