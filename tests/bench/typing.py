@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.chats.turns import Draft
-from app.ui.chat.composer import Composer
+from app.ui.chat.composer import MOST_PASTED, Composer
 from app.ui.kit.appearance import Appearance
 
 LINE = '{"key":[1,2,3],"word":"text"},'
@@ -54,6 +54,10 @@ def main() -> None:
         print(measure(application, f"a line of {size // 1000} kB", LINE * (size // len(LINE))))
         print(measure(application, f"{size // 1000} kB without a space", "x" * size))
         print(measure(application, f"{size // 1000} kB in short lines", f"{LINE}\n" * (size // len(LINE))))
+    for lines in (MOST_PASTED, 300_000):  # the second becomes a file, but may stand in a draft
+        print(measure(application, f"{lines:,} empty lines", "\n" * lines))
+    print(measure(application, "200,000 marks on one letter", "a" + "\u0301" * 200_000))
+    print(measure(application, "100,000 isolates", "\u2068" * 100_000))
 
 
 if __name__ == "__main__":

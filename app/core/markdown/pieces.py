@@ -6,6 +6,7 @@ To set a line of a megabyte takes a text layout minutes, to set its pieces no ti
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from unicodedata import category, combining
@@ -38,7 +39,7 @@ def stacked_weight(text: str) -> int:
     """How many characters more the signs in it count for that take no room: a line holds no end of them."""
     if text.isascii() or not _DENSE.search(text):
         return 0
-    small = sum(category(sign) in _SMALL for sign in text)
+    small = sum(times for sign, times in Counter(text).items() if category(sign) in _SMALL)
     return STACKED * max(0, small - _EACH * (len(text) - small))
 
 
@@ -88,16 +89,15 @@ def _fitting(text: str, start: int, room: PieceRoom) -> int:
 
 def _room(line: str, start: int, longest: int, weight: Callable[[str], int] | None) -> int:
     """How many characters from here have room in a piece; told step by step, so that more behind changes nothing."""
-    step = line[start : start + _STEP]
-    if _DENSEST * _weight(step, weight) <= longest:  # else the steps are few
+    total = _STEP + _weight(line[start : start + _STEP], weight)
+    if _DENSEST * (total - _STEP) <= longest:  # else the steps are few
         begin = line[start : start + longest]
         if len(begin) + _weight(begin, weight) <= longest:
             return longest
-    total = 0
-    for at in range(start, start + longest, _STEP):
+    for at in range(start + _STEP, start + longest, _STEP):
         total += _STEP + _weight(line[at : at + _STEP], weight)
         if total > longest:
-            return max(_STEP, at - start)
+            return at - start
     return longest
 
 

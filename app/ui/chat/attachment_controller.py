@@ -44,7 +44,8 @@ class AttachmentController(QObject):
         attaching.too_long.connect(self._give_back)
         composer.files_wanted.connect(self.choose)
         composer.box.files_given.connect(self.take)
-        composer.paste_offer.accepted.connect(self._take_text)
+        composer.paste_offer.accepted.connect(self._take_offered)
+        composer.box.file_pasted.connect(self._take_text)
         composer.chips.added.connect(attaching.count)
         composer.chips.added.connect(self._name_guess)
         composer.chips.encoding_chosen.connect(self._read_again)
@@ -81,8 +82,13 @@ class AttachmentController(QObject):
     def _take_names(self, names: list[str]) -> None:
         self.take([Path(name) for name in names])
 
-    def _take_text(self, text: str) -> None:
-        """A long text that was pasted goes along as a file, under a name that no other one has."""
+    def _take_offered(self, text: str) -> None:
+        """A long text that was pasted shall be a file and no longer stand in the box."""
+        if self._take_text(text):
+            self._composer.paste_offer.take_out()
+
+    def _take_text(self, text: str) -> bool:
+        """A long text that was pasted goes along as a file, under a name that no other one has; whether it can."""
         chips, name, number = self._composer.chips, self.tr("Pasted text"), 1
         taken = {attachment.name for attachment in chips.attachments if attachment.text != text}
         while f"{name}.txt" in taken:
@@ -92,11 +98,11 @@ class AttachmentController(QObject):
             attachment = attachment_of(f"{name}.txt", text)
         except AttachmentRefused as refusal:
             self.failed.emit(refusal)
-            return
-        self._composer.paste_offer.take_out()
+            return False
         self._pasted[attachment] = text
         chips.add(attachment)
         self._composer.setFocus()
+        return True
 
     def _give_back(self, attachment: Attachment) -> None:
         """A file that is too long goes; of a pasted one the text comes back, which may be nowhere else."""

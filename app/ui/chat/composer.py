@@ -21,16 +21,19 @@ from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, set_role, set_state
 
 MOST_LINES = 8
+MOST_PASTED = 60_000  # lines of a paste; more cannot be put into a box without a pause
 NARROW = 640  # pixels
 
 
 class QuestionBox(TextBox):
     """Grows with its text up to eight lines. Signals: submitted() on Enter; Shift+Enter breaks the line ·
-    files_given(paths) – files were pasted or dropped here.
+    files_given(paths) – files were pasted or dropped here · file_pasted(str) – a text was, of so many lines that it
+    can only be a file.
     """
 
     submitted = Signal()
     files_given = Signal(object)
+    file_pasted = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -67,6 +70,8 @@ class QuestionBox(TextBox):
         paths = files_in(source)
         if paths:
             self.files_given.emit(paths)
+        elif source.hasText() and source.text().count("\n") > MOST_PASTED:
+            self.file_pasted.emit(source.text())
         else:
             super().insertFromMimeData(source)
 

@@ -124,8 +124,10 @@ class TextBox(QPlainTextEdit):
             self.document().setDefaultTextOption(option)
 
     def _put(self, cursor: QTextCursor, text: str) -> None:
-        self._has_pieces = self._has_pieces or any(len(line) > LONGEST for line in _lines(text))
-        _insert(cursor, text)
+        lines = _lines(text)
+        has_long = len(max(lines, key=len)) > LONGEST
+        self._has_pieces = self._has_pieces or has_long
+        _insert(cursor, lines if self._has_pieces else ["\n".join(lines)])
 
     def _step_over(self, move: QTextCursor.MoveOperation) -> None:
         cursor = self.textCursor()
@@ -176,12 +178,12 @@ class TextBox(QPlainTextEdit):
             cursor.endEditBlock()
 
 
-def _insert(cursor: QTextCursor, text: str) -> None:
-    """Put a text in place of what is selected, its long lines in pieces."""
+def _insert(cursor: QTextCursor, lines: list[str]) -> None:
+    """Put lines in place of what is selected, long ones in pieces."""
     cursor.beginEditBlock()
     cursor.removeSelectedText()
     is_first = True
-    for is_long, group in groupby(_lines(text), lambda line: len(line) > LONGEST):
+    for is_long, group in groupby(lines, _is_long):
         for block, goes_on in _blocks(group) if is_long else (("\n".join(group), False),):
             if not is_first:
                 cursor.insertBlock(_format(goes_on))
@@ -189,6 +191,10 @@ def _insert(cursor: QTextCursor, text: str) -> None:
             cursor.insertText(_rest(cursor, block) if takes_over else block)
             is_first = False
     cursor.endEditBlock()
+
+
+def _is_long(line: str) -> bool:
+    return len(line) > LONGEST and "\n" not in line
 
 
 def _lines(text: str) -> list[str]:

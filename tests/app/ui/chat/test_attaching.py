@@ -17,6 +17,7 @@ from app.core.chats.transcript import QuestionEntry
 from app.core.chats.turns import Attachment, Question
 from app.core.models.model_ref import LocalModel
 from app.main import Program
+from app.ui.chat.composer import MOST_PASTED
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.window import WindowDriver, files
 
@@ -191,6 +192,23 @@ def test_a_long_text_may_stay_where_it_was_pasted(window: WindowDriver) -> None:
     question = window.chat.conversation.branch()[0]
     assert isinstance(question, Question)
     assert question.text == LINE
+
+
+def test_a_text_of_more_lines_than_a_box_can_take_is_a_file_at_once(window: WindowDriver) -> None:
+    text = "\n" * (MOST_PASTED + 1) + "end"
+    window.write("Look: ")
+    QGuiApplication.clipboard().setText(text)
+    window.paste()
+    assert window.typed == "Look: "
+    assert window.attachments == (Attachment("Pasted text.txt", text),)
+    assert not window.offers_to_attach
+
+
+def test_as_many_lines_as_a_box_can_take_are_offered_as_a_file(window: WindowDriver) -> None:
+    QGuiApplication.clipboard().setText("\n" * MOST_PASTED)
+    window.paste()
+    assert window.typed == "\n" * MOST_PASTED
+    assert window.attached == [] and window.offers_to_attach
 
 
 def test_a_pasted_text_that_is_deleted_is_offered_no_more(window: WindowDriver) -> None:
