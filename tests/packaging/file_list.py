@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+MOST_MIB = 175  # of a goal of 185; it was 166 when the list was recorded first
+
 
 def files_of(record: Path) -> tuple[str, dict[str, int]]:
     """Which system and Python built the bundle, and the size of each file."""

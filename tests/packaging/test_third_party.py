@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.packaging.file_list import files_of
+from tests.packaging.file_list import MOST_MIB, files_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FREEZE = ROOT / "packaging/freeze"
@@ -64,7 +64,7 @@ def test_what_is_no_distribution_is_recorded_named_and_has_its_text(part: dict[s
 
 
 def test_the_recorded_bundle_is_as_small_as_promised() -> None:
-    assert sum(recorded().values()) < 165 * 2**20
+    assert sum(recorded().values()) < MOST_MIB * 2**20
     assert list(recorded()) == sorted(recorded())
 
 
