@@ -15,18 +15,19 @@ SIZES = (16, 20, 24, 32, 40, 48, 64, 256)  # at 100 to 250 %, as title bar, task
 def write(drawing: Path, icon: Path) -> Path:
     """The drawing at all sizes, in one file."""
     renderer = QSvgRenderer(str(drawing))
-    pictures = [_picture(renderer, size) for size in SIZES]
+    pictures = [picture(renderer, size) for size in SIZES]
     place = 6 + 16 * len(pictures)
     entries = b""
-    for size, picture in zip(SIZES, pictures, strict=True):
-        entries += struct.pack("<4B2H2I", size % 256, size % 256, 0, 0, 1, 32, len(picture), place)
-        place += len(picture)
+    for size, drawn in zip(SIZES, pictures, strict=True):
+        entries += struct.pack("<4B2H2I", size % 256, size % 256, 0, 0, 1, 32, len(drawn), place)
+        place += len(drawn)
     icon.parent.mkdir(parents=True, exist_ok=True)
     icon.write_bytes(struct.pack("<3H", 0, 1, len(pictures)) + entries + b"".join(pictures))
     return icon
 
 
-def _picture(renderer: QSvgRenderer, size: int) -> bytes:
+def picture(renderer: QSvgRenderer, size: int) -> bytes:
+    """The drawing as a PNG of this width and height."""
     image = QImage(size, size, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
