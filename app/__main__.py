@@ -14,7 +14,8 @@ from pathlib import Path
 
 from app import __version__
 from app.commands.safe_output import open_standard_descriptors
-from app.commands.terminal import run_safely
+from app.commands.terminal import print_failure, run_safely
+from app.errors import AppError
 from backends.contract.forms import is_file, is_folder
 
 COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models", "packs")
@@ -79,7 +80,27 @@ def _refuse(complaint: str) -> int:
 
 def _open_window(arguments: Sequence[str]) -> int:
     importlib.import_module("app.services.desktop.qt_imports").spare_sources()
-    return importlib.import_module("app.main").run_window(list(arguments))
+    try:
+        main = importlib.import_module("app.main")
+    except ImportError as error:
+        return _without_library(error)
+    return main.run_window(list(arguments))
+
+
+def _without_library(error: ImportError) -> int:
+    """Qt could not be imported for want of a library of the system: say which, and what to install."""
+    start = importlib.import_module("app.core.machine.probes.start")
+    name = start.library_not_found(error)
+    if not name:
+        raise error
+    names = tuple(dict.fromkeys((name, *start.missing_qt_libraries())))
+    problem = importlib.import_module("app.core.machine.start_checks").missing_libraries(names, str(error))
+    return run_safely(lambda: _tell_problem(problem))
+
+
+def _tell_problem(problem: AppError) -> int:
+    print_failure(problem)
+    return 1
 
 
 if __name__ == "__main__":

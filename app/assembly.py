@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.core.machine.load_policy import LoadPolicy
     from app.core.machine.machine_probe import MachineProbe
     from app.core.machine.measurements import MeasurementsFile
+    from app.core.machine.start_checks import StartFacts, StartProblem
     from app.core.models.catalog import Catalog
     from app.core.models.catalog_refresh import CatalogRefreshFile
     from app.core.models.file_hashes import ModelChecks
@@ -65,6 +66,7 @@ class Substitutes:
     library_folders: LibraryFolders | None = None
     load_policy: LoadPolicy | None = None
     trash: Trash | None = None
+    start_facts: StartFacts | None = None
 
 
 class Assembly:
@@ -150,6 +152,14 @@ class Assembly:
         return move_to_trash(path)
 
     # this computer
+
+    def start_problems(self) -> tuple[StartProblem, ...]:
+        """What stands in the way of this start and is to be said now."""
+        from app.core.machine.probes.start import measure_start
+        from app.core.machine.start_checks import ToldChecks, start_problems
+
+        facts = self._substitutes.start_facts or measure_start(self.paths.data)
+        return ToldChecks(self.paths.state / "start_checks.json").to_tell(start_problems(facts))
 
     @cached_property
     def measurements(self) -> MeasurementsFile:

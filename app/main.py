@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.assembly import Assembly, user_assembly
+from app.core.machine.probes.start import missing_qt_libraries
+from app.core.machine.start_checks import missing_libraries
 from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.log import start_log
@@ -235,6 +237,8 @@ class Program(QObject):
         for trouble in (*self._assembly.troubles, self._assembly.settings.trouble, memory):
             if trouble is not None:
                 self.window.failures.show_failure(trouble)
+        for problem in reversed(self._assembly.start_problems()):  # the worst one is in front
+            self.window.failures.show_failure(problem)
         self.storage.start()
         if model is not None:
             self.in_use.open(model)
@@ -340,6 +344,8 @@ def _take_qt_message(kind: QtMsgType, _context: QMessageLogContext, message: str
         reason = message.splitlines()[0]
         if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             reason = "this session has no display."
+        elif missing := missing_qt_libraries():
+            reason = str(missing_libraries(missing).sentence)
         sys.stderr.write(NO_WINDOW.format(reason=reason) + "\n")
         sys.stderr.flush()
         os._exit(1)

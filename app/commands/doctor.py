@@ -17,6 +17,8 @@ from app.assembly import Assembly
 from app.commands.terminal import INTERRUPTED, json_text, print_failure, run_loop
 from app.core.machine.hardware import Hardware, probe
 from app.core.machine.hardware_report import Facts, fit_facts, hardware_facts, report
+from app.core.machine.probes.start import measure_start
+from app.core.machine.start_checks import start_problems
 from app.core.machine.walls import Confinements, wall_facts
 from app.errors import EngineFailure
 from app.paths import Paths, demo_model
@@ -75,8 +77,15 @@ def _own_facts(folders: Paths) -> Facts:
             "Logs": str(folders.state),
             "Demo model": str(demo) if demo.exists() else f"{demo} (missing)",
         },
+        "Start": _start_facts(folders),
         "Processes": {process.name: f"{process.purpose}; {process.abilities}" for process in PROCESSES},
     }
+
+
+def _start_facts(folders: Paths) -> dict[str, str]:
+    """What stands in the way of a start on this computer."""
+    problems = start_problems(measure_start(folders.data, with_libraries=True))
+    return {problem.code.value: str(problem.sentence) for problem in problems} or {"Checks": "nothing in the way"}
 
 
 def _engine_facts(event: wire.DevicesListed) -> Facts:

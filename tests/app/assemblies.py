@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.assembly import Assembly, Substitutes, Vaults
+from app.core.machine.start_checks import StartFacts
 from app.core.store.keys import KeyVault, MemoryVault
 from app.paths import Paths
 
@@ -13,5 +16,8 @@ def assembly_in(
     token_vault: KeyVault | None = None,
     substitutes: Substitutes | None = None,
 ) -> Assembly:
-    """Nothing is built yet."""
+    """Nothing is built yet. The computer is one on which nothing stands in the way, unless a test says otherwise."""
+    substitutes = substitutes or Substitutes()
+    if substitutes.start_facts is None:
+        substitutes = replace(substitutes, start_facts=StartFacts(str(paths.data)))
     return Assembly(paths, Vaults(vault or MemoryVault(), token_vault or MemoryVault()), substitutes)
