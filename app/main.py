@@ -201,10 +201,13 @@ class Program(QObject):
         if conversation_id:
             window.chats.open(conversation_id)
 
-    def raise_window(self) -> None:
-        """Bring one to the front: Triptych was started again."""
+    def start_again(self, file: Path | None) -> None:
+        """Triptych was started once more: bring a window to the front, with the model in this file."""
         shown = (one for one in (self.window, *self.more_windows) if one.isVisible())
-        next(shown, self.window).raise_window()
+        window = next(shown, self.window)
+        window.raise_window()
+        if file is not None:
+            window.arrivals.use(LocalModel(file))
 
     def _shows_chat(self, conversation_id: str) -> bool:
         return any(window.shows_chat(conversation_id) for window in (self.window, *self.more_windows))
@@ -311,13 +314,13 @@ def run_window(arguments: Sequence[str]) -> int:
     os.environ.update(portal_theme(sys.platform, os.environ))
     application = new_application([sys.argv[0]])
     instance = SingleInstance(socket_address(assembly.paths.state, runtime_folders(assembly.paths)))
-    if not instance.is_first():
+    if not instance.is_first(model.path if model is not None else None):
         sys.stderr.write("Triptych is open already; its window comes to the front.\n")
         return 0
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Qt's loop would never let Python see Ctrl+C
     program = Program(application, assembly)
     sys.excepthook = program.report_bug
-    instance.called.connect(program.raise_window)
+    instance.called.connect(program.start_again)
     application.aboutToQuit.connect(program.close)
     first = FirstFrame(program.window)
     collector = Collector(application)
@@ -333,7 +336,7 @@ def _is_behind() -> bool:
     return QGuiApplication.applicationState() is not Qt.ApplicationState.ApplicationActive
 
 
-def _model_argument(arguments: Sequence[str]) -> ModelRef | None:
+def _model_argument(arguments: Sequence[str]) -> LocalModel | None:
     """`triptych FILE` opens the window with that model."""
     return LocalModel(model_of_file(Path(arguments[0]).resolve())) if arguments else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from app.core.models.model_ref import LocalModel
 from app.errors import AppError
 from app.main import Program
-from app.paths import Paths, runtime_folders
+from app.paths import Paths, demo_model, runtime_folders
 from app.sentence import Sentence
 from app.services.desktop.single_instance import SingleInstance, socket_address
 from app.services.engine.session import EnginePhase
@@ -72,6 +73,20 @@ def test_a_second_start_raises_the_first_window_and_ends(qtbot: QtBot, tmp_path:
     assert ended.returncode == 0
     assert "open already" in ended.stderr
     first.close()
+
+
+def test_a_second_start_with_a_model_opens_it_in_the_first_window(
+    qtbot: QtBot, qapp: QApplication, paths: Paths, tmp_path: Path
+) -> None:
+    program = Program(qapp, assembly_in(paths))
+    qtbot.addWidget(program.window)
+    model = Path(shutil.copy(demo_model(), tmp_path / "another.gguf"))
+    program.start_again(model)
+    assert program.window.isVisible()
+    assert program.in_use.wanted == LocalModel(model)
+    program.start_again(None)
+    assert program.in_use.wanted == LocalModel(model)
+    program.close()
 
 
 @pytest.mark.expects_log("a bug")

@@ -1,11 +1,13 @@
-"""One window per user: the second start asks the first to raise its window, and leaves. A local socket, no network.
+"""One window per user: the second start hands the file it was to open to the first, and leaves. A local socket, no
+network.
 
 The socket lies in a folder that only this user can enter, so that nobody else can take its place. Not here: which
-window is raised (`app.main`).
+window is raised, and what is done with the file (`app.main`).
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import stat
@@ -17,6 +19,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 ANSWER_MILLISECONDS = 500
+LONGEST_FILE = 2**16  # bytes of a path; Windows' may have 32,767 characters
 LONGEST_ADDRESS = 100  # bytes; a socket's path may have 108 on Linux and 104 on macOS
 
 
@@ -44,22 +47,23 @@ def make_private(folder: Path) -> bool:
 
 
 class SingleInstance(QObject):
-    """Signals: called() – another start happened."""
+    """Signals: called(Path | None) – another start happened, and was to open this file."""
 
-    called = Signal()
+    called = Signal(object)
 
     def __init__(self, address: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._address = address
         self._server = QLocalServer(self)
+        self._connections: list[QLocalSocket] = []
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
 
-    def is_first(self) -> bool:
-        """Whether no other instance lives: takes the address, or calls the instance that has it."""
+    def is_first(self, file: Path | None = None) -> bool:
+        """Whether no other instance lives: takes the address, or calls the instance that has it, with this file."""
         if not self._address:
             return True
-        if self._call():
+        if self._call(file):
             return False
         if not self._server.listen(self._address):
             QLocalServer.removeServer(self._address)  # left behind by one that was killed
@@ -70,15 +74,36 @@ class SingleInstance(QObject):
         """Stop listening, so that the next start is the first."""
         self._server.close()
 
-    def _call(self) -> bool:
+    def _call(self, file: Path | None) -> bool:
         socket = QLocalSocket()
         socket.connectToServer(self._address)
         if not socket.waitForConnected(ANSWER_MILLISECONDS):
             return False
-        socket.disconnectFromServer()
+        _give_up_the_front()
+        socket.write(b"" if file is None else os.fsencode(file))
+        socket.disconnectFromServer()  # once it is written
+        if socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState:
+            socket.waitForDisconnected(ANSWER_MILLISECONDS)
         return True
 
     def _answer(self) -> None:
         while connection := self._server.nextPendingConnection():
-            connection.disconnected.connect(connection.deleteLater)
-            self.called.emit()
+            connection.setReadBufferSize(LONGEST_FILE)
+            connection.disconnected.connect(self._hear)
+            self._connections.append(connection)
+        self._hear()
+
+    def _hear(self) -> None:
+        """Whoever is gone has said all."""
+        gone = [each for each in self._connections if each.state() is QLocalSocket.LocalSocketState.UnconnectedState]
+        for connection in gone:
+            self._connections.remove(connection)
+            path = os.fsdecode(bytes(connection.readAll().data()))
+            connection.deleteLater()
+            self.called.emit(Path(path) if path else None)
+
+
+def _give_up_the_front() -> None:
+    """Windows lets a program raise its window only by leave of the one that the user has just started: this one."""
+    if sys.platform == "win32":
+        ctypes.windll.user32.AllowSetForegroundWindow(-1)  # to anybody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -32,6 +33,31 @@ def test_the_second_start_is_told_and_the_first_one_called(qtbot: QtBot, folder:
     third = SingleInstance(address)
     assert third.is_first()
     third.close()
+
+
+@pytest.mark.parametrize("name", ["Mein Modell für später.gguf", "a" * 200 + ".gguf", "line\nbreak.gguf"])
+def test_the_first_one_is_handed_the_file_that_the_second_was_to_open(qtbot: QtBot, folder: Path, name: str) -> None:
+    address = socket_address(folder / "state", [folder / "run"])
+    first = SingleInstance(address)
+    assert first.is_first(folder / "its own.gguf")
+    with qtbot.waitSignal(first.called) as called:
+        assert not SingleInstance(address).is_first(folder / name)
+    assert called.args == [folder / name]
+    with qtbot.waitSignal(first.called) as called:
+        assert not SingleInstance(address).is_first()
+    assert called.args == [None]
+    first.close()
+
+
+@posix
+def test_a_file_whose_name_is_no_text_is_handed_over(qtbot: QtBot, folder: Path) -> None:
+    address, file = socket_address(folder / "state", [folder / "run"]), folder / os.fsdecode(b"\xff.gguf")
+    first = SingleInstance(address)
+    assert first.is_first()
+    with qtbot.waitSignal(first.called) as called:
+        assert not SingleInstance(address).is_first(file)
+    assert called.args == [file]
+    first.close()
 
 
 def test_each_home_has_its_own(folder: Path) -> None:
