@@ -8,9 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFrame,
     QLabel,
-    QScrollArea,
     QSizePolicy,
     QSpacerItem,
     QVBoxLayout,
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.sentence import Sentence
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.icons import paint_effort, paint_motif
+from app.ui.kit.page_area import PageArea
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import HEADER_HEIGHT, Radius, Space, TextSize
 from app.ui.kit.widgets import reading_column, set_role
@@ -95,16 +94,13 @@ class ExampleCard(QAbstractButton):
         painter.drawText(words, int(leading | Qt.AlignmentFlag.AlignBottom), shown)
 
 
-class EmptyState(QScrollArea):
+class EmptyState(PageArea):
     """Scrolls where the window is low. What is added below moves nothing. Signals: asked(str, Effort)."""
 
     asked = Signal(str, object)
 
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cards in it take it
         self._appearance = appearance
         self._sentence = set_role(QLabel(self), "secondary")
@@ -142,7 +138,7 @@ class EmptyState(QScrollArea):
 
     def leave_room(self, bottom: int) -> None:
         """What stays lies over the page down to here."""
-        self.setViewportMargins(0, max(0, bottom - HEADER_HEIGHT), 0, 0)
+        self.leave_above(max(0, bottom - HEADER_HEIGHT))
 
     def _lay_out(self) -> None:
         page = set_role(QWidget(self), "page")

@@ -5,9 +5,9 @@ Shown, it looks once a second; hidden, it does nothing. Not here: the figures (`
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.machine.device_use import DeviceUse
 from app.core.machine.fit import layer_owners
@@ -30,16 +30,16 @@ from app.ui.hardware.speed_card import SpeedCard
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.copy_button import CopyButton
 from app.ui.kit.file_dialogs import FileDialogs
+from app.ui.kit.page_area import PageArea
 from app.ui.kit.sentences import translated
-from app.ui.kit.theme import Space
-from app.ui.kit.widgets import set_role
+from app.ui.kit.theme import PAGE_WIDTH, Space
+from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import cores_words, count, gib, rate_words
 
-_WIDTH = 1040
 _NARROW = 760
 
 
-class HardwarePage(QScrollArea):
+class HardwarePage(PageArea):
     """Scrolls where the window is low. Signals: saved(Sentence, Path) – a measurement was exported."""
 
     saved = Signal(object, object)
@@ -56,8 +56,6 @@ class HardwarePage(QScrollArea):
     ) -> None:
         super().__init__(parent)
         self._state, self._measuring, self._appearance = state, measuring, appearance
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Hardware"))
         self.subtitle = set_role(QLabel(self), "secondary")
         self.copy_button = CopyButton(self._report, self, self.tr("Copy report"))
@@ -95,8 +93,6 @@ class HardwarePage(QScrollArea):
         is_narrow = self.width() < _NARROW
         directions = QBoxLayout.Direction
         self._live.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
-        side = Space.LARGE if is_narrow else Space.HUGE
-        self._column.setContentsMargins(side, Space.WIDE, side, Space.WIDE)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -221,9 +217,11 @@ class HardwarePage(QScrollArea):
     # the layout
 
     def _lay_out(self) -> None:
+        content = set_role(QWidget(self), "page")
         page = set_role(QWidget(self), "page")
-        page.setMaximumWidth(_WIDTH)
-        column = self._column = QVBoxLayout(page)
+        page.setLayout(reading_column(content, Space.WIDE, Space.WIDE, PAGE_WIDTH))
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
         column.addWidget(self.subtitle)
         self._devices = QVBoxLayout()

@@ -54,6 +54,7 @@ class _Notice:
     about: Hashable
 
 
+_TOP = Qt.AlignmentFlag.AlignTop
 _NARROW = 560  # pixels, below which a button beside the words would leave them a few at a time
 TELLS_MILLISECONDS = 8_000  # how long it is told that something was done
 OFFERS_MILLISECONDS = 20_000  # and how long when it can be undone
@@ -172,6 +173,7 @@ class Banner(QFrame):
         if self._is_narrow != (width < _NARROW):
             self._is_narrow = width < _NARROW
             self._place_buttons()
+            self._row.setAlignment(self.close_button, _TOP if self._is_narrow else Qt.AlignmentFlag.AlignVCenter)
             self._column.activate()
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -239,7 +241,7 @@ class Banner(QFrame):
     def _lay_out(self) -> None:
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(Space.MEDIUM, Space.SMALL, Space.SMALL, Space.SMALL)
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._words, 1)

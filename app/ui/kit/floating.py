@@ -68,7 +68,7 @@ class Floating(QObject):
 
     def _place_over(self, room: QRect) -> None:
         """At the foot of this room."""
-        width = SIDEBAR_WIDTH - 2 * Space.SMALL
+        width = SIDEBAR_WIDTH - 2 * Space.MEDIUM
         height = self._height(width)
         left = room.center().x() - width // 2
         self._widget.setGeometry(left, max(0, room.bottom() + 1 - height), width, height)

@@ -117,7 +117,9 @@ def _boxes(t: Theme) -> str:
     c = t.colours
     tone = "dark" if t.is_dark else "light"
     up, down = ((assets_folder() / "icons" / f"chevron-{way}-{tone}.svg").as_posix() for way in ("up", "down"))
+    clear = (assets_folder() / "icons" / f"close-{tone}.svg").as_posix()
     return f"""
+QLineEdit {{ lineedit-clear-button-icon: url("{clear}"); }}
 QComboBox, QAbstractSpinBox {{ background: {c.surface}; border: 1px solid {c.line};
   border-radius: {Radius.CONTROL}px; min-height: {t.px(TextSize.INTERFACE) + 10}px; padding: 2px 4px 2px 8px;
   color: {c.text}; selection-background-color: {c.accent}; selection-color: {c.on_accent}; combobox-popup: 0; }}

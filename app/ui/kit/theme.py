@@ -46,6 +46,7 @@ class Radius(IntEnum):
 
 LINE_HEIGHT = 1.6  # of answers
 READING_WIDTH = 736  # the column is never wider
+PAGE_WIDTH = 928  # nor that of a page of cards and tables
 SIDEBAR_WIDTH = 248
 HEADER_HEIGHT = 48
 FOLD_BELOW = 820  # a narrower window folds the side bar

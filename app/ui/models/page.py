@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -32,8 +31,9 @@ from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
 from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.links import Links, confirm_with_box
+from app.ui.kit.page_area import PageArea
 from app.ui.kit.sentences import translated
-from app.ui.kit.theme import Space
+from app.ui.kit.theme import PAGE_WIDTH, Space
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import cores_words, gib, memory_size
 from app.ui.models.catalog_card import CatalogCard
@@ -46,10 +46,8 @@ from app.ui.models.repository_form import RepositoryForm
 from app.ui.models.transfer_strip import TransferStrip
 from backends.contract.forms import FILE_PATTERNS, ModelForm, model_of_file
 
-PAGE_WIDTH = 1000
 
-
-class ModelsPage(QScrollArea):
+class ModelsPage(PageArea):
     """Looks at the disk and the computer each time it is shown."""
 
     use_wanted = Signal(object)
@@ -67,9 +65,6 @@ class ModelsPage(QScrollArea):
         super().__init__(parent)
         self._parts, self._appearance, self._dialogs = parts, appearance, dialogs
         self._links = Links(confirm_with_box(self))
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(self.tr("Models"))
         self.subtitle = set_role(QLabel(self), "secondary")
         self.subtitle.setWordWrap(True)

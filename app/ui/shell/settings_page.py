@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -31,10 +30,11 @@ from app.state.machine.walls import WallsState
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
 from app.ui.kit.boxes import ChoiceBox, PartBox, WholeBox
+from app.ui.kit.page_area import PageArea
 from app.ui.kit.sentences import translated
 from app.ui.kit.text_box import TextBox
-from app.ui.kit.theme import READING_WIDTH, Space
-from app.ui.kit.widgets import set_role
+from app.ui.kit.theme import Space
+from app.ui.kit.widgets import reading_column, set_role
 from app.ui.shell.walls_card import WallsCard
 
 _FIELD_WIDTH = 176
@@ -150,7 +150,7 @@ class SettingCard(QFrame):
         self._set(self.setting.default)
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(PageArea):
     """Every setting with its explanation, searchable. Signals: failed(SettingsError)."""
 
     failed = Signal(object)
@@ -163,9 +163,6 @@ class SettingsPage(QScrollArea):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = set_role(QWidget(self), "page")
         self.search = QLineEdit(page)
         self.search.setPlaceholderText(self.tr("Search settings"))
@@ -193,12 +190,9 @@ class SettingsPage(QScrollArea):
             column.addWidget(self.walls_card)
         column.addStretch(1)
         inner = QWidget(page)
-        inner.setMaximumWidth(READING_WIDTH)
         inner.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
-        outer = QHBoxLayout(page)
-        outer.setContentsMargins(Space.WIDE, Space.WIDE, Space.WIDE, Space.HUGE)
-        outer.addWidget(inner, 1, Qt.AlignmentFlag.AlignTop)
+        page.setLayout(reading_column(inner, Space.WIDE, Space.HUGE))
         self.setWidget(page)
         self.setFocusProxy(self.search)
         preferences.changed.connect(self._refresh)

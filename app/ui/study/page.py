@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -29,9 +28,10 @@ from app.state.study import StudyPhase, StudyState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
 from app.ui.kit.file_dialogs import FileDialogs, FileKind
+from app.ui.kit.page_area import PageArea
 from app.ui.kit.page_head import PageHead
 from app.ui.kit.saved import tell_saved
-from app.ui.kit.theme import Space
+from app.ui.kit.theme import PAGE_WIDTH, Space
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import count, number
 from app.ui.study.answers_view import AnswersView
@@ -39,7 +39,6 @@ from app.ui.study.form import StudyForm
 from app.ui.study.outcome import STACKED_BELOW, StudyOutcome
 from app.ui.transcript.figures import seconds
 
-PAGE_WIDTH = 960
 REFRESH_MILLISECONDS = 250  # results come faster than anyone reads
 
 
@@ -225,9 +224,7 @@ class StudyPage(QWidget):
         column.addStretch(1)
         page = set_role(QWidget(self), "page")
         page.setLayout(reading_column(content, Space.WIDE, Space.WIDE, PAGE_WIDTH))
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = PageArea(self)
         area.setWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QWidget
 
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Attachment, Draft
@@ -381,6 +381,12 @@ class WindowDriver(Driver):
         return title.mapTo(page, QPoint())
 
     @property
+    def edges_of_column(self) -> tuple[int, int]:
+        """Where the cards of the page in view begin and end in the window."""
+        cards = [self._place(card) for card in self.page(QWidget).findChildren(QFrame) if _is_card(card)]
+        return min(card.left() for card in cards), max(card.right() for card in cards)
+
+    @property
     def cut_off(self) -> list[str]:
         """The pages in view whose content needs more width than there is."""
         found: list[str] = []
@@ -484,6 +490,10 @@ class WindowDriver(Driver):
 
     def close(self) -> None:
         self.window.close()
+
+
+def _is_card(widget: QFrame) -> bool:
+    return widget.property("role") == "card" and widget.isVisible()
 
 
 def enter(widget: QWidget, *paths: Path) -> QMimeData:

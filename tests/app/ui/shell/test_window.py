@@ -112,6 +112,16 @@ def test_the_offer_below_the_examples_moves_none_of_them(window: WindowDriver) -
     assert window.places_of_examples == before
 
 
+def test_the_pages_of_cards_have_the_same_column(window: WindowDriver) -> None:
+    edges = set[tuple[int, int]]()
+    for page in ("models", "hardware", "study"):
+        window.show(page)
+        window.until(lambda: window.page(QWidget).isVisible())
+        QApplication.processEvents()
+        edges.add(window.edges_of_column)
+    assert len(edges) == 1
+
+
 def test_what_was_done_is_said_where_nothing_is_read(window: WindowDriver) -> None:
     window.ask("first")
     window.ask("second")
