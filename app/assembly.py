@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from app.core.store.keys import KeyVault
     from app.errors import AppError
     from app.json_file import JsonFile
+    from app.services.background.child import LineLink
+    from app.services.background.launcher import Launcher
+    from app.services.desktop.window_wall import WindowWall
     from app.services.engine.client import EngineClient
     from app.services.engine.jobs import Jobs
     from app.services.engine.pack_installing import PackInstalling
@@ -269,10 +272,36 @@ class Assembly:
             connections,
             lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
             lambda: is_offline(get(OFFLINE), os.environ),
-            parent=self.root,
+            self._open_network_child,
+            self.root,
         )
         self._endings.append(network.close)
         return network
+
+    def _open_network_child(self, arguments: list[str], parent: QObject) -> LineLink:
+        """By the launcher where the window has shut itself off, for its own child would be shut off as well."""
+        from app.processes import NETWORK
+        from app.services.hub.network import open_network_child
+
+        if "window_wall" in self.__dict__ and self.window_wall.confinement.held:
+            return self.launcher.link(NETWORK, arguments, parent)
+        return open_network_child(arguments, parent)
+
+    @cached_property
+    def launcher(self) -> Launcher:
+        """Starts what may do more than the window."""
+        from app.services.background.launcher import Launcher
+
+        return Launcher(self.root)
+
+    @cached_property
+    def window_wall(self) -> WindowWall:
+        """Keeps a window from the internet once it is started; a command has none."""
+        from app.services.desktop.window_wall import WindowWall
+
+        wall = WindowWall(self.launcher, self.root)
+        self._endings.append(wall.close)
+        return wall
 
     @cached_property
     def hub_token(self) -> HubToken:

@@ -251,6 +251,12 @@ class Program(QObject):
         self._follow_system_motion()
         self._memory.start()
 
+    def shut_window(self) -> None:
+        """Keep this very process from the internet."""
+        wall = self._assembly.window_wall
+        wall.shut.connect(self.walls.note_window)
+        wall.start()
+
     def _follow_system_motion(self) -> None:
         """Heed the system's wish for less motion, also when the user comes back from the system's settings."""
         motion = SystemMotion(motion_source(sys.platform, self), self)
@@ -327,6 +333,7 @@ def run_window(arguments: Sequence[str]) -> int:
     first.shown.connect(collector.keep)  # what was loaded so far stays: to look through it again would cost frames
     application.aboutToQuit.connect(collector.close)
     first.shown.connect(lambda: program.start(model))
+    first.shown.connect(program.shut_window)
     program.window.show()
     return application.exec()
 

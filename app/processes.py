@@ -3,7 +3,7 @@
 From it follow the commands that start them (`app.services`), the arguments by which the packaged `triptych-engine`
 becomes one of them (`packaging/freeze/engine.py`), which part of the source may use which library
 (`tests/test_architecture.py`), what the kernel is asked to confirm (`tests/app/test_sockets.py`), and what
-`triptych doctor` says. No child starts another program. Plain data: nothing is started here.
+`triptych doctor` says. No child but the launcher starts another program. Plain data: nothing is started here.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ class ChildProcess:
     sockets: Sockets
     files: Files
     threads: tuple[str, ...] = ()  # the sources that start threads
+    starts: tuple[str, ...] = ()  # the processes that it starts for the window, which have walls of their own
     environment: tuple[str, ...] = ()  # variables of ours that it is told besides what every child is told
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The libraries that only this process loads, and the sources that do it."""
@@ -67,8 +68,8 @@ class ChildProcess:
 
     @property
     def walls(self) -> tuple[Wall, ...]:
-        """The walls that the kernel is to hold around it."""
-        return Allowed(sockets=self.sockets).promised
+        """The walls that the kernel is to hold around it; what it starts would have them, too."""
+        return () if self.starts else Allowed(sockets=self.sockets).promised
 
     @property
     def abilities(self) -> str:
@@ -126,7 +127,21 @@ NETWORK = ChildProcess(
     },
 )
 
-PROCESSES = (ENGINE, NETWORK)
+LAUNCHER = ChildProcess(
+    name="launcher",
+    purpose="starts the downloader and the browser for the window, which has no internet",
+    module="app.launcher",
+    argument="--launcher",
+    sources=("app/launcher",),
+    sockets=Sockets.NONE,
+    files=Files.READS,
+    threads=("app/launcher/process.py",),
+    starts=(NETWORK.name,),
+    environment=("*",),
+    libraries={"subprocess": ("app/launcher",)},
+)
+
+PROCESSES = (ENGINE, NETWORK, LAUNCHER)
 
 
 def process_of(argument: str) -> ChildProcess | None:

@@ -25,6 +25,7 @@ from app.paths import Paths, demo_model
 from app.processes import PROCESSES
 from app.services.background.trial import WallTrial
 from backends.contract import wire
+from backends.contract.containment import shut_internet
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +47,9 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 
         def finish(event: wire.DevicesListed, found: Confinements) -> None:
             hardware = probe(event.devices, paths.data)
-            printing(_own_facts(paths) | wall_facts(found) | _engine_facts(event), hardware)
+            printing(
+                _own_facts(paths) | wall_facts({**found, "window": shut_internet()}) | _engine_facts(event), hardware
+            )
             exit_with(0 if event.builds else 1)
 
         def failed(failure: EngineFailure) -> None:

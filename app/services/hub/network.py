@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,12 +23,21 @@ from app.core.models.hub_cache import UnsafeNameError, repository_folder
 from app.core.models.network_wire import Hub
 from app.errors import DownloadFailure, NetworkCode, download_failure
 from app.processes import NETWORK, command_of
-from app.services.background.child import Child
+from app.services.background.child import Child, LineLink
 from app.services.background.reply import Reply
 from backends.contract.containment import Allowed, as_arguments
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
+
+
+OpenNetworkChild = Callable[[list[str], QObject], LineLink]
+"""Makes the way to a network process with these arguments more, not yet started."""
+
+
+def open_network_child(arguments: list[str], parent: QObject) -> LineLink:
+    """Make a child of this process."""
+    return Child(NETWORK, [*command_of(NETWORK), *arguments], {}, parent)
 
 
 class NetworkProcess(QObject):
@@ -43,13 +52,13 @@ class NetworkProcess(QObject):
         self._began = datetime.now(UTC)
         self._who = "network process"
         self._received: dict[str, int] = {}  # bytes by host
-        self._child: Child | None = None
+        self._child: LineLink | None = None
         self._is_greeted = self._is_closed = self._is_stopping = False
         reply.cancel_wanted.connect(self._stop)
 
-    def start(self, command: Sequence[str], request: wire.AnyRequest) -> None:
+    def start(self, open_child: OpenNetworkChild, request: wire.AnyRequest) -> None:
         """Start the process, which may write into the folder of the request alone, and send it the request."""
-        self._child = Child(NETWORK, [*command, *as_arguments(Allowed(writes=_folders(request)))], {}, self)
+        self._child = open_child(as_arguments(Allowed(writes=_folders(request))), self)
         self._child.line.connect(self._receive)
         self._child.died.connect(self._died)
         self._child.gone.connect(self._gone)
@@ -153,12 +162,12 @@ class Network(QObject):
         log: ConnectionLog,
         hub: Callable[[], Hub],
         is_offline: Callable[[], bool],
-        command: Sequence[str] | None = None,
+        open_child: OpenNetworkChild | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._hub, self._is_offline = hub, is_offline
-        self._command = list(command) if command else command_of(NETWORK)
+        self._open_child = open_child or open_network_child
         self._numbers = itertools.count(1)
         self._out: set[int] = set()  # the requests whose process runs
         self.log = log
@@ -183,7 +192,7 @@ class Network(QObject):
         self._out.add(reply.number)
         process = NetworkProcess(reply, self.log, why, self)
         process.left.connect(self._has_left)
-        process.start(self._command, request)
+        process.start(self._open_child, request)
         self.used.emit(True)
         return reply
 

@@ -21,16 +21,22 @@ class WallsState(QObject):
         super().__init__(parent)
         self._found: Confinements = {}
         self._trial: WallTrial | None = None
+        self._window: Confinement | None = None
 
     @property
     def lines(self) -> tuple[WallLine, ...]:
         """Every promise, process by process; nothing before the first trial has ended."""
-        return lines_of(self._found)
+        return lines_of(self._all)
+
+    @property
+    def _all(self) -> Confinements:
+        window = {"window": self._window} if self._window is not None and self._found else {}
+        return {**self._found, **window}
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why the kernel does not hold what it does not hold, as the system says it."""
-        found = (each for each in self._found.values() if each is not None)
+        found = (each for each in self._all.values() if each is not None)
         return tuple(dict.fromkeys(each.why for each in found if each.missing and each.why))
 
     def refresh(self) -> None:
@@ -46,6 +52,11 @@ class WallsState(QObject):
             self._trial.deleteLater()
             self._trial = None
         self._found = found
+        self.changed.emit()
+
+    def note_window(self, found: Confinement) -> None:
+        """Keep what holds around the window itself."""
+        self._window = found
         self.changed.emit()
 
     def close(self) -> None:

@@ -9,6 +9,16 @@ Not here: which process may do what (`app.processes`, and each process's `main`)
 
 from backends.contract.containment.allowed import Allowed, Confinement, Sockets, Wall
 from backends.contract.containment.arguments import allowed_by, as_arguments
-from backends.contract.containment.confining import confine, leave_no_core
+from backends.contract.containment.confining import confine, leave_no_core, shut_internet
 
-__all__ = ["Allowed", "Confinement", "Sockets", "Wall", "allowed_by", "as_arguments", "confine", "leave_no_core"]
+__all__ = [
+    "Allowed",
+    "Confinement",
+    "Sockets",
+    "Wall",
+    "allowed_by",
+    "as_arguments",
+    "confine",
+    "leave_no_core",
+    "shut_internet",
+]

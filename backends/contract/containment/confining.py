@@ -10,7 +10,7 @@ import os
 import sys
 from pathlib import Path
 
-from backends.contract.containment.allowed import Allowed, Confinement
+from backends.contract.containment.allowed import Allowed, Confinement, Sockets, Wall
 from backends.contract.containment.probes import holds
 
 _LAST_DESCRIPTOR = 65_536  # a process may be allowed a billion of them; nothing of ours has as many open
@@ -24,6 +24,22 @@ def confine(may: Allowed) -> Confinement:
     held = tuple(wall for wall in may.promised if holds(wall, may))
     missing = tuple(wall for wall in may.promised if wall not in held)
     return Confinement(held, missing, means if held else "", why if missing else "")
+
+
+def shut_internet() -> Confinement:
+    """Keep this process with all its threads, and what it starts from now on, from other computers; tell what holds."""
+    leave_no_core()
+    why = "only Linux can do that to a process that runs"
+    if sys.platform == "linux":
+        from backends.contract.containment.linux import refuse_internet
+
+        try:
+            refuse_internet()
+        except OSError as error:
+            why = error.strerror or str(error)
+    if holds(Wall.NETWORK, Allowed(sockets=Sockets.LOCAL)):
+        return Confinement((Wall.NETWORK,), (), "seccomp")
+    return Confinement((), (Wall.NETWORK,), "", why)
 
 
 def close_inherited() -> None:

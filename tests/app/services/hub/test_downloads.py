@@ -17,8 +17,10 @@ from app.core.models.downloads_file import Download, DownloadsFile
 from app.core.models.file_hashes import HashState, ModelChecks, state_of
 from app.core.models.network_wire import Hub as HubAddress, ListFiles, Patience, Pick
 from app.errors import AppError, DownloadFailure, NetworkCode
+from app.processes import NETWORK
+from app.services.background.child import Child
 from app.services.hub.downloads import DownloadPhase, Downloads, missing_room
-from app.services.hub.network import Network
+from app.services.hub.network import Network, OpenNetworkChild
 from backends.contract.forms import ModelForm
 from backends.formats.mlx_folder import read_folder
 from tests.app.blocked import block
@@ -282,13 +284,18 @@ def test_a_model_of_many_files_is_one_download(qtbot: QtBot, setup: Setup, hub: 
     assert {state_of(path, setup.record, Catalog(())) for path in weights} == {HashState.VERIFIED}
 
 
+def process_of(code: str) -> OpenNetworkChild:
+    """In place of the network process, one that runs this."""
+    return lambda arguments, parent: Child(NETWORK, [sys.executable, "-c", code, *arguments], {}, parent)
+
+
 @pytest.mark.expects_log("not an event")
 def test_a_network_process_that_dies_is_said(qtbot: QtBot, setup: Setup) -> None:
     network = Network(
         setup.log,
         lambda: HubAddress("http://127.0.0.1:9"),
         lambda: False,
-        [sys.executable, "-c", "import sys; print('hello'); sys.exit('it broke')"],
+        process_of("import sys; print('hello'); sys.exit('it broke')"),
     )
     downloads = Downloads(network, DownloadsFile(None), setup.record, str)
     network.setParent(downloads)
@@ -308,7 +315,7 @@ def test_a_network_process_of_another_version_is_refused(qtbot: QtBot, setup: Se
         setup.log,
         lambda: HubAddress("http://127.0.0.1:9"),
         lambda: False,
-        [sys.executable, "-c", f"import sys; print({first_line!r}, flush=True); sys.stdin.readlines()"],
+        process_of(f"import sys; print({first_line!r}, flush=True); sys.stdin.readlines()"),
     )
     failures: list[DownloadFailure] = []
     network.ask(ListFiles(HubAddress("http://127.0.0.1:9"), REPOSITORY), "ask").failed.connect(failures.append)

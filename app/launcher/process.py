@@ -1,0 +1,150 @@
+"""The process: requests from stdin, lines of what it has started to stdout, and gone with all of it when input ends.
+
+Not here: what is started, which has walls of its own (`app.processes`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from collections import deque
+from typing import BinaryIO
+
+from app.core.machine.launch_wire import (
+    PROTOCOL,
+    REQUESTS,
+    ChildEnded,
+    ChildLine,
+    FeedChild,
+    LaunchEvent,
+    LaunchRequest,
+    LeaveChild,
+    OpenAddress,
+    Ready,
+    StartChild,
+)
+from app.processes import LAUNCHER, PROCESSES, command_of
+from backends.contract.containment import leave_no_core
+from backends.lines import LineError, encode_line
+
+_LAST_LINES = 40
+_OPENED = ("http://", "https://", "mailto:", "file:///")
+
+
+class StartedChildren:
+    """What was started, by the window's numbers."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out, self._writing = out, threading.Lock()
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
+
+    def report(self, event: LaunchEvent) -> None:
+        """Write an event; whoever cannot be told is gone."""
+        with self._writing, contextlib.suppress(OSError):
+            self._out.write(encode_line(event))
+
+    def handle(self, request: LaunchRequest) -> None:
+        """Do what is asked."""
+        match request:
+            case StartChild():
+                self._start(request)
+            case FeedChild():
+                self._feed(request)
+            case LeaveChild():
+                self._leave(request)
+            case OpenAddress():
+                open_address(request.address)
+
+    def close(self) -> None:
+        """End all, and wait for it."""
+        for child in tuple(self._running.values()):
+            child.kill()
+            child.wait()
+
+    def _start(self, request: StartChild) -> None:
+        process = next((each for each in PROCESSES if each.name == request.name and each.name in LAUNCHER.starts), None)
+        if process is None:
+            self.report(ChildEnded(request.id, f"“{request.name}” is not started from here"))
+            return
+        try:
+            pipe = subprocess.PIPE
+            child = subprocess.Popen(
+                [*command_of(process), *request.arguments],
+                stdin=pipe,
+                stdout=pipe,
+                stderr=pipe,
+                env={name: value for name, value in os.environ.items() if process.is_told(name)},
+            )
+        except OSError as error:
+            self.report(ChildEnded(request.id, str(error)))
+            return
+        self._running[request.id] = child
+        threading.Thread(target=self._follow, args=(request.id, child), daemon=True).start()
+
+    def _follow(self, number: int, child: subprocess.Popen[bytes]) -> None:
+        """Pass its lines on, to its end."""
+        assert child.stdout is not None and child.stderr is not None
+        last: deque[str] = deque(maxlen=_LAST_LINES)
+        complaints = threading.Thread(target=_collect, args=(child.stderr, last), daemon=True)
+        complaints.start()
+        for line in child.stdout:
+            self.report(ChildLine(number, line.decode(errors="replace")))
+        child.wait()
+        complaints.join()
+        self._running.pop(number, None)
+        self.report(ChildEnded(number, "\n".join(last)))
+
+    def _feed(self, request: FeedChild) -> None:
+        child = self._running.get(request.id)
+        if child is not None and child.stdin is not None and not child.stdin.closed:
+            with contextlib.suppress(OSError):  # it is gone, which `ended` tells
+                child.stdin.write(request.lines.encode())
+                child.stdin.flush()
+
+    def _leave(self, request: LeaveChild) -> None:
+        child = self._running.get(request.id)
+        if child is None or child.stdin is None:
+            return
+        if request.at_once:
+            child.kill()
+        with contextlib.suppress(OSError):
+            child.stdin.close()
+
+
+def open_address(address: str) -> None:
+    """Hand it to the system's program for it, which lives on by itself; anything else than its kinds is left alone."""
+    if not address.startswith(_OPENED):
+        return
+    with contextlib.suppress(OSError):
+        subprocess.Popen(
+            ["xdg-open", address],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+
+def _collect(complaints: BinaryIO, last: deque[str]) -> None:
+    for line in complaints:
+        last.append(line.decode(errors="replace").rstrip("\r\n"))
+
+
+def serve() -> None:
+    """Do what the window asks until it is gone."""
+    leave_no_core()
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    launcher = StartedChildren(out)
+    launcher.report(Ready(PROTOCOL, os.getpid()))
+    try:
+        for line in sys.stdin.buffer:
+            try:
+                launcher.handle(REQUESTS.decode(line))
+            except LineError as error:
+                sys.stderr.write(f"not a request: {error}\n")
+    finally:
+        launcher.close()

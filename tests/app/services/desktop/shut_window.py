@@ -1,0 +1,66 @@
+"""A window's process without a window: shuts itself off, then says what it still can, as JSON.
+
+`python -m tests.app.services.desktop.shut_window`: before and behind its wall it tries sockets, starts a program that
+tries them, lists a repository of the hub at HF_ENDPOINT, and opens a web address.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from app.assembly import user_assembly
+from app.core.models.network_wire import FilesListed, ListFiles
+from backends.contract.containment import Confinement
+
+FAMILIES = (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX)
+
+
+def families() -> dict[str, str]:
+    """What becomes of a socket of each family."""
+    found: dict[str, str] = {}
+    for family in FAMILIES:
+        try:
+            socket.socket(family).close()
+            found[family.name] = "opened"
+        except PermissionError:
+            found[family.name] = "refused"
+    return found
+
+
+def main() -> int:
+    """Do it all, and end."""
+    application = QGuiApplication(sys.argv[:1])
+    assembly = user_assembly()
+    told: dict[str, object] = {"before": families()}
+
+    def behind(confinement: Confinement) -> None:
+        told["held"] = confinement.held
+        told["behind"] = families()
+        told["is opened"] = QDesktopServices.openUrl(QUrl("https://example.org/a%20b?c=d#e"))
+        reply = assembly.network.ask(ListFiles(assembly.network.hub(), "a/b"), "a test")
+        reply.finished.connect(listed)
+        reply.failed.connect(failed)
+
+    def listed(event: FilesListed) -> None:
+        told["listed"] = [file.name for file in event.listing.files]
+        application.quit()
+
+    def failed(failure: Exception) -> None:
+        told["listed"] = str(failure)
+        application.quit()
+
+    assembly.window_wall.shut.connect(behind)
+    assembly.window_wall.start()
+    application.exec()
+    assembly.close()
+    sys.stdout.write(json.dumps(told) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
