@@ -120,11 +120,14 @@ def _licence(distribution: Distribution) -> str:
 
 
 def others(bundle: Path) -> Iterator[Part]:
-    """What is no distribution, and of which the bundle holds a file."""
+    """What is no distribution, and of which the bundle holds a file, or that of another system does."""
     files = inside(bundle)
     for part in TOLD["part"]:
+        told = part["name"], _version(part, files), part["licence"], part["source"]
         if part["name"] != "Triptych" and any(fnmatch(file, pattern) for file in files for pattern in part["files"]):
-            yield Part(part["name"], _version(part, files), part["licence"], part["source"])
+            yield Part(*told)
+        elif "system" in part:
+            yield Part(*told, part["system"])
 
 
 def _version(part: dict[str, Any], files: list[str]) -> str:

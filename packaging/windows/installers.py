@@ -27,6 +27,7 @@ _PER_USER = ("ICE38", "ICE64", "ICE91")  # rules for installers that serve all u
 
 def setup(bundle: Path, version: str, out: Path, work: Path, *, is_release: bool) -> Path:
     """`Triptych-VERSION-setup.exe`."""
+    bundle, out, work = bundle.resolve(), out.resolve(), work.resolve()  # NSIS takes paths from its script's folder
     file = out / f"{product.NAME}-{version}-setup.exe"
     work.mkdir(parents=True, exist_ok=True)
     (work / "lists.nsh").write_text(lists(bundle, version), "utf-8-sig")
@@ -186,11 +187,10 @@ def main() -> None:
     parser.add_argument("version")
     parser.add_argument("out", type=Path)
     asked = parser.parse_args()
-    bundle, out = asked.bundle.resolve(), asked.out.resolve()
     if asked.kind == "setup":
-        setup(bundle, asked.version, out, out / "work", is_release=False)
+        setup(asked.bundle, asked.version, asked.out, asked.out / "work", is_release=False)
     else:
-        msi(bundle, asked.version, out, out / "work")
+        msi(asked.bundle, asked.version, asked.out, asked.out / "work")
 
 
 if __name__ == "__main__":

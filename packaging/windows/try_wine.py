@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -27,11 +26,11 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import wine_build  # noqa: E402 - neighbours, found by the line above
-from wine import Root, Wine  # noqa: E402
+from wine import Failed, Root, Wine  # noqa: E402
 from wine_trial import Trial, Wrong  # noqa: E402
 
 ROOT = HERE.parent.parent
-VERSION = re.findall(r'__version__ = "(.+?)"', (ROOT / "app/__init__.py").read_text("utf-8"))[0]
+VERSION = wine_build.version()
 USER = "Jörg Müller"
 OLDER = "0.0.9"
 STALE = ("_internal/stale.dll", "stale.exe")  # files that only the older build has
@@ -84,9 +83,9 @@ def build(root: Root, out: Path, *, every_variant: bool) -> None:
     inputs = wine_build.Inputs(out / "inputs", shutil.which("uv") or str(ROOT / ".venv-uv/bin/uv"))
     libraries = wine_build.llama_libraries(root, inputs.llama(), every_variant=every_variant)
     builder = Wine(root, "/work/builder", "builder")
-    if not (builder.drive / "python").is_dir():
+    if not builder.drive.is_dir():
         builder.make(wine_build.icu(root))
-        wine_build.python(builder, inputs, libraries)
+    wine_build.python(builder, inputs, libraries)
     try:
         wine_build.freeze(builder)
     finally:
@@ -135,7 +134,7 @@ def attempt(trial: Trial, made: dict[str, Path]) -> int:
         began = time.monotonic()
         try:
             found = step()
-        except (Wrong, subprocess.SubprocessError, OSError) as wrong:
+        except (Wrong, Failed, subprocess.SubprocessError, OSError) as wrong:
             trial.tell(f"WRONG: {name}: {wrong}")
             trial.picture("wrong")
             return 1

@@ -37,6 +37,10 @@ _ENVIRONMENT = {
 }
 
 
+class Failed(Exception):
+    """A Windows program ended with another exit code than 0; holds what it said."""
+
+
 class Root:
     """The folder with the other system. Paths inside it begin with `/` and are what programs in it see."""
 
@@ -111,10 +115,13 @@ class Wine:
         return self.root.command(["wine", *words], **own, **more)
 
     def run(self, *words: str, seconds: float = 300, **more: str) -> str:
-        """What the program says; raises CalledProcessError, TimeoutExpired."""
+        """What the program says; raises Failed, TimeoutExpired."""
         ended = subprocess.run(
-            self.command(*words, **more), check=True, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
+            self.command(*words, **more), check=False, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
         )
+        if ended.returncode:
+            said = (ended.stdout + ended.stderr).decode("utf-8", "replace")[-2000:]
+            raise Failed(f"{' '.join(words)} ended with {ended.returncode}: {said}")
         return ended.stdout.decode("utf-8", "replace").replace("\r", "")
 
     def windows(self, path: Path) -> str:

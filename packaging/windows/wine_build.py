@@ -8,6 +8,7 @@ Standard library only.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -131,6 +132,7 @@ def icu(root: Root) -> Path:
 def python(wine: Wine, inputs: Inputs, libraries: list[Path]) -> None:
     """CPython at `C:\\python`, with all that is frozen."""
     place = wine.drive / "python"
+    shutil.rmtree(place, ignore_errors=True)
     with zipfile.ZipFile(inputs.python()) as opened:
         for name in opened.namelist():
             if not name.startswith(_UNUSED):
@@ -142,13 +144,26 @@ def python(wine: Wine, inputs: Inputs, libraries: list[Path]) -> None:
         shutil.rmtree(left_out)
     sources = inputs.llama()
     shutil.copytree(sources / "llama_cpp", site / "llama_cpp", ignore=shutil.ignore_patterns("lib"))
-    version = sources.name.rpartition("-")[2]
-    metadata = site / f"llama_cpp_python-{version}.dist-info/METADATA"
-    metadata.parent.mkdir()
-    shutil.copyfile(sources / "PKG-INFO", metadata)
     (site / "llama_cpp/lib").mkdir()
     for library in libraries:
         shutil.copy(library, site / "llama_cpp/lib")
+    _register(site, sources.name, (sources / "PKG-INFO").read_text("utf-8"), "llama_cpp")
+    _register(site, f"triptych-{version()}", f"Metadata-Version: 2.1\nName: triptych\nVersion: {version()}\n")
+
+
+def _register(site: Path, name: str, metadata: str, package: str = "") -> None:
+    """Let Python know of a distribution as an installer does."""
+    folder = site / f"{name}.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text(metadata, "utf-8")
+    files = [folder / "METADATA", *((site / package).rglob("*") if package else ())]
+    lines = [f"{file.relative_to(site).as_posix()},,\n" for file in files if file.is_file()]
+    (folder / "RECORD").write_text("".join(lines), "utf-8")
+
+
+def version() -> str:
+    """Triptych's."""
+    return re.findall(r'__version__ = "(.+?)"', (ROOT / "app/__init__.py").read_text("utf-8"))[0]
 
 
 def freeze(wine: Wine) -> Path:
@@ -159,7 +174,10 @@ def freeze(wine: Wine) -> Path:
         ["git", "ls-files", "-z", "-co", "--exclude-standard"], cwd=ROOT, check=True, capture_output=True
     )
     for name in filter(None, tracked.stdout.decode().split("\0")):
-        if name.startswith(("app/", "backends/", "assets/", "packaging/", "pyproject")) and (ROOT / name).is_file():
+        if (
+            name.startswith(("app/", "backends/", "assets/", "packaging/", "pyproject", "uv.lock"))
+            and (ROOT / name).is_file()
+        ):
             (work / "source" / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, work / "source" / name)
     places = ["--distpath", r"Z:\work\dist", "--workpath", r"Z:\work\frozen"]
@@ -173,4 +191,6 @@ def freeze(wine: Wine) -> Path:
         r"Z:\work\source\packaging\freeze\triptych.spec",
     ]
     wine.run(r"C:\python\python.exe", *command, seconds=3600, PYTHONUTF8="1")
+    explain = [r"Z:\work\source\packaging\freeze\third_party.py", r"Z:\work\dist\Triptych", r"Z:\work\frozen\triptych"]
+    wine.run(r"C:\python\python.exe", *explain, PYTHONUTF8="1")
     return work / "dist" / "Triptych"

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import product
-from wine import Wine
+from wine import Failed, Wine
 
 QUESTION, ANSWER = "What is 4821 + 3977?", "8798"
 PATIENCE = 180.0  # seconds that anything may take: the machine may be busy
@@ -226,7 +226,7 @@ class Trial:
         which = ("/v", name) if name else ("/ve",)
         try:
             told = self._wine.run("reg", "query", rf"HKCU\{key}", *which)
-        except subprocess.CalledProcessError:
+        except Failed:
             return _NO_KEY
         return told.partition("REG_SZ")[2].strip()
 
