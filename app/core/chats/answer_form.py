@@ -39,18 +39,32 @@ def read_form(text: str) -> ResponseFormat:
     return ResponseFormat(_NAME, cast("dict[str, object]", found))
 
 
+def form_of(text: str) -> ResponseFormat | None:
+    """Read a schema that is kept with a chat; None where there is none, or none that can be read."""
+    if not text.strip():
+        return None
+    try:
+        return read_form(text)
+    except SchemaUnreadable:
+        return None
+
+
 def read_form_file(path: Path) -> ResponseFormat:
     """Read a schema from a file; raises SchemaUnreadable."""
+    return read_form(read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """Read the text of a file, and of a huge one the beginning; raises SchemaUnreadable where it is none."""
     try:
         with path.open("rb") as file:
             content = file.read(4 * LARGEST_SCHEMA + 1)
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except OSError as error:
         title = Sentence("“{name}” could not be read.", name=path.name)
         raise SchemaUnreadable(title, None, str(error)) from None
     except UnicodeDecodeError:
         raise SchemaUnreadable(Sentence("“{name}” is not text in UTF-8.", name=path.name)) from None
-    return read_form(text)
 
 
 def field_names(form: ResponseFormat) -> tuple[str, ...]:
@@ -63,6 +77,14 @@ def fields_of(answer: str) -> Mapping[str, object]:
     """Give the fields of an answer; none where it was cut, or is no object."""
     value = value_of(answer)
     return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+
+
+def pretty(answer: str) -> str:
+    """Write an answer with a line for each of its parts; one that is cut as it is."""
+    try:
+        return json.dumps(json.loads(answer), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return answer
 
 
 def value_of(answer: str) -> object:

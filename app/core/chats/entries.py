@@ -42,6 +42,7 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
         steps=node.steps,
         is_edited=node.is_edited,
         can_run_again=can_run_again(node),
+        has_schema=bool(node.record.schema),
         figures=figures(node.record),
         place=place,
         notice=notice(node),

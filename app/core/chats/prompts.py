@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from app.core.chats import replay
+from app.core.chats.answer_form import form_of
 from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Answer, Attachment, Draft, Node, Question
 from backends.contract.messages import (
@@ -50,13 +51,18 @@ class Parts:
 def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
     """The prompt whose answer is a child of the question `leaf`; for an answer's id, the one it had or will have."""
     node, details = conversation.node(leaf), conversation.details
-    instructions, left_out = details.instructions, details.left_out
+    instructions, left_out, schema = details.instructions, details.left_out, details.schema
     if isinstance(node, Answer):
         leaf = node.parent or leaf
         if node.record.sampling is not None:  # an imported one does not know, and goes on under the present choices
-            instructions, left_out = node.record.instructions, node.record.left_out
+            instructions, left_out, schema = node.record.instructions, node.record.left_out, node.record.schema
     shown = _shown(conversation.path(leaf), left_out)
-    return Prompt(_all_messages(shown), effort, details.date, instructions)
+    return Prompt(_all_messages(shown), effort, details.date, instructions, response_formats=_formats(schema))
+
+
+def _formats(schema: str) -> tuple[ResponseFormat, ...]:
+    form = form_of(schema)
+    return () if form is None else (form,)
 
 
 def prompt_of_question(
@@ -81,7 +87,9 @@ def parts_with(conversation: Conversation, draft: Draft) -> Parts:
     if draft != Draft():
         question = Question("", None, 0, 0.0, draft.text, draft.attachments)
         messages, owners = (*messages, *_messages(question)), (*owners, "")
-    return Parts(Prompt(messages, details.effort, details.date, details.instructions), owners, shown)
+    formats = _formats(details.schema)
+    prompt = Prompt(messages, details.effort, details.date, details.instructions, response_formats=formats)
+    return Parts(prompt, owners, shown)
 
 
 def parts_to_continue(conversation: Conversation, answer_id: str) -> Parts:

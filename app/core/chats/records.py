@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from app.core.chats.answer_form import form_of
 from app.core.chats.steps import Call
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, ConversationDetails, Record
@@ -54,6 +55,7 @@ def begun(details: ConversationDetails, seed: int) -> Record:
         max_tokens=chosen.max_tokens,
         instructions=details.instructions,
         left_out=details.left_out,
+        schema=details.schema if form_of(details.schema) is not None else "",
     )
 
 
@@ -64,6 +66,7 @@ def again(record: Record) -> Record:
         max_tokens=record.max_tokens,
         instructions=record.instructions,
         left_out=record.left_out,
+        schema=record.schema,
     )
 
 

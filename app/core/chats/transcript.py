@@ -96,6 +96,7 @@ class AnswerEntry:
     place: SiblingPosition = field(default_factory=SiblingPosition)
     notice: AnswerNotice | None = None
     can_run_again: bool = False
+    has_schema: bool = False  # that it had to fit
 
     @property
     def reasoning(self) -> str:

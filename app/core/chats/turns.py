@@ -64,6 +64,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     adapters: tuple[str, ...] = ()  # names of LoRA adapters
     instructions: str = ""  # of the conversation, as they were then
     left_out: str = ""  # the last message the model was not shown any more; "": it was shown all
+    schema: str = ""  # that the answer had to fit, as JSON; "": it was free
     comparison: str = ""  # answers that were asked side by side share it
 
 
@@ -133,6 +134,7 @@ class ConversationDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     is_renamed: bool = False  # False: the title follows the first question
     instructions: str = ""
     effort: Effort = Effort.MEDIUM  # chosen for the next question
+    schema: str = ""  # that answers have to fit, as it was written; what is none holds nobody to it
     sampling: SamplingChoice = SamplingChoice()
     is_pinned: bool = False
     folder: str = ""  # a folder's name; "": none

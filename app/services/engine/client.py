@@ -17,7 +17,7 @@ from app.services.engine.session import EnginePhase
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement
-from backends.contract.messages import Prompt
+from backends.contract.messages import Prompt, ResponseFormat
 
 
 class EngineClient(QObject):
@@ -102,6 +102,12 @@ class EngineClient(QObject):
 
     def detokenize(self, messages: Sequence[tuple[int, ...]]) -> Reply:
         """Write out the messages of an answer as generated. Finishes with wire.Rendered."""
+        raise NotImplementedError
+
+    def check_schema(self, form: ResponseFormat) -> Reply:
+        """Tell whether answers can be made to fit a schema; needs no model. Finishes with wire.Done, or fails with the
+        code `schema_unusable`.
+        """
         raise NotImplementedError
 
     def measure_memory(self) -> Reply:

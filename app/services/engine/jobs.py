@@ -22,7 +22,7 @@ from app.services.engine.session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import Sampling
 from backends.contract.errors import ErrorCode
-from backends.contract.messages import Prompt
+from backends.contract.messages import Prompt, ResponseFormat
 
 _TRIED_AGAIN = frozenset({ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG, ErrorCode.OUT_OF_MEMORY})
 
@@ -166,6 +166,10 @@ class Jobs(QObject):
     def count(self, prompt: Prompt) -> Reply:
         """How many tokens a prompt is, for whoever computes how much fits at once. Finishes with wire.Counted."""
         return self._engine.count(prompt)
+
+    def check_schema(self, form: ResponseFormat) -> Reply:
+        """Whether answers can be made to fit a schema, for whoever lets one be written. Finishes with wire.Done."""
+        return self._engine.check_schema(form)
 
     def close(self) -> None:
         """Begin and tell nothing more, at the end of the program: what came once the store is closed would be lost."""

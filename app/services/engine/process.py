@@ -35,7 +35,7 @@ from backends.contract.awake import TICK_SECONDS, awake_seconds
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement, as_arguments
-from backends.contract.messages import Prompt
+from backends.contract.messages import Prompt, ResponseFormat
 from backends.contract.packs import environment_pack
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
@@ -145,6 +145,10 @@ class Engine(EngineClient):
     def detokenize(self, messages: Sequence[tuple[int, ...]]) -> Reply:
         """Write out the messages of an answer as generated. Finishes with wire.Rendered."""
         return self._send(self._session.detokenize(messages))
+
+    def check_schema(self, form: ResponseFormat) -> Reply:
+        """Tell whether answers can be made to fit a schema. Finishes with wire.Done."""
+        return self._send(self._session.check_schema(form))
 
     def measure_memory(self) -> Reply:
         """Ask what the model holds. Finishes with wire.MemoryMeasured."""

@@ -20,7 +20,7 @@ from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement
 from backends.contract.errors import ErrorCode
-from backends.contract.messages import Prompt
+from backends.contract.messages import Prompt, ResponseFormat
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
@@ -169,6 +169,11 @@ class EngineSession:
     def detokenize(self, messages: Sequence[tuple[int, ...]]) -> Asked:
         """Write out the ids of an answer's messages. Closes with wire.Rendered."""
         return self._ask_model(lambda number: wire.Detokenize(number, tuple(messages)))
+
+    def check_schema(self, form: ResponseFormat) -> Asked:
+        """Tell whether answers can be made to fit. Closes with wire.Done."""
+        self._start()
+        return self._ask(lambda number: wire.CheckSchema(number, form.schema))
 
     def measure_memory(self) -> Asked:
         """Ask what the model holds. Closes with wire.MemoryMeasured."""

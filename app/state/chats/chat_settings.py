@@ -7,9 +7,12 @@ chat begins with (`preferences`), widgets.
 from __future__ import annotations
 
 from msgspec.structs import replace
+from PySide6.QtCore import QObject
 
 from app.core.chats.turns import SamplingChoice
+from app.services.engine.jobs import Jobs
 from app.services.storage.presets import Presets
+from app.state.answer_form import AnswerFormState
 from app.state.chats.chat import ChatState
 
 RECOMMENDED = SamplingChoice()
@@ -19,14 +22,28 @@ RECOMMENDED = SamplingChoice()
 class ChatSettings:
     """One chat's; every change is kept at once. Presets raise StoreError where the conversations are not open."""
 
-    def __init__(self, chat: ChatState, presets: Presets) -> None:
+    def __init__(self, chat: ChatState, presets: Presets, jobs: Jobs) -> None:
         self._chat = chat
         self._presets = presets
+        self._jobs = jobs
 
     @property
     def instructions(self) -> str:
         """What the model is told before the first question."""
         return self._chat.conversation.details.instructions
+
+    @property
+    def schema(self) -> str:
+        """The schema that answers have to fit, as it was written; empty: they are free."""
+        return self._chat.conversation.details.schema
+
+    def set_schema(self, text: str) -> None:
+        """For the answers to come."""
+        self._chat.amend(replace(self._chat.conversation.details, schema=text))
+
+    def new_form(self, parent: QObject) -> AnswerFormState:
+        """Make what judges a schema while it is written."""
+        return AnswerFormState(self._jobs, parent)
 
     @property
     def sampling(self) -> SamplingChoice:

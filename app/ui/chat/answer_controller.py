@@ -6,6 +6,7 @@ Not here: how the dialogs look (`answer_details`, `inspector`, `answer_editor`),
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,18 +18,28 @@ from app.ui.chat.page_controller import PageController
 from app.ui.chat.transcript_host import TranscriptHost
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.kit.file_dialogs import FileDialogs
+from app.whole_file import write_whole
 
 
 class AnswerController(PageController):
     """Ties the transcript's wishes about answers to the chat in view."""
 
     def __init__(
-        self, chats: ChatsState, host: TranscriptHost, banner: Banner, appearance: Appearance, page: QWidget
+        self,
+        chats: ChatsState,
+        host: TranscriptHost,
+        banner: Banner,
+        appearance: Appearance,
+        dialogs: FileDialogs,
+        page: QWidget,
     ) -> None:
         super().__init__(chats, banner, appearance, page)
+        self._dialogs = dialogs
         host.details_wanted.connect(self.show_details)
         host.run_again_wanted.connect(self.run_again)
         host.inspect_wanted.connect(self.inspect)
+        host.data_wanted.connect(self.show_data)
 
     def show_details(self, answer_id: str) -> None:
         """Open a dialog with everything known about an answer."""
@@ -44,6 +55,22 @@ class AnswerController(PageController):
         from app.ui.chat.inspector import Inspector
 
         Inspector(self._chats.inspect(answer_id), self._appearance, self._page).open()
+
+    def show_data(self, answer_id: str) -> None:
+        """Open the fields of an answer that had to fit a schema."""
+        from app.ui.chat.answer_data import AnswerData
+
+        dialog = AnswerData(self._chat.conversation.answer(answer_id), self._dialogs, self._page)
+        dialog.save_wanted.connect(self._save_data)
+        dialog.open()
+
+    def _save_data(self, path: Path, text: str) -> None:
+        try:
+            write_whole(path, text + "\n")
+        except OSError as error:
+            words = self.tr("“{name}” could not be saved: {reason}")
+            words = words.format(name=path.name, reason=error.strerror or str(error))
+            self._banner.show_message(words, about=About.CHAT)
 
     def edit(self, answer_id: str) -> None:
         """Change its words by hand."""

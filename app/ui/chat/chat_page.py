@@ -58,6 +58,7 @@ class ChatPage(QWidget):
         self._chats = chats
         self._in_use = in_use
         self._appearance = appearance
+        self._dialogs = dialogs
         self._bound: ChatState | None = None
         self._is_stale = False
         self._edited = ""  # the question that is being changed
@@ -70,7 +71,7 @@ class ChatPage(QWidget):
         self.attaching = AttachmentController(chats.attaching, self.composer, dialogs, self)
         self.context = ContextController(chats, in_use, self.header.gauge, self.banner, self)
         self.chat_desk = ChatController(chats, self.header, self.banner, appearance, self)
-        self.answers = AnswerController(chats, self.host, self.banner, appearance, self)
+        self.answers = AnswerController(chats, self.host, self.banner, appearance, dialogs, self)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.empty)
@@ -189,7 +190,7 @@ class ChatPage(QWidget):
         self.empty.show_missing(self._in_use.not_held)
         self.composer.set_thinking(bool(chat.thinking_id))
         settings = self._chats.settings()
-        self.header.show_chat_settings(settings.instructions, settings.is_recommended)
+        self.header.show_chat_settings(settings.instructions, settings.is_recommended, has_schema=bool(settings.schema))
         self.composer.efforts.set_effort(chat.effort)
         self.composer.set_running(chat.is_running)
         self._heed_start(is_running=chat.is_running)
@@ -238,7 +239,7 @@ class ChatPage(QWidget):
         """Open a panel with the instructions and the sampling of the chat in view."""
         from app.ui.chat.chat_settings_panel import ChatSettingsPanel
 
-        panel = ChatSettingsPanel(self._chats.settings(), self)
+        panel = ChatSettingsPanel(self._chats.settings(), self._dialogs, self)
         panel.failed.connect(self.failed)
         panel.open()
 

@@ -26,7 +26,9 @@ from app.core.chats.turns import SamplingChoice
 from app.core.jobs.seeds import LARGEST_SEED
 from app.errors import StoreError
 from app.state.chats.chat_settings import RECOMMENDED, ChatSettings
+from app.ui.chat.answer_form_row import AnswerFormRow
 from app.ui.kit.boxes import PartBox, WholeBox
+from app.ui.kit.file_dialogs import FileDialogs
 from app.ui.kit.form import Form
 from app.ui.kit.name_dialog import NameDialog
 from app.ui.kit.sentences import translated
@@ -45,9 +47,10 @@ class ChatSettingsPanel(Form):
 
     failed = Signal(object)
 
-    def __init__(self, settings: ChatSettings, parent: QWidget) -> None:
+    def __init__(self, settings: ChatSettings, dialogs: FileDialogs, parent: QWidget) -> None:
         super().__init__(translate("ChatSettingsPanel", "This chat"), "", parent)
         self._settings = settings
+        self.form = AnswerFormRow(settings.schema, settings.new_form, dialogs, self)
         self.text = set_role(TextBox(self, settings.instructions), "field")
         self.text.setAccessibleName(translate("ChatSettingsPanel", "Instructions"))
         self.text.setPlaceholderText(
@@ -117,6 +120,8 @@ class ChatSettingsPanel(Form):
             widget.setVisible(self._settings.left_out > 0)
         self.content.addLayout(left_out)
         self.content.addSpacing(Space.SMALL)
+        self.content.addWidget(self.form)
+        self.content.addSpacing(Space.SMALL)
         row = QHBoxLayout()
         row.addWidget(set_role(QLabel(translate("ChatSettingsPanel", "Sampling"), self), "heading"), 1)
         row.addWidget(self.recommended)
@@ -162,6 +167,7 @@ class ChatSettingsPanel(Form):
             field.valueChanged.connect(self._keep_sampling)
         self.is_seed_new.toggled.connect(self._keep_sampling)
         self.recommended.clicked.connect(self._recommend)
+        self.form.changed.connect(self._settings.set_schema)
         self.show_all.clicked.connect(self._show_all)
 
     def _refresh(self) -> None:

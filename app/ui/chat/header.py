@@ -51,7 +51,7 @@ class Header(QWidget):
         self.chat_settings_button = set_role(QPushButton(self), "quiet")
         self.chat_settings_button.clicked.connect(self.tuning_wanted)
         self._is_changed = False
-        self._settings = ("", True)  # what is shown of it
+        self._settings = ("", True, False)  # what is shown of it
         self._tuning_keys = ""
         self.gauge = ContextGauge(appearance, self)
         self.cancel_button = set_role(QPushButton(self.tr("Cancel"), self), "quiet")
@@ -96,13 +96,14 @@ class Header(QWidget):
         self.outline_button.setText(self.tr("%n branch(es)", "", number) if number > 1 else "")
         self.outline_button.setToolTip(self.tr("All branches of this chat"))
 
-    def show_chat_settings(self, instructions: str, is_recommended: bool) -> None:
-        """The button tells whether this chat has instructions or a sampling of its own."""
-        self._settings = (instructions, is_recommended)
-        was_tuned, self._is_changed = self._is_changed, bool(instructions) or not is_recommended
+    def show_chat_settings(self, instructions: str, is_recommended: bool, has_schema: bool) -> None:
+        """The button tells whether this chat has instructions, a form of answers or a sampling of its own."""
+        self._settings = (instructions, is_recommended, has_schema)
+        was_tuned, self._is_changed = self._is_changed, bool(instructions) or not is_recommended or has_schema
         words = self.tr("Instructions and sampling of this chat")
         words += f" ({self._tuning_keys})" if self._tuning_keys else ""
         own = [self.tr("Instructions: {text}").format(text=shortened(instructions))] if instructions else []
+        own += [self.tr("Answers fit a JSON schema")] if has_schema else []
         own += [] if is_recommended else [self.tr("Not the recommended sampling")]
         self.chat_settings_button.setToolTip("\n".join([words, *own]))
         self.chat_settings_button.setAccessibleName(". ".join([self.tr("Instructions and sampling"), *own]))

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 class TranscriptHost(QWidget):
     """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
-    run_again_wanted, inspect_wanted, room_wanted, branch_wanted (answer id) · ask_wanted(str) – about this text ·
-    failed(AppError).
+    run_again_wanted, inspect_wanted, data_wanted, room_wanted, branch_wanted (answer id) ·
+    ask_wanted(str) – about this text · failed(AppError).
     """
 
     edit_wanted = Signal(str)
@@ -38,6 +38,7 @@ class TranscriptHost(QWidget):
     compare_wanted = Signal(str)
     run_again_wanted = Signal(str)
     inspect_wanted = Signal(str)
+    data_wanted = Signal(str)
     branch_wanted = Signal(str)
     ask_wanted = Signal(str)
     failed = Signal(object)
@@ -108,6 +109,7 @@ class TranscriptHost(QWidget):
         made.details_requested.connect(self.details_wanted)
         made.run_again_requested.connect(self.run_again_wanted)
         made.inspect_requested.connect(self.inspect_wanted)
+        made.data_requested.connect(self.data_wanted)
         made.branch_requested.connect(self.branch_wanted)
         made.ask_requested.connect(self.ask_wanted)
         made.notice_action.connect(self._act)

@@ -48,6 +48,7 @@ class MessageAction(Enum):
     EDIT = "other words in its place"
     DELETE = "the message gone"
     RUN_AGAIN = "the answer made once more, just as it was"
+    DATA = "the fields of an answer that had to fit a schema"
     INSPECT = "the tokens behind an answer"
     BRANCH = "a new chat that goes on from here"
 

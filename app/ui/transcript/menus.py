@@ -120,6 +120,8 @@ def _add_seldom(menu: QMenu, entry: AnswerEntry, on_chosen: Choose) -> None:
         (MessageAction.DETAILS, translate("TranscriptMenus", "Details…")),
         (MessageAction.DELETE, translate("TranscriptMenus", "Delete")),
     ]
+    if entry.has_schema:
+        entries.insert(0, (MessageAction.DATA, translate("TranscriptMenus", "Show as data…")))
     for wanted, words in entries:
         if wanted is MessageAction.DELETE:
             menu.addSeparator()

@@ -43,7 +43,7 @@ class Transcript(SearchableCanvas):
     Signals: `link_activated(str)` an address was clicked · `regenerate_requested(str, Effort)` answer id and effort ·
     `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
     `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)`,
-    `run_again_requested(str)`, `inspect_requested(str)`, `branch_requested(str)` answer id ·
+    `run_again_requested(str)`, `inspect_requested(str)`, `data_requested(str)`, `branch_requested(str)` answer id ·
     `ask_requested(str)` a selected text, to be asked about ·
     `notice_action(str, NoticeAction)` answer id and what to do · `reasoning_toggled(bool)` the user opened or closed a
     reasoning · `answer_finished(str)` the answer with this id has come to its end.
@@ -58,6 +58,7 @@ class Transcript(SearchableCanvas):
     details_requested = Signal(str)
     run_again_requested = Signal(str)
     inspect_requested = Signal(str)
+    data_requested = Signal(str)
     branch_requested = Signal(str)
     ask_requested = Signal(str)
     notice_action = Signal(str, object)
@@ -239,6 +240,7 @@ class Transcript(SearchableCanvas):
                 MessageAction.DELETE: self.delete_requested.emit,
                 MessageAction.RUN_AGAIN: self.run_again_requested.emit,
                 MessageAction.INSPECT: self.inspect_requested.emit,
+                MessageAction.DATA: self.data_requested.emit,
                 MessageAction.BRANCH: self.branch_requested.emit,
             },
             step_sibling=self.sibling_requested.emit,
