@@ -74,12 +74,12 @@ def fetch(request: Fetch, report: Report) -> Fetched:
         folder = Path(request.folder)
         places = [cached_file(folder, request.repository, listing.commit, file) for file in files]
         report(Planned(listing.commit, files))
-        _check_room(folder, sum(file.size for file in files) - _here(places))
+        check_room(folder, sum(file.size for file in files) - _here(places))
         tally = Tally(session, report)
         tally.done = _here(places)
         for file, place in zip(files, places, strict=True):
             address = session.address(request.repository, listing.commit, file.name)
-            _fetch_file(_Transfer(session, address, file, tally), place, request.patience, report)
+            _fetch_file(Transfer(session, address, file, tally), place, request.patience, report)
         tally.report()
     except PickError as error:
         raise Refusal(error.code, str(error)) from error
@@ -104,7 +104,7 @@ def _here(places: list[CachedFile]) -> int:
     return sum((place.whole or place.part).stat().st_size for place in places if place.whole or place.part.is_file())
 
 
-def _check_room(folder: Path, missing: int) -> None:
+def check_room(folder: Path, missing: int) -> None:
     """Before the first byte. Raises Refusal."""
     there = next((path for path in (folder, *folder.parents) if path.exists()), folder)
     free = shutil.disk_usage(there).free
@@ -113,7 +113,7 @@ def _check_room(folder: Path, missing: int) -> None:
         raise Refusal(NetworkCode.DISK_FULL, f"{there} has {free:,} bytes free", facts, str(there))
 
 
-def _fetch_file(transfer: _Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
+def _fetch_file(transfer: Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
     place.blob.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(place.lock, timeout=0):
@@ -124,7 +124,7 @@ def _fetch_file(transfer: _Transfer, place: CachedFile, patience: Patience, repo
     place.lock.unlink(missing_ok=True)
 
 
-def _is_whole(transfer: _Transfer, place: CachedFile) -> bool:
+def _is_whole(transfer: Transfer, place: CachedFile) -> bool:
     """Whether all bytes are here already, whoever brought them, and are right. Wrong ones are kept aside."""
     there = place.whole
     if there is None:
@@ -139,7 +139,7 @@ def _is_whole(transfer: _Transfer, place: CachedFile) -> bool:
     return False
 
 
-def _bring(transfer: _Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
+def _bring(transfer: Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
     place.part.touch()
     with open_file(place.part, "r+b") as part:
         transfer.hash_existing(part)
@@ -152,7 +152,7 @@ def _bring(transfer: _Transfer, place: CachedFile, patience: Patience, report: R
     hub_cache.finish(place)
 
 
-class _Transfer:
+class Transfer:
     """The bytes of one file: how far they are, and their hash so far."""
 
     def __init__(self, session: Session, address: str, file: RemoteFile, tally: Tally) -> None:

@@ -20,8 +20,10 @@ from app.core.models.network_wire import (
     AnyRequest,
     Failed,
     Fetch,
+    FetchAddress,
     FilesListed,
     ListFiles,
+    ReadAddress,
     Ready,
 )
 from app.errors import NetworkCode
@@ -54,7 +56,7 @@ def _serve(request: AnyRequest, report: Callable[[AnyEvent], None], trouble: OSE
     from app.network.refusals import Refusal, disk_refusal
 
     try:
-        if trouble is not None and isinstance(request, Fetch):
+        if trouble is not None and isinstance(request, Fetch | FetchAddress):
             raise disk_refusal(trouble, request.folder)
         return _do(request, report)
     except Refusal as refusal:
@@ -65,6 +67,7 @@ def _serve(request: AnyRequest, report: Callable[[AnyEvent], None], trouble: OSE
 
 
 def _do(request: AnyRequest, report: Callable[[AnyEvent], None]) -> AnyEvent:
+    from app.network.addresses import fetch_address, read_address
     from app.network.fetching import fetch
     from app.network.listing import list_repository, with_architectures
     from app.network.session import Session
@@ -72,6 +75,10 @@ def _do(request: AnyRequest, report: Callable[[AnyEvent], None]) -> AnyEvent:
     match request:
         case Fetch():
             return fetch(request, report)
+        case ReadAddress():
+            return read_address(request, report)
+        case FetchAddress():
+            return fetch_address(request, report)
         case ListFiles():
             session = Session(request.hub, request.patience.stall, report)
             try:

@@ -13,7 +13,7 @@ from backends.contract.containment import Confinement
 from backends.contract.forms import ModelForm
 from backends.lines import LineDecoder
 
-PROTOCOL = 2  # both ends have to speak the same one
+PROTOCOL = 3  # both ends have to speak the same one
 
 
 class Hub(msgspec.Struct, frozen=True):
@@ -89,7 +89,24 @@ class Fetch(msgspec.Struct, frozen=True, tag="fetch"):
     patience: Patience = Patience()
 
 
-AnyRequest = ListFiles | Fetch
+class ReadAddress(msgspec.Struct, frozen=True, tag="read"):
+    """A small text that lies at one web address, such as the list of releases. Closed by `read` or `failed`."""
+
+    hub: Hub  # its endpoint is the address; never with a token
+    most: int  # bytes
+    patience: Patience = Patience(attempts=3)  # somebody waits for it
+
+
+class FetchAddress(msgspec.Struct, frozen=True, tag="fetch_address"):
+    """Bring one file, whose hash is known, from a web address into a folder. Closed by `fetched` or `failed`."""
+
+    hub: Hub  # its endpoint is the address; never with a token
+    file: RemoteFile
+    folder: str
+    patience: Patience = Patience()
+
+
+AnyRequest = ListFiles | Fetch | ReadAddress | FetchAddress
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -142,6 +159,12 @@ class Fetched(msgspec.Struct, frozen=True, tag="fetched"):
     files: tuple[RemoteFile, ...]
 
 
+class AddressRead(msgspec.Struct, frozen=True, tag="read"):
+    """Closes `read` with the bytes that lie there."""
+
+    content: bytes
+
+
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
     """Closes a request that could not be done."""
 
@@ -151,8 +174,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     path: str = ""
 
 
-AnyEvent = Ready | Contact | Planned | Progress | Waiting | FilesListed | Fetched | Failed
-CLOSING = (FilesListed, Fetched, Failed)
+AnyEvent = Ready | Contact | Planned | Progress | Waiting | FilesListed | Fetched | AddressRead | Failed
+CLOSING = (FilesListed, Fetched, AddressRead, Failed)
 
 REQUESTS = LineDecoder[AnyRequest](AnyRequest)
 EVENTS = LineDecoder[AnyEvent](AnyEvent)

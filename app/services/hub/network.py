@@ -94,7 +94,7 @@ class NetworkProcess(QObject):
                 self._note(event)
             case wire.Failed():
                 self._fail(download_failure(event.code, event.detail, event.facts, event.path))
-            case wire.FilesListed() | wire.Fetched():
+            case wire.FilesListed() | wire.Fetched() | wire.AddressRead():
                 if self._close_once():
                     self._reply.finish(event)
             case _:
@@ -182,8 +182,8 @@ class Network(QObject):
         return msgspec.structs.replace(self._hub(), token=token)
 
     def ask(self, request: wire.AnyRequest, why: str) -> Reply:
-        """Start a process for this request. Progress: what it tells on the way. Finishes with wire.FilesListed or
-        wire.Fetched, fails with a DownloadFailure; offline at once.
+        """Start a process for this request. Progress: what it tells on the way. Finishes with wire.FilesListed,
+        wire.Fetched or wire.AddressRead, fails with a DownloadFailure; offline at once.
         """
         reply = Reply(next(self._numbers), self)
         if self._is_offline():
@@ -213,6 +213,8 @@ class Network(QObject):
 
 def _folders(request: wire.AnyRequest) -> tuple[str, ...]:
     """Where files go; the repository's own folder besides, since a user may keep it on another disk, by a link."""
+    if isinstance(request, wire.FetchAddress):
+        return (request.folder,)
     if not isinstance(request, wire.Fetch):
         return ()
     folder = Path(request.folder)

@@ -1,0 +1,1 @@
+"""What has been released: newer versions of Triptych and engine packs, from one list that is signed."""
