@@ -18,7 +18,7 @@ from app.commands.terminal import print_failure, run_safely
 from app.errors import AppError
 from backends.contract.forms import is_file, is_folder
 
-COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models", "packs")
+COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models", "packs", "update")
 """Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments, assembly) -> int` and its help as
 docstring.
 """

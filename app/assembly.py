@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from app.core.models.recent_models import RecentModels
     from app.core.models.removal import Trash
     from app.core.packs.installed import InstalledPacks
+    from app.core.releases.release_list import ReleaseSource
     from app.core.store.keys import KeyVault
     from app.errors import AppError
     from app.json_file import JsonFile
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from app.services.hub.network import Network
     from app.services.storage.chat_storage import ChatStorage
     from app.state.preferences import PreferencesState
+    from app.state.releases import ReleasesState
 
 KEPT_FREE = 1  # places of the engine that a study or an API leaves to chats
 
@@ -70,6 +72,7 @@ class Substitutes:
     load_policy: LoadPolicy | None = None
     trash: Trash | None = None
     start_facts: StartFacts | None = None
+    release_source: ReleaseSource | None = None
 
 
 class Assembly:
@@ -302,6 +305,15 @@ class Assembly:
         wall = WindowWall(self.launcher, self.root)
         self._endings.append(wall.close)
         return wall
+
+    @cached_property
+    def releases(self) -> ReleasesState:
+        """What has been released, when a person asks."""
+        from app.core.releases.release_list import SOURCE
+        from app.state.releases import ReleasesState
+
+        source = self._substitutes.release_source or SOURCE
+        return ReleasesState(self.network, source, self.paths.cache / "engine_packs", self.root)
 
     @cached_property
     def hub_token(self) -> HubToken:

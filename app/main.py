@@ -55,6 +55,7 @@ from app.state.machine.engine_packs import EnginePacksState
 from app.state.machine.hardware import HardwareState
 from app.state.machine.load_choices import LoadChoices
 from app.state.machine.measuring import MeasuringState
+from app.state.machine.pack_offers import PackOffersState
 from app.state.machine.placement import PlacementState
 from app.state.machine.walls import WallsState
 from app.state.models.catalog_refresh import CatalogRefresh
@@ -169,6 +170,8 @@ class Program(QObject):
             measuring=self.measuring,
             placement=PlacementState(in_use, lambda: self.hardware.machine, self),
             packs=self.packs,
+            offers=PackOffersState(assembly.releases, self.packs, self.hardware, self),
+            releases=assembly.releases,
             policy=assembly.load_policy,
         )
 

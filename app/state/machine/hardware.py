@@ -85,6 +85,7 @@ class HardwareState(QObject):
         self._timer = QTimer(self, interval=EVERY_MILLISECONDS)
         self._timer.timeout.connect(self.refresh)
         self.pack: PackReport | None = None  # what became of the engine pack; None: there is none, or nobody has asked
+        self.build = ""  # of llama.cpp, as the engine tells it
         self.predicted: Fit | None = None
         self.shape: ModelShape | None = None
         self.moments: deque[Moment] = deque(maxlen=REMEMBERED)
@@ -224,6 +225,7 @@ class HardwareState(QObject):
     def _listed(self, event: wire.DevicesListed) -> None:
         self._probe.devices = event.devices
         self.pack = event.pack
+        self.build = event.builds.get("llama.cpp", "")
         self._probe.poll()
         self.changed.emit()
 

@@ -22,20 +22,29 @@ from app.errors import AppError
 from app.services.engine.pack_installing import PackStage
 from app.services.engine.pack_test import PackPassed
 from app.state.machine.engine_packs import EnginePacksState
+from app.state.machine.pack_offers import PackOffersState
 from app.ui.kit.file_dialogs import FileDialogs, FileKind
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import rate_words
 
+_STEPS = 1000  # of the bar
+
 
 class PackCard(QFrame):
     """A card of the Hardware page."""
 
-    def __init__(self, state: EnginePacksState, dialogs: FileDialogs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        state: EnginePacksState,
+        offers: PackOffersState,
+        dialogs: FileDialogs,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         set_role(self, "card")
-        self._state, self._dialogs = state, dialogs
+        self._state, self._offers, self._dialogs = state, offers, dialogs
         self._failure: AppError | None = None  # why the last one is not used
         self.words = QLabel(self)
         self.words.setWordWrap(True)
@@ -47,6 +56,8 @@ class PackCard(QFrame):
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName(self.tr("Progress"))
         self.use = set_role(QPushButton(self.tr("Use it"), self), "primary")
+        self.look = QPushButton(self.tr("Look for its engine"), self)
+        self.get = set_role(QPushButton(self.tr("Get it"), self), "primary")
         self.file = QPushButton(self.tr("From a file…"), self)
         self.back = QPushButton(self.tr("Go back"), self)
         self.remove = QPushButton(self.tr("Remove"), self)
@@ -60,6 +71,10 @@ class PackCard(QFrame):
         dialog = self._dialogs.file(self, self.tr("Engine pack"), FileKind.PACK, forms)
         dialog.fileSelected.connect(self._offer)
         dialog.open()
+
+    def _cancel(self) -> None:
+        self._offers.cancel()
+        self._state.cancel()
 
     def _offer(self, name: str) -> None:
         self._state.offer(Path(name))
@@ -80,13 +95,20 @@ class PackCard(QFrame):
 
     def _refresh(self) -> None:
         state, is_asking = self._state, self._state.offered is not None
-        is_busy = state.stage is not PackStage.NONE
+        offers = self._offers
+        is_away = offers.is_looking or offers.is_fetching
+        is_busy = state.stage is not PackStage.NONE or is_away
         self._failure = None if is_busy or is_asking else self._failure
         self.words.setText(self._words())
         self.note.setText(self._note())
         self.note.setToolTip(self._failure.detail if self._failure else "")
         self.note.setVisible(bool(self.note.text()))
         self.bar.setVisible(is_busy or state.is_measuring)
+        self.bar.setRange(0, _STEPS if offers.is_fetching else 0)
+        self.bar.setValue(round(_STEPS * offers.fraction))
+        is_free = not is_busy and not is_asking and state.active is None and bool(offers.gpu)
+        self.look.setVisible(is_free and offers.offer is None)
+        self.get.setVisible(is_free and offers.offer is not None)
         self.use.setVisible(is_asking)
         self.stop.setVisible(is_busy or is_asking)
         self.file.setVisible(not is_busy and not is_asking)
@@ -101,14 +123,29 @@ class PackCard(QFrame):
             case PackStage.TESTING:
                 return self.tr("Testing it: your GPU has to answer what the processor answers …")
             case PackStage.NONE:
-                pass
+                return self._words_at_rest()
+
+    def _words_at_rest(self) -> str:
+        if self._offers.is_fetching:
+            return self.tr("Getting the engine: {done} % …").format(done=int(100 * self._offers.fraction))
         if (offered := self._state.offered) is not None:
             return self.tr("Use “{name}” as an engine?").format(name=offered.name)
         pack = self._state.active
+        if pack is None and self._offers.gpu:
+            return self._gpu_words()
         if pack is None:
             return self.tr("Models run on the processor. An engine pack lets them run on your GPU.")
         size = self.tr("{size} MB").format(size=f"{pack.manifest.size / 1e6:.0f}")
         return self.tr("The engine for {title} is in use ({size}).").format(title=pack.manifest.title, size=size)
+
+    def _gpu_words(self) -> str:
+        gpu, offer = self._offers.gpu, self._offers.offer
+        if offer is not None:
+            size = f"{offer.size / 1e6:.0f}"
+            return self.tr("{gpu}: an engine for it is {size} MB.").format(gpu=gpu, size=size)
+        if self._offers.has_looked:
+            return self.tr("{gpu}: there is no engine for it yet.").format(gpu=gpu)
+        return self.tr("{gpu}: the engine cannot use it yet. An engine pack for it may be had.").format(gpu=gpu)
 
     def _note(self) -> str:
         if self._state.offered is not None:
@@ -146,7 +183,11 @@ class PackCard(QFrame):
         self.file.clicked.connect(self._choose)
         self.back.clicked.connect(state.go_back)
         self.remove.clicked.connect(self._remove)
-        self.stop.clicked.connect(state.cancel)
+        self._offers.changed.connect(self._refresh)
+        self._offers.failed.connect(self._failed)
+        self.look.clicked.connect(self._offers.look)
+        self.get.clicked.connect(self._offers.get)
+        self.stop.clicked.connect(self._cancel)
         self.use.clicked.connect(state.install_offered)
 
     def _lay_out(self) -> None:
@@ -159,7 +200,7 @@ class PackCard(QFrame):
         column.addWidget(self.bar)
         row = QHBoxLayout()
         row.setSpacing(Space.SMALL)
-        for button in (self.use, self.file, self.back, self.remove, self.stop):
+        for button in (self.use, self.get, self.look, self.file, self.back, self.remove, self.stop):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)

@@ -19,6 +19,7 @@ from app.core.machine.probes.sensors import Sensors
 from app.state.machine.engine_packs import EnginePacksState
 from app.state.machine.hardware import AnswerSpeed, HardwareState
 from app.state.machine.measuring import MeasuringState
+from app.state.machine.pack_offers import PackOffersState
 from app.state.machine.placement import PlacementState
 from app.ui.hardware.chart import LoadChart
 from app.ui.hardware.device_card import DeviceCard
@@ -50,6 +51,7 @@ class HardwarePage(PageArea):
         measuring: MeasuringState,
         placing: PlacementState,
         packs: EnginePacksState,
+        offers: PackOffersState,
         appearance: Appearance,
         dialogs: FileDialogs,
         parent: QWidget | None = None,
@@ -73,7 +75,7 @@ class HardwarePage(PageArea):
         self.answers = set_role(QLabel(self), "note")
         self.answers.setWordWrap(True)
         self.placement = PlacementCard(placing, appearance, self)
-        self.pack = PackCard(packs, dialogs, self)
+        self.pack = PackCard(packs, offers, dialogs, self)
         self.measure = SpeedCard(measuring, dialogs, self)
         measuring.saved.connect(self.saved)
         self.table = KnownTable(self)

@@ -21,6 +21,7 @@ from app.ui.kit.page_head import HeadedPage, PageHead
 from app.ui.kit.saved import tell_saved
 from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.failures import FailureController
+from app.ui.shell.update_controller import UpdateController
 from app.ui.shell.window_parts import WindowParts
 from app.ui.storage.storage_controller import StorageController
 
@@ -48,6 +49,7 @@ class PageMaker(QObject):
         self._parts, self._chat_page, self._banner, self._show_page = parts, chat_page, banner, show_page
         self._failures, self._storage, self._arrivals, self._window = failures, storage, arrivals, window
         self._compare_page: ComparePage | None = None
+        self._updates = UpdateController(parts.machine.releases, banner, chat_page.host.open_link, self)
 
     def show_comparison(self, state: CompareState, origin: str = "") -> None:
         """In place of the chat, or of the page it was opened from."""
@@ -59,7 +61,12 @@ class PageMaker(QObject):
         """Make the page of all settings."""
         from app.ui.shell.settings_page import SettingsPage
 
-        page = SettingsPage(self._parts.preferences, self._storage.card_actions(), self._parts.machine.walls)
+        page = SettingsPage(
+            self._parts.preferences,
+            self._storage.card_actions(),
+            self._parts.machine.walls,
+            (self._updates.card_action(),),
+        )
         page.failed.connect(self._failures.show_failure)
         return self._headed(self.tr("Settings"), page)
 
@@ -101,6 +108,7 @@ class PageMaker(QObject):
             machine.measuring,
             machine.placement,
             machine.packs,
+            machine.offers,
             self._parts.appearance,
             self._parts.dialogs,
             self._window,

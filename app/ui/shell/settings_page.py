@@ -160,6 +160,7 @@ class SettingsPage(PageArea):
         preferences: PreferencesState,
         actions: Sequence[CardAction] = (),
         walls: WallsState | None = None,
+        program: Sequence[CardAction] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -188,6 +189,9 @@ class SettingsPage(PageArea):
         self.walls_card = WallsCard(walls, page) if walls is not None else None
         if self.walls_card is not None:
             column.addWidget(self.walls_card)
+        self.program_cards = [ActionCard(action, page) for action in program]
+        for card in self.program_cards:
+            column.addWidget(card)
         column.addStretch(1)
         inner = QWidget(page)
         inner.setLayout(column)
@@ -202,7 +206,8 @@ class SettingsPage(PageArea):
             card.refresh()
 
     def _filter(self, typed: str) -> None:
-        found = (*self.cards, *self.action_cards, *([self.walls_card] if self.walls_card else ()))
+        walls = (self.walls_card,) if self.walls_card else ()
+        found = (*self.cards, *self.action_cards, *walls, *self.program_cards)
         for card in found:
             card.setVisible(card.has(typed))
         self._heading.setVisible(any(card.has(typed) for card in self.action_cards))

@@ -15,10 +15,12 @@ from app.state.chats.trash import TrashState
 from app.state.machine.engine_packs import EnginePacksState
 from app.state.machine.hardware import HardwareState
 from app.state.machine.measuring import MeasuringState
+from app.state.machine.pack_offers import PackOffersState
 from app.state.machine.placement import PlacementState
 from app.state.machine.walls import WallsState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
+from app.state.releases import ReleasesState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
@@ -48,6 +50,8 @@ class MachineParts:
     measuring: MeasuringState
     placement: PlacementState
     packs: EnginePacksState
+    offers: PackOffersState
+    releases: ReleasesState
     policy: LoadPolicy
 
 
