@@ -78,6 +78,7 @@ class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     load_fault: Fault | None = None
     trained_context: int = 131_072
     ballast: int = 0  # bytes to hold, so that giving them back can be seen
+    is_unruly: bool = False  # its replies are given as they stand, as by an engine that cannot keep to a form
 
 
 class Scripted:
@@ -249,6 +250,8 @@ class ScriptedModel:
             facts = {"tokens": len(prompt), "limit": limit}
             raise EngineError(ErrorCode.CONTEXT_OVERFLOW, f"{len(prompt)} tokens, the context has {limit}", facts)
         reply, ids = self._find_reply(self._words.decode(prompt))
+        if self._script.is_unruly:
+            sequence = msgspec.structs.replace(sequence, constraint=None)
         self._waiting.append(_Run(sequence, reply, ids))
 
     def step(self, is_interrupted: IsInterrupted) -> Many[StepEvent]:

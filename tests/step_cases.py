@@ -47,7 +47,8 @@ class _Player:
 
     def __init__(self, case: Case, folder: Path) -> None:
         self._case = case
-        script = Script("steps", tuple(msgspec.convert(reply, Reply) for reply in case["replies"]))
+        replies = tuple(msgspec.convert(reply, Reply) for reply in case["replies"])
+        script = Script("steps", replies, is_unruly=True)  # some write what a constraint would not let them
         path = folder / "steps.scripted.json"
         path.write_bytes(msgspec.json.encode(script))
         model = ScriptedModel(script, path, LoadOptions())

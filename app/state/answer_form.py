@@ -6,6 +6,7 @@ Signals: changed() – the verdict is another one · read(str) – a file was re
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,8 @@ from app.errors import AppError, EngineFailure
 from app.sentence import Sentence
 from app.services.background.reply import Reply
 from app.services.background.tasks import Tasks
-from app.services.engine.jobs import Jobs
 from backends.contract.errors import ErrorCode
+from backends.contract.messages import ResponseFormat
 
 _PAUSE_MILLISECONDS = 300  # in typing, after which the engine is asked
 
@@ -34,16 +35,16 @@ class FormVerdict(StrEnum):
 
 
 class AnswerFormState(QObject):
-    """Judges one schema after the other; an answer of the engine to an earlier one counts no more."""
+    """Judges one schema after the other; an answer of the engine to an earlier one counts no more. `check` asks it."""
 
     changed = Signal()
     read = Signal(str)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, check: Callable[[ResponseFormat], Reply], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.verdict = FormVerdict.FREE
         self.problem: Sentence | None = None
-        self._jobs = jobs
+        self._check = check
         self._text = ""
         self._reply: Reply | None = None
         self._tasks = Tasks(self)
@@ -77,7 +78,7 @@ class AnswerFormState(QObject):
         except SchemaUnreadable as error:
             self._show(FormVerdict.WRONG, error.title)
             return
-        reply = self._reply = self._jobs.check_schema(form)
+        reply = self._reply = self._check(form)
         reply.finished.connect(partial(self._answered, reply, None))
         reply.failed.connect(partial(self._answered, reply))
 

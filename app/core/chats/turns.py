@@ -134,12 +134,12 @@ class ConversationDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     is_renamed: bool = False  # False: the title follows the first question
     instructions: str = ""
     effort: Effort = Effort.MEDIUM  # chosen for the next question
-    schema: str = ""  # that answers have to fit, as it was written; what is none holds nobody to it
     sampling: SamplingChoice = SamplingChoice()
     is_pinned: bool = False
     folder: str = ""  # a folder's name; "": none
     is_temporary: bool = False  # never touches the disk
     left_out: str = ""  # the model is shown nothing up to this message, which the user chose to make room; "": all
+    schema: str = ""  # that answers have to fit, as it was written; what is none holds nobody to it
 
 
 class BranchChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

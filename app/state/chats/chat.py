@@ -36,13 +36,14 @@ from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
 from app.errors import AppError, EngineFailure
 from app.sentence import Sentence
+from app.services.background.reply import Reply
 from app.services.engine.jobs import JobRequest, Jobs
 from app.state.chats.answering import Answering, Keep
 from app.state.chats.compare import CompareState
 from app.state.chats.conversation import ConversationState
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
-from backends.contract.messages import Effort, Prompt
+from backends.contract.messages import Effort, Prompt, ResponseFormat
 
 
 class ChatState(ConversationState):
@@ -103,6 +104,10 @@ class ChatState(ConversationState):
         question = self.conversation.ask(text, attachments)
         self._apply(question)
         self._answer(question.id, self.effort, is_new=True, needs_room=needs_room)
+
+    def check_schema(self, form: ResponseFormat) -> Reply:
+        """Ask the engine whether answers can be made to fit a schema. Finishes with wire.Done."""
+        return self._jobs.check_schema(form)
 
     def leave_out(self, last: str, answer_id: str = "") -> None:
         """From now on the model is shown nothing up to this message (empty: everything again); so too where this answer

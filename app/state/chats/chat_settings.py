@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
 from app.core.chats.turns import SamplingChoice
-from app.services.engine.jobs import Jobs
 from app.services.storage.presets import Presets
 from app.state.answer_form import AnswerFormState
 from app.state.chats.chat import ChatState
@@ -22,10 +21,9 @@ RECOMMENDED = SamplingChoice()
 class ChatSettings:
     """One chat's; every change is kept at once. Presets raise StoreError where the conversations are not open."""
 
-    def __init__(self, chat: ChatState, presets: Presets, jobs: Jobs) -> None:
+    def __init__(self, chat: ChatState, presets: Presets) -> None:
         self._chat = chat
         self._presets = presets
-        self._jobs = jobs
 
     @property
     def instructions(self) -> str:
@@ -43,7 +41,7 @@ class ChatSettings:
 
     def new_form(self, parent: QObject) -> AnswerFormState:
         """Make what judges a schema while it is written."""
-        return AnswerFormState(self._jobs, parent)
+        return AnswerFormState(self._chat.check_schema, parent)
 
     @property
     def sampling(self) -> SamplingChoice:

@@ -155,7 +155,7 @@ class ChatsState(QObject):
 
     def settings(self) -> ChatSettings:
         """Instructions and sampling of the chat in view."""
-        return self._open.settings(self.current, self._presets)
+        return ChatSettings(self.current, self._presets)
 
     def inspect(self, answer_id: str) -> Inspection:
         """A look at an answer of the chat in view, down to its tokens."""

@@ -22,10 +22,8 @@ from app.services.engine.client import EngineClient
 from app.services.engine.jobs import Jobs
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.chat_trash import ChatTrash
-from app.services.storage.presets import Presets
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
-from app.state.chats.chat_settings import ChatSettings
 from app.state.chats.context import ContextState
 from app.state.chats.inspection import Inspection
 from app.state.models.model_in_use import ModelInUseState
@@ -129,10 +127,6 @@ class OpenChats(QObject):
     def _read_anew(self, conversation_id: str) -> None:
         if self._open.pop(conversation_id, None) is not None:
             self.replaced.emit(conversation_id)
-
-    def settings(self, chat: ChatState, presets: Presets) -> ChatSettings:
-        """Instructions, form and sampling of a chat."""
-        return ChatSettings(chat, presets, self._jobs)
 
     def inspect(self, conversation: Conversation, answer_id: str) -> Inspection:
         """A look at an answer, down to its tokens."""
