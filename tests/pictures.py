@@ -34,6 +34,7 @@ from tests.app.scripts import reply, write_script
 from tests.app.ui.drivers.driver import wait_until
 from tests.app.ui.drivers.window import WindowDriver
 from tests.app.ui.transcript import samples
+from tests.picture_file import draw_sharp, keep
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
 SIZE, TALL = (1280, 800), (1280, 1500)
@@ -96,7 +97,7 @@ class Stage:
             corner = window.mapFromGlobal(widget.mapToGlobal(QPoint(0, 0)))
             painter.drawPixmap(corner, widget.grab())
         painter.end()
-        picture.save(str(self.folder / f"{name}.png"), quality=0)  # of a PNG: the smallest
+        keep(picture, self.folder / f"{name}.png")
 
     def close(self) -> None:
         """End the program."""
@@ -212,6 +213,7 @@ def main() -> None:
     """Everything, light and dark."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
+    draw_sharp()
     application = QApplication([sys.argv[0]])
     with tempfile.TemporaryDirectory() as scratch:
         vault = MemoryVault()

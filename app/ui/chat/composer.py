@@ -287,6 +287,7 @@ class Composer(QFrame):
 
     def _show_send(self, *, needs_room: bool) -> None:
         """The button says what it will do: where there is no room, it does not send."""
+        self.compare_button.setHidden(needs_room and self.width() < NARROW)  # it has no room either
         words = self.tr("Ask next") if self._is_running else self.tr("Send")
         self.send_button.setText(self.tr("Make room…") if needs_room else words)
         role = "plain" if needs_room else "primary"

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -24,6 +23,7 @@ from app.services.engine.pack_test import PackPassed
 from app.state.machine.engine_packs import EnginePacksState
 from app.state.machine.pack_offers import PackOffersState
 from app.ui.kit.file_dialogs import FileDialogs, FileKind
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -198,8 +198,7 @@ class PackCard(QFrame):
         column.addWidget(self.words)
         column.addWidget(self.note)
         column.addWidget(self.bar)
-        row = QHBoxLayout()
-        row.setSpacing(Space.SMALL)
+        row = FoldingRow()
         for button in (self.use, self.get, self.look, self.file, self.back, self.remove, self.stop):
             row.addWidget(button)
         row.addStretch(1)

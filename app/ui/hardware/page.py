@@ -72,6 +72,7 @@ class HardwarePage(PageArea):
         self.load = set_role(QLabel(self), "secondary")
         self.speed = set_role(QLabel(self), "title")
         self.speed_words = set_role(QLabel(self), "note")
+        self.speed_words.setWordWrap(True)
         self.answers = set_role(QLabel(self), "note")
         self.answers.setWordWrap(True)
         self.placement = PlacementCard(placing, appearance, self)

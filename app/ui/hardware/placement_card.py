@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSlider, QVBoxLayout, QWidget
 
 from app.core.machine.fit import Fit
 from app.state.machine.placement import KV_TYPES, UBATCHES, PlacementState
 from app.ui.hardware.limit_bar import LimitBar
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
@@ -151,7 +152,7 @@ class PlacementCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.LARGE)
         column.setSpacing(Space.MEDIUM)
-        top = QHBoxLayout()
+        top = FoldingRow()
         top.addWidget(set_role(QLabel(self.tr("How it is loaded"), self), "heading"), 1)
         top.addWidget(self.best)
         column.addLayout(top)
@@ -176,7 +177,7 @@ class PlacementCard(QFrame):
         self._memories.setSpacing(Space.SMALL)
         column.addLayout(self._memories)
         column.addWidget(self.verdict)
-        buttons = QHBoxLayout()
+        buttons = FoldingRow()
         buttons.addWidget(self.load)
         buttons.addWidget(self.undo)
         buttons.addStretch(1)

@@ -26,6 +26,7 @@ from app.core.machine.measurements import Measurement
 from app.state.machine.measuring import MeasuringState
 from app.ui.hardware.known_table import Picker
 from app.ui.kit.file_dialogs import FileDialogs, FileKind
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 from app.ui.kit.words import count, rate_words
@@ -249,7 +250,7 @@ class SpeedCard(QFrame):
         column.addWidget(self.depths)
         column.addWidget(self.verdict)
         column.addWidget(self.compared)
-        buttons = QHBoxLayout()
+        buttons = FoldingRow()
         buttons.addWidget(self.keep)
         buttons.addWidget(self.export)
         buttons.addStretch(1)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.text.folding import fold
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 
@@ -31,8 +32,10 @@ class ActionCard(QFrame):
         self._words = fold(f"{action.title} {action.sentence} {action.verb}")
         self.button = QPushButton(action.verb, self)
         self.button.clicked.connect(lambda: action.act())  # noqa: PLW0108 - `clicked` would hand its argument over
-        row = QHBoxLayout(self)
-        row.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        row = FoldingRow()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
+        column.addLayout(row)
         words = QVBoxLayout()
         words.setSpacing(2)
         title = set_role(QLabel(action.title, self), "heading")

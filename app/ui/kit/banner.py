@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.sentence import Sentence
 from app.ui.kit.appearance import Appearance
@@ -97,7 +97,9 @@ class Banner(QFrame):
         self.close_button.setAccessibleName(self.tr("Close this notice"))
         self.close_button.clicked.connect(self._decline)
         self._beside = QHBoxLayout()
-        self._below = QHBoxLayout()  # for actions that would leave the words no room beside them
+        self._below = QBoxLayout(
+            QBoxLayout.Direction.LeftToRight
+        )  # for actions that would leave the words no room beside them
         self._buttons: list[QPushButton] = []
         self._is_narrow = False
         self._lay_out()
@@ -170,6 +172,9 @@ class Banner(QFrame):
 
     def set_narrow_for(self, width: int) -> None:
         """Place the buttons for this width, so that the height for it is right before it is given."""
+        way = QBoxLayout.Direction
+        wanted = sum(button.sizeHint().width() + Space.SMALL for button in self._buttons) + 2 * Space.MEDIUM
+        self._below.setDirection(way.TopToBottom if wanted > width else way.LeftToRight)
         if self._is_narrow != (width < _NARROW):
             self._is_narrow = width < _NARROW
             self._place_buttons()

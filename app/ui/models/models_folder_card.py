@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from app.state.models.moving import MovingState
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import ElidedLabel, card_column, set_role
 from app.ui.kit.words import memory_size
@@ -88,7 +89,7 @@ class ModelsFolderCard(QFrame):
         moving.addWidget(self.stop)
         column.addLayout(moving)
         column.addWidget(self.offline)
-        foot = QHBoxLayout()
+        foot = FoldingRow()
         foot.setContentsMargins(0, 0, 0, 0)
         foot.addWidget(self.connections)
         foot.addWidget(self.forget)

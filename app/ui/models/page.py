@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from app.state.models.models import ModelsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner
 from app.ui.kit.file_dialogs import FileDialogs, FileKind
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.links import Links, confirm_with_box
 from app.ui.kit.page_area import PageArea
 from app.ui.kit.sentences import translated
@@ -293,15 +293,14 @@ class ModelsPage(PageArea):
         self._others = QVBoxLayout()
         self._others.setSpacing(Space.MEDIUM)
         column.addLayout(self._others)
-        below = QHBoxLayout()
-        below.setSpacing(Space.SMALL)
+        below = FoldingRow()
         below.addWidget(self.other_button)
         below.addWidget(self.ask_button)
         below.addWidget(self.asked, 1)
         below.addStretch(1)
         column.addLayout(below)
         column.addSpacing(Space.SMALL)
-        heading = QHBoxLayout()
+        heading = FoldingRow()
         heading.addWidget(set_role(QLabel(self.tr("On this computer"), self), "heading"), 1)
         heading.addWidget(self.refresh_button)
         heading.addWidget(self.add_button)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -30,6 +29,7 @@ from app.state.machine.walls import WallsState
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
 from app.ui.kit.boxes import ChoiceBox, PartBox, WholeBox
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.page_area import PageArea
 from app.ui.kit.sentences import translated
 from app.ui.kit.text_box import TextBox
@@ -116,8 +116,7 @@ class SettingCard(QFrame):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
-        row = QHBoxLayout()
-        row.setSpacing(Space.MEDIUM)
+        row = FoldingRow(Space.MEDIUM)
         words = QVBoxLayout()
         words.setSpacing(2)
         title = set_role(QLabel(translated(self.setting.title), self), "heading")

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListWidget, QPushButton, QVBoxLayout, QWidget
 
 from app.core.store.trash import Trashed
 from app.sentence import Sentence
 from app.state.chats.trash import TrashState, days_left
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space
 from app.ui.kit.two_lines import TwoLines, two_line_item
@@ -76,8 +77,7 @@ class TrashPage(QWidget):
         column.addWidget(self.list, 1)
         column.addStretch(0)
         column.addWidget(self.status)
-        row = QHBoxLayout()
-        row.setSpacing(Space.SMALL)
+        row = FoldingRow()
         row.addWidget(self.restore_button)
         row.addWidget(self.remove_button)
         row.addStretch(1)

@@ -5,7 +5,7 @@ Signals: changed() – another number of samples. Not here: drawing (`app.core.s
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.core.jobs.seeds import LARGEST_SEED, new_seed
@@ -53,7 +53,7 @@ class SamplingFields(QWidget):
         for part in (seed, self.seed):
             part.hide()
             self.more_button.toggled.connect(part.setVisible)
-        self._row.addWidget(self.more_button)
+        self._row.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeading)
         self._row.addStretch(1)
 
     def _add_field(self, words: str, field: QWidget) -> QLabel:

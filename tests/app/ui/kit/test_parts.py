@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QLocale, QSize, Qt
@@ -133,6 +134,22 @@ def test_a_notice_lies_over_the_page_and_moves_nothing(qtbot: QtBot, appearance:
     assert host.rect().contains(banner.geometry())
     host.resize(400, 600)
     assert banner.width() == 400 - 2 * Space.MEDIUM
+
+
+def test_actions_without_room_beside_each_other_stand_below_each_other(qtbot: QtBot, appearance: Appearance) -> None:
+    host = QWidget()
+    qtbot.addWidget(host)
+    host.resize(480, 600)
+    banner = Banner(appearance, host)
+    Floating(banner, host)
+    host.show()
+    qtbot.waitExposed(host)
+    words = ("Leave out the 2 oldest turns", "Ask in a new chat", "Use 8,192 tokens", "Keep its beginning")
+    banner.show_message("It does not fit. " * 5, tuple(BannerAction(word, lambda: None) for word in words))
+    buttons = [button for button in banner.findChildren(QPushButton) if button.text() in words]
+    qtbot.waitUntil(lambda: all(button.width() >= button.sizeHint().width() for button in buttons))
+    assert all(banner.rect().contains(button.geometry()) for button in buttons)
+    assert not any(one.geometry().intersects(other.geometry()) for one, other in pairwise(buttons))
 
 
 def test_what_stays_hides_nothing_of_the_page(qtbot: QtBot, appearance: Appearance) -> None:

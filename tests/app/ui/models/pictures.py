@@ -34,6 +34,7 @@ from tests.app.ui.drivers.window import WindowDriver
 from tests.app.ui.models.conftest import NAME, REPOSITORY, small_catalog
 from tests.hub_server import Hub, running_hub
 from tests.models import Spec, write_random_gguf
+from tests.picture_file import draw_sharp, keep
 
 SIZE = (1280, 800)
 KEPT = (
@@ -68,7 +69,7 @@ class Album:
             return
         window = self.window.root
         shown = next((form for form in window.findChildren(QDialog) if form.isVisible()), window)
-        shown.grab().save(str(self.folder / f"{name}.png"), quality=0)  # of a PNG: the smallest
+        keep(shown.grab(), self.folder / f"{name}.png")
 
     def page(self) -> ModelsDriver:
         """In view."""
@@ -163,6 +164,7 @@ def main() -> None:
     """All of them."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SCREENSHOTS
     folder.mkdir(parents=True, exist_ok=True)
+    draw_sharp()
     application = QApplication([sys.argv[0]])
     application.setWindowIcon(QIcon(str(assets_folder() / "icons" / "triptych.svg")))
     QLocale.setDefault(QLocale(QLocale.Language.English))

@@ -132,6 +132,20 @@ def test_the_window_speaks_german(make_program: Callable[[], Program]) -> None:
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 2) == "noch 2 Tage"
 
 
+def test_no_page_is_wider_than_a_narrow_window_in_german_either(make_program: Callable[[], Program]) -> None:
+    first = make_program()
+    first.preferences.set(LANGUAGE, "de")
+    first.window.close()
+    first.close()
+    window = WindowDriver(make_program().window)
+    window.resize(480, 720)
+    for page in ("models", "hardware", "study", "trash", "settings"):
+        window.show(page)
+        assert window.cut_off == [], page
+    window.show("trash")
+    assert all(button.width() >= button.sizeHint().width() for button in window.buttons())
+
+
 def test_english_has_its_plural_forms(qapp: QApplication) -> None:
     language = Language(qapp, "en")
     assert QCoreApplication.translate("TrashPage", "%n day(s) left", "", 1) == "1 day left"
