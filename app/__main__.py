@@ -70,7 +70,9 @@ def _complaint(arguments: Sequence[str]) -> str:
     first, path = arguments[0], Path(arguments[0])
     if first.startswith("-"):
         return f"There is no option “{first}”."
-    return "" if is_file(path) or is_folder(path) else f"There is no command and no file “{first}”."
+    if not first.strip() or not (is_file(path) or is_folder(path)):
+        return f"There is no command and no file “{first}”."
+    return "The window opens with one model: leave out all but the first argument." if len(arguments) > 1 else ""
 
 
 def _refuse(complaint: str) -> int:

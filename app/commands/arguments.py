@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,7 +31,7 @@ def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BA
     )
     parser.add_argument(
         "--adapter",
-        type=Path,
+        type=path,
         action="append",
         default=[],
         metavar="PATH",
@@ -40,7 +42,7 @@ def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BA
 def add_schema(parser: argparse.ArgumentParser) -> None:
     """`--schema FILE`."""
     parser.add_argument(
-        "--schema", type=Path, default=None, metavar="FILE", help="a JSON schema: the answer is JSON that fits it"
+        "--schema", type=path, default=None, metavar="FILE", help="a JSON schema: the answer is JSON that fits it"
     )
 
 
@@ -69,28 +71,41 @@ def chosen_options(arguments: argparse.Namespace, sequences: int | None = None) 
 
 def model_ref(text: str) -> ModelRef:
     """The model that `--model` names: a file, or a folder in MLX's layout."""
-    return LocalModel(model_of_file(Path(text)))
+    return LocalModel(model_of_file(path(text)))
+
+
+def path(text: str) -> Path:
+    """A path; raises ArgumentTypeError for an empty text, which would be the folder one is in."""
+    return Path(named(text))
+
+
+def named(text: str) -> str:
+    """A name or a path as it was typed; raises ArgumentTypeError for an empty text."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty: give a name or a path")
+    return text
 
 
 def whole(text: str) -> int:
     """A whole number that fits a seed or a token count."""
-    value = int(text)
-    if not 0 <= value < 2**32:
-        raise argparse.ArgumentTypeError("a whole number from 0 to 4294967295")
-    return value
+    return _whole_number(text, 0, 2**32 - 1)
 
 
 def positive(text: str) -> int:
     """How many of something; raises ArgumentTypeError for what is none."""
-    value = int(text)
-    if not 1 <= value <= 1_000_000:
-        raise argparse.ArgumentTypeError("a whole number from 1 to 1000000")
+    return _whole_number(text, 1, 1_000_000)
+
+
+def _whole_number(text: str, least: int, most: int) -> int:
+    value = int(text) if re.fullmatch("-?[0-9]{1,20}", text.strip()) else least - 1
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"a whole number from {least} to {most}")
     return value
 
 
 def temperature(text: str) -> float:
     """Read a sampling temperature; raises ArgumentTypeError for what is none."""
-    value = float(text)
-    if not 0.0 <= value <= 5.0:
-        raise argparse.ArgumentTypeError("a number from 0 to 5")
-    return value
+    with contextlib.suppress(ValueError):
+        if 0.0 <= (value := float(text)) <= 5.0:
+            return value
+    raise argparse.ArgumentTypeError("a number from 0 to 5")

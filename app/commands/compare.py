@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from app.assembly import Assembly
-from app.commands.arguments import add_model, add_schema, temperature, whole
+from app.commands.arguments import add_model, add_schema, path, temperature, whole
 from app.commands.compare_file import FileComparison
 from app.commands.compare_question import QuestionComparison
 from app.commands.terminal import print_failure, run_loop
@@ -26,9 +25,9 @@ from backends.lines import sound
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych compare`."""
     parser.add_argument("question", type=sound, nargs="?", help="one question")
-    parser.add_argument("--file", type=Path, help="a CSV, JSON lines or plain file of questions instead")
+    parser.add_argument("--file", type=path, help="a CSV, JSON lines or plain file of questions instead")
     parser.add_argument("--encoding", type=_encoding, help="how the file is written, such as GBK; else it is guessed")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where the results of --file go")
+    parser.add_argument("--out", type=path, metavar="DIR", help="where the results of --file go")
     parser.add_argument("--efforts", type=_efforts, default=tuple(Effort), metavar="LIST", help="such as low,high")
     parser.add_argument("--samples", type=_samples, default=1, metavar="N", help="answers at each effort")
     add_model(parser)

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.assembly import Assembly
-from app.commands.arguments import positive
+from app.commands.arguments import named, path, positive
 from app.commands.safe_output import safe_json
 from app.commands.terminal import print_failure
 from app.core.chats.conversation import Conversation
@@ -47,13 +47,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     found.add_argument("words", type=sound, nargs="+")
     found.add_argument("--limit", type=positive, default=50, metavar="N")
     taken = actions.add_parser("import", help="a file, ZIP or folder of Triptych or another program")
-    taken.add_argument("file", type=Path, metavar="FILE")
+    taken.add_argument("file", type=path, metavar="FILE")
     given = actions.add_parser("export", help="to stdout")
     which = given.add_mutually_exclusive_group(required=True)
     which.add_argument("--all", action="store_true", help="every conversation")
-    which.add_argument("id", type=sound, nargs="?", help="one conversation")
+    which.add_argument("id", type=_named_id, nargs="?", help="one conversation")
     given.add_argument("--format", choices=["json", "md", "html"], default="json")
     given.add_argument("--branch", action="store_true", help="only the branch in view (md, html)")
+
+
+def _named_id(text: str) -> str:
+    return sound(named(text))
 
 
 def run(arguments: argparse.Namespace, assembly: Assembly, ask: Callable[[], str] | None = None) -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 import msgspec
 
 from app.assembly import Assembly
+from app.commands.arguments import named, path
 from app.commands.terminal import INTERRUPTED, json_text, print_failure
 from app.core.models.file_hashes import (
     Expected,
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = actions.add_parser("list", help="what is on this computer")
     fetched = actions.add_parser("download", help="from Hugging Face, every byte verified")
-    fetched.add_argument("name", metavar="NAME", help="of the catalog, or OWNER/NAME")
+    fetched.add_argument("name", type=named, metavar="NAME", help="of the catalog, or OWNER/NAME")
     fetched.add_argument(
         "--form",
         choices=[kind.form.value for kind in offered()],
@@ -71,14 +72,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"for {' (default), or for '.join(kind.title for kind in offered())}",
     )
     fetched.add_argument("--file", default="", help="which GGUF file, where a repository has several")
-    fetched.add_argument("--folder", type=Path, default=None, help="laid out as Hugging Face's cache (default: it)")
+    fetched.add_argument("--folder", type=path, default=None, help="laid out as Hugging Face's cache (default: it)")
     added = actions.add_parser("add", help="a file or folder, where it is")
-    added.add_argument("path", type=Path)
-    added.add_argument("--sha256", type=_sha256, default=None, help="what the file must hash to; it is checked at once")
+    added.add_argument("path", type=path, metavar="PATH")
+    added.add_argument(
+        "--sha256", type=_sha256, default=None, metavar="HASH", help="what the file must hash to; it is checked at once"
+    )
     verified = actions.add_parser("verify", help="read all bytes and compare")
-    verified.add_argument("model", nargs="?", default=None)
+    verified.add_argument("model", type=named, metavar="MODEL", nargs="?", default=None)
     removed = actions.add_parser("remove", help="to the system's trash")
-    removed.add_argument("model")
+    removed.add_argument("model", type=named, metavar="MODEL")
     for action in (listed, fetched, added, verified, removed):
         action.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.assembly import Assembly
+from app.commands.arguments import path
 from app.commands.terminal import INTERRUPTED, json_text, print_failure, run_loop
 from app.core.packs.installed import InstalledPack, InstalledPacks
 from app.core.packs.refusals import PackRefused
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     listed = actions.add_parser("list", help="what is on this computer")
     listed.add_argument("--json", action="store_true", help="print one JSON object")
-    actions.add_parser("add", help="a pack's file").add_argument("file", type=Path, metavar="FILE")
+    actions.add_parser("add", help="a pack's file").add_argument("file", type=path, metavar="FILE")
     actions.add_parser("back", help="to what was used before")
     actions.add_parser("remove", help="delete one").add_argument("name", metavar="NAME")
 

@@ -45,6 +45,7 @@ class SafeOutput(io.TextIOBase):
 
     def __init__(self, stream: TextIO | None, *, is_needed: bool) -> None:
         self._stream, self._is_needed = stream, is_needed
+        self._is_lost = False  # and that was said
         self._is_screen = stream is not None and stream.isatty()
         if isinstance(stream, io.TextIOWrapper):
             is_ours = not (self._is_screen or os.environ.get("PYTHONIOENCODING"))  # a file or pipe: UTF-8 everywhere
@@ -86,9 +87,16 @@ class SafeOutput(io.TextIOBase):
 
     def _put(self, text: str) -> None:
         if self._stream is None:
+            self._miss(text)
             return
         with self._losing():
             self._stream.write(text)
+
+    def _miss(self, text: str) -> None:
+        """Say once that an output was closed before anything was written."""
+        if text and self._is_needed and not self._is_lost:
+            self._is_lost = True
+            raise OutputLost("the output is closed")
 
     @contextlib.contextmanager
     def _losing(self) -> Generator[None]:
@@ -105,6 +113,7 @@ class SafeOutput(io.TextIOBase):
     def _forget(self) -> None:
         """Write nothing more; what is left in the stream must not be tried again when the program ends."""
         lost, self._stream = self._stream, None
+        self._is_lost = True
         with contextlib.suppress(OSError, ValueError, AttributeError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), lost.fileno()) if lost is not None else None
 

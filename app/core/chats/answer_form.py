@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from app.errors import AppError
+from app.real_file import open_file
 from app.sentence import Sentence
 from backends.contract.messages import ResponseFormat
 from backends.contract.schemas import LARGEST_SCHEMA
@@ -57,7 +58,7 @@ def read_form_file(path: Path) -> ResponseFormat:
 def read_text(path: Path) -> str:
     """Read the text of a file, and of a huge one the beginning; raises SchemaUnreadable where it is none."""
     try:
-        with path.open("rb") as file:
+        with open_file(path) as file:
             content = file.read(4 * LARGEST_SCHEMA + 1)
         return content.decode("utf-8-sig")
     except OSError as error:

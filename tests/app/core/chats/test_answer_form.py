@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,10 @@ def test_fields_of_an_answer_that_is_cut_are_none() -> None:
 
 def test_cells_are_texts_or_json() -> None:
     assert [as_cell(value) for value in ("x", 1, True, None, ["ü"])] == ["x", "1", "true", "", '["ü"]']
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(SchemaUnreadable):
+        read_form_file(tmp_path / "pipe")
