@@ -163,8 +163,9 @@ CASES: Sequence[Case] = (
     Case(f"{_ODD}/no-mapping.json", lambda got: got.titles == ["Good one"] and "Stub" in "".join(got.missing)),
     *(
         Case(f"{_ODD}/{name}.json", lambda got: len(got.chats) == 2 and not got.missing)
-        for name in ("title-null", "content-null", "role-null", "children-null", "time-comma", "author-missing")
+        for name in ("title-null", "content-null", "children-null", "time-comma", "author-missing")
     ),
+    Case(f"{_ODD}/role-null.json", lambda got: len(got.chats) == 2 and "1 message did not come" in got.missing[0]),
     Case(f"{_ODD}/message-time-text.json", lambda got: len(got.chats) == 2 and not got.missing),
     Case("04-chatgpt-model-and-hidden/conversations.json", _kites),
     Case("05-jan-reasoning", _view("?2 and 2?", "(hmm, small sum)!It is 4.")),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.core.exchange.foreign import one_line
+from app.core.exchange.left_out import left_out
 from app.core.exchange.loose import JsonObject, is_object, item, sequence
 from app.core.exchange.programs import (
     chatgpt,
@@ -21,7 +22,7 @@ from app.core.exchange.programs import (
     share_gpt,
 )
 from app.core.exchange.triptych import ArchivedConversation
-from app.sentence import Sentence
+from app.sentence import Plural, Sentence
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Reader:
     program: str
     is_chat: Callable[[JsonObject], bool]
     read: Callable[[JsonObject], ArchivedConversation | None]
+    entries: Callable[[JsonObject], Sequence[object]]  # its messages, to count what does not come
+    people: tuple[str, ...] = ("user", "assistant")  # who asks and answers
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,21 @@ class ReadChat:
 
 
 _LIST = ""
+_ROLES = ("user", "human", "assistant", "model")
 READERS = (  # the surest shapes first
-    Reader("ChatGPT", chatgpt.is_chat, chatgpt.to_archived),
-    Reader("Claude", claude.is_chat, claude.to_archived),
-    Reader("Open WebUI", open_webui.is_chat, open_webui.to_archived),
-    Reader("llama.cpp", llama_cpp.is_chat, llama_cpp.to_archived),
-    Reader("LM Studio", lm_studio.is_chat, lm_studio.to_archived),
-    Reader("ShareGPT", share_gpt.is_chat, share_gpt.to_archived),
-    Reader(_LIST, role_content.is_chat, role_content.to_archived),
+    Reader("ChatGPT", chatgpt.is_chat, chatgpt.to_archived, chatgpt.entries),
+    Reader("Claude", claude.is_chat, claude.to_archived, claude.entries, ("human", "user", "assistant")),
+    Reader("Open WebUI", open_webui.is_chat, open_webui.to_archived, open_webui.entries),
+    Reader("llama.cpp", llama_cpp.is_chat, llama_cpp.to_archived, llama_cpp.entries),
+    Reader("LM Studio", lm_studio.is_chat, lm_studio.to_archived, lm_studio.entries),
+    Reader(
+        "ShareGPT",
+        share_gpt.is_chat,
+        share_gpt.to_archived,
+        share_gpt.entries,
+        (*share_gpt.QUESTIONERS, *share_gpt.MODELS),
+    ),
+    Reader(_LIST, role_content.is_chat, role_content.to_archived, role_content.entries, _ROLES),
 )
 
 
@@ -63,14 +73,16 @@ def chats(value: object, thread: JsonObject | None, name: str) -> Iterator[ReadC
     found = [item(each) for each in values if is_object(each)]
     if found and (thread is not None or _is_row(found, jan.is_message)):
         thread = thread or JsonObject({})
-        yield from _one(jan.to_archived(found, thread, name), thread, 1, "Jan")
+        kept = jan.to_archived(found, thread, name)
+        yield from _one(kept, thread, 1, "Jan", left_out(values, ("user", "assistant")))
     elif found and not is_object(value) and _is_row(found, role_content.is_message):
-        yield from _one(role_content.row_to_archived(found), JsonObject({}), 1, _LIST)
+        yield from _one(role_content.row_to_archived(found), JsonObject({}), 1, _LIST, left_out(values, _ROLES))
     else:
         for number, each in enumerate(values, 1):
             reader = next((reader for reader in READERS if reader.is_chat(item(each))), None)
             kept = reader.read(item(each)) if reader else None
-            yield from _one(kept, item(each), number, reader.program if reader else _LIST)
+            lost = left_out(reader.entries(item(each)), reader.people) if reader else 0
+            yield from _one(kept, item(each), number, reader.program if reader else _LIST, lost)
 
 
 def _is_row(found: Sequence[JsonObject], is_message: Callable[[JsonObject], bool]) -> bool:
@@ -79,10 +91,16 @@ def _is_row(found: Sequence[JsonObject], is_message: Callable[[JsonObject], bool
 
 
 def _one(
-    kept: ArchivedConversation | None, chat: JsonObject, number: int, program: str
+    kept: ArchivedConversation | None, chat: JsonObject, number: int, program: str, lost: int
 ) -> Iterator[ReadChat | Sentence]:
     if kept is not None:
         yield ReadChat(kept, program)
+        if lost:
+            yield Sentence(
+                "“{title}”: {messages} did not come, or not whole: what tools said, or what is no text.",
+                title=kept.details.title,
+                messages=Plural("%Ln message(s)", "", lost),
+            )
     elif title := one_line(chat.text("title", "name")):
         yield Sentence("“{title}” holds no messages.", title=title)
     else:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeGuard, cast
+from typing import TypeGuard
 
 import msgspec
 
@@ -97,9 +97,14 @@ def is_object(value: object) -> TypeGuard[dict[str, object]]:
     return isinstance(value, dict)
 
 
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Return whether this is a JSON list."""
+    return isinstance(value, list)
+
+
 def sequence(value: object) -> Sequence[object]:
     """Return a JSON list; anything else is an empty one."""
-    return cast("list[object]", value) if isinstance(value, list) else ()
+    return value if is_list(value) else ()
 
 
 def seconds(time: object) -> float | None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.core.exchange.loose import JsonObject, is_object, item, sequence
+from app.core.exchange.loose import JsonObject, is_list, is_object, item, sequence
 
 _THINKING = ("reasoning", "thinking", "thought", "reasoning_text")
 _WORDS = (
@@ -21,6 +21,8 @@ _WORDS = (
     ("document", "File"),
 )
 _PLACEHOLDER = re.compile(r"^\[(?:Picture|Video|File|Sound)(?:: [^\]\n]*)?\]$", re.MULTILINE)
+_TEXTS = ("text", "input_text", "output_text", "audio_transcription")
+_NAMES = ("type", "content_type")
 _SOUNDS = ("audio", "input_audio", "real_time_user_audio")
 
 
@@ -44,6 +46,25 @@ def content_of(content: object) -> MessageContent:
     return MessageContent(text, "\n\n".join(reasoning).strip())
 
 
+def is_read_whole(content: object) -> bool:
+    """Return whether nothing of a message's content is passed over."""
+    if content is None or isinstance(content, str):
+        return True
+    if is_list(content):
+        return all(map(_is_read, content))
+    return is_object(content) and _is_read(content)
+
+
+def _is_read(part: object) -> bool:
+    if part is None or isinstance(part, str):
+        return True
+    if not is_object(part):
+        return False
+    found = item(part)
+    is_blank = _kind(found) in ("", *_TEXTS) and all(not value for name, value in part.items() if name not in _NAMES)
+    return is_blank or bool([*_texts(part)] or _thought(found)) or _kind(found).startswith(_SOUNDS)
+
+
 def placeholder(word: str, name: str = "") -> str:
     """Return what stands in the place of something that does not come along."""
     return f"[{word}: {name}]" if name else f"[{word}]"
@@ -62,7 +83,7 @@ def _texts(part: object) -> Iterator[str]:
     word = next((word for start, word in _WORDS if kind.startswith(start)), "")
     if word:
         yield placeholder(word, item(part).text("name", "file_name", "filename", "fileIdentifier"))
-    elif kind in ("", "text", "input_text", "output_text", "audio_transcription") and (text := _text(item(part))):
+    elif kind in ("", *_TEXTS) and (text := _text(item(part))):
         yield text
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app import private_files
 from app.core.packs.refusals import PackProblem, PackRefused
-from app.real_file import NoFileError, open_file
+from app.real_file import NoFileError
 from app.sentence import Bytes
 from backends.contract.packs import (
     MANIFEST,
@@ -82,7 +82,7 @@ def is_whole(folder: Path, manifest: PackManifest) -> bool:
 
 
 def _size_and_hash(path: Path) -> tuple[int, str]:
-    with open_file(path) as file:
+    with path.open("rb") as file:
         return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 

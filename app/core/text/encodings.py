@@ -115,6 +115,7 @@ _ESCAPED_JAPANESE = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 # Controls that texts do not have. Tabs, feeds, bells, backspaces, escapes and DOS's end of file they do.
 _CONTROLS = re.compile("[\x01-\x06\x0e-\x19\x1c-\x1f]")
 _NOT_PLAIN = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII = re.compile("[^\\x00-\\x7f]")
 _BEFORE = 40  # plain bytes of a line that are looked at before the first that is not
 _SAMPLE = 4000  # bytes that are looked at for a guess
 _MOSTLY = 0.7  # of the bytes are plain: then it is text, whatever the others are
@@ -206,11 +207,16 @@ def _damaged_utf_8(content: bytes) -> DecodedText | None:
     """UTF-8 that was cut within a character, or has a bad place among many good ones."""
     text = content.decode("utf-8", "replace")
     bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
+    good = sum(_weight(sign) for sign in _NOT_ASCII.findall(text)) - bad
     is_cut = bad == 1 and text.endswith("\ufffd") and content[-1] >= 0xC2 and good > 0
     if is_cut or (good and good >= _SEVERAL * bad):
         return _read(content, Encoding.UTF_8, errors="replace", is_guess=True)
     return None
+
+
+def _weight(sign: str) -> int:
+    """How much one good character says: two bytes that fit may be chance, three hardly ever are."""
+    return 1 if sign == "\ufffd" else (1, 3, 4)[(sign > "\u07ff") + (sign > "\uffff")]
 
 
 def _older(content: bytes) -> DecodedText | None:

@@ -10,18 +10,42 @@ import re
 from dataclasses import dataclass, field
 
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import JsonObject, item
+from app.core.exchange.loose import JsonObject, is_list, is_object, item, sequence
 from app.core.exchange.parts import content_of
 from app.core.exchange.tree import TreeLink, walk
 from app.core.exchange.triptych import ArchivedConversation
 
 _SHOWN = ("text", "multimodal_text", "code")
+_UNSEEN = ("thoughts", "reasoning_recap", "user_editable_context", "model_editable_context")
 _CITATION = re.compile("\ue200[^\ue200\ue201]*\ue201")
 
 
 def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one conversation of ChatGPT's export."""
     return isinstance(chat.get("mapping"), dict)
+
+
+def entries(chat: JsonObject) -> list[object]:
+    """Return the messages that a person saw, each with who spoke; a call to a tool is the tool's."""
+    nodes = chat.item("mapping").fields.values()
+    messages = [item(node).get("message") if is_object(node) else node for node in nodes]
+    return [_entry(item(message)) if is_object(message) else message for message in messages]
+
+
+def _entry(message: JsonObject) -> dict[str, object]:
+    content = message.item("content")
+    kind = content.text("content_type")
+    if kind in _UNSEEN or message.item("metadata").flag("is_visually_hidden_from_conversation"):
+        return {}
+    role = message.item("author").text("role")
+    is_call = role == "assistant" and message.text("recipient") not in ("", "all")
+    parts = content.get("parts")
+    said = [part for part in sequence(parts) if part != ""] if is_list(parts) else parts
+    is_shown = kind in _SHOWN and not is_call
+    return {
+        "role": role if is_shown or role == "system" else "tool",
+        "content": said or content.get("text") or content.get("result"),
+    }
 
 
 def to_archived(chat: JsonObject) -> ArchivedConversation | None:

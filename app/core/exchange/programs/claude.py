@@ -5,11 +5,11 @@ Taken: questions with the texts given along, answers and thinking. Left out: too
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.core.chats.turns import Attachment
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import JsonObject
+from app.core.exchange.loose import JsonObject, is_object, item, sequence
 from app.core.exchange.parts import content_of, placeholder
 from app.core.exchange.triptych import ArchivedConversation
 
@@ -17,6 +17,17 @@ from app.core.exchange.triptych import ArchivedConversation
 def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one conversation of Claude's export."""
     return isinstance(chat.get("chat_messages"), list)
+
+
+def entries(chat: JsonObject) -> Sequence[object]:
+    """Return the messages as they stand there; a text beside the content says the same once more."""
+    messages = sequence(chat.get("chat_messages"))
+    return [_without_copy(item(each)) if is_object(each) else each for each in messages]
+
+
+def _without_copy(message: JsonObject) -> dict[str, object]:
+    has_content = bool(message.get("content"))
+    return {name: value for name, value in message.fields.items() if not (has_content and name == "text")}
 
 
 def to_archived(chat: JsonObject) -> ArchivedConversation | None:

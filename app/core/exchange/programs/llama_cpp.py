@@ -5,11 +5,11 @@ Taken: text, reasoning, branches and the texts given along. Left out: pictures, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.core.chats.turns import Attachment
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import JsonObject
+from app.core.exchange.loose import JsonObject, sequence
 from app.core.exchange.parts import content_of, placeholder
 from app.core.exchange.tree import TreeLink, walk
 from app.core.exchange.triptych import ArchivedConversation
@@ -18,6 +18,11 @@ from app.core.exchange.triptych import ArchivedConversation
 def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one conversation of llama.cpp's page."""
     return isinstance(chat.get("conv"), dict) and isinstance(chat.get("messages"), list)
+
+
+def entries(chat: JsonObject) -> Sequence[object]:
+    """Return the messages as they stand there."""
+    return sequence(chat.get("messages"))
 
 
 def to_archived(chat: JsonObject) -> ArchivedConversation | None:

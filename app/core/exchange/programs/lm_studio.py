@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.core.exchange.foreign import Builder, derived_id
-from app.core.exchange.loose import JsonObject
+from app.core.exchange.loose import JsonObject, is_list, is_object, item, sequence
 from app.core.exchange.parts import MessageContent, placeholder
 from app.core.exchange.triptych import ArchivedConversation
 
@@ -17,6 +17,20 @@ from app.core.exchange.triptych import ArchivedConversation
 def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one of LM Studio's conversation files."""
     return any("versions" in message.fields for message in chat.items("messages"))
+
+
+def entries(chat: JsonObject) -> list[object]:
+    """Return every version of the messages, with all the parts that its steps hold."""
+    versions = (version for message in chat.items("messages") for version in sequence(message.get("versions")))
+    odd = [message for message in sequence(chat.get("messages")) if not is_object(message)]
+    return [*odd, *(_with_parts(item(version)) if is_object(version) else version for version in versions)]
+
+
+def _with_parts(version: JsonObject) -> dict[str, object]:
+    steps = (part for step in version.items("steps") for part in sequence(step.get("content")))
+    own = version.get("content")
+    parts = [*sequence(own), *steps] if own is None or is_list(own) else own
+    return {"role": version.text("role") or "assistant", "content": parts}
 
 
 def to_archived(chat: JsonObject) -> ArchivedConversation | None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import JsonObject, item
+from app.core.exchange.loose import JsonObject, item, sequence
 from app.core.exchange.parts import content_of
 from app.core.exchange.tree import TreeLink, walk
 from app.core.exchange.triptych import ArchivedConversation
@@ -24,6 +25,13 @@ def is_chat(chat: JsonObject) -> bool:
     """Return whether this is one of Open WebUI's chats."""
     inner = chat.item("chat")
     return isinstance(inner.get("history"), dict) or isinstance(inner.get("messages"), list)
+
+
+def entries(chat: JsonObject) -> Sequence[object]:
+    """Return the messages as they stand there."""
+    inner = chat.item("chat")
+    tree = inner.item("history").item("messages").fields
+    return list(tree.values()) if tree else sequence(inner.get("messages"))
 
 
 def to_archived(chat: JsonObject) -> ArchivedConversation | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.core.exchange.foreign import Builder
-from app.core.exchange.loose import JsonObject
+from app.core.exchange.loose import JsonObject, sequence
 from app.core.exchange.parts import MessageContent, content_of
 from app.core.exchange.triptych import ArchivedConversation
 
@@ -24,6 +24,11 @@ def is_chat(chat: JsonObject) -> bool:
 def is_message(message: JsonObject) -> bool:
     """Return whether this is a message with a role."""
     return bool(message.text("role")) and ("content" in message.fields or "reasoning_content" in message.fields)
+
+
+def entries(chat: JsonObject) -> Sequence[object]:
+    """Return the messages as they stand there."""
+    return sequence(chat.get("messages"))
 
 
 def to_archived(chat: JsonObject) -> ArchivedConversation | None:

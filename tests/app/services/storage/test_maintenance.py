@@ -141,7 +141,7 @@ def test_chats_are_exported(room: Room, qtbot: QtBot, tmp_path: Path, kind: str)
     conversation = talk(("One", "1"))
     keep_all(chat_storage, conversation)
     path = tmp_path / f"öut.{kind}"
-    with qtbot.waitSignal(maintenance.done):
+    with qtbot.waitSignal(maintenance.saved):
         maintenance.export(path, kind, [conversation.details.id])
     content = path.read_bytes()
     assert content.startswith(b"%PDF-") if kind == "pdf" else b"One" in content
