@@ -16,6 +16,7 @@ from app import __version__
 from app.commands.safe_output import open_standard_descriptors
 from app.commands.terminal import print_failure, run_safely
 from app.errors import AppError
+from backends.contract.containment import leave_no_core
 from backends.contract.forms import is_file, is_folder
 
 COMMANDS = ("ask", "bench", "compare", "doctor", "history", "models", "packs", "update")
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code."""
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     open_standard_descriptors()
+    leave_no_core()  # what was typed is in memory
     if arguments and arguments[0] in (*COMMANDS, *_OF_ALL):
         return run_safely(lambda: _run_command(arguments))
     if complaint := _complaint(arguments):
