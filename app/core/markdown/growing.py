@@ -35,6 +35,7 @@ class Growing:
         self._is_complete = False  # nothing more will come
         self._is_finished = False  # and the segmenter knows
         self._settled = 0  # finished segments that have been given out
+        self._tail: list[Segment] = []  # the unfinished ones, the same
 
     @property
     def waiting(self) -> str:
@@ -51,6 +52,7 @@ class Growing:
         is_same = self._is_finished and is_complete and text == self._text
         if not is_same and (self._is_finished or not text.startswith(self._text[: self._cut])):
             self._segmenter, self._cut, self._is_finished, self._settled = Segmenter(), 0, False, 0
+            self._tail = []
         self._text, self._is_complete = text, is_complete
         self.go_on(seconds)
 
@@ -67,9 +69,14 @@ class Growing:
             self._is_finished = True
 
     def changed(self) -> tuple[int, list[Segment]]:
-        """The number of the first segment that may have changed, and all from there to what was cut."""
-        first = self._settled
-        tail = [] if self.is_behind else self._segmenter.tail()
-        segments = [*self._segmenter.finished[first:], *tail]
-        self._settled = len(self._segmenter.finished)
-        return first, segments
+        """The number of the first segment that may have changed, and all from there to what was cut.
+
+        While there is more to be cut, what is unfinished stays what it was.
+        """
+        first, finished = self._settled, self._segmenter.finished
+        if not self.is_behind:
+            self._tail = self._segmenter.tail()
+        elif len(finished) > first:
+            self._tail = []
+        self._settled = len(finished)
+        return first, [*finished[first:], *self._tail]

@@ -16,7 +16,7 @@ MOST_CHARACTERS = 3000  # of a segment; code does not count, marks count for mor
 MOST_LINES = 60
 
 _INNER_FENCE = re.compile(r"[ >]*(?:`{3,}|~{3,})")
-_MARK, _BRACKET = 9, 30  # characters that take as long to read; brackets may stand in each other
+_MARK, _BRACKET = 12, 36  # characters that take as long to read; brackets may stand in each other
 _ADDRESS = 40  # the same for a web address, which is found, set and underlined
 
 

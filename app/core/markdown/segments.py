@@ -32,7 +32,7 @@ _QUOTE = re.compile(r" {0,3}>")
 _ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})[.)])([ \t]+|$)(.*)")
 _MATH = re.compile(r" {0,3}(\\\[|\$\$)")
 _UNDECIDED = re.compile(r"\s*[-+*_=#~|$\\`>:]{1,3}\s*$")  # a last line that may still become anything
-_WAITS = frozenset("#|$\\`~:=>")  # first signs of lines that could be this or that until they end, and of quotes
+_WAITS = re.compile(r" *(?:[#|>]|\$\$|\\\[|`{3}|~{3})")  # a line that its end decides about, or a quote
 _SAYS_SOMETHING = re.compile(r"[^-+*_=:|>\s]")
 _TAKEN_IN = (SegmentKind.PROSE, SegmentKind.ITEM, SegmentKind.REST)
 _LONG_LINE = 2 * MOST_CHARACTERS  # characters of a line that is not waited for till it ends
@@ -114,7 +114,7 @@ class Segmenter:
         if self._is_inside:
             return True
         begin = line[:_LONG_LINE]
-        is_plain = begin.lstrip(" ")[:1] not in _WAITS and not begin.startswith(("    ", "\t"))
+        is_plain = not _WAITS.match(begin) and not begin.startswith(("    ", "\t"))
         return is_plain and _SAYS_SOMETHING.search(begin) is not None
 
     def _take_in(self) -> None:

@@ -17,7 +17,7 @@ MARGIN = 24.0  # above the first and below the last message
 _AHEAD = 300.0  # measured beyond the window, so that scrolling finds exact heights
 _MOST_ROUNDS = 40
 _NEAR_END = 3.0
-FRAME = 0.006  # seconds for all that a frame takes in and measures; the rest of it is for drawing
+FRAME = 0.005  # seconds for all that a frame takes in and measures; the rest of it is for drawing
 OPENING = 0.06  # the same, where all is new
 
 

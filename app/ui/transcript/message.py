@@ -26,7 +26,7 @@ from app.ui.transcript.parts.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
 
 # Seconds of the thread for cutting a text: when it is opened, and while it streams or is caught up with.
-_OPENING, _FRAME = 0.02, 0.003
+_OPENING, _FRAME = 0.02, 0.002
 _ABOVE = 1  # the first part above the text, behind the line with the effort: reasoning, be it empty
 
 

@@ -82,16 +82,13 @@ class RunLayout:
         self._begins_left = bool(option.alignment() & Qt.AlignmentFlag.AlignLeft)
         self._layout.setTextOption(option)
         self._layout.setFormats(list(self._ranges(runs)))
+        # Whether a formula in it is still being set; one that comes later needs another layout.
+        self.is_awaiting = any(isinstance(thing.formula, Unset) and thing.formula.is_pending for thing in self._objects)
 
     @property
     def is_rtl(self) -> bool:
         """Whether its lines run from right to left."""
         return self._laid.is_rtl
-
-    @property
-    def is_awaiting(self) -> bool:
-        """Whether a formula in it is still being set."""
-        return any(isinstance(thing.formula, Unset) and thing.formula.is_pending for thing in self._objects)
 
     @property
     def baseline(self) -> float:

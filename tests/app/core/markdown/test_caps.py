@@ -205,6 +205,9 @@ LONG_LINES = {
     "isolates": "\u2068" * 20_000,
     "line ends inside": "word\r " * 4000,
     "spaces": " " * 20_000 + "x",
+    "code in a row": "`a` ``b`` " * 2000,
+    "struck": "~~a~~ ~b " * 2000,
+    "one dollar": "$a and \\( b " * 2000,
     "a fence": "``` " + "word " * 4000,
     "a heading": "# " + "word " * 4000,
 }

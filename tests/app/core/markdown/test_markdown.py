@@ -250,6 +250,20 @@ def test_a_growing_text_tells_what_changed() -> None:
     assert [(first, [s.text for s in segments]) for first, segments in [growing.changed()]] == [(0, ["other"])]
 
 
+def test_what_is_unfinished_stays_while_more_waits_to_be_cut() -> None:
+    growing, code = Growing(), "```\n" + "line\n" * 100
+    growing.update(code, is_complete=False)
+    assert [segment.text for segment in growing.changed()[1]] == [code.rstrip("\n")]
+    growing.update(code + "line\n" * 5000, is_complete=False, seconds=0)
+    assert growing.is_behind
+    assert [segment.text for segment in growing.changed()[1]] == [code.rstrip("\n")]
+    growing.go_on(float("inf"))
+    assert [segment.text.count("line") for segment in growing.changed()[1]] == [5100]
+    growing.update(code + "line\n" * 5000 + "```\n" + "word " * 5000, is_complete=False, seconds=0)
+    first, segments = growing.changed()
+    assert first == 0 and growing.is_behind and segments[0].is_closed
+
+
 def test_a_text_full_of_prices_holds_no_formula() -> None:
     text = ("costs $5 or " * 4000).strip()
     assert " ".join(shown(text)) == text
