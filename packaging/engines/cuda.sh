@@ -1,17 +1,30 @@
 #!/usr/bin/env bash
-# Builds the engine pack for NVIDIA GPUs:  packaging/engines/cuda.sh [FOLDER FOR THE PACK]
+# Builds the engine pack for NVIDIA GPUs:  CUBLAS=FOLDER packaging/engines/cuda.sh [FOLDER FOR THE PACK]
 #
-# Cut to what gpt-oss computes with: its kernels for MXFP4, Q8_0, F16 and BF16 weights and heads of 64 values. The files
-# left out hold the same templates for formats and sizes that no gpt-oss model has (about 70 of 120); what a model of
-# ours asks of them none does, and a call would end the engine with ggml's message. ARCHITECTURES=75;80;86;89;90;120 is
-# what a release has; one of them takes about 25 minutes of two cores.
-# Needs: nvcc of CUDA 13, cmake, ninja, g++, patchelf; CUBLAS=FOLDER with include/ and lib/ of NVIDIA's wheel nvidia-cublas.
-# cuBLAS and cudart go into the pack, as CUDA's licence allows; THIRD_PARTY.md names them.
+# Cut to what gpt-oss computes with (cuda-cut.cmake says which kernels). What is left out is defined in missing.c, which
+# ends the engine with a sentence, so that the library loads and an unforeseen call is no crash without words.
+# ARCHITECTURES="80;86;89;90;120" is what a release has.
+# Needs: nvcc of CUDA 13, cmake, ninja, g++, patchelf, and NVIDIA's wheel nvidia-cublas, unpacked: CUBLAS is its folder
+# with include/ and lib/. cuBLAS and cudart go into the pack, as CUDA's licence allows; THIRD_PARTY.md has to name them.
 set -euo pipefail
 . "$(dirname "$0")/sources.sh"
 
 ARCHITECTURES=${ARCHITECTURES:-89}
-CUDA=${CUDA:-$(dirname "$(dirname "$(readlink -f "$(command -v nvcc)")")")}
-CUBLAS=${CUBLAS:?the unpacked wheel nvidia-cublas: the folder with include/ and lib/}
-mkdir -p "$BUILD"
-compile cuda -DGGML_CUDA=ON
+CUBLAS=${CUBLAS:?the folder with include/ and lib/ of the wheel nvidia-cublas}
+CUDA=$(dirname "$(nvcc --dryrun -x cu /dev/null 2>&1 | sed -n 's/^#\$ _HERE_=//p')")
+mkdir -p "$BUILD/cuda"
+[ -f "$BUILD/cuda/missing.c" ] || echo > "$BUILD/cuda/missing.c"
+cuda() {
+  compile cuda -DGGML_CUDA=ON -DGGML_CUDA_NCCL=OFF -DGGML_CUDA_FA_QUANTS="f16-f16,q8_0-q8_0" \
+    -DCMAKE_CUDA_ARCHITECTURES="$(sed 's/\([0-9]\)\(;\|$\)/\1-real\2/g' <<<"$ARCHITECTURES")" -DCMAKE_CUDA_FLAGS="-I$CUBLAS/include" \
+    -DCUDA_cublas_LIBRARY="$CUBLAS/lib/libcublas.so.13" -DCUDA_cublasLt_LIBRARY="$CUBLAS/lib/libcublasLt.so.13" \
+    -DTRIPTYCH_CUT="$ROOT/packaging/engines/cuda-cut.cmake" -DTRIPTYCH_MISSING="$BUILD/cuda/missing.c"
+}
+cuda
+# The kernels that were cut and that something still names: found in the finished library, defined, linked once more.
+"$PYTHON" "$ROOT/packaging/engines/missing.py" "$BUILD/cuda/bin/libggml-cuda.so" > "$BUILD/cuda/missing.c.new"
+cat "$BUILD/cuda/missing.c.new" >> "$BUILD/cuda/missing.c"
+cuda
+"$PYTHON" "$ROOT/packaging/engines/pack.py" cuda "$BUILD/cuda/bin/libggml-cuda.so" "$CUDA/lib64/libcudart.so.13" \
+  "$CUBLAS/lib/libcublas.so.13" "$CUBLAS/lib/libcublasLt.so.13" --sources "$(llama_sources)" \
+  --architectures "$(sed 's/\([0-9]*\)/sm_\1/g; s/;/,/g' <<<"$ARCHITECTURES")" --out "${1:-$ROOT/dist}"

@@ -1,0 +1,25 @@
+# Which of ggml-cuda's kernels a gpt-oss model computes with: experts in MXFP4, matrices in Q8_0 (F16 and BF16 go through
+# mmf and cuBLAS), attention with heads of 64 values. The other 80 files hold the same templates for other formats.
+
+get_target_property(sources ggml-cuda SOURCES)
+set(kept "")
+foreach(source IN LISTS sources)
+  if(source MATCHES "mmq-instance-" AND NOT source MATCHES "mmq-instance-(mxfp4|q8_0)\\.cu$")
+    continue()
+  elseif(source MATCHES "fattn-tile-instance-" AND NOT source MATCHES "dkq64-dv64\\.cu$")
+    continue()
+  elseif(source MATCHES "fattn-mma-f16-instance-.*\\.cu$")  # one file has all sizes of heads: keep the line for 64
+    get_filename_component(name "${source}" NAME)
+    file(READ "${source}" text)
+    string(REGEX MATCHALL "DECL_FATTN_MMA_F16_CASE\\(64, 64,[^\n]*" lines "${text}")
+    if(NOT lines)
+      continue()
+    endif()
+    string(REPLACE ";;" ";\n" lines "${lines};")
+    get_filename_component(folder "${source}" DIRECTORY)
+    file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/cut/${name}" CONTENT "#include \"${folder}/../fattn-mma-f16.cuh\"\n${lines}\n" @ONLY)
+    set(source "${CMAKE_BINARY_DIR}/cut/${name}")
+  endif()
+  list(APPEND kept "${source}")
+endforeach()
+set_target_properties(ggml-cuda PROPERTIES SOURCES "${kept};${TRIPTYCH_MISSING}")
