@@ -25,6 +25,8 @@ _NAME = "conversations-%Y-%m-%dT%H%M%SZ.db"
 _ALL_KEPT = timedelta(days=2)
 _DAILY_KEPT = timedelta(days=14)
 _WEEKLY_KEPT = timedelta(days=182)
+_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)  # no clock that is right shows less
+_IN_A_ROW = timedelta(minutes=1)  # several copies within a second have later names than the clock shows
 _LEAST_KEPT = 2  # whatever their age
 
 
@@ -51,9 +53,8 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
     private_files.make_folder(folder)
     remove_orphans(folder)  # first: they may be what the room is wanting for
     need_room(folder, database.path.stat().st_size)
-    made = now.astimezone(UTC).replace(microsecond=0)
-    while (path := folder / made.strftime(_NAME)).exists():
-        made += timedelta(seconds=1)
+    made = _date_for_next(folder, now.astimezone(UTC).replace(microsecond=0))
+    path = folder / made.strftime(_NAME)
     part = path.with_suffix(".part")
     part.unlink(missing_ok=True)
     try:
@@ -67,6 +68,23 @@ def make(database: Database, folder: Path, now: datetime) -> Backup:
     finally:
         part.unlink(missing_ok=True)
     return Backup(path, made, path.stat().st_size)
+
+
+def _date_for_next(folder: Path, now: datetime) -> datetime:
+    """A date later than those of all copies there are.
+
+    Copies dated later than now were made while the clock was ahead: they get dates before now, or they would pass for
+    the newest for as long as it was ahead. Where the clock itself shows what cannot be, only the order is kept.
+    """
+    ahead = [copy for copy in listed(folder) if copy.made >= now]
+    if ahead and (now < _EARLIEST or ahead[0].made - now < _IN_A_ROW):
+        return ahead[0].made + timedelta(seconds=1)
+    date = now
+    for copy in ahead:
+        while (path := folder / (date := date - timedelta(seconds=1)).strftime(_NAME)).exists():
+            pass
+        copy.path.replace(path)
+    return now
 
 
 def problem_with(path: Path, key: str | None) -> str:

@@ -245,8 +245,9 @@ class StorageMaintenance(QObject):
         if self._backed_up >= 0 or self._chat_storage.writes:
             return False
         newest = max((listed.updated for listed in self._chat_storage.listing()), default=0.0)
-        copies = self.backups()
-        return not newest or bool(copies and copies[0].made.timestamp() + 1 > newest)  # its name has whole seconds
+        now = self._clock()  # a copy of later was made while the clock was ahead, and proves nothing
+        made = max((each for copy in self.backups() if (each := copy.made.timestamp()) <= now + 1), default=0.0)
+        return not newest or made + 1 > newest  # its name has whole seconds
 
     def _made(self, writes: int, *, is_asked: bool) -> None:
         self._backed_up = writes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
@@ -44,6 +44,29 @@ def test_a_damaged_copy_does_not_count(place: Place) -> None:
     content[-5000] ^= 1
     bad.path.write_bytes(content)
     assert backup.newest_good(place.backups, place.key) == good
+
+
+def test_copies_of_the_future_do_not_stay_the_newest(place: Place) -> None:
+    store = place.open().store
+    ahead = [backup.make(store.database, place.backups, NOW + timedelta(days=days)) for days in (400, 401)]
+    old = backup.make(store.database, place.backups, NOW - timedelta(days=1))
+    store.add(talk(("One", "1")), 1.0)
+    made = backup.make(store.database, place.backups, NOW)
+    assert next(copy.made for copy in backup.listed(place.backups)) == NOW
+    assert backup.newest_good(place.backups, place.key) == made
+    assert len(backup.listed(place.backups)) == 4
+    assert not any(copy.path.exists() for copy in ahead)
+    assert {copy.made for copy in backup.listed(place.backups)} <= {made.made, old.made} | {
+        old.made - timedelta(seconds=seconds) for seconds in (1, 2)
+    }
+
+
+def test_a_clock_that_shows_what_cannot_be_changes_no_dates(place: Place) -> None:
+    store = place.open().store
+    old = backup.make(store.database, place.backups, NOW)
+    made = backup.make(store.database, place.backups, datetime(1970, 1, 2, tzinfo=UTC))
+    assert backup.listed(place.backups) == (made, old)
+    assert backup.newest_good(place.backups, place.key) == made
 
 
 def test_two_days_all_two_weeks_daily_half_a_year_weekly() -> None:

@@ -255,3 +255,18 @@ def test_a_clock_a_year_ahead_deletes_neither_the_trash_nor_the_old_backup(room:
     ahead.close()
     assert len(trash.contents(settled(chat_storage).database)) == 1
     assert old in ahead.backups()
+
+
+def test_a_backup_of_the_future_does_not_pass_for_one_of_what_was_said(room: Room, qtbot: QtBot) -> None:
+    chat_storage = room.open()
+    keep_all(chat_storage, talk(("One", "1")))
+    settled(chat_storage)
+    ahead = StorageMaintenance(chat_storage, clock=lambda: time.time() + 400 * 86400)
+    with qtbot.waitSignal(ahead.done):
+        ahead.back_up(is_asked=True)
+    ahead.close()
+    room.close()
+    maintenance = room.maintenance(room.open())
+    maintenance.round()
+    qtbot.waitUntil(lambda: len(maintenance.backups()) == 2)
+    assert all(copy.made.timestamp() <= time.time() for copy in maintenance.backups())
