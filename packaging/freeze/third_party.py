@@ -112,7 +112,8 @@ def part_of(distribution: Distribution) -> Part:
 
 def _licence(distribution: Distribution) -> str:
     told = cast("Message", distribution.metadata)  # which it is, though its type says less
-    known: str | None = TOLD["licences"].get(_name(distribution))
+    elsewhere: dict[str, str] = TOLD["elsewhere"].get(_name(distribution), {})  # which is here, on that system
+    known: str | None = TOLD["licences"].get(_name(distribution)) or elsewhere.get("licence")
     licence: str = known or told.get("License-Expression") or told.get("License") or ""
     if not licence or "\n" in licence:
         raise SystemExit(f"third_party.toml has to name the licence of {_name(distribution)}")

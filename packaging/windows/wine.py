@@ -83,10 +83,10 @@ class Root:
             for place in reversed(places):
                 subprocess.run(["umount", "-l", str(self.outside(str(place)))], check=False, stderr=subprocess.DEVNULL)
 
-    def command(self, words: Sequence[str], **more: str) -> list[str]:
-        """How these words are run inside."""
+    def command(self, words: Sequence[str], folder: str = "/", **more: str) -> list[str]:
+        """How these words are run inside, in a folder there."""
         told = [f"{name}={value}" for name, value in (_ENVIRONMENT | more).items()]
-        return ["chroot", str(self.folder), "env", "-i", *told, *words]
+        return ["chroot", str(self.folder), "env", "-i", "-C", folder, *told, *words]
 
     def run(self, words: Sequence[str], **more: str) -> None:
         """Run them; raises CalledProcessError."""
@@ -108,16 +108,20 @@ class Wine:
         self.run("wineboot", "-i")
         shutil.copyfile(icu, self.drive / "windows/system32/icuuc.dll")
 
-    def command(self, *words: str, **more: str) -> list[str]:
+    def command(self, *words: str, folder: str = "/", **more: str) -> list[str]:
         """How a Windows program is started."""
         own = {"WINEPREFIX": self._prefix, "USER": self._user, "LOGNAME": self._user}
         own |= {"DISPLAY": os.environ["DISPLAY"]} if "DISPLAY" in os.environ else {}
-        return self.root.command(["wine", *words], **own, **more)
+        return self.root.command(["wine", *words], folder, **own, **more)
 
-    def run(self, *words: str, seconds: float = 300, **more: str) -> str:
+    def run(self, *words: str, seconds: float = 300, folder: str = "/", **more: str) -> str:
         """What the program says; raises Failed, TimeoutExpired."""
         ended = subprocess.run(
-            self.command(*words, **more), check=False, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
+            self.command(*words, folder=folder, **more),
+            check=False,
+            capture_output=True,
+            timeout=seconds,
+            stdin=subprocess.DEVNULL,
         )
         if ended.returncode:
             said = (ended.stdout + ended.stderr).decode("utf-8", "replace")[-2000:]

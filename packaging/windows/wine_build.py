@@ -156,7 +156,8 @@ def _register(site: Path, name: str, metadata: str, package: str = "") -> None:
     folder = site / f"{name}.dist-info"
     folder.mkdir()
     (folder / "METADATA").write_text(metadata, "utf-8")
-    files = [folder / "METADATA", *((site / package).rglob("*") if package else ())]
+    (folder / "RECORD").touch()  # which names itself
+    files = [*folder.iterdir(), *((site / package).rglob("*") if package else ())]
     lines = [f"{file.relative_to(site).as_posix()},,\n" for file in files if file.is_file()]
     (folder / "RECORD").write_text("".join(lines), "utf-8")
 
@@ -190,7 +191,7 @@ def freeze(wine: Wine) -> Path:
         *places,
         r"Z:\work\source\packaging\freeze\triptych.spec",
     ]
-    wine.run(r"C:\python\python.exe", *command, seconds=3600, PYTHONUTF8="1")
+    wine.run(r"C:\python\python.exe", *command, seconds=3600, folder="/work/source", PYTHONUTF8="1")
     explain = [r"Z:\work\source\packaging\freeze\third_party.py", r"Z:\work\dist\Triptych", r"Z:\work\frozen\triptych"]
     wine.run(r"C:\python\python.exe", *explain, PYTHONUTF8="1")
     return work / "dist" / "Triptych"
