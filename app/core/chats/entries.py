@@ -34,7 +34,9 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
     place = conversation.place(node_id)
     if isinstance(node, Question):
         is_first = bool(node.parent) and node.parent == conversation.details.left_out
-        return QuestionEntry(node.id, node.text, tuple(file.name for file in node.attachments), place, is_first)
+        return QuestionEntry(
+            node.id, node.text, tuple(file.name for file in node.attachments), place, is_first, node.created
+        )
     return AnswerEntry(
         id=node.id,
         effort=node.effort,
@@ -43,6 +45,7 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
         is_edited=node.is_edited,
         can_run_again=can_run_again(node),
         has_schema=bool(node.record.schema),
+        created=node.created,
         figures=figures(node.record),
         place=place,
         notice=notice(node),

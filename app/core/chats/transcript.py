@@ -80,6 +80,7 @@ class QuestionEntry:
     attachments: tuple[str, ...] = ()
     place: SiblingPosition = field(default_factory=SiblingPosition)
     is_first_shown: bool = False  # the model is not shown what stands above
+    created: float = field(default=0.0, compare=False)  # seconds since 1970; 0: not known
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class AnswerEntry:
     notice: AnswerNotice | None = None
     can_run_again: bool = False
     has_schema: bool = False  # that it had to fit
+    created: float = field(default=0.0, compare=False)  # seconds since 1970; 0: not known
 
     @property
     def reasoning(self) -> str:

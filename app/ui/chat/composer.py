@@ -311,6 +311,7 @@ class Composer(QFrame):
         self.row.setSpacing(2 if is_narrow else Space.SMALL)
         self.compare_button.setText("" if is_narrow else self.tr("Compare"))
         self.choice_button.setVisible(not is_narrow)  # panels can still be added where they are shown
+        self._refresh()
         self._tint()
 
     def _restyle(self) -> None:

@@ -5,12 +5,14 @@ Not here: sentences that only one view says (they stand there, through `tr`).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.core.machine import hardware_report
 from app.core.machine.probes.known import Unknown
 from app.ui.kit.sentences import translated
 from backends.contract.messages import Effort
+
+_LAST_MOMENT = 253_402_300_800  # the year 10,000: nobody chats later
 
 
 def effort_word(effort: Effort) -> str:
@@ -82,3 +84,12 @@ def percent(share: float, decimals: int = 0) -> str:
     locale = QLocale()
     space = "" if locale.language() is QLocale.Language.English else "\u00a0"
     return f"{locale.toString(100 * share, 'f', decimals)}{space}{locale.percent()}"
+
+
+def moment(since_1970: float) -> str:
+    """The day with its weekday and the time, as the country writes them; empty where they are not known."""
+    if not 0 < since_1970 < _LAST_MOMENT:
+        return ""
+    when, locale = QDateTime.fromSecsSinceEpoch(int(since_1970)), QLocale()
+    day = locale.toString(when.date(), QLocale.FormatType.LongFormat)
+    return f"{day}, {locale.toString(when.time(), QLocale.FormatType.ShortFormat)}"

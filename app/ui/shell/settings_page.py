@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -126,7 +126,7 @@ class SettingCard(QFrame):
         sentence.setWordWrap(True)
         words.addWidget(sentence)
         row.addLayout(words, 1)
-        row.addWidget(self.reset_button)
+        row.addWidget(self.reset_button, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         column.addLayout(row)
         if isinstance(self.field, TextBox | QLineEdit):
             column.addWidget(self.field)

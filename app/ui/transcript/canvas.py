@@ -23,9 +23,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPushButton, QToolTip, QWidget
 
 from app.ui.kit.theme import READING_WIDTH, Space
+from app.ui.kit.words import moment
 from app.ui.transcript.column import FRAME, Column
 from app.ui.transcript.finding import Finder
-from app.ui.transcript.hits import Target, link_at, scroll_sideways, target_at
+from app.ui.transcript.hits import Target, is_question, is_text_at, link_at, scroll_sideways, target_at
 from app.ui.transcript.keys import Keys
 from app.ui.transcript.look import Look
 from app.ui.transcript.painting import Focus, Scene, paint
@@ -270,12 +271,21 @@ class Canvas(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             point = self.point(event.pos())
-            target = target_at(self.column, point)
-            tip = target.control.tip if target else link_at(self.column, point)
+            tip = self.tip_at(point)
             # Escaped: a tip that looks like HTML would be drawn as HTML, and could load a picture.
             QToolTip.showText(event.globalPos(), f"<p>{html.escape(tip)}</p>" if tip else "", self)
             return True
         return super().viewportEvent(event)
+
+    def tip_at(self, point: QPointF) -> str:
+        """What a control does, where a link leads, or when a message was written: of an answer beside its text."""
+        target = target_at(self.column, point)
+        tip = target.control.tip if target else link_at(self.column, point)
+        if tip or target or not self.column.messages:
+            return tip
+        number = self.column.message_at(point.y())
+        is_read = is_text_at(self.column, point) and not is_question(self.column, number)
+        return "" if is_read else moment(self.column.messages[number].entry.created)
 
     def _hover(self, point: QPointF) -> bool:
         """Follow the mouse; whether anything looks different now."""

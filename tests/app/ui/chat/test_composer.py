@@ -119,3 +119,13 @@ def test_it_says_when_the_network_is_in_use(composer: Composer) -> None:
     assert composer.hint.text() == "Network in use"
     composer.show_online(False)
     assert composer.hint.text() == "Network not in use"
+
+
+def test_a_narrow_row_cuts_no_effort_when_there_is_no_room(composer: Composer) -> None:
+    composer.set_text("a question that does not fit")
+    for is_fitting in (True, False):
+        composer.set_fitting(is_fitting)
+        composer.resize(444, 120)
+        QApplication.processEvents()
+        assert composer.send_button.text() == ("Send" if is_fitting else "Make room…")
+        assert composer.efforts.width() >= composer.efforts.sizeHint().width()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
@@ -63,6 +63,10 @@ class Hands:
 
     def point(self, rect: QRectF) -> QPoint:
         return self.transcript.rect_on_screen(rect).center().toPoint()
+
+    def tip(self, place: QPointF) -> str:
+        """What is told under the pointer at a place of the column."""
+        return self.transcript.tip_at(place)
 
     def click(self, label: str, message: int = -1) -> None:
         self.click_at(self.point(self.target(label, message).control.rect))

@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale, QPointF, Qt, QTime
 from PySide6.QtWidgets import QMenu
 
 from app.core.chats.steps import plain
-from app.core.chats.transcript import AnswerNotice, AnswerPhase, NoticeAction, SiblingPosition
+from app.core.chats.transcript import (
+    AnswerEntry,
+    AnswerNotice,
+    AnswerPhase,
+    NoticeAction,
+    QuestionEntry,
+    SiblingPosition,
+)
 from app.sentence import Sentence
 from app.ui.kit.theme import DARK_THEME, LIGHT_THEME
-from app.ui.transcript.hits import targets
+from app.ui.transcript.hits import caret_rect, targets
 from app.ui.transcript.parts.reasoning_part import ReasoningPart
+from app.ui.transcript.selection import Caret
 from backends.contract.messages import Channel, Effort
 from tests.app.ui.transcript import samples
 from tests.app.ui.transcript.conftest import Hands
@@ -314,3 +322,17 @@ def test_what_is_asked_below_a_notice_begins_below_it(hands: Hands) -> None:
     hands.show(samples.short_conversation())
     column = hands.transcript.column
     assert column.top(0) - column.view_top == 70 + 24
+
+
+def test_when_a_message_was_written_is_told_under_the_pointer(hands: Hands) -> None:
+    made = QDateTime(QDate(2026, 11, 29), QTime(14, 5)).toSecsSinceEpoch()
+    question = QuestionEntry("q1", "Where do otters sleep?", created=made)
+    answer = AnswerEntry("a1", Effort.LOW, AnswerPhase.DONE, plain("", "On their backs."), created=made + 60)
+    hands.show([question, answer, QuestionEntry("q2", "And when?")])
+    told = f"{QLocale().toString(QDate(2026, 11, 29), QLocale.FormatType.LongFormat)}, "
+    time = QLocale().toString(QTime(14, 5), QLocale.FormatType.ShortFormat)
+    assert hands.tip(hands.part_rect(0, 0).center()) == told + time
+    assert hands.tip(hands.part_rect(1, 0).center()).startswith(told)
+    text = caret_rect(hands.transcript.column, Caret(1, len(hands.transcript.column.messages[1].parts) - 2, 0, 0))
+    assert hands.tip(text.center() + QPointF(12, 0)) == ""  # what is read is not covered
+    assert hands.tip(hands.part_rect(2, 0).center()) == ""  # an old chat that does not say
