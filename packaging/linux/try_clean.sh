@@ -1,13 +1,13 @@
 #!/bin/sh
 # try_clean.sh DIST [SUITE …]: the packages in clean Debian roots without Python: install, answer by command and by what
-# is typed into the window, keep chats in a keyring, upgrade over an older build, remove, purge; then the program
-# file (.run) for a user without root. Pictures and logs go to DIST. As root, with debootstrap, Xvfb, openbox, xdotool and
-# ImageMagick. The roots stay in build/clean for the next time.
+# is typed into the window, keep chats in a keyring, upgrade over an older build, remove, purge; then the rpm, and the
+# program file (.run) for a user without root. Pictures and logs go to DIST. As root, with debootstrap, Xvfb, openbox,
+# xdotool and ImageMagick. The roots stay in build/clean for the next time.
 set -eu
 dist=$(realpath "$1"); shift
 here=$(cd "$(dirname "$0")/../.." && pwd); base="$here/build/clean"
 mirror=${MIRROR:-$(sed -n 's/^URIs: *//p; s/^deb \([^ ]*\) .*/\1/p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)}
-deb=$(ls "$dist"/triptych_*_amd64.deb); program=$(ls "$dist"/triptych-*.run)
+deb=$(ls "$dist"/triptych_*_amd64.deb); program=$(ls "$dist"/triptych-*.run); rpm=$(ls "$dist"/triptych-*.rpm)
 sum='What is 4821 + 3977?'; right=8798
 mkdir -p "$base"
 
@@ -35,7 +35,7 @@ make_root() {
   cp /etc/apt/apt.conf.d/*proxy* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true
   ! system sh -c 'command -v python3' || wrong "this root has a Python"
   system useradd --create-home --uid 1000 me
-  cp "$deb" "$root/tmp/new.deb"; cp "$program" "$root/tmp/triptych.run"
+  cp "$deb" "$root/tmp/new.deb"; cp "$program" "$root/tmp/triptych.run"; cp "$rpm" "$root/tmp/triptych.rpm"
   system apt-get -qq update
 }
 
@@ -53,7 +53,7 @@ install_deb() {
   say "$1.deb installed in $(($(date +%s) - began)) s"
 }
 
-answers() { me triptych ask "$sum" --effort high | grep -q "$right" || wrong "the command does not answer"; say "the command answers"; }
+answers() { me triptych ask "$sum" --effort high 2> /dev/null | grep -q "$right" || wrong "the command does not answer"; say "the command answers"; }
 
 window() {  # the real window, on a screen of its own, with real keys
   exec 3> "$base/display"; Xvfb -displayfd 3 -screen 0 1280x900x24 -nolisten tcp 2> /dev/null & server=$!
@@ -92,9 +92,22 @@ upgrade() {
 remove() {
   system apt-get -qq -y remove triptych > "$dist/remove-$suite.log" 2>&1
   system apt-get -y purge triptych 2>&1 | tee -a "$dist/remove-$suite.log" | grep 'Your chats' || true
-  [ -d "$root/home/me/.local/share/Triptych" ] || wrong "the chats are gone"
-  ! find "$root/opt" "$root/usr" -iname '*triptych*' | grep . || wrong "something is left"
+  nothing_left
   say "removed and purged; the chats stay"
+}
+
+rpm_file() {  # no root of Fedora can be had here: the files and scripts are tried, not its names of libraries
+  system apt-get -qq -y install --no-install-recommends rpm >> "$dist/install-$suite.log" 2>&1
+  system rpm --install --nodeps /tmp/triptych.rpm 2>> "$dist/rpm-$suite.log" || wrong "the rpm is not installed"
+  answers
+  system rpm --erase triptych >> "$dist/rpm-$suite.log" 2>&1
+  nothing_left
+  say "the rpm installs, answers and goes"
+}
+
+nothing_left() {
+  [ -d "$root/home/me/.local/share/Triptych" ] || wrong "the chats are gone"
+  ! find "$root/opt" "$root/usr" -iname '*triptych*' 2> /dev/null | grep . || wrong "something is left"
 }
 
 program_file() {
@@ -108,6 +121,6 @@ program_file() {
 
 for suite in ${*:-bookworm trixie}; do
   root="$base/$suite"; trap leave EXIT; : > "$dist/install-$suite.log"
-  make_root; older; install_deb older; answers; window; keyring; upgrade; answers; remove; program_file
+  make_root; older; install_deb older; answers; window; keyring; upgrade; answers; remove; rpm_file; program_file
   leave; trap - EXIT; rm -rf "$root"
 done

@@ -1,7 +1,7 @@
 """The app for macOS on Apple silicon and its disk image; signed and notarised where the workflow has the secrets.
 
-Runs on a Mac alone: `codesign`, `hdiutil` and `notarytool` are Apple's. Without the secrets the app has PyInstaller's
-signature of no one, and works after a person has allowed it.
+Runs on a Mac alone: `codesign`, `hdiutil` and `notarytool` are Apple's. Without the secrets the app is signed by no
+one, and works after a person has allowed it.
 """
 
 from __future__ import annotations
@@ -22,19 +22,23 @@ HERE = Path(__file__).resolve().parent
 
 
 def build(out: Path, is_release: bool) -> list[Path]:
-    """The disk image."""
+    """The disk image, and the list of what is inside."""
     frozen.environment()
-    app = frozen.freeze().with_suffix(".app")
-    for name in ("THIRD_PARTY.md", "LICENSE"):
-        shutil.copyfile(frozen.ROOT / name, app / "Contents/Resources" / name)
+    folder = frozen.freeze()
+    frozen.explain(folder)
+    app = folder.with_suffix(".app")
+    shutil.copyfile(folder / "THIRD_PARTY.md", app / "Contents/Resources/THIRD_PARTY.md")
+    shutil.copytree(folder / "_internal/licences", app / "Contents/Resources/licences")
     if os.environ.get("MACOS_CERTIFICATE"):
         with _keychain() as keychain:
-            _sign(app, keychain)
+            _sign(app, "Developer ID Application", "--timestamp", "--keychain", str(keychain))
+    else:
+        _sign(app, "-")  # by no one, but whole: the files above came after PyInstaller's own signature
     image = _image(app, out, is_release)
     if os.environ.get("MACOS_NOTARY_KEY"):
         _notarise(image)
     print(f"{'installed':<44} {frozen.size(app) / 2**20:7.1f} MiB")
-    return [image]
+    return [image, Path(shutil.copy(frozen.BUILD / "sbom.json", out / f"triptych-{frozen.version()}-macos.cdx.json"))]
 
 
 def _image(app: Path, out: Path, is_release: bool) -> Path:
@@ -68,10 +72,9 @@ def _keychain() -> Generator[Path]:
             _run("security", "delete-keychain", str(place))
 
 
-def _sign(app: Path, keychain: Path) -> None:
-    command = ["codesign", "--force", "--deep", "--timestamp", "--options", "runtime", "--keychain", str(keychain)]
-    entitlements = str(HERE / "entitlements.plist")
-    _run(*command, "--entitlements", entitlements, "--sign", "Developer ID Application", str(app))
+def _sign(app: Path, identity: str, *more: str) -> None:
+    entitled = ["--options", "runtime", "--entitlements", str(HERE / "entitlements.plist")]
+    _run("codesign", "--force", "--deep", *entitled, *more, "--sign", identity, str(app))
     _run("codesign", "--verify", "--deep", "--strict", str(app))
 
 

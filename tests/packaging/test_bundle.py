@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -129,3 +130,13 @@ def locked(name: str) -> str:
 @pytest.mark.skipif(sys.platform != "linux", reason="names are Linux's")
 def test_what_is_needed_is_there(name: str) -> None:
     assert (BUNDLE / "_internal" / name).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the workflow tries the others")
+def test_it_works_as_a_person_would_find_out() -> None:
+    looks = ["--window"] if all(map(shutil.which, ("Xvfb", "openbox", "xdotool", "import"))) else []
+    smoke = [sys.executable, str(ROOT / "packaging/smoke.py"), str(BUNDLE / "triptych"), *looks]
+    ended = subprocess.run(smoke, capture_output=True, encoding="utf-8", check=False)
+    assert (ended.returncode, "WRONG" in ended.stdout) == (0, False), ended.stdout
+    assert ended.stdout.count("ok: ") == 3 + len(looks)
