@@ -51,7 +51,7 @@ def test_each_has_a_licence_in_a_word() -> None:
 def test_all_that_the_program_depends_on_is_named() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     wanted = {re.split(r"[^\w-]", line)[0].lower() for line in project["dependencies"]}
-    advice = "make package; cp build/package/dist/Triptych/THIRD_PARTY.md . ; cp build/package/files.txt packaging/linux"
+    advice = "make package; cp build/package/dist/Triptych/THIRD_PARTY.md .; cp build/package/files.txt packaging/linux"
     assert wanted - rows().keys() == set(), advice
 
 
