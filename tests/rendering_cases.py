@@ -1,4 +1,4 @@
-"""Answers that would freeze a window: a hundred texts, each the worst of its kind. Values only; nothing is drawn here.
+"""Answers that would freeze a window: texts that are each the worst of their kind. Values only; nothing is drawn here.
 
 Most were found by an attack on the transcript. The bench `renderings` times them, the tests of the transcript look at
 what they are cut into.
@@ -94,6 +94,17 @@ CASES: dict[str, Callable[[], str]] = {
     "bidi_deep": lambda: "\u202b" * 100000 + "x",
     "isolates": lambda: "\u2068" * 100000,
     "mixed_bidi": lambda: "abc אבג 123 " * 50000,
+    "thai_marks": lambda: ("\u0e2a" + "\u0e47" * 300) * 300,
+    "enclosing": lambda: ("a" + "\u20dd\u0489" * 300) * 300,
+    "selectors": lambda: ("a" + "\ufe0f\U000e0101" * 200) * 300,
+    "zero_width": lambda: "a\u200b\u200c\u2060" * 40_000,
+    "isolates_letters": lambda: "\u2068a" * 50_000,
+    "isolates_words": lambda: "\u2067abc \u2069" * 40_000,
+    "reasoned_rtl": lambda: "\u05e9\u05dc\u05d5\u05dd abc (1) " * 20_000,
+    "word_rtl": lambda: "\u05e9" * 200_000,
+    "zalgo_code": lambda: "```\n" + ("a" + "\u0301" * 500 + "\n") * 300 + "```",
+    "zalgo_table": lambda: "|a|b|\n|-|-|\n" + ("|a" + "\u0301" * 400 + "|b|\n") * 200,
+    "isolates_list": lambda: ("- " + "\u2068" * 500 + "\n") * 200,
     "html": lambda: "<div>" * 50000,
     "html_comment": lambda: "<!--" * 50000,
     "html_lt": lambda: "<a" * 50000,
@@ -120,5 +131,19 @@ CASES: dict[str, Callable[[], str]] = {
     "quote_list_mix": lambda: "> - " * 3000 + "x",
     "quote_table": lambda: "\n".join("> " * 50 + line for line in table(500, 10).splitlines()),
     "fig_space": lambda: "\u2007" * 200000,
+    "lists1k_deep": lambda: "\n".join("  " * i + "1. x" for i in range(1000)),
+    "quotes1k_deep": lambda: "\n".join(">" * 1000 + f" line {i}" for i in range(200)),
+    "quotes_lists_code": lambda: "> - ```\n>   x\n>   ```\n" * 5000,
+    "table_wide_rows": lambda: table(200, 400),
+    "table_links": lambda: "|a|b|\n|-|-|\n" + "|[x](https://a.example/)|`c` **d**|\n" * 5000,
+    "footnotes_defined": lambda: "\n\n".join(
+        f"A[^{i}].\n\n[^{i}]: note {i} with `code` and *stress*" for i in range(4000)
+    ),
+    "links_long": lambda: "[x](https://a.example/" + "y" * 100_000 + ")",
+    "tex_inline_long": lambda: ("$" + "x_{1}+" * 150 + "y$ ") * 200,
+    "tex_inline_unclosed": lambda: "\\(" + "x+" * 50_000,
+    "fence_prose1MB": lambda: "```text\n" + ("word " * 40 + "\n") * 5000,
+    "fence_wide1MB": lambda: "```json\n" + '{"a": [1, 2, 3], "b": "text"}, ' * 33_000,
+    "fences_unknown": lambda: "".join(f"```lang{i}\nx = {i}\n```\n\n" for i in range(3000)),
     "long_lang": lambda: "```" + "a" * 500000 + "\nx\n```",
 }

@@ -7,6 +7,7 @@ A formula that cannot be set is reported as such, and its source is shown. Not h
 from __future__ import annotations
 
 import re
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from app.services.background.tasks import Tasks
 
 _MOST = 2000  # formulas kept; a set one is about 6 KB of SVG
 _MOST_PIXMAPS = 1500
-_MOST_DRAWN = 12  # formulas that are turned into pixels in one turn of the event loop
+_DRAWING = 0.003  # seconds for turning formulas into pixels in one turn of the event loop; one at least is
 _LONGEST = 1500  # characters of a formula; longer ones are shown as their source
 _DEEPEST = 40  # braces in braces, the same
 _PAUSE_MILLISECONDS = 40  # in which formulas that are set are gathered, for each time lines are broken again
@@ -93,7 +94,7 @@ class Formulas(QObject):
         self._announce.timeout.connect(self.ready)
         self._since = QElapsedTimer()
         self._announce.timeout.connect(self._since.start)
-        self._drawn = 0
+        self._spent = 0.0  # on drawing in this turn
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self._paint_again)
 
@@ -130,19 +131,19 @@ class Formulas(QObject):
         """The formula's pixels, or None where too many were made in this turn."""
         name = (key, colour.name(), ratio)
         if name not in self._pixmaps:
-            if self._drawn >= _MOST_DRAWN:
-                self._again.start()
-                return None
-            self._drawn += 1
             self._again.start()
+            if self._spent >= _DRAWING:
+                return None
+            begin = time.thread_time()
             self._pixmaps[name] = _drawn(formula, colour, ratio)
+            self._spent += time.thread_time() - begin
             if len(self._pixmaps) > _MOST_PIXMAPS:
                 self._pixmaps.popitem(last=False)
         self._pixmaps.move_to_end(name)
         return self._pixmaps[name]
 
     def _paint_again(self) -> None:
-        was_full, self._drawn = self._drawn >= _MOST_DRAWN, 0
+        was_full, self._spent = self._spent >= _DRAWING, 0.0
         if was_full:
             self.undrawn.emit()
 
