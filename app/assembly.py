@@ -207,7 +207,7 @@ class Assembly:
         """The engine; its process starts with the first request."""
         from app.services.engine.process import Engine
 
-        engine = Engine(self._substitutes.engine_command, self.root, environment=self.engine_packs.environment)
+        engine = Engine(self._substitutes.engine_command, self.root, environment=self._engine_environment)
         self._endings.append(engine.close)
         return engine
 
@@ -231,6 +231,17 @@ class Assembly:
         installing = PackInstalling(self.engine_packs, LocalModel(demo_model()), self.new_engine, self.root)
         self._endings.append(installing.close)
         return installing
+
+    def _engine_environment(self) -> dict[str, str]:
+        """What an engine is told at its start: its pack, and where an NVIDIA GPU's driver keeps what it compiles."""
+        from app.services.engine.process import GPU_CACHE
+
+        told = dict(self.engine_packs.environment())
+        if Path("/dev/nvidiactl").exists():
+            cache = self.paths.cache / "gpu"
+            private_files.make_folder(cache)
+            told[GPU_CACHE] = str(cache)
+        return told
 
     def new_engine(self, environment: Mapping[str, str]) -> EngineClient:
         """One more engine, for a test of what its process is told."""

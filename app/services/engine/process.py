@@ -39,6 +39,7 @@ from backends.contract.messages import Prompt, ResponseFormat
 from backends.contract.packs import environment_pack
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
+GPU_CACHE = "CUDA_CACHE_PATH"  # in an engine's environment: the one folder that it may write to
 _LOOKS = 8  # at the silence of a process before it counts as hung
 HUNG_WITH_PACK_MILLISECONDS = 120_000  # a GPU's driver compiles kernels at their first use, and tells nothing meanwhile
 HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor from arriving for long
@@ -304,5 +305,5 @@ def _open_child(
     """Make a process, not yet started, that can read what it has to; its engine pack, if it is told of one, besides."""
     told = {**_ENVIRONMENT, **environment()}
     pack = environment_pack(told)
-    may = reach.allowed(str(pack) if pack else "")
+    may = reach.allowed(str(pack) if pack else "", told.get(GPU_CACHE, ""))
     return Child(ENGINE, [*command, *as_arguments(may)], told, parent)

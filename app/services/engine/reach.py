@@ -32,10 +32,11 @@ class Reach:
         """Tell whether an engine that was started with this reach can do what needs the other."""
         return self.files >= other.files and self.uses_gpu >= other.uses_gpu
 
-    def allowed(self, pack: str = "") -> Allowed:
-        """What such an engine may do; `pack`: the folder of its engine pack."""
+    def allowed(self, pack: str = "", cache: str = "") -> Allowed:
+        """What such an engine may do; `pack`: the folder of its engine pack, `cache`: what a GPU's driver writes to."""
         paths = sorted({path for path, _, _ in self.files})
-        return Allowed(reads=(*paths, *((pack,) if pack else ())), uses_gpu=self.uses_gpu)
+        writes = (cache,) if cache and self.uses_gpu else ()
+        return Allowed(reads=(*paths, *((pack,) if pack else ())), writes=writes, uses_gpu=self.uses_gpu)
 
 
 def reach_of(request: wire.Load) -> Reach:

@@ -219,9 +219,10 @@ def _folders(request: wire.AnyRequest) -> tuple[str, ...]:
         return ()
     folder = Path(request.folder)
     try:
-        return str(folder), os.path.realpath(repository_folder(folder, request.repository))
+        own = repository_folder(folder, request.repository)
     except UnsafeNameError:  # which the process says
         return (str(folder),)
+    return (str(folder), os.path.realpath(own)) if own.is_symlink() else (str(folder),)
 
 
 def _refuse(reply: Reply) -> None:

@@ -86,3 +86,4 @@ def test_an_engine_without_gpus_cannot_do_what_needs_one(tmp_path: Path) -> None
     assert on_gpu.covers(on_cpu) and not on_cpu.covers(on_gpu)
     assert (on_cpu.allowed().uses_gpu, on_gpu.allowed("/packs/vulkan").uses_gpu) == (False, True)
     assert on_gpu.allowed("/packs/vulkan").reads[-1] == "/packs/vulkan"
+    assert (on_gpu.allowed(cache="/c").writes, on_cpu.allowed(cache="/c").writes) == (("/c",), ())
