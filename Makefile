@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 TESTS  := PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest -n logical --dist worksteal
 SETUP  := packaging/setup/bootstrap.py packaging/setup/linux.py pyproject.toml uv.lock
 
-.PHONY: help run setup test test-quick lint format bench soak pictures translations package try-package demo-model clean
+.PHONY: help run setup test test-quick lint format bench soak pictures translations package try-package try-windows demo-model clean
 .DEFAULT_GOAL := help
 
 help:  ## list these commands
@@ -49,6 +49,9 @@ translations: setup  ## collect the window's words, compile them, and say what h
 
 try-package:  ## install, use, upgrade and remove the .deb and .run in clean Debian roots (root, about 10 minutes)
 	@sh packaging/linux/try_clean.sh dist
+
+try-windows:  ## build the program for Windows and install, use, upgrade and remove it under wine (root, about 20 minutes)
+	@python3 packaging/windows/try_wine.py
 
 package: setup  ## freeze the program and pack it for this system, into dist/
 	@$(PYTHON) packaging/build.py linux
