@@ -248,7 +248,11 @@ class Assembly:
         from app.services.engine.pack_test import HUNG_MILLISECONDS
         from app.services.engine.process import Engine
 
-        return Engine(self._substitutes.engine_command, self.root, HUNG_MILLISECONDS, environment=lambda: environment)
+        command, ending = self._substitutes.engine_command, self._endings
+        engine = Engine(command, self.root, HUNG_MILLISECONDS, environment=lambda: environment)
+        ending.append(close := engine.close)
+        engine.destroyed.connect(lambda: ending.remove(close) if close in ending else None)
+        return engine
 
     @cached_property
     def jobs(self) -> Jobs:

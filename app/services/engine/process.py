@@ -69,6 +69,7 @@ class Engine(EngineClient):
         self._session = EngineSession()
         self._replies: dict[int, Reply] = {}
         self._link: LineLink | None = None
+        self._retiring: LineLink | None = None  # was asked to go, and takes this object with it
         self._clock, self._heard_at = clock, clock()
         self._looks = QTimer(self, interval=min(round(1000 * TICK_SECONDS), hung_after // _LOOKS))
         self._looks.timeout.connect(self.check_silence)
@@ -180,12 +181,14 @@ class Engine(EngineClient):
         if self._link is None:
             self.deleteLater()
         else:
-            link = self._let_go()
+            link = self._retiring = self._let_go()
             link.gone.connect(lambda: self.deleteLater())  # noqa: PLW0108 - the closure keeps this object until then
             link.leave()
 
     def close(self) -> None:
         """End the process. Open replies fail."""
+        if self._retiring is not None:
+            self._retiring.close()
         if self._link is not None:
             link = self._link
             self._forget_link()

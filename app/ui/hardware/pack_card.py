@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -50,6 +51,13 @@ class PackCard(QFrame):
         self.words.setWordWrap(True)
         self.note = set_role(QLabel(self), "secondary")
         self.note.setWordWrap(True)
+        self.details = QPushButton(self.tr("Details"), self)
+        self.details.setCheckable(True)
+        self.detail = set_role(QLabel(self), "note")
+        self.detail.setWordWrap(True)
+        self.detail.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(Space.SMALL)
@@ -101,7 +109,10 @@ class PackCard(QFrame):
         self._failure = None if is_busy or is_asking else self._failure
         self.words.setText(self._words())
         self.note.setText(self._note())
-        self.note.setToolTip(self._failure.detail if self._failure else "")
+        trouble = self._failure or state.trouble
+        self.detail.setText(trouble.detail if trouble is not None and not is_busy and not is_asking else "")
+        self.details.setVisible(bool(self.detail.text()))
+        self.detail.setVisible(bool(self.detail.text()) and self.details.isChecked())
         self.note.setVisible(bool(self.note.text()))
         self.bar.setVisible(is_busy or state.is_measuring)
         self.bar.setRange(0, _STEPS if offers.is_fetching else 0)
@@ -181,6 +192,7 @@ class PackCard(QFrame):
         state.failed.connect(self._failed)
         state.used.connect(self._used)
         self.file.clicked.connect(self._choose)
+        self.details.toggled.connect(self._refresh)
         self.back.clicked.connect(state.go_back)
         self.remove.clicked.connect(self._remove)
         self._offers.changed.connect(self._refresh)
@@ -197,9 +209,10 @@ class PackCard(QFrame):
         column.addWidget(set_role(QLabel(self.tr("Engine for your GPU"), self), "heading"))
         column.addWidget(self.words)
         column.addWidget(self.note)
+        column.addWidget(self.detail)
         column.addWidget(self.bar)
         row = FoldingRow()
-        for button in (self.use, self.get, self.look, self.file, self.back, self.remove, self.stop):
+        for button in (self.use, self.get, self.look, self.file, self.back, self.remove, self.details, self.stop):
             row.addWidget(button)
         row.addStretch(1)
         column.addLayout(row)

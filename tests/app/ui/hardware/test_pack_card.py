@@ -69,7 +69,9 @@ def test_a_pack_of_another_version_is_tested_and_refused(
     qtbot.keyClick(card.use, Qt.Key.Key_Space)
     assert card.stop.isVisible() and card.bar.isVisible()
     qtbot.waitUntil(lambda: "made for another version of Triptych" in card.note.text(), timeout=WAIT)
-    assert "deadbee" in card.note.toolTip() and program.packs.packs == ()
+    assert not card.detail.isVisible()
+    qtbot.keyClick(card.details, Qt.Key.Key_Space)
+    assert card.detail.isVisible() and "deadbee" in card.detail.text() and program.packs.packs == ()
 
 
 def test_what_is_used_what_it_brought_and_the_way_back(
