@@ -1,9 +1,10 @@
 """`python packaging/smoke.py PROGRAM [--window]`: whether a packaged Triptych works, as a person would find out.
 
 PROGRAM is the command as it is typed (`triptych`, `dist/Triptych/Triptych`, `triptych-cli.exe`). It is asked what it
-finds, one question, and one at three efforts, with a home of its own that is removed again. `--window` also opens the
-window on a display of its own (Xvfb, openbox, xdotool), types a question, waits until its answer is in the store, and
-ends it. Exit code 0: everything was right. Standard library only: it runs where Triptych's own Python is not.
+finds, one question, and one at three efforts, with a home of its own that is removed again; then a copy of it is
+updated over itself, and has to find its chats. `--window` also opens the window on a display of its own (Xvfb, openbox,
+xdotool), types a question, waits until its answer is in the store, and ends it. Exit code 0: everything was right.
+Standard library only: it runs where Triptych's own Python is not.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 QUESTION, ANSWER = "What is 4821 + 3977?", "8798"
+_REPLY = {"from": "gpt", "value": ANSWER}
 PATIENCE = 60.0  # seconds that anything may take
 
 
@@ -35,7 +37,7 @@ def main() -> int:
     parser.add_argument("--window", action="store_true")
     parser.add_argument("--picture", type=Path, help="where to keep a picture of the window with its answer")
     asked = parser.parse_args()
-    checks: list[Callable[[str, Path], str]] = [doctor, ask, compare]
+    checks: list[Callable[[str, Path], str]] = [doctor, ask, compare, update]
     if asked.window:
         checks.append(lambda program, home: window(program, home, asked.picture))
     for check in checks:
@@ -71,6 +73,29 @@ def compare(program: str, home: Path) -> str:
     if told.count(ANSWER) < 2:
         raise Wrong(f"compare said: {told[-600:]}")
     return "compare"
+
+
+def update(program: str, home: Path) -> str:
+    """The same version, put over a copy of itself, finds the chats that were there."""
+    bundle = Path(program).resolve().parent
+    if not (bundle / "_internal").is_dir():
+        return "no update: this is no folder of a packaged program"
+    copy, foreign = home / "program", home / "chats.json"
+    foreign.write_text(json.dumps([{"conversations": [{"from": "human", "value": QUESTION}, _REPLY]}]), "utf-8")
+    shutil.copytree(bundle, copy, symlinks=True)
+    copied = str(copy / Path(program).resolve().name)
+    _typed(copied, home, "history", "import", str(foreign))
+    before = _exported(copied, home)
+    shutil.copytree(bundle, copy, symlinks=True, dirs_exist_ok=True, ignore=_links)
+    if QUESTION not in before or _exported(copied, home) != before:
+        raise Wrong(f"chats before the update: {before[-300:]}")
+    ask(copied, home)
+    return "update over itself"
+
+
+def _links(folder: str, names: list[str]) -> set[str]:
+    """What an installer leaves as it is where it is there already."""
+    return {name for name in names if Path(folder, name).is_symlink()}
 
 
 def window(program: str, home: Path, picture: Path | None) -> str:
