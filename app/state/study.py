@@ -34,6 +34,7 @@ from app.services.engine.study_run import StudyRun
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.notices import NOT_OPEN
 from app.services.storage.study_storage import Overview, StudyStorage
+from app.state.answer_form import AnswerFormState
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.errors import ErrorCode
@@ -107,6 +108,10 @@ class StudyState(QObject):
         """Of the model that would answer; empty where none is there."""
         can_answer = self._in_use.phase in (ModelPhase.READY, ModelPhase.LOST)
         return self._in_use.name if can_answer else ""
+
+    def new_form(self, parent: QObject) -> AnswerFormState:
+        """Make what judges a schema while it is written."""
+        return AnswerFormState(self._jobs.check_schema, parent)
 
     def start(self, plan: Plan) -> None:
         """Begin another comparison with the model in use; an earlier one is forgotten."""

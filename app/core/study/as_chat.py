@@ -25,7 +25,7 @@ def as_chat(plan: Plan, question: int, results: Iterable[Result]) -> Conversatio
     if plan.date:
         details = msgspec.structs.replace(details, date=plan.date)
     sampling = SamplingChoice(temperature=plan.temperature, max_tokens=plan.max_tokens)
-    details = msgspec.structs.replace(details, sampling=sampling)
+    details = msgspec.structs.replace(details, sampling=sampling, schema=_schema(plan))
     asked = Question(new_id(), None, 1, time.time(), plan.questions[question].text)
     name = new_id()
     answers = [_answer(plan, asked, order, result, name) for order, result in enumerate(results, 2)]
@@ -53,9 +53,14 @@ def _answer(plan: Plan, asked: Question, order: int, result: Result, comparison:
             usage=None if result.failure else _usage(result),
             reason=result.reason,
             instructions=plan.instructions,
+            schema=_schema(plan),
             comparison=comparison,
         ),
     )
+
+
+def _schema(plan: Plan) -> str:
+    return "" if plan.form is None else msgspec.json.encode(plan.form.schema).decode()
 
 
 def _phase(result: Result) -> AnswerPhase:

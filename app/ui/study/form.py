@@ -6,13 +6,17 @@ Not here: where the questions come from (`question_source`), samples and seed (`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.core.chats.answer_form import SchemaUnreadable, read_form
 from app.core.study.study import Plan
 from app.errors import ImportRefused
+from app.state.answer_form import AnswerFormState
+from app.ui.chat.answer_form_row import AnswerFormRow
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.effort_toggles import EffortToggles
 from app.ui.kit.file_dialogs import FileDialogs
@@ -28,12 +32,19 @@ class StudyForm(QFrame):
     start_wanted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, appearance: Appearance, dialogs: FileDialogs, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        appearance: Appearance,
+        dialogs: FileDialogs,
+        new_form: Callable[[QObject], AnswerFormState],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         set_role(self, "card")
         self.source = QuestionSource(dialogs, self)
         self.efforts = EffortToggles(appearance, self)
         self.fields = SamplingFields(self)
+        self.form_row = AnswerFormRow("", new_form, dialogs, self)
         self.start = set_role(QPushButton(self.tr("Start"), self), "primary")
         self.sum = set_role(QLabel(self), "secondary")
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -55,7 +66,9 @@ class StudyForm(QFrame):
     def _start(self) -> None:
         try:
             questions = self.source.questions()
-        except ImportRefused as refusal:
+            schema = self.form_row.schema
+            form = read_form(schema) if schema.strip() else None
+        except (ImportRefused, SchemaUnreadable) as refusal:
             self.failed.emit(refusal)
             return
         fields = self.fields
@@ -66,6 +79,7 @@ class StudyForm(QFrame):
             round(fields.temperature.value(), 2),
             fields.seed.value(),
             date=date.today().isoformat(),
+            form=form,
         )
         self.start_wanted.emit(plan)
 
@@ -85,6 +99,7 @@ class StudyForm(QFrame):
         self._row.addWidget(self.efforts)
         self._row.addWidget(self.fields, 1)
         column.addLayout(self._row)
+        column.addWidget(self.form_row)
         foot = QHBoxLayout()
         foot.addWidget(self.start)
         foot.addWidget(self.sum)

@@ -64,7 +64,7 @@ class StudyPage(QWidget):
         self.head = PageHead(self.tr("Compare many questions"), self)
         self.words = set_role(QLabel(self), "secondary")
         self.words.setWordWrap(True)
-        self.form = StudyForm(appearance, dialogs, self)
+        self.form = StudyForm(appearance, dialogs, state.new_form, self)
         self.progress_words = QLabel(self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)

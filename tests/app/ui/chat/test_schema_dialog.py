@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -14,12 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from app.main import Program
 from app.state.answer_form import FormVerdict
+from app.state.study import StudyPhase
 from app.ui.chat.answer_data import AnswerData
 from app.ui.chat.chat_settings_panel import ChatSettingsPanel
 from app.ui.chat.schema_dialog import SchemaDialog
 from app.ui.chat.schema_examples import examples
+from backends.contract.messages import Effort
 from tests.app.scripts import reply, write_script
 from tests.app.ui.drivers.driver import click
+from tests.app.ui.drivers.study import StudyDriver
 from tests.app.ui.drivers.window import WindowDriver
 
 _SCHEMA = (
@@ -137,3 +141,28 @@ def test_a_cut_answer_says_that_it_does_not_fit(window: WindowDriver, dialog: Sc
 def test_an_answer_without_a_form_is_not_offered_as_data(window: WindowDriver) -> None:
     answer = window.ask("Which town?")
     assert not answer.has_schema
+
+
+def test_many_questions_with_a_form_end_in_a_column_a_field(
+    qtbot: QtBot, window: WindowDriver, program: Program, tmp_path: Path
+) -> None:
+    page = StudyDriver.open(window)
+    row = page.page.form.form_row
+    click(row.button)
+    dialog = window.get(SchemaDialog)
+    dialog.set_schema("{")
+    dialog.accept()
+    page.start("Which town?\nWhere?", Effort.LOW)
+    assert "not JSON" in page.banner.words and program.study.phase is StudyPhase.NONE
+    click(row.button)
+    dialog = window.get(SchemaDialog)
+    dialog.set_schema(_SCHEMA)
+    dialog.accept()
+    page.start("Which town?\nWhere?", Effort.LOW)
+    qtbot.waitUntil(lambda: program.study.phase is StudyPhase.DONE, timeout=20_000)
+    plan = program.study.plan
+    assert plan is not None and plan.form is not None and plan.form.schema == json.loads(_SCHEMA)
+    with qtbot.waitSignal(program.study.saved, timeout=20_000):
+        program.study.export(tmp_path / "out.csv")
+    rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines()))
+    assert [(row["town"], row["n"]) for row in rows] == [("Ulm", "4"), ("Ulm", "4")]
