@@ -30,6 +30,8 @@ DRIVERS = {
     "cuda": "an NVIDIA driver for CUDA 13 (580 or later)",
     "hip": "AMD's kernel driver",
 }
+# Asks for libstdc++ 3.4.30 (GCC 12), though each older version of it works: condition_variable::wait.
+_CLEARED = ("_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE",)
 _EPOCH = (2026, 1, 1, 0, 0, 0)  # the same in every build
 
 
@@ -59,6 +61,8 @@ def slim(library: Path, folder: Path) -> Path:
     shutil.copyfile(library, copy)
     subprocess.run(["strip", "--strip-unneeded", copy], check=True)
     subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", copy], check=True)
+    for symbol in _CLEARED:
+        subprocess.run(["patchelf", "--clear-symbol-version", symbol, copy], check=True)
     return copy
 
 
