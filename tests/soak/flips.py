@@ -1,6 +1,6 @@
 """Flip one bit of the store, its log or its key file, open it as the window does, and look at what is told and there.
 
-Held: no flip that costs anything is silent (one in a page that is free, or newer in the log, costs nothing), at least
+Held: every flip is noticed, or lies where nobody reads, which is shown before it is flipped (`superseded`); at least
 99 % of all rows are back, nobody is locked out, and nothing readable was written. The newest backup lacks the last
 third of the rows; the log is as a killed program leaves it.
 """
@@ -25,6 +25,7 @@ from app.core.store.opening import open_store
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.maintenance import StorageMaintenance
 from tests.app.core.store.conftest import talk
+from tests.soak.superseded import superseded
 
 FLIPS = 500
 CHATS = 30
@@ -40,6 +41,8 @@ class Found:
 
     flips: int = 0
     noticed: int = 0
+    unread: int = 0  # not noticed, in bytes that nobody reads
+    unexplained: int = 0  # not noticed, elsewhere
     lost_silently: int = 0
     locked_out: int = 0
     plain: int = 0
@@ -50,7 +53,7 @@ class Found:
     @property
     def has_held(self) -> bool:
         """Whether every promise was kept."""
-        broken = self.locked_out or self.plain or self.lost_silently
+        broken = self.locked_out or self.plain or self.lost_silently or self.unexplained
         return not broken and self.rows_back >= 0.99 * self.rows > 0
 
     @property
@@ -58,7 +61,8 @@ class Found:
         """The figures."""
         share = 100 * self.rows_back / max(1, self.rows)
         return (
-            f"{self.flips} flips: {self.noticed} noticed, {self.lost_silently} lost rows silently,"
+            f"{self.flips} flips: {self.noticed} noticed, {self.unread} in bytes that nobody reads,"
+            f" {self.unexplained} unexplained, {self.lost_silently} lost rows silently,"
             f" {share:.2f} % of rows back, {self.locked_out} lock-outs,"
             f" {self.plain} with readable text; {dict(self.ends)}"
         )
@@ -71,12 +75,12 @@ def run(flips: int, seed: int = 0) -> Found:
     with tempfile.TemporaryDirectory() as name:
         whole, tried = Path(name) / "whole", Path(name) / "tried"
         _make(whole)
-        targets = _targets(whole)
+        targets, unread = _targets(whole), superseded(whole / "conversations.db", _KEY)
         for number in range(flips):
             shutil.copytree(whole, tried)
             target = targets[number % len(targets)]
-            _flip(tried / target, chance)
-            _judge(tried, target, found)
+            place = _flip(tried / target, chance)
+            _judge(tried, target, found, is_unread=unread.has(tried / target, place))
             shutil.rmtree(tried)
     assert application is not None
     return found
@@ -105,14 +109,16 @@ def _targets(folder: Path) -> tuple[str, ...]:
     return file.name, write_ahead_log.file_of(file).name, keys.protection_file(file).name
 
 
-def _flip(file: Path, chance: random.Random) -> None:
+def _flip(file: Path, chance: random.Random) -> int:
+    """Return the place of the byte."""
     content = bytearray(file.read_bytes())
     bit = chance.randrange(len(content) * 8)
     content[bit // 8] ^= 1 << bit % 8
     file.write_bytes(content)
+    return bit // 8
 
 
-def _judge(folder: Path, target: str, found: Found) -> None:
+def _judge(folder: Path, target: str, found: Found, *, is_unread: bool) -> None:
     file = folder / "conversations.db"
     chat_storage = ChatStorage(file, folder / "backups", MemoryVault(_KEY))
     maintenance = StorageMaintenance(chat_storage)
@@ -133,6 +139,8 @@ def _judge(folder: Path, target: str, found: Found) -> None:
         _spin_until(lambda: len(ends) > count, seconds=_SECONDS if problem else 0.05)
     found.flips += 1
     found.noticed += bool(chat_storage.notices)
+    found.unread += is_unread and not chat_storage.notices
+    found.unexplained += not is_unread and not chat_storage.notices
     found.locked_out += not chat_storage.is_open
     found.rows += CHATS * 10
     back = chat_storage.reader.database.value(_MESSAGES) if chat_storage.reader is not None else 0
