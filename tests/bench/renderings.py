@@ -3,8 +3,8 @@
 
 Each of `tests.rendering_cases` is shown as a finished answer, as one that streams in, as a question and as a reasoning,
 each in a process of its own, for some used to end it. `open` is the longest that the GUI thread was held until all
-was quiet, `frame` the longest frame while it streamed, `scroll` the longest step through it; by the thread's own time,
-for the clock of a busy machine tells of others. Promised: 100 ms at opening, 16 ms a frame.
+was quiet, `frame` (as reasoning: `reason`) the longest frame while it streamed, `scroll` the longest step through it;
+by the thread's own time, for the clock of a busy machine tells of others. Promised: 100 ms at opening, 16 ms a frame.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from app.ui.transcript.transcript import Transcript
 from backends.contract.messages import Effort
 from tests.rendering_cases import CASES
 
-MODES = ("open", "frame", "ask", "think")
-LIMITS = {"open": 100, "frame": 16, "ask": 100, "think": 100}
+MODES = ("open", "frame", "ask", "think", "reason")
+LIMITS = {"open": 100, "frame": 16, "ask": 100, "think": 100, "reason": 16}
 FRAMES = 60
 QUIET_SECONDS = 0.5
 LONGEST_SECONDS = 60
@@ -97,8 +97,8 @@ def measure_case(name: str, mode: str) -> None:
     gc.collect()
     collector.keep()
     transcript.reasoning_open_by_default = True
-    if mode == "frame":
-        stream(transcript, text, times)
+    if mode in ("frame", "reason"):
+        stream(transcript, text, times, is_reasoning=mode == "reason")
     else:
         times.measure(lambda: transcript.set_entries(entries_of(text, mode)))
         times.measure(transcript.viewport().repaint)
@@ -125,12 +125,14 @@ def warm_up(transcript: Transcript) -> None:
     transcript.set_entries([])
 
 
-def stream(transcript: Transcript, text: str, times: Times) -> None:
+def stream(transcript: Transcript, text: str, times: Times, *, is_reasoning: bool) -> None:
     """Let the text come in sixty pieces, each drawn."""
     waiting: list[Entry] = [QuestionEntry("q", "Explain."), AnswerEntry("a", Effort.HIGH, AnswerPhase.WAITING)]
     transcript.set_entries(waiting)
     for part in _growing(text):
-        entry = AnswerEntry("a", Effort.HIGH, AnswerPhase.ANSWERING, steps=plain("", part))
+        phase = AnswerPhase.THINKING if is_reasoning else AnswerPhase.ANSWERING
+        steps = plain(part, "") if is_reasoning else plain("", part)
+        entry = AnswerEntry("a", Effort.HIGH, phase, steps=steps)
 
         def frame(entry: AnswerEntry = entry) -> None:
             transcript.update_entry(entry)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import category, combining
 
 LONGEST = 1000  # characters of a piece
@@ -59,12 +60,15 @@ class PieceRoom:
     lines: int
 
 
-def text_pieces(text: str, room: PieceRoom, first: PieceRoom | None = None) -> Iterator[TextPiece]:
-    """A text in pieces that end at a line's end where they can; the first may have a room of its own. At least one.
+def text_pieces(
+    text: str, room: PieceRoom, first: PieceRoom | None = None, joint: str | None = None
+) -> Iterator[TextPiece]:
+    """A text in pieces that end at a line's end where they can; the first may have a room of its own, and stand behind
+    others by a `joint`. At least one.
 
     Empty lines stand at the beginning of the next piece. Where one ends depends on what stands before alone.
     """
-    start, joint, wanted = 0, None, first or room
+    start, wanted = 0, first or room
     while start + (size := _fitting(text, start, wanted)) < len(text):
         end = start + size
         is_line_end = text[end - 1] == "\n"
@@ -73,14 +77,37 @@ def text_pieces(text: str, room: PieceRoom, first: PieceRoom | None = None) -> I
     yield TextPiece(text[start:], joint)
 
 
+class GrowingPieces:
+    """Cuts a text that grows into pieces: of the same text with more behind, only the end is cut again."""
+
+    def __init__(self, room: PieceRoom) -> None:
+        self._room = room
+        self._settled: list[TextPiece] = []
+        self._begin = ""  # what they hold, line ends between them included
+        self._joint: str | None = None  # behind them
+
+    def pieces(self, text: str) -> list[TextPiece]:
+        """The pieces of the text as it is now."""
+        if not text.startswith(self._begin):
+            self._settled, self._begin, self._joint = [], "", None
+        rest = list(text_pieces(text[len(self._begin) :], self._room, joint=self._joint))
+        self._settled += rest[:-1]
+        self._begin, self._joint = text[: len(text) - len(rest[-1].text)], rest[-1].joint
+        return [*self._settled, rest[-1]]
+
+
+@lru_cache(maxsize=8)
+def _so_many_lines(count: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:[^\n]*\n){{{count}}}")
+
+
 def _fitting(text: str, start: int, room: PieceRoom) -> int:
     """How many characters from here make a piece, the line end behind it included."""
     end = start + room.characters
     if text.count("\n", start, end) >= room.lines:
-        end = start
-        for _ in range(room.lines):
-            end = text.index("\n", end) + 1
-        return end - start
+        found = _so_many_lines(room.lines).match(text, start)
+        assert found is not None, "so many line ends were counted"
+        return found.end() - start
     if end >= len(text):
         return room.characters
     line_end = text.rfind("\n", start, end) + 1

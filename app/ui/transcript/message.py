@@ -13,7 +13,7 @@ from app.core.chats.steps import Reasoning
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.core.markdown.blocks import Block
 from app.core.markdown.growing import Growing
-from app.core.markdown.pieces import TextPiece, text_pieces
+from app.core.markdown.pieces import GrowingPieces, TextPiece
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.parts.answer_parts import FootPart, HeadPart, NoticePart, is_failure
@@ -40,7 +40,8 @@ class Message:
         self.is_unfolded = False  # a long question, of which else the beginning is shown
         self._kit = kit
         self._is_open_by_default = is_open_by_default
-        self._above = _above(entry)
+        self._reasonings: list[GrowingPieces] = []  # one for each step of reasoning
+        self._above = self._above_text(entry)
         self._growing: Growing | None = None
         self._stack = Stack()
         self._unread = 0.0  # a guess at the height of what waits to be cut into parts
@@ -170,7 +171,7 @@ class Message:
         """Take a newer value of the entry."""
         before, self.entry = self.entry, entry
         if not self.parts:
-            self._above = _above(entry)
+            self._above = self._above_text(entry)
             self._estimate = self._guess(width)
         elif isinstance(entry, AnswerEntry) and isinstance(before, AnswerEntry):
             self._update_answer(before, entry, width)
@@ -243,25 +244,42 @@ class Message:
         head.update(entry)
         self._remeasure(0, width)
         if entry.steps != before.steps:
-            self._update_above(_above(entry), width)
+            self._update_above(self._above_text(entry), width)
         feet = self._foot(entry) if _foot_differs(before, entry) else None
         if entry.answer != before.answer or (before.phase in RUNNING) != (entry.phase in RUNNING) or feet is not None:
             self._regrow(entry, feet, width)
+
+    def _above_text(self, entry: Entry) -> tuple[TextPiece | ToolUse, ...]:
+        """What stands above the text: a reasoning in pieces that can each be set without a pause, uses of tools."""
+        if not isinstance(entry, AnswerEntry):
+            return ()
+        found, number = list[TextPiece | ToolUse](), 0
+        for step in above_text(entry.steps):
+            if isinstance(step, Reasoning):
+                if number == len(self._reasonings):
+                    self._reasonings.append(GrowingPieces(ROOM))
+                found += self._reasonings[number].pieces(step.text)
+                number += 1
+            else:
+                found.append(step)
+        return tuple(found)
 
     def _update_above(self, above: Sequence[TextPiece | ToolUse], width: float) -> None:
         """Give every step above the text its part; those that did not change keep theirs."""
         before, self._above = self._above, tuple(above)
         pairs = zip(before, self._above, strict=False)
         same = sum(1 for _ in takewhile(lambda pair: type(pair[0]) is type(pair[1]), pairs))
+        for number, step in enumerate(self._above[:same]):
+            if step is not before[number] and step != before[number]:
+                self._update_part(self.parts[_ABOVE + number], step)
+                self._remeasure(_ABOVE + number, width)
         if same < max(len(before), len(self._above)):
             openness = self.reasoning.openness if self.reasoning else 0.0
             fresh = [self._made_above(step, openness, width) for step in self._above[same:]]
             self.parts[_ABOVE + same : _ABOVE + len(before)] = fresh
-            self._stack = Stack(part.height for part in self.parts)
-        for number, step in enumerate(self._above):
-            if number >= same or before[number] != step:
-                self._update_part(self.parts[_ABOVE + number], step)
-                self._remeasure(_ABOVE + number, width)
+            self._stack.truncate(_ABOVE + same)
+            for part in self.parts[_ABOVE + same :]:
+                self._stack.append(part.height)
 
     def _made_above(self, step: TextPiece | ToolUse, openness: float, width: float) -> MessagePart:
         if isinstance(step, ToolUse):
@@ -321,16 +339,6 @@ class Message:
         """Measure at once what was on screen a moment ago, so that nothing is drawn at a stale height."""
         self.parts[number].measure(width)
         self._stack[number] = self.parts[number].height
-
-
-def _above(entry: Entry) -> tuple[TextPiece | ToolUse, ...]:
-    """What stands above the text: a reasoning in pieces that can each be set without a pause, uses of tools."""
-    if not isinstance(entry, AnswerEntry):
-        return ()
-    found: list[TextPiece | ToolUse] = []
-    for step in above_text(entry.steps):
-        found.extend(text_pieces(step.text, ROOM) if isinstance(step, Reasoning) else (step,))
-    return tuple(found)
 
 
 def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:

@@ -10,7 +10,7 @@ from app.core.markdown import text as markdown_text
 from app.core.markdown.blocks import Block, Code, Formula, Prose, Table
 from app.core.markdown.open_segment import MOST_CHARACTERS, MOST_LINES, Segment, SegmentKind
 from app.core.markdown.parse import MarkdownReader
-from app.core.markdown.pieces import STACKED, line_pieces, stacked_weight
+from app.core.markdown.pieces import STACKED, GrowingPieces, PieceRoom, line_pieces, stacked_weight, text_pieces
 from app.core.markdown.segments import MOST_CELLS, MOST_COLUMNS, Segmenter, cut
 from tests.rendering_cases import CASES, table
 
@@ -232,3 +232,19 @@ def test_of_a_long_line_only_its_end_is_unfinished() -> None:
         segmenter.feed("word " * 300)
         assert len(segmenter.tail()) < 10
     assert len(segmenter.finished) > 40
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_pieces_of_a_growing_text_are_those_of_the_whole(name: str) -> None:
+    text, room, growing = CASES[name]()[:20_000], PieceRoom(300, 6), GrowingPieces(PieceRoom(300, 6))
+    for end in range(0, len(text), 1234):
+        assert growing.pieces(text[:end]) == list(text_pieces(text[:end], room))
+    assert growing.pieces(text) == list(text_pieces(text, room))
+
+
+def test_of_a_growing_text_what_was_cut_is_kept_and_another_text_is_cut_anew() -> None:
+    growing = GrowingPieces(PieceRoom(100, 4))
+    before = growing.pieces("a line\n" * 40)
+    after = growing.pieces("a line\n" * 80)
+    assert all(one is other for one, other in zip(before[:-1], after, strict=False))
+    assert [piece.text for piece in growing.pieces("another")] == ["another"]

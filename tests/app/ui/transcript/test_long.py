@@ -231,3 +231,17 @@ def test_code_too_long_to_be_wrapped_at_once_offers_no_wrapping(hands: Hands) ->
     assert "Wrap" in labels(hands, 1)
     hands.show([samples.question(), samples.answer("b", text=f"```\n{'word ' * 30_000}\n```")])
     assert "Wrap" not in labels(hands, 1) and "Copy" in labels(hands, 1)
+
+
+def test_of_a_reasoning_that_streams_in_only_what_is_in_sight_is_set(hands: Hands) -> None:
+    hands.transcript.set_entries([samples.question(), AnswerEntry("a", Effort.HIGH, AnswerPhase.WAITING)])
+    for lines in (10, 4_000):
+        text = "A line that was thought.\n" * lines
+        entry = AnswerEntry("a", Effort.HIGH, AnswerPhase.THINKING, steps=plain(text, ""))
+        hands.transcript.update_entry(entry)
+        hands.transcript.flush()
+    hands.settle()
+    parts = [part for part in hands.transcript.column.messages[1].parts if isinstance(part, ReasoningPart)]
+    set_parts = [part for part in parts if part.is_set]
+    assert len(parts) > 60 and 0 < len(set_parts) < 10
+    assert parts[-1].is_set
