@@ -29,11 +29,6 @@ class AttachedFile:
     is_guess: bool = False
 
 
-def read_attachment(path: Path) -> Attachment:
-    """Read a text file. Raises AttachmentRefused with a sentence for everything else."""
-    return read_file(path).attachment
-
-
 def read_file(path: Path, encoding: Encoding | None = None) -> AttachedFile:
     """Read a text file, by a guess or as somebody says. Raises AttachmentRefused for everything else."""
     name = path.name

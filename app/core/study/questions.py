@@ -79,11 +79,6 @@ class QuestionFile:
     is_chosen: bool = False  # somebody said the encoding
 
 
-def read_questions(path: Path) -> tuple[StudyQuestion, ...]:
-    """The questions of a file; raises ImportRefused with the line at fault."""
-    return read_question_file(path).questions
-
-
 def read_question_file(path: Path, encoding: Encoding | None = None) -> QuestionFile:
     """The questions of a file, by its ending, read by a guess or as somebody says; raises ImportRefused."""
     found = _decoded(path, encoding)

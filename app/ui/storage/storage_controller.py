@@ -66,6 +66,9 @@ class StorageController(QObject):
 
     def card_actions(self) -> tuple[CardAction, ...]:
         """The cards for the settings page, each with its button."""
+        return (*self._key_actions(), *self._backup_actions(), *self._file_actions())
+
+    def _key_actions(self) -> tuple[CardAction, ...]:
         return (
             CardAction(
                 self.tr("Passphrase"),
@@ -85,6 +88,10 @@ class StorageController(QObject):
                 self.tr("Show"),
                 self._show_code,
             ),
+        )
+
+    def _backup_actions(self) -> tuple[CardAction, ...]:
+        return (
             CardAction(
                 self.tr("Backups"),
                 self.tr("Made automatically every half hour while you chat."),
@@ -97,6 +104,10 @@ class StorageController(QObject):
                 self.tr("Restore a backup…"),
                 self._choose_backup,
             ),
+        )
+
+    def _file_actions(self) -> tuple[CardAction, ...]:
+        return (
             CardAction(
                 self.tr("Import chats"),
                 self.tr("From Triptych, ChatGPT, Claude, LM Studio, Jan, Open WebUI or llama.cpp."),

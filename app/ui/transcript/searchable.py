@@ -73,14 +73,6 @@ class SearchableCanvas(Canvas):
         self._go_on_finding()
         return len(self.finder.matches)
 
-    def find_next(self) -> None:
-        """Go to the next match."""
-        self._step_match(1)
-
-    def find_previous(self) -> None:
-        """Go to the match before."""
-        self._step_match(-1)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_find_bar()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.chats.attaching import MOST_BYTES, read_attachment, read_file, too_long
+from app.core.chats.attaching import MOST_BYTES, read_file, too_long
 from app.core.chats.prompts import question_content
 from app.core.chats.turns import Attachment, Question
 from app.core.text.encodings import Encoding
@@ -32,7 +32,7 @@ from app.errors import AttachmentRefused
 def test_text_is_read(tmp_path: Path, content: bytes, text: str) -> None:
     file = tmp_path / "näme with space.py"
     file.write_bytes(content)
-    assert read_attachment(file) == Attachment("näme with space.py", text)
+    assert read_file(file).attachment == Attachment("näme with space.py", text)
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,16 @@ def test_what_is_no_text_is_refused_with_a_sentence(tmp_path: Path, content: byt
     file = tmp_path / "file.bin"
     file.write_bytes(content)
     with pytest.raises(AttachmentRefused, match=sentence) as refused:
-        read_attachment(file)
+        read_file(file)
     assert str(refused.value.title).startswith("“file.bin”")
     assert refused.value.advice
 
 
 def test_folders_and_missing_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(AttachmentRefused, match="is a folder"):
-        read_attachment(tmp_path)
+        read_file(tmp_path)
     with pytest.raises(AttachmentRefused, match="cannot be read"):
-        read_attachment(tmp_path / "gone.txt")
+        read_file(tmp_path / "gone.txt")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
@@ -69,7 +69,7 @@ def test_a_pipe_or_a_device_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     for endless in (pipe, Path("/dev/zero"), Path("/dev/tty")):
         with pytest.raises(AttachmentRefused, match=r"is a pipe or a device|cannot be read"):
-            read_attachment(endless)
+            read_file(endless)
 
 
 def test_a_guess_is_named_and_put_right(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_closed_file_is_refused(tmp_path: Path) -> None:
     file.write_text("x")
     file.chmod(0)
     with pytest.raises(AttachmentRefused, match="cannot be read"):
-        read_attachment(file)
+        read_file(file)
 
 
 def test_a_text_that_alone_fills_the_context_is_refused_with_the_numbers() -> None:

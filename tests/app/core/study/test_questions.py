@@ -12,7 +12,6 @@ from app.core.study.questions import (
     last_number,
     parse_questions,
     read_question_file,
-    read_questions,
 )
 from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
@@ -109,14 +108,14 @@ def test_a_guess_is_put_right(tmp_path: Path) -> None:
 def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.csv")
     with pytest.raises(ImportRefused, match="is a pipe or a device"):
-        read_questions(tmp_path / "a.csv")
+        read_question_file(tmp_path / "a.csv")
 
 
 def test_a_binary_file_and_a_missing_one_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"\xff\xfe\x00\x81")
     for name in ("a.csv", "missing.csv"):
         with pytest.raises(ImportRefused):
-            read_questions(tmp_path / name)
+            read_question_file(tmp_path / name)
 
 
 @pytest.mark.parametrize(

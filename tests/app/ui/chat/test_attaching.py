@@ -19,7 +19,8 @@ from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.ui.chat.composer import MOST_PASTED
 from tests.app.ui.drivers.driver import WAIT, click
-from tests.app.ui.drivers.window import WindowDriver, files
+from tests.app.ui.drivers.question import files
+from tests.app.ui.drivers.window import WindowDriver
 
 
 @pytest.fixture

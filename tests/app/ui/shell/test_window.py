@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
+from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Draft
-from app.core.models.model_ref import LocalModel
 from app.main import Program
-from app.settings import DENSITY, MOTION, SENDS_ON_ENTER, TEXT_SCALE, THEME
-from app.state.models.model_in_use import ModelPhase
+from app.settings import SENDS_ON_ENTER, TEXT_SCALE, THEME
 from app.ui.kit.palette import Palette
-from app.ui.kit.theme import FOLD_BELOW
 from app.ui.shell.actions import COMMANDS
 from app.ui.shell.shortcut_list import ShortcutList
 from app.ui.sidebar.conversation_table import ID_ROLE
 from backends.contract.messages import Effort
-from tests.app.scripts import write_script
-from tests.app.ui.drivers.driver import WAIT, click, words_of
+from tests.app.ui.drivers.driver import WAIT, words_of
 from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key
@@ -87,57 +82,6 @@ def test_the_next_question_waits_and_can_be_taken_back(window: WindowDriver) -> 
     window.until(lambda: not window.chat.is_running)
 
 
-def test_a_lost_engine_is_said_with_its_last_words_and_the_next_question_works(window: WindowDriver) -> None:
-    window.submit("abort")
-    assert "stopped unexpectedly" in window.banner.wait()
-    window.banner.click("Copy diagnostics")
-    assert "Engine: lost" in QGuiApplication.clipboard().text()
-    assert not window.banner.is_shown
-    window.until(lambda: not window.chat.is_running)
-    assert window.ask("again").phase is AnswerPhase.DONE
-
-
-def test_a_notice_of_a_lost_engine_goes_when_the_answer_is_continued(window: WindowDriver) -> None:
-    window.submit("mortal")
-    assert "stopped unexpectedly" in window.banner.wait()
-    window.until(lambda: not window.chat.is_running)
-    window.transcript.act_on_notice(window.last_answer.id, NoticeAction.CONTINUE)
-    window.until(lambda: not window.banner.is_shown)
-
-
-def test_the_offer_below_the_examples_moves_none_of_them(window: WindowDriver) -> None:
-    before = window.places_of_examples
-    window.offer_first_model()
-    assert window.is_first_model_offered
-    assert window.places_of_examples == before
-
-
-def test_the_pages_of_cards_have_the_same_column(window: WindowDriver) -> None:
-    edges = set[tuple[int, int]]()
-    for page in ("models", "hardware", "study"):
-        window.show(page)
-        window.until(lambda: window.page(QWidget).isVisible())
-        QApplication.processEvents()
-        edges.add(window.edges_of_column)
-    assert len(edges) == 1
-
-
-def test_what_was_done_is_said_where_nothing_is_read(window: WindowDriver) -> None:
-    window.ask("first")
-    window.ask("second")
-    window.chat.delete(window.chat.entries()[2].id)
-    for width, aside in ((1280, True), (600, False)):
-        window.resize(width, 800)
-        window.window.banner.show_message("Exported to a file.", is_failure=False)
-        window.until(lambda: window.banner.is_shown)
-        place = window.place_of_notice
-        assert not place.intersects(window.place_of_transcript)
-        assert place.intersects(window.place_of_page) is not aside
-        assert QRect(0, 0, width, 800).contains(place)
-    window.window.banner.show_message("It broke.")
-    assert window.place_of_notice.intersects(window.place_of_transcript)  # what was read is told how far it reaches
-
-
 def test_what_was_done_is_said_on_the_page_in_view(window: WindowDriver) -> None:
     window.ask("first")
     window.show("settings")
@@ -180,63 +124,6 @@ def test_a_chat_whose_messages_were_deleted_is_left_for_a_new_one(window: Window
     window.transcript.delete(chat.entries()[0].id)
     window.press("new_chat")
     assert window.chat is not chat
-
-
-def test_a_model_that_does_not_load_is_said_with_a_way_out(
-    window: WindowDriver, program: Program, tmp_path: Path
-) -> None:
-    program.in_use.unload()
-    program.in_use.open(LocalModel(tmp_path / "nothing.gguf"))
-    window.banner.wait()
-    assert window.banner.has("Choose another file…")
-    assert window.banner.has("Use the demo model")
-    assert program.in_use.phase is ModelPhase.FAILED
-    assert "not loaded" in window.model_words
-
-
-def test_an_engine_that_cannot_run_says_what_was_found_and_sends_nobody_to_a_terminal(
-    window: WindowDriver, program: Program, tmp_path: Path
-) -> None:
-    program.in_use.open(
-        LocalModel(write_script(tmp_path, load_fault={"kind": "fail", "code": "backend_unusable"}, name="Broken"))
-    )
-    said = window.banner.wait("cannot run on this computer")
-    assert "triptych " not in said
-    assert set(window.banner.actions) >= {"Try again", "Copy diagnostics", "Details"}
-    assert not window.banner.has("Choose another file…")
-    window.banner.click("Copy diagnostics")
-    assert "the script says so" in QGuiApplication.clipboard().text()
-
-
-def test_what_is_no_model_is_refused_by_name_and_the_model_in_use_answers_on(
-    window: WindowDriver, program: Program, tmp_path: Path
-) -> None:
-    words = tmp_path / "notes.txt"
-    words.write_text("Nothing but words.")
-    program.in_use.open(LocalModel(words))
-    said = window.banner.wait()
-    assert said == (
-        "“notes.txt” was not opened. This is not a model file. Choose a .gguf file. “Scripted” is still in use."
-    )
-    assert program.in_use.phase is ModelPhase.READY
-    assert "Scripted" in window.model_words
-    window.ask("What is 2 + 2?")
-
-
-def test_the_menu_of_the_pill_offers_models(window: WindowDriver) -> None:
-    assert window.model_menu() == [
-        ("Triptych demo model", False),
-        ("Scripted", True),
-        ("Get models…", False),
-        ("Open a model file…", False),
-        ("Unload", False),
-    ]
-    assert "16,384 tokens" in window.model_words.replace("16384", "16,384")
-    window.choose_in_model_menu("Get models…")
-    assert window.shown_page == "models"
-    window.choose_in_model_menu("Unload")
-    window.until(lambda: window.model_words.startswith("Model: No model"))
-    assert "Unload" not in dict(window.model_menu())
 
 
 def test_chats_are_switched_and_drafts_stay(window: WindowDriver) -> None:
@@ -341,33 +228,6 @@ def test_the_palette_does_commands_and_opens_chats(window: WindowDriver) -> None
     assert not window.is_chat_shown
 
 
-def test_titles_and_the_way_back_stand_in_one_place_on_every_page(window: WindowDriver) -> None:
-    titles, backs = set[tuple[int, int]](), set[int]()
-    for page in ("models", "hardware", "study", "trash", "settings"):
-        window.show(page)
-        titles.add((window.place_of_title.x(), window.place_of_title.y()))
-        back = window.button("Back to the chat")
-        backs.add(back.mapTo(window.window, back.rect().topRight()).x())
-        window.go_back()
-        assert window.is_chat_shown
-    assert (len(titles), len(backs)) == (1, 1), (titles, backs)
-
-
-def test_no_page_is_wider_than_a_narrow_window(window: WindowDriver) -> None:
-    window.resize(480, 720)
-    for page in ("models", "hardware", "study", "trash", "settings"):
-        window.show(page)
-        assert window.cut_off == [], page
-
-
-def test_typing_moves_no_button_of_the_header(window: WindowDriver) -> None:
-    window.ask("first")
-    before = window.places_in_header
-    window.type("many words " * 40)
-    window.until(lambda: "the next question takes" in window.gauge_words)
-    assert window.places_in_header == before
-
-
 def test_the_palette_has_the_pages_and_the_actions_of_a_chat(window: WindowDriver) -> None:
     window.ask("first")
     for words, page in (("models", "models"), ("hardware", "hardware"), ("compare efforts over", "study")):
@@ -396,55 +256,6 @@ def test_settings_are_applied_at_once(window: WindowDriver, program: Program) ->
     assert window.is_chat_shown
     window.submit("not yet")
     assert window.question == "not yet\n"
-
-
-def test_text_grows_and_shrinks_by_keys(window: WindowDriver) -> None:
-    before = window.text_size
-    window.press("larger")
-    assert window.text_size > before
-    window.press("normal_size")
-    assert window.text_size == before
-    window.press("smaller")
-    assert window.text_size < before
-
-
-def test_compact_rows_are_lower_and_stay_so(
-    window: WindowDriver, program: Program, make_program: Callable[[], Program]
-) -> None:
-    before = window.sidebar.row_height
-    program.preferences.set(DENSITY, "compact")
-    assert window.sidebar.row_height == before - 8
-    window.close()
-    program.close()
-    again = make_program()
-    sidebar = WindowDriver(again.window).sidebar
-    assert sidebar.row_height == before - 8
-    again.preferences.reset(DENSITY)
-    assert sidebar.row_height == before
-
-
-def test_motion_is_reduced_by_the_setting(window: WindowDriver, program: Program) -> None:
-    program.preferences.set(MOTION, "always")
-    window.ask("first")
-    window.transcript.show_reasoning(is_open=True)
-    assert window.transcript.reasoning_openness == 1
-    program.preferences.reset(MOTION)
-    window.transcript.show_reasoning(is_open=False)
-    assert window.transcript.reasoning_openness > 0  # it moves again
-
-
-def test_a_narrow_window_folds_the_side_bar(window: WindowDriver) -> None:
-    assert window.sidebar.is_shown
-    window.resize(FOLD_BELOW - 40, 640)
-    assert not window.sidebar.is_shown
-    click(window.side_bar_button)
-    assert window.sidebar.is_shown
-    window.press("stop")
-    assert not window.sidebar.is_shown
-    window.resize(FOLD_BELOW + 40, 640)
-    assert window.sidebar.is_shown
-    window.press("sidebar")
-    assert not window.sidebar.is_shown
 
 
 def test_the_list_of_shortcuts_comes_from_the_table(window: WindowDriver) -> None:

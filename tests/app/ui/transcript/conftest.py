@@ -46,6 +46,10 @@ class Hands:
         self.bot.waitUntil(lambda: not self.transcript.finder.is_searching)
         return len(self.transcript.finder.matches)
 
+    def step_match(self, step: int) -> None:
+        """Go to the next match or the one before, as the bar's buttons do."""
+        self.transcript.find_bar.stepped.emit(step)
+
     def settle(self) -> None:
         """Everything that was begun in the background is done and drawn."""
         for _ in range(3):  # what is drawn may ask for more

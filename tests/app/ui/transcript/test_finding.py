@@ -24,10 +24,10 @@ def test_next_and_previous_go_round_and_bring_the_match_into_view(hands: Hands) 
     assert hands.search("Question 7:") == 1
     assert 14 in list(hands.transcript.column.in_sight())
     assert hands.search("Answer 9") == 11
-    hands.transcript.find_next()
+    hands.step_match(1)
     assert hands.transcript.finder.current == 1
-    hands.transcript.find_previous()
-    hands.transcript.find_previous()
+    hands.step_match(-1)
+    hands.step_match(-1)
     assert hands.transcript.finder.current == 10
 
 
@@ -115,7 +115,7 @@ def test_every_match_is_marked_where_it_is_drawn(hands: Hands) -> None:
         rect = spot_rect(hands.transcript.scene)
         assert rect is not None
         places.append((rect.top(), rect.left()))
-        hands.transcript.find_next()
+        hands.step_match(1)
     assert len(set(places)) == 4 and places == sorted(places)
 
 
