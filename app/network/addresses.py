@@ -13,7 +13,7 @@ import httpx2
 
 from app.core.models.network_wire import AddressRead, FetchAddress, Fetched, Planned, ReadAddress
 from app.errors import NetworkCode
-from app.network.fetching import Tally, Transfer, check_room
+from app.network.fetching import FileTransfer, Tally, check_room
 from app.network.patience import patiently
 from app.network.refusals import Refusal, check_answer, disk_refusal, trouble_of
 from app.network.session import Report, Session
@@ -56,7 +56,7 @@ def fetch_address(request: FetchAddress, report: Report) -> Fetched:
         report(Planned("", (file,)))
         check_room(folder, file.size)
         tally = Tally(session, report)
-        transfer = Transfer(session, request.hub.endpoint, file, tally)
+        transfer = FileTransfer(session, request.hub.endpoint, file, tally)
         with part.open("r+b" if part.exists() else "w+b") as content:
             tally.done = content.seek(0, os.SEEK_END)
             content.seek(0)

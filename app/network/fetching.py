@@ -79,7 +79,7 @@ def fetch(request: Fetch, report: Report) -> Fetched:
         tally.done = _here(places)
         for file, place in zip(files, places, strict=True):
             address = session.address(request.repository, listing.commit, file.name)
-            _fetch_file(Transfer(session, address, file, tally), place, request.patience, report)
+            _fetch_file(FileTransfer(session, address, file, tally), place, request.patience, report)
         tally.report()
     except PickError as error:
         raise Refusal(error.code, str(error)) from error
@@ -113,7 +113,7 @@ def check_room(folder: Path, missing: int) -> None:
         raise Refusal(NetworkCode.DISK_FULL, f"{there} has {free:,} bytes free", facts, str(there))
 
 
-def _fetch_file(transfer: Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
+def _fetch_file(transfer: FileTransfer, place: CachedFile, patience: Patience, report: Report) -> None:
     place.blob.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(place.lock, timeout=0):
@@ -124,7 +124,7 @@ def _fetch_file(transfer: Transfer, place: CachedFile, patience: Patience, repor
     place.lock.unlink(missing_ok=True)
 
 
-def _is_whole(transfer: Transfer, place: CachedFile) -> bool:
+def _is_whole(transfer: FileTransfer, place: CachedFile) -> bool:
     """Whether all bytes are here already, whoever brought them, and are right. Wrong ones are kept aside."""
     there = place.whole
     if there is None:
@@ -139,7 +139,7 @@ def _is_whole(transfer: Transfer, place: CachedFile) -> bool:
     return False
 
 
-def _bring(transfer: Transfer, place: CachedFile, patience: Patience, report: Report) -> None:
+def _bring(transfer: FileTransfer, place: CachedFile, patience: Patience, report: Report) -> None:
     place.part.touch()
     with open_file(place.part, "r+b") as part:
         transfer.hash_existing(part)
@@ -152,7 +152,7 @@ def _bring(transfer: Transfer, place: CachedFile, patience: Patience, report: Re
     hub_cache.finish(place)
 
 
-class Transfer:
+class FileTransfer:
     """The bytes of one file: how far they are, and their hash so far."""
 
     def __init__(self, session: Session, address: str, file: RemoteFile, tally: Tally) -> None:

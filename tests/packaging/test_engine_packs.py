@@ -66,6 +66,7 @@ def test_it_names_no_folder_of_the_machine_that_built_it(pack: Path) -> None:
     assert named == []
 
 
+@pytest.mark.timeout(60 * (MINUTES + 1))
 def test_it_answers_as_the_processor_does(qtbot: QtBot, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if read_manifest(pack).name == "vulkan":  # ggml passes over a software driver that is not asked for by its number
         monkeypatch.setenv("GGML_VK_VISIBLE_DEVICES", os.environ.get("GGML_VK_VISIBLE_DEVICES", "0"))

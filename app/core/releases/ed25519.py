@@ -1,7 +1,7 @@
 """Verifies Ed25519 signatures as RFC 8032 has them, for one list that is read now and then.
 
 Only verifying, which needs no secret and may take its time (some milliseconds). A library for this one sum would be
-14 MB in the packages of Windows and macOS. The tests hold it to the RFC's own vectors and to `cryptography`.
+14 MB in the packages of Windows and macOS. The tests hold it to the RFC's own vectors and to a well-known library.
 """
 
 from __future__ import annotations
