@@ -37,7 +37,7 @@ def main() -> int:
     parser.add_argument("--window", action="store_true")
     parser.add_argument("--picture", type=Path, help="where to keep a picture of the window with its answer")
     asked = parser.parse_args()
-    checks: list[Callable[[str, Path], str]] = [doctor, ask, compare, update]
+    checks: list[Callable[[str, Path], str]] = [doctor, ask, ask_for_json, compare, update]
     if asked.window:
         checks.append(lambda program, home: window(program, home, asked.picture))
     for check in checks:
@@ -65,6 +65,16 @@ def ask(program: str, home: Path) -> str:
     if ANSWER not in told:
         raise Wrong(f"ask said: {told[-300:]}")
     return "ask"
+
+
+def ask_for_json(program: str, home: Path) -> str:
+    """The bundled model answers in JSON that fits a schema, which needs the library of grammars."""
+    schema = home / "schema.json"
+    schema.write_text('{"type": "array", "items": {"enum": ["yes", "no"]}, "minItems": 2, "maxItems": 2}', "utf-8")
+    told = _typed(program, home, "ask", QUESTION, "--schema", str(schema))
+    if not {*json.loads(told)} <= {"yes", "no"}:
+        raise Wrong(f"ask --schema said: {told[-300:]}")
+    return "ask for JSON"
 
 
 def compare(program: str, home: Path) -> str:

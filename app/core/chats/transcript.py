@@ -92,6 +92,7 @@ class AnswerEntry:
     phase: AnswerPhase
     steps: Steps = ()
     reading_fraction: float = 0.0
+    is_preparing: bool = False  # the form of the answer, before the prompt is read
     is_edited: bool = False
     figures: Figures = field(default_factory=Figures)
     place: SiblingPosition = field(default_factory=SiblingPosition)

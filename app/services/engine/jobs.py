@@ -44,12 +44,14 @@ class Job(QObject):
     """A generation in the queue. Its signals carry its number first, so that owners connect plain methods and look up
     what they asked for. Exactly one of `finished` and `failed` comes, as the last.
 
-    started(number) – it has got its place, once for each try · reading(number, part of the prompt that is read) ·
+    started(number) – it has got its place, once for each try · preparing(number) – the engine makes ready for the
+    form of the answer · reading(number, part of the prompt that is read) ·
     delta(number, wire.Delta | wire.CallDelta) · finished(number, wire.Finished) · failed(number, EngineFailure).
     For the queue: ran_out(number) – it has to be tried again · closed(number) – it is over.
     """
 
     started = Signal(int)
+    preparing = Signal(int)
     reading = Signal(int, float)
     delta = Signal(int, object)
     finished = Signal(int, object)
@@ -93,6 +95,8 @@ class Job(QObject):
     def _progressed(self, event: wire.Prefilling | wire.Loading) -> None:
         if isinstance(event, wire.Prefilling):
             self.reading.emit(self.number, event.done / event.total if event.total else 1.0)
+        else:
+            self.preparing.emit(self.number)
 
     def _written(self, delta: wire.Delta | wire.CallDelta) -> None:
         self.delta.emit(self.number, delta)

@@ -61,6 +61,7 @@ class Answering(QObject):
         super().__init__(parent)
         self.answer_id = answer_id
         self.read_part = 0.0  # how much of the prompt is read
+        self._is_preparing = False  # the form of the answer; the prompt is read behind that
         self._conversation = conversation
         self._jobs = jobs
         self._in_use = in_use
@@ -101,7 +102,7 @@ class Answering(QObject):
             reasoning_tokens=entry.figures.reasoning_tokens + thought,
             answer_tokens=entry.figures.answer_tokens + self._tokens.total() - thought,
         )
-        return replace(entry, reading_fraction=self.read_part, figures=figures)
+        return replace(entry, reading_fraction=self.read_part, is_preparing=self._is_preparing, figures=figures)
 
     def start(self, request: JobRequest) -> None:
         """Ask, at once or when the model is loaded; the job then waits for its turn."""
@@ -130,6 +131,7 @@ class Answering(QObject):
             return
         job = self._job = self._jobs.submit(self._request)
         job.started.connect(self._started)
+        job.preparing.connect(self._preparing)
         job.reading.connect(self._reading)
         job.delta.connect(self._gather)
         job.finished.connect(self._finished)
@@ -153,7 +155,12 @@ class Answering(QObject):
         self.moved.emit(self.answer_id)
         self.started.emit(self.answer_id)
 
+    def _preparing(self, _number: int) -> None:
+        self._is_preparing = True
+        self.moved.emit(self.answer_id)
+
     def _reading(self, _number: int, part: float) -> None:
+        self._is_preparing = False
         self.read_part = part
         self.moved.emit(self.answer_id)
 

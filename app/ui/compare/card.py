@@ -234,6 +234,8 @@ def _figures(entry: AnswerEntry) -> str:
 
 def state_words(entry: AnswerEntry) -> str:
     """What a panel is doing, in a word or two."""
+    if entry.phase is AnswerPhase.READING and entry.is_preparing:
+        return QCoreApplication.translate("Compare", "preparing the form")
     if entry.phase is AnswerPhase.READING:
         reading = QCoreApplication.translate("Compare", "reading the prompt {0} %")
         return reading.format(round(entry.reading_fraction * 100))

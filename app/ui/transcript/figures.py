@@ -18,6 +18,8 @@ def head_line(entry: AnswerEntry) -> str:
     match entry.phase:
         case AnswerPhase.WAITING:
             words = QCoreApplication.translate("Transcript", "Waiting for the model")
+        case AnswerPhase.READING if entry.is_preparing:
+            words = QCoreApplication.translate("Transcript", "Preparing the form of the answer")
         case AnswerPhase.READING:
             reading = QCoreApplication.translate("Transcript", "Reading the prompt {0} %")
             words = reading.format(round(entry.reading_fraction * 100))

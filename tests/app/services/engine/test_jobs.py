@@ -19,7 +19,7 @@ from app.services.engine.session import EnginePhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
 from backends.contract.errors import ErrorCode
-from backends.contract.messages import Effort
+from backends.contract.messages import Effort, ResponseFormat
 from tests.app.scripts import reply, write_script
 
 WAIT = 20_000
@@ -251,3 +251,23 @@ def test_what_would_fail_again_is_not_tried_again(qtbot: QtBot, told: Told) -> N
     qtbot.waitUntil(lambda: bool(told.failures), timeout=WAIT)
     assert len(told.began) == 1
     assert set(told.failures.values()) == {ErrorCode.CONTEXT_OVERFLOW}
+
+
+def test_an_answer_with_a_form_tells_that_it_is_prepared(qtbot: QtBot, told: Told, script: Path) -> None:
+    form = ResponseFormat("answer", {"type": "integer"})
+    prompt = prompt_of_question("number", Effort.LOW, None, "", form)
+    job = told.jobs.submit(JobRequest(CHAT, prompt, Sampling(seed=3), 8, model=LocalModel(script)))
+    steps: list[str] = []
+    job.preparing.connect(lambda _: steps.append("preparing"))
+    job.reading.connect(lambda _, __: steps.append("reading"))
+    with qtbot.waitSignal(job.failed, timeout=WAIT):  # the script says no number
+        pass
+    assert steps[0] == "preparing"
+
+
+def test_whoever_writes_a_schema_can_ask_about_it(qtbot: QtBot, told: Told) -> None:
+    with qtbot.waitSignal(told.jobs.check_schema(ResponseFormat("answer", {"type": "integer"})).finished, timeout=WAIT):
+        pass
+    with qtbot.waitSignal(told.jobs.check_schema(ResponseFormat("answer", {"not": {}})).failed, timeout=WAIT) as failed:
+        pass
+    assert failed.args is not None and failed.args[0].code is ErrorCode.SCHEMA_UNUSABLE
