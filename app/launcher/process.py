@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Mapping
 from typing import BinaryIO
 
 from app.core.machine.launch_wire import (
@@ -121,11 +122,22 @@ def open_address(address: str) -> None:
     with contextlib.suppress(OSError):
         subprocess.Popen(
             ["xdg-open", address],
+            env=users_environment(os.environ, is_packaged=getattr(sys, "frozen", False)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+
+
+def users_environment(environment: Mapping[str, str], *, is_packaged: bool) -> dict[str, str]:
+    """The environment as it was before the packaged program pointed the loader at its own libraries."""
+    users = dict(environment)
+    if is_packaged:
+        before = users.pop("LD_LIBRARY_PATH_ORIG", None)
+        users.pop("LD_LIBRARY_PATH", None)
+        users |= {} if before is None else {"LD_LIBRARY_PATH": before}
+    return users
 
 
 def _collect(complaints: BinaryIO, last: deque[str]) -> None:

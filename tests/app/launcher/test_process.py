@@ -21,6 +21,7 @@ from app.core.machine.launch_wire import (
     StartChild,
 )
 from app.core.models.network_wire import EVENTS as NETWORK_EVENTS, Hub, ListFiles, Ready as NetworkReady
+from app.launcher.process import users_environment
 from app.processes import ENGINE, LAUNCHER, NETWORK, command_of
 from backends.lines import encode_line
 
@@ -104,3 +105,10 @@ def test_addresses_are_handed_to_the_system_and_nothing_else(tmp_path: Path, mon
             assert process.poll() is None
         process.kill()
     assert sorted(opened.read_text().splitlines()) == ["file:///etc/passwd --x", "https://example.org/a"]
+
+
+def test_what_is_opened_gets_the_users_libraries_and_not_ours() -> None:
+    ours = {"HOME": "/h", "LD_LIBRARY_PATH": "/opt/triptych", "LD_LIBRARY_PATH_ORIG": "/users"}
+    assert users_environment(ours, is_packaged=True) == {"HOME": "/h", "LD_LIBRARY_PATH": "/users"}
+    assert users_environment({"LD_LIBRARY_PATH": "/opt/triptych"}, is_packaged=True) == {}
+    assert users_environment({"LD_LIBRARY_PATH": "/users"}, is_packaged=False) == {"LD_LIBRARY_PATH": "/users"}
