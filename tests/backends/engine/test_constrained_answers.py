@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -192,3 +194,21 @@ def test_a_check_can_be_cancelled() -> None:
     checks.begin(wire.CheckSchema(5, _OBJECT))
     checks.cancel(5)
     assert told == [wire.Failed(5, ErrorCode.CANCELLED)] and not checks.is_busy
+
+
+def test_plain_answers_never_load_the_library() -> None:
+    """In a process of its own: an answer without a form, then one with."""
+    script = """
+import sys, tempfile
+from pathlib import Path
+from tests.backends.engine.test_constrained_answers import Engine, Prompt, UserMessage, ask, wire, _OBJECT
+engine = Engine(Path(tempfile.mkdtemp()))
+engine.scheduler.generate(wire.Generate(1, Prompt((UserMessage("town"),))))
+engine.finish()
+print("llguidance" in sys.modules)
+engine.scheduler.generate(ask("number", _OBJECT, 2))
+engine.finish()
+print("llguidance" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]
