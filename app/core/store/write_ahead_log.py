@@ -14,8 +14,9 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from app.real_file import read_file
+from app.real_file import open_file
 from app.whole_file import write_whole
 
 _HEADER, _FRAME = struct.Struct(">8I"), struct.Struct(">6I")
@@ -23,7 +24,7 @@ _MAGIC, _FORMAT = 0x377F0682, 3007000  # the lowest bit of the magic number: che
 _PAGE_SIZES = (8192, 4096, 16384, 32768, 65536, 2048, 1024, 512)
 _MASK = 0xFFFFFFFF
 _NEAR_BITS = 4  # salts that differ by more are those of an older log in the same file
-_LARGEST = 1 << 40  # bytes
+_MOST_UNKNOWN = 1 << 28  # bytes that are read where the header does not say which frames are the log's own
 _FOUND = ".found"
 _Sums = tuple[int, int]
 
@@ -74,8 +75,8 @@ def mend(store_file: Path) -> None:
 
 def mended(log: bytes) -> bytes | None:
     """The log as it was meant to be; None: there is nothing to mend."""
-    if len(log) < _HEADER.size + _FRAME.size:
-        return None
+    if len(log) < _HEADER.size + _FRAME.size or not any(log[_HEADER.size : _HEADER.size + 4]):
+        return None  # there is no page 0: it is no log
     magic, _, _, sequence, *salts, first, second = _HEADER.unpack_from(log)
     is_whole = _summed(log[:24], (0, 0), is_big=bool(magic & 1)) == (first, second) and magic | 1 == _MAGIC | 1
     is_big = bool(magic & 1) if is_whole else False  # as all processors that Triptych runs on
@@ -91,9 +92,32 @@ def mended(log: bytes) -> bytes | None:
 
 def _mended_file(store_file: Path) -> bytes | None:
     try:
-        return mended(read_file(file_of(store_file), _LARGEST))
+        return mended(_content(file_of(store_file)))
     except FileNotFoundError:
         return None
+
+
+def _content(file: Path) -> bytes:
+    """What a log holds of its own frames: behind them may be anything, however much."""
+    with open_file(file) as log:
+        head = log.read(_HEADER.size)
+        count = _own_frames(log, head) if len(head) == _HEADER.size else 0
+        log.seek(0)
+        page_size = _HEADER.unpack_from(head)[2] if count else 0
+        return log.read(_HEADER.size + count * (_FRAME.size + page_size) if count else _MOST_UNKNOWN)
+
+
+def _own_frames(log: BinaryIO, head: bytes) -> int:
+    """How many frames of the header's generation stand behind it; 0 where the header does not say it."""
+    _, _, page_size, _, first, second, _, _ = _HEADER.unpack_from(head)
+    count = 0
+    while page_size in _PAGE_SIZES and len(frame := log.read(_FRAME.size)) == _FRAME.size:
+        _, _, salt, other_salt, _, _ = _FRAME.unpack_from(frame)
+        if not _is_near((salt, other_salt), (first, second)):
+            break
+        count += 1
+        log.seek(page_size, 1)
+    return count
 
 
 def _page_size(log: bytes, *, is_whole: bool) -> int:

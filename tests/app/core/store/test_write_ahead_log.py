@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_a_whole_log_is_left_alone(crashed: Crashed) -> None:
     assert write_ahead_log.mended(crashed.log) is None
     assert write_ahead_log.mended(b"") is None
     assert write_ahead_log.mended(crashed.log[:-100]) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there is a hole in a file surely no bytes on the disk")
+def test_what_lies_behind_a_log_is_not_read_however_much_it_is(crashed: Crashed, tmp_path: Path) -> None:
+    for content in (b"", crashed.log):
+        log = write_ahead_log.file_of(tmp_path / "conversations.db")
+        log.write_bytes(content)
+        os.truncate(log, 1 << 40)
+        assert not write_ahead_log.is_damaged(tmp_path / "conversations.db")
 
 
 @pytest.mark.parametrize("byte", [32 + 3, 32 + 9, 32 + 17, 5000, 3 * 8216 + 40])
