@@ -236,6 +236,7 @@ class Program(QObject):
         """What is under way stops as soon as the user wants to be offline."""
         if setting.name == OFFLINE.name and self.preferences.get(OFFLINE):
             self.downloads.pause_all()
+            self._assembly.releases.cancel()
 
     def start(self, model: ModelRef | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""
