@@ -108,13 +108,14 @@ class Wine:
         self.run("wineboot", "-i")
         shutil.copyfile(icu, self.drive / "windows/system32/icuuc.dll")
 
-    def command(self, *words: str, folder: str = "/", **more: str) -> list[str]:
-        """How a Windows program is started."""
+    def command(self, *words: str, folder: str = "", **more: str) -> list[str]:
+        """How a Windows program is started, in a folder of the root, else on drive C: as Windows does."""
         own = {"WINEPREFIX": self._prefix, "USER": self._user, "LOGNAME": self._user}
         own |= {"DISPLAY": os.environ["DISPLAY"]} if "DISPLAY" in os.environ else {}
+        folder = folder or (f"{self._prefix}/drive_c" if self.drive.is_dir() else "/")
         return self.root.command(["wine", *words], folder, **own, **more)
 
-    def run(self, *words: str, seconds: float = 300, folder: str = "/", **more: str) -> str:
+    def run(self, *words: str, seconds: float = 300, folder: str = "", **more: str) -> str:
         """What the program says; raises Failed, TimeoutExpired."""
         ended = subprocess.run(
             self.command(*words, folder=folder, **more),

@@ -53,9 +53,10 @@ def _open(path: str, flags: int) -> Callable[[], object]:
     return lambda: os.close(os.open(path, flags | getattr(os, "O_CLOEXEC", 0)))
 
 
-def _is_given(path: str, folders: Iterable[str]) -> bool:
-    real = os.path.realpath(path)
-    return any(os.path.commonpath((real, os.path.realpath(folder))) == os.path.realpath(folder) for folder in folders)
+def is_given(path: str, folders: Iterable[str]) -> bool:
+    """Whether a path is one of these folders or below one, links followed."""
+    real = Path(os.path.realpath(path))
+    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)  # on Windows perhaps another drive
 
 
 def _home() -> Path:
@@ -66,15 +67,21 @@ def _home() -> Path:
 
 
 def _reading(may: Allowed) -> Trials:
-    folders = [path for path in ("/", str(_home())) if not _is_given(path, (*may.reads, *may.writes))]
+    folders = [path for path in ("/", str(_home())) if not is_given(path, (*may.reads, *may.writes))]
     there = [path for path in folders if Path(path).is_dir()]
-    return [_open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)) for path in there]
+    if sys.platform == "win32":  # which lets nobody open a folder as a file
+        return [partial(_list, path) for path in there]
+    return [_open(path, os.O_RDONLY | os.O_DIRECTORY) for path in there]
+
+
+def _list(folder: str) -> None:
+    os.scandir(folder).close()
 
 
 def _writing(may: Allowed) -> Trials:
     if sys.platform == "win32":
         mine = str(_home() / "triptych-trial.tmp")
-        return () if _is_given(mine, may.writes) else (_open(mine, os.O_WRONLY | os.O_CREAT | os.O_TEMPORARY),)
+        return () if is_given(mine, may.writes) else (_open(mine, os.O_WRONLY | os.O_CREAT | os.O_TEMPORARY),)
     return (_open("/dev/zero", os.O_WRONLY),)  # which anybody may write to, and which keeps nothing
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backends.contract.containment import Allowed, Sockets, Wall, allowed_by, as_arguments
+from backends.contract.containment import Allowed, Sockets, Wall, allowed_by, as_arguments, probes
 from backends.contract.containment.seccomp import filter_for
 from backends.contract.containment.system_calls import numbers
 
@@ -152,3 +152,18 @@ def test_paths_and_ports_survive_a_command_line(path: str) -> None:
     arguments = as_arguments(may)
     assert all(argument.isprintable() for argument in arguments)
     assert allowed_by(["--engine", *arguments], Allowed(Sockets.ACCEPTS)) == may
+
+
+@pytest.mark.parametrize(
+    ("path", "is_given"), [("models", True), ("models/a/b.gguf", True), ("models of mine", False), (".", False)]
+)
+def test_what_may_be_read_is_a_folder_with_all_below_it_and_not_its_neighbours(
+    tmp_path: Path, path: str, is_given: bool
+) -> None:
+    assert probes.is_given(str(tmp_path / path), [str(tmp_path / "models")]) is is_given
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="drives are Windows' own")
+def test_what_may_be_read_may_be_on_another_drive() -> None:
+    assert not probes.is_given(r"C:\Users", [r"Q:\models", "Z:\\"])
+    assert probes.is_given(r"q:\MODELS\a.gguf", [r"Q:\models"])
