@@ -20,11 +20,11 @@ from app.core.machine.launch_wire import (
     ChildEnded,
     ChildLine,
     FeedChild,
+    LauncherReady,
     LaunchEvent,
     LaunchRequest,
     LeaveChild,
     OpenAddress,
-    Ready,
     StartChild,
 )
 from app.processes import LAUNCHER, PROCESSES, command_of
@@ -151,7 +151,7 @@ def serve() -> None:
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
     launcher = StartedChildren(out)
-    launcher.report(Ready(PROTOCOL, os.getpid()))
+    launcher.report(LauncherReady(PROTOCOL, os.getpid()))
     try:
         for line in sys.stdin.buffer:
             try:

@@ -44,7 +44,7 @@ class OpenAddress(msgspec.Struct, frozen=True, tag="open"):
 LaunchRequest = StartChild | FeedChild | LeaveChild | OpenAddress
 
 
-class Ready(msgspec.Struct, frozen=True, tag="ready"):
+class LauncherReady(msgspec.Struct, frozen=True, tag="ready"):
     """The first line out."""
 
     protocol: int
@@ -66,7 +66,7 @@ class ChildEnded(msgspec.Struct, frozen=True, tag="ended"):
     last_words: str = ""
 
 
-LaunchEvent = Ready | ChildLine | ChildEnded
+LaunchEvent = LauncherReady | ChildLine | ChildEnded
 
 REQUESTS = LineDecoder[LaunchRequest](LaunchRequest)
 EVENTS = LineDecoder[LaunchEvent](LaunchEvent)

@@ -63,7 +63,7 @@ class Launcher(QObject):
             log.warning("the launcher sent a line that is not an event: %r", line[:200])
             return
         match event:
-            case wire.Ready():
+            case wire.LauncherReady():
                 self.is_ready = event.protocol == wire.PROTOCOL
                 (self.ready if self.is_ready else self.lost).emit()
             case wire.ChildLine():

@@ -15,9 +15,9 @@ from app.core.machine.launch_wire import (
     ChildEnded,
     ChildLine,
     FeedChild,
+    LauncherReady,
     LeaveChild,
     OpenAddress,
-    Ready,
     StartChild,
 )
 from app.core.models.network_wire import EVENTS as NETWORK_EVENTS, Hub, ListFiles, Ready as NetworkReady
@@ -30,7 +30,7 @@ from backends.lines import encode_line
 def launcher() -> Iterator[subprocess.Popen[bytes]]:
     pipe = subprocess.PIPE
     with subprocess.Popen(command_of(LAUNCHER), stdin=pipe, stdout=pipe) as process:
-        assert isinstance(event(process), Ready)
+        assert isinstance(event(process), LauncherReady)
         yield process
         process.kill()
 
@@ -99,7 +99,7 @@ def test_addresses_are_handed_to_the_system_and_nothing_else(tmp_path: Path, mon
         OpenAddress("https://example.org/a"),
     ]
     with subprocess.Popen(command_of(LAUNCHER), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert isinstance(event(process), Ready)
+        assert isinstance(event(process), LauncherReady)
         ask(process, *requests)
         while not opened.exists() or len(opened.read_text().splitlines()) < 2:
             assert process.poll() is None
