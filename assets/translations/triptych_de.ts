@@ -232,6 +232,10 @@
         <translation>Passt nicht: Es fehlen {room}.</translation>
     </message>
     <message>
+        <source>Runs on the processor alone. {room} to spare.</source>
+        <translation>Läuft nur auf dem Prozessor. {room} bleiben frei.</translation>
+    </message>
+    <message>
         <source>Close other programs first.</source>
         <translation>Schließe vorher andere Programme.</translation>
     </message>
@@ -508,6 +512,14 @@
         <translation>Gib den Wiederherstellungscode ein.</translation>
     </message>
     <message>
+        <source>“{path}” cannot be read.</source>
+        <translation>„{path}“ lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The key to your chats cannot be read.</source>
+        <translation>Der Schlüssel zu deinen Chats lässt sich nicht lesen.</translation>
+    </message>
+    <message>
         <source>This recovery code is not right.</source>
         <translation>Dieser Wiederherstellungscode stimmt nicht.</translation>
     </message>
@@ -662,12 +674,24 @@
         <translation>Entsperre ihn und versuche es noch einmal, damit deine Chats verschlüsselt werden.</translation>
     </message>
     <message>
+        <source>The file with the key to your chats is missing, damaged or another one.</source>
+        <translation>Die Datei mit dem Schlüssel zu deinen Chats fehlt, ist beschädigt oder eine andere.</translation>
+    </message>
+    <message>
+        <source>Put it back, or enter the recovery code.</source>
+        <translation>Lege sie zurück, oder gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
         <source>The key to your chats is not in the system keyring.</source>
         <translation>Der Schlüssel zu deinen Chats ist nicht im System-Schlüsselbund.</translation>
     </message>
     <message>
         <source>It was written anew; your chats are not affected.</source>
         <translation>Sie wurde neu geschrieben; deine Chats sind nicht betroffen.</translation>
+    </message>
+    <message>
+        <source>Put that right and try again, or enter the recovery code.</source>
+        <translation>Behebe das und versuche es noch einmal, oder gib den Wiederherstellungscode ein.</translation>
     </message>
     <message>
         <source>The key to your chats was found there too.</source>
@@ -926,6 +950,10 @@
         <translation>Dafür reicht der Speicher nicht.</translation>
     </message>
     <message>
+        <source>Rename or remove it, then start Triptych again.</source>
+        <translation>Benenne es um oder entferne es und starte Triptych neu.</translation>
+    </message>
+    <message>
         <source>Close other programs, choose a smaller context, or a smaller model.</source>
         <translation>Schließe andere Programme, wähle einen kleineren Kontext oder ein kleineres Modell.</translation>
     </message>
@@ -968,6 +996,14 @@
     <message>
         <source>Choose an adapter that was trained for it, or load the model without one.</source>
         <translation>Wähle einen Adapter, der dafür trainiert wurde, oder lade das Modell ohne einen.</translation>
+    </message>
+    <message>
+        <source>The schema for the answer cannot be used.</source>
+        <translation>Das Schema für die Antwort lässt sich nicht verwenden.</translation>
+    </message>
+    <message>
+        <source>Change it under “Form of the answer”, or ask without one.</source>
+        <translation>Ändere es unter „Form der Antwort“ oder frag ohne Schema.</translation>
     </message>
     <message>
         <source>The engine cannot do this with the model that is loaded.</source>
@@ -1024,6 +1060,46 @@
     <message>
         <source>The model cannot hold that much: {wanted} tokens wanted, {limit} possible.</source>
         <translation>So viel fasst das Modell nicht: {wanted} Tokens gewünscht, {limit} möglich.</translation>
+    </message>
+    <message>
+        <source>The schema is nested too deeply.</source>
+        <translation>Das Schema ist zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>The schema uses “{subject}”, which the engine cannot keep to.</source>
+        <translation>Das Schema verwendet „{subject}“, woran sich die Engine nicht halten kann.</translation>
+    </message>
+    <message>
+        <source>The schema refers to {subject}, which is not part of it.</source>
+        <translation>Das Schema verweist auf {subject}, was nicht darin steht.</translation>
+    </message>
+    <message>
+        <source>The schema refers to {subject}, which it does not have.</source>
+        <translation>Das Schema verweist auf {subject}, was es darin nicht gibt.</translation>
+    </message>
+    <message>
+        <source>In the schema, {subject} always needs itself again: no answer could end.</source>
+        <translation>Im Schema braucht {subject} immer wieder sich selbst: Keine Antwort käme zum Ende.</translation>
+    </message>
+    <message>
+        <source>No answer can fit the schema: {subject}.</source>
+        <translation>Keine Antwort kann zum Schema passen: {subject}.</translation>
+    </message>
+    <message>
+        <source>A pattern in the schema cannot be used: {subject}.</source>
+        <translation>Ein Muster im Schema lässt sich nicht verwenden: {subject}.</translation>
+    </message>
+    <message>
+        <source>The schema is too complex: its patterns or lists take too long to prepare.</source>
+        <translation>Das Schema ist zu komplex: Seine Muster oder Listen brauchen zu lange in der Vorbereitung.</translation>
+    </message>
+    <message>
+        <source>What the answer says so far does not fit the schema.</source>
+        <translation>Was die Antwort bisher sagt, passt nicht zum Schema.</translation>
+    </message>
+    <message>
+        <source>This is not a JSON schema: {subject}.</source>
+        <translation>Das ist kein JSON-Schema: {subject}.</translation>
     </message>
     <message>
         <source>Triptych is set to work offline.</source>
@@ -1134,8 +1210,128 @@
         <translation>Beim Herunterladen ist etwas schiefgegangen.</translation>
     </message>
     <message>
+        <source>Get the pack again.</source>
+        <translation>Hol das Paket noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Models still run as before.</source>
+        <translation>Es wurde nichts geändert. Modelle laufen wie bisher.</translation>
+    </message>
+    <message>
+        <source>This engine pack is damaged.</source>
+        <translation>Dieses Engine-Paket ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>This engine pack was made for another version of Triptych.</source>
+        <translation>Dieses Engine-Paket gehört zu einer anderen Version von Triptych.</translation>
+    </message>
+    <message>
+        <source>Get the pack for this version.</source>
+        <translation>Hol das Paket für diese Version.</translation>
+    </message>
+    <message>
+        <source>The driver that this engine pack needs is not installed.</source>
+        <translation>Der Treiber, den dieses Engine-Paket braucht, ist nicht installiert.</translation>
+    </message>
+    <message>
+        <source>Install the driver of your GPU, then try again.</source>
+        <translation>Installiere den Treiber deiner GPU und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The system refuses to load this engine pack.</source>
+        <translation>Das System lädt dieses Engine-Paket nicht.</translation>
+    </message>
+    <message>
+        <source>“Details” says why. Update your system and its GPU driver, then try again.</source>
+        <translation>„Details“ sagt, warum. Aktualisiere System und GPU-Treiber und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This engine pack finds no GPU that it can use.</source>
+        <translation>Dieses Engine-Paket findet keine GPU, die es benutzen kann.</translation>
+    </message>
+    <message>
+        <source>Update the driver of your GPU, or get the pack for another kind of GPU.</source>
+        <translation>Aktualisiere den Treiber deiner GPU, oder hol das Paket für eine andere Art von GPU.</translation>
+    </message>
+    <message>
+        <source>The engine pack cannot be read.</source>
+        <translation>Das Engine-Paket lässt sich nicht lesen.</translation>
+    </message>
+    <message>
+        <source>Check that the file is there and that you may read it.</source>
+        <translation>Prüfe, ob die Datei da ist und du sie lesen darfst.</translation>
+    </message>
+    <message>
+        <source>This file is not an engine pack.</source>
+        <translation>Diese Datei ist kein Engine-Paket.</translation>
+    </message>
+    <message>
+        <source>Choose a file whose name begins with “triptych-engine”.</source>
+        <translation>Wähle eine Datei, deren Name mit „triptych-engine“ beginnt.</translation>
+    </message>
+    <message>
+        <source>This engine pack holds files that no pack may hold. It was not unpacked.</source>
+        <translation>Dieses Engine-Paket enthält Dateien, die kein Paket enthalten darf. Es wurde nicht entpackt.</translation>
+    </message>
+    <message>
+        <source>Take packs from Triptych’s own page only.</source>
+        <translation>Nimm Pakete nur von der Seite von Triptych.</translation>
+    </message>
+    <message>
+        <source>This engine pack unpacks to more than it says. It was not unpacked.</source>
+        <translation>In diesem Engine-Paket steckt mehr, als es angibt. Es wurde nicht entpackt.</translation>
+    </message>
+    <message>
+        <source>This engine pack is for another kind of computer: {system}, {machine}.</source>
+        <translation>Dieses Engine-Paket ist für einen anderen Rechner: {system}, {machine}.</translation>
+    </message>
+    <message>
+        <source>Get the pack for this computer.</source>
+        <translation>Hol das Paket für diesen Rechner.</translation>
+    </message>
+    <message>
         <source>There is not enough room on the disk: {needed} needed, {free} free.</source>
-        <translation>Auf der Platte ist nicht genug Platz: {needed} nötig, {free} frei.</translation>
+        <translation>Auf dem Datenträger ist nicht genug Platz: {needed} nötig, {free} frei.</translation>
+    </message>
+    <message>
+        <source>Make room, then try again.</source>
+        <translation>Schaffe Platz und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The engine pack could not be unpacked.</source>
+        <translation>Das Engine-Paket ließ sich nicht entpacken.</translation>
+    </message>
+    <message>
+        <source>Check that Triptych may write in its data folder, then try again.</source>
+        <translation>Prüfe, ob Triptych in seinem Datenordner schreiben darf, und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>This engine pack is not made for your GPU.</source>
+        <translation>Dieses Engine-Paket ist nicht für deine GPU gemacht.</translation>
+    </message>
+    <message>
+        <source>Get the pack for it; the one for Vulkan runs on most GPUs.</source>
+        <translation>Hol das passende Paket; das für Vulkan läuft auf den meisten GPUs.</translation>
+    </message>
+    <message>
+        <source>The engine crashed while this pack was tested. It is not used.</source>
+        <translation>Die Engine ist beim Test dieses Pakets abgestürzt. Es wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>The engine stopped responding while this pack was tested. It is not used.</source>
+        <translation>Die Engine hat beim Test dieses Pakets nicht mehr geantwortet. Es wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>The test of this engine pack failed. It is not used.</source>
+        <translation>Der Test dieses Engine-Pakets ist fehlgeschlagen. Es wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>With this engine pack the GPU computes something other than the processor. It is not used.</source>
+        <translation>Mit diesem Engine-Paket rechnet die GPU etwas anderes als der Prozessor. Es wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Update the driver of your GPU, then try again.</source>
+        <translation>Aktualisiere den Treiber deiner GPU und versuche es noch einmal.</translation>
     </message>
     <message>
         <source>{first} {second}</source>
@@ -1164,6 +1360,10 @@
     <message>
         <source>Please copy the diagnostics and report this: it is a bug.</source>
         <translation>Kopiere bitte die Diagnose und melde das: Es ist ein Programmfehler.</translation>
+    </message>
+    <message>
+        <source>Rename or remove it, then try again.</source>
+        <translation>Benenne es um oder entferne es und versuche es noch einmal.</translation>
     </message>
     <message>
         <source>Check the disk, and that you may write to it.</source>
@@ -1914,6 +2114,10 @@
         <translation>Dieser Ordner enthält die Ergebnisse einer anderen Studie.</translation>
     </message>
     <message>
+        <source>“{title}”: {messages} did not come, or not whole: what tools said, or what is no text.</source>
+        <translation>„{title}“: {messages} kamen nicht oder nicht vollständig mit: was Werkzeuge sagten oder was kein Text ist.</translation>
+    </message>
+    <message>
         <source>“{title}” holds no messages.</source>
         <translation>„{title}“ enthält keine Nachrichten.</translation>
     </message>
@@ -1989,9 +2193,185 @@
         <source>Left out: {count}.</source>
         <translation>Ausgelassen: {count}.</translation>
     </message>
+    <message>
+        <source>The schema is larger than {subject}.</source>
+        <translation>Das Schema ist größer als {subject}.</translation>
+    </message>
+    <message>
+        <source>This is not JSON: see line {line}, column {column}.</source>
+        <translation>Das ist kein JSON: siehe Zeile {line}, Spalte {column}.</translation>
+    </message>
+    <message>
+        <source>This is not JSON that a schema can be.</source>
+        <translation>Das ist kein JSON, das ein Schema sein kann.</translation>
+    </message>
+    <message>
+        <source>A schema is a JSON object: it begins with {brace}.</source>
+        <translation>Ein Schema ist ein JSON-Objekt: Es beginnt mit {brace}.</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read.</source>
+        <translation>„{name}“ konnte nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>“{name}” is not text in UTF-8.</source>
+        <translation>„{name}“ ist kein Text in UTF-8.</translation>
+    </message>
+    <message>
+        <source>What was said about this computer could not be saved.</source>
+        <translation>Was zu diesem Rechner gesagt wurde, ließ sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>A library that windows need is missing on this computer: {names}.</source>
+        <translation>Auf diesem Rechner fehlt eine Bibliothek, die Fenster brauchen: {names}.</translation>
+    </message>
+    <message>
+        <source>Install it, then start Triptych again. On Debian and Ubuntu: sudo apt install {packages}</source>
+        <translation>Installiere sie und starte Triptych neu. Unter Debian und Ubuntu: sudo apt install {packages}</translation>
+    </message>
+    <message>
+        <source>Triptych cannot write in its folder {folder}. Chats would not be kept.</source>
+        <translation>Triptych kann in seinen Ordner {folder} nicht schreiben. Chats würden nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Allow writing there, or set TRIPTYCH_HOME to a folder of yours and start Triptych again.</source>
+        <translation>Erlaube das Schreiben dort, oder setze TRIPTYCH_HOME auf einen eigenen Ordner und starte Triptych neu.</translation>
+    </message>
+    <message>
+        <source>Files in {folder} cannot be locked, as on some network drives. Chats there could be damaged.</source>
+        <translation>Dateien in {folder} lassen sich nicht sperren, wie auf manchen Netzlaufwerken. Chats könnten dort beschädigt werden.</translation>
+    </message>
+    <message>
+        <source>Set TRIPTYCH_HOME to a folder on a disk of this computer and start Triptych again.</source>
+        <translation>Setze TRIPTYCH_HOME auf einen Ordner auf diesem Rechner und starte Triptych neu.</translation>
+    </message>
+    <message>
+        <source>Triptych runs from inside its archive. It disappears when the archive is closed.</source>
+        <translation>Triptych läuft aus seinem Archiv heraus. Es verschwindet, sobald das Archiv geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Unpack the whole archive into a folder, then start Triptych from there.</source>
+        <translation>Entpacke das ganze Archiv in einen Ordner und starte Triptych von dort.</translation>
+    </message>
+    <message>
+        <source>Triptych runs from its disk image. It is gone when the image is ejected.</source>
+        <translation>Triptych läuft aus seinem Image heraus. Es ist weg, sobald das Image ausgeworfen wird.</translation>
+    </message>
+    <message>
+        <source>Quit Triptych, drag it into “Applications”, and start it from there.</source>
+        <translation>Beende Triptych, zieh es in „Programme“ und starte es von dort.</translation>
+    </message>
+    <message>
+        <source>macOS runs a copy of Triptych in a place that changes with every start.</source>
+        <translation>macOS startet eine Kopie von Triptych an einem Ort, der bei jedem Start ein anderer ist.</translation>
+    </message>
+    <message>
+        <source>Quit Triptych, drag it into “Applications” in the Finder, and start it from there.</source>
+        <translation>Beende Triptych, zieh es im Finder in „Programme“ und starte es von dort.</translation>
+    </message>
+    <message>
+        <source>This processor has no AVX2. Models run, but much more slowly than on newer processors.</source>
+        <translation>Dieser Prozessor hat kein AVX2. Modelle laufen, aber viel langsamer als auf neueren Prozessoren.</translation>
+    </message>
+    <message>
+        <source>The demo model is fine; for gpt-oss-20b a GPU helps: see “Hardware”.</source>
+        <translation>Für das Demomodell reicht es; für gpt-oss-20b hilft eine GPU: siehe „Hardware“.</translation>
+    </message>
+    <message>
+        <source>This computer has {memory} of memory, and gpt-oss-20b takes about {takes}.</source>
+        <translation>Dieser Rechner hat {memory} Arbeitsspeicher, und gpt-oss-20b braucht etwa {takes}.</translation>
+    </message>
+    <message>
+        <source>Without a GPU that holds it, only the demo model runs well. “Hardware” shows what fits.</source>
+        <translation>Ohne eine GPU, auf die es passt, läuft nur das Demomodell gut. „Hardware“ zeigt, was passt.</translation>
+    </message>
+    <message>
+        <source>reads no files but its own</source>
+        <translation>liest nur eigene Dateien</translation>
+    </message>
+    <message>
+        <source>writes no files but its own</source>
+        <translation>schreibt nur eigene Dateien</translation>
+    </message>
+    <message>
+        <source>has no network</source>
+        <translation>hat kein Netz</translation>
+    </message>
+    <message>
+        <source>starts no other program</source>
+        <translation>startet kein anderes Programm</translation>
+    </message>
+    <message>
+        <source>leaves other programs alone</source>
+        <translation>lässt andere Programme in Ruhe</translation>
+    </message>
+    <message>
+        <source>The engine, which computes answers</source>
+        <translation>Die Engine, die Antworten berechnet</translation>
+    </message>
+    <message>
+        <source>The downloader, which asks Hugging Face</source>
+        <translation>Der Downloader, der bei Hugging Face anfragt</translation>
+    </message>
+    <message>
+        <source>The window, with your chats</source>
+        <translation>Das Fenster mit deinen Chats</translation>
+    </message>
+    <message>
+        <source>“{name}”</source>
+        <translation>„{name}“</translation>
+    </message>
+    <message>
+        <source>Your system cannot lock the engine’s network: only Triptych itself keeps it shut.</source>
+        <translation>Dein System kann das Netz der Engine nicht sperren: Nur Triptych selbst hält es geschlossen.</translation>
+    </message>
+    <message>
+        <source>Your system cannot lock the engine’s files: only Triptych itself keeps it to its model.</source>
+        <translation>Dein System kann die Dateien der Engine nicht sperren: Nur Triptych selbst beschränkt sie auf ihr Modell.</translation>
+    </message>
+    <message>
+        <source>Which engine pack is used could not be saved.</source>
+        <translation>Welches Engine-Paket benutzt wird, ließ sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>Triptych has no release server yet, so there is nothing to ask.</source>
+        <translation>Triptych hat noch keinen Server für neue Versionen, also gibt es nichts zu fragen.</translation>
+    </message>
+    <message>
+        <source>Look where you got Triptych from. Engine packs can be added from a file.</source>
+        <translation>Schau dort nach, woher du Triptych hast. Engine-Pakete lassen sich aus einer Datei hinzufügen.</translation>
+    </message>
+    <message>
+        <source>This list of releases was not signed by Triptych’s makers. It was ignored.</source>
+        <translation>Diese Versionsliste ist nicht von Triptychs Machern unterschrieben. Sie wurde ignoriert.</translation>
+    </message>
+    <message>
+        <source>Try again later, or look where you got Triptych from.</source>
+        <translation>Versuche es später noch einmal, oder schau dort nach, woher du Triptych hast.</translation>
+    </message>
+    <message>
+        <source>“{path}” is not a folder.</source>
+        <translation>„{path}“ ist kein Ordner.</translation>
+    </message>
+    <message>
+        <source>“{path}” is a link in a circle.</source>
+        <translation>„{path}“ ist ein Link, der im Kreis führt.</translation>
+    </message>
+    <message>
+        <source>“{path}” is not a file.</source>
+        <translation>„{path}“ ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>The place of the window could not be saved.</source>
+        <translation>Die Lage des Fensters ließ sich nicht speichern.</translation>
+    </message>
 </context>
 <context>
     <name>AnswerController</name>
+    <message>
+        <source>“{name}” could not be saved: {reason}</source>
+        <translation>„{name}“ konnte nicht gespeichert werden: {reason}</translation>
+    </message>
     <message>
         <source>This will not be the same run. {differences}</source>
         <translation>Dies wird nicht derselbe Lauf. {differences}</translation>
@@ -2046,6 +2426,65 @@
     </message>
 </context>
 <context>
+    <name>AnswerData</name>
+    <message>
+        <source>The answer as data</source>
+        <translation>Die Antwort als Daten</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>Felder</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Save the answer</source>
+        <translation>Antwort speichern</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>antwort</translation>
+    </message>
+    <message>
+        <source>This answer was cut, so it does not fit its schema. It is shown as it came.</source>
+        <translation>Diese Antwort wurde abgeschnitten und passt daher nicht zu ihrem Schema. Sie ist gezeigt, wie sie kam.</translation>
+    </message>
+    <message>
+        <source>This answer was edited by hand, so it may not fit its schema any more.</source>
+        <translation>Diese Antwort wurde von Hand geändert und passt vielleicht nicht mehr zu ihrem Schema.</translation>
+    </message>
+    <message>
+        <source>This answer fits its schema.</source>
+        <translation>Diese Antwort passt zu ihrem Schema.</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Feld</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+</context>
+<context>
     <name>AnswerEditor</name>
     <message>
         <source>Edit the answer</source>
@@ -2066,6 +2505,37 @@
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerFormRow</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose the form of the answer</source>
+        <translation>Form der Antwort wählen</translation>
+    </message>
+    <message>
+        <source>Form of the answer</source>
+        <translation>Form der Antwort</translation>
+    </message>
+    <message>
+        <source>What is written there is no schema yet, so answers are free text.</source>
+        <translation>Was dort steht, ist noch kein Schema. Antworten sind daher freier Text.</translation>
+    </message>
+    <message>
+        <source>Free text.</source>
+        <translation>Freier Text.</translation>
+    </message>
+    <message>
+        <source>JSON that fits your schema.</source>
+        <translation>JSON, das zu deinem Schema passt.</translation>
+    </message>
+    <message>
+        <source>JSON with the fields {names}.</source>
+        <translation>JSON mit den Feldern {names}.</translation>
     </message>
 </context>
 <context>
@@ -2275,7 +2745,7 @@
     </message>
     <message>
         <source>Use it</source>
-        <translation>Verwenden</translation>
+        <translation>Benutzen</translation>
     </message>
     <message>
         <source>Download {size}</source>
@@ -2349,7 +2819,7 @@
     </message>
     <message>
         <source>Go back</source>
-        <translation>Zurückgehen</translation>
+        <translation>Zurück</translation>
     </message>
 </context>
 <context>
@@ -2412,6 +2882,10 @@
     <message>
         <source>What you had written was set aside.</source>
         <translation>Was du geschrieben hattest, wurde beiseitegelegt.</translation>
+    </message>
+    <message>
+        <source>The end of the question was taken away. Look at what is left, then send it.</source>
+        <translation>Das Ende der Frage wurde weggenommen. Sieh dir an, was bleibt, und sende es dann.</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -2603,6 +3077,10 @@
         <translation>{0} Tok/s</translation>
     </message>
     <message>
+        <source>preparing the form</source>
+        <translation>Form wird vorbereitet</translation>
+    </message>
+    <message>
         <source>reading the prompt {0} %</source>
         <translation>liest den Prompt {0} %</translation>
     </message>
@@ -2789,12 +3267,16 @@
         <translation>Als Nächstes: {question}</translation>
     </message>
     <message>
+        <source>Network not in use</source>
+        <translation>Netzwerk nicht in Gebrauch</translation>
+    </message>
+    <message>
         <source>Ask next</source>
         <translation>Danach fragen</translation>
     </message>
     <message>
-        <source>Offline</source>
-        <translation>Offline</translation>
+        <source>Make room…</source>
+        <translation>Platz schaffen …</translation>
     </message>
     <message>
         <source>Network in use</source>
@@ -2850,6 +3332,10 @@
         <translation>Der Chat mit dieser Frage braucht {tokens} Tokens, und der Kontext fasst {context}. Nichts wird gekürzt, wenn du es nicht wählst; auch die Frage lässt sich kürzen.</translation>
     </message>
     <message>
+        <source>This question takes {tokens} tokens, and the context holds {context}. Nothing is cut unless you choose to.</source>
+        <translation>Diese Frage braucht {tokens} Tokens, und in den Kontext passen {context}. Ohne dein Zutun wird nichts gekürzt.</translation>
+    </message>
+    <message>
         <source>{left} of {context} tokens are left for the answer; one at {effort} effort should have {room}. Nothing is cut unless you choose to.</source>
         <translation>Für die Antwort bleiben {left} von {context} Tokens; bei Aufwand „{effort}“ sollten es {room} sein. Nichts wird gekürzt, wenn du es nicht wählst.</translation>
     </message>
@@ -2876,6 +3362,18 @@
     <message>
         <source>Use {context} tokens</source>
         <translation>{context} Tokens verwenden</translation>
+    </message>
+    <message>
+        <source>Ask in a new chat</source>
+        <translation>In einem neuen Chat fragen</translation>
+    </message>
+    <message>
+        <source>Keep its beginning</source>
+        <translation>Nur den Anfang behalten</translation>
+    </message>
+    <message>
+        <source>Other models…</source>
+        <translation>Andere Modelle …</translation>
     </message>
     <message>
         <source>Ask anyway</source>
@@ -3044,16 +3542,16 @@
     </message>
 </context>
 <context>
-    <name>EffortButton</name>
-    <message>
-        <source>{effort} effort</source>
-        <translation>Aufwand: {effort}</translation>
-    </message>
-</context>
-<context>
     <name>EffortControl</name>
     <message>
         <source>Reasoning effort</source>
+        <translation>Denkaufwand</translation>
+    </message>
+</context>
+<context>
+    <name>EffortToggles</name>
+    <message>
+        <source>Reasoning efforts</source>
         <translation>Denkaufwand</translation>
     </message>
 </context>
@@ -3390,6 +3888,10 @@
         <translation>Anweisungen: {text}</translation>
     </message>
     <message>
+        <source>Answers fit a JSON schema</source>
+        <translation>Antworten passen zu einem JSON-Schema</translation>
+    </message>
+    <message>
         <source>Not the recommended sampling</source>
         <translation>Nicht das empfohlene Sampling</translation>
     </message>
@@ -3494,7 +3996,7 @@
     </message>
     <message>
         <source>Choose a file…</source>
-        <translation>Datei wählen&#xa0;…</translation>
+        <translation>Datei wählen …</translation>
     </message>
     <message>
         <source>Choose a folder…</source>
@@ -4035,6 +4537,125 @@
     </message>
 </context>
 <context>
+    <name>PackCard</name>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Benutzen</translation>
+    </message>
+    <message>
+        <source>Look for its engine</source>
+        <translation>Engine dafür suchen</translation>
+    </message>
+    <message>
+        <source>Get it</source>
+        <translation>Holen</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei …</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>Zurück</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Engine packs (*.zip)</source>
+        <translation>Engine-Pakete (*.zip)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Engine pack</source>
+        <translation>Engine-Paket</translation>
+    </message>
+    <message>
+        <source>Unpacking the engine pack and checking every byte …</source>
+        <translation>Entpacke das Engine-Paket und prüfe jedes Byte …</translation>
+    </message>
+    <message>
+        <source>Testing it: your GPU has to answer what the processor answers …</source>
+        <translation>Teste es: Deine GPU muss dasselbe antworten wie der Prozessor …</translation>
+    </message>
+    <message>
+        <source>Getting the engine: {done} % …</source>
+        <translation>Hole die Engine: {done} % …</translation>
+    </message>
+    <message>
+        <source>Use “{name}” as an engine?</source>
+        <translation>„{name}“ als Engine benutzen?</translation>
+    </message>
+    <message>
+        <source>Models run on the processor. An engine pack lets them run on your GPU.</source>
+        <translation>Modelle laufen auf dem Prozessor. Mit einem Engine-Paket laufen sie auf deiner GPU.</translation>
+    </message>
+    <message>
+        <source>{size} MB</source>
+        <translation>{size} MB</translation>
+    </message>
+    <message>
+        <source>The engine for {title} is in use ({size}).</source>
+        <translation>Die Engine für {title} wird benutzt ({size}).</translation>
+    </message>
+    <message>
+        <source>{gpu}: an engine for it is {size} MB.</source>
+        <translation>{gpu}: Eine Engine dafür hat {size} MB.</translation>
+    </message>
+    <message>
+        <source>{gpu}: there is no engine for it yet.</source>
+        <translation>{gpu}: Dafür gibt es noch keine Engine.</translation>
+    </message>
+    <message>
+        <source>{gpu}: the engine cannot use it yet. An engine pack for it may be had.</source>
+        <translation>{gpu}: Die Engine kann sie noch nicht benutzen. Vielleicht gibt es ein Engine-Paket dafür.</translation>
+    </message>
+    <message>
+        <source>An engine pack is a program that computes with your models. Use packs only from people you trust. It is tested before it is used.</source>
+        <translation>Ein Engine-Paket ist ein Programm, das mit deinen Modellen rechnet. Benutze nur Pakete von Leuten, denen du vertraust. Es wird getestet, bevor es benutzt wird.</translation>
+    </message>
+    <message>
+        <source>Measuring how fast your model is with it …</source>
+        <translation>Messe, wie schnell dein Modell damit ist …</translation>
+    </message>
+    <message>
+        <source>{model}: {before} tokens a second before, {after} with it (measured here)</source>
+        <translation>{model}: vorher {before} Tokens pro Sekunde, damit {after} (hier gemessen)</translation>
+    </message>
+    <message>
+        <source>{times} times as fast</source>
+        <translation>{times}-mal so schnell</translation>
+    </message>
+    <message>
+        <source>Back to the processor</source>
+        <translation>Zurück zum Prozessor</translation>
+    </message>
+    <message>
+        <source>Back to {title}</source>
+        <translation>Zurück zu {title}</translation>
+    </message>
+    <message>
+        <source>Engine for your GPU</source>
+        <translation>Engine für deine GPU</translation>
+    </message>
+</context>
+<context>
     <name>PageHead</name>
     <message>
         <source>Back to the chat</source>
@@ -4236,6 +4857,48 @@
     </message>
 </context>
 <context>
+    <name>QuestionSource</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>CSV with the columns question, expected and check, JSON lines, or plain text</source>
+        <translation>CSV mit den Spalten question, expected und check, JSON-Zeilen oder einfacher Text</translation>
+    </message>
+    <message>
+        <source>Insert an example</source>
+        <translation>Beispiel einfügen</translation>
+    </message>
+    <message>
+        <source>Type them instead</source>
+        <translation>Stattdessen tippen</translation>
+    </message>
+    <message>
+        <source>One question per line. Or paste CSV or JSON lines with expected answers.</source>
+        <translation>Eine Frage je Zeile. Oder füge CSV oder JSON-Zeilen mit erwarteten Antworten ein.</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Questions (*.csv *.tsv *.jsonl *.ndjson *.txt)</source>
+        <translation>Fragen (*.csv *.tsv *.jsonl *.ndjson *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}: %Ln question(s)</source>
+        <translation>
+            <numerusform>{name}: %Ln Frage</numerusform>
+            <numerusform>{name}: %Ln Fragen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RecoveryDialog</name>
     <message>
         <source>Recovery code</source>
@@ -4247,7 +4910,7 @@
     </message>
     <message>
         <source>Save…</source>
-        <translation>Speichern&#xa0;…</translation>
+        <translation>Speichern …</translation>
     </message>
     <message>
         <source>Print…</source>
@@ -4353,6 +5016,115 @@
     <message>
         <source>Its first question</source>
         <translation>Seine erste Frage</translation>
+    </message>
+</context>
+<context>
+    <name>SamplingFields</name>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>Seed: the same seed draws the same answers, as far as the machine allows</source>
+        <translation>Startwert: Derselbe Startwert ergibt dieselben Antworten, soweit der Rechner es zulässt</translation>
+    </message>
+    <message>
+        <source>Samples of each</source>
+        <translation>Antworten je Aufwand</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+</context>
+<context>
+    <name>SchemaDialog</name>
+    <message>
+        <source>Write a JSON schema, and every answer from the next one on is JSON that fits it. The model still thinks freely before it answers.</source>
+        <translation>Schreib ein JSON-Schema, und ab der nächsten ist jede Antwort JSON, das dazu passt. Davor denkt das Modell weiterhin frei nach.</translation>
+    </message>
+    <message>
+        <source>Form of the answer</source>
+        <translation>Form der Antwort</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation>JSON-Schema</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Beispiele</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>Answer freely</source>
+        <translation>Frei antworten</translation>
+    </message>
+    <message>
+        <source>Remove the schema: answers are free text again</source>
+        <translation>Schema entfernen: Antworten sind wieder freier Text</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>JSON schemas (*.json)</source>
+        <translation>JSON-Schemas (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Choose a JSON schema</source>
+        <translation>JSON-Schema wählen</translation>
+    </message>
+    <message>
+        <source>No schema: the answer is free text.</source>
+        <translation>Kein Schema: Die Antwort ist freier Text.</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+    <message>
+        <source>Every answer will fit this schema.</source>
+        <translation>Jede Antwort wird zu diesem Schema passen.</translation>
+    </message>
+    <message>
+        <source>This is a schema. Whether it can be kept is checked with the question.</source>
+        <translation>Das ist ein Schema. Ob es sich einhalten lässt, wird mit der Frage geprüft.</translation>
+    </message>
+</context>
+<context>
+    <name>SchemaExamples</name>
+    <message>
+        <source>Yes or no, with a reason</source>
+        <translation>Ja oder nein, mit Begründung</translation>
+    </message>
+    <message>
+        <source>A judgement with a score</source>
+        <translation>Ein Urteil mit Punkten</translation>
+    </message>
+    <message>
+        <source>A number with its unit</source>
+        <translation>Eine Zahl mit Einheit</translation>
+    </message>
+    <message>
+        <source>Names, places and dates in a text</source>
+        <translation>Namen, Orte und Daten in einem Text</translation>
+    </message>
+    <message>
+        <source>A list of steps</source>
+        <translation>Eine Liste von Schritten</translation>
     </message>
 </context>
 <context>
@@ -4745,47 +5517,8 @@
 <context>
     <name>StudyForm</name>
     <message>
-        <source>One question per line. Or paste CSV or JSON lines with expected answers.</source>
-        <translation>Eine Frage je Zeile. Oder füge CSV oder JSON-Zeilen mit erwarteten Antworten ein.</translation>
-    </message>
-    <message>
-        <source>Questions</source>
-        <translation>Fragen</translation>
-    </message>
-    <message>
-        <source>Choose a file…</source>
-        <translation>Datei wählen&#xa0;…</translation>
-    </message>
-    <message>
-        <source>CSV with the columns question, expected and check, JSON lines, or plain text</source>
-        <translation>CSV mit den Spalten question, expected und check, JSON-Zeilen oder einfacher Text</translation>
-    </message>
-    <message>
-        <source>Insert an example</source>
-        <translation>Beispiel einfügen</translation>
-    </message>
-    <message>
-        <source>Type them instead</source>
-        <translation>Stattdessen tippen</translation>
-    </message>
-    <message>
-        <source>More</source>
-        <translation>Mehr</translation>
-    </message>
-    <message>
-        <source>Seed: the same seed draws the same answers, as far as the machine allows</source>
-        <translation>Seed: Derselbe Seed ergibt dieselben Antworten, soweit der Rechner es zulässt</translation>
-    </message>
-    <message>
         <source>Start</source>
         <translation>Starten</translation>
-    </message>
-    <message numerus="yes">
-        <source>{name}: %Ln question(s)</source>
-        <translation>
-            <numerusform>{name}: %Ln Frage</numerusform>
-            <numerusform>{name}: %Ln Fragen</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>%Ln answer(s)</source>
@@ -4793,22 +5526,6 @@
             <numerusform>%Ln Antwort</numerusform>
             <numerusform>%Ln Antworten</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Questions (*.csv *.tsv *.jsonl *.ndjson *.txt);;All files (*)</source>
-        <translation>Fragen (*.csv *.tsv *.jsonl *.ndjson *.txt);;Alle Dateien (*)</translation>
-    </message>
-    <message>
-        <source>Samples of each</source>
-        <translation>Antworten je Aufwand</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>Temperatur</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>Startwert</translation>
     </message>
 </context>
 <context>
@@ -5104,6 +5821,10 @@
         <translation>Wartet auf das Modell</translation>
     </message>
     <message>
+        <source>Preparing the form of the answer</source>
+        <translation>Form der Antwort wird vorbereitet</translation>
+    </message>
+    <message>
         <source>Reading the prompt {0} %</source>
         <translation>Liest den Prompt {0} %</translation>
     </message>
@@ -5326,6 +6047,10 @@
         <source>Details…</source>
         <translation>Details&#xa0;…</translation>
     </message>
+    <message>
+        <source>Show as data…</source>
+        <translation>Als Daten zeigen …</translation>
+    </message>
 </context>
 <context>
     <name>TransferStrip</name>
@@ -5447,6 +6172,52 @@
     <message>
         <source>Unlock</source>
         <translation>Entsperren</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateController</name>
+    <message>
+        <source>You have Triptych {version}. It asks for a newer one only when you click here.</source>
+        <translation>Du hast Triptych {version}. Nach einer neueren Version wird nur gefragt, wenn du hier klickst.</translation>
+    </message>
+    <message>
+        <source>Updates</source>
+        <translation>Aktualisierungen</translation>
+    </message>
+    <message>
+        <source>Check for updates</source>
+        <translation>Nach neuer Version suchen</translation>
+    </message>
+    <message>
+        <source>Triptych {version} is the newest version.</source>
+        <translation>Triptych {version} ist die neueste Version.</translation>
+    </message>
+    <message>
+        <source>Triptych {version} is there ({date}).</source>
+        <translation>Triptych {version} ist da ({date}).</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>Seite öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>WallsCard</name>
+    <message>
+        <source>Privacy: what holds here</source>
+        <translation>Datenschutz: was hier gilt</translation>
+    </message>
+    <message>
+        <source>Checked just now. What the kernel holds stays shut even if a malicious model takes over the engine.</source>
+        <translation>Gerade geprüft. Was der Kernel sperrt, bleibt zu, auch wenn eine bösartige Modelldatei die Engine übernimmt.</translation>
+    </message>
+    <message>
+        <source>✓ {promise}: held by the kernel</source>
+        <translation>✓ {promise}: vom Kernel garantiert</translation>
+    </message>
+    <message>
+        <source>○ {promise}: by this program only</source>
+        <translation>○ {promise}: nur durch dieses Programm</translation>
     </message>
 </context>
 <context>
@@ -5600,6 +6371,10 @@
     <message>
         <source>because the context was full</source>
         <translation>weil der Kontext voll war</translation>
+    </message>
+    <message>
+        <source>because its form became too complex</source>
+        <translation>weil ihre Form zu komplex wurde</translation>
     </message>
     <message>
         <source>by you</source>
@@ -5813,7 +6588,7 @@
     </message>
     <message>
         <source>Use it</source>
-        <translation>Verwenden</translation>
+        <translation>Benutzen</translation>
     </message>
     <message>
         <source>Delete {size}</source>
@@ -5957,6 +6732,13 @@
     </message>
 </context>
 <context>
+    <name>saved</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+</context>
+<context>
     <name>words</name>
     <message>
         <source>Low</source>
@@ -5969,6 +6751,10 @@
     <message>
         <source>High</source>
         <translation>Hoch</translation>
+    </message>
+    <message>
+        <source>{effort} effort</source>
+        <translation>Aufwand: {effort}</translation>
     </message>
     <message>
         <source>Low: thinks little, answers at once.</source>

@@ -39,6 +39,16 @@
     </message>
 </context>
 <context>
+    <name>QuestionSource</name>
+    <message numerus="yes">
+        <source>{name}: %Ln question(s)</source>
+        <translation type="unfinished">
+            <numerusform>{name}: %Ln question</numerusform>
+            <numerusform>{name}: %Ln questions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SpeedCard</name>
     <message numerus="yes">
         <source>%n thread(s)</source>
@@ -50,13 +60,6 @@
 </context>
 <context>
     <name>StudyForm</name>
-    <message numerus="yes">
-        <source>{name}: %Ln question(s)</source>
-        <translation>
-            <numerusform>{name}: %Ln question</numerusform>
-            <numerusform>{name}: %Ln questions</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%Ln answer(s)</source>
         <translation>

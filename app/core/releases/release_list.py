@@ -114,7 +114,7 @@ def read_list(content: bytes, key: bytes) -> ReleaseList:
 
 
 def _refused(detail: str) -> ListRefused:
-    title = Sentence("The list of releases is not the one that Triptych’s makers signed. It is not believed.")
+    title = Sentence("This list of releases was not signed by Triptych’s makers. It was ignored.")
     return ListRefused(title, Sentence("Try again later, or look where you got Triptych from."), detail)
 
 
