@@ -29,6 +29,7 @@ from app.state.machine.walls import WallsState
 from app.state.preferences import PreferencesState
 from app.ui.kit.action_card import ActionCard, CardAction
 from app.ui.kit.boxes import ChoiceBox, PartBox, WholeBox
+from app.ui.kit.clearable_field import ClearableField
 from app.ui.kit.folding_row import FoldingRow
 from app.ui.kit.page_area import PageArea
 from app.ui.kit.sentences import translated
@@ -164,10 +165,9 @@ class SettingsPage(PageArea):
     ) -> None:
         super().__init__(parent)
         page = set_role(QWidget(self), "page")
-        self.search = QLineEdit(page)
+        self.search = ClearableField(page)
         self.search.setPlaceholderText(self.tr("Search settings"))
         self.search.setAccessibleName(self.tr("Search settings"))
-        self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
         self.nothing = set_role(QLabel(self.tr("No setting matches."), page), "secondary")
         self.nothing.hide()

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from app.core.chats.listing import ListedChat
 from app.core.store.search import Hit
 from app.services.storage.finding import SearchResult
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.clearable_field import ClearableField
 from app.ui.kit.two_lines import Index
 from app.ui.kit.widgets import claims_escape, set_role
 from app.ui.sidebar.search_rows import FOUND_ROLE, FoundDelegate
@@ -137,7 +138,7 @@ class SearchResults(QListView):
                 pass
 
 
-class SearchField(QLineEdit):
+class SearchField(ClearableField):
     """Signals: down() – into the results · taken() – Enter. Esc empties the field before it means anything else."""
 
     down = Signal()
@@ -148,7 +149,6 @@ class SearchField(QLineEdit):
         set_role(self, "search")
         self.setPlaceholderText(self.tr("Search all chats"))
         self.setAccessibleName(self.tr("Search all chats"))
-        self.setClearButtonEnabled(True)
 
     def event(self, event: QEvent) -> bool:
         """Claim Esc from the window's shortcut while there is something to empty."""

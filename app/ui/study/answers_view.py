@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QLineEdit,
     QPushButton,
     QTableView,
     QWidget,
@@ -27,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.core.study.answers import AnswerFilter, AnswerHead, by_question, filters_of
 from app.core.study.study import Plan
 from app.ui.kit.appearance import Appearance
+from app.ui.kit.clearable_field import ClearableField
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import card_column, set_role
 from app.ui.kit.words import count
@@ -67,10 +67,9 @@ class AnswersView(QFrame):
         self._with_words: frozenset[int] | None = None  # None: nothing is looked for
         self._is_narrow = False
         self.filters = {chosen: self._filter_button(chosen) for chosen in AnswerFilter}
-        self.search = QLineEdit(self)
+        self.search = ClearableField(self)
         self.search.setPlaceholderText(self.tr("Find in questions and answers"))
         self.search.setAccessibleName(self.tr("Find in questions and answers"))
-        self.search.setClearButtonEnabled(True)
         self._typing = QTimer(self, interval=TYPING_MILLISECONDS, singleShot=True)
         self.table = AnswersTable()
         self.view = self._make_view()

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
+from app.ui.kit.clearable_field import ClearableField
 from app.ui.kit.style_sheet import style_sheet
-from app.ui.kit.theme import DARK_THEME, LIGHT_THEME, Theme
+from app.ui.kit.theme import DARK_THEME, LIGHT_THEME
 
 
-@pytest.mark.parametrize(("theme", "is_bright"), [(LIGHT_THEME, False), (DARK_THEME, True)])
-def test_the_sign_that_empties_a_field_has_the_quiet_colour(qtbot: QtBot, theme: Theme, is_bright: bool) -> None:
-    field = QLineEdit()
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, whose style sheet is put back afterwards."""
+    before = qapp.styleSheet()
+    yield qapp
+    qapp.setStyleSheet(before)
+
+
+def test_the_sign_that_empties_a_field_has_the_quiet_colour_of_each_theme(qtbot: QtBot, dressed: QApplication) -> None:
+    field = ClearableField()
     qtbot.addWidget(field)
-    field.setStyleSheet(style_sheet(theme))
-    field.setClearButtonEnabled(True)
     field.setText("what")
     field.show()
-    image = field.findChildren(QToolButton)[0].icon().pixmap(QSize(16, 16)).toImage()
-    pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
-    drawn = [pixel.lightness() for pixel in pixels if pixel.alpha() > 200]
-    assert drawn
-    assert all((lightness > 128) is is_bright for lightness in drawn)
+    for theme in (LIGHT_THEME, DARK_THEME, LIGHT_THEME):
+        dressed.setStyleSheet(style_sheet(theme))
+        image = field.findChildren(QToolButton)[0].icon().pixmap(QSize(16, 16)).toImage()
+        pixels = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+        assert {pixel.name().upper() for pixel in pixels if pixel.alpha() > 200} == {theme.colours.quiet}
