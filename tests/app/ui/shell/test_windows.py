@@ -58,7 +58,7 @@ def test_a_window_that_was_closed_is_used_again_and_the_other_stays(window: Wind
     assert beside.is_shown
     assert beside.shows_examples
     window.close()
-    program.raise_window()
+    program.start_again(None)
     assert not window.is_shown
 
 
