@@ -202,7 +202,7 @@ class Trial:
 
     def _is_writable(self, program: Path) -> bool:
         """Whether no process runs it any more."""
-        told = subprocess.run(["fuser", "-s", str(program)], check=False)
+        told = subprocess.run(["fuser", "-s", str(program)], check=False, stderr=subprocess.DEVNULL)
         return told.returncode != 0
 
     def _windows(self, name: str = "Triptych") -> list[str]:

@@ -55,7 +55,7 @@ class SingleInstance(QObject):
         super().__init__(parent)
         self._address = address
         self._server = QLocalServer(self)
-        self._connections: list[QLocalSocket] = []
+        self._said: dict[QLocalSocket, bytes] = {}  # by those who have not gone yet
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._answer)
 
@@ -80,8 +80,9 @@ class SingleInstance(QObject):
         if not socket.waitForConnected(ANSWER_MILLISECONDS):
             return False
         _give_up_the_front()
-        socket.write(b"" if file is None else os.fsencode(file))
-        socket.disconnectFromServer()  # once it is written
+        if file is not None and socket.write(os.fsencode(file)) > 0:
+            socket.waitForBytesWritten(ANSWER_MILLISECONDS)
+        socket.disconnectFromServer()
         if socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState:
             socket.waitForDisconnected(ANSWER_MILLISECONDS)
         return True
@@ -89,18 +90,19 @@ class SingleInstance(QObject):
     def _answer(self) -> None:
         while connection := self._server.nextPendingConnection():
             connection.setReadBufferSize(LONGEST_FILE)
+            self._said[connection] = b""
+            connection.readyRead.connect(self._hear)
             connection.disconnected.connect(self._hear)
-            self._connections.append(connection)
         self._hear()
 
     def _hear(self) -> None:
-        """Whoever is gone has said all."""
-        gone = [each for each in self._connections if each.state() is QLocalSocket.LocalSocketState.UnconnectedState]
-        for connection in gone:
-            self._connections.remove(connection)
-            path = os.fsdecode(bytes(connection.readAll().data()))
-            connection.deleteLater()
-            self.called.emit(Path(path) if path else None)
+        """Keep what is said, for on Windows it is lost when the other goes; whoever is gone has said all."""
+        for connection in list(self._said):
+            self._said[connection] += bytes(connection.readAll().data())
+            if connection.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+                path = os.fsdecode(self._said.pop(connection))
+                connection.deleteLater()
+                self.called.emit(Path(path) if path else None)
 
 
 def _give_up_the_front() -> None:
