@@ -147,10 +147,10 @@ class Trial:
     def uninstall(self) -> str:
         """Nothing stays but the user's data, and the person is told where those are."""
         asking = subprocess.Popen(self._wine.command(self._wine.windows(self.folder / "uninstall.exe")))
-        self._until(lambda: bool(self._windows("Uninstall")), "the uninstaller asks nothing")
+        self._until(lambda: bool(self._windows("^Triptych Uninstall")), "the uninstaller asks nothing")
         time.sleep(2)  # it draws its page
         self.picture("4-uninstall-names-the-data")
-        self._xdo("key", "--window", self._windows("Uninstall")[0], "Escape")
+        self._xdo("key", "--window", self._windows("^Triptych Uninstall")[0], "Escape")
         asking.wait(PATIENCE)
         self._wine.run(self._wine.windows(self.folder / "uninstall.exe"), "/S")
         return self._nothing_left()
@@ -205,9 +205,9 @@ class Trial:
         told = subprocess.run(["fuser", "-s", str(program)], check=False, stderr=subprocess.DEVNULL)
         return told.returncode != 0
 
-    def _windows(self, name: str = "Triptych") -> list[str]:
-        """The windows on the screen whose title ends like this."""
-        command = ["xdotool", "search", "--onlyvisible", "--name", f"{name}$"]
+    def _windows(self, title: str = "Triptych$") -> list[str]:
+        """The windows on the screen whose title is like this."""
+        command = ["xdotool", "search", "--onlyvisible", "--name", title]
         return subprocess.run(command, check=False, capture_output=True, text=True).stdout.split()
 
     def _xdo(self, *words: str) -> None:

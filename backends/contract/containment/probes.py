@@ -55,8 +55,15 @@ def _open(path: str, flags: int) -> Callable[[], object]:
 
 def is_given(path: str, folders: Iterable[str]) -> bool:
     """Whether a path is one of these folders or below one, links followed."""
-    real = Path(os.path.realpath(path))
-    return any(real.is_relative_to(os.path.realpath(folder)) for folder in folders)  # on Windows perhaps another drive
+    real = Path(_real(path))
+    return any(real.is_relative_to(_real(folder)) for folder in folders)  # on Windows perhaps another drive
+
+
+def _real(path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except OSError:  # Windows follows no links on paths that are too long for it
+        return str(Path(path).absolute())
 
 
 def _home() -> Path:
