@@ -124,7 +124,7 @@ def answer(
 ) -> AnswerEntry:
     """An answer, finished unless told otherwise."""
     steps = plain(reasoning, text)
-    return AnswerEntry(name, effort, phase, steps, 0.0, False, DONE, place or SiblingPosition(), notice)
+    return AnswerEntry(name, effort, phase, steps, figures=DONE, place=place or SiblingPosition(), notice=notice)
 
 
 def short_conversation() -> list[Entry]:
