@@ -16,8 +16,8 @@ from typing import BinaryIO, Literal
 from app.sentence import Sentence
 
 _NOW = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-Mode = Literal["rb", "r+b", "wb", "ab"]
-_FLAGS: dict[Mode, int] = {  # by the mode of `open`; nothing is cut short before it is known to be a file
+OpenMode = Literal["rb", "r+b", "wb", "ab"]
+_FLAGS: dict[OpenMode, int] = {  # by the mode of `open`; nothing is cut short before it is known to be a file
     "rb": os.O_RDONLY,
     "r+b": os.O_RDWR,
     "wb": os.O_WRONLY | os.O_CREAT,
@@ -37,7 +37,7 @@ class TooLargeError(OSError):
         self.size = size
 
 
-def open_file(path: Path, mode: Mode = "rb") -> BinaryIO:
+def open_file(path: Path, mode: OpenMode = "rb") -> BinaryIO:
     """Open a file as `open` does with "rb", "r+b", "wb" or "ab". Raises NoFileError, OSError."""
     require_file(path)
     descriptor = os.open(path, _FLAGS[mode] | _NOW, 0o666)

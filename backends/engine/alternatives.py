@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from itertools import combinations
 from typing import cast
 
-from backends.engine.schemas import Schema, parts
+from backends.engine.schemas import JsonSchema, parts
 
 _DEEPEST = 6  # properties inside properties that are compared
 _TYPES = frozenset(("null", "boolean", "object", "array", "number", "string"))
 
 
-def are_exclusive(schema: Schema) -> bool:
+def are_exclusive(schema: JsonSchema) -> bool:
     """Tell whether no value fits two alternatives of any `oneOf` in a schema."""
     return all(
         _are_apart(one, other, schema, _DEEPEST)
@@ -27,7 +27,7 @@ def are_exclusive(schema: Schema) -> bool:
     )
 
 
-def _are_apart(one: object, other: object, root: Schema, depth: int) -> bool:
+def _are_apart(one: object, other: object, root: JsonSchema, depth: int) -> bool:
     """Whether no value fits both, for a reason that is seen at once."""
     first, second = _resolved(one, root), _resolved(other, root)
     if depth == 0 or first is None or second is None:
@@ -41,7 +41,7 @@ def _are_apart(one: object, other: object, root: Schema, depth: int) -> bool:
     return is_object and (_objects_apart(first, second, root, depth) or _objects_apart(second, first, root, depth))
 
 
-def _objects_apart(one: Schema, other: Schema, root: Schema, depth: int) -> bool:
+def _objects_apart(one: JsonSchema, other: JsonSchema, root: JsonSchema, depth: int) -> bool:
     """Whether the first needs a property that the second forbids, or that both need and that cannot fit both."""
     mine, others = _mapping(one.get("properties")), _mapping(other.get("properties"))
     needed, also_needed = _names(one.get("required")), _names(other.get("required"))
@@ -53,12 +53,12 @@ def _objects_apart(one: Schema, other: Schema, root: Schema, depth: int) -> bool
     )
 
 
-def _resolved(part: object, root: Schema) -> Schema | None:
+def _resolved(part: object, root: JsonSchema) -> JsonSchema | None:
     """The schema that a lone reference leads to; None for what is no schema."""
     for _ in range(_DEEPEST):
         if not isinstance(part, dict):
             return None
-        schema = cast("Schema", part)
+        schema = cast("JsonSchema", part)
         reference = schema.get("$ref")
         if reference is None:
             return schema
@@ -70,7 +70,7 @@ def _resolved(part: object, root: Schema) -> Schema | None:
     return None
 
 
-def _types(schema: Schema) -> frozenset[str]:
+def _types(schema: JsonSchema) -> frozenset[str]:
     """The types of values that fit; integers are numbers."""
     declared = schema.get("type")
     names = cast("list[object]", declared) if isinstance(declared, list) else [declared] if declared else []
@@ -86,7 +86,7 @@ def _type(value: object) -> str:
     return by_class.get(value.__class__, "string")
 
 
-def _values(schema: Schema) -> frozenset[str] | None:
+def _values(schema: JsonSchema) -> frozenset[str] | None:
     """The only values that fit, as JSON; None where it does not list them."""
     listed = [schema["const"]] if "const" in schema else schema.get("enum")
     if not isinstance(listed, list):

@@ -17,7 +17,7 @@ from llguidance import LLMatcher, LLParserLimits, LLTokenizer
 from backends.contract.base import Vocabulary
 from backends.contract.schemas import SchemaFlaw, SchemaProblem
 from backends.engine.alternatives import are_exclusive
-from backends.engine.schemas import Schema, SchemaRefused, check_schema, problem_of, readable
+from backends.engine.schemas import JsonSchema, SchemaRefused, check_schema, problem_of, readable
 from backends.engine.tokenizer import O200K_PATTERN
 
 _MOST_GRAMMARS = 16  # compiled ones that are kept: the efforts of a comparison share theirs
@@ -25,7 +25,7 @@ _BLANKS = r"[ ]|\n[ ]{0,32}"
 _SILENT = 0  # the library would write warnings to stderr
 
 
-def json_rule(schema: Schema) -> str:
+def json_rule(schema: JsonSchema) -> str:
     """Write a rule of a grammar for a text that fits a schema; raises SchemaRefused for what can be told at once.
 
     Between the parts stands nothing, a blank, or a new line with its indentation, as models write; with blanks at

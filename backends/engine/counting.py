@@ -16,7 +16,7 @@ from backends.engine.preparing import Preparation
 
 LONG = 200_000  # characters; fewer are counted in less time than a token takes
 
-Count = Callable[[Prompt], tuple[int, tuple[int, ...]]]
+CountTokens = Callable[[Prompt], tuple[int, tuple[int, ...]]]
 
 
 def is_long(prompt: Prompt) -> bool:
@@ -27,7 +27,7 @@ def is_long(prompt: Prompt) -> bool:
 class LongCounts:
     """The counts of one model that are under way, by request. Each ends in `counted`, or in `failed` when stopped."""
 
-    def __init__(self, count: Count, context: int, emit: Callable[[wire.AnyEvent], None]) -> None:
+    def __init__(self, count: CountTokens, context: int, emit: Callable[[wire.AnyEvent], None]) -> None:
         self._count = count
         self._context = context
         self._emit = emit

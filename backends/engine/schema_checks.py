@@ -10,7 +10,7 @@ from collections.abc import Callable
 from backends.contract import wire
 from backends.contract.errors import ErrorCode
 from backends.engine.preparing import Preparation
-from backends.engine.schemas import Schema, SchemaRefused
+from backends.engine.schemas import JsonSchema, SchemaRefused
 
 _MOST_SECONDS = 5.0
 
@@ -52,7 +52,7 @@ def _closing(request_id: int, check: Preparation[bool]) -> wire.Done | wire.Fail
     return wire.Done(request_id)
 
 
-def _can_be_kept(schema: Schema) -> bool:
+def _can_be_kept(schema: JsonSchema) -> bool:
     from backends.engine.constraint import check_grammar, json_rule  # loads the library for those who need it
 
     check_grammar(f"start: {json_rule(schema)}")

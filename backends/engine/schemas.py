@@ -13,7 +13,7 @@ from typing import cast
 
 from backends.contract.schemas import LARGEST_SCHEMA, SchemaFlaw, SchemaProblem
 
-Schema = dict[str, object]
+JsonSchema = dict[str, object]
 
 _DEEPEST = 40  # schemas inside each other; the library reads 128 brackets
 _MOST_PATTERNS = 8  # that one text has to fit at once: deciding whether any can takes four times as long with each
@@ -36,7 +36,7 @@ class SchemaRefused(Exception):
         self.problem = problem
 
 
-def check_schema(schema: Schema) -> None:
+def check_schema(schema: JsonSchema) -> None:
     """Raise SchemaRefused for what can be told without compiling."""
     _check_depth(schema, _DEEPEST)
     if _size(schema) > LARGEST_SCHEMA:
@@ -47,9 +47,9 @@ def check_schema(schema: Schema) -> None:
         raise _refused(SchemaFlaw.TOO_COMPLEX)
 
 
-def readable(schema: Schema) -> Schema:
+def readable(schema: JsonSchema) -> JsonSchema:
     """The schema without formats that the library does not know: a format is a remark, unless somebody keeps it."""
-    copy = cast("Schema", json.loads(json.dumps(schema)))
+    copy = cast("JsonSchema", json.loads(json.dumps(schema)))
     for part in parts(copy):
         if part.get("format") not in _FORMATS:
             part.pop("format", None)
@@ -57,16 +57,16 @@ def readable(schema: Schema) -> Schema:
     return copy
 
 
-def parts(schema: object) -> Iterator[Schema]:
+def parts(schema: object) -> Iterator[JsonSchema]:
     """The schema and every one inside it."""
     if isinstance(schema, dict):
-        part = cast("Schema", schema)
+        part = cast("JsonSchema", schema)
         yield part
         for inner in _inner(part):
             yield from parts(inner)
 
 
-def _inner(part: Schema) -> Iterator[object]:
+def _inner(part: JsonSchema) -> Iterator[object]:
     for key in _INSIDE:
         yield part.get(key)
     for key in _LISTS:
@@ -74,7 +74,7 @@ def _inner(part: Schema) -> Iterator[object]:
             yield from cast("list[object]", found)
     for key in _MAPPINGS:
         if isinstance(found := part.get(key), dict):
-            yield from cast("Schema", found).values()
+            yield from cast("JsonSchema", found).values()
 
 
 def problem_of(complaint: str) -> SchemaProblem:
@@ -106,7 +106,7 @@ def _refused(flaw: SchemaFlaw, subject: str = "") -> SchemaRefused:
     return SchemaRefused(SchemaProblem(flaw, subject))
 
 
-def _size(schema: Schema) -> int:
+def _size(schema: JsonSchema) -> int:
     try:
         return len(json.dumps(schema))
     except RecursionError:  # lists in lists, in what are values and no schemas
@@ -116,7 +116,7 @@ def _size(schema: Schema) -> int:
 def _check_depth(value: object, left: int) -> None:
     if left == 0:
         raise _refused(SchemaFlaw.TOO_DEEP)
-    for inner in _inner(cast("Schema", value)) if isinstance(value, dict) else ():
+    for inner in _inner(cast("JsonSchema", value)) if isinstance(value, dict) else ():
         _check_depth(inner, left - 1)
 
 
@@ -124,7 +124,7 @@ def _patterns(part: object, references: _References, depth: int) -> int:
     """How many patterns one text has to fit that fits this."""
     if not isinstance(part, dict) or depth > _DEEPEST:
         return 0
-    schema = cast("Schema", part)
+    schema = cast("JsonSchema", part)
     own = int("pattern" in schema)
     of_all = sum(_patterns(one, references, depth + 1) for one in _list(schema.get("allOf")))
     of_any = max((_patterns(one, references, depth + 1) for one in _list(schema.get("anyOf"))), default=0)
@@ -140,7 +140,7 @@ def _list(value: object) -> list[object]:
 class _References:
     """The references of a schema into itself."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: JsonSchema) -> None:
         self._schema = schema
         self._names = sorted({name for part in parts(schema) if isinstance(name := part.get("$ref"), str)})
 
@@ -169,7 +169,7 @@ class _References:
         """Whether a finite value can fit, as far as references decide it, if these references have one."""
         if not isinstance(part, dict):
             return True
-        schema = cast("Schema", part)
+        schema = cast("JsonSchema", part)
         reference = schema.get("$ref")
         if isinstance(reference, str) and reference not in ending:
             return False
@@ -180,7 +180,7 @@ class _References:
         )
 
 
-def _needed(schema: Schema) -> Iterator[object]:
+def _needed(schema: JsonSchema) -> Iterator[object]:
     """The schemas of what a value has to hold: required properties of an object, items that must be there."""
     properties = cast("Mapping[str, object]", schema.get("properties") or {})
     if schema.get("type") == "object" and isinstance(schema.get("properties"), dict):
@@ -193,7 +193,7 @@ def _needed(schema: Schema) -> Iterator[object]:
 
 def _step(place: object, key: str) -> object:
     if isinstance(place, dict):
-        return cast("Schema", place).get(key)
+        return cast("JsonSchema", place).get(key)
     if isinstance(place, list) and key.isdecimal() and int(key) < len(cast("list[object]", place)):
         return cast("list[object]", place)[int(key)]
     return None

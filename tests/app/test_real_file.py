@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.real_file import Mode, NoFileError, TooLargeError, obstacle, open_file, read_file
+from app.real_file import NoFileError, OpenMode, TooLargeError, obstacle, open_file, read_file
 
-_MODES: tuple[Mode, ...] = ("rb", "r+b", "wb", "ab")
+_MODES: tuple[OpenMode, ...] = ("rb", "r+b", "wb", "ab")
 
 
 def test_a_file_is_read_up_to_what_is_wanted(tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_folder_and_nothing_are_errors(tmp_path: Path) -> None:
 
 def test_a_file_is_written_added_to_and_changed(tmp_path: Path) -> None:
     file = tmp_path / "a"
-    steps: tuple[tuple[Mode, bytes, bytes], ...] = (
+    steps: tuple[tuple[OpenMode, bytes, bytes], ...] = (
         ("wb", b"1234", b"1234"),
         ("ab", b"5", b"12345"),
         ("r+b", b"0", b"02345"),
