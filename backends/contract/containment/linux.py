@@ -27,7 +27,7 @@ def restrict(may: Allowed) -> tuple[str, str]:
     except OSError as error:
         reasons.append(f"Landlock: {error.strerror or error}")
     try:
-        seccomp.refuse_calls(may, has_own_files=bool(may.writes or devices))
+        seccomp.refuse_calls(may, has_devices=bool(devices))
         means.append("seccomp")
     except OSError as error:
         reasons.append(f"seccomp: {error.strerror or error}")

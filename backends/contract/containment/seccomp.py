@@ -30,17 +30,23 @@ _STREAM, _KIND = 1, 0xF  # of a socket; other bits of the same number are flags
 _THREAD = 0x00010000  # CLONE_THREAD
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _FAST_OPEN = 0x20000000  # of a message: connects
+_TCP = 6
+_NAMESPACES = 0x7E020000  # CLONE_NEWNS and its six like
 _TYPE_INTO_TERMINAL, _CONTROL_TERMINAL = 0x5412, 0x541C
 _OWNER_BY_IOCTL = (0x8901, 0x8902)  # who gets a signal when there is something to read
-_OWNER_BY_FCNTL = (8, 10, 15)
+_BY_FCNTL = (8, 10, 15, 1024, 1026)  # the same; leases, for which others wait; signals for what happens in a folder
+_HARMLESS = (0x5401, 0x802C542A, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # is it a terminal, is there more to read
+_OF_FILE_SYSTEMS = (0x5800, 0x6600, 0x7200, 0x7600, 0x9400, 0xF500)  # kinds of controls: attributes, snapshots, keys
+_KIND_OF_CONTROL = 0xFF00
+_PROCESS_BY_PRIORITY, _PROCESS_BY_IO_PRIORITY = 0, 1  # not a group, and not all of a user
 
 Step = tuple[int, int, int, int]
 Steps = list[Step]
 
 
-def refuse_calls(may: Allowed, *, has_own_files: bool) -> None:
-    """Put the filter around all threads of this process; raises OSError. `has_own_files`: it may write to some."""
-    _install(filter_for(may, platform.machine(), os.getpid(), has_own_files=has_own_files))
+def refuse_calls(may: Allowed, *, has_devices: bool) -> None:
+    """Put the filter around all threads of this process; raises OSError."""
+    _install(filter_for(may, platform.machine(), os.getpid(), has_devices=has_devices))
 
 
 def refuse_internet() -> None:
@@ -51,19 +57,22 @@ def refuse_internet() -> None:
     _install([*_head(platform.machine()), *steps, (_RETURN, 0, 0, _ALLOW)])
 
 
-def filter_for(may: Allowed, machine: str, pid: int, *, has_own_files: bool) -> Steps:
-    """Make the filter's program. Raises OSError for a processor that the numbers are not known of."""
+def filter_for(may: Allowed, machine: str, pid: int, *, has_devices: bool) -> Steps:
+    """Make the filter's program; `has_devices`: there is a GPU that it uses. Raises OSError for a processor that the
+    numbers are not known of.
+    """
     made = _Filter(calls.numbers(machine), pid)
     steps = [*_head(machine), (_AT_LEAST, 0, 1, _FIRST_UNKNOWN), _fail(errno.ENOSYS)]
     steps += made.refused(calls.NEVER) + made.refused(calls.CHANGES_RIGHTS)
     steps += made.refused("clone3", errno.ENOSYS)  # then the C library uses `clone`, whose flags can be looked at
     steps += made.other_processes()
-    steps += made.handles()
+    steps += made.handles(has_devices=has_devices)
+    steps += made.if_bits("clone", 0, _NAMESPACES)
     steps += made.sockets(may.sockets)
     if not may.runs_programs:
         steps += made.refused(calls.PROGRAMS)
         steps += made.unless_bits("clone", 0, _THREAD)
-    if not has_own_files:
+    if not (may.writes or has_devices):
         steps += made.refused(calls.CHANGES_FILES)
         steps += made.refused("openat2", errno.ENOSYS)
         steps += made.if_bits("open", 1, _WRITES) + made.if_bits("openat", 2, _WRITES)
@@ -87,9 +96,9 @@ class _Filter:
         tests = [(_EQUAL, count - index, 0, value) for index, value in enumerate(allowed)]
         return self._when(name, argument, [*tests, _fail()], mask)
 
-    def if_equal(self, name: str, argument: int, refused: Sequence[int]) -> Steps:
+    def if_equal(self, name: str, argument: int, refused: Sequence[int], mask: int = 0) -> Steps:
         """Fail a call whose argument is one of these."""
-        return self._when(name, argument, [s for value in refused for s in ((_EQUAL, 0, 1, value), _fail())])
+        return self._when(name, argument, [s for value in refused for s in ((_EQUAL, 0, 1, value), _fail())], mask)
 
     def if_bits(self, name: str, argument: int, bits: int) -> Steps:
         """Fail a call whose argument has one of these bits."""
@@ -100,15 +109,21 @@ class _Filter:
         return self._when(name, argument, [(_ANY_BIT, 1, 0, bits), _fail()])
 
     def other_processes(self) -> Steps:
-        """Signals and limits go to this process alone."""
-        own = (self._pid & 0xFFFFFFFF,)
-        steps = [step for name in calls.SIGNALS.split() for step in self.unless_equal(name, 0, own)]
-        return steps + self.unless_equal("prlimit64", 0, (0, *own))
+        """Signals, limits and the share of the processors go to this process alone."""
+        own = self._pid & 0xFFFFFFFF
+        steps = [step for name in calls.SIGNALS.split() for step in self.unless_equal(name, 0, (own,))]
+        steps += [step for name in calls.SHARES.split() for step in self.unless_equal(name, 0, (0, own))]
+        for name, process in (("setpriority", _PROCESS_BY_PRIORITY), ("ioprio_set", _PROCESS_BY_IO_PRIORITY)):
+            steps += self.unless_equal(name, 0, (process,)) + self.unless_equal(name, 1, (0, own))
+        return steps
 
-    def handles(self) -> Steps:
-        """What is open lets nobody be signalled, and types nothing into a terminal."""
-        terminals = self.if_equal("ioctl", 1, (_TYPE_INTO_TERMINAL, _CONTROL_TERMINAL, *_OWNER_BY_IOCTL))
-        return terminals + self.if_equal("fcntl", 1, _OWNER_BY_FCNTL)
+    def handles(self, *, has_devices: bool) -> Steps:
+        """What is open lets nobody be signalled, types nothing into a terminal, and changes no file's attributes."""
+        steps = self.if_equal("fcntl", 1, _BY_FCNTL)
+        if not has_devices:
+            return steps + self.unless_equal("ioctl", 1, _HARMLESS)
+        steps += self.if_equal("ioctl", 1, (_TYPE_INTO_TERMINAL, _CONTROL_TERMINAL, *_OWNER_BY_IOCTL))
+        return steps + self.if_equal("ioctl", 1, _OF_FILE_SYSTEMS, mask=_KIND_OF_CONTROL)
 
     def sockets(self, allowed: Sockets) -> Steps:
         """The families, and with them what may be done with a socket."""
@@ -127,6 +142,7 @@ class _Filter:
 
     def _accepts_alone(self) -> Steps:
         steps = self.unless_equal("socket", 1, (_STREAM,), mask=_KIND) + self.refused("connect sendmmsg")
+        steps += self.unless_equal("socket", 2, (0, _TCP))  # others, such as SCTP, connect without that call
         return steps + self.if_bits("sendto", 3, _FAST_OPEN) + self.if_bits("sendmsg", 2, _FAST_OPEN)
 
     def _when(self, name: str, argument: int, tests: Steps, mask: int = 0) -> Steps:

@@ -83,10 +83,11 @@ told["port"] = listener.getsockname()[1] > 0
 told["connect"] = outcome(lambda: socket.socket().connect(listener.getsockname()))
 told["send"] = outcome(lambda: socket.socket().sendto(b"x", 0x20000000, listener.getsockname()))
 told["udp"] = outcome(lambda: socket.socket(2, 2).close())
+told["sctp"] = outcome(lambda: socket.socket(2, 1, 132).close())
 """
     told = confined(Allowed(Sockets.ACCEPTS), code)
     assert told["port"] is True
-    assert {told[name] for name in ("connect", "send", "udp")} == {"refused"}
+    assert {told[name] for name in ("connect", "send", "udp", "sctp")} == {"refused"}
     assert Wall.NETWORK in told["held"]  # type: ignore[operator]  # a list of walls
 
 
@@ -132,9 +133,10 @@ ctypes.CFUNCTYPE(ctypes.c_int)(ctypes.addressof(ctypes.c_char.from_buffer(page))
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
 @pytest.mark.parametrize("sockets", list(Sockets))
-def test_every_filter_can_be_walked_to_its_end(machine: str, sockets: Sockets) -> None:
+@pytest.mark.parametrize("has_devices", [False, True])
+def test_every_filter_can_be_walked_to_its_end(machine: str, sockets: Sockets, has_devices: bool) -> None:
     """No jump leads out of the program, and the kernel's limit of steps is far."""
-    steps = filter_for(Allowed(sockets), machine, 1234, has_own_files=False)
+    steps = filter_for(Allowed(sockets), machine, 1234, has_devices=has_devices)
     assert len(steps) < 1_000
     assert all(place + 1 + max(yes, no) < len(steps) for place, (_, yes, no, _) in enumerate(steps[:-1]))
     assert all(max(yes, no) < 256 for _, yes, no, _ in steps)
@@ -167,3 +169,25 @@ def test_what_may_be_read_is_a_folder_with_all_below_it_and_not_its_neighbours(
 def test_what_may_be_read_may_be_on_another_drive() -> None:
     assert not probes.is_given(r"C:\Users", [r"Q:\models", "Z:\\"])
     assert probes.is_given(r"q:\MODELS\a.gguf", [r"Q:\models"])
+
+
+@linux
+def test_beside_a_gpu_its_controls_are_let_through_and_those_of_file_systems_are_not(tmp_path: Path) -> None:
+    model = tmp_path / "model.gguf"
+    model.write_bytes(b"GGUF")
+    code = f"""
+import ctypes, json, os
+from backends.contract.containment import Allowed
+from backends.contract.containment.kernel import control_process
+from backends.contract.containment.seccomp import refuse_calls
+from tests.backends.containment.ways_out import control, outcome
+control_process(38, 1)
+refuse_calls(Allowed(), has_devices=True)
+of_drm, of_uvm, of_nvidia, of_kfd = 0xC0406400, 0x30000001, 0xC00846D6, 0x80084B01
+put_flags, put_attributes, subvolume, to_terminal = 0x40086602, 0x401C5820, 0x5000940E, 0x5412
+gpu = [outcome(lambda: control({str(model)!r}, each)) for each in (of_drm, of_uvm, of_nvidia, of_kfd)]
+files = [outcome(lambda: control({str(model)!r}, each)) for each in (put_flags, put_attributes, subvolume, to_terminal)]
+print(json.dumps([gpu, files]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert json.loads(done.stdout) == [["through"] * 4, ["refused"] * 4]

@@ -143,8 +143,48 @@ def _writing(place: Place) -> dict[str, Callable[[], object]]:
         "change who may read": lambda: os.chmod(place.outside, 0o644),
         "change whose it is": lambda: os.chown(place.outside, -1, -1),
         "change its time": lambda: os.utime(place.outside),
+        "change its attributes": partial(_change_attributes, place.model),
+        "make a snapshot beside it": partial(control, place.model.parent, 0x5000940E),
+        "let others wait for it": partial(_lease, place.model),
+        "hear what happens in its folder": partial(_hear, place.model.parent),
         "mark it": lambda: _call("setxattr", str(place.outside).encode(), b"user.a", b"b", 1, 99),
     }
+
+
+def control(path: Path, number: int) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        _call("ioctl", opened, number, (ctypes.c_byte * 4096)())
+    finally:
+        os.close(opened)
+
+
+def _change_attributes(path: Path) -> None:
+    """Whoever owns a file may do so with one that is open for reading alone."""
+    get, put = 0x80086601, 0x40086602
+    opened, flags = os.open(path, os.O_RDONLY), ctypes.c_long()
+    try:
+        with contextlib.suppress(PermissionError):  # to ask is refused, too
+            _call("ioctl", opened, get, ctypes.byref(flags))
+        _call("ioctl", opened, put, ctypes.byref(flags))
+    finally:
+        os.close(opened)
+
+
+def _lease(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        _call("fcntl", opened, 1024, 0)
+    finally:
+        os.close(opened)
+
+
+def _hear(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        _call("fcntl", opened, 1026, 0)
+    finally:
+        os.close(opened)
 
 
 def _make_and_remove(path: str) -> None:
@@ -221,6 +261,14 @@ def _meddling() -> dict[str, Callable[[], object]]:
         "read another's memory": lambda: _call("process_vm_readv", parent, None, 0, None, 0, 0),
         "write another's memory": lambda: _call("process_vm_writev", parent, None, 0, None, 0, 0),
         "limit the parent": lambda: _call("prlimit64", parent, 7, None, None),
+        "bind the parent to a processor": lambda: _call("sched_setaffinity", parent, 0, None),
+        "let the parent wait": lambda: _call("sched_setscheduler", parent, -1, None),
+        "let the parent wait by its attributes": lambda: _call("sched_setattr", parent, None, 1),
+        "let the parent wait by its parameters": lambda: _call("sched_setparam", parent, None),
+        "be nice for the parent": lambda: _call("setpriority", 0, parent, os.getpriority(os.PRIO_PROCESS, parent)),
+        "be nice for all of a user": lambda: _call("setpriority", 2, 0x7FFFFFF0, 0),
+        "let the parent's disk wait": lambda: _call("ioprio_set", 1, parent, 0xFFFF),
+        "make a thread in another namespace": lambda: _call("clone", 0x00010000 | 0x10000000, None, None, None, None),
         "let a pipe signal the parent": lambda: _call("fcntl", 1, 8, parent),
         "type into a terminal": lambda: _call("ioctl", 1, 0x5412, b"x"),
     }
