@@ -52,6 +52,7 @@ OF_GPUS = (
     "/opt/rocm",
     "/opt/cuda",
 )
+_OF_LIBRARIES = ("site-packages", "dist-packages")
 _TO_RESOLVE = (  # names of hosts and the certificates of servers, for who may connect
     "/etc/hosts",
     "/etc/host.conf",
@@ -75,8 +76,8 @@ def to_resolve() -> tuple[str, ...]:
 
 
 def program_paths() -> tuple[str, ...]:
-    """The folders of this Python or of the packaged program, and of our own packages beside it."""
-    found = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix, *_packages(), *_library_paths()}
+    """The folders of this Python or of the packaged program, of our own packages beside it, and of libraries."""
+    found = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix, *_packages(), *_libraries()}
     if getattr(sys, "frozen", False):
         found |= {str(Path(sys.executable).resolve().parent), getattr(sys, "_MEIPASS", sys.prefix)}
     return tuple(sorted(path for path in found if path.strip("/")))
@@ -94,6 +95,8 @@ def _packages() -> set[str]:
     return {str(folder) for folder in (*loaded, project / "assets") if folder.is_dir()}
 
 
-def _library_paths() -> set[str]:
-    """Where the user said that native libraries lie, such as those of a GPU."""
-    return {path for path in os.environ.get("LD_LIBRARY_PATH", "").split(":") if path}
+def _libraries() -> set[str]:
+    """Where Python's lie that a user has installed for himself, and native ones such as those of a GPU."""
+    of_python = (path for path in sys.path if Path(path).name in _OF_LIBRARIES)
+    native = os.environ.get("LD_LIBRARY_PATH", "").split(":")
+    return {path for path in (*of_python, *native) if Path(path).is_absolute()}

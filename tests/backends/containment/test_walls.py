@@ -104,6 +104,22 @@ told["true"] = subprocess.run(["/usr/bin/true"]).returncode
 
 
 @linux
+def test_libraries_that_a_user_has_installed_for_himself_are_read_and_no_folder_beside_them(tmp_path: Path) -> None:
+    library, beside = tmp_path / "site-packages" / "of_a_user.py", tmp_path / "beside.txt"
+    library.parent.mkdir()
+    library.touch()
+    beside.touch()
+    code = f"""
+told["library"], told["beside"] = opened({str(library)!r}), opened({str(beside)!r})
+"""
+    before = f"import os, sys; sys.path.append({str(library.parent)!r}); os.chdir({str(tmp_path)!r})"
+    before += "; os.environ['LD_LIBRARY_PATH'] = '.'\n"
+    done = subprocess.run([sys.executable, "-c", before + script(Allowed(), code)], capture_output=True, check=True)
+    told = json.loads(done.stdout)
+    assert (told["library"], told["beside"]) == ("through", "refused")
+
+
+@linux
 def test_nothing_that_was_open_is_kept_and_no_core_is_left(tmp_path: Path) -> None:
     code = """
 import resource
