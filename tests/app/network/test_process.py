@@ -13,13 +13,13 @@ from typing import Self
 import pytest
 
 from app.core.models.network_wire import (
-    CLOSING,
     EVENTS,
     AnyEvent,
     AnyRequest,
     Failed,
     Fetch,
     Fetched,
+    FilesListed,
     Hub as HubAddress,
     ListFiles,
     Progress,
@@ -153,7 +153,7 @@ def test_a_repository_is_listed_with_what_its_models_are(hub: Hub, tmp_path: Pat
     hub.add("a/b", "evil.py", b"import os", is_large=False)
     with Process(ListFiles(HubAddress(hub.endpoint), "a/b")) as process:
         ready, *_, listed = process.events()
-    assert isinstance(ready, Ready) and isinstance(listed, CLOSING) and not isinstance(listed, Failed | Fetched)
+    assert isinstance(ready, Ready) and isinstance(listed, FilesListed)
     models = models_in(listed.listing)
     assert [(offer.form, offer.title) for offer in models] == [("gguf", "gpt-oss.gguf"), ("mlx", "a/b")]
     assert [file.name for file in models[1].files] == ["config.json", "model.safetensors"]
