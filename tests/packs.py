@@ -60,3 +60,8 @@ def unpacked_pack(folder: Path, files: Mapping[str, bytes] = FILES, manifest: Pa
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return folder
+
+
+def folders(packs: Path) -> list[Path]:
+    """What lies in the folder of packs, but for the file by which one program at a time unpacks."""
+    return sorted(path for path in packs.iterdir() if path.is_dir()) if packs.exists() else []

@@ -20,7 +20,7 @@ from app.assembly import Assembly
 from app.commands.arguments import path
 from app.commands.terminal import INTERRUPTED, json_text, print_failure, run_loop
 from app.core.packs.installed import InstalledPack, InstalledPacks
-from app.core.packs.refusals import PackRefused
+from app.core.packs.refusals import PackProblem, PackRefused
 from app.errors import AppError
 from app.sentence import Sentence
 from app.services.engine.pack_installing import PackStage
@@ -76,16 +76,14 @@ def _add(assembly: Assembly, arguments: argparse.Namespace) -> int:
 
         def refused(failure: PackRefused) -> None:
             print_failure(failure)
-            exit_with(1)
+            exit_with(INTERRUPTED if failure.code is PackProblem.CANCELLED else 1)
 
         installing.ready.connect(ready)
         installing.refused.connect(refused)
         installing.changed.connect(lambda: _tell(installing.stage))
-        ends.append(exit_with)
         installing.install(Path(arguments.file).absolute())
 
-    ends: list[Callable[[int], None]] = []
-    return run_loop(begin, lambda: ends[0](INTERRUPTED))
+    return run_loop(begin, installing.cancel)
 
 
 def _tell(stage: PackStage) -> None:
@@ -96,9 +94,7 @@ def _tell(stage: PackStage) -> None:
 def _back(assembly: Assembly, _arguments: argparse.Namespace) -> int:
     packs = assembly.engine_packs
     if not packs.can_go_back:
-        raise AppError(
-            Sentence("There is nothing to go back to."), Sentence("“triptych packs list” shows what is here.")
-        )
+        raise AppError(Sentence("There is nothing to go back to."), _LOOK)
     packs.go_back()
     active = packs.active
     print(f"The engine uses {active.manifest.title} again." if active else "The engine uses the processor alone again.")

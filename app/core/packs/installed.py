@@ -6,16 +6,17 @@ refused by the engine and said to be (`backends.contract.packs`). Not here: unpa
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 
-from app.core.packs.pack_file import INCOMING
+from app.core.packs.leftovers import INCOMING, clean
 from app.json_file import JsonFile
 from app.sentence import Sentence
-from backends.contract.packs import PACK_VARIABLE, PackManifest, PackUnreadable, read_manifest
+from backends.contract.packs import MANIFEST, PACK_VARIABLE, PackManifest, PackUnreadable, read_manifest
 
 FOLDER = "engine_packs"
 
@@ -58,6 +59,7 @@ class InstalledPacks:
 
     def __init__(self, data: Path) -> None:
         self.folder = data / FOLDER
+        clean(self.folder)
         self._file = JsonFile(
             data / "engine_packs.json", PacksInUse, Sentence("Which engine pack is used could not be saved.")
         )
@@ -98,39 +100,41 @@ class InstalledPacks:
 
     def environment(self) -> Mapping[str, str]:
         """What an engine that is started now is told."""
-        pack = self.active
+        pack = self._named(self._current().active)
         return {} if pack is None else {PACK_VARIABLE: str(pack.folder)}
 
     def use(self, name: str) -> None:
         """Engines load this one from now on; the one so far is kept to go back to."""
-        value = self._file.value
+        value = self._current()
         if name != value.active:
             self._file.write(msgspec.structs.replace(value, active=name, previous=value.active))
 
     def go_back(self) -> None:
         """Change places with the one before."""
-        value = self._file.value
+        value = self._current()
         if self.can_go_back:
             self._file.write(msgspec.structs.replace(value, active=value.previous or "", previous=value.active))
 
     def keep_gain(self, gain: PackGain) -> None:
         """Remember what the active pack brought."""
-        value = self._file.value
+        value = self._current()
         self._file.write(msgspec.structs.replace(value, gains={**value.gains, value.active: gain}))
 
     def remove(self, pack: InstalledPack) -> None:
         """Use it no more and delete its folder, as far as the system lets go of it now."""
-        value = self._file.value
+        value = self._current()
         gains = {name: gain for name, gain in value.gains.items() if name != pack.name}
         active = "" if value.active == pack.name else value.active
         previous = None if value.previous == pack.name or active == "" else value.previous
         self._file.write(PacksInUse(active, previous, gains))
+        with contextlib.suppress(OSError):  # first of all: without it the rest, which may stay for now, is no pack
+            (pack.folder / MANIFEST).unlink()
         shutil.rmtree(pack.folder, ignore_errors=True)
 
-    def clean(self) -> None:
-        """Delete what an interrupted unpacking has left; for the start, when nothing is unpacked."""
-        for folder in self.folder.glob(f"{INCOMING}*") if self.folder.is_dir() else ():
-            shutil.rmtree(folder, ignore_errors=True)
+    def _current(self) -> PacksInUse:
+        """What the file says now: a window and a command may both be open."""
+        self._file.reload()
+        return self._file.value
 
     def _named(self, name: str) -> InstalledPack | None:
         if not name or Path(name).name != name:

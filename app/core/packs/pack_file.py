@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app import private_files
+from app.core.packs.leftovers import INCOMING, alone, delete_leftovers
 from app.core.packs.refusals import PackProblem, PackRefused
 from app.real_file import NoFileError
 from app.sentence import Bytes
@@ -35,7 +36,6 @@ MOST_BYTES = 8 << 30  # of all files together, unpacked
 MOST_FILES = 100
 SPARE = 256 << 20  # bytes that stay free on the disk
 PACK_NAME = "triptych-engine-"  # how the names of packs begin
-INCOMING = ".incoming-"  # folders whose names begin so are not whole
 _CHUNK = 1 << 20
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -66,9 +66,12 @@ def unpack(path: Path, folder: Path, on_fraction: OnFraction = lambda _: None) -
         if not is_for_here(manifest):
             facts = {"system": manifest.system, "machine": manifest.machine}
             raise PackRefused(PackProblem.OTHER_SYSTEM, "", facts)
-        _check_room(folder, manifest.size)
         try:
-            return _write(archive, manifest, folder, on_fraction)
+            private_files.make_folder(folder)
+            with alone(folder):
+                delete_leftovers(folder)
+                _check_room(folder, manifest.size)
+                return _write(archive, manifest, folder, on_fraction)
         except OSError as error:
             raise PackRefused(PackProblem.NOT_WRITTEN, str(error)) from error
 
@@ -146,14 +149,12 @@ def _manifest(archive: zipfile.ZipFile) -> PackManifest:
 
 
 def _check_room(folder: Path, size: int) -> None:
-    there = next(path for path in (folder, *folder.parents) if path.exists())
-    free = shutil.disk_usage(there).free
+    free = shutil.disk_usage(folder).free
     if free < size + SPARE:
         raise PackRefused(PackProblem.DISK_FULL, "", {"needed": Bytes(size + SPARE), "free": Bytes(free)})
 
 
 def _write(archive: zipfile.ZipFile, manifest: PackManifest, folder: Path, on_fraction: OnFraction) -> Path:
-    private_files.make_folder(folder)
     incoming = Path(tempfile.mkdtemp(prefix=INCOMING, dir=folder))
     try:
         content = archive.read(MANIFEST)

@@ -23,6 +23,7 @@ class PackProblem(StrEnum):
     OTHER_SYSTEM = "other_system"  # facts: system, machine
     DISK_FULL = "disk_full"  # facts: needed, free
     NOT_WRITTEN = "not_written"
+    BUSY = "busy"  # another program is unpacking one
     WRONG_GPU = "wrong_gpu"  # there is a GPU, and its kernels are not in the pack
     CRASHED = "crashed"
     HUNG = "hung"
@@ -78,6 +79,10 @@ _SENTENCES: dict[PackCode | PackProblem, tuple[Sentence, Sentence]] = {
     PackProblem.NOT_WRITTEN: (
         Sentence("The engine pack could not be unpacked."),
         Sentence("Check that Triptych may write in its data folder, then try again."),
+    ),
+    PackProblem.BUSY: (
+        Sentence("Another Triptych is unpacking an engine pack."),
+        Sentence("Wait until it is done, then try again."),
     ),
     PackProblem.WRONG_GPU: (
         Sentence("This engine pack is not made for your GPU."),

@@ -18,6 +18,7 @@ from app.core.packs.pack_file import unpack
 from app.core.packs.refusals import PackProblem, PackRefused
 from app.services.background.tasks import Tasks
 from app.services.engine.pack_test import NewEngine, PackPassed, PackTest
+from backends.contract.packs import PackCode
 
 
 class PackStage(StrEnum):
@@ -96,7 +97,10 @@ class PackInstalling(QObject):
     def _passed(self, result: PackPassed) -> None:
         self._end_test()
         folder = self._folder
-        pack = next(pack for pack in self._packs.packs if pack.folder == folder)
+        pack = next((pack for pack in self._packs.packs if pack.folder == folder), None)
+        if pack is None:  # another program has removed it
+            self._refuse(PackRefused(PackCode.DAMAGED))
+            return
         self._folder = Path()
         self._set(PackStage.NONE)
         self.ready.emit(pack, result)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
 
 from app.commands import packs
+from app.commands.terminal import INTERRUPTED
 from app.core.packs.installed import FOLDER
 from app.errors import AppError
 from app.paths import Paths
@@ -95,4 +100,17 @@ def test_what_fails_its_test_is_not_added(command: Command) -> None:
     pack = write_pack(command.folder / "pack.zip", manifest=manifest_of(commit="deadbee"))
     code, out, err = command("add", str(pack))
     assert (code, out) == (1, "") and "made for another version of Triptych" in err and "Testing" in err
+    assert command("list")[1].startswith("There is no engine pack")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself Ctrl+C alone there")
+def test_an_interrupted_test_says_that_it_was_stopped_and_adds_nothing(command: Command) -> None:
+    pack = write_pack(command.folder / "pack.zip")
+    interrupting = QTimer()
+    interrupting.timeout.connect(lambda: os.kill(os.getpid(), signal.SIGINT))
+    interrupting.start(20)
+    code, out, err = command("add", str(pack))
+    interrupting.stop()
+    assert (code, out) == (INTERRUPTED, "") and "Stopped. Nothing was changed." in err and "failed" not in err
     assert command("list")[1].startswith("There is no engine pack")

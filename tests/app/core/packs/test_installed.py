@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.core.packs.installed import FOLDER, InstalledPacks, PackGain
+from app.core.packs.leftovers import alone
 from backends.contract.packs import MANIFEST, PACK_VARIABLE
 from tests.packs import manifest_of, unpacked_pack
 
@@ -89,8 +90,35 @@ def test_a_file_that_names_a_place_elsewhere_is_not_followed(packs: InstalledPac
     assert packs.active is None
 
 
-def test_what_an_interrupted_unpacking_left_is_no_pack_and_is_deleted(packs: InstalledPacks, tmp_path: Path) -> None:
+def test_what_an_interrupted_unpacking_left_is_no_pack_and_is_deleted_at_the_next_start(
+    packs: InstalledPacks, tmp_path: Path
+) -> None:
     left = unpacked_pack(tmp_path / FOLDER / ".incoming-abc")
     assert len(packs.packs) == 2
-    packs.clean()
-    assert not left.exists() and len(packs.packs) == 2
+    assert len(InstalledPacks(tmp_path).packs) == 2 and not left.exists()
+
+
+def test_what_another_program_is_unpacking_is_left_to_it(packs: InstalledPacks, tmp_path: Path) -> None:
+    coming = unpacked_pack(tmp_path / FOLDER / ".incoming-abc")
+    with alone(packs.folder):
+        InstalledPacks(tmp_path)
+        assert coming.exists()
+
+
+def test_a_removed_pack_is_none_though_the_system_keeps_its_library_for_now(tmp_path: Path) -> None:
+    folder = unpacked_pack(tmp_path / FOLDER / "cuda-0c1e570-0123456789ab")
+    mine = tmp_path / FOLDER / "my notes"
+    mine.mkdir()
+    (folder / MANIFEST).unlink()  # what Windows leaves of a pack in use
+    assert InstalledPacks(tmp_path).packs == ()
+    assert not folder.exists() and mine.exists()
+
+
+def test_a_window_heeds_what_a_command_changed_meanwhile(packs: InstalledPacks, tmp_path: Path) -> None:
+    packs.use("vulkan-1")
+    InstalledPacks(tmp_path).use("cuda-1")
+    assert packs.environment() == {PACK_VARIABLE: str(tmp_path / FOLDER / "cuda-1")}
+    InstalledPacks(tmp_path).go_back()
+    packs.keep_gain(PackGain("gpt-oss-20b", 5.0, 60.0))
+    assert InstalledPacks(tmp_path).active == packs.active is not None
+    assert packs.active.name == "vulkan-1" and packs.gain is not None

@@ -11,16 +11,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from app.core.packs.leftovers import alone
 from app.core.packs.pack_file import is_whole, looks_like_pack, read_pack, unpack
 from app.core.packs.refusals import PackProblem, PackRefused
 from backends.contract.packs import MANIFEST, PackCode, PackedFile, read_manifest
-from tests.packs import FILES, listed, manifest_of, write_pack
+from tests.packs import FILES, folders, listed, manifest_of, write_pack
 
 
 def refused(pack: Path, folder: Path) -> PackRefused:
+    before = folders(folder)
     with pytest.raises(PackRefused) as caught:
         unpack(pack, folder)
-    assert list(folder.iterdir() if folder.exists() else ()) == []
+    assert folders(folder) == before
     assert caught.value.sentence.is_whole and caught.value.title.is_whole
     return caught.value
 
@@ -45,7 +47,7 @@ def test_a_pack_is_unpacked_byte_by_byte(tmp_path: Path) -> None:
     assert {file.name: file.read_bytes() for file in folder.iterdir() if file.name != MANIFEST} == FILES
     assert read_manifest(folder) == read_pack(pack) == manifest_of()
     assert fractions == sorted(fractions) and fractions[-1] == 1.0
-    assert [entry.name for entry in (tmp_path / "packs").iterdir()] == [folder.name]
+    assert folders(tmp_path / "packs") == [folder]
 
 
 def test_the_same_pack_is_unpacked_once_and_mended_where_it_was_damaged(tmp_path: Path) -> None:
@@ -167,7 +169,18 @@ def test_what_stops_the_unpacking_leaves_nothing_behind(tmp_path: Path) -> None:
 
     with pytest.raises(PackRefused):
         unpack(write_pack(tmp_path / "p.zip"), tmp_path / "packs", stop)
-    assert list((tmp_path / "packs").iterdir()) == []
+    assert folders(tmp_path / "packs") == []
+
+
+def test_one_program_unpacks_at_a_time_and_deletes_what_a_killed_one_left(tmp_path: Path) -> None:
+    file, packs = write_pack(tmp_path / "p.zip"), tmp_path / "packs"
+    left = packs / ".incoming-killed"
+    left.mkdir(parents=True)
+    with alone(packs):
+        assert refused(file, packs).code is PackProblem.BUSY
+    assert folders(packs) == [left]
+    whole = unpack(file, packs)
+    assert folders(packs) == [whole]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.packs import PackCode, PackReport
 from tests.app.load_policies import fixed_policy
 from tests.app.services.engine.told_engine import ANSWER, GPU, LOADED, ToldEngine, answered, devices, loaded
-from tests.packs import manifest_of, write_pack
+from tests.packs import folders, manifest_of, write_pack
 
 WAIT = 10_000
 MODEL, DEMO = LocalModel(Path("mine.gguf")), LocalModel(Path("demo.gguf"))
@@ -124,7 +124,7 @@ def test_nonsense_on_the_gpu_leaves_all_as_it_was(qtbot: QtBot, tmp_path: Path) 
     bench.install()
     assert [failure.code for failure in bench.failures] == [PackProblem.WRONG_ANSWER]
     assert bench.state.active is None and bench.state.packs == () and bench.engine.restarts == 0
-    assert list((tmp_path / "engine_packs").iterdir()) == []
+    assert folders(tmp_path / "engine_packs") == []
 
 
 def test_a_pack_in_use_that_fails_its_test_again_is_not_deleted(qtbot: QtBot, tmp_path: Path) -> None:
