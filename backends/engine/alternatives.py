@@ -7,67 +7,106 @@ certain; where a value might fit two alternatives, the answer is no. Not here: t
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import combinations
-from typing import cast
+from typing import NamedTuple, cast
 
-from backends.engine.schemas import JsonSchema, parts
+from backends.engine.schemas import JsonSchema, referred
 
 _DEEPEST = 6  # properties inside properties that are compared
+_MOST_COMPARED = 100_000  # pairs, of which a hostile schema has millions
 _TYPES = frozenset(("null", "boolean", "object", "array", "number", "string"))
 
 
 def are_exclusive(schema: JsonSchema) -> bool:
-    """Tell whether no value fits two alternatives of any `oneOf` in a schema."""
-    return all(
-        _are_apart(one, other, schema, _DEEPEST)
-        for part in parts(schema)
-        if isinstance(found := part.get("oneOf"), list)
-        for one, other in combinations(cast("list[object]", found), 2)
-    )
+    """Tell whether no value fits two alternatives of any `oneOf` in a schema, wherever in it one stands."""
+    comparison = _Comparison(schema)
+    return all(comparison.is_exclusive(found) for found in _one_ofs(schema))
 
 
-def _are_apart(one: object, other: object, root: JsonSchema, depth: int) -> bool:
-    """Whether no value fits both, for a reason that is seen at once."""
-    first, second = _resolved(one, root), _resolved(other, root)
-    if depth == 0 or first is None or second is None:
-        return False
-    if not _types(first) & _types(second):
-        return True
-    values, others = _values(first), _values(second)
-    if values is not None and others is not None and not values & others:
-        return True
-    is_object = _types(first) | _types(second) == frozenset(("object",))
-    return is_object and (_objects_apart(first, second, root, depth) or _objects_apart(second, first, root, depth))
+def _one_ofs(schema: JsonSchema) -> Iterator[list[object]]:
+    """Every list under this name, also where a value stands and no schema: references lead anywhere."""
+    waiting: list[object] = [schema]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            part = cast("JsonSchema", value)
+            waiting += part.values()
+            if isinstance(found := part.get("oneOf"), list):
+                yield cast("list[object]", found)
+        elif isinstance(value, list):
+            waiting += cast("list[object]", value)
 
 
-def _objects_apart(one: JsonSchema, other: JsonSchema, root: JsonSchema, depth: int) -> bool:
-    """Whether the first needs a property that the second forbids, or that both need and that cannot fit both."""
-    mine, others = _mapping(one.get("properties")), _mapping(other.get("properties"))
-    needed, also_needed = _names(one.get("required")), _names(other.get("required"))
-    is_closed = other.get("additionalProperties") is False and "patternProperties" not in other
-    return any(
-        (is_closed and name not in others)
-        or (name in also_needed and _are_apart(mine.get(name, {}), others.get(name, {}), root, depth - 1))
-        for name in needed
-    )
+class _Alternative(NamedTuple):
+    """What counts of a schema that is compared."""
+
+    schema: JsonSchema
+    types: frozenset[str]
+    values: frozenset[str] | None
 
 
-def _resolved(part: object, root: JsonSchema) -> JsonSchema | None:
-    """The schema that a lone reference leads to; None for what is no schema."""
-    for _ in range(_DEEPEST):
-        if not isinstance(part, dict):
-            return None
-        schema = cast("JsonSchema", part)
-        reference = schema.get("$ref")
-        if reference is None:
-            return schema
-        if not isinstance(reference, str) or not reference.startswith("#/"):
-            return None
-        part = root
-        for step in reference.split("/")[1:]:
-            part = _mapping(part).get(step.replace("~1", "/").replace("~0", "~"))
-    return None
+class _Comparison:
+    """Compares the alternatives of one schema, as many as can be compared in about a second."""
+
+    def __init__(self, root: JsonSchema) -> None:
+        self._root = root
+        self._left = _MOST_COMPARED
+        self._read: dict[int, _Alternative | None] = {}
+
+    def is_exclusive(self, alternatives: list[object]) -> bool:
+        """Whether no value fits two of them, as far as it can be told."""
+        values = [None if (one := self._alternative(part)) is None else one.values for part in alternatives]
+        listed = [each for each in values if each is not None]
+        if len(listed) == len(values):  # a long list of constants: no need to compare each with each
+            return sum(map(len, listed)) == len(frozenset[str]().union(*listed))
+        return all(self._are_apart(one, other, _DEEPEST) for one, other in combinations(alternatives, 2))
+
+    def _are_apart(self, one: object, other: object, depth: int) -> bool:
+        """Whether no value fits both, for a reason that is seen at once."""
+        self._left -= 1
+        first, second = self._alternative(one), self._alternative(other)
+        if depth == 0 or self._left < 0 or first is None or second is None:
+            return False
+        if not first.types & second.types:
+            return True
+        if first.values is not None and second.values is not None and not first.values & second.values:
+            return True
+        is_object = first.types | second.types == frozenset(("object",))
+        mine, others = first.schema, second.schema
+        return is_object and (self._objects_apart(mine, others, depth) or self._objects_apart(others, mine, depth))
+
+    def _objects_apart(self, one: JsonSchema, other: JsonSchema, depth: int) -> bool:
+        """Whether the first needs a property that the second forbids, or that both need and that cannot fit both."""
+        mine, others = _mapping(one.get("properties")), _mapping(other.get("properties"))
+        needed, also_needed = _names(one.get("required")), _names(other.get("required"))
+        is_closed = other.get("additionalProperties") is False and "patternProperties" not in other
+        return any(
+            (is_closed and name not in others)
+            or (name in also_needed and self._are_apart(mine.get(name, {}), others.get(name, {}), depth - 1))
+            for name in needed
+        )
+
+    def _alternative(self, part: object) -> _Alternative | None:
+        """What counts of a schema, or of the one that a reference leads to; None for what is no schema."""
+        key = id(part)
+        if key in self._read:
+            return self._read[key]
+        schema = self._resolved(part)
+        read = None if schema is None else _Alternative(schema, _types(schema), _values(schema))
+        if part:  # an empty one may be made for a comparison, and another take its place
+            self._read[key] = read
+        return read
+
+    def _resolved(self, part: object) -> JsonSchema | None:
+        for _ in range(_DEEPEST):
+            if not isinstance(part, dict):
+                return None
+            schema = cast("JsonSchema", part)
+            if (reference := schema.get("$ref")) is None:
+                return schema
+            part = referred(reference, self._root)
+        return None
 
 
 def _types(schema: JsonSchema) -> frozenset[str]:
@@ -95,7 +134,11 @@ def _values(schema: JsonSchema) -> frozenset[str] | None:
 
 
 def _plain(value: object) -> object:
-    """The value with whole numbers as integers: 1 and 1.0 are the same."""
+    """The value with whole numbers as integers, also inside it: 1 and 1.0 are the same."""
+    if isinstance(value, list):
+        return [_plain(one) for one in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in cast("JsonSchema", value).items()}
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -7,6 +7,7 @@ needs it. Not here: what the grammar says (`backends.harmony.grammar`), who wait
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -22,6 +23,8 @@ from backends.engine.tokenizer import O200K_PATTERN
 
 _MOST_GRAMMARS = 16  # compiled ones that are kept: the efforts of a comparison share theirs
 _BLANKS = r"[ ]|\n[ ]{0,32}"
+_ESCAPES = 'nrbtf\\"'  # behind a backslash, in what is written
+_ONLY_BY_NUMBER = re.compile(r"\\u00[01]|\x7f")  # characters that JSON cannot have in another way
 _SILENT = 0  # the library would write warnings to stderr
 
 
@@ -29,12 +32,17 @@ def json_rule(schema: JsonSchema) -> str:
     """Write a rule of a grammar for a text that fits a schema; raises SchemaRefused for what can be told at once.
 
     Between the parts stands nothing, a blank, or a new line with its indentation, as models write; with blanks at
-    will one could go on for ever. A `oneOf` counts as `anyOf` where
-    its alternatives are known to exclude each other; otherwise the library decides, and refuses it.
+    will one could go on for ever. A `oneOf` counts as `anyOf` where its alternatives are known to exclude each other;
+    otherwise the library decides, and refuses it. Characters are not written by their numbers, except where the schema
+    itself has such as cannot be written otherwise: the library would take a property's name in that spelling for
+    another one.
     """
     check_schema(schema)
-    options = {"whitespace_pattern": _BLANKS, "coerce_one_of": are_exclusive(schema)}
-    return f"%json {json.dumps({**readable(schema), 'x-guidance': options})}"
+    options: dict[str, object] = {"whitespace_pattern": _BLANKS, "coerce_one_of": are_exclusive(schema)}
+    text = json.dumps(readable(schema))
+    if not _ONLY_BY_NUMBER.search(text):
+        options["json_allowed_escapes"] = _ESCAPES
+    return f"%json {json.dumps({**json.loads(text), 'x-guidance': options})}"
 
 
 def check_grammar(grammar: str) -> None:

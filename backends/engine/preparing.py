@@ -16,6 +16,8 @@ from backends.engine.schemas import SchemaRefused
 
 T = TypeVar("T")
 
+_STACK = 256 << 20  # bytes, of which little is ever touched: the library follows chains of references by recursion
+
 
 class Preparation(Generic[T]):
     """One piece of work. Begun at once; `result` gives what came of it."""
@@ -26,7 +28,7 @@ class Preparation(Generic[T]):
         self._result: T | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="preparation", daemon=True)
-        self._thread.start()
+        _start(self._thread)
 
     def _run(self) -> None:
         try:
@@ -47,3 +49,11 @@ class Preparation(Generic[T]):
             raise self._error
         assert self._result is not None
         return self._result
+
+
+def _start(thread: threading.Thread) -> None:
+    usual = threading.stack_size(_STACK)
+    try:
+        thread.start()
+    finally:
+        threading.stack_size(usual)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Set as AbstractSet
 from typing import cast
+from urllib.parse import unquote
 
 from backends.contract.schemas import LARGEST_SCHEMA, SchemaFlaw, SchemaProblem
 
 JsonSchema = dict[str, object]
 
 _DEEPEST = 40  # schemas inside each other; the library reads 128 brackets
+_LONGEST_CHAIN = 200  # references and alternatives that lead from one to the next, for one and the same value
 _MOST_PATTERNS = 8  # that one text has to fit at once: deciding whether any can takes four times as long with each
 _INSIDE = (
     *("items", "additionalProperties", "additionalItems", "contains", "not", "if", "then", "else", "propertyNames"),
@@ -41,9 +44,9 @@ def check_schema(schema: JsonSchema) -> None:
     _check_depth(schema, _DEEPEST)
     if _size(schema) > LARGEST_SCHEMA:
         raise _refused(SchemaFlaw.TOO_LARGE, f"{LARGEST_SCHEMA >> 10} KB")
-    references = _References(schema)
-    references.check()
-    if any(_patterns(part, references, 0) > _MOST_PATTERNS for part in parts(schema)):
+    _References(schema).check()
+    known: dict[int, int] = {}
+    if any(_patterns(part, schema, known, _LONGEST_CHAIN) > _MOST_PATTERNS for part in parts(schema)):
         raise _refused(SchemaFlaw.TOO_COMPLEX)
 
 
@@ -57,13 +60,28 @@ def readable(schema: JsonSchema) -> JsonSchema:
     return copy
 
 
-def parts(schema: object) -> Iterator[JsonSchema]:
-    """The schema and every one inside it."""
-    if isinstance(schema, dict):
-        part = cast("JsonSchema", schema)
+def parts(schema: JsonSchema) -> Iterator[JsonSchema]:
+    """The schema, every one inside it, and those that it refers to in places where none would be looked for."""
+    seen: set[int] = set()
+    waiting: list[object] = [schema]
+    while waiting:
+        found = waiting.pop()
+        if not isinstance(found, dict) or id(cast("JsonSchema", found)) in seen:
+            continue
+        part = cast("JsonSchema", found)
+        seen.add(id(part))
         yield part
-        for inner in _inner(part):
-            yield from parts(inner)
+        waiting += [*_inner(part), referred(part.get("$ref"), schema)]
+
+
+def referred(name: object, schema: JsonSchema) -> object:
+    """What a reference in a schema refers to; None where it leads elsewhere or nowhere, and for what is none."""
+    if not isinstance(name, str) or not (name == "#" or name.startswith("#/")):
+        return None
+    place: object = schema
+    for step in unquote(name).split("/")[1:]:
+        place = _step(place, step.replace("~1", "/").replace("~0", "~"))
+    return place
 
 
 def _inner(part: JsonSchema) -> Iterator[object]:
@@ -93,7 +111,7 @@ _COMPLAINTS = tuple(
         (r"(oneOf) constraints are not supported", SchemaFlaw.UNSUPPORTED),
         (r"^(patternProperty) regexes", SchemaFlaw.UNSUPPORTED),
         (r"Resource '(?:json-schema:///)?(.*?)' is not present", SchemaFlaw.REMOTE),
-        (r"Pointer '(.*?)' does not exist", SchemaFlaw.LOST),
+        (r"(?:Pointer|Anchor) '(.*?)' does not exist", SchemaFlaw.LOST),
         (r"recursion limit()", SchemaFlaw.TOO_DEEP),
         (r"Unsatisfiable schema: (.*)", SchemaFlaw.UNSATISFIABLE),
         (r"regex parse error:.*error: (.*)", SchemaFlaw.PATTERN),
@@ -120,17 +138,21 @@ def _check_depth(value: object, left: int) -> None:
         _check_depth(inner, left - 1)
 
 
-def _patterns(part: object, references: _References, depth: int) -> int:
-    """How many patterns one text has to fit that fits this."""
-    if not isinstance(part, dict) or depth > _DEEPEST:
+def _patterns(part: object, root: JsonSchema, known: dict[int, int], left: int) -> int:
+    """How many patterns one text has to fit that fits this; `known` has what was counted already."""
+    if not isinstance(part, dict):
         return 0
+    if left == 0:
+        raise _refused(SchemaFlaw.TOO_DEEP)
     schema = cast("JsonSchema", part)
-    own = int("pattern" in schema)
-    of_all = sum(_patterns(one, references, depth + 1) for one in _list(schema.get("allOf")))
-    of_any = max((_patterns(one, references, depth + 1) for one in _list(schema.get("anyOf"))), default=0)
-    reference = schema.get("$ref")
-    referred = _patterns(references.found(reference), references, depth + 1) if isinstance(reference, str) else 0
-    return own + of_all + of_any + referred
+    if (counted := known.get(id(schema))) is not None:
+        return counted
+    known[id(schema)] = 0  # what comes back to itself adds nothing
+    of_all = sum(_patterns(one, root, known, left - 1) for one in _list(schema.get("allOf")))
+    of_any = max((_patterns(one, root, known, left - 1) for one in _list(schema.get("anyOf"))), default=0)
+    of_referred = _patterns(referred(schema.get("$ref"), root), root, known, left - 1)
+    count = known[id(schema)] = int("pattern" in schema) + of_all + of_any + of_referred
+    return count
 
 
 def _list(value: object) -> list[object]:
@@ -138,57 +160,79 @@ def _list(value: object) -> list[object]:
 
 
 class _References:
-    """The references of a schema into itself."""
+    """The references of a schema into itself, and which of them lead to what a finite value can fit."""
 
     def __init__(self, schema: JsonSchema) -> None:
         self._schema = schema
-        self._names = sorted({name for part in parts(schema) if isinstance(name := part.get("$ref"), str)})
-
-    def found(self, name: str) -> object:
-        """What a reference refers to; None where it leads elsewhere or nowhere."""
-        if not name.startswith("#"):
-            return None
-        place: object = self._schema
-        for step in name.lstrip("#").split("/")[1:]:
-            place = _step(place, step.replace("~1", "/").replace("~0", "~").replace("%25", "%"))
-        return place
+        names = {name for part in parts(schema) if isinstance(name := part.get("$ref"), str)}
+        self._targets = {name: referred(name, schema) for name in sorted(names)}
 
     def check(self) -> None:
         """Raise SchemaRefused for a reference to elsewhere, and for one that no finite value can fit."""
-        for name in self._names:
+        for name, target in self._targets.items():
             if "://" in name:
                 raise _refused(SchemaFlaw.REMOTE, name)
-        ending: set[str] = set()
-        while more := {name for name in self._names if name not in ending and self._ends(self.found(name), ending)}:
-            ending |= more
-        if self._ends(self._schema, ending):
-            return
-        raise _refused(SchemaFlaw.CIRCLE, next((name for name in self._names if name not in ending), "#"))
+            _check_depth(target, _DEEPEST)
+        if blocking := _blocking(self._schema, self._ending()):
+            raise _refused(SchemaFlaw.CIRCLE, min(blocking))
 
-    def _ends(self, part: object, ending: set[str]) -> bool:
-        """Whether a finite value can fit, as far as references decide it, if these references have one."""
-        if not isinstance(part, dict):
-            return True
-        schema = cast("JsonSchema", part)
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in ending:
-            return False
-        needed = [*_list(schema.get("allOf")), *_needed(schema)]
-        choices = [choice for key in ("anyOf", "oneOf") if (choice := _list(schema.get(key)))]
-        return all(self._ends(one, ending) for one in needed) and all(
-            any(self._ends(one, ending) for one in choice) for choice in choices
-        )
+    def _ending(self) -> set[str]:
+        """The references that a finite value can fit. One that waits for others is looked at again only behind them."""
+        ending: set[str] = set()
+        waiting: defaultdict[str, set[str]] = defaultdict(set)
+        asked = set(self._targets)
+        while asked:
+            found: set[str] = set()
+            for name in asked:
+                blocking = _blocking(self._targets[name], ending)
+                for other in blocking:
+                    waiting[other].add(name)
+                if not blocking:
+                    found.add(name)
+            ending |= found
+            asked = {name for other in found for name in waiting.pop(other, ())} - ending
+        return ending
+
+
+def _blocking(part: object, ending: AbstractSet[str]) -> AbstractSet[str]:
+    """The references for which it is open whether a finite value can fit this, if those in `ending` have one."""
+    if not isinstance(part, dict):
+        return frozenset()
+    schema = cast("JsonSchema", part)
+    reference = schema.get("$ref")
+    if isinstance(reference, str) and reference not in ending:
+        return {reference}
+    for one in (*_list(schema.get("allOf")), *_needed(schema)):
+        if blocking := _blocking(one, ending):
+            return blocking
+    for key in ("anyOf", "oneOf"):
+        of_each = [_blocking(one, ending) for one in _list(schema.get(key))]
+        if of_each and all(of_each):
+            return frozenset[str]().union(*of_each)
+    return frozenset()
 
 
 def _needed(schema: JsonSchema) -> Iterator[object]:
     """The schemas of what a value has to hold: required properties of an object, items that must be there."""
-    properties = cast("Mapping[str, object]", schema.get("properties") or {})
-    if schema.get("type") == "object" and isinstance(schema.get("properties"), dict):
+    declared = schema.get("type")
+    kinds = _list(declared) or [declared]
+    if kinds == ["object"]:
         for name in _list(schema.get("required")):
-            yield properties.get(str(name))
+            yield _property(schema, name)
     least = schema.get("minItems")
-    if schema.get("type") == "array" and isinstance(least, int) and least > len(_list(schema.get("prefixItems"))):
-        yield schema.get("items")
+    if kinds == ["array"] and isinstance(least, int):
+        begun = _list(schema.get("prefixItems"))
+        yield from begun[: max(least, 0)]
+        if least > len(begun):
+            yield schema.get("items")
+
+
+def _property(schema: JsonSchema, name: object) -> object:
+    """The schema of a property, as far as no pattern decides it."""
+    properties = schema.get("properties")
+    if isinstance(properties, dict) and name in properties:
+        return cast("JsonSchema", properties)[cast("str", name)]
+    return None if "patternProperties" in schema else schema.get("additionalProperties")
 
 
 def _step(place: object, key: str) -> object:

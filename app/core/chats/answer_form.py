@@ -62,7 +62,7 @@ def read_text(path: Path) -> str:
             content = file.read(4 * LARGEST_SCHEMA + 1)
         return content.decode("utf-8-sig")
     except OSError as error:
-        title = Sentence("“{name}” could not be read.", name=path.name)
+        title = Sentence("“{name}” could not be read.", name=path.name or str(path))
         raise SchemaUnreadable(title, None, str(error)) from None
     except UnicodeDecodeError:
         raise SchemaUnreadable(Sentence("“{name}” is not text in UTF-8.", name=path.name)) from None

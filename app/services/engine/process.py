@@ -68,6 +68,7 @@ class Engine(EngineClient):
         self._hung_after = hung_after
         self._session = EngineSession()
         self._replies: dict[int, Reply] = {}
+        self._preparing: set[int] = set()  # requests, of the forms of their answers
         self._link: LineLink | None = None
         self._retiring: LineLink | None = None  # was asked to go, and takes this object with it
         self._clock, self._heard_at = clock, clock()
@@ -245,6 +246,7 @@ class Engine(EngineClient):
             case RequestMoved():
                 self._move(event)
             case RequestFailed():
+                self._preparing.discard(event.number)
                 if (reply := self._replies.pop(event.number, None)) is not None:
                     reply.fail(event.failure)
             case EngineLost():
@@ -254,6 +256,7 @@ class Engine(EngineClient):
 
     def _move(self, moved: RequestMoved) -> None:
         """Tell the reply; a model that is loaded again after a loss has none."""
+        self._preparing.discard(moved.number)
         reply = self._replies.get(moved.number)
         if reply is None:
             return
@@ -262,6 +265,9 @@ class Engine(EngineClient):
                 reply.delta.emit(moved.event)
             case wire.CallDelta():
                 reply.call_delta.emit(moved.event)
+            case wire.Loading(stage="preparing"):
+                self._preparing.add(moved.number)
+                reply.progress.emit(moved.event)
             case wire.Prefilling() | wire.Loading():
                 reply.progress.emit(moved.event)
             case _:
@@ -270,9 +276,10 @@ class Engine(EngineClient):
 
     def check_silence(self) -> None:
         """End a process that has said nothing for too long, of the time in which this one could have heard it: after a
-        stop, a pause or a night both begin anew. A process may be silent for longer while it loads.
+        stop, a pause or a night both begin anew. A process may be silent for longer while it loads, and while it
+        prepares the form of an answer, which holds Python for seconds.
         """
-        is_loading = self._session.phase is EnginePhase.LOADING
+        is_loading = self._session.phase is EnginePhase.LOADING or bool(self._preparing)
         limit = max(HUNG_LOADING_MILLISECONDS, self._patience) if is_loading else self._patience
         if 1000 * (self._clock() - self._heard_at) >= limit:
             self._end_hung()

@@ -145,6 +145,32 @@ _ENDLESS: dict[str, object] = {
 }
 
 
+def _doubling(key: str) -> dict[str, object]:
+    """Each step refers to the next one twice: 2^40 ways through 2 KB."""
+    steps: dict[str, object] = {f"s{n}": {key: [{"$ref": f"#/$defs/s{n + 1}"}] * 2} for n in range(40)}
+    return {"$ref": "#/$defs/s0", "$defs": {**steps, "s40": {"type": "string", "not": {}}}}
+
+
+def _chain(length: int, last: dict[str, object]) -> dict[str, object]:
+    """A list of lists of lists, each by a reference of its own; the library follows it by recursion."""
+    steps: dict[str, object] = {f"s{n}": {"items": {"$ref": f"#/$defs/s{n + 1}"}} for n in range(length)}
+    return {"$ref": "#/$defs/s0", "$defs": {**steps, f"s{length}": last}}
+
+
+def _kind(number: int) -> dict[str, object]:
+    """An alternative that is told by one property; of thousands, each would be compared with each."""
+    return {"type": "object", "required": ["k"], "properties": {"k": {"const": number}}}
+
+
+def _nodes(**schema: object) -> dict[str, object]:
+    """Something that needs another of its kind."""
+    return {**schema, "$defs": {"n": schema}}
+
+
+_ALIKE: dict[str, object] = {"oneOf": [{"type": "integer"}, {"type": "number"}]}
+_ITSELF: dict[str, object] = {"$ref": "#/$defs/n"}
+
+
 @pytest.mark.parametrize(
     ("schema", "flaw", "subject"),
     [
@@ -172,6 +198,17 @@ _ENDLESS: dict[str, object] = {
         ({"uniqueItems": True}, SchemaFlaw.UNSUPPORTED, "uniqueItems"),
         ({"if": {"type": "string"}, "then": {"minLength": 2}}, SchemaFlaw.UNSUPPORTED, "if, then"),
         ({"oneOf": [{"minimum": 1}, {"multipleOf": 2}]}, SchemaFlaw.UNSUPPORTED, "oneOf"),
+        ({"$ref": "#/components/a", "components": {"a": _ALIKE}}, SchemaFlaw.UNSUPPORTED, "oneOf"),
+        ({"oneOf": [{"const": [1]}, {"const": [1.0]}]}, SchemaFlaw.UNSUPPORTED, "oneOf"),
+        ({"oneOf": [{"const": {"a": 1}}, {"const": {"a": 1.0}}]}, SchemaFlaw.UNSUPPORTED, "oneOf"),
+        (_doubling("allOf"), SchemaFlaw.UNSUPPORTED, "not"),
+        (_doubling("anyOf"), SchemaFlaw.UNSUPPORTED, "not"),
+        (_chain(2400, {"uniqueItems": True}), SchemaFlaw.UNSUPPORTED, "uniqueItems"),
+        ({"oneOf": [_kind(n) for n in range(2500)]}, SchemaFlaw.UNSUPPORTED, "oneOf"),
+        (_nodes(type=["object"], required=["k"], properties={"k": _ITSELF}), SchemaFlaw.CIRCLE, "#/$defs/n"),
+        (_nodes(type="object", required=["k"], additionalProperties=_ITSELF), SchemaFlaw.CIRCLE, "#/$defs/n"),
+        (_nodes(type="array", minItems=1, prefixItems=[_ITSELF]), SchemaFlaw.CIRCLE, "#/$defs/n"),
+        ({"$ref": "#place"}, SchemaFlaw.LOST, "place"),
     ],
 )
 def test_a_bad_schema_is_told_by_what_is_wrong(
@@ -186,6 +223,23 @@ def test_a_bad_schema_is_told_by_what_is_wrong(
     assert problem is not None and problem.flaw is flaw, closing.detail
     assert subject is None or problem.subject == subject
     assert check(_OBJECT) == wire.Done(2)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"oneOf": [{"const": f"word {number}"} for number in range(5000)]},
+        {"$ref": "#/components/a", "components": {"a": {"type": "string", "format": "colour"}}},
+        {"$defs": {"a place": {"type": "string"}}, "$ref": "#/$defs/a%20place"},
+        _nodes(type="array", prefixItems=[_ITSELF]),
+        _nodes(type=["object", "null"], required=["k"], properties={"k": _ITSELF}),
+        _chain(2400, {"type": "string"}),
+    ],
+)
+def test_a_schema_that_only_looks_bad_can_be_used(
+    check: Callable[[dict[str, object]], wire.AnyEvent], schema: dict[str, object]
+) -> None:
+    assert check(schema) == wire.Done(1)
 
 
 def test_a_check_can_be_cancelled() -> None:

@@ -168,6 +168,27 @@ def test_typed_markers_stay_text() -> None:
     assert refused_at(constraint, '","days":1}<|return|>') is None
 
 
+def test_a_property_cannot_be_given_again_in_another_spelling() -> None:
+    """An open object: what is no named property may follow, and a letter by its number is that letter."""
+    named: dict[str, object] = {"type": "object", "properties": {"a": {"type": "integer"}, "\t": {}}, "required": ["a"]}
+    by_pattern: dict[str, object] = {"type": "object", "patternProperties": {"^a": {"type": "integer"}}}
+    for schema in (named, by_pattern):
+        forced = Prompt(
+            (UserMessage("?"),), response_formats=(ResponseFormat("json", schema),), force=Force(channel=Channel.FINAL)
+        )
+        assert (refused_at(constraint_of(forced), r'{"a":1,"\u0061":"x"}') or "").startswith("u")
+        assert refused_at(constraint_of(forced), r'{"a":1,"b\n":"x"}<|return|>') is None
+
+
+def test_a_character_that_has_only_a_number_can_be_written_where_the_schema_has_it() -> None:
+    forced = Prompt(
+        (UserMessage("?"),),
+        response_formats=(ResponseFormat("json", {"const": "a\0b"}),),
+        force=Force(channel=Channel.FINAL),
+    )
+    assert refused_at(constraint_of(forced), r'"a\u0000b"<|return|>') is None
+
+
 def test_a_forced_header_and_a_resumed_text_go_on_inside() -> None:
     forced = Prompt((UserMessage("?"),), functions=(_WEATHER, _NOW), force=Force(function="now"))
     assert refused_at(constraint_of(forced), "{}<|call|>") is None

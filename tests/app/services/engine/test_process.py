@@ -198,6 +198,16 @@ def test_a_silence_while_the_program_ran_is_a_hung_engine(watched: _Watched) -> 
     assert watched.silent.is_killed
 
 
+def test_an_engine_that_prepares_the_form_of_an_answer_may_be_silent_for_a_minute(watched: _Watched) -> None:
+    """Building what reads a large vocabulary holds Python, and with it the heartbeats; behind it they count again."""
+    watched.silent.line.emit(encode_line(wire.Loading(1, "preparing", 0.0)))
+    watched.wait(59)
+    assert not watched.silent.is_killed
+    watched.silent.line.emit(encode_line(wire.DevicesListed(1, (), {}, {})))
+    watched.wait(8)
+    assert watched.silent.is_killed
+
+
 def test_an_engine_that_loads_may_be_silent_for_a_minute(watched: _Watched) -> None:
     watched.load(LocalModel(Path("m.gguf")))
     watched.wait(59)
