@@ -28,7 +28,10 @@ rm -rf "$place/program"; mv "$place/new" "$place/program"
 cp "$0" "$place/install.sh"
 ln -sfn "$place/program/Triptych" "$command"
 for file in $shared; do mkdir -p "$data/${file%/*}"; cp "usr/share/$file" "$data/$file"; done
-sed -i "s|^Exec=triptych|Exec=\"$place/program/Triptych\"|" "$data/applications/triptych.desktop"
+# Escaped as a desktop entry wants it, then for sed.
+escaped=$(printf '%s' "$place/program/Triptych" |
+  sed -e 's/\\/&&&&/g' -e 's/["`$]/\\\\&/g' -e 's/%/%%/g' -e 's/[\\&|]/\\&/g')
+sed -i "s|^Exec=triptych|Exec=\"$escaped\"|" "$data/applications/triptych.desktop"
 tell_the_desktop
 echo "Triptych is installed. Start it from your menu, or type: $command"
 echo "To remove it: sh '$place/install.sh' --uninstall"

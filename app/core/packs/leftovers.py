@@ -11,7 +11,7 @@ import errno
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ _OUR_NAME = re.compile(r".+-.+-[0-9a-f]{12}")  # as unpacking names folders; a p
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Generator[None]:
     """No other program unpacks into this folder, which is there, meanwhile. Raises PackRefused where one does. A disk
     that cannot lock files is told of at the start (`app.core.machine.start_checks`); there nobody can be kept out.
     """

@@ -21,7 +21,8 @@ from backends.contract.packs import plain_commit, plain_machine
 from backends.lines import DECODE_ERRORS
 
 MOST_BYTES = 1 << 20  # of the list
-_VERSION = re.compile(r"\d+(\.\d+){1,3}")
+FORMAT = 1  # raise it with every change that an older program would misread
+_VERSION = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9}){1,3}")
 
 
 class ReleaseSource(msgspec.Struct, frozen=True):
@@ -107,15 +108,25 @@ def read_list(content: bytes, key: bytes) -> ReleaseList:
     try:
         found = msgspec.json.decode(text, type=ReleaseList)
     except DECODE_ERRORS as error:
-        raise _refused(str(error)) from error
+        raise _unreadable(str(error)) from error
+    if found.format != FORMAT:
+        raise _unreadable(f"format {found.format}")
     if not all(_is_sound(entry) for entry in (*found.releases, *found.packs)):
-        raise _refused("it says what cannot be")
+        raise _unreadable("it says what cannot be")
     return found
+
+
+_ELSEWHERE = Sentence("Try again later, or look where you got Triptych from.")
 
 
 def _refused(detail: str) -> ListRefused:
     title = Sentence("This list of releases was not signed by Triptych’s makers. It was ignored.")
-    return ListRefused(title, Sentence("Try again later, or look where you got Triptych from."), detail)
+    return ListRefused(title, _ELSEWHERE, detail)
+
+
+def _unreadable(detail: str) -> ListRefused:
+    """Of a list that is ours, and is wrong or made for programs newer than this one."""
+    return ListRefused(Sentence("This version of Triptych cannot read the list of releases."), _ELSEWHERE, detail)
 
 
 def _is_sound(entry: Release | PackOffer) -> bool:
@@ -129,7 +140,10 @@ def _is_sound(entry: Release | PackOffer) -> bool:
 
 
 def _is_web_address(text: str) -> bool:
-    address = urlsplit(text)
+    try:
+        address = urlsplit(text)
+    except ValueError:  # such as brackets that do not close
+        return False
     return address.scheme == "https" and bool(address.hostname) and not address.username
 
 

@@ -106,11 +106,11 @@ def test_the_tar_runs_where_it_is_unpacked(packages: ModuleType, tree: Path, tmp
 
 
 @pytest.mark.slow
-@needs("makeself", "xz", "desktop-file-validate")
+@needs("makeself", "xz", "desktop-file-validate", "gio")
 def test_the_run_file_installs_for_one_user_again_and_leaves_only_the_chats(
     packages: ModuleType, tree: Path, tmp_path: Path
 ) -> None:
-    home = tmp_path / "home of ü"
+    home = tmp_path / "home of ü & co | $5 `a`"
     chats = home / ".local/share/Triptych/conversations.db"
     chats.parent.mkdir(parents=True)
     chats.write_text("mine", "utf-8")
@@ -122,7 +122,9 @@ def test_the_run_file_installs_for_one_user_again_and_leaves_only_the_chats(
     said("sh", file, "--quiet", **own)
     assert not (program / "left over").exists()
     assert said(str(home / ".local/bin/triptych")) == "hello\n"
-    said("desktop-file-validate", str(home / ".local/share/applications/triptych.desktop"))
+    entry = str(home / ".local/share/applications/triptych.desktop")
+    said("desktop-file-validate", entry)
+    assert "hello" in said("gio", "launch", entry, **own)
     told = said("sh", str(program.parent / "install.sh"), "--uninstall", **own)
     assert str(chats.parent) in told
     left = {file for file in home.rglob("*") if file.is_symlink() or (file.is_file() and "mime" not in file.parts)}

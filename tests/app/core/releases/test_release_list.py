@@ -101,6 +101,16 @@ def test_a_signed_list_says_what_is_newer() -> None:
         b"no base64!\n{}",
         signed({"releases": []}, ed25519.Ed25519PrivateKey.generate()),
         signed({"releases": [release("0.2.0")]}).replace(b"0.2.0", b"9.2.0"),
+    ],
+)
+def test_what_is_not_signed_is_not_believed(content: bytes) -> None:
+    with pytest.raises(ListRefused, match="was not signed"):
+        read_list(content, PUBLIC)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
         signed(b"no JSON"),
         signed({"releases": [release("newest")]}),
         signed({"releases": [release("1.0", link="http://example.org")]}),
@@ -109,10 +119,13 @@ def test_a_signed_list_says_what_is_newer() -> None:
         signed({"packs": [pack(sha256="no hash")]}),
         signed({"packs": [pack(name="../up")]}),
         signed({"packs": [pack(size=0)]}),
+        signed({"releases": [release("1.0", link="https://[::1")]}),
+        signed({"releases": [release(f"1.{'9' * 5000}")]}),
+        signed({"format": 2}),
     ],
 )
-def test_what_is_not_signed_or_cannot_be_is_not_believed(content: bytes) -> None:
-    with pytest.raises(ListRefused, match="not believed"):
+def test_a_signed_list_that_says_what_cannot_be_or_is_newer_than_the_program_is_not_read(content: bytes) -> None:
+    with pytest.raises(ListRefused, match="cannot read the list"):
         read_list(content, PUBLIC)
 
 
