@@ -50,9 +50,9 @@ class UpdateController(QObject):
             words = self.tr("Triptych {version} is the newest version.").format(version=__version__)
             self._banner.show_message(words, is_failure=False)
             return
-        words = self.tr("Triptych {version} is there ({date}).").format(version=newest.version, date=newest.date)
+        words = self.tr("Triptych {version} is available ({date}).").format(version=newest.version, date=newest.date)
         page = BannerAction(self.tr("Open its page"), partial(self._open_link, newest.link))
-        self._banner.show_message(f"{words} {newest.notes}", (page,), is_failure=False)
+        self._banner.show_message(words, (page,), newest.notes, is_failure=False)  # notes may be as long as a page
 
     def _fail(self, failure: AppError) -> None:
         if self._is_asked:

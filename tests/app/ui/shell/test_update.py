@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QPlainTextEdit
+
 from app import __version__
 from app.core.releases.release_list import Release, ReleaseList
 from app.main import Program
@@ -24,7 +26,7 @@ def test_what_was_found_is_told_with_notes_and_the_way_there(program: Program) -
     for list_, words in (
         (
             ReleaseList(1, (Release("99.0", "2026-12-01", "Faster.", "https://example.org/99"),)),
-            "Triptych 99.0 is there",
+            "Triptych 99.0 is available",
         ),
         (ReleaseList(1), f"Triptych {__version__} is the newest version."),
     ):
@@ -32,6 +34,19 @@ def test_what_was_found_is_told_with_notes_and_the_way_there(program: Program) -
         releases.list = list_
         releases.checked.emit()
         assert words in driver.banner.wait(words)
+
+
+def test_notes_as_long_as_a_changelog_unfold_below_a_short_banner(program: Program) -> None:
+    driver, releases = WindowDriver(program.window), program._assembly.releases
+    driver.open(SettingsPage, "settings").program_cards[0].button.click()
+    notes = "\n".join(f"- Change {number}" for number in range(200))
+    releases.list = ReleaseList(1, (Release("99.0", "2026-12-01", notes, "https://example.org/99"),))
+    releases.checked.emit()
+    assert driver.banner.wait("99.0") == "Triptych 99.0 is available (2026-12-01)."
+    driver.banner.click("Details")
+    (shown,) = driver.banner.root.findChildren(QPlainTextEdit)
+    assert shown.isVisible() and shown.toPlainText() == notes
+    assert driver.banner.root.height() < program.window.height() / 2
 
 
 def test_the_card_is_found_by_searching(program: Program) -> None:
