@@ -27,12 +27,13 @@ class PackOffersState(QObject):
     ) -> None:
         super().__init__(parent)
         self._releases, self._packs, self._hardware = releases, packs, hardware
+        self._waiting: Path | None = None  # a file that has come, while another pack is being installed
         self._fetched: Path | None = None  # a file that is being installed
         self._is_asked = False  # the list is being read for this, not for an update
         releases.changed.connect(self.changed)
         releases.failed.connect(self._failed)
         releases.fetched.connect(self._install)
-        packs.changed.connect(self._forget_installed)
+        packs.changed.connect(self._go_on)
         hardware.changed.connect(self.changed)
 
     @property
@@ -80,18 +81,23 @@ class PackOffersState(QObject):
 
     def cancel(self) -> None:
         """Stop fetching; what has come is kept for the next time."""
+        self._is_asked, self._waiting = False, None
         self._releases.cancel()
 
     def _install(self, file: Path) -> None:
         self._is_asked = False
-        self._fetched = file
-        self._packs.install(file)
+        self._waiting = file
+        self._go_on()
 
-    def _forget_installed(self) -> None:
-        """The file has done its work, whatever came of it."""
-        if self._fetched is not None and self._packs.stage is PackStage.NONE:
+    def _go_on(self) -> None:
+        """One pack after the other; a file that was fetched has done its work then, whatever came of it."""
+        if self._packs.stage is not PackStage.NONE:
+            return
+        if self._fetched is not None:
             self._releases.forget(self._fetched)
-            self._fetched = None
+        self._fetched, self._waiting = self._waiting, None
+        if self._fetched is not None:
+            self._packs.install(self._fetched)
 
     def _failed(self, failure: object) -> None:
         if self._is_asked:

@@ -107,3 +107,15 @@ def test_fetching_can_be_stopped(offered: Offered, qtbot: QtBot) -> None:
     offered.card.stop.click()
     qtbot.waitUntil(lambda: not offered.offers.is_fetching, timeout=30_000)
     assert offered.bench.state.active is None and not offered.bench.failures
+
+
+def test_a_pack_that_comes_while_another_is_tried_is_installed_after_it(offered: Offered, qtbot: QtBot) -> None:
+    other, fetched = offered.bench.folder / "other.zip", offered.bench.folder / "fetched"
+    other.write_text("no pack")
+    fetched.mkdir()
+    file = write_pack(fetched / "came.zip")
+    offered.bench.state.install(other)
+    offered.releases.fetched.emit(file)
+    qtbot.waitUntil(lambda: offered.bench.state.active is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: offered.bench.state.stage is PackStage.NONE)
+    assert not file.exists() and other.exists()
