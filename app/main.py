@@ -160,7 +160,7 @@ class Program(QObject):
         self.hardware = HardwareState(engine, in_use, assembly.machine_probe, self)
         self.jobs.answered.connect(self.hardware.note_answer)
         self.measuring = MeasuringState(engine, in_use, self.hardware, self.preferences, assembly.measurements, self)
-        self.walls = WallsState(self)
+        self.walls = WallsState(self, lambda: assembly.engine_packs.needs_any_files)
         self.packs = EnginePacksState(
             assembly.engine_packs, assembly.pack_installing, engine, in_use, self.hardware, self
         )

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
         reply = assembly.engine.list_devices()
 
         def listed(event: wire.DevicesListed) -> None:
-            walls = WallTrial(assembly.root)
+            walls = WallTrial(assembly.root, any_files=assembly.engine_packs.needs_any_files)
             walls.finished.connect(partial(finish, event))
             walls.start()
 

@@ -66,12 +66,15 @@ def _add(assembly: Assembly, arguments: argparse.Namespace) -> int:
     def begin(exit_with: Callable[[int], None]) -> None:
         def ready(pack: InstalledPack, passed: PackPassed) -> None:
             try:
+                packs.note_test(pack.name, any_files=passed.any_files)
                 packs.use(pack.name)
             except AppError as failure:
                 print_failure(failure)
                 exit_with(1)
                 return
             print(f"{pack.manifest.title} works here ({', '.join(passed.gpus)}). The engine uses it from now on.")
+            if passed.any_files:
+                print("Its driver works only while the engine’s files are not locked. Its network stays locked.")
             exit_with(0)
 
         def refused(failure: PackRefused) -> None:

@@ -19,6 +19,7 @@ import msgspec
 from backends.lines import DECODE_ERRORS
 
 PACK_VARIABLE = "TRIPTYCH_ENGINE_PACK"  # in the engine's environment: the folder of the pack it is to load
+ANY_FILES_VARIABLE = "TRIPTYCH_ENGINE_ANY_FILES"  # set: the driver works without walls around files alone
 MANIFEST = "pack.json"
 MANIFEST_BYTES = 1 << 20  # a manifest is far smaller
 FORMAT = 1  # raise it with every change that an older program would misread

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.processes import PROCESSES
 from app.sentence import Sentence
-from backends.contract.containment import Confinement, Wall
+from backends.contract.containment import DRIVER_NEEDS_FILES, Confinement, Wall
 
 HEADING = "Privacy: what holds here"
 _KERNEL, _PROGRAM = "kernel", "this program only"
@@ -87,4 +87,8 @@ def missing_sentence(confinement: Confinement | None) -> Sentence | None:
         return None
     if Wall.NETWORK in confinement.missing:
         return Sentence("Your system cannot lock the engine’s network: only Triptych itself keeps it shut.")
+    if confinement.why == DRIVER_NEEDS_FILES:
+        return Sentence(
+            "Your GPU’s driver needs the engine’s files unlocked: only Triptych itself keeps it to its model."
+        )
     return Sentence("Your system cannot lock the engine’s files: only Triptych itself keeps it to its model.")

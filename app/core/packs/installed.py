@@ -16,7 +16,14 @@ import msgspec
 from app.core.packs.leftovers import INCOMING, clean
 from app.json_file import JsonFile
 from app.sentence import Sentence
-from backends.contract.packs import MANIFEST, PACK_VARIABLE, PackManifest, PackUnreadable, read_manifest
+from backends.contract.packs import (
+    ANY_FILES_VARIABLE,
+    MANIFEST,
+    PACK_VARIABLE,
+    PackManifest,
+    PackUnreadable,
+    read_manifest,
+)
 
 FOLDER = "engine_packs"
 
@@ -40,6 +47,7 @@ class PacksInUse(msgspec.Struct, frozen=True):
     active: str = ""
     previous: str | None = None  # "": without a pack; None: there is nothing to go back to
     gains: dict[str, PackGain] = {}  # by the folder's name
+    any_files: frozenset[str] = frozenset()  # the folders' names whose drivers need an engine without walls of files
 
 
 class InstalledPack(msgspec.Struct, frozen=True):
@@ -101,13 +109,29 @@ class InstalledPacks:
     def environment(self) -> Mapping[str, str]:
         """What an engine that is started now is told."""
         pack = self._named(self._current().active)
-        return {} if pack is None else {PACK_VARIABLE: str(pack.folder)}
+        if pack is None:
+            return {}
+        files = {ANY_FILES_VARIABLE: "1"} if self.needs_any_files else {}
+        return {PACK_VARIABLE: str(pack.folder), **files}
+
+    @property
+    def needs_any_files(self) -> bool:
+        """Whether the active pack passed its test only without walls around the engine's files."""
+        value = self._current()
+        return value.active in value.any_files
 
     def use(self, name: str) -> None:
         """Engines load this one from now on; the one so far is kept to go back to."""
         value = self._current()
         if name != value.active:
             self._file.write(msgspec.structs.replace(value, active=name, previous=value.active))
+
+    def note_test(self, name: str, *, any_files: bool) -> None:
+        """Remember whether a pack passed its test only without walls around the engine's files."""
+        value = self._current()
+        names = value.any_files | {name} if any_files else value.any_files - {name}
+        if names != value.any_files:
+            self._file.write(msgspec.structs.replace(value, any_files=names))
 
     def go_back(self) -> None:
         """Change places with the one before."""
@@ -126,7 +150,7 @@ class InstalledPacks:
         gains = {name: gain for name, gain in value.gains.items() if name != pack.name}
         active = "" if value.active == pack.name else value.active
         previous = None if value.previous == pack.name or active == "" else value.previous
-        self._file.write(PacksInUse(active, previous, gains))
+        self._file.write(PacksInUse(active, previous, gains, value.any_files - {pack.name}))
         with contextlib.suppress(OSError):  # first of all: without it the rest, which may stay for now, is no pack
             (pack.folder / MANIFEST).unlink()
         shutil.rmtree(pack.folder, ignore_errors=True)

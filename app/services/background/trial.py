@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from app.processes import PROCESSES, ChildProcess, command_of
+from app.processes import ENGINE, PROCESSES, ChildProcess, command_of
 from app.services.background.child import Child
-from backends.contract.containment import Confinement
+from backends.contract.containment import Allowed, Confinement, as_arguments
 from backends.lines import LineDecoder, LineError
 
 
@@ -33,11 +33,11 @@ class _Trial(QObject):
 
     ended = Signal()
 
-    def __init__(self, process: ChildProcess, parent: QObject) -> None:
+    def __init__(self, process: ChildProcess, may: Allowed, parent: QObject) -> None:
         super().__init__(parent)
         self.name = process.name
         self.found: Confinement | None = None
-        self._child = Child(process, command_of(process), {}, self)
+        self._child = Child(process, [*command_of(process), *as_arguments(may)], {}, self)
         self._child.line.connect(self._receive)
         self._child.gone.connect(self.ended)
 
@@ -61,9 +61,13 @@ class WallTrial(QObject):
 
     finished = Signal(dict)
 
-    def __init__(self, parent: QObject | None = None, processes: Sequence[ChildProcess] = PROCESSES) -> None:
+    def __init__(
+        self, parent: QObject | None = None, processes: Sequence[ChildProcess] = PROCESSES, *, any_files: bool = False
+    ) -> None:
+        """`any_files`: the engine is started without walls around files, for the driver of a GPU."""
         super().__init__(parent)
-        self._trials = [_Trial(process, self) for process in processes]
+        may = {ENGINE.name: Allowed(any_files=any_files)}
+        self._trials = [_Trial(process, may.get(process.name, Allowed()), self) for process in processes]
         self._running = len(self._trials)
         for trial in self._trials:
             trial.ended.connect(self._one_ended)

@@ -36,7 +36,7 @@ from backends.contract.base import LoadOptions, ModelInfo, Sampling
 from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement, as_arguments
 from backends.contract.messages import Prompt, ResponseFormat
-from backends.contract.packs import environment_pack
+from backends.contract.packs import ANY_FILES_VARIABLE, environment_pack
 
 HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second while it computes or waits
 GPU_CACHE = "CUDA_CACHE_PATH"  # in an engine's environment: the one folder that it may write to
@@ -315,5 +315,6 @@ def _open_child(
     """Make a process, not yet started, that can read what it has to; its engine pack, if it is told of one, besides."""
     told = {**_ENVIRONMENT, **environment()}
     pack = environment_pack(told)
-    may = reach.allowed(str(pack) if pack else "", told.get(GPU_CACHE, ""))
+    any_files = pack is not None and ANY_FILES_VARIABLE in told
+    may = reach.allowed(str(pack) if pack else "", told.get(GPU_CACHE, ""), any_files=any_files)
     return Child(ENGINE, [*command, *as_arguments(may)], told, parent)

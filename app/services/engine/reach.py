@@ -32,11 +32,18 @@ class Reach:
         """Tell whether an engine that was started with this reach can do what needs the other."""
         return self.files >= other.files and self.uses_gpu >= other.uses_gpu
 
-    def allowed(self, pack: str = "", cache: str = "") -> Allowed:
-        """What such an engine may do; `pack`: the folder of its engine pack, `cache`: what a GPU's driver writes to."""
+    def allowed(self, pack: str = "", cache: str = "", *, any_files: bool = False) -> Allowed:
+        """What such an engine may do; `pack`: the folder of its engine pack, `cache`: what a GPU's driver writes to,
+        `any_files`: the driver works without walls around files alone.
+        """
         paths = sorted({path for path, _, _ in self.files})
         writes = (cache,) if cache and self.uses_gpu else ()
-        return Allowed(reads=(*paths, *((pack,) if pack else ())), writes=writes, uses_gpu=self.uses_gpu)
+        return Allowed(
+            reads=(*paths, *((pack,) if pack else ())),
+            writes=writes,
+            uses_gpu=self.uses_gpu,
+            any_files=any_files and self.uses_gpu,
+        )
 
 
 def reach_of(request: wire.Load) -> Reach:

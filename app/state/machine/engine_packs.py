@@ -170,7 +170,12 @@ class EnginePacksState(QObject):
 
     def _use(self, pack: InstalledPack, result: PackPassed) -> None:
         self._ready = None
-        self._save_and_restart(lambda: self._packs.use(pack.name))
+
+        def save() -> None:
+            self._packs.note_test(pack.name, any_files=result.any_files)
+            self._packs.use(pack.name)
+
+        self._save_and_restart(save)
         self.used.emit(pack, result)
 
     def _refused(self, refused: PackRefused) -> None:

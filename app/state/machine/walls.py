@@ -5,6 +5,8 @@ Not here: the trial (`app.services.background.trial`), the words (`app.core.mach
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.walls import Confinements, WallLine, lines_of
@@ -17,8 +19,10 @@ class WallsState(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, any_files: Callable[[], bool] = lambda: False) -> None:
+        """`any_files`: whether the engine is started without walls around files, for the driver of a GPU."""
         super().__init__(parent)
+        self._any_files = any_files
         self._found: Confinements = {}
         self._trial: WallTrial | None = None
         self._window: Confinement | None = None
@@ -42,7 +46,7 @@ class WallsState(QObject):
     def refresh(self) -> None:
         """Try all processes, unless that is being done."""
         if self._trial is None:
-            self._trial = WallTrial(self)
+            self._trial = WallTrial(self, any_files=self._any_files())
             self._trial.finished.connect(self.note)
             self._trial.start()
 

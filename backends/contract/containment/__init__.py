@@ -7,11 +7,12 @@ never assumed, and told in the child's first line. Nothing here needs more than 
 Not here: which process may do what (`app.processes`, and each process's `main`), what is shown of it (`app.ui`).
 """
 
-from backends.contract.containment.allowed import Allowed, Confinement, Sockets, Wall
+from backends.contract.containment.allowed import DRIVER_NEEDS_FILES, Allowed, Confinement, Sockets, Wall
 from backends.contract.containment.arguments import allowed_by, as_arguments
 from backends.contract.containment.confining import confine, leave_no_core, shut_internet
 
 __all__ = [
+    "DRIVER_NEEDS_FILES",
     "Allowed",
     "Confinement",
     "Sockets",

@@ -16,6 +16,9 @@ class Wall(StrEnum):
     PROCESSES = "processes"  # signals to other processes, and their memory
 
 
+DRIVER_NEEDS_FILES = "the GPU’s driver works without walls around files alone"
+
+
 class Sockets(StrEnum):
     """What a process does with sockets."""
 
@@ -37,6 +40,7 @@ class Allowed:
     uses_gpu: bool = False  # the devices and drivers of GPUs, where there are any
     ports: tuple[int, ...] = ()  # on which a process that is connected to may listen, where the kernel can tell
     runs_programs: bool = False
+    any_files: bool = False  # no wall around files: the driver of a GPU was tried, and works without it alone
 
     @property
     def promised(self) -> tuple[Wall, ...]:

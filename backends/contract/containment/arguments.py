@@ -13,6 +13,7 @@ from dataclasses import replace
 from backends.contract.containment.allowed import Allowed
 
 _READS, _WRITES, _PORT, _GPU = "--may-read=", "--may-write=", "--may-listen=", "--may-use-gpu"
+_ANY_FILES = "--may-use-any-file"
 _ODD = re.compile("[%\udc80-\udcff]")  # a byte that is no UTF-8 would not survive the window's way of starting programs
 _WRITTEN = re.compile("%([0-9a-f]{2})")
 
@@ -21,7 +22,8 @@ def as_arguments(may: Allowed) -> list[str]:
     """Write the paths and ports of `may` for a command line."""
     named = ((_READS, may.reads), (_WRITES, may.writes))
     paths = [name + _ODD.sub(_write, path) for name, those in named for path in those]
-    return [*paths, *(f"{_PORT}{port}" for port in may.ports), *([_GPU] if may.uses_gpu else [])]
+    switches = [switch for switch, is_on in ((_GPU, may.uses_gpu), (_ANY_FILES, may.any_files)) if is_on]
+    return [*paths, *(f"{_PORT}{port}" for port in may.ports), *switches]
 
 
 def allowed_by(arguments: Sequence[str], base: Allowed) -> Allowed:
@@ -36,6 +38,7 @@ def allowed_by(arguments: Sequence[str], base: Allowed) -> Allowed:
         reads=base.reads + named(_READS),
         writes=base.writes + named(_WRITES),
         uses_gpu=base.uses_gpu or _GPU in arguments,
+        any_files=base.any_files or _ANY_FILES in arguments,
         ports=base.ports + tuple(int(port) for port in named(_PORT)),
     )
 

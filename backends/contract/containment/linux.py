@@ -6,7 +6,7 @@ Without Landlock seccomp still keeps a process from writing, as long as it was g
 from __future__ import annotations
 
 from backends.contract.containment import landlock, seccomp
-from backends.contract.containment.allowed import Allowed, Sockets
+from backends.contract.containment.allowed import DRIVER_NEEDS_FILES, Allowed, Sockets
 from backends.contract.containment.kernel import control_process
 from backends.contract.containment.program import OF_GPUS, SYSTEM, gpu_devices, program_paths, to_resolve
 
@@ -22,12 +22,15 @@ def restrict(may: Allowed) -> tuple[str, str]:
     readable = (*SYSTEM, *program_paths(), *(OF_GPUS if may.uses_gpu else ()))
     readable += to_resolve() if may.sockets is Sockets.CONNECTS else ()
     try:
-        landlock.restrict(may, readable, devices)
-        means.append(f"Landlock {landlock.version()}")
+        if may.any_files:
+            reasons.append(DRIVER_NEEDS_FILES)
+        else:
+            landlock.restrict(may, readable, devices)
+            means.append(f"Landlock {landlock.version()}")
     except OSError as error:
         reasons.append(f"Landlock: {error.strerror or error}")
     try:
-        seccomp.refuse_calls(may, has_devices=bool(devices))
+        seccomp.refuse_calls(may, has_devices=bool(devices) or may.any_files)
         means.append("seccomp")
     except OSError as error:
         reasons.append(f"seccomp: {error.strerror or error}")

@@ -33,7 +33,16 @@ SYSTEM = (
     "/sys/devices/system/node",
     "/sys/kernel/mm/transparent_hugepage",
 )
-GPU_DEVICES = ("/dev/nvidia*", "/dev/dri", "/dev/kfd", "/dev/dxg", "/dev/mali*")
+GPU_DEVICES = (
+    "/dev/nvidia*",
+    "/dev/dri",
+    "/dev/kfd",
+    "/dev/dxg",
+    "/dev/mali*",
+    "/dev/kgsl*",
+    "/dev/nvhost*",
+    "/dev/nvmap",
+)
 OF_GPUS = (
     "/proc/driver/nvidia",
     "/proc/devices",

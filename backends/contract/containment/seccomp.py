@@ -58,8 +58,8 @@ def refuse_internet() -> None:
 
 
 def filter_for(may: Allowed, machine: str, pid: int, *, has_devices: bool) -> Steps:
-    """Make the filter's program; `has_devices`: there is a GPU that it uses. Raises OSError for a processor that the
-    numbers are not known of.
+    """Make the filter's program; `has_devices`: there may be a GPU that it uses. Raises OSError for a processor whose
+    numbers are not known.
     """
     made = _Filter(calls.numbers(machine), pid)
     steps = [*_head(machine), (_AT_LEAST, 0, 1, _FIRST_UNKNOWN), _fail(errno.ENOSYS)]

@@ -68,7 +68,7 @@ def restrict(
     """Lower this process as far as it can do that itself: gives what holds it, and why something is missing."""
     kernel, security = kernel or _library("kernel32"), security or _library("advapi32")
     done = {
-        "low integrity": _lower(kernel, security, keeps_level=bool(may.writes)),
+        "low integrity": _lower(kernel, security, keeps_level=bool(may.writes or may.any_files)),
         "job object": may.runs_programs or _enter_job(kernel),
         "mitigation policies": _apply_policies(kernel, may),
     }

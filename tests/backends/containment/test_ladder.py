@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from app.processes import ENGINE, NETWORK, PROCESSES, ChildProcess, command_of
-from backends.contract.containment import Wall
+from backends.contract.containment import DRIVER_NEEDS_FILES, Allowed, Wall, as_arguments
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls of Linux are tried")
 
@@ -38,6 +38,13 @@ def test_without_landlock_an_engine_is_held_from_all_but_reading_and_says_so() -
     assert told["missing"] == [Wall.READING]
     assert told["means"] == "seccomp"
     assert "Landlock" in told["why"]
+
+
+def test_an_engine_whose_driver_needs_files_is_held_from_all_else_and_says_why() -> None:
+    told = greeting([*command_of(ENGINE), *as_arguments(Allowed(uses_gpu=True, any_files=True))])
+    assert told["held"] == [Wall.NETWORK, Wall.PROGRAMS, Wall.PROCESSES]
+    assert told["missing"] == [Wall.READING, Wall.WRITING]
+    assert told["why"] == DRIVER_NEEDS_FILES
 
 
 def test_without_landlock_a_downloader_says_that_its_files_are_not_held() -> None:

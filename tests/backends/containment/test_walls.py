@@ -166,7 +166,7 @@ def test_another_processor_is_no_reason_to_guess() -> None:
 
 @pytest.mark.parametrize("path", ["/a b/ü%25.gguf", "/bad\udcff/m", "/100%/x", "-"])
 def test_paths_and_ports_survive_a_command_line(path: str) -> None:
-    may = Allowed(Sockets.ACCEPTS, reads=(path,), writes=("/w",), uses_gpu=True, ports=(8080,))
+    may = Allowed(Sockets.ACCEPTS, reads=(path,), writes=("/w",), uses_gpu=True, ports=(8080,), any_files=True)
     arguments = as_arguments(may)
     assert all(argument.isprintable() for argument in arguments)
     assert allowed_by(["--engine", *arguments], Allowed(Sockets.ACCEPTS)) == may

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.packs.installed import FOLDER, InstalledPacks, PackGain
 from app.core.packs.leftovers import alone
-from backends.contract.packs import MANIFEST, PACK_VARIABLE
+from backends.contract.packs import ANY_FILES_VARIABLE, MANIFEST, PACK_VARIABLE
 from tests.packs import manifest_of, unpacked_pack
 
 
@@ -29,7 +29,22 @@ def test_the_one_in_use_is_told_to_engines_and_kept_over_a_start(packs: Installe
     packs.use("vulkan-1")
     again = InstalledPacks(tmp_path)
     assert again.active is not None and again.active.name == "vulkan-1"
+    assert not again.needs_any_files
     assert again.environment() == {PACK_VARIABLE: str(tmp_path / FOLDER / "vulkan-1")}
+
+
+def test_a_driver_that_needs_an_engine_without_walls_of_files_is_kept_in_mind(
+    packs: InstalledPacks, tmp_path: Path
+) -> None:
+    packs.note_test("vulkan-1", any_files=True)
+    packs.use("vulkan-1")
+    again = InstalledPacks(tmp_path)
+    assert again.environment()[ANY_FILES_VARIABLE] == "1"
+    again.use("cuda-1")
+    assert ANY_FILES_VARIABLE not in again.environment()
+    again.go_back()
+    again.note_test("vulkan-1", any_files=False)
+    assert ANY_FILES_VARIABLE not in again.environment()
 
 
 def test_one_step_back_changes_places(packs: InstalledPacks) -> None:

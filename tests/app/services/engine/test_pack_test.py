@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from app.services.engine.client import EngineClient
 from app.services.engine.pack_test import TOKENS, PackPassed, PackTest
 from app.services.engine.process import Engine
 from backends.contract.errors import ErrorCode
-from backends.contract.packs import PACK_VARIABLE, PackCode, PackReport, plain_commit
+from backends.contract.packs import ANY_FILES_VARIABLE, PACK_VARIABLE, PackCode, PackReport, plain_commit
 from tests.app.services.engine.told_engine import ANSWER, GPU, LOADED, End, ToldEngine, answered, devices, loaded
 from tests.packs import manifest_of, unpacked_pack
 
@@ -30,15 +30,25 @@ NO_KERNELS = EngineFailure(
 
 
 class Engines:
-    """Makes an engine with the pack first, then one without."""
+    """Makes an engine with the pack first, then one without; where `walled` is how the pack fails behind walls around
+    files, the rest is what it does without them.
+    """
 
-    def __init__(self, listed: End, load: End = None, answer: End = None, expected: End = None) -> None:
+    def __init__(
+        self, listed: End, load: End = None, answer: End = None, expected: End = None, walled: End = None
+    ) -> None:
         self.made: list[ToldEngine] = []
-        self._ends: Iterator[tuple[End, End, End]] = iter(((listed, load, answer), (None, loaded("CPU"), expected)))
+        self._pack, self._without, self._walled = (listed, load, answer), (None, loaded("CPU"), expected), walled
 
     def __call__(self, environment: Mapping[str, str]) -> EngineClient:
-        self.made.append(ToldEngine(*next(self._ends), environment=environment))
+        self.made.append(ToldEngine(*self._ends(environment), environment=environment))
         return self.made[-1]
+
+    def _ends(self, environment: Mapping[str, str]) -> tuple[End, End, End]:
+        if PACK_VARIABLE not in environment:
+            return self._without
+        is_walled = self._walled is not None and ANY_FILES_VARIABLE not in environment
+        return (self._walled, None, None) if is_walled else self._pack
 
 
 def outcome(qtbot: QtBot, engines: Engines) -> object:
@@ -60,6 +70,21 @@ def test_the_same_answer_on_gpu_and_processor_passes(qtbot: QtBot) -> None:
     assert with_pack.environment == {PACK_VARIABLE: str(FOLDER)} and without.environment == {}
     assert with_pack.asked == ["list", "load -1", f"generate {TOKENS}"]
     assert without.asked == ["load 0", f"generate {TOKENS}"]
+
+
+@pytest.mark.parametrize("walled", [LOST, devices(PackReport(PackCode.NO_DEVICE)), devices()])
+def test_a_driver_that_fails_behind_walls_of_files_is_tried_without_them_and_said_to_need_it(
+    qtbot: QtBot, walled: End
+) -> None:
+    engines = Engines(devices(LOADED, GPU), loaded("Toy0"), answered(*ANSWER), answered(*ANSWER), walled=walled)
+    assert outcome(qtbot, engines) == PackPassed(("Toy RTX 4090",), any_files=True)
+    pack = {PACK_VARIABLE: str(FOLDER)}
+    assert [each.environment for each in engines.made] == [pack, pack | {ANY_FILES_VARIABLE: "1"}, {}]
+
+
+def test_a_driver_that_fails_either_way_is_refused_for_its_first_reason(qtbot: QtBot) -> None:
+    refused = outcome(qtbot, Engines(devices(PackReport(PackCode.NO_DEVICE)), walled=LOST))
+    assert isinstance(refused, PackRefused) and refused.code is PackProblem.CRASHED
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.assembly import Substitutes
 from app.main import Program
 from app.processes import ENGINE, PROCESSES, command_of
+from backends.contract.containment import Allowed, as_arguments
 from tests.app.ui.conftest import WAIT
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -19,9 +20,12 @@ WITHOUT_LANDLOCK = [sys.executable, "-m", "tests.backends.containment.without_la
 
 @pytest.fixture
 def substitutes(request: pytest.FixtureRequest) -> Substitutes:
-    """An engine on a kernel without Landlock, where a test asks for one."""
-    is_poor = getattr(request, "param", "") == "without Landlock"
-    return Substitutes(engine_command=[*WITHOUT_LANDLOCK, *command_of(ENGINE)] if is_poor else None)
+    """An engine on a kernel without Landlock, or beside a GPU whose driver needs files, where a test asks for one."""
+    commands = {
+        "without Landlock": [*WITHOUT_LANDLOCK, *command_of(ENGINE)],
+        "driver": [*command_of(ENGINE), *as_arguments(Allowed(any_files=True))],
+    }
+    return Substitutes(engine_command=commands.get(getattr(request, "param", "")))
 
 
 def test_settings_say_what_the_kernel_holds(qtbot: QtBot, window: WindowDriver) -> None:
@@ -42,3 +46,10 @@ def test_what_is_not_held_is_said_beside_the_promise_and_in_the_report(program: 
     )
     assert "not reading: Landlock" in program.diagnostics("it broke")
     assert "engine reads no files but its own: this program only" in program.hardware.report()
+
+
+@pytest.mark.parametrize("substitutes", ["driver"], indirect=True)
+def test_a_driver_that_needs_files_is_said_beside_the_promise(window: WindowDriver) -> None:
+    assert window.promise().endswith(
+        "Your GPU’s driver needs the engine’s files unlocked: only Triptych itself keeps it to its model."
+    )
