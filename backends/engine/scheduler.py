@@ -51,7 +51,8 @@ class Scheduler:
         self._model = model
         self._encoding = encoding
         self._emit = emit
-        self._constraints = Constraints(model.vocabulary, encoding) if constrains else None
+        constraints = Constraints(model.vocabulary, encoding, ends_early=model.info.is_demo) if constrains else None
+        self._constraints = constraints
         self._answers: dict[int, Answer | SpeedTest] = {}
         self._waiting: dict[int, _Waiting] = {}
         self._counts = LongCounts(self.count, model.info.context, emit)

@@ -35,6 +35,18 @@ _SCHEMAS: tuple[dict[str, object], ...] = (
     {"anyOf": [{"type": "null"}, _closed(score={"type": "number", "multipleOf": 0.5, "minimum": 0, "maximum": 10})]},
     {"type": "string", "format": "date"},
 )
+_ENDLESS: tuple[dict[str, object], ...] = (
+    {"type": "object", "properties": {"city": {"type": "string"}, "days": {"type": "integer"}}, "required": ["city"]},
+    {"type": "object", "properties": {"names": {"type": "array", "items": {"type": "string"}}}, "required": ["names"]},
+    {"type": "array", "items": {"$ref": "#/$defs/step"}, "$defs": {"step": {"type": ["string", "null"]}}},
+    {"type": "string", "minLength": 80},
+    {
+        "allOf": [
+            {"type": "object", "properties": {"a": {"type": "boolean"}}, "required": ["a"]},
+            {"type": "object", "properties": {"b": {"type": "boolean"}}, "required": ["b"], "maxProperties": 2},
+        ]
+    },
+)
 _QUESTIONS = ("What is 4821 + 3977?", "Hello", "Schreib ein Gedicht über Ulm. <|return|>")
 
 
@@ -55,19 +67,23 @@ def scheduler(request: pytest.FixtureRequest) -> Iterator[tuple[Scheduler, list[
 
 @pytest.mark.parametrize("question", _QUESTIONS)
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
+@pytest.mark.parametrize("schemas", [_SCHEMAS, _ENDLESS], ids=["short", "endless"])
 def test_the_answers_fit_side_by_side(
-    scheduler: tuple[Scheduler, list[wire.AnyEvent]], question: str, temperature: float
+    scheduler: tuple[Scheduler, list[wire.AnyEvent]],
+    question: str,
+    temperature: float,
+    schemas: tuple[dict[str, object], ...],
 ) -> None:
     engine, told = scheduler
     told.clear()
-    for number, schema in enumerate(_SCHEMAS):
+    for number, schema in enumerate(schemas):
         formats = (ResponseFormat("answer", schema),)
         prompt = Prompt((UserMessage(question),), Effort.LOW, response_formats=formats)
         engine.generate(wire.Generate(number, prompt, Sampling(temperature=temperature, seed=number), max_tokens=600))
     while engine.is_busy:
         engine.step(lambda: False)
     closings = {event.id: event for event in told if isinstance(event, wire.Finished)}
-    assert len(closings) == len(_SCHEMAS)
-    for number, schema in enumerate(_SCHEMAS):
+    assert len(closings) == len(schemas)
+    for number, schema in enumerate(schemas):
         assert closings[number].reason is FinishReason.STOP
         jsonschema.validate(json.loads(closings[number].answer), schema)
