@@ -55,16 +55,34 @@ def verdict(qtbot: QtBot, dialog: SchemaDialog) -> FormVerdict:
     return state.verdict
 
 
+def kept(program: Program) -> str:
+    """The schema of the chat in view."""
+    details = program.chats.current.conversation.details
+    return details.schema
+
+
+def written(dialog: SchemaDialog) -> str:
+    """What stands in its box."""
+    box = dialog.text
+    return box.text
+
+
+def form_words(window: WindowDriver) -> str:
+    """What the chat's own settings say of the form."""
+    row = window.get(ChatSettingsPanel).form
+    return row.words.text()
+
+
 def test_what_is_typed_is_judged_and_kept(qtbot: QtBot, program: Program, dialog: SchemaDialog) -> None:
     assert dialog.verdict.text() == "No schema: the answer is free text." and not dialog.clear_button.isEnabled()
     QTest.keyClicks(dialog.text, '{"type": ')
     assert verdict(qtbot, dialog) is FormVerdict.WRONG and "line 1, column 10" in dialog.verdict.text()
     QTest.keyClicks(dialog.text, '"string"}')
     assert verdict(qtbot, dialog) is FormVerdict.FITS and dialog.verdict.text() == "Every answer will fit this schema."
-    assert program.chats.current.conversation.details.schema == '{"type": "string"}'
+    assert kept(program) == '{"type": "string"}'
     click(dialog.clear_button)
     assert verdict(qtbot, dialog) is FormVerdict.FREE
-    assert program.chats.current.conversation.details.schema == ""
+    assert kept(program) == ""
 
 
 def test_what_the_engine_cannot_keep_is_told_by_its_keyword(qtbot: QtBot, dialog: SchemaDialog) -> None:
@@ -77,7 +95,7 @@ def test_examples_are_schemas_that_can_be_kept(qtbot: QtBot, dialog: SchemaDialo
     assert names == [name for name, _ in examples()]
     for action, (_, schema) in zip(dialog.examples.menu().actions(), examples(), strict=True):
         action.trigger()
-        assert dialog.text.text == schema
+        assert written(dialog) == schema
         assert verdict(qtbot, dialog) is FormVerdict.FITS
         jsonschema.Draft202012Validator.check_schema(json.loads(schema))
 
@@ -88,23 +106,22 @@ def test_a_file_is_dropped_into_the_box(qtbot: QtBot, dialog: SchemaDialog, tmp_
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "ä.json"))])
     assert dialog.text.canInsertFromMimeData(data)
     dialog.text.insertFromMimeData(data)
-    qtbot.waitUntil(lambda: dialog.text.text == _SCHEMA)
+    qtbot.waitUntil(lambda: written(dialog) == _SCHEMA)
     assert verdict(qtbot, dialog) is FormVerdict.FITS
     (tmp_path / "picture.json").write_bytes(b"\x89PNG\xff")
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "picture.json"))])
     dialog.text.insertFromMimeData(data)
     qtbot.waitUntil(lambda: "picture.json" in dialog.verdict.text())
-    assert dialog.text.text == _SCHEMA
+    assert written(dialog) == _SCHEMA
 
 
 def test_the_panel_and_the_header_tell_the_form(window: WindowDriver, dialog: SchemaDialog) -> None:
-    panel = window.get(ChatSettingsPanel)
-    assert panel.form.words.text() == "Free text."
+    assert form_words(window) == "Free text."
     dialog.set_schema(_SCHEMA)
-    assert panel.form.words.text() == "JSON with the fields town, n."
+    assert form_words(window) == "JSON with the fields town, n."
     assert "Answers fit a JSON schema" in window.settings_words
     dialog.set_schema("{")
-    assert "no schema yet" in panel.form.words.text()
+    assert "no schema yet" in form_words(window)
 
 
 def test_an_answer_that_fits_is_shown_as_data_copied_and_saved(
@@ -123,7 +140,8 @@ def test_an_answer_that_fits_is_shown_as_data_copied_and_saved(
     click(data.copy_button)
     assert json.loads(QGuiApplication.clipboard().text()) == {"town": "Ulm", "n": 4}
     assert data.copy_button.text() == "Copied"
-    data.save_wanted.emit(tmp_path / "antwort.json", data.text.text)
+    shown = data.text
+    data.save_wanted.emit(tmp_path / "antwort.json", shown.text)
     assert json.loads((tmp_path / "antwort.json").read_text("utf-8")) == {"town": "Ulm", "n": 4}
 
 
@@ -161,7 +179,8 @@ def test_many_questions_with_a_form_end_in_a_column_a_field(
     page.start("Which town?\nWhere?", Effort.LOW)
     qtbot.waitUntil(lambda: program.study.phase is StudyPhase.DONE, timeout=20_000)
     plan = program.study.plan
-    assert plan is not None and plan.form is not None and plan.form.schema == json.loads(_SCHEMA)
+    form = plan.form if plan is not None else None
+    assert form is not None and form.schema == json.loads(_SCHEMA)
     with qtbot.waitSignal(program.study.saved, timeout=20_000):
         program.study.export(tmp_path / "out.csv")
     rows = list(csv.DictReader((tmp_path / "out.csv").read_text("utf-8").splitlines()))

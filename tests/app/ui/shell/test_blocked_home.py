@@ -14,7 +14,7 @@ from app.errors import StoreError
 from app.main import Program
 from app.paths import Paths
 from tests.app.ui.conftest import WAIT
-from tests.app.ui.drivers.driver import BannerDriver
+from tests.app.ui.drivers.window import WindowDriver
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 _SMALL = (
@@ -43,7 +43,7 @@ def test_a_pipe_in_place_of_a_small_file_is_told(
     program = make_program()
     with qtbot.waitSignal(program.chat_storage.opened, timeout=WAIT):
         program.start(LocalModel(script))
-    told = BannerDriver(program.window.banner).read_all()
+    told = WindowDriver(program.window).banner.read_all()
     assert [words for words in told if str(pipe) in words and words.endswith("then start Triptych again.")]
 
 
