@@ -98,7 +98,7 @@ class _Opened:
     def __enter__(self) -> zipfile.ZipFile:
         try:
             if not self._path.is_file():  # a pipe would be waited for
-                raise NoFileError(f"{self._path} is no file")
+                raise NoFileError(f"{self._path} is not a file")
             self._archive = zipfile.ZipFile(self._path)
         except OSError as error:
             raise PackRefused(PackProblem.NO_FILE, str(error)) from error

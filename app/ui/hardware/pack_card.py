@@ -88,8 +88,12 @@ class PackCard(QFrame):
         self._state.offer(Path(name))
 
     def _remove(self) -> None:
-        if (pack := self._state.active or next(iter(self._state.packs), None)) is not None:
+        if (pack := self._removable()) is not None:
             self._state.remove(pack)
+
+    def _removable(self) -> InstalledPack | None:
+        """The one in use; where none is, the first of those that lie here."""
+        return self._state.active or next(iter(self._state.packs), None)
 
     # what is shown
 
@@ -125,6 +129,7 @@ class PackCard(QFrame):
         self.file.setVisible(not is_busy and not is_asking)
         self.back.setVisible(not is_busy and not is_asking and state.can_go_back)
         self.back.setText(self._back_words())
+        self.remove.setText(self._remove_words())
         self.remove.setVisible(not is_busy and not is_asking and bool(state.packs))
 
     def _words(self) -> str:
@@ -185,6 +190,12 @@ class PackCard(QFrame):
             return self.tr("Back to the processor")
         title = before.manifest.title if before is not None else ""
         return self.tr("Back to {title}").format(title=title) if title else self.tr("Go back")
+
+    def _remove_words(self) -> str:
+        pack = self._removable()
+        if pack is None or pack == self._state.active:
+            return self.tr("Remove")
+        return self.tr("Remove {title}").format(title=pack.manifest.title)
 
     def _connect(self) -> None:
         state = self._state

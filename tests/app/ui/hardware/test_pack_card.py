@@ -96,6 +96,7 @@ def test_back_from_the_only_one_is_the_processor_and_removing_deletes_it(
     assert card.back.text() == "Back to the processor"
     qtbot.mouseClick(card.back, Qt.MouseButton.LeftButton)
     assert card.words.text().startswith("Models run on the processor.") and card.back.text() == "Back to Vulkan"
+    assert card.remove.text() == "Remove Vulkan", "it says which, where none is in use"
     qtbot.mouseClick(card.remove, Qt.MouseButton.LeftButton)
     assert not (paths.data / FOLDER / "vulkan-1").exists() and not card.remove.isVisible()
 
