@@ -27,6 +27,7 @@ from app.core.models.model_ref import LocalModel, ModelRef
 from app.errors import AppError
 from app.log import start_log
 from app.paths import assets_folder, demo_model, runtime_folders
+from app.sentence import Sentence
 from app.services.background.collector import Collector
 from app.services.desktop.file_portal import portal_theme
 from app.services.desktop.single_instance import SingleInstance, socket_address
@@ -259,7 +260,17 @@ class Program(QObject):
         """Keep this very process from the internet."""
         wall = self._assembly.window_wall
         wall.shut.connect(self.walls.note_window)
+        wall.not_opened.connect(self.tell_not_opened)
         wall.start()
+
+    def tell_not_opened(self, address: str) -> None:
+        """Say that no program of the system opened a link or a folder."""
+        if address.startswith("file:"):
+            failure = AppError(Sentence("The system could not open this folder."), detail=address)
+        else:
+            advice = Sentence("Copy the address, if you trust it.")
+            failure = AppError(Sentence("The system could not open this link."), advice, address)
+        self.window.failures.show_failure(failure)
 
     def _follow_system_motion(self) -> None:
         """Heed the system's wish for less motion, also when the user comes back from the system's settings."""

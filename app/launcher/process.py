@@ -24,6 +24,7 @@ from app.core.machine.launch_wire import (
     LaunchEvent,
     LaunchRequest,
     LeaveChild,
+    NotOpened,
     OpenAddress,
     StartChild,
 )
@@ -32,6 +33,7 @@ from backends.contract.containment import leave_no_core
 from backends.lines import LineError, encode_line
 
 _LAST_LINES = 40
+_SAYS_SO_SECONDS = 10  # what fails later has been seen
 _OPENED = ("http://", "https://", "mailto:", "file:///")
 
 
@@ -57,7 +59,7 @@ class StartedChildren:
             case LeaveChild():
                 self._leave(request)
             case OpenAddress():
-                open_address(request.address)
+                threading.Thread(target=self._open, args=(request.address,), daemon=True).start()
 
     def close(self) -> None:
         """End all, and wait for it."""
@@ -105,6 +107,10 @@ class StartedChildren:
                 child.stdin.write(request.lines.encode())
                 child.stdin.flush()
 
+    def _open(self, address: str) -> None:
+        if not open_address(address):
+            self.report(NotOpened(address))
+
     def _leave(self, request: LeaveChild) -> None:
         child = self._running.get(request.id)
         if child is None or child.stdin is None:
@@ -115,12 +121,14 @@ class StartedChildren:
             child.stdin.close()
 
 
-def open_address(address: str) -> None:
-    """Hand it to the system's program for it, which lives on by itself; anything else than its kinds is left alone."""
+def open_address(address: str) -> bool:
+    """Hand it to the system's program for it, which lives on by itself; anything else than its kinds is left alone.
+    Waits for its end; tells whether it has opened it, as far as it says so at once.
+    """
     if not address.startswith(_OPENED):
-        return
-    with contextlib.suppress(OSError):
-        subprocess.Popen(
+        return False
+    try:
+        program = subprocess.Popen(
             ["xdg-open", address],
             env=users_environment(os.environ, is_packaged=getattr(sys, "frozen", False)),
             stdin=subprocess.DEVNULL,
@@ -128,6 +136,13 @@ def open_address(address: str) -> None:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+    except OSError:
+        return False
+    try:
+        return program.wait(_SAYS_SO_SECONDS) == 0
+    except subprocess.TimeoutExpired:  # it has become the browser
+        program.wait()
+        return True
 
 
 def users_environment(environment: Mapping[str, str], *, is_packaged: bool) -> dict[str, str]:

@@ -36,7 +36,7 @@ class LeaveChild(msgspec.Struct, frozen=True, tag="leave"):
 
 
 class OpenAddress(msgspec.Struct, frozen=True, tag="open"):
-    """Open a web address, a mail address or a folder with the system's program for it. Nothing is answered."""
+    """Open a web address, a mail address or a folder with the system's program for it. Only `not_opened` answers it."""
 
     address: str
 
@@ -66,7 +66,13 @@ class ChildEnded(msgspec.Struct, frozen=True, tag="ended"):
     last_words: str = ""
 
 
-LaunchEvent = LauncherReady | ChildLine | ChildEnded
+class NotOpened(msgspec.Struct, frozen=True, tag="not_opened"):
+    """There is no program that opens this address, or it says that it cannot."""
+
+    address: str
+
+
+LaunchEvent = LauncherReady | ChildLine | ChildEnded | NotOpened
 
 REQUESTS = LineDecoder[LaunchRequest](LaunchRequest)
 EVENTS = LineDecoder[LaunchEvent](LaunchEvent)

@@ -19,10 +19,13 @@ log = logging.getLogger(__name__)
 
 
 class Launcher(QObject):
-    """Owns the launcher process. Signals: ready() – it has greeted · lost() – it is gone, or never came."""
+    """Owns the launcher process. Signals: ready() – it has greeted · lost() – it is gone, or never came ·
+    not_opened(str) – an address that could not be opened.
+    """
 
     ready = Signal()
     lost = Signal()
+    not_opened = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +46,11 @@ class Launcher(QObject):
         self._child.close()
 
     def open(self, address: str) -> None:
-        """Let the system's program open an address."""
-        self.send(wire.OpenAddress(address))
+        """Let the system's program open an address; `not_opened` follows where it cannot."""
+        if self.is_ready:
+            self.send(wire.OpenAddress(address))
+        else:
+            QTimer.singleShot(0, self, lambda: self.not_opened.emit(address))
 
     def link(self, process: ChildProcess, arguments: list[str], parent: QObject) -> LineLink:
         """Make the way to a process of the table, not yet started."""
@@ -72,6 +78,8 @@ class Launcher(QObject):
             case wire.ChildEnded():
                 if (link := self._links.pop(event.id, None)) is not None:
                     link.end(event.last_words)
+            case wire.NotOpened():
+                self.not_opened.emit(event.address)
 
     def _died(self, last_words: str) -> None:
         self.is_ready = False

@@ -20,15 +20,19 @@ _IN_FLATPAK = Path("/.flatpak-info")  # there a portal opens addresses, over the
 
 
 class WindowWall(QObject):
-    """Signals: shut(Confinement) – what holds around the window now."""
+    """Signals: shut(Confinement) – what holds around the window now · not_opened(str) – an address that could not be
+    opened behind it.
+    """
 
     shut = Signal(object)
+    not_opened = Signal(str)
 
     def __init__(self, launcher: Launcher, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._launcher = launcher
         self.confinement = Confinement(missing=(Wall.NETWORK,), why="the launcher does not run")
         launcher.ready.connect(self._shut)
+        launcher.not_opened.connect(self.not_opened)
 
     def start(self) -> None:
         """Begin, where there is a filter to be had; nobody waits for it."""

@@ -17,6 +17,7 @@ from app.core.machine.launch_wire import (
     FeedChild,
     LauncherReady,
     LeaveChild,
+    NotOpened,
     OpenAddress,
     StartChild,
 )
@@ -105,6 +106,20 @@ def test_addresses_are_handed_to_the_system_and_nothing_else(tmp_path: Path, mon
             assert process.poll() is None
         process.kill()
     assert sorted(opened.read_text().splitlines()) == ["file:///etc/passwd --x", "https://example.org/a"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="xdg-open is Linux's")
+@pytest.mark.parametrize("program", ["", "#!/bin/sh\nexit 3\n"], ids=["none", "one that cannot"])
+def test_what_no_program_opens_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    if program:
+        (tmp_path / "xdg-open").write_text(program)
+        (tmp_path / "xdg-open").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with subprocess.Popen(command_of(LAUNCHER), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert isinstance(event(process), LauncherReady)
+        ask(process, OpenAddress("https://example.org/a"))
+        assert event(process) == NotOpened("https://example.org/a")
+        process.kill()
 
 
 def test_what_is_opened_gets_the_users_libraries_and_not_ours() -> None:

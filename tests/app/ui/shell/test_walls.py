@@ -53,3 +53,14 @@ def test_a_driver_that_needs_files_is_said_beside_the_promise(window: WindowDriv
     assert window.promise().endswith(
         "Your GPU’s driver needs the engine’s files unlocked: only Triptych itself keeps it to its model."
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("https://a.example/b", "The system could not open this link."), ("file:///a", "could not open this folder.")],
+)
+def test_what_could_not_be_opened_behind_the_windows_wall_is_said(
+    program: Program, window: WindowDriver, address: str, said: str
+) -> None:
+    program.tell_not_opened(address)
+    window.banner.wait(said)
