@@ -21,7 +21,7 @@ from app.ui.kit.widgets import set_role
 
 translate = QCoreApplication.translate
 
-_WIDTH, _TEXT_HEIGHT = 640, 280
+_WIDTH, _TEXT_HEIGHT, _LEAST_TEXT_HEIGHT = 640, 280, 120
 
 
 class SchemaBox(TextBox):
@@ -60,7 +60,7 @@ class SchemaDialog(Form):
         self.text.setAccessibleName(translate("SchemaDialog", "JSON schema"))
         self.text.setPlaceholderText('{"type": "object", "properties": {"answer": {"type": "string"}}}')
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(_TEXT_HEIGHT)
+        self.text.setMinimumHeight(_LEAST_TEXT_HEIGHT)  # a verdict of several lines takes from it
         self.verdict = QLabel(self)
         self.verdict.setWordWrap(True)
         self.examples = QPushButton(translate("SchemaDialog", "Examples"), self)
@@ -73,7 +73,9 @@ class SchemaDialog(Form):
         self._lay_out()
         self._connect()
         self.add_button(translate("SchemaDialog", "Close"), is_primary=True, closes=True)
-        self.resize(min(_WIDTH, parent.width()), self.sizeHint().height())
+        self.resize(
+            min(_WIDTH, parent.width()), self.sizeHint().height() + _TEXT_HEIGHT - self.text.sizeHint().height()
+        )
         self.text.setFocus()
         self._judge()
 

@@ -90,6 +90,18 @@ def test_what_the_engine_cannot_keep_is_told_by_its_keyword(qtbot: QtBot, dialog
     assert verdict(qtbot, dialog) is FormVerdict.WRONG and "“uniqueItems”" in dialog.verdict.text()
 
 
+def test_a_long_verdict_takes_its_room_from_the_text(qtbot: QtBot, window: WindowDriver) -> None:
+    window.resize(480, 700)
+    window.open_chat_settings()
+    click(window.get(ChatSettingsPanel).form.button)
+    dialog = window.get(SchemaDialog)
+    dialog.set_schema(json.dumps({"$ref": "#/$defs/" + " a long name of a place" * 8}))
+    assert verdict(qtbot, dialog) is FormVerdict.WRONG
+    words = dialog.verdict
+    qtbot.waitUntil(lambda: words.height() >= words.heightForWidth(words.width()) > 2 * words.fontMetrics().height())
+    assert dialog.text.geometry().bottom() < words.geometry().top()
+
+
 def test_examples_are_schemas_that_can_be_kept(qtbot: QtBot, dialog: SchemaDialog) -> None:
     names = [action.text() for action in dialog.examples.menu().actions()]
     assert names == [name for name, _ in examples()]
