@@ -281,9 +281,17 @@ class Composer(QFrame):
             self.send_button.setEnabled(has_text)
             self._tint()
         self._show_send(needs_room=has_text and not self._is_fitting and not self._is_running)
-        whereabouts = self.tr("Network in use") if self._is_online else self.tr("Network not in use")
-        self.hint.setText("" if has_text or self._is_running else whereabouts)
+        self._show_hint()
         self._invite(self._files_words if self.chips.chips else self._ask_words)
+
+    def _show_hint(self) -> None:
+        """Words aside: only while nothing is written, and where they take no room from what acts."""
+        self.hint.setText(self.tr("Network in use") if self._is_online else self.tr("Network not in use"))
+        self.row.invalidate()  # Qt does so for the outer layout alone
+        needed = self.hint.sizeHint().width() + self.row.spacing()
+        taken = self.row.minimumSize().width() - (0 if self.hint.isHidden() else needed)
+        is_wanted = not self.text.strip() and not self._is_running
+        self.hint.setVisible(is_wanted and taken + needed <= self.contentsRect().width() - 2 * Space.LARGE)
 
     def _show_send(self, *, needs_room: bool) -> None:
         """The button says what it will do: where there is no room, it does not send."""
@@ -303,11 +311,16 @@ class Composer(QFrame):
         self.box.setPlaceholderText(words)
         self.box.viewport().update()
 
+    def event(self, e: QEvent) -> bool:
+        """Larger letters, or another button, leave the words aside less room."""
+        if e.type() is QEvent.Type.LayoutRequest:
+            self._show_hint()
+        return super().event(e)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Narrow, the row keeps what acts and lets words go."""
         super().resizeEvent(event)
         is_narrow = self.width() < NARROW
-        self.hint.setVisible(not is_narrow)
         self.row.setSpacing(2 if is_narrow else Space.SMALL)
         self.compare_button.setText("" if is_narrow else self.tr("Compare"))
         self.choice_button.setVisible(not is_narrow)  # panels can still be added where they are shown
