@@ -63,7 +63,7 @@ class ModelInfo(msgspec.Struct, frozen=True):
     build: str  # library versions, for the record of an answer
     architecture: str
     parameters: int
-    size: int  # bytes of weights
+    size: int  # bytes of the files of its weights, by which the catalog knows it
     layers: int
     experts: int
     experts_used: int

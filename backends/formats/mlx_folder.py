@@ -59,6 +59,18 @@ class MlxFolder(msgspec.Struct, frozen=True):
         """Bytes of all weights of the model, over all its files."""
         return sum(tensor.size for tensor in self.tensors)
 
+    @property
+    def weight_files(self) -> tuple[Path, ...]:
+        """The files that the weights lie in; raises EngineError where the folder went since."""
+        with reading(self.path):
+            return tuple(sorted(self.path.glob(_WEIGHTS)))
+
+    @property
+    def file_size(self) -> int:
+        """Bytes of those files; raises EngineError where one went since."""
+        with reading(self.path):
+            return sum(file.stat().st_size for file in self.weight_files)
+
     def vocabulary(self) -> Vocabulary:
         """Read the vocabulary; raises EngineError."""
         try:

@@ -12,7 +12,6 @@ import msgspec
 
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.forms import ModelForm, form_of
-from backends.formats.files import reading
 from backends.formats.gguf import load_header
 from backends.formats.gpt_oss import Architecture
 from backends.formats.mlx_folder import read_folder
@@ -46,9 +45,9 @@ def _read_gguf(path: Path) -> ModelSummary:
 
 def _read_mlx(path: Path) -> ModelSummary:
     folder = read_folder(path)
-    with reading(path):
-        weights = tuple(sorted(path.glob("model*.safetensors")))
-    return ModelSummary(path, folder.name, folder.parameters, folder.quantisation, folder.architecture, weights)
+    return ModelSummary(
+        path, folder.name, folder.parameters, folder.quantisation, folder.architecture, folder.weight_files
+    )
 
 
 _READERS: Mapping[ModelForm, Callable[[Path], ModelSummary]] = {ModelForm.GGUF: _read_gguf, ModelForm.MLX: _read_mlx}

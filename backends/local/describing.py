@@ -30,8 +30,8 @@ class ModelFile(Protocol):
         ...
 
     @property
-    def size(self) -> int:
-        """Bytes of its weights on the disk."""
+    def file_size(self) -> int:
+        """Bytes of the files of its weights: the size that it is published and listed with."""
         ...
 
     @property
@@ -64,7 +64,7 @@ def describe(
         build=build,
         architecture=architecture,
         parameters=file.parameters,
-        size=file.size,
+        size=file.file_size,
         layers=shape.layers,
         experts=shape.experts,
         experts_used=shape.experts_used,
