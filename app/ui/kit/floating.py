@@ -1,7 +1,8 @@
 """Lays a notice over the window where it moves nothing and hides nothing that is being read.
 
 A failure lies over the upper edge of the page in view, which hears how far down it reaches. What only tells of
-something lies at the foot of the side bar's list, or, where there is no side bar, over the head of the page.
+something lies at the foot of the side bar's list. Where there is no side bar, it lies over the head of the page if it
+goes by itself, and where a failure does if it stays.
 
 Not here: what the notice says (`banner`).
 """
@@ -87,4 +88,4 @@ class Floating(QObject):
 
     def _tell(self, bottom: int) -> None:
         self.covers.emit(bottom if bottom > HEADER_HEIGHT else 0)
-        self.stands.emit(bottom if self._widget.is_failure else 0)
+        self.stands.emit(0 if self._widget.goes_by_itself else bottom)

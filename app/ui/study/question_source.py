@@ -42,6 +42,7 @@ class QuestionSource(QWidget):
         self.reading = QuestionReading(self)
         self._file: QuestionFile | None = None
         self._from_file: tuple[StudyQuestion, ...] = ()
+        self._is_narrow = False
         self.text = self._make_text()
         self.file_button = QPushButton(self.tr("Choose a file…"), self)
         self.file_button.setToolTip(
@@ -77,8 +78,12 @@ class QuestionSource(QWidget):
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Stand what has no room beside each other above each other."""
+        self._is_narrow = is_narrow
+        self._place()
+
+    def _place(self) -> None:
         way = QBoxLayout.Direction
-        self._row.setDirection(way.TopToBottom if is_narrow and self._from_file else way.LeftToRight)
+        self._row.setDirection(way.TopToBottom if self._is_narrow and self._from_file else way.LeftToRight)
 
     def _make_text(self) -> TextBox:
         text = set_role(TextBox(self), "field")
@@ -127,6 +132,7 @@ class QuestionSource(QWidget):
         self.clear_button.setVisible(has_file)
         self.example_button.setVisible(not has_file and not self.text.toPlainText().strip())
         self.file_words.setVisible(has_file)
+        self._place()
         self.changed.emit()
 
     def _connect(self) -> None:

@@ -44,6 +44,11 @@ class StudyDriver(Driver):
         self.until(lambda: not self._form.source.reading.is_reading)
 
     @property
+    def top_of_form(self) -> int:
+        """How far down in the window the form begins."""
+        return self._form.mapTo(self._form.window(), QPoint()).y()
+
+    @property
     def file_words(self) -> str:
         """Which file the questions come from."""
         return self._form.source.file_words.text()

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.main import Program
 from app.settings import DENSITY, MOTION
+from app.ui.kit.banner import About
 from app.ui.kit.theme import FOLD_BELOW
 from tests.app.ui.drivers.driver import click
+from tests.app.ui.drivers.study import StudyDriver
 from tests.app.ui.drivers.window import WindowDriver
 
 Key = Qt.Key
@@ -47,6 +49,29 @@ def test_what_was_done_is_said_where_nothing_is_read(window: WindowDriver) -> No
         assert QRect(0, 0, width, 800).contains(place)
     window.window.banner.show_message("It broke.")
     assert window.place_of_notice.intersects(window.place_of_transcript)  # what was read is told how far it reaches
+
+
+def test_words_beside_the_buttons_of_the_composer_go_before_a_button_is_cut(window: WindowDriver) -> None:
+    composer = window.window.chat_page.composer
+    assert composer.hint.isVisible()
+    for _ in range(3):
+        window.do("larger")
+    QApplication.processEvents()
+    assert composer.efforts.width() >= composer.efforts.sizeHint().width()
+    assert composer.send_button.width() >= composer.send_button.sizeHint().width()
+    assert not composer.hint.isVisible()
+
+
+def test_what_stays_hides_no_example_and_no_question_in_a_narrow_window(window: WindowDriver) -> None:
+    window.resize(480, 720)
+    window.window.banner.show_message("The key lies in a file. " * 6, is_failure=False, about=About.LOCK)
+    window.until(lambda: window.banner.is_shown)
+    assert not any(window.place_of_notice.intersects(place) for place in window.places_of_examples)
+    page = StudyDriver.open(window)
+    before = page.top_of_form
+    assert window.place_of_notice.bottom() < before
+    window.banner.close()
+    window.until(lambda: page.top_of_form < before)
 
 
 def test_titles_and_the_way_back_stand_in_one_place_on_every_page(window: WindowDriver) -> None:

@@ -56,6 +56,14 @@ def test_a_malformed_file_names_its_line_and_starts_nothing(
     assert not page.can_start
 
 
+def test_a_file_makes_the_page_no_wider_than_a_narrow_window(window: WindowDriver, tmp_path: Path) -> None:
+    window.resize(480, 720)
+    page, file = StudyDriver.open(window), tmp_path / "questions with answers.csv"
+    file.write_text("question;expected\nWhat is 1 + 1?;2\n", "utf-8")
+    page.take_file(file)
+    assert window.cut_off == []
+
+
 def test_a_guessed_encoding_of_a_file_is_named_and_chosen_otherwise(window: WindowDriver, tmp_path: Path) -> None:
     page, file = StudyDriver.open(window), tmp_path / "fragen.csv"
     file.write_bytes("question;expected\r\nGröße von 1?;1\r\nCafé?;Öl\r\n".encode("cp1252"))
@@ -122,7 +130,7 @@ def test_it_is_exported(qtbot: QtBot, window: WindowDriver, program: Program, tm
     target = tmp_path / f"out.{ending}"
     with qtbot.waitSignal(program.study.saved, timeout=WAIT):
         program.study.export(target)
-    assert page.banner.words == f"Exported to out.{ending}."
+    assert page.banner.words == f"Exported to “out.{ending}”."
     assert "Show in folder" in page.banner.actions
     text = target.read_text("utf-8")
     assert "It is **done**." in text
