@@ -1,8 +1,8 @@
 """A list of questions from a file or typed text, with expected answers and how to check them.
 
-Formats: CSV with a header (`question`, optional `expected`, `check`) and commas, semicolons or tabs, JSON lines with
-the same keys, or plain text with a question a line. A malformed file is refused with the line and what was expected
-there; nothing is half read.
+Formats: CSV with a header (`question`, optional `expected` or `answer`, `check`) and commas, semicolons or tabs, JSON
+lines with the same keys, or plain text with a question a line. A malformed file is refused with the line and what was
+expected there; nothing is half read.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def kind_of(text: str) -> str:
     first = text.lstrip().partition("\n")[0].strip().lower()
     if first.startswith("{"):
         return ".jsonl"
-    header = set(_header(first, _delimiter(first)))
+    header = set(_columns(_header(first, _delimiter(first))))
     return ".csv" if "question" in header and len(header) > 1 and header <= set(COLUMNS) else ".txt"
 
 
@@ -153,12 +153,17 @@ def _header(line: str, delimiter: str) -> list[str]:
     return [name.strip().lower() for row in csv.reader([line], delimiter=delimiter) for name in row]
 
 
+def _columns(names: list[str]) -> list[str]:
+    """What is called “answer” is what is expected, unless there is a column of that name as well."""
+    return names if "expected" in names else ["expected" if name == "answer" else name for name in names]
+
+
 def _from_table(text: str, delimiter: str) -> Iterator[StudyQuestion]:
     if said := _SEPARATOR.match(text):  # how Excel is told
         text, delimiter = text[said.end() :], said[1]
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        header = [name.strip().lower() for name in rows.fieldnames or ()]
+        header = _columns([name.strip().lower() for name in rows.fieldnames or ()])
         if "question" not in header:
             raise _refused(1, Sentence("a header with a column “question” (and, if wanted, “expected” and “check”)"))
         rows.fieldnames = header
@@ -180,7 +185,8 @@ def _from_json_lines(text: str) -> Iterator[StudyQuestion]:
             raise _refused(
                 number, Sentence("an object such as {example} ({error})", example=_EXAMPLE, error=str(error))
             ) from None
-        yield _question({k: "" if v is None else str(v) for k, v in row.items() if k in COLUMNS}, number)
+        named = zip(_columns(list(row)), row.values(), strict=True)
+        yield _question({k: "" if v is None else str(v) for k, v in named if k in COLUMNS}, number)
 
 
 def _question(row: dict[str, str], line: int) -> StudyQuestion:

@@ -76,8 +76,21 @@ def test_columns_are_parted_as_programs_of_many_countries_write_them(text: str, 
     assert parse_questions(text, kind) == (StudyQuestion("What is 1,000 + 1?", "1001", Check.NUMBER),)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("question;answer\nWhat is 1 + 1?;2\n", ".csv"),
+        ('{"question": "What is 1 + 1?", "answer": 2}\n', ".jsonl"),
+        ("question,answer,expected\nWhat is 1 + 1?,two,2\n", ".csv"),  # the answer of another program, say
+    ],
+)
+def test_what_is_called_answer_is_expected_unless_another_column_is(text: str, kind: str) -> None:
+    assert parse_questions(text, kind) == (StudyQuestion("What is 1 + 1?", "2", Check.NUMBER),)
+
+
 def test_a_pasted_table_is_told_from_questions() -> None:
     assert kind_of("question;expected\na;b") == ".csv"
+    assert kind_of("question;answer\na;b") == ".csv"
     assert kind_of("What is better; this or that?") == ".txt"
     assert kind_of("question") == ".txt"
 
