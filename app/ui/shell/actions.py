@@ -39,7 +39,7 @@ COMMANDS = (
     Command("effort_high", Sentence("High effort"), ("Ctrl+3",)),
     Command("chat_settings", Sentence("Instructions and sampling"), ("Ctrl+I",)),
     Command("outline", Sentence("Branches of this chat"), ("Ctrl+J",)),
-    Command("rename", Sentence("Rename this chat"), ("Ctrl+Shift+R",)),
+    Command("rename", Sentence("Rename this chat"), ("Ctrl+Shift+R", "F2")),
     Command("compare", Sentence("Compare efforts side by side"), ("Ctrl+Shift+Return",)),
     Command("study", Sentence("Compare efforts over many questions")),
     Command("regenerate", Sentence("Answer the last question again"), ("Ctrl+R",)),

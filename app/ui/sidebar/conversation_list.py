@@ -140,6 +140,13 @@ class ConversationList(QListView):
 
     # keyboard and mouse
 
+    def event(self, e: QEvent) -> bool:
+        """F2 is the row's that has the cursor; elsewhere in the window it is that of the chat in view."""
+        if isinstance(e, QKeyEvent) and e.type() is QEvent.Type.ShortcutOverride and e.key() == Qt.Key.Key_F2:
+            e.accept()
+            return True
+        return super().event(e)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete, F2, Enter, Left and Right on a folder, Right on a chat for its menu; the rest is Qt's."""
         if self.is_renaming:

@@ -195,6 +195,20 @@ def test_a_chat_is_renamed(window: WindowDriver) -> None:
     assert window.title == "first"
 
 
+def test_f2_is_for_the_chat_in_view_and_in_the_list_for_the_row_with_the_cursor(window: WindowDriver) -> None:
+    window.ask("first")
+    assert window.is_box_focused
+    window.key(Key.Key_F2)
+    window.sidebar.type_name("Renamed while writing")
+    assert window.title == "Renamed while writing"
+    window.click("New folder")
+    window.name("Work")
+    window.sidebar.focus_list(0)
+    window.sidebar.key(Key.Key_F2)
+    window.sidebar.type_name("Office")
+    assert (window.title, window.sidebar.texts[0]) == ("Renamed while writing", "Office")
+
+
 def test_a_name_is_typed_to_its_end_although_an_answer_comes(window: WindowDriver) -> None:
     window.ask("first")
     window.submit("long")
