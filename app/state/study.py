@@ -233,7 +233,7 @@ class StudyState(QObject):
 
     def _exported(self, path: Path, failure: AppError | None) -> None:
         if failure is None:
-            self.saved.emit(Sentence("Exported to {name}.", name=path.name), path)
+            self.saved.emit(Sentence("Exported to “{name}”.", name=path.name), path)
         else:
             self.failed.emit(failure)
 

@@ -152,7 +152,7 @@ class StorageMaintenance(QObject):
                 file.writelines(piece.encode() for piece in _pieces(store, kind, chosen, all_branches=not is_branch))
             return path
 
-        self._work(write, lambda _: self.saved.emit(Sentence("Exported to {name}.", name=path.name), path))
+        self._work(write, lambda _: self.saved.emit(Sentence("Exported to “{name}”.", name=path.name), path))
 
     # protection
 

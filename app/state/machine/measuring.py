@@ -144,7 +144,7 @@ class MeasuringState(QObject):
             advice = Sentence("Choose a folder that you can write to.")
             self.failed.emit(AppError(Sentence("The measurement could not be saved."), advice, str(error)))
         else:
-            self.saved.emit(Sentence("Exported to {name}.", name=file.name), file)
+            self.saved.emit(Sentence("Exported to “{name}”.", name=file.name), file)
 
     # what happens
 

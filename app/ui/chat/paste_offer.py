@@ -61,7 +61,7 @@ class PasteOffer(QFrame):
             self._start.setPosition(start)
             self._end.setPosition(end)
             asked = self.tr("{count} characters pasted. Attach them as a file?")
-            self.words.setText(asked.format(count=count(end - start)))
+            self.words.setText(asked.format(count=count(len(self.text))))
             self.show()
 
     def _refresh(self) -> None:

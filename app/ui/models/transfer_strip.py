@@ -36,7 +36,8 @@ class TransferStrip(QWidget):
         self.bar = TransferBar(appearance, self)
         self.bytes = set_role(QLabel(self), "note")
         self.trouble = set_role(QLabel(self), "bad")
-        self.trouble.setWordWrap(True)
+        for words in (self.figures, self.bytes, self.trouble):
+            words.setWordWrap(True)
         self.token_button = QPushButton(self.tr("Enter a token…"), self)
         self.try_button = QPushButton(self.tr("Try now"), self)
         self.go_button = QPushButton(self)

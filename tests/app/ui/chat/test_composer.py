@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.ui.chat.composer import MOST_LINES, Composer
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import LIGHT_THEME
+from app.ui.kit.words import count
 from backends.contract.messages import Effort
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -119,6 +120,13 @@ def test_it_says_when_the_network_is_in_use(composer: Composer) -> None:
     assert composer.hint.text() == "Network in use"
     composer.show_online(False)
     assert composer.hint.text() == "Network not in use"
+
+
+def test_the_count_of_a_long_line_that_was_pasted_is_that_of_its_letters(composer: Composer) -> None:
+    pasted = QMimeData()
+    pasted.setText("[" + "1234, " * 20_000 + "0]")
+    composer.box.insertFromMimeData(pasted)
+    assert composer.paste_offer.words.text().startswith(f"{count(120_003)} characters")
 
 
 def test_a_narrow_row_cuts_no_effort_when_there_is_no_room(composer: Composer) -> None:

@@ -36,7 +36,7 @@ GERMAN: list[tuple[Argument, str]] = [
     (engine_failure("context_too_large", "", {}).title, "So viel fasst das Modell nicht."),
     (
         download_failure("disk_full", "", {"needed": 12_100_000_000, "free": 500_000_000}, "").title,
-        "Auf der Platte ist nicht genug Platz: 12,1 GB nötig, 0,5 GB frei.",
+        "Auf dem Datenträger ist nicht genug Platz: 12,1 GB nötig, 0,5 GB frei.",
     ),
     (
         too_long(Attachment("a {b}.csv", ""), 40_007, 16_384).title,
