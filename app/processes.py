@@ -141,7 +141,19 @@ LAUNCHER = ChildProcess(
     libraries={"subprocess": ("app/launcher",)},
 )
 
-PROCESSES = (ENGINE, NETWORK, LAUNCHER)
+SERVING = ChildProcess(
+    name="serving",
+    purpose="lets programs on this computer ask the engine, as OpenAI's clients do",
+    module="app.serving",
+    argument="--serving",
+    sources=("app/serving",),
+    sockets=Sockets.ACCEPTS,
+    files=Files.READS,
+    threads=("app/serving/process.py",),
+    libraries={"asyncio": ("app/serving",), "h11": ("app/serving",)},
+)
+
+PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING)
 
 
 def process_of(argument: str) -> ChildProcess | None:

@@ -49,13 +49,15 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 SOCKETS = ("socket", "ssl", "http", "urllib.request", "requests", "httpx")
 
+_ON_NETWORKS = (Sockets.CONNECTS, Sockets.ACCEPTS)
+
 
 def allowed() -> dict[str, tuple[str, ...]]:
     """The app's own rows, and those that follow from the table of processes."""
     rows = dict(OWN)
     rows["threading"] += tuple(source for process in PROCESSES for source in process.threads)
     for name in SOCKETS:
-        rows[name] = tuple(s for p in PROCESSES if p.sockets is Sockets.CONNECTS for s in p.sources)
+        rows[name] = tuple(s for p in PROCESSES if p.sockets in _ON_NETWORKS for s in p.sources)
     for process in PROCESSES:
         rows |= process.libraries
         rows |= {source.removesuffix(".py").replace("/", "."): process.sources for source in process.sources}

@@ -105,6 +105,7 @@ class Prompt(msgspec.Struct, frozen=True):
     date: str | None = None
     instructions: str = ""
     functions: tuple[Function, ...] = ()
+    must_call: tuple[str, ...] = ()  # names of functions of which the answer has to call one; none: it is free to
     builtin: tuple[str, ...] = ()  # "browser", "python"
     response_formats: tuple[ResponseFormat, ...] = ()
     force: Force | None = None

@@ -44,21 +44,29 @@ def stream_grammar(prompt: Prompt, encoding: HarmonyEncoding, text_by: TextBy) -
     """Write the grammar of everything that may follow `<|start|>assistant` in the answer to a prompt. `text_by` gives
     the rule for a text that fits a schema, and may raise what it likes.
     """
-    calls = [*_function_calls(prompt.functions, text_by), *_builtin_calls(prompt.builtin, text_by)]
+    calls = _calls(prompt, text_by)
     free = "thought | preamble" if calls else "thought"
+    answer = () if prompt.must_call else ("final",)
     return "\n".join(
         [
             _EVERY_SPELLING,
-            f"start: ({free})* ({' | '.join(['final', *(f'call{number}' for number in range(len(calls)))])})",
+            f"start: ({free})* ({' | '.join([*answer, *(f'call{number}' for number in range(len(calls)))])})",
             'thought: channel_id "analysis" message_id text end_id start_id "assistant"',
             *(['preamble: channel_id "commentary" message_id text end_id start_id "assistant"'] if calls else []),
-            f'final: channel_id "final" {_answer(prompt, text_by)}',
+            *(f'final: channel_id "final" {_answer(prompt, text_by)}' for _ in answer),
             *(f"call{number}: {call}" for number, call in enumerate(calls)),
             _TYPE,
             r"text: /(.|\n)*/",
             *_control(encoding),
         ]
     )
+
+
+def _calls(prompt: Prompt, text_by: TextBy) -> list[str]:
+    """What may be called: anything that is offered, or only that of which one has to be called."""
+    if prompt.must_call:
+        return _function_calls(tuple(one for one in prompt.functions if one.name in prompt.must_call), text_by)
+    return [*_function_calls(prompt.functions, text_by), *_builtin_calls(prompt.builtin, text_by)]
 
 
 def _answer(prompt: Prompt, text_by: TextBy) -> str:

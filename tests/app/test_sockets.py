@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from app.core.jobs.serving_wire import PORT, Serve
 from app.core.machine.launch_wire import StartChild
 from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick
 from app.paths import demo_model
-from app.processes import ENGINE, LAUNCHER, NETWORK, PROCESSES, ChildProcess, Files, Sockets, command_of
+from app.processes import ENGINE, LAUNCHER, NETWORK, PROCESSES, SERVING, ChildProcess, Files, Sockets, command_of
 from backends.contract import wire
 from backends.contract.base import LoadOptions
 from backends.contract.containment import Allowed, Wall, as_arguments
@@ -39,6 +40,8 @@ REFUSED = {  # what a child tries at its walls, as strace writes that the kernel
     Wall.PROGRAMS: r'execve\("/nowhere/at/all", .*\) = -1 EPERM',
     Wall.PROCESSES: r"kill\(\d+, 0\) += -1 EPERM",
 }
+CONNECT_REFUSED = r"connect\(.* = -1 E(?:PERM|ACCES)"  # of a process that is connected to
+CONNECTED = re.compile(r"connect\(.*AF_INET.* = 0")
 OF_THE_PROCESS = "/proc/self/coredump_filter"  # that it leaves nothing behind when it crashes
 
 
@@ -88,6 +91,7 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
         ENGINE.name: (encode_line(wire.Load(1, str(demo_model()), LoadOptions())), "loaded"),
         NETWORK.name: (encode_line(fetch), "fetched"),
         LAUNCHER.name: (encode_line(StartChild(1, NETWORK.name)), "line"),
+        SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
     }[process.name]
 
 
@@ -114,7 +118,18 @@ def test_a_session_opens_no_internet_socket(tmp_path: Path) -> None:
     out, calls = traced(tmp_path / "calls", [sys.executable, "-m", "tests.app.quiet_session"])
     assert "4" in out
     assert ENGINE.module in calls  # the engine was watched, too
-    assert not INTERNET_SOCKET.search(calls)
+    watched, walls_tried = without(SERVING, calls)
+    assert not INTERNET_SOCKET.search(watched)
+    assert not re.search(r"(?:bind|connect)\(.*AF_INET.* = 0", walls_tried)  # it tries to connect, and cannot
+
+
+def without(process: ChildProcess, calls: str) -> tuple[str, str]:
+    """The calls of all but this process, and its own."""
+    started = re.compile(rf"^(\d+) +execve\(.*\"{re.escape(process.module)}\"", re.MULTILINE)
+    numbers = set(started.findall(calls))
+    lines = calls.splitlines()
+    own = [line for line in lines if line.split(" ", 1)[0] in numbers]
+    return "\n".join(line for line in lines if line.split(" ", 1)[0] not in numbers), "\n".join(own)
 
 
 @pytest.mark.parametrize("process", [pytest.param(process, id=process.name) for process in PROCESSES])
@@ -122,14 +137,17 @@ def test_a_process_does_what_its_table_says_and_no_more(process: ChildProcess, t
     folder = tmp_path / "told"
     with running_hub() as hub:
         request, until = request_for(process, hub, folder)
-        command = [*command_of(process), *as_arguments(may_for(process, folder))]
+        told = [f"{PORT}0"] if process is SERVING else as_arguments(may_for(process, folder))
+        command = [*command_of(process), *told]
         out, calls = traced(tmp_path / "calls", command, request, until)
     assert f'"type":"{until}"' in out
     assert len(STARTED.findall(calls)) == 1 + len(process.starts)  # itself, and what it was asked to start
-    assert bool(INTERNET_SOCKET.search(calls)) is (process.sockets is Sockets.CONNECTS)
+    assert bool(INTERNET_SOCKET.search(calls)) is (process.sockets in (Sockets.CONNECTS, Sockets.ACCEPTS))
+    assert not (process.sockets is Sockets.ACCEPTS and CONNECTED.search(calls))
     if process.starts:
         return  # what it starts has walls of its own, and is seen here, too
-    assert {wall for wall, refused in REFUSED.items() if re.search(refused, calls)} == set(process.walls)
+    refusals = REFUSED | ({Wall.NETWORK: CONNECT_REFUSED} if process.sockets is Sockets.ACCEPTS else {})
+    assert {wall for wall, refused in refusals.items() if re.search(refused, calls)} == set(process.walls)
     written = {Path(name) for name in OPENED_TO_WRITE.findall(calls)} - {Path(OF_THE_PROCESS)}
     assert bool(written) is (process.files is Files.WRITES)
     assert {path for path in written if not path.is_relative_to(folder)} == set()

@@ -9,7 +9,7 @@ Not here: which process may do what (`app.processes`, and each process's `main`)
 
 from backends.contract.containment.allowed import DRIVER_NEEDS_FILES, Allowed, Confinement, Sockets, Wall
 from backends.contract.containment.arguments import allowed_by, as_arguments
-from backends.contract.containment.confining import confine, leave_no_core, shut_internet
+from backends.contract.containment.confining import close_inherited, confine, leave_no_core, shut_internet
 
 __all__ = [
     "DRIVER_NEEDS_FILES",
@@ -19,6 +19,7 @@ __all__ = [
     "Wall",
     "allowed_by",
     "as_arguments",
+    "close_inherited",
     "confine",
     "leave_no_core",
     "shut_internet",

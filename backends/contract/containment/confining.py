@@ -16,9 +16,12 @@ from backends.contract.containment.probes import holds
 _LAST_DESCRIPTOR = 65_536  # a process may be allowed a billion of them; nothing of ours has as many open
 
 
-def confine(may: Allowed) -> Confinement:
-    """Keep this process from all that it is not allowed, as far as the system can, and tell what holds now."""
-    close_inherited()
+def confine(may: Allowed, *, closes_inherited: bool = True) -> Confinement:
+    """Keep this process from all that it is not allowed, as far as the system can, and tell what holds now. A process
+    that has opened something to keep has closed what it inherited before that, by itself.
+    """
+    if closes_inherited:
+        close_inherited()
     leave_no_core()
     means, why = _restrict(may)
     held = tuple(wall for wall in may.promised if holds(wall, may))

@@ -1,0 +1,1 @@
+"""The owner of the local API's process."""

@@ -1,0 +1,80 @@
+"""The paths of the server, and who answers each.
+
+Not here: HTTP (`connection`), who may ask (`checks`), the shapes of the answers (`chat_answer`, `responses_answer`).
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from app.core.jobs.serving_wire import Serve
+from app.serving.chat_answer import ChatAnswer
+from app.serving.chat_request import ChatCompletionRequest, chat_asked
+from app.serving.connection import Exchange
+from app.serving.generation import Generation
+from app.serving.kept import Kept
+from app.serving.prompt_messages import KeptCalls
+from app.serving.reading import read_body
+from app.serving.refusals import Refusal
+from app.serving.relay import Relay
+
+_MODELS = "/v1/models"
+
+
+class Api:
+    """Answers requests; what it remembers is forgotten with another model, whose ids mean other words."""
+
+    def __init__(self, relay: Relay) -> None:
+        self._relay = relay
+        self._kept: KeptCalls = Kept()
+        self._served: Serve | None = None
+
+    async def respond(self, exchange: Exchange) -> None:
+        """Answer one request; raises Refusal while nothing was sent."""
+        match exchange.path:
+            case "/health":
+                await exchange.send_json(200, {"status": "ok" if self._relay.served else "loading"})
+            case "/v1/chat/completions":
+                await self._chat(exchange, self._model())
+            case "/v1/completions":
+                message = "gpt-oss answers conversations alone. Use /v1/chat/completions or /v1/responses."
+                raise Refusal(404, message, code="unsupported_endpoint")
+            case "/v1/models":
+                await exchange.send_json(200, {"object": "list", "data": [_described(self._model())]})
+            case _:
+                await self._one_model(exchange, self._model())
+
+    def _model(self) -> Serve:
+        """What is served."""
+        served = self._relay.served
+        if served is None:
+            raise Refusal(503, "No model is loaded yet.", kind="server_error", code="no_model")
+        if served is not self._served:
+            self._served = served
+            self._kept.clear()
+        return served
+
+    async def _one_model(self, exchange: Exchange, served: Serve) -> None:
+        name = unquote(exchange.path.removeprefix(f"{_MODELS}/"))
+        if name != served.model:
+            raise Refusal(404, f"There is no model “{name}” here. “{served.model}” answers.", code="model_not_found")
+        await exchange.send_json(200, _described(served))
+
+    async def _chat(self, exchange: Exchange, served: Serve) -> None:
+        request = read_body(exchange.body, ChatCompletionRequest)
+        asked = chat_asked(request, served.context, self._kept)
+        generation = Generation(self._relay, asked, self._kept)
+        try:
+            await ChatAnswer(request, served.model, generation).send(exchange)
+        finally:
+            generation.close()
+
+
+def _described(served: Serve) -> dict[str, object]:
+    return {
+        "id": served.model,
+        "object": "model",
+        "created": served.created,
+        "owned_by": "triptych",
+        "context_window": served.context,
+    }

@@ -1,0 +1,106 @@
+"""What a request's head has to fulfil before a byte of its body is read, in this order: its form, the host it means,
+the page it comes from, the path, the method, the key, the kind and the size of what it sends.
+
+Not here: what stands in the body (`reading`).
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import h11
+
+from app.serving.limits import MOST_BODY
+from app.serving.refusals import Refusal
+
+_NAMES = ("127.0.0.1", "localhost", "[::1]")
+METHODS = {
+    "/health": "GET",
+    "/v1/models": "GET",
+    "/v1/chat/completions": "POST",
+    "/v1/responses": "POST",
+    "/v1/completions": "POST",
+}
+_MODEL = "/v1/models/"
+OPEN = ("/health",)  # without a key
+
+
+@dataclass(frozen=True)
+class Door:
+    """Whom the server lets in: on which port it is asked, and with which key; without one it knows nobody yet."""
+
+    port: int
+    key: str = ""
+
+
+def checked_path(request: h11.Request, door: Door) -> str:
+    """The path that is asked for; raises Refusal where the head is not in order."""
+    headers = _headers(request)
+    target = request.target.decode("ascii", "replace")
+    if not target.startswith("/"):
+        raise Refusal(400, "Ask for a path, such as /v1/models.")
+    _check_host(headers, door.port)
+    if _values(headers, "origin"):
+        raise Refusal(403, "No web page may use this server.", code="origin_not_allowed")
+    path = target.partition("?")[0]
+    _check_method(request, path)
+    if path not in OPEN:
+        _check_key(headers, door.key)
+    _check_body(request, headers)
+    return path
+
+
+def _headers(request: h11.Request) -> Sequence[tuple[str, str]]:
+    return [(name.decode("ascii"), value.decode("latin-1")) for name, value in request.headers]
+
+
+def _values(headers: Sequence[tuple[str, str]], wanted: str) -> list[str]:
+    return [value for name, value in headers if name == wanted]
+
+
+def _check_host(headers: Sequence[tuple[str, str]], port: int) -> None:
+    """A page whose name was made to lead here still says its own name."""
+    hosts = _values(headers, "host")
+    if len(hosts) != 1 or hosts[0].lower() not in [f"{name}:{port}" for name in _NAMES]:
+        raise Refusal(421, f"This server is called 127.0.0.1:{port}, and by no other name.", code="host_not_allowed")
+
+
+def _check_method(request: h11.Request, path: str) -> None:
+    method = "GET" if path.startswith(_MODEL) else METHODS.get(path)
+    if method is None:
+        raise Refusal(404, "There is nothing here. Try /v1/models or /v1/chat/completions.", code="not_found")
+    if request.method.decode("ascii") != method:
+        raise Refusal(405, f"Use {method} here.", code="method_not_allowed", headers={"Allow": method})
+
+
+def _check_key(headers: Sequence[tuple[str, str]], key: str) -> None:
+    given = _values(headers, "authorization")
+    kind, _, shown = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    is_right = hmac.compare_digest(shown.strip().encode(), key.encode())
+    if not key or kind.lower() != "bearer" or not is_right:
+        message = "Send the key of this server: “Authorization: Bearer …”."
+        raise Refusal(401, message, code="invalid_api_key", headers={"WWW-Authenticate": "Bearer"})
+
+
+def _check_body(request: h11.Request, headers: Sequence[tuple[str, str]]) -> None:
+    lengths, codings = _values(headers, "content-length"), _values(headers, "transfer-encoding")
+    if lengths and codings:
+        raise Refusal(400, "A body has a length or a transfer coding, never both.")
+    if request.method == b"POST" and not _is_json(headers):
+        raise Refusal(415, "Send JSON: “Content-Type: application/json”.", code="unsupported_media_type")
+    if _values(headers, "content-encoding"):
+        raise Refusal(415, "Send the JSON as it is, not compressed.", code="unsupported_media_type")
+    if lengths and int(lengths[0]) > MOST_BODY:
+        raise too_large()
+
+
+def _is_json(headers: Sequence[tuple[str, str]]) -> bool:
+    kinds = [value.partition(";")[0].strip().lower() for value in _values(headers, "content-type")]
+    return kinds == ["application/json"]
+
+
+def too_large() -> Refusal:
+    """The body is longer than anybody's conversation."""
+    return Refusal(413, f"A request has at most {MOST_BODY >> 20} MB.", code="request_too_large")

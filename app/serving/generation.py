@@ -1,0 +1,166 @@
+"""One answer as it comes, in the terms of an API: reasoning, text, and an end with calls. Texts to stop at end it.
+
+Not here: the shapes in which that is sent (`chat_answer`, `responses_answer`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core.jobs.serving_wire import Moving
+from app.serving.asked import Asked
+from app.serving.limits import SIGN_OF_LIFE_SECONDS
+from app.serving.prompt_messages import KeptCalls
+from app.serving.refusals import refusal_of_failure
+from app.serving.relay import Relay
+from backends.contract import wire
+from backends.contract.base import FinishReason
+from backends.contract.errors import ErrorCode
+from backends.contract.messages import Channel
+
+
+class Began:
+    """The engine is at it."""
+
+
+class Waiting:
+    """Nothing has come for a while."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """More text; `begins`: of a new message."""
+
+    is_reasoning: bool
+    text: str
+    begins: bool = False
+
+
+@dataclass(frozen=True)
+class CalledFunction:
+    """A call for the client to run."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+class Ending(StrEnum):
+    """How an answer ended."""
+
+    WHOLE = "whole"
+    CALLS = "calls"
+    CUT = "cut"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The last that comes of an answer."""
+
+    ending: Ending
+    usage: wire.Usage
+    calls: tuple[CalledFunction, ...]
+
+
+Part = Began | Waiting | Piece | Ended
+
+
+class Generation:
+    """Asks for an answer; `close` it whatever happens."""
+
+    def __init__(self, relay: Relay, asked: Asked, kept: KeptCalls) -> None:
+        self._relay, self._kept = relay, kept
+        self._stop = StopFinder(asked.stop)
+        self._answer = relay.ask(asked)
+
+    def close(self) -> None:
+        """Nobody wants more of it."""
+        self._relay.leave(self._answer)
+
+    async def parts(self) -> AsyncIterator[Part]:
+        """What comes, and at last `Ended`; raises Refusal where the engine fails."""
+        async for event in self._answer.events(SIGN_OF_LIFE_SECONDS):
+            match event:
+                case None:
+                    yield Waiting()
+                case Moving():
+                    yield Began()
+                case wire.Delta():
+                    for piece in self._pieces(event):
+                        yield piece
+                case wire.Finished():
+                    if rest := self._stop.rest():
+                        yield Piece(is_reasoning=False, text=rest)
+                    yield self._ended(event)
+                case wire.Failed():
+                    raise refusal_of_failure(event)
+
+    def _pieces(self, delta: wire.Delta) -> list[Piece]:
+        if self._stop.is_found:
+            return []
+        if delta.channel is Channel.ANALYSIS:
+            return [Piece(is_reasoning=True, text=delta.text, begins=delta.begins)]
+        text = self._stop.feed(delta.text)
+        if self._stop.is_found:
+            self._relay.stop(self._answer)
+        return [Piece(is_reasoning=False, text=text, begins=delta.begins)] if text or delta.begins else []
+
+    def _ended(self, event: wire.Finished) -> Ended:
+        if event.reason is FinishReason.CANCELLED and not self._stop.is_found:
+            raise refusal_of_failure(wire.Failed(event.id, ErrorCode.CANCELLED))
+        calls = () if self._stop.is_found else self._called(event)
+        if calls:
+            ending = Ending.CALLS
+        else:
+            is_whole = event.reason is FinishReason.STOP or self._stop.is_found
+            ending = Ending.WHOLE if is_whole else Ending.CUT
+        return Ended(ending, event.usage, calls)
+
+    def _called(self, event: wire.Finished) -> tuple[CalledFunction, ...]:
+        """What may be run, each with an id by which its reasoning is found again."""
+        calls = tuple(
+            CalledFunction(f"call_{secrets.token_hex(12)}", call.tool.removeprefix("functions."), call.text)
+            for call in event.calls
+            if call.is_executable
+        )
+        size = sum(len(message.content) + 8 * len(message.ids) for message in event.messages)
+        for call in calls:
+            self._kept.keep(call.id, event.messages, size)
+        return calls
+
+
+class StopFinder:
+    """Looks for texts to stop at in what comes piece by piece; what may be the beginning of one is held back."""
+
+    def __init__(self, stops: tuple[str, ...]) -> None:
+        self._stops = stops
+        self._held = ""
+        self.is_found = False
+
+    def feed(self, text: str) -> str:
+        """What may be shown now."""
+        if not self._stops:
+            return text
+        self._held += text
+        places = [place for stop in self._stops if (place := self._held.find(stop)) >= 0]
+        if places:
+            self.is_found = True
+            shown, self._held = self._held[: min(places)], ""
+            return shown
+        kept = max((self._beginning(stop) for stop in self._stops), default=0)
+        cut = len(self._held) - kept
+        shown, self._held = self._held[:cut], self._held[cut:]
+        return shown
+
+    def rest(self) -> str:
+        """What was held back and is no stop, at the end."""
+        rest, self._held = self._held, ""
+        return rest
+
+    def _beginning(self, stop: str) -> int:
+        """How many characters at the end of what is held may begin this text."""
+        longest = min(len(stop) - 1, len(self._held))
+        return next((size for size in range(longest, 0, -1) if self._held.endswith(stop[:size])), 0)

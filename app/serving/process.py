@@ -1,0 +1,125 @@
+"""The process: it listens, locks itself, and then serves until its input ends.
+
+stdout carries the wire to its parent and nothing else. Not here: what is served (`api`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+import threading
+from typing import BinaryIO
+
+from app.core.jobs.serving_wire import PORT, PROTOCOL, TO_SERVER, FromServer, NotListening, ServingReady
+from app.serving.api import Api
+from app.serving.checks import Door
+from app.serving.connection import Connection
+from app.serving.limits import MOST_CONNECTIONS, MOST_HEADER
+from app.serving.relay import Relay
+from backends.contract.containment import Allowed, Confinement, Sockets, close_inherited, confine
+from backends.lines import LineError, encode_line
+
+ADDRESS = "127.0.0.1"
+_BACKLOG = 256
+
+
+class Server:
+    """Accepts clients. When there are too many, the one that has waited longest without a request makes room."""
+
+    def __init__(self, listener: socket.socket, out: BinaryIO) -> None:
+        self._listener, self._out = listener, out
+        self.port: int = listener.getsockname()[1]
+        self._relay = Relay(self.report)
+        self._api = Api(self._relay)
+        self._connections: set[Connection] = set()
+
+    def report(self, event: FromServer) -> None:
+        """Tell the parent; whoever cannot be told is gone, which the end of the input tells, too."""
+        try:
+            self._out.write(encode_line(event))
+        except OSError:
+            os._exit(0)
+
+    async def run(self, confinement: Confinement) -> None:
+        """Serve until the input ends, which ends the process."""
+        server = await asyncio.start_server(self._serve_client, sock=self._listener, limit=2 * MOST_HEADER)
+        self.report(ServingReady(PROTOCOL, self.port, os.getpid(), confinement))
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read, args=(loop,), name="reader", daemon=True).start()
+        async with server:
+            await server.serve_forever()
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Read the parent's lines in a thread: not every system has pipes to wait on."""
+        for line in sys.stdin.buffer:
+            try:
+                event = TO_SERVER.decode(line)
+            except LineError as error:
+                sys.stderr.write(f"not an event: {error}\n")
+                continue
+            loop.call_soon_threadsafe(self._relay.receive, event)
+        os._exit(0)
+
+    async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._make_room()
+        connection = Connection(reader, writer, self._door, self._api.respond)
+        self._connections.add(connection)
+        try:
+            await connection.serve()
+        finally:
+            self._connections.discard(connection)
+
+    def _door(self) -> Door:
+        served = self._relay.served
+        return Door(self.port, served.key if served else "")
+
+    def _make_room(self) -> None:
+        if len(self._connections) < MOST_CONNECTIONS:
+            return
+        waiting = [each for each in self._connections if each.waits_since is not None]
+        if waiting:
+            oldest = min(waiting, key=lambda each: each.waits_since or 0.0)
+            self._connections.discard(oldest)
+            oldest.drop()
+
+
+def serve(port: int | None) -> int:
+    """Listen, lock, and only then read a byte; the exit code is 1 where the port cannot be had. None: listen nowhere,
+    and only tell what holds.
+    """
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    if port is None:
+        held = confine(Allowed(sockets=Sockets.ACCEPTS), closes_inherited=False)
+        out.write(encode_line(ServingReady(PROTOCOL, 0, os.getpid(), held)))
+        return 0
+    try:
+        listener = _listen(port)
+    except (OSError, OverflowError) as error:
+        out.write(encode_line(NotListening(str(error))))
+        return 1
+    with asyncio.Runner() as runner:
+        runner.get_loop()  # whose own sockets some systems make by connecting them
+        may = Allowed(sockets=Sockets.ACCEPTS, ports=(listener.getsockname()[1],))
+        server = Server(listener, out)
+        runner.run(server.run(confine(may, closes_inherited=False)))
+    return 0
+
+
+def _listen(port: int) -> socket.socket:
+    """The one socket that listens; what the starter of this process had open is closed before it is made."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform != "win32":  # there it would let another program listen as well
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((ADDRESS, port))
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def main_with(arguments: list[str]) -> int:
+    """Run as the arguments say: `--port=N`, where 0 is any port that is free."""
+    close_inherited()
+    ports = [int(each.removeprefix(PORT)) for each in arguments if each.startswith(PORT)]
+    return serve(ports[-1] if ports else None)

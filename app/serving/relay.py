@@ -1,0 +1,80 @@
+"""The server's end of the pipe to its parent, who owns the engine: answers are asked for here, and come in pieces.
+
+Not here: the threads and descriptors of the pipe (`process`), what a client makes of an answer (`answering`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+
+from app.core.jobs.serving_wire import Ask, FromServer, Moving, Serve, Serving, Stop, ToServer
+from app.serving.asked import Asked
+from app.serving.limits import MOST_REQUESTS
+from app.serving.refusals import Refusal
+from backends.contract import wire
+
+AnswerEvent = Moving | wire.Delta | wire.Finished | wire.Failed
+
+
+class PendingAnswer:
+    """One answer that was asked for. `events` ends with `finished` or `failed`."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.queue: asyncio.Queue[AnswerEvent] = asyncio.Queue()
+
+    async def events(self, seconds: float) -> AsyncIterator[AnswerEvent | None]:
+        """What comes of it; None where nothing came for so many seconds."""
+        while True:
+            try:
+                event = await asyncio.wait_for(self.queue.get(), seconds)
+            except TimeoutError:
+                yield None
+                continue
+            yield event
+            if isinstance(event, wire.Finished | wire.Failed):
+                return
+
+
+class Relay:
+    """All answers that clients wait for, by number, and what is served."""
+
+    def __init__(self, send: Callable[[FromServer], None]) -> None:
+        self._send = send
+        self._numbers = itertools.count(1)
+        self._pending: dict[int, PendingAnswer] = {}
+        self.served: Serve | None = None
+
+    def ask(self, asked: Asked) -> PendingAnswer:
+        """Hand a prompt to the engine; raises Refusal where too many wait already."""
+        if len(self._pending) >= MOST_REQUESTS:
+            message = f"{MOST_REQUESTS} answers are wanted already. Ask again soon."
+            raise Refusal(503, message, kind="server_error", code="overloaded", headers={"Retry-After": "1"})
+        answer = PendingAnswer(next(self._numbers))
+        self._pending[answer.number] = answer
+        self._send(Ask(answer.number, asked.prompt, asked.sampling, asked.max_tokens))
+        return answer
+
+    def stop(self, answer: PendingAnswer) -> None:
+        """It is long enough; it closes soon, as cancelled."""
+        self._send(Stop(answer.number))
+
+    def leave(self, answer: PendingAnswer) -> None:
+        """Nobody wants it any more; an answer that has closed is left alone."""
+        if self._pending.pop(answer.number, None) is not None:
+            self._send(Stop(answer.number))
+
+    def receive(self, event: ToServer) -> None:
+        """Pass on what the parent tells."""
+        if isinstance(event, Serve):
+            self.served = event
+            self._send(Serving())
+            return
+        answer = self._pending.get(event.id)
+        if answer is None:
+            return
+        if isinstance(event, wire.Finished | wire.Failed):
+            del self._pending[event.id]
+        answer.queue.put_nowait(event)

@@ -1,0 +1,31 @@
+"""Server-sent events of one answer: begun with the first one, kept alive while nothing comes, ended with a reason.
+
+Not here: what the events say (`chat_answer`, `responses_answer`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from app.serving.connection import Exchange
+from app.serving.refusals import Refusal
+from backends.lines import encode_json
+
+Sse = bytes | None
+"""Whole events as they are sent; None: a sign of life."""
+
+_SIGN_OF_LIFE = b": waiting\n\n"
+
+
+async def send_stream(exchange: Exchange, events: AsyncIterator[Sse]) -> None:
+    """Send what comes; raises Refusal while nothing was sent, and sends it as the last event after that."""
+    try:
+        async for event in events:
+            if not exchange.has_begun:
+                await exchange.begin_stream()
+            await exchange.send_piece(_SIGN_OF_LIFE if event is None else event)
+    except Refusal as refusal:
+        if not exchange.has_begun:
+            raise
+        await exchange.send_piece(b"event: error\ndata: " + encode_json(refusal.body) + b"\n\n")
+    await exchange.end_stream()

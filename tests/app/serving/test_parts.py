@@ -1,0 +1,96 @@
+"""What the server reads, remembers and cuts, without a process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from app.serving.asked import sampling_of
+from app.serving.generation import StopFinder
+from app.serving.kept import Kept
+from app.serving.limits import MOST_KEPT, MOST_KEPT_BYTES
+from app.serving.prompt_messages import KeptCalls, PromptMessages
+from app.serving.reading import read_body
+from app.serving.refusals import Refusal
+from backends.contract.messages import AssistantMessage, Channel, MessageEnd, ToolMessage, UserMessage
+
+_THOUGHT = AssistantMessage("I need it.", Channel.ANALYSIS, end=MessageEnd.END, ids=(1, 2))
+_CALL = AssistantMessage('{"city":"Ulm"}', Channel.COMMENTARY, "functions.weather", "json", ids=(3, 4))
+
+
+def kept_calls() -> KeptCalls:
+    kept: KeptCalls = Kept()
+    kept.keep("call_1", (_THOUGHT, _CALL), 10)
+    return kept
+
+
+@pytest.mark.parametrize("reasoning", ["", "I need it."])
+def test_reasoning_before_a_call_comes_back_once_with_its_ids_whether_the_client_sends_it_or_not(
+    reasoning: str,
+) -> None:
+    collected = PromptMessages(kept_calls())
+    collected.add("user", "Weather?", "")
+    collected.add_assistant(reasoning, Channel.ANALYSIS)
+    collected.add_call("call_1", "weather", '{"city":"Ulm"}')
+    collected.add_result("call_1", "rain", "")
+    assert collected.messages == [UserMessage("Weather?"), _THOUGHT, _CALL, ToolMessage("functions.weather", "rain")]
+
+
+def test_a_call_that_the_client_changed_is_taken_as_it_says() -> None:
+    collected = PromptMessages(kept_calls())
+    collected.add_call("call_1", "weather", '{"city":"Bonn"}')
+    (call,) = collected.messages
+    assert isinstance(call, AssistantMessage)
+    assert (call.content, call.ids, call.end) == ('{"city":"Bonn"}', (), MessageEnd.CALL)
+
+
+def test_the_oldest_that_is_kept_goes_first_by_number_and_by_size() -> None:
+    kept: Kept[int] = Kept()
+    for number in range(MOST_KEPT + 1):
+        kept.keep(str(number), number, 1)
+    assert (kept.find("0"), kept.find("1"), kept.find(str(MOST_KEPT))) == (None, 1, MOST_KEPT)
+    kept.keep("large", -1, MOST_KEPT_BYTES)
+    assert (kept.find("1"), kept.find("large")) == (None, -1)
+
+
+@pytest.mark.parametrize(
+    ("stops", "pieces", "shown"),
+    [
+        (("cd",), ["ab", "c", "def"], "ab"),
+        (("cd",), ["ab", "c", "e"], "abce"),
+        (("cd",), ["abc"], "abc"),
+        (("xyz", "b"), ["a", "b", "c"], "a"),
+        (("aab",), ["a", "a", "a", "b", "c"], "a"),
+        ((), ["a", "b"], "ab"),
+    ],
+)
+def test_a_stop_is_found_across_pieces_and_its_beginning_is_held_back(
+    stops: tuple[str, ...], pieces: Sequence[str], shown: str
+) -> None:
+    finder = StopFinder(stops)
+    text = ""
+    for piece in pieces:
+        if not finder.is_found:
+            text += finder.feed(piece)
+    assert text + finder.rest() == shown
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(100, True), (101, False)])
+def test_depth_is_counted_outside_of_texts(depth: int, is_read: bool) -> None:
+    class Any(msgspec.Struct):
+        a: object
+
+    inner = depth - 1  # besides the object itself
+    body = b'{"a":' + b"[" * inner + b'"\\"]]][[["' + b"]" * inner + b"}"
+    if is_read:
+        assert isinstance(read_body(body, Any).a, list)
+    else:
+        with pytest.raises(Refusal, match="nested"):
+            read_body(body, Any)
+
+
+def test_seeds_are_folded_into_those_of_the_engine() -> None:
+    assert [sampling_of(None, None, seed).seed for seed in (0, 7, 2**32 + 7, -1)] == [0, 7, 7, 2**32 - 1]
+    assert sampling_of(0.5, 0.0, None).top_p > 0
