@@ -42,7 +42,7 @@ HUNG_MILLISECONDS = 8_000  # without a heartbeat; the engine beats every second 
 GPU_CACHE = "CUDA_CACHE_PATH"  # in an engine's environment: the one folder that it may write to
 _LOOKS = 8  # at the silence of a process before it counts as hung
 HUNG_WITH_PACK_MILLISECONDS = 120_000  # a GPU's driver compiles kernels at their first use, and tells nothing meanwhile
-HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor from arriving for long
+HUNG_LOADING_MILLISECONDS = 60_000  # a slow disk may keep one tensor, or the engine itself, from arriving for long
 _ENVIRONMENT = {"OMP_WAIT_POLICY": "passive", "GGML_NO_BACKTRACE": "1"}
 
 
@@ -276,11 +276,11 @@ class Engine(EngineClient):
 
     def check_silence(self) -> None:
         """End a process that has said nothing for too long, of the time in which this one could have heard it: after a
-        stop, a pause or a night both begin anew. A process may be silent for longer while it loads, and while it
-        prepares the form of an answer, which holds Python for seconds.
+        stop, a pause or a night both begin anew. A process may be silent for longer while it starts (a slow disk,
+        a virus scanner), while it loads, and while it prepares the form of an answer, which holds Python for seconds.
         """
-        is_loading = self._session.phase is EnginePhase.LOADING or bool(self._preparing)
-        limit = max(HUNG_LOADING_MILLISECONDS, self._patience) if is_loading else self._patience
+        may_be_slow = self._session.phase in (EnginePhase.STARTING, EnginePhase.LOADING) or bool(self._preparing)
+        limit = max(HUNG_LOADING_MILLISECONDS, self._patience) if may_be_slow else self._patience
         if 1000 * (self._clock() - self._heard_at) >= limit:
             self._end_hung()
 

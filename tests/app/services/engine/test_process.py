@@ -198,6 +198,17 @@ def test_a_silence_while_the_program_ran_is_a_hung_engine(watched: _Watched) -> 
     assert watched.silent.is_killed
 
 
+@pytest.mark.usefixtures("qtbot")
+def test_an_engine_that_starts_may_be_silent_for_a_minute() -> None:
+    """A slow disk, a virus scanner or a busy machine keep the first start of a program for long."""
+    engine = _Watched()
+    engine.list_devices()
+    engine.wait(59)
+    assert not engine.silent.is_killed
+    engine.wait(1)
+    assert engine.silent.is_killed
+
+
 def test_an_engine_that_prepares_the_form_of_an_answer_may_be_silent_for_a_minute(watched: _Watched) -> None:
     """Building what reads a large vocabulary holds Python, and with it the heartbeats; behind it they count again."""
     watched.silent.line.emit(encode_line(wire.Loading(1, "preparing", 0.0)))
