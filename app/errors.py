@@ -157,7 +157,7 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ),
     ErrorCode.SCHEMA_UNUSABLE: (
         Sentence("The schema for the answer cannot be used."),
-        Sentence("Change it under “Form of the answer”, or ask without one."),
+        Sentence("Change the schema, or ask without one."),
     ),
     ErrorCode.NOT_ABLE: (
         Sentence("The engine cannot do this with the model that is loaded."),

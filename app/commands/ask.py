@@ -105,9 +105,13 @@ class Asking:
     def _ask(self, event: wire.Loaded) -> None:
         self._model = event.info
         job = self._jobs.submit(self._request)
+        job.preparing.connect(self._prepare)
         job.delta.connect(self._stream)
         job.finished.connect(self._finish)
         job.failed.connect(self._fail_job)
+
+    def _prepare(self, _number: int) -> None:
+        self._printer.preparing()
 
     def _stream(self, _number: int, delta: wire.Delta) -> None:
         self._printer.delta(delta)
@@ -129,6 +133,10 @@ class TextPrinter:
 
     def __init__(self) -> None:
         self._is_thinking = False
+
+    def preparing(self) -> None:
+        """Say what the first answer with a schema waits for; with a large vocabulary it takes seconds."""
+        print_dimmed("Preparing the form of the answer…\n")
 
     def delta(self, delta: wire.Delta) -> None:
         """Print reasoning to stderr and the answer to stdout, as they come."""
@@ -154,6 +162,9 @@ class TextPrinter:
 
 class JsonPrinter:
     """For programs: one object a line."""
+
+    def preparing(self) -> None:
+        """Nothing: it is no part of the answer."""
 
     def delta(self, delta: wire.Delta) -> None:
         """Print a piece of text as a JSON line."""

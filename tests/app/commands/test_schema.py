@@ -35,6 +35,7 @@ def test_the_answer_is_json_that_fits_and_nothing_else(triptych: Triptych, tmp_p
     done = triptych("ask", "What is Ulm?", "--schema", schema_file(tmp_path), "--seed", "4")
     assert done.returncode == 0, done.stderr
     jsonschema.validate(json.loads(done.stdout), _TOWN)
+    assert "Preparing the form of the answer…" in done.stderr
 
 
 def test_a_cut_answer_says_so_and_is_not_repaired(triptych: Triptych, tmp_path: Path) -> None:
@@ -66,6 +67,8 @@ def test_a_schema_that_cannot_be_kept_is_told_before_anything_is_asked(
 def test_a_missing_schema_is_told(triptych: Triptych, tmp_path: Path) -> None:
     done = triptych("ask", "What is Ulm?", "--schema", str(tmp_path / "none.json"))
     assert done.returncode == 2 and "none.json" in done.stderr
+    done = triptych("ask", "What is Ulm?", "--schema", ".")
+    assert done.returncode == 2 and "“.” could not be read" in done.stderr
 
 
 def test_efforts_side_by_side_all_fit(triptych: Triptych, tmp_path: Path) -> None:
