@@ -87,7 +87,7 @@ class StudyState(QObject):
     @property
     def total(self) -> int:
         """How many runs the plan has."""
-        return len(self.plan.runs()) if self.plan else 0
+        return self.plan.total if self.plan else 0
 
     @property
     def failures(self) -> int:

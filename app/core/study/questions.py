@@ -81,20 +81,21 @@ class QuestionFile:
 
 def read_question_file(path: Path, encoding: Encoding | None = None) -> QuestionFile:
     """The questions of a file, by its ending, read by a guess or as somebody says; raises ImportRefused."""
-    found = _decoded(path, encoding)
+    found = decoded_file(path, encoding)
     return QuestionFile(
         path, parse_questions(found.text, path.suffix.lower()), found.encoding, found.is_guess, encoding is not None
     )
 
 
-def _decoded(path: Path, encoding: Encoding | None) -> DecodedText:
+def decoded_file(path: Path, encoding: Encoding | None) -> DecodedText:
+    """Read a text file by a guess or as somebody says; raises ImportRefused."""
     name = path.name
     try:
         content = real_file.read_file(path, MOST_BYTES)
         return encodings.decoded(content) if encoding is None else encodings.decoded_as(content, encoding)
     except real_file.TooLargeError:
         raise ImportRefused(
-            Sentence("“{name}” is too large.", name=name), Sentence("A question file may be up to 64 MB. Split it.")
+            Sentence("“{name}” is too large.", name=name), Sentence("It may have up to 64 MB. Split it.")
         ) from None
     except real_file.NoFileError:
         told = Sentence("“{name}” is a pipe or a device, not a file.", name=name)

@@ -17,7 +17,7 @@ from backends.contract.base import FinishReason
 from backends.contract.messages import Effort, ResponseFormat
 
 CUT_REASONS = (FinishReason.LENGTH, FinishReason.CONTEXT, FinishReason.CONSTRAINT)  # of an answer that is not whole
-CONFIDENCE = 1.959964  # two-sided 95 % of the normal distribution
+CONFIDENCE = 1.959963984540054  # two-sided 95 % of the normal distribution
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -44,6 +44,11 @@ class Plan(msgspec.Struct, frozen=True):
             for sample in range(self.samples)
             for effort in self.efforts
         )
+
+    @property
+    def total(self) -> int:
+        """How many runs there are, without making them."""
+        return len(self.questions) * self.samples * len(self.efforts)
 
     def seed_of(self, run: StudyItem) -> int:
         """A seed of its own for every run, the same whenever the plan is run."""

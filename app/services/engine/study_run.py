@@ -134,7 +134,7 @@ class StudyRun(QObject):
     def _report(self, result: Result) -> None:
         self._done += 1
         self.result.emit(result)
-        self.progress.emit(self._done_before + self._done, len(self._plan.runs()), self._seconds_left())
+        self.progress.emit(self._done_before + self._done, self._plan.total, self._seconds_left())
 
     def _seconds_left(self) -> float:
         running = awake_seconds() - self._resumed_at if self._resumed_at is not None else 0.0

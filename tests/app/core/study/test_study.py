@@ -92,3 +92,7 @@ def test_html_escapes_and_fetches_nothing() -> None:
     assert "http://" not in page
     assert "src=" not in page
     assert page.count("<details>") == 2
+
+
+def test_the_runs_are_counted_without_making_them() -> None:
+    assert PLAN.total == len(PLAN.runs()) > 0
