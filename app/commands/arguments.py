@@ -13,10 +13,12 @@ from msgspec.structs import replace
 from app import paths
 from app.core.chats.answer_form import read_form_file
 from app.core.models.model_ref import LocalModel, ModelRef
+from app.core.text import encodings
+from app.core.text.encodings import Encoding
 from backends.contract.base import LoadOptions
 from backends.contract.forms import ModelForm, model_of_file
 from backends.contract.kinds import BACKENDS, BackendKind, kind_named, offered
-from backends.contract.messages import ResponseFormat
+from backends.contract.messages import Effort, ResponseFormat
 from backends.lines import path_text
 
 
@@ -109,3 +111,24 @@ def temperature(text: str) -> float:
         if 0.0 <= (value := float(text)) <= 5.0:
             return value
     raise argparse.ArgumentTypeError("a number from 0 to 5")
+
+
+def encoding(text: str) -> Encoding:
+    """Read the name of an encoding; raises ArgumentTypeError for an unknown one."""
+    found = encodings.named(text)
+    if found is None:
+        raise argparse.ArgumentTypeError("one of " + ", ".join(each.label for each in Encoding))
+    return found
+
+
+def some_efforts(text: str) -> tuple[Effort, ...]:
+    """Read a list of efforts; raises ArgumentTypeError for anything else."""
+    names = [name.strip().lower() for name in text.split(",")]
+    if not all(name in tuple(Effort) for name in names) or len(set(names)) != len(names):
+        raise argparse.ArgumentTypeError("some of low, medium, high, each once, with commas between")
+    return tuple(effort for effort in Effort if effort in names)
+
+
+def number_of_samples(text: str) -> int:
+    """Read how often each effort is asked; raises ArgumentTypeError for what is no such number."""
+    return _whole_number(text, 1, 100)

@@ -12,11 +12,19 @@ import argparse
 import sys
 
 from app.assembly import Assembly
-from app.commands.arguments import add_model, add_schema, path, temperature, whole
+from app.commands.arguments import (
+    add_model,
+    add_schema,
+    encoding,
+    number_of_samples,
+    path,
+    some_efforts,
+    temperature,
+    whole,
+)
 from app.commands.compare_file import FileComparison
 from app.commands.compare_question import QuestionComparison
 from app.commands.terminal import print_failure, run_loop
-from app.core.text.encodings import Encoding, named
 from app.errors import AppError
 from backends.contract.messages import Effort
 from backends.lines import sound
@@ -26,10 +34,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych compare`."""
     parser.add_argument("question", type=sound, nargs="?", help="one question")
     parser.add_argument("--file", type=path, help="a CSV, JSON lines or plain file of questions instead")
-    parser.add_argument("--encoding", type=_encoding, help="how the file is written, such as GBK; else it is guessed")
+    parser.add_argument("--encoding", type=encoding, help="how the file is written, such as GBK; else it is guessed")
     parser.add_argument("--out", type=path, metavar="DIR", help="where the results of --file go")
-    parser.add_argument("--efforts", type=_efforts, default=tuple(Effort), metavar="LIST", help="such as low,high")
-    parser.add_argument("--samples", type=_samples, default=1, metavar="N", help="answers at each effort")
+    parser.add_argument("--efforts", type=some_efforts, default=tuple(Effort), metavar="LIST", help="such as low,high")
+    parser.add_argument("--samples", type=number_of_samples, default=1, metavar="N", help="answers at each effort")
     add_model(parser)
     add_schema(parser)
     parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
@@ -51,24 +59,3 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     except AppError as error:
         print_failure(error)
         return 1
-
-
-def _encoding(text: str) -> Encoding:
-    found = named(text)
-    if found is None:
-        raise argparse.ArgumentTypeError("one of " + ", ".join(encoding.label for encoding in Encoding))
-    return found
-
-
-def _efforts(text: str) -> tuple[Effort, ...]:
-    names = [name.strip().lower() for name in text.split(",")]
-    if not all(name in tuple(Effort) for name in names) or len(set(names)) != len(names):
-        raise argparse.ArgumentTypeError("some of low, medium, high, each once, with commas between")
-    return tuple(effort for effort in Effort if effort in names)
-
-
-def _samples(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 100:
-        raise argparse.ArgumentTypeError("a whole number from 1 to 100")
-    return value

@@ -22,7 +22,9 @@ _HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
 _CAPITALS = re.compile(r"\*{0,2}([A-Z][A-Z0-9 /()&,-]{3,}?)\*{0,2}:?\*{0,2}$")
 _ID = r"[A-Z][A-Z0-9]{0,5}(?:-[A-Z]{1,6})*[-.]?\d+(?:\.\d+)*[a-z]?"
 _OF_HEADING = re.compile(rf"[\[(*`]*({_ID})\b")
-_OF_LINE = re.compile(rf"\s*(?:[-*+]\s+|\d+[.)]\s+|\|\s*)?[\[(*_`]*({_ID})(?:[\])*_`]+|(?=\s*[:|–—])|(?=\.\s)|(?=\s-\s))")
+_OF_LINE = re.compile(
+    rf"\s*(?:[-*+]\s+|\d+[.)]\s+|\|\s*)?[\[(*_`]*({_ID})(?:[\])*_`]+|(?=\s*[:|–—])|(?=\.\s)|(?=\s-\s))"
+)
 
 
 class SectionKind(StrEnum):
@@ -41,7 +43,10 @@ _KINDS = (  # the first that is found in a heading
     (SectionKind.VIOLATES, re.compile(r"\bnot (?:safe|allowed|permitted)\b|\bunsafe\b", re.IGNORECASE)),
     (
         SectionKind.SAFE,
-        re.compile(r"\b(?:safe|allowed|permitted|non-\w+|nonviolat\w*|no[t]? (?:a |an )?violat\w*|does not \w+)\b", re.IGNORECASE),
+        re.compile(
+            r"\b(?:safe|allowed|permitted|non-\w+|nonviolat\w*|no[t]? (?:a |an )?violat\w*|does not \w+)\b",
+            re.IGNORECASE,
+        ),
     ),
     (SectionKind.VIOLATES, re.compile(r"violat|prohibit|forbidden", re.IGNORECASE)),
     (SectionKind.INSTRUCTIONS, re.compile(r"instruction|output|\btask\b|\banswer", re.IGNORECASE)),
@@ -58,7 +63,7 @@ class Section(msgspec.Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-class Rule(msgspec.Struct, frozen=True):
+class PolicyRule(msgspec.Struct, frozen=True):
     """A rule that a verdict can cite; a safe one says what is allowed."""
 
     id: str
@@ -83,7 +88,7 @@ class Policy(msgspec.Struct, frozen=True):
         return _sections(self.text)
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
+    def rules(self) -> tuple[PolicyRule, ...]:
         """The rules in their order; one that is defined twice comes twice."""
         return tuple(rule for section in self.sections for rule in _rules(section))
 
@@ -140,12 +145,12 @@ def _kind(title: str) -> SectionKind | None:
     return next((kind for kind, words in _KINDS if words.search(title)), None)
 
 
-def _rules(section: Section) -> list[Rule]:
+def _rules(section: Section) -> list[PolicyRule]:
     if section.kind is SectionKind.EXAMPLES:
         return []
     is_safe = section.kind is SectionKind.SAFE
-    found = [Rule(of[1], section.line, is_safe)] if (of := _OF_HEADING.match(section.title)) else []
+    found = [PolicyRule(of[1], section.line, is_safe)] if (of := _OF_HEADING.match(section.title)) else []
     for number, line in enumerate(section.lines, section.line + 1):
         if of := _OF_LINE.match(line):
-            found.append(Rule(of[1], number, is_safe))
+            found.append(PolicyRule(of[1], number, is_safe))
     return found
