@@ -92,7 +92,7 @@ def _refuse_label(columns: Columns) -> None:
     if columns.label or columns.text:
         raise ImportRefused(
             Sentence("A plain text has no columns."),
-            Sentence("Save the items as CSV or JSON lines, or leave them out."),
+            Sentence("Save the items as CSV or JSON lines, or leave out --text and --label."),
         )
 
 

@@ -91,8 +91,8 @@ def _hash_of_items(judging: Judging) -> str:
 
 def _with_shares(value: object) -> object:
     """Write the share itself beside the counts that it is made of."""
-    if isinstance(value, list):
-        return [_with_shares(each) for each in cast("list[object]", value)]
+    if isinstance(value, list | tuple):
+        return [_with_shares(each) for each in cast("Sequence[object]", value)]
     if not isinstance(value, dict):
         return value
     fields = {name: _with_shares(each) for name, each in cast("dict[str, object]", value).items()}

@@ -28,7 +28,7 @@ BARE = Policy("bare", "No selling.")
 BINARY, CATEGORY, JSON = VerdictFormat
 
 
-def fits(value: object, kind: VerdictFormat, policy: Policy = SPAM) -> bool:
+def fits(value: Any, kind: VerdictFormat, policy: Policy = SPAM) -> bool:
     schema: dict[str, Any] = form_of_verdict(policy, kind).schema
     return jsonschema.Draft202012Validator(schema).is_valid(value)
 
