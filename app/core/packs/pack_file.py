@@ -51,12 +51,6 @@ def looks_like_pack(path: Path) -> bool:
     return path.name.startswith(PACK_NAME) and path.suffix == ".zip"
 
 
-def read_pack(path: Path) -> PackManifest:
-    """Look into a pack without unpacking it. Raises PackRefused."""
-    with _Opened(path) as archive:
-        return _checked(archive)
-
-
 def unpack(path: Path, folder: Path, on_fraction: OnFraction = lambda _: None) -> Path:
     """Unpack it into a new folder inside `folder`, and return that; one that is there already with the same bytes is
     taken. Raises PackRefused, and what `on_fraction` raises.

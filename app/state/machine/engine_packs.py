@@ -129,10 +129,6 @@ class EnginePacksState(QObject):
         """The engine loads what it loaded before."""
         self._save_and_restart(self._packs.go_back)
 
-    def use(self, pack: InstalledPack) -> None:
-        """The engine loads this one, which passed its test before."""
-        self._save_and_restart(lambda: self._packs.use(pack.name))
-
     def remove(self, pack: InstalledPack) -> None:
         """Delete it; the engine does without."""
         was_active = pack == self.active
