@@ -17,6 +17,8 @@ from app.serving.prompt_messages import KeptCalls
 from app.serving.reading import read_body
 from app.serving.refusals import Refusal
 from app.serving.relay import Relay
+from app.serving.responses_answer import ResponsesAnswer
+from app.serving.responses_request import KeptTalks, ResponsesRequest, responses_asked
 
 _MODELS = "/v1/models"
 
@@ -27,6 +29,7 @@ class Api:
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
         self._kept: KeptCalls = Kept()
+        self._talks: KeptTalks = Kept()
         self._served: Serve | None = None
 
     async def respond(self, exchange: Exchange) -> None:
@@ -36,6 +39,8 @@ class Api:
                 await exchange.send_json(200, {"status": "ok" if self._relay.served else "loading"})
             case "/v1/chat/completions":
                 await self._chat(exchange, self._model())
+            case "/v1/responses":
+                await self._responses(exchange, self._model())
             case "/v1/completions":
                 message = "gpt-oss answers conversations alone. Use /v1/chat/completions or /v1/responses."
                 raise Refusal(404, message, code="unsupported_endpoint")
@@ -52,6 +57,7 @@ class Api:
         if served is not self._served:
             self._served = served
             self._kept.clear()
+            self._talks.clear()
         return served
 
     async def _one_model(self, exchange: Exchange, served: Serve) -> None:
@@ -66,6 +72,16 @@ class Api:
         generation = Generation(self._relay, asked, self._kept)
         try:
             await ChatAnswer(request, served.model, generation).send(exchange)
+        finally:
+            generation.close()
+
+    async def _responses(self, exchange: Exchange, served: Serve) -> None:
+        request = read_body(exchange.body, ResponsesRequest)
+        asked, messages = responses_asked(request, served.context, self._kept, self._talks)
+        generation = Generation(self._relay, asked, self._kept)
+        try:
+            answer = ResponsesAnswer(request, served.model, generation, asked.sampling, self._talks)
+            await answer.send(exchange, messages)
         finally:
             generation.close()
 

@@ -19,7 +19,7 @@ from app.serving.relay import Relay
 from backends.contract import wire
 from backends.contract.base import FinishReason
 from backends.contract.errors import ErrorCode
-from backends.contract.messages import Channel
+from backends.contract.messages import AssistantMessage, Channel
 
 
 class Began:
@@ -63,6 +63,7 @@ class Ended:
     ending: Ending
     usage: wire.Usage
     calls: tuple[CalledFunction, ...]
+    messages: tuple[AssistantMessage, ...]  # as the model wrote them
 
 
 Part = Began | Waiting | Piece | Ended
@@ -117,7 +118,7 @@ class Generation:
         else:
             is_whole = event.reason is FinishReason.STOP or self._stop.is_found
             ending = Ending.WHOLE if is_whole else Ending.CUT
-        return Ended(ending, event.usage, calls)
+        return Ended(ending, event.usage, calls, event.messages)
 
     def _called(self, event: wire.Finished) -> tuple[CalledFunction, ...]:
         """What may be run, each with an id by which its reasoning is found again."""

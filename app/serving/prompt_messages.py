@@ -6,7 +6,8 @@ one API (`chat_request`, `responses_request`), which reasoning the model is show
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -21,6 +22,21 @@ _TEXT = ("text", "input_text", "output_text", "reasoning_text", "summary_text")
 Content = str | list[Any] | None  # Any: parts, read one by one so that a wrong one is named
 
 
+@dataclass(frozen=True)
+class Talk:
+    """A conversation to go on with: its messages, the instructions among them, and its calls' names by their ids."""
+
+    messages: tuple[Message, ...] = ()
+    instructions: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes."""
+        texts = sum(len(message.content) for message in self.messages) + sum(map(len, self.instructions))
+        return texts + 8 * sum(len(one.ids) for one in self.messages if isinstance(one, AssistantMessage))
+
+
 class _Part(msgspec.Struct, frozen=True):
     type: str
     text: str | None = None
@@ -30,11 +46,16 @@ class _Part(msgspec.Struct, frozen=True):
 class PromptMessages:
     """Collects messages and instructions."""
 
-    def __init__(self, kept: KeptCalls) -> None:
+    def __init__(self, kept: KeptCalls, before: Talk | None = None) -> None:
+        before = before or Talk()
         self._kept = kept
-        self._names: dict[str, str] = {}  # of functions, by the ids of their calls
-        self.instructions: list[str] = []
-        self.messages: list[Message] = []
+        self._names = dict(before.names)  # of functions, by the ids of their calls
+        self.instructions = list(before.instructions)
+        self.messages = list(before.messages)
+
+    def talk_with(self, answer: Sequence[AssistantMessage], names: Mapping[str, str]) -> Talk:
+        """The conversation with its answer, whose calls have these names by their ids."""
+        return Talk((*self.messages, *answer), tuple(self.instructions), {**self._names, **names})
 
     def add(self, role: str, text: str, param: str) -> None:
         """A text of somebody who is no tool."""
