@@ -11,12 +11,13 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from backends.contract.awake import awake_seconds
+from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.schemas import SchemaFlaw, SchemaProblem
 from backends.engine.schemas import SchemaRefused
 
 T = TypeVar("T")
 
-_STACK = 256 << 20  # bytes, of which little is ever touched: the library follows chains of references by recursion
+_STACK = 128 << 20  # bytes, of which few are ever touched: the library follows a chain of references by recursion
 
 
 class Preparation(Generic[T]):
@@ -52,8 +53,11 @@ class Preparation(Generic[T]):
 
 
 def _start(thread: threading.Thread) -> None:
+    """Start it with a stack of this size; raises EngineError where there is no memory for that."""
     usual = threading.stack_size(_STACK)
     try:
         thread.start()
+    except RuntimeError as error:  # there is no room for its stack
+        raise EngineError(ErrorCode.OUT_OF_MEMORY, str(error)) from None
     finally:
         threading.stack_size(usual)

@@ -250,6 +250,29 @@ def test_a_check_can_be_cancelled() -> None:
     assert told == [wire.Failed(5, ErrorCode.CANCELLED)] and not checks.is_busy
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to such a limit")
+def test_no_memory_for_a_preparation_is_told_and_the_engine_goes_on() -> None:
+    """In a process of its own, with room for no further stack; then with room again."""
+    script = """
+import resource
+from backends.contract.errors import EngineError
+from backends.engine.preparing import Preparation
+before = resource.getrlimit(resource.RLIMIT_AS)
+size = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (size + (32 << 20), before[1]))
+try:
+    Preparation(lambda: 1, 5.0)
+except EngineError as error:
+    print(error.code)
+resource.setrlimit(resource.RLIMIT_AS, before)
+work = Preparation(lambda: 2, 5.0)
+work.is_over(5.0)
+print(work.result())
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["out_of_memory", "2"]
+
+
 def test_plain_answers_never_load_the_library() -> None:
     """In a process of its own: an answer without a form, then one with."""
     script = """
