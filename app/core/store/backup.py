@@ -114,6 +114,17 @@ def put_in_place(backup: Path, store_file: Path) -> None:
     part.replace(store_file)
 
 
+def make_way(part: Path) -> None:
+    """Remove what was left half written at a place. Raises StoreError where a folder has its name."""
+    if part.is_dir():
+        raise StoreError(
+            Sentence("“{name}” is a folder, and Triptych needs a file there.", name=str(part)),
+            Sentence("Move it elsewhere, then try again."),
+        )
+    part.unlink(missing_ok=True)
+    remove_log(part)
+
+
 def remove_log(store_file: Path) -> None:
     """Remove the write-ahead log and its index beside a closed database."""
     for suffix in ("-wal", "-shm"):

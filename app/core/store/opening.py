@@ -119,8 +119,7 @@ def create_store(store_file: Path, key: str | None) -> None:
     """A new, empty store. It gets its name when it is whole and, with a key, surely encrypted."""
     keys.check_promise(store_file, key)
     part = store_file.with_suffix(".new")
-    part.unlink(missing_ok=True)
-    backup.remove_log(part)
+    backup.make_way(part)
     database = db.create(part, key)
     try:
         migrations.migrate(database)
@@ -139,7 +138,7 @@ def create_store(store_file: Path, key: str | None) -> None:
 def change_key(store_file: Path, old: str | None, new: str | None) -> None:
     """Write a closed store anew under another key, or under none."""
     part = store_file.with_suffix(".rekeyed")
-    part.unlink(missing_ok=True)
+    backup.make_way(part)
     database = db.connect(store_file, old)
     try:
         database.copy_to(part, new)

@@ -50,7 +50,7 @@ def recover(store_file: Path, backups: Path, key: str | None, now: datetime) -> 
             )
         write_ahead_log.mend(store_file)
     part = store_file.with_suffix(".recovered")
-    part.unlink(missing_ok=True)
+    backup.make_way(part)
     good = backup.newest_good(backups, key)
     if good is not None:
         backup.put_in_place(good.path, part)

@@ -162,6 +162,17 @@ def test_a_damaged_file_gives_back_what_can_be_read_on_top_of_the_backup(place: 
     assert recovered.now.messages >= 60 + 0.8 * 60
 
 
+def test_a_folder_where_a_file_is_prepared_is_named_and_left_alone(place: Place) -> None:
+    place.open().store.add(talk(("old", "words")), 1.0)
+    place.close()
+    folder = place.file.with_suffix(".recovered")
+    folder.mkdir()
+    with pytest.raises(StoreError) as refused:
+        recovery.recover(place.file, place.backups, place.key, NOW)
+    assert str(refused.value.title) == f"“{folder}” is a folder, and Triptych needs a file there."
+    assert folder.is_dir() and len(place.open().store.listing()) == 1
+
+
 def test_without_a_backup_the_file_itself_is_saved(place: Place) -> None:
     store = place.open().store
     for number in range(100):

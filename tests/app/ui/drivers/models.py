@@ -63,6 +63,12 @@ class CardDriver(Driver):
         return self._strip.figures.text()
 
     @property
+    def are_figures_whole(self) -> bool:
+        """Whether the lines beside the buttons have the room that their words need."""
+        lines = (self._strip.figures, self._strip.bytes)
+        return all(line.height() >= line.heightForWidth(line.width()) > 0 for line in lines)
+
+    @property
     def bytes(self) -> str:
         return self._strip.bytes.text()
 

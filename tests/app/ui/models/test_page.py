@@ -99,6 +99,9 @@ def test_without_a_connection_the_next_try_is_said_and_can_be_had_now(
     card.use()
     page.until(lambda: "No connection – trying again in" in card.figures)
     assert window.sidebar.hint("Models") == "waiting"
+    window.resize(480, 800)
+    page.until(lambda: card.are_figures_whole)
+    window.resize(1280, 800)
     beside_hub.preferences.set(MIRROR, hub.endpoint)
     with qtbot.waitSignal(beside_hub.models.fetched, timeout=WAIT):
         card.try_now()
