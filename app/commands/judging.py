@@ -147,7 +147,7 @@ class JudgeCommand:
         self._folder.add(self._policy, result)
         if self._arguments.json:
             policy = self._judging.policies[self._policy]
-            verdict = verdict_of(result, policy, self._judging.format)
+            verdict = verdict_of(result, policy.rule_ids, self._judging.format)
             told = {"policy": policy.name, "item": result.run.question + 1, "effort": result.run.effort}
             print_line({"type": "verdict", **told, "sample": result.run.sample + 1, **msgspec.to_builtins(verdict)})
         self._failures = self._failures + 1 if result.failure else 0

@@ -7,7 +7,7 @@ With several samples an item's verdict is that of the majority; a tie counts as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 import msgspec
 
@@ -117,11 +117,12 @@ def judged(judging: Judging, policy: int, results: Iterable[Result]) -> dict[Eff
     found: dict[Effort, list[list[Result]]] = {effort: [[] for _ in judging.items] for effort in plan.efforts}
     for result in results:
         found[result.run.effort][result.run.question].append(result)
+    known = text.rule_ids
     return {
-        effort: [_judged(samples, text, judging.format) for samples in of_items] for effort, of_items in found.items()
+        effort: [_judged(samples, known, judging.format) for samples in of_items] for effort, of_items in found.items()
     }
 
 
-def _judged(results: list[Result], policy: Policy, kind: VerdictFormat) -> Judged:
+def _judged(results: list[Result], known: Set[str], kind: VerdictFormat) -> Judged:
     ordered = sorted(results, key=lambda result: result.run.sample)
-    return Judged(tuple((result, verdict_of(result, policy, kind)) for result in ordered))
+    return Judged(tuple((result, verdict_of(result, known, kind)) for result in ordered))

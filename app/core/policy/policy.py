@@ -92,6 +92,11 @@ class Policy(msgspec.Struct, frozen=True):
         """The rules in their order; one that is defined twice comes twice."""
         return tuple(rule for section in self.sections for rule in _rules(section))
 
+    @property
+    def rule_ids(self) -> frozenset[str]:
+        """The ids that a verdict can cite; the text is searched for them each time."""
+        return frozenset(rule.id for rule in self.rules)
+
 
 def starter_policies() -> tuple[str, ...]:
     """Name the policies that ship with the program."""

@@ -6,7 +6,7 @@ checked against the policy here. Not here: whether a verdict is right (`classifi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import StrEnum
 from typing import cast
 
@@ -111,16 +111,16 @@ def _branch(violation: int, category: Mapping[str, object], more: Mapping[str, o
     }
 
 
-def verdict_of(result: Result, policy: Policy, kind: VerdictFormat) -> ItemVerdict:
-    """Read the verdict out of what came of a run."""
+def verdict_of(result: Result, known: Set[str], kind: VerdictFormat) -> ItemVerdict:
+    """Read the verdict out of what came of a run; `known` are the ids of the policy's rules."""
     if result.failure:
         return ItemVerdict(flaw=Flaw.FAILED)
     if result.reason in CUT_REASONS:
         return ItemVerdict(flaw=Flaw.CUT)
-    return read_verdict(result.answer, {rule.id for rule in policy.rules}, kind)
+    return read_verdict(result.answer, known, kind)
 
 
-def read_verdict(answer: str, known: set[str], kind: VerdictFormat) -> ItemVerdict:
+def read_verdict(answer: str, known: Set[str], kind: VerdictFormat) -> ItemVerdict:
     """Read an answer in this format; `known` are the ids of the policy's rules."""
     if kind is VerdictFormat.BINARY:
         said = answer.strip()

@@ -148,3 +148,11 @@ def test_wrong_options_are_refused(triptych: Triptych, tmp_path: Path) -> None:
         ("--efforts", "most"),
     ):
         assert triptych("judge", "--policy", "spam", *items(tmp_path), *more).returncode == 2
+
+
+def test_very_many_items_are_said_before_they_begin(triptych: Triptych, tmp_path: Path) -> None:
+    text = "text\n" + "buy\n" * 100_000
+    done = triptych("judge", "--policy", "spam", "--model", str(tmp_path / "none.gguf"), *items(tmp_path, text))
+    assert done.returncode == 1
+    assert "100,000 verdicts may take long. Stop with Ctrl+C" in done.stderr
+    assert (tmp_path / "out" / "policy-1" / "plan.json").exists()
