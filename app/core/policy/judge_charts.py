@@ -24,7 +24,7 @@ def roc_chart(found: Curves, name: str) -> str:
 def precision_chart(found: Curves, name: str) -> str:
     """Return precision over recall, in steps, as its area is counted."""
     points = _steps(found.points)
-    title = f"{name}: precision and recall, average precision {found.average_precision:.3f}"
+    title = f"{name}: average precision {found.average_precision:.3f}"
     return _chart(title, ("Recall", "Precision"), points)
 
 

@@ -41,6 +41,10 @@ def to_html(judging: Judging, figures: JudgeFigures, found: Sequence[ByEffort]) 
     )
 
 
+_OF_SAMPLES = " Of several samples the majority counts, a tie as a violation; scores are the share that found one."
+_OF_ONE_SAMPLE = " One sample gives curves with a single corner: --samples 5 draws finer ones."
+
+
 def _facts(judging: Judging, figures: JudgeFigures) -> str:
     """Enough to run it again, and what is not here."""
     plan = judging.plans[0]
@@ -49,7 +53,7 @@ def _facts(judging: Judging, figures: JudgeFigures) -> str:
     parts += [f"samples {plan.samples}", f"as on {plan.date}" if plan.date else ""]
     parts += [f"{each.name}: SHA-256 {each.hash}" for each in judging.policies]
     told = ", ".join(filter(None, parts)) + ". Made with Triptych on this computer."
-    told += " With several samples the majority counts, a tie as a violation." if plan.samples > 1 else ""
+    told += _OF_SAMPLES if plan.samples > 1 else _OF_ONE_SAMPLE
     told += f" {len(judging.left_out)} rows had no text and were left out." if judging.left_out else ""
     return f"{told} Log-odds of the label: {figures.log_odds}."
 

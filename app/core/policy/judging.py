@@ -7,7 +7,7 @@ With several samples an item's verdict is that of the majority; a tie counts as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
 import msgspec
 
@@ -123,6 +123,6 @@ def judged(judging: Judging, policy: int, results: Iterable[Result]) -> dict[Eff
     }
 
 
-def _judged(results: list[Result], known: Set[str], kind: VerdictFormat) -> Judged:
+def _judged(results: list[Result], known: AbstractSet[str], kind: VerdictFormat) -> Judged:
     ordered = sorted(results, key=lambda result: result.run.sample)
     return Judged(tuple((result, verdict_of(result, known, kind)) for result in ordered))

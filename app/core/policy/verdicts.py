@@ -6,7 +6,7 @@ checked against the policy here. Not here: whether a verdict is right (`classifi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Set as AbstractSet
 from enum import StrEnum
 from typing import cast
 
@@ -111,7 +111,7 @@ def _branch(violation: int, category: Mapping[str, object], more: Mapping[str, o
     }
 
 
-def verdict_of(result: Result, known: Set[str], kind: VerdictFormat) -> ItemVerdict:
+def verdict_of(result: Result, known: AbstractSet[str], kind: VerdictFormat) -> ItemVerdict:
     """Read the verdict out of what came of a run; `known` are the ids of the policy's rules."""
     if result.failure:
         return ItemVerdict(flaw=Flaw.FAILED)
@@ -120,7 +120,7 @@ def verdict_of(result: Result, known: Set[str], kind: VerdictFormat) -> ItemVerd
     return read_verdict(result.answer, known, kind)
 
 
-def read_verdict(answer: str, known: Set[str], kind: VerdictFormat) -> ItemVerdict:
+def read_verdict(answer: str, known: AbstractSet[str], kind: VerdictFormat) -> ItemVerdict:
     """Read an answer in this format; `known` are the ids of the policy's rules."""
     if kind is VerdictFormat.BINARY:
         said = answer.strip()
