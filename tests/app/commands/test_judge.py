@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -156,3 +159,18 @@ def test_very_many_items_are_said_before_they_begin(triptych: Triptych, tmp_path
     assert done.returncode == 1
     assert "100,000 verdicts may take long. Stop with Ctrl+C" in done.stderr
     assert (tmp_path / "out" / "policy-1" / "plan.json").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for another process")
+def test_control_c_keeps_what_was_judged(tmp_path: Path) -> None:
+    script = write_script(tmp_path, reply("1", when="good"), reply("0", "patience " * 2000), speed=50)
+    asked = ("judge", "--policy", "spam", "--json", "--model", str(script), *items(tmp_path, "text\ngood\nbad\n"))
+    command = [sys.executable, "-m", "app", *asked]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, stdin=subprocess.DEVNULL, encoding="utf-8") as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert json.loads(process.stdout.readline())["violates"] is True
+        process.send_signal(signal.SIGINT)
+        told_last = process.stderr.read()
+    assert process.returncode == 130 and "Run the same command again to go on" in told_last
+    assert len((tmp_path / "out" / "policy-1" / "progress.jsonl").read_text("utf-8").splitlines()) == 1
