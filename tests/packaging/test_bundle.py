@@ -120,6 +120,7 @@ def locked(name: str) -> str:
         "assets/catalog.toml",
         "assets/demo/triptych-demo.gguf",
         "assets/icons/triptych.svg",
+        "assets/policies/spam.md",
         "assets/translations/triptych_de.qm",
         "llama_cpp/lib/libllama.so",
         "llama_cpp/lib/libggml-cpu-haswell.so",

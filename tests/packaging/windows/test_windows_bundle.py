@@ -30,6 +30,7 @@ pytestmark = pytest.mark.skipif(
         "assets/catalog.toml",
         "assets/demo/triptych-demo.gguf",
         "assets/icons/triptych.ico",
+        "assets/policies/spam.md",
         "assets/translations/triptych_de.qm",
         "licences/Microsoft.txt",
         "llama_cpp/lib/ggml.dll",
