@@ -92,7 +92,9 @@ class KeyFile:
             private_files.make_folder(self._file.parent)
             write_whole(self._file, f"{recovery_code(secret)}\n\n" * 2)  # a flipped line break must not join them
         except OSError as error:
-            raise VaultUnavailableError(str(error), is_locked=False) from error
+            told = obstacle(self._file) or Sentence("“{path}” cannot be written.", path=str(self._file))
+            problem = Sentence("The key to your chats cannot be saved.").then(told)
+            raise VaultUnavailableError(str(error), is_locked=False, problem=problem) from error
 
     def delete(self) -> None:
         """Remove the file, if there is one, and what a write that was cut off left; raises VaultUnavailableError."""

@@ -1,8 +1,9 @@
 """Which key opens the conversations, and what to say when there is none. May be slow: keyrings ask people.
 
-First start: a new key into the system keyring; without a keyring the conversations are kept unprotected, and that is
-said for as long as it lasts. Later: the way that the protection file names. A change of protection writes that file
-first; `opening` finishes what was interrupted. Not here: the keyring itself (`KeyVault`), the conversations' file.
+First start: a new key into the system keyring; without one into a file of its own, which is said for as long as it
+lasts; with no place for a key nothing is kept. Later: the way that the protection file names. A change of protection
+writes that file first; `opening` finishes what was interrupted. Not here: the keyring itself (`KeyVault`), the
+conversations' file.
 """
 
 from __future__ import annotations
@@ -112,12 +113,14 @@ _KEY_MISSING = Locked(
 
 
 def unlock(store_file: Path, vault: KeyVault) -> Unlocked | Locked:
-    """Find the key without asking for anything but the keyring."""
+    """Find the key without asking for anything but the keyring. Raises StoreError where a first key cannot be kept."""
     try:
         is_mended = keys.mend_protection(store_file)
-        found = _unlock(store_file, vault, keys.read_protection(store_file))
+        protection = keys.read_protection(store_file)
     except StoreError as error:
         found, is_mended = _from_keyring_alone(store_file, vault, error), True
+    else:
+        found = _unlock(store_file, vault, protection)
     if isinstance(found, Unlocked) and is_mended:
         return msgspec.structs.replace(found, notices=(*found.notices, _mended(store_file)))
     return found
@@ -195,13 +198,21 @@ def keep_without_keyring(store_file: Path, vault: KeyVault) -> Unlocked:
 
 
 def _keep_in_spare(store_file: Path, key: str, vault: KeyVault) -> Unlocked:
-    """The key goes into a file of its own; only where that is not possible either is nothing encrypted."""
-    if vault.spare is not None:
-        with contextlib.suppress(VaultUnavailableError):
-            keep_in_keyring(store_file, key, vault.spare)
-            return Unlocked(key, (KEY_IN_FILE,))
-    keys.write_protection(store_file, Protection(ProtectionKind.NONE))
-    return Unlocked(None, (UNPROTECTED,))
+    """The key goes into a file of its own. Raises StoreError where it cannot: nothing readable is written.
+
+    Only a vault that has no place to spare, as in tests, leaves chats unprotected.
+    """
+    if vault.spare is None:
+        keys.write_protection(store_file, Protection(ProtectionKind.NONE))
+        return Unlocked(None, (UNPROTECTED,))
+    try:
+        keep_in_keyring(store_file, key, vault.spare)
+    except VaultUnavailableError as error:
+        told = error.problem or Sentence("The key to your chats cannot be saved.")
+        raise StoreError(
+            told, Sentence("Put that right and start Triptych again. Until then no chat is kept.")
+        ) from error
+    return Unlocked(key, (KEY_IN_FILE,))
 
 
 def _begin(store_file: Path, vault: KeyVault) -> Unlocked | Locked:

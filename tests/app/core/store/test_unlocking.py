@@ -39,6 +39,18 @@ def test_without_a_keyring_the_store_is_unprotected_and_says_so_every_time(place
     assert db.is_plain(place.file)
 
 
+def test_where_no_key_can_be_kept_nothing_readable_is_written(place: Place) -> None:
+    blocked = place.file.parent / "conversations.key"
+    blocked.mkdir(parents=True)
+    place.vault = MemoryVault(failure=GONE, spare=keys.KeyFile(blocked))
+    with pytest.raises(StoreError, match=r"cannot be saved.*is not a file") as refused:
+        place.unlock()
+    assert "no chat is kept" in str(refused.value.advice)
+    assert [path.name for path in place.file.parent.iterdir()] == ["conversations.key"]
+    blocked.rmdir()
+    assert place.unlock().key is not None
+
+
 def test_a_locked_keyring_is_not_the_same_as_none(place: Place) -> None:
     place.vault = MemoryVault(failure=SHUT)
     found = unlocking.unlock(place.file, place.vault)
