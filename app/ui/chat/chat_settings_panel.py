@@ -103,6 +103,13 @@ class ChatSettingsPanel(Form):
         self._refresh()
 
     def _lay_out(self) -> None:
+        self._lay_out_instructions()
+        self.content.addSpacing(Space.SMALL)
+        self.content.addWidget(self.form)
+        self.content.addSpacing(Space.SMALL)
+        self._lay_out_sampling()
+
+    def _lay_out_instructions(self) -> None:
         head = QHBoxLayout()
         head.addWidget(set_role(QLabel(translate("ChatSettingsPanel", "Instructions"), self), "heading"), 1)
         head.addWidget(self.presets)
@@ -119,9 +126,8 @@ class ChatSettingsPanel(Form):
         for widget in (self.left_out, self.show_all):
             widget.setVisible(self._settings.left_out > 0)
         self.content.addLayout(left_out)
-        self.content.addSpacing(Space.SMALL)
-        self.content.addWidget(self.form)
-        self.content.addSpacing(Space.SMALL)
+
+    def _lay_out_sampling(self) -> None:
         row = QHBoxLayout()
         row.addWidget(set_role(QLabel(translate("ChatSettingsPanel", "Sampling"), self), "heading"), 1)
         row.addWidget(self.recommended)
@@ -130,7 +136,15 @@ class ChatSettingsPanel(Form):
         grid.setHorizontalSpacing(Space.LARGE)
         grid.setVerticalSpacing(Space.SMALL)
         grid.setColumnStretch(2, 1)
-        rows: tuple[tuple[str, QWidget, QWidget], ...] = (
+        for place, (name, field, beside) in enumerate(self._sampling_rows()):
+            grid.addWidget(QLabel(name, self), place, 0)
+            grid.addWidget(field, place, 1)
+            grid.addWidget(beside, place, 2)
+        self.content.addLayout(grid)
+
+    def _sampling_rows(self) -> tuple[tuple[str, QWidget, QWidget], ...]:
+        """Each with its name, its field and what stands beside it."""
+        return (
             (
                 translate("ChatSettingsPanel", "Temperature"),
                 self.temperature,
@@ -153,11 +167,6 @@ class ChatSettingsPanel(Form):
                 ),
             ),
         )
-        for place, (name, field, beside) in enumerate(rows):
-            grid.addWidget(QLabel(name, self), place, 0)
-            grid.addWidget(field, place, 1)
-            grid.addWidget(beside, place, 2)
-        self.content.addLayout(grid)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self._keep_text)

@@ -106,31 +106,36 @@ class PackCard(QFrame):
         self._refresh()
 
     def _refresh(self) -> None:
-        state, is_asking = self._state, self._state.offered is not None
-        offers = self._offers
-        is_away = offers.is_looking or offers.is_fetching
-        is_busy = state.stage is not PackStage.NONE or is_away
-        self._failure = None if is_busy or is_asking else self._failure
+        is_asking = self._state.offered is not None
+        is_busy = self._state.stage is not PackStage.NONE or self._offers.is_looking or self._offers.is_fetching
+        is_idle = not is_busy and not is_asking
+        self._failure = self._failure if is_idle else None
         self.words.setText(self._words())
         self.note.setText(self._note())
-        trouble = self._failure or state.trouble
-        self.detail.setText(trouble.detail if trouble is not None and not is_busy and not is_asking else "")
+        self.note.setVisible(bool(self.note.text()))
+        self._refresh_details(is_idle)
+        self.bar.setVisible(is_busy or self._state.is_measuring)
+        self.bar.setRange(0, _STEPS if self._offers.is_fetching else 0)
+        self.bar.setValue(round(_STEPS * self._offers.fraction))
+        self.use.setVisible(is_asking)
+        self.stop.setVisible(not is_idle)
+        self._refresh_offers(is_idle)
+
+    def _refresh_details(self, is_idle: bool) -> None:
+        trouble = (self._failure or self._state.trouble) if is_idle else None
+        self.detail.setText(trouble.detail if trouble is not None else "")
         self.details.setVisible(bool(self.detail.text()))
         self.detail.setVisible(bool(self.detail.text()) and self.details.isChecked())
-        self.note.setVisible(bool(self.note.text()))
-        self.bar.setVisible(is_busy or state.is_measuring)
-        self.bar.setRange(0, _STEPS if offers.is_fetching else 0)
-        self.bar.setValue(round(_STEPS * offers.fraction))
-        is_free = not is_busy and not is_asking and state.active is None and bool(offers.gpu)
-        self.look.setVisible(is_free and offers.offer is None)
-        self.get.setVisible(is_free and offers.offer is not None)
-        self.use.setVisible(is_asking)
-        self.stop.setVisible(is_busy or is_asking)
-        self.file.setVisible(not is_busy and not is_asking)
-        self.back.setVisible(not is_busy and not is_asking and state.can_go_back)
+
+    def _refresh_offers(self, is_idle: bool) -> None:
+        is_wanted = is_idle and self._state.active is None and bool(self._offers.gpu)
+        self.look.setVisible(is_wanted and self._offers.offer is None)
+        self.get.setVisible(is_wanted and self._offers.offer is not None)
+        self.file.setVisible(is_idle)
+        self.back.setVisible(is_idle and self._state.can_go_back)
         self.back.setText(self._back_words())
         self.remove.setText(self._remove_words())
-        self.remove.setVisible(not is_busy and not is_asking and bool(state.packs))
+        self.remove.setVisible(is_idle and bool(self._state.packs))
 
     def _words(self) -> str:
         match self._state.stage:

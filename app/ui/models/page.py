@@ -287,6 +287,17 @@ class ModelsPage(PageArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
+        self._lay_out_offers(column)
+        column.addSpacing(Space.SMALL)
+        self._lay_out_library(column)
+        column.addSpacing(Space.SMALL)
+        column.addWidget(self.place)
+        column.addStretch(1)
+        page = set_role(QWidget(self), "page")
+        page.setLayout(reading_column(body, Space.WIDE, Space.WIDE, PAGE_WIDTH))
+        self.setWidget(page)
+
+    def _lay_out_offers(self, column: QVBoxLayout) -> None:
         column.addWidget(self.subtitle)
         for card in self.cards:
             column.addWidget(card)
@@ -299,7 +310,8 @@ class ModelsPage(PageArea):
         below.addWidget(self.asked, 1)
         below.addStretch(1)
         column.addLayout(below)
-        column.addSpacing(Space.SMALL)
+
+    def _lay_out_library(self, column: QVBoxLayout) -> None:
         heading = FoldingRow()
         heading.addWidget(set_role(QLabel(self.tr("On this computer"), self), "heading"), 1)
         heading.addWidget(self.refresh_button)
@@ -314,17 +326,10 @@ class ModelsPage(PageArea):
         self.unusable.setTextFormat(Qt.TextFormat.PlainText)  # names of files are no markup
         column.addWidget(self.unusable)
         self.forget = QPushButton(self.tr("Forget what is not connected"), self)
-        self.forget.hide()
-        column.addWidget(self.forget, 0, Qt.AlignmentFlag.AlignLeading)
         self.damaged = QPushButton(self)
-        self.damaged.hide()
-        column.addWidget(self.damaged, 0, Qt.AlignmentFlag.AlignLeading)
-        column.addSpacing(Space.SMALL)
-        column.addWidget(self.place)
-        column.addStretch(1)
-        page = set_role(QWidget(self), "page")
-        page.setLayout(reading_column(body, Space.WIDE, Space.WIDE, PAGE_WIDTH))
-        self.setWidget(page)
+        for button in (self.forget, self.damaged):
+            button.hide()
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
 
 
 class _OtherDownload(QFrame):
