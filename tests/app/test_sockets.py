@@ -18,8 +18,20 @@ import pytest
 from app.core.jobs.serving_wire import PORT, Serve
 from app.core.machine.launch_wire import StartChild
 from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick
+from app.core.tools.sandbox_wire import CompileRuntime
 from app.paths import demo_model
-from app.processes import ENGINE, LAUNCHER, NETWORK, PROCESSES, SERVING, ChildProcess, Files, Sockets, command_of
+from app.processes import (
+    ENGINE,
+    LAUNCHER,
+    NETWORK,
+    PROCESSES,
+    SANDBOX,
+    SERVING,
+    ChildProcess,
+    Files,
+    Sockets,
+    command_of,
+)
 from backends.contract import wire
 from backends.contract.base import LoadOptions
 from backends.contract.containment import Allowed, Wall, as_arguments
@@ -92,7 +104,15 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
         NETWORK.name: (encode_line(fetch), "fetched"),
         LAUNCHER.name: (encode_line(StartChild(1, NETWORK.name)), "line"),
         SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
+        SANDBOX.name: (encode_line(CompileRuntime(str(folder / "compiled"), str(empty_module(folder)))), "compiled"),
     }[process.name]
+
+
+def empty_module(folder: Path) -> Path:
+    """The smallest program in WebAssembly, which takes no time to compile."""
+    file = folder / "empty.wasm"
+    file.write_bytes(b"\0asm\1\0\0\0")
+    return file
 
 
 def may_for(process: ChildProcess, folder: Path) -> Allowed:
@@ -101,6 +121,7 @@ def may_for(process: ChildProcess, folder: Path) -> Allowed:
     return {
         ENGINE.name: Allowed(reads=(str(demo_model()),)),
         NETWORK.name: Allowed(writes=(str(folder),)),
+        SANDBOX.name: Allowed(writes=(str(folder),)),
     }.get(process.name, Allowed())
 
 
@@ -136,9 +157,9 @@ def without(process: ChildProcess, calls: str) -> tuple[str, str]:
 def test_a_process_does_what_its_table_says_and_no_more(process: ChildProcess, tmp_path: Path) -> None:
     folder = tmp_path / "told"
     with running_hub() as hub:
+        may = as_arguments(may_for(process, folder))
+        command = [*command_of(process), *([f"{PORT}0"] if process is SERVING else may)]
         request, until = request_for(process, hub, folder)
-        told = [f"{PORT}0"] if process is SERVING else as_arguments(may_for(process, folder))
-        command = [*command_of(process), *told]
         out, calls = traced(tmp_path / "calls", command, request, until)
     assert f'"type":"{until}"' in out
     assert len(STARTED.findall(calls)) == 1 + len(process.starts)  # itself, and what it was asked to start

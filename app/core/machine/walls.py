@@ -25,6 +25,7 @@ _WALLS = {
 _WHO = {
     "engine": Sentence("The engine, which computes answers"),
     "network": Sentence("The downloader, which asks Hugging Face"),
+    "sandbox": Sentence("The sandbox, which runs a model’s Python"),
     "window": Sentence("The window, with your chats"),
 }
 

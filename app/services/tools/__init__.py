@@ -1,0 +1,1 @@
+"""The tools' processes, each with one owner."""
