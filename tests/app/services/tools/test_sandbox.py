@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,8 +12,9 @@ import pytest
 
 from app.core.tools.compiled_python import FILE
 from app.core.tools.sandbox_failure import SandboxFailure
-from app.core.tools.sandbox_wire import RunProblem, RunPython, SandboxProblem
+from app.core.tools.sandbox_wire import EVENTS, CompileRuntime, RunProblem, RunPython, SandboxFailed, SandboxProblem
 from app.services.tools.sandbox import Sandbox
+from backends.lines import encode_line
 from tests.sandboxes import RECORD, ended, ran, sandbox_in
 
 pytestmark = pytest.mark.slow
@@ -181,3 +183,26 @@ def whether_it_prepares(folder: Path, source: Path) -> bool:
     assert ran(sandbox.run(RunPython(0, ""))).problem is None
     sandbox.close()
     return told == [True, False]
+
+
+WITHOUT_ENGINE = """
+import subprocess
+import sys
+sys.modules["wasmtime"] = None  # as where it has no wheel
+from app.sandbox.__main__ import main
+sys.argv[1:] = []
+main()
+"""
+
+
+def test_where_there_is_no_engine_for_webassembly_the_process_says_so() -> None:
+    command, pipe = [sys.executable, "-c", WITHOUT_ENGINE], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(encode_line(CompileRuntime("nowhere")))
+        process.stdin.flush()
+        _ready, failed = (EVENTS.decode(process.stdout.readline()) for _ in range(2))
+        process.stdin.close()
+    assert isinstance(failed, SandboxFailed) and failed.code is SandboxProblem.NOT_HERE
+    assert "wasmtime" in failed.detail
+    assert "its sandbox does not exist for this kind of computer" in str(SandboxFailure(failed.code).sentence)
