@@ -17,6 +17,7 @@ from typing import BinaryIO
 from app.core.machine.launch_wire import (
     PROTOCOL,
     REQUESTS,
+    AddressNotOpened,
     ChildEnded,
     ChildLine,
     FeedChild,
@@ -24,7 +25,6 @@ from app.core.machine.launch_wire import (
     LaunchEvent,
     LaunchRequest,
     LeaveChild,
-    NotOpened,
     OpenAddress,
     StartChild,
 )
@@ -109,7 +109,7 @@ class StartedChildren:
 
     def _open(self, address: str) -> None:
         if not open_address(address):
-            self.report(NotOpened(address))
+            self.report(AddressNotOpened(address))
 
     def _leave(self, request: LeaveChild) -> None:
         child = self._running.get(request.id)

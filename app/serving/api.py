@@ -15,7 +15,7 @@ from app.serving.generation import Generation
 from app.serving.kept import Kept
 from app.serving.prompt_messages import KeptCalls
 from app.serving.reading import read_body
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 from app.serving.relay import Relay
 from app.serving.responses_answer import ResponsesAnswer
 from app.serving.responses_request import KeptTalks, ResponsesRequest, responses_asked
@@ -33,7 +33,7 @@ class Api:
         self._served: Serve | None = None
 
     async def respond(self, exchange: Exchange) -> None:
-        """Answer one request; raises Refusal while nothing was sent."""
+        """Answer one request; raises RequestRefused while nothing was sent."""
         match exchange.path:
             case "/health":
                 await exchange.send_json(200, {"status": "ok" if self._relay.served else "loading"})
@@ -43,7 +43,7 @@ class Api:
                 await self._responses(exchange, self._model())
             case "/v1/completions":
                 message = "gpt-oss answers conversations alone. Use /v1/chat/completions or /v1/responses."
-                raise Refusal(404, message, code="unsupported_endpoint")
+                raise RequestRefused(404, message, code="unsupported_endpoint")
             case "/v1/models":
                 await exchange.send_json(200, {"object": "list", "data": [_described(self._model())]})
             case _:
@@ -53,7 +53,7 @@ class Api:
         """What is served."""
         served = self._relay.served
         if served is None:
-            raise Refusal(503, "No model is loaded yet.", kind="server_error", code="no_model")
+            raise RequestRefused(503, "No model is loaded yet.", kind="server_error", code="no_model")
         if served is not self._served:
             self._served = served
             self._kept.clear()
@@ -63,7 +63,9 @@ class Api:
     async def _one_model(self, exchange: Exchange, served: Serve) -> None:
         name = unquote(exchange.path.removeprefix(f"{_MODELS}/"))
         if name != served.model:
-            raise Refusal(404, f"There is no model “{name}” here. “{served.model}” answers.", code="model_not_found")
+            raise RequestRefused(
+                404, f"There is no model “{name}” here. “{served.model}” answers.", code="model_not_found"
+            )
         await exchange.send_json(200, _described(served))
 
     async def _chat(self, exchange: Exchange, served: Serve) -> None:

@@ -34,7 +34,7 @@ _LARGEST_SEED = 2**32
 
 
 @dataclass(frozen=True)
-class Asked:
+class GenerationRequest:
     """One answer that a client wants."""
 
     prompt: Prompt
@@ -95,14 +95,14 @@ def effort_named(name: str | None, param: str) -> Effort:
 
 
 def function_of(tool: FunctionTool, param: str) -> Function:
-    """A function for the prompt; raises Refusal for a name that cannot be called."""
+    """A function for the prompt; raises RequestRefused for a name that cannot be called."""
     if not _NAME.fullmatch(tool.name):
         raise wrong_value(f"{param}.name", "A function's name has 1 to 64 letters, digits, “_” and “-”.")
     return Function(tool.name, tool.description or "", tool.parameters)
 
 
 def form_of(kind: str, schema: NamedSchema | None, param: str) -> tuple[ResponseFormat, ...]:
-    """The form that the answer has to keep; raises Refusal."""
+    """The form that the answer has to keep; raises RequestRefused."""
     match kind:
         case "text":
             return ()
@@ -162,7 +162,7 @@ def _known(names: tuple[str, ...], complaint: str) -> tuple[str, ...]:
 
 
 def sampling_of(temperature: float | None, top_p: float | None, seed: int | None) -> Sampling:
-    """How tokens are drawn; without a seed by a new one. Raises Refusal for what is out of range."""
+    """How tokens are drawn; without a seed by a new one. Raises RequestRefused for what is out of range."""
     _check_range(temperature, 2.0, "temperature")
     _check_range(top_p, 1.0, "top_p")
     return Sampling(
@@ -187,7 +187,7 @@ def most_tokens(wanted: int | None, context: int, param: str) -> int:
 
 
 def stops_of(given: str | Sequence[str] | None) -> tuple[str, ...]:
-    """The texts before which the answer ends; raises Refusal for more than can be looked for."""
+    """The texts before which the answer ends; raises RequestRefused for more than can be looked for."""
     texts = (given,) if isinstance(given, str) else tuple(given or ())
     if len(texts) > _MOST_STOPS:
         raise wrong_value("stop", f"Give at most {_MOST_STOPS} texts to stop at.")

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from app.serving.chat_request import ChatCompletionRequest
 from app.serving.connection import Exchange
-from app.serving.generation import CalledFunction, Ended, Ending, Generation, Piece
+from app.serving.generation import AnswerPiece, CalledFunction, Ended, Ending, Generation
 from app.serving.streaming import Sse, send_stream
 from backends.contract import wire
 from backends.lines import encode_json
@@ -35,7 +35,7 @@ class ChatAnswer:
         }
 
     async def send(self, exchange: Exchange) -> None:
-        """Send it as the client wants it; raises Refusal while nothing was sent."""
+        """Send it as the client wants it; raises RequestRefused while nothing was sent."""
         if self._request.stream:
             await send_stream(exchange, self._events())
         else:
@@ -45,7 +45,7 @@ class ChatAnswer:
         texts: dict[bool, list[str]] = {True: [], False: []}
         ended: Ended | None = None
         async for part in self._generation.parts():
-            if isinstance(part, Piece):
+            if isinstance(part, AnswerPiece):
                 texts[part.is_reasoning].append(part.text)
             elif isinstance(part, Ended):
                 ended = part
@@ -73,7 +73,7 @@ class ChatAnswer:
             if is_first:
                 is_first = False
                 yield self._chunk({"role": "assistant", "content": ""})
-            if isinstance(part, Piece):
+            if isinstance(part, AnswerPiece):
                 if delta := self._delta(part):
                     yield self._chunk(delta)
             elif isinstance(part, Ended):
@@ -83,7 +83,7 @@ class ChatAnswer:
                 yield None
         yield b"data: [DONE]\n\n"
 
-    def _delta(self, piece: Piece) -> dict[str, object]:
+    def _delta(self, piece: AnswerPiece) -> dict[str, object]:
         if not piece.is_reasoning:
             return {"content": piece.text}
         return {"reasoning": piece.text, "reasoning_content": piece.text} if self._request.shows_reasoning else {}

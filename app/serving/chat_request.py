@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.serving import asked as shared
-from app.serving.asked import Asked, FunctionTool, NamedSchema
+from app.serving.asked import FunctionTool, GenerationRequest, NamedSchema
 from app.serving.prompt_messages import Content, KeptCalls, PromptMessages, text_of
 from app.serving.reading import read_each, read_value
 from app.serving.refusals import wrong_value
@@ -90,13 +90,13 @@ class _Tool(msgspec.Struct, frozen=True):
     function: FunctionTool
 
 
-def chat_asked(request: ChatCompletionRequest, context: int, kept: KeptCalls) -> Asked:
-    """What the request asks of the engine; raises Refusal."""
+def chat_asked(request: ChatCompletionRequest, context: int, kept: KeptCalls) -> GenerationRequest:
+    """What the request asks of the engine; raises RequestRefused."""
     if request.n not in (None, 1):
         raise wrong_value("n", "One answer is given at a time: leave “n” out and ask again for another.")
     longest = request.max_completion_tokens if request.max_tokens is None else request.max_tokens
     param = "max_completion_tokens" if request.max_tokens is None else "max_tokens"
-    return Asked(
+    return GenerationRequest(
         _prompt(request, kept),
         shared.sampling_of(request.temperature, request.top_p, request.seed),
         shared.most_tokens(longest, context, param),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import h11
 
 from app.serving.limits import MOST_BODY
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 METHODS = {
@@ -36,14 +36,14 @@ class Door:
 
 
 def checked_path(request: h11.Request, door: Door) -> str:
-    """The path that is asked for; raises Refusal where the head is not in order."""
+    """The path that is asked for; raises RequestRefused where the head is not in order."""
     headers = _headers(request)
     target = request.target.decode("ascii", "replace")
     if not target.startswith("/"):
-        raise Refusal(400, "Ask for a path, such as /v1/models.")
+        raise RequestRefused(400, "Ask for a path, such as /v1/models.")
     _check_host(headers, door.port)
     if _values(headers, "origin"):
-        raise Refusal(403, "No web page may use this server.", code="origin_not_allowed")
+        raise RequestRefused(403, "No web page may use this server.", code="origin_not_allowed")
     path = target.partition("?")[0]
     _check_method(request, path)
     if path not in OPEN:
@@ -64,15 +64,17 @@ def _check_host(headers: Sequence[tuple[str, str]], port: int) -> None:
     """A page whose name was made to lead here still says its own name."""
     hosts = _values(headers, "host")
     if len(hosts) != 1 or hosts[0].lower() not in [f"{name}:{port}" for name in _NAMES]:
-        raise Refusal(421, f"This server is called 127.0.0.1:{port}, and by no other name.", code="host_not_allowed")
+        raise RequestRefused(
+            421, f"This server is called 127.0.0.1:{port}, and by no other name.", code="host_not_allowed"
+        )
 
 
 def _check_method(request: h11.Request, path: str) -> None:
     method = "GET" if path.startswith(_MODEL) else METHODS.get(path)
     if method is None:
-        raise Refusal(404, "There is nothing here. Try /v1/models or /v1/chat/completions.", code="not_found")
+        raise RequestRefused(404, "There is nothing here. Try /v1/models or /v1/chat/completions.", code="not_found")
     if request.method.decode("ascii") != method:
-        raise Refusal(405, f"Use {method} here.", code="method_not_allowed", headers={"Allow": method})
+        raise RequestRefused(405, f"Use {method} here.", code="method_not_allowed", headers={"Allow": method})
 
 
 def _check_key(headers: Sequence[tuple[str, str]], key: str) -> None:
@@ -81,17 +83,17 @@ def _check_key(headers: Sequence[tuple[str, str]], key: str) -> None:
     is_right = hmac.compare_digest(shown.strip().encode(), key.encode())
     if not key or kind.lower() != "bearer" or not is_right:
         message = "Send the key of this server: “Authorization: Bearer …”."
-        raise Refusal(401, message, code="invalid_api_key", headers={"WWW-Authenticate": "Bearer"})
+        raise RequestRefused(401, message, code="invalid_api_key", headers={"WWW-Authenticate": "Bearer"})
 
 
 def _check_body(request: h11.Request, headers: Sequence[tuple[str, str]]) -> None:
     lengths, codings = _values(headers, "content-length"), _values(headers, "transfer-encoding")
     if lengths and codings:
-        raise Refusal(400, "A body has a length or a transfer coding, never both.")
+        raise RequestRefused(400, "A body has a length or a transfer coding, never both.")
     if request.method == b"POST" and not _is_json(headers):
-        raise Refusal(415, "Send JSON: “Content-Type: application/json”.", code="unsupported_media_type")
+        raise RequestRefused(415, "Send JSON: “Content-Type: application/json”.", code="unsupported_media_type")
     if _values(headers, "content-encoding"):
-        raise Refusal(415, "Send the JSON as it is, not compressed.", code="unsupported_media_type")
+        raise RequestRefused(415, "Send the JSON as it is, not compressed.", code="unsupported_media_type")
     if lengths and int(lengths[0]) > MOST_BODY:
         raise too_large()
 
@@ -101,6 +103,6 @@ def _is_json(headers: Sequence[tuple[str, str]]) -> bool:
     return kinds == ["application/json"]
 
 
-def too_large() -> Refusal:
+def too_large() -> RequestRefused:
     """The body is longer than anybody's conversation."""
-    return Refusal(413, f"A request has at most {MOST_BODY >> 20} MB.", code="request_too_large")
+    return RequestRefused(413, f"A request has at most {MOST_BODY >> 20} MB.", code="request_too_large")

@@ -15,7 +15,7 @@ import h11
 
 from app.serving import limits
 from app.serving.checks import Door, checked_path, too_large
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 from backends.lines import encode_json
 
 _JSON, _EVENTS = "application/json", "text/event-stream"
@@ -66,7 +66,7 @@ class Exchange:
 Respond = Callable[[Exchange], Awaitable[None]]
 
 
-class Connection:
+class ClientConnection:
     """Serves one client until it goes, is refused, or takes too long."""
 
     def __init__(
@@ -104,8 +104,10 @@ class Connection:
             exchange = Exchange(self._http, self._writer, path, await self._body())
             await self._answer(exchange)
         except h11.RemoteProtocolError as error:
-            await self._refuse(Refusal(error.error_status_hint, f"This is no request that can be read: {error}."))
-        except Refusal as refusal:
+            await self._refuse(
+                RequestRefused(error.error_status_hint, f"This is no request that can be read: {error}.")
+            )
+        except RequestRefused as refusal:
             await self._refuse(refusal)
         if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
             await self._linger()
@@ -124,7 +126,7 @@ class Connection:
         try:
             return await asyncio.wait_for(self._whole_body(), limits.BODY_SECONDS)
         except TimeoutError:
-            raise Refusal(408, "The request did not come to its end in time.", code="timeout") from None
+            raise RequestRefused(408, "The request did not come to its end in time.", code="timeout") from None
 
     async def _whole_body(self) -> bytes:
         parts: list[bytes] = []
@@ -165,7 +167,7 @@ class Connection:
             self._http.receive_data(data)
         await asyncio.get_running_loop().create_future()
 
-    async def _refuse(self, refusal: Refusal) -> None:
+    async def _refuse(self, refusal: RequestRefused) -> None:
         """Say why, where nothing was said yet; what was not read then ends the connection."""
         if self._http.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.jobs.serving_wire import Moving
-from app.serving.asked import Asked
+from app.serving.asked import GenerationRequest
 from app.serving.limits import SIGN_OF_LIFE_SECONDS
 from app.serving.prompt_messages import KeptCalls
 from app.serving.refusals import refusal_of_failure
@@ -26,12 +26,12 @@ class Began:
     """The engine is at it."""
 
 
-class Waiting:
+class StillWaiting:
     """Nothing has come for a while."""
 
 
 @dataclass(frozen=True)
-class Piece:
+class AnswerPiece:
     """More text; `begins`: of a new message."""
 
     is_reasoning: bool
@@ -66,13 +66,13 @@ class Ended:
     messages: tuple[AssistantMessage, ...]  # as the model wrote them
 
 
-Part = Began | Waiting | Piece | Ended
+GenerationPart = Began | StillWaiting | AnswerPiece | Ended
 
 
 class Generation:
     """Asks for an answer; `close` it whatever happens."""
 
-    def __init__(self, relay: Relay, asked: Asked, kept: KeptCalls) -> None:
+    def __init__(self, relay: Relay, asked: GenerationRequest, kept: KeptCalls) -> None:
         self._relay, self._kept = relay, kept
         self._stop = StopFinder(asked.stop)
         self._answer = relay.ask(asked)
@@ -81,12 +81,12 @@ class Generation:
         """Nobody wants more of it."""
         self._relay.leave(self._answer)
 
-    async def parts(self) -> AsyncIterator[Part]:
-        """What comes, and at last `Ended`; raises Refusal where the engine fails."""
+    async def parts(self) -> AsyncIterator[GenerationPart]:
+        """What comes, and at last `Ended`; raises RequestRefused where the engine fails."""
         async for event in self._answer.events(SIGN_OF_LIFE_SECONDS):
             match event:
                 case None:
-                    yield Waiting()
+                    yield StillWaiting()
                 case Moving():
                     yield Began()
                 case wire.Delta():
@@ -94,20 +94,20 @@ class Generation:
                         yield piece
                 case wire.Finished():
                     if rest := self._stop.rest():
-                        yield Piece(is_reasoning=False, text=rest)
+                        yield AnswerPiece(is_reasoning=False, text=rest)
                     yield self._ended(event)
                 case wire.Failed():
                     raise refusal_of_failure(event)
 
-    def _pieces(self, delta: wire.Delta) -> list[Piece]:
+    def _pieces(self, delta: wire.Delta) -> list[AnswerPiece]:
         if self._stop.is_found:
             return []
         if delta.channel is Channel.ANALYSIS:
-            return [Piece(is_reasoning=True, text=delta.text, begins=delta.begins)]
+            return [AnswerPiece(is_reasoning=True, text=delta.text, begins=delta.begins)]
         text = self._stop.feed(delta.text)
         if self._stop.is_found:
             self._relay.stop(self._answer)
-        return [Piece(is_reasoning=False, text=text, begins=delta.begins)] if text or delta.begins else []
+        return [AnswerPiece(is_reasoning=False, text=text, begins=delta.begins)] if text or delta.begins else []
 
     def _ended(self, event: wire.Finished) -> Ended:
         if event.reason is FinishReason.CANCELLED and not self._stop.is_found:

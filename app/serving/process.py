@@ -15,7 +15,7 @@ from typing import BinaryIO
 from app.core.jobs.serving_wire import PORT, PROTOCOL, TO_SERVER, FromServer, NotListening, ServingReady
 from app.serving.api import Api
 from app.serving.checks import Door
-from app.serving.connection import Connection
+from app.serving.connection import ClientConnection
 from app.serving.limits import MOST_CONNECTIONS, MOST_HEADER
 from app.serving.relay import Relay
 from backends.contract.containment import Allowed, Confinement, Sockets, close_inherited, confine
@@ -33,7 +33,7 @@ class Server:
         self.port: int = listener.getsockname()[1]
         self._relay = Relay(self.report)
         self._api = Api(self._relay)
-        self._connections: set[Connection] = set()
+        self._connections: set[ClientConnection] = set()
 
     def report(self, event: FromServer) -> None:
         """Tell the parent; whoever cannot be told is gone, which the end of the input tells, too."""
@@ -64,7 +64,7 @@ class Server:
 
     async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._make_room()
-        connection = Connection(reader, writer, self._door, self._api.respond)
+        connection = ClientConnection(reader, writer, self._door, self._api.respond)
         self._connections.add(connection)
         try:
             await connection.serve()

@@ -14,7 +14,7 @@ import msgspec
 
 from app.serving.kept import Kept
 from app.serving.reading import read_each
-from app.serving.refusals import Refusal, wrong_value
+from app.serving.refusals import RequestRefused, wrong_value
 from backends.contract.messages import AssistantMessage, Channel, Message, MessageEnd, ToolMessage, UserMessage
 
 KeptCalls = Kept[tuple[AssistantMessage, ...]]
@@ -85,14 +85,14 @@ class PromptMessages:
         self.messages += kept
 
     def add_result(self, call_id: str, text: str, param: str) -> None:
-        """What a function answered; raises Refusal for one that was not called."""
+        """What a function answered; raises RequestRefused for one that was not called."""
         if call_id not in self._names:
             raise wrong_value(param, f"No call before it has the id “{call_id}”.")
         self.messages.append(ToolMessage(f"functions.{self._names[call_id]}", text))
 
 
 def text_of(content: Content, param: str) -> str:
-    """The text of a content; raises Refusal for what is none, such as an image."""
+    """The text of a content; raises RequestRefused for what is none, such as an image."""
     if content is None or isinstance(content, str):
         return content or ""
     return "\n".join(_part_text(part, f"{param}[{number}]") for number, part in enumerate(_parts(content, param)))
@@ -107,7 +107,7 @@ def _part_text(part: _Part, param: str) -> str:
         return part.refusal or ""
     if part.type not in _TEXT:
         message = f"The model reads text alone, and no part of the type “{part.type}”."
-        raise Refusal(400, message, param=f"{param}.type", code="unsupported_content")
+        raise RequestRefused(400, message, param=f"{param}.type", code="unsupported_content")
     return part.text or ""
 
 

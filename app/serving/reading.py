@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from app.serving.limits import MOST_DEPTH
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 from backends.lines import DECODE_ERRORS
 
 ValueT = TypeVar("ValueT")
@@ -21,24 +21,24 @@ _BRACKETS = re.compile(rb"\[|\]|\{|\}|\"(?:[^\"\\]|\\.)*\"")
 
 
 def read_body(body: bytes, kind: type[ValueT]) -> ValueT:
-    """Read a body; raises Refusal."""
+    """Read a body; raises RequestRefused."""
     _check_depth(body)
     try:
         values = msgspec.json.decode(body)
     except DECODE_ERRORS as error:
-        raise Refusal(400, f"The body is no JSON: {error}.", code="invalid_json") from None
+        raise RequestRefused(400, f"The body is no JSON: {error}.", code="invalid_json") from None
     return read_value(values, kind, "")
 
 
 def read_value(value: object, kind: type[ValueT], path: str) -> ValueT:
-    """Read one value that stands at this path of the body; raises Refusal that names the path."""
+    """Read one value that stands at this path of the body; raises RequestRefused that names the path."""
     try:
         return msgspec.convert(value, kind)
     except (msgspec.ValidationError, RecursionError) as error:
         found = _PLACE.match(str(error))
         problem, below = (found["problem"], found["path"] or "") if found else (str(error), "")
         param = (path + below).removeprefix(".") or None
-        raise Refusal(400, f"{problem}: {param or 'the body'}.", param=param, code="invalid_type") from None
+        raise RequestRefused(400, f"{problem}: {param or 'the body'}.", param=param, code="invalid_type") from None
 
 
 def read_each(values: Sequence[object], kind: type[ValueT], path: str) -> list[ValueT]:
@@ -54,6 +54,6 @@ def _check_depth(body: bytes) -> None:
         if mark in b"[{":
             depth += 1
             if depth > MOST_DEPTH:
-                raise Refusal(400, f"The JSON is nested more than {MOST_DEPTH} deep.", code="invalid_json")
+                raise RequestRefused(400, f"The JSON is nested more than {MOST_DEPTH} deep.", code="invalid_json")
         elif mark in b"]}":
             depth -= 1

@@ -13,7 +13,7 @@ from backends.contract.errors import ErrorCode
 INVALID = "invalid_request_error"
 
 
-class Refusal(Exception):
+class RequestRefused(Exception):
     """An HTTP status with its reason. `param` is the path of the field that is wrong."""
 
     def __init__(
@@ -36,9 +36,9 @@ class Refusal(Exception):
         return {"error": {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}}
 
 
-def wrong_value(param: str, message: str) -> Refusal:
+def wrong_value(param: str, message: str) -> RequestRefused:
     """A field has the right type, and a value that cannot be used."""
-    return Refusal(400, message, param=param, code="invalid_value")
+    return RequestRefused(400, message, param=param, code="invalid_value")
 
 
 _UNAVAILABLE = {
@@ -50,17 +50,17 @@ _UNAVAILABLE = {
 }
 
 
-def refusal_of_failure(failed: wire.Failed) -> Refusal:
+def refusal_of_failure(failed: wire.Failed) -> RequestRefused:
     """Why the engine gave no answer."""
     code = failed.code
     if code in _UNAVAILABLE:
         message, soon = _UNAVAILABLE[ErrorCode(code)], {"Retry-After": "1"}
-        return Refusal(503, message, kind="server_error", code=code, headers=soon)
+        return RequestRefused(503, message, kind="server_error", code=code, headers=soon)
     if code in (ErrorCode.CONTEXT_OVERFLOW, ErrorCode.CONTEXT_TIGHT):
         tokens, limit = failed.facts.get("tokens", 0), failed.facts.get("limit", 0)
         message = f"The prompt has {tokens} tokens; the context of the loaded model has {limit}. Shorten it."
-        return Refusal(400, message, code="context_length_exceeded")
+        return RequestRefused(400, message, code="context_length_exceeded")
     if code == ErrorCode.SCHEMA_UNUSABLE:
         message = f"No answer can be made to fit the given schema: {failed.detail or code}."
-        return Refusal(400, message, code="invalid_json_schema")
-    return Refusal(500, f"The engine could not answer: {failed.detail or code}.", kind="server_error", code=code)
+        return RequestRefused(400, message, code="invalid_json_schema")
+    return RequestRefused(500, f"The engine could not answer: {failed.detail or code}.", kind="server_error", code=code)

@@ -10,9 +10,9 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 
 from app.core.jobs.serving_wire import Ask, FromServer, Moving, Serve, Serving, Stop, ToServer
-from app.serving.asked import Asked
+from app.serving.asked import GenerationRequest
 from app.serving.limits import MOST_REQUESTS
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 from backends.contract import wire
 
 AnswerEvent = Moving | wire.Delta | wire.Finished | wire.Failed
@@ -47,11 +47,11 @@ class Relay:
         self._pending: dict[int, PendingAnswer] = {}
         self.served: Serve | None = None
 
-    def ask(self, asked: Asked) -> PendingAnswer:
-        """Hand a prompt to the engine; raises Refusal where too many wait already."""
+    def ask(self, asked: GenerationRequest) -> PendingAnswer:
+        """Hand a prompt to the engine; raises RequestRefused where too many wait already."""
         if len(self._pending) >= MOST_REQUESTS:
             message = f"{MOST_REQUESTS} answers are wanted already. Ask again soon."
-            raise Refusal(503, message, kind="server_error", code="overloaded", headers={"Retry-After": "1"})
+            raise RequestRefused(503, message, kind="server_error", code="overloaded", headers={"Retry-After": "1"})
         answer = PendingAnswer(next(self._numbers))
         self._pending[answer.number] = answer
         self._send(Ask(answer.number, asked.prompt, asked.sampling, asked.max_tokens))

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from msgspec import to_builtins
 
 from app.serving.connection import Exchange
-from app.serving.generation import Ended, Ending, Generation, Piece
+from app.serving.generation import AnswerPiece, Ended, Ending, Generation
 from app.serving.prompt_messages import PromptMessages
 from app.serving.responses_items import Event, OutputItems
 from app.serving.responses_request import KeptTalks, ResponsesRequest, functions_of
@@ -38,7 +38,7 @@ class ResponsesAnswer:
         self._frame = self._framed(model, sampling)
 
     async def send(self, exchange: Exchange, asked: PromptMessages) -> None:
-        """Send it as the client wants it; raises Refusal while nothing was sent."""
+        """Send it as the client wants it; raises RequestRefused while nothing was sent."""
         if self._request.stream:
             await send_stream(exchange, self._sent_events(asked))
             return
@@ -63,7 +63,7 @@ class ResponsesAnswer:
                 is_first = False
                 for name in ("created", "in_progress"):
                     yield {"type": f"response.{name}", "response": self._response("in_progress")}
-            if isinstance(part, Piece):
+            if isinstance(part, AnswerPiece):
                 for event in self._items.write(part):
                     yield event
             elif isinstance(part, Ended):

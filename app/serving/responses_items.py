@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 
-from app.serving.generation import CalledFunction, Piece
+from app.serving.generation import AnswerPiece, CalledFunction
 
 Event = dict[str, object]
 
@@ -20,7 +20,7 @@ class OutputItems:
         self._encrypts = encrypts  # OpenAI's word for reasoning that a client without memory sends back
         self._open: _TextItem | None = None
 
-    def write(self, piece: Piece) -> list[Event]:
+    def write(self, piece: AnswerPiece) -> list[Event]:
         """More text, in a new item where it is of another kind or message."""
         events: list[Event] = []
         if self._open is not None and (piece.begins or self._open.is_reasoning is not piece.is_reasoning):

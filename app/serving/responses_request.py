@@ -11,11 +11,11 @@ from typing import Any
 import msgspec
 
 from app.serving import asked as shared
-from app.serving.asked import Asked, FunctionTool, NamedSchema
+from app.serving.asked import FunctionTool, GenerationRequest, NamedSchema
 from app.serving.kept import Kept
 from app.serving.prompt_messages import Content, KeptCalls, PromptMessages, Talk, text_of
 from app.serving.reading import read_each, read_value
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 from backends.contract.messages import Channel, Function, Prompt, ResponseFormat
 
 KeptTalks = Kept[Talk]
@@ -80,12 +80,12 @@ _READ = ("message", "reasoning", "function_call", "function_call_output")
 
 def responses_asked(
     request: ResponsesRequest, context: int, calls: KeptCalls, talks: KeptTalks
-) -> tuple[Asked, PromptMessages]:
-    """What the request asks of the engine, and its messages to go on from; raises Refusal."""
+) -> tuple[GenerationRequest, PromptMessages]:
+    """What the request asks of the engine, and its messages to go on from; raises RequestRefused."""
     collected = PromptMessages(calls, _previous(request, talks))
     _add_input(collected, request.input)
     if not collected.messages:
-        raise Refusal(400, "There is no message in “input”.", param="input", code="invalid_value")
+        raise RequestRefused(400, "There is no message in “input”.", param="input", code="invalid_value")
     functions, must_call = shared.called_by(request.tool_choice, functions_of(request))
     prompt = Prompt(
         messages=tuple(collected.messages),
@@ -97,7 +97,9 @@ def responses_asked(
         response_formats=_formats(request),
     )
     longest = shared.most_tokens(request.max_output_tokens, context, "max_output_tokens")
-    return Asked(prompt, shared.sampling_of(request.temperature, request.top_p, request.seed), longest), collected
+    return GenerationRequest(
+        prompt, shared.sampling_of(request.temperature, request.top_p, request.seed), longest
+    ), collected
 
 
 def functions_of(request: ResponsesRequest) -> list[Function]:
@@ -118,7 +120,7 @@ def _previous(request: ResponsesRequest, talks: KeptTalks) -> Talk:
     talk = talks.find(name)
     if talk is None:
         message = f"The response “{name}” is not kept here: the newest are, while the server runs. Send its messages."
-        raise Refusal(404, message, param="previous_response_id", code="previous_response_not_found")
+        raise RequestRefused(404, message, param="previous_response_id", code="previous_response_not_found")
     return talk
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from app.serving.connection import Exchange
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 from backends.lines import encode_json
 
 Sse = bytes | None
@@ -18,13 +18,13 @@ _SIGN_OF_LIFE = b": waiting\n\n"
 
 
 async def send_stream(exchange: Exchange, events: AsyncIterator[Sse]) -> None:
-    """Send what comes; raises Refusal while nothing was sent, and sends it as the last event after that."""
+    """Send what comes; raises RequestRefused while nothing was sent, and sends it as the last event after that."""
     try:
         async for event in events:
             if not exchange.has_begun:
                 await exchange.begin_stream()
             await exchange.send_piece(_SIGN_OF_LIFE if event is None else event)
-    except Refusal as refusal:
+    except RequestRefused as refusal:
         if not exchange.has_begun:
             raise
         await exchange.send_piece(b"event: error\ndata: " + encode_json(refusal.body) + b"\n\n")

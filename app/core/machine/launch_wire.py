@@ -66,13 +66,13 @@ class ChildEnded(msgspec.Struct, frozen=True, tag="ended"):
     last_words: str = ""
 
 
-class NotOpened(msgspec.Struct, frozen=True, tag="not_opened"):
+class AddressNotOpened(msgspec.Struct, frozen=True, tag="not_opened"):
     """There is no program that opens this address, or it says that it cannot."""
 
     address: str
 
 
-LaunchEvent = LauncherReady | ChildLine | ChildEnded | NotOpened
+LaunchEvent = LauncherReady | ChildLine | ChildEnded | AddressNotOpened
 
 REQUESTS = LineDecoder[LaunchRequest](LaunchRequest)
 EVENTS = LineDecoder[LaunchEvent](LaunchEvent)

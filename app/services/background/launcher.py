@@ -78,7 +78,7 @@ class Launcher(QObject):
             case wire.ChildEnded():
                 if (link := self._links.pop(event.id, None)) is not None:
                     link.end(event.last_words)
-            case wire.NotOpened():
+            case wire.AddressNotOpened():
                 self.not_opened.emit(event.address)
 
     def _died(self, last_words: str) -> None:

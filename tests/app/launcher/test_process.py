@@ -12,12 +12,12 @@ import pytest
 
 from app.core.machine.launch_wire import (
     EVENTS,
+    AddressNotOpened,
     ChildEnded,
     ChildLine,
     FeedChild,
     LauncherReady,
     LeaveChild,
-    NotOpened,
     OpenAddress,
     StartChild,
 )
@@ -118,7 +118,7 @@ def test_what_no_program_opens_is_said(tmp_path: Path, monkeypatch: pytest.Monke
     with subprocess.Popen(command_of(LAUNCHER), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert isinstance(event(process), LauncherReady)
         ask(process, OpenAddress("https://example.org/a"))
-        assert event(process) == NotOpened("https://example.org/a")
+        assert event(process) == AddressNotOpened("https://example.org/a")
         process.kill()
 
 

@@ -13,7 +13,7 @@ from app.serving.kept import Kept
 from app.serving.limits import MOST_KEPT, MOST_KEPT_BYTES
 from app.serving.prompt_messages import KeptCalls, PromptMessages
 from app.serving.reading import read_body
-from app.serving.refusals import Refusal
+from app.serving.refusals import RequestRefused
 from backends.contract.messages import AssistantMessage, Channel, MessageEnd, ToolMessage, UserMessage
 
 _THOUGHT = AssistantMessage("I need it.", Channel.ANALYSIS, end=MessageEnd.END, ids=(1, 2))
@@ -87,7 +87,7 @@ def test_depth_is_counted_outside_of_texts(depth: int, is_read: bool) -> None:
     if is_read:
         assert isinstance(read_body(body, Any).a, list)
     else:
-        with pytest.raises(Refusal, match="nested"):
+        with pytest.raises(RequestRefused, match="nested"):
             read_body(body, Any)
 
 
