@@ -428,6 +428,14 @@
         <translation>Prüfe diese Platte.</translation>
     </message>
     <message>
+        <source>“{name}” is a folder, and Triptych needs a file there.</source>
+        <translation>„{name}“ ist ein Ordner; Triptych braucht dort eine Datei.</translation>
+    </message>
+    <message>
+        <source>Move it elsewhere, then try again.</source>
+        <translation>Verschiebe ihn an einen anderen Ort und versuche es noch einmal.</translation>
+    </message>
+    <message>
         <source>There is no room for a backup.</source>
         <translation>Für eine Sicherung ist kein Platz.</translation>
     </message>
@@ -510,6 +518,14 @@
     <message>
         <source>Enter the recovery code.</source>
         <translation>Gib den Wiederherstellungscode ein.</translation>
+    </message>
+    <message>
+        <source>“{path}” cannot be written.</source>
+        <translation>In „{path}“ lässt sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>The key to your chats cannot be saved.</source>
+        <translation>Der Schlüssel zu deinen Chats lässt sich nicht speichern.</translation>
     </message>
     <message>
         <source>“{path}” cannot be read.</source>
@@ -686,6 +702,10 @@
         <translation>Der Schlüssel zu deinen Chats ist nicht im System-Schlüsselbund.</translation>
     </message>
     <message>
+        <source>Put that right and start Triptych again. Until then no chat is kept.</source>
+        <translation>Behebe das und starte Triptych neu. Bis dahin wird kein Chat gespeichert.</translation>
+    </message>
+    <message>
         <source>It was written anew; your chats are not affected.</source>
         <translation>Sie wurde neu geschrieben; deine Chats sind nicht betroffen.</translation>
     </message>
@@ -730,8 +750,8 @@
         <translation>„{name}“ ist zu groß.</translation>
     </message>
     <message>
-        <source>A question file may be up to 64 MB. Split it.</source>
-        <translation>Eine Fragendatei darf 64 MB haben. Teile sie auf.</translation>
+        <source>It may have up to 64 MB. Split it.</source>
+        <translation>Sie darf bis zu 64 MB haben. Teile sie.</translation>
     </message>
     <message>
         <source>Choose a file.</source>
@@ -758,12 +778,52 @@
         <translation>eine Kopfzeile mit einer Spalte „question“ (und, wenn gewünscht, „expected“ und „check“)</translation>
     </message>
     <message>
+        <source>No item in “{name}” has a text.</source>
+        <translation>Kein Eintrag in „{name}“ hat einen Text.</translation>
+    </message>
+    <message>
+        <source>Name the column with the texts: --text COLUMN.</source>
+        <translation>Nenne die Spalte mit den Texten: --text SPALTE.</translation>
+    </message>
+    <message>
+        <source>A plain text has no columns.</source>
+        <translation>Ein einfacher Text hat keine Spalten.</translation>
+    </message>
+    <message>
+        <source>Save the items as CSV or JSON lines, or leave out --text and --label.</source>
+        <translation>Speichere die Einträge als CSV oder JSON-Zeilen, oder lass --text und --label weg.</translation>
+    </message>
+    <message>
         <source>{count} columns, as in the header</source>
         <translation>{count} Spalten wie in der Kopfzeile</translation>
     </message>
     <message>
         <source>a well-formed row ({error})</source>
         <translation>eine wohlgeformte Zeile ({error})</translation>
+    </message>
+    <message>
+        <source>There is no column “{name}”.</source>
+        <translation>Es gibt keine Spalte „{name}“.</translation>
+    </message>
+    <message>
+        <source>These are there: {names}. A number will do, too: 1 is the first.</source>
+        <translation>Vorhanden sind: {names}. Auch eine Nummer geht: 1 ist die erste.</translation>
+    </message>
+    <message>
+        <source>a JSON object ({error})</source>
+        <translation>ein JSON-Objekt ({error})</translation>
+    </message>
+    <message>
+        <source>a JSON object with the text of an item</source>
+        <translation>ein JSON-Objekt mit dem Text eines Eintrags</translation>
+    </message>
+    <message>
+        <source>a JSON list of items ({error})</source>
+        <translation>eine JSON-Liste von Einträgen ({error})</translation>
+    </message>
+    <message>
+        <source>a JSON list of items that begins with {bracket}</source>
+        <translation>eine JSON-Liste von Einträgen, die mit {bracket} beginnt</translation>
     </message>
     <message>
         <source>an object such as {example} ({error})</source>
@@ -898,6 +958,10 @@
         <translation>Wähle dasselbe Modell als .gguf-Datei.</translation>
     </message>
     <message>
+        <source>Change the schema, or ask without one.</source>
+        <translation>Ändere das Schema, oder frag ohne eines.</translation>
+    </message>
+    <message>
         <source>Try again. If that does not help, copy diagnostics.</source>
         <translation>Versuche es noch einmal. Wenn es so bleibt, kopiere die Diagnose.</translation>
     </message>
@@ -1000,10 +1064,6 @@
     <message>
         <source>The schema for the answer cannot be used.</source>
         <translation>Das Schema für die Antwort lässt sich nicht verwenden.</translation>
-    </message>
-    <message>
-        <source>Change it under “Form of the answer”, or ask without one.</source>
-        <translation>Ändere es unter „Form der Antwort“ oder frag ohne Schema.</translation>
     </message>
     <message>
         <source>The engine cannot do this with the model that is loaded.</source>
@@ -1306,6 +1366,14 @@
         <translation>Prüfe, ob Triptych in seinem Datenordner schreiben darf, und versuche es noch einmal.</translation>
     </message>
     <message>
+        <source>Another Triptych is unpacking an engine pack.</source>
+        <translation>Ein anderes Triptych entpackt gerade ein Engine-Paket.</translation>
+    </message>
+    <message>
+        <source>Wait until it is done, then try again.</source>
+        <translation>Warte, bis es fertig ist, und versuche es dann noch einmal.</translation>
+    </message>
+    <message>
         <source>This engine pack is not made for your GPU.</source>
         <translation>Dieses Engine-Paket ist nicht für deine GPU gemacht.</translation>
     </message>
@@ -1386,8 +1454,8 @@
         <translation>Endgültig entfernt.</translation>
     </message>
     <message>
-        <source>Exported to {name}.</source>
-        <translation>Nach {name} exportiert.</translation>
+        <source>Exported to “{name}”.</source>
+        <translation>Nach „{name}“ exportiert.</translation>
     </message>
     <message>
         <source>The system keyring keeps the key to your chats now.</source>
@@ -1902,6 +1970,10 @@
         <translation>Links der Art „{scheme}:“ werden nicht geöffnet. Nur http, https und mailto.</translation>
     </message>
     <message>
+        <source>The system could not open this folder.</source>
+        <translation>Das System konnte diesen Ordner nicht öffnen.</translation>
+    </message>
+    <message>
         <source>The system could not open this link.</source>
         <translation>Das System konnte diesen Link nicht öffnen.</translation>
     </message>
@@ -1987,7 +2059,7 @@
     </message>
     <message>
         <source>Search all chats</source>
-        <translation>Alle Chats durchsuchen</translation>
+        <translation>Chats durchsuchen</translation>
     </message>
     <message>
         <source>New folder</source>
@@ -2314,6 +2386,10 @@
         <translation>Der Downloader, der bei Hugging Face anfragt</translation>
     </message>
     <message>
+        <source>The sandbox, which runs a model’s Python</source>
+        <translation>Die Sandbox, in der das Python eines Modells läuft</translation>
+    </message>
+    <message>
         <source>The window, with your chats</source>
         <translation>Das Fenster mit deinen Chats</translation>
     </message>
@@ -2324,6 +2400,10 @@
     <message>
         <source>Your system cannot lock the engine’s network: only Triptych itself keeps it shut.</source>
         <translation>Dein System kann das Netz der Engine nicht sperren: Nur Triptych selbst hält es geschlossen.</translation>
+    </message>
+    <message>
+        <source>Your GPU’s driver needs the engine’s files unlocked: only Triptych itself keeps it to its model.</source>
+        <translation>Der Treiber deiner GPU läuft nur, wenn die Dateien der Engine nicht gesperrt sind: Nur Triptych selbst beschränkt sie auf ihr Modell.</translation>
     </message>
     <message>
         <source>Your system cannot lock the engine’s files: only Triptych itself keeps it to its model.</source>
@@ -2346,6 +2426,10 @@
         <translation>Diese Versionsliste ist nicht von Triptychs Machern unterschrieben. Sie wurde ignoriert.</translation>
     </message>
     <message>
+        <source>This version of Triptych cannot read the list of releases.</source>
+        <translation>Diese Version von Triptych kann die Liste der Versionen nicht lesen.</translation>
+    </message>
+    <message>
         <source>Try again later, or look where you got Triptych from.</source>
         <translation>Versuche es später noch einmal, oder schau dort nach, woher du Triptych hast.</translation>
     </message>
@@ -2364,6 +2448,154 @@
     <message>
         <source>The place of the window could not be saved.</source>
         <translation>Die Lage des Fensters ließ sich nicht speichern.</translation>
+    </message>
+    <message>
+        <source>These labels match no class: {labels} (first in line {line}).</source>
+        <translation>Diese Labels passen zu keiner Klasse: {labels} (zuerst in Zeile {line}).</translation>
+    </message>
+    <message>
+        <source>It does not say how to answer. Say it at the top, and again before the examples.</source>
+        <translation>Sie sagt nicht, wie geantwortet werden soll. Sag es oben und noch einmal vor den Beispielen.</translation>
+    </message>
+    <message>
+        <source>It says only once how to answer. Say it at the top and again before the examples.</source>
+        <translation>Sie sagt nur einmal, wie geantwortet werden soll. Sag es oben und noch einmal vor den Beispielen.</translation>
+    </message>
+    <message>
+        <source>It has no examples. Add some of each kind under a heading “Examples”.</source>
+        <translation>Sie hat keine Beispiele. Füge welche von jeder Art unter der Überschrift „Examples“ hinzu.</translation>
+    </message>
+    <message>
+        <source>It has no near misses. Add examples that look like violations but are none.</source>
+        <translation>Ihr fehlen Grenzfälle. Füge Beispiele hinzu, die wie Verstöße aussehen und keine sind.</translation>
+    </message>
+    <message>
+        <source>It does not say what is allowed. Add a heading “Safe (0)”.</source>
+        <translation>Sie sagt nicht, was erlaubt ist. Füge eine Überschrift „Safe (0)“ hinzu.</translation>
+    </message>
+    <message>
+        <source>The rule id {id} is also that of line {line}. Give each its own.</source>
+        <translation>Die Kennung {id} hat auch die Regel in Zeile {line}. Gib jeder ihre eigene.</translation>
+    </message>
+    <message>
+        <source>Its rules have no ids that a verdict could cite. Begin each with one, such as SP1.</source>
+        <translation>Ihre Regeln haben keine Kennungen, die ein Urteil nennen könnte. Beginne jede mit einer, etwa SP1.</translation>
+    </message>
+    <message>
+        <source>It has about {tokens} tokens. 400 to 600 are judged by best: split it.</source>
+        <translation>Sie hat etwa {tokens} Token. Am besten urteilt es sich nach 400 bis 600: Teile sie.</translation>
+    </message>
+    <message>
+        <source>It has about {tokens} tokens. Say more: 400 to 600 are judged by best.</source>
+        <translation>Sie hat etwa {tokens} Token. Sag mehr: Am besten urteilt es sich nach 400 bis 600.</translation>
+    </message>
+    <message>
+        <source>“{word}” leaves it to the model. Say when, or how much.</source>
+        <translation>„{word}“ überlässt es dem Modell. Sag, wann oder wie viel.</translation>
+    </message>
+    <message>
+        <source>Write down what violates it, or begin with a starter policy: {names}.</source>
+        <translation>Schreib auf, was gegen sie verstößt, oder beginne mit einer Vorlage: {names}.</translation>
+    </message>
+    <message>
+        <source>The policy “{name}” is empty.</source>
+        <translation>Die Richtlinie „{name}“ ist leer.</translation>
+    </message>
+    <message>
+        <source>Labels here are {classes}, or a word such as safe. Choose another --label column.</source>
+        <translation>Labels sind hier {classes} oder ein Wort wie safe. Wähle eine andere Spalte mit --label.</translation>
+    </message>
+    <message>
+        <source>It could not be written down that Python was prepared.</source>
+        <translation>Dass Python vorbereitet ist, konnte nicht vermerkt werden.</translation>
+    </message>
+    <message>
+        <source>The call of “{tool}” was not made: nobody could be asked.</source>
+        <translation>„{tool}“ wurde nicht aufgerufen: Niemand konnte gefragt werden.</translation>
+    </message>
+    <message>
+        <source>Name the tool with “--allow {tool}”.</source>
+        <translation>Erlaube das Werkzeug mit „--allow {tool}“.</translation>
+    </message>
+    <message>
+        <source>The call of “{tool}” was not allowed.</source>
+        <translation>Der Aufruf von „{tool}“ wurde nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>Nothing was run. Call it again to be asked again.</source>
+        <translation>Nichts wurde ausgeführt. Beim nächsten Aufruf wirst du wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>Install Triptych again.</source>
+        <translation>Installiere Triptych neu.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>Versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Python cannot run here: its sandbox does not exist for this kind of computer.</source>
+        <translation>Python kann hier nicht laufen: Für diese Art von Computer gibt es seine Sandbox nicht.</translation>
+    </message>
+    <message>
+        <source>Go on without the tool “python”.</source>
+        <translation>Mach ohne das Werkzeug „python“ weiter.</translation>
+    </message>
+    <message>
+        <source>The Python that came with Triptych is damaged. It is not used.</source>
+        <translation>Das mitgelieferte Python ist beschädigt. Es wird nicht benutzt.</translation>
+    </message>
+    <message>
+        <source>Python was prepared, and its file was changed at once.</source>
+        <translation>Python wurde vorbereitet, aber seine Datei wurde sofort verändert.</translation>
+    </message>
+    <message>
+        <source>Python could not be prepared: the cache folder cannot be written to.</source>
+        <translation>Python konnte nicht vorbereitet werden: In den Cache-Ordner kann nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Make room on the disk, or allow writing there, then try again.</source>
+        <translation>Schaffe Platz auf dem Datenträger oder erlaube das Schreiben dort, dann versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The program was lost: its sandbox ended unexpectedly.</source>
+        <translation>Das Programm ging verloren: Seine Sandbox wurde unerwartet beendet.</translation>
+    </message>
+    <message>
+        <source>The sandbox and Triptych are different versions.</source>
+        <translation>Sandbox und Triptych haben verschiedene Versionen.</translation>
+    </message>
+    <message>
+        <source>Something went wrong in the sandbox.</source>
+        <translation>In der Sandbox ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>“triptych tools list” shows the tools and what each takes.</source>
+        <translation>„triptych tools list“ zeigt die Werkzeuge und was sie brauchen.</translation>
+    </message>
+    <message>
+        <source>The arguments do not fit the tool “{name}”.</source>
+        <translation>Die Argumente passen nicht zum Werkzeug „{name}“.</translation>
+    </message>
+    <message>
+        <source>There is no tool “{name}”.</source>
+        <translation>Es gibt kein Werkzeug „{name}“.</translation>
+    </message>
+    <message>
+        <source>The local server has ended.</source>
+        <translation>Der lokale Server hat sich beendet.</translation>
+    </message>
+    <message>
+        <source>Start it again.</source>
+        <translation>Starte ihn neu.</translation>
+    </message>
+    <message>
+        <source>The local server could not listen on port {port}.</source>
+        <translation>Der lokale Server konnte Port {port} nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Choose another port; 0 takes one that is free.</source>
+        <translation>Wähle einen anderen Port; 0 nimmt einen freien.</translation>
     </message>
 </context>
 <context>
@@ -3268,7 +3500,7 @@
     </message>
     <message>
         <source>Network not in use</source>
-        <translation>Netzwerk nicht in Gebrauch</translation>
+        <translation>Netzwerk ungenutzt</translation>
     </message>
     <message>
         <source>Ask next</source>
@@ -4651,6 +4883,10 @@
         <translation>Zurück zu {title}</translation>
     </message>
     <message>
+        <source>Remove {title}</source>
+        <translation>{title} entfernen</translation>
+    </message>
+    <message>
         <source>Engine for your GPU</source>
         <translation>Engine für deine GPU</translation>
     </message>
@@ -5131,7 +5367,7 @@
     <name>SearchField</name>
     <message>
         <source>Search all chats</source>
-        <translation>Alle Chats durchsuchen</translation>
+        <translation>Chats durchsuchen</translation>
     </message>
 </context>
 <context>
@@ -6193,7 +6429,7 @@
         <translation>Triptych {version} ist die neueste Version.</translation>
     </message>
     <message>
-        <source>Triptych {version} is there ({date}).</source>
+        <source>Triptych {version} is available ({date}).</source>
         <translation>Triptych {version} ist da ({date}).</translation>
     </message>
     <message>
