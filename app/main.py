@@ -304,6 +304,7 @@ class Program(QObject):
         for window in (self.window, *self.more_windows):
             window.chat_page.keep_draft()
         self.study.close()
+        self._open_chats.close()
         self.jobs.close()
         self.model_hash.close()
         self.storage.close()

@@ -168,7 +168,18 @@ SANDBOX = ChildProcess(
     },
 )
 
-PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING, SANDBOX)
+READING = ChildProcess(
+    name="reading",
+    purpose="turns one attached document into text, then ends",
+    module="app.reading",
+    argument="--reading",
+    sources=("app/reading",),
+    sockets=Sockets.NONE,
+    files=Files.READS,
+    libraries={"pypdfium2": ("app/reading/pdf.py",)},
+)
+
+PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING, SANDBOX, READING)
 
 
 def process_of(argument: str) -> ChildProcess | None:

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from app.core.documents.kinds import DocumentKind
+from app.core.documents.wire import Read
 from app.core.jobs.serving_wire import PORT, Serve
 from app.core.machine.launch_wire import StartChild
 from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick
@@ -25,6 +27,7 @@ from app.processes import (
     LAUNCHER,
     NETWORK,
     PROCESSES,
+    READING,
     SANDBOX,
     SERVING,
     ChildProcess,
@@ -54,6 +57,7 @@ REFUSED = {  # what a child tries at its walls, as strace writes that the kernel
 }
 CONNECT_REFUSED = r"connect\(.* = -1 E(?:PERM|ACCES)"  # of a process that is connected to
 CONNECTED = re.compile(r"connect\(.*AF_INET.* = 0")
+DOCUMENT = ROOT / "tests/golden/documents/report.pdf"
 OF_THE_PROCESS = "/proc/self/coredump_filter"  # that it leaves nothing behind when it crashes
 
 
@@ -105,6 +109,7 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
         LAUNCHER.name: (encode_line(StartChild(1, NETWORK.name)), "line"),
         SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
         SANDBOX.name: (encode_line(CompileRuntime(str(folder / "compiled"), str(empty_module(folder)))), "compiled"),
+        READING.name: (encode_line(Read(str(DOCUMENT), DocumentKind.PDF, 1000)), "document"),
     }[process.name]
 
 
@@ -122,6 +127,7 @@ def may_for(process: ChildProcess, folder: Path) -> Allowed:
         ENGINE.name: Allowed(reads=(str(demo_model()),)),
         NETWORK.name: Allowed(writes=(str(folder),)),
         SANDBOX.name: Allowed(writes=(str(folder),)),
+        READING.name: Allowed(reads=(str(DOCUMENT),)),
     }.get(process.name, Allowed())
 
 
@@ -131,8 +137,8 @@ def behind_walls(calls: str) -> str:
 
 
 def readable() -> tuple[Path, ...]:
-    """What every process may read, and the demo model."""
-    return (*map(Path, (*SYSTEM, *to_resolve(), *program_paths())), Path("/proc"), demo_model())
+    """What every process may read, the demo model, and a document."""
+    return (DOCUMENT, *map(Path, (*SYSTEM, *to_resolve(), *program_paths())), Path("/proc"), demo_model())
 
 
 def test_a_session_opens_no_internet_socket(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
-"""From a file to what goes with a question: any text, code included, in one piece or not at all.
+"""From a file to what goes with a question: any text, code included, or a document, in one piece or not at all.
 
 How its bytes were read is kept beside it, to be said where it was a guess. Not here: encodings (`app.core.text`),
-counting tokens (the engine), how it stands in the prompt (`prompts`).
+reading documents (`app.reading`), counting tokens (the engine), how it stands in the prompt (`prompts`).
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from pathlib import Path
 
 from app import real_file
 from app.core.chats.turns import Attachment
+from app.core.documents.kinds import HEAD_BYTES, DocumentKind, kind_of
+from app.core.documents.wire import DocumentText
 from app.core.text import encodings
 from app.core.text.encodings import DecodedText, Encoding, NotTextError
 from app.errors import AttachmentRefused
 from app.sentence import Number, Sentence
 
 MOST_BYTES = 2_000_000  # about four times what the largest context holds
+MOST_DOCUMENT_BYTES = 500_000_000  # pictures in it are not read
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,24 @@ def read_file(path: Path, encoding: Encoding | None = None) -> AttachedFile:
     if not found.text.strip():
         raise AttachmentRefused(Sentence("“{name}” is empty.", name=name), Sentence("Attach a file that is not empty."))
     return _attached(path, found)
+
+
+def document_kind(path: Path) -> DocumentKind | None:
+    """Which document a file is; None: read it as text. Raises AttachmentRefused for one that is too large."""
+    try:
+        with real_file.open_file(path) as file:
+            kind = kind_of(path.name, file.read(HEAD_BYTES) or b"")
+            size = file.seek(0, 2)
+    except (OSError, ValueError):
+        return None  # reading it as text says why
+    if kind is not None and size > MOST_DOCUMENT_BYTES:
+        raise _too_large(path.name, size, MOST_DOCUMENT_BYTES)
+    return kind
+
+
+def attached_document(path: Path, found: DocumentText) -> AttachedFile:
+    """Make a file of a document that was read."""
+    return AttachedFile(Attachment(path.name, found.text, found.pages, found.without_text), path)
 
 
 def _attached(path: Path, found: DecodedText) -> AttachedFile:
@@ -86,12 +107,12 @@ def _check_size(name: str, size: int) -> None:
         raise _too_large(name, size)
 
 
-def _too_large(name: str, size: int) -> AttachmentRefused:
+def _too_large(name: str, size: int, most: int = MOST_BYTES) -> AttachmentRefused:
     told = Sentence(
         "“{name}” is too large: {size} MB, and at most {most} MB can be attached.",
         name=name,
         size=Number(size / 1e6, 1),
-        most=Number(MOST_BYTES / 1e6),
+        most=Number(most / 1e6),
     )
     return AttachmentRefused(told, Sentence("Attach the part that matters."))
 
@@ -100,5 +121,5 @@ def _not_text(name: str, encoding: Encoding | None, detail: str) -> AttachmentRe
     if encoding is not None:
         told = Sentence("“{name}” cannot be read as {encoding}.", name=name, encoding=encoding.label)
         return AttachmentRefused(told, Sentence("Choose another encoding."), detail)
-    advice = Sentence("Attach plain text or code. Of other documents, copy the text into the question.")
+    advice = Sentence("Attach text, code, a PDF or an Office file. Of others, copy the text into the question.")
     return AttachmentRefused(Sentence("“{name}” is not a text file.", name=name), advice, detail)

@@ -19,11 +19,13 @@ from backends.contract.wire import Usage
 INTERRUPTED = "interrupted"  # the failure of an answer that was running when Triptych went away
 
 
-class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text file given with a question; `name` is the file's name without its folder."""
+class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A text or a document given with a question; `name` is the file's name without its folder."""
 
     name: str
     text: str
+    pages: int = 0  # 0: it has none
+    without_text: int = 0  # of its pages
 
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,6 +26,7 @@ _WHO = {
     "engine": Sentence("The engine, which computes answers"),
     "network": Sentence("The downloader, which asks Hugging Face"),
     "sandbox": Sentence("The sandbox, which runs a model’s Python"),
+    "reading": Sentence("The reader of attached documents"),
     "window": Sentence("The window, with your chats"),
 }
 

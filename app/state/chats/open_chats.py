@@ -18,6 +18,7 @@ from app.core.chats.turns import Draft
 from app.core.store.trash import Trashed
 from app.errors import StoreError
 from app.sentence import Sentence
+from app.services.documents.reading import Reading
 from app.services.engine.client import EngineClient
 from app.services.engine.jobs import Jobs
 from app.services.storage.chat_storage import ChatStorage
@@ -53,6 +54,7 @@ class OpenChats(QObject):
         self._in_use = in_use
         self._chat_storage = chat_storage
         self._trash = ChatTrash(chat_storage)
+        self._reading = Reading(self)
         self._open: dict[str, ChatState] = {}
         self._shown: Counter[str] = Counter()
         chat_storage.failed.connect(self.failed)
@@ -134,9 +136,13 @@ class OpenChats(QObject):
         generated = generated or self._chat_storage.generated(conversation.details.id, answer_id)
         return Inspection(conversation, answer_id, generated, self._engine, self._in_use)
 
+    def close(self) -> None:
+        """End the reading of documents that somebody has just attached."""
+        self._reading.close()
+
     def attaching(self, parent: QObject) -> Attaching:
         """Reads and counts files for one window."""
-        return Attaching(self._engine, self._in_use, parent)
+        return Attaching(self._engine, self._in_use, self._reading, parent)
 
     def context(self, parent: QObject) -> ContextState:
         """How full the context is, for one window."""

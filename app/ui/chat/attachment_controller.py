@@ -52,7 +52,7 @@ class AttachmentController(QObject):
 
     def choose(self) -> None:
         """Ask for files in a dialog, and attach those that are chosen."""
-        dialog = self._dialogs.files(self._page, self.tr("Attach text files"), FileKind.TEXT)
+        dialog = self._dialogs.files(self._page, self.tr("Attach files"), FileKind.TEXT)
         dialog.filesSelected.connect(self._take_names)
         dialog.open()
 

@@ -63,10 +63,14 @@ class AttachmentChip(QFrame):
 
     def show_tokens(self, tokens: int) -> None:
         """How much of the context it takes; until that is known, its size."""
-        if tokens:
-            self.size_label.setText(self.tr("{count} tokens").format(count=count(tokens)))
-        else:
-            self.size_label.setText(_size(self.attachment))
+        size = self.tr("{count} tokens").format(count=count(tokens)) if tokens else _size(self.attachment)
+        self.size_label.setText(" · ".join([*self._pages(), size]))
+
+    def _pages(self) -> list[str]:
+        """How many pages a document has, and of how many of them the model sees nothing."""
+        pages, without_text = self.attachment.pages, self.attachment.without_text
+        words = [self.tr("%n page(s)", "", pages)] if pages else []
+        return [*words, self.tr("%n without text", "", without_text)] if without_text else words
 
     def restyle(self) -> None:
         """Draw icon and text in the theme's colours."""

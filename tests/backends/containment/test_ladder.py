@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from app.processes import ENGINE, NETWORK, PROCESSES, ChildProcess, command_of
+from app.processes import ENGINE, NETWORK, PROCESSES, READING, ChildProcess, command_of
 from backends.contract.containment import DRIVER_NEEDS_FILES, Allowed, Wall, as_arguments
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the walls of Linux are tried")
@@ -70,9 +70,11 @@ def test_doctor_says_which_lines_hold(tmp_path_factory: pytest.TempPathFactory) 
         return json.loads(done.stdout)["Privacy: what holds here"]
 
     whole, poorer = lines([]), lines([*WITHOUT, "landlock"])
-    promises = {line for line in whole if line.split()[0] in ("engine", "network") and "held with" not in line}
-    assert len(promises) == len(ENGINE.walls) + len(NETWORK.walls)
+    promises = {
+        line for line in whole if line.split()[0] in ("engine", "network", "reading") and "held with" not in line
+    }
+    assert len(promises) == sum(len(process.walls) for process in (ENGINE, NETWORK, READING))
     assert {whole[line] for line in promises} == {"kernel"}
     lost = {line for line in promises if poorer[line] != "kernel"}
-    assert lost == {"engine reads no files but its own", "network reads no files but its own"}
+    assert lost == {f"{name} reads no files but its own" for name in ("engine", "network", "reading")}
     assert "Landlock" in poorer["why not all of engine"]

@@ -22,6 +22,8 @@ from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.question import files
 from tests.app.ui.drivers.window import WindowDriver
 
+DOCUMENTS = Path(__file__).resolve().parents[3] / "golden/documents"
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -31,7 +33,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_chosen_counted_sent_and_shown_in_the_message(window: WindowDriver, file: Path) -> None:
-    window.click("Attach text files")
+    window.click("Attach files")
     dialog = window.get(QFileDialog)
     dialog.filesSelected.emit([str(file)])
     dialog.reject()
@@ -65,6 +67,25 @@ def test_files_are_dropped_anywhere_on_the_chat(window: WindowDriver, file: Path
     assert window.attached == ["ein Skript.py", "b.txt"]
     click(window.chips[0].remove_button)
     assert window.attached == ["b.txt"]
+
+
+def test_a_pdf_goes_in_whole_with_its_pages_and_tokens(window: WindowDriver) -> None:
+    window.drop(DOCUMENTS / "report.pdf")
+    window.until(lambda: bool(window.chips))
+    label = window.chips[0].size_label
+    window.until(lambda: label.text().endswith("tokens"))
+    assert label.text().startswith("3 page") and "1 without text · " in label.text()
+    window.ask("What is this?")
+    question = window.chat.conversation.branch()[0]
+    assert isinstance(question, Question)
+    assert "[Page 3]\nThe third page." in question.attachments[0].text
+    assert (question.attachments[0].pages, question.attachments[0].without_text) == (3, 1)
+
+
+def test_a_document_that_cannot_be_read_is_said(window: WindowDriver) -> None:
+    window.drop(DOCUMENTS / "locked.pdf", DOCUMENTS / "lease.docx")
+    window.until(lambda: window.attached == ["lease.docx"])
+    window.banner.wait("is locked with a password")
 
 
 @pytest.mark.quick

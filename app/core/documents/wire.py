@@ -1,0 +1,68 @@
+"""What the app and the process that reads a document say to each other: one JSON object a line, tagged by `type`.
+
+Such a process gets one `Read` on stdin, says `ready`, closes with `document` or `failed`, and ends. Not here:
+who starts it (`app.services.documents.reading`), how documents are read (`app.reading`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from app.core.documents.kinds import DocumentKind
+from backends.contract.containment import Confinement
+from backends.lines import LineDecoder
+
+PROTOCOL = 1  # both ends have to speak the same one
+
+
+class UnreadableReason(StrEnum):
+    """Why a document could not be turned into text."""
+
+    DAMAGED = "damaged"  # or cut short, or hostile
+    PASSWORD = "password"  # noqa: S105 - it is none
+    UNKNOWN = "unknown"  # an archive with no document in it
+    OLD_OFFICE = "old_office"
+    NO_TEXT = "no_text"  # pictures of pages, or nothing at all
+    TOO_MUCH_TEXT = "too_much_text"
+    TOO_MANY_PAGES = "too_many_pages"
+    UNPACKS_TOO_LARGE = "unpacks_too_large"
+    TOO_LONG = "too_long"  # it took more time or memory than it may
+    NOT_STARTED = "not_started"  # its reader
+
+
+class Read(msgspec.Struct, frozen=True, tag="read"):
+    """Turn the file at `path` into text of at most `most` characters."""
+
+    path: str
+    kind: DocumentKind
+    most: int
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The first line out. Only `protocol` has to be there, to be compared."""
+
+    protocol: int
+    confinement: Confinement = Confinement()  # what holds around the process, by its own trial
+
+
+class DocumentText(msgspec.Struct, frozen=True, tag="document"):
+    """The whole text, as Markdown where it has a form. `pages` is 0 where a document has none."""
+
+    text: str
+    pages: int = 0
+    without_text: int = 0  # of the pages: scanned, or empty
+
+
+class Unreadable(msgspec.Struct, frozen=True, tag="failed"):
+    """Why there is no text. `pages` are those that were found, where that is part of the reason."""
+
+    reason: UnreadableReason
+    detail: str = ""
+    pages: int = 0
+
+
+AnyEvent = Ready | DocumentText | Unreadable
+REQUESTS = LineDecoder[Read](Read)
+EVENTS = LineDecoder[AnyEvent](AnyEvent)

@@ -1,0 +1,1 @@
+"""The process that turns one document into text; nobody outside imports it."""

@@ -1,0 +1,39 @@
+"""Which document an archive is, by what is in it, whatever its name says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.core.documents.wire import UnreadableReason
+from app.reading.epub import read_epub
+from app.reading.open_document import read_open_document
+from app.reading.package import Package
+from app.reading.sheets import read_workbook
+from app.reading.slides import read_slides
+from app.reading.unreadable import UnreadableError
+from app.reading.word import read_word
+
+_READERS = {
+    "word/document.xml": read_word,
+    "xl/workbook.xml": read_workbook,
+    "ppt/presentation.xml": read_slides,
+    "META-INF/container.xml": read_epub,
+    "content.xml": read_open_document,
+}
+
+
+def read_archive(path: Path) -> str:
+    """The text of the document. Raises UnreadableError."""
+    package = Package(path)
+    if "META-INF/encryption.xml" in package.names or _is_locked(package):
+        raise UnreadableError(UnreadableReason.PASSWORD)
+    for part, reader in _READERS.items():
+        if part in package.names:
+            return reader(package)
+    raise UnreadableError(UnreadableReason.UNKNOWN)
+
+
+def _is_locked(package: Package) -> bool:
+    """OpenDocument packs encrypted parts whose keys its manifest describes."""
+    manifest = "META-INF/manifest.xml"
+    return manifest in package.names and b"encryption-data" in package.content(manifest)

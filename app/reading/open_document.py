@@ -1,0 +1,68 @@
+"""From texts, sheets and slides of OpenDocument to Markdown."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from app.reading.package import Package, attribute, local
+from app.reading.tables import markdown_table
+
+MOST_REPEATED = 1_000  # of an empty cell at the end of a row there are as many as the sheet is wide
+_LEFT_OUT = ("tracked-changes", "annotation", "forms", "scripts", "automatic-styles", "font-face-decls")
+
+
+def read_open_document(package: Package) -> str:
+    """The body in its order."""
+    return "\n\n".join(block for block in _blocks(package.xml("content.xml")) if block.strip())
+
+
+def _blocks(parent: Element) -> list[str]:
+    blocks: list[str] = []
+    for element in parent:
+        match local(element):
+            case "h":
+                level = attribute(element, "outline-level")
+                blocks.append(f"{'#' * min(int(level) if level.isdecimal() else 1, 6)} {_text(element).strip()}")
+            case "p":
+                blocks.append(_text(element).strip())
+            case "list-item":
+                blocks += [f"- {block}" for block in _blocks(element) if block]
+            case "table":
+                blocks.append(_table(element))
+            case "page" if attribute(element, "name"):
+                blocks += [f"## {attribute(element, 'name')}", *_blocks(element)]
+            case name if name not in _LEFT_OUT:
+                blocks += _blocks(element)
+            case _:
+                pass
+    return blocks
+
+
+def _table(table: Element) -> str:
+    rows = markdown_table([_cells(row) for row in table.iter() if local(row) == "table-row"])
+    name = attribute(table, "name")
+    return f"Table “{name}”\n\n{rows}" if name and rows else rows
+
+
+def _cells(row: Element) -> list[str]:
+    cells: list[str] = []
+    for cell in row:
+        if local(cell) in ("table-cell", "covered-table-cell"):
+            repeated = attribute(cell, "number-columns-repeated")
+            times = min(int(repeated), MOST_REPEATED) if repeated.isdecimal() else 1
+            cells += [" ".join(_text(each) for each in cell if local(each) == "p")] * times
+    return cells
+
+
+def _text(element: Element) -> str:
+    signs = {"tab": "\t", "line-break": "\n"}
+    parts = [element.text or ""]
+    for each in element:
+        name = local(each)
+        if name == "s":
+            count = attribute(each, "c")
+            parts.append(" " * min(int(count) if count.isdecimal() else 1, MOST_REPEATED))
+        elif name not in _LEFT_OUT:
+            parts.append(signs.get(name) or _text(each))
+        parts.append(each.tail or "")
+    return "".join(parts)

@@ -1,0 +1,51 @@
+"""From a PDF to its text, page by page. Not here: pictures of pages, which have no text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdfium2
+from pypdfium2 import raw
+
+from app.core.documents.wire import DocumentText, UnreadableReason
+from app.reading.unreadable import UnreadableError, damaged
+
+MOST_PAGES = 10_000
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # also where PDFium marks a word that is cut at a line's end
+
+
+def read_pdf(path: Path, most: int) -> DocumentText:
+    """Give all pages under their numbers, which are at most `most` characters in all. Raises UnreadableError."""
+    document = _opened(path)
+    count = len(document)
+    if count > MOST_PAGES:
+        raise UnreadableError(UnreadableReason.TOO_MANY_PAGES, "", count)
+    pages: list[str] = []
+    length = without_text = 0
+    for index in range(count):
+        text = _page_text(document, index)
+        without_text += not text
+        pages.append(f"[Page {index + 1}]\n{text}" if text else f"[Page {index + 1}: no text]")
+        length += len(text)
+        if length > most:
+            raise UnreadableError(UnreadableReason.TOO_MUCH_TEXT, f"{index + 1} pages were read", count)
+    if without_text == count:
+        raise UnreadableError(UnreadableReason.NO_TEXT, "", count)
+    return DocumentText("\n\n".join(pages), count, without_text)
+
+
+def _opened(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise UnreadableError(UnreadableReason.PASSWORD) from error
+        raise damaged(str(error)) from error
+
+
+def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
+    page = document[index]
+    text = page.get_textpage().get_text_range()
+    page.close()  # with its text: a thousand open pages would be gigabytes
+    return _NO_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

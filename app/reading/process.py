@@ -1,0 +1,94 @@
+"""The process: one document in, its text out, and gone.
+
+What is printed by libraries goes to stderr. Not here: the readers of each kind, the walls (`__main__`).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from msgspec.structs import replace
+
+from app.core.documents.kinds import DocumentKind
+from app.core.documents.wire import PROTOCOL, REQUESTS, DocumentText, Read, Ready, Unreadable, UnreadableReason
+from app.reading.unreadable import UnreadableError
+from backends.contract.containment import Confinement
+from backends.lines import encode_line, sound, text_path
+
+MOST_MEMORY = 2 * 1024**3  # bytes of addresses
+MOST_SECONDS = 120  # of computing
+
+
+def serve(confinement: Confinement) -> NoReturn:
+    """Serve one request and exit."""
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)
+    out.write(encode_line(Ready(PROTOCOL, confinement)))
+    line = sys.stdin.buffer.readline()
+    if line:
+        _limit()
+        out.write(encode_line(answer(line)))
+    os._exit(0)
+
+
+def answer(line: bytes) -> DocumentText | Unreadable:
+    """What is said of one request."""
+    try:
+        request = REQUESTS.decode(line)
+        return whole(_text(request), request.most)
+    except UnreadableError as error:
+        return Unreadable(error.reason, sound(error.detail), error.pages)
+    except (MemoryError, RecursionError) as error:
+        return Unreadable(UnreadableReason.TOO_LONG, type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - whatever a hostile document does to a reader is its damage
+        return Unreadable(UnreadableReason.DAMAGED, sound(f"{type(error).__name__}: {error}"))
+
+
+def whole(found: DocumentText, most: int) -> DocumentText:
+    """The text, all of it or none. Raises UnreadableError."""
+    if len(found.text) > most:
+        raise UnreadableError(UnreadableReason.TOO_MUCH_TEXT, f"{len(found.text)} characters", found.pages)
+    if not found.text.strip():
+        raise UnreadableError(UnreadableReason.NO_TEXT, "", found.pages)
+    return replace(found, text=sound(found.text))
+
+
+def _text(request: Read) -> DocumentText:
+    """Each reader is imported alone: a hostile PDF meets no parser but PDFium."""
+    path = text_path(request.path)
+    match request.kind:
+        case DocumentKind.PDF:
+            from app.reading.pdf import read_pdf
+
+            return read_pdf(path, request.most)
+        case DocumentKind.ARCHIVE:
+            from app.reading.archive import read_archive
+
+            return DocumentText(read_archive(path))
+        case DocumentKind.HTML:
+            from app.reading.html import read_html
+
+            return DocumentText(read_html(path.read_bytes()))
+        case DocumentKind.NOTEBOOK:
+            from app.reading.notebook import read_notebook
+
+            return DocumentText(read_notebook(path.read_bytes()))
+        case DocumentKind.MAIL:
+            from app.reading.mail import read_mail
+
+            return DocumentText(read_mail(path.read_bytes()))
+        case DocumentKind.OLD_OFFICE:
+            raise UnreadableError(UnreadableReason.OLD_OFFICE)
+
+
+def _limit() -> None:
+    """What a hostile document may use up; Windows has no such limits, and the app ends a reader that takes long."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+    if sys.platform == "linux":  # macOS counts shared libraries of gigabytes, and refuses
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
