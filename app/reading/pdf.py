@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pypdfium2
-from pypdfium2 import raw
+import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
+from pypdfium2 import raw  # pyright: ignore[reportMissingTypeStubs]
 
 from app.core.documents.wire import DocumentText, UnreadableReason
 from app.reading.unreadable import UnreadableError, damaged

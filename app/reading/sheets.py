@@ -78,7 +78,9 @@ def _rows(sheet: Element, strings: Sequence[str], dates: frozenset[int]) -> list
 def _column(reference: str) -> int:
     """Counted from 0: “B7” is 1."""
     number = 0
-    for letter in re.match("[A-Z]{0,3}", reference)[0]:  # type: ignore[index]  # it matches always
+    for letter in reference[:3]:
+        if not "A" <= letter <= "Z":
+            break
         number = number * 26 + ord(letter) - 64
     return max(0, number - 1)
 
