@@ -40,10 +40,6 @@
         <translation>Wähle eine andere Kodierung.</translation>
     </message>
     <message>
-        <source>Attach plain text or code. Of other documents, copy the text into the question.</source>
-        <translation>Hänge Text oder Code an. Aus anderen Dokumenten kopierst du den Text in die Frage.</translation>
-    </message>
-    <message>
         <source>“{name}” cannot be read.</source>
         <translation>„{name}“ kann nicht gelesen werden.</translation>
     </message>
@@ -62,6 +58,10 @@
     <message>
         <source>Attach a file that is not empty.</source>
         <translation>Hänge eine Datei an, in der etwas steht.</translation>
+    </message>
+    <message>
+        <source>Attach text, code, a PDF or an Office file. Of others, copy the text into the question.</source>
+        <translation>Häng Text, Code, ein PDF oder eine Office-Datei an. Aus anderen kopier den Text in die Frage.</translation>
     </message>
     <message>
         <source>“{name}” is not a text file.</source>
@@ -2390,6 +2390,10 @@
         <translation>Die Sandbox, in der das Python eines Modells läuft</translation>
     </message>
     <message>
+        <source>The reader of attached documents</source>
+        <translation>Der Leser angehängter Dokumente</translation>
+    </message>
+    <message>
         <source>The window, with your chats</source>
         <translation>Das Fenster mit deinen Chats</translation>
     </message>
@@ -2596,6 +2600,78 @@
     <message>
         <source>Choose another port; 0 takes one that is free.</source>
         <translation>Wähle einen anderen Port; 0 nimmt einen freien.</translation>
+    </message>
+    <message>
+        <source>Open it in its own program, and save it again.</source>
+        <translation>Öffne es in seinem Programm und speichere es neu.</translation>
+    </message>
+    <message>
+        <source>Save a copy without a password, and attach that.</source>
+        <translation>Speichere eine Kopie ohne Passwort und häng diese an.</translation>
+    </message>
+    <message>
+        <source>Unpack it, and attach the files in it.</source>
+        <translation>Entpack es und häng die Dateien darin an.</translation>
+    </message>
+    <message>
+        <source>Save it as .docx, .xlsx, .pptx or PDF, without a password.</source>
+        <translation>Speichere es als .docx, .xlsx, .pptx oder PDF, ohne Passwort.</translation>
+    </message>
+    <message>
+        <source>Let a program recognise its text (OCR), and attach what that saves.</source>
+        <translation>Lass ein Programm den Text erkennen (OCR) und häng das Ergebnis an.</translation>
+    </message>
+    <message>
+        <source>Attach the part that matters, or save it as plain text.</source>
+        <translation>Häng den wichtigen Teil an, oder speichere es als reinen Text.</translation>
+    </message>
+    <message>
+        <source>Try again. If it fails again, install Triptych anew.</source>
+        <translation>Versuch es noch einmal. Klappt es wieder nicht, installiere Triptych neu.</translation>
+    </message>
+    <message>
+        <source>“{name}” has {pages} pages, and no text on them: they are pictures.</source>
+        <translation>„{name}“ hat {pages} Seiten, aber keinen Text: Es sind Bilder.</translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged or not whole.</source>
+        <translation>„{name}“ ist beschädigt oder unvollständig.</translation>
+    </message>
+    <message>
+        <source>“{name}” is locked with a password.</source>
+        <translation>„{name}“ ist mit einem Passwort geschützt.</translation>
+    </message>
+    <message>
+        <source>“{name}” is an archive, not a document.</source>
+        <translation>„{name}“ ist ein Archiv, kein Dokument.</translation>
+    </message>
+    <message>
+        <source>“{name}” is an old Office file, or one with a password.</source>
+        <translation>„{name}“ ist eine alte Office-Datei oder hat ein Passwort.</translation>
+    </message>
+    <message>
+        <source>“{name}” has no text in it.</source>
+        <translation>„{name}“ enthält keinen Text.</translation>
+    </message>
+    <message>
+        <source>“{name}” has more text than any context holds.</source>
+        <translation>„{name}“ hat mehr Text, als in einen Kontext passt.</translation>
+    </message>
+    <message>
+        <source>“{name}” has {pages} pages, which is more than Triptych reads.</source>
+        <translation>„{name}“ hat {pages} Seiten, mehr als Triptych liest.</translation>
+    </message>
+    <message>
+        <source>“{name}” unpacks to more than Triptych reads.</source>
+        <translation>„{name}“ ist entpackt größer, als Triptych liest.</translation>
+    </message>
+    <message>
+        <source>“{name}” took too much time or memory to read.</source>
+        <translation>„{name}“ brauchte zu viel Zeit oder Speicher beim Lesen.</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read: its reader did not start.</source>
+        <translation>„{name}“ konnte nicht gelesen werden: Sein Leser startete nicht.</translation>
     </message>
 </context>
 <context>
@@ -2861,12 +2937,26 @@
         <source>{count} tokens</source>
         <translation>{count} Tokens</translation>
     </message>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n Seite</numerusform>
+            <numerusform>%n Seiten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without text</source>
+        <translation>
+            <numerusform>%n ohne Text</numerusform>
+            <numerusform>%n ohne Text</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>AttachmentController</name>
     <message>
-        <source>Attach text files</source>
-        <translation>Textdateien anhängen</translation>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
     </message>
     <message>
         <source>Pasted text</source>
@@ -3423,24 +3513,12 @@
         <translation>Frag, was du willst. Es bleibt auf diesem Computer.</translation>
     </message>
     <message>
-        <source>Drop text files here to attach them.</source>
-        <translation>Textdateien hier ablegen, um sie anzuhängen.</translation>
-    </message>
-    <message>
         <source>Write what you want to know about the files.</source>
         <translation>Schreibe, was du zu den Dateien wissen willst.</translation>
     </message>
     <message>
         <source>Question</source>
         <translation>Frage</translation>
-    </message>
-    <message>
-        <source>Attach text files</source>
-        <translation>Textdateien anhängen</translation>
-    </message>
-    <message>
-        <source>Attach text files, or drop them here</source>
-        <translation>Textdateien anhängen oder hier ablegen</translation>
     </message>
     <message>
         <source>Compare</source>
@@ -3457,6 +3535,18 @@
     <message>
         <source>Choose what to compare</source>
         <translation>Wählen, was verglichen wird</translation>
+    </message>
+    <message>
+        <source>Drop files here to attach them.</source>
+        <translation>Zieh Dateien hierher, um sie anzuhängen.</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Attach files, or drop them here</source>
+        <translation>Dateien anhängen oder hierher ziehen</translation>
     </message>
     <message>
         <source>Some efforts only, several samples, another model</source>

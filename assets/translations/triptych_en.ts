@@ -19,6 +19,23 @@
     </message>
 </context>
 <context>
+    <name>AttachmentChip</name>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without text</source>
+        <translation>
+            <numerusform>%n without text</numerusform>
+            <numerusform>%n without text</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ChatController</name>
     <message numerus="yes">
         <source>%n message(s)</source>
@@ -42,7 +59,7 @@
     <name>QuestionSource</name>
     <message numerus="yes">
         <source>{name}: %Ln question(s)</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>{name}: %Ln question</numerusform>
             <numerusform>{name}: %Ln questions</numerusform>
         </translation>
