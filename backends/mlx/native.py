@@ -295,6 +295,6 @@ def token_id(token: mx.array) -> int:
 
 def forbid(logprobs: mx.array, mask: bytes) -> mx.array:
     """Make the tokens impossible whose bits in the mask are not set."""
-    packed = mx.array(memoryview(mask))
+    packed = mx.array(cast("list[int]", memoryview(mask)))  # it takes any buffer, and its stubs do not say so
     bits = (packed[:, None] >> mx.arange(8, dtype=mx.uint8)) & 1
     return mx.where(bits.reshape(-1)[: logprobs.shape[-1]] == 1, logprobs, -math.inf)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import cast
 
 import numpy as np
 import pytest
@@ -39,7 +40,8 @@ def test_only_what_is_forbidden_becomes_impossible() -> None:
     from backends.mlx import native
 
     kept = native.forbid(native.Array([[float(place) for place in range(20)]]), (1 << 2 | 1 << 9).to_bytes(8, "little"))
-    assert [place for place, value in enumerate(kept.tolist()[0]) if math.isfinite(value)] == [2, 9]
+    (row,) = cast("list[list[float]]", kept.tolist())
+    assert [place for place, value in enumerate(row) if math.isfinite(value)] == [2, 9]
 
 
 def _by_mlx(constraint: Constraint, seed: int, temperature: float) -> Drawn:
