@@ -10,7 +10,7 @@ from app.reading.open_document import read_open_document
 from app.reading.package import Package
 from app.reading.sheets import read_workbook
 from app.reading.slides import read_slides
-from app.reading.unreadable import UnreadableError
+from app.reading.unreadable import UnreadableDocumentError
 from app.reading.word import read_word
 
 _READERS = {
@@ -23,14 +23,14 @@ _READERS = {
 
 
 def read_archive(path: Path) -> str:
-    """The text of the document. Raises UnreadableError."""
+    """The text of the document. Raises UnreadableDocumentError."""
     package = Package(path)
     if "META-INF/encryption.xml" in package.names or _is_locked(package):
-        raise UnreadableError(UnreadableReason.PASSWORD)
+        raise UnreadableDocumentError(UnreadableReason.PASSWORD)
     for part, reader in _READERS.items():
         if part in package.names:
             return reader(package)
-    raise UnreadableError(UnreadableReason.UNKNOWN)
+    raise UnreadableDocumentError(UnreadableReason.UNKNOWN)
 
 
 def _is_locked(package: Package) -> bool:

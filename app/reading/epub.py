@@ -11,7 +11,7 @@ from app.reading.unreadable import damaged
 
 
 def read_epub(package: Package) -> str:
-    """All chapters of the spine. Raises UnreadableError."""
+    """All chapters of the spine. Raises UnreadableDocumentError."""
     container = package.xml("META-INF/container.xml")
     book = next((attribute(each, "full-path") for each in container.iter() if local(each) == "rootfile"), "")
     root = package.xml(book)

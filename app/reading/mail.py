@@ -12,7 +12,7 @@ _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 
 
 def read_mail(content: bytes) -> str:
-    """The message. Raises UnreadableError."""
+    """The message. Raises UnreadableDocumentError."""
     message = message_from_bytes(content, EmailMessage, policy=policy.default)
     headers = [f"{name}: {message[name]}" for name in _HEADERS if message[name]]
     if not headers:

@@ -6,11 +6,11 @@ import msgspec
 
 from app.reading.unreadable import damaged
 
-Text = str | list[str]
+CellText = str | list[str]
 
 
 class _Output(msgspec.Struct):
-    text: Text = ""
+    text: CellText = ""
     data: dict[str, msgspec.Raw] = {}
     traceback: list[str] = []
     evalue: str = ""
@@ -18,7 +18,7 @@ class _Output(msgspec.Struct):
 
 class _Cell(msgspec.Struct):
     cell_type: str
-    source: Text = ""
+    source: CellText = ""
     outputs: list[_Output] = []
 
 
@@ -27,7 +27,7 @@ class _Notebook(msgspec.Struct):
 
 
 def read_notebook(content: bytes) -> str:
-    """All cells in their order. Raises UnreadableError."""
+    """All cells in their order. Raises UnreadableDocumentError."""
     try:
         notebook = msgspec.json.decode(content, type=_Notebook)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -46,9 +46,9 @@ def _cell(cell: _Cell) -> str:
 
 def _printed(output: _Output) -> str:
     plain = output.data.get("text/plain")
-    shown = _joined(msgspec.json.decode(plain, type=Text)) if plain is not None else ""
+    shown = _joined(msgspec.json.decode(plain, type=CellText)) if plain is not None else ""
     return (_joined(output.text) or shown or output.evalue).strip()
 
 
-def _joined(text: Text) -> str:
+def _joined(text: CellText) -> str:
     return text if isinstance(text, str) else "".join(text)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from app.core.documents.wire import UnreadableReason
-from app.reading.unreadable import UnreadableError, damaged
+from app.reading.unreadable import UnreadableDocumentError, damaged
 
 MOST_UNPACKED = 200_000_000  # bytes of all the parts that are read
 MOST_RATIO = 200  # of a large part to its packed size; XML seldom packs better than 1 to 50
@@ -33,21 +33,21 @@ class Package:
         self._left = MOST_UNPACKED
         self.names = set(self._zip.namelist())
         if len(self.names) > MOST_PARTS:
-            raise UnreadableError(UnreadableReason.UNPACKS_TOO_LARGE, f"{len(self.names)} parts")
+            raise UnreadableDocumentError(UnreadableReason.UNPACKS_TOO_LARGE, f"{len(self.names)} parts")
 
     def content(self, name: str) -> bytes:
-        """The bytes of one part. Raises UnreadableError."""
+        """The bytes of one part. Raises UnreadableDocumentError."""
         try:
             part = self._zip.getinfo(name)
             if part.flag_bits & 1:
-                raise UnreadableError(UnreadableReason.PASSWORD)
+                raise UnreadableDocumentError(UnreadableReason.PASSWORD)
             self._spend(part)
             return self._zip.read(part)  # stops at the size that the archive says
         except (KeyError, zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
             raise damaged(f"{name}: {error}") from error
 
     def xml(self, name: str) -> Element:
-        """The root of one part. Raises UnreadableError."""
+        """The root of one part. Raises UnreadableDocumentError."""
         try:
             return ElementTree.fromstring(self.content(name))  # noqa: S314 - see above
         except (ElementTree.ParseError, ValueError, LookupError) as error:
@@ -69,7 +69,9 @@ class Package:
         self._left -= part.file_size
         is_bomb = part.file_size > LARGE and part.file_size > MOST_RATIO * max(1, part.compress_size)
         if self._left < 0 or is_bomb:
-            raise UnreadableError(UnreadableReason.UNPACKS_TOO_LARGE, f"{part.filename}: {part.file_size} bytes")
+            raise UnreadableDocumentError(
+                UnreadableReason.UNPACKS_TOO_LARGE, f"{part.filename}: {part.file_size} bytes"
+            )
 
 
 def local(element: Element) -> str:

@@ -9,18 +9,18 @@ import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 from pypdfium2 import raw  # pyright: ignore[reportMissingTypeStubs]
 
 from app.core.documents.wire import DocumentText, UnreadableReason
-from app.reading.unreadable import UnreadableError, damaged
+from app.reading.unreadable import UnreadableDocumentError, damaged
 
 MOST_PAGES = 10_000
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # also where PDFium marks a word that is cut at a line's end
 
 
 def read_pdf(path: Path, most: int) -> DocumentText:
-    """Give all pages under their numbers, which are at most `most` characters in all. Raises UnreadableError."""
+    """Give all pages under their numbers, which are at most `most` characters in all. Raises UnreadableDocumentError."""
     document = _opened(path)
     count = len(document)
     if count > MOST_PAGES:
-        raise UnreadableError(UnreadableReason.TOO_MANY_PAGES, "", count)
+        raise UnreadableDocumentError(UnreadableReason.TOO_MANY_PAGES, "", count)
     pages: list[str] = []
     length = without_text = 0
     for index in range(count):
@@ -29,9 +29,9 @@ def read_pdf(path: Path, most: int) -> DocumentText:
         pages.append(f"[Page {index + 1}]\n{text}" if text else f"[Page {index + 1}: no text]")
         length += len(text)
         if length > most:
-            raise UnreadableError(UnreadableReason.TOO_MUCH_TEXT, f"{index + 1} pages were read", count)
+            raise UnreadableDocumentError(UnreadableReason.TOO_MUCH_TEXT, f"{index + 1} pages were read", count)
     if without_text == count:
-        raise UnreadableError(UnreadableReason.NO_TEXT, "", count)
+        raise UnreadableDocumentError(UnreadableReason.NO_TEXT, "", count)
     return DocumentText("\n\n".join(pages), count, without_text)
 
 
@@ -40,7 +40,7 @@ def _opened(path: Path) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
-            raise UnreadableError(UnreadableReason.PASSWORD) from error
+            raise UnreadableDocumentError(UnreadableReason.PASSWORD) from error
         raise damaged(str(error)) from error
 
 

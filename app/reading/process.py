@@ -12,8 +12,8 @@ from typing import NoReturn
 from msgspec.structs import replace
 
 from app.core.documents.kinds import DocumentKind
-from app.core.documents.wire import PROTOCOL, REQUESTS, DocumentText, Read, Ready, Unreadable, UnreadableReason
-from app.reading.unreadable import UnreadableError
+from app.core.documents.wire import PROTOCOL, REQUESTS, DocumentText, Read, ReaderReady, Unreadable, UnreadableReason
+from app.reading.unreadable import UnreadableDocumentError
 from backends.contract.containment import Confinement
 from backends.lines import encode_line, sound, text_path
 
@@ -25,7 +25,7 @@ def serve(confinement: Confinement) -> NoReturn:
     """Serve one request and exit."""
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    out.write(encode_line(Ready(PROTOCOL, confinement)))
+    out.write(encode_line(ReaderReady(PROTOCOL, confinement)))
     line = sys.stdin.buffer.readline()
     if line:
         _limit()
@@ -38,7 +38,7 @@ def answer(line: bytes) -> DocumentText | Unreadable:
     try:
         request = REQUESTS.decode(line)
         return whole(_text(request), request.most)
-    except UnreadableError as error:
+    except UnreadableDocumentError as error:
         return Unreadable(error.reason, sound(error.detail), error.pages)
     except (MemoryError, RecursionError) as error:
         return Unreadable(UnreadableReason.TOO_LONG, type(error).__name__)
@@ -47,11 +47,11 @@ def answer(line: bytes) -> DocumentText | Unreadable:
 
 
 def whole(found: DocumentText, most: int) -> DocumentText:
-    """The text, all of it or none. Raises UnreadableError."""
+    """The text, all of it or none. Raises UnreadableDocumentError."""
     if len(found.text) > most:
-        raise UnreadableError(UnreadableReason.TOO_MUCH_TEXT, f"{len(found.text)} characters", found.pages)
+        raise UnreadableDocumentError(UnreadableReason.TOO_MUCH_TEXT, f"{len(found.text)} characters", found.pages)
     if not found.text.strip():
-        raise UnreadableError(UnreadableReason.NO_TEXT, "", found.pages)
+        raise UnreadableDocumentError(UnreadableReason.NO_TEXT, "", found.pages)
     return replace(found, text=sound(found.text))
 
 
@@ -80,7 +80,7 @@ def _text(request: Read) -> DocumentText:
 
             return DocumentText(read_mail(path.read_bytes()))
         case DocumentKind.OLD_OFFICE:
-            raise UnreadableError(UnreadableReason.OLD_OFFICE)
+            raise UnreadableDocumentError(UnreadableReason.OLD_OFFICE)
 
 
 def _limit() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.core.documents.wire import UnreadableReason
 
 
-class UnreadableError(Exception):
+class UnreadableDocumentError(Exception):
     """There is no text to be had, for this reason; `pages` where that is part of it."""
 
     def __init__(self, reason: UnreadableReason, detail: str = "", pages: int = 0) -> None:
@@ -13,6 +13,6 @@ class UnreadableError(Exception):
         self.reason, self.detail, self.pages = reason, detail, pages
 
 
-def damaged(detail: str) -> UnreadableError:
+def damaged(detail: str) -> UnreadableDocumentError:
     """For a document that is not whole, or not what it says."""
-    return UnreadableError(UnreadableReason.DAMAGED, detail)
+    return UnreadableDocumentError(UnreadableReason.DAMAGED, detail)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from email.message import Message
 from fnmatch import fnmatch
 from importlib.metadata import Distribution
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, cast
 
 HERE = Path(__file__).resolve().parent
@@ -194,14 +194,15 @@ def _write_texts(distributions: list[Distribution], bundle: Path) -> None:
     for file in sorted((HERE / "licences").glob("*.txt")):
         shutil.copyfile(file, folder / file.name)
     for one in distributions:
-        texts = [file for file in one.files or () if ".dist-info/" in str(file) and _is_text(file.name)]
+        texts = [file for file in one.files or () if ".dist-info/" in str(file) and _is_text(file)]
         if texts:
             whole = "\n\n".join(Path(str(one.locate_file(file))).read_text("utf-8", "replace") for file in texts)
             (folder / f"{_name(one)}.txt").write_text(whole, "utf-8")
 
 
-def _is_text(name: str) -> bool:
-    return re.match(r"(licen[cs]e|copying|notice)", name, re.IGNORECASE) is not None
+def _is_text(file: PurePath) -> bool:
+    """By its name, or by the folder that wheels have for it."""
+    return "licenses" in file.parts or re.match(r"(licen[cs]e|copying|notice)", file.name, re.IGNORECASE) is not None
 
 
 def _row(part: Part) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-MOST_MIB = 175  # of a goal of 185; it was 166 when the list was recorded first
+# The goal is 185, and 169 without Python in a sandbox (48: wasmtime and its CPython) and the reader of PDFs (7).
+MOST_MIB = 230
 
 
 def files_of(record: Path) -> tuple[str, dict[str, int]]:

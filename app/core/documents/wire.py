@@ -40,7 +40,7 @@ class Read(msgspec.Struct, frozen=True, tag="read"):
     most: int
 
 
-class Ready(msgspec.Struct, frozen=True, tag="ready"):
+class ReaderReady(msgspec.Struct, frozen=True, tag="ready"):
     """The first line out. Only `protocol` has to be there, to be compared."""
 
     protocol: int
@@ -63,6 +63,6 @@ class Unreadable(msgspec.Struct, frozen=True, tag="failed"):
     pages: int = 0
 
 
-AnyEvent = Ready | DocumentText | Unreadable
+ReaderEvent = ReaderReady | DocumentText | Unreadable
 REQUESTS = LineDecoder[Read](Read)
-EVENTS = LineDecoder[AnyEvent](AnyEvent)
+EVENTS = LineDecoder[ReaderEvent](ReaderEvent)

@@ -110,9 +110,9 @@ class _Reader(QObject):
             log.warning("a reader sent a line that is not an event: %r", line[:200])
             return
         match event:
-            case wire.Ready(protocol=wire.PROTOCOL):
+            case wire.ReaderReady(protocol=wire.PROTOCOL):
                 self._is_greeted = True
-            case wire.Ready():
+            case wire.ReaderReady():
                 self._child.kill()
             case wire.DocumentText() if self._is_greeted:
                 self._task.reply.finish(event)

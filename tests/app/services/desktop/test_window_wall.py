@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -22,10 +23,9 @@ pytestmark = [
 def test_a_window_behind_its_wall_has_no_internet_and_can_do_all_it_could(tmp_path: Path) -> None:
     opened = tmp_path / "opened"
     browser = tmp_path / "xdg-open"
-    browser.write_text(
-        f"#!{sys.executable}\nimport socket, sys\nsocket.socket(socket.AF_INET)\n"
-        f"open({str(opened)!r}, 'w').write(sys.argv[1])\n"
-    )
+    code = f"import socket, sys; socket.socket(socket.AF_INET); open({str(opened)!r}, 'w').write(sys.argv[1])"
+    command = shlex.join([sys.executable, "-c", code])  # the first line of a script takes no path with a space
+    browser.write_text(f'#!/bin/sh\nexec {command} "$1"\n')
     browser.chmod(0o755)
     with running_hub() as hub:
         hub.add("a/b", "x.gguf", b"x", is_large=False)
