@@ -16,7 +16,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # also where PDFium m
 
 
 def read_pdf(path: Path, most: int) -> DocumentText:
-    """Give all pages under their numbers, which are at most `most` characters in all. Raises UnreadableDocumentError."""
+    """Give all pages under their numbers, at most `most` characters in all. Raises UnreadableDocumentError."""
     document = _opened(path)
     count = len(document)
     if count > MOST_PAGES:
