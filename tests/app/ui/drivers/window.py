@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QWidget
@@ -235,7 +235,8 @@ class WindowDriver(QuestionDriver):
 
     @property
     def cut_off(self) -> list[str]:
-        """The pages in view whose content needs more width than there is."""
+        """The pages in view whose content needs more width than there is, once all that changed is laid out."""
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         found: list[str] = []
         for area in self.page(QWidget).findChildren(QScrollArea):
             content = area.widget()
