@@ -1,0 +1,30 @@
+"""What a model is told of the tools that it may call.
+
+Not here: the tools (`app.services.tools.provider`), how a declaration is written in the prompt (`backends.harmony`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from backends.contract.messages import Function
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Functions by their schemas, and tools that gpt-oss knows by training ("browser", "python")."""
+
+    functions: tuple[Function, ...] = ()
+    builtin: tuple[str, ...] = ()
+
+
+def joined(offers: Iterable[Offer]) -> Offer:
+    """Return one offer of several, each tool once: the first of a name counts."""
+    functions: dict[str, Function] = {}
+    builtin: dict[str, None] = {}
+    for offer in offers:
+        for function in offer.functions:
+            functions.setdefault(function.name, function)
+        builtin |= dict.fromkeys(offer.builtin)
+    return Offer(tuple(functions.values()), tuple(builtin))
