@@ -15,6 +15,7 @@ from backends.contract.messages import Function, ResponseFormat
 
 Schema = Mapping[str, object]
 
+_SOURCES = "sources=web (default: web)"
 _BROWSER = """\
 ## browser
 
@@ -73,12 +74,16 @@ BUILTIN = {"browser": _BROWSER, "python": _PYTHON}
 """The declarations of the tools that the model knows by training, in the order in which they are written."""
 
 
-def builtin_section(names: Iterable[str]) -> str:
-    """The `# Tools` section of the system message; raises ValueError for an unknown tool."""
+def builtin_section(names: Iterable[str], sources: Sequence[str] = ()) -> str:
+    """The `# Tools` section of the system message, with where the browser looks, the web where nothing is said; raises
+    ValueError for an unknown tool.
+    """
     wanted = set(names)
     if unknown := wanted - BUILTIN.keys():
         raise ValueError(f"not a built-in tool: {', '.join(sorted(unknown))}")
-    return "\n\n".join(["# Tools", *(text for name, text in BUILTIN.items() if name in wanted)])
+    texts = [text for name, text in BUILTIN.items() if name in wanted]
+    where = sources or ("web",)
+    return "\n\n".join(["# Tools", *texts]).replace(_SOURCES, f"sources={','.join(where)} (default: {where[0]})")
 
 
 def functions_section(functions: Sequence[Function]) -> str:

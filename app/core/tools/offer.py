@@ -17,14 +17,17 @@ class Offer:
 
     functions: tuple[Function, ...] = ()
     builtin: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()  # where the browser looks: "files", "web"
 
 
 def joined(offers: Iterable[Offer]) -> Offer:
     """Return one offer of several, each tool once: the first of a name counts."""
     functions: dict[str, Function] = {}
     builtin: dict[str, None] = {}
+    sources: dict[str, None] = {}
     for offer in offers:
         for function in offer.functions:
             functions.setdefault(function.name, function)
         builtin |= dict.fromkeys(offer.builtin)
-    return Offer(tuple(functions.values()), tuple(builtin))
+        sources |= dict.fromkeys(offer.sources)
+    return Offer(tuple(functions.values()), tuple(builtin), tuple(sources))

@@ -59,8 +59,10 @@ class ToolProvider(Protocol):
         """What the model is told of it now; nothing where it cannot be used at present."""
         ...
 
-    def recognises(self, recipient: str) -> bool:
-        """Whether a call to this recipient, such as "functions.get_weather" or "browser.open", is its own."""
+    def recognises(self, call: ToolCall, context: CallContext) -> bool:
+        """Whether a call is its own: by the recipient, such as "functions.get_weather"; "browser.open" may be of
+        several providers, and what was opened before tells whose it is.
+        """
         ...
 
     def terms(self, call: ToolCall, context: CallContext) -> CallTerms:

@@ -59,6 +59,12 @@ def test_effort_date_and_tools_stand_in_the_system_message(byte_encoding: Harmon
     assert system.endswith("Channel must be included for every message.")
 
 
+def test_the_browser_is_told_where_it_looks(byte_encoding: HarmonyEncoding) -> None:
+    prompt = Prompt((Q1,), builtin=("browser",), sources=("files", "web"))
+    system = text_of(render(prompt, byte_encoding), byte_encoding).partition("<|end|>")[0]
+    assert "// sources=files,web (default: files)\nnamespace browser {" in system
+
+
 def test_unknown_built_in_tool_is_refused(byte_encoding: HarmonyEncoding) -> None:
     with pytest.raises(ValueError, match="toaster"):
         render(Prompt((Q1,), builtin=("toaster",)), byte_encoding)
