@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from app import private_files
 from app.paths import Paths, assets_folder, expanded, user_paths
-from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, Settings
+from app.settings import MIRROR, MODELS_FOLDER, OFFLINE, PROXY, TOOL_ROUNDS, Settings
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.services.hub.network import Network
     from app.services.storage.chat_storage import ChatStorage
     from app.services.tools.sandbox import Sandbox
+    from app.services.tools.toolbox import Toolbox
     from app.state.preferences import PreferencesState
     from app.state.releases import ReleasesState
 
@@ -265,6 +266,23 @@ class Assembly:
         sandbox = Sandbox(self.paths.cache / "sandbox", compiled, self.root)
         self._endings.append(sandbox.close)
         return sandbox
+
+    @cached_property
+    def toolbox(self) -> Toolbox:
+        """All tools that a model may be given."""
+        from app.core.models.hub_address import is_offline
+        from app.core.tools.grants import GrantsFile
+        from app.services.tools.python_provider import PythonProvider
+        from app.services.tools.toolbox import Toolbox
+
+        get = self.settings.get
+        return Toolbox(
+            [PythonProvider(self.sandbox, self.root)],
+            self._noted(GrantsFile(self.paths.data / "tool_grants.json")),
+            self.root,
+            is_offline=lambda: is_offline(get(OFFLINE), os.environ),
+            rounds=lambda: get(TOOL_ROUNDS),
+        )
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -221,6 +221,14 @@ PROXY = Setting(
     Sentence("Proxy for downloads"),
     Sentence("An address such as http://proxy:8080. Empty: the system’s proxy."),
 )
+TOOL_ROUNDS = Setting(
+    "tools.rounds",
+    16,
+    Sentence("Calls in one answer"),
+    Sentence("How often the model may call a tool and go on before it is stopped."),
+    least=1,
+    most=100,
+)
 
 SETTINGS: tuple[Setting[SettingValue], ...] = (
     THEME,
@@ -245,6 +253,7 @@ SETTINGS: tuple[Setting[SettingValue], ...] = (
     OFFLINE,
     MIRROR,
     PROXY,
+    TOOL_ROUNDS,
 )
 
 

@@ -103,7 +103,7 @@ class Runtime:
         store = wasmtime.Store(self._engine)
         store.set_limits(memory_size=request.memory, instances=1, memories=1)
         store.set_epoch_deadline(1)
-        store.set_wasi(_nothing_but_output(notebook_command(request.code), printed))
+        store.set_wasi(_nothing_but_output(notebook_command(request.code, request.earlier), printed))
         try:
             start = self._linker.instantiate(store, self._module).exports(store)["_start"]
             assert isinstance(start, wasmtime.Func)

@@ -108,6 +108,7 @@ class Prompt(msgspec.Struct, frozen=True):
     must_call: tuple[str, ...] = ()  # names of functions of which the answer has to call one; none: it is free to
     builtin: tuple[str, ...] = ()  # "browser", "python"
     sources: tuple[str, ...] = ()  # where the browser looks, such as "files"; none: "web"
+    python: str = ""  # what `python` does; empty: what the model was trained with
     response_formats: tuple[ResponseFormat, ...] = ()
     force: Force | None = None
     resume: bool = False

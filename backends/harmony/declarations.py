@@ -74,16 +74,21 @@ BUILTIN = {"browser": _BROWSER, "python": _PYTHON}
 """The declarations of the tools that the model knows by training, in the order in which they are written."""
 
 
-def builtin_section(names: Iterable[str], sources: Sequence[str] = ()) -> str:
-    """The `# Tools` section of the system message, with where the browser looks, the web where nothing is said; raises
-    ValueError for an unknown tool.
+def builtin_section(names: Iterable[str], sources: Sequence[str] = (), python: str = "") -> str:
+    """The `# Tools` section of the system message, with where the browser looks, the web where nothing is said, and
+    what `python` does, which is what the model was trained with where nothing is said; raises ValueError for an
+    unknown tool.
     """
     wanted = set(names)
     if unknown := wanted - BUILTIN.keys():
         raise ValueError(f"not a built-in tool: {', '.join(sorted(unknown))}")
-    texts = [text for name, text in BUILTIN.items() if name in wanted]
+    texts = [text for name, text in (BUILTIN | _told(python)).items() if name in wanted]
     where = sources or ("web",)
     return "\n\n".join(["# Tools", *texts]).replace(_SOURCES, f"sources={','.join(where)} (default: {where[0]})")
+
+
+def _told(python: str) -> dict[str, str]:
+    return {"python": f"## python\n\n{python}"} if python else {}
 
 
 def functions_section(functions: Sequence[Function]) -> str:

@@ -60,7 +60,7 @@ def joined(messages: Sequence[tuple[int, ...]], encoding: HarmonyEncoding) -> li
 def system_text(prompt: Prompt) -> str:
     """The system message: who the model is, the date, the effort, built-in tools, channels."""
     date = f"\nCurrent date: {prompt.date}" if prompt.date else ""
-    tools = [builtin_section(prompt.builtin, prompt.sources)] if prompt.builtin else []
+    tools = [builtin_section(prompt.builtin, prompt.sources, prompt.python)] if prompt.builtin else []
     channels = _CHANNELS + (_FUNCTIONS_CHANNEL if prompt.functions else "")
     return "\n\n".join([_IDENTITY + date, f"Reasoning: {prompt.effort}", *tools, channels])
 

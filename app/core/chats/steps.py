@@ -56,8 +56,13 @@ class ToolResult(msgspec.Struct, frozen=True, tag="result", forbid_unknown_field
     """What a tool answered; it stands directly behind its call and on the same channel."""
 
     tool: str
-    content: str
+    content: str  # as the model reads it
     channel: Channel = Channel.COMMENTARY
+    is_failure: bool = False
+    is_denied: bool = False  # by the user: nothing was run
+    is_cut: bool = False  # the model reads only the beginning
+    size: int = 0  # bytes of the whole; 0: not known
+    whole: str = ""  # what was cut, as much of it as was kept
 
 
 class CutReason(StrEnum):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.core.chats.steps import Steps, whole_reasoning, whole_text
+from app.core.tools.call_terms import CallTerms
 from app.sentence import Sentence
 from backends.contract.messages import Effort
 
@@ -99,6 +100,8 @@ class AnswerEntry:
     notice: AnswerNotice | None = None
     can_run_again: bool = False
     has_schema: bool = False  # that it had to fit
+    pending: CallTerms | None = None  # a call that waits for the user's decision
+    progress: Sentence | None = None  # what a tool that runs is doing
     created: float = field(default=0.0, compare=False)  # seconds since 1970; 0: not known
 
     @property

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from app.core.chats.steps import CutReason, Steps, closed, has_result, whole_reasoning, whole_text
 from app.core.chats.transcript import AnswerPhase
+from app.core.tools.offer import Offer
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.messages import AssistantMessage, Effort, ToolMessage
 from backends.contract.wire import Usage
@@ -68,6 +69,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left_out: str = ""  # the last message the model was not shown any more; "": it was shown all
     schema: str = ""  # that the answer had to fit, as JSON; "": it was free
     comparison: str = ""  # answers that were asked side by side share it
+    offer: Offer = Offer()  # what the model was told of tools
 
 
 class Question(msgspec.Struct, frozen=True, tag="question", forbid_unknown_fields=True):
@@ -142,6 +144,7 @@ class ConversationDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     is_temporary: bool = False  # never touches the disk
     left_out: str = ""  # the model is shown nothing up to this message, which the user chose to make room; "": all
     schema: str = ""  # that answers have to fit, as it was written; what is none holds nobody to it
+    tools: tuple[str, ...] = ()  # names of the providers that are on; none unless the user says so
 
 
 class BranchChoice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

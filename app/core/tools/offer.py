@@ -18,6 +18,7 @@ class Offer:
     functions: tuple[Function, ...] = ()
     builtin: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # where the browser looks: "files", "web"
+    python: str = ""  # what is said of `python`, in place of what the model was trained with
 
 
 def joined(offers: Iterable[Offer]) -> Offer:
@@ -25,9 +26,11 @@ def joined(offers: Iterable[Offer]) -> Offer:
     functions: dict[str, Function] = {}
     builtin: dict[str, None] = {}
     sources: dict[str, None] = {}
+    python = ""
     for offer in offers:
         for function in offer.functions:
             functions.setdefault(function.name, function)
         builtin |= dict.fromkeys(offer.builtin)
         sources |= dict.fromkeys(offer.sources)
-    return Offer(tuple(functions.values()), tuple(builtin), tuple(sources))
+        python = python or offer.python
+    return Offer(tuple(functions.values()), tuple(builtin), tuple(sources), python)

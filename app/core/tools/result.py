@@ -15,6 +15,8 @@ class CallResult:
     size: int  # bytes of the whole, also where `text` was cut
     is_failure: bool = False
     is_cut: bool = False
+    whole: str = ""  # what was cut, for a person to read, as much of it as was kept
+    ending: str = ""  # said behind the text, and not part of the output
 
 
 def cut_result(output: str, size: int, ending: str = "", *, is_failure: bool = False, limit: int = LIMIT) -> CallResult:
@@ -26,4 +28,4 @@ def cut_result(output: str, size: int, ending: str = "", *, is_failure: bool = F
         parts.append(f"[The output was cut: these are the first {len(kept.encode()):,} of {size:,} bytes.]")
     if ending:
         parts.append(f"[{ending}]")
-    return CallResult("\n".join(parts), size, is_failure, is_cut)
+    return CallResult("\n".join(parts), size, is_failure, is_cut, output if is_cut else "", ending)

@@ -37,6 +37,7 @@ class RunPython(msgspec.Struct, frozen=True, tag="run"):
     seconds: float = 60.0
     memory: int = 256 << 20  # bytes
     output: int = 1 << 20  # bytes that are kept of what it prints
+    earlier: tuple[str, ...] = ()  # programs that run before it in the same interpreter; what they print is dropped
 
 
 SandboxRequest = CompileRuntime | OpenRuntime | RunPython

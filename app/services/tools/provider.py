@@ -36,6 +36,13 @@ class CallContext:
     is_offline: bool = False
 
 
+@dataclass(frozen=True)
+class Preparing:
+    """Progress of a call before it is made: what has to be done once, which does not count as the call's time."""
+
+    sentence: Sentence
+
+
 class ToolProvider(Protocol):
     """One source of tools, which a chat has on or off as a whole."""
 
@@ -71,6 +78,6 @@ class ToolProvider(Protocol):
 
     def run(self, call: ToolCall, context: CallContext) -> Reply:
         """Make the call. Finishes with a CallResult, also of a failure that the model should read; fails with an
-        AppError where the tool itself cannot be used; tells Sentences as progress; can be cancelled.
+        AppError where the tool itself cannot be used; tells Sentences as progress, or Preparing; can be cancelled.
         """
         ...

@@ -4,6 +4,7 @@ Signals beside those of `ConversationState`:
   returned(Draft) – a question that could not be asked goes back to the composer
   full(Draft, EngineFailure) – the context has no room for this question, which is not in the conversation any more
   ran_again(answer id, answer id) – a second run with the same seed is done: of which, and the new one
+  tool_progress(answer id, Sentence) – what a tool is doing
   failed(AppError) – something the user should read; the answer itself carries its own notice
   emptied(id) – its first question was taken back, so that nothing was said · rested(id) – all it was asked is answered
 Every change is handed to `keep`, which stores it. Not here: widgets, the tree
@@ -34,6 +35,7 @@ from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.core.chats.turns import Answer, Attachment, Draft, Question, Record
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
+from app.core.tools.grants import Decision
 from app.errors import AppError, EngineFailure
 from app.sentence import Sentence
 from app.services.background.reply import Reply
@@ -52,6 +54,7 @@ class ChatState(ConversationState):
     returned = Signal(object)
     full = Signal(object, object)
     ran_again = Signal(str, str)
+    tool_progress = Signal(str, object)
     failed = Signal(object)
     emptied = Signal(str)
     rested = Signal(str)
@@ -257,6 +260,9 @@ class ChatState(ConversationState):
             running.stop()
         elif not self._is_busy():
             self._resume(answer_id, prompt_to_answer_now(self.conversation, answer_id))
+
+    def decide(self, answer_id: str, decision: Decision, reason: str = "") -> None:
+        """Say whether the call that an answer waits with (`AnswerEntry.pending`) is made; to deny can have a reason."""
 
     def delete(self, node_id: str) -> tuple[Question | Answer, ...]:
         """Take a message out with all below it; returns what `restore` needs. Refused (empty) while it is running."""

@@ -6,6 +6,8 @@ chat begins with (`preferences`), widgets.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject
 
@@ -38,6 +40,15 @@ class ChatSettings:
     def set_schema(self, text: str) -> None:
         """For the answers to come."""
         self._chat.amend(replace(self._chat.conversation.details, schema=text))
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """The names of the providers whose tools the model may call in this chat."""
+        return self._chat.conversation.details.tools
+
+    def set_tools(self, names: Iterable[str]) -> None:
+        """For the answers to come."""
+        self._chat.amend(replace(self._chat.conversation.details, tools=tuple(names)))
 
     def new_form(self, parent: QObject) -> AnswerFormState:
         """Make what judges a schema while it is written."""
