@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
@@ -15,15 +17,25 @@ MOST_PAGES = 10_000
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # also where PDFium marks a word that is cut at a line's end
 
 
-def read_pdf(path: Path, most: int) -> DocumentText:
-    """Give all pages under their numbers, at most `most` characters in all. Raises UnreadableDocumentError."""
-    document = _opened(path)
+_TELL_SECONDS = 0.2
+
+
+def read_pdf(path: Path, most: int, password: str, tell: Callable[[int, int], None]) -> DocumentText:
+    """Give all pages under their numbers, at most `most` characters in all, and tell how many of how many are read.
+
+    Raises UnreadableDocumentError.
+    """
+    document = _opened(path, password)
     count = len(document)
     if count > MOST_PAGES:
         raise UnreadableDocumentError(UnreadableReason.TOO_MANY_PAGES, "", count)
     pages: list[str] = []
     length = without_text = 0
+    told = time.monotonic()
     for index in range(count):
+        if time.monotonic() - told > _TELL_SECONDS:
+            told = time.monotonic()
+            tell(index, count)
         text = _page_text(document, index)
         without_text += not text
         pages.append(f"[Page {index + 1}]\n{text}" if text else f"[Page {index + 1}: no text]")
@@ -35,9 +47,9 @@ def read_pdf(path: Path, most: int) -> DocumentText:
     return DocumentText("\n\n".join(pages), count, without_text)
 
 
-def _opened(path: Path) -> pypdfium2.PdfDocument:
+def _opened(path: Path, password: str) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(path, password or None)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
             raise UnreadableDocumentError(UnreadableReason.PASSWORD) from error

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import NoReturn
+from collections.abc import Callable
+from typing import BinaryIO, NoReturn
 
 from msgspec.structs import replace
 
 from app.core.documents.kinds import DocumentKind
-from app.core.documents.wire import PROTOCOL, REQUESTS, DocumentText, Read, ReaderReady, Unreadable, UnreadableReason
+from app.core.documents.wire import (
+    PROTOCOL,
+    REQUESTS,
+    DocumentText,
+    Read,
+    ReaderReady,
+    ReadingProgress,
+    Unreadable,
+    UnreadableReason,
+)
 from app.reading.unreadable import UnreadableDocumentError
 from backends.contract.containment import Confinement
 from backends.lines import encode_line, sound, text_path
@@ -29,15 +39,15 @@ def serve(confinement: Confinement) -> NoReturn:
     line = sys.stdin.buffer.readline()
     if line:
         _limit()
-        out.write(encode_line(answer(line)))
+        out.write(encode_line(answer(line, lambda done, total: _tell(out, done, total))))
     os._exit(0)
 
 
-def answer(line: bytes) -> DocumentText | Unreadable:
-    """What is said of one request."""
+def answer(line: bytes, tell: Callable[[int, int], None]) -> DocumentText | Unreadable:
+    """What is said of one request; how far it is is told meanwhile."""
     try:
         request = REQUESTS.decode(line)
-        return whole(_text(request), request.most)
+        return whole(_text(request, tell), request.most)
     except UnreadableDocumentError as error:
         return Unreadable(error.reason, sound(error.detail), error.pages)
     except (MemoryError, RecursionError) as error:
@@ -55,14 +65,14 @@ def whole(found: DocumentText, most: int) -> DocumentText:
     return replace(found, text=sound(found.text))
 
 
-def _text(request: Read) -> DocumentText:
+def _text(request: Read, tell: Callable[[int, int], None]) -> DocumentText:
     """Each reader is imported alone: a hostile PDF meets no parser but PDFium."""
     path = text_path(request.path)
     match request.kind:
         case DocumentKind.PDF:
             from app.reading.pdf import read_pdf
 
-            return read_pdf(path, request.most)
+            return read_pdf(path, request.most, request.password, tell)
         case DocumentKind.ARCHIVE:
             from app.reading.archive import read_archive
 
@@ -81,6 +91,10 @@ def _text(request: Read) -> DocumentText:
             return DocumentText(read_mail(path.read_bytes()))
         case DocumentKind.OLD_OFFICE:
             raise UnreadableDocumentError(UnreadableReason.OLD_OFFICE)
+
+
+def _tell(out: BinaryIO, done: int, total: int) -> None:
+    out.write(encode_line(ReadingProgress(done, total)))
 
 
 def _limit() -> None:

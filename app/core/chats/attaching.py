@@ -14,7 +14,7 @@ from app.core.chats.turns import Attachment
 from app.core.documents.kinds import HEAD_BYTES, DocumentKind, kind_of
 from app.core.documents.wire import DocumentText
 from app.core.text import encodings
-from app.core.text.encodings import DecodedText, Encoding, NotTextError
+from app.core.text.encodings import Encoding, NotTextError
 from app.errors import AttachmentRefused
 from app.sentence import Number, Sentence
 
@@ -32,9 +32,11 @@ class AttachedFile:
     is_guess: bool = False
 
 
-def read_file(path: Path, encoding: Encoding | None = None) -> AttachedFile:
-    """Read a text file, by a guess or as somebody says. Raises AttachmentRefused for everything else."""
-    name = path.name
+def read_file(path: Path, encoding: Encoding | None = None, name: str = "") -> AttachedFile:
+    """Read a text file, by a guess or as somebody says, under its name or another one. Raises AttachmentRefused for
+    everything else.
+    """
+    name = name or path.name
     content = _content(path, name)
     try:
         found = encodings.decoded(content) if encoding is None else encodings.decoded_as(content, encoding)
@@ -42,7 +44,7 @@ def read_file(path: Path, encoding: Encoding | None = None) -> AttachedFile:
         raise _not_text(name, encoding, str(error)) from error
     if not found.text.strip():
         raise AttachmentRefused(Sentence("“{name}” is empty.", name=name), Sentence("Attach a file that is not empty."))
-    return _attached(path, found)
+    return AttachedFile(Attachment(name, found.text), path, found.encoding, found.is_guess)
 
 
 def document_kind(path: Path) -> DocumentKind | None:
@@ -58,13 +60,9 @@ def document_kind(path: Path) -> DocumentKind | None:
     return kind
 
 
-def attached_document(path: Path, found: DocumentText) -> AttachedFile:
-    """Make a file of a document that was read."""
-    return AttachedFile(Attachment(path.name, found.text, found.pages, found.without_text), path)
-
-
-def _attached(path: Path, found: DecodedText) -> AttachedFile:
-    return AttachedFile(Attachment(path.name, found.text), path, found.encoding, found.is_guess)
+def attached_document(path: Path, found: DocumentText, name: str = "") -> AttachedFile:
+    """Make a file of a document that was read, under its name or another one."""
+    return AttachedFile(Attachment(name or path.name, found.text, found.pages, found.without_text), path)
 
 
 def _content(path: Path, name: str) -> bytes:

@@ -11,7 +11,6 @@ from app.sentence import Sentence
 
 _ADVICE = {
     UnreadableReason.DAMAGED: Sentence("Open it in its own program, and save it again."),
-    UnreadableReason.PASSWORD: Sentence("Save a copy without a password, and attach that."),
     UnreadableReason.UNKNOWN: Sentence("Unpack it, and attach the files in it."),
     UnreadableReason.OLD_OFFICE: Sentence("Save it as .docx, .xlsx, .pptx or PDF, without a password."),
     UnreadableReason.NO_TEXT: Sentence("Let a program recognise its text (OCR), and attach what that saves."),
@@ -23,10 +22,23 @@ _ADVICE = {
 }
 
 
-def refusal(name: str, unreadable: Unreadable) -> AttachmentRefused:
-    """The sentence and the advice for one document."""
+class DocumentLocked(AttachmentRefused):
+    """A document that opens with a password only, or not with the one that was tried."""
+
+
+def refusal(name: str, unreadable: Unreadable, *, has_password: bool = False) -> AttachmentRefused:
+    """The sentence and the advice for one document, of which a password was tried or not."""
     reason = unreadable.reason
+    if reason is UnreadableReason.PASSWORD:
+        return _locked(name, unreadable.detail, has_password=has_password)
     return AttachmentRefused(_told(name, reason, unreadable.pages), _ADVICE[reason], unreadable.detail)
+
+
+def _locked(name: str, detail: str, *, has_password: bool) -> DocumentLocked:
+    locked = Sentence("“{name}” is locked with a password.", name=name)
+    wrong = Sentence("That password does not open “{name}”.", name=name)
+    advice = Sentence("Save a copy without a password, and attach that.")
+    return DocumentLocked(wrong if has_password else locked, advice, detail)
 
 
 def _told(name: str, reason: UnreadableReason, pages: int) -> Sentence:
@@ -34,7 +46,6 @@ def _told(name: str, reason: UnreadableReason, pages: int) -> Sentence:
         return Sentence("“{name}” has {pages} pages, and no text on them: they are pictures.", name=name, pages=pages)
     told = {
         UnreadableReason.DAMAGED: Sentence("“{name}” is damaged or not whole.", name=name),
-        UnreadableReason.PASSWORD: Sentence("“{name}” is locked with a password.", name=name),
         UnreadableReason.UNKNOWN: Sentence("“{name}” is an archive, not a document.", name=name),
         UnreadableReason.OLD_OFFICE: Sentence("“{name}” is an old Office file, or one with a password.", name=name),
         UnreadableReason.NO_TEXT: Sentence("“{name}” has no text in it.", name=name),

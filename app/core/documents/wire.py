@@ -1,6 +1,7 @@
 """What the app and the process that reads a document say to each other: one JSON object a line, tagged by `type`.
 
-Such a process gets one `Read` on stdin, says `ready`, closes with `document` or `failed`, and ends. Not here:
+Such a process gets one `Read` on stdin, says `ready`, tells of a long document how far it is, closes with `document`
+or `failed`, and ends. Not here:
 who starts it (`app.services.documents.reading`), how documents are read (`app.reading`).
 """
 
@@ -38,6 +39,7 @@ class Read(msgspec.Struct, frozen=True, tag="read"):
     path: str
     kind: DocumentKind
     most: int
+    password: str = ""  # with which it opens; empty: with none
 
 
 class ReaderReady(msgspec.Struct, frozen=True, tag="ready"):
@@ -45,6 +47,13 @@ class ReaderReady(msgspec.Struct, frozen=True, tag="ready"):
 
     protocol: int
     confinement: Confinement = Confinement()  # what holds around the process, by its own trial
+
+
+class ReadingProgress(msgspec.Struct, frozen=True, tag="progress"):
+    """How many pages of how many are read; a few times a second, where a document has pages."""
+
+    done: int
+    total: int
 
 
 class DocumentText(msgspec.Struct, frozen=True, tag="document"):
@@ -63,6 +72,6 @@ class Unreadable(msgspec.Struct, frozen=True, tag="failed"):
     pages: int = 0
 
 
-ReaderEvent = ReaderReady | DocumentText | Unreadable
+ReaderEvent = ReaderReady | ReadingProgress | DocumentText | Unreadable
 REQUESTS = LineDecoder[Read](Read)
 EVENTS = LineDecoder[ReaderEvent](ReaderEvent)

@@ -35,10 +35,13 @@ class _Waiting:
     path: Path
     kind: DocumentKind
     most: int
+    password: str
 
 
 class Reading(QObject):
-    """Reads documents. Each reply is finished with a DocumentText, or failed with an AttachmentRefused."""
+    """Reads documents. Each reply tells ReadingProgress of pages, and finishes with a DocumentText or fails with an
+    AttachmentRefused: DocumentLocked where a password is needed, or another one. Cancelled, its process is ended.
+    """
 
     def __init__(self, parent: QObject | None = None, most_milliseconds: int = MOST_MILLISECONDS) -> None:
         super().__init__(parent)
@@ -47,10 +50,11 @@ class Reading(QObject):
         self._waiting: deque[_Waiting] = deque()
         self._readers: list[_Reader] = []
 
-    def read(self, path: Path, kind: DocumentKind, most: int) -> Reply:
+    def read(self, path: Path, kind: DocumentKind, most: int, password: str = "") -> Reply:
         """Turn a document into text of at most `most` characters."""
         reply = Reply(next(self._numbers), self)
-        self._waiting.append(_Waiting(reply, path, kind, most))
+        reply.cancel_wanted.connect(self._cancel)
+        self._waiting.append(_Waiting(reply, path, kind, most, password))
         self._start_next()
         return reply
 
@@ -59,6 +63,13 @@ class Reading(QObject):
         self._waiting.clear()
         for reader in self._readers:
             reader.close()
+
+    def _cancel(self, number: int) -> None:
+        for task in [task for task in self._waiting if task.reply.number == number]:
+            self._waiting.remove(task)
+            task.reply.stop()
+        for reader in self._readers:
+            reader.cancel(number)
 
     def _start_next(self) -> None:
         while self._waiting and len(self._readers) < MOST_AT_ONCE:
@@ -87,7 +98,7 @@ class _Reader(QObject):
         self._child.line.connect(self._receive)
         self._child.died.connect(self._died)
         self._child.gone.connect(self._gone)
-        self._request = encode_line(wire.Read(path_text(real), task.kind, task.most))
+        self._request = encode_line(wire.Read(path_text(real), task.kind, task.most, task.password))
 
     def start(self, most_milliseconds: int) -> None:
         """Start it, and end it where it takes too long."""
@@ -97,6 +108,12 @@ class _Reader(QObject):
         clock.setSingleShot(True)
         clock.timeout.connect(self._child.kill)
         clock.start(most_milliseconds)
+
+    def cancel(self, number: int) -> None:
+        """End it where this is the number of its reply."""
+        if self._task.reply.number == number:
+            self._task.reply.stop()
+            self._child.kill()
 
     def close(self) -> None:
         """End it and wait; nothing more is told."""
@@ -114,10 +131,12 @@ class _Reader(QObject):
                 self._is_greeted = True
             case wire.ReaderReady():
                 self._child.kill()
+            case wire.ReadingProgress() if self._is_greeted:
+                self._task.reply.progress.emit(event)
             case wire.DocumentText() if self._is_greeted:
                 self._task.reply.finish(event)
             case wire.Unreadable() if self._is_greeted:
-                self._task.reply.fail(refusal(self._task.path.name, event))
+                self._task.reply.fail(refusal(self._task.path.name, event, has_password=bool(self._task.password)))
             case _:
                 self._child.kill()
 

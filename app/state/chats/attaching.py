@@ -1,42 +1,77 @@
 """Files on their way into a question: read off the GUI thread, documents in a process of their own, counted by the
 engine, refused with a sentence.
 
-Signals: read(AttachedFile) · reread(Attachment, AttachedFile) – in another encoding, in place of the attachment ·
-counted(Attachment, tokens) – 0 where it cannot be counted now · refused(AttachmentRefused)
-· too_long(Attachment) – it was refused after it had been read.
 Not here: what may be attached (`app.core.chats.attaching`), the composer.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.core.chats.attached_folder import AttachedFolder, read_folder
 from app.core.chats.attaching import MOST_BYTES, AttachedFile, attached_document, document_kind, read_file, too_long
 from app.core.chats.prompts import prompt_of_attachment
 from app.core.chats.turns import Attachment
 from app.core.documents.kinds import DocumentKind
-from app.core.documents.wire import DocumentText
+from app.core.documents.refusals import DocumentLocked
+from app.core.documents.wire import DocumentText, ReadingProgress
 from app.core.text.encodings import Encoding
 from app.errors import AttachmentRefused
+from app.services.background.reply import Reply
 from app.services.background.tasks import Tasks
 from app.services.documents.reading import Reading
 from app.services.engine.client import EngineClient
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.wire import Counted
 
+WORTH_A_WORD_MILLISECONDS = 400  # a reading that takes longer is shown
+
+
+@dataclass(frozen=True)
+class DocumentSource:
+    """A document's file, and the name under which it is attached."""
+
+    path: Path
+    name: str
+    kind: DocumentKind
+
+
+@dataclass(frozen=True)
+class DocumentRead:
+    """A document that is being read, and how far that is; `total` is 0 where it has no pages or none is known."""
+
+    number: int
+    name: str
+    done: int = 0
+    total: int = 0
+
 
 class Attaching(QObject):
-    """For all chats of a window; it holds nothing."""
+    """For all chats of a window; it holds nothing but what is being read.
+
+    Signals: read(AttachedFile) · reread(Attachment, AttachedFile) – in another encoding, in place of the attachment ·
+    counted(Attachment, tokens) – 0 where it cannot be counted now · refused(AttachmentRefused)
+    · too_long(Attachment) – it was refused after it had been read · locked(DocumentSource, DocumentLocked) – it
+    needs a password, or another one ·
+    reading(DocumentRead) – it takes a while · ended(number) – of such a one, in whichever way · busy(bool) – whether
+    anything is being read.
+    """
 
     read = Signal(object)
     reread = Signal(object, object)
     counted = Signal(object, int)
     refused = Signal(object)
     too_long = Signal(object)
+    locked = Signal(object, object)
+    reading = Signal(object)
+    ended = Signal(int)
+    busy = Signal(bool)
 
     def __init__(
         self, engine: EngineClient, in_use: ModelInUseState, reading: Reading, parent: QObject | None = None
@@ -46,15 +81,37 @@ class Attaching(QObject):
         self._in_use = in_use
         self._reading = reading
         self._tasks = Tasks(self)
+        self._numbers = itertools.count(1)
+        self._documents: dict[int, Reply] = {}
+        self._looks = 0  # files and folders that are being looked at
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a file is on its way, and a question that was sent now would go without it."""
+        return bool(self._looks or self._documents)
 
     def take(self, paths: Sequence[Path]) -> None:
-        """Read these files; each ends in `read` or `refused`."""
+        """Read these files and folders; each file ends in `read`, `refused`, `locked`, or nothing where cancelled."""
+        self._looks += len(paths)
         for path in paths:
             self._tasks.run(partial(_first_look, path), partial(self._looked, path))
+        self.busy.emit(self.is_busy)
+
+    def unlock(self, document: DocumentSource, password: str) -> None:
+        """Read it once more, with a password."""
+        self._read_document(document.path, document.name, document.kind, password)
+        self.busy.emit(self.is_busy)
+
+    def cancel(self, number: int) -> None:
+        """Read no further."""
+        reply = self._documents.get(number)
+        if reply is not None:
+            reply.cancel()
 
     def read_again(self, file: AttachedFile, encoding: Encoding) -> None:
         """Read a file in the encoding that somebody chose; ends in `reread` or `refused`."""
-        self._tasks.run(partial(_outcome, file.path, encoding), partial(self._reread, file.attachment))
+        again = partial(_outcome, file.path, encoding, file.attachment.name)
+        self._tasks.run(again, partial(self._reread, file.attachment))
 
     def count(self, attachment: Attachment) -> None:
         """How many tokens it takes; one that alone is too long ends in `refused`."""
@@ -72,29 +129,43 @@ class Attaching(QObject):
         else:
             self.counted.emit(attachment, counted.shares[0])
 
-    def _looked(self, path: Path, result: DocumentKind | AttachedFile | AttachmentRefused) -> None:
-        if not isinstance(result, DocumentKind):
-            self._taken(result)
-            return
-        reply = self._reading.read(path, result, MOST_BYTES)
-        reply.finished.connect(_Document(self, path, reply).take)
-        reply.failed.connect(self.refused)
+    def _looked(self, path: Path, result: DocumentKind | AttachedFile | AttachedFolder | AttachmentRefused) -> None:
+        self._looks -= 1
+        match result:
+            case AttachedFile():
+                self.read.emit(result)
+            case AttachmentRefused():
+                self.refused.emit(result)
+            case AttachedFolder():
+                self._take_folder(result)
+            case DocumentKind():
+                self._read_document(path, path.name, result)
+        self.busy.emit(self.is_busy)
 
-    def take_document(self, path: Path, found: DocumentText) -> None:
-        """Take what a document's reader has found; emits `read`."""
-        self.read.emit(attached_document(path, found))
+    def _take_folder(self, folder: AttachedFolder) -> None:
+        for text in folder.texts:
+            self.read.emit(text)
+        for document in folder.documents:
+            self._read_document(document.path, document.name, document.kind)
+        if folder.left_out is not None:
+            self.refused.emit(folder.left_out)
+
+    def _read_document(self, path: Path, name: str, kind: DocumentKind, password: str = "") -> None:
+        number = next(self._numbers)
+        reply = self._documents[number] = self._reading.read(path, kind, MOST_BYTES, password)
+        _Document(self, number, DocumentSource(path, name, kind), reply)
+
+    def let_go(self, number: int) -> None:
+        """A document has been read, or will not be."""
+        self._documents.pop(number)
+        self.ended.emit(number)
+        self.busy.emit(self.is_busy)
 
     def _reread(self, before: Attachment, result: AttachedFile | AttachmentRefused) -> None:
         if isinstance(result, AttachmentRefused):
             self.refused.emit(result)
         else:
             self.reread.emit(before, result)
-
-    def _taken(self, result: AttachedFile | AttachmentRefused) -> None:
-        if isinstance(result, AttachmentRefused):
-            self.refused.emit(result)
-        else:
-            self.read.emit(result)
 
 
 class _Counting(QObject):
@@ -110,27 +181,56 @@ class _Counting(QObject):
 
 
 class _Document(QObject):
-    """Which document a reply is about; lives as long as the reply."""
+    """One document that is being read; lives as long as its reply."""
 
-    def __init__(self, owner: Attaching, path: Path, reply: QObject) -> None:
+    def __init__(self, owner: Attaching, number: int, source: DocumentSource, reply: Reply) -> None:
         super().__init__(reply)
-        self._owner = owner
-        self._path = path
+        self._owner, self._source = owner, source
+        self._read = DocumentRead(number, source.name)
+        self._patience = QTimer(self, singleShot=True, interval=WORTH_A_WORD_MILLISECONDS)
+        self._patience.timeout.connect(self._tell)
+        self._patience.start()
+        self._is_told = False
+        reply.progress.connect(self._progress)
+        reply.finished.connect(self._finish)
+        reply.failed.connect(self._fail)
+        reply.stopped.connect(self._end)
 
-    def take(self, found: DocumentText) -> None:
-        self._owner.take_document(self._path, found)
+    def _tell(self) -> None:
+        self._is_told = True
+        self._owner.reading.emit(self._read)
+
+    def _progress(self, event: ReadingProgress) -> None:
+        self._read = DocumentRead(self._read.number, self._read.name, event.done, event.total)
+        if self._is_told:
+            self._tell()
+
+    def _finish(self, found: DocumentText) -> None:
+        self._end()
+        self._owner.read.emit(attached_document(self._source.path, found, self._source.name))
+
+    def _fail(self, refusal: AttachmentRefused) -> None:
+        self._end()
+        if isinstance(refusal, DocumentLocked):
+            self._owner.locked.emit(self._source, refusal)
+        else:
+            self._owner.refused.emit(refusal)
+
+    def _end(self) -> None:
+        self._patience.stop()
+        self._owner.let_go(self._read.number)
 
 
-def _first_look(path: Path) -> DocumentKind | AttachedFile | AttachmentRefused:
-    """A document's kind; a text is read at once."""
+def _first_look(path: Path) -> DocumentKind | AttachedFile | AttachedFolder | AttachmentRefused:
+    """A document's kind; a text, and the texts of a folder, are read at once."""
     try:
-        return document_kind(path) or read_file(path)
+        return read_folder(path) if path.is_dir() else document_kind(path) or read_file(path)
     except AttachmentRefused as refusal:
         return refusal
 
 
-def _outcome(path: Path, encoding: Encoding | None = None) -> AttachedFile | AttachmentRefused:
+def _outcome(path: Path, encoding: Encoding, name: str) -> AttachedFile | AttachmentRefused:
     try:
-        return read_file(path, encoding)
+        return read_file(path, encoding, name)
     except AttachmentRefused as refusal:
         return refusal

@@ -7,6 +7,7 @@ Not here: reading files (`app.state.chats.attaching`), the chips (`attachments`)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
@@ -15,11 +16,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.chats.attaching import AttachedFile, attachment_of
 from app.core.chats.turns import Attachment
+from app.core.documents.refusals import DocumentLocked
 from app.core.text.encodings import Encoding
 from app.errors import AttachmentRefused
-from app.state.chats.attaching import Attaching
+from app.state.chats.attaching import Attaching, DocumentSource
 from app.ui.chat.attachments import files_in
 from app.ui.chat.composer import Composer
+from app.ui.chat.password_dialog import PasswordDialog
 from app.ui.kit.file_dialogs import FileDialogs, FileKind
 
 
@@ -42,6 +45,11 @@ class AttachmentController(QObject):
         attaching.counted.connect(composer.chips.show_tokens)
         attaching.refused.connect(self.failed)
         attaching.too_long.connect(self._give_back)
+        attaching.locked.connect(self._ask_for_password)
+        attaching.reading.connect(composer.chips.show_reading)
+        attaching.ended.connect(composer.chips.end_reading)
+        attaching.busy.connect(composer.set_reading)
+        composer.chips.cancelled.connect(attaching.cancel)
         composer.files_wanted.connect(self.choose)
         composer.box.files_given.connect(self.take)
         composer.paste_offer.accepted.connect(self._take_offered)
@@ -103,6 +111,11 @@ class AttachmentController(QObject):
         chips.add(attachment)
         self._composer.setFocus()
         return True
+
+    def _ask_for_password(self, document: DocumentSource, reason: DocumentLocked) -> None:
+        dialog = PasswordDialog(reason, self._page)
+        dialog.given.connect(partial(self._attaching.unlock, document))
+        dialog.open()
 
     def _give_back(self, attachment: Attachment) -> None:
         """A file that is too long goes; of a pasted one the text comes back, which may be nowhere else."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 
 from app.core.chats.turns import Attachment
 from app.core.text.encodings import Encoding
+from app.state.chats.attaching import DocumentRead
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.encoding_button import EncodingButton
 from app.ui.kit.icons import icon
@@ -80,20 +81,50 @@ class AttachmentChip(QFrame):
         self.remove_button.setIconSize(QSize(12, 12))
 
 
+class ReadingChip(QFrame):
+    """A document that is being read, with a button to leave it. Signals: cancelled()."""
+
+    cancelled = Signal()
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        set_role(self, "chip")
+        label = set_role(ElidedLabel(self), "secondary")
+        label.setText(name)
+        self.progress = set_role(QLabel(self), "note")
+        self.cancel_button = set_role(QPushButton(self.tr("Cancel"), self), "quiet")
+        self.cancel_button.setAccessibleName(self.tr("Stop reading {name}").format(name=name))
+        self.cancel_button.clicked.connect(self.cancelled)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.SMALL, 2, 2, 2)
+        row.setSpacing(Space.SMALL)
+        row.addWidget(label, 1)
+        row.addWidget(self.progress)
+        row.addWidget(self.cancel_button)
+
+    def show_progress(self, read: DocumentRead) -> None:
+        """Say how many pages are read, where there are pages."""
+        words = self.tr("Reading page {done} of {total}").format(done=count(read.done + 1), total=count(read.total))
+        self.progress.setText(words if read.total else self.tr("Reading…"))
+
+
 class AttachmentChips(QScrollArea):
     """A column of chips, hidden while there is none.
 
-    Signals: changed() · added(Attachment), to be counted · encoding_chosen(Attachment, Encoding), to be read again.
+    Signals: changed() · added(Attachment), to be counted · encoding_chosen(Attachment, Encoding), to be read again
+    · cancelled(number) – a document shall be read no further.
     """
 
     changed = Signal()
     added = Signal(object)
     encoding_chosen = Signal(object, object)
+    cancelled = Signal(int)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self.chips: list[AttachmentChip] = []
+        self.reading: dict[int, ReadingChip] = {}  # by the number of the document
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -155,6 +186,23 @@ class AttachmentChips(QScrollArea):
         if attachment in self.attachments:
             self.added.emit(attachment)
 
+    def show_reading(self, read: DocumentRead) -> None:
+        """Show how far a document is read."""
+        chip = self.reading.get(read.number)
+        if chip is None:
+            chip = self.reading[read.number] = ReadingChip(read.name, self._list)
+            chip.cancelled.connect(partial(self.cancelled.emit, read.number))
+            self._column.addWidget(chip)
+        chip.show_progress(read)
+        self._fit()
+
+    def end_reading(self, number: int) -> None:
+        """A document is read, or will not be."""
+        chip = self.reading.pop(number, None)
+        if chip is not None:
+            self._drop(chip)
+            self._fit()
+
     def show_encoding(self, attachment: Attachment, encoding: Encoding) -> None:
         """Name how a file was read, as a guess."""
         for chip in self.chips:
@@ -176,18 +224,19 @@ class AttachmentChips(QScrollArea):
         self.chips.append(chip)
         self.added.emit(attachment)
 
-    def _drop(self, chip: AttachmentChip) -> None:
+    def _drop(self, chip: QWidget) -> None:
         self._column.removeWidget(chip)
         chip.hide()
         chip.deleteLater()
 
     def _fit(self) -> None:
-        rows = min(MOST_ROWS, len(self.chips))
-        height = max((chip.sizeHint().height() for chip in self.chips), default=0)
+        shown = [*self.chips, *self.reading.values()]
+        rows = min(MOST_ROWS, len(shown))
+        height = max((chip.sizeHint().height() for chip in shown), default=0)
         self.setFixedHeight(rows * height + max(0, rows - 1) * Space.HAIR)
-        self.setVisible(bool(self.chips))
-        if self.chips:
-            self.ensureWidgetVisible(self.chips[-1])
+        self.setVisible(bool(shown))
+        if shown:
+            self.ensureWidgetVisible(shown[-1])
 
     def _restyle(self) -> None:
         for chip in self.chips:

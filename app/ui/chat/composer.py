@@ -113,6 +113,7 @@ class Composer(QFrame):
         self._is_running = False
         self._is_online = False
         self._is_fitting = True
+        self._is_reading = False
         set_role(self, "composer")
         self.box = QuestionBox(self)
         self._ask_words = self.tr("Ask anything. It stays on this computer.")
@@ -188,6 +189,12 @@ class Composer(QFrame):
         self._is_fitting = is_fitting
         self._refresh()
 
+    def set_reading(self, is_reading: bool) -> None:
+        """While a file is being read nothing is sent: the question would go without it."""
+        self._is_reading = is_reading
+        self.send_button.setToolTip(self.tr("A file is still being read") if is_reading else "")
+        self._refresh()
+
     def set_thinking(self, is_thinking: bool) -> None:
         """While an answer thinks, it can be asked to come to its end."""
         self.now_button.setVisible(is_thinking)
@@ -259,7 +266,8 @@ class Composer(QFrame):
 
     def compare(self) -> None:
         """Ask what stands here at all efforts, or the last question where nothing does."""
-        self.compared.emit(self.text.strip())
+        if not self._is_reading:
+            self.compared.emit(self.text.strip())
 
     def show_online(self, is_online: bool) -> None:
         """Say whether Triptych is on the network now: only ever for a download or a list that the user asked for."""
@@ -270,15 +278,17 @@ class Composer(QFrame):
         self.choice_wanted.emit(self.text.strip())
 
     def _send(self) -> None:
-        if self.text.strip():
+        if self.text.strip() and not self._is_reading:
             self.sent.emit(self.text.strip())
 
     def _refresh(self) -> None:
         has_text = bool(self.text.strip())
         self.stop_button.setVisible(self._is_running)
         self.send_button.setVisible(has_text or not self._is_running)
-        if self.send_button.isEnabled() != has_text:
-            self.send_button.setEnabled(has_text)
+        can_send = has_text and not self._is_reading
+        self.compare_button.setEnabled(not self._is_reading)
+        if self.send_button.isEnabled() != can_send:
+            self.send_button.setEnabled(can_send)
             self._tint()
         self._show_send(needs_room=has_text and not self._is_fitting and not self._is_running)
         self._show_hint()

@@ -12,8 +12,8 @@ from backends.lines import encode_line
 GOLDEN = Path(__file__).resolve().parents[2] / "golden/documents"
 
 
-def read(path: Path, most: int = 2_000_000) -> DocumentText | Unreadable:
+def read(path: Path, most: int = 2_000_000, password: str = "") -> DocumentText | Unreadable:
     """What the process would answer."""
     kind = kind_of(path.name, path.read_bytes()[:HEAD_BYTES])
     assert kind is not None
-    return answer(encode_line(Read(str(path), kind, most)))
+    return answer(encode_line(Read(str(path), kind, most, password)), lambda *_done: None)

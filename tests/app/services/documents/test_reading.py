@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.documents.kinds import DocumentKind
+from app.core.documents.refusals import DocumentLocked
 from app.core.documents.wire import DocumentText
 from app.errors import AttachmentRefused
-from app.services.documents.reading import Reading
+from app.services.documents.reading import MOST_AT_ONCE, Reading
 from tests.app.reading.conftest import GOLDEN
 
 WAIT = 30_000
@@ -24,10 +26,12 @@ def reading(qapp: QApplication) -> Reading:
     return Reading(qapp)
 
 
-def read(qtbot: QtBot, reading: Reading, path: Path, kind: DocumentKind) -> list[DocumentText | AttachmentRefused]:
+def read(
+    qtbot: QtBot, reading: Reading, path: Path, kind: DocumentKind, password: str = ""
+) -> list[DocumentText | AttachmentRefused]:
     """How the reply ended."""
     ended: list[DocumentText | AttachmentRefused] = []
-    reply = reading.read(path, kind, 100_000)
+    reply = reading.read(path, kind, 100_000, password)
     reply.finished.connect(ended.append)
     reply.failed.connect(ended.append)
     qtbot.waitUntil(lambda: bool(ended), timeout=WAIT)
@@ -52,6 +56,26 @@ def test_a_locked_pdf_is_refused_with_what_to_do(qtbot: QtBot, reading: Reading)
     assert isinstance(refused, AttachmentRefused)
     assert str(refused.title) == "“locked.pdf” is locked with a password."
     assert str(refused.advice) == "Save a copy without a password, and attach that."
+
+
+def test_a_locked_pdf_opens_with_its_password_and_with_no_other(qtbot: QtBot, reading: Reading) -> None:
+    (found,) = read(qtbot, reading, GOLDEN / "locked.pdf", DocumentKind.PDF, "key")
+    assert isinstance(found, DocumentText)
+    (refused,) = read(qtbot, Reading(), GOLDEN / "locked.pdf", DocumentKind.PDF, "Key")
+    assert isinstance(refused, DocumentLocked)
+    assert str(refused.title) == "That password does not open “locked.pdf”."
+
+
+def test_reading_is_cancelled_also_where_it_waits(qtbot: QtBot, reading: Reading) -> None:
+    replies = [reading.read(GOLDEN / "report.pdf", DocumentKind.PDF, 100_000) for _ in range(MOST_AT_ONCE + 1)]
+    stopped: list[int] = []
+    for reply in replies:
+        reply.stopped.connect(partial(stopped.append, reply.number))
+    for reply in list(replies):
+        reply.cancel()
+    assert stopped == [reply.number for reply in replies]
+    (found,) = read(qtbot, reading, GOLDEN / "report.pdf", DocumentKind.PDF)
+    assert isinstance(found, DocumentText)
 
 
 def test_a_reader_that_takes_too_long_is_ended_and_said(qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from app.core.chats.transcript import QuestionEntry
 from app.core.chats.turns import Attachment, Question
 from app.core.models.model_ref import LocalModel
 from app.main import Program
+from app.state.chats.attaching import DocumentRead
 from app.ui.chat.composer import MOST_PASTED
+from app.ui.chat.password_dialog import PasswordDialog
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.question import files
 from tests.app.ui.drivers.window import WindowDriver
@@ -83,9 +86,54 @@ def test_a_pdf_goes_in_whole_with_its_pages_and_tokens(window: WindowDriver) -> 
 
 
 def test_a_document_that_cannot_be_read_is_said(window: WindowDriver) -> None:
-    window.drop(DOCUMENTS / "locked.pdf", DOCUMENTS / "lease.docx")
+    window.drop(DOCUMENTS / "scan.pdf", DOCUMENTS / "lease.docx")
     window.until(lambda: window.attached == ["lease.docx"])
-    window.banner.wait("is locked with a password")
+    window.banner.wait("they are pictures")
+
+
+def test_a_locked_document_is_opened_with_a_password_or_left(window: WindowDriver) -> None:
+    window.drop(DOCUMENTS / "locked.pdf")
+    for password in ("wrong", "key"):
+        window.until(lambda: window.find(PasswordDialog) is not None)
+        dialog = window.inside(PasswordDialog)
+        assert not dialog.button("Open").isEnabled()
+        window.get(PasswordDialog).field.setText(password)
+        dialog.click("Open")
+        window.until(lambda: window.find(PasswordDialog) is None)
+    window.until(lambda: window.attached == ["locked.pdf"])
+
+
+def test_nothing_is_sent_without_the_file_that_is_still_read(window: WindowDriver) -> None:
+    window.drop(DOCUMENTS / "report.pdf")
+    window.submit("What is this?")
+    assert window.question == "What is this?"
+    window.until(lambda: window.attached == ["report.pdf"])
+    assert window.button("Send").isEnabled()
+
+
+@pytest.mark.quick
+def test_a_document_that_takes_long_says_its_page_and_is_left(window: WindowDriver) -> None:
+    chips = window.window.chat_page.composer.chips
+    left: list[int] = []
+    chips.cancelled.connect(left.append)
+    chips.show_reading(DocumentRead(7, "long.pdf"))
+    chips.show_reading(DocumentRead(7, "long.pdf", 40, 340))
+    assert [chip.progress.text() for chip in chips.reading.values()] == ["Reading page 41 of 340"]
+    assert not window.are_chips_hidden
+    window.click("Stop reading long.pdf")
+    chips.end_reading(7)
+    assert (left, window.are_chips_hidden) == ([7], True)
+
+
+def test_a_folder_is_attached_with_all_that_can_be_read(window: WindowDriver, tmp_path: Path) -> None:
+    folder = tmp_path / "case 7"
+    (folder / "in").mkdir(parents=True)
+    (folder / "in" / "a.txt").write_text("one", "utf-8")
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    shutil.copy(DOCUMENTS / "lease.docx", folder)
+    window.drop(folder)
+    window.until(lambda: window.attached == ["case 7/in/a.txt", "case 7/lease.docx"])
+    window.banner.wait("Of “case 7”, 2 of 3 files are attached. Left out")
 
 
 @pytest.mark.quick
