@@ -90,6 +90,7 @@ def violations(module: str, source: str) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_libraries_are_used_where_they_belong() -> None:
     found = [
         line

@@ -56,6 +56,7 @@ def _type_name(node: ast.stmt) -> str | None:
     return None if name.startswith("_") or not name[0].isupper() else name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("top", ["app", "backends"])
 def test_a_public_name_of_a_type_stands_for_one_thing(top: str) -> None:
     twice = {name: places for name, places in public_types(top).items() if len(places) > 1}
@@ -126,6 +127,7 @@ def test_what_docstrings_name_exists() -> None:
     assert not missing, "\n".join(missing)
 
 
+@pytest.mark.slow
 def test_what_the_pages_for_engineers_name_exists() -> None:
     words = known_words()
     missing = [

@@ -77,6 +77,7 @@ def test_qt_finds_sentences_and_plurals_wherever_they_are_made(tmp_path: Path) -
     assert [m.findtext("source") for m in messages(tmp_path / "triptych_en.ts")] == ["%Ln file(s)"]
 
 
+@pytest.mark.slow
 def test_every_text_that_is_marked_is_written_out_and_collected() -> None:
     collected = {message.findtext("source") for message in messages(FOLDER / "triptych_de.ts")}
     found = [(path.name, name, text) for path in shown_modules() for name, text in marked(path)]

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.app.commands.conftest import Triptych
 
 
@@ -14,7 +12,6 @@ def lines(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-@pytest.mark.quick
 def test_json_lines_are_deltas_and_one_closing(triptych: Triptych, random_model: Path) -> None:
     done = triptych("ask", "hi", "--model", str(random_model), "--json", "--seed", "5", "--max-tokens", "30")
     *deltas, closing = lines(done.stdout)

@@ -101,6 +101,7 @@ def shell(line: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(["sh", "-c", function + line], cwd=ROOT, capture_output=True, timeout=110, check=False)
 
 
+@pytest.mark.slow
 @POSIX
 @pytest.mark.parametrize(
     ("line", "code", "said"),
@@ -157,6 +158,7 @@ def test_what_is_not_understood_is_said_and_opens_no_window(line: str, said: str
     assert said in ended.stderr.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 def test_a_home_and_a_model_with_bytes_that_are_no_utf8_are_used(tmp_path: Path) -> None:
     home = f"TRIPTYCH_HOME=\"{tmp_path}/$(printf 'h\\377\\351')\" "

@@ -30,7 +30,6 @@ def schema_file(folder: Path, schema: object = _TOWN) -> str:
     return str(path)
 
 
-@pytest.mark.quick
 def test_the_answer_is_json_that_fits_and_nothing_else(triptych: Triptych, tmp_path: Path) -> None:
     done = triptych("ask", "What is Ulm?", "--schema", schema_file(tmp_path), "--seed", "4")
     assert done.returncode == 0, done.stderr

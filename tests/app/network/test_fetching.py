@@ -198,6 +198,7 @@ def test_what_may_pass_is_tried_again_and_given_up_in_the_end(fetcher: Fetcher, 
     assert refusal.value.code is (NetworkCode.RATE_LIMITED if status == 429 else NetworkCode.SERVER)
 
 
+@pytest.mark.slow
 def test_a_server_may_ask_for_a_wait(fetcher: Fetcher, hub: Hub) -> None:
     hub.faults.append(Fault(status=429, headers={"Retry-After": "1"}))
     fetcher(NAME)

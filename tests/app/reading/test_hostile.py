@@ -85,6 +85,7 @@ def test_an_archive_that_is_no_document_says_so(tmp_path: Path) -> None:
     assert reason(read(archive(tmp_path / "a.zip", {"a.txt": "x"}))) is UnreadableReason.UNKNOWN
 
 
+@pytest.mark.slow
 def test_xml_nested_beyond_measure_is_refused(tmp_path: Path) -> None:
     text = f'<w:document xmlns:w="w">{"<w:x>" * 50_000}{"</w:x>" * 50_000}</w:document>'
     found = reason(read(archive(tmp_path / "a.docx", {"word/document.xml": text})))

@@ -75,6 +75,7 @@ def opens_a_window(source: str) -> bool:
     return "import Program\n" in source or "WindowDriver" in source
 
 
+@pytest.mark.slow
 def test_no_test_of_the_window_reaches_through_its_widgets() -> None:
     known = parts()
     found = [

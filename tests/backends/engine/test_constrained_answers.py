@@ -273,6 +273,7 @@ print(work.result())
     assert done.stdout.split() == ["out_of_memory", "2"]
 
 
+@pytest.mark.slow
 def test_plain_answers_never_load_the_library() -> None:
     """In a process of its own: an answer without a form, then one with."""
     script = """

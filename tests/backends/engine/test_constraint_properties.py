@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from backends.contract.base import Sampling
@@ -22,6 +23,7 @@ def _by_llama_cpp(constraint: Constraint, seed: int, temperature: float) -> Draw
     return drawn(source, lambda: sampler.sample(0, 0))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(schema=SCHEMAS, seed=st.integers(0, 1 << 20), temperature=st.sampled_from([0.0, 0.7, 1.0]))
 def test_every_finished_answer_fits(schema: dict[str, object], seed: int, temperature: float) -> None:

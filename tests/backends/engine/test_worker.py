@@ -20,6 +20,8 @@ from backends.contract.messages import Prompt, UserMessage
 from backends.lines import LONGEST_LINE
 from tests.engine_process import EngineProcess, question
 
+pytestmark = pytest.mark.slow  # a process for each test; the same engine runs in this one in `in_process`
+
 
 def test_the_first_line_is_ready_with_the_protocol(engine: EngineProcess) -> None:
     assert isinstance(engine.ready, wire.Ready)
@@ -211,7 +213,6 @@ def test_the_end_of_input_ends_the_process(engine: EngineProcess) -> None:
     assert engine.process.wait(timeout=5) == 0
 
 
-@pytest.mark.slow
 def test_it_beats_while_it_waits(engine: EngineProcess) -> None:
     event = engine.read()
     assert isinstance(event, wire.Heartbeat)
@@ -219,7 +220,6 @@ def test_it_beats_while_it_waits(engine: EngineProcess) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGSTOP is a POSIX signal")
-@pytest.mark.slow
 def test_a_stopped_process_does_not_beat(engine: EngineProcess) -> None:
     assert engine.process.stdout is not None
     os.kill(engine.process.pid, signal.SIGSTOP)
@@ -268,7 +268,6 @@ def test_speed_is_measured_to_the_token(engine: EngineProcess, random_model: Pat
     assert measured.prompt_rate > 0 < measured.new_rate
 
 
-@pytest.mark.slow
 def test_a_speed_test_can_be_cancelled_and_refused(engine: EngineProcess, random_model: Path) -> None:
     engine.load(random_model)
     too_long = engine.close(engine.send(lambda n: wire.Measure(n, 1_000_000, 7)))

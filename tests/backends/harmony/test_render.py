@@ -210,6 +210,7 @@ conversations = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(messages=conversations)
 def test_what_is_rendered_reads_back_the_same(messages: list[Any], byte_encoding: HarmonyEncoding) -> None:
     is_answer = [isinstance(m, AssistantMessage) and m.channel is Channel.FINAL and not m.recipient for m in messages]

@@ -50,12 +50,14 @@ def asked(**environment: str) -> str:
     return told.stdout
 
 
+@pytest.mark.slow
 def test_the_best_variant_is_taken_and_named(usable: list[str]) -> None:
     if len(usable) < 2:
         pytest.skip("this build has one library for the processor")
     assert f"CPU {usable[0]} " in asked(**{CPU_VARIABLE: ""})
 
 
+@pytest.mark.slow
 def test_all_variants_but_one_can_be_hidden(usable: list[str]) -> None:
     if len(usable) < 2:
         pytest.skip("this build has one library for the processor")

@@ -39,6 +39,7 @@ def test_a_cancel_is_heard_inside_a_long_batch(backend: LlamaCpp, large_model: P
     again.close()
 
 
+@pytest.mark.slow
 def test_many_turns_far_beyond_the_window(backend: LlamaCpp, small_model: Path) -> None:
     """Eight turns in which the reasoning is dropped, others stealing the cells that the window has left behind."""
     model = backend.load(small_model, _EXACT, ignore)
@@ -55,6 +56,7 @@ def test_many_turns_far_beyond_the_window(backend: LlamaCpp, small_model: Path) 
     model.close()
 
 
+@pytest.mark.slow
 def test_going_on_needs_no_checkpoint(backend: LlamaCpp, small_model: Path) -> None:
     """Others have taken every cell outside the window; what is inside is exactly enough to go on."""
     model = backend.load(small_model, _EXACT, ignore)

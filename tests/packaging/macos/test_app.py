@@ -31,6 +31,7 @@ def plist(name: str) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.slow
 def test_the_icon_has_every_size_that_macos_shows(mac_icon: ModuleType, tmp_path: Path) -> None:
     icon = mac_icon.write(ROOT / "assets/icons/triptych.svg", tmp_path / "triptych.icns").read_bytes()
     kind, length = struct.unpack_from(">4sI", icon)

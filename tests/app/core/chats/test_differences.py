@@ -6,6 +6,7 @@ from hypothesis import given, strategies as st
 from app.core.chats.differences import Agreement, PieceChange, agreement, word_differences
 
 
+@pytest.mark.slow
 @given(st.text(), st.text())
 def test_the_pieces_make_up_both_texts(first: str, second: str) -> None:
     pieces = word_differences(first, second)

@@ -59,6 +59,7 @@ def test_a_whole_log_is_left_alone(crashed: Crashed) -> None:
     assert write_ahead_log.mended(crashed.log[:-100]) is None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only there is a hole in a file surely no bytes on the disk")
 def test_what_lies_behind_a_log_is_not_read_however_much_it_is(crashed: Crashed, tmp_path: Path) -> None:
     for content in (b"", crashed.log):

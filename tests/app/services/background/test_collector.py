@@ -48,6 +48,7 @@ def test_what_came_lately_is_looked_through_and_then_kept(collector: Collector) 
     assert ring() is None and not gc.get_objects(generation=2)
 
 
+@pytest.mark.slow
 def test_what_is_much_waits_until_the_windows_are_behind(collector: Collector) -> None:
     ring = _old_ring()
     many = [[number] for number in range(MOST + 1)]

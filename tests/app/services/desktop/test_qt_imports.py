@@ -37,6 +37,7 @@ def start(*, is_spared: bool) -> list[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
 
 
+@pytest.mark.slow
 def test_a_start_reads_no_sources() -> None:
     count, *rest = start(is_spared=True)
     assert int(count) < 20

@@ -218,6 +218,7 @@ def test_memory_that_ran_out_is_tried_again_where_that_was_asked_for(qtbot: QtBo
     assert told.began.count("scarce once") == 1
 
 
+@pytest.mark.slow
 def test_another_model_does_not_answer(qtbot: QtBot, told: Told, engine: Engine, tmp_path: Path, script: Path) -> None:
     engine.load(LocalModel(write_script(tmp_path, reply("I am another."), name="Other")))
     told.submit("meant for the first", STUDY)

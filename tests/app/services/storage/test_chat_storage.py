@@ -217,6 +217,7 @@ def damaged_page(room: Room, page: int) -> None:
     room.file.write_bytes(content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", range(8))
 def test_one_flipped_bit_beside_a_good_backup_locks_nobody_out(room: Room, qtbot: QtBot, page: int) -> None:
     chat_storage = room.open()

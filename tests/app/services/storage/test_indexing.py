@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from app.core.store import search_index
@@ -39,6 +40,7 @@ def test_an_index_that_lacks_messages_is_completed_after_opening(room: Room, qtb
     del indexing
 
 
+@pytest.mark.slow
 def test_damage_that_is_met_while_looking_at_the_index_is_mended(room: Room, qtbot: QtBot) -> None:
     chat_storage = room.open()
     for number in range(30):

@@ -212,6 +212,7 @@ def test_a_panel_tells_how_far_its_prompt_is_read_and_its_tokens_as_they_come(
     wait_until_done(qtbot, state)
 
 
+@pytest.mark.slow
 def test_two_models_answer_one_after_the_other_and_the_first_comes_back(
     qtbot: QtBot, engine: Engine, in_use: ModelInUseState, script: Path, tmp_path: Path
 ) -> None:

@@ -64,6 +64,7 @@ def test_the_chat_and_the_next_question_are_counted_apart(
     assert answer.record.usage.prompt_tokens == after.chat + after.question
 
 
+@pytest.mark.slow
 def test_nothing_is_counted_for_an_empty_chat_or_without_a_model(
     qtbot: QtBot, context: ContextState, watched: Watched, in_use: ModelInUseState
 ) -> None:

@@ -50,6 +50,7 @@ def test_the_demo_model_is_opened_first_and_then_the_last_one(
     ready(qtbot, again)
 
 
+@pytest.mark.slow
 def test_loading_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
     fractions: list[float] = []
     state.changed.connect(lambda: fractions.append(state.fraction))
@@ -61,6 +62,7 @@ def test_loading_tells_how_far_it_is_and_can_be_cancelled(qtbot: QtBot, state: M
     assert fractions == sorted(fractions)
 
 
+@pytest.mark.slow
 def test_another_file_may_be_opened_while_one_loads(qtbot: QtBot, state: ModelInUseState, tmp_path: Path) -> None:
     state.open(LocalModel(write_script(tmp_path, name="slow", load_seconds=60)))
     qtbot.waitUntil(lambda: state.fraction > 0, timeout=WAIT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -34,6 +35,7 @@ def test_it_is_told_after_the_first_frame_and_only_then(qtbot: QtBot) -> None:
     assert frames == [1]
 
 
+@pytest.mark.slow
 def test_a_window_that_is_not_shown_does_not_hold_up_the_program(qtbot: QtBot) -> None:
     window = _Painted()
     qtbot.addWidget(window)

@@ -162,6 +162,7 @@ def test_without_a_keyring_the_side_bar_says_so_until_there_is_a_passphrase(
     program.close()
 
 
+@pytest.mark.slow
 def test_a_first_start_with_a_locked_keyring_goes_on_without_encryption(
     qtbot: QtBot, qapp: QApplication, paths: Paths
 ) -> None:

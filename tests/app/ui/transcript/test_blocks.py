@@ -40,6 +40,7 @@ def test_streamed_code_is_appended_to_and_never_set_again(hands: Hands) -> None:
     assert len(views) == 1
 
 
+@pytest.mark.slow
 def test_long_finished_code_is_coloured_when_the_background_is_done(hands: Hands) -> None:
     code = "```python\n" + "def f():\n    return 1\n" * (lexing.SHORT * 2) + "```"
     hands.transcript.set_entries([samples.question(), samples.answer(text=code, reasoning="")])
@@ -83,6 +84,7 @@ def test_a_formula_that_cannot_be_set_says_so(tex: str) -> None:
     assert set_formula(r"\frac{a", 15, is_display=True) == Unset(is_pending=False)
 
 
+@pytest.mark.slow
 def test_a_broken_formula_shows_its_source_on_its_own_line(hands: Hands) -> None:
     hands.show([samples.question(), samples.answer(text="\\[ \\frac{a \\]", reasoning="")])
     before = hands.transcript.column.messages[1].height

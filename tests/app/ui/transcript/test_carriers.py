@@ -57,6 +57,7 @@ def test_there_are_two_hundred() -> None:
     assert len(ALL) == 200
 
 
+@pytest.mark.slow
 def test_nothing_is_opened_fetched_or_asked_for_by_drawing_them(hands: Hands) -> None:
     """Every way out of the program for an address is one of these schemes; each would end up in our hands."""
     reached: list[QUrl] = []

@@ -31,6 +31,7 @@ def test_next_and_previous_go_round_and_bring_the_match_into_view(hands: Hands) 
     assert hands.transcript.finder.current == 10
 
 
+@pytest.mark.slow
 def test_the_current_match_is_in_the_window_and_marked(hands: Hands) -> None:
     hands.show(samples.long_conversation())
     before = hands.transcript.viewport().grab().toImage()

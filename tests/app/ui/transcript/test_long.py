@@ -131,6 +131,7 @@ def test_a_long_reasoning_streams_into_its_last_part(hands: Hands) -> None:
     assert after[1 : 1 + kept] == before[1 : 1 + kept]
 
 
+@pytest.mark.slow
 def test_a_long_answer_is_cut_in_slices_while_the_window_lives(hands: Hands) -> None:
     text = "A paragraph.\n\n" * 60_000
     hands.transcript.set_entries([samples.question(), samples.answer(text=text)])
@@ -144,6 +145,7 @@ def test_a_long_answer_is_cut_in_slices_while_the_window_lives(hands: Hands) -> 
     assert len(message.parts) < MOST_SEGMENTS + 5000  # the rest is text as it was written
 
 
+@pytest.mark.slow
 def test_a_word_far_down_a_long_answer_is_found(hands: Hands) -> None:
     text = "A paragraph.\n\n" * 6_000 + "needle"
     hands.transcript.set_entries([samples.question(), samples.answer(text=text), samples.question("q2", "And?")])
@@ -171,6 +173,7 @@ def test_formulas_that_nobody_wrote_are_not_set() -> None:
     assert not can_be_set("{" * 50 + "}" * 50)
 
 
+@pytest.mark.slow
 def test_a_match_far_down_a_long_answer_is_reached_frame_by_frame(hands: Hands) -> None:
     text = "A paragraph.\n\n" * 9_000 + "needle"
     hands.transcript.set_entries([samples.question(), samples.answer(text=text), samples.question("q2", "And?")])

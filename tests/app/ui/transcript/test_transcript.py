@@ -296,6 +296,7 @@ def test_larger_text_makes_a_taller_column(hands: Hands) -> None:
     assert hands.transcript.column.messages[1].height > height * 1.2
 
 
+@pytest.mark.slow
 def test_far_messages_let_go_of_their_layouts(hands: Hands) -> None:
     hands.show(samples.many_messages(400))
     hands.transcript.verticalScrollBar().setValue(0)

@@ -27,6 +27,7 @@ def test_a_thousand_damaged_files_are_refused_or_read(model: Path, tmp_path: Pat
     assert set(outcomes) <= {"read", *(f"model_{word}" for word in refused)}
 
 
+@pytest.mark.slow
 def test_damaged_files_take_little_memory(model: Path, tmp_path: Path) -> None:
     path = tmp_path / "damaged.gguf"
     tracemalloc.start()
