@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.services.hub.downloads import Downloads
     from app.services.hub.hub_token import HubToken
     from app.services.hub.network import Network
+    from app.services.serving.api_key import ApiKey
     from app.services.storage.chat_storage import ChatStorage
     from app.services.tools.sandbox import Sandbox
     from app.services.tools.toolbox import Toolbox
@@ -58,10 +59,11 @@ File = TypeVar("File", bound="JsonFile[Any]")  # whatever it holds
 
 @dataclass(frozen=True)
 class Vaults:
-    """Where secrets are kept: the key of the conversations, and the token for Hugging Face."""
+    """Where secrets are kept: the keys of the conversations and of the local API, and the token for Hugging Face."""
 
     store: KeyVault
     token: KeyVault
+    api: KeyVault
 
 
 @dataclass(frozen=True)
@@ -331,9 +333,29 @@ class Assembly:
         from app.processes import NETWORK
         from app.services.hub.network import open_network_child
 
-        if "window_wall" in self.__dict__ and self.window_wall.confinement.held:
+        if self._is_window_shut:
             return self.launcher.link(NETWORK, arguments, parent)
         return open_network_child(arguments, parent)
+
+    def open_serving_child(self, arguments: list[str], parent: QObject) -> LineLink:
+        """Make the way to the process of the local API; by the launcher for the same reason as the network's."""
+        from app.processes import SERVING
+        from app.services.serving.server import open_serving_child
+
+        if self._is_window_shut:
+            return self.launcher.link(SERVING, arguments, parent)
+        return open_serving_child(arguments, parent)
+
+    @property
+    def _is_window_shut(self) -> bool:
+        return "window_wall" in self.__dict__ and bool(self.window_wall.confinement.held)
+
+    @cached_property
+    def api_key(self) -> ApiKey:
+        """The key of the local API's clients."""
+        from app.services.serving.api_key import ApiKey
+
+        return ApiKey(self.vaults.api)
 
     @cached_property
     def launcher(self) -> Launcher:
@@ -407,10 +429,11 @@ def user_assembly() -> Assembly:
     """For this user on this computer: folders by the rules of the system, secrets in the system keyring."""
     from app.core.store.keys import KeyFile
     from app.services.hub.hub_token import ACCOUNT
+    from app.services.serving.api_key import ACCOUNT as API_ACCOUNT
     from app.services.storage.keyring_vault import KeyringVault
 
     paths = user_paths()
     for folder in (paths.config, paths.data, paths.state, paths.cache):
         private_files.close_folder(folder)  # an earlier version may have left it open
     store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))
-    return Assembly(paths, Vaults(store, KeyringVault(ACCOUNT)))
+    return Assembly(paths, Vaults(store, KeyringVault(ACCOUNT), KeyringVault(API_ACCOUNT)))

@@ -127,20 +127,6 @@ NETWORK = ChildProcess(
     },
 )
 
-LAUNCHER = ChildProcess(
-    name="launcher",
-    purpose="starts the downloader and the browser for the window, which has no internet",
-    module="app.launcher",
-    argument="--launcher",
-    sources=("app/launcher",),
-    sockets=Sockets.NONE,
-    files=Files.READS,
-    threads=("app/launcher/process.py",),
-    starts=(NETWORK.name,),
-    environment=("*",),
-    libraries={"subprocess": ("app/launcher",)},
-)
-
 SERVING = ChildProcess(
     name="serving",
     purpose="lets programs on this computer ask the engine, as OpenAI's clients do",
@@ -151,6 +137,20 @@ SERVING = ChildProcess(
     files=Files.READS,
     threads=("app/serving/process.py",),
     libraries={"asyncio": ("app/serving",), "h11": ("app/serving",)},
+)
+
+LAUNCHER = ChildProcess(
+    name="launcher",
+    purpose="starts the downloader, the local API and the browser for the window, which has no internet",
+    module="app.launcher",
+    argument="--launcher",
+    sources=("app/launcher",),
+    sockets=Sockets.NONE,
+    files=Files.READS,
+    threads=("app/launcher/process.py",),
+    starts=(NETWORK.name, SERVING.name),
+    environment=("*",),
+    libraries={"subprocess": ("app/launcher",)},
 )
 
 SANDBOX = ChildProcess(

@@ -1,14 +1,14 @@
 """Answer other programs on this computer, as OpenAI's API does.
 
-The address and the key go to stdout, with --json as one line `{"url": …, "key": …}` as soon as requests are answered.
-Only programs on this computer reach it, and only with the key: a new one each time, or the one in a file. It ends with
-Ctrl+C or SIGTERM.
+The address and the key go to stdout, with --json as one line `{"url": …, "key": …, "model": …}` as soon as requests
+are answered. Only programs on this computer reach it, unless --host says otherwise, and only with the key: the one in
+the system's keyring, which the window shows as well, or the one in a file; without a keyring a new one each time. It
+ends with Ctrl+C or SIGTERM (Ctrl+Break on Windows).
 """
 
 from __future__ import annotations
 
 import argparse
-import secrets
 import signal
 import sys
 from collections.abc import Callable
@@ -19,23 +19,51 @@ from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, path
 from app.commands.ask import EngineArguments
 from app.commands.terminal import INTERRUPTED, print_failure, print_line, run_loop
+from app.core.jobs.serving_wire import THIS_COMPUTER, Listen, is_address, is_origin, url_of
 from app.errors import AppError
 from app.real_file import read_file
 from app.sentence import Sentence
+from app.services.serving.api_key import SHORTEST, ApiKey, is_usable, new_key
 from app.services.serving.server import LocalServer
 from backends.contract import wire
 
 PORT = 11500
-_SHORTEST, _LARGEST = 16, 4096  # of a key, and of the file with it
+_ENDINGS = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGBREAK") if hasattr(signal, name)
+]  # the latter is how a program without a window is told on Windows
+_LARGEST = 4096  # bytes of a file with a key
 _HIGHEST = 65_535
+_WARNING = (
+    "Warning: every computer that reaches {host} may ask, if it has the key. What is asked and answered crosses the "
+    "network unencrypted, and so does the key. Do this only in a network that you trust.\n"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych serve`."""
     parser.add_argument("--port", type=port, default=PORT, metavar="N", help=f"0 takes a free one (default: {PORT})")
+    parser.add_argument(
+        "--host",
+        type=host,
+        default=THIS_COMPUTER,
+        metavar="ADDRESS",
+        help=f"an address of this computer that others reach; 0.0.0.0: all of them (default: {THIS_COMPUTER})",
+    )
+    parser.add_argument(
+        "--allow-origin",
+        type=origin,
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="a web page that may ask, such as https://chat.example.org; may be given again (default: none)",
+    )
     add_model(parser)
     parser.add_argument(
-        "--key-file", type=path, default=None, metavar="FILE", help="the key clients show; made if it is not there"
+        "--key-file",
+        type=path,
+        default=None,
+        metavar="FILE",
+        help="the key clients show, in place of the keyring's; made if it is not there",
     )
     parser.add_argument("--json", action="store_true", help="print a JSON line")
 
@@ -43,12 +71,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Serve until somebody ends it; returns the exit code."""
     try:
-        key = chosen_key(arguments.key_file)
+        key = chosen_key(arguments.key_file, assembly.api_key)
     except AppError as error:
         print_failure(error)
         return 2
     source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
-    serving = ServeCommand(assembly, source, arguments.port, Told(key, as_json=arguments.json))
+    listen = Listen(arguments.port, arguments.host, tuple(arguments.allow_origin))
+    if not listen.is_private:
+        print(_WARNING.format(host=listen.host), file=sys.stderr)
+    serving = ServeCommand(assembly, source, listen, Told(key, as_json=arguments.json))
     return run_loop(serving.begin, serving.interrupt)
 
 
@@ -57,6 +88,20 @@ def port(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > _HIGHEST:
         raise argparse.ArgumentTypeError(f"a whole number from 0 to {_HIGHEST}")
     return int(text)
+
+
+def host(text: str) -> str:
+    """An address of a computer; raises ArgumentTypeError for what is none."""
+    if not is_address(text):
+        raise argparse.ArgumentTypeError("an IP address, such as 127.0.0.1 or 0.0.0.0")
+    return text.strip("[]")
+
+
+def origin(text: str) -> str:
+    """What a browser calls a web page's server; raises ArgumentTypeError for what is none."""
+    if not is_origin(text):
+        raise argparse.ArgumentTypeError("scheme, name and port alone, such as https://chat.example.org")
+    return text
 
 
 class Told:
@@ -76,17 +121,18 @@ class Told:
 class ServeCommand:
     """Loads, listens, and serves to the end."""
 
-    def __init__(self, assembly: Assembly, source: EngineArguments, port: int, told: Told) -> None:
+    def __init__(self, assembly: Assembly, source: EngineArguments, listen: Listen, told: Told) -> None:
         self._engine = assembly.engine
         self._source, self._told = source, told
-        self._server = LocalServer(assembly.jobs_of_command, port, assembly.root)
-        self._port, self._model = port, ""
+        self._server = LocalServer(assembly.jobs_of_command, listen, assembly.root)
+        self._host, self._port, self._model = listen.host, listen.port, ""
         self._exit: Callable[[int], None] = sys.exit
 
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Listen first: a port that is taken is told before a large model is read."""
         self._exit = exit_with
-        signal.signal(signal.SIGTERM, lambda _number, _frame: self._end(0))
+        for number in _ENDINGS:
+            signal.signal(number, lambda _number, _frame: self._end(0))
         self._server.listening.connect(self._load)
         self._server.serving.connect(self._tell)
         self._server.failed.connect(self._fail)
@@ -104,10 +150,10 @@ class ServeCommand:
 
     def _serve(self, event: wire.Loaded) -> None:
         self._model = event.info.name
-        self._server.serve(event.info, self._told.key)
+        self._server.serve(event.info.name, event.info.context, self._told.key)
 
     def _tell(self) -> None:
-        self._told.print(f"http://127.0.0.1:{self._port}/v1", self._model)
+        self._told.print(url_of(self._host, self._port), self._model)
 
     def _fail(self, failure: AppError) -> None:
         print_failure(failure)
@@ -118,10 +164,10 @@ class ServeCommand:
         self._exit(code)
 
 
-def chosen_key(file: Path | None) -> str:
-    """The key in the file, which is made where it is not there; without one a new key. Raises AppError."""
+def chosen_key(file: Path | None, kept: ApiKey) -> str:
+    """The key in the file, which is made where it is not there; without one the keyring's. Raises AppError."""
     if file is None:
-        return _new_key()
+        return kept.read_or_make()
     try:
         key = read_file(file, _LARGEST).decode("ascii", "replace").strip()
     except FileNotFoundError:
@@ -130,19 +176,15 @@ def chosen_key(file: Path | None) -> str:
         raise AppError(
             Sentence("The file with the key cannot be read."), Sentence("Choose another."), str(error)
         ) from error
-    if len(key) < _SHORTEST or not key.isprintable() or " " in key or not key.isascii():
+    if not is_usable(key):
         title = Sentence("The file holds no key that can be used.")
-        advice = Sentence("A key is one word of at least {least} letters and digits.", least=_SHORTEST)
+        advice = Sentence("A key is one word of at least {least} letters and digits.", least=SHORTEST)
         raise AppError(title, advice)
     return key
 
 
 def _written(file: Path) -> str:
-    key = _new_key()
+    key = new_key()
     private_files.make_file(file)
     file.write_text(key + "\n", encoding="ascii")
     return key
-
-
-def _new_key() -> str:
-    return secrets.token_urlsafe(32)

@@ -36,7 +36,7 @@ class Api:
         """Answer one request; raises RequestRefused while nothing was sent."""
         match exchange.path:
             case "/health":
-                await exchange.send_json(200, {"status": "ok" if self._relay.served else "loading"})
+                await exchange.send_json(200, {"status": self._health()})
             case "/v1/chat/completions":
                 await self._chat(exchange, self._model())
             case "/v1/responses":
@@ -49,15 +49,20 @@ class Api:
             case _:
                 await self._one_model(exchange, self._model())
 
+    def _health(self) -> str:
+        served = self._relay.served
+        return "ok" if served is not None and served.context else "no model" if served else "loading"
+
     def _model(self) -> Serve:
         """What is served."""
         served = self._relay.served
-        if served is None:
-            raise RequestRefused(503, "No model is loaded yet.", kind="server_error", code="no_model")
-        if served is not self._served:
-            self._served = served
+        if served is None or not served.model:
+            message = "No model is loaded. Load one in Triptych."
+            raise RequestRefused(503, message, kind="server_error", code="no_model", headers={"Retry-After": "5"})
+        if self._served is None or (served.model, served.key) != (self._served.model, self._served.key):
             self._kept.clear()
             self._talks.clear()
+        self._served = served
         return served
 
     async def _one_model(self, exchange: Exchange, served: Serve) -> None:
@@ -71,7 +76,7 @@ class Api:
     async def _chat(self, exchange: Exchange, served: Serve) -> None:
         request = read_body(exchange.body, ChatCompletionRequest)
         asked = chat_asked(request, served.context, self._kept)
-        generation = Generation(self._relay, asked, self._kept)
+        generation = Generation(self._relay, asked, exchange.client, self._kept)
         try:
             await ChatAnswer(request, served.model, generation).send(exchange)
         finally:
@@ -80,7 +85,7 @@ class Api:
     async def _responses(self, exchange: Exchange, served: Serve) -> None:
         request = read_body(exchange.body, ResponsesRequest)
         asked, messages = responses_asked(request, served.context, self._kept, self._talks)
-        generation = Generation(self._relay, asked, self._kept)
+        generation = Generation(self._relay, asked, exchange.client, self._kept)
         try:
             answer = ResponsesAnswer(request, served.model, generation, asked.sampling, self._talks)
             await answer.send(exchange, messages)
@@ -89,10 +94,10 @@ class Api:
 
 
 def _described(served: Serve) -> dict[str, object]:
-    return {
+    described: dict[str, object] = {
         "id": served.model,
         "object": "model",
         "created": served.created,
         "owned_by": "triptych",
-        "context_window": served.context,
     }
+    return described | ({"context_window": served.context} if served.context else {})

@@ -41,6 +41,7 @@ class GenerationRequest:
     sampling: Sampling
     max_tokens: int = 0  # 0: until the context is full
     stop: tuple[str, ...] = ()
+    user: str = ""  # whom the client asks for, as it says
 
 
 class FunctionTool(msgspec.Struct, frozen=True):
@@ -178,12 +179,12 @@ def _check_range(value: float | None, most: float, param: str) -> None:
 
 
 def most_tokens(wanted: int | None, context: int, param: str) -> int:
-    """How long the answer may become: what is wanted, and never more than the context holds."""
+    """How long the answer may become: what is wanted, and never more than the context holds where that is known."""
     if wanted is None:
         return 0
     if wanted < 1:
         raise wrong_value(param, f"“{param}” is 1 or more.")
-    return min(wanted, context)
+    return min(wanted, context) if context else wanted
 
 
 def stops_of(given: str | Sequence[str] | None) -> tuple[str, ...]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import h11
 
+from app.core.jobs.serving_wire import THIS_COMPUTER, is_address, is_private
+from app.serving.client import Client
 from app.serving.limits import MOST_BODY
 from app.serving.refusals import RequestRefused
 
-_NAMES = ("127.0.0.1", "localhost", "[::1]")
+_NAMES = (THIS_COMPUTER, "localhost", "[::1]", "host.docker.internal")  # the last: this computer, from a container
 METHODS = {
     "/health": "GET",
     "/v1/models": "GET",
@@ -33,6 +35,9 @@ class Door:
 
     port: int
     key: str = ""
+    host: str = THIS_COMPUTER  # on which it listens
+    names: tuple[str, ...] = ()  # of this computer, where others may ask, too
+    origins: tuple[str, ...] = ()  # of web pages that may ask
 
 
 def checked_path(request: h11.Request, door: Door) -> str:
@@ -41,15 +46,30 @@ def checked_path(request: h11.Request, door: Door) -> str:
     target = request.target.decode("ascii", "replace")
     if not target.startswith("/"):
         raise RequestRefused(400, "Ask for a path, such as /v1/models.")
-    _check_host(headers, door.port)
-    if _values(headers, "origin"):
-        raise RequestRefused(403, "No web page may use this server.", code="origin_not_allowed")
+    _check_host(headers, door)
+    origins = _values(headers, "origin")
+    if origins and not allowed_origin(request, door):
+        message = "This web page may not use this server. Its address has to be allowed in Triptych first."
+        raise RequestRefused(403, message, code="origin_not_allowed")
     path = target.partition("?")[0]
+    if origins and request.method == b"OPTIONS":
+        return ""
     _check_method(request, path)
     if path not in OPEN:
         _check_key(headers, door.key)
     _check_body(request, headers)
     return path
+
+
+def allowed_origin(request: h11.Request, door: Door) -> str:
+    """The web page that asks, if it may; empty where none asks, or one that may not."""
+    origins = _values(_headers(request), "origin")
+    return origins[0] if len(origins) == 1 and origins[0] in door.origins else ""
+
+
+def client_of(request: h11.Request, address: str) -> Client:
+    """The program that asks from this address."""
+    return Client(" ".join(_values(_headers(request), "user-agent")), address)
 
 
 def _headers(request: h11.Request) -> Sequence[tuple[str, str]]:
@@ -60,13 +80,22 @@ def _values(headers: Sequence[tuple[str, str]], wanted: str) -> list[str]:
     return [value for name, value in headers if name == wanted]
 
 
-def _check_host(headers: Sequence[tuple[str, str]], port: int) -> None:
-    """A page whose name was made to lead here still says its own name."""
+def _check_host(headers: Sequence[tuple[str, str]], door: Door) -> None:
+    """A page whose name was made to lead here still says its own name; an address is nobody's name."""
     hosts = _values(headers, "host")
-    if len(hosts) != 1 or hosts[0].lower() not in [f"{name}:{port}" for name in _NAMES]:
+    if len(hosts) != 1 or not _is_own(hosts[0].lower(), door):
         raise RequestRefused(
-            421, f"This server is called 127.0.0.1:{port}, and by no other name.", code="host_not_allowed"
+            421, f"This server is called {THIS_COMPUTER}:{door.port}, and not by this name.", code="host_not_allowed"
         )
+
+
+def _is_own(host: str, door: Door) -> bool:
+    name, port = host, "80"
+    if not host.endswith("]") and ":" in host:
+        name, _, port = host.rpartition(":")
+    if port != str(door.port):
+        return False
+    return name in _NAMES or (not is_private(door.host) and (name in door.names or is_address(name)))
 
 
 def _check_method(request: h11.Request, path: str) -> None:

@@ -8,26 +8,40 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
 import h11
 
 from app.serving import limits
-from app.serving.checks import Door, checked_path, too_large
+from app.serving.checks import Door, checked_path, client_of, too_large
+from app.serving.client import Client
+from app.serving.pages import may_headers, page_headers
 from app.serving.refusals import RequestRefused
 from backends.lines import encode_json
 
 _JSON, _EVENTS = "application/json", "text/event-stream"
 _CHUNK = 64 << 10
+_STILL_AT_IT = 102
+SIGN_OF_LIFE = b": waiting\n\n"  # a comment between events
 
 
 class Exchange:
     """One request, and the ways to answer it. `begin_stream` and then pieces, or `send_json` once."""
 
-    def __init__(self, http: h11.Connection, writer: asyncio.StreamWriter, path: str, body: bytes) -> None:
-        self._http, self._writer = http, writer
-        self.path, self.body = path, body
+    def __init__(
+        self,
+        http: h11.Connection,
+        writer: asyncio.StreamWriter,
+        headers: Mapping[str, str],
+        path: str = "",
+        body: bytes = b"",
+        client: Client | None = None,
+    ) -> None:
+        """`headers` go with every answer."""
+        self._http, self._writer, self._headers = http, writer, headers
+        self.path, self.body, self.client = path, body, client or Client()
 
     @property
     def has_begun(self) -> bool:
@@ -37,13 +51,27 @@ class Exchange:
     async def send_json(self, status: int, value: object, headers: Mapping[str, str] | None = None) -> None:
         """Answer with one JSON value."""
         body = encode_json(value)
-        sent = {"Content-Type": _JSON, "Content-Length": str(len(body)), **(headers or {})}
+        sent = {"Content-Type": _JSON, "Content-Length": str(len(body)), **self._headers, **(headers or {})}
         self._send(h11.Response(status_code=status, headers=_pairs(sent)), h11.Data(data=body), h11.EndOfMessage())
         await self._drain()
 
     async def begin_stream(self) -> None:
         """Begin to answer with server-sent events; the connection ends with them."""
-        self._send(h11.Response(status_code=200, headers=_pairs({"Content-Type": _EVENTS, "Connection": "close"})))
+        sent = {"Content-Type": _EVENTS, "Connection": "close", **self._headers}
+        self._send(h11.Response(status_code=200, headers=_pairs(sent)))
+        await self._drain()
+
+    async def send_nothing(self, headers: Mapping[str, str]) -> None:
+        """Answer with headers alone."""
+        self._send(h11.Response(status_code=204, headers=_pairs({**self._headers, **headers})), h11.EndOfMessage())
+        await self._drain()
+
+    async def probe(self) -> None:
+        """Send what means nothing: the system of a client that has gone refuses it, which is heard with the next."""
+        if not self.has_begun:
+            self._send(h11.InformationalResponse(status_code=_STILL_AT_IT, headers=[]))
+        elif self._http.our_state is h11.SEND_BODY:
+            self._send(h11.Data(data=SIGN_OF_LIFE))
         await self._drain()
 
     async def send_piece(self, piece: bytes) -> None:
@@ -56,7 +84,7 @@ class Exchange:
         self._send(h11.EndOfMessage())
         await self._drain()
 
-    def _send(self, *events: h11.Response | h11.Data | h11.EndOfMessage) -> None:
+    def _send(self, *events: h11.Response | h11.InformationalResponse | h11.Data | h11.EndOfMessage) -> None:
         self._writer.write(b"".join(self._http.send(event) or b"" for event in events))
 
     async def _drain(self) -> None:
@@ -74,6 +102,7 @@ class ClientConnection:
     ) -> None:
         self._reader, self._writer, self._door, self._respond = reader, writer, door, respond
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.MOST_HEADER)
+        self._headers: Mapping[str, str] = {}  # of every answer to the request that is read
         self.waits_since: float | None = time.monotonic()  # for a request; None while one is answered
 
     async def serve(self) -> None:
@@ -100,9 +129,7 @@ class ClientConnection:
             if not isinstance(request, h11.Request):
                 return False
             self.waits_since = None
-            path = checked_path(request, self._door())
-            exchange = Exchange(self._http, self._writer, path, await self._body())
-            await self._answer(exchange)
+            await self._take(request)
         except h11.RemoteProtocolError as error:
             await self._refuse(
                 RequestRefused(error.error_status_hint, f"This is no request that can be read: {error}.")
@@ -114,6 +141,17 @@ class ClientConnection:
             return False
         self._http.start_next_cycle()
         return True
+
+    async def _take(self, request: h11.Request) -> None:
+        door = self._door()
+        self._headers = page_headers(request, door)
+        path = checked_path(request, door)
+        client = client_of(request, str(self._writer.get_extra_info("peername", ("",))[0]))
+        exchange = Exchange(self._http, self._writer, self._headers, path, await self._body(), client)
+        if path:
+            await self._answer(exchange)
+        else:
+            await exchange.send_nothing(may_headers(request))
 
     async def _next_event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
         while (event := self._http.next_event()) is h11.NEED_DATA:
@@ -143,7 +181,7 @@ class ClientConnection:
     async def _answer(self, exchange: Exchange) -> None:
         """Answer, unless the client goes away before that."""
         answering = asyncio.ensure_future(self._respond(exchange))
-        leaving = asyncio.ensure_future(self._wait_until_gone())
+        leaving = asyncio.ensure_future(self._wait_until_gone(exchange))
         try:
             await asyncio.wait((answering, leaving), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -156,16 +194,28 @@ class ClientConnection:
             raise ConnectionResetError("the client has gone")
         answering.result()
 
-    async def _wait_until_gone(self) -> None:
+    async def _wait_until_gone(self, exchange: Exchange) -> None:
         """What comes meanwhile is kept for the next request, as far as it is no more than that."""
         ahead = 0
-        while ahead < limits.MOST_AHEAD:
-            data = await self._reader.read(_CHUNK)
-            if not data:
-                return
-            ahead += len(data)
-            self._http.receive_data(data)
-        await asyncio.get_running_loop().create_future()
+        with contextlib.suppress(OSError, TimeoutError):
+            while ahead < limits.MOST_AHEAD:
+                data = await self._reader.read(_CHUNK)
+                if not data:
+                    await self._probe_until_gone(exchange)
+                ahead += len(data)
+                self._http.receive_data(data)
+            await asyncio.get_running_loop().create_future()
+
+    async def _probe_until_gone(self, exchange: Exchange) -> None:
+        """A client that has ended its sending and still listens looks like one that has gone. Raises OSError for the
+        latter, and for one whose HTTP is too old to be probed.
+        """
+        if self._http.their_http_version == b"1.0":
+            raise ConnectionResetError("it has gone, or nobody can tell")
+        pauses = itertools.chain(limits.PROBE_SECONDS, itertools.repeat(limits.PROBE_SECONDS[-1]))
+        for pause in pauses:
+            await asyncio.sleep(pause)
+            await exchange.probe()
 
     async def _refuse(self, refusal: RequestRefused) -> None:
         """Say why, where nothing was said yet; what was not read then ends the connection."""
@@ -173,7 +223,7 @@ class ClientConnection:
             return
         is_read = self._http.their_state is h11.DONE
         headers = refusal.headers if is_read else {**refusal.headers, "Connection": "close"}
-        await Exchange(self._http, self._writer, "", b"").send_json(refusal.status, refusal.body, headers)
+        await Exchange(self._http, self._writer, self._headers).send_json(refusal.status, refusal.body, headers)
 
     async def _linger(self) -> None:
         """Let a refused client read why: unread input would take the answer with it."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from app.core.jobs.serving_wire import Moving
 from app.serving.asked import GenerationRequest
+from app.serving.client import Client
 from app.serving.limits import SIGN_OF_LIFE_SECONDS
 from app.serving.prompt_messages import KeptCalls
 from app.serving.refusals import refusal_of_failure
@@ -72,10 +73,10 @@ GenerationPart = Began | StillWaiting | AnswerPiece | Ended
 class Generation:
     """Asks for an answer; `close` it whatever happens."""
 
-    def __init__(self, relay: Relay, asked: GenerationRequest, kept: KeptCalls) -> None:
+    def __init__(self, relay: Relay, asked: GenerationRequest, client: Client, kept: KeptCalls) -> None:
         self._relay, self._kept = relay, kept
         self._stop = StopFinder(asked.stop)
-        self._answer = relay.ask(asked)
+        self._answer = relay.ask(asked, client)
 
     def close(self) -> None:
         """Nobody wants more of it."""

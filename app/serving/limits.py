@@ -13,6 +13,7 @@ BODY_SECONDS = 10.0
 WRITE_SECONDS = 30.0  # how long a client may read nothing
 LINGER_SECONDS = 1.0  # what a refused client still sends is read that long, or it would not see why
 SIGN_OF_LIFE_SECONDS = 10.0  # between two words on a stream that waits
+PROBE_SECONDS = (0.1, 0.05, 0.05, 1.0)  # between trials whether a client that sends no more is still there
 MOST_KEPT = 256  # answers with calls, and stored responses, each
 MOST_KEPT_BYTES = 32 << 20  # of them, each
 MOST_DEPTH = 100  # of a JSON value inside another

@@ -6,13 +6,22 @@ stdout carries the wire to its parent and nothing else. Not here: what is served
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 import sys
 import threading
 from typing import BinaryIO
 
-from app.core.jobs.serving_wire import PORT, PROTOCOL, TO_SERVER, FromServer, NotListening, ServingReady
+from app.core.jobs.serving_wire import (
+    PROTOCOL,
+    TO_SERVER,
+    FromServer,
+    Listen,
+    NotListening,
+    ServingReady,
+    listen_of,
+)
 from app.serving.api import Api
 from app.serving.checks import Door
 from app.serving.connection import ClientConnection
@@ -21,16 +30,17 @@ from app.serving.relay import Relay
 from backends.contract.containment import Allowed, Confinement, Sockets, close_inherited, confine
 from backends.lines import LineError, encode_line
 
-ADDRESS = "127.0.0.1"
 _BACKLOG = 256
 
 
 class Server:
     """Accepts clients. When there are too many, the one that has waited longest without a request makes room."""
 
-    def __init__(self, listener: socket.socket, out: BinaryIO) -> None:
-        self._listener, self._out = listener, out
+    def __init__(self, listener: socket.socket, out: BinaryIO, listen: Listen) -> None:
+        self._listener, self._out, self._listen = listener, out, listen
         self.port: int = listener.getsockname()[1]
+        name = socket.gethostname().lower()
+        self._names = () if listen.is_private else (name, f"{name.partition('.')[0]}.local")
         self._relay = Relay(self.report)
         self._api = Api(self._relay)
         self._connections: set[ClientConnection] = set()
@@ -73,7 +83,8 @@ class Server:
 
     def _door(self) -> Door:
         served = self._relay.served
-        return Door(self.port, served.key if served else "")
+        listen = self._listen
+        return Door(self.port, served.key if served else "", listen.host, self._names, listen.origins)
 
     def _make_room(self) -> None:
         if len(self._connections) < MOST_CONNECTIONS:
@@ -85,41 +96,40 @@ class Server:
             oldest.drop()
 
 
-def serve(port: int | None) -> int:
+def serve(listen: Listen | None) -> int:
     """Listen, lock, and only then read a byte; the exit code is 1 where the port cannot be had. None: listen nowhere,
     and only tell what holds.
     """
     out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)
-    if port is None:
+    if listen is None:
         held = confine(Allowed(sockets=Sockets.ACCEPTS), closes_inherited=False)
         out.write(encode_line(ServingReady(PROTOCOL, 0, os.getpid(), held)))
         return 0
     try:
-        listener = _listen(port)
+        listener = _listener(listen)
     except (OSError, OverflowError) as error:
-        out.write(encode_line(NotListening(str(error))))
+        out.write(encode_line(NotListening(str(error), is_taken=getattr(error, "errno", 0) == errno.EADDRINUSE)))
         return 1
     with asyncio.Runner() as runner:
         runner.get_loop()  # whose own sockets some systems make by connecting them
         may = Allowed(sockets=Sockets.ACCEPTS, ports=(listener.getsockname()[1],))
-        server = Server(listener, out)
+        server = Server(listener, out, listen)
         runner.run(server.run(confine(may, closes_inherited=False)))
     return 0
 
 
-def _listen(port: int) -> socket.socket:
+def _listener(listen: Listen) -> socket.socket:
     """The one socket that listens; what the starter of this process had open is closed before it is made."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET6 if ":" in listen.host else socket.AF_INET, socket.SOCK_STREAM)
     if sys.platform != "win32":  # there it would let another program listen as well
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((ADDRESS, port))
+    listener.bind((listen.host, listen.port))
     listener.listen(_BACKLOG)
     return listener
 
 
 def main_with(arguments: list[str]) -> int:
-    """Run as the arguments say: `--port=N`, where 0 is any port that is free."""
+    """Run as the arguments say (`app.core.jobs.serving_wire.Listen`)."""
     close_inherited()
-    ports = [int(each.removeprefix(PORT)) for each in arguments if each.startswith(PORT)]
-    return serve(ports[-1] if ports else None)
+    return serve(listen_of(arguments))

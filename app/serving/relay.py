@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 
 from app.core.jobs.serving_wire import Ask, FromServer, Moving, Serve, Serving, Stop, ToServer
 from app.serving.asked import GenerationRequest
+from app.serving.client import Client
 from app.serving.limits import MOST_REQUESTS
 from app.serving.refusals import RequestRefused
 from backends.contract import wire
@@ -47,14 +48,16 @@ class Relay:
         self._pending: dict[int, PendingAnswer] = {}
         self.served: Serve | None = None
 
-    def ask(self, asked: GenerationRequest) -> PendingAnswer:
+    def ask(self, asked: GenerationRequest, client: Client) -> PendingAnswer:
         """Hand a prompt to the engine; raises RequestRefused where too many wait already."""
         if len(self._pending) >= MOST_REQUESTS:
             message = f"{MOST_REQUESTS} answers are wanted already. Ask again soon."
             raise RequestRefused(503, message, kind="server_error", code="overloaded", headers={"Retry-After": "1"})
         answer = PendingAnswer(next(self._numbers))
         self._pending[answer.number] = answer
-        self._send(Ask(answer.number, asked.prompt, asked.sampling, asked.max_tokens))
+        self._send(
+            Ask(answer.number, asked.prompt, asked.sampling, asked.max_tokens, client.name, client.owner(asked.user))
+        )
         return answer
 
     def stop(self, answer: PendingAnswer) -> None:

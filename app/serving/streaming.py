@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from app.serving.connection import Exchange
+from app.serving.connection import SIGN_OF_LIFE, Exchange
 from app.serving.refusals import RequestRefused
 from backends.lines import encode_json
 
 Sse = bytes | None
 """Whole events as they are sent; None: a sign of life."""
-
-_SIGN_OF_LIFE = b": waiting\n\n"
 
 
 async def send_stream(exchange: Exchange, events: AsyncIterator[Sse]) -> None:
@@ -23,7 +21,7 @@ async def send_stream(exchange: Exchange, events: AsyncIterator[Sse]) -> None:
         async for event in events:
             if not exchange.has_begun:
                 await exchange.begin_stream()
-            await exchange.send_piece(_SIGN_OF_LIFE if event is None else event)
+            await exchange.send_piece(SIGN_OF_LIFE if event is None else event)
     except RequestRefused as refusal:
         if not exchange.has_begun:
             raise

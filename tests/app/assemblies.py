@@ -15,9 +15,11 @@ def assembly_in(
     vault: KeyVault | None = None,
     token_vault: KeyVault | None = None,
     substitutes: Substitutes | None = None,
+    api_vault: KeyVault | None = None,
 ) -> Assembly:
     """Nothing is built yet. The computer is one on which nothing stands in the way, unless a test says otherwise."""
     substitutes = substitutes or Substitutes()
     if substitutes.start_facts is None:
         substitutes = replace(substitutes, start_facts=StartFacts(str(paths.data)))
-    return Assembly(paths, Vaults(vault or MemoryVault(), token_vault or MemoryVault()), substitutes)
+    vaults = Vaults(vault or MemoryVault(), token_vault or MemoryVault(), api_vault or MemoryVault())
+    return Assembly(paths, vaults, substitutes)

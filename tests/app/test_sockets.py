@@ -106,7 +106,7 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
     return {
         ENGINE.name: (encode_line(wire.Load(1, str(demo_model()), LoadOptions())), "loaded"),
         NETWORK.name: (encode_line(fetch), "fetched"),
-        LAUNCHER.name: (encode_line(StartChild(1, NETWORK.name)), "line"),
+        LAUNCHER.name: (b"".join(encode_line(StartChild(1, name)) for name in LAUNCHER.starts), "line"),
         SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
         SANDBOX.name: (encode_line(CompileRuntime(str(folder / "compiled"), str(empty_module(folder)))), "compiled"),
         READING.name: (encode_line(Read(str(DOCUMENT), DocumentKind.PDF, 1000)), "document"),

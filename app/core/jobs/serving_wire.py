@@ -6,6 +6,11 @@ OpenAI's words (`app.serving`), who starts it (`app.services.serving`), the engi
 
 from __future__ import annotations
 
+import ipaddress
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import msgspec
 
 from backends.contract import wire
@@ -14,8 +19,65 @@ from backends.contract.containment import Confinement
 from backends.contract.messages import Prompt
 from backends.lines import LineDecoder
 
-PORT = "--port="  # the argument with which the process is started
-PROTOCOL = 1  # both ends have to speak the same one
+PORT, HOST, ORIGIN = "--port=", "--host=", "--origin="  # the arguments with which the process is started
+THIS_COMPUTER = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - chosen by the user alone, after a warning
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/?#,]+")
+PROTOCOL = 2  # both ends have to speak the same one
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Where the server listens, and which web pages may use it. Port 0 is any that is free."""
+
+    port: int
+    host: str = THIS_COMPUTER
+    origins: tuple[str, ...] = ()
+
+    @property
+    def is_private(self) -> bool:
+        """Whether programs on this computer alone can reach it."""
+        return is_private(self.host)
+
+    @property
+    def arguments(self) -> list[str]:
+        """What the process is started with."""
+        return [f"{PORT}{self.port}", f"{HOST}{self.host}", *(f"{ORIGIN}{origin}" for origin in self.origins)]
+
+
+def listen_of(arguments: Sequence[str]) -> Listen | None:
+    """Where the process shall listen by its arguments; None: nowhere."""
+    found = {
+        name: [each.removeprefix(name) for each in arguments if each.startswith(name)] for name in (PORT, HOST, ORIGIN)
+    }
+    if not found[PORT]:
+        return None
+    return Listen(int(found[PORT][-1]), (found[HOST] or [THIS_COMPUTER])[-1], tuple(found[ORIGIN]))
+
+
+def is_private(host: str) -> bool:
+    """Whether an address leads to this computer alone."""
+    return is_address(host) and ipaddress.ip_address(host.strip("[]")).is_loopback
+
+
+def is_address(host: str) -> bool:
+    """Whether this is an IP address, in brackets or not."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return "%" not in host
+
+
+def is_origin(text: str) -> bool:
+    """Whether this names the server of a web page as a browser does: scheme, name, and the port where it is unusual."""
+    return bool(_ORIGIN.fullmatch(text))
+
+
+def url_of(host: str, port: int) -> str:
+    """What clients are told, where the server listens on this address: one that means all of them names none."""
+    shown = THIS_COMPUTER if ipaddress.ip_address(host).is_unspecified else host
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/v1"
 
 
 class ServingReady(msgspec.Struct, frozen=True, tag="ready"):
@@ -30,9 +92,10 @@ class ServingReady(msgspec.Struct, frozen=True, tag="ready"):
 
 
 class NotListening(msgspec.Struct, frozen=True, tag="not_listening"):
-    """The first line out where the port cannot be had: why, in the system's words. The process ends."""
+    """The first line out where it cannot listen: why, in the system's words. The process ends."""
 
     reason: str
+    is_taken: bool = False  # another program has the port
 
 
 class Serving(msgspec.Struct, frozen=True, tag="serving"):
@@ -40,12 +103,16 @@ class Serving(msgspec.Struct, frozen=True, tag="serving"):
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
-    """A client wants an answer. Closed by `finished` or `failed` with this number."""
+    """A client wants an answer. Closed by `finished` or `failed` with this number. `client` is what its program calls
+    itself, `owner` tells clients apart who take turns.
+    """
 
     id: int
     prompt: Prompt
     sampling: Sampling
     max_tokens: int = 0
+    client: str = ""
+    owner: str = ""
 
 
 class Stop(msgspec.Struct, frozen=True, tag="stop"):
@@ -55,11 +122,13 @@ class Stop(msgspec.Struct, frozen=True, tag="stop"):
 
 
 class Serve(msgspec.Struct, frozen=True, tag="serve"):
-    """What is served from now on: a model by its name, the tokens of its context, and the key of its clients."""
+    """What is served from now on: a model by its name, the tokens of its context, and the key of its clients. Without
+    a name there is no model; without a context it is loaded when somebody asks.
+    """
 
     key: str
-    model: str
-    context: int
+    model: str = ""
+    context: int = 0
     created: int = 0  # seconds since 1970
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.serving.conftest import NO_KEYRING
 from tests.models import write_random_gguf
 
 Triptych = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -32,6 +34,7 @@ def triptych() -> Triptych:
             text=True,
             encoding="utf-8",
             timeout=110,  # seconds; only what hangs
+            env=os.environ | NO_KEYRING,
             check=False,
         )
 

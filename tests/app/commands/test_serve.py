@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -11,14 +12,19 @@ from pathlib import Path
 
 import pytest
 
+from app.commands.serve import chosen_key
+from app.core.store.keys import MemoryVault
+from app.services.serving.api_key import ApiKey
 from tests.app.commands.conftest import Triptych
+from tests.app.serving.conftest import NO_KEYRING
 
 KEY = "a-key-of-twenty-letters"
 
 
 def started(*arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "app", "serve", *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=os.environ | NO_KEYRING)
 
 
 def ended(process: subprocess.Popen[str], by: signal.Signals) -> tuple[int, str, str]:
@@ -68,6 +74,47 @@ def test_a_model_that_is_not_there_ends_it_in_words(triptych: Triptych) -> None:
     done = triptych("serve", "--port", "0", "--model", "nowhere.gguf")
     assert done.returncode == 1 and done.stdout == ""
     assert "is missing" in done.stderr
+
+
+def test_without_a_file_the_key_is_the_keyrings(tmp_path: Path) -> None:
+    vault = MemoryVault()
+    key = chosen_key(None, ApiKey(vault))
+    assert key == vault.secret == chosen_key(None, ApiKey(vault))
+    assert chosen_key(tmp_path / "key", ApiKey(vault)) != key
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_others_on_the_network_are_let_in_only_with_a_warning(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    process = started("--json", "--port", "0", "--host", "0.0.0.0", "--key-file", str(file))
+    assert process.stdout is not None
+    port = json.loads(process.stdout.readline())["url"].removeprefix("http://127.0.0.1:").removesuffix("/v1")
+    with socket.create_connection(("127.0.0.1", int(port)), 5) as client:
+        client.sendall(f"GET /health HTTP/1.1\r\nHost: 192.168.1.9:{port}\r\nConnection: close\r\n\r\n".encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 200")
+    code, _out, complaints = ended(process, signal.SIGTERM)
+    assert code == 0 and "every computer that reaches 0.0.0.0 may ask" in complaints and "unencrypted" in complaints
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--host", "example.org"),
+        ("--host", ""),
+        ("--host", "127.0.0.1:80"),
+        ("--allow-origin", "*"),
+        ("--allow-origin", "example.org"),
+        ("--allow-origin", "https://example.org/path"),
+    ],
+)
+def test_what_is_no_address_or_no_page_is_refused(triptych: Triptych, arguments: tuple[str, ...]) -> None:
+    assert triptych("serve", *arguments).returncode == 2
+
+
+def test_an_address_of_another_computer_is_told(triptych: Triptych) -> None:
+    done = triptych("serve", "--port", "0", "--host", "192.0.2.1")
+    assert done.returncode == 1 and "could not listen on port 0 of 192.0.2.1" in done.stderr
 
 
 @pytest.mark.parametrize("content", ["", "short", "two words of a key", "ä" * 20])

@@ -17,6 +17,7 @@ import pytest
 from openai import OpenAI
 
 SECONDS = 60  # only what hangs
+NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}  # the user's own is left alone
 
 
 @dataclass
@@ -90,8 +91,9 @@ def read_all(connection: socket.socket) -> bytes:
 @contextlib.contextmanager
 def serving(*arguments: str) -> Iterator[Served]:
     command = [sys.executable, "-m", "app", "serve", "--json", "--port", "0", *arguments]
+    environment = os.environ | {"PYTHONUTF8": "1", **NO_KEYRING}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUTF8": "1"}
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
         assert process.stdout is not None and process.stderr is not None
         try:
