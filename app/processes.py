@@ -3,7 +3,8 @@
 From it follow the commands that start them (`app.services`), the arguments by which the packaged `triptych-engine`
 becomes one of them (`packaging/freeze/engine.py`), which part of the source may use which library
 (`tests/test_architecture.py`), what the kernel is asked to confirm (`tests/app/test_sockets.py`), and what
-`triptych doctor` says. No child but the launcher starts another program. Plain data: nothing is started here.
+`triptych doctor` says. No child starts another program but the launcher, and the one that runs a function of the
+user's own. Plain data: nothing is started here.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class ChildProcess:
     files: Files
     threads: tuple[str, ...] = ()  # the sources that start threads
     starts: tuple[str, ...] = ()  # the processes that it starts for the window, which have walls of their own
+    runs_programs: bool = False  # commands of the user's, behind its own walls; they may read what the user may read
     environment: tuple[str, ...] = ()  # variables of ours that it is told besides what every child is told
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The libraries that only this process loads, and the sources that do it."""
@@ -69,7 +71,12 @@ class ChildProcess:
     @property
     def walls(self) -> tuple[Wall, ...]:
         """The walls that the kernel is to hold around it; what it starts would have them, too."""
-        return () if self.starts else Allowed(sockets=self.sockets).promised
+        return () if self.starts else self.allowed.promised
+
+    @property
+    def allowed(self) -> Allowed:
+        """What it may do before it is told of any file of its own."""
+        return Allowed(self.sockets, reads=("/",) if self.runs_programs else (), runs_programs=self.runs_programs)
 
     @property
     def abilities(self) -> str:
@@ -179,7 +186,21 @@ READING = ChildProcess(
     libraries={"pypdfium2": ("app/reading/pdf.py",)},
 )
 
-PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING, SANDBOX, READING)
+FUNCTION = ChildProcess(
+    name="function",
+    purpose="runs a command that the user has made a tool of, then ends with all that it started",
+    module="app.functions",
+    argument="--function",
+    sources=("app/functions",),
+    sockets=Sockets.NONE,
+    files=Files.WRITES,
+    threads=("app/functions/process.py",),
+    runs_programs=True,
+    environment=("LD_LIBRARY_PATH_ORIG",),  # as it was before a packaged program changed it
+    libraries={"subprocess": ("app/functions",)},
+)
+
+PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING, SANDBOX, READING, FUNCTION)
 
 
 def process_of(argument: str) -> ChildProcess | None:
@@ -190,3 +211,13 @@ def process_of(argument: str) -> ChildProcess | None:
 def command_of(process: ChildProcess) -> list[str]:
     """How this running program starts the process: from source or packaged, as it is itself."""
     return process.command(sys.executable, is_packaged=getattr(sys, "frozen", False))
+
+
+def users_environment(environment: Mapping[str, str], *, is_packaged: bool) -> dict[str, str]:
+    """The environment as it was before the packaged program pointed the loader at its own libraries."""
+    users = dict(environment)
+    if is_packaged:
+        before = users.pop("LD_LIBRARY_PATH_ORIG", None)
+        users.pop("LD_LIBRARY_PATH", None)
+        users |= {} if before is None else {"LD_LIBRARY_PATH": before}
+    return users

@@ -10,7 +10,6 @@ from PySide6.QtCore import QEventLoop, QTimer
 
 from app.core.tools.compiled_python import CompiledPythonFile
 from app.core.tools.sandbox_wire import PythonRan, RunPython
-from app.errors import AppError
 from app.services.background.reply import Reply
 from app.services.tools.sandbox import Sandbox
 
@@ -34,9 +33,9 @@ def sandbox_in(folder: Path, source: str = "") -> Sandbox:
     return Sandbox(folder, CompiledPythonFile(folder / RECORD), source=source)
 
 
-def ended(reply: Reply) -> PythonRan | AppError | None:
+def ended(reply: Reply) -> object:
     """Wait for the end of a run; None: it was stopped."""
-    loop, found = QEventLoop(), list[PythonRan | AppError]()
+    loop, found = QEventLoop(), list[object]()
     reply.finished.connect(found.append)
     reply.failed.connect(found.append)
     for signal in (reply.finished, reply.failed, reply.stopped):

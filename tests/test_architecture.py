@@ -59,7 +59,8 @@ def allowed() -> dict[str, tuple[str, ...]]:
     for name in SOCKETS:
         rows[name] = tuple(s for p in PROCESSES if p.sockets in _ON_NETWORKS for s in p.sources)
     for process in PROCESSES:
-        rows |= process.libraries
+        for library, sources in process.libraries.items():
+            rows[library] = rows.get(library, ()) + sources
         rows |= {source.removesuffix(".py").replace("/", "."): process.sources for source in process.sources}
     return rows
 

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Mapping
 from typing import BinaryIO
 
 from app.core.machine.launch_wire import (
@@ -28,7 +27,7 @@ from app.core.machine.launch_wire import (
     OpenAddress,
     StartChild,
 )
-from app.processes import LAUNCHER, PROCESSES, command_of
+from app.processes import LAUNCHER, PROCESSES, command_of, users_environment
 from backends.contract.containment import leave_no_core
 from backends.lines import LineError, encode_line
 
@@ -143,16 +142,6 @@ def open_address(address: str) -> bool:
     except subprocess.TimeoutExpired:  # it has become the browser
         program.wait()
         return True
-
-
-def users_environment(environment: Mapping[str, str], *, is_packaged: bool) -> dict[str, str]:
-    """The environment as it was before the packaged program pointed the loader at its own libraries."""
-    users = dict(environment)
-    if is_packaged:
-        before = users.pop("LD_LIBRARY_PATH_ORIG", None)
-        users.pop("LD_LIBRARY_PATH", None)
-        users |= {} if before is None else {"LD_LIBRARY_PATH": before}
-    return users
 
 
 def _collect(complaints: BinaryIO, last: deque[str]) -> None:

@@ -20,10 +20,12 @@ from app.core.documents.wire import Read
 from app.core.jobs.serving_wire import PORT, Serve
 from app.core.machine.launch_wire import StartChild
 from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick
+from app.core.tools.function_wire import RunFunction
 from app.core.tools.sandbox_wire import CompileRuntime
 from app.paths import demo_model
 from app.processes import (
     ENGINE,
+    FUNCTION,
     LAUNCHER,
     NETWORK,
     PROCESSES,
@@ -110,6 +112,7 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
         SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
         SANDBOX.name: (encode_line(CompileRuntime(str(folder / "compiled"), str(empty_module(folder)))), "compiled"),
         READING.name: (encode_line(Read(str(DOCUMENT), DocumentKind.PDF, 1000)), "document"),
+        FUNCTION.name: (encode_line(RunFunction(("sh", "-c", f"echo x > {folder}/x"), "", str(folder))), "ran"),
     }[process.name]
 
 
@@ -128,6 +131,7 @@ def may_for(process: ChildProcess, folder: Path) -> Allowed:
         NETWORK.name: Allowed(writes=(str(folder),)),
         SANDBOX.name: Allowed(writes=(str(folder),)),
         READING.name: Allowed(reads=(str(DOCUMENT),)),
+        FUNCTION.name: Allowed(writes=(str(folder),)),
     }.get(process.name, Allowed())
 
 
@@ -168,7 +172,9 @@ def test_a_process_does_what_its_table_says_and_no_more(process: ChildProcess, t
         request, until = request_for(process, hub, folder)
         out, calls = traced(tmp_path / "calls", command, request, until)
     assert f'"type":"{until}"' in out
-    assert len(STARTED.findall(calls)) == 1 + len(process.starts)  # itself, and what it was asked to start
+    assert (
+        len(STARTED.findall(calls)) == 1 + len(process.starts) + process.runs_programs
+    )  # itself, and what it was asked to start
     assert bool(INTERNET_SOCKET.search(calls)) is (process.sockets in (Sockets.CONNECTS, Sockets.ACCEPTS))
     assert not (process.sockets is Sockets.ACCEPTS and CONNECTED.search(calls))
     if process.starts:
@@ -178,5 +184,7 @@ def test_a_process_does_what_its_table_says_and_no_more(process: ChildProcess, t
     written = {Path(name) for name in OPENED_TO_WRITE.findall(calls)} - {Path(OF_THE_PROCESS)}
     assert bool(written) is (process.files is Files.WRITES)
     assert {path for path in written if not path.is_relative_to(folder)} == set()
+    if process.runs_programs:
+        return  # a command may read what its user may read
     read = {Path(name) for name in OPENED_AT_ALL.findall(behind_walls(calls)) if name.startswith("/")}
     assert {path for path in read if not any(path.is_relative_to(each) for each in (*readable(), folder))} == set()

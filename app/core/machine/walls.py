@@ -27,6 +27,7 @@ _WHO = {
     "network": Sentence("The downloader, which asks Hugging Face"),
     "sandbox": Sentence("The sandbox, which runs a model’s Python"),
     "reading": Sentence("The reader of attached documents"),
+    "function": Sentence("The runner of your own functions"),
     "window": Sentence("The window, with your chats"),
 }
 

@@ -45,7 +45,11 @@ class Allowed:
     @property
     def promised(self) -> tuple[Wall, ...]:
         """The walls that stand around such a process on a system that can hold all of them."""
-        open_walls = {Wall.NETWORK: self.sockets is Sockets.CONNECTS, Wall.PROGRAMS: self.runs_programs}
+        open_walls = {
+            Wall.READING: "/" in self.reads,
+            Wall.NETWORK: self.sockets is Sockets.CONNECTS,
+            Wall.PROGRAMS: self.runs_programs,
+        }
         return tuple(wall for wall in Wall if not open_walls.get(wall))
 
 

@@ -65,7 +65,7 @@ def filter_for(may: Allowed, machine: str, pid: int, *, has_devices: bool) -> St
     steps = [*_head(machine), (_AT_LEAST, 0, 1, _FIRST_UNKNOWN), _fail(errno.ENOSYS)]
     steps += made.refused(calls.NEVER) + made.refused(calls.CHANGES_RIGHTS)
     steps += made.refused("clone3", errno.ENOSYS)  # then the C library uses `clone`, whose flags can be looked at
-    steps += made.other_processes()
+    steps += made.other_processes(has_children=may.runs_programs)
     steps += made.handles(has_devices=has_devices)
     steps += made.if_bits("clone", 0, _NAMESPACES)
     steps += made.sockets(may.sockets)
@@ -108,10 +108,13 @@ class _Filter:
         """Fail a call whose argument has none of these bits."""
         return self._when(name, argument, [(_ANY_BIT, 1, 0, bits), _fail()])
 
-    def other_processes(self) -> Steps:
-        """Signals, limits and the share of the processors go to this process alone."""
+    def other_processes(self, *, has_children: bool) -> Steps:
+        """Signals, limits and the share of the processors go to this process alone. Who starts programs has to be able
+        to end them: there Landlock lets signals reach those behind the same walls, from its sixth version on.
+        """
         own = self._pid & 0xFFFFFFFF
-        steps = [step for name in calls.SIGNALS.split() for step in self.unless_equal(name, 0, (own,))]
+        signals = () if has_children else calls.SIGNALS.split()
+        steps = [step for name in signals for step in self.unless_equal(name, 0, (own,))]
         steps += [step for name in calls.SHARES.split() for step in self.unless_equal(name, 0, (0, own))]
         for name, process in (("setpriority", _PROCESS_BY_PRIORITY), ("ioprio_set", _PROCESS_BY_IO_PRIORITY)):
             steps += self.unless_equal(name, 0, (process,)) + self.unless_equal(name, 1, (0, own))

@@ -69,7 +69,7 @@ def restrict(
     kernel, security = kernel or _library("kernel32"), security or _library("advapi32")
     done = {
         "low integrity": _lower(kernel, security, keeps_level=bool(may.writes or may.any_files)),
-        "job object": may.runs_programs or _enter_job(kernel),
+        "job object": _enter_job(kernel, may),
         "mitigation policies": _apply_policies(kernel, may),
     }
     means = ", ".join(name for name, is_done in done.items() if is_done)
@@ -101,10 +101,13 @@ def _lower(kernel: SystemLibrary, security: SystemLibrary, *, keeps_level: bool)
     return done
 
 
-def _enter_job(kernel: SystemLibrary) -> bool:
-    """A job of one process, without the desktop; its handle stays open as long as the process lives."""
+def _enter_job(kernel: SystemLibrary, may: Allowed) -> bool:
+    """A job without the desktop, of one process, or of one with all that it starts and that ends with it; its handle
+    stays open as long as the process lives.
+    """
     job = kernel.CreateJobObjectW(None, None)
-    limits = JobLimits(flags=_ONE_PROCESS | _DIE_UNHANDLED | _KILL_ON_CLOSE, active_processes=1)
+    flags = _DIE_UNHANDLED | _KILL_ON_CLOSE | (0 if may.runs_programs else _ONE_PROCESS)
+    limits = JobLimits(flags=flags, active_processes=0 if may.runs_programs else 1)
     desktop = c_uint32(_ALL_OF_UI)
     return bool(
         job

@@ -22,8 +22,7 @@ from app.core.machine.launch_wire import (
     StartChild,
 )
 from app.core.models.network_wire import EVENTS as NETWORK_EVENTS, Hub, ListFiles, Ready as NetworkReady
-from app.launcher.process import users_environment
-from app.processes import ENGINE, LAUNCHER, NETWORK, command_of
+from app.processes import ENGINE, LAUNCHER, NETWORK, command_of, users_environment
 from backends.lines import encode_line
 
 

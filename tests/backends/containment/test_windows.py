@@ -72,9 +72,11 @@ def test_who_has_a_folder_to_write_to_keeps_the_level_for_it(kernel: Library, se
     assert "AdjustTokenPrivileges" in security.calls
 
 
-def test_who_runs_programs_is_in_no_job_of_one(kernel: Library, security: Library) -> None:
+def test_who_runs_programs_is_in_a_job_with_them_that_ends_with_it(kernel: Library, security: Library) -> None:
     restrict(Allowed(runs_programs=True), kernel, security)
-    assert "CreateJobObjectW" not in kernel.calls
+    limits = kernel.calls["SetInformationJobObject"][0][2]
+    assert isinstance(limits, JobLimits)
+    assert (limits.active_processes, limits.flags) == (0, 0x2400)
     assert [call[0] for call in kernel.calls["SetProcessMitigationPolicy"]] == [6, 10]
 
 
