@@ -34,6 +34,7 @@ class CallContext:
     attachments: tuple[Attachment, ...] = ()  # of the questions on the way to this answer
     earlier: tuple[EarlierCall, ...] = ()  # of this answer, oldest first
     is_offline: bool = False
+    tools: tuple[str, ...] = ()  # the names of the providers that are on in this chat
 
 
 @dataclass(frozen=True)
