@@ -1,4 +1,4 @@
-"""What is shown of a page at once: about 1,024 tokens of numbered lines, under a head with cursor, title and address."""
+"""What is shown of a page at once: about 1,024 tokens of numbered lines, under cursor, title and address."""
 
 from __future__ import annotations
 
