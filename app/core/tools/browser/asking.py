@@ -58,8 +58,8 @@ def read_call(call: ToolCall) -> Ask:
         case "search":
             return Search(_text(given, "query"), source)
         case "open":
-            numbers = (_number(given, name) for name in ("cursor", "loc", "num_lines"))
-            return Open(_id(given), *numbers, source)
+            cursor, loc, num_lines = (_number(given, name) for name in ("cursor", "loc", "num_lines"))
+            return Open(_id(given), cursor, loc, num_lines, source)
         case "find":
             return Find(_text(given, "pattern"), _number(given, "cursor"), source)
         case name:
