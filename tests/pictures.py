@@ -23,21 +23,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.core.models.model_ref import LocalModel
 from app.core.store.keys import MemoryVault
 from app.main import Program
-from app.paths import Paths
+from app.paths import Paths, demo_model
 from app.settings import LANGUAGE, THEME
 from app.state.chats.chat_folders import ChatFoldersState
 from app.state.models.model_in_use import ModelPhase
+from app.ui.chat.inspector import Inspector
 from app.ui.kit.palette import Palette
 from backends.contract.messages import Effort
 from tests.app.assemblies import assembly_in
 from tests.app.scripts import reply, write_script
-from tests.app.ui.drivers.driver import wait_until
+from tests.app.ui.drivers.comparison import ComparisonDriver
+from tests.app.ui.drivers.driver import click, wait_until
 from tests.app.ui.drivers.window import WindowDriver
 from tests.app.ui.transcript import samples
 from tests.picture_file import draw_sharp, keep
 
 FOLDER = Path(__file__).resolve().parent.parent / "assets" / "screenshots"
 SIZE, TALL = (1280, 800), (1280, 1500)
+SUM = "What is 48213 + 39778?"
 TECHNICAL = "How do I solve the heat equation in code?"
 OTHERS = (
     "Plan a week in Lisbon",
@@ -58,7 +61,9 @@ ARABIC = "هنا تعمل نماذج **gpt-oss** فقط، على هذا الجه
 class Stage:
     """A program on a screen that is not there."""
 
-    def __init__(self, application: QApplication, folder: Path, home: Path, vault: MemoryVault) -> None:
+    def __init__(
+        self, application: QApplication, folder: Path, home: Path, vault: MemoryVault, model: Path | None = None
+    ) -> None:
         self.folder = folder
         self.application = application
         paths = Paths(home / "config", home / "data", home / "state", home / "cache")
@@ -66,7 +71,7 @@ class Stage:
         self.window = WindowDriver(self.program.window)
         self.window.resize(*SIZE)
         self.program.window.show()
-        self.program.start(LocalModel(_script(home)))
+        self.program.start(LocalModel(model or _script(home)))
         self.until(lambda: self.program.chat_storage.is_open and self.program.in_use.phase is ModelPhase.READY)
 
     def until(self, is_done: Callable[[], bool]) -> None:
@@ -191,6 +196,37 @@ def _branches(stage: Stage, theme: str) -> None:
     chats.open(technical.id)
 
 
+def _with_the_demo_model(stage: Stage) -> None:
+    """What a newcomer can see at once: its answers differ by effort, and its tokens are real."""
+    window = stage.window
+    stage.program.chats.new()
+    comparison = ComparisonDriver.ask(window, SUM)
+    comparison.wait()
+    comparison.click("Reasoning")
+    stage.save("compare-light")
+    window.show("")
+    stage.program.chats.new()
+    stage.ask("How many r's are in strawberry?", Effort.HIGH)
+    window.transcript.show_reasoning(is_open=True)
+    stage.save("answer-light")
+    window.show("hardware")
+    stage.save("hardware-light")
+    window.show("")
+    stage.program.preferences.set(THEME, "dark")
+    stage.program.chats.new()
+    stage.ask("Is <|end|> a word?")
+    window.transcript.choose("Show the tokens…")
+    inspector = window.get(Inspector)
+    click(inspector.prompt_button)
+    inspector.ids.setChecked(True)
+    stage.until(lambda: bool(inspector.view.toPlainText()))
+    middle = window.root.mapToGlobal(window.root.rect().center())
+    inspector.move(middle - inspector.rect().center())  # without a screen no window manager does it
+    stage.save("inspector-dark", inspector)
+    inspector.reject()
+    stage.program.preferences.set(THEME, "light")
+
+
 def spoken(found: QAccessibleInterface, depth: int = 0) -> list[str]:
     """What a screen reader is told: role, name, and the same of all below."""
     name = found.text(QAccessible.Text.Name).strip()
@@ -224,6 +260,9 @@ def main() -> None:
         _dump(stage)
         stage.program.preferences.set(THEME, "light")
         stage.close()
+        own = Stage(application, folder, Path(scratch) / "demo", MemoryVault(), demo_model())
+        _with_the_demo_model(own)
+        own.close()
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         stage = Stage(application, folder, Path(scratch), vault)
         stage.program.chats.new()

@@ -26,7 +26,7 @@ class LoadChart(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self._moments: tuple[Moment, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         appearance.changed.connect(self.update)
 
     def show_moments(self, moments: Sequence[Moment]) -> None:
