@@ -119,7 +119,7 @@ ENGINE = ChildProcess(
 
 NETWORK = ChildProcess(
     name="network",
-    purpose="asks Hugging Face for one thing, then ends",
+    purpose="asks Hugging Face or a web server for one thing, then ends",
     module="app.network",
     argument="--network",
     sources=("app/network",),
@@ -130,6 +130,7 @@ NETWORK = ChildProcess(
     libraries={
         "huggingface_hub": ("app/network",),
         "httpx2": ("app/network",),
+        "httpcore2": ("app/network/web.py", "app/network/public_addresses.py"),
         "filelock": ("app/network",),
     },
 )

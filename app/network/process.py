@@ -26,6 +26,7 @@ from app.core.models.network_wire import (
     ReadAddress,
     Ready,
 )
+from app.core.tools.web_wire import AskWeb
 from app.errors import NetworkCode
 from backends.contract.containment import Confinement
 from backends.lines import LineError, encode_line
@@ -73,6 +74,10 @@ def _do(request: AnyRequest, report: Callable[[AnyEvent], None]) -> AnyEvent:
     from app.network.session import Session
 
     match request:
+        case AskWeb():
+            from app.network.web import ask_web
+
+            return ask_web(request, report)
         case Fetch():
             return fetch(request, report)
         case ReadAddress():

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import msgspec
 
+from app.core.tools.web_wire import AskWeb, WebAnswer, WebRefused
 from backends.contract.containment import Confinement
 from backends.contract.forms import ModelForm
 from backends.lines import LineDecoder
 
-PROTOCOL = 3  # both ends have to speak the same one
+PROTOCOL = 4  # both ends have to speak the same one
 
 
 class Hub(msgspec.Struct, frozen=True):
@@ -106,7 +107,7 @@ class FetchAddress(msgspec.Struct, frozen=True, tag="fetch_address"):
     patience: Patience = Patience()
 
 
-AnyRequest = ListFiles | Fetch | ReadAddress | FetchAddress
+AnyRequest = ListFiles | Fetch | ReadAddress | FetchAddress | AskWeb
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
@@ -174,8 +175,20 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     path: str = ""
 
 
-AnyEvent = Ready | Contact | Planned | Progress | Waiting | FilesListed | Fetched | AddressRead | Failed
-CLOSING = (FilesListed, Fetched, AddressRead, Failed)
+AnyEvent = (
+    Ready
+    | Contact
+    | Planned
+    | Progress
+    | Waiting
+    | FilesListed
+    | Fetched
+    | AddressRead
+    | WebAnswer
+    | WebRefused
+    | Failed
+)
+CLOSING = (FilesListed, Fetched, AddressRead, WebAnswer, WebRefused, Failed)
 
 REQUESTS = LineDecoder[AnyRequest](AnyRequest)
 EVENTS = LineDecoder[AnyEvent](AnyEvent)

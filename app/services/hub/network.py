@@ -21,6 +21,7 @@ from app.core.models import network_wire as wire
 from app.core.models.connection_log import Connection, ConnectionLog
 from app.core.models.hub_cache import UnsafeNameError, repository_folder
 from app.core.models.network_wire import Hub
+from app.core.tools.web_wire import WebAnswer, WebRefused
 from app.errors import DownloadFailure, NetworkCode, download_failure
 from app.processes import NETWORK, command_of
 from app.services.background.child import Child, LineLink
@@ -94,7 +95,7 @@ class NetworkProcess(QObject):
                 self._note(event)
             case wire.Failed():
                 self._fail(download_failure(event.code, event.detail, event.facts, event.path))
-            case wire.FilesListed() | wire.Fetched() | wire.AddressRead():
+            case wire.FilesListed() | wire.Fetched() | wire.AddressRead() | WebAnswer() | WebRefused():
                 if self._close_once():
                     self._reply.finish(event)
             case _:
@@ -183,7 +184,7 @@ class Network(QObject):
 
     def ask(self, request: wire.AnyRequest, why: str) -> Reply:
         """Start a process for this request. Progress: what it tells on the way. Finishes with wire.FilesListed,
-        wire.Fetched or wire.AddressRead, fails with a DownloadFailure; offline at once.
+        wire.Fetched, wire.AddressRead, WebAnswer or WebRefused, fails with a DownloadFailure; offline at once.
         """
         reply = Reply(next(self._numbers), self)
         if self._is_offline():
