@@ -3,8 +3,8 @@
 From it follow the commands that start them (`app.services`), the arguments by which the packaged `triptych-engine`
 becomes one of them (`packaging/freeze/engine.py`), which part of the source may use which library
 (`tests/test_architecture.py`), what the kernel is asked to confirm (`tests/app/test_sockets.py`), and what
-`triptych doctor` says. No child starts another program but the launcher, and the one that runs a function of the
-user's own. Plain data: nothing is started here.
+`triptych doctor` says. No child starts another program but the launcher, the MCP clients, and the one that runs
+a function of the user's own. Plain data: nothing is started here.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ class ChildProcess:
     threads: tuple[str, ...] = ()  # the sources that start threads
     starts: tuple[str, ...] = ()  # the processes that it starts for the window, which have walls of their own
     runs_programs: bool = False  # commands of the user's, behind its own walls; they may read what the user may read
+    has_no_walls: bool = False  # what it starts for the user has the user's own rights, and would be behind them, too
     environment: tuple[str, ...] = ()  # variables of ours that it is told besides what every child is told
     libraries: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """The libraries that only this process loads, and the sources that do it."""
@@ -71,7 +72,7 @@ class ChildProcess:
     @property
     def walls(self) -> tuple[Wall, ...]:
         """The walls that the kernel is to hold around it; what it starts would have them, too."""
-        return () if self.starts else self.allowed.promised
+        return () if self.starts or self.has_no_walls else self.allowed.promised
 
     @property
     def allowed(self) -> Allowed:
@@ -147,16 +148,41 @@ SERVING = ChildProcess(
     libraries={"asyncio": ("app/serving",), "h11": ("app/serving",)},
 )
 
+MCP = ChildProcess(
+    name="mcp",
+    purpose="speaks with the MCP servers that the user has approved, and starts those that are programs",
+    module="app.mcp",
+    argument="--mcp",
+    sources=("app/mcp",),
+    sockets=Sockets.CONNECTS,
+    files=Files.READS,
+    threads=("app/mcp/process.py",),
+    has_no_walls=True,
+    environment=(
+        *_OF_NETWORKS,
+        *("LOGNAME", "SHELL", "TERM", "USER", "XDG_*", "APPDATA", "COMSPEC", "HOMEDRIVE", "HOMEPATH", "LOCALAPPDATA"),
+        *("PATHEXT", "PROGRAMDATA", "PROGRAMFILES*", "USERNAME", "USERPROFILE"),
+    ),
+    libraries={
+        "asyncio": ("app/mcp",),
+        "subprocess": ("app/mcp",),
+        "mcp": ("app/mcp",),
+        "mcp_types": ("app/mcp",),
+        "jsonschema": ("app/mcp",),
+        "httpx2": ("app/mcp",),
+    },
+)
+
 LAUNCHER = ChildProcess(
     name="launcher",
-    purpose="starts the downloader, the local API and the browser for the window, which has no internet",
+    purpose="starts for the window, which has no internet, what needs it: the downloader, the browser, servers",
     module="app.launcher",
     argument="--launcher",
     sources=("app/launcher",),
     sockets=Sockets.NONE,
     files=Files.READS,
     threads=("app/launcher/process.py",),
-    starts=(NETWORK.name, SERVING.name),
+    starts=(NETWORK.name, SERVING.name, MCP.name),
     environment=("*",),
     libraries={"subprocess": ("app/launcher",)},
 )
@@ -201,7 +227,7 @@ FUNCTION = ChildProcess(
     libraries={"subprocess": ("app/functions",)},
 )
 
-PROCESSES = (ENGINE, NETWORK, LAUNCHER, SERVING, SANDBOX, READING, FUNCTION)
+PROCESSES = (ENGINE, NETWORK, MCP, LAUNCHER, SERVING, SANDBOX, READING, FUNCTION)
 
 
 def process_of(argument: str) -> ChildProcess | None:

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from typing import BinaryIO
 
@@ -32,6 +33,7 @@ from backends.contract.containment import leave_no_core
 from backends.lines import LineError, encode_line
 
 _LAST_LINES = 40
+_LEAVES_IN_SECONDS = 2
 _SAYS_SO_SECONDS = 10  # what fails later has been seen
 _OPENED = ("http://", "https://", "mailto:", "file:///")
 
@@ -61,8 +63,14 @@ class StartedChildren:
                 threading.Thread(target=self._open, args=(request.address,), daemon=True).start()
 
     def close(self) -> None:
-        """End all, and wait for it."""
-        for child in tuple(self._running.values()):
+        """End all, and wait for it: what has started programs itself ends them when its input does."""
+        children = tuple(self._running.values())
+        for child in children:
+            _close_input(child)
+        latest = time.monotonic() + _LEAVES_IN_SECONDS
+        for child in children:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(max(0.0, latest - time.monotonic()))
             child.kill()
             child.wait()
 
@@ -116,8 +124,7 @@ class StartedChildren:
             return
         if request.at_once:
             child.kill()
-        with contextlib.suppress(OSError):
-            child.stdin.close()
+        _close_input(child)
 
 
 def open_address(address: str) -> bool:
@@ -142,6 +149,12 @@ def open_address(address: str) -> bool:
     except subprocess.TimeoutExpired:  # it has become the browser
         program.wait()
         return True
+
+
+def _close_input(child: subprocess.Popen[bytes]) -> None:
+    if child.stdin is not None:
+        with contextlib.suppress(OSError):  # it is gone
+            child.stdin.close()
 
 
 def _collect(complaints: BinaryIO, last: deque[str]) -> None:

@@ -21,12 +21,14 @@ from app.core.jobs.serving_wire import PORT, Serve
 from app.core.machine.launch_wire import StartChild
 from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick
 from app.core.tools.function_wire import RunFunction
+from app.core.tools.mcp_wire import Address, ConnectServer
 from app.core.tools.sandbox_wire import CompileRuntime
 from app.paths import demo_model
 from app.processes import (
     ENGINE,
     FUNCTION,
     LAUNCHER,
+    MCP,
     NETWORK,
     PROCESSES,
     READING,
@@ -108,6 +110,7 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
     return {
         ENGINE.name: (encode_line(wire.Load(1, str(demo_model()), LoadOptions())), "loaded"),
         NETWORK.name: (encode_line(fetch), "fetched"),
+        MCP.name: (encode_line(ConnectServer("a", Address(hub.endpoint))), "stopped"),
         LAUNCHER.name: (b"".join(encode_line(StartChild(1, name)) for name in LAUNCHER.starts), "line"),
         SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
         SANDBOX.name: (encode_line(CompileRuntime(str(folder / "compiled"), str(empty_module(folder)))), "compiled"),
@@ -172,13 +175,12 @@ def test_a_process_does_what_its_table_says_and_no_more(process: ChildProcess, t
         request, until = request_for(process, hub, folder)
         out, calls = traced(tmp_path / "calls", command, request, until)
     assert f'"type":"{until}"' in out
-    assert (
-        len(STARTED.findall(calls)) == 1 + len(process.starts) + process.runs_programs
-    )  # itself, and what it was asked to start
+    started = len(STARTED.findall(calls))
+    assert started == 1 + len(process.starts) + process.runs_programs  # itself, and what it was asked to start
     assert bool(INTERNET_SOCKET.search(calls)) is (process.sockets in (Sockets.CONNECTS, Sockets.ACCEPTS))
     assert not (process.sockets is Sockets.ACCEPTS and CONNECTED.search(calls))
-    if process.starts:
-        return  # what it starts has walls of its own, and is seen here, too
+    if process.starts or process.has_no_walls:
+        return  # what it starts has walls of its own, and is seen here, too; or none, with the user's rights
     refusals = REFUSED | ({Wall.NETWORK: CONNECT_REFUSED} if process.sockets is Sockets.ACCEPTS else {})
     assert {wall for wall, refused in refusals.items() if re.search(refused, calls)} == set(process.walls)
     written = {Path(name) for name in OPENED_TO_WRITE.findall(calls)} - {Path(OF_THE_PROCESS)}

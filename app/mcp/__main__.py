@@ -1,0 +1,18 @@
+"""`python -m app.mcp`: started by the app, never by hand."""
+
+from __future__ import annotations
+
+from backends.contract.containment import close_inherited, leave_no_core
+
+
+def main() -> None:
+    """Serve the app until its input ends."""
+    close_inherited()
+    leave_no_core()
+    from app.mcp.process import serve
+
+    serve()
+
+
+if __name__ == "__main__":
+    main()
