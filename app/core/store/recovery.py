@@ -16,6 +16,7 @@ import msgspec
 from app.core.chats.conversation import new_details
 from app.core.store import backup, database as db, keys, migrations, rows, search_index, write_ahead_log
 from app.core.store.database import BusyError, Database, Row, SqlValue, UnreadableError
+from app.core.store.rows import SAVE_TEXT
 from app.core.store.store import Counts, Store
 from app.errors import StoreError
 from app.sentence import Sentence
@@ -28,6 +29,7 @@ _SMALL_TABLES = (
     ("study", "number, plan"),
     ("study_result", "question, effort, sample, result"),
 )
+_FORGET_UNNAMED = "DELETE FROM attachment WHERE hash NOT IN (SELECT hash FROM attached UNION SELECT hash FROM drafted)"
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -105,6 +107,7 @@ def _salvage(damaged: Database, target: Database) -> None:
     numbers: dict[int, int] = {}
     for number, *row in readable(damaged, "conversation", "number, id, updated, deleted, details"):
         numbers[number] = _conversation(target, *row)
+    _salvage_files(damaged, target)
     messages: dict[int, int] = {}
     columns = "number, conversation, deleted, " + rows.columns_there(_whole(damaged, rows.COLUMNS_THERE))
     for number, conversation, deleted, *row in readable(damaged, "message", columns):
@@ -119,11 +122,23 @@ def _salvage(damaged: Database, target: Database) -> None:
             target.run("REPLACE INTO choice VALUES (?, ?, ?)", known, parent, child)
     for table, columns in _SMALL_TABLES:
         _copy_whole(damaged, target, table, columns)
+    target.run(_FORGET_UNNAMED)
+
+
+def _salvage_files(damaged: Database, target: Database) -> None:
+    if _columns_of(damaged, "attachment"):
+        for _number, hash_, text in readable(damaged, "attachment", "number, hash, text"):
+            target.run(SAVE_TEXT, hash_, text)
+
+
+def _columns_of(damaged: Database, table: str) -> set[str]:
+    """The columns that a table has; none where an older file does not have it."""
+    return {name for (name,) in _whole(damaged, f"SELECT name FROM pragma_table_info('{table}')")}  # noqa: S608 - ours
 
 
 def _copy_whole(damaged: Database, target: Database, table: str, columns: str) -> None:
     """A small table, with those of its columns that an older file has too."""
-    there = {name for (name,) in _whole(damaged, f"SELECT name FROM pragma_table_info('{table}')")}  # noqa: S608 - ours
+    there = _columns_of(damaged, table)
     columns = ", ".join(column for column in columns.split(", ") if column in there)
     for row in _whole(damaged, f"SELECT {columns} FROM {table}") if columns else ():  # noqa: S608
         places = ", ".join("?" * len(row))

@@ -5,23 +5,35 @@ Not here: when to write (`store`), the tables (app/core/store/schema).
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
+from msgspec.structs import replace
 
 from app.core.chats.steps import CutReason, Steps, plain
 from app.core.chats.transcript import RUNNING, AnswerPhase
-from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Node, Question, Record
+from app.core.chats.turns import INTERRUPTED, Answer, Attachment, Draft, Node, Question, Record
 from app.core.store.database import Row, SqlValue
 from backends.contract.base import FinishReason
 from backends.contract.messages import AssistantMessage, Effort, ToolMessage
 
 
 class QuestionFacts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a question has beside its text."""
+    """What a question has beside its text. The texts of its files stand in a table of their own, by these hashes."""
 
     attachments: tuple[Attachment, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+class DraftContent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A draft as it is kept; its files as those of a question."""
+
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 class AnswerFacts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,7 +58,11 @@ SAVE_MESSAGE = (
     " steps = excluded.steps, facts = excluded.facts, deleted = NULL RETURNING number"
 )
 CHANGE_MESSAGE = "UPDATE message SET is_open = ?, text = ?, reasoning = ?, steps = ?, facts = ? WHERE number = ?"
+SAVE_TEXT = "INSERT OR IGNORE INTO attachment (hash, text) VALUES (?, ?)"
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_LOST = "[The text of this file is lost: the store was damaged where it stood.]"
 _question_facts = msgspec.json.Decoder(QuestionFacts)
+_draft_content = msgspec.json.Decoder(DraftContent)
 _answer_facts = msgspec.json.Decoder(AnswerFacts)
 _generated = msgspec.json.Decoder(tuple[AssistantMessage | ToolMessage, ...])
 _steps = msgspec.json.Decoder(Steps)
@@ -61,7 +77,7 @@ def columns_there(found: Sequence[Row]) -> str:
 def to_row(node: Node) -> tuple[SqlValue, ...]:
     """The values of a node for COLUMNS, in their order."""
     if isinstance(node, Question):
-        facts = as_json(QuestionFacts(node.attachments))
+        facts = as_json(QuestionFacts(*_apart(node.attachments)))
         text = storable(node.text)
         return (node.id, node.parent, node.order, node.created, "question", 0, text, "", None, facts)
     return _answer_row(node)
@@ -90,11 +106,12 @@ def changing(node: Node) -> tuple[SqlValue, ...]:
     return to_row(node)[5:]
 
 
-def from_row(row: Row) -> Node:
-    """A message from COLUMNS and, as one more column, its `generated` JSON or None."""
+def from_row(row: Row, texts: Mapping[str, str] = _NO_TEXTS) -> Node:
+    """A message from COLUMNS and, as one more column, its `generated` JSON or None; `texts` of files by hash."""
     node_id, parent, order, created, kind, _, text, reasoning, steps, facts, generated = row
     if kind == "question":
-        return Question(node_id, parent, order, created, text, _question_facts.decode(facts).attachments)
+        asked = _question_facts.decode(facts)
+        return Question(node_id, parent, order, created, text, _together(asked.attachments, asked.texts, texts))
     known = _answer_facts.decode(facts)
     return Answer(
         node_id,
@@ -112,6 +129,44 @@ def from_row(row: Row) -> Node:
         known.record,
         generated_from(generated),
     )
+
+
+def texts_of(attachments: Iterable[Attachment]) -> list[tuple[SqlValue, ...]]:
+    """The rows of the table of texts that these files need, as (hash, text)."""
+    return [(_hash(text := storable(attachment.text)), text) for attachment in attachments]
+
+
+def draft_json(draft: Draft) -> str:
+    """A draft as its column has it."""
+    return as_json(DraftContent(draft.text, *_apart(draft.attachments)))
+
+
+def draft_from(content: str, texts: Mapping[str, str]) -> Draft:
+    """A draft from its column."""
+    kept = _draft_content.decode(content)
+    return Draft(kept.text, _together(kept.attachments, kept.texts, texts))
+
+
+def _apart(attachments: tuple[Attachment, ...]) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """The files without their texts, and the hashes of these."""
+    bare = tuple(replace(attachment, text="") for attachment in attachments)
+    return bare, tuple(_hash(storable(attachment.text)) for attachment in attachments)
+
+
+def _together(
+    attachments: tuple[Attachment, ...], hashes: tuple[str, ...], texts: Mapping[str, str]
+) -> tuple[Attachment, ...]:
+    """The files with their texts again; a question older than the table has them in its own row."""
+    if not hashes:
+        return attachments
+    return tuple(
+        replace(attachment, text=texts.get(hash_, _LOST))
+        for attachment, hash_ in zip(attachments, hashes, strict=False)
+    )
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _steps_from(steps: str | None, otherwise: Steps) -> Steps:

@@ -1,4 +1,4 @@
-"""Full-text search over all messages, newest first.
+"""Full-text search over all messages and the files attached to them, newest first.
 
 The last word may still be growing, "quoted words" stand together; which letters are the same says `app.core.text`. Not
 here: filtering the list of conversations by title, which is done on the list in memory
@@ -8,9 +8,11 @@ here: filtering the list of conversations by title, which is done on the list in
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
+from app.core.store import search_index
 from app.core.store.database import Database
 from app.core.text.index_words import index_phrases, is_one_character, symbol_words, without_marks
 from app.core.text.matching import Matcher, TextSpan, WordMatcher
@@ -24,6 +26,20 @@ JOIN conversation ON conversation.number = message.conversation
 WHERE message_text MATCH ? AND message.deleted IS NULL AND conversation.deleted IS NULL
 ORDER BY message_text.rowid DESC LIMIT ? OFFSET ?
 """
+_SEARCH_FILES = """
+SELECT conversation.id, message.id, title, kind, created, attachment.text,
+(SELECT json_extract(message.facts, '$.attachments[' || key || '].name')
+ FROM json_each(message.facts, '$.texts') WHERE value = attachment.hash)
+FROM attachment_text
+JOIN attachment ON attachment.number = attachment_text.rowid
+JOIN attached ON attached.hash = attachment.hash
+JOIN message ON message.number = attached.message
+JOIN conversation ON conversation.number = message.conversation
+WHERE attachment_text MATCH ? AND message.deleted IS NULL AND conversation.deleted IS NULL
+ORDER BY attachment_text.rowid DESC LIMIT ?
+"""
+_MOST_FILES = 10  # of one search: a file can be as long as a thousand messages
+_SHORT = 50_000  # characters of a file that is looked through as a message is
 _WORDS = re.compile(r'"([^"]+)"|((?<!\S)\d{1,3}(?:\s\d{3})+(?!\S)|[^\s"]+)')  # "1 204" is one word
 _CURLY = str.maketrans("\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02", '"' * 7)
 
@@ -41,12 +57,17 @@ class Hit(msgspec.Struct, frozen=True):
 
 
 def search(database: Database, text: str, limit: int = 50, offset: int = 0) -> tuple[Hit, ...]:
-    """Messages that hold all the words; nothing for a text without words."""
+    """Messages that hold all the words, and those with a file that does; nothing for a text without words."""
     query = match_expression(text)
     if not query:
         return ()
     matcher = WordMatcher(terms(text))
-    return tuple(_hit(matcher, *row) for row in database.rows(_SEARCH, query, limit, offset))
+    hits = [_hit(matcher, *row) for row in database.rows(_SEARCH, query, limit, offset)]
+    if offset == 0 and search_index.has_files(database):
+        files = database.rows(_SEARCH_FILES, query, min(limit, _MOST_FILES))
+        hits += [_file_hit(matcher, terms(text), *row) for row in files]
+        hits.sort(key=lambda hit: -hit.created)
+    return tuple(hits[:limit])
 
 
 def terms(text: str) -> tuple[str, ...]:
@@ -87,6 +108,33 @@ def _quoted(phrase: str, is_growing: bool) -> str:
 def _hit(matcher: Matcher, conversation: str, message: str, title: str, kind: str, created: float, text: str) -> Hit:
     snippet, marks = _snippet(without_marks(text), matcher)
     return Hit(conversation, message, title, kind, created, snippet, marks)
+
+
+def _file_hit(
+    matcher: Matcher,
+    wanted: Sequence[str],
+    conversation: str,
+    message: str,
+    title: str,
+    kind: str,
+    created: float,
+    text: str,
+    name: str | None,
+) -> Hit:
+    """With the file's name before its words."""
+    snippet, marks = _snippet(_around(text, wanted), matcher)
+    before = f"{name or ''}: "
+    moved = tuple((start + len(before), end + len(before)) for start, end in marks)
+    return Hit(conversation, message, title, kind, created, before + snippet, moved)
+
+
+def _around(text: str, wanted: Sequence[str]) -> str:
+    """The part of a long file in which a word stands as it was typed; its beginning where none does."""
+    if len(text) <= _SHORT:
+        return text
+    lower = text.lower()
+    at = max(0, next((place for word in wanted if (place := lower.find(word.lower())) >= 0), 0) - 2 * _BEFORE)
+    return text[at : at + _SNIPPET + 4 * _BEFORE]
 
 
 def _snippet(text: str, matcher: Matcher) -> tuple[str, tuple[TextSpan, ...]]:

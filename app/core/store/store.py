@@ -12,9 +12,19 @@ import msgspec
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.listing import ListedChat
-from app.core.chats.turns import Answer, BranchChoice, Change, ConversationDetails, Draft, Node, interrupted
+from app.core.chats.turns import (
+    Answer,
+    Attachment,
+    BranchChoice,
+    Change,
+    ConversationDetails,
+    Draft,
+    Node,
+    Question,
+    interrupted,
+)
 from app.core.store import rows
-from app.core.store.database import Database, Mode
+from app.core.store.database import Database, Mode, SqlValue
 from app.errors import StoreError
 from app.sentence import Sentence
 from backends.contract.messages import AssistantMessage, ToolMessage
@@ -28,6 +38,11 @@ _LOAD_MESSAGES = (
     "SELECT {columns}, CASE WHEN ?2 OR facts ->> '$.phase' <> 'done' THEN messages END FROM message"
     " LEFT JOIN generated ON generated.message = message.number WHERE conversation = ?1 AND deleted IS NULL"
 )
+_HAS_TEXTS = "SELECT 1 FROM sqlite_schema WHERE name = 'attachment'"
+_TEXTS = "SELECT hash, text FROM attachment WHERE hash IN (SELECT hash FROM"
+_TEXTS_OF_CHAT = f"{_TEXTS} attached JOIN message ON message.number = attached.message WHERE conversation = ?)"
+_TEXTS_OF_DRAFT = f"{_TEXTS} drafted WHERE conversation = ?)"
+_SAVE_DRAFT = "INSERT INTO draft VALUES (?, ?) ON CONFLICT (conversation) DO UPDATE SET content = excluded.content"
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -97,7 +112,8 @@ class Store:
         load = _LOAD_MESSAGES.format(columns=self._columns())
         found = self.database.rows(load, number, int(with_ids))
         try:
-            nodes = [rows.from_row(row) for row in found]
+            texts = self._texts(_TEXTS_OF_CHAT, number)
+            nodes = [rows.from_row(row, texts) for row in found]
             known = _details.decode(details)
         except msgspec.ValidationError as error:
             raise StoreError(_UNKNOWN.title, _UNKNOWN.advice, str(error)) from error
@@ -156,12 +172,14 @@ class Store:
         if draft == Draft():
             self.database.run("DELETE FROM draft WHERE conversation = ?", conversation_id)
         else:
-            self.database.run("REPLACE INTO draft VALUES (?, ?)", conversation_id, rows.as_json(draft))
+            with self.database.transaction():
+                self._save_texts(draft.attachments)
+                self.database.run(_SAVE_DRAFT, conversation_id, rows.draft_json(draft))
 
     def draft(self, conversation_id: str) -> Draft:
         """What stood in the composer."""
         content = self.database.value("SELECT content FROM draft WHERE conversation = ?", conversation_id)
-        return msgspec.json.decode(content, type=Draft) if content else Draft()
+        return rows.draft_from(content, self._texts(_TEXTS_OF_DRAFT, conversation_id)) if content else Draft()
 
     def folders(self) -> tuple[str, ...]:
         """Names in the user's order, empty folders too."""
@@ -243,7 +261,19 @@ class Store:
         if name:
             self.database.run("INSERT OR IGNORE INTO folder (name, position) SELECT ?, count(*) FROM folder", name)
 
+    def _save_texts(self, attachments: Iterable[Attachment]) -> None:
+        """Before what names them: with the last mention a text is deleted."""
+        self.database.run_many(rows.SAVE_TEXT, rows.texts_of(attachments))
+
+    def _texts(self, sql: str, of: SqlValue) -> dict[str, str]:
+        """Texts of files by their hashes; a file of an older Triptych that cannot be written has no table of them."""
+        if self.is_read_only and self.database.value(_HAS_TEXTS) is None:
+            return {}
+        return dict(self.database.rows(sql, of))
+
     def _save_message(self, conversation: int, node: Node) -> None:
+        if isinstance(node, Question) and node.attachments:
+            self._save_texts(node.attachments)
         number = self.database.value(rows.SAVE_MESSAGE, conversation, *rows.to_row(node))
         if isinstance(node, Answer) and node.messages:
             self.database.run("REPLACE INTO generated VALUES (?, ?)", number, rows.as_json(node.messages))
