@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import BinaryIO, NoReturn
+from typing import IO, BinaryIO, NoReturn
 
 from app.core.tools.function_wire import (
     PROTOCOL,
@@ -100,7 +100,7 @@ def _start(request: RunFunction) -> subprocess.Popen[bytes]:
     )
 
 
-def _feed(way: BinaryIO, data: bytes) -> None:
+def _feed(way: IO[bytes], data: bytes) -> None:
     """A command need not read what it is given."""
     with contextlib.suppress(OSError):
         way.write(data)
@@ -111,7 +111,7 @@ def _feed(way: BinaryIO, data: bytes) -> None:
 class _Collected:
     """What comes out of a pipe: the first or the last bytes of it, and how many there were."""
 
-    def __init__(self, pipe: BinaryIO, *, first: int = 0, last: int = 0) -> None:
+    def __init__(self, pipe: IO[bytes], *, first: int = 0, last: int = 0) -> None:
         self._pipe, self._first, self._last = pipe, first, last
         self._kept = b""
         self.size = 0

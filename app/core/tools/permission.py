@@ -5,6 +5,7 @@ Not here: how a person is asked (`app.commands.tools`).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Collection
 
@@ -15,6 +16,9 @@ _SILENT = Sentence("The call of “{tool}” was not made: nobody could be asked
 _ALLOW = Sentence("Name the tool with “--allow {tool}”.")
 _DENIED = Sentence("The call of “{tool}” was not allowed.")
 _AGAIN = Sentence("Nothing was run. Call it again to be asked again.")
+_UNSEEN_KINDS = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")
+# Letters and marks that are drawn as nothing: fillers, joiners, choosers of a variant, an empty Braille cell.
+_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 class CallDenied(AppError):
@@ -37,4 +41,6 @@ def shown_verbatim(text: str) -> str:
 
 
 def _is_seen(sign: str) -> bool:
-    return unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    if sign in (" ", "\u3000"):  # the spaces that are what they look like
+        return True
+    return unicodedata.category(sign) not in _UNSEEN_KINDS and not _EMPTY.match(sign)

@@ -40,6 +40,7 @@ class AnswerController(PageController):
         host.run_again_wanted.connect(self.run_again)
         host.inspect_wanted.connect(self.inspect)
         host.data_wanted.connect(self.show_data)
+        host.whole_wanted.connect(self.show_whole)
 
     def show_details(self, answer_id: str) -> None:
         """Open a dialog with everything known about an answer."""
@@ -55,6 +56,12 @@ class AnswerController(PageController):
         from app.ui.chat.inspector import Inspector
 
         Inspector(self._chats.inspect(answer_id), self._appearance, self._page).open()
+
+    def show_whole(self, text: str) -> None:
+        """Open all of a tool's result."""
+        from app.ui.chat.whole_result import WholeResult
+
+        WholeResult(text, self._appearance.theme, self._page).open()
 
     def show_data(self, answer_id: str) -> None:
         """Open the fields of an answer that had to fit a schema."""

@@ -20,6 +20,7 @@ from app.state.chats.chats import ChatsState
 from app.state.models.model_in_use import ModelInUseState
 from app.ui.chat.answer_controller import AnswerController
 from app.ui.chat.attachment_controller import AttachmentController
+from app.ui.chat.call_focus import CallFocus
 from app.ui.chat.chat_controller import ChatController
 from app.ui.chat.composer import Composer
 from app.ui.chat.context_controller import ContextController
@@ -72,6 +73,7 @@ class ChatPage(QWidget):
         self.context = ContextController(chats, in_use, self.header.gauge, self.banner, self)
         self.chat_desk = ChatController(chats, self.header, self.banner, appearance, self)
         self.answers = AnswerController(chats, self.host, self.banner, appearance, dialogs, self)
+        self.call_focus = CallFocus(self.composer, self.host)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.empty)
@@ -287,6 +289,11 @@ class ChatPage(QWidget):
 
     def _set_effort(self, effort: Effort) -> None:
         self._chat.set_effort(effort)
+
+    def deny_or_stop(self) -> None:
+        """A call that waits is denied, and the answer goes on; where none does, the answer is stopped."""
+        if not self.host.deny():
+            self._stop()
 
     def _stop(self) -> None:
         self._chat.stop()

@@ -13,6 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.chats.transcript import Entry, NoticeAction
+from app.core.tools.grants import Decision
 from app.errors import AppError
 from app.sentence import Sentence
 from app.state.chats.chat import ChatState
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class TranscriptHost(QWidget):
     """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
     run_again_wanted, inspect_wanted, data_wanted, room_wanted, branch_wanted (answer id) ·
-    ask_wanted(str) – about this text · failed(AppError).
+    ask_wanted(str) – about this text · whole_wanted(str) – all of a result · asked(answer id) – a call waits for a
+    decision · answered() – it waits no longer · failed(AppError).
     """
 
     edit_wanted = Signal(str)
@@ -41,6 +43,9 @@ class TranscriptHost(QWidget):
     data_wanted = Signal(str)
     branch_wanted = Signal(str)
     ask_wanted = Signal(str)
+    whole_wanted = Signal(str)
+    asked = Signal(str)
+    answered = Signal()
     failed = Signal(object)
 
     def __init__(
@@ -113,6 +118,11 @@ class TranscriptHost(QWidget):
         made.branch_requested.connect(self.branch_wanted)
         made.ask_requested.connect(self.ask_wanted)
         made.notice_action.connect(self._act)
+        made.stop_requested.connect(self._stop)
+        made.whole_requested.connect(self.whole_wanted)
+        made.questions.decided.connect(self._decide)
+        made.questions.asked.connect(self.asked)
+        made.questions.answered.connect(self.answered)
         return made
 
     def _restyle(self) -> None:
@@ -123,6 +133,19 @@ class TranscriptHost(QWidget):
 
     def _walk(self, node_id: str, step: int) -> None:
         self._chat().walk(node_id, step)
+
+    def deny(self) -> bool:
+        """Deny the call that waits in the chat in view; whether one does."""
+        waiting = self._made.questions.waiting if self._made is not None else ""
+        if waiting:
+            self.transcript.questions.decide(waiting, Decision.DENY)
+        return bool(waiting)
+
+    def _decide(self, answer_id: str, decision: Decision, reason: str) -> None:
+        self._chat().decide(answer_id, decision, reason)
+
+    def _stop(self, _answer_id: str) -> None:
+        self._chat().stop()
 
     def _act(self, answer_id: str, action: NoticeAction) -> None:
         """Do what a notice offers."""

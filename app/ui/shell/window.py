@@ -377,13 +377,13 @@ class MainWindow(QMainWindow):
         self.chat_page.composer.compare()
 
     def _escape(self) -> None:
-        """Esc: close what is open, else stop the answer."""
+        """Esc: close what is open, else deny the call that waits, else stop the answer."""
         if not self.pages.is_first_shown:
             self.show_page("")
         elif self.fold.is_narrow and self.fold.is_side_shown:
             self.fold.close_overlay()
         else:
-            self._chats.current.stop()
+            self.chat_page.deny_or_stop()
 
     def _step_text(self, step: int) -> None:
         self._parts.preferences.set(TEXT_SCALE, self._parts.appearance.stepped_scale(step))

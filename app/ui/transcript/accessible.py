@@ -23,13 +23,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 from shiboken6 import Shiboken
 
-from app.core.chats.steps import Call
+from app.core.chats.steps import Call, Steps, ToolResult
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.core.tools.call_terms import CallTerms
+from app.core.tools.shown_arguments import shown_arguments
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import effort_word
 from app.ui.transcript.commands import Control, OpenLink, StepSibling
-from app.ui.transcript.figures import call_line, head_line
+from app.ui.transcript.figures import head_line, use_line
 from app.ui.transcript.hits import Target, targets
+from app.ui.transcript.parts.decisions import decision_words
+from app.ui.transcript.parts.touches import touch_words
 from app.ui.transcript.transcript import Transcript
 
 _Relations = list[tuple[QAccessibleInterface, QAccessible.RelationFlag]]
@@ -42,12 +46,32 @@ def describe(entry: Entry) -> str:
     words = [
         QCoreApplication.translate("Transcript", "Answer, {0} effort").format(effort_word(entry.effort)),
         head_line(entry),
-        *(call_line(step) for step in entry.steps if isinstance(step, Call)),
+        *(_call_words(entry.steps, number) for number, step in enumerate(entry.steps) if isinstance(step, Call)),
     ]
+    if entry.pending is not None:
+        words.append(describe_question(entry.pending))
+    if entry.progress is not None:
+        words.append(translated(entry.progress))
     if entry.notice:
         words.append(translated(entry.notice.sentence))
     answer = "" if entry.phase in RUNNING else f": {entry.answer}"
     return ", ".join(word for word in words if word) + answer
+
+
+def describe_question(terms: CallTerms) -> str:
+    """What a card asks, as it is read out: what, where, with which arguments, what it touches, and the keys."""
+    arguments = shown_arguments(terms.tool, terms.arguments)
+    touches = ", ".join(word for word, _touch in touch_words(terms.touches))
+    asks = QCoreApplication.translate("Transcript", "The model asks: {0}. {1} It {2}. {3}. Keys: {4}")
+    said = translated(terms.what).rstrip("."), translated(terms.where), touches, arguments.beginning
+    return asks.format(*said, decision_words())
+
+
+def _call_words(steps: Steps, number: int) -> str:
+    behind = steps[number + 1] if number + 1 < len(steps) else None
+    call = steps[number]
+    assert isinstance(call, Call), "only calls are asked for"
+    return use_line(call, behind if isinstance(behind, ToolResult) else None, is_running=False)
 
 
 def _question(entry: QuestionEntry) -> str:
@@ -111,7 +135,9 @@ class TranscriptAccessible(QAccessibleWidget):
         return item.control(focus.key) if focus.key else item
 
     def _overlays(self) -> list[QWidget]:
-        return [widget for widget in (self.transcript.new_button, self.transcript.find_bar) if widget.isVisible()]
+        transcript = self.transcript
+        over = (transcript.new_button, transcript.find_bar, transcript.reason_field)
+        return [widget for widget in over if widget.isVisible()]
 
 
 class _Item(QAccessibleInterface):
@@ -327,6 +353,7 @@ class AccessibleTranscripts:
         if key not in self._made:
             self._made[key] = TranscriptAccessible(thing)
             thing.answer_finished.connect(partial(self._read_out, thing))
+            thing.questions.asked.connect(partial(self._ask_aloud, thing))
             thing.destroyed.connect(lambda: self._made.pop(key, None))
         return self._made[key]
 
@@ -334,3 +361,8 @@ class AccessibleTranscripts:
         number = transcript.number_of(name)
         if number >= 0:
             announce(transcript, describe(transcript.column.messages[number].entry))
+
+    def _ask_aloud(self, transcript: Transcript, name: str) -> None:
+        entry = transcript.column.messages[transcript.number_of(name)].entry
+        if isinstance(entry, AnswerEntry) and entry.pending is not None:
+            announce(transcript, describe_question(entry.pending))

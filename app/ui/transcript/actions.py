@@ -11,20 +11,35 @@ from dataclasses import dataclass
 from PySide6.QtGui import QGuiApplication
 
 from app.core.chats.transcript import NoticeAction
+from app.core.tools.grants import Decision
 from app.ui.transcript.commands import (
     ActOnNotice,
     AskOwner,
     ChangeView,
     CopyEntry,
     CopyText,
+    DecideCall,
     FoldMessage,
+    GiveReason,
     MessageAction,
     OpenLink,
     ShowMenu,
+    ShowWhole,
     StepSibling,
+    StopCall,
     TranscriptCommand,
 )
 from app.ui.transcript.message import Message
+
+
+@dataclass(frozen=True)
+class CallHandlers:
+    """Where a command about a call of a tool goes."""
+
+    decide: Callable[[str, Decision], None]
+    give_reason: Callable[[Message], None]
+    stop: Callable[[str], None]
+    show_whole: Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -38,16 +53,15 @@ class ActionHandlers:
     fold: Callable[[Message], None]
     changed: Callable[[Message], None]
     show_menu: Callable[[Message, str], object]
+    calls: CallHandlers
 
 
 def carry_out(command: TranscriptCommand, message: Message, handlers: ActionHandlers) -> None:
     """Do what a control of this message stands for."""
     name = message.entry.id
     match command:
-        case CopyEntry():
-            QGuiApplication.clipboard().setText(message.text)
-        case CopyText():
-            QGuiApplication.clipboard().setText(command.text)
+        case CopyEntry() | CopyText():
+            QGuiApplication.clipboard().setText(message.text if isinstance(command, CopyEntry) else command.text)
         case ShowMenu():
             handlers.show_menu(message, command.key)
         case StepSibling():
@@ -60,6 +74,22 @@ def carry_out(command: TranscriptCommand, message: Message, handlers: ActionHand
             handlers.notice(name, command.action)
         case OpenLink():
             handlers.link(command.url)
+        case DecideCall() | GiveReason() | StopCall() | ShowWhole():
+            _carry_out_on_call(command, message, handlers.calls)
         case ChangeView():
             command.run()
             handlers.changed(message)
+
+
+def _carry_out_on_call(
+    command: DecideCall | GiveReason | StopCall | ShowWhole, message: Message, handlers: CallHandlers
+) -> None:
+    match command:
+        case DecideCall():
+            handlers.decide(message.entry.id, command.decision)
+        case GiveReason():
+            handlers.give_reason(message)
+        case StopCall():
+            handlers.stop(message.entry.id)
+        case ShowWhole():
+            handlers.show_whole(command.text)

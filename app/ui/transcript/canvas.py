@@ -96,6 +96,18 @@ class Canvas(QAbstractScrollArea):
         """Put the selection on the clipboard."""
         raise NotImplementedError
 
+    def place_overlays(self) -> None:
+        """The column has moved, or its heights have changed."""
+        raise NotImplementedError
+
+    def takes_key(self, event: QKeyEvent) -> bool:
+        """Whether a key answers a question in the column."""
+        raise NotImplementedError
+
+    def decide_by_key(self, event: QKeyEvent) -> bool:
+        """Take a key that answers a question in the column; whether it was one."""
+        raise NotImplementedError
+
     # Place and drawing
 
     @property
@@ -148,6 +160,7 @@ class Canvas(QAbstractScrollArea):
         self.new_button.setVisible(self.has_news)
         if self.has_news:
             self._place_button()
+        self.place_overlays()
 
     def _go_on(self) -> None:
         end = time.thread_time() + FRAME
@@ -268,6 +281,13 @@ class Canvas(QAbstractScrollArea):
             return
         super().wheelEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Keys that answer a question are taken before the window's own commands on the same keys."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.takes_key(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
             point = self.point(event.pos())
@@ -303,6 +323,8 @@ class Canvas(QAbstractScrollArea):
             self.keys.select_all()
         elif key == Qt.Key.Key_Escape and self.selection.ends:
             self.selection.clear()
+        elif self.decide_by_key(event):
+            return True
         elif key in _ACTING and self.scene.has_keyboard and (target := self.keys.target()):
             self.activate(target)
         else:

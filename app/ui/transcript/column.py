@@ -43,6 +43,7 @@ class Column:
         self._anchor = Anchor()
         self._covered = 0.0  # of the window's upper edge, by a notice
         self._kept_above = 0.0  # of that, scrolled away so that nothing moved when it came
+        self._kept_below = 0.0  # the window's top that stays where a card has gone, until the text has filled its room
 
     @property
     def height(self) -> float:
@@ -52,7 +53,7 @@ class Column:
     @property
     def lowest_top(self) -> float:
         """The window's top when it shows the end."""
-        return max(self._kept_above, self.height - self.view_height)
+        return max(self._kept_above, self._kept_below, self.height - self.view_height)
 
     @property
     def view_top(self) -> float:
@@ -65,7 +66,7 @@ class Column:
     def set_messages(self, messages: Sequence[Message]) -> None:
         """Show these messages in place of those before."""
         if list(messages) != self.messages:
-            self._kept_above = 0.0
+            self._kept_above = self._kept_below = 0.0
         self.messages = list(messages)
         self._stack = Stack(message.height for message in messages)
         self._anchor.message = min(self._anchor.message, max(0, len(messages) - 1))
@@ -82,6 +83,8 @@ class Column:
     def resize(self, width: float, view_height: float) -> None:
         """Another size of the window."""
         is_other_width = width != self.width
+        if is_other_width or view_height != self.view_height:
+            self._kept_below = 0.0
         self.width, self.view_height = width, view_height
         self.settle(OPENING if is_other_width else FRAME)
 
@@ -110,6 +113,8 @@ class Column:
     def scroll_to(self, top: float) -> None:
         """The reader moved the window; what was on screen moves by exactly as much."""
         moved = top - self.view_top
+        if moved < 0:
+            self._kept_below = 0.0
         was_lowest = top >= self.lowest_top - _NEAR_END
         if self.is_at_end:
             self._set_anchor(self.view_top)
@@ -138,6 +143,11 @@ class Column:
         self.is_at_end = False
         self._anchor = Anchor(message, part, offset)
         self.settle()
+
+    def stay(self) -> None:
+        """Whatever goes at the end now, what is above it keeps its place until there is as much text again."""
+        if self.is_at_end:
+            self._kept_below = self.view_top
 
     def fold_question(self, number: int, offset: float) -> None:
         """Show all of a long question, or its beginning, which then is in the window, this far below its top."""

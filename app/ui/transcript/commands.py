@@ -12,6 +12,7 @@ from enum import Enum
 from PySide6.QtCore import QRectF
 
 from app.core.chats.transcript import NoticeAction
+from app.core.tools.grants import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,30 @@ class OpenLink:
 
 
 @dataclass(frozen=True, slots=True)
+class DecideCall:
+    """Decide about the call that the answer waits with."""
+
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class GiveReason:
+    """Open the field for why a call is denied."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopCall:
+    """End the call that runs, and the answer with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowWhole:
+    """Show all of a result, of which the model read the beginning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeView:
     """Something that concerns only how a block is shown, such as wrapping its lines."""
 
@@ -93,9 +118,12 @@ TranscriptCommand = (
     | StepSibling
     | AskOwner
     | FoldMessage
-    | FoldMessage
     | ActOnNotice
     | OpenLink
+    | DecideCall
+    | GiveReason
+    | StopCall
+    | ShowWhole
     | ChangeView
 )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.core.chats.steps import Call
+from app.core.chats.steps import Call, ToolResult
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Figures
-from app.sentence import Number
+from app.sentence import Number, Sentence
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import count
 from backends.contract.calls import CallProblem
@@ -15,6 +15,8 @@ from backends.contract.calls import CallProblem
 
 def head_line(entry: AnswerEntry) -> str:
     """What an answer is doing, or how long it thought."""
+    if entry.pending is not None:
+        return QCoreApplication.translate("Transcript", "Waiting for your decision")
     match entry.phase:
         case AnswerPhase.WAITING:
             words = QCoreApplication.translate("Transcript", "Waiting for the model")
@@ -45,9 +47,38 @@ def figures_line(figures: Figures) -> str:
     return "   ".join(words)
 
 
+def use_line(call: Call, result: ToolResult | None, progress: Sentence | None = None, *, is_running: bool) -> str:
+    """What becomes of a call of a tool, in a line: it runs, how much it gave, that it failed or was not allowed."""
+    if is_running:
+        running = QCoreApplication.translate("Transcript", "Running {0}").format(_tool(call))
+        return _joined(running, translated(progress) if progress is not None else "")
+    if result is None:
+        return call_line(call)
+    if result.is_denied:
+        denied = QCoreApplication.translate("Transcript", "Did not call {0}").format(_tool(call))
+        return _joined(denied, QCoreApplication.translate("Transcript", "not allowed"))
+    failed = QCoreApplication.translate("Transcript", "failed") if result.is_failure else ""
+    size = size_words(result.size) if result.size else ""
+    cut = QCoreApplication.translate("Transcript", "cut for the model") if result.is_cut else ""
+    return _joined(call_line(call), failed, size, cut)
+
+
+def size_words(size: int) -> str:
+    """A number of bytes as a person reads it."""
+    if size < 1000:
+        return QCoreApplication.translate("Transcript", "{0} bytes").format(count(size))
+    if size < 1_000_000:
+        return f"{translated(Number(size / 1000, 1))} KB"
+    return f"{translated(Number(size / 1_000_000, 1))} MB"
+
+
+def _tool(call: Call) -> str:
+    return call.tool.removeprefix("functions.") or QCoreApplication.translate("Transcript", "a tool")
+
+
 def call_line(call: Call) -> str:
     """What became of a call of a tool, in a line."""
-    tool = call.tool or QCoreApplication.translate("Transcript", "a tool")
+    tool = _tool(call)
     if call.is_open:
         return QCoreApplication.translate("Transcript", "Calling {0}").format(tool)
     if call.problem is None:

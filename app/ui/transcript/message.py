@@ -16,8 +16,10 @@ from app.core.markdown.growing import Growing
 from app.core.markdown.pieces import GrowingPieces, TextPiece
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.kit import Kit
+from app.ui.transcript.parts.above import above_text
 from app.ui.transcript.parts.answer_parts import FootPart, HeadPart, NoticePart, is_failure
-from app.ui.transcript.parts.call_part import CallPart, ToolUse, above_text
+from app.ui.transcript.parts.call_card import CallCard, WaitingCall
+from app.ui.transcript.parts.call_part import CallPart, ToolUse
 from app.ui.transcript.parts.paragraphs import ROOM, paragraphs
 from app.ui.transcript.parts.part import MessagePart
 from app.ui.transcript.parts.question_part import QuestionPart, question_slices
@@ -27,6 +29,7 @@ from app.ui.transcript.stack import Stack
 
 # Seconds of the thread for cutting a text: when it is opened, and while it streams or is caught up with.
 _OPENING, _FRAME = 0.02, 0.002
+AboveText = TextPiece | ToolUse | WaitingCall
 _ABOVE = 1  # the first part above the text, behind the line with the effort: reasoning, be it empty
 
 
@@ -73,6 +76,14 @@ class Message:
         return is_thinking or self._is_open_by_default
 
     @property
+    def card(self) -> tuple[int, CallCard] | None:
+        """The card of the call that waits, and its place among the parts, where it has been made."""
+        for number, part in enumerate(self.parts):
+            if isinstance(part, CallCard):
+                return number, part
+        return None
+
+    @property
     def reasoning(self) -> ReasoningPart | None:
         """The part that holds the (first) reasoning, if the message is unfolded into parts and has one."""
         part = self.parts[_ABOVE] if len(self.parts) > _ABOVE else None
@@ -82,7 +93,7 @@ class Message:
         """The blocks shown above the text, by part, whether or not they were ever drawn."""
         for number, step in enumerate(self._above, _ABOVE):
             part = self.parts[number] if self.parts else None
-            if isinstance(part, CallPart):
+            if isinstance(part, CallPart | CallCard):
                 yield number, part.blocks()
             elif isinstance(step, TextPiece) and self.wants_open:
                 yield number, paragraphs(step)
@@ -186,7 +197,7 @@ class Message:
     def remeasure(self, width: float) -> None:
         """Measure again what is drawn at present; a view has changed its own height."""
         for number, part in enumerate(self.parts):
-            if isinstance(part, CallPart) or (isinstance(part, SegmentPart) and part.is_ready(width)):
+            if isinstance(part, CallPart | CallCard) or (isinstance(part, SegmentPart) and part.is_ready(width)):
                 part.go_stale()
                 self._remeasure(number, width)
 
@@ -243,18 +254,18 @@ class Message:
         assert isinstance(head, HeadPart), "the first part of an answer"
         head.update(entry)
         self._remeasure(0, width)
-        if entry.steps != before.steps:
+        if entry.steps != before.steps or _calls_differ(before, entry):
             self._update_above(self._above_text(entry), width)
         feet = self._foot(entry) if _foot_differs(before, entry) else None
         if entry.answer != before.answer or (before.phase in RUNNING) != (entry.phase in RUNNING) or feet is not None:
             self._regrow(entry, feet, width)
 
-    def _above_text(self, entry: Entry) -> tuple[TextPiece | ToolUse, ...]:
+    def _above_text(self, entry: Entry) -> tuple[AboveText, ...]:
         """What stands above the text: a reasoning in pieces that can each be set without a pause, uses of tools."""
         if not isinstance(entry, AnswerEntry):
             return ()
-        found, number = list[TextPiece | ToolUse](), 0
-        for step in above_text(entry.steps):
+        found, number = list[AboveText](), 0
+        for step in above_text(entry):
             if isinstance(step, Reasoning):
                 if number == len(self._reasonings):
                     self._reasonings.append(GrowingPieces(ROOM))
@@ -264,11 +275,11 @@ class Message:
                 found.append(step)
         return tuple(found)
 
-    def _update_above(self, above: Sequence[TextPiece | ToolUse], width: float) -> None:
+    def _update_above(self, above: Sequence[AboveText], width: float) -> None:
         """Give every step above the text its part; those that did not change keep theirs."""
         before, self._above = self._above, tuple(above)
         pairs = zip(before, self._above, strict=False)
-        same = sum(1 for _ in takewhile(lambda pair: type(pair[0]) is type(pair[1]), pairs))
+        same = sum(1 for _ in takewhile(lambda pair: _is_one_part(*pair), pairs))
         for number, step in enumerate(self._above[:same]):
             if step is not before[number] and step != before[number]:
                 self._update_part(self.parts[_ABOVE + number], step)
@@ -281,20 +292,22 @@ class Message:
             for part in self.parts[_ABOVE + same :]:
                 self._stack.append(part.height)
 
-    def _made_above(self, step: TextPiece | ToolUse, openness: float, width: float) -> MessagePart:
+    def _made_above(self, step: AboveText, openness: float, width: float) -> MessagePart:
         if isinstance(step, ToolUse):
             return CallPart(step, self._kit)
+        if isinstance(step, WaitingCall):
+            return CallCard(step, self._kit)
         part = ReasoningPart(self._kit)
         part.update(step)
         part.unfold(openness, width)
         return part
 
-    def _update_part(self, part: MessagePart, step: TextPiece | ToolUse) -> None:
+    def _update_part(self, part: MessagePart, step: AboveText) -> None:
         """A part and a step of one kind."""
         if isinstance(step, TextPiece):
             assert isinstance(part, ReasoningPart), "pieces of reasoning have such parts"
             part.update(step)
-        else:
+        elif isinstance(step, ToolUse):
             assert isinstance(part, CallPart), "uses of tools have such parts"
             part.update(step)
 
@@ -339,6 +352,16 @@ class Message:
         """Measure at once what was on screen a moment ago, so that nothing is drawn at a stale height."""
         self.parts[number].measure(width)
         self._stack[number] = self.parts[number].height
+
+
+def _is_one_part(before: AboveText, now: AboveText) -> bool:
+    """Whether what was shown can become this without another part; another call is another question."""
+    return type(before) is type(now) and (not isinstance(now, WaitingCall) or before == now)
+
+
+def _calls_differ(before: AnswerEntry, entry: AnswerEntry) -> bool:
+    was, now = ((one.pending, one.progress, one.phase in RUNNING) for one in (before, entry))
+    return was != now
 
 
 def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:

@@ -12,17 +12,19 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.core.markdown.parse import MarkdownReader
+from app.core.tools.grants import Decision
 from app.services.background.tasks import Tasks
 from app.ui.kit.theme import Space, Theme
-from app.ui.transcript.actions import ActionHandlers, carry_out
+from app.ui.transcript.actions import ActionHandlers, CallHandlers, carry_out
 from app.ui.transcript.blocks.formulas import Formulas
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import Highlighter
+from app.ui.transcript.call_questions import CallQuestions
 from app.ui.transcript.column import FRAME, OPENING
 from app.ui.transcript.commands import CopyEntry, CopyText, MessageAction
 from app.ui.transcript.context_menu import ContextActions, asked_for, context_menu
@@ -32,6 +34,7 @@ from app.ui.transcript.hits import Target, targets
 from app.ui.transcript.look import Look, is_mirrored_in
 from app.ui.transcript.menus import efforts_menu, more_menu
 from app.ui.transcript.message import Message
+from app.ui.transcript.reason_field import ReasonField
 from app.ui.transcript.searchable import SearchableCanvas
 from app.ui.transcript.selection import selected_text
 from backends.contract.messages import Effort
@@ -46,7 +49,8 @@ class Transcript(SearchableCanvas):
     `run_again_requested(str)`, `inspect_requested(str)`, `data_requested(str)`, `branch_requested(str)` answer id ·
     `ask_requested(str)` a selected text, to be asked about ·
     `notice_action(str, NoticeAction)` answer id and what to do · `reasoning_toggled(bool)` the user opened or closed a
-    reasoning · `answer_finished(str)` the answer with this id has come to its end.
+    reasoning · `answer_finished(str)` the answer with this id has come to its end · `stop_requested(str)` the tool that
+    it runs shall be ended · `whole_requested(str)` all of a result. What is decided about calls tells `questions`.
     """
 
     link_activated = Signal(str)
@@ -64,6 +68,8 @@ class Transcript(SearchableCanvas):
     notice_action = Signal(str, object)
     reasoning_toggled = Signal(bool)
     answer_finished = Signal(str)
+    stop_requested = Signal(str)
+    whole_requested = Signal(str)
 
     def __init__(
         self,
@@ -75,13 +81,16 @@ class Transcript(SearchableCanvas):
         is_panel: bool = False,
     ) -> None:
         look = Look(theme, is_panel=is_panel, is_mirrored=is_mirrored_in(parent))
+        self.questions = CallQuestions()
         super().__init__(look, parent)
+        self.questions.setParent(self)
+        self.reason_field = ReasonField(self)
         self.reasoning_open_by_default = False
         tasks = tasks or Tasks(self)
         self._theme = theme
         formulas, highlighter = Formulas(tasks, self), Highlighter(tasks, self)
         highlighter.prewarm()
-        self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare)
+        self._kit = Kit(look, formulas, highlighter, MarkdownReader(), offers_compare, self.questions.is_armed)
         self._numbers: dict[str, int] = {}
         self._chosen: dict[str, bool] = {}  # the reasonings that the user opened or closed, in whichever chat
         self._folding = Folding(self)
@@ -98,6 +107,10 @@ class Transcript(SearchableCanvas):
         self._kit.formulas.ready.connect(self._on_formulas)
         self._kit.formulas.undrawn.connect(self.viewport().update)
         self._kit.highlighter.ready.connect(self.viewport().update)
+        self.questions.armed.connect(self.viewport().update)
+        self.questions.answered.connect(self._close_reason)
+        self.reason_field.given.connect(self._deny)
+        self.reason_field.left.connect(self._close_reason)
 
     # Showing
 
@@ -130,6 +143,9 @@ class Transcript(SearchableCanvas):
             self.scene.focus.message, self.scene.focus.key = -1, ""
         if is_other or has_asked:
             self.column.is_at_end = True
+        self.questions.keep_only(set(self._numbers))
+        for entry in entries:
+            self.questions.heed(entry)
         self.refresh(OPENING)
         self._follow_all()
         self._search_again()
@@ -203,6 +219,49 @@ class Transcript(SearchableCanvas):
     def open_link(self, url: str) -> None:
         self.link_activated.emit(url)
 
+    def takes_key(self, event: QKeyEvent) -> bool:
+        return self.questions.takes(event)
+
+    def decide_by_key(self, event: QKeyEvent) -> bool:
+        return self.questions.press(event)
+
+    def place_overlays(self) -> None:
+        """Keep the field for a reason on its card."""
+        number = self._numbers.get(self.questions.waiting, -1) if self.questions.waiting else -1
+        card = self.column.messages[number].card if 0 <= number < len(self.column.messages) else None
+        if card is not None and card[1].is_reason_open:
+            place = card[1].field.translated(0, self.column.part_top(number, card[0]))
+            self.reason_field.setGeometry(self.rect_on_screen(place).translated(self.viewport().pos()).toRect())
+
+    def focus_call(self, answer_id: str) -> None:
+        """Give the keyboard to the card of this answer; none of its buttons has it, so that Enter grants nothing."""
+        self.scene.focus.message, self.scene.focus.key = self.number_of(answer_id), ""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.scene.has_keyboard = True
+        self.viewport().update()
+
+    def _open_reason(self, message: Message) -> None:
+        """Make room on the card that waits, and put the field there."""
+        if (card := message.card) is not None:
+            card[1].open_reason(is_open=True)
+            self._on_view_changed(message)
+            self.reason_field.open()
+
+    def _close_reason(self, _answer_id: str = "") -> None:
+        if self.reason_field.isHidden():
+            return
+        had_focus = self.reason_field.field.hasFocus()
+        self.reason_field.hide()
+        for message in self.column.messages:
+            if (card := message.card) is not None and card[1].is_reason_open:
+                card[1].open_reason(is_open=False)
+                self._on_view_changed(message)
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _deny(self, reason: str) -> None:
+        self.questions.decide(self.questions.waiting, Decision.DENY, reason)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """On what is under the pointer, or with the keyboard on the message that has the focus."""
         number, place = asked_for(self, event)
@@ -249,6 +308,12 @@ class Transcript(SearchableCanvas):
             fold=self._fold,
             changed=self._on_view_changed,
             show_menu=self.show_menu,
+            calls=CallHandlers(
+                decide=self.questions.decide,
+                give_reason=self._open_reason,
+                stop=self.stop_requested.emit,
+                show_whole=self.whole_requested.emit,
+            ),
         )
 
     def _message(self, entry: Entry, known: dict[str, Message]) -> Message:
@@ -264,7 +329,10 @@ class Transcript(SearchableCanvas):
     def _show_entry(self, number: int, entry: Entry) -> None:
         message, width = self.column.messages[number], self.column.width
         was_running = isinstance(message.entry, AnswerEntry) and message.entry.phase in RUNNING
+        if message.card is not None:
+            self.column.stay()
         message.update(entry, width)
+        self.questions.heed(entry)
         self.column.changed(number)
         self._folding.follow(message)
         if was_running and isinstance(message.entry, AnswerEntry) and message.entry.phase not in RUNNING:

@@ -33,12 +33,12 @@ _TAB = 4
 class CodeView(BlockView):
     """One code block; wide lines scroll sideways unless they are wrapped."""
 
-    def __init__(self, block: Code, kit: Kit) -> None:
+    def __init__(self, block: Code, kit: Kit, *, is_wrapped: bool = False) -> None:
         super().__init__(block)
         self._code = block
         self._kit = kit
         self._width = 0.0
-        self._is_wrapped = False
+        self._is_wrapped = is_wrapped
         self._shift = 0.0
         self._lines: list[str] = []
         self._starts: list[int] = []

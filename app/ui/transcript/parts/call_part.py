@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from app.core.chats.steps import Call, Reasoning, Step, ToolResult
-from app.core.markdown.blocks import Block, Code, Prose, Words
+from app.core.chats.steps import Call, ToolResult
+from app.core.markdown.blocks import Block, Code, Prose, Table, Words
+from app.core.tools.permission import shown_verbatim
+from app.core.tools.shown_arguments import shown_arguments
+from app.sentence import Sentence
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.code_block import CodeView
 from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.prose import ProseView
+from app.ui.transcript.blocks.table_block import TableView
 from app.ui.transcript.blocks.view import BlockView
-from app.ui.transcript.commands import ChangeView, Control
-from app.ui.transcript.controls import mirrored, paint_focus, triangle
-from app.ui.transcript.figures import call_line
+from app.ui.transcript.commands import ChangeView, Control, ShowWhole, StopCall
+from app.ui.transcript.controls import mirrored, paint_control, paint_focus, triangle
+from app.ui.transcript.figures import use_line
 from app.ui.transcript.parts.part import LaidOutView, MarksOf, MessagePart
 
 _INSET = 22.0  # of what is unfolded, as of the reasoning
@@ -33,20 +37,8 @@ class ToolUse:
 
     call: Call
     result: ToolResult | None = None
-
-
-def above_text(steps: Sequence[Step]) -> Iterator[Reasoning | ToolUse]:
-    """What stands above an answer's text, in order: reasoning and uses of tools. Reasoning always comes first, be it
-    empty, so that the first part does not change its kind while the answer grows.
-    """
-    if not steps or not isinstance(steps[0], Reasoning):
-        yield Reasoning("")
-    for number, step in enumerate(steps):
-        behind = steps[number + 1] if number + 1 < len(steps) else None
-        if isinstance(step, Reasoning):
-            yield step
-        elif isinstance(step, Call):
-            yield ToolUse(step, behind if isinstance(behind, ToolResult) else None)
+    is_running: bool = False
+    progress: Sentence | None = None  # what the tool says while it runs
 
 
 class CallPart(MessagePart):
@@ -59,6 +51,8 @@ class CallPart(MessagePart):
         self._is_open = False
         self._words = ""
         self._across = 0.0
+        self._stop: Control | None = None  # while it runs
+        self._whole: Control | None = None  # behind a result that was cut
         self._placed: list[LaidOutView] = []
 
     def update(self, use: ToolUse) -> None:
@@ -85,12 +79,14 @@ class CallPart(MessagePart):
         hide = QCoreApplication.translate("Transcript", "Hide the call")
         tip = hide if self._is_open else QCoreApplication.translate("Transcript", "Show the call")
         line = Control("call", f"{tip}, {self._words}", tip, self._line, ChangeView(self._toggle))
+        stop = [self._stop] if self._stop is not None else []
+        whole = [self._whole] if self._whole is not None else []
         inner = [
             control.moved(placed.x, placed.y, f"{number}.")
             for number, placed in enumerate(self._placed)
             for control in placed.view.controls()
         ]
-        return [line, *inner]
+        return [line, *stop, *inner, *whole]
 
     def paint(self, painter: QPainter, origin: QPointF, clip: QRectF, marks_of: MarksOf) -> None:
         look, marks, face = self._kit.look, marks_of(-1), self._kit.look.small
@@ -107,6 +103,9 @@ class CallPart(MessagePart):
         painter.drawText(QPointF(words, line.top() + face.baseline), self._words)
         if marks.focused == "call":
             paint_focus(painter, line, look)
+        for control in (self._stop, self._whole):
+            if control is not None:
+                paint_control(painter, control.moved(origin.x(), origin.y()), look, look.note, marks)
         for number, placed in enumerate(self._placed):
             placed.view.paint(painter, origin + QPointF(placed.x, placed.y), clip, marks_of(number))
 
@@ -128,11 +127,19 @@ class CallPart(MessagePart):
     def _shown(self) -> Iterator[Block]:
         call, result = self._use.call, self._use.result
         if call.arguments:
-            is_json = call.content_type == "json" or call.arguments.startswith("{")
-            yield Code(call.arguments, "json" if is_json else "", is_closed=not call.is_open)
+            shown = shown_arguments(call.tool, call.arguments)
+            yield Code(shown.text, shown.language, is_closed=not call.is_open)
         if result is not None:
             yield Prose((Words(QCoreApplication.translate("Transcript", "Result")),))
-            yield Code(result.content)
+            yield from self._result(shown_verbatim(result.content))
+
+    def _result(self, text: str) -> Iterator[Block]:
+        """A table as one, everything else with every sign in its place, as columns and figures of text need it."""
+        blocks = self._kit.reader.all_blocks(text) if _may_be_table(text) else ()
+        if blocks and all(isinstance(block, Table) for block in blocks):
+            yield from blocks
+        else:
+            yield Code(text)
 
     def _renewed(self) -> list[LaidOutView]:
         """Views of what is shown; one that can take its new text stays."""
@@ -149,16 +156,52 @@ class CallPart(MessagePart):
         look = self._kit.look
         if isinstance(block, Code):
             return CodeView(block, self._kit)
+        if isinstance(block, Table):
+            return TableView(block, self._kit)
         assert isinstance(block, Prose), "nothing else is shown"
         return ProseView(block, look, self._kit.formulas, look.small, look.quiet)
 
     def _measure(self, width: float) -> float:
         self._across = width
-        self._words = call_line(self._use.call)
+        self._words = use_line(self._use.call, self._use.result, self._use.progress, is_running=self._use.is_running)
+        self._place_stop(width)
         y = self._line.bottom() + Space.HAIR
         for placed in self._placed:
             placed.x, placed.y = 0.0 if self._kit.look.is_mirrored else _INSET, y + Space.HAIR
             placed.view.lay_out(width - _INSET)
             placed.is_stale = False
             y = placed.bottom
+        y = self._place_whole(width, y)
         return y + (Space.SMALL if self._placed else 0)
+
+    def _place_stop(self, width: float) -> None:
+        """Behind the line, while the tool runs."""
+        self._stop = None
+        if self._use.is_running:
+            label = QCoreApplication.translate("Transcript", "Stop")
+            tip = QCoreApplication.translate("Transcript", "Stop this call and the answer")
+            left = self._lead + self._kit.look.small.metrics.horizontalAdvance(self._words) + Space.MEDIUM
+            self._stop = self._word("stop", label, tip, QPointF(left, Space.HAIR + 1), width, StopCall())
+
+    def _place_whole(self, width: float, y: float) -> float:
+        """Below a result of which the model read the beginning; gives where to go on."""
+        self._whole, result = None, self._use.result
+        if not self._placed or result is None or not result.whole:
+            return y
+        label = QCoreApplication.translate("Transcript", "Show all of the result")
+        tip = QCoreApplication.translate("Transcript", "The model has read only its beginning")
+        self._whole = self._word("whole", label, tip, QPointF(_INSET, y + Space.HAIR), width, ShowWhole(result.whole))
+        return self._whole.rect.bottom() + Space.HAIR
+
+    def _word(
+        self, key: str, label: str, tip: str, at: QPointF, width: float, command: StopCall | ShowWhole
+    ) -> Control:
+        face = self._kit.look.note
+        rect = QRectF(at.x(), at.y(), face.metrics.horizontalAdvance(label), face.line)
+        return Control(key, label, tip, mirrored(rect, width, self._kit.look), command)
+
+
+def _may_be_table(text: str) -> bool:
+    """Whether every line stands between bars, as a table of Markdown does."""
+    lines = text.strip().split("\n")
+    return len(lines) > 1 and all(line.strip().startswith("|") for line in lines)

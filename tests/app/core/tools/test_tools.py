@@ -58,7 +58,7 @@ def test_a_call_needs_a_permission_for_exactly_its_tool() -> None:
 
 
 def test_signs_that_cannot_be_seen_are_shown_by_their_numbers() -> None:
-    assert shown_verbatim("a\u202eb\u200b\x1b[2Jé\n\t😀\xa0") == "a\\u202eb\\u200b\\x1b[2Jé\n\t😀\xa0"
+    assert shown_verbatim("a\u202eb\u200b\x1b[2Jé\n\t😀\xa0") == "a\\u202eb\\u200b\\x1b[2Jé\n\t😀\\xa0"
 
 
 def test_a_long_result_is_cut_with_the_sizes_said() -> None:

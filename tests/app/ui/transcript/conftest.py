@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
@@ -29,6 +29,12 @@ class Hands:
 
     def show(self, entries: Sequence[Entry]) -> None:
         self.transcript.set_entries(entries)
+        self.settle()
+
+    def update(self, entry: Entry) -> None:
+        """One message has changed."""
+        self.transcript.update_entry(entry)
+        self.transcript.flush()
         self.settle()
 
     def write(self, text: str, channel: Channel = Channel.FINAL, answer_id: str = "a1") -> None:
@@ -108,3 +114,23 @@ def hands(qtbot: QtBot) -> Iterator[Hands]:
     transcript.setFocus(Qt.FocusReason.TabFocusReason)
     yield Hands(transcript, tasks, qtbot)
     assert tasks.wait()
+
+
+@dataclass
+class Clock:
+    """The time that cards go by, which passes when it is told to."""
+
+    seconds: float = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def pass_by(self, seconds: float = 1.0) -> None:
+        self.seconds += seconds
+
+
+@pytest.fixture
+def clock(hands: Hands) -> Clock:
+    """Stands in for the clock of the transcript's questions."""
+    made = hands.transcript.questions.clock = Clock()
+    return made

@@ -15,6 +15,7 @@ from app.core.chats.transcript import (
     QuestionEntry,
     SiblingPosition,
 )
+from app.core.tools.call_terms import CallTerms, Touch
 from app.sentence import Sentence
 from backends.contract.calls import CallProblem
 from backends.contract.messages import Effort
@@ -24,6 +25,8 @@ First train: starts 9:00, 80 km/h. Second: starts 9:30, 100 km/h, towards it.
 
 Until 9:30 the first covers 40 km, so 260 km remain. Closing speed 180 km/h.
 260/180 = 1.444 h = 1 h 26.67 min after 9:30, so 10:56:40. Round to 10:57."""
+
+PROGRAM = "total = sum(n * n for n in range(1, 101))\nprint(f'the sum is {total:,}')"
 
 TECHNICAL = r"""# Solving a heat equation
 
@@ -181,3 +184,23 @@ def many_messages(count: int) -> list[Entry]:
         text = f"Answer {number}. " + "It depends on what is asked for, and on **how** it is asked. " * (1 + number % 9)
         entries.append(answer(f"a{number}", text + "\n\n- one\n- two\n", tuple(Effort)[number % 3]))
     return entries
+
+
+def terms(tool: str = "python", arguments: str = PROGRAM, touches: frozenset[Touch] = frozenset()) -> CallTerms:
+    """A call as it is judged."""
+    where = Sentence("In a sandbox on this computer, without files and network.")
+    return CallTerms(tool, Sentence("Run a Python program"), where, arguments, touches, f"print of {tool}")
+
+
+def waiting(asked: CallTerms, name: str = "a1") -> AnswerEntry:
+    """An answer that waits for a decision about this call."""
+    steps = (Reasoning("I should compute that."), Call(asked.tool, asked.arguments))
+    return replace(answer(text="", name=name, phase=AnswerPhase.THINKING), steps=steps, pending=asked)
+
+
+def with_result(result: ToolResult | None, program: str = PROGRAM, progress: Sentence | None = None) -> AnswerEntry:
+    """An answer after a call of Python; without a result it runs still."""
+    phase = AnswerPhase.THINKING if result is None else AnswerPhase.DONE
+    results = (result, Reasoning("That is it."), Text("The sum is **338,350**.")) if result is not None else ()
+    steps = (Reasoning("I should compute that."), Call("python", program), *results)
+    return replace(answer(text="", phase=phase), steps=steps, progress=progress)

@@ -49,10 +49,10 @@ def test_a_call_unfolds_to_its_arguments_and_result(hands: Hands) -> None:
     part = shown(hands, STEPS)[2]
     folded = part.height
     assert "Bern" not in words(hands)
-    hands.click("Show the call, Called functions.get_weather")
+    hands.click("Show the call, Called get_weather")
     assert part.height > folded + 40
     text = words(hands)
-    assert text.index('{"place": "Bern"}') < text.index("sunny and dry") < text.index("It is sunny.")
+    assert text.index('"place": "Bern"') < text.index("sunny and dry") < text.index("It is sunny.")
     assert [control.label for control in part.controls()].count("Copy") == 2
     hands.click("Hide the call")
     assert part.height == folded
@@ -62,11 +62,11 @@ def test_a_call_unfolds_to_its_arguments_and_result(hands: Hands) -> None:
 @pytest.mark.parametrize(
     ("call", "line"),
     [
-        (Call(WEATHER, "{", is_open=True), "Calling functions.get_weather"),
-        (Call(WEATHER, "{", problem=CallProblem.CUT), "Did not call functions.get_weather · the call was cut off"),
+        (Call(WEATHER, "{", is_open=True), "Calling get_weather"),
+        (Call(WEATHER, "{", problem=CallProblem.CUT), "Did not call get_weather · the call was cut off"),
         (Call("", "{}", problem=CallProblem.UNKNOWN_TOOL), "Did not call a tool · there is no such tool"),
-        (Call(WEATHER, problem=CallProblem.RECOVERED), "Did not call functions.get_weather · the call was malformed"),
-        (Call(WEATHER, problem=CallProblem.BAD_ARGUMENTS), "Did not call functions.get_weather · its arguments"),
+        (Call(WEATHER, problem=CallProblem.RECOVERED), "Did not call get_weather · the call was malformed"),
+        (Call(WEATHER, problem=CallProblem.BAD_ARGUMENTS), "Did not call get_weather · its arguments"),
     ],
 )
 def test_the_line_says_what_became_of_the_call(call: Call, line: str, hands: Hands) -> None:
@@ -97,7 +97,7 @@ def test_an_open_call_shows_arguments_as_they_come(hands: Hands) -> None:
     hands.transcript.flush()
     hands.settle()
     assert hands.transcript.column.messages[1].parts[2] is part
-    assert "sunny and dry" in words(hands) and '{"place": "Bern"}' in words(hands)
+    assert "sunny and dry" in words(hands) and '"place": "Bern"' in words(hands)
 
 
 def test_what_was_found_in_the_text_is_shown_below_the_calls(hands: Hands) -> None:
@@ -110,5 +110,5 @@ def test_what_was_found_in_the_text_is_shown_below_the_calls(hands: Hands) -> No
 def test_calls_are_read_out(hands: Hands) -> None:
     shown(hands, STEPS)
     entry = replace(samples.answer(), steps=STEPS)
-    assert "Called functions.get_weather" in describe(entry)
+    assert "Called get_weather" in describe(entry)
     assert "Called" not in describe(replace(entry, steps=plain("a", "b")))
