@@ -40,6 +40,9 @@ class WebServer(http.server.ThreadingHTTPServer):
         self.pages: dict[str, WebPage] = {}
         self.asked: list[WebRequest] = []
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: the other end leaves as soon as it has had enough."""
+
     @property
     def address(self) -> str:
         """Where it is."""
@@ -48,13 +51,17 @@ class WebServer(http.server.ThreadingHTTPServer):
 
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server: WebServer
+
+    @property
+    def _web(self) -> WebServer:
+        assert isinstance(self.server, WebServer), "it is made for nothing else"
+        return self.server
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         headers = {name.lower(): text for name, text in self.headers.items()}
-        self.server.asked.append(WebRequest(self.command, self.path, headers, body))
-        page = self.server.pages.get(self.path.partition("?")[0], WebPage(b"nothing", status=404))
+        self._web.asked.append(WebRequest(self.command, self.path, headers, body))
+        page = self._web.pages.get(self.path.partition("?")[0], WebPage(b"nothing", status=404))
         self.send_response(page.status)
         if page.content_type:
             self.send_header("Content-Type", page.content_type)

@@ -20,20 +20,24 @@ _HEADING = re.compile("h[1-6]")
 
 def read_html(content: bytes) -> str:
     """The text of a page, in the encoding that its bytes or its head say."""
-    return page_text(_decoded(content))
+    return page_text(decoded_page(content))
 
 
 def page_text(page: str) -> str:
     """The text of a page whose characters are known."""
-    parser = _Page()
+    parser = PageParser()
     parser.feed(page)
     parser.close()
     return parser.text()
 
 
-def _decoded(content: bytes) -> str:
+def decoded_page(content: bytes, charset: str = "") -> str:
+    """The characters of a page, in the encoding that its server says, else its bytes or its head. Raises
+    UnreadableDocumentError.
+    """
     said = _CHARSET.search(content[:2048])
-    encoding = encodings.named(said[1].decode()) if said else None
+    name = charset or (said[1].decode() if said else "")
+    encoding = encodings.named(name) if name else None
     try:
         if encoding is not None and not content.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
             return encodings.decoded_as(content, encoding).text
@@ -45,7 +49,7 @@ def _decoded(content: bytes) -> str:
         raise damaged(str(error)) from error
 
 
-class _Page(HTMLParser):
+class PageParser(HTMLParser):
     """Collects blocks. A table in a table is told as text of its cell."""
 
     def __init__(self) -> None:
@@ -58,12 +62,18 @@ class _Page(HTMLParser):
         self._tables = 0
         self._in_cell = False
 
+    def write(self, text: str) -> None:
+        """Put something between the words."""
+        if not self._silent:
+            self._text += text
+
     def text(self) -> str:
         """All blocks so far."""
         self._end_block()
         return "\n\n".join(self._blocks)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser gives them
+        """A tag begins."""
         if tag in _SILENT:
             self._silent += 1
         elif tag == "br":
@@ -78,6 +88,7 @@ class _Page(HTMLParser):
             self._mark = "- " if tag == "li" else f"{'#' * int(tag[1])} " if _HEADING.fullmatch(tag) else self._mark
 
     def handle_endtag(self, tag: str) -> None:
+        """A tag ends."""
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag in ("table", "td", "th"):
@@ -87,6 +98,7 @@ class _Page(HTMLParser):
             self._pre = max(0, self._pre - (tag == "pre"))
 
     def handle_data(self, data: str) -> None:
+        """Words come."""
         if not self._silent:
             self._text += data if self._pre else re.sub(r"\s+", " ", data)
 

@@ -20,7 +20,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # also where PDFium m
 _TELL_SECONDS = 0.2
 
 
-def read_pdf(path: Path, most: int, password: str, tell: Callable[[int, int], None]) -> DocumentText:
+def read_pdf(path: Path | bytes, most: int, password: str, tell: Callable[[int, int], None]) -> DocumentText:
     """Give all pages under their numbers, at most `most` characters in all, and tell how many of how many are read.
 
     Raises UnreadableDocumentError.
@@ -47,7 +47,7 @@ def read_pdf(path: Path, most: int, password: str, tell: Callable[[int, int], No
     return DocumentText("\n\n".join(pages), count, without_text)
 
 
-def _opened(path: Path, password: str) -> pypdfium2.PdfDocument:
+def _opened(path: Path | bytes, password: str) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(path, password or None)
     except pypdfium2.PdfiumError as error:

@@ -17,9 +17,11 @@ from app.core.documents.wire import (
     PROTOCOL,
     REQUESTS,
     DocumentText,
+    PageText,
     Read,
     ReaderReady,
     ReadingProgress,
+    ReadPage,
     Unreadable,
     UnreadableReason,
 )
@@ -43,10 +45,14 @@ def serve(confinement: Confinement) -> NoReturn:
     os._exit(0)
 
 
-def answer(line: bytes, tell: Callable[[int, int], None]) -> DocumentText | Unreadable:
+def answer(line: bytes, tell: Callable[[int, int], None]) -> DocumentText | PageText | Unreadable:
     """What is said of one request; how far it is is told meanwhile."""
     try:
         request = REQUESTS.decode(line)
+        if isinstance(request, ReadPage):
+            from app.reading.web_page import read_page
+
+            return read_page(request, tell)
         return whole(_text(request, tell), request.most)
     except UnreadableDocumentError as error:
         return Unreadable(error.reason, sound(error.detail), error.pages)

@@ -1,8 +1,8 @@
 """What the app and the process that reads a document say to each other: one JSON object a line, tagged by `type`.
 
-Such a process gets one `Read` on stdin, says `ready`, tells of a long document how far it is, closes with `document`
-or `failed`, and ends. Not here:
-who starts it (`app.services.documents.reading`), how documents are read (`app.reading`).
+Such a process gets one request on stdin, says `ready`, tells of a long document how far it is, closes with `document`,
+`page` or `failed`, and ends. Not here: who starts it (`app.services.documents.reading`), how documents are read
+(`app.reading`).
 """
 
 from __future__ import annotations
@@ -42,6 +42,18 @@ class Read(msgspec.Struct, frozen=True, tag="read"):
     password: str = ""  # with which it opens; empty: with none
 
 
+class ReadPage(msgspec.Struct, frozen=True, tag="read_page"):
+    """Turn a page of the web, which was fetched, into text of at most `most` characters. `charset`: as its server says
+    it; empty: it says nothing. Closed by `page` or `failed`.
+    """
+
+    content: bytes
+    content_type: str  # "text/html", "application/pdf", or another kind of text
+    charset: str
+    address: str
+    most: int
+
+
 class ReaderReady(msgspec.Struct, frozen=True, tag="ready"):
     """The first line out. Only `protocol` has to be there, to be compared."""
 
@@ -64,6 +76,17 @@ class DocumentText(msgspec.Struct, frozen=True, tag="document"):
     without_text: int = 0  # of the pages: scanned, or empty
 
 
+class PageText(msgspec.Struct, frozen=True, tag="page"):
+    """The text of a page of the web, with its links as the browser of gpt-oss shows them: `【0†words】` leads to the
+    first address. `is_cut`: it goes on.
+    """
+
+    title: str
+    text: str
+    links: tuple[str, ...] = ()
+    is_cut: bool = False
+
+
 class Unreadable(msgspec.Struct, frozen=True, tag="failed"):
     """Why there is no text. `pages` are those that were found, where that is part of the reason."""
 
@@ -72,6 +95,7 @@ class Unreadable(msgspec.Struct, frozen=True, tag="failed"):
     pages: int = 0
 
 
-ReaderEvent = ReaderReady | ReadingProgress | DocumentText | Unreadable
-REQUESTS = LineDecoder[Read](Read)
+ReaderRequest = Read | ReadPage
+ReaderEvent = ReaderReady | ReadingProgress | DocumentText | PageText | Unreadable
+REQUESTS = LineDecoder[ReaderRequest](ReaderRequest)
 EVENTS = LineDecoder[ReaderEvent](ReaderEvent)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import msgspec
 
-LARGEST_PAGE = 8 << 20  # bytes
+LARGEST_PAGE = 4 << 20  # bytes; on its way to the reader it is handled in the window, within a frame
 LONGEST_SECONDS = 20.0
 
 

@@ -32,10 +32,13 @@ MOST_MILLISECONDS = 180_000  # more than a reader may compute, which is not limi
 @dataclass(frozen=True)
 class _Waiting:
     reply: Reply
-    path: Path
-    kind: DocumentKind
-    most: int
-    password: str
+    request: wire.ReaderRequest
+    name: str  # of what is read, for a sentence about it
+    reads: tuple[str, ...] = ()  # the files that its process may read
+
+    @property
+    def has_password(self) -> bool:
+        return isinstance(self.request, wire.Read) and bool(self.request.password)
 
 
 class Reading(QObject):
@@ -52,9 +55,19 @@ class Reading(QObject):
 
     def read(self, path: Path, kind: DocumentKind, most: int, password: str = "") -> Reply:
         """Turn a document into text of at most `most` characters."""
+        real = path.resolve()
+        return self._begin(wire.Read(path_text(real), kind, most, password), path.name, (str(real),))
+
+    def read_page(self, page: wire.ReadPage) -> Reply:
+        """Turn a page that was fetched from the web into text, by a process that may read no file. Finishes with a
+        PageText.
+        """
+        return self._begin(page, page.address)
+
+    def _begin(self, request: wire.ReaderRequest, name: str, reads: tuple[str, ...] = ()) -> Reply:
         reply = Reply(next(self._numbers), self)
         reply.cancel_wanted.connect(self._cancel)
-        self._waiting.append(_Waiting(reply, path, kind, most, password))
+        self._waiting.append(_Waiting(reply, request, name, reads))
         self._start_next()
         return reply
 
@@ -93,12 +106,11 @@ class _Reader(QObject):
         super().__init__(parent)
         self._task = task
         self._is_greeted = False
-        real = task.path.resolve()
-        self._child = Child(READING, [*command_of(READING), *as_arguments(Allowed(reads=(str(real),)))], {}, self)
+        self._child = Child(READING, [*command_of(READING), *as_arguments(Allowed(reads=task.reads))], {}, self)
         self._child.line.connect(self._receive)
         self._child.died.connect(self._died)
         self._child.gone.connect(self._gone)
-        self._request = encode_line(wire.Read(path_text(real), task.kind, task.most, task.password))
+        self._request = encode_line(task.request)
 
     def start(self, most_milliseconds: int) -> None:
         """Start it, and end it where it takes too long."""
@@ -133,10 +145,10 @@ class _Reader(QObject):
                 self._child.kill()
             case wire.ReadingProgress() if self._is_greeted:
                 self._task.reply.progress.emit(event)
-            case wire.DocumentText() if self._is_greeted:
+            case wire.DocumentText() | wire.PageText() if self._is_greeted:
                 self._task.reply.finish(event)
             case wire.Unreadable() if self._is_greeted:
-                self._task.reply.fail(refusal(self._task.path.name, event, has_password=bool(self._task.password)))
+                self._task.reply.fail(refusal(self._task.name, event, has_password=self._task.has_password))
             case _:
                 self._child.kill()
 
@@ -144,7 +156,7 @@ class _Reader(QObject):
         """Also after it has answered, which closed the reply."""
         reason = wire.UnreadableReason.TOO_LONG if self._is_greeted else wire.UnreadableReason.NOT_STARTED
         if not self._task.reply.is_closed:
-            self._task.reply.fail(refusal(self._task.path.name, wire.Unreadable(reason, last_words)))
+            self._task.reply.fail(refusal(self._task.name, wire.Unreadable(reason, last_words)))
 
     def _gone(self) -> None:
         self.gone.emit(self)

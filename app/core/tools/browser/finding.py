@@ -5,6 +5,7 @@ Letters are the same as in all searches (`app.core.text.folding`), and a wording
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
@@ -18,6 +19,7 @@ _FIND = "/find?pattern="
 _LINK = re.compile("\u3010\\d+\u2020(?P<text>[^\u3010\u3011\u2020]+)(?:\u2020[^\u3010\u3011\u2020]+)?\u3011")
 
 
+@functools.lru_cache(maxsize=32)  # each further call of an answer walks through the earlier ones
 def find_page(page: Page, pattern: str) -> Page:
     """Look for a wording. Raises BrowserError on a page that is itself a list of results."""
     if page.is_results:
