@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.core.packs.installed import InstalledPacks
     from app.core.releases.release_list import ReleaseSource
     from app.core.store.keys import KeyVault
+    from app.core.tools.search_service import SearchChoiceFile
     from app.errors import AppError
     from app.json_file import JsonFile
     from app.services.background.child import LineLink
@@ -47,8 +48,10 @@ if TYPE_CHECKING:
     from app.services.hub.network import Network
     from app.services.serving.api_key import ApiKey
     from app.services.storage.chat_storage import ChatStorage
+    from app.services.tools.files_provider import FilesProvider
     from app.services.tools.sandbox import Sandbox
     from app.services.tools.toolbox import Toolbox
+    from app.services.tools.web_provider import WebProvider
     from app.state.preferences import PreferencesState
     from app.state.releases import ReleasesState
 
@@ -59,11 +62,14 @@ File = TypeVar("File", bound="JsonFile[Any]")  # whatever it holds
 
 @dataclass(frozen=True)
 class Vaults:
-    """Where secrets are kept: the keys of the conversations and of the local API, and the token for Hugging Face."""
+    """Where secrets are kept: the keys of the conversations, of the local API and of the search service, and the token
+    for Hugging Face.
+    """
 
     store: KeyVault
     token: KeyVault
     api: KeyVault
+    search: KeyVault
 
 
 @dataclass(frozen=True)
@@ -279,12 +285,42 @@ class Assembly:
 
         get = self.settings.get
         return Toolbox(
-            [PythonProvider(self.sandbox, self.root)],
+            [PythonProvider(self.sandbox, self.root), self._files_provider(), self._web_provider()],
             self._noted(GrantsFile(self.paths.data / "tool_grants.json")),
             self.root,
             is_offline=lambda: is_offline(get(OFFLINE), os.environ),
             rounds=lambda: get(TOOL_ROUNDS),
         )
+
+    def _files_provider(self) -> FilesProvider:
+        from app.services.tools.files_provider import FilesProvider
+
+        provider = FilesProvider(self.root)
+        self._endings.append(provider.close)
+        return provider
+
+    def _web_provider(self) -> WebProvider:
+        from app.services.documents.reading import Reading
+        from app.services.tools.web_provider import MOST_READING_MILLISECONDS, WebProvider
+
+        reading = Reading(self.root, MOST_READING_MILLISECONDS)
+        provider = WebProvider(self.network, reading, self.search_choice, self.search_key, self.root)
+        self._endings += [reading.close, provider.close]
+        return provider
+
+    @cached_property
+    def search_choice(self) -> SearchChoiceFile:
+        """The service that searches the web for a model."""
+        from app.core.tools.search_service import SearchChoiceFile
+
+        return self._noted(SearchChoiceFile(self.paths.data / "search_service.json"))
+
+    @cached_property
+    def search_key(self) -> HubToken:
+        """The user's key for it."""
+        from app.services.hub.hub_token import HubToken
+
+        return HubToken(self.vaults.search)
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -428,6 +464,7 @@ class Assembly:
 def user_assembly() -> Assembly:
     """For this user on this computer: folders by the rules of the system, secrets in the system keyring."""
     from app.core.store.keys import KeyFile
+    from app.core.tools.search_service import ACCOUNT as SEARCH_ACCOUNT
     from app.services.hub.hub_token import ACCOUNT
     from app.services.serving.api_key import ACCOUNT as API_ACCOUNT
     from app.services.storage.keyring_vault import KeyringVault
@@ -436,4 +473,5 @@ def user_assembly() -> Assembly:
     for folder in (paths.config, paths.data, paths.state, paths.cache):
         private_files.close_folder(folder)  # an earlier version may have left it open
     store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))
-    return Assembly(paths, Vaults(store, KeyringVault(ACCOUNT), KeyringVault(API_ACCOUNT)))
+    vaults = Vaults(store, KeyringVault(ACCOUNT), KeyringVault(API_ACCOUNT), KeyringVault(SEARCH_ACCOUNT))
+    return Assembly(paths, vaults)

@@ -21,5 +21,5 @@ def assembly_in(
     substitutes = substitutes or Substitutes()
     if substitutes.start_facts is None:
         substitutes = replace(substitutes, start_facts=StartFacts(str(paths.data)))
-    vaults = Vaults(vault or MemoryVault(), token_vault or MemoryVault(), api_vault or MemoryVault())
+    vaults = Vaults(vault or MemoryVault(), token_vault or MemoryVault(), api_vault or MemoryVault(), MemoryVault())
     return Assembly(paths, vaults, substitutes)

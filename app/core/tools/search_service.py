@@ -17,6 +17,7 @@ from app.core.tools.web_wire import AskWeb
 from app.json_file import JsonFile
 from app.sentence import Sentence
 
+ACCOUNT = "search-service"  # of its key, in the keyring
 _NOT_WRITTEN = Sentence("It could not be written down which search service was chosen.")
 _JSON = ("application/json",)
 _MOST = 1 << 20  # bytes of an answer

@@ -1,4 +1,5 @@
-"""The user's Hugging Face token: in the system keyring; without one, until the program ends. Never in a file or a log.
+"""The user's Hugging Face token, and the key of the search service in the same way: in the system keyring; without one,
+until the program ends. Never in a file or a log.
 
 Calls may be slow and may ask the user to unlock the keyring: not for the GUI thread.
 """

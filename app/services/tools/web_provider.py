@@ -40,6 +40,7 @@ PAGE_TYPES = (
     *("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/csv", "text/xml"),
     *("application/xml", "application/json", "application/pdf"),
 )
+MOST_READING_MILLISECONDS = 30_000  # for a page; a hostile one can keep its reader busy
 _TITLE = Sentence("The web")
 _WHY = "tool “web”"  # in the connection log
 _MOST_CHARACTERS = 1_000_000
@@ -199,7 +200,7 @@ class WebProvider(QObject):
         reply.failed.connect(partial(self._unreadable if is_page else self._fail, number))
 
     def _unreadable(self, number: int, failure: Exception) -> None:
-        self._finish(number, failed(str(failure.sentence) if isinstance(failure, AppError) else str(failure)))
+        self._finish(number, failed(str(failure.title) if isinstance(failure, AppError) else str(failure)))
 
     def _finish(self, number: int, result: CallResult) -> None:
         if (visit := self._visits.pop(number, None)) is not None:

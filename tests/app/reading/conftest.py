@@ -16,4 +16,6 @@ def read(path: Path, most: int = 2_000_000, password: str = "") -> DocumentText 
     """What the process would answer."""
     kind = kind_of(path.name, path.read_bytes()[:HEAD_BYTES])
     assert kind is not None
-    return answer(encode_line(Read(str(path), kind, most, password)), lambda *_done: None)
+    found = answer(encode_line(Read(str(path), kind, most, password)), lambda *_done: None)
+    assert isinstance(found, DocumentText | Unreadable)
+    return found
