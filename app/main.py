@@ -107,7 +107,7 @@ class Program(QObject):
         )
         self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)
-        self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.chat_storage, self)
+        self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.chat_storage, self, assembly.toolbox)
         self._finding = Finding(self.chat_storage, self)
         self._indexing = Indexing(self.chat_storage, self)
         self.attention = AttentionState(self.preferences, _is_behind, self)

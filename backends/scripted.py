@@ -167,6 +167,7 @@ class _Run:
         if sequence.sampling.temperature > 0:
             self._noise ^= sequence.sampling.seed * 2654435761
         self.done = self.reused = self.new = 0
+        self._told: list[int] = []
         self.begun = self.read = 0.0
 
     @property
@@ -179,7 +180,14 @@ class _Run:
         token = self._drawn() if self._ids is None else self._written(self._ids)
         if token is not None and (constraint := self.sequence.constraint) is not None:
             constraint.accept(token)
+        if token is not None:
+            self._told.append(token)
         return token
+
+    @property
+    def cached(self) -> tuple[int, ...]:
+        """What of the prompt was read and, behind it, what was written but the newest token."""
+        return (*self.sequence.prompt[: self.done], *self._told[:-1])
 
     def _written(self, ids: list[int]) -> int | None:
         if self.new >= len(ids):
@@ -347,7 +355,7 @@ class ScriptedModel:
         for runs in (self._waiting, self._running):
             if run in runs:
                 runs.remove(run)
-        self._cached = [*self._cached, run.sequence.prompt[: run.done]][-self.info.sequences :]
+        self._cached = [*self._cached, run.cached][-self.info.sequences :]
         now = awake_seconds()
         read = run.read or now
         self._ended.append(

@@ -2,16 +2,16 @@
 
 A call may be run only if the model wrote it whole and closed it with `<|call|>`, if it names a tool that the prompt
 offered, and if its arguments can be read. Everything else gets a reason for the model to read. Not here: reading the
-arguments (`backends.harmony.arguments`), running anything.
+arguments (`backends.contract.arguments`), running anything.
 """
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
+from backends.contract.arguments import BadArguments, parse_arguments
 from backends.contract.calls import CallProblem, ToolCall
 from backends.contract.messages import Channel, Function, MessageEnd, Prompt
-from backends.harmony.arguments import BadArguments, parse_arguments
 from backends.harmony.events import ParsedMessage
 
 _NAMESPACE = "functions."

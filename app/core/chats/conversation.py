@@ -30,7 +30,7 @@ from app.core.chats.turns import (
     interrupted,
 )
 from backends.contract.base import FinishReason
-from backends.contract.messages import AssistantMessage, Channel, Effort, ToolMessage
+from backends.contract.messages import AssistantMessage, Channel, Effort, MessageEnd, ToolMessage
 from backends.contract.wire import Finished
 
 TITLE_LENGTH = 60
@@ -226,19 +226,46 @@ class Conversation:
         return self._put(replace(answer, steps=steps, phase=AnswerPhase.THINKING))
 
     def add_result(self, answer_id: str, result: ToolResult) -> Change:
-        """What a tool answered to the call with which the model stopped; the answer waits for the engine again."""
+        """What a tool answered to the first call that waits for it; after the last the answer waits for the engine."""
         answer = self.answer(answer_id)
-        messages = (*answer.messages, result_message(result))
-        return self._put(replace(answer, steps=(*answer.steps, result), messages=messages, phase=AnswerPhase.WAITING))
+        steps = step_row.with_result(answer.steps, result)
+        phase = AnswerPhase.CALLING if step_row.unanswered(steps) else AnswerPhase.WAITING
+        messages = _with_result(answer.messages, result_message(result))
+        return self._put(replace(answer, steps=steps, messages=messages, phase=phase))
 
-    def finish(self, answer_id: str, finished: Finished) -> Change:
-        """Close an answer with the engine's last word; its steps stand as they came."""
+    def reopen_calls(self, answer_id: str) -> Change:
+        """Open an answer again that was closed before its last calls were answered: tools come first."""
         answer = self.answer(answer_id)
         return self._put(
             replace(
                 answer,
-                phase=_PHASES[finished.reason],
-                steps=step_row.closed(answer.steps, _CUTS[finished.reason], finished.calls),
+                phase=AnswerPhase.CALLING,
+                steps=step_row.without_cut(answer.steps),
+                is_continued=answer.is_continued or not answer.messages,
+                failure="",
+                failure_detail="",
+            )
+        )
+
+    def end_calls(self, answer_id: str, reason: CutReason) -> Change:
+        """Close an answer that may call no tools any more, or that wrote as much as it may."""
+        answer = self.answer(answer_id)
+        record = replace(answer.record, finished=self._clock())
+        steps = step_row.closed(answer.steps, reason)
+        return self._put(replace(answer, phase=AnswerPhase.CUT, steps=steps, record=record))
+
+    def finish(self, answer_id: str, finished: Finished) -> Change:
+        """Close an answer with the engine's last word, or where the model stopped with calls leave it to the tools; its
+        steps stand as they came.
+        """
+        answer = self.answer(answer_id)
+        steps = step_row.closed(answer.steps, _CUTS[finished.reason], finished.calls)
+        is_calling = finished.reason is FinishReason.STOP and bool(step_row.unanswered(steps))
+        return self._put(
+            replace(
+                answer,
+                phase=AnswerPhase.CALLING if is_calling else _PHASES[finished.reason],
+                steps=steps,
                 record=records.ended(answer, finished, self._clock()),
                 messages=_joined(answer.messages, finished.messages),
             )
@@ -264,7 +291,14 @@ class Conversation:
         """Open a closed answer again, for "continue" and "answer now"; new text goes behind the old."""
         answer = self.answer(answer_id)
         steps = step_row.reopened(answer.steps)
-        opened = replace(answer, phase=AnswerPhase.WAITING, is_continued=True, failure="", failure_detail="")
+        is_continued = not (answer.messages and isinstance(steps[-1] if steps else None, ToolResult))
+        opened = replace(
+            answer,
+            phase=AnswerPhase.WAITING,
+            is_continued=answer.is_continued or is_continued,
+            failure="",
+            failure_detail="",
+        )
         return self._put(replace(opened, steps=steps))
 
     def edit_answer(self, answer_id: str, text: str) -> Change:
@@ -377,6 +411,19 @@ class Conversation:
             return None
         self.details = replace(self.details, title=title)
         return self.details
+
+
+def _with_result(
+    messages: tuple[AssistantMessage | ToolMessage, ...], result: ToolMessage
+) -> tuple[AssistantMessage | ToolMessage, ...]:
+    """Behind the first call that has none; nothing where the messages of an answer are not at hand."""
+    waiting = 0
+    for message in reversed(messages):
+        if not isinstance(message, AssistantMessage) or message.end is not MessageEnd.CALL:
+            break
+        waiting += 1
+    place = len(messages) - max(0, waiting - 1)
+    return (*messages[:place], result, *messages[place:]) if messages else ()
 
 
 def _joined(

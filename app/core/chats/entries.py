@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from app.core.chats.conversation import Conversation
 from app.core.chats.records import can_run_again
+from app.core.chats.steps import Cut, CutReason, has_result, unanswered
 from app.core.chats.transcript import (
     AnswerEntry,
     AnswerNotice,
@@ -72,27 +73,44 @@ def figures(record: Record) -> Figures:
     )
 
 
+_CALLING_ENDED: dict[CutReason | None, Sentence] = {
+    CutReason.ROUNDS: Sentence("The model called tools as often as one answer may. Go on to let it call more."),
+    CutReason.CALLS: Sentence("The model called a tool wrongly three times in a row. Let it answer without, or go on."),
+}
+
+
+def _cut_reason(answer: Answer) -> CutReason | None:
+    last = answer.steps[-1] if answer.steps else None
+    return last.reason if isinstance(last, Cut) else None
+
+
 def notice(answer: Answer) -> AnswerNotice | None:
     """Why an answer is not whole, and what can be done; None where nothing is amiss."""
-    go_on = _going_on(answer)
     match answer.phase:
         case AnswerPhase.FAILED:
             return _failed(answer)
-        case AnswerPhase.STOPPED if answer.failure == INTERRUPTED:
-            return AnswerNotice(Sentence("Triptych was closed while this was being written."), go_on)
         case AnswerPhase.STOPPED:
-            return AnswerNotice(Sentence("Stopped."), go_on)
+            return AnswerNotice(_why_stopped(answer), _going_on(answer))
+        case AnswerPhase.CUT if (reason := _cut_reason(answer)) in _CALLING_ENDED:
+            return AnswerNotice(_CALLING_ENDED[reason], (NoticeAction.ANSWER_NOW, NoticeAction.CONTINUE))
         case AnswerPhase.CUT if answer.record.reason == FinishReason.CONTEXT:
             return AnswerNotice(Sentence("The context is full."), (NoticeAction.MAKE_ROOM,))
         case AnswerPhase.CUT:
-            return AnswerNotice(Sentence("Cut off at the token limit."), go_on)
+            return AnswerNotice(Sentence("Cut off at the token limit."), _going_on(answer))
         case _:
             return None
 
 
+def _why_stopped(answer: Answer) -> Sentence:
+    if unanswered(answer.steps):
+        return Sentence("Stopped before this call was answered. Go on to be asked again.")
+    is_interrupted = answer.failure == INTERRUPTED
+    return Sentence("Triptych was closed while this was being written.") if is_interrupted else Sentence("Stopped.")
+
+
 def _going_on(answer: Answer) -> tuple[NoticeAction, ...]:
     """How an answer that ended early can be had whole."""
-    if answer.text:
+    if answer.text or has_result(answer.steps) or unanswered(answer.steps):
         return (NoticeAction.CONTINUE,)
     return (NoticeAction.ANSWER_NOW, NoticeAction.CONTINUE) if answer.reasoning else (NoticeAction.RETRY,)
 
@@ -101,6 +119,6 @@ def _failed(answer: Answer) -> AnswerNotice:
     failure = engine_failure(answer.failure, answer.failure_detail, answer.failure_facts)
     if failure.code == ErrorCode.CONTEXT_OVERFLOW:
         return AnswerNotice(failure.sentence, (NoticeAction.MAKE_ROOM, NoticeAction.RETRY))
-    has_begun = bool(answer.text or answer.reasoning)
+    has_begun = bool(answer.text or answer.reasoning or has_result(answer.steps))
     again = NoticeAction.CONTINUE if has_begun else NoticeAction.RETRY
     return AnswerNotice(failure.sentence, (again, NoticeAction.COPY_DIAGNOSTICS))

@@ -25,6 +25,7 @@ from app.core.chats import replay
 from app.core.chats.answer_form import form_of
 from app.core.chats.conversation import Conversation
 from app.core.chats.turns import Answer, Attachment, Draft, Node, Question
+from app.core.tools.offer import NOTHING_OFFERED, Offer
 from backends.contract.messages import (
     AssistantMessage,
     Channel,
@@ -52,12 +53,19 @@ def prompt_for(conversation: Conversation, leaf: str, effort: Effort) -> Prompt:
     """The prompt whose answer is a child of the question `leaf`; for an answer's id, the one it had or will have."""
     node, details = conversation.node(leaf), conversation.details
     instructions, left_out, schema = details.instructions, details.left_out, details.schema
+    offer = NOTHING_OFFERED
     if isinstance(node, Answer):
-        leaf = node.parent or leaf
+        leaf, offer = node.parent or leaf, node.record.offer
         if node.record.sampling is not None:  # an imported one does not know, and goes on under the present choices
             instructions, left_out, schema = node.record.instructions, node.record.left_out, node.record.schema
     shown = _shown(conversation.path(leaf), left_out)
-    return Prompt(_all_messages(shown), effort, details.date, instructions, response_formats=_formats(schema))
+    prompt = Prompt(_all_messages(shown), effort, details.date, instructions, response_formats=_formats(schema))
+    return with_tools(prompt, offer)
+
+
+def with_tools(prompt: Prompt, offer: Offer) -> Prompt:
+    """The same, with what the model is told of tools."""
+    return replace(prompt, functions=offer.functions, builtin=offer.builtin, sources=offer.sources, python=offer.python)
 
 
 def _formats(schema: str) -> tuple[ResponseFormat, ...]:
@@ -78,8 +86,10 @@ def prompt_of_attachment(attachment: Attachment) -> Prompt:
     return Prompt(_messages(Question("", None, 0, 0.0, "", (attachment,))))
 
 
-def parts_with(conversation: Conversation, draft: Draft) -> Parts:
-    """The prompt as it would be if this were asked now; without the draft where it is empty."""
+def parts_with(conversation: Conversation, draft: Draft, offer: Offer = NOTHING_OFFERED) -> Parts:
+    """The prompt as it would be if this were asked now, with the tools that are on; without the draft where it is
+    empty.
+    """
     details = conversation.details
     shown = _shown(conversation.branch(), details.left_out)
     owners = tuple(node.id for node in shown for _ in _messages(node))
@@ -89,7 +99,7 @@ def parts_with(conversation: Conversation, draft: Draft) -> Parts:
         messages, owners = (*messages, *_messages(question)), (*owners, "")
     formats = _formats(details.schema)
     prompt = Prompt(messages, details.effort, details.date, details.instructions, response_formats=formats)
-    return Parts(prompt, owners, shown)
+    return Parts(with_tools(prompt, offer), owners, shown)
 
 
 def parts_to_continue(conversation: Conversation, answer_id: str) -> Parts:
@@ -115,10 +125,14 @@ def prompt_to_continue(conversation: Conversation, answer_id: str, *, has_reason
     return replace(prompt, messages=(*prompt.messages, *written[:-1], replace(last, end=None)), resume=True)
 
 
-def prompt_after_result(conversation: Conversation, answer_id: str) -> Prompt:
-    """The model has called a tool, and goes on from what the tool answered."""
-    prompt = prompt_for(conversation, answer_id, conversation.answer(answer_id).effort)
-    return replace(prompt, messages=(*prompt.messages, *_as_generated(conversation.answer(answer_id))))
+def prompt_after_result(conversation: Conversation, answer_id: str, *, is_same_model: bool = True) -> Prompt:
+    """The model has called a tool, and goes on from what the tool answered; another model is shown the words, for its
+    ids are others.
+    """
+    answer = conversation.answer(answer_id)
+    prompt = prompt_for(conversation, answer_id, answer.effort)
+    done = _as_generated(answer) if is_same_model else replay.written(answer.steps)
+    return replace(prompt, messages=(*prompt.messages, *done))
 
 
 def prompt_to_answer_now(conversation: Conversation, answer_id: str, *, has_reasoning: bool = True) -> Prompt:

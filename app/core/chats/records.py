@@ -16,6 +16,7 @@ from app.core.chats.answer_form import form_of
 from app.core.chats.steps import Call
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, ConversationDetails, Record
+from app.core.tools.offer import NOTHING_OFFERED, Offer
 from backends.contract.base import ModelInfo
 from backends.contract.wire import Finished, Usage
 
@@ -47,8 +48,10 @@ class Repeat(StrEnum):
     EDITED = "edited"  # what the model wrote first is not there to be compared
 
 
-def begun(details: ConversationDetails, seed: int) -> Record:
-    """Of an answer that begins now, with the conversation's choices; a seed chosen there wins."""
+def begun(details: ConversationDetails, seed: int, offer: Offer = NOTHING_OFFERED) -> Record:
+    """Of an answer that begins now, with the conversation's choices and the tools that are offered; a seed chosen there
+    wins.
+    """
     chosen = details.sampling
     return Record(
         sampling=chosen.with_seed(seed),
@@ -56,6 +59,7 @@ def begun(details: ConversationDetails, seed: int) -> Record:
         instructions=details.instructions,
         left_out=details.left_out,
         schema=details.schema if form_of(details.schema) is not None else "",
+        offer=offer,
     )
 
 
@@ -67,6 +71,7 @@ def again(record: Record) -> Record:
         instructions=record.instructions,
         left_out=record.left_out,
         schema=record.schema,
+        offer=record.offer,
     )
 
 
@@ -95,8 +100,10 @@ def ended(answer: Answer, finished: Finished, now: float) -> Record:
 
 
 def can_run_again(answer: Answer) -> bool:
-    """Whether enough was written down; one run must have given the answer, and an imported one came of none here."""
-    return answer.record.sampling is not None and answer.parent is not None and not answer.has_several_runs
+    """Whether enough was written down, calls of tools and their results included; nobody must have stepped in between,
+    and an imported answer came of no run here.
+    """
+    return answer.record.sampling is not None and answer.parent is not None and not answer.is_continued
 
 
 def differences(then: Record, now: Record) -> tuple[Difference, ...]:

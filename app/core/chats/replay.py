@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from app.core.chats.steps import Call, Reasoning, Step, Steps, Text, ToolResult, without_cut
 from backends.contract.messages import AssistantMessage, Channel, Message, MessageEnd, ToolMessage
 
+_NAMELESS = "functions"  # who answers a call that names no tool
+
 
 def written(steps: Steps) -> tuple[Message, ...]:
     """All steps as messages, for an answer that goes on from the last of them."""
@@ -33,7 +35,7 @@ def shown_again(steps: Steps) -> tuple[Message, ...]:
 
 def result_message(result: ToolResult) -> ToolMessage:
     """A tool's answer as a message."""
-    return ToolMessage(result.tool, result.content, result.channel)
+    return ToolMessage(result.tool or _NAMELESS, result.content, result.channel)
 
 
 def _answered(steps: Steps) -> Steps:

@@ -60,6 +60,7 @@ class ToolResult(msgspec.Struct, frozen=True, tag="result", forbid_unknown_field
     channel: Channel = Channel.COMMENTARY
     is_failure: bool = False
     is_denied: bool = False  # by the user: nothing was run
+    is_unmade: bool = False  # the call could not be made at all; it says why
     is_cut: bool = False  # the model reads only the beginning
     size: int = 0  # bytes of the whole; 0: not known
     whole: str = ""  # what was cut, as much of it as was kept
@@ -74,6 +75,8 @@ class CutReason(StrEnum):
     STOPPED = "stopped"  # by the user
     INTERRUPTED = "interrupted"  # the program went away
     FAILED = "failed"  # the engine could not go on
+    ROUNDS = "rounds"  # tools were called too often
+    CALLS = "calls"  # calls that could not be made, again and again
 
 
 class Cut(msgspec.Struct, frozen=True, tag="cut", forbid_unknown_fields=True):
@@ -153,6 +156,23 @@ def reopened(steps: Steps) -> Steps:
     if isinstance(last, Call) and last.problem is CallProblem.CUT:
         return (*steps[:-1], replace(last, is_open=True, problem=None, reason=""))
     return steps
+
+
+def unanswered(steps: Steps) -> tuple[Call, ...]:
+    """The calls with which the model stopped and that no tool has answered yet, in their order."""
+    steps = without_cut(steps)
+    found: list[Call] = []
+    for step in reversed(steps):
+        if not isinstance(step, Call) or step.is_open or step.problem is CallProblem.CUT:
+            break
+        found.append(step)
+    return tuple(reversed(found))
+
+
+def with_result(steps: Steps, result: ToolResult) -> Steps:
+    """What a tool answered, behind the first call that waits for it."""
+    place = len(steps) - max(0, len(unanswered(steps)) - 1)
+    return (*steps[:place], result, *steps[place:])
 
 
 def without_cut(steps: Steps) -> Steps:

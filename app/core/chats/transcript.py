@@ -21,6 +21,7 @@ class AnswerPhase(StrEnum):
     READING = "reading"  # the prompt is being computed
     THINKING = "thinking"
     ANSWERING = "answering"
+    CALLING = "calling"  # a tool is asked for, or runs
     DONE = "done"
     STOPPED = "stopped"  # by the user
     CUT = "cut"  # by a token limit or a full context
@@ -37,7 +38,9 @@ class NoticeAction(StrEnum):
     COPY_DIAGNOSTICS = "copy_diagnostics"
 
 
-RUNNING = frozenset({AnswerPhase.WAITING, AnswerPhase.READING, AnswerPhase.THINKING, AnswerPhase.ANSWERING})
+RUNNING = frozenset(
+    {AnswerPhase.WAITING, AnswerPhase.READING, AnswerPhase.THINKING, AnswerPhase.ANSWERING, AnswerPhase.CALLING}
+)
 
 
 @dataclass(frozen=True)

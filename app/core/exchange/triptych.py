@@ -171,13 +171,15 @@ def _read_one(raw: msgspec.Raw, number: int, progress: ExchangeProgress | None) 
 
 
 def _safe(conversation: ArchivedConversation) -> ArchivedConversation:
-    """Return a conversation with times and a date that are some, and without token ids."""
+    """Return a conversation with times and a date that are some, without token ids, and with no tool on: that is not
+    for a file to say.
+    """
     details = conversation.details
     created = _time(details.created)
     date.fromisoformat(details.date)  # stands in the prompt
     return replace(
         conversation,
-        details=replace(details, created=created),
+        details=replace(details, created=created, tools=()),
         updated=_time(conversation.updated),
         messages=tuple(map(_safe_message, conversation.messages)),
     )

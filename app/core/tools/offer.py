@@ -21,6 +21,9 @@ class Offer:
     python: str = ""  # what is said of `python`, in place of what the model was trained with
 
 
+NOTHING_OFFERED = Offer()
+
+
 def joined(offers: Iterable[Offer]) -> Offer:
     """Return one offer of several, each tool once: the first of a name counts."""
     functions: dict[str, Function] = {}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LIMIT = 64 << 10  # bytes of one result; the context has to hold it
+KEPT = 1 << 20  # characters of a cut result that a person can still read
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,22 @@ class CallResult:
     is_cut: bool = False
     whole: str = ""  # what was cut, for a person to read, as much of it as was kept
     ending: str = ""  # said behind the text, and not part of the output
+    is_denied: bool = False  # by the user: nothing was run
+    is_unmade: bool = False  # the call could not be made at all
+
+
+def unmade(reason: str) -> CallResult:
+    """Say to a model why its call was not made."""
+    return CallResult(reason, len(reason.encode()), is_failure=True, is_unmade=True)
+
+
+def shortened_to(result: CallResult, limit: int) -> CallResult:
+    """Cut a result to fewer bytes where it has more."""
+    if len(result.text.encode()) <= limit:
+        return result
+    whole, size = result.whole or result.text, result.size or len(result.text.encode())
+    cut = cut_result(whole[:KEPT], max(size, len(whole.encode())), result.ending, limit=limit)
+    return replace(result, text=cut.text, size=cut.size, is_cut=True, whole=cut.whole)
 
 
 def cut_result(output: str, size: int, ending: str = "", *, is_failure: bool = False, limit: int = LIMIT) -> CallResult:

@@ -38,14 +38,15 @@ StreamedDelta = wire.Delta | wire.CallDelta
 
 class Answering(QObject):
     """Signals, all with the answer's id first: started(id) – it has got its place in the engine · moved(id) – it has
-    grown or changed its phase · finished(id) – it is closed and kept · failed(id, EngineFailure) – it is over, and
-    `close_failed` still has to say so in the tree. One of the last two comes. The id is there so that owners connect
-    plain methods: a slot that holds its owner would, when this object is deleted, delete the owner and with it this
-    object once more.
+    grown or changed its phase · streamed(id, wire.Delta | wire.CallDelta) – as it comes · finished(id) – it is closed
+    and kept · failed(id, EngineFailure) – it is over, and `close_failed` still has to say so in the tree. One of the
+    last two comes. The id is there so that owners connect plain methods: a slot that holds its owner would, when this
+    object is deleted, delete the owner and with it this object once more.
     """
 
     started = Signal(str)
     moved = Signal(str)
+    streamed = Signal(str, object)
     finished = Signal(str)
     failed = Signal(str, object)
 
@@ -106,7 +107,7 @@ class Answering(QObject):
 
     def start(self, request: JobRequest) -> None:
         """Ask, at once or when the model is loaded; the job then waits for its turn."""
-        self._request = request
+        self._request, self.read_part = request, 0.0
         self._model_ready.start()
 
     def stop(self) -> None:
@@ -143,7 +144,7 @@ class Answering(QObject):
             self._in_use.reload()
 
     def _started(self, _number: int) -> None:
-        self._asked_at = awake_seconds()
+        self._asked_at = self._asked_at or awake_seconds()  # an answer that calls tools is begun several times
         model = self._in_use.model
         if model is not None:
             answer = self._conversation.answer(self.answer_id)
@@ -168,6 +169,7 @@ class Answering(QObject):
         if isinstance(delta, wire.Delta):
             self._tokens[delta.channel] += delta.tokens
         self._gathered.append(delta)
+        self.streamed.emit(self.answer_id, delta)
         if not self._frame.isActive():
             self._frame.start()
 

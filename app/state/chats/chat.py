@@ -31,18 +31,24 @@ from app.core.chats.comparison import (
 from app.core.chats.conversation import Conversation
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.records import Difference
+from app.core.chats.steps import unanswered
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.core.chats.turns import Answer, Attachment, Draft, Question, Record
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
 from app.core.tools.grants import Decision
+from app.core.tools.offer import Offer
+from app.core.tools.recorded import recorded_results
 from app.errors import AppError, EngineFailure
 from app.sentence import Sentence
 from app.services.background.reply import Reply
 from app.services.engine.jobs import JobRequest, Jobs
-from app.state.chats.answering import Answering, Keep
+from app.services.tools.toolbox import Toolbox
+from app.state.chats.answering import Keep
 from app.state.chats.compare import CompareState
 from app.state.chats.conversation import ConversationState
+from app.state.chats.tool_calls import SharedCalls, ToolCalls
+from app.state.chats.tool_loop import ToolLoop
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt, ResponseFormat
@@ -66,8 +72,11 @@ class ChatState(ConversationState):
         in_use: ModelInUseState,
         keep: Keep,
         parent: QObject | None = None,
+        toolbox: Toolbox | None = None,
     ) -> None:
         super().__init__(conversation, keep, parent)
+        self._calls = ToolCalls(toolbox or Toolbox(parent=self), self)
+        self._calls.failed.connect(self.failed)
         self.waiting: Draft | None = None
         self.draft = Draft()  # what stands in the composer while the chat is out of view
         self._jobs = jobs
@@ -75,7 +84,7 @@ class ChatState(ConversationState):
         self._in_use = in_use
         self.comparison: CompareState | None = None  # the last one; it may run
         self._was_comparing = False
-        self._answering: Answering | None = None
+        self._answering: ToolLoop | None = None
         self._then_answer: str | None = None  # this answer is being stopped so that it answers now
         self._asked_id: str | None = None  # the question this run is the first to answer
         self._again_id: str | None = None  # the answer this run repeats
@@ -86,6 +95,11 @@ class ChatState(ConversationState):
     def is_running(self) -> bool:
         """Whether an answer is under way, or several side by side."""
         return self._answering is not None or (self.comparison is not None and self.comparison.is_running)
+
+    @property
+    def offer(self) -> Offer:
+        """What the model will be told of tools with the next question."""
+        return self._calls.toolbox.offer(self.conversation.details.tools)
 
     @property
     def thinking_id(self) -> str:
@@ -166,7 +180,9 @@ class ChatState(ConversationState):
         """Another answer beside this one, made in every respect as it was."""
         answer = self.conversation.answer(answer_id)
         if answer.parent is not None and not self._is_busy():
-            self._answer(answer.parent, answer.effort, is_new=False, record=records.again(answer.record))
+            shared = SharedCalls(recorded_results([answer.steps]))
+            record = records.again(answer.record)
+            self._answer(answer.parent, answer.effort, is_new=False, record=record, shared=shared)
             self._again_id = answer_id
 
     def differences(self, answer_id: str) -> tuple[Difference, ...]:
@@ -223,11 +239,12 @@ class ChatState(ConversationState):
         """Answers that are there are shown; what is missing is asked for."""
         if self.comparison is not None:
             self.comparison.deleteLater()
-        state = CompareState(self.conversation, question_id, self._jobs, self._in_use, self._keep, self)
+        state = CompareState(self.conversation, question_id, self._jobs, self._in_use, self._keep, self, self._calls)
         self.comparison = state
         state.changed.connect(self._comparison_changed)
         state.panel_moved.connect(self._panel_moved)
         state.kept.connect(self._redraw)
+        state.tool_progress.connect(self.tool_progress)
         state.begin(left_to_ask(wanted, (self.conversation.answer(one).effort for one in there)), there)
         self._redraw()
         return state
@@ -248,6 +265,11 @@ class ChatState(ConversationState):
         """Continue an answer where it was cut; to make room, without its reasoning: one that had only that answers."""
         if self._is_busy():
             return
+        if unanswered(self.conversation.answer(answer_id).steps):
+            self._apply(self.conversation.reopen_calls(answer_id))
+            self._asked_id = None
+            self._start(answer_id, prompt_for(self.conversation, answer_id, self.effort), SharedCalls())
+            return
         is_reasoning_only = not self.conversation.answer(answer_id).text
         make = prompt_to_answer_now if is_reasoning_only and not has_reasoning else prompt_to_continue
         self._resume(answer_id, make(self.conversation, answer_id, has_reasoning=has_reasoning))
@@ -263,6 +285,10 @@ class ChatState(ConversationState):
 
     def decide(self, answer_id: str, decision: Decision, reason: str = "") -> None:
         """Say whether the call that an answer waits with (`AnswerEntry.pending`) is made; to deny can have a reason."""
+        if self._answering is not None and self._answering.answer_id == answer_id:
+            self._answering.decide(decision, reason)
+        elif self.comparison is not None:
+            self.comparison.decide(answer_id, decision, reason)
 
     def delete(self, node_id: str) -> tuple[Question | Answer, ...]:
         """Take a message out with all below it; returns what `restore` needs. Refused (empty) while it is running."""
@@ -295,25 +321,30 @@ class ChatState(ConversationState):
         *,
         is_new: bool,
         record: Record | None = None,
+        shared: SharedCalls | None = None,
         needs_room: bool = False,
     ) -> None:
-        record = record or records.begun(self.conversation.details, new_seed())
+        record = record or records.begun(self.conversation.details, new_seed(), self.offer)
         begun = self.conversation.begin_answer(question_id, effort, record)
         self._apply(begun)
         self._asked_id = question_id if is_new else None
-        self._start(begun.id, prompt_for(self.conversation, begun.id, effort), needs_room=needs_room)
+        prompt = prompt_for(self.conversation, begun.id, effort)
+        self._start(begun.id, prompt, shared or SharedCalls(), needs_room=needs_room)
 
     def _resume(self, answer_id: str, prompt: Prompt) -> None:
         self._apply(self.conversation.resume(answer_id))
         self._asked_id = None
-        self._start(answer_id, prompt)
+        self._start(answer_id, prompt, SharedCalls())
 
-    def _start(self, answer_id: str, prompt: Prompt, *, needs_room: bool = False) -> None:
+    def _start(self, answer_id: str, prompt: Prompt, shared: SharedCalls, *, needs_room: bool = False) -> None:
         record = self.conversation.answer(answer_id).record
         sampling = record.sampling or self.conversation.details.sampling.with_seed(new_seed())
-        answering = Answering(self.conversation, answer_id, self._jobs, self._in_use, self._keep, self)
+        answering = ToolLoop(
+            self.conversation, answer_id, self._jobs, self._in_use, self._keep, self._calls, shared, self
+        )
         self._answering = answering
         answering.moved.connect(self._show)
+        answering.progressed.connect(self.tool_progress)
         answering.finished.connect(self._finished)
         answering.failed.connect(self._failed)
         self._redraw()
@@ -336,15 +367,19 @@ class ChatState(ConversationState):
         if not self.is_running:
             self.rested.emit(self.conversation.details.id)
 
-    def _failed(self, _answer_id: str, failure: EngineFailure) -> None:
-        if failure.code in (ErrorCode.CONTEXT_OVERFLOW, ErrorCode.CONTEXT_TIGHT) and self._asked_id is not None:
+    def _failed(self, answer_id: str, failure: EngineFailure) -> None:
+        has_no_room = failure.code in (ErrorCode.CONTEXT_OVERFLOW, ErrorCode.CONTEXT_TIGHT)
+        if has_no_room and self._asked_id is not None and not self.conversation.answer(answer_id).steps:
             self._end()
             self._give_back(self._asked_id, failure)
             return
         if self._answering is not None:
             self._answering.close_failed(failure)
         self._end()
-        if failure.code is not ErrorCode.CANCELLED:
+        then_answer, self._then_answer = self._then_answer, None
+        if then_answer is not None and failure.code is ErrorCode.CANCELLED:
+            self.answer_now(then_answer)
+        elif failure.code is not ErrorCode.CANCELLED:
             if self.waiting is not None:
                 self.returned.emit(self.take_back())
             self.rested.emit(self.conversation.details.id)

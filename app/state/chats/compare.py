@@ -1,7 +1,8 @@
 """One question side by side: panels that are siblings in the conversation – efforts, samples, models.
 
 Signals: panel_moved(index) – a panel has grown or changed its phase · changed() – panels or running changed ·
-room_needed(Room) – not all fit at once; go on with `start_at_once` or `start_one_by_one` · kept(answer id).
+room_needed(Room) – not all fit at once; go on with `start_at_once` or `start_one_by_one` · kept(answer id) ·
+tool_progress(answer id, Sentence) – what a tool is doing.
 Answers already in the tree are shown and not computed again. Not here: widgets, when a panel's turn comes (`panels`),
 what differs between two answers (`app.core.chats.differences`), many questions (`app.services.engine.study_run`).
 """
@@ -21,14 +22,20 @@ from app.core.chats.entries import entry
 from app.core.chats.making_room import Larger, larger_context
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.room import Room
+from app.core.chats.steps import unanswered
 from app.core.chats.timeline import Timeline, timeline_of
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
 from app.core.jobs.seeds import new_seed, sample_seed
 from app.core.models.model_ref import ModelRef
+from app.core.tools.grants import Decision
+from app.core.tools.recorded import recorded_results
 from app.errors import EngineFailure
 from app.services.engine.jobs import JobRequest, Jobs
-from app.state.chats.answering import Answering, Keep
+from app.services.tools.toolbox import Toolbox
+from app.state.chats.answering import Keep
 from app.state.chats.panels import Panel, PanelQueue, StartMode
+from app.state.chats.tool_calls import SharedCalls, ToolCalls
+from app.state.chats.tool_loop import ToolLoop
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort, Prompt
@@ -41,6 +48,7 @@ class CompareState(QObject):
     changed = Signal()
     room_needed = Signal(object)
     kept = Signal(str)
+    tool_progress = Signal(str, object)
 
     def __init__(
         self,
@@ -50,6 +58,7 @@ class CompareState(QObject):
         in_use: ModelInUseState,
         keep: Keep,
         parent: QObject | None = None,
+        calls: ToolCalls | None = None,
     ) -> None:
         super().__init__(parent)
         self.conversation = conversation
@@ -58,6 +67,8 @@ class CompareState(QObject):
         self._jobs = jobs
         self._in_use = in_use
         self._keep = keep
+        self._calls = calls or ToolCalls(Toolbox(parent=self), self)
+        self._shared = SharedCalls()  # what is the same call in several panels is made once
         self._name = ""  # shared by the answers of this comparison
         self._queue = PanelQueue(jobs, in_use, self._prompt, self)
         self._queue.may_start.connect(self._start)
@@ -144,6 +155,8 @@ class CompareState(QObject):
         for answer_id in kept:
             self.panels.append(Panel(answer_id, self.conversation.answer(answer_id).effort))
             self._name = self._name or self.conversation.answer(answer_id).record.comparison
+        there = [self.conversation.answer(panel.answer_id).steps for panel in self.panels]
+        self._shared.results |= recorded_results(there)
         self.add(wanted)
 
     def add(self, wanted: Sequence[Wanted]) -> None:
@@ -215,6 +228,12 @@ class CompareState(QObject):
         """Take a panel's reasoning as finished and let it answer."""
         self._resume(self.panels[index], StartMode.ANSWER_NOW)
 
+    def decide(self, answer_id: str, decision: Decision, reason: str = "") -> None:
+        """Say whether the call that a panel waits with is made, for all panels that make the same call."""
+        for panel in self._queue.under_way:
+            if panel.answer_id == answer_id and panel.answering is not None:
+                panel.answering.decide(decision, reason)
+
     def keep(self, index: int) -> None:
         """The conversation goes on with this panel; the others stay as siblings."""
         answer_id = self.panels[index].answer_id
@@ -225,7 +244,9 @@ class CompareState(QObject):
 
     def _new_panel(self, effort: Effort, model: ModelRef | None) -> Panel:
         details = self.conversation.details
-        record = amended(records.begun(details, new_seed()), comparison=self._name)
+        record = amended(
+            records.begun(details, new_seed(), self._calls.toolbox.offer(details.tools)), comparison=self._name
+        )
         if details.sampling.seed is not None and record.sampling:  # or all samples would be the same
             same = [one for one in self.conversation.children(self.question_id) if self._effort(one) is effort]
             seed = sample_seed(record.sampling.seed, len(same))
@@ -265,7 +286,9 @@ class CompareState(QObject):
     def _resume(self, panel: Panel, mode: StartMode) -> None:
         if not self._is_under_way(panel):
             panel.mode = mode
-            self._keep(self.conversation, self.conversation.resume(panel.answer_id))
+            is_asked = mode is StartMode.GO_ON and unanswered(self.conversation.answer(panel.answer_id).steps)
+            reopen = self.conversation.reopen_calls if is_asked else self.conversation.resume
+            self._keep(self.conversation, reopen(panel.answer_id))
             self._moved(panel.answer_id)
             self._queue.add([panel])
 
@@ -281,8 +304,18 @@ class CompareState(QObject):
     def _start(self, panel: Panel) -> None:
         record = self.conversation.answer(panel.answer_id).record
         sampling = record.sampling or self.conversation.details.sampling.with_seed(new_seed())
-        answering = Answering(self.conversation, panel.answer_id, self._jobs, self._in_use, self._keep, self)
+        answering = ToolLoop(
+            self.conversation,
+            panel.answer_id,
+            self._jobs,
+            self._in_use,
+            self._keep,
+            self._calls,
+            self._shared,
+            self,
+        )
         panel.answering = answering
+        answering.progressed.connect(self.tool_progress)
         answering.started.connect(self._started)
         answering.moved.connect(self._moved)
         answering.finished.connect(self._end)
@@ -301,7 +334,7 @@ class CompareState(QObject):
     def _failed(self, answer_id: str, failure: EngineFailure) -> None:
         panel = self._panel(answer_id)
         answer = self.conversation.answer(answer_id)
-        has_begun = bool(answer.text or answer.reasoning)
+        has_begun = bool(answer.steps)
         if failure.code is ErrorCode.OUT_OF_MEMORY and not has_begun and self._queue.fell_short(panel):
             self._let_go(panel)
             self._keep(self.conversation, self.conversation.set_phase(answer_id, AnswerPhase.WAITING))

@@ -69,7 +69,7 @@ class ContextState(QObject):
     def ask_ways(self, chat: ChatState, subject: Draft | str) -> None:
         """What would make room for a question, or for an answer (by its id) to go on. Ends in `needed`."""
         if isinstance(subject, Draft):
-            parts = parts_with(chat.conversation, subject)
+            parts = parts_with(chat.conversation, subject, chat.offer)
         else:
             parts = parts_to_continue(chat.conversation, subject)
         reply = self._engine.count(parts.prompt)
@@ -92,7 +92,7 @@ class ContextState(QObject):
         if not chat.conversation.nodes and draft == Draft():
             self._report(None)
             return
-        self._reply = self._engine.count(parts_with(chat.conversation, draft).prompt)
+        self._reply = self._engine.count(parts_with(chat.conversation, draft, chat.offer).prompt)
         self._reply.finished.connect(partial(self._counted, self._reply.number, draft != Draft()))
 
     def _counted(self, number: int, has_question: bool, counted: Counted) -> None:

@@ -23,6 +23,7 @@ from app.services.engine.client import EngineClient
 from app.services.engine.jobs import Jobs
 from app.services.storage.chat_storage import ChatStorage
 from app.services.storage.chat_trash import ChatTrash
+from app.services.tools.toolbox import Toolbox
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.context import ContextState
@@ -47,8 +48,10 @@ class OpenChats(QObject):
         in_use: ModelInUseState,
         chat_storage: ChatStorage,
         parent: QObject | None = None,
+        toolbox: Toolbox | None = None,
     ) -> None:
         super().__init__(parent)
+        self.toolbox = toolbox or Toolbox(parent=self)
         self._engine = engine
         self._jobs = jobs
         self._in_use = in_use
@@ -77,7 +80,7 @@ class OpenChats(QObject):
 
     def adopt(self, conversation: Conversation) -> ChatState:
         """A chat of a conversation that is not open yet."""
-        chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self)
+        chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self, self.toolbox)
         chat.emptied.connect(self._trash.forget)
         chat.rested.connect(self.rested)
         is_second_empty = not conversation.nodes and any(

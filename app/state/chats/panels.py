@@ -20,7 +20,7 @@ from app.core.jobs.order import Asker, JobOwner
 from app.core.models.model_ref import ModelRef
 from app.errors import EngineFailure
 from app.services.engine.jobs import Jobs
-from app.state.chats.answering import Answering
+from app.state.chats.tool_loop import ToolLoop
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract import wire
 from backends.contract.base import LoadOptions
@@ -45,7 +45,7 @@ class Panel:
     model: ModelRef | None = None
     context: int = 0  # tokens that the context must have at least
     mode: StartMode = StartMode.BEGIN
-    answering: Answering | None = None
+    answering: ToolLoop | None = None
 
 
 class PanelQueue(QObject):

@@ -246,6 +246,7 @@ _STATES = {
     AnswerPhase.WAITING: Sentence("waiting"),
     AnswerPhase.THINKING: Sentence("thinking"),
     AnswerPhase.ANSWERING: Sentence("answering"),
+    AnswerPhase.CALLING: Sentence("using a tool"),
     AnswerPhase.DONE: Sentence("done"),
     AnswerPhase.STOPPED: Sentence("stopped"),
     AnswerPhase.CUT: Sentence("cut off"),

@@ -25,6 +25,10 @@ def head_line(entry: AnswerEntry) -> str:
         case AnswerPhase.READING:
             reading = QCoreApplication.translate("Transcript", "Reading the prompt {0} %")
             words = reading.format(round(entry.reading_fraction * 100))
+        case AnswerPhase.CALLING if entry.pending is not None:
+            words = QCoreApplication.translate("Transcript", "Asks before it uses a tool")
+        case AnswerPhase.CALLING:
+            words = QCoreApplication.translate("Transcript", "Using a tool")
         case AnswerPhase.THINKING:
             thinking = QCoreApplication.translate("Transcript", "Thinking")
             words = _joined(thinking, _tokens(entry.figures.reasoning_tokens))

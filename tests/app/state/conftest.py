@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.conversation import Conversation, new_details
@@ -22,6 +24,7 @@ from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from backends.contract.base import LoadOptions
 from tests.app.load_policies import fixed_policy
 from tests.app.scripts import reply, write_script
+from tests.app.state.tool_chats import MakeChat, tool_chat
 
 CONTEXT = 2000
 CALLS = (
@@ -99,3 +102,14 @@ def watched(qtbot: QtBot, engine: Engine, in_use: ModelInUseState) -> Watched:  
     chat.failed.connect(seen.failures.append)
     chat.full.connect(lambda draft, failure: seen.full.append((draft, failure)))
     return seen
+
+
+@pytest.fixture
+def make(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeChat]:
+    """Makes chats with tools; they end with the test."""
+    root = QObject()
+    yield partial(tool_chat, qtbot, tmp_path, root)
+    for engine in root.findChildren(Engine):
+        engine.close()
+    root.deleteLater()
+    QCoreApplication.sendPostedEvents(root, QEvent.Type.DeferredDelete)

@@ -123,6 +123,6 @@ def test_a_run_that_called_another_tool_said_something_else() -> None:
     assert repeated(answer(steps=called), answer(steps=other)) is Repeat.OTHER
 
 
-def test_what_a_tool_answered_cannot_be_run_again_exactly() -> None:
-    assert can_run_again(answer())
-    assert not can_run_again(answer(steps=(Call("functions.sum"), ToolResult("functions.sum", "4"))))
+def test_what_a_tool_answered_can_be_run_again_with_what_it_answered() -> None:
+    assert can_run_again(answer(steps=(Call("functions.sum"), ToolResult("functions.sum", "4"))))
+    assert not can_run_again(answer(is_continued=True))

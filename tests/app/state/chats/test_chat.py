@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.comparison import ComparisonOptions
-from app.core.chats.steps import Call, Reasoning
+from app.core.chats.steps import Call, Reasoning, ToolResult
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, QuestionEntry, SiblingPosition
 from app.core.chats.turns import Attachment, Draft, Question
 from app.services.engine.process import Engine
@@ -64,12 +64,13 @@ def test_it_streams_in_order_and_is_kept(qtbot: QtBot, watched: Watched) -> None
 
 def test_a_call_comes_as_a_step_and_never_as_text(qtbot: QtBot, watched: Watched) -> None:
     answer = ask(qtbot, watched, "weather")
-    first, second, call = answer.steps
+    first, second, call, told, *_more = answer.steps
     assert (first, second) == (Reasoning("I ask."), Reasoning("Yes."))
     assert isinstance(call, Call)
     assert (call.tool, call.arguments) == ("functions.weather", '{"place": "Bern"}')
-    assert call.problem is CallProblem.UNKNOWN_TOOL  # nothing was offered
-    assert (answer.answer, answer.phase) == ("", AnswerPhase.DONE)
+    assert call.problem is CallProblem.UNKNOWN_TOOL  # nothing was offered, and the model is told
+    assert isinstance(told, ToolResult) and told.content == "There is no tool named “functions.weather”."
+    assert "Bern" not in answer.answer
     seen = [step for entry in watched.entries if isinstance(entry, AnswerEntry) for step in entry.steps]
     assert any(isinstance(step, Call) and step.is_open for step in seen)
 

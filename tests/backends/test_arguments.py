@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from backends.harmony.arguments import Arguments, BadArguments, parse_arguments
+from backends.contract.arguments import Arguments, BadArguments, parse_arguments
 
 
 @pytest.mark.parametrize(

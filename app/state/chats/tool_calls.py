@@ -1,0 +1,194 @@
+"""Makes the calls of one chat: asks where nobody has allowed it, runs, ends what takes too long.
+
+A call is on its way as a `ToolTask`, for all answers that make the same call side by side: it is asked for once, runs
+once, and all get what it gave. What an earlier run gave is given again without a question, for nothing is run. Not
+here: when an answer calls (`tool_loop`), what tools do (`app.services.tools`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.core.tools.call_terms import CallTerms
+from app.core.tools.grants import MOST_REASON, ChatGrants, Decision
+from app.core.tools.recorded import CallKey
+from app.core.tools.result import CallResult
+from app.errors import AppError, FileNotWritten
+from app.sentence import Sentence
+from app.services.background.reply import Reply
+from app.services.tools.provider import CallContext, Preparing, ToolProvider
+from app.services.tools.toolbox import Toolbox
+from backends.contract.calls import ToolCall
+
+CALL_SECONDS = 120
+_DENIED = "The user did not allow this call."
+_OFFLINE = "This call was not made: it needs the network, and Triptych is set to be offline."
+_TOO_LONG = "The call was ended after {seconds} seconds."
+_BROKEN_OFF = "The tool ended before it answered."
+
+
+@dataclass
+class SharedCalls:
+    """What the answers that belong together have in common: the results so far, and the calls on their way."""
+
+    results: dict[CallKey, CallResult] = field(default_factory=dict)
+    tasks: dict[CallKey, ToolTask] = field(default_factory=dict)
+
+
+class ToolTask(QObject):
+    """One call on its way. Signals: changed() – it was allowed, or the tool says what it does · done(CallResult) –
+    once, as the last. Nothing comes once the last answer that waited for it has left.
+    """
+
+    changed = Signal()
+    done = Signal(object)
+
+    def __init__(
+        self,
+        provider: ToolProvider,
+        call: ToolCall,
+        context: CallContext,
+        keep: Callable[[CallResult], None],
+        parent: QObject,
+    ) -> None:
+        """Raises CallRefused. `keep` is told the result before anybody else."""
+        super().__init__(parent)
+        self.terms = provider.terms(call, context)
+        self.is_asking = True
+        self.progress: Sentence | None = None
+        self._provider, self._call, self._context = provider, call, context
+        self._keep = keep
+        self._waiting = 0
+        self.is_closed = False
+        self._reply: Reply | None = None
+        self._limit = QTimer(self, singleShot=True)
+        self._limit.timeout.connect(self._end_late)
+
+    def join(self) -> None:
+        """One more answer waits for it."""
+        self._waiting += 1
+
+    def leave(self) -> None:
+        """An answer waits no longer; after the last one the tool is ended."""
+        self._waiting -= 1
+        if self._waiting == 0:
+            self._close(None)
+
+    def run(self, seconds: int) -> None:
+        """Make the call, which is allowed."""
+        self.is_asking = False
+        self._limit.setInterval(seconds * 1000)
+        self._limit.start()
+        try:
+            reply = self._reply = self._provider.run(self._call, self._context)
+        except AppError as failure:
+            self._fail(failure)
+            return
+        reply.progress.connect(self._tell)
+        reply.finished.connect(self._close)
+        reply.failed.connect(self._fail)
+        reply.stopped.connect(self._break_off)
+        self.changed.emit()
+
+    def deny(self, reason: str) -> None:
+        """Tell the model, in one short line, that the call is not made."""
+        why = " ".join(reason.split())[:MOST_REASON]
+        told = f"{_DENIED} The reason given: {why}" if why else _DENIED
+        self._close(CallResult(told, len(told.encode()), is_failure=True, is_denied=True))
+
+    def _tell(self, progress: Sentence | Preparing) -> None:
+        if self.is_closed:
+            return
+        if isinstance(progress, Preparing):
+            self._limit.stop()
+            self.progress = progress.sentence
+        else:
+            self.progress = progress
+            if not self._limit.isActive():
+                self._limit.start()
+        self.changed.emit()
+
+    def _fail(self, failure: AppError) -> None:
+        self._close(_failed(f"The call failed: {failure.sentence}"))
+
+    def _break_off(self) -> None:
+        self._close(_failed(_BROKEN_OFF))
+
+    def _end_late(self) -> None:
+        self._close(_failed(_TOO_LONG.format(seconds=self._limit.interval() // 1000)))
+
+    def _close(self, result: CallResult | None) -> None:
+        """Tell the result, if there is one and it is the first; what still runs is ended."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        self._limit.stop()
+        reply, self._reply = self._reply, None
+        if reply is not None:
+            reply.cancel()  # which does nothing where it is closed
+        if result is not None:
+            self._keep(result)
+            self.done.emit(result)
+        self.deleteLater()
+
+
+class ToolCalls(QObject):
+    """Signals: failed(AppError) – a permission could not be saved."""
+
+    failed = Signal(object)
+
+    def __init__(self, toolbox: Toolbox, parent: QObject | None = None, *, seconds: int = CALL_SECONDS) -> None:
+        super().__init__(parent)
+        self.toolbox = toolbox
+        self.seconds = seconds
+        self._granted = ChatGrants()
+
+    def refusal(self, provider: ToolProvider) -> str:
+        """Say why no call of a provider can be made now, whoever allowed it; empty where that is not so."""
+        return _OFFLINE if provider.needs_network and self.toolbox.is_offline else ""
+
+    def begin(
+        self, provider: ToolProvider, call: ToolCall, context: CallContext, shared: SharedCalls, key: CallKey
+    ) -> ToolTask:
+        """Begin a call, or give the one that another answer has begun. Raises CallRefused."""
+        task = shared.tasks.get(key)
+        if task is None or task.is_closed:
+            task = ToolTask(provider, call, context, partial(shared.results.__setitem__, key), self)
+            shared.tasks[key] = task
+        return task
+
+    def run_if_allowed(self, task: ToolTask) -> None:
+        """Run a call that was allowed before; any other waits for a decision."""
+        is_waiting = task.is_asking and not task.is_closed
+        if is_waiting and (self._granted.allows(task.terms) or self.toolbox.grants.allows(task.terms)):
+            task.run(self.seconds)
+
+    def decide(self, task: ToolTask, decision: Decision, reason: str = "") -> None:
+        """Do with a call that waits what the user said."""
+        if not task.is_asking or task.is_closed:
+            return
+        if decision is Decision.DENY:
+            task.deny(reason)
+            return
+        if decision is Decision.CHAT:
+            self._granted.allow(task.terms)
+        elif decision is Decision.ALWAYS:
+            self._allow_always(task.terms)
+        task.run(self.seconds)
+        if decision is not Decision.ONCE:
+            for other in self.findChildren(ToolTask):
+                self.run_if_allowed(other)
+
+    def _allow_always(self, terms: CallTerms) -> None:
+        try:
+            self.toolbox.grants.allow(terms)
+        except FileNotWritten as failure:
+            self.failed.emit(failure)
+
+
+def _failed(reason: str) -> CallResult:
+    return CallResult(reason, len(reason.encode()), is_failure=True)

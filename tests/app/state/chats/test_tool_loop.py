@@ -1,0 +1,404 @@
+"""One answer with calls in it, on a scripted model: every way through the loop, and every way out of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.records import Repeat, repeated
+from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, ToolResult
+from app.core.chats.transcript import AnswerPhase, NoticeAction
+from app.core.tools.grants import Decision, GrantsFile
+from app.core.tools.result import CallResult
+from app.core.tools.tool import CallRefused
+from app.errors import AppError
+from app.sentence import Sentence
+from app.state.chats.tool_calls import ToolCalls
+from backends.contract.calls import CallProblem
+from tests.app.state.tool_chats import MakeChat, ScriptedTools, ToolChat, calls, new_chat, says
+
+BERN = '{"place": "Bern"}'
+ONE_CALL = (calls("weather", BERN, when="Bern"), says("It is sunny.", after="sunny"))
+
+
+def results(chat: ToolChat) -> list[ToolResult]:
+    return [step for step in chat.answer.steps if isinstance(step, ToolResult)]
+
+
+@pytest.fixture
+def chat(make: MakeChat) -> ToolChat:
+    """A model that asks for the weather of Bern."""
+    return make(*ONE_CALL)
+
+
+def test_a_call_waits_for_the_user_then_its_result_is_read_and_answered(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    assert chat.entry.phase is AnswerPhase.CALLING
+    assert chat.entry.pending is not None and chat.entry.pending.arguments == BERN
+    assert chat.tools.ran == []
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert chat.answer.steps == (
+        Reasoning("I look it up."),
+        Call("functions.weather", BERN, content_type="json"),
+        ToolResult("functions.weather", "sunny", size=5),
+        Text("It is sunny."),
+    )
+    assert (chat.entry.phase, chat.entry.pending, len(chat.tools.ran)) == (AnswerPhase.DONE, None, 1)
+
+
+def test_only_the_result_is_read_after_a_call_and_all_rounds_are_counted(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    first = chat.answer.record.usage
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    usage = chat.answer.record.usage
+    assert first is not None and usage is not None
+    assert usage.reused_tokens >= first.prompt_tokens + first.new_tokens - 1
+    assert usage.new_tokens > first.new_tokens
+    assert usage.analysis_tokens == first.analysis_tokens
+
+
+def test_every_step_is_kept_as_it_comes(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    asked = chat.kept[-1].nodes[0]
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.until(lambda: bool(results(chat)))
+    kept = [change.nodes[0] for change in chat.kept if change.nodes]
+    assert asked in kept
+    assert any(node.id == chat.entry.id and getattr(node, "steps", ())[-1:] == (results(chat)[0],) for node in kept)
+
+
+def test_no_tool_is_offered_in_a_chat_that_has_none_on(chat: ToolChat) -> None:
+    other = new_chat(chat.engine, chat.in_use, chat.toolbox, chat.tools, chat.qtbot, conversation=_plain())
+    other.ask("Bern?")
+    assert other.answer.record.offer.functions == ()
+    assert [result.content for result in results(other)] == ["There is no tool named “functions.weather”."]
+    assert chat.tools.ran == []
+
+
+def _plain() -> Conversation:
+    return Conversation(new_details())
+
+
+def test_what_is_allowed_in_a_chat_is_not_asked_again_there_and_dies_with_its_session(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.CHAT)
+    chat.settle()
+    chat.ask("Bern again?")
+    assert (chat.entry.phase, len(chat.tools.ran)) == (AnswerPhase.DONE, 2)
+    again = chat.another(chat.chat.conversation)
+    again.ask("Bern once more?")
+    assert again.entry.pending is not None
+    assert chat.toolbox.grants.grants == ()
+
+
+def test_what_is_allowed_always_is_kept_until_it_is_revoked_or_changes(chat: ToolChat, tmp_path: Path) -> None:
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ALWAYS)
+    chat.settle()
+    (grant,) = GrantsFile(tmp_path / "grants.json").grants
+    assert (grant.tool, grant.title) == ("own.test.functions.weather", "Ask")
+    another = chat.another()
+    another.ask("Bern?")
+    assert (another.entry.phase, len(chat.tools.ran)) == (AnswerPhase.DONE, 2)
+    chat.tools.place = "elsewhere"
+    changed = chat.another()
+    changed.ask("Bern?")
+    assert changed.entry.pending is not None
+    chat.tools.place = "here"
+    chat.toolbox.grants.revoke(grant)
+    revoked = chat.another()
+    revoked.ask("Bern?")
+    assert revoked.entry.pending is not None
+
+
+@pytest.mark.parametrize("decision", [Decision.CHAT, Decision.ALWAYS])
+def test_a_permission_of_one_tool_is_none_of_another(make: MakeChat, decision: Decision) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), calls("tide", BERN, after="sunny"), says("So."))
+    chat.tools.results["tide"] = "low"
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, decision)
+    chat.settle()
+    assert chat.entry.pending is not None and chat.entry.pending.tool == "own.test.functions.tide"
+    assert [name for name, _text, _context in chat.tools.ran] == ["functions.weather"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("", "The user did not allow this call."),
+        ("not\ntoday  please", "The user did not allow this call. The reason given: not today please"),
+        ("x" * 1000, "The user did not allow this call. The reason given: " + "x" * 300),
+    ],
+)
+def test_a_denied_call_costs_one_line_and_the_model_goes_on(make: MakeChat, reason: str, told: str) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("Then not.", after="did not allow"))
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.DENY, reason)
+    chat.settle()
+    (result,) = results(chat)
+    assert (result.content, result.is_denied, chat.tools.ran) == (told, True, [])
+    assert (chat.entry.answer, chat.entry.phase) == ("Then not.", AnswerPhase.DONE)
+
+
+def test_a_call_that_was_denied_and_comes_again_is_asked_again(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), calls("weather", BERN, after="not allow"), *ONE_CALL[1:])
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.DENY)
+    chat.settle()
+    assert chat.entry.pending is not None
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert chat.entry.answer == "It is sunny."
+    assert chat.tools.ran[0][2].earlier == ()  # what was denied was not made
+
+
+# what goes wrong with a call
+
+_NO_TOOL = "There is no tool named “functions.sea”."
+
+
+def test_a_wrong_call_is_explained_twice_then_the_answer_ends(make: MakeChat) -> None:
+    chat = make(calls("sea", "{}"), calls("sea", "{}", after="no tool"))
+    chat.ask("Bern?")
+    assert [result.content for result in results(chat)] == [_NO_TOOL, _NO_TOOL]
+    assert all(result.is_unmade for result in results(chat))
+    assert chat.entry.phase is AnswerPhase.CUT and chat.answer.steps[-1] == Cut(CutReason.CALLS)
+    assert chat.entry.notice is not None
+    assert str(chat.entry.notice.sentence).startswith("The model called a tool wrongly three times in a row.")
+    assert chat.entry.notice.actions == (NoticeAction.ANSWER_NOW, NoticeAction.CONTINUE)
+
+
+def test_a_good_call_clears_the_count_of_wrong_ones(make: MakeChat) -> None:
+    wrong = '{"place": '
+    chat = make(
+        calls("weather", wrong, when="Bern"),
+        calls("weather", BERN, after="not valid"),
+        calls("weather", wrong, after="sunny"),
+    )
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.CHAT)
+    chat.until(lambda: len(results(chat)) >= 7)
+    chat.chat.stop()
+    assert [result.is_unmade for result in results(chat)][:6] == [True, False] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "told"),
+    [
+        ('{"place": ', CallProblem.BAD_ARGUMENTS, "The arguments are not valid JSON"),
+        ("[1]", CallProblem.BAD_ARGUMENTS, "The arguments must be a JSON object."),
+    ],
+)
+def test_arguments_that_cannot_be_read_are_told_and_mended(
+    make: MakeChat, text: str, problem: CallProblem, told: str
+) -> None:
+    chat = make(
+        calls("weather", text, when="Bern"),
+        calls("weather", BERN, after="arguments"),
+        says("It is sunny.", after="sunny"),
+    )
+    chat.ask("Bern?")
+    call = chat.answer.steps[1]
+    assert isinstance(call, Call) and call.problem is problem
+    assert results(chat)[0].content.startswith(told)
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert chat.entry.answer == "It is sunny."
+
+
+def test_what_a_tool_refuses_is_told_to_the_model_in_its_words(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="too far"))
+    chat.tools.refusal = CallRefused(Sentence("That is"), None, "too far away")
+    chat.ask("Bern?")
+    assert [result.content for result in results(chat)] == ["That is too far away"]
+    assert chat.entry.answer == "So."
+
+
+def test_a_call_that_is_cut_ends_the_answer_and_is_written_on(make: MakeChat) -> None:
+    chat = make(*ONE_CALL)
+    details = chat.chat.conversation.details
+    chat.chat.amend(msgspec.structs.replace(details, sampling=msgspec.structs.replace(details.sampling, max_tokens=12)))
+    chat.ask("Bern?")
+    assert chat.entry.phase is AnswerPhase.CUT
+    assert chat.tools.ran == []
+
+
+# what goes wrong with a tool
+
+
+@pytest.mark.parametrize("detail", ["", "at once"])
+def test_a_tool_that_fails_is_told_to_the_model(make: MakeChat, detail: str) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="broken"))
+    chat.tools.results["weather"] = AppError(Sentence("It is broken."), None, detail)
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    (result,) = results(chat)
+    assert (result.content, result.is_failure) == ("The call failed: It is broken.", True)
+    assert chat.entry.answer == "So."
+
+
+def test_a_tool_that_ends_by_itself_is_told(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="ended before"))
+    chat.tools.results["weather"] = None
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.tools.open[0].stop()
+    chat.settle()
+    assert chat.entry.answer == "So."
+
+
+def test_a_tool_that_takes_too_long_is_ended_and_said(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="ended after"))
+    chat.tools.results["weather"] = None
+    (made,) = chat.chat.findChildren(ToolCalls)
+    made.seconds = 0
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert [result.content for result in results(chat)] == ["The call was ended after 0 seconds."]
+    assert (chat.tools.cancelled, chat.entry.answer) == (1, "So.")
+
+
+def test_a_tool_that_needs_the_network_is_not_called_offline(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="offline"), offline=lambda: True)
+    chat.tools.needs_network = True
+    chat.ask("Bern?")
+    (result,) = results(chat)
+    assert "needs the network" in result.content and result.is_unmade
+    assert (chat.tools.ran, chat.entry.answer) == ([], "So.")
+
+
+def test_a_long_result_is_cut_and_its_size_is_said(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="was cut"), context=4096)
+    chat.tools.results["weather"] = "rain " * 4000
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    (result,) = results(chat)
+    assert (result.is_cut, result.size, result.whole) == (True, 20_000, "rain " * 4000)
+    assert result.content.endswith("\n[The output was cut: these are the first 8,192 of 20,000 bytes.]")
+
+
+def test_the_rounds_of_an_answer_are_limited_and_the_user_can_let_it_go_on(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), calls("weather", BERN, after="sunny"), rounds=3)
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.CHAT)
+    chat.settle()
+    assert (len(results(chat)), chat.entry.phase) == (3, AnswerPhase.CUT)
+    assert chat.answer.steps[-1] == Cut(CutReason.ROUNDS)
+    chat.chat.go_on(chat.entry.id)
+    chat.settle()
+    assert (len(results(chat)), chat.answer.steps[-1]) == (7, Cut(CutReason.ROUNDS))
+
+
+# stopping, and going on
+
+
+def test_stopping_while_it_is_asked_leaves_the_call_to_be_asked_again(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    chat.chat.stop()
+    assert (chat.entry.phase, chat.entry.pending, chat.chat.is_running) == (AnswerPhase.STOPPED, None, False)
+    assert chat.entry.notice is not None and chat.entry.notice.actions == (NoticeAction.CONTINUE,)
+    assert str(chat.entry.notice.sentence) == "Stopped before this call was answered. Go on to be asked again."
+    chat.chat.go_on(chat.entry.id)
+    chat.settle()
+    assert chat.entry.pending is not None
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert (chat.entry.answer, chat.entry.phase, len(chat.tools.ran)) == ("It is sunny.", AnswerPhase.DONE, 1)
+    usage = chat.answer.record.usage
+    assert usage is not None and usage.reused_tokens > usage.prompt_tokens // 2
+
+
+def test_stopping_while_a_tool_runs_ends_the_tool(chat: ToolChat) -> None:
+    chat.tools.results["weather"] = None
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    assert chat.entry.pending is None and chat.entry.phase is AnswerPhase.CALLING
+    chat.chat.stop()
+    assert (chat.tools.cancelled, chat.entry.phase, results(chat)) == (1, AnswerPhase.STOPPED, [])
+
+
+def test_stopping_while_the_model_writes_behind_a_result(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("word " * 3000, after="sunny"))
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.until(lambda: bool(chat.entry.answer))
+    chat.chat.stop()
+    chat.settle()
+    assert chat.entry.phase is AnswerPhase.STOPPED and results(chat)[0].content == "sunny"
+
+
+def test_a_call_that_was_asked_when_the_program_went_away_is_asked_again(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    again = chat.another(chat.reread())
+    assert again.entry.phase is AnswerPhase.STOPPED and again.entry.pending is None
+    assert again.entry.notice is not None and NoticeAction.CONTINUE in again.entry.notice.actions
+    again.chat.go_on(again.entry.id)
+    again.settle()
+    assert again.entry.pending is not None
+    again.chat.decide(again.entry.id, Decision.ONCE)
+    again.settle()
+    assert (again.entry.answer, len(results(again))) == ("It is sunny.", 1)
+
+
+def test_answering_now_leaves_the_call_unanswered(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"))
+    chat.ask("Bern?")
+    asked = chat.answer.steps
+    chat.chat.answer_now(chat.entry.id)
+    assert (chat.entry.phase, chat.entry.pending, chat.answer.is_continued) == (AnswerPhase.WAITING, None, True)
+    assert (chat.answer.steps, chat.tools.ran) == (asked, [])
+    chat.chat.stop()
+    chat.settle()
+
+
+def test_a_failing_engine_behind_a_result_keeps_all_steps_and_the_question(make: MakeChat) -> None:
+    chat = make(
+        calls("weather", BERN, when="Bern"),
+        says("no", after="sunny", fault={"kind": "fail", "code": "out_of_memory"}),
+    )
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert chat.entry.phase is AnswerPhase.FAILED and len(results(chat)) == 1
+    assert chat.entry.notice is not None and NoticeAction.CONTINUE in chat.entry.notice.actions
+
+
+# again
+
+
+def test_running_again_gives_the_recorded_results_without_asking(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    first = chat.answer
+    assert chat.entry.can_run_again
+    chat.tools.results["weather"] = "other"
+    chat.chat.run_again(first.id)
+    chat.settle()
+    assert (repeated(first, chat.answer), len(chat.tools.ran)) == (Repeat.SAME, 1)
+    assert results(chat)[0].content == "sunny"
+
+
+def test_a_second_provider_is_told_by_its_calls(chat: ToolChat) -> None:
+    other = ScriptedTools(chat.toolbox, "own.other")
+    other.results = {"tide": "low"}
+    chat.toolbox.add(other)
+    assert [function.name for function in chat.chat.offer.functions] == ["weather", "tide"]
+    chat.toolbox.remove("own.other")
+    assert [function.name for function in chat.chat.offer.functions] == ["weather"]
+
+
+def test_a_result_object_is_kept_with_all_that_is_known_of_it(chat: ToolChat) -> None:
+    chat.tools.results["weather"] = CallResult("sunny", 5, is_failure=True)
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert results(chat)[0].is_failure
