@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from app.core.chats.turns import Attachment
 from app.core.documents.part_index import PartIndex
@@ -63,7 +64,7 @@ class AttachedFiles:
 
     def _named(self, name: str) -> Page | None:
         """The only file whose name is this one but for case, or a part of it: models shorten names."""
-        wanted = name.rsplit("/", 1)[-1].casefold()
+        wanted = unquote(name).rsplit("/", 1)[-1].casefold()
         found = [page for page in self.pages if wanted and wanted in page.address.casefold()]
         return found[0] if len(found) == 1 else None
 

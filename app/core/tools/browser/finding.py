@@ -16,6 +16,7 @@ from app.core.tools.browser.page import BrowserError, Link, Page, link_text
 MOST_RESULTS = 50
 LINES_SHOWN = 4
 _FIND = "/find?pattern="
+_TITLE = re.compile(r"Find results for text: `.*` in `(?P<title>.*)`")
 _LINK = re.compile("\u3010\\d+\u2020(?P<text>[^\u3010\u3011\u2020]+)(?:\u2020[^\u3010\u3011\u2020]+)?\u3011")
 
 
@@ -27,7 +28,7 @@ def find_page(page: Page, pattern: str) -> Page:
     wanted = " ".join(fold(pattern).split())
     lines = [_LINK.sub(lambda link: link["text"], line) for line in page.lines]
     found = list(_found(lines, wanted)) if wanted else []
-    parts = [_part(number, line, lines) for number, line in enumerate(found)]
+    parts = [_part(number, line, lines, page.page_at(line)) for number, line in enumerate(found)]
     shown = pattern.lower()
     return Page(
         page.source,
@@ -44,8 +45,10 @@ def without_find(address: str) -> str:
     return address.partition(_FIND)[0]
 
 
-def _part(number: int, line: int, lines: Sequence[str]) -> str:
-    return "\n".join((f"# {link_text(number, f'match at L{line}')}", *lines[line : line + LINES_SHOWN]))
+def _part(number: int, line: int, lines: Sequence[str], page: int) -> str:
+    """One match; in a document with pages with the number of its page, which the reference does not have."""
+    where = f" p. {page}" if page else ""
+    return "\n".join((f"# {link_text(number, f'match at L{line}')}{where}", *lines[line : line + LINES_SHOWN]))
 
 
 def _found(lines: Sequence[str], wanted: str) -> Iterator[int]:
@@ -67,3 +70,11 @@ def _begins(folded: Sequence[str], number: int, wanted: str) -> bool:
     if number + 1 == len(folded) or wanted in folded[number + 1]:
         return False
     return wanted in f"{folded[number]} {folded[number + 1]}"
+
+
+def found_in(title: str, address: str) -> tuple[str, str]:
+    """The title and the address of the page in which was looked, of the title and address of what was found there."""
+    if _FIND not in address:
+        return title, address
+    named = _TITLE.fullmatch(title)
+    return named["title"] if named else title, without_find(address)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from app.core.tools.browser.asking import Ask, Find, Open, Search, read_call
 from app.core.tools.browser.finding import find_page
 from app.core.tools.browser.page import BrowserError, Page, without_page
+from app.core.tools.browser.view import read_head
 from backends.contract.calls import ToolCall
 
 FILES, WEB = "files", "web"
-_HEAD = re.compile(r"\[(\d+)\] (?P<title>.*?)(?: \((?P<address>[^\n]*)\))?\n\*\*viewing lines \[")
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _BEFORE_MATCH = 4  # lines that are shown above what a link leads to
 
@@ -62,9 +62,9 @@ class Trail:
     def replay(self, earlier: Iterable[tuple[ToolCall, str]], shelf: Shelf) -> None:
         """Go through calls of the browser and their results again; what shows no page counts for nothing."""
         for call, result in earlier:
-            head = _HEAD.match(result)
-            if head is not None and int(head[1]) == self.next_cursor:
-                self._shown.append(self._again(call, head["address"] or "", shelf))
+            head = read_head(result)
+            if head is not None and head.cursor == self.next_cursor:
+                self._shown.append(self._again(call, head.address, shelf))
 
     def wanted(self, ask: Ask) -> Wanted:
         """What a call needs. Raises BrowserError where it shows no page."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
-from urllib.parse import unquote
 
 from app.core.tools.browser.page import BrowserError, Page
 
+_HEAD = re.compile(r"\[(\d+)\] (?P<title>.*?)(?: \((?P<address>\S*)\))?\n\*\*viewing lines \[")
 VIEW_TOKENS = 1024
 MOST_TOKENS = 4 * VIEW_TOKENS  # that are shown at once, however many lines were asked for
 _LONGEST_ADDRESS = 1024
@@ -31,10 +33,26 @@ def view(page: Page, cursor: int, loc: int = 0, num_lines: int = -1) -> str:
         raise BrowserError(f"Invalid location parameter: `{loc}`. Cannot exceed page maximum of {len(lines) - 1}.")
     numbered = [f"L{loc + number}: {line}" for number, line in enumerate(lines[loc : loc + _most_lines(num_lines)])]
     shown = numbered[: _fitting(numbered, VIEW_TOKENS if num_lines <= 0 else MOST_TOKENS)]
-    address = shortened(unquote(page.address_at(loc)))
-    head = f"[{cursor}] {page.title} ({address})" if address else f"[{cursor}] {page.title}"
+    address = shortened(page.address_at(loc).replace(" ", "%20"))  # so that it can be told from the title
+    title = " ".join(page.title.split())
+    head = f"[{cursor}] {title} ({address})" if address else f"[{cursor}] {title}"
     bar = f"**viewing lines [{loc} - {loc + len(shown) - 1}] of {len(lines) - 1}**"
     return "\n".join((head, bar, "", *shown))
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the first line of a view says."""
+
+    cursor: int
+    title: str
+    address: str  # with the number of the document's page, as `Page.address_at` has it; empty: none
+
+
+def read_head(shown: str) -> Head | None:
+    """The head of a view; None where this is none, but an error."""
+    found = _HEAD.match(shown)
+    return None if found is None else Head(int(found[1]), found["title"], found["address"] or "")
 
 
 def tokens_of(text: str) -> float:
