@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,9 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.assembly import Assembly, user_assembly
+from app.core.jobs.client_log import ClientLog
+from app.core.jobs.serving_choices import ServingChoicesFile
+from app.core.jobs.serving_wire import Listen
 from app.core.machine.probes.start import missing_qt_libraries
 from app.core.machine.start_checks import missing_libraries
 from app.core.models.model_ref import LocalModel, ModelRef
@@ -34,6 +37,7 @@ from app.services.desktop.single_instance import SingleInstance, socket_address
 from app.services.desktop.system_motion import SystemMotion, motion_source
 from app.services.engine.diagnostics import diagnostics
 from app.services.engine.memory import MemoryWatch
+from app.services.serving.server import LocalServer
 from app.services.storage.finding import Finding
 from app.services.storage.indexing import Indexing
 from app.settings import (
@@ -66,6 +70,7 @@ from app.state.models.model_hash import ModelHashState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.models.models import ModelsState
 from app.state.models.moving import MovingState
+from app.state.serving import ServingState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
@@ -127,6 +132,7 @@ class Program(QObject):
         return WindowParts(
             chats=self._chat_parts(),
             machine=self._machine_parts(),
+            serving=self._serving_state(),
             models=self._model_parts(),
             preferences=self.preferences,
             shortcuts=ShortcutsState(self.preferences, default_keys(), self),
@@ -175,6 +181,17 @@ class Program(QObject):
             releases=assembly.releases,
             policy=assembly.load_policy,
         )
+
+    def _serving_state(self) -> ServingState:
+        paths = self._assembly.paths
+        choices = ServingChoicesFile(paths.data / "local_api.json")
+        self._assembly.note(choices.trouble)
+        log = ClientLog(paths.state / "local_api.jsonl")
+        self.serving = ServingState(choices, self._assembly.api_key, self.in_use, self._new_server, log, self)
+        return self.serving
+
+    def _new_server(self, listen: Listen, has_model: Callable[[], bool], parent: QObject) -> LocalServer:
+        return LocalServer(self.jobs, listen, parent, self._assembly.open_serving_child, has_model)
 
     def _model_parts(self) -> ModelParts:
         """Models that can be had, and those that are here."""
@@ -253,6 +270,7 @@ class Program(QObject):
         else:
             self.in_use.open_last()
         self.downloads.go_on()
+        self.serving.open_if_on()
         self._follow_system_motion()
         self._memory.start()
 
@@ -305,6 +323,7 @@ class Program(QObject):
             window.chat_page.keep_draft()
         self.study.close()
         self._open_chats.close()
+        self.serving.close()
         self.jobs.close()
         self.model_hash.close()
         self.storage.close()

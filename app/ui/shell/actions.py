@@ -47,6 +47,7 @@ COMMANDS = (
     Command("import", Sentence("Import chats…")),
     Command("models", Sentence("Models")),
     Command("hardware", Sentence("Hardware")),
+    Command("serving", Sentence("Local API")),
     Command("stop", Sentence("Stop the answer"), ("Esc",), is_in_palette=False),
     Command("write", Sentence("Write a question"), ("Ctrl+L",)),
     Command("open_model", Sentence("Open a model file…"), ("Ctrl+O",)),

@@ -16,6 +16,7 @@ from app.errors import AppError
 from app.sentence import Sentence
 from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
+from app.ui.kit.action_card import CardAction
 from app.ui.kit.banner import Banner
 from app.ui.kit.page_head import HeadedPage, PageHead
 from app.ui.kit.saved import tell_saved
@@ -65,10 +66,14 @@ class PageMaker(QObject):
             self._parts.preferences,
             self._storage.card_actions(),
             self._parts.machine.walls,
-            (self._updates.card_action(),),
+            (self._updates.card_action(), self._serving_action()),
         )
         page.failed.connect(self._failures.show_failure)
         return self._headed(self.tr("Settings"), page)
+
+    def _serving_action(self) -> CardAction:
+        words = self.tr("Other programs ask the model as they would ask OpenAI: on or off, address, key.")
+        return CardAction(self.tr("Local API"), words, self.tr("Open"), partial(self._show_page, "serving"))
 
     def make_trash(self) -> QWidget:
         """Make the page of what was deleted."""
@@ -115,6 +120,12 @@ class PageMaker(QObject):
         )
         page.saved.connect(partial(tell_saved, self._banner))
         return self._headed(self.tr("Hardware"), page, page.unload_button, page.copy_button)
+
+    def make_serving(self) -> QWidget:
+        """Make the page of the local API."""
+        from app.ui.serving.page import ServingPage
+
+        return self._headed(self.tr("Local API"), ServingPage(self._parts.serving, self._window))
 
     def make_study(self) -> QWidget:
         """Make the page of many questions."""

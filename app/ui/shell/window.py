@@ -23,6 +23,7 @@ from app.ui.kit.banner import About, Banner, BannerAction
 from app.ui.kit.floating import Floating
 from app.ui.models.first_model import FirstModel
 from app.ui.models.words import overall_words
+from app.ui.serving.serving_controller import ServingController
 from app.ui.shell.actions import give_keys, hint_keys, make_actions, shown_of
 from app.ui.shell.arrivals import Arrivals
 from app.ui.shell.chat_list_controller import ChatListController
@@ -36,6 +37,8 @@ from app.ui.sidebar.list_actions import Export
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
 from backends.contract.messages import Effort
+
+_PAGES = ("models", "hardware", "serving", "study", "trash", "settings")  # each with a command of its own
 
 
 class MainWindow(QMainWindow):
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         for name, words, make in (
             ("models", self.tr("Models"), makers.make_models),
             ("hardware", self.tr("Hardware"), makers.make_hardware),
+            ("serving", self.tr("Local API"), makers.make_serving),
             ("study", self.tr("Compare many"), makers.make_study),
             ("trash", self.tr("Trash"), makers.make_trash),
             ("settings", self.tr("Settings"), makers.make_settings),
@@ -92,6 +96,7 @@ class MainWindow(QMainWindow):
             self.pages.add(name, make)
             self.sidebar.add_page(name, words)
         self.pages.add("compare", makers.make_compare)
+        self._serving.refresh()
 
     def _make_controllers(self) -> None:
         parts, banner = self._parts, self.banner
@@ -115,6 +120,9 @@ class MainWindow(QMainWindow):
             window=self,
             zones=(self.chat_page, self.chat_page.composer.box.viewport()),
             offer_pack=self._offer_pack,
+        )
+        self._serving = ServingController(
+            parts.serving, self.sidebar, banner, self.show_page, lambda: self.pages.shown, self
         )
         self._makers = PageMaker(
             parts,
@@ -219,18 +227,16 @@ class MainWindow(QMainWindow):
             "search": self._search,
             "new_window": lambda: self._parts.open_window(""),
             "new_folder": self.chat_list_controller.ask_for_folder,
+            **{name: partial(self.show_page, name) for name in _PAGES},
             **{f"effort_{effort.value}": partial(self._set_effort, effort) for effort in Effort},
             "temporary_chat": self._chats.new_temporary,
             "chat_settings": self._show_chat_settings,
             "outline": self._outline,
             "rename": self._rename,
             "compare": self._compare,
-            "study": lambda: self.show_page("study"),
             "regenerate": self._regenerate,
             "export_chat": self._export_chat,
             "import": self.storage_controller.open_import,
-            "models": lambda: self.show_page("models"),
-            "hardware": lambda: self.show_page("hardware"),
             "stop": self._escape,
             "write": lambda: self.show_page(""),
             "open_model": self.failures.choose_model,
@@ -238,8 +244,6 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self._step_text(-1),
             "normal_size": lambda: self._parts.preferences.reset(TEXT_SCALE),
             "sidebar": self.fold.toggle,
-            "trash": lambda: self.show_page("trash"),
-            "settings": lambda: self.show_page("settings"),
             "shortcuts": self._show_shortcuts,
             "quit": QApplication.closeAllWindows,
         }

@@ -21,6 +21,7 @@ from app.state.machine.walls import WallsState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.preferences import PreferencesState
 from app.state.releases import ReleasesState
+from app.state.serving import ServingState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
 from app.ui.kit.appearance import Appearance
@@ -62,6 +63,7 @@ class WindowParts:
     chats: ChatParts
     models: ModelParts
     machine: MachineParts
+    serving: ServingState
     preferences: PreferencesState
     shortcuts: ShortcutsState
     appearance: Appearance

@@ -1,7 +1,7 @@
 """A window's process without a window: shuts itself off, then says what it still can, as JSON.
 
 `python -m tests.app.services.desktop.shut_window`: before and behind its wall it tries sockets, starts a program that
-tries them, lists a repository of the hub at HF_ENDPOINT, and opens a web address.
+tries them, lists a repository of the hub at HF_ENDPOINT, opens a web address, and lets the local API listen.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from app.assembly import user_assembly
+from app.core.jobs.serving_wire import Listen
 from app.core.models.network_wire import FilesListed, ListFiles
+from app.services.serving.server import LocalServer
 from backends.contract.containment import Confinement
 
 FAMILIES = (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX)
@@ -48,11 +50,19 @@ def main() -> int:
 
     def listed(event: FilesListed) -> None:
         told["listed"] = [file.name for file in event.listing.files]
-        application.quit()
+        server = LocalServer(assembly.jobs_of_command, Listen(0), assembly.root, assembly.open_serving_child)
+        server.listening.connect(lambda _port: listening(server))
+        server.failed.connect(failed)
+        server.gone.connect(application.quit)
+        server.start()
 
     def failed(failure: Exception) -> None:
-        told["listed"] = str(failure)
+        told["failed"] = str(failure)
         application.quit()
+
+    def listening(server: LocalServer) -> None:
+        told["serves behind"] = server.confinement.held if server.confinement is not None else ()
+        server.leave()
 
     assembly.window_wall.shut.connect(behind)
     assembly.window_wall.start()

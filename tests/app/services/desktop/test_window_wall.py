@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,10 +36,11 @@ def test_a_window_behind_its_wall_has_no_internet_and_can_do_all_it_could(tmp_pa
     assert told["behind"] == {"AF_INET": "refused", "AF_INET6": "refused", "AF_UNIX": "opened"}
     assert told["listed"] == ["x.gguf"]
     assert told["is opened"] is True
+    assert set(Wall) >= set(told["serves behind"]) > {Wall.READING, Wall.PROGRAMS}  # the local API has its own walls
     assert opened.read_text() == "https://example.org/a%20b?c=d#e"  # by a program that has the internet
 
 
-def shut_window(folder: Path, environment: dict[str, str]) -> dict[str, object]:
+def shut_window(folder: Path, environment: dict[str, str]) -> dict[str, Any]:
     """Run one, and give what it has told."""
     own = {"TRIPTYCH_HOME": str(folder / "home"), "QT_QPA_PLATFORM": "offscreen", **environment}
     command = [sys.executable, "-m", "tests.app.services.desktop.shut_window"]

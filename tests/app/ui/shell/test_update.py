@@ -13,7 +13,7 @@ from tests.app.ui.drivers.window import WindowDriver
 
 def test_without_a_release_server_a_click_says_so(program: Program) -> None:
     driver = WindowDriver(program.window)
-    (card,) = driver.open(SettingsPage, "settings").program_cards
+    card = driver.open(SettingsPage, "settings").program_cards[0]
     assert card.has("updates") and card.button.text() == "Check for updates"
     card.button.click()
     assert "no release server yet" in driver.banner.wait()

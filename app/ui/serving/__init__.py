@@ -1,0 +1,1 @@
+"""The page of the local API: the switch, the address, the key, what to put into other programs, and who asks now."""
