@@ -168,6 +168,42 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("Try again. If that does not help, copy diagnostics."),
     ),
     ErrorCode.CANCELLED: (Sentence("Stopped."), Sentence("Ask again when you like.")),
+    ErrorCode.SERVER_UNREACHABLE: (
+        Sentence("No engine answers at this address."),
+        Sentence("Check the address and that the server runs there, then try again."),
+    ),
+    ErrorCode.SERVER_UNTRUSTED: (
+        Sentence("Nobody vouches for this server’s certificate."),
+        Sentence("Compare its fingerprint with the server’s own, and trust it only if they are the same."),
+    ),
+    ErrorCode.SERVER_REFUSED: (
+        Sentence("The server does not accept this key."),
+        Sentence("Enter the key that the server was started with."),
+    ),
+    ErrorCode.SERVER_FOREIGN: (
+        Sentence("What answers there is no engine that Triptych can use."),
+        Sentence("It speaks with llama-server, vLLM and Ray Serve. Check the address."),
+    ),
+    ErrorCode.SERVER_FAILED: (
+        Sentence("The server could not do this."),
+        Sentence("“Details” has its own words. Try again, or look at the server."),
+    ),
+    ErrorCode.SERVER_LOST: (
+        Sentence("The connection to the engine was lost."),
+        Sentence("What it wrote so far is kept. Ask again when the server is back."),
+    ),
+    ErrorCode.SERVER_MODEL_MISSING: (
+        Sentence("The server has no model of this name."),
+        Sentence("Leave the name empty for its first model, or write one that “Details” lists."),
+    ),
+    ErrorCode.SERVER_MODEL_FOREIGN: (
+        Sentence("The server runs another model than gpt-oss."),
+        Sentence("Start gpt-oss-20b, gpt-oss-120b or a safeguard model there, then try again."),
+    ),
+    ErrorCode.OFFLINE: (
+        Sentence("Triptych is offline, and this engine is on another computer."),
+        Sentence("Switch “Offline” off in Settings, or use a model on this computer."),
+    ),
     ErrorCode.BACKEND_UNUSABLE: (
         Sentence("The engine cannot run on this computer."),
         Sentence("“Details” says what was found, and why each part was refused. Copy diagnostics to report it."),

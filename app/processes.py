@@ -50,6 +50,7 @@ class ChildProcess:
     sources: tuple[str, ...]  # that are this process's alone: nobody outside them imports them
     sockets: Sockets
     files: Files
+    shares: tuple[str, ...] = ()  # sources of another process that it runs as well
     threads: tuple[str, ...] = ()  # the sources that start threads
     starts: tuple[str, ...] = ()  # the processes that it starts for the window, which have walls of their own
     runs_programs: bool = False  # commands of the user's, behind its own walls; they may read what the user may read
@@ -118,6 +119,19 @@ ENGINE = ChildProcess(
     },
 )
 
+REMOTE = ChildProcess(
+    name="remote engine",
+    purpose="asks an engine on another machine, to the one port that it is told",
+    module="backends.remote",
+    argument="--remote-engine",
+    sources=("backends/remote",),
+    shares=ENGINE.sources,
+    sockets=Sockets.CONNECTS,
+    files=Files.READS,
+    environment=("SSL_CERT_FILE", "SSL_CERT_DIR", "RES_OPTIONS"),
+    libraries={"h11": ("backends/remote",)},
+)
+
 NETWORK = ChildProcess(
     name="network",
     purpose="asks Hugging Face or a web server for one thing, then ends",
@@ -182,7 +196,7 @@ LAUNCHER = ChildProcess(
     sockets=Sockets.NONE,
     files=Files.READS,
     threads=("app/launcher/process.py",),
-    starts=(NETWORK.name, SERVING.name, MCP.name),
+    starts=(NETWORK.name, SERVING.name, MCP.name, REMOTE.name),
     environment=("*",),
     libraries={"subprocess": ("app/launcher",)},
 )
@@ -227,7 +241,7 @@ FUNCTION = ChildProcess(
     libraries={"subprocess": ("app/functions",)},
 )
 
-PROCESSES = (ENGINE, NETWORK, MCP, LAUNCHER, SERVING, SANDBOX, READING, FUNCTION)
+PROCESSES = (ENGINE, REMOTE, NETWORK, MCP, LAUNCHER, SERVING, SANDBOX, READING, FUNCTION)
 
 
 def process_of(argument: str) -> ChildProcess | None:

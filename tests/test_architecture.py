@@ -59,9 +59,11 @@ def allowed() -> dict[str, tuple[str, ...]]:
     for name in SOCKETS:
         rows[name] = tuple(s for p in PROCESSES if p.sockets in _ON_NETWORKS for s in p.sources)
     for process in PROCESSES:
-        for library, sources in process.libraries.items():
-            rows[library] = rows.get(library, ()) + sources
-        rows |= {source.removesuffix(".py").replace("/", "."): process.sources for source in process.sources}
+        rows |= {name: rows.get(name, ()) + sources for name, sources in process.libraries.items()}
+        for source in process.sources:
+            sharing = (other for other in PROCESSES if source in other.shares)
+            users = (*process.sources, *(each for other in sharing for each in other.sources))
+            rows[source.removesuffix(".py").replace("/", ".")] = users
     return rows
 
 
@@ -120,6 +122,10 @@ def test_libraries_are_used_where_they_belong() -> None:
         ("app/network/process.py", "import threading", True),
         ("app/network/session.py", "import threading", False),
         ("backends/engine/worker.py", "import socket", False),
+        ("backends/engine/worker.py", "from backends.remote.way import Way", False),
+        ("backends/remote/exchange.py", "import socket", True),
+        ("backends/remote/__main__.py", "from backends.engine.worker import run", True),
+        ("backends/remote/model.py", "import llama_cpp", False),
         ("backends/llama_cpp/api.py", "import llama_cpp.llama_cpp", True),
         ("backends/engine/worker.py", "def f():\n    import llama_cpp", False),
     ],

@@ -13,8 +13,11 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
+from backends.contract.capabilities import Capabilities
 from backends.contract.constraint import Constraint
+from backends.contract.errors import ErrorCode
 from backends.contract.packs import PackReport
+from backends.contract.server import Server
 
 
 class DeviceKind(StrEnum):
@@ -150,7 +153,16 @@ class SequenceFinished(msgspec.Struct, frozen=True):
     decode_seconds: float
 
 
-StepEvent = Prefilled | Token | SequenceFinished
+class SequenceFailed(msgspec.Struct, frozen=True):
+    """The last event of a sequence that cannot go on, while others do: an error of its own."""
+
+    sequence_id: int
+    code: ErrorCode
+    detail: str = ""
+    facts: Mapping[str, int] = {}
+
+
+StepEvent = Prefilled | Token | SequenceFinished | SequenceFailed
 
 
 class DeviceMemory(msgspec.Struct, frozen=True):
@@ -223,6 +235,25 @@ class TakesPacks(Protocol):
     @property
     def pack(self) -> PackReport | None:
         """What became of the pack that this process was told to load; None: of none."""
+        ...
+
+
+@runtime_checkable
+class AsksServer(Protocol):
+    """A backend whose models are a server's: it is told which before it checks or loads, and the path says nothing."""
+
+    def meet(self, server: Server) -> None:
+        """Ask this one from now on."""
+        ...
+
+
+@runtime_checkable
+class TellsCapabilities(Protocol):
+    """A loaded model that knows better than the table of backends what can be asked of it."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be asked of it."""
         ...
 
 

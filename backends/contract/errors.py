@@ -5,6 +5,8 @@ EngineError
 │                          model_corrupt · model_foreign · model_outdated · model_unsupported · model_elsewhere
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
 ├── about the request      no_model · adapter_unusable · schema_unusable · not_able · bad_request · cancelled
+├── about a server         server_unreachable · server_untrusted · server_refused · server_foreign · server_failed ·
+│                          server_lost · server_model_missing · server_model_foreign · offline
 └── about the engine       backend_unusable · engine_lost · engine_hung · protocol_mismatch · internal
 
 Not here: titles and advice in a person's words (`app.errors`, by code). Cancelling closes a request but is not a
@@ -40,6 +42,15 @@ class ErrorCode(StrEnum):
     NOT_ABLE = "not_able"  # the engine, or the backend of the model, has said that it cannot do this
     BAD_REQUEST = "bad_request"
     CANCELLED = "cancelled"
+    SERVER_UNREACHABLE = "server_unreachable"  # nobody answers at the address
+    SERVER_UNTRUSTED = "server_untrusted"  # its certificate; the detail is the SHA-256 of the one that it shows
+    SERVER_REFUSED = "server_refused"  # it wants a key, or another one
+    SERVER_FOREIGN = "server_foreign"  # it answers, but not as an engine does
+    SERVER_FAILED = "server_failed"  # it says itself that something went wrong; the detail is its words
+    SERVER_LOST = "server_lost"  # the connection ended, or stood still, in the middle of an answer
+    SERVER_MODEL_MISSING = "server_model_missing"  # it has no model of this name; the detail is those that it has
+    SERVER_MODEL_FOREIGN = "server_model_foreign"  # its model is another one than gpt-oss
+    OFFLINE = "offline"  # the app is told to ask nobody but this computer
     BACKEND_UNUSABLE = "backend_unusable"  # the library is missing or does not work on this machine
     ENGINE_LOST = "engine_lost"  # the process died
     ENGINE_HUNG = "engine_hung"  # the process stopped answering and was ended

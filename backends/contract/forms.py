@@ -23,6 +23,7 @@ class ModelForm(StrEnum):
     GGUF = "gguf"  # one file, or several numbered parts
     MLX = "mlx"  # a folder with a config.json and safetensors
     SCRIPT = "script"  # the scripted backend's JSON file
+    SERVER = "server"  # no file: another machine has it
 
     @property
     def words(self) -> str:

@@ -61,6 +61,11 @@ BACKENDS: tuple[BackendKind, ...] = (
     BackendKind("scripted", "scripted", ModelForm.SCRIPT, "backends.scripted:Scripted", _ANSWERS, is_offered=False),
 )
 
+REMOTE = BackendKind(
+    "remote", "remote", ModelForm.SERVER, "backends.remote:Remote", _ANSWERS, is_offered=False, is_lazy=True
+)
+"""Of the engine process for engines elsewhere, which has no other."""
+
 
 def offered(kinds: Sequence[BackendKind] = BACKENDS) -> tuple[BackendKind, ...]:
     """Give those that people may choose from."""

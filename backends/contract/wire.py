@@ -16,6 +16,7 @@ from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement
 from backends.contract.messages import AssistantMessage, Channel, Prompt
 from backends.contract.packs import PackReport
+from backends.contract.server import Server
 from backends.lines import LineDecoder
 
 PROTOCOL = 4  # both ends have to speak the same one; raise it with every change that the other end would misread
@@ -41,6 +42,7 @@ class Load(Request, frozen=True, tag="load"):
     model: str
     options: LoadOptions = LoadOptions()
     backend: str | None = None  # None: by the file's kind and the machine
+    server: Server | None = None  # whom to ask for it, where it is on no disk
 
 
 class Check(Request, frozen=True, tag="check"):
@@ -49,6 +51,7 @@ class Check(Request, frozen=True, tag="check"):
     model: str
     options: LoadOptions = LoadOptions()
     backend: str | None = None
+    server: Server | None = None
 
 
 class Unload(Request, frozen=True, tag="unload"):

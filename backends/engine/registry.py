@@ -12,7 +12,7 @@ from pathlib import Path
 from backends.contract import base, wire
 from backends.contract.capabilities import Capabilities
 from backends.contract.errors import EngineError, ErrorCode
-from backends.contract.forms import form_of, is_file, is_folder
+from backends.contract.forms import ModelForm, form_of, is_file, is_folder
 from backends.contract.kinds import BACKENDS, BackendKind, kind_for, kind_named, offered
 from backends.contract.packs import PackReport
 
@@ -42,6 +42,18 @@ class Registry:
             detail = f"{kind.title} takes a model in the form {kind.form.words}; {model.name} is none"
             raise EngineError(ErrorCode.MODEL_UNSUPPORTED, detail)
         return kind
+
+    def open_for(self, request: wire.Load | wire.Check, model: Path) -> tuple[BackendKind, base.Backend]:
+        """Open the backend for what is to be loaded: of a file, or of a server; raises EngineError(bad_request)."""
+        if request.server is None:
+            kind = self.choose(model, request.backend)
+            return kind, open_backend(kind)
+        kind = kind_for(ModelForm.SERVER, self._kinds)
+        backend = open_backend(kind) if kind else None
+        if kind is None or not isinstance(backend, base.AsksServer):
+            raise EngineError(ErrorCode.BAD_REQUEST, "this engine speaks with no server")
+        backend.meet(request.server)
+        return kind, backend
 
     def devices_listed(self, request_id: int) -> wire.DevicesListed:
         """List what every offered backend sees, and why one is not usable."""

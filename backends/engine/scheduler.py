@@ -188,6 +188,9 @@ class Scheduler:
             case base.Token():
                 for delta in self._answers[event.sequence_id].feed(event.id):
                     self._emit(delta)
+            case base.SequenceFailed(request_id, code, detail, facts):
+                del self._answers[request_id]
+                self._emit(wire.Failed(request_id, code, detail, dict(facts)))
             case base.SequenceFinished():
                 for closing in self._answers.pop(event.sequence_id).finish(event):
                     self._emit(closing)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from backends.contract import base, wire
 from backends.contract.awake import awake_seconds
 from backends.contract.errors import EngineError, ErrorCode
-from backends.engine.registry import Registry, open_backend
+from backends.engine.registry import Registry
 from backends.engine.scheduler import Emit, Scheduler
 from backends.engine.schema_checks import SchemaChecks
 from backends.engine.tokenizer import build_encoding
@@ -81,7 +81,7 @@ class Session:
                 self._cancel(request)
             case wire.Check():
                 path, options = text_path(request.model), _options(request)
-                open_backend(self._registry.choose(path, request.backend)).check(path, options)
+                self._registry.open_for(request, path)[1].check(path, options)
                 self._emit(wire.Done(id=request.id))
             case wire.Load():
                 self._load(request)
@@ -115,8 +115,7 @@ class Session:
 
     def _load(self, request: wire.Load) -> None:
         path, options, started = text_path(request.model), _options(request), awake_seconds()
-        kind = self._registry.choose(path, request.backend)
-        backend = open_backend(kind)
+        kind, backend = self._registry.open_for(request, path)
         if self._model is not None:  # nothing is given up for what cannot take its place
             backend.check(path, options)
         self._close_model()
@@ -129,9 +128,11 @@ class Session:
         except VocabularyError as error:
             self._close_model()
             raise EngineError(ErrorCode.MODEL_CORRUPT, str(error)) from None
-        self._scheduler = Scheduler(self._model, encoding, self._emit, constrains=kind.capabilities.constrains)
+        model = self._model
+        able = model.capabilities if isinstance(model, base.TellsCapabilities) else kind.capabilities
+        self._scheduler = Scheduler(model, encoding, self._emit, constrains=able.constrains)
         seconds = awake_seconds() - started
-        self._emit(wire.Loaded(request.id, self._model.info, self._model.memory(), seconds, kind.capabilities))
+        self._emit(wire.Loaded(request.id, model.info, model.memory(), seconds, able))
 
     def _progress(self, request_id: int) -> base.OnProgress:
         """A callback that tells at most every hundredth and stops the load when it was cancelled."""

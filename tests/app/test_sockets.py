@@ -32,6 +32,7 @@ from app.processes import (
     NETWORK,
     PROCESSES,
     READING,
+    REMOTE,
     SANDBOX,
     SERVING,
     ChildProcess,
@@ -43,6 +44,7 @@ from backends.contract import wire
 from backends.contract.base import LoadOptions
 from backends.contract.containment import Allowed, Wall, as_arguments
 from backends.contract.containment.program import SYSTEM, program_paths, to_resolve
+from backends.contract.server import Server
 from backends.lines import encode_line
 from tests.hub_server import Hub, running_hub
 
@@ -109,6 +111,7 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
     fetch = Fetch(HubAddress(hub.endpoint), "a/b", "main", Pick(names=("x.txt",)), str(folder))
     return {
         ENGINE.name: (encode_line(wire.Load(1, str(demo_model()), LoadOptions())), "loaded"),
+        REMOTE.name: (encode_line(wire.Load(1, "", server=Server(hub.endpoint))), "failed"),
         NETWORK.name: (encode_line(fetch), "fetched"),
         MCP.name: (encode_line(ConnectServer("a", Address(hub.endpoint))), "stopped"),
         LAUNCHER.name: (b"".join(encode_line(StartChild(1, name)) for name in LAUNCHER.starts), "line"),

@@ -24,6 +24,7 @@ _WALLS = {
 }
 _WHO = {
     "engine": Sentence("The engine, which computes answers"),
+    "remote engine": Sentence("What asks an engine on another machine"),
     "network": Sentence("The downloader, which asks Hugging Face"),
     "sandbox": Sentence("The sandbox, which runs a model’s Python"),
     "reading": Sentence("The reader of attached documents"),

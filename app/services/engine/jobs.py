@@ -24,7 +24,7 @@ from backends.contract.base import Sampling
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Prompt, ResponseFormat
 
-_TRIED_AGAIN = frozenset({ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG, ErrorCode.OUT_OF_MEMORY})
+_TRIED_AGAIN = frozenset({ErrorCode.ENGINE_LOST, ErrorCode.ENGINE_HUNG, ErrorCode.SERVER_LOST, ErrorCode.OUT_OF_MEMORY})
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Allowed:
     ports: tuple[int, ...] = ()  # on which a process that is connected to may listen, where the kernel can tell
     runs_programs: bool = False
     any_files: bool = False  # no wall around files: the driver of a GPU was tried, and works without it alone
+    connects: tuple[int, ...] = ()  # to which ports alone a process connects, where the kernel can tell; (): to any
 
     @property
     def promised(self) -> tuple[Wall, ...]:

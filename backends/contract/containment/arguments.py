@@ -13,6 +13,7 @@ from dataclasses import replace
 from backends.contract.containment.allowed import Allowed
 
 _READS, _WRITES, _PORT, _GPU = "--may-read=", "--may-write=", "--may-listen=", "--may-use-gpu"
+_CONNECTS = "--may-connect="
 _ANY_FILES = "--may-use-any-file"
 _ODD = re.compile("[%\udc80-\udcff]")  # a byte that is no UTF-8 would not survive the window's way of starting programs
 _WRITTEN = re.compile("%([0-9a-f]{2})")
@@ -23,7 +24,8 @@ def as_arguments(may: Allowed) -> list[str]:
     named = ((_READS, may.reads), (_WRITES, may.writes))
     paths = [name + _ODD.sub(_write, path) for name, those in named for path in those]
     switches = [switch for switch, is_on in ((_GPU, may.uses_gpu), (_ANY_FILES, may.any_files)) if is_on]
-    return [*paths, *(f"{_PORT}{port}" for port in may.ports), *switches]
+    ports = [f"{name}{port}" for name, those in ((_PORT, may.ports), (_CONNECTS, may.connects)) for port in those]
+    return [*paths, *ports, *switches]
 
 
 def allowed_by(arguments: Sequence[str], base: Allowed) -> Allowed:
@@ -40,6 +42,7 @@ def allowed_by(arguments: Sequence[str], base: Allowed) -> Allowed:
         uses_gpu=base.uses_gpu or _GPU in arguments,
         any_files=base.any_files or _ANY_FILES in arguments,
         ports=base.ports + tuple(int(port) for port in named(_PORT)),
+        connects=base.connects + tuple(int(port) for port in named(_CONNECTS)),
     )
 
 

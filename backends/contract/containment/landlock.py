@@ -51,9 +51,9 @@ def restrict(may: Allowed, readable: Iterable[str], devices: Iterable[str]) -> N
         for rights, paths in groups:
             for path in paths:
                 _allow_path(ruleset, path, rights & files)
-        if found >= 4 and may.sockets is Sockets.ACCEPTS:
-            for port in may.ports:
-                _allow_port(ruleset, port)
+        if found >= 4:
+            for port, right in _ports_allowed(may):
+                _allow_port(ruleset, port, right)
         _check(system_call(_RESTRICT_SELF, ruleset, 0))
     finally:
         os.close(ruleset)
@@ -61,12 +61,22 @@ def restrict(may: Allowed, readable: Iterable[str], devices: Iterable[str]) -> N
 
 def _ports_handled(may: Allowed) -> int:
     match may.sockets:
-        case Sockets.CONNECTS:
+        case Sockets.CONNECTS if not may.connects:
             return _BIND
         case Sockets.ACCEPTS if not may.ports:
             return _CONNECT
         case _:
             return _BIND | _CONNECT
+
+
+def _ports_allowed(may: Allowed) -> list[tuple[int, int]]:
+    match may.sockets:
+        case Sockets.ACCEPTS:
+            return [(port, _BIND) for port in may.ports]
+        case Sockets.CONNECTS:
+            return [(port, _CONNECT) for port in may.connects]
+        case _:
+            return []
 
 
 def _new_ruleset(found: int, files: int, ports: int) -> int:
@@ -94,8 +104,8 @@ def _allow_path(ruleset: int, path: str, rights: int) -> None:
         os.close(opened)
 
 
-def _allow_port(ruleset: int, port: int) -> None:
-    rule = ctypes.create_string_buffer(struct.pack("=QQ", _BIND, port))
+def _allow_port(ruleset: int, port: int, right: int) -> None:
+    rule = ctypes.create_string_buffer(struct.pack("=QQ", right, port))
     _check(system_call(_ADD_RULE, ruleset, _NET_PORT, rule, 0))
 
 

@@ -29,7 +29,10 @@ print(json.dumps({{**told, "held": held.held, "missing": held.missing}}))
 
 def script(may: Allowed, code: str) -> str:
     """Put up walls, then run the code."""
-    fields = f"Sockets.{may.sockets.name}, {may.reads}, {may.writes}, {may.uses_gpu}, {may.ports}, {may.runs_programs}"
+    fields = (
+        f"Sockets.{may.sockets.name}, {may.reads}, {may.writes}, {may.uses_gpu}, {may.ports}, {may.runs_programs}, "
+    )
+    fields += f"connects={may.connects}"
     return BEFORE.format(may=f"Allowed({fields})", code=code)
 
 
@@ -73,6 +76,18 @@ told["certificates"] = len(__import__("ssl").create_default_context().get_ca_cer
     assert (told["tcp"], told["udp6"]) == ("through", "through")
     assert {told[name] for name in ("unix", "netlink", "vsock", "listen")} == {"refused"}
     assert told["names"] is True and told["certificates"] is True
+
+
+@linux
+def test_who_is_told_a_port_connects_to_no_other() -> None:
+    """The host is held by the program: no kernel knows names of hosts."""
+    code = """
+for name, port in (("told", 9), ("other", 10)):
+    told[name] = outcome(lambda: socket.socket().connect(("127.0.0.1", port)))
+"""
+    told = confined(Allowed(Sockets.CONNECTS, connects=(9,)), code)
+    assert told["other"] == "refused"
+    assert "Connection refused" in str(told["told"])  # by nobody there
 
 
 @linux
