@@ -43,14 +43,14 @@ class Remote:
 
     def check(self, model: Path, options: LoadOptions) -> None:  # noqa: ARG002 - the contract's
         """Ask the server what it is; raises EngineError by cause."""
-        self._probe(options, _untold)
+        self._probe(_untold)
 
     def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> ServedModel:  # noqa: ARG002
         """Ask the server what it is; raises EngineError by cause, or passes `Cancelled` from the callback."""
-        found, way = self._probe(options, on_progress)
+        found, way = self._probe(on_progress)
         return ServedModel(self._described(found, way, options), found, way, self._patience)
 
-    def _probe(self, options: LoadOptions, on_progress: OnProgress) -> tuple[Found, Way]:
+    def _probe(self, on_progress: OnProgress) -> tuple[Found, Way]:
         if self._server is None:
             raise EngineError(ErrorCode.BAD_REQUEST, "no server was named")
         on_progress("reading", 0.0)
