@@ -53,7 +53,7 @@ OPENED = r'open(?:at)?\([^"]*"([^"]*)", [^)]*{}[^)]*\) = \d+'
 OPENED_TO_WRITE = re.compile(OPENED.format("O_(?:WRONLY|RDWR|CREAT)"))
 OPENED_AT_ALL = re.compile(OPENED.format("O_RDONLY"))
 INTERNET_SOCKET = re.compile(r"socket\(AF_INET6?, .*\) = \d+")
-STARTED = re.compile(r"execve\(.*\) = 0")
+STARTED = re.compile(r"execve(?:\(.*| resumed>)\) += 0")  # the latter where strace was interrupted by another process
 REFUSED = {  # what a child tries at its walls, as strace writes that the kernel has refused it
     Wall.READING: r'open(?:at)?\(AT_FDCWD, "/", .*\) = -1 EACCES',
     Wall.WRITING: r'open(?:at)?\(AT_FDCWD, "/dev/zero", O_WRONLY.*\) = -1 E(?:ACCES|PERM)',
@@ -114,7 +114,7 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
         REMOTE.name: (encode_line(wire.Load(1, "", server=Server(hub.endpoint))), "failed"),
         NETWORK.name: (encode_line(fetch), "fetched"),
         MCP.name: (encode_line(ConnectServer("a", Address(hub.endpoint))), "stopped"),
-        LAUNCHER.name: (b"".join(encode_line(StartChild(1, name)) for name in LAUNCHER.starts), "line"),
+        LAUNCHER.name: (b"".join(encode_line(StartChild(number, name)) for number, name in enumerate(LAUNCHER.starts)), "line"),
         SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
         SANDBOX.name: (encode_line(CompileRuntime(str(folder / "compiled"), str(empty_module(folder)))), "compiled"),
         READING.name: (encode_line(Read(str(DOCUMENT), DocumentKind.PDF, 1000)), "document"),
