@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from app.services.serving.api_key import ApiKey
     from app.services.storage.chat_storage import ChatStorage
     from app.services.tools.files_provider import FilesProvider
+    from app.services.tools.mcp_servers import McpServers
     from app.services.tools.sandbox import Sandbox
     from app.services.tools.toolbox import Toolbox
     from app.services.tools.web_provider import WebProvider
@@ -62,14 +63,15 @@ File = TypeVar("File", bound="JsonFile[Any]")  # whatever it holds
 
 @dataclass(frozen=True)
 class Vaults:
-    """Where secrets are kept: the keys of the conversations, of the local API and of the search service, and the token
-    for Hugging Face.
+    """Where secrets are kept: the keys of the conversations, of the local API and of the search service, the token for
+    Hugging Face, and what each MCP server is shown, by its name.
     """
 
     store: KeyVault
     token: KeyVault
     api: KeyVault
     search: KeyVault
+    mcp: Callable[[str], KeyVault]
 
 
 @dataclass(frozen=True)
@@ -284,13 +286,47 @@ class Assembly:
         from app.services.tools.toolbox import Toolbox
 
         get = self.settings.get
-        return Toolbox(
+        toolbox = Toolbox(
             [PythonProvider(self.sandbox, self.root), self._files_provider(), self._web_provider()],
             self._noted(GrantsFile(self.paths.data / "tool_grants.json")),
             self.root,
             is_offline=lambda: is_offline(get(OFFLINE), os.environ),
             rounds=lambda: get(TOOL_ROUNDS),
         )
+        for provider in self.mcp_servers.providers:
+            toolbox.add(provider)
+        self.mcp_servers.offered.connect(toolbox.add)
+        self.mcp_servers.withdrawn.connect(toolbox.remove)
+        return toolbox
+
+    @cached_property
+    def mcp_servers(self) -> McpServers:
+        """The user's MCP servers; `start` connects those that are on."""
+        from app.core.models.hub_address import is_offline
+        from app.core.tools.mcp_server import McpFile
+        from app.services.tools.mcp_process import McpProcess
+        from app.services.tools.mcp_secrets import McpSecrets
+        from app.services.tools.mcp_servers import McpServers
+
+        process = McpProcess(self._open_mcp_child, self.root)
+        self._endings.append(process.close)
+        return McpServers(
+            self._noted(McpFile(self.paths.data / "mcp.json")),
+            process,
+            McpSecrets(self.vaults.mcp),
+            self.network.log,
+            self.root,
+            is_offline=lambda: is_offline(self.settings.get(OFFLINE), os.environ),
+        )
+
+    def _open_mcp_child(self, parent: QObject) -> LineLink:
+        """By the launcher where the window has shut itself off: servers are the user's, and may need the internet."""
+        from app.processes import MCP
+        from app.services.tools.mcp_process import open_mcp_child
+
+        if self._is_window_shut:
+            return self.launcher.link(MCP, [], parent)
+        return open_mcp_child(parent)
 
     def _files_provider(self) -> FilesProvider:
         from app.services.tools.files_provider import FilesProvider
@@ -473,5 +509,6 @@ def user_assembly() -> Assembly:
     for folder in (paths.config, paths.data, paths.state, paths.cache):
         private_files.close_folder(folder)  # an earlier version may have left it open
     store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))
-    vaults = Vaults(store, KeyringVault(ACCOUNT), KeyringVault(API_ACCOUNT), KeyringVault(SEARCH_ACCOUNT))
+    one_each = (store, KeyringVault(ACCOUNT), KeyringVault(API_ACCOUNT), KeyringVault(SEARCH_ACCOUNT))
+    vaults = Vaults(*one_each, lambda server: KeyringVault(f"mcp-{server}"))
     return Assembly(paths, vaults)

@@ -271,6 +271,7 @@ class Program(QObject):
             self.in_use.open_last()
         self.downloads.go_on()
         self.serving.open_if_on()
+        self._assembly.mcp_servers.start()
         self._follow_system_motion()
         self._memory.start()
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx2
 from mcp.client.streamable_http import streamable_http_client
 
-from app.core.tools.mcp_wire import Address, McpProblem
+from app.core.tools.mcp_wire import HttpTarget, McpProblem
 from app.mcp.problems import LARGEST_MESSAGE, ServerProblem
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _WHO_ARE_YOU = (401, 403, 407)
 class ServerAddress:
     """One server. `problem` says what its last answer had against us."""
 
-    def __init__(self, address: Address, contacted: Callable[[str, int], None]) -> None:
+    def __init__(self, address: HttpTarget, contacted: Callable[[str, int], None]) -> None:
         self._address, self._contacted = address, contacted
         self.received = 0  # bytes
         self.in_haste = False

@@ -34,8 +34,8 @@ from app.core.tools.mcp_wire import (
     McpProblem,
     McpProgress,
     McpResult,
-    Program,
     ServerStopped,
+    StdioTarget,
     ToolsListed,
 )
 from app.core.tools.result import cut_result
@@ -71,7 +71,7 @@ class ServerConnection:
         target = request.target
         self._transport = (
             ServerProgram(target, self._words)
-            if isinstance(target, Program)
+            if isinstance(target, StdioTarget)
             else ServerAddress(target, self._contacted)
         )
 
@@ -169,7 +169,7 @@ class ServerConnection:
     async def _ask(
         self, session: ClientSession, call: CallMcpTool, scope: anyio.CancelScope
     ) -> CallToolResult | InputRequiredResult:
-        """By the request itself: `call_tool` would also judge the result by a schema of the server's."""
+        """By the request itself: the session’s own method would also judge the result by a schema of the server’s."""
         latest = scope.deadline + (_MOST_SECONDS - 1) * call.seconds
         params = CallToolRequestParams(name=call.tool, arguments=call.arguments)
         heard = partial(self._progress, call, scope, latest)

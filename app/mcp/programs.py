@@ -20,7 +20,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from mcp.shared.message import SessionMessage
 from mcp_types import jsonrpc_message_adapter
 
-from app.core.tools.mcp_wire import McpProblem, Program
+from app.core.tools.mcp_wire import McpProblem, StdioTarget
 from app.mcp.environment import server_environment
 from app.mcp.last_words import LastWords
 from app.mcp.problems import LARGEST_MESSAGE, ServerProblem
@@ -41,7 +41,7 @@ _LOOK_FOR_THE_END = 0.1
 class ServerProgram:
     """One running program. `in_haste` shortens its end: the app is gone."""
 
-    def __init__(self, program: Program, words: LastWords) -> None:
+    def __init__(self, program: StdioTarget, words: LastWords) -> None:
         self._program, self._words = program, words
         self._mark = secrets.token_hex(8)
         self._is_ending = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 from app.assembly import Assembly, Substitutes, Vaults
@@ -21,5 +22,6 @@ def assembly_in(
     substitutes = substitutes or Substitutes()
     if substitutes.start_facts is None:
         substitutes = replace(substitutes, start_facts=StartFacts(str(paths.data)))
-    vaults = Vaults(vault or MemoryVault(), token_vault or MemoryVault(), api_vault or MemoryVault(), MemoryVault())
+    one_each = (vault or MemoryVault(), token_vault or MemoryVault(), api_vault or MemoryVault(), MemoryVault())
+    vaults = Vaults(*one_each, defaultdict(MemoryVault).__getitem__)
     return Assembly(paths, vaults, substitutes)

@@ -5,6 +5,7 @@ The window opens no internet socket either.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -21,7 +22,7 @@ from app.core.jobs.serving_wire import PORT, Serve
 from app.core.machine.launch_wire import StartChild
 from app.core.models.network_wire import Fetch, Hub as HubAddress, Pick
 from app.core.tools.function_wire import RunFunction
-from app.core.tools.mcp_wire import Address, ConnectServer
+from app.core.tools.mcp_wire import ConnectServer, HttpTarget
 from app.core.tools.sandbox_wire import CompileRuntime
 from app.paths import demo_model
 from app.processes import (
@@ -53,7 +54,8 @@ OPENED = r'open(?:at)?\([^"]*"([^"]*)", [^)]*{}[^)]*\) = \d+'
 OPENED_TO_WRITE = re.compile(OPENED.format("O_(?:WRONLY|RDWR|CREAT)"))
 OPENED_AT_ALL = re.compile(OPENED.format("O_RDONLY"))
 INTERNET_SOCKET = re.compile(r"socket\(AF_INET6?, .*\) = \d+")
-STARTED = re.compile(r"execve(?:\(.*| resumed>)\) += 0")  # the latter where strace was interrupted by another process
+# `resumed` stands where strace was interrupted by another process.
+STARTED = re.compile(r"execve(?:\(.*| resumed>)\) += 0")
 REFUSED = {  # what a child tries at its walls, as strace writes that the kernel has refused it
     Wall.READING: r'open(?:at)?\(AT_FDCWD, "/", .*\) = -1 EACCES',
     Wall.WRITING: r'open(?:at)?\(AT_FDCWD, "/dev/zero", O_WRONLY.*\) = -1 E(?:ACCES|PERM)',
@@ -113,8 +115,8 @@ def request_for(process: ChildProcess, hub: Hub, folder: Path) -> tuple[bytes, s
         ENGINE.name: (encode_line(wire.Load(1, str(demo_model()), LoadOptions())), "loaded"),
         REMOTE.name: (encode_line(wire.Load(1, "", server=Server(hub.endpoint))), "failed"),
         NETWORK.name: (encode_line(fetch), "fetched"),
-        MCP.name: (encode_line(ConnectServer("a", Address(hub.endpoint))), "stopped"),
-        LAUNCHER.name: (b"".join(encode_line(StartChild(number, name)) for number, name in enumerate(LAUNCHER.starts)), "line"),
+        MCP.name: (encode_line(ConnectServer("a", HttpTarget(hub.endpoint))), "stopped"),
+        LAUNCHER.name: (b"".join(map(encode_line, map(StartChild, itertools.count(), LAUNCHER.starts))), "line"),
         SERVING.name: (encode_line(Serve("key", "model", 1)), "ready"),
         SANDBOX.name: (encode_line(CompileRuntime(str(folder / "compiled"), str(empty_module(folder)))), "compiled"),
         READING.name: (encode_line(Read(str(DOCUMENT), DocumentKind.PDF, 1000)), "document"),

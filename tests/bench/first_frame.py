@@ -53,7 +53,9 @@ def main() -> None:
     stages.reach("Qt")
     with tempfile.TemporaryDirectory() as home:
         folders = (Path(home) / name for name in ("config", "data", "state", "cache"))
-        program = Program(application, Assembly(Paths(*folders), Vaults(*(MemoryVault() for _ in range(4)))))
+        stores = (MemoryVault(), MemoryVault(), MemoryVault(), MemoryVault())
+        vaults = Vaults(*stores, lambda _server: MemoryVault())
+        program = Program(application, Assembly(Paths(*folders), vaults))
         stages.reach("objects")
         first = FirstFrame(program.window)
         first.shown.connect(lambda: stages.reach("first frame"))

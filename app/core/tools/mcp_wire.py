@@ -17,7 +17,7 @@ MOST_TOOLS = 128  # of one server; a model that reads more declarations than tha
 LARGEST_DECLARATIONS = 512 << 10  # bytes of all schemas and descriptions of one server
 
 
-class Program(msgspec.Struct, frozen=True, tag="program"):
+class StdioTarget(msgspec.Struct, frozen=True, tag="stdio"):
     """A server that is a program of this computer, spoken to over its pipes."""
 
     command: str
@@ -25,7 +25,7 @@ class Program(msgspec.Struct, frozen=True, tag="program"):
     environment: dict[str, str] = {}
 
 
-class Address(msgspec.Struct, frozen=True, tag="address"):
+class HttpTarget(msgspec.Struct, frozen=True, tag="http"):
     """A server that is reached over HTTP. `headers` hold what proves who the user is."""
 
     url: str
@@ -36,7 +36,7 @@ class ConnectServer(msgspec.Struct, frozen=True, tag="connect"):
     """Start or reach a server by the name that it has with us. `listed` or `stopped` follows."""
 
     server: str
-    target: Program | Address
+    target: StdioTarget | HttpTarget
     seconds: float = 120.0  # `npx` may have to fetch the program first
 
 

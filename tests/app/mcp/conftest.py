@@ -13,16 +13,16 @@ import pytest
 
 from app.core.tools.mcp_wire import (
     EVENTS,
-    Address,
     CallMcpTool,
     ConnectServer,
+    HttpTarget,
     McpCallFailed,
     McpEvent,
     McpReady,
     McpRequest,
     McpResult,
-    Program,
     ServerStopped,
+    StdioTarget,
     ToolsListed,
 )
 from app.processes import MCP, command_of
@@ -58,13 +58,13 @@ class Clients:
 
     def connect(self, kind: str, *arguments: str, seconds: float = 60.0, **environment: str) -> Any:
         """Start a hostile server of this kind, which is its name; gives what comes of it."""
-        program = Program(sys.executable, (str(HOSTILE), kind, *arguments), environment)
+        program = StdioTarget(sys.executable, (str(HOSTILE), kind, *arguments), environment)
         self.send(ConnectServer(kind, program, seconds))
         return self.wait_for(ToolsListed, ServerStopped)
 
     def reach(self, server: str, url: str, **headers: str) -> Any:
         """Reach a server over HTTP."""
-        self.send(ConnectServer(server, Address(url, headers)))
+        self.send(ConnectServer(server, HttpTarget(url, headers)))
         return self.wait_for(ToolsListed, ServerStopped)
 
     def call(self, server: str, tool: str = "echo", seconds: float = 60.0, **arguments: object) -> Any:

@@ -20,9 +20,9 @@ from app.core.tools.mcp_wire import (
     McpProblem,
     McpProgress,
     McpResult,
-    Program,
     ServerDetails,
     ServerStopped,
+    StdioTarget,
     TellDetails,
     ToolsListed,
 )
@@ -77,7 +77,7 @@ def test_a_server_that_says_nothing_is_given_up(clients: Clients) -> None:
     [("/nowhere/at/all", McpProblem.NOT_FOUND), ("/etc", McpProblem.NOT_STARTED), ("a\0b", McpProblem.NOT_STARTED)],
 )
 def test_a_program_that_cannot_be_started_says_why(clients: Clients, command: str, problem: McpProblem) -> None:
-    clients.send(ConnectServer("none", Program(command)))
+    clients.send(ConnectServer("none", StdioTarget(command)))
     assert clients.wait_for(ServerStopped).problem is problem
 
 
