@@ -3,7 +3,8 @@
 The reasoning goes to stderr (dimmed on a terminal), the answer to stdout. With --json every line of stdout is an
 object: `delta` with `channel` (analysis, commentary, final) and `text`, then one `finished` or `failed`. Text piped in
 is put behind the question, or is the question where none is given (or where it is “-”). With --schema the answer is
-JSON that fits; one that was cut is printed as far as it came, with exit code 3.
+JSON that fits; one that was cut is printed as far as it came, with exit code 3. With --tools the model may call these;
+each call is asked for in the terminal, unless --allow names its tool, and --json tells calls, results and all steps.
 """
 
 from __future__ import annotations
@@ -13,25 +14,23 @@ import datetime
 import select
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
-
-import msgspec
 
 from app.assembly import Assembly
 from app.commands.arguments import add_model, add_schema, chosen_form, chosen_model, chosen_options, temperature, whole
-from app.commands.terminal import INTERRUPTED, piped_text, print_dimmed, print_failure, print_line, run_loop
+from app.commands.ask_in_chat import ChatQuestion, EngineArguments, ask_in_chat
+from app.commands.ask_printers import CUT_OFF, JsonPrinter, Printer, TextPrinter
+from app.commands.terminal import INTERRUPTED, piped_text, print_failure, run_loop
+from app.commands.tools import add_allow, add_attach
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.jobs.seeds import new_seed
-from app.core.models.model_ref import ModelRef
 from app.errors import AppError, EngineFailure
 from app.services.engine.jobs import JobRequest
 from backends.contract import wire
-from backends.contract.base import FinishReason, LoadOptions, ModelInfo, Sampling
-from backends.contract.messages import Channel, Effort
+from backends.contract.base import FinishReason, ModelInfo, Sampling
+from backends.contract.messages import Effort
 from backends.lines import sound
 
-CUT_OFF = 3
 PIPE_SECONDS = 0.2  # how long a pipe beside a given question may take to say something
 
 
@@ -47,7 +46,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
     parser.add_argument("--temperature", type=temperature, default=1.0, help="0 always takes the likeliest token")
     parser.add_argument("--max-tokens", type=whole, default=0, metavar="N", help="cut the answer after N tokens")
+    parser.add_argument(
+        "--tools",
+        type=tool_names,
+        default=(),
+        metavar="NAMES",
+        help="tools to offer, such as python,files,web",
+    )
+    add_attach(parser)
+    add_allow(parser)
     parser.add_argument("--json", action="store_true", help="print JSON lines")
+
+
+def tool_names(text: str) -> tuple[str, ...]:
+    """Names between commas, each once."""
+    return tuple(dict.fromkeys(name for each in text.split(",") if (name := each.strip())))
 
 
 def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
@@ -61,25 +74,19 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     except AppError as error:
         print_failure(error)
         return 2
-    today = datetime.date.today().isoformat()
-    request = JobRequest(
-        JobOwner(Asker.CHAT),
-        prompt_of_question(question, Effort(arguments.effort), today, arguments.system, form),
-        Sampling(temperature=arguments.temperature, seed=new_seed() if arguments.seed is None else arguments.seed),
-        arguments.max_tokens,
-    )
+    seed = new_seed() if arguments.seed is None else arguments.seed
+    sampling = Sampling(temperature=arguments.temperature, seed=seed)
     printer = JsonPrinter() if arguments.json else TextPrinter()
     source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
+    effort = Effort(arguments.effort)
+    if arguments.tools or arguments.attach:
+        asked = ChatQuestion(question, effort, arguments.system, form, sampling, arguments.max_tokens)
+        return ask_in_chat(assembly, source, asked, arguments, printer)
+    today = datetime.date.today().isoformat()
+    prompt = prompt_of_question(question, effort, today, arguments.system, form)
+    request = JobRequest(JobOwner(Asker.CHAT), prompt, sampling, arguments.max_tokens)
     asking = Asking(assembly, source, request, printer)
     return run_loop(asking.begin, asking.interrupt)
-
-
-class EngineArguments(NamedTuple):
-    """A model, how to load it, and the backend to run it with; None lets the engine choose."""
-
-    model: ModelRef
-    options: LoadOptions
-    backend: str | None
 
 
 class Asking:
@@ -126,95 +133,6 @@ class Asking:
     def _fail(self, failure: EngineFailure) -> None:
         self._printer.failed(failure)
         self._exit(1)
-
-
-class TextPrinter:
-    """For people: reasoning on stderr, answer on stdout."""
-
-    def __init__(self) -> None:
-        self._is_thinking = False
-
-    def preparing(self) -> None:
-        """Say what the first answer with a schema waits for; with a large vocabulary it takes seconds."""
-        print_dimmed("Preparing the form of the answer…\n")
-
-    def delta(self, delta: wire.Delta) -> None:
-        """Print reasoning to stderr and the answer to stdout, as they come."""
-        if delta.channel is Channel.ANALYSIS:
-            self._is_thinking = True
-            print_dimmed(delta.text)
-            return
-        if self._is_thinking:
-            print("\n", file=sys.stderr, flush=True)
-            self._is_thinking = False
-        print(delta.text, end="", flush=True)
-
-    def finished(self, event: wire.Finished, _model: ModelInfo | None) -> None:
-        """End the line, and say so when the answer is not whole."""
-        print(flush=True)
-        if event.reason is not FinishReason.STOP:
-            print(_CUT_SENTENCES[event.reason], file=sys.stderr)
-
-    def failed(self, failure: EngineFailure) -> None:
-        """Print the failure's title and advice to stderr."""
-        print_failure(failure)
-
-
-class JsonPrinter:
-    """For programs: one object a line."""
-
-    def preparing(self) -> None:
-        """Nothing: it is no part of the answer."""
-
-    def delta(self, delta: wire.Delta) -> None:
-        """Print a piece of text as a JSON line."""
-        print_line({"type": "delta", "channel": delta.channel, "text": delta.text})
-
-    def finished(self, event: wire.Finished, model: ModelInfo | None) -> None:
-        """The whole answer, what it cost, and what gave it."""
-        print_line(
-            {
-                "type": "finished",
-                "reason": event.reason,
-                "answer": event.answer,
-                "reasoning": event.reasoning,
-                "seed": event.seed,
-                "usage": msgspec.to_builtins(event.usage),
-                "warnings": event.warnings,
-                "model": _record(model) if model else None,
-            }
-        )
-
-    def failed(self, failure: EngineFailure) -> None:
-        """Why there is no answer."""
-        line = {
-            "type": "failed",
-            "code": failure.code,
-            "title": str(failure.title),
-            "advice": str(failure.advice or ""),
-        }
-        print_line(line | {"detail": failure.detail, "facts": failure.facts})
-
-
-Printer = TextPrinter | JsonPrinter
-
-_CUT_SENTENCES = {
-    FinishReason.LENGTH: "The answer was cut at the limit you set. Ask with a larger --max-tokens.",
-    FinishReason.CONTEXT: "The answer was cut: the context is full.",
-    FinishReason.CONSTRAINT: "The answer was cut: its form became too complex to go on. Make the schema simpler.",
-    FinishReason.CANCELLED: "The answer was stopped.",
-}
-
-
-def _record(model: ModelInfo) -> dict[str, object]:
-    """What an answer's record says of its model."""
-    return {
-        "name": model.name,
-        "path": model.path,
-        "backend": model.backend,
-        "build": model.build,
-        "adapters": model.options.adapters,
-    }
 
 
 def _question(given: str) -> str:

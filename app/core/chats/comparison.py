@@ -82,6 +82,19 @@ def there_already(
     return tuple(reversed(found))
 
 
+def beginning(
+    conversation: Conversation, question_id: str, answer_id: str, choice: ComparisonOptions | None, model: str
+) -> tuple[tuple[Wanted, ...], tuple[str, ...]]:
+    """What a comparison of a question begins with, for an answer in view (empty: none): panels that are wanted, and
+    answers that are there. Without a choice, what was compared is shown as it was, or else all efforts.
+    """
+    if choice is not None:
+        return choice.panels, there_already(conversation, question_id, choice.panels, model)
+    if answer_id and (shown := together(conversation, answer_id)):
+        return (), shown
+    return ALL_EFFORTS.panels, last_of_each_effort(conversation, question_id, answer_id)
+
+
 def left_to_ask(wanted: Iterable[Wanted], efforts_there: Iterable[Effort]) -> tuple[Wanted, ...]:
     """What is wanted without what the model in use has answered already."""
     there = Counter(efforts_there)

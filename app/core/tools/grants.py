@@ -18,7 +18,6 @@ from app.json_file import JsonFile
 from app.sentence import Sentence
 
 _NOT_WRITTEN = Sentence("The permission could not be saved. It holds until Triptych is closed.")
-MOST_REASON = 300  # characters of why a call was denied
 
 
 class Decision(StrEnum):

@@ -1,38 +1,16 @@
-"""Whether a call may be made: no tool runs that nobody allowed.
+"""What a person reads of a call before allowing it: every sign, also those that cannot be seen.
 
-Not here: how a person is asked (`app.commands.tools`).
+Not here: who allowed what (`grants`), how a person is asked (`app.commands.permissions`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
 
-from app.errors import AppError
-from app.sentence import Sentence
-
-_SILENT = Sentence("The call of “{tool}” was not made: nobody could be asked.")
-_ALLOW = Sentence("Name the tool with “--allow {tool}”.")
-_DENIED = Sentence("The call of “{tool}” was not allowed.")
-_AGAIN = Sentence("Nothing was run. Call it again to be asked again.")
 _UNSEEN_KINDS = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs")
 # Letters and marks that are drawn as nothing: fillers, joiners, choosers of a variant, an empty Braille cell.
 _EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
-
-
-class CallDenied(AppError):
-    """A call that was not allowed."""
-
-
-def check_permission(tool: str, allowed: Collection[str], ask: Callable[[], bool] | None) -> None:
-    """Return where the call was allowed by name, or by whoever is asked; else raise CallDenied. None: nobody can be."""
-    if tool in allowed:
-        return
-    if ask is None:
-        raise CallDenied(_SILENT.filled(tool=tool), _ALLOW.filled(tool=tool))
-    if not ask():
-        raise CallDenied(_DENIED.filled(tool=tool), _AGAIN)
 
 
 def shown_verbatim(text: str) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from backends.lines import sound
+
 LIMIT = 64 << 10  # bytes of one result; the context has to hold it
+_DENIED = "The user did not allow this call."
+_MOST_REASON = 300  # characters
 KEPT = 1 << 20  # characters of a cut result that a person can still read
 
 
@@ -22,13 +26,26 @@ class CallResult:
     is_unmade: bool = False  # the call could not be made at all
 
 
+def failed(reason: str) -> CallResult:
+    """Say to a model why nothing came of its call."""
+    reason = sound(reason)
+    return CallResult(reason, len(reason.encode()), is_failure=True)
+
+
 def unmade(reason: str) -> CallResult:
     """Say to a model why its call was not made."""
-    return CallResult(reason, len(reason.encode()), is_failure=True, is_unmade=True)
+    return replace(failed(reason), is_unmade=True)
+
+
+def denied(reason: str) -> CallResult:
+    """Say to a model in one short line that the user did not allow its call, and why if there is a reason."""
+    why = " ".join(reason.split())[:_MOST_REASON]
+    return replace(failed(f"{_DENIED} The reason given: {why}" if why else _DENIED), is_denied=True)
 
 
 def shortened_to(result: CallResult, limit: int) -> CallResult:
-    """Cut a result to fewer bytes where it has more."""
+    """Make a result whole text that can be sent and kept, and cut it to fewer bytes where it has more."""
+    result = replace(result, text=sound(result.text), whole=sound(result.whole))
     if len(result.text.encode()) <= limit:
         return result
     whole, size = result.whole or result.text, result.size or len(result.text.encode())

@@ -5,7 +5,6 @@ Not here: the tools themselves (`python_tool`), running one (`app.services.tools
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -46,11 +45,3 @@ class Tool(Generic[Arguments]):
         except DECODE_ERRORS as error:
             what = Sentence("The arguments do not fit the tool “{name}”.", name=self.name)
             raise CallRefused(what, _LOOK, str(error)) from error
-
-
-def tool_named(name: str, tools: Sequence[Tool[Arguments]]) -> Tool[Arguments]:
-    """Return the tool of this name. Raises CallRefused where there is none."""
-    for tool in tools:
-        if tool.name == name:
-            return tool
-    raise CallRefused(Sentence("There is no tool “{name}”.", name=name), _LOOK)

@@ -1,7 +1,7 @@
 """Owns the sandbox's process: prepares Python at its first use, then runs one program after the other.
 
 What prepares it may write into the cache folder and runs no program; what runs programs may write nowhere. Not here:
-whether a program may run (`app.core.tools.permission`), the process itself (`app.sandbox`).
+whether a program may run (`app.core.tools.grants`), the process itself (`app.sandbox`).
 """
 
 from __future__ import annotations

@@ -19,15 +19,7 @@ from msgspec.structs import replace as amended
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats import records
-from app.core.chats.comparison import (
-    ALL_EFFORTS,
-    ComparisonOptions,
-    Wanted,
-    last_of_each_effort,
-    left_to_ask,
-    there_already,
-    together,
-)
+from app.core.chats.comparison import ALL_EFFORTS, ComparisonOptions, Wanted, beginning, left_to_ask
 from app.core.chats.conversation import Conversation
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.records import Difference
@@ -225,15 +217,8 @@ class ChatState(ConversationState):
             return running
         if self._is_busy():
             return None
-        if choice is not None:
-            model = self._in_use.model.name if self._in_use.model else ""
-            there = there_already(self.conversation, question_id, choice.panels, model)
-            return self._comparison(question_id, choice.panels, there)
-        shown = together(self.conversation, answer_id) if answer_id else ()
-        if shown:
-            return self._comparison(question_id, (), shown)
-        there = last_of_each_effort(self.conversation, question_id, answer_id)
-        return self._comparison(question_id, ALL_EFFORTS.panels, there)
+        model = self._in_use.model.name if self._in_use.model else ""
+        return self._comparison(question_id, *beginning(self.conversation, question_id, answer_id, choice, model))
 
     def _comparison(self, question_id: str, wanted: Sequence[Wanted], there: Sequence[str] = ()) -> CompareState:
         """Answers that are there are shown; what is missing is asked for."""

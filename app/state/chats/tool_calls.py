@@ -14,9 +14,9 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.tools.call_terms import CallTerms
-from app.core.tools.grants import MOST_REASON, ChatGrants, Decision
+from app.core.tools.grants import ChatGrants, Decision
 from app.core.tools.recorded import CallKey
-from app.core.tools.result import CallResult
+from app.core.tools.result import CallResult, denied, failed
 from app.errors import AppError, FileNotWritten
 from app.sentence import Sentence
 from app.services.background.reply import Reply
@@ -25,7 +25,6 @@ from app.services.tools.toolbox import Toolbox
 from backends.contract.calls import ToolCall
 
 CALL_SECONDS = 120
-_DENIED = "The user did not allow this call."
 _OFFLINE = "This call was not made: it needs the network, and Triptych is set to be offline."
 _TOO_LONG = "The call was ended after {seconds} seconds."
 _BROKEN_OFF = "The tool ended before it answered."
@@ -96,9 +95,7 @@ class ToolTask(QObject):
 
     def deny(self, reason: str) -> None:
         """Tell the model, in one short line, that the call is not made."""
-        why = " ".join(reason.split())[:MOST_REASON]
-        told = f"{_DENIED} The reason given: {why}" if why else _DENIED
-        self._close(CallResult(told, len(told.encode()), is_failure=True, is_denied=True))
+        self._close(denied(reason))
 
     def _tell(self, progress: Sentence | Preparing) -> None:
         if self.is_closed:
@@ -113,13 +110,13 @@ class ToolTask(QObject):
         self.changed.emit()
 
     def _fail(self, failure: AppError) -> None:
-        self._close(_failed(f"The call failed: {failure.sentence}"))
+        self._close(failed(f"The call failed: {failure.sentence}"))
 
     def _break_off(self) -> None:
-        self._close(_failed(_BROKEN_OFF))
+        self._close(failed(_BROKEN_OFF))
 
     def _end_late(self) -> None:
-        self._close(_failed(_TOO_LONG.format(seconds=self._limit.interval() // 1000)))
+        self._close(failed(_TOO_LONG.format(seconds=self._limit.interval() // 1000)))
 
     def _close(self, result: CallResult | None) -> None:
         """Tell the result, if there is one and it is the first; what still runs is ended."""
@@ -141,8 +138,17 @@ class ToolCalls(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, toolbox: Toolbox, parent: QObject | None = None, *, seconds: int = CALL_SECONDS) -> None:
+    def __init__(
+        self,
+        toolbox: Toolbox,
+        parent: QObject | None = None,
+        *,
+        seconds: int = CALL_SECONDS,
+        is_allowed: Callable[[CallTerms], bool] | None = None,
+    ) -> None:
+        """Without `is_allowed`, calls that the user has allowed always need no question."""
         super().__init__(parent)
+        self._is_allowed = is_allowed or toolbox.grants.allows
         self.toolbox = toolbox
         self.seconds = seconds
         self._granted = ChatGrants()
@@ -164,7 +170,7 @@ class ToolCalls(QObject):
     def run_if_allowed(self, task: ToolTask) -> None:
         """Run a call that was allowed before; any other waits for a decision."""
         is_waiting = task.is_asking and not task.is_closed
-        if is_waiting and (self._granted.allows(task.terms) or self.toolbox.grants.allows(task.terms)):
+        if is_waiting and (self._granted.allows(task.terms) or self._is_allowed(task.terms)):
             task.run(self.seconds)
 
     def decide(self, task: ToolTask, decision: Decision, reason: str = "") -> None:
@@ -188,7 +194,3 @@ class ToolCalls(QObject):
             self.toolbox.grants.allow(terms)
         except FileNotWritten as failure:
             self.failed.emit(failure)
-
-
-def _failed(reason: str) -> CallResult:
-    return CallResult(reason, len(reason.encode()), is_failure=True)

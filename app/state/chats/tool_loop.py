@@ -18,6 +18,7 @@ from app.core.chats.steps import Call, CutReason, ToolResult, unanswered
 from app.core.chats.timeline import Timeline
 from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Answer, Question
+from app.core.tools.call_terms import CallTerms
 from app.core.tools.grants import Decision
 from app.core.tools.recorded import call_key, call_result, calls_asked, calls_made, tool_call
 from app.core.tools.result import LIMIT, CallResult, shortened_to, unmade
@@ -29,7 +30,6 @@ from app.state.chats.answering import Answering, Keep
 from app.state.chats.tool_calls import SharedCalls, ToolCalls, ToolTask
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
-from backends.lines import sound
 
 REPAIRS = 2  # how often in a row the model is told what is wrong with its calls
 _LEAST_LIMIT = 2048  # bytes of a result, however small the context is
@@ -90,13 +90,15 @@ class ToolLoop(QObject):
         """How long it has waited, thought and answered until now."""
         return self._answering.timeline
 
+    @property
+    def pending(self) -> CallTerms | None:
+        """The call that waits for a decision."""
+        return self._task.terms if self._task is not None and self._task.is_asking else None
+
     def overlaid(self, entry: AnswerEntry) -> AnswerEntry:
         """With what the tree does not know yet, the call that waits for a decision included."""
         entry = self._answering.overlaid(entry)
-        task = self._task
-        if task is None:
-            return entry
-        return replace(entry, pending=task.terms if task.is_asking else None, progress=task.progress)
+        return entry if self._task is None else replace(entry, pending=self.pending, progress=self._task.progress)
 
     # what is done with it
 
@@ -239,14 +241,14 @@ class ToolLoop(QObject):
         result = shortened_to(result, min(LIMIT, max(_LEAST_LIMIT, context * _BYTES_A_TOKEN)))
         answered = ToolResult(
             step.tool,
-            sound(result.text),
+            result.text,
             step.channel,
             is_failure=result.is_failure,
             is_denied=result.is_denied,
             is_unmade=result.is_unmade,
             is_cut=result.is_cut,
             size=result.size,
-            whole=sound(result.whole),
+            whole=result.whole,
         )
         self._keep(self._conversation, self._conversation.add_result(self.answer_id, answered))
         self.moved.emit(self.answer_id)

@@ -66,8 +66,7 @@ class ScriptedTools(QObject):
 
     def __init__(self, parent: QObject, name: str = "own.test", place: str = "here") -> None:
         super().__init__(parent)
-        self.name, self.place, self.needs_network = name, place, False
-        self.title = Sentence("Test")
+        self.name, self.place, self.needs_network, self.title = name, place, False, Sentence("Test")
         self.results: dict[str, str | CallResult | AppError | None] = {"weather": "sunny"}
         self.refusal: AppError | None = None
         self.ran: list[tuple[str, str, CallContext]] = []
@@ -79,10 +78,10 @@ class ScriptedTools(QObject):
     def offer(self) -> Offer:
         return Offer(tuple(Function(name, "Tells.", SCHEMA) for name in self.results))
 
-    def recognises(self, call: ToolCall, _context: CallContext) -> bool:
+    def recognises(self, call: ToolCall, context: CallContext) -> bool:
         return call.tool.removeprefix("functions.") in self.results
 
-    def terms(self, call: ToolCall, _context: CallContext) -> CallTerms:
+    def terms(self, call: ToolCall, context: CallContext) -> CallTerms:
         if self.refusal is not None:
             raise self.refusal
         unchanging = fingerprint(call.tool, self.place, SCHEMA)
@@ -202,12 +201,12 @@ def tool_chat(
     rounds: int = 16,
     offline: Callable[[], bool] = lambda: False,
     unruly: bool = True,
-    **options: int,
+    context: int = 0,
 ) -> ToolChat:
     """A new chat on a new engine, all children of `root`. A model that is not unruly keeps to the grammar of tools."""
     script = LocalModel(write_script(folder, *replies, is_unruly=unruly))
     engine = InProcessEngine(InProcessWorker, root)
-    recent, policy = RecentModels(folder / "recent.json"), fixed_policy(LoadOptions(**options))
+    recent, policy = RecentModels(folder / "recent.json"), fixed_policy(LoadOptions(context=context))
     in_use = ModelInUseState(engine, recent, script, policy, root)
     in_use.open(script)
     qtbot.waitUntil(lambda: in_use.phase is ModelPhase.READY, timeout=WAIT)

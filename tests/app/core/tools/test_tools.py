@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.core.tools.permission import CallDenied, check_permission, shown_verbatim
+from app.core.tools.listing import call_by_name, listed_functions
+from app.core.tools.offer import Offer
+from app.core.tools.permission import shown_verbatim
 from app.core.tools.python_tool import PYTHON, python_result
 from app.core.tools.result import LIMIT, cut_result
 from app.core.tools.sandbox_wire import PythonRan, RunProblem
-from app.core.tools.tool import CallRefused, tool_named
+from app.core.tools.tool import CallRefused
 from backends.contract.calls import ToolCall
+from backends.contract.messages import Function
 
 
 def test_the_declaration_says_that_nothing_is_kept_and_what_is_taken() -> None:
@@ -43,18 +46,21 @@ def test_arguments_that_do_not_fit_are_refused_with_the_reason(text: str, reason
 
 
 def test_a_tool_that_is_not_there_is_refused_by_name() -> None:
-    assert tool_named("python", (PYTHON,)) is PYTHON
+    offer = Offer((Function("weather"),), ("python", "browser"))
+    assert [function.name for function in listed_functions(offer)] == [
+        "python",
+        "browser.search",
+        "browser.open",
+        "browser.find",
+        "weather",
+    ]
+    assert call_by_name("functions.weather", "{}", offer).tool == "functions.weather"
+    assert call_by_name("browser.find", '{"pattern": "a"}', offer).arguments == {"pattern": "a"}
     with pytest.raises(CallRefused, match="There is no tool “pyton”"):
-        tool_named("pyton", (PYTHON,))
-
-
-def test_a_call_needs_a_permission_for_exactly_its_tool() -> None:
-    check_permission("python", ["python"], None)
-    check_permission("python", [], lambda: True)
-    with pytest.raises(CallDenied, match="nobody could be asked"):
-        check_permission("python", ["pytho", "python2", "Python"], None)
-    with pytest.raises(CallDenied, match="was not allowed"):
-        check_permission("python", [], lambda: False)
+        call_by_name("pyton", "{}", offer)
+    with pytest.raises(CallRefused, match="do not fit the tool “weather”") as refused:
+        call_by_name("weather", "[]", offer)
+    assert refused.value.detail == "The arguments must be a JSON object."
 
 
 def test_signs_that_cannot_be_seen_are_shown_by_their_numbers() -> None:

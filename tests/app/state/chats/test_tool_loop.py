@@ -74,7 +74,10 @@ def test_every_step_is_kept_as_it_comes(chat: ToolChat) -> None:
 
 def test_no_tool_is_offered_in_a_chat_that_has_none_on(chat: ToolChat) -> None:
     other = new_chat(chat.engine, chat.in_use, chat.toolbox, chat.tools, chat.qtbot, conversation=_plain())
-    other.ask("Bern?")
+    other.chat.send("Bern?")
+    other.until(lambda: bool(results(other)))
+    other.chat.stop()
+    other.settle()
     assert other.answer.record.offer.functions == ()
     assert [result.content for result in results(other)] == ["There is no tool named “functions.weather”."]
     assert chat.tools.ran == []
