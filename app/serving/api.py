@@ -5,6 +5,7 @@ Not here: HTTP (`connection`), who may ask (`checks`), the shapes of the answers
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import unquote
 
 from app.core.jobs.serving_wire import Serve
@@ -18,7 +19,8 @@ from app.serving.reading import read_body
 from app.serving.refusals import RequestRefused
 from app.serving.relay import Relay
 from app.serving.responses_answer import ResponsesAnswer
-from app.serving.responses_request import KeptTalks, ResponsesRequest, responses_asked
+from app.serving.responses_request import KeptItems, KeptTalks, ResponsesRequest, responses_asked
+from app.serving.unsupported import OF_CHAT, OF_RESPONSES, check_supported
 
 _MODELS = "/v1/models"
 
@@ -30,6 +32,7 @@ class Api:
         self._relay = relay
         self._kept: KeptCalls = Kept()
         self._talks: KeptTalks = Kept()
+        self._items: KeptItems = Kept()
         self._served: Serve | None = None
 
     async def respond(self, exchange: Exchange) -> None:
@@ -62,6 +65,7 @@ class Api:
         if self._served is None or (served.model, served.key) != (self._served.model, self._served.key):
             self._kept.clear()
             self._talks.clear()
+            self._items.clear()
         self._served = served
         return served
 
@@ -74,7 +78,7 @@ class Api:
         await exchange.send_json(200, _described(served))
 
     async def _chat(self, exchange: Exchange, served: Serve) -> None:
-        request = read_body(exchange.body, ChatCompletionRequest)
+        request = read_body(exchange.body, ChatCompletionRequest, partial(check_supported, table=OF_CHAT))
         asked = chat_asked(request, served.context, self._kept)
         generation = Generation(self._relay, asked, exchange.client, self._kept)
         try:
@@ -83,11 +87,11 @@ class Api:
             generation.close()
 
     async def _responses(self, exchange: Exchange, served: Serve) -> None:
-        request = read_body(exchange.body, ResponsesRequest)
-        asked, messages = responses_asked(request, served.context, self._kept, self._talks)
+        request = read_body(exchange.body, ResponsesRequest, partial(check_supported, table=OF_RESPONSES))
+        asked, messages = responses_asked(request, served.context, self._kept, self._talks, self._items)
         generation = Generation(self._relay, asked, exchange.client, self._kept)
         try:
-            answer = ResponsesAnswer(request, served.model, generation, asked.sampling, self._talks)
+            answer = ResponsesAnswer(request, served.model, generation, asked.sampling, self._talks, self._items)
             await answer.send(exchange, messages)
         finally:
             generation.close()

@@ -162,11 +162,26 @@ def _known(names: tuple[str, ...], complaint: str) -> tuple[str, ...]:
     return names
 
 
-def sampling_of(temperature: float | None, top_p: float | None, seed: int | None) -> Sampling:
+class Drawing(msgspec.Struct, frozen=True):
+    """How tokens are drawn, as both APIs ask for it; the last two are other servers' own."""
+
+    temperature: float | None = None
+    top_p: float | None = None
+    seed: int | None = None
+    top_k: int | None = None
+    min_p: float | None = None
+
+
+def sampling_of(drawing: Drawing) -> Sampling:
     """How tokens are drawn; without a seed by a new one. Raises RequestRefused for what is out of range."""
+    temperature, top_p, seed = drawing.temperature, drawing.top_p, drawing.seed
     _check_range(temperature, 2.0, "temperature")
     _check_range(top_p, 1.0, "top_p")
+    _check_range(drawing.min_p, 1.0, "min_p")
+    _check_range(drawing.top_k, _LARGEST_SEED, "top_k")
     return Sampling(
+        top_k=drawing.top_k or 0,
+        min_p=drawing.min_p or 0.0,
         temperature=1.0 if temperature is None else temperature,
         top_p=1.0 if top_p is None else max(top_p, _LEAST_SHARE),
         seed=secrets.randbelow(_LARGEST_SEED) if seed is None else seed % _LARGEST_SEED,

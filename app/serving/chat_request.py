@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.serving import asked as shared
-from app.serving.asked import FunctionTool, GenerationRequest, NamedSchema
+from app.serving.asked import Drawing, FunctionTool, GenerationRequest, NamedSchema
 from app.serving.prompt_messages import Content, KeptCalls, PromptMessages, text_of
 from app.serving.reading import read_each, read_value
 from app.serving.refusals import wrong_value
@@ -38,7 +38,7 @@ class ChatFormat(msgspec.Struct, frozen=True):
     json_schema: NamedSchema | None = None
 
 
-class ChatCompletionRequest(msgspec.Struct, frozen=True):
+class ChatCompletionRequest(Drawing, frozen=True, kw_only=True):
     """The fields that mean something here; all others are left out. Any: read one by one, so that each is named."""
 
     messages: list[Any]
@@ -46,9 +46,8 @@ class ChatCompletionRequest(msgspec.Struct, frozen=True):
     stream_options: StreamOptions | None = None
     max_tokens: int | None = None
     max_completion_tokens: int | None = None
-    temperature: float | None = None
-    top_p: float | None = None
-    seed: int | None = None
+    user: str | None = None
+    safety_identifier: str | None = None
     stop: str | list[str] | None = None
     n: int | None = None
     reasoning_effort: str | None = None
@@ -98,9 +97,10 @@ def chat_asked(request: ChatCompletionRequest, context: int, kept: KeptCalls) ->
     param = "max_completion_tokens" if request.max_tokens is None else "max_tokens"
     return GenerationRequest(
         _prompt(request, kept),
-        shared.sampling_of(request.temperature, request.top_p, request.seed),
+        shared.sampling_of(request),
         shared.most_tokens(longest, context, param),
         shared.stops_of(request.stop),
+        request.safety_identifier or request.user or "",
     )
 
 

@@ -6,7 +6,7 @@ Not here: what the values mean (`chat_request`, `responses_request`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -20,13 +20,14 @@ _PLACE = re.compile(r"^(?P<problem>.*?)(?: - at `(?:key in )?\$?(?P<path>[^`]*)`
 _BRACKETS = re.compile(rb"\[|\]|\{|\}|\"(?:[^\"\\]|\\.)*\"")
 
 
-def read_body(body: bytes, kind: type[ValueT]) -> ValueT:
-    """Read a body; raises RequestRefused."""
+def read_body(body: bytes, kind: type[ValueT], check: Callable[[object], None] = lambda _values: None) -> ValueT:
+    """Read a body that `check` has seen; raises RequestRefused, and lets it do so."""
     _check_depth(body)
     try:
         values = msgspec.json.decode(body)
     except DECODE_ERRORS as error:
         raise RequestRefused(400, f"The body is no JSON: {error}.", code="invalid_json") from None
+    check(values)
     return read_value(values, kind, "")
 
 

@@ -48,18 +48,27 @@ _UNAVAILABLE = {
     ErrorCode.ENGINE_LOST: "The engine has ended. It starts again with the next request.",
     ErrorCode.ENGINE_HUNG: "The engine stopped answering and was ended. It starts again with the next request.",
 }
+_NO_MODEL = tuple(each for each in ErrorCode if each.startswith("model_"))
+_BY_USER = (ErrorCode.CANCELLED,)
+_WHETHER_AGAIN = {
+    True: {"X-Should-Retry": "false"},
+    False: {"Retry-After": "1"},
+}  # the first is heard by OpenAI's clients
 
 
 def refusal_of_failure(failed: wire.Failed) -> RequestRefused:
     """Why the engine gave no answer."""
     code = failed.code
     if code in _UNAVAILABLE:
-        message, soon = _UNAVAILABLE[ErrorCode(code)], {"Retry-After": "1"}
-        return RequestRefused(503, message, kind="server_error", code=code, headers=soon)
+        message = _UNAVAILABLE[ErrorCode(code)]
+        return RequestRefused(503, message, kind="server_error", code=code, headers=_WHETHER_AGAIN[code in _BY_USER])
     if code in (ErrorCode.CONTEXT_OVERFLOW, ErrorCode.CONTEXT_TIGHT):
         tokens, limit = failed.facts.get("tokens", 0), failed.facts.get("limit", 0)
         message = f"The prompt has {tokens} tokens; the context of the loaded model has {limit}. Shorten it."
         return RequestRefused(400, message, code="context_length_exceeded")
+    if code in _NO_MODEL:
+        message = f"The model could not be loaded ({code}). Choose one in Triptych."
+        return RequestRefused(503, message, kind="server_error", code=code)
     if code == ErrorCode.SCHEMA_UNUSABLE:
         message = f"No answer can be made to fit the given schema: {failed.detail or code}."
         return RequestRefused(400, message, code="invalid_json_schema")

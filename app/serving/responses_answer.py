@@ -15,13 +15,15 @@ from msgspec import to_builtins
 from app.serving.connection import Exchange
 from app.serving.generation import AnswerPiece, Ended, Ending, Generation
 from app.serving.prompt_messages import PromptMessages
+from app.serving.refusals import RequestRefused
 from app.serving.responses_items import Event, OutputItems
-from app.serving.responses_request import KeptTalks, ResponsesRequest, functions_of
+from app.serving.responses_request import KeptItems, KeptTalks, ResponsesRequest, functions_of
 from app.serving.streaming import Sse, send_stream
 from backends.contract import wire
 from backends.contract.base import Sampling
 from backends.lines import encode_json
 
+_FAILED = "server_error"
 _ENCRYPTED = "reasoning.encrypted_content"
 
 
@@ -29,9 +31,15 @@ class ResponsesAnswer:
     """Shapes one response."""
 
     def __init__(
-        self, request: ResponsesRequest, model: str, generation: Generation, sampling: Sampling, talks: KeptTalks
+        self,
+        request: ResponsesRequest,
+        model: str,
+        generation: Generation,
+        sampling: Sampling,
+        talks: KeptTalks,
+        items: KeptItems,
     ) -> None:
-        self._request, self._generation, self._talks = request, generation, talks
+        self._request, self._generation, self._talks, self._kept_items = request, generation, talks, items
         self._items = OutputItems(encrypts=_ENCRYPTED in (request.include or ()))
         self._number = 0  # of the next event
         self._id = f"resp_{secrets.token_hex(16)}"
@@ -48,13 +56,25 @@ class ResponsesAnswer:
         await exchange.send_json(200, last["response"])
 
     async def _sent_events(self, asked: PromptMessages) -> AsyncIterator[Sse]:
-        async for event in self._events(asked):
-            if event is None:
-                yield None
-                continue
-            numbered = {**event, "sequence_number": self._number}
-            self._number += 1
-            yield b"event: %s\ndata: %s\n\n" % (str(event["type"]).encode(), encode_json(numbered))
+        try:
+            async for event in self._events(asked):
+                yield None if event is None else self._sent(event)
+        except RequestRefused as refusal:
+            if not self._number:
+                raise
+            for event in self._failed(refusal):
+                yield self._sent(event)
+
+    def _sent(self, event: Event) -> bytes:
+        numbered = {**event, "sequence_number": self._number}
+        self._number += 1
+        return b"event: %s\ndata: %s\n\n" % (str(event["type"]).encode(), encode_json(numbered))
+
+    def _failed(self, refusal: RequestRefused) -> list[Event]:
+        """Why there is no more, where an answer has begun."""
+        error = {"code": refusal.code or _FAILED, "message": refusal.message}
+        failed = {**self._response("failed"), "error": error}
+        return [{"type": "error", **error, "param": refusal.param}, {"type": "response.failed", "response": failed}]
 
     async def _events(self, asked: PromptMessages) -> AsyncIterator[Event | None]:
         is_first = True
@@ -79,6 +99,8 @@ class ResponsesAnswer:
         if self._request.store is not False:
             talk = asked.talk_with(ended.messages, {call.id: call.name for call in ended.calls})
             self._talks.keep(self._id, talk, talk.size)
+            for item in self._items.output:
+                self._kept_items.keep(str(item["id"]), item, len(encode_json(item)))
         status = "incomplete" if ended.ending is Ending.CUT else "completed"
         return [*events, {"type": f"response.{status}", "response": self._response(status, ended)}]
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from app.serving import asked as shared
-from app.serving.asked import FunctionTool, GenerationRequest, NamedSchema
+from app.serving.asked import Drawing, FunctionTool, GenerationRequest, NamedSchema
 from app.serving.kept import Kept
 from app.serving.prompt_messages import Content, KeptCalls, PromptMessages, Talk, text_of
 from app.serving.reading import read_each, read_value
@@ -19,6 +19,8 @@ from app.serving.refusals import RequestRefused
 from backends.contract.messages import Channel, Function, Prompt, ResponseFormat
 
 KeptTalks = Kept[Talk]
+KeptItems = Kept[dict[str, object]]
+"""Items of stored responses, by their ids."""
 
 
 class ResponseReasoning(msgspec.Struct, frozen=True):
@@ -39,16 +41,15 @@ class ResponseText(msgspec.Struct, frozen=True):
     format: TextFormat | None = None
 
 
-class ResponsesRequest(msgspec.Struct, frozen=True):
+class ResponsesRequest(Drawing, frozen=True, kw_only=True):
     """The fields that mean something here; all others are left out. Any: read one by one, so that each is named."""
 
     input: str | list[Any] = ""
     instructions: str | None = None
     stream: bool | None = None
     max_output_tokens: int | None = None
-    temperature: float | None = None
-    top_p: float | None = None
-    seed: int | None = None
+    user: str | None = None
+    safety_identifier: str | None = None
     reasoning: ResponseReasoning | None = None
     text: ResponseText | None = None
     tools: list[Any] | None = None
@@ -75,15 +76,19 @@ class _Typed(msgspec.Struct, frozen=True):
     type: str = ""
 
 
+class _Reference(msgspec.Struct, frozen=True):
+    id: str
+
+
 _READ = ("message", "reasoning", "function_call", "function_call_output")
 
 
 def responses_asked(
-    request: ResponsesRequest, context: int, calls: KeptCalls, talks: KeptTalks
+    request: ResponsesRequest, context: int, calls: KeptCalls, talks: KeptTalks, items: KeptItems
 ) -> tuple[GenerationRequest, PromptMessages]:
     """What the request asks of the engine, and its messages to go on from; raises RequestRefused."""
     collected = PromptMessages(calls, _previous(request, talks))
-    _add_input(collected, request.input)
+    _add_input(collected, request.input, items)
     if not collected.messages:
         raise RequestRefused(400, "There is no message in “input”.", param="input", code="invalid_value")
     functions, must_call = shared.called_by(request.tool_choice, functions_of(request))
@@ -97,9 +102,8 @@ def responses_asked(
         response_formats=_formats(request),
     )
     longest = shared.most_tokens(request.max_output_tokens, context, "max_output_tokens")
-    return GenerationRequest(
-        prompt, shared.sampling_of(request.temperature, request.top_p, request.seed), longest
-    ), collected
+    user = request.safety_identifier or request.user or ""
+    return GenerationRequest(prompt, shared.sampling_of(request), longest, user=user), collected
 
 
 def functions_of(request: ResponsesRequest) -> list[Function]:
@@ -129,15 +133,25 @@ def _formats(request: ResponsesRequest) -> tuple[ResponseFormat, ...]:
     return shared.form_of(given.type, given, "text.format") if given else ()
 
 
-def _add_input(collected: PromptMessages, given: str | list[Any]) -> None:
+def _add_input(collected: PromptMessages, given: str | list[Any], items: KeptItems) -> None:
     if isinstance(given, str):
         if given:
             collected.add("user", given, "input")
         return
     for number, value in enumerate(given):
         param = f"input[{number}]"
-        if read_value(value, _Typed, param).type in ("", *_READ):
-            _add_item(collected, read_value(value, _Item, param), param)
+        kind = read_value(value, _Typed, param).type
+        found = _referred(read_value(value, _Reference, param), items, param) if kind == "item_reference" else value
+        if kind in ("", "item_reference", *_READ):
+            _add_item(collected, read_value(found, _Item, param), param)
+
+
+def _referred(reference: _Reference, items: KeptItems, param: str) -> dict[str, object]:
+    item = items.find(reference.id)
+    if item is None:
+        message = f"The item “{reference.id}” is not kept here: the newest are, while the server runs. Send it."
+        raise RequestRefused(404, message, param=f"{param}.id", code="item_not_found")
+    return item
 
 
 def _add_item(collected: PromptMessages, item: _Item, param: str) -> None:

@@ -168,6 +168,21 @@ def test_a_call_that_is_required_is_made_by_the_demo_model(demo: Served) -> None
     assert [call["function"]["name"] for call in message["tool_calls"]] == ["get_time"]
 
 
+def test_a_call_that_is_required_is_made_on_a_stream_too(demo: Served) -> None:
+    for choice in ({"type": "function", "function": {"name": "get_time"}}, "required"):
+        chunks = demo.client.chat.completions.create(
+            model="x",
+            messages=_SUM,
+            tools=[_WEATHER, _OTHER],  # type: ignore[list-item]  # plain dictionaries, as most clients send
+            tool_choice=choice,  # type: ignore[arg-type]
+            max_tokens=600,
+            temperature=0,
+            stream=True,
+        )
+        calls = [call for chunk in chunks for call in (chunk.choices[0].delta.tool_calls or [])]
+        assert [call.function and call.function.name in ("get_time", "get_weather") for call in calls] == [True]
+
+
 @pytest.mark.parametrize(
     ("fields", "param"),
     [

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from app.serving.asked import sampling_of
+from app.serving.asked import Drawing, sampling_of
 from app.serving.generation import StopFinder
 from app.serving.kept import Kept
 from app.serving.limits import MOST_KEPT, MOST_KEPT_BYTES
@@ -92,5 +92,5 @@ def test_depth_is_counted_outside_of_texts(depth: int, is_read: bool) -> None:
 
 
 def test_seeds_are_folded_into_those_of_the_engine() -> None:
-    assert [sampling_of(None, None, seed).seed for seed in (0, 7, 2**32 + 7, -1)] == [0, 7, 7, 2**32 - 1]
-    assert sampling_of(0.5, 0.0, None).top_p > 0
+    assert [sampling_of(Drawing(seed=seed)).seed for seed in (0, 7, 2**32 + 7, -1)] == [0, 7, 7, 2**32 - 1]
+    assert sampling_of(Drawing(0.5, 0.0)).top_p > 0

@@ -149,3 +149,29 @@ def test_items_of_unknown_types_are_ignored(demo: Served) -> None:
         "/v1/responses", {"input": [*given, {"role": "user", "content": "hi"}], "max_output_tokens": 4}
     )
     assert status == 200, answer
+
+
+def test_an_item_that_is_kept_may_be_referred_to(tmp_path: Path) -> None:
+    replies: tuple[dict[str, object], ...] = ({"text": _CALL}, reply("It rains in Ulm.", after="rain"))
+    with serving("--model", str(write_script(tmp_path, *replies))) as served:
+        create: Any = served.client.responses.create
+        first = create(model="x", input="Weather in Ulm?", tools=[_WEATHER])
+        references = [{"type": "item_reference", "id": item.id} for item in first.output]
+        call = first.output[-1]
+        result = {"type": "function_call_output", "call_id": call.call_id, "output": "rain"}
+        question = {"role": "user", "content": "Weather in Ulm?"}
+        second = create(model="x", input=[question, *references, result], tools=[_WEATHER], store=False)
+        assert second.output_text == "It rains in Ulm."
+        with pytest.raises(openai.NotFoundError):
+            create(model="x", input=[{"type": "item_reference", "id": second.output[-1].id}])
+
+
+def test_a_failure_amid_a_stream_is_an_event_of_its_own(tmp_path: Path) -> None:
+    fault = {"kind": "fail", "after": 6, "code": "out_of_memory"}
+    path = write_script(tmp_path, reply("one two three four five", fault=fault), speed=50)
+    with serving("--model", str(path)) as served:
+        events: list[Any] = list(served.client.responses.create(model="x", input="hi", stream=True))
+    assert [event.type for event in events[-2:]] == ["error", "response.failed"]
+    assert events[-2].code == events[-1].response.error.code == "out_of_memory"
+    assert events[-1].response.status == "failed" and "memory" in events[-1].response.error.message
+    assert [event.sequence_number for event in events] == list(range(len(events)))
