@@ -40,6 +40,7 @@ from app.services.engine.memory import MemoryWatch
 from app.services.serving.server import LocalServer
 from app.services.storage.finding import Finding
 from app.services.storage.indexing import Indexing
+from app.services.storage.judge_storage import JudgeStorage
 from app.settings import (
     IDLE_MINUTES,
     LANGUAGE,
@@ -70,6 +71,8 @@ from app.state.models.model_hash import ModelHashState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.models.models import ModelsState
 from app.state.models.moving import MovingState
+from app.state.policy.judging import JudgingState
+from app.state.policy.policies import PoliciesState
 from app.state.serving import ServingState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
@@ -120,7 +123,7 @@ class Program(QObject):
         self.window = MainWindow(self._parts)
         self.more_windows: list[MainWindow] = []
         self._attending = AttentionController(
-            self.attention, self._open_chats, self.models, self.study, self._shows_chat, self
+            self.attention, self._open_chats, self.models, self.study, self.judging, self._shows_chat, self
         )
         self._attending.opened.connect(self.open_ended)
         self._memory = MemoryWatch(self.engine, self)
@@ -149,6 +152,10 @@ class Program(QObject):
         self.storage = StorageState(self.chat_storage, self)
         self.trash = TrashState(self.chat_storage, self._open_chats, self.storage, self)
         self.study = StudyState(self.jobs, self.in_use, self.chat_storage, self)
+        kept = JudgeStorage(self.chat_storage, self)
+        measured = self._assembly.measurements.rate_of_size
+        self.judging = JudgingState(self.jobs, self.in_use, kept, self.chat_storage, measured, self)
+        self.policies = PoliciesState(kept, self.chat_storage, self)
         return ChatParts(
             chats=self.chats,
             search=SearchState(self._finding, self.chat_storage, self),
@@ -156,6 +163,8 @@ class Program(QObject):
             trash=self.trash,
             storage=self.storage,
             study=self.study,
+            judging=self.judging,
+            policies=self.policies,
         )
 
     def _new_chats(self) -> ChatsState:
@@ -323,6 +332,8 @@ class Program(QObject):
         for window in (self.window, *self.more_windows):
             window.chat_page.keep_draft()
         self.study.close()
+        self.policies.close()
+        self.judging.close()
         self._open_chats.close()
         self.serving.close()
         self.jobs.close()

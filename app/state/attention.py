@@ -15,7 +15,7 @@ from app.services.desktop.notifications import DesktopNotification
 from app.settings import NOTIFY
 from app.state.preferences import PreferencesState
 
-MODELS, STUDY = "models", "study"  # keys that stand for no chat
+MODELS, STUDY, POLICIES = "models", "study", "policies"  # keys that stand for no chat
 
 
 class AttentionState(QObject):

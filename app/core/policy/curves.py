@@ -44,6 +44,16 @@ def curves(labels: Sequence[bool], scores: Sequence[float]) -> Curves | None:
     return Curves(tuple(points), _roc_area(points), _average_precision(points))
 
 
+def precision_steps(points: Sequence[CurvePoint]) -> list[tuple[float, float]]:
+    """Return recall and precision as the corners of steps, as the area below them is counted."""
+    stairs: list[tuple[float, float]] = []
+    recall = 0.0
+    for point in points[1:]:
+        stairs += [(recall, point.precision), (point.recall, point.precision)]
+        recall = point.recall
+    return stairs
+
+
 def _roc_area(points: Sequence[CurvePoint]) -> float:
     steps = ((b.false_alarm_rate - a.false_alarm_rate) * (a.recall + b.recall) / 2 for a, b in pairwise(points))
     return math.fsum(steps)

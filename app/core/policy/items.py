@@ -8,28 +8,32 @@ whole, or a post could hide from being judged. Not here: what labels mean (`verd
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
 import msgspec
 
+from app.core.policy.item_tables import (
+    CONVERSATIONS,
+    TEXTS,
+    Columns,
+    cell_of,
+    column_of,
+    header_of,
+    no_column,
+    refused,
+    rows_of,
+    text_column,
+)
 from app.core.study.questions import decoded_file
 from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
 from app.sentence import Sentence
 
-_TEXTS = ("text", "content", "item", "message", "prompt", "input", "post", "comment", "body", "question")
-_CONVERSATIONS = ("messages", "conversation", "conversations")
 _USERS = ("user", "human")
-_DELIMITERS = (",", ";", "\t", "|")
-_SEPARATOR = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
-_SEARCHED = 20  # so many rows are looked at for the header
-_LONGEST_CELL = 64 * 2**20
 
 
 class JudgeItem(msgspec.Struct, frozen=True):
@@ -38,13 +42,6 @@ class JudgeItem(msgspec.Struct, frozen=True):
     text: str
     label: str = ""
     line: int = 0
-
-
-class Columns(NamedTuple):
-    """The columns that a person names, by header or by number from 1; empty for what is found by itself."""
-
-    text: str = ""
-    label: str = ""
 
 
 class ItemFile(NamedTuple):
@@ -59,15 +56,20 @@ class ItemFile(NamedTuple):
 def read_items(path: Path, columns: Columns = Columns(), encoding: Encoding | None = None) -> ItemFile:  # noqa: B008 - a value
     """Read the items of a file, by its ending. Raises ImportRefused where there is none, or no such column."""
     decoded = decoded_file(path, encoding)
-    found = parse_items(decoded.text, path.suffix.lower(), columns)
+    items, left_out = items_with_text(decoded.text, path.suffix.lower(), columns, path.name)
+    return ItemFile(items, left_out, decoded.encoding, decoded.is_guess)
+
+
+def items_with_text(text: str, kind: str, columns: Columns, name: str) -> tuple[tuple[JudgeItem, ...], tuple[int, ...]]:
+    """Return the items that can be judged, and the lines of the others. Raises ImportRefused where there is none."""
+    found = parse_items(text, kind, columns)
     whole = tuple(item for item in found if item.text.strip())
-    left_out = tuple(item.line for item in found if not item.text.strip())
     if not whole:
         raise ImportRefused(
-            Sentence("No item in “{name}” has a text.", name=path.name),
-            Sentence("Name the column with the texts: --text COLUMN."),
+            Sentence("No item in “{name}” has a text.", name=name),
+            Sentence("Choose the column with the texts (--text COLUMN)."),
         )
-    return ItemFile(whole, left_out, decoded.encoding, decoded.is_guess)
+    return whole, tuple(item.line for item in found if not item.text.strip())
 
 
 def parse_items(text: str, kind: str, columns: Columns) -> list[JudgeItem]:
@@ -100,102 +102,21 @@ def _refuse_label(columns: Columns) -> None:
 
 
 def _from_table(text: str, columns: Columns) -> list[JudgeItem]:
-    rows = _rows(text)
-    place = _header(rows, columns)
+    rows = rows_of(text)
+    place = header_of(rows, columns)
     header = [] if place is None else [cell.strip().casefold() for cell in rows[place].cells]
     body = rows if place is None else rows[place + 1 :]
-    text_at = _column(columns.text, header, body) if columns.text else _text_column(header, body)
-    label_at = _column(columns.label, header, body) if columns.label else None
+    text_at = column_of(columns.text, header, body) if columns.text else text_column(header, body)
+    label_at = column_of(columns.label, header, body) if columns.label else None
     width = len(header) or max((len(row.cells) for row in body), default=0)
-    is_conversation = bool(header) and header[text_at] in _CONVERSATIONS
+    is_conversation = bool(header) and header[text_at] in CONVERSATIONS
     found: list[JudgeItem] = []
     for row in body:
         if any(cell.strip() for cell in row.cells[width:]):
-            raise _refused(row.line, Sentence("{count} columns, as in the header", count=width))
-        said, label = _cell(row, text_at), "" if label_at is None else _cell(row, label_at)
+            raise refused(row.line, Sentence("{count} columns, as in the header", count=width))
+        said, label = cell_of(row, text_at), "" if label_at is None else cell_of(row, label_at)
         found.append(JudgeItem(_user_words_of_cell(said) if is_conversation else said, label, row.line))
     return found
-
-
-class _Row(NamedTuple):
-    line: int  # where it begins
-    cells: list[str]
-
-
-def _rows(text: str) -> list[_Row]:
-    """All rows but the empty ones; quoted cells may have line ends."""
-    delimiter = ""
-    if said := _SEPARATOR.match(text):  # how Excel is told
-        text, delimiter = text[said.end() :], said[1]
-    csv.field_size_limit(_LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text), strict=True)
-    rows: list[_Row] = []
-    before = 0
-    try:
-        for cells in reader:
-            rows += [_Row(before + 1, cells)] if any(cell.strip() for cell in cells) else []
-            before = reader.line_num
-    except csv.Error as error:
-        raise _refused(before + 1, Sentence("a well-formed row ({error})", error=str(error))) from None
-    return rows
-
-
-def _delimiter(text: str) -> str:
-    """Return what parts most of the first rows alike; texts have commas, so rows of one width count."""
-
-    def regularity(delimiter: str) -> tuple[int, int]:
-        rows = csv.reader(io.StringIO(text[:65536], newline=""), delimiter=delimiter)
-        try:
-            widths = [len(cells) for _, cells in zip(range(_SEARCHED), rows, strict=False) if len(cells) > 1]
-        except csv.Error:
-            return 0, 0
-        return max((widths.count(width) for width in widths), default=0), max(widths, default=0)
-
-    return max(_DELIMITERS, key=regularity)
-
-
-def _header(rows: Sequence[_Row], columns: Columns) -> int | None:
-    """Return which row names the columns: the first with the names that a person gave, or with a usual one."""
-    given = {name.strip().casefold() for name in columns if name and not name.isdigit()}
-    usual = {*_TEXTS, *_CONVERSATIONS}
-    for place, row in enumerate(rows[:_SEARCHED]):
-        names = {cell.strip().casefold() for cell in row.cells}
-        if given <= names if given else names & usual:
-            return place
-    if given:
-        raise _no_column(", ".join(sorted(given)), rows[0].cells if rows else [])
-    return None
-
-
-def _no_column(name: str, there: Iterable[str]) -> ImportRefused:
-    shown = ", ".join(f"“{cell.strip()[:40]}”" for cell in list(there)[:20] if cell.strip())
-    return ImportRefused(
-        Sentence("There is no column “{name}”.", name=name),
-        Sentence("These are there: {names}. A number will do, too: 1 is the first.", names=shown or "–"),
-    )
-
-
-def _column(given: str, header: Sequence[str], body: Sequence[_Row]) -> int:
-    """Return the place of a column that was named; a header's own name comes before a number."""
-    if given.strip().casefold() in header:
-        return header.index(given.strip().casefold())
-    width = len(header) or max((len(row.cells) for row in body), default=0)
-    if given.isdigit() and 1 <= int(given) <= width:
-        return int(given) - 1
-    raise _no_column(given, header)
-
-
-def _text_column(header: Sequence[str], body: Sequence[_Row]) -> int:
-    """Return the column of a usual name, else the one with the longest cells."""
-    usual = [name for name in (*_CONVERSATIONS, *_TEXTS) if name in header]
-    if usual:
-        return header.index(usual[0])
-    width = max((len(row.cells) for row in body), default=1)
-    return max(range(width), key=lambda place: sum(len(_cell(row, place)) for row in body))
-
-
-def _cell(row: _Row, place: int) -> str:
-    return row.cells[place].strip() if place < len(row.cells) else ""
 
 
 def _user_words_of_cell(said: str) -> str:
@@ -221,7 +142,7 @@ def _object(number: int, line: str) -> _Object:
     try:
         value: object = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise _refused(number, Sentence("a JSON object ({error})", error=str(error))) from None
+        raise refused(number, Sentence("a JSON object ({error})", error=str(error))) from None
     return _as_object(number, value)
 
 
@@ -229,7 +150,7 @@ def _as_object(number: int, value: object) -> _Object:
     if isinstance(value, str):
         return _Object(number, {"text": value})
     if not isinstance(value, dict):
-        raise _refused(number, Sentence("a JSON object with the text of an item"))
+        raise refused(number, Sentence("a JSON object with the text of an item"))
     return _Object(number, cast("dict[str, object]", value))
 
 
@@ -238,9 +159,9 @@ def _json_list(text: str) -> list[_Object]:
     try:
         found: object = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _refused(1, Sentence("a JSON list of items ({error})", error=str(error))) from None
+        raise refused(1, Sentence("a JSON list of items ({error})", error=str(error))) from None
     if not isinstance(found, list):
-        raise _refused(1, Sentence("a JSON list of items that begins with {bracket}", bracket="["))
+        raise refused(1, Sentence("a JSON list of items that begins with {bracket}", bracket="["))
     return [_as_object(number, value) for number, value in enumerate(cast("list[object]", found), 1)]
 
 
@@ -249,7 +170,7 @@ def _from_objects(objects: Sequence[_Object], columns: Columns) -> list[JudgeIte
     text, label = _field(columns.text, names), _field(columns.label, names)
     found: list[JudgeItem] = []
     for line, fields in objects:
-        name = text or next((usual for usual in (*_CONVERSATIONS, *_TEXTS) if usual in fields), "")
+        name = text or next((usual for usual in (*CONVERSATIONS, *TEXTS) if usual in fields), "")
         value = fields.get(name)
         said = _user_words(cast("object", value)) if isinstance(value, list) else _plain(value)
         found.append(JudgeItem(said.strip(), _plain(fields.get(label)).strip() if label else "", line))
@@ -260,7 +181,7 @@ def _field(given: str, names: Sequence[str]) -> str:
     """Return a field as the file writes it, whatever case a person wrote."""
     found = [name for name in names if name.strip().casefold() == given.strip().casefold()]
     if given and not found:
-        raise _no_column(given, names)
+        raise no_column(given, names)
     return found[0] if found else ""
 
 
@@ -286,10 +207,3 @@ def _words(content: object) -> str:
         return content if isinstance(content, str) else ""
     parts = [cast("dict[str, object]", each) for each in cast("list[object]", content) if isinstance(each, dict)]
     return "\n".join(text for part in parts if isinstance(text := part.get("text"), str))
-
-
-def _refused(line: int, wanted: Sentence) -> ImportRefused:
-    return ImportRefused(
-        Sentence("Line {line} cannot be used.", line=line),
-        Sentence("Expected there: {wanted}. Nothing was started.", wanted=wanted),
-    )

@@ -9,7 +9,7 @@ import html
 from collections.abc import Sequence
 
 from app.core.policy.classification import Matrix
-from app.core.policy.curves import CurvePoint, Curves
+from app.core.policy.curves import Curves, precision_steps
 
 _SIDE, _LEFT, _TOP = 220, 44, 30  # of the square in which a curve is painted
 
@@ -23,7 +23,7 @@ def roc_chart(found: Curves, name: str) -> str:
 
 def precision_chart(found: Curves, name: str) -> str:
     """Return precision over recall, in steps, as its area is counted."""
-    points = _steps(found.points)
+    points = precision_steps(found.points)
     title = f"{name}: average precision {found.average_precision:.3f}"
     return _chart(title, ("Recall", "Precision"), points)
 
@@ -46,15 +46,6 @@ def _matrix_row(name: str, row: Sequence[int], place: int) -> str:
         for column, count in enumerate(row)
     )
     return f"<tr><th scope='row'>{html.escape(name)}</th>{cells}</tr>"
-
-
-def _steps(points: Sequence[CurvePoint]) -> list[tuple[float, float]]:
-    stairs: list[tuple[float, float]] = []
-    recall = 0.0
-    for point in points[1:]:
-        stairs += [(recall, point.precision), (point.recall, point.precision)]
-        recall = point.recall
-    return stairs
 
 
 def _chart(title: str, axes: tuple[str, str], points: Sequence[tuple[float, float]], below: str = "") -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from app.core.policy.classification import Costs
 from app.core.policy.items import JudgeItem
-from app.core.policy.policy import Policy
+from app.core.policy.policy import Policy, check_policy
 from app.core.policy.verdicts import (
     ItemVerdict,
     VerdictFormat,
@@ -30,6 +30,7 @@ from app.sentence import Sentence
 from backends.contract.messages import Effort
 
 _SHOWN_LABELS = 5
+_SLIM_RATIONALE = 160  # letters; a cell of a table shows no more
 
 
 class Judging(msgspec.Struct, frozen=True):
@@ -101,6 +102,28 @@ def classes_of_labels(items: Sequence[JudgeItem], policy: Policy, kind: VerdictF
     return tuple(meanings[item.label] or "" for item in items)
 
 
+def planned(judging: Judging, common: Plan) -> Judging:
+    """Return it with a plan for each policy. Raises AppError for an empty policy or a label of no class."""
+    for policy in judging.policies:
+        check_policy(policy)
+        judging.labels_by(policy)
+    plans = tuple(plan_of(judging, policy, common) for policy in judging.policies)
+    return msgspec.structs.replace(judging, plans=plans)
+
+
+def without_questions(judging: Judging) -> Judging:
+    """Return it without what its plans have from its items, which would be kept once more for each policy."""
+    plans = tuple(msgspec.structs.replace(plan, questions=()) for plan in judging.plans)
+    return msgspec.structs.replace(judging, plans=plans)
+
+
+def with_questions(judging: Judging) -> Judging:
+    """Return it as it was before `without_questions`."""
+    questions = tuple(StudyQuestion(item.text) for item in judging.items)
+    plans = tuple(msgspec.structs.replace(plan, questions=questions) for plan in judging.plans)
+    return msgspec.structs.replace(judging, plans=plans)
+
+
 def plan_of(judging: Judging, policy: Policy, common: Plan) -> Plan:
     """Return the study by which one policy is run; efforts, samples, seed and the like are those of `common`."""
     return msgspec.structs.replace(
@@ -121,6 +144,19 @@ def judged(judging: Judging, policy: int, results: Iterable[Result]) -> dict[Eff
     return {
         effort: [_judged(samples, known, judging.format) for samples in of_items] for effort, of_items in found.items()
     }
+
+
+def slim(result: Result, known: AbstractSet[str], kind: VerdictFormat) -> tuple[Result, ItemVerdict]:
+    """Return a result without its texts, and the verdict in them: what lists and figures need of it."""
+    verdict = verdict_of(result, known, kind)
+    cut = msgspec.structs.replace(verdict, rationale=verdict.rationale[:_SLIM_RATIONALE])
+    return msgspec.structs.replace(result, answer="", reasoning=""), cut
+
+
+def with_sample(found: Judged, sample: tuple[Result, ItemVerdict]) -> Judged:
+    """Return an item with one more sample, in place of an earlier one of the same run."""
+    others = [each for each in found.samples if each[0].run != sample[0].run]
+    return Judged(tuple(sorted([*others, sample], key=lambda each: each[0].run.sample)))
 
 
 def _judged(results: list[Result], known: AbstractSet[str], kind: VerdictFormat) -> Judged:

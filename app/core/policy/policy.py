@@ -106,13 +106,31 @@ def starter_policies() -> tuple[str, ...]:
 def read_policy(given: str) -> Policy:
     """Read a policy from a file, or a starter policy by its name where there is no such file. Raises AppError."""
     path = Path(given)
-    if given in starter_policies() and not path.exists():
-        path = paths.assets_folder() / "policies" / f"{given}.md"
-    text = decoded_file(path, None).text
-    if not text.strip():
+    return starter_policy(given) if given in starter_policies() and not path.exists() else read_policy_file(path)
+
+
+def read_policy_file(path: Path) -> Policy:
+    """Read a policy from a file, by whose name it is called. Raises AppError."""
+    policy = Policy(path.stem, decoded_file(path, None).text)
+    check_policy(policy)
+    return policy
+
+
+def check_policy(policy: Policy) -> None:
+    """Raise AppError where there is nothing to judge by."""
+    if not policy.text.strip():
         advice = Sentence("Write down what violates it, or begin with a starter policy: {names}.", names=_names())
-        raise AppError(Sentence("The policy “{name}” is empty.", name=path.name), advice)
-    return Policy(path.stem, text)
+        raise AppError(Sentence("The policy “{name}” is empty.", name=policy.name), advice)
+
+
+def starter_policy(name: str) -> Policy:
+    """Return a policy that ships with the program."""
+    return read_policy_file(paths.assets_folder() / "policies" / f"{name}.md")
+
+
+def starter_items(name: str) -> Path:
+    """Return the file with labelled items of our own for a starter policy, made for trying it."""
+    return paths.assets_folder() / "policies" / "items" / f"{name}.csv"
 
 
 def _names() -> str:

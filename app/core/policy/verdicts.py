@@ -179,4 +179,9 @@ def class_of_label(label: str, policy: Policy, kind: VerdictFormat) -> str | Non
 def label_advice(policy: Policy, kind: VerdictFormat) -> Sentence:
     """Say which labels are understood."""
     shown = ", ".join(classes_of(policy, kind)[:12])
-    return Sentence("Labels here are {classes}, or a word such as safe. Choose another --label column.", classes=shown)
+    if kind is VerdictFormat.BINARY:
+        return Sentence("Labels are {classes}, or a word such as safe. Choose another column (--label).", classes=shown)
+    return Sentence(
+        "Labels are {classes}, or a word such as safe. Choose another column (--label), or the format 0 or 1.",
+        classes=shown,
+    )

@@ -28,6 +28,10 @@ _SMALL_TABLES = (
     ("preset", "name, instructions"),
     ("study", "number, plan"),
     ("study_result", "question, effort, sample, result"),
+    ("policy_version", "number, name, text"),
+    ("policy_draft", "part, content"),
+    ("judging", "number, judging"),
+    ("judge_result", "policy, item, effort, sample, result"),
 )
 _FORGET_UNNAMED = "DELETE FROM attachment WHERE hash NOT IN (SELECT hash FROM attached UNION SELECT hash FROM drafted)"
 

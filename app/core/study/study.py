@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import math
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set as AbstractSet
 
 import msgspec
 
@@ -38,12 +38,14 @@ class Plan(msgspec.Struct, frozen=True):
 
     def runs(self) -> tuple[StudyItem, ...]:
         """All runs, a question's efforts together, so that they share a batch."""
-        return tuple(
-            StudyItem(number, effort, sample)
-            for number in range(len(self.questions))
-            for sample in range(self.samples)
-            for effort in self.efforts
-        )
+        return tuple(self.each_run())
+
+    def each_run(self) -> Iterator[StudyItem]:
+        """Make all runs one by one: of a hundred thousand questions nobody waits for the last."""
+        for number in range(len(self.questions)):
+            for sample in range(self.samples):
+                for effort in self.efforts:
+                    yield StudyItem(number, effort, sample)
 
     @property
     def total(self) -> int:
@@ -132,10 +134,9 @@ def summaries(plan: Plan, results: Iterable[StudyFigures]) -> tuple[Summary, ...
     return tuple(_summary(effort, found) for effort, found in by_effort.items())
 
 
-def left_to_do(plan: Plan, results: Iterable[StudyFigures]) -> tuple[StudyItem, ...]:
-    """The runs without a result; failed ones are done, they can be run again by leaving their results out."""
-    done = {result.run for result in results}
-    return tuple(run for run in plan.runs() if run not in done)
+def left_to_do(plan: Plan, done: AbstractSet[StudyItem]) -> Iterator[StudyItem]:
+    """The runs that are not done; failed ones are done, they can be run again by leaving them out."""
+    return (run for run in plan.each_run() if run not in done)
 
 
 def _summary(effort: Effort, results: Sequence[StudyFigures]) -> Summary:

@@ -6,7 +6,6 @@ Not here: the plan and what the results say (`app.core.study`), when a run begin
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
@@ -51,9 +50,10 @@ class StudyRun(QObject):
         self._plan = plan
         self._model = model
         self._owner = JobOwner(Asker.STUDY)
-        done = tuple(done)
-        self._waiting = deque(left_to_do(plan, done))
-        self._done_before = len(done)
+        before = {figures.run for figures in done}
+        self._waiting = left_to_do(plan, before)
+        self._left = plan.total - len(before)  # waiting
+        self._done_before = len(before)
         self._done = 0
         self._under_way: dict[int, tuple[StudyItem, Job]] = {}  # by the job's number
         self._busy_seconds = 0.0
@@ -88,7 +88,7 @@ class StudyRun(QObject):
     def stop(self) -> None:
         """End it: running runs are cancelled and not told."""
         self.pause()
-        self._waiting.clear()
+        self._left = 0
         for _run, job in tuple(self._under_way.values()):
             job.cancel()
         self._end_if_idle()
@@ -99,8 +99,9 @@ class StudyRun(QObject):
 
     def _top_up(self) -> None:
         """Keep as many jobs in the queue as could run at once; the queue decides how many do."""
-        while not self.is_paused and self._waiting and len(self._under_way) < self._jobs.places:
-            self._submit(self._waiting.popleft())
+        while not self.is_paused and self._left and len(self._under_way) < self._jobs.places:
+            self._left -= 1
+            self._submit(next(self._waiting))
 
     def _submit(self, run: StudyItem) -> None:
         job = self._jobs.submit(self._request(run))
@@ -138,11 +139,11 @@ class StudyRun(QObject):
 
     def _seconds_left(self) -> float:
         running = awake_seconds() - self._resumed_at if self._resumed_at is not None else 0.0
-        left = len(self._waiting) + len(self._under_way)
+        left = self._left + len(self._under_way)
         return (self._busy_seconds + running) / self._done * left
 
     def _end_if_idle(self) -> None:
-        if not self._under_way and not self._waiting and not self._is_over:
+        if not self._under_way and not self._left and not self._is_over:
             self._is_over = True
             self.pause()
             self._jobs.limit(self._owner, None)

@@ -94,12 +94,13 @@ class StudyStorage(QObject):
         def work(store: Store) -> None:
             kept = studies.last(store.database)
             if kept is not None:
-                _write(path, write(*kept))
+                write_report(path, write(*kept))
 
         self._work.read(work, on_done)
 
 
-def _write(path: Path, text: str) -> None:
+def write_report(path: Path, text: str) -> None:
+    """Write a file of a report. Raises AppError where that cannot be done."""
     try:
         with open_file(path, "wb") as file:
             file.write(text.encode())

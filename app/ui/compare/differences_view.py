@@ -1,22 +1,20 @@
-"""What differs between two answers, word by word: left out words struck through, new ones underlined.
+"""What differs between two answers, word by word, and whether they agree.
 
-Changed numbers and code are bold, code is set in monospace. Not here: finding the differences
-(`app.core.chats.differences`).
+Not here: finding the differences (`app.core.chats.differences`), how they look (`app.ui.kit.piece_text`).
 """
 
 from __future__ import annotations
-
-import html
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.chats.differences import Agreement, Piece, PieceChange, agreement, word_differences
+from app.core.chats.differences import Agreement, Piece, agreement, word_differences
 from app.sentence import Sentence
 from app.services.background.tasks import Tasks
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.boxes import ChoiceBox
+from app.ui.kit.piece_text import rich_pieces
 from app.ui.kit.sentences import translated
 from app.ui.kit.theme import Space, TextSize
 from app.ui.kit.widgets import set_role
@@ -104,24 +102,7 @@ class DifferencesView(QFrame):
     def _paint_pieces(self) -> None:
         if self._compared is not None:
             self.text.setFont(self._appearance.theme.font(TextSize.ANSWER))
-            self.text.setText(self._rich())
-
-    def _rich(self) -> str:
-        theme = self._appearance.theme
-        c, mono = theme.colours, html.escape(theme.mono().family())
-        styles = {
-            PieceChange.SAME: "",
-            PieceChange.ONLY_FIRST: f"color:{c.bad};background:{c.bad_tint};text-decoration:line-through",
-            PieceChange.ONLY_SECOND: f"color:{c.low.ink};background:{c.low.tint};text-decoration:underline",
-        }
-        parts: list[str] = []
-        for piece in self._pieces:
-            weight = ";font-weight:600" if piece.matters else ""
-            face = f";font-family:'{mono}'" if piece.is_code else ""
-            text = html.escape(piece.text).replace("\n", "<br>")
-            text = text.replace("  ", "&nbsp; ") if piece.is_code else text
-            parts.append(f'<span style="{styles[piece.change]}{weight}{face}">{text}</span>')
-        return "".join(parts)
+            self.text.setText(rich_pieces(self._pieces, self._appearance.theme))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -39,6 +39,7 @@ class About(Enum):
     MEMORY = auto()  # over when there is room again
     DISK = auto()  # over when it can be written to
     LOCK = auto()  # over when the chats are open
+    POLICIES = auto()  # over when it goes on, or another judging begins
     STUDY = auto()  # over when it goes on, or another one begins
     FILES = auto()  # small files that could not be written
     ROOM = auto()  # over when panels are started or stopped

@@ -66,6 +66,19 @@ class TextBox(QPlainTextEdit):
         """The same as `set_text`."""
         self.set_text(text)
 
+    def line_of_block(self, number: int) -> int | None:
+        """Return the line of the text that a block begins, from 1; None for one that goes on with the line before."""
+        if self._is_continued(number):
+            return None
+        return number + 1 - (sum(self._goes_on[: number + 1]) if self._has_pieces else 0)
+
+    def go_to_line(self, line: int) -> None:
+        """Put the cursor at the beginning of a line of the text, in view."""
+        begins = (n for n in range(self.document().blockCount()) if self.line_of_block(n) == line)
+        number = next(begins, 0)
+        self.setTextCursor(QTextCursor(self.document().findBlockByNumber(number)))
+        self.centerCursor()
+
     def insert(self, text: str) -> None:
         """Put a text in place of the selection, as one step to undo."""
         cursor = self.textCursor()

@@ -42,6 +42,7 @@ COMMANDS = (
     Command("rename", Sentence("Rename this chat"), ("Ctrl+Shift+R", "F2")),
     Command("compare", Sentence("Compare efforts side by side"), ("Ctrl+Shift+Return",)),
     Command("study", Sentence("Compare efforts over many questions")),
+    Command("policies", Sentence("Judge texts by a policy")),
     Command("regenerate", Sentence("Answer the last question again"), ("Ctrl+R",)),
     Command("export_chat", Sentence("Export this chat…")),
     Command("import", Sentence("Import chats…")),

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.services.desktop.notifications import DesktopNotification, Notifier
-from app.state.attention import MODELS, STUDY, AttentionState
+from app.state.attention import MODELS, POLICIES, STUDY, AttentionState
 from app.state.chats.open_chats import OpenChats
 from app.state.models.models import ModelsState
+from app.state.policy.judging import JudgingState
 from app.state.study import StudyState
 
 
@@ -28,6 +29,7 @@ class AttentionController(QObject):
         chats: OpenChats,
         models: ModelsState,
         study: StudyState,
+        judging: JudgingState,
         is_in_view: Callable[[str], bool],
         parent: QObject,
         notifier: Notifier | None = None,
@@ -43,6 +45,7 @@ class AttentionController(QObject):
         models.fetched.connect(self._fetched)
         models.stopped.connect(self._stopped)
         study.finished.connect(self._study_finished)
+        judging.finished.connect(self._judging_finished)
 
     def _answered(self, conversation_id: str) -> None:
         chat = self._chats.if_open(conversation_id)
@@ -59,6 +62,9 @@ class AttentionController(QObject):
 
     def _study_finished(self) -> None:
         self._attention.ended(STUDY, self.tr("A comparison of many questions is done"))
+
+    def _judging_finished(self) -> None:
+        self._attention.ended(POLICIES, self.tr("All items are judged"))
 
     def _show(self, notification: DesktopNotification) -> None:
         self._notifier = self._notifier or self._make_notifier()

@@ -136,6 +136,16 @@ class PageMaker(QObject):
         page.question_wanted.connect(self._compare_question)
         return page
 
+    def make_policies(self) -> QWidget:
+        """Make the page of judging by policies."""
+        from app.ui.policy.page import PoliciesPage
+
+        chats = self._parts.chats
+        page = PoliciesPage(chats.judging, chats.policies, self._parts.appearance, self._banner, self._parts.dialogs)
+        page.closed.connect(partial(self._show_page, ""))
+        page.models_wanted.connect(partial(self._show_page, "models"))
+        return page
+
     def _headed(self, title: str, page: QWidget, *widgets: QWidget) -> HeadedPage:
         """The page below its head, with these in it."""
         head = PageHead(title, self._window)

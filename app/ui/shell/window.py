@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from app.core.chats.transcript import AnswerEntry
 from app.errors import AppError
 from app.settings import DENSITY, MOTION, OPEN_REASONING, SENDS_ON_ENTER, TEXT_SCALE, THEME, Setting, SettingValue
-from app.state.attention import MODELS, STUDY
+from app.state.attention import MODELS, POLICIES, STUDY
 from app.state.chats.chats import ChatsState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.kit.banner import About, Banner, BannerAction
@@ -38,7 +38,7 @@ from app.ui.sidebar.sidebar import Sidebar
 from app.ui.storage.storage_controller import StorageController
 from backends.contract.messages import Effort
 
-_PAGES = ("models", "hardware", "serving", "study", "trash", "settings")  # each with a command of its own
+_PAGES = ("models", "hardware", "serving", "study", "policies", "trash", "settings")  # each with a command of its own
 
 
 class MainWindow(QMainWindow):
@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
             ("hardware", self.tr("Hardware"), makers.make_hardware),
             ("serving", self.tr("Local API"), makers.make_serving),
             ("study", self.tr("Compare many"), makers.make_study),
+            ("policies", self.tr("Policies"), makers.make_policies),
             ("trash", self.tr("Trash"), makers.make_trash),
             ("settings", self.tr("Settings"), makers.make_settings),
         ):
@@ -165,7 +166,7 @@ class MainWindow(QMainWindow):
 
     def show_ended(self, key: str) -> None:
         """Bring a chat, or the page of another thing that has ended, into view."""
-        if key in (MODELS, STUDY):
+        if key in (MODELS, STUDY, POLICIES):
             self.show_page(key)
         else:
             self._chats.open(key)
@@ -207,6 +208,11 @@ class MainWindow(QMainWindow):
             show = BannerAction(self.tr("Show it"), partial(self.show_page, STUDY))
             words = self.tr("The comparison of many questions is done.")
             self.banner.show_message(words, (show,), is_failure=False, about=About.STUDY)
+
+    def _judging_finished(self) -> None:
+        if self.pages.shown != POLICIES:
+            show = BannerAction(self.tr("Show it"), partial(self.show_page, POLICIES))
+            self.banner.show_message(self.tr("All items are judged."), (show,), is_failure=False, about=About.POLICIES)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.chat_page.keep_draft()
@@ -266,6 +272,7 @@ class MainWindow(QMainWindow):
         chats.current_changed.connect(self._current_changed)
         parts.attention.unseen_changed.connect(self._show_unseen)
         parts.chats.study.finished.connect(self._study_finished)
+        parts.chats.judging.finished.connect(self._judging_finished)
         chats.listed.connect(self._retitle)
         chats.wanted.connect(self._show_chat)
         self.chat_list_controller.window_wanted.connect(parts.open_window)

@@ -19,6 +19,8 @@ from app.state.machine.pack_offers import PackOffersState
 from app.state.machine.placement import PlacementState
 from app.state.machine.walls import WallsState
 from app.state.models.model_in_use import ModelInUseState
+from app.state.policy.judging import JudgingState
+from app.state.policy.policies import PoliciesState
 from app.state.preferences import PreferencesState
 from app.state.releases import ReleasesState
 from app.state.serving import ServingState
@@ -40,6 +42,8 @@ class ChatParts:
     trash: TrashState
     storage: StorageState
     study: StudyState
+    judging: JudgingState
+    policies: PoliciesState
 
 
 @dataclass(frozen=True, kw_only=True)

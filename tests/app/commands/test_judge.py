@@ -103,7 +103,7 @@ def test_the_demo_model_says_that_it_cannot_judge(triptych: Triptych, tmp_path: 
 @pytest.mark.parametrize(
     ("text", "more", "words"),
     [
-        ("text,label\n,1\n", (), "No item in “items.csv” has a text. Name the column"),
+        ("text,label\n,1\n", (), "No item in “items.csv” has a text. Choose the column"),
         ("text,label\na,blue\n", ("--label", "label"), "match no class: “blue” (first in line 2)"),
         ("text,label\na,1\n", ("--label", "verdict"), "There is no column “verdict”. These are there: “text”, “label”"),
         ('text\n"a\n', (), "Line 2 cannot be used"),
@@ -120,7 +120,7 @@ def test_bad_items_are_told_and_nothing_begins(
 def test_an_empty_policy_is_told(triptych: Triptych, judge: Path, tmp_path: Path) -> None:
     (tmp_path / "p.md").write_text(" \n", "utf-8")
     done = triptych("judge", "--policy", str(tmp_path / "p.md"), "--model", str(judge), *items(tmp_path))
-    assert done.returncode == 1 and "The policy “p.md” is empty. Write down" in done.stderr
+    assert done.returncode == 1 and "The policy “p” is empty. Write down" in done.stderr
 
 
 def test_what_is_left_out_or_could_be_better_is_told(triptych: Triptych, judge: Path, tmp_path: Path) -> None:

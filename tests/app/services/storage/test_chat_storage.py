@@ -24,6 +24,8 @@ from tests.app.services.storage.room import Room, keep_all, settled, titles, tol
 
 DISK_FULL = db.DiskFullError(Sentence("The disk is full."), Sentence("Free some space."))
 
+_PAGE = 8192  # bytes
+
 
 def test_what_is_kept_is_listed_and_read_at_once_and_after_a_restart(room: Room) -> None:
     chat_storage = room.open()
@@ -245,7 +247,9 @@ def test_damage_that_is_met_while_reading_is_mended_after_it_was_told(room: Room
         room.maintenance(chat_storage).back_up(is_asked=True)
     room.close()
     content = bytearray(room.file.read_bytes())
-    content[len(content) // 2] ^= 1
+    pages = range(len(content) // 2, len(content) * 5 // 8, _PAGE)  # of whichever table: most are of messages
+    for place in pages:
+        content[place] ^= 1
     room.file.write_bytes(content)
     chat_storage = room.open()
     with qtbot.waitSignal(chat_storage.opened):

@@ -1,0 +1,1 @@
+"""Policies, the items that are judged by them, and the judging."""

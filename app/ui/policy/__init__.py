@@ -1,0 +1,1 @@
+"""The page on which items are judged by policies."""
