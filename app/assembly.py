@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from app.core.machine.start_checks import StartFacts, StartProblem
     from app.core.models.catalog import Catalog
     from app.core.models.catalog_refresh import CatalogRefreshFile
+    from app.core.models.connection_log import ConnectionLog
     from app.core.models.file_hashes import ModelChecks
     from app.core.models.model_folders import LibraryFolders, ModelFolder
     from app.core.models.recent_models import RecentModels
+    from app.core.models.remote_engines import RemoteEngines
     from app.core.models.removal import Trash
     from app.core.packs.installed import InstalledPacks
     from app.core.releases.release_list import ReleaseSource
@@ -41,8 +43,10 @@ if TYPE_CHECKING:
     from app.services.background.launcher import Launcher
     from app.services.desktop.window_wall import WindowWall
     from app.services.engine.client import EngineClient
+    from app.services.engine.engine_keys import EngineKeys
     from app.services.engine.jobs import Jobs
     from app.services.engine.pack_installing import PackInstalling
+    from app.services.engine.servers import EngineServers
     from app.services.hub.downloads import Downloads
     from app.services.hub.hub_token import HubToken
     from app.services.hub.network import Network
@@ -63,14 +67,15 @@ File = TypeVar("File", bound="JsonFile[Any]")  # whatever it holds
 
 @dataclass(frozen=True)
 class Vaults:
-    """Where secrets are kept: the keys of the conversations, of the local API and of the search service, the token for
-    Hugging Face, and what each MCP server is shown, by its name.
+    """Where secrets are kept: the keys of the conversations, of the local API, of the search service and of engines on
+    other machines, the token for Hugging Face, and what each MCP server is shown, by its name.
     """
 
     store: KeyVault
     token: KeyVault
     api: KeyVault
     search: KeyVault
+    engines: KeyVault
     mcp: Callable[[str], KeyVault]
 
 
@@ -219,9 +224,47 @@ class Assembly:
         """The engine; its process starts with the first request."""
         from app.services.engine.process import Engine
 
-        engine = Engine(self._substitutes.engine_command, self.root, environment=self._engine_environment)
+        command = self._substitutes.engine_command
+        engine = Engine(command, self.root, environment=self._engine_environment, servers=self.engine_servers)
         self._endings.append(engine.close)
         return engine
+
+    @cached_property
+    def engine_servers(self) -> EngineServers:
+        """How engines on other machines are asked."""
+        from app.core.models.hub_address import is_offline
+        from app.services.engine.servers import EngineServers
+
+        return EngineServers(
+            self.remote_engines,
+            self.engine_keys,
+            self.connection_log,
+            lambda: is_offline(self.settings.get(OFFLINE), os.environ),
+            self._open_remote_child,
+        )
+
+    @cached_property
+    def remote_engines(self) -> RemoteEngines:
+        """The engines on other machines that were added."""
+        from app.core.models.remote_engines import RemoteEngines
+
+        return self._noted(RemoteEngines(self.paths.data / "engines.json"))
+
+    @cached_property
+    def engine_keys(self) -> EngineKeys:
+        """Their keys."""
+        from app.services.engine.engine_keys import EngineKeys
+
+        return EngineKeys(self.vaults.engines)
+
+    @cached_property
+    def connection_log(self) -> ConnectionLog:
+        """Which hosts were spoken to."""
+        from app.core.models.connection_log import ConnectionLog
+
+        connections = ConnectionLog(self.paths.state / "connections.jsonl")
+        self.note(connections.trouble)
+        return connections
 
     @cached_property
     def engine_packs(self) -> InstalledPacks:
@@ -254,6 +297,15 @@ class Assembly:
             private_files.make_folder(cache)
             told[GPU_CACHE] = str(cache)
         return told
+
+    def new_probe(self) -> EngineClient:
+        """One more engine, to find out what a server is while the other one answers on."""
+        from app.services.engine.process import Engine
+
+        engine = Engine(self._substitutes.engine_command, self.root, servers=self.engine_servers)
+        self._endings.append(close := engine.close)
+        engine.destroyed.connect(lambda: self._endings.remove(close) if close in self._endings else None)
+        return engine
 
     def new_engine(self, environment: Mapping[str, str]) -> EngineClient:
         """One more engine, for a test of what its process is told."""
@@ -383,15 +435,12 @@ class Assembly:
     @cached_property
     def network(self) -> Network:
         """The door to the internet, as the settings and the environment have it at each request."""
-        from app.core.models.connection_log import ConnectionLog
         from app.core.models.hub_address import hub_address, is_offline
         from app.services.hub.network import Network
 
         get = self.settings.get
-        connections = ConnectionLog(self.paths.state / "connections.jsonl")
-        self.note(connections.trouble)
         network = Network(
-            connections,
+            self.connection_log,
             lambda: hub_address(get(MIRROR), get(PROXY), os.environ),
             lambda: is_offline(get(OFFLINE), os.environ),
             self._open_network_child,
@@ -408,6 +457,15 @@ class Assembly:
         if self._is_window_shut:
             return self.launcher.link(NETWORK, arguments, parent)
         return open_network_child(arguments, parent)
+
+    def _open_remote_child(self, arguments: list[str], parent: QObject) -> LineLink:
+        """By the launcher for the same reason."""
+        from app.processes import REMOTE
+        from app.services.engine.servers import open_remote_child
+
+        if self._is_window_shut:
+            return self.launcher.link(REMOTE, arguments, parent)
+        return open_remote_child(arguments, parent)
 
     def open_serving_child(self, arguments: list[str], parent: QObject) -> LineLink:
         """Make the way to the process of the local API; by the launcher for the same reason as the network's."""
@@ -501,6 +559,7 @@ def user_assembly() -> Assembly:
     """For this user on this computer: folders by the rules of the system, secrets in the system keyring."""
     from app.core.store.keys import KeyFile
     from app.core.tools.search_service import ACCOUNT as SEARCH_ACCOUNT
+    from app.services.engine.engine_keys import ACCOUNT as ENGINES_ACCOUNT
     from app.services.hub.hub_token import ACCOUNT
     from app.services.serving.api_key import ACCOUNT as API_ACCOUNT
     from app.services.storage.keyring_vault import KeyringVault
@@ -509,6 +568,6 @@ def user_assembly() -> Assembly:
     for folder in (paths.config, paths.data, paths.state, paths.cache):
         private_files.close_folder(folder)  # an earlier version may have left it open
     store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))
-    one_each = (store, KeyringVault(ACCOUNT), KeyringVault(API_ACCOUNT), KeyringVault(SEARCH_ACCOUNT))
-    vaults = Vaults(*one_each, lambda server: KeyringVault(f"mcp-{server}"))
+    others = (KeyringVault(account) for account in (ACCOUNT, API_ACCOUNT, SEARCH_ACCOUNT, ENGINES_ACCOUNT))
+    vaults = Vaults(store, *others, lambda server: KeyringVault(f"mcp-{server}"))
     return Assembly(paths, vaults)

@@ -11,15 +11,22 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from app import paths
+from app.assembly import Assembly
 from app.core.chats.answer_form import read_form_file
-from app.core.models.model_ref import LocalModel, ModelRef
+from app.core.models.model_ref import LocalModel, ModelRef, RemoteModel
 from app.core.text import encodings
 from app.core.text.encodings import Encoding
+from app.errors import AppError
+from app.real_file import read_file
+from app.sentence import Sentence
 from backends.contract.base import LoadOptions
 from backends.contract.forms import ModelForm, model_of_file
 from backends.contract.kinds import BACKENDS, BackendKind, kind_named, offered
 from backends.contract.messages import Effort, ResponseFormat
-from backends.lines import path_text
+from backends.contract.server import AddressError, parse_address
+from backends.lines import path_text, sound
+
+_LONGEST_KEY = 1 << 16  # bytes of a file with a key
 
 
 def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BACKENDS) -> None:
@@ -41,6 +48,49 @@ def add_model(parser: argparse.ArgumentParser, kinds: Sequence[BackendKind] = BA
     )
 
 
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """`--engine URL`, `--engine-key-file FILE` and `--remote-model NAME`."""
+    parser.add_argument(
+        "--engine", type=address, metavar="URL", help="ask an engine on another machine: llama-server, vLLM, Ray Serve"
+    )
+    parser.add_argument("--engine-key-file", type=path, metavar="FILE", help="a file with the key of that engine")
+    parser.add_argument("--remote-model", type=sound, default="", metavar="NAME", help="which of its models to ask")
+
+
+def meet_engine(arguments: argparse.Namespace, assembly: Assembly) -> None:
+    """Keep in mind with which key the engine of `--engine` is asked; raises AppError for what cannot be."""
+    if arguments.engine is None:
+        if arguments.engine_key_file is not None or arguments.remote_model:
+            raise AppError(Sentence("A key and a model of an engine need its address: --engine URL."))
+        return
+    if arguments.model is not None or arguments.backend is not None or arguments.adapter:
+        raise AppError(Sentence("An engine elsewhere has its own model: leave out --model, --backend and --adapter."))
+    if arguments.engine_key_file is not None:
+        model = RemoteModel(arguments.engine, arguments.remote_model)
+        known = assembly.engine_servers.server_of(model)
+        assembly.engine_servers.try_with(replace(known, key=_key_in(arguments.engine_key_file)))
+
+
+def _key_in(file: Path) -> str:
+    """The first line of a file."""
+    try:
+        return read_file(file, _LONGEST_KEY).decode().strip()
+    except (OSError, UnicodeError) as error:
+        raise AppError(
+            Sentence("The key could not be read from {file}.", file=str(file)),
+            Sentence("Write the key into a text file, alone."),
+            str(error),
+        ) from error
+
+
+def address(text: str) -> str:
+    """Read the address of a server; raises ArgumentTypeError for what is none."""
+    try:
+        return parse_address(text).text
+    except AddressError:
+        raise argparse.ArgumentTypeError("an address such as https://host:8000") from None
+
+
 def add_schema(parser: argparse.ArgumentParser) -> None:
     """`--schema FILE`."""
     parser.add_argument(
@@ -58,7 +108,9 @@ def _adapter_forms(kinds: Sequence[BackendKind]) -> str:
 
 
 def chosen_model(arguments: argparse.Namespace) -> ModelRef:
-    """The model asked for, else the demo model in the form that the backend reads."""
+    """The model asked for, of a file or a server, else the demo model in the form that the backend reads."""
+    if getattr(arguments, "engine", None) is not None:
+        return RemoteModel(arguments.engine, arguments.remote_model)
     given: ModelRef | None = arguments.model
     kind = kind_named(arguments.backend) if arguments.backend else None
     return given or LocalModel(paths.demo_model(kind.form if kind else ModelForm.GGUF))

@@ -16,7 +16,17 @@ import sys
 from collections.abc import Callable
 
 from app.assembly import Assembly
-from app.commands.arguments import add_model, add_schema, chosen_form, chosen_model, chosen_options, temperature, whole
+from app.commands.arguments import (
+    add_engine,
+    add_model,
+    add_schema,
+    chosen_form,
+    chosen_model,
+    chosen_options,
+    meet_engine,
+    temperature,
+    whole,
+)
 from app.commands.ask_in_chat import ChatQuestion, EngineArguments, ask_in_chat
 from app.commands.ask_printers import CUT_OFF, JsonPrinter, Printer, TextPrinter
 from app.commands.terminal import INTERRUPTED, piped_text, print_failure, run_loop
@@ -41,6 +51,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--effort", choices=[e.value for e in Effort], default=Effort.MEDIUM.value)
     add_model(parser)
+    add_engine(parser)
+    add_engine(parser)
     add_schema(parser)
     parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
@@ -70,6 +82,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
         print("There is no question. Write it behind “ask”, or pipe it in.", file=sys.stderr)
         return 2
     try:
+        meet_engine(arguments, assembly)
         form = chosen_form(arguments)
     except AppError as error:
         print_failure(error)

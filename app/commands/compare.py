@@ -13,9 +13,11 @@ import sys
 
 from app.assembly import Assembly
 from app.commands.arguments import (
+    add_engine,
     add_model,
     add_schema,
     encoding,
+    meet_engine,
     number_of_samples,
     path,
     some_efforts,
@@ -39,6 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--efforts", type=some_efforts, default=tuple(Effort), metavar="LIST", help="such as low,high")
     parser.add_argument("--samples", type=number_of_samples, default=1, metavar="N", help="answers at each effort")
     add_model(parser)
+    add_engine(parser)
     add_schema(parser)
     parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")
@@ -54,6 +57,7 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
         return 2
     comparison = (FileComparison if arguments.file else QuestionComparison)(arguments, assembly)
     try:
+        meet_engine(arguments, assembly)
         comparison.prepare()
         return run_loop(comparison.begin, comparison.interrupt)
     except AppError as error:

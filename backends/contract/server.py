@@ -65,6 +65,8 @@ def parse_address(text: str) -> Address:
     AddressError.
     """
     text = text.strip()
+    if not text.isprintable():
+        raise AddressError(text)
     parts = _split(text if _HAS_SCHEME.match(text) else f"//{text}")
     host = (parts.hostname or "").rstrip(".")
     scheme = parts.scheme or ("http" if is_loopback(host) else "https")

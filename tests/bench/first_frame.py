@@ -53,7 +53,7 @@ def main() -> None:
     stages.reach("Qt")
     with tempfile.TemporaryDirectory() as home:
         folders = (Path(home) / name for name in ("config", "data", "state", "cache"))
-        stores = (MemoryVault(), MemoryVault(), MemoryVault(), MemoryVault())
+        stores = (MemoryVault(), MemoryVault(), MemoryVault(), MemoryVault(), MemoryVault())
         vaults = Vaults(*stores, lambda _server: MemoryVault())
         program = Program(application, Assembly(Paths(*folders), vaults))
         stages.reach("objects")

@@ -14,7 +14,7 @@ from app.core.machine.model_shape import ModelShape, shape_of_model
 from app.core.machine.placement import choose
 from app.core.machine.prediction import Shortage, predict, shortage, smaller
 from app.core.models.model_options import ModelOptionsFile
-from app.core.models.model_ref import ModelRef
+from app.core.models.model_ref import ModelRef, RemoteModel
 from backends.contract.base import LoadOptions
 
 
@@ -41,7 +41,9 @@ class LoadPolicy:
         return self._usual()
 
     def options(self, model: ModelRef) -> LoadOptions:
-        """How this model is loaded."""
+        """How this model is loaded; a server's as the server has it."""
+        if isinstance(model, RemoteModel):
+            return LoadOptions()
         return self._chosen.of(model) or self._usual()
 
     def keep(self, model: ModelRef, options: LoadOptions | None) -> None:

@@ -208,7 +208,7 @@ class ConfinedLink(LineLink):
         child.died.connect(self._new_died)
         child.start()
         if is_kept:
-            child.send(encode_line(wire.Check(_OUR_CHECK, load.model, load.options, load.backend)))
+            child.send(encode_line(wire.Check(_OUR_CHECK, load.model, load.options, load.backend, load.server)))
         else:
             self._empty(change)
 

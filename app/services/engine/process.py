@@ -18,6 +18,7 @@ from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
 from app.services.engine.confined_link import ConfinedLink
 from app.services.engine.reach import Reach
+from app.services.engine.servers import EngineServers
 from app.services.engine.session import (
     Asked,
     EngineChanged,
@@ -60,13 +61,17 @@ class Engine(EngineClient):
         hung_after: int = HUNG_MILLISECONDS,
         clock: Callable[[], float] = awake_seconds,
         environment: Callable[[], Mapping[str, str]] = dict,
+        servers: EngineServers | None = None,
     ) -> None:
-        """`environment` is asked at every start: what the process is told besides, such as its engine pack."""
+        """`environment` is asked at every start: what the process is told besides, such as its engine pack. `servers`:
+        how engines on other machines are asked; None: without keys, by a process of this one.
+        """
         super().__init__(parent)
         self._command = list(command) if command else command_of(ENGINE)
         self._told_environment, self._patience = environment, hung_after
         self._hung_after = hung_after
-        self._session = EngineSession()
+        self._servers = servers or EngineServers()
+        self._session = EngineSession(self._servers.server_of)
         self._replies: dict[int, Reply] = {}
         self._preparing: set[int] = set()  # requests, of the forms of their answers
         self._link: LineLink | None = None
@@ -129,6 +134,8 @@ class Engine(EngineClient):
 
     def load(self, model: ModelRef, options: LoadOptions | None = None, backend: str | None = None) -> Reply:
         """Load a model in place of the present one. Finishes with wire.Loaded."""
+        if (refusal := self._servers.refusal(model)) is not None:
+            return self._send(Asked(0, b"", refusal))
         return self._send(self._session.load(model, options, backend))
 
     def generate(
@@ -198,7 +205,7 @@ class Engine(EngineClient):
 
     def open_link(self) -> LineLink:
         """Make the way to an engine, not yet started; tests have another one than a process."""
-        return ConfinedLink(partial(_open_child, tuple(self._command), self._told_environment), self)
+        return ConfinedLink(partial(_open_child, tuple(self._command), self._told_environment, self._servers), self)
 
     def _send(self, asked: Asked) -> Reply:
         reply = Reply(asked.number, self)
@@ -310,9 +317,15 @@ class Engine(EngineClient):
 
 
 def _open_child(
-    command: Sequence[str], environment: Callable[[], Mapping[str, str]], reach: Reach, parent: QObject
+    command: Sequence[str],
+    environment: Callable[[], Mapping[str, str]],
+    servers: EngineServers,
+    reach: Reach,
+    parent: QObject,
 ) -> LineLink:
     """Make a process, not yet started, that can read what it has to; its engine pack, if it is told of one, besides."""
+    if reach.server:
+        return servers.open_child(reach.server, as_arguments(reach.allowed()), parent)
     told = {**_ENVIRONMENT, **environment()}
     pack = environment_pack(told)
     any_files = pack is not None and ANY_FILES_VARIABLE in told

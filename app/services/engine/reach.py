@@ -1,4 +1,4 @@
-"""Which files an engine has to read for a load: exactly those of the model and its adapters.
+"""What an engine has to reach for a load: exactly the files of the model and its adapters, or one server.
 
 A file is meant with its identity: one that was replaced is another file to the kernel, even under the same name. Not
 here: who keeps the engine from all others (`backends.contract.containment`), when another engine is needed
@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backends.contract import wire
-from backends.contract.containment import Allowed
+from backends.contract.containment import Allowed, Sockets
 from backends.contract.forms import gguf_part, is_folder
+from backends.contract.server import AddressError, parse_address
 from backends.lines import text_path
 
 _WEIGHTS = (".gguf", ".safetensors")
@@ -23,19 +24,23 @@ _MOST_PARTS = 1_000  # whatever a name says
 
 @dataclass(frozen=True)
 class Reach:
-    """Files and folders with their identities, and whether a GPU is used."""
+    """Files and folders with their identities and whether a GPU is used, or the server that is asked."""
 
     files: frozenset[tuple[str, int, int]] = frozenset()
     uses_gpu: bool = True  # whoever has no model may be asked which devices there are
+    server: str = ""  # the address of the one that it asks, and then it reads no file
 
     def covers(self, other: Reach) -> bool:
         """Tell whether an engine that was started with this reach can do what needs the other."""
-        return self.files >= other.files and self.uses_gpu >= other.uses_gpu
+        is_same_kind = self.server == other.server
+        return is_same_kind and self.files >= other.files and self.uses_gpu >= other.uses_gpu
 
     def allowed(self, pack: str = "", cache: str = "", *, any_files: bool = False) -> Allowed:
         """What such an engine may do; `pack`: the folder of its engine pack, `cache`: what a GPU's driver writes to,
         `any_files`: the driver works without walls around files alone.
         """
+        if self.server:
+            return Allowed(sockets=Sockets.CONNECTS, connects=_ports(self.server))
         paths = sorted({path for path, _, _ in self.files})
         writes = (cache,) if cache and self.uses_gpu else ()
         return Allowed(
@@ -48,9 +53,19 @@ class Reach:
 
 def reach_of(request: wire.Load) -> Reach:
     """What a load needs. What is not there needs nothing: the engine says that it is missing."""
+    if request.server is not None:
+        return Reach(uses_gpu=False, server=request.server.address)
     named = (text_path(each) for each in (request.model, *request.options.adapters))
     paths = {path for each in named for path in _files(each)}
     return Reach(frozenset(_identities(paths)), request.options.gpu_layers != 0)
+
+
+def _ports(address: str) -> tuple[int, ...]:
+    """The port of an address; none, where it is no address, is one that nobody can be at."""
+    try:
+        return (parse_address(address).port,)
+    except AddressError:
+        return (0,)
 
 
 def _files(model: Path) -> Iterator[Path]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.core.models.model_ref import ModelRef
+from app.core.models.model_ref import ModelRef, RemoteModel
 from app.errors import EngineFailure, engine_failure
 from backends.contract import wire
 from backends.contract.base import LoadOptions, ModelInfo, Sampling
@@ -21,6 +21,7 @@ from backends.contract.capabilities import Capabilities
 from backends.contract.containment import Confinement
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Prompt, ResponseFormat
+from backends.contract.server import Server
 from backends.lines import LineError, encode_line
 
 log = logging.getLogger(__name__)
@@ -106,7 +107,9 @@ class _Standing:
 class EngineSession:
     """The state of one engine over its starts and losses."""
 
-    def __init__(self) -> None:
+    def __init__(self, server_of: Callable[[RemoteModel], Server] | None = None) -> None:
+        """`server_of` tells how a model on another machine is asked for: with which key."""
+        self._server_of = server_of or _plain_server
         self._numbers = itertools.count(1)
         self._open: dict[int, wire.AnyRequest] = {}
         self._wanted: _Wanted | None = None
@@ -311,7 +314,8 @@ class EngineSession:
         return Asked(asked.number, first + asked.lines, asked.refusal)
 
     def _load_wanted(self, wanted: _Wanted) -> Asked:
-        asked = self._ask(lambda number: wire.Load(number, wanted.model.key, wanted.options, wanted.backend))
+        server = self._server_of(wanted.model) if isinstance(wanted.model, RemoteModel) else None
+        asked = self._ask(lambda number: wire.Load(number, wanted.model.key, wanted.options, wanted.backend, server))
         self._latest = asked.number
         self._loads[asked.number] = wanted
         self.model, self.capabilities, self.phase = None, self._abilities, EnginePhase.LOADING
@@ -330,6 +334,10 @@ class EngineSession:
         self.phase, self.model, self.resident = phase, None, 0
         self.capabilities = self._abilities = Capabilities()
         return (EngineChanged(), *(RequestFailed(number, failure) for number in failed))
+
+
+def _plain_server(model: RemoteModel) -> Server:
+    return Server(model.address, model.name)
 
 
 def _missing(request: wire.AnyRequest, able: Capabilities) -> str:

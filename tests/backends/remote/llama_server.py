@@ -13,7 +13,7 @@ from tests.demo_model import GGUF
 @contextmanager
 def llama_server(places: int = 4, context: int = 256, batch: int = 32, key: str = "") -> Iterator[str]:
     """Its address. `context` is that of each of its places."""
-    told = xllamacpp.CommonParams()
+    told = xllamacpp.CommonParams()  # type: ignore[reportAttributeAccessIssue]  # it tells no types
     told.model.path = str(GGUF)
     told.n_parallel, told.n_ctx, told.n_batch, told.n_ubatch = places, places * context, batch, batch
     told.kv_unified = False
@@ -24,7 +24,7 @@ def llama_server(places: int = 4, context: int = 256, batch: int = 32, key: str 
     told.warmup = False
     if key:
         told.api_keys = [key]
-    server = xllamacpp.Server(told)
+    server = xllamacpp.Server(told)  # type: ignore[reportAttributeAccessIssue]
     try:
         yield server.listening_address
     finally:
