@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from app.core.chats.steps import Steps, whole_reasoning, whole_text
 from app.core.tools.call_terms import CallTerms
+from app.core.tools.citations import Cited, cited
 from app.sentence import Sentence
 from backends.contract.messages import Effort
 
@@ -114,8 +116,13 @@ class AnswerEntry:
 
     @property
     def answer(self) -> str:
-        """All that is for the user to read."""
+        """All that is for the user to read, as the model wrote it."""
         return whole_text(self.steps)
+
+    @cached_property
+    def cited(self) -> Cited:
+        """All that is for the user to read, with its citations as numbered notes."""
+        return cited(self.steps, self.answer, is_growing=self.phase in RUNNING)
 
 
 Entry = QuestionEntry | AnswerEntry

@@ -13,7 +13,13 @@ from dataclasses import dataclass, field
 from app.core.markdown.blocks import BREAK, Block, Chip, Code, Formula, Indent, Math, Prose, Run, Runs, Style, Table
 
 _SCHEMES = ("http://", "https://", "mailto:")
-_TAGS = {Style.CODE: "code", Style.STRIKE: "s", Style.ITALIC: "em", Style.BOLD: "strong"}  # the innermost first
+_TAGS = {
+    Style.NOTE: "sup",
+    Style.CODE: "code",
+    Style.STRIKE: "s",
+    Style.ITALIC: "em",
+    Style.BOLD: "strong",
+}  # the innermost first
 
 
 def html_of(blocks: Iterable[Block]) -> str:
@@ -123,9 +129,9 @@ def _run(run: Run) -> str:
         case Math():
             return _formula(run.source)
         case Chip():
-            return _linked(html.escape(run.shown), run.url)
+            return linked(html.escape(run.shown), run.url)
         case _:
-            return _linked(_styled(html.escape(run.text).replace(BREAK, "<br>"), run.style), run.href)
+            return linked(_styled(html.escape(run.text).replace(BREAK, "<br>"), run.style), run.href)
 
 
 def _styled(text: str, style: Style) -> str:
@@ -135,7 +141,8 @@ def _styled(text: str, style: Style) -> str:
     return text
 
 
-def _linked(text: str, href: str) -> str:
+def linked(text: str, href: str) -> str:
+    """A text that leads to an address, if it is one that links may have."""
     return f'<a href="{html.escape(href)}">{text}</a>' if href.lower().startswith(_SCHEMES) else text
 
 

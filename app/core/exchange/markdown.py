@@ -13,6 +13,7 @@ from app.core.exchange.reading_order import Line, branch, whole
 from app.core.markdown.fences import Fence
 from app.core.markdown.open_segment import SegmentKind
 from app.core.markdown.segments import cut
+from app.core.tools.citations import Note, cited_steps, with_numbers
 
 
 def of_conversation(conversation: Conversation, *, all_branches: bool = False) -> str:
@@ -54,8 +55,11 @@ def _content(node: Question | Answer) -> Iterator[str]:
         for file in node.attachments:
             yield f"File `{file.name}`:\n\n{fenced(file.text)}"
         return
-    for step in node.steps:
+    steps, notes = cited_steps(node.steps)
+    for step in steps:
         yield from _step(step)
+    if notes:
+        yield "\n".join(f"- [{note.number}] {_note(note)}" for note in notes)
     if not node.text:
         yield "*(no answer)*"
     if node.record.model:
@@ -67,13 +71,17 @@ def _step(step: Step) -> Iterator[str]:
         case Reasoning(text):
             yield "Reasoning:\n\n" + quoted(text)
         case Text(text):
-            yield closed(text)
+            yield closed(with_numbers(text, lambda number: f"[{number}]"))
         case Call():
             yield f"{call_heading(step)}:\n\n{fenced(step.arguments)}"
         case ToolResult(tool, content):
             yield f"Result of `{tool}`:\n\n{fenced(content)}"
         case Cut():
             return
+
+
+def _note(note: Note) -> str:
+    return f"{note.label} <{note.address}>" if note.address else note.label
 
 
 def closed(text: str) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from app.core.chats.conversation import Conversation
 from app.core.chats.steps import Call, Cut, Reasoning, Step, Text, ToolResult
 from app.core.chats.turns import Node, Question
-from app.core.exchange.block_html import html_of
+from app.core.exchange.block_html import html_of, linked
 from app.core.exchange.markdown import call_heading, heading
 from app.core.exchange.reading_order import Line, branch, whole
 from app.core.markdown.parse import MarkdownReader
+from app.core.tools.citations import Note, cited_steps
 
 _STYLE = """
 body { font: 15px/1.6 system-ui, sans-serif; color: #1F1D1A; background: #fff; max-width: 736px; margin: 32px auto;
@@ -67,7 +68,12 @@ def _content(node: Node, reader: MarkdownReader) -> str:
     if isinstance(node, Question):
         files = "".join(_file(file.name, file.text) for file in node.attachments)
         return f"<p class='plain' dir='auto'>{html.escape(node.text)}</p>{files}"
-    return "".join(_step(step, reader) for step in node.steps)
+    steps, notes = cited_steps(node.steps)
+    return "".join(_step(step, reader) for step in steps) + "".join(map(_note, notes))
+
+
+def _note(note: Note) -> str:
+    return f"<p class='plain' dir='auto'>[{note.number}] {linked(html.escape(note.label), note.address)}</p>"
 
 
 def _file(name: str, text: str) -> str:

@@ -20,6 +20,10 @@ class Style(IntFlag):
     ITALIC = 2
     STRIKE = 4
     CODE = 8
+    NOTE = 16  # the number of a note, small and raised; its `href` begins with `NOTE_LINK`
+
+
+NOTE_LINK = "note:"  # and goes on with what was cited, such as `3†L5`
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from app.core.markdown.blocks import BREAK, Chip, Math, Run, Runs, Style, Words
+from app.core.markdown.blocks import BREAK, NOTE_LINK, Chip, Math, Run, Runs, Style, Words
 
 _STYLES = {"strong": Style.BOLD, "em": Style.ITALIC, "s": Style.STRIKE}
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_NOTE = re.compile("\u3010(?P<mark>\\d+\u2020[^\u3010\u3011\u2020]+)\u2020(?P<number>\\d+)\u3011")
 # Signs at its end belong to the sentence, and so does a bracket that was not opened within.
 _NEVER = r"\s<>\"'`|()、。，；：！？（）「」『』【】《》“”‘’…"
 _ADDRESS = re.compile(
@@ -60,6 +61,23 @@ def _leaf(token: Token, style: Style, href: str) -> Iterator[Run]:
 
 def _text(text: str, style: Style, href: str) -> Iterator[Run]:
     text = _BREAK_TAG.sub(BREAK, text)
+    if not href and "\u3010" in text:
+        yield from _noted(text, style)
+    else:
+        yield from _words(text, style, href)
+
+
+def _noted(text: str, style: Style) -> Iterator[Run]:
+    """Words and the numbers of notes, as `app.core.tools.citations` marks them."""
+    done = 0
+    for note in _NOTE.finditer(text):
+        yield from _words(text[done : note.start()], style, "")
+        yield Words(f"[{note['number']}]", style | Style.NOTE, NOTE_LINK + note["mark"])
+        done = note.end()
+    yield from _words(text[done:], style, "")
+
+
+def _words(text: str, style: Style, href: str) -> Iterator[Run]:
     if href or "://" not in text:
         yield Words(text, style, href)
         return

@@ -77,7 +77,7 @@ class _Writer:
                 return f"![{run.label}]({run.url})"
             case Words() if Style.CODE in run.style:
                 return _linked(_code(run.text), run)
-            case Words() if run.href == run.text:
+            case Words() if run.href == run.text or Style.NOTE in run.style:
                 return run.text
             case Words():
                 text = run.text.replace(BREAK, "  \n")

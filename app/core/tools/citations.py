@@ -7,10 +7,12 @@ everything in code. Not here: how a note is drawn (`app.ui.transcript`), the bro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from app.core.chats.steps import Steps, ToolResult
+from msgspec.structs import replace
+
+from app.core.chats.steps import Steps, Text, ToolResult
 from app.core.tools.browser.asking import NAMESPACE
 from app.core.tools.browser.finding import found_in
 from app.core.tools.browser.page import page_number, without_page
@@ -71,9 +73,13 @@ class Cited:
     @property
     def plain(self) -> str:
         """The text with `[1]` in the place of each mark, and the notes below."""
-        text = _MARK.sub(lambda mark: f"[{mark[3]}]" if mark[3] else mark[0], self.text)
-        notes = "\n".join(f"[{note.number}] {note.label}{_behind(note)}" for note in self.notes)
-        return f"{text}\n\n{notes}" if notes else text
+        text = with_numbers(self.text, lambda number: f"[{number}]")
+        return f"{text}\n\n{self.list}" if self.notes else text
+
+    @property
+    def list(self) -> str:
+        """The notes, one a line."""
+        return "\n".join(f"[{note.number}] {note.label}{_behind(note)}" for note in self.notes)
 
 
 def cited(steps: Steps, text: str, *, is_growing: bool = False) -> Cited:
@@ -83,8 +89,22 @@ def cited(steps: Steps, text: str, *, is_growing: bool = False) -> Cited:
     numbering = _Numbering(dict(_views(steps)))
     if is_growing:
         text = _UNFINISHED.sub("", text)
-    made = "".join(part if is_code else _MARK.sub(numbering.mark, part) for part, is_code in _parts(text))
+    made = numbering.numbered(text)
     return Cited(made, tuple(numbering.notes.values()), tuple(numbering.places.items()))
+
+
+def cited_steps(steps: Steps) -> tuple[Steps, tuple[Note, ...]]:
+    """The steps with their texts numbered as one, and the notes of all of them."""
+    numbering = _Numbering(dict(_views(steps)))
+    made = tuple(
+        replace(step, text=numbering.numbered(step.text)) if isinstance(step, Text) else step for step in steps
+    )
+    return made, tuple(numbering.notes.values())
+
+
+def with_numbers(text: str, write: Callable[[str], str]) -> str:
+    """A numbered text with something else in the place of each mark: what is written for its number."""
+    return _MARK.sub(lambda mark: write(mark[3]) if mark[3] else mark[0], text)
 
 
 def _behind(note: Note) -> str:
@@ -110,6 +130,12 @@ class _Numbering:
         self._views = views
         self.notes: dict[tuple[str, str, int], Note] = {}
         self.places: dict[str, Place] = {}
+
+    def numbered(self, text: str) -> str:
+        """A text with the number at each of its citations."""
+        if _OPEN not in text:
+            return text
+        return "".join(part if is_code else _MARK.sub(self.mark, part) for part, is_code in _parts(text))
 
     def mark(self, found: re.Match[str]) -> str:
         """The mark with its number; without one where nothing was shown under its cursor."""

@@ -26,6 +26,7 @@ from shiboken6 import Shiboken
 from app.core.chats.steps import Call, Steps, ToolResult
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.core.tools.call_terms import CallTerms
+from app.core.tools.citations import with_numbers
 from app.core.tools.shown_arguments import shown_arguments
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import effort_word
@@ -54,8 +55,12 @@ def describe(entry: Entry) -> str:
         words.append(translated(entry.progress))
     if entry.notice:
         words.append(translated(entry.notice.sentence))
-    answer = "" if entry.phase in RUNNING else f": {entry.answer}"
+    answer = "" if entry.phase in RUNNING else f": {with_numbers(entry.cited.text, _note)}"
     return ", ".join(word for word in words if word) + answer
+
+
+def _note(number: str) -> str:
+    return f" ({QCoreApplication.translate('Transcript', 'Note {0}').format(number)})"
 
 
 def describe_question(terms: CallTerms) -> str:

@@ -23,6 +23,7 @@ from app.ui.transcript.commands import (
     GiveReason,
     MessageAction,
     OpenLink,
+    OpenNote,
     ShowMenu,
     ShowWhole,
     StepSibling,
@@ -50,6 +51,7 @@ class ActionHandlers:
     step_sibling: Callable[[str, int], None]
     notice: Callable[[str, NoticeAction], None]
     link: Callable[[str], None]
+    note: Callable[[Message, str], None]
     fold: Callable[[Message], None]
     changed: Callable[[Message], None]
     show_menu: Callable[[Message, str], object]
@@ -61,7 +63,7 @@ def carry_out(command: TranscriptCommand, message: Message, handlers: ActionHand
     name = message.entry.id
     match command:
         case CopyEntry() | CopyText():
-            QGuiApplication.clipboard().setText(message.text if isinstance(command, CopyEntry) else command.text)
+            QGuiApplication.clipboard().setText(message.source if isinstance(command, CopyEntry) else command.text)
         case ShowMenu():
             handlers.show_menu(message, command.key)
         case StepSibling():
@@ -72,13 +74,21 @@ def carry_out(command: TranscriptCommand, message: Message, handlers: ActionHand
             handlers.fold(message)
         case ActOnNotice():
             handlers.notice(name, command.action)
-        case OpenLink():
-            handlers.link(command.url)
+        case OpenLink() | OpenNote():
+            _open(command, message, handlers)
         case DecideCall() | GiveReason() | StopCall() | ShowWhole():
             _carry_out_on_call(command, message, handlers.calls)
         case ChangeView():
             command.run()
             handlers.changed(message)
+
+
+def _open(command: OpenLink | OpenNote, message: Message, handlers: ActionHandlers) -> None:
+    match command:
+        case OpenLink():
+            handlers.link(command.url)
+        case OpenNote():
+            handlers.note(message, command.mark)
 
 
 def _carry_out_on_call(

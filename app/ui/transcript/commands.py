@@ -81,6 +81,13 @@ class OpenLink:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenNote:
+    """Show the place that a note means, by what was cited, such as `3†L5`."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecideCall:
     """Decide about the call that the answer waits with."""
 
@@ -120,6 +127,7 @@ TranscriptCommand = (
     | FoldMessage
     | ActOnNotice
     | OpenLink
+    | OpenNote
     | DecideCall
     | GiveReason
     | StopCall

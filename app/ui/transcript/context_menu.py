@@ -87,7 +87,7 @@ def _handlers(canvas: Canvas, number: int, actions: ContextActions, kit: Kit) ->
 
 def _copy(canvas: Canvas, message: Message, kit: Kit, is_plain: bool) -> None:
     """Copy a whole message; its own word for it says so, if it is still shown."""
-    QGuiApplication.clipboard().setText(plain_text(message, kit.reader) if is_plain else message.text)
+    QGuiApplication.clipboard().setText(plain_text(message, kit.reader) if is_plain else message.source)
     messages = canvas.column.messages
     found = targets(canvas.column, messages.index(message)) if message in messages else ()
     word = next((target for target in found if isinstance(target.control.command, CopyEntry)), None)

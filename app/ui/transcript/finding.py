@@ -155,7 +155,7 @@ class Finder:
             return
         for part, blocks in message.blocks_above():
             yield self._in_part(number, part, tuple(map(shown, blocks)))
-        source = self._source(message.entry.answer)
+        source = self._source(message.entry.cited.text)
         if not source.may_show(self._matcher):
             yield []
             return

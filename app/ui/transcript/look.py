@@ -106,9 +106,11 @@ class Look:
             made.setFontItalic(True)
         if Style.STRIKE in style:
             made.setFontStrikeOut(True)
+        if Style.NOTE in style:
+            made.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         if is_link:
             made.setForeground(self.accent)
-            made.setFontUnderline(True)
+            made.setFontUnderline(Style.NOTE not in style)
         return made
 
 

@@ -20,6 +20,7 @@ from app.ui.transcript.parts.above import above_text
 from app.ui.transcript.parts.answer_parts import FootPart, HeadPart, NoticePart, is_failure
 from app.ui.transcript.parts.call_card import CallCard, WaitingCall
 from app.ui.transcript.parts.call_part import CallPart, ToolUse
+from app.ui.transcript.parts.notes_part import NotesPart
 from app.ui.transcript.parts.paragraphs import ROOM, paragraphs
 from app.ui.transcript.parts.part import MessagePart
 from app.ui.transcript.parts.question_part import QuestionPart, question_slices
@@ -57,8 +58,13 @@ class Message:
 
     @property
     def text(self) -> str:
-        """What it says, as written."""
-        return self.entry.text if isinstance(self.entry, QuestionEntry) else self.entry.answer
+        """What it says, as it is shown."""
+        return self.entry.text if isinstance(self.entry, QuestionEntry) else self.entry.cited.text
+
+    @property
+    def source(self) -> str:
+        """What it says, as it is copied: with the numbers of its notes, and their list below."""
+        return self.entry.text if isinstance(self.entry, QuestionEntry) else self.entry.cited.plain
 
     @property
     def first_text(self) -> int:
@@ -257,7 +263,11 @@ class Message:
         if entry.steps != before.steps or _calls_differ(before, entry):
             self._update_above(self._above_text(entry), width)
         feet = self._foot(entry) if _foot_differs(before, entry) else None
-        if entry.answer != before.answer or (before.phase in RUNNING) != (entry.phase in RUNNING) or feet is not None:
+        if (
+            entry.cited.text != before.cited.text
+            or (before.phase in RUNNING) != (entry.phase in RUNNING)
+            or feet is not None
+        ):
             self._regrow(entry, feet, width)
 
     def _above_text(self, entry: Entry) -> tuple[AboveText, ...]:
@@ -323,13 +333,13 @@ class Message:
 
     def _feet(self) -> list[MessagePart]:
         """The parts below the text."""
-        found = takewhile(lambda part: isinstance(part, (NoticePart, FootPart)), reversed(self.parts))
+        found = takewhile(lambda part: isinstance(part, (NotesPart, NoticePart, FootPart)), reversed(self.parts))
         return list(found)[::-1]
 
     def _grow(self, entry: AnswerEntry, width: float, seconds: float) -> None:
         """Give every segment that has changed its part; in a long answer only some, and `catch_up` the others."""
         growing = self._growing = self._growing or Growing()
-        growing.update(entry.answer, entry.phase not in RUNNING, seconds)
+        growing.update(entry.cited.text, entry.phase not in RUNNING, seconds)
         self._unread = self._height_of(growing.waiting, width) if growing.is_behind else 0.0
         first, segments = growing.changed()
         for number, segment in enumerate(segments, self.first_text + first):
@@ -346,7 +356,8 @@ class Message:
 
     def _foot(self, entry: AnswerEntry) -> list[MessagePart]:
         notice = [NoticePart(entry.notice, is_failure(entry.phase), self._kit)] if entry.notice else []
-        return [*notice, FootPart(entry, self._kit)]
+        notes = [NotesPart(entry.cited, self._kit)] if entry.cited.notes and entry.phase not in RUNNING else []
+        return [*notes, *notice, FootPart(entry, self._kit)]
 
     def _remeasure(self, number: int, width: float) -> None:
         """Measure at once what was on screen a moment ago, so that nothing is drawn at a stale height."""
@@ -365,5 +376,5 @@ def _calls_differ(before: AnswerEntry, entry: AnswerEntry) -> bool:
 
 
 def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:
-    was, now = ((one.phase, one.figures, one.place, one.notice) for one in (before, entry))
+    was, now = ((one.phase, one.figures, one.place, one.notice, one.cited.notes) for one in (before, entry))
     return was != now

@@ -75,7 +75,7 @@ def blocks_of(message: Message, reader: MarkdownReader) -> Iterator[tuple[int, S
             yield number, paragraphs(piece)
         return
     yield from message.blocks_above()
-    for number, segment in enumerate(segments_of(entry.answer), message.first_text):
+    for number, segment in enumerate(segments_of(entry.cited.text), message.first_text):
         yield number, reader.blocks(segment)
 
 
@@ -99,8 +99,10 @@ def plain_text(message: Message, reader: MarkdownReader) -> str:
     """A whole message as plain text, an answer without its reasoning."""
     if isinstance(message.entry, QuestionEntry):
         return message.entry.text
-    blocks = reader.all_blocks(message.entry.answer)
-    return markdown_text.join([(b, markdown_text.plain(b, 0, len(markdown_text.shown(b)))) for b in blocks])
+    cited = message.entry.cited
+    blocks = reader.all_blocks(cited.text)
+    text = markdown_text.join([(b, markdown_text.plain(b, 0, len(markdown_text.shown(b)))) for b in blocks])
+    return f"{text}\n\n{cited.list}" if cited.notes else text
 
 
 SelectedBlock = tuple[Block, int, int, int]  # a block, the selected part of it, its length
@@ -123,7 +125,7 @@ def _markdown(pieces: Sequence[SelectedBlock], message: Message, is_only_message
     if len(pieces) == 1 and is_only_message and isinstance(pieces[0][0], (Code, Table)):
         block, start, end, _ = pieces[0]
         return markdown_text.plain(block, start, end)
-    whole = message.text if isinstance(message.entry, AnswerEntry) and not message.wants_open else ""
+    whole = message.source if isinstance(message.entry, AnswerEntry) and not message.wants_open else ""
     made = markdown_text.join([(block, markdown_text.markdown(block, start, end)) for block, start, end, _ in pieces])
     return whole if whole and _is_whole(pieces, message) else made
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
+from app.core.markdown.blocks import NOTE_LINK
 from app.core.markdown.parse import MarkdownReader
 from app.core.tools.grants import Decision
 from app.services.background.tasks import Tasks
@@ -26,14 +27,15 @@ from app.ui.transcript.blocks.kit import Kit
 from app.ui.transcript.blocks.lexing import Highlighter
 from app.ui.transcript.call_questions import CallQuestions
 from app.ui.transcript.column import FRAME, OPENING
-from app.ui.transcript.commands import CopyEntry, CopyText, MessageAction
+from app.ui.transcript.commands import CopyEntry, CopyText, MessageAction, OpenNote
 from app.ui.transcript.context_menu import ContextActions, asked_for, context_menu
 from app.ui.transcript.flow import Flow
 from app.ui.transcript.folding import Folding
-from app.ui.transcript.hits import Target, targets
+from app.ui.transcript.hits import Target, target_at, targets
 from app.ui.transcript.look import Look, is_mirrored_in
 from app.ui.transcript.menus import efforts_menu, more_menu
 from app.ui.transcript.message import Message
+from app.ui.transcript.notes import place_of, show_place
 from app.ui.transcript.reason_field import ReasonField
 from app.ui.transcript.searchable import SearchableCanvas
 from app.ui.transcript.selection import selected_text
@@ -217,7 +219,23 @@ class Transcript(SearchableCanvas):
         self.viewport().update()
 
     def open_link(self, url: str) -> None:
-        self.link_activated.emit(url)
+        if not url.startswith(NOTE_LINK):  # a note is a control, which knows its message
+            self.link_activated.emit(url)
+
+    def tip_at(self, point: QPointF) -> str:
+        """As on every canvas; of a note, the place that it means."""
+        target = target_at(self.column, point)
+        if target and isinstance(target.control.command, OpenNote):
+            place = place_of(self.column.messages[target.message], target.control.command.mark)
+            return place.note.label if place is not None else ""
+        return super().tip_at(point)
+
+    def _open_note(self, message: Message, mark: str) -> None:
+        place = place_of(message, mark)
+        if place is not None and place.note.address:
+            self.link_activated.emit(place.note.address)
+        elif place is not None:
+            show_place(self, self._numbers[message.entry.id], place)
 
     def takes_key(self, event: QKeyEvent) -> bool:
         return self.questions.takes(event)
@@ -305,6 +323,7 @@ class Transcript(SearchableCanvas):
             step_sibling=self.sibling_requested.emit,
             notice=self.notice_action.emit,
             link=self.link_activated.emit,
+            note=self._open_note,
             fold=self._fold,
             changed=self._on_view_changed,
             show_menu=self.show_menu,

@@ -9,9 +9,10 @@ from PySide6.QtGui import QColor, QPainter
 
 from app.core.markdown.blocks import Block, Prose
 from app.ui.transcript.blocks.formulas import Formulas
+from app.ui.transcript.blocks.links import link_control
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
-from app.ui.transcript.commands import Control, OpenLink
+from app.ui.transcript.commands import Control
 from app.ui.transcript.look import Face, Look
 
 
@@ -58,7 +59,7 @@ class ProseView(BlockView):
     def controls(self) -> Sequence[Control]:
         layout = self._layout
         return [
-            Control(f"link{number}", link.text, link.url, area, OpenLink(link.url))
+            link_control(number, link, area)
             for number, link in enumerate(layout.links)
             if (area := layout.first_area(link)) is not None
         ]

@@ -12,9 +12,10 @@ from app.core.markdown.text import runs_shown, table_rows
 from app.core.text.direction import runs_right_to_left
 from app.ui.kit.theme import Space
 from app.ui.transcript.blocks.kit import Kit
+from app.ui.transcript.blocks.links import link_control
 from app.ui.transcript.blocks.run_layout import RunLayout
 from app.ui.transcript.blocks.view import BlockView, Marks
-from app.ui.transcript.commands import Control, OpenLink
+from app.ui.transcript.commands import Control
 
 _ACROSS, _DOWN = Space.MEDIUM, 6.0  # inside a cell
 _NARROWEST = 48.0
@@ -109,7 +110,7 @@ class TableView(BlockView):
             (cell, link, areas) for cell in cells for link in cell.layout.links if (areas := cell.layout.areas(link))
         ]
         return [
-            Control(f"link{number}", link.text, link.url, areas[0].translated(cell.x, cell.y), OpenLink(link.url))
+            link_control(number, link, areas[0].translated(cell.x, cell.y))
             for number, (cell, link, areas) in enumerate(links)
         ]
 

@@ -62,6 +62,15 @@ class CallPart(MessagePart):
             self._placed = self._renewed() if self._is_open else []
             self.invalidate()
 
+    def shows(self, result: object) -> bool:
+        """Whether this step of the answer is the result in it."""
+        return self._use.result is not None and self._use.result == result
+
+    def unfold(self) -> None:
+        """Show the arguments and the result."""
+        if not self._is_open:
+            self._toggle()
+
     def blocks(self) -> list[Block]:
         """The blocks that are shown, without laying them out."""
         return list(self._shown()) if self._is_open else []

@@ -32,6 +32,7 @@ def states() -> dict[str, list[Entry]]:
         "thinking": [question, thinking],
         "reading": [question, reading],
         "calls": samples.with_calls(),
+        "notes": samples.with_notes(),
     }
 
 

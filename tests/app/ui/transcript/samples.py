@@ -15,6 +15,10 @@ from app.core.chats.transcript import (
     QuestionEntry,
     SiblingPosition,
 )
+from app.core.chats.turns import Attachment
+from app.core.tools.browser.attached import AttachedFiles
+from app.core.tools.browser.page import Page
+from app.core.tools.browser.view import view
 from app.core.tools.call_terms import CallTerms, Touch
 from app.sentence import Sentence
 from backends.contract.calls import CallProblem
@@ -137,6 +141,34 @@ def short_conversation() -> list[Entry]:
         "the other at 9:30 with 100 km/h towards it. When do they meet?"
     )
     return [question(text=asked), answer(place=SiblingPosition(2, 3))]
+
+
+LEASE = Attachment("lease.pdf", "[Page 1]\nLease of the flat.\n\n[Page 2]\nThe notice period is three months.", 2)
+NOTED = """You can give notice **three months** ahead【1†L6】, and the law says the same【2†L3】.
+
+| What | Where |
+| --- | --- |
+| Notice | three months【1†L6】 |
+"""
+
+
+def with_notes(text: str = NOTED, phase: AnswerPhase = AnswerPhase.DONE) -> list[Entry]:
+    """A question about a file, which was looked up, and a page of the web."""
+    files = AttachedFiles((LEASE,))
+    law = Page("web", "https://example.org/law", "The law of leases", "\nURL: https://example.org/law\n\nThree months.")
+    opened = Call("browser.open", '{"id": 0}', content_type="json")
+    steps = (
+        Reasoning("I have to look that up."),
+        Call("browser.search", '{"query": "notice"}', content_type="json"),
+        ToolResult("browser.search", view(files.search("notice"), 0)),
+        opened,
+        ToolResult("browser.open", view(files.pages[0], 1)),
+        opened,
+        ToolResult("browser.open", view(law, 2)),
+        Text(text),
+    )
+    asked = QuestionEntry("q1", "How do I give notice?", ("lease.pdf",))
+    return [asked, replace(answer("a1", phase=phase), steps=steps)]
 
 
 def with_calls() -> list[Entry]:
