@@ -13,7 +13,7 @@ from app.core.exchange.block_html import html_of
 from app.core.markdown.blocks import Prose
 from app.core.markdown.parse import MarkdownReader
 from backends.contract.messages import Channel, Effort
-from tests.app.core.store.conftest import say, talk, with_call
+from tests.app.core.store.conftest import say, talk, with_call, with_citation
 
 
 def branched() -> Conversation:
@@ -112,6 +112,14 @@ def test_calls_and_results_stand_plainly_where_they_were_made() -> None:
         in shown
     )
     assert "<pre dir='auto'>&lt;b&gt;sunny&lt;/b&gt;</pre>" in shown
+
+
+def test_citations_are_notes_with_a_list_below() -> None:
+    text = markdown.of_conversation(with_citation())
+    assert "Three months[1], they say【7†L1】.\n\n- [1] a.org – The <law> <https://a.org/>" in text
+    shown = page.of_conversation(with_citation())
+    assert "Three months<sup>[1]</sup>, they say【7†L1】." in shown
+    assert '[1] <a href="https://a.org/">a.org – The &lt;law&gt;</a></p>' in shown
 
 
 def test_a_call_that_was_not_run_says_so() -> None:

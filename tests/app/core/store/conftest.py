@@ -17,6 +17,8 @@ from app.core.store.keys import MemoryVault
 from app.core.store.opening import Opened
 from app.core.store.store import Store
 from app.core.store.unlocking import Unlocked
+from app.core.tools.browser.page import Page
+from app.core.tools.browser.view import view
 from backends.contract.base import FinishReason, Sampling
 from backends.contract.calls import ToolCall
 from backends.contract.messages import AssistantMessage, Channel, Effort
@@ -121,6 +123,21 @@ def with_call() -> Conversation:
     conversation.add_result(reply, ToolResult(WEATHER, "<b>sunny</b>"))
     conversation.append(reply, Channel.FINAL, "It is sunny.", begins=True)
     conversation.finish(reply, finished("It is sunny."))
+    return conversation
+
+
+def with_citation() -> Conversation:
+    """A conversation in which the model read a page of the web, and cites it, and something that it never saw."""
+    conversation = Conversation(new_details())
+    asked = conversation.ask("What does the law say?").id
+    reply = conversation.begin_answer(asked, Effort.LOW, Record(model="demo", sampling=Sampling())).id
+    conversation.append_call(reply, "browser.open", Channel.ANALYSIS, '{"id": "https://a.org/"}', begins=True)
+    called = ToolCall("browser.open", '{"id": "https://a.org/"}', Channel.ANALYSIS)
+    conversation.finish(reply, replace(finished(""), calls=(called,)))
+    page = view(Page("web", "https://a.org/", "The <law>", "\nURL: https://a.org/\nThree months."), 0)
+    conversation.add_result(reply, ToolResult("browser.open", page, Channel.ANALYSIS))
+    conversation.append(reply, Channel.FINAL, "Three months【0†L2】, they say【7†L1】.", begins=True)
+    conversation.finish(reply, finished("Three months."))
     return conversation
 
 
