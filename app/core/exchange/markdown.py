@@ -74,8 +74,8 @@ def _step(step: Step) -> Iterator[str]:
             yield closed(with_numbers(text, lambda number: f"[{number}]"))
         case Call():
             yield f"{call_heading(step)}:\n\n{fenced(step.arguments)}"
-        case ToolResult(tool, content):
-            yield f"Result of `{tool}`:\n\n{fenced(content)}"
+        case ToolResult():
+            yield f"{result_heading(step)}:\n\n{fenced(step.content)}"
         case Cut():
             return
 
@@ -115,6 +115,15 @@ def _with_end(fence: str) -> str:
 def call_heading(call: Call) -> str:
     """Which tool was called, and why nothing came of it where it could not be run."""
     return f"Call of `{call.tool}`" + ("" if call.problem is None else " (not run)")
+
+
+def result_heading(result: ToolResult) -> str:
+    """Which tool answered, or why it did not."""
+    if result.is_denied:
+        return f"Result of `{result.tool}` (not allowed)"
+    if result.is_unmade:
+        return f"Result of `{result.tool}` (not run)"
+    return f"Result of `{result.tool}`" + (" (failed)" if result.is_failure else "")
 
 
 def quoted(text: str) -> str:

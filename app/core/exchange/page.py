@@ -12,7 +12,7 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.steps import Call, Cut, Reasoning, Step, Text, ToolResult
 from app.core.chats.turns import Node, Question
 from app.core.exchange.block_html import html_of, linked
-from app.core.exchange.markdown import call_heading, heading
+from app.core.exchange.markdown import call_heading, heading, result_heading
 from app.core.exchange.reading_order import Line, branch, whole
 from app.core.markdown.parse import MarkdownReader
 from app.core.tools.citations import Note, cited_steps
@@ -88,8 +88,9 @@ def _step(step: Step, reader: MarkdownReader) -> str:
             return html_of(reader.all_blocks(text))
         case Call():
             return _folded(call_heading(step).replace("`", ""), f"<pre dir='auto'>{html.escape(step.arguments)}</pre>")
-        case ToolResult(tool, content):
-            return _folded(f"Result of {tool}", f"<pre dir='auto'>{html.escape(content)}</pre>")
+        case ToolResult():
+            title = result_heading(step).replace("`", "")
+            return _folded(title, f"<pre dir='auto'>{html.escape(step.content)}</pre>")
         case Cut():
             return ""
 

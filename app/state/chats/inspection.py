@@ -6,6 +6,7 @@ what the engine makes of them. Not here: drawing it (`app.ui.chat.inspector`).
 
 from __future__ import annotations
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.conversation import Conversation
@@ -14,7 +15,7 @@ from app.errors import EngineFailure
 from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
 from app.state.models.model_in_use import ModelInUseState
-from backends.contract.messages import AssistantMessage, ToolMessage
+from backends.contract.messages import AssistantMessage, Prompt, ToolMessage
 from backends.contract.wire import Rendered
 
 
@@ -41,6 +42,7 @@ class Inspection(QObject):
         self._generated = tuple(
             message.ids for message in generated if isinstance(message, AssistantMessage) and message.ids
         )
+        self._with_results = _as_it_stood(self._prompt, generated)
         self._engine = engine
         self._in_use = in_use
 
@@ -78,7 +80,11 @@ class Inspection(QObject):
     def start(self) -> None:
         """Ask the engine for both parts."""
         self._ask(self._engine.render(self._prompt), is_prompt=True)
-        if self.has_tokens:
+        if self.has_tokens and self._with_results is not None:
+            reply = self._engine.render(self._with_results)
+            reply.finished.connect(self._take_whole)
+            reply.failed.connect(self._fail)
+        elif self.has_tokens:
             self._ask(self._engine.detokenize(self._generated), is_prompt=False)
 
     def _ask(self, reply: Reply, *, is_prompt: bool) -> None:
@@ -93,6 +99,23 @@ class Inspection(QObject):
         self.written = event
         self.changed.emit()
 
+    def _take_whole(self, event: Rendered) -> None:
+        """What follows the prompt, which has come before: the model's tokens and, between them, what tools said."""
+        begin = len(self.prompt.ids) if self.prompt is not None else 0
+        markers = tuple(place - begin for place in event.markers if place >= begin)
+        self._take_written(replace(event, ids=event.ids[begin:], texts=event.texts[begin:], markers=markers))
+
     def _fail(self, failure: EngineFailure) -> None:
         self.failure = failure
         self.changed.emit()
+
+
+def _as_it_stood(prompt: Prompt, generated: tuple[AssistantMessage | ToolMessage, ...]) -> Prompt | None:
+    """The prompt with all that followed in it, as it stood when the model had written its last token; None for an
+    answer without results of tools, or one whose tokens are not all known.
+    """
+    is_told = all(isinstance(message, ToolMessage) or message.ids for message in generated)
+    if not any(isinstance(message, ToolMessage) for message in generated) or not is_told:
+        return None
+    ends_with_result = isinstance(generated[-1], ToolMessage)
+    return replace(prompt, messages=(*prompt.messages, *generated), resume=not ends_with_result)

@@ -67,6 +67,11 @@ class ToolTask(QObject):
         self._limit = QTimer(self, singleShot=True)
         self._limit.timeout.connect(self._end_late)
 
+    @property
+    def is_timed(self) -> bool:
+        """Whether its time is running."""
+        return self._limit.isActive()
+
     def join(self) -> None:
         """One more answer waits for it."""
         self._waiting += 1

@@ -7,6 +7,7 @@ import html.parser
 import pytest
 
 from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.steps import ToolResult
 from app.core.chats.turns import Attachment
 from app.core.exchange import markdown, page
 from app.core.exchange.block_html import html_of
@@ -184,3 +185,16 @@ def test_a_long_table_is_one_table() -> None:
     rows = "\n".join(f"| {number} |" for number in range(30))
     shown = html_of(MarkdownReader().all_blocks(f"| n |\n|---|\n{rows}"))
     assert (shown.count("<table"), shown.count("<tr>"), shown.count("</table>")) == (1, 31, 1)
+
+
+@pytest.mark.parametrize(
+    ("flags", "heading"),
+    [
+        ({}, "Result of `python`"),
+        ({"is_failure": True}, "Result of `python` (failed)"),
+        ({"is_failure": True, "is_denied": True}, "Result of `python` (not allowed)"),
+        ({"is_failure": True, "is_unmade": True}, "Result of `python` (not run)"),
+    ],
+)
+def test_a_result_says_how_it_came_about(flags: dict[str, bool], heading: str) -> None:
+    assert markdown.result_heading(ToolResult("python", "1", **flags)) == heading

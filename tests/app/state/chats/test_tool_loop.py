@@ -11,12 +11,15 @@ from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.records import Repeat, repeated
 from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, ToolResult
 from app.core.chats.transcript import AnswerPhase, NoticeAction
+from app.core.exchange import markdown, page, triptych
 from app.core.tools.grants import Decision, GrantsFile
 from app.core.tools.result import CallResult
 from app.core.tools.tool import CallRefused
 from app.errors import AppError
 from app.sentence import Sentence
-from app.state.chats.tool_calls import ToolCalls
+from app.services.tools.provider import Preparing
+from app.state.chats.inspection import Inspection
+from app.state.chats.tool_calls import ToolCalls, ToolTask
 from backends.contract.calls import CallProblem
 from tests.app.state.tool_chats import MakeChat, ScriptedTools, ToolChat, calls, new_chat, says
 
@@ -268,6 +271,21 @@ def test_a_tool_that_takes_too_long_is_ended_and_said(make: MakeChat) -> None:
     assert (chat.tools.cancelled, chat.entry.answer) == (1, "So.")
 
 
+def test_what_has_to_be_prepared_once_does_not_count_as_the_time_of_a_call(make: MakeChat) -> None:
+    chat = make(*ONE_CALL)
+    chat.tools.results["weather"] = None
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    (task,) = chat.chat.findChildren(ToolTask)
+    chat.tools.open[0].progress.emit(Preparing(Sentence("Once.")))
+    assert not task.is_timed and chat.entry.progress == Sentence("Once.")
+    chat.tools.open[0].progress.emit(Sentence("Now."))
+    assert task.is_timed and chat.entry.progress == Sentence("Now.")
+    chat.tools.open[0].finish(CallResult("sunny", 5))
+    chat.settle()
+    assert chat.entry.answer == "It is sunny."
+
+
 def test_a_tool_that_needs_the_network_is_not_called_offline(make: MakeChat) -> None:
     chat = make(calls("weather", BERN, when="Bern"), says("So.", after="offline"), offline=lambda: True)
     chat.tools.needs_network = True
@@ -388,6 +406,46 @@ def test_running_again_gives_the_recorded_results_without_asking(chat: ToolChat)
     chat.settle()
     assert (repeated(first, chat.answer), len(chat.tools.ran)) == (Repeat.SAME, 1)
     assert results(chat)[0].content == "sunny"
+
+
+def test_the_inspector_shows_calls_and_results_between_the_models_tokens(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    look = Inspection(chat.chat.conversation, chat.answer.id, chat.answer.messages, chat.engine, chat.in_use)
+    look.start()
+    chat.until(lambda: look.written is not None)
+    assert look.written is not None and look.prompt is not None
+    assert look.written.text == (
+        "<|channel|>analysis<|message|>I look it up.<|end|><|start|>assistant<|channel|>commentary"
+        f" to=functions.weather <|constrain|>json<|message|>{BERN}<|call|>"
+        "<|start|>functions.weather to=assistant<|channel|>commentary<|message|>sunny<|end|>"
+        "<|start|>assistant<|channel|>final<|message|>It is sunny.<|return|>"
+    )
+    assert [look.written.texts[place] for place in look.written.markers][:3] == [
+        "<|channel|>",
+        "<|message|>",
+        "<|end|>",
+    ]
+    assert look.prompt.text.endswith("<|start|>assistant") and not look.is_incomplete
+
+
+def test_our_json_keeps_calls_and_results_and_turns_no_tool_on(chat: ToolChat) -> None:
+    chat.tools.results["weather"] = "rain <b> " * 20_000
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.until(lambda: bool(results(chat)))
+    chat.chat.stop()
+    chat.settle()
+    written = "".join(triptych.pieces([triptych.archived(chat.chat.conversation, 1.0)]))
+    (read,) = triptych.read(written).conversations
+    there = read.conversation().answer(chat.answer.id)
+    assert there.steps == chat.answer.steps and there.record.offer == chat.answer.record.offer
+    assert results(chat)[0].whole == "rain <b> " * 20_000
+    assert read.details.tools == ()
+    for exported in (markdown.of_conversation(chat.chat.conversation), page.of_conversation(chat.chat.conversation)):
+        assert "Call of" in exported and "Result of" in exported
+    assert "rain &lt;b&gt; rain" in page.of_conversation(chat.chat.conversation)
 
 
 def test_a_second_provider_is_told_by_its_calls(chat: ToolChat) -> None:
