@@ -568,6 +568,6 @@ def user_assembly() -> Assembly:
     for folder in (paths.config, paths.data, paths.state, paths.cache):
         private_files.close_folder(folder)  # an earlier version may have left it open
     store = KeyringVault(spare=KeyFile(paths.config / "conversations.key"))
-    others = (KeyringVault(account) for account in (ACCOUNT, API_ACCOUNT, SEARCH_ACCOUNT, ENGINES_ACCOUNT))
-    vaults = Vaults(store, *others, lambda server: KeyringVault(f"mcp-{server}"))
+    one_each = (store, KeyringVault(ACCOUNT), KeyringVault(API_ACCOUNT), KeyringVault(SEARCH_ACCOUNT))
+    vaults = Vaults(*one_each, KeyringVault(ENGINES_ACCOUNT), lambda server: KeyringVault(f"mcp-{server}"))
     return Assembly(paths, vaults)

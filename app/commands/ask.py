@@ -52,7 +52,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--effort", choices=[e.value for e in Effort], default=Effort.MEDIUM.value)
     add_model(parser)
     add_engine(parser)
-    add_engine(parser)
     add_schema(parser)
     parser.add_argument("--system", type=sound, default="", metavar="TEXT", help="instructions for the model")
     parser.add_argument("--seed", type=whole, default=None, help="repeat a run (default: a new one each time)")

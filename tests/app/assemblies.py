@@ -22,6 +22,6 @@ def assembly_in(
     substitutes = substitutes or Substitutes()
     if substitutes.start_facts is None:
         substitutes = replace(substitutes, start_facts=StartFacts(str(paths.data)))
-    given = (vault, token_vault, api_vault, None, None)
-    vaults = Vaults(*(each or MemoryVault() for each in given), defaultdict(MemoryVault).__getitem__)
+    one_each = (vault or MemoryVault(), token_vault or MemoryVault(), api_vault or MemoryVault(), MemoryVault())
+    vaults = Vaults(*one_each, MemoryVault(), defaultdict(MemoryVault).__getitem__)
     return Assembly(paths, vaults, substitutes)
