@@ -2,111 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.core.models.connection_log import ConnectionLog
-from app.core.store.keys import MemoryVault
 from app.core.tools import mcp_wire as wire
 from app.core.tools.call_terms import Touch
-from app.core.tools.mcp_server import KeptServers, McpFile, McpServer, McpServerRefused
+from app.core.tools.mcp_server import McpServerRefused
 from app.core.tools.mcp_status import McpFailure, ServerPhase
 from app.core.tools.mcp_wire import McpProblem, McpTool
 from app.core.tools.result import CallResult
 from app.core.tools.tool import CallRefused
-from app.services.background.child import LineLink
-from app.services.tools.mcp_process import McpProcess
-from app.services.tools.mcp_provider import McpProvider
-from app.services.tools.mcp_secrets import McpSecrets
-from app.services.tools.mcp_servers import McpServers
 from app.services.tools.provider import CallContext
 from backends.contract.calls import ToolCall
-from backends.lines import encode_line
-
-ECHO = McpTool("echo", "Says it", {"type": "object", "properties": {"text": {"type": "string"}}})
-PROGRAM = McpServer("one", "server", ("--x",))
-ADDRESS = McpServer("web", url="https://example.org/mcp", header="Authorization")
-
-
-class Link(LineLink):
-    """What the process was asked, and the way to say something as it."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.asked: list[wire.McpRequest] = []
-        self.has_left = False
-
-    def start(self) -> None:
-        self.say(wire.McpReady(wire.PROTOCOL, 7))
-
-    def send(self, lines: bytes) -> None:
-        self.asked += [wire.REQUESTS.decode(line) for line in lines.splitlines()]
-
-    def leave(self) -> None:
-        self.has_left = True
-
-    kill = leave
-    close = leave
-
-    def say(self, event: wire.McpEvent) -> None:
-        self.line.emit(encode_line(event))
-
-
-class World:
-    """A service with its file, and the links that it has opened."""
-
-    def __init__(self, folder: Path, qtbot: QtBot, *servers: McpServer) -> None:
-        self.folder, self._qtbot = folder, qtbot
-        self.links: list[Link] = []
-        self.is_offline = False
-        self.vaults: defaultdict[str, MemoryVault] = defaultdict(MemoryVault)
-        McpFile(folder / "mcp.json").write(KeptServers(servers))
-        self.again()
-
-    def again(self) -> None:
-        """As after a new start."""
-        self.connections = ConnectionLog(None)
-        self.service = McpServers(
-            McpFile(self.folder / "mcp.json"),
-            McpProcess(self._open),
-            McpSecrets(self.vaults.__getitem__),
-            self.connections,
-            is_offline=lambda: self.is_offline,
-        )
-
-    def _open(self, parent: QObject) -> Link:
-        self.links.append(Link(parent))
-        return self.links[-1]
-
-    @property
-    def asked(self) -> list[wire.McpRequest]:
-        return [request for link in self.links for request in link.asked]
-
-    def wait_for_request(self, number: int = 1) -> wire.McpRequest:
-        self._qtbot.waitUntil(lambda: len(self.asked) >= number)
-        return self.asked[number - 1]
-
-    def phase(self, name: str = "one") -> ServerPhase:
-        return self.service.status(name).phase
-
-    def provider(self) -> McpProvider:
-        (provider,) = self.service.providers
-        return provider
-
-
-def on(server: McpServer) -> McpServer:
-    return replace(server, is_on=True, approved=server.hash)
+from tests.mcp_world import ADDRESS, ECHO, PROGRAM, McpWorld, on
 
 
 @pytest.fixture
-def ready(tmp_path: Path, qtbot: QtBot) -> World:
+def ready(tmp_path: Path, qtbot: QtBot) -> McpWorld:
     """One server that is connected and has one tool."""
-    world = World(tmp_path, qtbot, on(PROGRAM))
+    world = McpWorld(tmp_path, qtbot, on(PROGRAM))
     world.service.start()
     world.wait_for_request()
     world.links[0].say(wire.ToolsListed("one", "One", (ECHO,)))
@@ -119,7 +36,7 @@ def call(text: str = '{"text":"hi"}', tool: str = "functions.one_echo") -> ToolC
 
 def test_nothing_runs_that_was_not_approved(tmp_path: Path, qtbot: QtBot) -> None:
     off, stale = replace(PROGRAM, approved=PROGRAM.hash), replace(on(PROGRAM), name="two", command="other")
-    world = World(tmp_path, qtbot, off, stale, replace(PROGRAM, name="three", is_on=True))
+    world = McpWorld(tmp_path, qtbot, off, stale, replace(PROGRAM, name="three", is_on=True))
     world.service.start()
     world.service.restart("two")
     world.service.enable("three")
@@ -133,7 +50,7 @@ def test_nothing_runs_that_was_not_approved(tmp_path: Path, qtbot: QtBot) -> Non
 
 
 def test_what_is_added_is_off_and_not_approved_whatever_it_says(tmp_path: Path, qtbot: QtBot) -> None:
-    world = World(tmp_path, qtbot)
+    world = McpWorld(tmp_path, qtbot)
     world.service.add(on(PROGRAM))
     world.service.start()
     assert world.service.servers == (PROGRAM,)
@@ -141,7 +58,7 @@ def test_what_is_added_is_off_and_not_approved_whatever_it_says(tmp_path: Path, 
 
 
 def test_approving_connects_exactly_what_was_shown(tmp_path: Path, qtbot: QtBot) -> None:
-    world = World(tmp_path, qtbot, PROGRAM)
+    world = McpWorld(tmp_path, qtbot, PROGRAM)
     with pytest.raises(McpServerRefused):
         world.service.approve("one", "another command")
     world.service.approve("one", PROGRAM.shown)
@@ -150,7 +67,7 @@ def test_approving_connects_exactly_what_was_shown(tmp_path: Path, qtbot: QtBot)
     assert world.service.by_name["one"].is_approved
 
 
-def test_tools_are_offered_while_the_server_is_ready(ready: World) -> None:
+def test_tools_are_offered_while_the_server_is_ready(ready: McpWorld) -> None:
     provider = ready.provider()
     assert (provider.name, str(provider.title), ready.phase()) == ("mcp.one", "one (MCP)", ServerPhase.READY)
     (function,) = provider.offer.functions
@@ -160,7 +77,7 @@ def test_tools_are_offered_while_the_server_is_ready(ready: World) -> None:
     assert str(ready.service.status("one").sentence) == "It has ended by itself. “Details” shows what it said."
 
 
-def test_a_call_is_told_word_for_word_with_whose_rights_it_has(ready: World) -> None:
+def test_a_call_is_told_word_for_word_with_whose_rights_it_has(ready: McpWorld) -> None:
     terms = ready.provider().terms(call(), CallContext())
     assert (terms.tool, terms.arguments) == ("mcp.one.echo", '{"text":"hi"}')
     assert str(terms.what) == "Call “echo” of the MCP server “one”"
@@ -170,7 +87,7 @@ def test_a_call_is_told_word_for_word_with_whose_rights_it_has(ready: World) -> 
         ready.provider().terms(call(tool="functions.one_other"), CallContext())
 
 
-def test_a_call_is_made_and_its_result_given(ready: World, qtbot: QtBot) -> None:
+def test_a_call_is_made_and_its_result_given(ready: McpWorld, qtbot: QtBot) -> None:
     reply = ready.provider().run(call(), CallContext())
     assert ready.asked[1] == wire.CallMcpTool(1, "one", "echo", {"text": "hi"}, ECHO.parameters)
     told: list[object] = []
@@ -182,7 +99,7 @@ def test_a_call_is_made_and_its_result_given(ready: World, qtbot: QtBot) -> None
     assert [str(sentence) for sentence in told] == ["half"]
 
 
-def test_a_call_that_is_cancelled_stops(ready: World, qtbot: QtBot) -> None:
+def test_a_call_that_is_cancelled_stops(ready: McpWorld, qtbot: QtBot) -> None:
     reply = ready.provider().run(call(), CallContext())
     with qtbot.waitSignal(reply.stopped):
         reply.cancel()
@@ -190,7 +107,7 @@ def test_a_call_that_is_cancelled_stops(ready: World, qtbot: QtBot) -> None:
         ready.links[0].say(wire.McpCallFailed(1, McpProblem.CANCELLED))
 
 
-def test_what_the_model_can_mend_is_a_result_and_anything_else_a_failure(ready: World, qtbot: QtBot) -> None:
+def test_what_the_model_can_mend_is_a_result_and_anything_else_a_failure(ready: McpWorld, qtbot: QtBot) -> None:
     reply = ready.provider().run(call(), CallContext())
     with qtbot.waitSignal(reply.finished) as finished:
         ready.links[0].say(wire.McpCallFailed(1, McpProblem.BAD_ARGUMENTS, "text: 1 is not of type 'string'"))
@@ -203,7 +120,7 @@ def test_what_the_model_can_mend_is_a_result_and_anything_else_a_failure(ready: 
 
 
 @pytest.mark.expects_log("the MCP clients are gone")
-def test_a_lost_process_fails_its_calls_and_its_servers_and_can_be_started_again(ready: World, qtbot: QtBot) -> None:
+def test_a_lost_process_fails_its_calls_and_its_servers_and_can_be_started_again(ready: McpWorld, qtbot: QtBot) -> None:
     reply = ready.provider().run(call(), CallContext())
     with qtbot.waitSignal(reply.failed):
         ready.links[0].died.emit("killed")
@@ -213,7 +130,7 @@ def test_a_lost_process_fails_its_calls_and_its_servers_and_can_be_started_again
     assert isinstance(ready.links[1].asked[-1], wire.ConnectServer)
 
 
-def test_changed_tools_are_told_until_they_are_seen_and_permissions_fall(ready: World) -> None:
+def test_changed_tools_are_told_until_they_are_seen_and_permissions_fall(ready: McpWorld) -> None:
     before = ready.provider().terms(call(), CallContext())
     ready.links[0].say(wire.ToolsListed("one", "One", (replace(ECHO, description="Says it, and more"), McpTool("new"))))
     assert ready.service.status("one").changed == ("echo", "new")
@@ -222,7 +139,7 @@ def test_changed_tools_are_told_until_they_are_seen_and_permissions_fall(ready: 
     assert ready.service.status("one").changed == ()
 
 
-def test_tools_that_change_between_two_starts_are_told(ready: World, qtbot: QtBot) -> None:
+def test_tools_that_change_between_two_starts_are_told(ready: McpWorld, qtbot: QtBot) -> None:
     ready.again()
     ready.service.start()
     qtbot.waitUntil(lambda: len(ready.links) == 2 and bool(ready.links[1].asked))
@@ -231,7 +148,7 @@ def test_tools_that_change_between_two_starts_are_told(ready: World, qtbot: QtBo
 
 
 def test_the_process_goes_with_the_last_server(tmp_path: Path, qtbot: QtBot) -> None:
-    world = World(tmp_path, qtbot, on(PROGRAM), on(replace(PROGRAM, name="two")))
+    world = McpWorld(tmp_path, qtbot, on(PROGRAM), on(replace(PROGRAM, name="two")))
     world.service.start()
     world.wait_for_request(2)
     withdrawn: list[str] = []
@@ -246,7 +163,7 @@ def test_the_process_goes_with_the_last_server(tmp_path: Path, qtbot: QtBot) -> 
 
 def test_offline_reaches_no_other_computer(tmp_path: Path, qtbot: QtBot) -> None:
     here = replace(ADDRESS, name="here", url="http://localhost:1/mcp", header="")
-    world = World(tmp_path, qtbot, on(ADDRESS), on(here))
+    world = McpWorld(tmp_path, qtbot, on(ADDRESS), on(here))
     world.is_offline = True
     world.service.start()
     assert world.wait_for_request() == wire.ConnectServer("here", wire.HttpTarget("http://localhost:1/mcp"))
@@ -255,7 +172,7 @@ def test_offline_reaches_no_other_computer(tmp_path: Path, qtbot: QtBot) -> None
 
 
 def test_a_secret_is_in_the_keyring_alone_and_sent_with_the_address(tmp_path: Path, qtbot: QtBot) -> None:
-    world = World(tmp_path, qtbot)
+    world = McpWorld(tmp_path, qtbot)
     world.service.add(ADDRESS, "Bearer s")
     world.service.approve("web", ADDRESS.shown)
     assert world.wait_for_request() == wire.ConnectServer(
@@ -266,13 +183,13 @@ def test_a_secret_is_in_the_keyring_alone_and_sent_with_the_address(tmp_path: Pa
     qtbot.waitUntil(lambda: world.vaults["web"].read() is None)
 
 
-def test_hosts_are_written_into_the_connection_log(ready: World) -> None:
+def test_hosts_are_written_into_the_connection_log(ready: McpWorld) -> None:
     ready.links[0].say(wire.HostContacted("one", "example.org", 9))
     (row,) = ready.connections.rows
     assert (row.who, row.host, row.why, row.received) == ("MCP process 7", "example.org", "MCP server one", 9)
 
 
-def test_details_are_asked_of_a_server_that_runs_and_kept_of_one_that_is_gone(ready: World) -> None:
+def test_details_are_asked_of_a_server_that_runs_and_kept_of_one_that_is_gone(ready: McpWorld) -> None:
     told: list[tuple[str, str]] = []
     ready.service.details.connect(lambda name, text: told.append((name, text)))
     ready.service.tell_details("one")
@@ -284,7 +201,7 @@ def test_details_are_asked_of_a_server_that_runs_and_kept_of_one_that_is_gone(re
 
 
 def test_servers_that_could_have_the_same_names_of_tools_keep_them_apart(tmp_path: Path, qtbot: QtBot) -> None:
-    world = World(tmp_path, qtbot, on(replace(PROGRAM, name="a")), on(replace(PROGRAM, name="a_b")))
+    world = McpWorld(tmp_path, qtbot, on(replace(PROGRAM, name="a")), on(replace(PROGRAM, name="a_b")))
     world.service.start()
     world.wait_for_request(2)
     world.links[0].say(wire.ToolsListed("a", "", (McpTool("b_c"),)))
