@@ -188,13 +188,13 @@ def test_a_long_table_is_one_table() -> None:
 
 
 @pytest.mark.parametrize(
-    ("flags", "heading"),
+    ("result", "heading"),
     [
-        ({}, "Result of `python`"),
-        ({"is_failure": True}, "Result of `python` (failed)"),
-        ({"is_failure": True, "is_denied": True}, "Result of `python` (not allowed)"),
-        ({"is_failure": True, "is_unmade": True}, "Result of `python` (not run)"),
+        (ToolResult("python", "1"), "Result of `python`"),
+        (ToolResult("python", "1", is_failure=True), "Result of `python` (failed)"),
+        (ToolResult("python", "1", is_failure=True, is_denied=True), "Result of `python` (not allowed)"),
+        (ToolResult("python", "1", is_failure=True, is_unmade=True), "Result of `python` (not run)"),
     ],
 )
-def test_a_result_says_how_it_came_about(flags: dict[str, bool], heading: str) -> None:
-    assert markdown.result_heading(ToolResult("python", "1", **flags)) == heading
+def test_a_result_says_how_it_came_about(result: ToolResult, heading: str) -> None:
+    assert markdown.result_heading(result) == heading

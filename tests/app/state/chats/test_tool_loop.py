@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from app.core.chats.conversation import Conversation, new_details
+from app.core.chats.prompts import parts_with
 from app.core.chats.records import Repeat, repeated
 from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, ToolResult
 from app.core.chats.transcript import AnswerPhase, NoticeAction
+from app.core.chats.turns import Draft
 from app.core.exchange import markdown, page, triptych
 from app.core.tools.grants import Decision, GrantsFile
 from app.core.tools.result import CallResult
@@ -20,7 +22,10 @@ from app.sentence import Sentence
 from app.services.tools.provider import Preparing
 from app.state.chats.inspection import Inspection
 from app.state.chats.tool_calls import ToolCalls, ToolTask
-from backends.contract.calls import CallProblem
+from backends.contract.base import FinishReason
+from backends.contract.calls import CallProblem, ToolCall
+from backends.contract.messages import AssistantMessage, Channel, Effort, MessageEnd
+from backends.contract.wire import Finished, Usage
 from tests.app.state.tool_chats import MakeChat, ScriptedTools, ToolChat, calls, new_chat, says
 
 BERN = '{"place": "Bern"}'
@@ -390,6 +395,91 @@ def test_a_failing_engine_behind_a_result_keeps_all_steps_and_the_question(make:
     chat.settle()
     assert chat.entry.phase is AnswerPhase.FAILED and len(results(chat)) == 1
     assert chat.entry.notice is not None and NoticeAction.CONTINUE in chat.entry.notice.actions
+
+
+def test_several_calls_of_one_message_are_asked_and_answered_one_after_the_other(make: MakeChat) -> None:
+    chat = make(says("Both.", after="low"))
+    chat.tools.results["tide"] = "low"
+    conversation = Conversation(chat.chat.conversation.details)
+    question = conversation.ask("Bern?").id
+    answer = conversation.begin_answer(question, Effort.LOW).id
+    names = ("functions.weather", "functions.tide")
+    for name in names:
+        conversation.append_call(answer, name, Channel.COMMENTARY, BERN, begins=True)
+    written = tuple(
+        AssistantMessage(BERN, Channel.COMMENTARY, recipient=name, content_type="json", end=MessageEnd.CALL)
+        for name in names
+    )
+    made = tuple(ToolCall(name, BERN, content_type="json", arguments={"place": "Bern"}) for name in names)
+    usage = Usage(1, 0, 0, 0, 2, 0.0, 0.0, 0.0, 0.0)
+    conversation.finish(answer, Finished(1, FinishReason.STOP, usage, written, "", "", (), 0, made))
+    both = chat.another(conversation)
+    both.chat.go_on(answer)
+    both.settle()
+    assert both.entry.pending is not None and both.entry.pending.tool.endswith("weather")
+    both.chat.decide(answer, Decision.ONCE)
+    both.until(lambda: len(results(both)) == 1 and both.entry.pending is not None)
+    both.chat.decide(answer, Decision.ONCE)
+    both.settle()
+    kinds = [type(step) for step in both.answer.steps]
+    assert kinds == [Call, ToolResult, Call, ToolResult, Text]
+    assert [result.content for result in results(both)] == ["sunny", "low"]
+    told = [getattr(message, "name", "") for message in both.answer.messages]
+    assert told == ["", "functions.weather", "", "functions.tide", ""]
+
+
+def test_what_a_temporary_chat_is_allowed_always_stays_and_nothing_else_does(make: MakeChat) -> None:
+    chat = make(*ONE_CALL)
+    hidden = chat.another(Conversation(new_details(is_temporary=True)))
+    hidden.chat.amend(msgspec.structs.replace(hidden.chat.conversation.details, tools=("own.test",)))
+    hidden.ask("Bern?")
+    hidden.chat.decide(hidden.entry.id, Decision.ALWAYS)
+    hidden.settle()
+    assert hidden.entry.answer == "It is sunny." and hidden.chat.is_temporary
+    assert [grant.tool for grant in chat.toolbox.grants.grants] == ["own.test.functions.weather"]
+
+
+def test_a_permission_that_cannot_be_saved_is_said_and_holds(make: MakeChat, tmp_path: Path) -> None:
+    chat = make(*ONE_CALL)
+    (tmp_path / "grants.json").mkdir()
+    chat.ask("Bern?")
+    chat.chat.decide(chat.entry.id, Decision.ALWAYS)
+    chat.settle()
+    assert chat.entry.answer == "It is sunny."
+    assert [str(failure.title) for failure in chat.failures] == [
+        "The permission could not be saved. It holds until Triptych is closed."
+    ]
+    chat.ask("Bern again?")
+    assert chat.entry.pending is None
+
+
+def test_a_tool_that_is_turned_off_while_it_is_asked_is_no_tool_any_more(chat: ToolChat) -> None:
+    chat.ask("Bern?")
+    chat.chat.stop()
+    chat.chat.amend(msgspec.structs.replace(chat.chat.conversation.details, tools=()))
+    chat.chat.go_on(chat.entry.id)
+    chat.until(lambda: bool(results(chat)))
+    chat.chat.stop()
+    assert results(chat)[0].is_unmade and chat.tools.ran == []
+
+
+def test_a_limit_of_tokens_holds_for_all_rounds_together(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("word " * 100, after="sunny"))
+    details = chat.chat.conversation.details
+    chat.chat.amend(msgspec.structs.replace(details, sampling=msgspec.structs.replace(details.sampling, max_tokens=30)))
+    chat.ask("Bern?")
+    first = chat.answer.record.usage
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    usage = chat.answer.record.usage
+    assert first is not None and usage is not None and first.new_tokens < 30
+    assert (usage.new_tokens, chat.entry.phase) == (30, AnswerPhase.CUT)
+
+
+def test_the_gauge_counts_what_the_model_is_told_of_tools(chat: ToolChat) -> None:
+    draft = Draft("Bern?")
+    plain, told = parts_with(chat.chat.conversation, draft), parts_with(chat.chat.conversation, draft, chat.chat.offer)
+    assert plain.prompt.functions == () and [one.name for one in told.prompt.functions] == ["weather"]
 
 
 # again
