@@ -98,6 +98,11 @@ class Policy(msgspec.Struct, frozen=True):
         return frozenset(rule.id for rule in self.rules)
 
 
+def judges(model: str) -> bool:
+    """Whether a model of this name was made to judge by policies."""
+    return "safeguard" in model.casefold()
+
+
 def starter_policies() -> tuple[str, ...]:
     """Name the policies that ship with the program."""
     return tuple(sorted(file.stem for file in (paths.assets_folder() / "policies").glob("*.md")))

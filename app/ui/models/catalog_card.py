@@ -1,7 +1,7 @@
 """One model of the catalog: what it is for, whether it runs here, how long it takes, and one button.
 
-Signals: wanted(CatalogModel, str form) · use_wanted(LocalModel) · page_wanted(str address) · hardware_wanted(). Not
-here: what the download does (`transfer_strip`).
+Signals: wanted(CatalogModel, str form) · use_wanted(LocalModel) · page_wanted(str address) · hardware_wanted() ·
+policies_wanted(). Not here: what the download does (`transfer_strip`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from app.core.machine.fit import Verdict
 from app.core.models.catalog import Source
 from app.core.models.model_ref import LocalModel
+from app.core.policy.policy import judges
 from app.services.hub.downloads import Transfer
 from app.state.models.models import CatalogItem, ModelsState
 from app.ui.kit.appearance import Appearance
@@ -34,6 +35,7 @@ class CatalogCard(QFrame):
     use_wanted = Signal(object)
     page_wanted = Signal(str)
     hardware_wanted = Signal()
+    policies_wanted = Signal()
 
     def __init__(self, state: ModelsState, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,6 +54,8 @@ class CatalogCard(QFrame):
         self.button.clicked.connect(self._clicked)
         self.what_could = set_role(QPushButton(self.tr("What could run it?"), self), "quiet")
         self.what_could.clicked.connect(self.hardware_wanted)
+        self.judge = set_role(QPushButton(self.tr("Judge by a policy"), self), "quiet")
+        self.judge.clicked.connect(self.policies_wanted)
         self.more = set_role(QPushButton(self.tr("More ▾"), self), "quiet")
         menu = QMenu(self.more)
         menu.setToolTipsVisible(True)
@@ -67,6 +71,8 @@ class CatalogCard(QFrame):
         model, source = card.model, card.model.sources[0]
         self.name.setText(model.name)
         self._show_badge()
+        self.judge.setVisible(judges(model.name))
+        self.judge.setAccessibleName(f"{self.judge.text()}: {model.name}")
         needs = self.tr("Needs {needs}.").format(needs=catalog_words(model.needs))
         self.purpose.setText(f"{catalog_words(model.purpose)} {needs}")
         self._show_verdict(card)
@@ -166,6 +172,7 @@ class CatalogCard(QFrame):
         verdict.setSpacing(Space.SMALL)
         verdict.addWidget(self.verdict, 1)
         verdict.addWidget(self.what_could)
+        verdict.addWidget(self.judge)
         column.addLayout(verdict)
         column.addWidget(self.details)
         column.addWidget(self.strip)

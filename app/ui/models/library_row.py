@@ -1,7 +1,7 @@
 """One model on the disk: what it is, where from, whether its bytes are right; use, verify, show, delete.
 
 Signals: use_wanted(LocalModel) · remove_wanted(Row) · options_wanted(Row) · compare_wanted(Row) – with a hash that the
-user has.
+user has · judge_wanted(LocalModel) – use it, and judge by a policy with it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, Q
 from app.core.models.file_hashes import HashState
 from app.core.models.library import OnDisk
 from app.core.models.model_folders import ADDED, BUNDLED
+from app.core.policy.policy import judges
 from app.services.desktop.file_manager import FileManager
 from app.state.models.library import LibraryItem, LibraryState
 from app.ui.kit.appearance import Appearance
@@ -32,6 +33,7 @@ class LibraryRow(QFrame):
     remove_wanted = Signal(object)
     options_wanted = Signal(object)
     compare_wanted = Signal(object)
+    judge_wanted = Signal(object)
 
     def __init__(self, library: LibraryState, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -110,6 +112,7 @@ class LibraryRow(QFrame):
     def _make_menu(self) -> None:
         """Once: what it can do is the same for every row."""
         menu = QMenu(self.more)
+        self.judge_action = menu.addAction(self.tr("Judge by a policy"), self._judge)
         self.verify_action = menu.addAction(self.tr("Verify again"), self._verify)
         self.compare_action = menu.addAction(self.tr("Compare with a hash…"), self._compare)
         menu.addAction(self.tr("Show in folder"), self._show_folder)
@@ -120,6 +123,7 @@ class LibraryRow(QFrame):
 
     def _show_menu(self, row: LibraryItem) -> None:
         is_idle, is_ours = row.checking is None, row.model.owner != BUNDLED
+        self.judge_action.setVisible(judges(row.model.name) and _runs_here(row.model))
         self.verify_action.setEnabled(is_idle)
         self.compare_action.setEnabled(is_idle and len(row.model.files) == 1)
         self.line_action.setVisible(is_ours)
@@ -128,6 +132,10 @@ class LibraryRow(QFrame):
     def _use(self) -> None:
         if self.row is not None:
             self.use_wanted.emit(self.row.model.ref)
+
+    def _judge(self) -> None:
+        if self.row is not None:
+            self.judge_wanted.emit(self.row.model.ref)
 
     def _stop(self) -> None:
         if self.row is not None:

@@ -1,6 +1,7 @@
 """The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
 
-Signals: use_wanted(LocalModel) · file_wanted() · hardware_wanted() · link_refused(Sentence).
+Signals: use_wanted(LocalModel) · file_wanted() · hardware_wanted() · policies_wanted() ·
+link_refused(Sentence).
 Not here: decisions (`app.state.models.models`, `app.state.models.library`), the parts (their own modules).
 """
 
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.core.machine.probes.known import Unknown
 from app.core.models.catalog import CatalogModel
+from app.core.models.model_ref import LocalModel
 from app.errors import engine_failure
 from app.services.hub.downloads import Transfer
 from app.state.models.library import LibraryItem
@@ -52,6 +54,7 @@ class ModelsPage(PageArea):
 
     use_wanted = Signal(object)
     hardware_wanted = Signal()
+    policies_wanted = Signal()
     link_refused = Signal(object)
 
     def __init__(
@@ -267,16 +270,24 @@ class ModelsPage(PageArea):
         card.use_wanted.connect(self.use_wanted)
         card.page_wanted.connect(self._open_page)
         card.hardware_wanted.connect(self.hardware_wanted)
+        card.policies_wanted.connect(self.policies_wanted)
         self._wire(card.strip)
         return card
 
     def _make_row(self) -> LibraryRow:
         row = LibraryRow(self._parts.library, self._appearance, self)
         row.use_wanted.connect(self.use_wanted)
+        row.judge_wanted.connect(self._judge_with)
         row.options_wanted.connect(self._ask_options)
         row.compare_wanted.connect(self._ask_hash)
         row.remove_wanted.connect(self._ask_remove)
         return row
+
+    def _judge_with(self, model: LocalModel) -> None:
+        """Use a model, unless it is in use, and show the page that judges."""
+        if self._parts.in_use.loaded != model:
+            self.use_wanted.emit(model)
+        self.policies_wanted.emit()
 
     def _wire(self, strip: TransferStrip) -> None:
         strip.cancel_wanted.connect(self._ask_cancel)

@@ -100,6 +100,7 @@ class PageMaker(QObject):
         page = ModelsPage(self._parts.models, self._parts.appearance, self._banner, self._parts.dialogs, self._window)
         page.use_wanted.connect(self._arrivals.use)
         page.hardware_wanted.connect(partial(self._show_page, "hardware"))
+        page.policies_wanted.connect(partial(self._show_page, "policies"))
         page.link_refused.connect(self._link_refused)
         return self._headed(self.tr("Models"), page)
 

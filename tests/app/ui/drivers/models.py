@@ -56,6 +56,14 @@ class CardDriver(Driver):
         """Click the button: download, or use."""
         use(self.card.button)
 
+    @property
+    def can_judge(self) -> bool:
+        """Whether the page of policies is offered."""
+        return self.card.judge.isVisible()
+
+    def judge(self) -> None:
+        use(self.card.judge)
+
     # the download
 
     @property

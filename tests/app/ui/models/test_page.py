@@ -28,6 +28,7 @@ from backends.contract.forms import ModelForm
 from tests.app.scripts import write_script
 from tests.app.ui.drivers.driver import WAIT, click
 from tests.app.ui.drivers.models import ModelsDriver
+from tests.app.ui.drivers.policies import PoliciesDriver
 from tests.app.ui.drivers.window import WindowDriver
 from tests.app.ui.models.conftest import NAME, REPOSITORY
 from tests.hub_server import Fault, Hub
@@ -377,3 +378,16 @@ def test_a_model_for_another_kind_of_computer_is_not_offered_with_use(page: Mode
     assert (not gguf.use.isHidden(), not mlx.use.isHidden()) == (True, is_mac)
     assert ("runs on Apple silicon only" in mlx.facts.text()) is not is_mac
     assert "only" not in gguf.facts.text()
+
+
+def test_a_model_that_judges_leads_to_the_page_of_policies(page: ModelsDriver, window: WindowDriver) -> None:
+    card = page.card("gpt-oss-safeguard-20b")
+    assert card.can_judge and not page.card("gpt-oss-20b").can_judge
+    card.judge()
+    assert window.shown_page == "policies"
+    policies = PoliciesDriver.open(window)
+    policies.begin_with("Starter policy: spam")
+    policies.type_items("hello")
+    assert not policies.can_start  # the demo model cannot judge, which is said with a way out
+    policies.click("Show models")
+    assert window.shown_page == "models"
