@@ -26,7 +26,7 @@ from app.ui.policy.policy_box import PolicyBox
 from app.ui.policy.versions_dialog import VersionsDialog
 
 TYPING_MILLISECONDS = 250  # a pause in typing: only then is looked what could be better
-_BOX_HEIGHT = 300
+_BOX_HEIGHT, _LINT_HEIGHT = 300, 140
 _LINT_SHARE, _BOX_SHARE = 4, 7
 
 
@@ -83,7 +83,7 @@ class PolicyCard(QFrame):
         """Stand what could be better below the text."""
         way = QBoxLayout.Direction
         self._body.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
-        self.lint.setMinimumHeight(140 if is_narrow else 0)
+        self.lint.list.setMinimumHeight(_LINT_HEIGHT if is_narrow else 0)
 
     # what the user does
 

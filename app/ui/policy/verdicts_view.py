@@ -166,8 +166,9 @@ class VerdictsView(QWidget):
         rows = min(MOST_ROWS, self.table.rowCount())
         scale = self._appearance.theme.scale
         figure = 0 if self._is_narrow else round(_FIGURE_WIDTH * scale)
-        for column in (2, *range(FIRST_COLUMNS + verdicts, FIRST_COLUMNS + verdicts + LAST_COLUMNS)):
-            view.setColumnHidden(column, self._is_narrow)
+        spared = {2, *range(FIRST_COLUMNS + verdicts, FIRST_COLUMNS + verdicts + LAST_COLUMNS)}
+        for column in range(self.table.columnCount()):
+            view.setColumnHidden(column, self._is_narrow and column in spared)
         room = view.viewport().width()
         number = round(52 * scale)
         label = 0 if self._is_narrow else round(room * _LABEL_SHARE)

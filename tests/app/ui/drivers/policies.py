@@ -223,3 +223,10 @@ class PoliciesDriver(Driver):
         first = self._verdicts.detail.samples[0]
         click(first.reasoning_button)
         return first.reasoning.text() if first.reasoning.isVisibleTo(first) else ""
+
+    @property
+    def columns_in_view(self) -> list[str]:
+        """The heads of the table's columns that are not left out."""
+        view, table = self._verdicts.view, self._verdicts.table
+        heads = (table.headerData(n, Qt.Orientation.Horizontal) for n in range(table.columnCount()))
+        return [str(head) for n, head in enumerate(heads) if not view.isColumnHidden(n)]

@@ -286,3 +286,4 @@ def test_a_narrow_window_cuts_nothing_off(
     wait_for(qtbot, program, JudgingPhase.DONE)
     page.until(lambda: is_counted(program) and "done" in page.progress)
     assert window.cut_off == []
+    assert page.columns_in_view == ["", "Item", "Low", "High"]
