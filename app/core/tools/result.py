@@ -8,7 +8,7 @@ from backends.lines import sound
 
 LIMIT = 64 << 10  # bytes of one result; the context has to hold it
 _DENIED = "The user did not allow this call."
-_MOST_REASON = 300  # characters
+MOST_REASON = 300  # characters
 KEPT = 1 << 20  # characters of a cut result that a person can still read
 
 
@@ -39,7 +39,7 @@ def unmade(reason: str) -> CallResult:
 
 def denied(reason: str) -> CallResult:
     """Say to a model in one short line that the user did not allow its call, and why if there is a reason."""
-    why = " ".join(reason.split())[:_MOST_REASON]
+    why = " ".join(reason.split())[:MOST_REASON]
     return replace(failed(f"{_DENIED} The reason given: {why}" if why else _DENIED), is_denied=True)
 
 

@@ -108,6 +108,7 @@ class JudgingState(QObject):
         self._is_preparing = self._is_counting = self._is_recount_due = False
         self._failures = 0  # in a row
         self._model: ModelRef | None = None  # the one it runs on
+        self._seen = ("", False)  # the model in use: its name, and whether it is the bundled one
         self._count_timer = QTimer(self, interval=_COUNTED_EVERY, singleShot=True)
         self._count_timer.timeout.connect(self._count)
         chat_storage.opened.connect(self._show_last)
@@ -271,7 +272,10 @@ class JudgingState(QObject):
         self._storage.amend(self.rows.judging)
 
     def _watch_model(self) -> None:
-        """Another model must not judge the rest."""
+        """Another model must not judge the rest; and whether one can judge at all is said before it is asked."""
+        known, self._seen = self._seen, (self.model_name, self.is_demo)
+        if known != self._seen:
+            self.changed.emit()
         if self.phase is JudgingPhase.RUNNING and self._in_use.wanted != self._model:
             self.pause()
 

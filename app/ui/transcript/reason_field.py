@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from app.core.tools.grants import MOST_REASON
+from app.core.tools.result import MOST_REASON
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import set_role
 

@@ -380,7 +380,10 @@ def test_a_model_for_another_kind_of_computer_is_not_offered_with_use(page: Mode
     assert "only" not in gguf.facts.text()
 
 
-def test_a_model_that_judges_leads_to_the_page_of_policies(page: ModelsDriver, window: WindowDriver) -> None:
+def test_a_model_that_judges_leads_to_the_page_of_policies(
+    page: ModelsDriver, window: WindowDriver, beside_hub: Program
+) -> None:
+    beside_hub.in_use.open(beside_hub.in_use.demo)
     card = page.card("gpt-oss-safeguard-20b")
     assert card.can_judge and not page.card("gpt-oss-20b").can_judge
     card.judge()
