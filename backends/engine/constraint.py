@@ -11,6 +11,7 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 from llguidance import LLMatcher, LLParserLimits, LLTokenizer
@@ -22,6 +23,7 @@ from backends.engine.schemas import JsonSchema, SchemaRefused, check_schema, pro
 from backends.engine.tokenizer import O200K_PATTERN
 
 _MOST_GRAMMARS = 16  # compiled ones that are kept: the efforts of a comparison share theirs
+_MOST_SCHEMAS = 512  # of tools, of which it is known whether they can be kept
 _BLANKS = r"[ ]|\n[ ]{0,32}"
 _ESCAPES = 'nrbtf\\"'  # behind a backslash, in what is written
 _ONLY_BY_NUMBER = re.compile(r"\\u00[01]|\x7f")  # characters that JSON cannot have in another way
@@ -43,6 +45,22 @@ def json_rule(schema: JsonSchema) -> str:
     if not _ONLY_BY_NUMBER.search(text):
         options["json_allowed_escapes"] = _ESCAPES
     return f"%json {json.dumps({**json.loads(text), 'x-guidance': options})}"
+
+
+def arguments_rule(schema: JsonSchema) -> str:
+    """Write a rule for the arguments of a call. A schema that cannot be kept becomes that of any object: one tool's
+    schema must not cost the whole answer, and whoever makes the call checks the arguments.
+    """
+    return _arguments_rule(json.dumps(schema))
+
+
+@lru_cache(maxsize=_MOST_SCHEMAS)
+def _arguments_rule(schema: str) -> str:
+    try:
+        check_grammar(f"start: {(rule := json_rule(json.loads(schema)))}")
+    except SchemaRefused:
+        return json_rule({"type": "object"})
+    return rule
 
 
 def check_grammar(grammar: str) -> None:

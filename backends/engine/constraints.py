@@ -39,15 +39,21 @@ class Constraints:
         return Preparation(lambda: self._made(prompt, begun), _MOST_SECONDS)
 
     def _made(self, prompt: Prompt, begun: Sequence[int]) -> AnswerConstraint:
-        from backends.engine.constraint import json_rule
+        from backends.engine.constraint import arguments_rule, json_rule
 
         if self._ends_early:
             with suppress(SchemaRefused):  # where it leaves nothing, or what is begun is longer: as it was given
                 return self._compiled(prompt, begun, lambda schema: json_rule(narrowed(schema)))
+        if prompt.functions:
+            with suppress(SchemaRefused):  # where all together are too much
+                return self._compiled(prompt, begun, json_rule, arguments_rule)
+            return self._compiled(prompt, begun, json_rule, lambda _: json_rule({"type": "object"}))
         return self._compiled(prompt, begun, json_rule)
 
-    def _compiled(self, prompt: Prompt, begun: Sequence[int], text_by: TextBy) -> AnswerConstraint:
-        return self._compiler.compile(stream_grammar(prompt, self._encoding, text_by), begun)
+    def _compiled(
+        self, prompt: Prompt, begun: Sequence[int], text_by: TextBy, arguments_by: TextBy | None = None
+    ) -> AnswerConstraint:
+        return self._compiler.compile(stream_grammar(prompt, self._encoding, text_by, arguments_by), begun)
 
     @cached_property
     def _compiler(self) -> GrammarCompiler:

@@ -40,11 +40,13 @@ def is_constrained(prompt: Prompt) -> bool:
     return bool(prompt.functions or prompt.builtin or prompt.response_formats)
 
 
-def stream_grammar(prompt: Prompt, encoding: HarmonyEncoding, text_by: TextBy) -> str:
+def stream_grammar(
+    prompt: Prompt, encoding: HarmonyEncoding, text_by: TextBy, arguments_by: TextBy | None = None
+) -> str:
     """Write the grammar of everything that may follow `<|start|>assistant` in the answer to a prompt. `text_by` gives
-    the rule for a text that fits a schema, and may raise what it likes.
+    the rule for a text that fits a schema, and may raise what it likes; `arguments_by` that for arguments of functions.
     """
-    calls = _calls(prompt, text_by)
+    calls = _calls(prompt, text_by, arguments_by or text_by)
     free = "thought | preamble" if calls else "thought"
     answer = () if prompt.must_call else ("final",)
     return "\n".join(
@@ -62,11 +64,11 @@ def stream_grammar(prompt: Prompt, encoding: HarmonyEncoding, text_by: TextBy) -
     )
 
 
-def _calls(prompt: Prompt, text_by: TextBy) -> list[str]:
+def _calls(prompt: Prompt, text_by: TextBy, arguments_by: TextBy) -> list[str]:
     """What may be called: anything that is offered, or only that of which one has to be called."""
     if prompt.must_call:
-        return _function_calls(tuple(one for one in prompt.functions if one.name in prompt.must_call), text_by)
-    return [*_function_calls(prompt.functions, text_by), *_builtin_calls(prompt.builtin, text_by)]
+        return _function_calls(tuple(one for one in prompt.functions if one.name in prompt.must_call), arguments_by)
+    return [*_function_calls(prompt.functions, arguments_by), *_builtin_calls(prompt.builtin, text_by)]
 
 
 def _answer(prompt: Prompt, text_by: TextBy) -> str:

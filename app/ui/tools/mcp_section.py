@@ -165,9 +165,12 @@ class McpServersSection(QFrame):
         """Show word for word what would run, and ask whether it may."""
         server = self._servers.by_name[name]
         dialog = McpApprovalDialog(server, self)
-        dialog.approved.connect(lambda shown: self._try(partial(self._servers.approve, name, shown)))
+        dialog.approved.connect(partial(self._approve, name))
         dialog.finished.connect(lambda: self._refresh_row(name))
         dialog.open()
+
+    def _approve(self, name: str, shown: str) -> None:
+        self._try(partial(self._servers.approve, name, shown))
 
     def _new_row(self, server: McpServer) -> McpServerRow:
         row, name = McpServerRow(server, self), server.name

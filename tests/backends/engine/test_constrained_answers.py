@@ -104,6 +104,23 @@ def test_a_backend_that_cannot_says_so_and_still_offers_tools(tmp_path: Path) ->
     assert isinstance(engine.finish(), wire.Finished)
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "object", "properties": {"a": {"not": {"const": 1}}}},
+        {"type": "object", "properties": {"a": {"oneOf": [{"type": "integer"}, {"type": "number"}]}}},
+        {"type": "object", "properties": {"a": {"$ref": "https://example.org/x"}}},
+        {"type": "object", "properties": {"a": {"type": "string", "pattern": "("}}},
+        {"type": "nonsense"},
+    ],
+)
+def test_a_tool_whose_schema_cannot_be_kept_costs_no_answer(engine: Engine, schema: dict[str, object]) -> None:
+    functions = (Function("odd", parameters=schema), Function("now"))
+    engine.scheduler.generate(wire.Generate(1, Prompt((UserMessage("town"),), functions=functions)))
+    closing = engine.finish()
+    assert isinstance(closing, wire.Finished) and closing.answer == "Ulm"
+
+
 @pytest.fixture
 def check() -> Callable[[dict[str, object]], wire.AnyEvent]:
     """Checks a schema in a session without a model."""

@@ -23,7 +23,7 @@ from backends.contract.messages import (
 )
 from backends.contract.schemas import SchemaFlaw
 from backends.engine.answer import begun_message
-from backends.engine.constraint import GrammarCompiler, json_rule
+from backends.engine.constraint import GrammarCompiler, arguments_rule, json_rule
 from backends.engine.schemas import SchemaRefused
 from backends.engine.tokenizer import build_encoding
 from backends.formats.gguf import load_header
@@ -252,3 +252,9 @@ def test_plain_answers_are_free() -> None:
     assert not is_constrained(prompt())
     assert is_constrained(prompt(_FORMAT)) and is_constrained(prompt(functions=(_NOW,)))
     assert is_constrained(prompt(builtin=("python",)))
+
+
+def test_arguments_keep_to_their_schema_where_it_can_be_kept_and_to_any_object_elsewhere() -> None:
+    odd = {"type": "object", "properties": {"a": {"not": {"const": 1}}}}
+    assert arguments_rule(odd) == json_rule({"type": "object"})
+    assert arguments_rule(_PLACE) == json_rule(_PLACE)
