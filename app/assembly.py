@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from app.services.tools.web_provider import WebProvider
     from app.state.preferences import PreferencesState
     from app.state.releases import ReleasesState
+    from app.state.search_service import SearchServiceState
 
 KEPT_FREE = 1  # places of the engine that a study or an API leaves to chats
 
@@ -402,6 +403,16 @@ class Assembly:
         from app.core.tools.search_service import SearchChoiceFile
 
         return self._noted(SearchChoiceFile(self.paths.data / "search_service.json"))
+
+    @cached_property
+    def search_service(self) -> SearchServiceState:
+        """That service, as the settings show it; another one changes what chats are offered."""
+        from app.state.search_service import SearchServiceState
+
+        state = SearchServiceState(self.search_choice, self.search_key, self.network, self.root)
+        state.changed.connect(self.toolbox.changed)
+        self._endings.append(state.close)
+        return state
 
     @cached_property
     def search_key(self) -> HubToken:

@@ -14,17 +14,14 @@ from pytestqt.qtbot import QtBot
 from app.core.documents.refusals import refusal
 from app.core.documents.wire import ReadPage, Unreadable
 from app.core.models.connection_log import ConnectionLog
-from app.core.models.network_wire import PROTOCOL, REQUESTS, AnyEvent, Hub, Ready
+from app.core.models.network_wire import Hub
 from app.core.store.keys import MemoryVault
 from app.core.tools.call_terms import Touch
 from app.core.tools.offer import Offer
 from app.core.tools.result import CallResult
 from app.core.tools.search_service import SearchChoice, SearchChoiceFile, SearchService
-from app.core.tools.web_wire import AskWeb
 from app.errors import DownloadFailure
-from app.network.web import ask_web
 from app.reading.process import answer
-from app.services.background.child import LineLink
 from app.services.background.reply import Reply
 from app.services.documents.reading import Reading
 from app.services.hub.hub_token import HubToken
@@ -33,32 +30,8 @@ from app.services.tools.provider import CallContext, EarlierCall
 from app.services.tools.web_provider import WebProvider
 from backends.contract.calls import ToolCall
 from backends.lines import encode_line
+from tests.network_here import NetworkHere
 from tests.web_server import WebPage, WebServer, running_web_server
-
-
-class NetworkHere(LineLink):
-    """A network process within the test, to which loopback is a part of the internet."""
-
-    def start(self) -> None:
-        pass
-
-    def send(self, lines: bytes) -> None:
-        request = REQUESTS.decode(lines)
-        assert isinstance(request, AskWeb)
-        told: list[AnyEvent] = [Ready(PROTOCOL)]
-        told.append(ask_web(request, told.append, is_allowed=lambda _: True))
-        QTimer.singleShot(0, self, lambda: self._tell(told))
-
-    def leave(self) -> None:
-        self.gone.emit()
-
-    def close(self) -> None:
-        pass
-
-    def _tell(self, told: list[AnyEvent]) -> None:
-        for event in told:
-            self.line.emit(encode_line(event))
-        self.gone.emit()
 
 
 class ReadingHere(Reading):
