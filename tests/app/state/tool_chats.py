@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer
-from pytestqt.qtbot import QtBot
 
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.transcript import AnswerEntry
@@ -57,6 +57,14 @@ def calls(name: str, arguments: str, when: str = "", after: str = "", **more: ob
 def says(text: str, when: str = "", after: str = "", **more: object) -> dict[str, object]:
     """A scripted reply that answers."""
     return {"text": f"<|channel|>final<|message|>{text}<|return|>", "when": when, "after": after, **more}
+
+
+class Waits(Protocol):
+    """What of a QtBot is needed, so that benches do without one."""
+
+    def waitUntil(self, callback: Callable[[], bool], *, timeout: int) -> None:  # noqa: N802 - pytest-qt's name
+        """Turn the event loop until that holds."""
+        ...
 
 
 class ScriptedTools(QObject):
@@ -131,7 +139,7 @@ class ToolChat:
     tools: ScriptedTools
     engine: EngineClient
     in_use: ModelInUseState
-    qtbot: QtBot
+    qtbot: Waits
     kept: list[Change] = field(default_factory=list)
     failures: list[AppError] = field(default_factory=list)
 
@@ -178,7 +186,7 @@ def new_chat(
     in_use: ModelInUseState,
     toolbox: Toolbox,
     tools: ScriptedTools,
-    qtbot: QtBot,
+    qtbot: Waits,
     conversation: Conversation | None = None,
 ) -> ToolChat:
     """A chat with these tools on."""
@@ -194,7 +202,7 @@ def new_chat(
 
 
 def tool_chat(
-    qtbot: QtBot,
+    qtbot: Waits,
     folder: Path,
     root: QObject,
     *replies: dict[str, object],
