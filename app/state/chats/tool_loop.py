@@ -208,8 +208,8 @@ class ToolLoop(QObject):
         path = self._conversation.path(self.answer_id)
         attachments = [file for node in path if isinstance(node, Question) for file in node.attachments]
         earlier = [EarlierCall(tool_call(call), call_result(result)) for call, result in calls_made(self._answer.steps)]
-        chat = self._conversation.details.id
-        return CallContext(chat, tuple(attachments), tuple(earlier), self._calls.toolbox.is_offline)
+        chat, tools = self._conversation.details.id, self._conversation.details.tools
+        return CallContext(chat, tuple(attachments), tuple(earlier), self._calls.toolbox.is_offline, tools)
 
     def _join(self, task: ToolTask) -> None:
         self._task = task
