@@ -25,7 +25,7 @@ def read_pdf(path: Path | bytes, most: int, password: str, tell: Callable[[int, 
 
     Raises UnreadableDocumentError.
     """
-    document = _opened(path, password)
+    document = opened(path, password)
     count = len(document)
     if count > MOST_PAGES:
         raise UnreadableDocumentError(UnreadableReason.TOO_MANY_PAGES, "", count)
@@ -47,7 +47,8 @@ def read_pdf(path: Path | bytes, most: int, password: str, tell: Callable[[int, 
     return DocumentText("\n\n".join(pages), count, without_text)
 
 
-def _opened(path: Path | bytes, password: str) -> pypdfium2.PdfDocument:
+def opened(path: Path | bytes, password: str) -> pypdfium2.PdfDocument:
+    """Open a document. Raises UnreadableDocumentError."""
     try:
         return pypdfium2.PdfDocument(path, password or None)
     except pypdfium2.PdfiumError as error:

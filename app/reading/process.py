@@ -1,4 +1,4 @@
-"""The process: one document in, its text out, and gone.
+"""The process: one document in, its text or the picture of a page out, and gone.
 
 What is printed by libraries goes to stderr. Not here: the readers of each kind, the walls (`__main__`).
 """
@@ -17,11 +17,13 @@ from app.core.documents.wire import (
     PROTOCOL,
     REQUESTS,
     DocumentText,
+    PageImage,
     PageText,
     Read,
     ReaderReady,
     ReadingProgress,
     ReadPage,
+    RenderPage,
     Unreadable,
     UnreadableReason,
 )
@@ -45,7 +47,7 @@ def serve(confinement: Confinement) -> NoReturn:
     os._exit(0)
 
 
-def answer(line: bytes, tell: Callable[[int, int], None]) -> DocumentText | PageText | Unreadable:
+def answer(line: bytes, tell: Callable[[int, int], None]) -> DocumentText | PageText | PageImage | Unreadable:
     """What is said of one request; how far it is is told meanwhile."""
     try:
         request = REQUESTS.decode(line)
@@ -53,6 +55,8 @@ def answer(line: bytes, tell: Callable[[int, int], None]) -> DocumentText | Page
             from app.reading.web_page import read_page
 
             return read_page(request, tell)
+        if isinstance(request, RenderPage):
+            return _page(request)
         return whole(_text(request, tell), request.most)
     except UnreadableDocumentError as error:
         return Unreadable(error.reason, sound(error.detail), error.pages)
@@ -97,6 +101,12 @@ def _text(request: Read, tell: Callable[[int, int], None]) -> DocumentText:
             return DocumentText(read_mail(path.read_bytes()))
         case DocumentKind.OLD_OFFICE:
             raise UnreadableDocumentError(UnreadableReason.OLD_OFFICE)
+
+
+def _page(request: RenderPage) -> PageImage:
+    from app.reading.page_image import render_page
+
+    return render_page(request)
 
 
 def _tell(out: BinaryIO, done: int, total: int) -> None:

@@ -62,7 +62,8 @@ def document_kind(path: Path) -> DocumentKind | None:
 
 def attached_document(path: Path, found: DocumentText, name: str = "") -> AttachedFile:
     """Make a file of a document that was read, under its name or another one."""
-    return AttachedFile(Attachment(name or path.name, found.text, found.pages, found.without_text), path)
+    there = str(path.absolute()) if found.pages else ""
+    return AttachedFile(Attachment(name or path.name, found.text, found.pages, found.without_text, there), path)
 
 
 def _content(path: Path, name: str) -> bytes:

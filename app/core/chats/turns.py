@@ -21,12 +21,13 @@ INTERRUPTED = "interrupted"  # the failure of an answer that was running when Tr
 
 
 class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A text or a document given with a question; `name` is the file's name without its folder."""
+    """A text or a document given with a question; `name` is the file's name, without a folder that was not attached."""
 
     name: str
     text: str
     pages: int = 0  # 0: it has none
     without_text: int = 0  # of its pages
+    path: str = ""  # of a document whose pages can be shown while it lies there; it leaves this computer with nothing
 
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

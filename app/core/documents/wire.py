@@ -1,7 +1,7 @@
 """What the app and the process that reads a document say to each other: one JSON object a line, tagged by `type`.
 
 Such a process gets one request on stdin, says `ready`, tells of a long document how far it is, closes with `document`,
-`page` or `failed`, and ends. Not here: who starts it (`app.services.documents.reading`), how documents are read
+`page`, `image` or `failed`, and ends. Not here: who starts it (`app.services.documents.reading`), how documents are read
 (`app.reading`).
 """
 
@@ -54,6 +54,16 @@ class ReadPage(msgspec.Struct, frozen=True, tag="read_page"):
     most: int
 
 
+class RenderPage(msgspec.Struct, frozen=True, tag="render"):
+    """Make a picture of a page of a PDF, counted from 1, `width` pixels wide, and find `words`, line by line, on it."""
+
+    path: str
+    page: int
+    width: int
+    words: tuple[str, ...] = ()
+    password: str = ""
+
+
 class ReaderReady(msgspec.Struct, frozen=True, tag="ready"):
     """The first line out. Only `protocol` has to be there, to be compared."""
 
@@ -87,6 +97,29 @@ class PageText(msgspec.Struct, frozen=True, tag="page"):
     is_cut: bool = False
 
 
+class PageMark(msgspec.Struct, frozen=True):
+    """Where some of the words stand, in pixels of the picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class PageImage(msgspec.Struct, frozen=True, tag="image"):
+    """A page's picture: `height` rows of `stride` bytes with `channels` bytes a pixel (1: grey, 3: RGB, 4: RGBX),
+    deflated. `pages` are those of the document.
+    """
+
+    width: int
+    height: int
+    stride: int
+    channels: int
+    pixels: bytes
+    marks: tuple[PageMark, ...]
+    pages: int
+
+
 class Unreadable(msgspec.Struct, frozen=True, tag="failed"):
     """Why there is no text. `pages` are those that were found, where that is part of the reason."""
 
@@ -95,7 +128,7 @@ class Unreadable(msgspec.Struct, frozen=True, tag="failed"):
     pages: int = 0
 
 
-ReaderRequest = Read | ReadPage
-ReaderEvent = ReaderReady | ReadingProgress | DocumentText | PageText | Unreadable
+ReaderRequest = Read | ReadPage | RenderPage
+ReaderEvent = ReaderReady | ReadingProgress | DocumentText | PageText | PageImage | Unreadable
 REQUESTS = LineDecoder[ReaderRequest](ReaderRequest)
 EVENTS = LineDecoder[ReaderEvent](ReaderEvent)

@@ -38,7 +38,7 @@ class _Waiting:
 
     @property
     def has_password(self) -> bool:
-        return isinstance(self.request, wire.Read) and bool(self.request.password)
+        return not isinstance(self.request, wire.ReadPage) and bool(self.request.password)
 
 
 class Reading(QObject):
@@ -63,6 +63,11 @@ class Reading(QObject):
         PageText.
         """
         return self._begin(page, page.address)
+
+    def render(self, path: Path, page: int, width: int, words: tuple[str, ...] = ()) -> Reply:
+        """Make a picture of a page of a PDF, and find words on it. Finishes with a PageImage."""
+        real = path.resolve()
+        return self._begin(wire.RenderPage(path_text(real), page, width, words), path.name, (str(real),))
 
     def _begin(self, request: wire.ReaderRequest, name: str, reads: tuple[str, ...] = ()) -> Reply:
         reply = Reply(next(self._numbers), self)
@@ -145,7 +150,7 @@ class _Reader(QObject):
                 self._child.kill()
             case wire.ReadingProgress() if self._is_greeted:
                 self._task.reply.progress.emit(event)
-            case wire.DocumentText() | wire.PageText() if self._is_greeted:
+            case wire.DocumentText() | wire.PageText() | wire.PageImage() if self._is_greeted:
                 self._task.reply.finish(event)
             case wire.Unreadable() if self._is_greeted:
                 self._task.reply.fail(refusal(self._task.name, event, has_password=self._task.has_password))

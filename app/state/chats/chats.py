@@ -55,6 +55,7 @@ class ChatsState(QObject):
         self._presets = Presets(chat_storage)
         self._begin = begin
         self.attaching: Attaching = open_chats.attaching(self)
+        self.document_view = open_chats.document_view(self)
         self.context: ContextState = open_chats.context(self)
         self.summaries: tuple[ListedChat, ...] = ()
         self.folders: tuple[Folder, ...] = ()

@@ -27,6 +27,7 @@ from app.services.tools.toolbox import Toolbox
 from app.state.chats.attaching import Attaching
 from app.state.chats.chat import ChatState
 from app.state.chats.context import ContextState
+from app.state.chats.document_view import DocumentView
 from app.state.chats.inspection import Inspection
 from app.state.models.model_in_use import ModelInUseState
 
@@ -142,6 +143,10 @@ class OpenChats(QObject):
     def close(self) -> None:
         """End the reading of documents that somebody has just attached."""
         self._reading.close()
+
+    def document_view(self, parent: QObject) -> DocumentView:
+        """Make what looks at attached files."""
+        return DocumentView(self._reading, parent)
 
     def attaching(self, parent: QObject) -> Attaching:
         """Reads and counts files for one window."""

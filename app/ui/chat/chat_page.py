@@ -24,6 +24,7 @@ from app.ui.chat.call_focus import CallFocus
 from app.ui.chat.chat_controller import ChatController
 from app.ui.chat.composer import Composer
 from app.ui.chat.context_controller import ContextController
+from app.ui.chat.document_split import DocumentSplit
 from app.ui.chat.empty_state import EmptyState
 from app.ui.chat.header import Header
 from app.ui.chat.transcript_host import TranscriptHost
@@ -78,6 +79,7 @@ class ChatPage(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.host)
+        self.documents = DocumentSplit(self._stack, chats.document_view, appearance, self)
         self._lay_out()
         self._connect()
         self._bind()
@@ -87,7 +89,7 @@ class ChatPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self._stack, 1)
+        column.addWidget(self.documents, 1)
         column.addLayout(reading_column(self.composer, Space.SMALL, Space.LARGE + 4))
 
     def _connect(self) -> None:
@@ -118,6 +120,7 @@ class ChatPage(QWidget):
         host.delete_wanted.connect(self._delete)
         host.branch_wanted.connect(self._chats.branch_off)
         host.ask_wanted.connect(self._ask_about)
+        host.file_wanted.connect(self._show_file)
         host.diagnostics_wanted.connect(self.report)
         host.compare_wanted.connect(self._compare_answer)
         composer.compared.connect(self._compare)
@@ -143,6 +146,7 @@ class ChatPage(QWidget):
             for signal, slot in self._wires(new):
                 signal.connect(slot)
             self.banner.end(About.CHAT)
+            self._chats.document_view.close()
         if not (old is new and self.composer.draft != Draft()):
             self.composer.set_draft(new.draft)
         self._redraw()
@@ -326,6 +330,9 @@ class ChatPage(QWidget):
         text = f"{draft.text}\n{typed.text}" if typed.text else draft.text
         self.composer.set_draft(Draft(text, draft.attachments + typed.attachments))
         self.composer.setFocus()
+
+    def _show_file(self, question_id: str, number: int) -> None:
+        self.documents.show_file(self._chat.conversation.question(question_id).attachments[number])
 
     def _edit(self, node_id: str) -> None:
         if isinstance(self._chat.conversation.node(node_id), Answer):

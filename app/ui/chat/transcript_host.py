@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class TranscriptHost(QWidget):
     """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
     run_again_wanted, inspect_wanted, data_wanted, room_wanted, branch_wanted (answer id) ·
-    ask_wanted(str) – about this text · whole_wanted(str) – all of a result · asked(answer id) – a call waits for a
+    ask_wanted(str) – about this text · file_wanted(question id, number) – show one of its files · whole_wanted(str) – all of a result · asked(answer id) – a call waits for a
     decision · answered() – it waits no longer · failed(AppError).
     """
 
@@ -46,6 +46,7 @@ class TranscriptHost(QWidget):
     whole_wanted = Signal(str)
     asked = Signal(str)
     answered = Signal()
+    file_wanted = Signal(str, int)
     failed = Signal(object)
 
     def __init__(
@@ -117,6 +118,7 @@ class TranscriptHost(QWidget):
         made.data_requested.connect(self.data_wanted)
         made.branch_requested.connect(self.branch_wanted)
         made.ask_requested.connect(self.ask_wanted)
+        made.file_requested.connect(self.file_wanted)
         made.notice_action.connect(self._act)
         made.stop_requested.connect(self._stop)
         made.whole_requested.connect(self.whole_wanted)

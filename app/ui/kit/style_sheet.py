@@ -158,6 +158,7 @@ QWidget[role="side"] {{ background: {c.side}; border: none; border-right: 1px so
 QWidget[role="header"] {{ background: {c.window}; border: none; border-bottom: 1px solid {c.line}; }}
 QFrame[role="line"] {{ background: {c.line}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="card"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {Radius.CARD}px; }}
+QFrame[role="pane"] {{ background: {c.surface}; border: none; border-left: 1px solid {c.line}; }}
 QFrame[role="card"][marked="true"] {{ border-color: {c.accent}; }}
 QFrame[role="composer"] {{ background: {c.surface}; border: 1px solid {c.line}; border-radius: {Radius.COMPOSER}px; }}
 QFrame[role="composer"][focused="true"] {{ border-color: {c.accent}; }}

@@ -22,6 +22,7 @@ from app.ui.transcript.commands import (
     FoldMessage,
     GiveReason,
     MessageAction,
+    OpenFile,
     OpenLink,
     OpenNote,
     ShowMenu,
@@ -52,6 +53,7 @@ class ActionHandlers:
     notice: Callable[[str, NoticeAction], None]
     link: Callable[[str], None]
     note: Callable[[Message, str], None]
+    file: Callable[[str, int], None]
     fold: Callable[[Message], None]
     changed: Callable[[Message], None]
     show_menu: Callable[[Message, str], object]
@@ -74,7 +76,7 @@ def carry_out(command: TranscriptCommand, message: Message, handlers: ActionHand
             handlers.fold(message)
         case ActOnNotice():
             handlers.notice(name, command.action)
-        case OpenLink() | OpenNote():
+        case OpenLink() | OpenNote() | OpenFile():
             _open(command, message, handlers)
         case DecideCall() | GiveReason() | StopCall() | ShowWhole():
             _carry_out_on_call(command, message, handlers.calls)
@@ -83,12 +85,14 @@ def carry_out(command: TranscriptCommand, message: Message, handlers: ActionHand
             handlers.changed(message)
 
 
-def _open(command: OpenLink | OpenNote, message: Message, handlers: ActionHandlers) -> None:
+def _open(command: OpenLink | OpenNote | OpenFile, message: Message, handlers: ActionHandlers) -> None:
     match command:
         case OpenLink():
             handlers.link(command.url)
         case OpenNote():
             handlers.note(message, command.mark)
+        case OpenFile():
+            handlers.file(message.entry.id, command.number)
 
 
 def _carry_out_on_call(

@@ -74,6 +74,13 @@ class ActOnNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFile:
+    """Show a file that is attached to a question."""
+
+    number: int  # among the files of the question
+
+
+@dataclass(frozen=True, slots=True)
 class OpenLink:
     """Ask to open an address."""
 
@@ -126,6 +133,7 @@ TranscriptCommand = (
     | AskOwner
     | FoldMessage
     | ActOnNotice
+    | OpenFile
     | OpenLink
     | OpenNote
     | DecideCall

@@ -49,7 +49,8 @@ class Transcript(SearchableCanvas):
     `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
     `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)`,
     `run_again_requested(str)`, `inspect_requested(str)`, `data_requested(str)`, `branch_requested(str)` answer id ·
-    `ask_requested(str)` a selected text, to be asked about ·
+    `file_requested(str, int)` question id and which of its files · `ask_requested(str)` a selected text, to be asked
+    about ·
     `notice_action(str, NoticeAction)` answer id and what to do · `reasoning_toggled(bool)` the user opened or closed a
     reasoning · `answer_finished(str)` the answer with this id has come to its end · `stop_requested(str)` the tool that
     it runs shall be ended · `whole_requested(str)` all of a result. What is decided about calls tells `questions`.
@@ -67,6 +68,7 @@ class Transcript(SearchableCanvas):
     data_requested = Signal(str)
     branch_requested = Signal(str)
     ask_requested = Signal(str)
+    file_requested = Signal(str, int)
     notice_action = Signal(str, object)
     reasoning_toggled = Signal(bool)
     answer_finished = Signal(str)
@@ -324,6 +326,7 @@ class Transcript(SearchableCanvas):
             notice=self.notice_action.emit,
             link=self.link_activated.emit,
             note=self._open_note,
+            file=self.file_requested.emit,
             fold=self._fold,
             changed=self._on_view_changed,
             show_menu=self.show_menu,

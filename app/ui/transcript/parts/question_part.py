@@ -17,7 +17,7 @@ from app.core.markdown.pieces import PieceRoom, TextPiece, text_pieces
 from app.core.text.direction import has_right_to_left
 from app.ui.kit.theme import Radius, Space
 from app.ui.transcript.blocks.kit import Kit
-from app.ui.transcript.commands import AskOwner, Control, CopyEntry, FoldMessage, MessageAction
+from app.ui.transcript.commands import AskOwner, Control, CopyEntry, FoldMessage, MessageAction, OpenFile
 from app.ui.transcript.controls import Word, mirrored, mirrored_controls, paint_control, row, sibling_words
 from app.ui.transcript.parts.paragraphs import ROOM, Paragraphs
 from app.ui.transcript.parts.part import LaidOutView, MarksOf, MessagePart
@@ -113,6 +113,17 @@ class QuestionPart(MessagePart):
         return self._made().placed
 
     def controls(self) -> Sequence[Control]:
+        return [*self._files(), *self._actions()]
+
+    def _files(self) -> Sequence[Control]:
+        """One for each attached file: what is painted of it is its chip."""
+        tip = QCoreApplication.translate("Transcript", "Show this file")
+        return [
+            Control(f"file{number}", name, tip, box, OpenFile(number))
+            for number, (name, box) in enumerate(self._chips())
+        ]
+
+    def _actions(self) -> Sequence[Control]:
         if not self._slice.is_last:
             return ()
         look, note = self._kit.look, self._kit.look.note
@@ -149,7 +160,7 @@ class QuestionPart(MessagePart):
     def paint_controls(self, painter: QPainter, origin: QPointF, marks_of: MarksOf, is_near: bool) -> None:
         """Draw the actions: all when the reader is near, else only the way to siblings."""
         marks = marks_of(-1)
-        for control in self.controls():
+        for control in self._actions():
             if is_near or control.key in ("previous", "next", "place", "fold"):
                 paint_control(
                     painter, control.moved(origin.x(), origin.y()), self._kit.look, self._kit.look.note, marks
@@ -205,16 +216,21 @@ class QuestionPart(MessagePart):
     def _chip_step(self) -> float:
         return self._kit.look.note.line + 2.0 * Space.HAIR
 
-    def _paint_attachments(self, painter: QPainter, origin: QPointF) -> None:
-        """A chip for each file, one under the other."""
-        look, widest = self._kit.look, self._bubble.width() - 2 * _PADDING[0]
-        left, top = origin.x() + self._bubble.left() + _PADDING[0], origin.y() + self._bubble.top() + _PADDING[1]
-        painter.setFont(look.note.font)
+    def _chips(self) -> Iterator[tuple[str, QRectF]]:
+        """Each file and the place of its chip, one under the other."""
+        note, widest = self._kit.look.note, self._bubble.width() - 2 * _PADDING[0]
+        left, top = self._bubble.left() + _PADDING[0], self._bubble.top() + _PADDING[1]
         for number, name in enumerate(self._entry.attachments if self._slice.is_first else ()):
-            shown = look.note.metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, round(widest - _CHIP))
-            width = look.note.metrics.horizontalAdvance(shown) + _CHIP
-            at = left + widest - width if look.is_mirrored else left
-            box = QRectF(at, top + number * self._chip_step, width, look.note.line + Space.HAIR)
+            width = min(widest, note.metrics.horizontalAdvance(name) + _CHIP)
+            at = left + widest - width if self._kit.look.is_mirrored else left
+            yield name, QRectF(at, top + number * self._chip_step, width, note.line + Space.HAIR)
+
+    def _paint_attachments(self, painter: QPainter, origin: QPointF) -> None:
+        look = self._kit.look
+        painter.setFont(look.note.font)
+        for name, place in self._chips():
+            box = place.translated(origin)
+            shown = look.note.metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, round(box.width() - _CHIP) + 1)
             painter.setPen(QPen(look.line, 1))
             painter.setBrush(look.sunken)
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), Radius.ROW, Radius.ROW)
