@@ -1,8 +1,8 @@
 """What the app and the process that reads a document say to each other: one JSON object a line, tagged by `type`.
 
 Such a process gets one request on stdin, says `ready`, tells of a long document how far it is, closes with `document`,
-`page`, `image` or `failed`, and ends. Not here: who starts it (`app.services.documents.reading`), how documents are read
-(`app.reading`).
+`page`, `image` or `failed`, and ends. Not here: who starts it (`app.services.documents.reading`), how documents are
+read (`app.reading`).
 """
 
 from __future__ import annotations

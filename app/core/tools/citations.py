@@ -57,6 +57,12 @@ class Place:
     step: int  # of the answer: the result
     lines: tuple[str, ...] = ()  # as they stand in the result, with their numbers; none: the whole of it
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The lines without their numbers."""
+        found = (_NUMBERED.fullmatch(line) for line in self.lines)
+        return tuple(line[2] for line in found if line and line[2].strip())
+
 
 @dataclass(frozen=True)
 class Cited:

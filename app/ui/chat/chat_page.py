@@ -15,6 +15,8 @@ from app.core.chats.comparison import ALL_EFFORTS, ComparisonOptions
 from app.core.chats.entries import entry as entry_of
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Answer, Draft
+from app.core.tools.citations import Place
+from app.core.tools.cited_file import cited_file
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
 from app.state.models.model_in_use import ModelInUseState
@@ -121,6 +123,7 @@ class ChatPage(QWidget):
         host.branch_wanted.connect(self._chats.branch_off)
         host.ask_wanted.connect(self._ask_about)
         host.file_wanted.connect(self._show_file)
+        host.place_wanted.connect(self._show_place)
         host.diagnostics_wanted.connect(self.report)
         host.compare_wanted.connect(self._compare_answer)
         composer.compared.connect(self._compare)
@@ -333,6 +336,14 @@ class ChatPage(QWidget):
 
     def _show_file(self, question_id: str, number: int) -> None:
         self.documents.show_file(self._chat.conversation.question(question_id).attachments[number])
+
+    def _show_place(self, answer_id: str, place: Place) -> None:
+        """In the file that is cited, or else in the result in which the model read it."""
+        attachment = cited_file(self._chat.conversation.path(answer_id), place.note)
+        if attachment is None:
+            self.host.transcript.show_place(answer_id, place)
+        else:
+            self.documents.show_file(attachment, place.note.page or 1, place.words)
 
     def _edit(self, node_id: str) -> None:
         if isinstance(self._chat.conversation.node(node_id), Answer):

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 class TranscriptHost(QWidget):
     """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
     run_again_wanted, inspect_wanted, data_wanted, room_wanted, branch_wanted (answer id) ·
-    ask_wanted(str) – about this text · file_wanted(question id, number) – show one of its files · whole_wanted(str) – all of a result · asked(answer id) – a call waits for a
-    decision · answered() – it waits no longer · failed(AppError).
+    ask_wanted(str) – about this text · file_wanted(question id, number) – show one of its files ·
+    place_wanted(answer id, Place) – show what it cites · whole_wanted(str) – all of a result ·
+    asked(answer id) – a call waits for a decision · answered() – it waits no longer · failed(AppError).
     """
 
     edit_wanted = Signal(str)
@@ -47,6 +48,7 @@ class TranscriptHost(QWidget):
     asked = Signal(str)
     answered = Signal()
     file_wanted = Signal(str, int)
+    place_wanted = Signal(str, object)
     failed = Signal(object)
 
     def __init__(
@@ -119,6 +121,7 @@ class TranscriptHost(QWidget):
         made.branch_requested.connect(self.branch_wanted)
         made.ask_requested.connect(self.ask_wanted)
         made.file_requested.connect(self.file_wanted)
+        made.place_requested.connect(self.place_wanted)
         made.notice_action.connect(self._act)
         made.stop_requested.connect(self._stop)
         made.whole_requested.connect(self.whole_wanted)

@@ -52,6 +52,7 @@ class PanelCard(QFrame):
         self.transcript = Transcript(appearance.theme, self, tasks, is_panel=True)
         self.transcript.notice_action.connect(self._pass_on)
         self.transcript.link_activated.connect(self.link_activated)
+        self.transcript.place_requested.connect(self.transcript.show_place)
         self.transcript.installEventFilter(self)
         self.setFocusProxy(self.transcript)
         self.keep_button = QPushButton(self.tr("Keep"), self)

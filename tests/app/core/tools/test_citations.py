@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from app.core.chats.steps import Call, Reasoning, Steps, Text, ToolResult
-from app.core.chats.turns import Attachment
+from app.core.chats.turns import Attachment, Question
 from app.core.tools.browser.attached import AttachedFiles
 from app.core.tools.browser.finding import find_page
 from app.core.tools.browser.page import Page
 from app.core.tools.browser.results import Hit, results_page
 from app.core.tools.browser.view import view
 from app.core.tools.citations import Cited, Note, cited
+from app.core.tools.cited_file import cited_file
 
 LEASE = "[Page 1]\nLease of the flat.\n\n[Page 2]\nThe notice period is three months.\n\n[Page 3]\nRent."
 FILES = AttachedFiles((Attachment("lease.pdf", LEASE, 3),))
@@ -111,3 +112,12 @@ def test_code_is_left_alone() -> None:
 def test_results_of_other_tools_are_not_cited() -> None:
     steps: Steps = (Call("functions.f"), ToolResult("functions.f", view(WEB, 0)), Text("x"))
     assert cited(steps, "a【0†L2】") == Cited("a【0†L2】")
+
+
+def test_the_file_of_a_note_is_found_by_the_name_that_the_browser_gave_it() -> None:
+    first, second = Attachment("a.pdf", "one"), Attachment("a.pdf", "two")
+    path = [Question("q", None, 1, 0.0, "?", (first,)), Question("r", "q", 2, 0.0, "?", (second,))]
+    assert cited_file(path, Note(1, "a.pdf")) is first
+    assert cited_file(path, Note(1, "a.pdf (2)", page=3)) is second
+    assert cited_file(path, Note(1, "b.pdf")) is None
+    assert cited_file(path, Note(1, "a.pdf", "https://example.org/a.pdf")) is None

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.core.chats.turns import Attachment
+from app.core.tools.citations import Note, Place
 from tests.app.ui.drivers.document import DocumentDriver
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -57,6 +58,16 @@ def test_cited_words_are_marked_on_the_page_and_in_the_text(window: WindowDriver
     panel.until(lambda: panel.is_text_shown)
     assert panel.note.startswith("The file is not where it was")
     assert (panel.text, panel.marked_text) == ("The first page.\nIt has two lines.", ["It has two lines."])
+
+
+def test_a_citation_opens_the_page_with_its_lines(window: WindowDriver, report: Path) -> None:
+    panel = asked(window, report)
+    panel.wait_for_picture()
+    panel.click("Close the file")
+    place = Place(Note(1, "report.pdf", page=3), 0, ("L9: The third page.", "L10: "))
+    window.transcript.cite(window.last_answer.id, place)
+    panel.wait_for_picture()
+    assert (panel.place, panel.mark_count) == ("Page 3 of 3", 1)
 
 
 def test_a_file_that_has_changed_is_shown_as_it_was(window: WindowDriver, report: Path) -> None:

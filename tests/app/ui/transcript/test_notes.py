@@ -40,6 +40,7 @@ def test_it_is_read_out_with_words_in_the_place_of_marks() -> None:
 @pytest.mark.parametrize("label", ["Note 1", "Note 1: lease.pdf"])
 def test_a_note_of_a_file_opens_the_result_at_its_lines(hands: Hands, label: str) -> None:
     hands.show(samples.with_notes())
+    hands.transcript.place_requested.connect(hands.transcript.show_place)
     hands.click(label)
     hands.settle()
     hands.transcript.copy(is_plain=True)
@@ -49,6 +50,7 @@ def test_a_note_of_a_file_opens_the_result_at_its_lines(hands: Hands, label: str
 
 def test_a_note_opens_by_key(hands: Hands) -> None:
     hands.show(samples.with_notes())
+    hands.transcript.place_requested.connect(hands.transcript.show_place)
     focus = hands.transcript.scene.focus
     target = hands.target("Note 1: lease.pdf")
     focus.message, focus.key = target.message, target.key
