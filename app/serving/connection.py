@@ -88,7 +88,8 @@ class Exchange:
         self._writer.write(b"".join(self._http.send(event) or b"" for event in events))
 
     async def _drain(self) -> None:
-        await asyncio.wait_for(self._writer.drain(), limits.WRITE_SECONDS)
+        if self._writer.transport.get_write_buffer_size() or self._writer.transport.is_closing():
+            await asyncio.wait_for(self._writer.drain(), limits.WRITE_SECONDS)
 
 
 Respond = Callable[[Exchange], Awaitable[None]]

@@ -28,9 +28,10 @@ from app.serving.connection import ClientConnection
 from app.serving.limits import MOST_CONNECTIONS, MOST_HEADER
 from app.serving.relay import Relay
 from backends.contract.containment import Allowed, Confinement, Sockets, close_inherited, confine
-from backends.lines import LineError, encode_line
+from backends.lines import LineError, LineSplitter, encode_line
 
 _BACKLOG = 256
+_READ = 1 << 16  # bytes at a time from the parent
 
 
 class Server:
@@ -44,6 +45,7 @@ class Server:
         self._relay = Relay(self.report)
         self._api = Api(self._relay)
         self._connections: set[ClientConnection] = set()
+        self._lines = LineSplitter()
 
     def report(self, event: FromServer) -> None:
         """Tell the parent; whoever cannot be told is gone, which the end of the input tells, too."""
@@ -56,21 +58,35 @@ class Server:
         """Serve until the input ends, which ends the process."""
         server = await asyncio.start_server(self._serve_client, sock=self._listener, limit=2 * MOST_HEADER)
         self.report(ServingReady(PROTOCOL, self.port, os.getpid(), confinement))
-        loop = asyncio.get_running_loop()
-        threading.Thread(target=self._read, args=(loop,), name="reader", daemon=True).start()
+        self._follow_parent()
         async with server:
             await server.serve_forever()
 
-    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Read the parent's lines in a thread: not every system has pipes to wait on."""
+    def _follow_parent(self) -> None:
+        """Hear the parent's lines in the loop; in a thread where the loop cannot wait on them, as on Windows."""
+        loop, parent = asyncio.get_running_loop(), sys.stdin.fileno()
+        try:
+            loop.add_reader(parent, self._read_some, parent)
+        except (NotImplementedError, OSError):
+            threading.Thread(target=self._read_all, args=(loop,), name="reader", daemon=True).start()
+
+    def _read_some(self, parent: int) -> None:
+        data = os.read(parent, _READ)
+        if not data:
+            os._exit(0)
+        for line in self._lines.feed(data):
+            self._hear(line)
+
+    def _read_all(self, loop: asyncio.AbstractEventLoop) -> None:
         for line in sys.stdin.buffer:
-            try:
-                event = TO_SERVER.decode(line)
-            except LineError as error:
-                sys.stderr.write(f"not an event: {error}\n")
-                continue
-            loop.call_soon_threadsafe(self._relay.receive, event)
+            loop.call_soon_threadsafe(self._hear, line)
         os._exit(0)
+
+    def _hear(self, line: bytes) -> None:
+        try:
+            self._relay.receive(TO_SERVER.decode(line))
+        except LineError as error:
+            sys.stderr.write(f"not an event: {error}\n")
 
     async def _serve_client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._make_room()

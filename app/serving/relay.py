@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 
 from app.core.jobs.serving_wire import Ask, FromServer, Moving, Serve, Serving, Stop, ToServer
@@ -24,19 +25,39 @@ class PendingAnswer:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.queue: asyncio.Queue[AnswerEvent] = asyncio.Queue()
+        self._events: deque[AnswerEvent] = deque()
+        self._waiter: asyncio.Future[None] | None = None  # of whoever waits for the next event
+
+    def put(self, event: AnswerEvent) -> None:
+        """Something has come."""
+        self._events.append(event)
+        _wake(self._waiter)
 
     async def events(self, seconds: float) -> AsyncIterator[AnswerEvent | None]:
         """What comes of it; None where nothing came for so many seconds."""
         while True:
-            try:
-                event = await asyncio.wait_for(self.queue.get(), seconds)
-            except TimeoutError:
-                yield None
-                continue
+            if not self._events:
+                await self._wait(seconds)
+            event = self._events.popleft() if self._events else None
             yield event
             if isinstance(event, wire.Finished | wire.Failed):
                 return
+
+    async def _wait(self, seconds: float) -> None:
+        """Until something comes, at most so long. `asyncio.wait_for` would make a task for every token."""
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        timer = loop.call_later(seconds, _wake, self._waiter)
+        try:
+            await self._waiter
+        finally:
+            timer.cancel()
+            self._waiter = None
+
+
+def _wake(waiter: asyncio.Future[None] | None) -> None:
+    if waiter is not None and not waiter.done():
+        waiter.set_result(None)
 
 
 class Relay:
@@ -80,4 +101,4 @@ class Relay:
             return
         if isinstance(event, wire.Finished | wire.Failed):
             del self._pending[event.id]
-        answer.queue.put_nowait(event)
+        answer.put(event)

@@ -1,7 +1,8 @@
 """`python -m tests.soak [NAME …]`: long trials. Without names all run.
 
 Names: kills (the store while it is written), cuts (downloads over connections that break), flips (one bit of the store,
-its log or its key file), damaged (models with strange fields against the engine behind its walls).
+its log or its key file), damaged (models with strange fields against the engine behind its walls), serving (strange
+requests to the local API).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import argparse
 import importlib
 import sys
 
-TRIALS = ("kills", "cuts", "flips", "damaged")
+TRIALS = ("kills", "cuts", "flips", "damaged", "serving")
 
 
 def main() -> int:
