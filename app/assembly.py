@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from app.core.packs.installed import InstalledPacks
     from app.core.releases.release_list import ReleaseSource
     from app.core.store.keys import KeyVault
+    from app.core.tools.new_chats import NewChatToolsFile
+    from app.core.tools.own_function import OwnFunctionsFile
     from app.core.tools.search_service import SearchChoiceFile
     from app.errors import AppError
     from app.json_file import JsonFile
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from app.services.serving.api_key import ApiKey
     from app.services.storage.chat_storage import ChatStorage
     from app.services.tools.files_provider import FilesProvider
+    from app.services.tools.function_runner import FunctionRunner
     from app.services.tools.mcp_servers import McpServers
     from app.services.tools.sandbox import Sandbox
     from app.services.tools.toolbox import Toolbox
@@ -335,12 +338,18 @@ class Assembly:
         """All tools that a model may be given."""
         from app.core.models.hub_address import is_offline
         from app.core.tools.grants import GrantsFile
+        from app.services.tools.own_function import OwnFunctionProvider
         from app.services.tools.python_provider import PythonProvider
         from app.services.tools.toolbox import Toolbox
 
         get = self.settings.get
         toolbox = Toolbox(
-            [PythonProvider(self.sandbox, self.root), self._files_provider(), self._web_provider()],
+            [
+                PythonProvider(self.sandbox, self.root),
+                self._files_provider(),
+                self._web_provider(),
+                *(OwnFunctionProvider(each, self.function_runner) for each in self.own_functions.value.functions),
+            ],
             self._noted(GrantsFile(self.paths.data / "tool_grants.json")),
             self.root,
             is_offline=lambda: is_offline(get(OFFLINE), os.environ),
@@ -420,6 +429,29 @@ class Assembly:
         from app.services.hub.hub_token import HubToken
 
         return HubToken(self.vaults.search)
+
+    @cached_property
+    def own_functions(self) -> OwnFunctionsFile:
+        """The commands that the user has made tools of."""
+        from app.core.tools.own_function import OwnFunctionsFile
+
+        return self._noted(OwnFunctionsFile(self.paths.data / "functions.json"))
+
+    @cached_property
+    def function_runner(self) -> FunctionRunner:
+        """What runs them; each call starts a process."""
+        from app.services.tools.function_runner import FunctionRunner
+
+        runner = FunctionRunner(self.paths.data / "functions", self.root)
+        self._endings.append(runner.close)
+        return runner
+
+    @cached_property
+    def new_chat_tools(self) -> NewChatToolsFile:
+        """The tools that are on in a new chat."""
+        from app.core.tools.new_chats import NewChatToolsFile
+
+        return self._noted(NewChatToolsFile(self.paths.data / "new_chat_tools.json"))
 
     @cached_property
     def jobs(self) -> Jobs:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 
 from app import __version__
 from app.assembly import Assembly, user_assembly
+from app.core.chats.turns import ConversationDetails
 from app.core.jobs.client_log import ClientLog
 from app.core.jobs.serving_choices import ServingChoicesFile
 from app.core.jobs.serving_wire import Listen
@@ -76,6 +77,7 @@ from app.state.policy.policies import PoliciesState
 from app.state.serving import ServingState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
+from app.state.tools import ToolsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.composing import ComposingGuard
 from app.ui.kit.file_dialogs import FileDialogs
@@ -118,6 +120,7 @@ class Program(QObject):
         self._open_chats = OpenChats(self.engine, self.jobs, self.in_use, self.chat_storage, self, assembly.toolbox)
         self._finding = Finding(self.chat_storage, self)
         self._indexing = Indexing(self.chat_storage, self)
+        self.tools = self._tools()
         self.attention = AttentionState(self.preferences, _is_behind, self)
         self._parts = self._window_parts()
         self.window = MainWindow(self._parts)
@@ -142,6 +145,7 @@ class Program(QObject):
             appearance=self._appearance,
             dialogs=FileDialogs(self._assembly.paths.state / "window.ini"),
             attention=self.attention,
+            tools=self.tools,
             memory=WindowMemory(self._assembly.paths.state / "window.json"),
             diagnostics=self.diagnostics,
             open_window=self.open_window,
@@ -169,7 +173,17 @@ class Program(QObject):
 
     def _new_chats(self) -> ChatsState:
         """Make the state of the chats for one more window."""
-        return ChatsState(self._open_chats, self.chat_storage, self.preferences.new_chat, self)
+        return ChatsState(self._open_chats, self.chat_storage, self._begin_chat, self)
+
+    def _begin_chat(self) -> ConversationDetails:
+        """What a new chat begins with."""
+        return self.tools.begin(self.preferences.new_chat())
+
+    def _tools(self) -> ToolsState:
+        a = self._assembly
+        return ToolsState(
+            a.toolbox, a.own_functions, a.function_runner, a.new_chat_tools, self.in_use, self.engine, self
+        )
 
     def _machine_parts(self) -> MachineParts:
         engine, in_use, assembly = self.engine, self.in_use, self._assembly

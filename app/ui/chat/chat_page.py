@@ -20,6 +20,7 @@ from app.core.tools.cited_file import cited_file
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
 from app.state.models.model_in_use import ModelInUseState
+from app.state.tools import ToolsState
 from app.ui.chat.answer_controller import AnswerController
 from app.ui.chat.attachment_controller import AttachmentController
 from app.ui.chat.call_focus import CallFocus
@@ -29,6 +30,7 @@ from app.ui.chat.context_controller import ContextController
 from app.ui.chat.document_split import DocumentSplit
 from app.ui.chat.empty_state import EmptyState
 from app.ui.chat.header import Header
+from app.ui.chat.tools_controller import ToolsController
 from app.ui.chat.transcript_host import TranscriptHost
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.banner import About, Banner, BannerAction
@@ -54,6 +56,7 @@ class ChatPage(QWidget):
         appearance: Appearance,
         banner: Banner,
         dialogs: FileDialogs,
+        tools: ToolsState,
         *,
         is_reasoning_open: bool,
         parent: QWidget | None = None,
@@ -76,6 +79,7 @@ class ChatPage(QWidget):
         self.context = ContextController(chats, in_use, self.header.gauge, self.banner, self)
         self.chat_desk = ChatController(chats, self.header, self.banner, appearance, self)
         self.answers = AnswerController(chats, self.host, self.banner, appearance, dialogs, self)
+        self.tools = ToolsController(chats, tools, self.composer, self.banner, appearance, self)
         self.call_focus = CallFocus(self.composer, self.host)
         self._draft = QTimer(self, interval=DRAFT_MILLISECONDS, singleShot=True)
         self._stack = QStackedWidget(self)
@@ -196,6 +200,7 @@ class ChatPage(QWidget):
         self.header.title.setText(chat.title or unnamed)
         self.header.show_temporary(is_temporary=is_temporary, is_empty=is_empty)
         self.composer.set_temporary(is_temporary)
+        self.tools.refresh()
         self.empty.show_missing(self._in_use.not_held)
         self.composer.set_thinking(bool(chat.thinking_id))
         settings = self._chats.settings()

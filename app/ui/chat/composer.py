@@ -126,6 +126,7 @@ class Composer(QFrame):
         self.attach_button = set_role(QPushButton(self), "quiet")
         self.attach_button.setAccessibleName(self.tr("Attach files"))
         self.attach_button.setToolTip(self.tr("Attach files, or drop them here"))
+        self.tools_button = set_role(QPushButton(self), "quiet")
         self.efforts = EffortControl(appearance, self)
         self.compare_button = QPushButton(self.tr("Compare"), self)
         self.compare_button.setAccessibleName(self.tr("Compare"))
@@ -147,7 +148,7 @@ class Composer(QFrame):
         self._editing.hide()
         self._lay_out()
         self._connect()
-        self._restyle()
+        self.show_tools(0)
         self._refresh()
 
     @property
@@ -212,6 +213,15 @@ class Composer(QFrame):
         self._waiting.show_line(self.tr("Next: {question}").format(question=short))
         self._waiting.setVisible(question is not None)
 
+    def show_tools(self, count: int) -> None:
+        """Say how many sources of tools the model may use in this chat."""
+        self._tool_count = count
+        words = self.tr("%n tool(s) on in this chat", "", count) if count else self.tr("No tools on in this chat")
+        self.tools_button.setText(str(count) if count else "")
+        self.tools_button.setAccessibleName(self.tr("Tools: {state}").format(state=words))
+        self.tools_button.setToolTip(words)
+        self._restyle()
+
     def set_editing(self, is_editing: bool) -> None:
         """Whether what is sent changes a question."""
         self._editing.setVisible(is_editing)
@@ -228,6 +238,7 @@ class Composer(QFrame):
         self.row = QHBoxLayout()
         self.row.setSpacing(Space.SMALL)
         self.row.addWidget(self.attach_button)
+        self.row.addWidget(self.tools_button)
         self.row.addWidget(self.efforts)
         compare = QHBoxLayout()
         compare.setSpacing(0)
@@ -342,6 +353,9 @@ class Composer(QFrame):
         self.attach_button.setIcon(icon("clip", self._appearance.theme.colours.quiet))
         self.attach_button.setIconSize(QSize(16, 16))
         self.attach_button.setFixedWidth(2 * Space.LARGE)
+        colours = self._appearance.theme.colours
+        self.tools_button.setIcon(icon("tools", colours.accent if self._tool_count else colours.quiet))
+        self.tools_button.setIconSize(QSize(16, 16))
         self.stop_button.setIcon(icon("stop", self._appearance.theme.colours.bad))
         self.compare_button.setIcon(motif_icon(self._appearance.theme, is_mirrored=self.isRightToLeft()))
         self.compare_button.setIconSize(QSize(16, 16))

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.core.tools.own_function import OwnFunction
 from app.errors import AppError
 from app.sentence import Sentence
+from app.state.answer_form import AnswerFormState
 from app.state.chats.compare import CompareState
 from app.ui.chat.chat_page import ChatPage
 from app.ui.kit.action_card import CardAction
-from app.ui.kit.banner import Banner
+from app.ui.kit.banner import Banner, BannerAction
 from app.ui.kit.page_head import HeadedPage, PageHead
 from app.ui.kit.saved import tell_saved
 from app.ui.shell.arrivals import Arrivals
@@ -28,6 +30,7 @@ from app.ui.storage.storage_controller import StorageController
 
 if TYPE_CHECKING:
     from app.ui.compare.page import ComparePage
+    from app.ui.tools.section import ToolsSection
 
 ShowPage = Callable[[str], QWidget]
 
@@ -67,6 +70,7 @@ class PageMaker(QObject):
             self._storage.card_actions(),
             self._parts.machine.walls,
             (self._updates.card_action(), self._serving_action()),
+            self._make_tools,
         )
         page.failed.connect(self._failures.show_failure)
         return self._headed(self.tr("Settings"), page)
@@ -74,6 +78,22 @@ class PageMaker(QObject):
     def _serving_action(self) -> CardAction:
         words = self.tr("Other programs ask the model as they would ask OpenAI: on or off, address, key.")
         return CardAction(self.tr("Local API"), words, self.tr("Open"), partial(self._show_page, "serving"))
+
+    def _make_tools(self, page: QWidget) -> ToolsSection:
+        from app.ui.tools.section import ToolsSection
+
+        section = ToolsSection(self._parts.tools, self._new_form, page)
+        section.removed.connect(self._tell_removed)
+        return section
+
+    def _new_form(self, parent: QObject) -> AnswerFormState:
+        """Judges a schema by the word of the engine."""
+        return self._parts.chats.chats.settings().new_form(parent)
+
+    def _tell_removed(self, function: OwnFunction) -> None:
+        undo = BannerAction(self.tr("Undo"), partial(self._parts.tools.put_function, function))
+        words = self.tr("The function “{name}” was removed.").format(name=function.name)
+        self._banner.show_message(words, (undo,), is_failure=False)
 
     def make_trash(self) -> QWidget:
         """Make the page of what was deleted."""

@@ -5,7 +5,7 @@ Not here: which settings there are (`app.settings`), what they do (`app.state.pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -37,6 +37,7 @@ from app.ui.kit.text_box import TextBox
 from app.ui.kit.theme import Space
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.shell.walls_card import WallsCard
+from app.ui.tools.section import ToolsSection
 
 _FIELD_WIDTH = 176
 
@@ -161,6 +162,7 @@ class SettingsPage(PageArea):
         actions: Sequence[CardAction] = (),
         walls: WallsState | None = None,
         program: Sequence[CardAction] = (),
+        tools: Callable[[QWidget], ToolsSection] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -179,6 +181,9 @@ class SettingsPage(PageArea):
         for card in self.cards:
             card.failed.connect(self.failed)
             column.addWidget(card)
+        self.tools = tools(page) if tools is not None else None
+        if self.tools is not None:
+            column.addWidget(self.tools)
         self.action_cards = [ActionCard(action, page) for action in actions]
         self._heading = set_role(QLabel(self.tr("Your chats"), page), "heading")
         self._heading.setVisible(bool(actions))
@@ -210,4 +215,5 @@ class SettingsPage(PageArea):
         for card in found:
             card.setVisible(card.has(typed))
         self._heading.setVisible(any(card.has(typed) for card in self.action_cards))
-        self.nothing.setVisible(not any(card.has(typed) for card in found))
+        has_tools = self.tools is not None and self.tools.filter(typed)
+        self.nothing.setVisible(not has_tools and not any(card.has(typed) for card in found))

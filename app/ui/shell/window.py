@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
             parts.appearance,
             self.banner,
             parts.dialogs,
+            parts.tools,
             is_reasoning_open=parts.preferences.get(OPEN_REASONING),
         )
         self.pages = Pages(self.chat_page, self.chat_page.composer)
@@ -288,6 +289,8 @@ class MainWindow(QMainWindow):
         self.chat_page.compare_wanted.connect(self._makers.show_comparison)
         self._parts.preferences.changed.connect(self._apply_preference)
         self._parts.machine.measuring.failed.connect(self.failures.show_failure)
+        self._parts.tools.failed.connect(self.failures.show_failure)
+        self.chat_page.tools.settings_wanted.connect(partial(self.show_page, "settings"))
         self._parts.machine.hardware.unsaved.connect(self.failures.show_unsaved)
 
     def _chats_failed(self, failure: AppError) -> None:

@@ -26,6 +26,7 @@ from app.state.releases import ReleasesState
 from app.state.serving import ServingState
 from app.state.shortcuts import ShortcutsState
 from app.state.study import StudyState
+from app.state.tools import ToolsState
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.file_dialogs import FileDialogs
 from app.ui.models.models_folder_controller import ModelParts
@@ -73,6 +74,7 @@ class WindowParts:
     appearance: Appearance
     dialogs: FileDialogs
     attention: AttentionState
+    tools: ToolsState
     memory: WindowMemory | None
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
     open_window: Callable[[str], None]  # another window, on this chat or ('') on a new one

@@ -43,7 +43,9 @@ class Column:
         self._anchor = Anchor()
         self._covered = 0.0  # of the window's upper edge, by a notice
         self._kept_above = 0.0  # of that, scrolled away so that nothing moved when it came
-        self._kept_below = 0.0  # the window's top that stays where a card has gone, until the text has filled its room
+        self._kept_below: float = (
+            0.0  # the window's top that stays where a card has gone, until the text has filled its room
+        )
 
     @property
     def height(self) -> float:
