@@ -23,7 +23,7 @@ class ToolCard(QFrame):
         super().__init__(parent)
         set_role(self, "card")
         self._rows: list[QWidget] = []
-        self._shown: Sequence[Hashable] | None = None
+        self._shown: tuple[Hashable, ...] | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(Space.LARGE, Space.MEDIUM, Space.LARGE, Space.MEDIUM)
         self.column.setSpacing(Space.SMALL)
@@ -38,7 +38,8 @@ class ToolCard(QFrame):
     @property
     def words(self) -> str:
         """All that stands on the card, a label a line."""
-        return "\n".join(label.text() for label in self.findChildren(QLabel) if label.text())
+        labels = (label for label in self.findChildren(QLabel) if label.isVisibleTo(self))
+        return "\n".join(label.text() for label in labels if label.text())
 
     def has(self, typed: str) -> bool:
         """Whether every typed word stands on the card."""
@@ -47,7 +48,7 @@ class ToolCard(QFrame):
 
     def is_shown(self, things: Sequence[Hashable]) -> bool:
         """Whether these are the rows' things already; else they are from now on, and the rows are gone."""
-        if things == self._shown:
+        if tuple(things) == self._shown:
             return True
         self._shown = tuple(things)
         for row in self._rows:
@@ -77,6 +78,7 @@ class ToolCard(QFrame):
         column.addLayout(parts)
         self._rows.append(row)
         self._list.addWidget(row)
+        row.show()  # Qt would do so a turn of its loop later
         return row
 
     def label(self, text: str, role: str) -> QLabel:

@@ -15,8 +15,6 @@ from backends.contract.calls import CallProblem
 
 def head_line(entry: AnswerEntry) -> str:
     """What an answer is doing, or how long it thought."""
-    if entry.pending is not None:
-        return QCoreApplication.translate("Transcript", "Waiting for your decision")
     match entry.phase:
         case AnswerPhase.WAITING:
             words = QCoreApplication.translate("Transcript", "Waiting for the model")
@@ -61,6 +59,9 @@ def use_line(call: Call, result: ToolResult | None, progress: Sentence | None = 
     if result.is_denied:
         denied = QCoreApplication.translate("Transcript", "Did not call {0}").format(_tool(call))
         return _joined(denied, QCoreApplication.translate("Transcript", "not allowed"))
+    if result.is_unmade:
+        unmade = QCoreApplication.translate("Transcript", "Did not call {0}").format(_tool(call))
+        return _joined(unmade, QCoreApplication.translate("Transcript", "the call could not be made"))
     failed = QCoreApplication.translate("Transcript", "failed") if result.is_failure else ""
     size = size_words(result.size) if result.size else ""
     cut = QCoreApplication.translate("Transcript", "cut for the model") if result.is_cut else ""

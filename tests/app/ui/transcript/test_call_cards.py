@@ -249,6 +249,10 @@ def test_while_it_runs_it_says_so_and_can_be_stopped(hands: Hands) -> None:
         (ToolResult("python", "x", size=45_210), "Called python · 45.2 KB"),
         (ToolResult("python", "x", size=2_500_000, is_cut=True), "Called python · 2.5 MB · cut for the model"),
         (ToolResult("python", "no", is_failure=True, size=2), "Called python · failed · 2 bytes"),
+        (
+            ToolResult("python", "no", is_failure=True, is_unmade=True),
+            "Did not call python · the call could not be made",
+        ),
         (ToolResult("python", "no", is_failure=True, is_denied=True), "Did not call python · not allowed"),
     ],
 )
