@@ -37,6 +37,7 @@ from backends.contract.base import (
     Vocabulary,
 )
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.watch import Watch
 from backends.formats.gguf_tokens import CONTROL_NAMES
 
 _PIECES = re.compile("|".join([*map(re.escape, CONTROL_NAMES), r" ?[^\s<]+", r"\s", "<"]))
@@ -65,6 +66,7 @@ class Reply(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     effort: str = ""
     after: str = ""
     fault: Fault | None = None
+    scores: tuple[float, ...] = ()  # of watched ids, in their order; else the drawn one has 0 and the others -1
 
 
 class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -163,6 +165,7 @@ class _Run:
         self.sequence = sequence
         self.fault = reply.fault if reply else None
         self._ids = ids if reply else None
+        self._given_scores = reply.scores if reply else ()
         self._noise = zlib.crc32(repr(sequence.prompt).encode())
         if sequence.sampling.temperature > 0:
             self._noise ^= sequence.sampling.seed * 2654435761
@@ -182,7 +185,12 @@ class _Run:
             constraint.accept(token)
         if token is not None:
             self._told.append(token)
+            if (watch := self.sequence.watch) is not None:
+                watch.note(token, lambda: self._scores(token, watch))
         return token
+
+    def _scores(self, token: int, watch: Watch) -> Many[float]:
+        return self._given_scores or [0.0 if id_ == token else -1.0 for id_ in watch.ids]
 
     @property
     def cached(self) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from backends.contract.constraint import Constraint
 from backends.contract.errors import ErrorCode
 from backends.contract.packs import PackReport
 from backends.contract.server import Server
+from backends.contract.watch import Watch
 
 
 class DeviceKind(StrEnum):
@@ -112,6 +113,7 @@ class Sequence(msgspec.Struct, frozen=True):
     sampling: Sampling
     stop_ids: frozenset[int]
     max_tokens: int = 0  # 0: until the context is full
+    watch: Watch | None = None  # ids whose scores are wanted; a backend without scores leaves it alone
     constraint: Constraint | None = None  # of the new ids; needs stop ids with which what it describes can end
 
 

@@ -61,13 +61,15 @@ class Unload(Request, frozen=True, tag="unload"):
 class Generate(Request, frozen=True, tag="generate"):
     """Answer a prompt. Progress: `loading` while the form of the answer is prepared, `prefilling`, `delta`,
     `call_delta`. Closed by `finished` or `failed`. With fewer tokens of context left for the answer than `least_room`
-    nothing is begun (code `context_tight`).
+    nothing is begun (code `context_tight`). `alternatives` are texts of one token each, such as 0 and 1:
+    `finished` says how likely each was where the last of them was drawn.
     """
 
     prompt: Prompt
     sampling: Sampling = Sampling()
     max_tokens: int = 0
     least_room: int = 0
+    alternatives: tuple[str, ...] = ()
 
 
 class Count(Request, frozen=True, tag="count"):
@@ -229,7 +231,8 @@ class Usage(msgspec.Struct, frozen=True):
 
 class Finished(Event, frozen=True, tag="finished"):
     """The answer is complete (or cut, see `reason`). `messages` carry the generated ids; `warnings` are the parser's
-    codes; `calls` are the tool calls in the order in which `call_delta` told them.
+    codes; `calls` are the tool calls in the order in which `call_delta` told them. `scores` are the log-probabilities
+    of the alternatives among each other; empty where none was drawn, or where the backend cannot tell.
     """
 
     reason: FinishReason
@@ -240,6 +243,7 @@ class Finished(Event, frozen=True, tag="finished"):
     warnings: tuple[str, ...]
     seed: int
     calls: tuple[ToolCall, ...] = ()
+    scores: tuple[float, ...] = ()
 
 
 class Counted(Event, frozen=True, tag="counted"):

@@ -5,12 +5,14 @@ Not here: which sequences run (`scheduler`), what the ids mean (`backends.harmon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 
 from backends.contract import base, wire
 from backends.contract.awake import awake_seconds
 from backends.contract.constraint import AnswerConstraint
 from backends.contract.messages import Channel, Prompt
+from backends.contract.watch import Watch
 from backends.engine.calls import judged
 from backends.harmony.encoding import HarmonyEncoding
 from backends.harmony.events import CallText, ParseEvent, TextDelta
@@ -24,6 +26,7 @@ class Answer:
     def __init__(self, request: wire.Generate, prompt_ids: list[int], encoding: HarmonyEncoding) -> None:
         self.request = request
         self.constraint: AnswerConstraint | None = None
+        self.watch: Watch | None = None
         self._parser = HarmonyParser(encoding, known_tools=_tool_names(request.prompt))
         for token in begun_message(prompt_ids, encoding):
             self._parser.feed(token)
@@ -78,6 +81,7 @@ class Answer:
             warnings=tuple(parsed.warnings),
             seed=self.request.sampling.seed,
             calls=tuple(judged(message, self.request.prompt) for message in parsed.calls),
+            scores=_log_shares(self.watch.scores) if self.watch is not None else (),
         )
 
     def _reason(self, end: base.SequenceFinished) -> base.FinishReason:
@@ -99,6 +103,13 @@ class Answer:
             first_token_seconds=first_token - self._asked,
             analysis_seconds=(self._first_word or now) - first_token,
         )
+
+
+def _log_shares(scores: Sequence[float]) -> tuple[float, ...]:
+    """The log-probabilities of alternatives of which one has to be."""
+    highest = max(scores, default=0.0)
+    whole = math.log(math.fsum(math.exp(score - highest) for score in scores)) + highest if scores else 0.0
+    return tuple(score - whole for score in scores)
 
 
 def begun_message(prompt_ids: list[int], encoding: HarmonyEncoding) -> list[int]:

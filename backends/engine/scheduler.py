@@ -15,6 +15,7 @@ from backends.contract import base, wire
 from backends.contract.constraint import AnswerConstraint
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.messages import Prompt
+from backends.contract.watch import Watch
 from backends.engine.answer import Answer, begun_message
 from backends.engine.constraints import Constraints
 from backends.engine.counting import LongCounts, is_long
@@ -92,16 +93,24 @@ class Scheduler:
         ids = self.render(request.prompt)
         self._check_room(len(ids), request.least_room)
         answer = Answer(request, ids, self._encoding)
+        answer.watch = self._watch(request.alternatives)
         sequence = base.Sequence(
             id=request.id,
             prompt=tuple(ids),
             sampling=request.sampling,
             stop_ids=self._encoding.stop_ids,
             max_tokens=request.max_tokens,
+            watch=answer.watch,
         )
         if not self._prepare(answer, sequence):
             self._model.start(sequence)
             self._answers[request.id] = answer
+
+    def _watch(self, alternatives: Sequence[str]) -> Watch | None:
+        """Watch texts that are a token each; others have no score of their own."""
+        ids = [self._encoding.encode(text) for text in alternatives]
+        is_plain = bool(ids) and all(len(each) == 1 for each in ids)
+        return Watch([each[0] for each in ids], self._encoding.stop_ids) if is_plain else None
 
     def _prepare(self, answer: Answer, sequence: base.Sequence) -> bool:
         """Begin to prepare the form of an answer. False: it has none, or has to do without."""

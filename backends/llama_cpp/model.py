@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Sequence as Many
+from functools import partial
 
 from backends.contract.awake import awake_seconds
 from backends.contract.base import (
@@ -263,9 +264,16 @@ class LlamaModel(LoadedModelBase[LlamaSequence]):
         self._writing += read
         return read
 
+    def _scores(self, ids: Many[int], row: int) -> list[float]:
+        """The logits of these ids in the last batch."""
+        logits = self._native.logits(self._context.handle, row, self.vocabulary.size).cast("B").cast("f")
+        return [logits[id_] for id_ in ids]
+
     def _draw_token(self, run: LlamaSequence) -> None:
         """Draw the next token; end the sequence where it was the last."""
         token = run.sampler.sample(self._context.handle, run.row)
+        if run.watch is not None:
+            run.watch.note(token, partial(self._scores, run.watch.ids, run.row))
         self._events.append(Token(run.id, token))
         reason = run.add_token(token)
         if reason is None and len(run.slot.tokens) >= self.info.context:

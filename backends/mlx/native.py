@@ -293,6 +293,12 @@ def token_id(token: mx.array) -> int:
     return cast("int", token.item())
 
 
+def scores_of(logprobs: mx.array, ids: Sequence[int]) -> list[float]:
+    """The log-probabilities of these ids, computed now."""
+    row = logprobs.reshape(-1)
+    return [cast("float", row[id_].item()) for id_ in ids]
+
+
 def forbid(logprobs: mx.array, mask: bytes) -> mx.array:
     """Make the tokens impossible whose bits in the mask are not set."""
     packed = mx.array(cast("list[int]", memoryview(mask)))  # it takes any buffer, and its stubs do not say so

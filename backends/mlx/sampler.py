@@ -8,13 +8,17 @@ from functools import partial
 from backends.contract.base import Sampling
 from backends.contract.constraint import Constraint
 from backends.contract.errors import EngineError, ErrorCode
+from backends.contract.watch import Watch
 from backends.mlx import native
 
 
-def new_sampler(sampling: Sampling, constraint: Constraint | None = None) -> native.SampleFunction:
+def new_sampler(
+    sampling: Sampling, constraint: Constraint | None = None, watch: Watch | None = None
+) -> native.SampleFunction:
     """A sampler by the request; raises EngineError(bad_request) for a setting out of range."""
     free = _free_sampler(sampling)
-    return free if constraint is None else _Constrained(free, constraint, sampling)
+    sampler = free if constraint is None else _Constrained(free, constraint, sampling)
+    return sampler if watch is None else _Watched(sampler, watch)
 
 
 def _free_sampler(sampling: Sampling) -> native.SampleFunction:
@@ -58,6 +62,20 @@ class _Constrained:
         if token is None or not self._constraint.allows(native.token_id(token)):
             token = self._free(native.forbid(logprobs, self._constraint.mask()))
         self._constraint.accept(native.token_id(token))
+        return token
+
+
+class _Watched:
+    """Draws by another sampler, and tells a watch what was drawn, which is computed at once."""
+
+    def __init__(self, sampler: native.SampleFunction, watch: Watch) -> None:
+        self._sampler = sampler
+        self._watch = watch
+
+    def __call__(self, logprobs: native.Array) -> native.Array:
+        """Draw the next token of a sequence from its log-probabilities."""
+        token = self._sampler(logprobs)
+        self._watch.note(native.token_id(token), partial(native.scores_of, logprobs, self._watch.ids))
         return token
 
 

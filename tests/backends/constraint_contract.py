@@ -5,12 +5,14 @@ Not here: constraints made of grammars (`tests.backends.engine.test_constraint`)
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Sequence as Many
 
 import pytest
 from msgspec.structs import replace
 
 from backends.contract.base import LoadedModel, Sampling, Sequence
+from backends.contract.watch import Watch
 from tests.backends.contract import ContractFixtures
 from tests.backends.runs import GREEDY, prompt, run, sequence
 
@@ -80,6 +82,23 @@ class ConstraintContract(ContractFixtures):
     def test_it_may_end_the_answer(self, model: LoadedModel) -> None:
         one, _ = constrained(sequence(1, prompt(95, 20), stop_ids=frozenset({7})), _LETTERS, {7})
         assert len(run(model, one)[1].tokens) == 2
+
+
+class WatchContract(ContractFixtures):
+    """Scores of watched ids, of a backend that has them."""
+
+    def test_the_likeliest_of_the_watched_ids_is_the_one_drawn(self, model: LoadedModel) -> None:
+        watch = Watch(_LETTERS, {7})
+        one, _ = constrained(sequence(1, prompt(85, 20), stop_ids=frozenset({7})), _LETTERS, {7})
+        letter, _ = run(model, replace(one, watch=watch))[1].tokens
+        assert len(watch.scores) == len(_LETTERS) and all(map(math.isfinite, watch.scores))
+        assert max(watch.scores) == watch.scores[_LETTERS.index(letter)]
+
+    def test_nothing_is_told_where_none_of_them_is_drawn_before_the_end(self, model: LoadedModel) -> None:
+        watch = Watch(_DIGITS, {7})
+        one, _ = constrained(sequence(1, prompt(86, 20), stop_ids=frozenset({7})), _LETTERS, {7}, _DIGITS)
+        run(model, replace(one, watch=watch))
+        assert watch.scores == ()
 
 
 class FilterContract(ContractFixtures):

@@ -20,7 +20,8 @@ from app.core.policy.verdicts import NONE, SAFE, VIOLATES, VerdictFormat, classe
 from app.core.study.study import Share, wilson
 from backends.contract.messages import Effort
 
-NO_LOG_ODDS = "left out: this engine does not tell how likely the other label was"
+LOG_ODDS = "of the token 1 against 0, after the reasoning, mean of the samples"
+NO_LOG_ODDS = "left out: only the format 0 or 1 has them, with labels, on an engine that tells how likely 0 and 1 were"
 _HARMLESS = (NONE, SAFE)
 
 
@@ -35,6 +36,7 @@ class LabelFigures(msgspec.Struct, frozen=True):
     categories: Matrix | None  # in formats that name one
     by_category: tuple[ClassFigures, ...]
     curves: Curves | None  # None where labels are of one kind
+    curves_by_log_odds: Curves | None = None  # None also where the engine does not tell them
 
 
 class EffortFigures(msgspec.Struct, frozen=True):
@@ -90,15 +92,15 @@ class JudgeFigures(msgspec.Struct, frozen=True):
 
     policies: tuple[PolicyFigures, ...]
     between_policies: tuple[RowsAgreement, ...]
-    log_odds: str = NO_LOG_ODDS
+    log_odds: str = NO_LOG_ODDS  # or why there are none
 
 
 def judge_figures(judging: Judging, found: Sequence[ByEffort]) -> JudgeFigures:
     """Work out all figures from what came of each policy, in the order of the policies."""
-    return JudgeFigures(
-        tuple(_of_policy(judging, number, found[number]) for number in range(len(judging.policies))),
-        tuple(_between_policies(judging, found)),
-    )
+    policies = tuple(_of_policy(judging, number, found[number]) for number in range(len(judging.policies)))
+    labels = [each.by_labels for of in policies for each in of.efforts if each.by_labels]
+    has_odds = any(of.curves_by_log_odds for of in labels)
+    return JudgeFigures(policies, tuple(_between_policies(judging, found)), LOG_ODDS if has_odds else NO_LOG_ODDS)
 
 
 def enough_words(enough: Enough) -> str:
@@ -165,7 +167,13 @@ def _by_labels(judging: Judging, number: int, labels: Sequence[str], items: Sequ
         categories=categories,
         by_category=tuple(categories.of_class(name) for name in categories.classes) if categories else (),
         curves=curves(wanted, [each.score or 0.0 for _, each in pairs]),
+        curves_by_log_odds=_by_log_odds(wanted, [each.log_odds for _, each in pairs]),
     )
+
+
+def _by_log_odds(wanted: Sequence[bool], odds: Sequence[float | None]) -> Curves | None:
+    told = [each for each in odds if each is not None]
+    return curves(wanted, told) if len(told) == len(odds) else None
 
 
 def _as_labels(row: Sequence[bool]) -> list[str]:

@@ -20,7 +20,7 @@ from app.core.policy.verdicts import ItemVerdict
 _COLUMNS = (
     "item", "line", "policy", "effort", "sample", "label", "violation", "right", "category", "rules", "unknown_rules",
     "confidence", "rationale", "flaw", "text", "reasoning", "answer", "reasoning_tokens", "answer_tokens", "seconds",
-    "seed", "failure",
+    "seed", "failure", "log_odds",
 )  # fmt: skip
 _SHARE = {"right", "judged", "low", "high"}
 
@@ -47,7 +47,7 @@ def _rows(judging: Judging, number: int, found: ByEffort) -> Iterator[tuple[obje
                     place + 1, item.line, policy.name, effort.value, result.run.sample + 1, item.label,
                     *_verdict_cells(verdict, labels[place], judging), item.text, result.reasoning, result.answer,
                     result.reasoning_tokens, result.answer_tokens, round(result.total_seconds, 4), result.seed,
-                    result.failure,
+                    result.failure, result.log_odds,
                 )  # fmt: skip
 
 

@@ -96,6 +96,9 @@ def _by_labels(effort: str, of: LabelFigures) -> str:
         parts.append(_table(("Category", "Precision", "Recall", "F1"), rows))
     if of.curves:
         parts.append(f"<div class='plots'>{roc_chart(of.curves, effort)}{precision_chart(of.curves, effort)}</div>")
+    if of.curves_by_log_odds:
+        by, name = of.curves_by_log_odds, f"{effort}, by log-odds"
+        parts.append(f"<div class='plots'>{roc_chart(by, name)}{precision_chart(by, name)}</div>")
     return "".join(parts)
 
 

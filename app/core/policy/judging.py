@@ -6,6 +6,7 @@ With several samples an item's verdict is that of the majority; a tie counts as 
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set as AbstractSet
 
@@ -15,6 +16,8 @@ from app.core.policy.classification import Costs
 from app.core.policy.items import JudgeItem
 from app.core.policy.policy import Policy, check_policy
 from app.core.policy.verdicts import (
+    SAFE,
+    VIOLATES,
     ItemVerdict,
     VerdictFormat,
     class_of_label,
@@ -68,6 +71,13 @@ class Judged(msgspec.Struct, frozen=True):
         """The share of samples that find a violation; None without a verdict."""
         found = self.verdicts
         return sum(verdict.violates for verdict in found) / len(found) if found else None
+
+    @property
+    def log_odds(self) -> float | None:
+        """The mean log-odds of a violation over the verdicts; None where the engine does not tell them."""
+        found = [result.log_odds for result, verdict in self.samples if verdict.flaw is None]
+        told = [odds for odds in found if odds is not None]
+        return math.fsum(told) / len(told) if told and len(told) == len(found) else None
 
     @property
     def violates(self) -> bool:
@@ -131,6 +141,7 @@ def plan_of(judging: Judging, policy: Policy, common: Plan) -> Plan:
         questions=tuple(StudyQuestion(item.text) for item in judging.items),
         instructions=instructions_of(policy, judging.format),
         form=form_of_verdict(policy, judging.format),
+        alternatives=(SAFE, VIOLATES) if judging.format is VerdictFormat.BINARY else (),
     )
 
 

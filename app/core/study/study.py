@@ -35,6 +35,7 @@ class Plan(msgspec.Struct, frozen=True):
     model_hash: str = ""  # of its file, where it is known
     engine: str = ""  # backend and build
     form: ResponseFormat | None = None  # a schema that every answer has to fit
+    alternatives: tuple[str, ...] = ()  # answers of a token each, of which the log-odds are wanted
 
     def runs(self) -> tuple[StudyItem, ...]:
         """All runs, a question's efforts together, so that they share a batch."""
@@ -78,6 +79,7 @@ class StudyFigures(msgspec.Struct, frozen=True):
     total_seconds: float = 0.0
     seed: int = 0
     failure: str = ""
+    log_odds: float | None = None  # of the last alternative against the first, where the engine tells
 
 
 class Result(StudyFigures, frozen=True):

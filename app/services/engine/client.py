@@ -85,10 +85,16 @@ class EngineClient(QObject):
         raise NotImplementedError
 
     def generate(
-        self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
+        self,
+        prompt: Prompt,
+        sampling: Sampling | None = None,
+        max_tokens: int = 0,
+        least_room: int = 0,
+        alternatives: tuple[str, ...] = (),
     ) -> Reply:
         """Answer a prompt, with `delta` as text comes. Finishes with wire.Finished, also when it is cancelled. Where
-        less context than `least_room` tokens is left it fails at once with the code `context_tight`.
+        less context than `least_room` tokens is left it fails at once with the code `context_tight`. `alternatives` are
+        texts of a token each, whose scores are wanted where the last of them was drawn.
         """
         raise NotImplementedError
 

@@ -37,6 +37,7 @@ class JobRequest:
     max_tokens: int = 0  # 0: until the context is full
     needs_room: bool = False  # refuse it where an answer of this effort would find less room than it usually takes
     model: ModelRef | None = None  # the model that must answer; None: whichever is loaded
+    alternatives: tuple[str, ...] = ()  # texts of a token each, whose scores are wanted
     most_tries: int = 1  # more than once after a lost engine or where memory ran out; text is then told from the start
 
 
@@ -193,7 +194,7 @@ class Jobs(QObject):
         wanted, model = job.request, self._engine.model
         context = model.context if model is not None and wanted.needs_room else 0
         least = least_room(wanted.prompt.effort, context, wanted.max_tokens)
-        job.begin(self._engine.generate(wanted.prompt, wanted.sampling, wanted.max_tokens, least))
+        job.begin(self._engine.generate(wanted.prompt, wanted.sampling, wanted.max_tokens, least, wanted.alternatives))
 
     def _closed(self, number: int) -> None:
         del self._jobs[number]

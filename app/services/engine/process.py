@@ -139,10 +139,15 @@ class Engine(EngineClient):
         return self._send(self._session.load(model, options, backend))
 
     def generate(
-        self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
+        self,
+        prompt: Prompt,
+        sampling: Sampling | None = None,
+        max_tokens: int = 0,
+        least_room: int = 0,
+        alternatives: tuple[str, ...] = (),
     ) -> Reply:
         """Answer a prompt. Finishes with wire.Finished. A lost engine is started and loaded again first."""
-        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room))
+        return self._send(self._session.generate(prompt, sampling, max_tokens, least_room, alternatives))
 
     def count(self, prompt: Prompt) -> Reply:
         """Count the tokens of a prompt. Finishes with wire.Counted."""

@@ -155,11 +155,18 @@ class EngineSession:
         return self._load_wanted(self._wanted)
 
     def generate(
-        self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
+        self,
+        prompt: Prompt,
+        sampling: Sampling | None = None,
+        max_tokens: int = 0,
+        least_room: int = 0,
+        alternatives: tuple[str, ...] = (),
     ) -> Asked:
         """Answer a prompt. Closes with wire.Finished."""
         wanted = sampling or Sampling()
-        return self._ask_model(lambda number: wire.Generate(number, prompt, wanted, max_tokens, least_room))
+        return self._ask_model(
+            lambda number: wire.Generate(number, prompt, wanted, max_tokens, least_room, alternatives)
+        )
 
     def count(self, prompt: Prompt) -> Asked:
         """Count the tokens of a prompt. Closes with wire.Counted."""

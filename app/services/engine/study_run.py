@@ -117,6 +117,7 @@ class StudyRun(QObject):
             Sampling(temperature=plan.temperature, seed=plan.seed_of(run)),
             plan.max_tokens,
             model=self._model,
+            alternatives=plan.alternatives,
             most_tries=_MOST_TRIES,
         )
 
@@ -163,4 +164,5 @@ def _result(plan: Plan, run: StudyItem, event: wire.Finished) -> Result:
         first_word_seconds=usage.first_token_seconds + usage.analysis_seconds,
         total_seconds=usage.first_token_seconds + usage.decode_seconds,
         seed=event.seed,
+        log_odds=event.scores[-1] - event.scores[0] if event.scores else None,
     )

@@ -33,10 +33,15 @@ class PolicyOutcome(QWidget):
         axes = self.tr("False alarms"), self.tr("Recall"), self.tr("Precision")
         self.roc = CurvePlot(self.tr("ROC"), axes[:2], appearance, self, is_roc=True)
         self.precision = CurvePlot(self.tr("Precision over recall"), axes[1:], appearance, self, is_roc=False)
+        self.by_odds = (
+            CurvePlot(self.tr("ROC by log-odds of the label"), axes[:2], appearance, self, is_roc=True),
+            CurvePlot(self.tr("Precision over recall by log-odds"), axes[1:], appearance, self, is_roc=False),
+        )
         self.scores = set_role(QLabel(self), "note")
         self.scores.setWordWrap(True)
         self._matrices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._curves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._odds = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
 
     def show_figures(self, of: PolicyFigures, samples: int) -> None:
@@ -46,21 +51,24 @@ class PolicyOutcome(QWidget):
         self.enough.setText(self._enough(of))
         self.enough.setVisible(of.enough is not None and of.enough.share.judged > 0)
         self._show_matrices(of.efforts)
-        lines = [
-            CurveLine(each.effort, effort_word(each.effort), each.by_labels.curves)
-            for each in of.efforts
-            if each.by_labels is not None and each.by_labels.curves is not None
+        found = [(each.effort, each.by_labels) for each in of.efforts if each.by_labels]
+        by_share = [CurveLine(effort, effort_word(effort), of.curves) for effort, of in found if of.curves]
+        by_odds = [
+            CurveLine(effort, effort_word(effort), of.curves_by_log_odds)
+            for effort, of in found
+            if of.curves_by_log_odds
         ]
-        for plot in (self.roc, self.precision):
-            plot.show_curves(lines)
-            plot.setVisible(bool(lines))
+        for plots, lines in (((self.roc, self.precision), by_share), (self.by_odds, by_odds)):
+            for plot in plots:
+                plot.show_curves(lines)
+                plot.setVisible(bool(lines))
         self.scores.setText(self._score_words(samples))
-        self.scores.setVisible(bool(lines))
+        self.scores.setVisible(bool(by_share))
 
     def set_narrow(self, *, is_narrow: bool) -> None:
         """Stack what has no room side by side."""
         way = QBoxLayout.Direction
-        for row in (self._matrices, self._curves):
+        for row in (self._matrices, self._curves, self._odds):
             row.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
         self.grid.set_narrow(is_narrow=is_narrow)
 
@@ -134,9 +142,11 @@ class PolicyOutcome(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.MEDIUM)
         column.addWidget(card)
-        for row in (self._matrices, self._curves):
+        for row in (self._matrices, self._curves, self._odds):
             row.setSpacing(Space.MEDIUM)
             column.addLayout(row)
         for plot in (self.roc, self.precision):
             self._curves.addWidget(plot, 1)
+        for plot in self.by_odds:
+            self._odds.addWidget(plot, 1)
         column.addWidget(self.scores)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from backends.contract import wire
 from backends.contract.base import LoadOptions
@@ -40,3 +42,25 @@ def test_a_failed_batch_does_not_spoil_the_next(tmp_path: Path) -> None:
     closing = [event for event in told if isinstance(event, wire.Failed | wire.Finished)]
     assert [type(event) for event in closing] == [wire.Failed, wire.Finished]
     assert [event.id for event in closing] == [1, 2]
+
+
+def test_the_shares_of_alternatives_are_told_where_the_last_was_drawn(tmp_path: Path) -> None:
+    replies = (
+        Reply("<|channel|>analysis<|message|>0 or 1?<|end|><|start|>assistant<|channel|>final<|message|>1<|return|>",
+              when="both", scores=(2.0, 5.0)),
+        Reply("<|channel|>final<|message|>1<|return|>", when="plain"),
+        Reply("<|channel|>final<|message|>fine<|return|>"),
+    )  # fmt: skip
+    path = tmp_path / "a.scripted.json"
+    path.write_bytes(msgspec.json.encode(Script("s", replies)))
+    model, told = ScriptedModel(Script("s", replies), path, LoadOptions()), list[wire.AnyEvent]()
+    scheduler = Scheduler(model, build_encoding(model.vocabulary), told.append)
+    for number, question in enumerate(("both", "plain", "neither"), 1):
+        answer(scheduler, msgspec.structs.replace(ask(number, question), alternatives=("0", "1")))
+    answer(scheduler, msgspec.structs.replace(ask(4, "both"), alternatives=("0", "long")))
+    answer(scheduler, ask(5, "both"))
+    finished = [event for event in told if isinstance(event, wire.Finished)]
+    both, plain, *others = [event.scores for event in finished]
+    assert both[1] - both[0] == pytest.approx(3.0) and sum(map(math.exp, both)) == pytest.approx(1.0)
+    assert plain[1] - plain[0] == pytest.approx(1.0)
+    assert others == [(), (), ()]

@@ -111,3 +111,18 @@ def test_a_request_becomes_a_judging_or_says_why_not() -> None:
     ):
         refused = prepared(request, Plan((), (LOW,)))
         assert isinstance(refused, AppError) and refused.advice
+
+
+def test_log_odds_rank_what_shares_of_one_sample_cannot() -> None:
+    odds = {0: 3.0, 1: 1.0, 2: -2.0}
+    items = (JudgeItem("a", "1"), JudgeItem("b", "1"), JudgeItem("c", "0"))
+    rows = JudgeRows(planned(Judging(items, (SPAM,), VerdictFormat.BINARY), Plan((), (LOW,))))
+    assert rows.judging.plans[0].alternatives == ("0", "1")
+    for item, value in odds.items():
+        rows.add(0, Result(StudyItem(item, LOW, 0), answer="1", log_odds=value))
+    of = judge_view(rows.judging, rows.snapshot()).figures.policies[0].efforts[0].by_labels
+    assert of is not None and of.curves is not None and of.curves_by_log_odds is not None
+    assert (of.curves.roc_area, of.curves_by_log_odds.roc_area) == (0.5, 1.0)
+    rows.add(0, Result(StudyItem(1, LOW, 0), answer="1"))
+    of = judge_view(rows.judging, rows.snapshot()).figures.policies[0].efforts[0].by_labels
+    assert of is not None and of.curves_by_log_odds is None

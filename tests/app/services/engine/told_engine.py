@@ -124,9 +124,15 @@ class ToldEngine(EngineClient):
         self.changed.emit()
 
     def generate(
-        self, prompt: Prompt, sampling: Sampling | None = None, max_tokens: int = 0, least_room: int = 0
+        self,
+        prompt: Prompt,
+        sampling: Sampling | None = None,
+        max_tokens: int = 0,
+        least_room: int = 0,
+        alternatives: tuple[str, ...] = (),
     ) -> Reply:
-        assert sampling is not None and sampling.temperature == 0 and prompt.messages and not least_room
+        assert sampling is not None and sampling.temperature == 0 and prompt.messages
+        assert not least_room and not alternatives
         return self._end(f"generate {max_tokens}", self._ends["generate"])
 
     def measure_speed(self, read: int, written: int) -> Reply:

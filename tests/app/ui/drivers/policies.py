@@ -185,6 +185,12 @@ class PoliciesDriver(Driver):
         return first.roc.accessibleName(), first.precision.accessibleName()
 
     @property
+    def curves_by_log_odds(self) -> str:
+        """What is read out for the ROC curve by log-odds of the label; nothing where it is not there."""
+        plot = self._outcome.policies[0].by_odds[0]
+        return "" if plot.isHidden() else plot.accessibleName()
+
+    @property
     def agreements(self) -> list[str]:
         return [row.words.text() for row in self._outcome.agreements if not row.isHidden()]
 

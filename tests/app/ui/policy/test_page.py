@@ -82,6 +82,7 @@ def test_labelled_items_end_in_figures_curves_and_a_table(qtbot: QtBot, program:
     assert page.figures["Recall"] == ["50.0% (9.5% – 90.5%)", "100.0% (34.2% – 100.0%)"]
     assert page.matrices[1].startswith("Labels and verdicts, High: label 0 safe, verdict 0 safe: 1; label 1")
     assert "Low: area 0.750; High: area 1.000" in page.curves[0]
+    assert page.curves_by_log_odds == "ROC by log-odds of the label: Low: area 0.750; High: area 1.000"
     assert page.enough.startswith("Low is enough for 75% of the items")
     assert page.agreements[0].startswith("Low and High: κ 0.500")
     assert page.rows[2] == ["3", "maybe", "1", "✗ 0 safe · 2 of 2", "✓ 1 violates · 2 of 2"]
