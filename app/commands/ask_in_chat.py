@@ -26,7 +26,7 @@ from app.core.chats import records
 from app.core.chats.conversation import Conversation, new_details
 from app.core.chats.entries import notice
 from app.core.chats.prompts import prompt_for
-from app.core.chats.steps import ToolResult, unanswered
+from app.core.chats.steps import Call, ToolResult
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Attachment, Change, ConversationDetails, SamplingChoice
 from app.core.jobs.order import Asker, JobOwner
@@ -183,12 +183,15 @@ class _ChatAsking:
         self._printer.progressed(progress)
 
     def _look(self, answer_id: str) -> None:
-        """Say what came of calls since the last look, and ask for the one that waits."""
-        steps = self._conversation.answer(answer_id).steps
-        for step in steps[self._shown :]:
-            if isinstance(step, ToolResult):
+        """Tell calls and what came of them since the last look, and ask for the one that waits."""
+        for step in self._conversation.answer(answer_id).steps[self._shown :]:
+            if isinstance(step, Call) and step.is_open:
+                break
+            if isinstance(step, Call):
+                self._printer.called(step)
+            elif isinstance(step, ToolResult):
                 self._printer.result(step)
-        self._shown = len(steps)
+            self._shown += 1
         if self._loop is not None and self._loop.pending is not None and not self._is_asking:
             self._is_asking = True
             QTimer.singleShot(0, self._loop, self._decide)
@@ -198,7 +201,6 @@ class _ChatAsking:
         loop = self._loop
         if loop is None or (terms := loop.pending) is None:
             return
-        self._printer.called(unanswered(self._conversation.answer(loop.answer_id).steps)[0], terms)
         try:
             loop.decide(*self._permissions.decide(terms))
         except KeyboardInterrupt:

@@ -12,7 +12,6 @@ import msgspec
 from app.commands.terminal import print_dimmed, print_failure, print_line
 from app.core.chats.steps import Call, Cut, ToolResult
 from app.core.chats.turns import Answer
-from app.core.tools.call_terms import CallTerms
 from app.errors import EngineFailure
 from app.sentence import Sentence
 from backends.contract import wire
@@ -49,9 +48,9 @@ class TextPrinter:
         if event.reason is not FinishReason.STOP:
             print(_CUT_SENTENCES[event.reason], file=sys.stderr)
 
-    def called(self, step: Call, terms: CallTerms) -> None:
+    def called(self, step: Call) -> None:
         """Say on stderr what the model calls."""
-        print_dimmed(f"\n{terms.what} ({step.tool})\n")
+        print_dimmed(f"\nCall of {step.tool}\n")
 
     def progressed(self, progress: Sentence) -> None:
         """Say on stderr what the tool does."""
@@ -98,9 +97,9 @@ class JsonPrinter:
             }
         )
 
-    def called(self, step: Call, terms: CallTerms) -> None:
+    def called(self, step: Call) -> None:
         """A call, before it is decided whether it is made."""
-        print_line({"type": "call", "tool": step.tool, "arguments": step.arguments, "permission": terms.tool})
+        print_line({"type": "call", "tool": step.tool, "arguments": step.arguments, "problem": step.problem})
 
     def progressed(self, progress: Sentence) -> None:
         """Nothing: it is no part of the answer."""

@@ -23,7 +23,7 @@ from app.core.chats.comparison import ALL_EFFORTS, ComparisonOptions, Wanted, be
 from app.core.chats.conversation import Conversation
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.records import Difference
-from app.core.chats.steps import unanswered
+from app.core.chats.steps import unanswered, without_cut
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Entry
 from app.core.chats.turns import Answer, Attachment, Draft, Question, Record
 from app.core.jobs.order import Asker, JobOwner
@@ -164,8 +164,9 @@ class ChatState(ConversationState):
         answer = self.conversation.answer(answer_id)
         if answer.parent is None or self._is_busy():
             return
-        holds_anything = answer.text or answer.reasoning
-        self._apply(self.conversation.delete(answer_id) if holds_anything else self.conversation.take_back(answer_id))
+        self._apply(
+            self.conversation.delete(answer_id) if without_cut(answer.steps) else self.conversation.take_back(answer_id)
+        )
         self._answer(answer.parent, answer.effort, is_new=False)
 
     def run_again(self, answer_id: str) -> None:

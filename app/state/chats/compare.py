@@ -22,7 +22,7 @@ from app.core.chats.entries import entry
 from app.core.chats.making_room import Larger, larger_context
 from app.core.chats.prompts import prompt_for, prompt_to_answer_now, prompt_to_continue
 from app.core.chats.room import Room
-from app.core.chats.steps import unanswered
+from app.core.chats.steps import unanswered, without_cut
 from app.core.chats.timeline import Timeline, timeline_of
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, NoticeAction
 from app.core.jobs.seeds import new_seed, sample_seed
@@ -204,7 +204,7 @@ class CompareState(QObject):
         old, larger = self.conversation.answer(panel.answer_id), self._larger(panel)
         self.panels[index] = fresh = self._new_panel(panel.effort, panel.model)
         fresh.context = larger.context if larger else 0
-        if old.text or old.reasoning:
+        if without_cut(old.steps):
             self._mark(old.id, "")
         else:
             self._keep(self.conversation, self.conversation.take_back(old.id))

@@ -96,6 +96,9 @@ class ToolTask(QObject):
         reply.finished.connect(self._close)
         reply.failed.connect(self._fail)
         reply.stopped.connect(self._break_off)
+        if reply.is_closed:  # it told its end before anybody could hear it
+            self._break_off()
+            return
         self.changed.emit()
 
     def deny(self, reason: str) -> None:

@@ -47,6 +47,7 @@ def test_an_allowed_tool_reads_what_is_attached_and_all_steps_are_told(triptych:
     steps = closing["steps"]
     assert isinstance(steps, list)
     assert [step["type"] for step in steps] == ["reasoning", "call", "result", "text"]
+    assert [line["type"] for line in lines(done.stdout) if line["type"] != "delta"] == ["call", "result", "finished"]
 
 
 def test_without_a_terminal_nothing_runs_that_is_not_allowed_by_name(triptych: Triptych, model: str) -> None:

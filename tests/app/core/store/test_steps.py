@@ -7,18 +7,21 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from app.core.chats import records
 from app.core.chats.conversation import Conversation, new_details
-from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, plain
+from app.core.chats.steps import Call, Cut, CutReason, Reasoning, Text, plain, unanswered
 from app.core.chats.transcript import AnswerPhase
-from app.core.chats.turns import INTERRUPTED, ConversationDetails
+from app.core.chats.turns import INTERRUPTED, ConversationDetails, Record
 from app.core.store import backup, database as db, migrations, recovery, search_index
 from app.core.store.database import Database
 from app.core.store.search import search
 from app.core.store.store import Store
-from backends.contract.calls import CallProblem
-from backends.contract.messages import AssistantMessage, Channel, Effort
-from tests.app.core.store.conftest import NOW, WEATHER, Place, talk, with_call
+from app.core.tools.offer import Offer
+from backends.contract.calls import CallProblem, ToolCall
+from backends.contract.messages import AssistantMessage, Channel, Effort, Function
+from tests.app.core.store.conftest import NOW, WEATHER, Place, finished, talk, with_call
 
 BEFORE_STEPS = 3
 FACTS = {
@@ -170,3 +173,22 @@ def test_edited_words_replace_the_text_and_keep_the_call(store: Store) -> None:
     assert loaded.answer(reply).steps[-1] == Text("It rains.")
     assert search(store.database, "sunny") == ()
     assert len(search(store.database, "rains")) == 1
+
+
+def test_the_tools_of_a_chat_and_a_call_that_waits_come_back_and_older_rows_have_none(store: Store) -> None:
+    offer = Offer((Function("weather", "Tells.", {"type": "object"}),), ("python",), ("files",), "Stateless.")
+    conversation = Conversation(replace(new_details(), tools=("python", "mcp.github")))
+    asked = conversation.ask("What is the weather?").id
+    reply = conversation.begin_answer(asked, Effort.LOW, records.begun(conversation.details, 1, offer)).id
+    conversation.append_call(reply, "functions.weather", Channel.COMMENTARY, "{}", begins=True)
+    called = ToolCall("functions.weather", "{}", content_type="json", arguments={})
+    conversation.finish(reply, replace(finished(""), calls=(called,)))
+    store.add(conversation, 1.0)
+    read = store.load(conversation.details.id)
+    assert read is not None
+    answer = read.answer(reply)
+    assert (read.details.tools, answer.record.offer) == (("python", "mcp.github"), offer)
+    assert (answer.phase, unanswered(answer.steps)) == (AnswerPhase.CALLING, conversation.answer(reply).steps)
+    old = msgspec.json.encode({"id": "a", "created": 1.0, "date": "2026-11-21"})
+    assert msgspec.json.decode(old, type=ConversationDetails).tools == ()
+    assert msgspec.json.decode(b"{}", type=Record).offer == Offer()
