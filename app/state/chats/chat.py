@@ -7,8 +7,7 @@ Signals beside those of `ConversationState`:
   tool_progress(answer id, Sentence) – what a tool is doing
   failed(AppError) – something the user should read; the answer itself carries its own notice
   emptied(id) – its first question was taken back, so that nothing was said · rested(id) – all it was asked is answered
-Every change is handed to `keep`, which stores it. Not here: widgets, the tree
-(`app.core.chats.conversation`), the disk.
+Every change goes to `keep`, which stores it. Not here: widgets, the tree (`app.core.chats.conversation`), the disk.
 """
 
 from __future__ import annotations
@@ -173,10 +172,8 @@ class ChatState(ConversationState):
         """Another answer beside this one, made in every respect as it was."""
         answer = self.conversation.answer(answer_id)
         if answer.parent is not None and not self._is_busy():
-            shared = SharedCalls(recorded_results([answer.steps]))
-            record = records.again(answer.record)
-            self._answer(answer.parent, answer.effort, is_new=False, record=record, shared=shared)
             self._again_id = answer_id
+            self._answer(answer.parent, answer.effort, is_new=False, record=records.again(answer.record))
 
     def differences(self, answer_id: str) -> tuple[Difference, ...]:
         """In what the model at hand differs from the one that gave this answer; nothing while none is loaded."""
@@ -254,7 +251,7 @@ class ChatState(ConversationState):
         if unanswered(self.conversation.answer(answer_id).steps):
             self._apply(self.conversation.reopen_calls(answer_id))
             self._asked_id = None
-            self._start(answer_id, prompt_for(self.conversation, answer_id, self.effort), SharedCalls())
+            self._start(answer_id, prompt_for(self.conversation, answer_id, self.effort))
             return
         is_reasoning_only = not self.conversation.answer(answer_id).text
         make = prompt_to_answer_now if is_reasoning_only and not has_reasoning else prompt_to_continue
@@ -307,28 +304,26 @@ class ChatState(ConversationState):
         *,
         is_new: bool,
         record: Record | None = None,
-        shared: SharedCalls | None = None,
         needs_room: bool = False,
     ) -> None:
         record = record or records.begun(self.conversation.details, new_seed(), self.offer)
         begun = self.conversation.begin_answer(question_id, effort, record)
         self._apply(begun)
         self._asked_id = question_id if is_new else None
-        prompt = prompt_for(self.conversation, begun.id, effort)
-        self._start(begun.id, prompt, shared or SharedCalls(), needs_room=needs_room)
+        self._start(begun.id, prompt_for(self.conversation, begun.id, effort), needs_room=needs_room)
 
     def _resume(self, answer_id: str, prompt: Prompt) -> None:
         self._apply(self.conversation.resume(answer_id))
         self._asked_id = None
-        self._start(answer_id, prompt, SharedCalls())
+        self._start(answer_id, prompt)
 
-    def _start(self, answer_id: str, prompt: Prompt, shared: SharedCalls, *, needs_room: bool = False) -> None:
+    def _start(self, answer_id: str, prompt: Prompt, *, needs_room: bool = False) -> None:
         record = self.conversation.answer(answer_id).record
         sampling = record.sampling or self.conversation.details.sampling.with_seed(new_seed())
-        answering = ToolLoop(
-            self.conversation, answer_id, self._jobs, self._in_use, self._keep, self._calls, shared, self
-        )
-        self._answering = answering
+        repeated = [self.conversation.answer(self._again_id).steps] if self._again_id else []
+        shared = SharedCalls(recorded_results(repeated))
+        given = (self.conversation, answer_id, self._jobs, self._in_use, self._keep, self._calls, shared)
+        self._answering = answering = ToolLoop(*given, self)
         answering.moved.connect(self._show)
         answering.progressed.connect(self.tool_progress)
         answering.finished.connect(self._finished)
@@ -398,9 +393,8 @@ class ChatState(ConversationState):
     def _overlaid(self, found: Entry) -> Entry:
         """What the tree does not know: how far the prompt of the running answer is read."""
         running = self._answering
-        if isinstance(found, AnswerEntry):
-            if running is not None and found.id == running.answer_id:
-                return running.overlaid(found)
-            if self.comparison is not None:
-                return self.comparison.overlaid(found)
-        return found
+        if not isinstance(found, AnswerEntry):
+            return found
+        if running is not None and found.id == running.answer_id:
+            return running.overlaid(found)
+        return found if self.comparison is None else self.comparison.overlaid(found)
