@@ -17,7 +17,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import __version__
 from app.assembly import Assembly, user_assembly
@@ -146,6 +146,7 @@ class Program(QObject):
             dialogs=FileDialogs(self._assembly.paths.state / "window.ini"),
             attention=self.attention,
             tools=self.tools,
+            tool_cards=(self._search_card, self._servers_card),
             memory=WindowMemory(self._assembly.paths.state / "window.json"),
             diagnostics=self.diagnostics,
             open_window=self.open_window,
@@ -178,6 +179,16 @@ class Program(QObject):
     def _begin_chat(self) -> ConversationDetails:
         """What a new chat begins with."""
         return self.tools.begin(self.preferences.new_chat())
+
+    def _search_card(self, parent: QWidget) -> QWidget:
+        from app.ui.tools.search_service_section import SearchServiceSection
+
+        return SearchServiceSection(self._assembly.search_service, parent)
+
+    def _servers_card(self, parent: QWidget) -> QWidget:
+        from app.ui.tools.mcp_section import McpServersSection
+
+        return McpServersSection(self._assembly.mcp_servers, parent)
 
     def _tools(self) -> ToolsState:
         a = self._assembly

@@ -9,18 +9,20 @@ Not here: the gauge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.making_room import need_of
-from app.core.chats.prompts import Parts, parts_to_continue, parts_with
+from app.core.chats.prompts import Parts, parts_to_continue, parts_with, with_tools
 from app.core.chats.turns import ConversationDetails, Draft
+from app.core.tools.offer import NOTHING_OFFERED
 from app.services.background.reply import Reply
 from app.services.engine.client import EngineClient
 from app.state.chats.chat import ChatState
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
+from backends.contract.messages import Prompt, ToolMessage
 from backends.contract.wire import Counted
 
 PAUSE_MILLISECONDS = 250
@@ -33,6 +35,7 @@ class ContextUse:
     total: int  # of the context
     chat: int  # instructions and messages
     question: int = 0  # what stands in the composer
+    tools: int = 0  # of the chat's: what the model is told of tools, and what tools have said
 
     @property
     def left(self) -> int:
@@ -53,6 +56,7 @@ class ContextState(QObject):
         self._in_use = in_use
         self._wanted: tuple[ChatState, Draft] | None = None
         self._reply: Reply | None = None
+        self._without: Reply | None = None  # the same without what the model is told of tools
         self._pause = QTimer(self, interval=PAUSE_MILLISECONDS, singleShot=True)
         self._pause.timeout.connect(self._count)
         self._loaded: tuple[ModelPhase, str, int] | None = None
@@ -62,6 +66,7 @@ class ContextState(QObject):
     def refresh(self, chat: ChatState, draft: Draft) -> None:
         """This is in view now; counted after a pause."""
         if self._wanted is not None and self._wanted[0] is not chat:
+            self._without = None
             self._report(None)
         self._wanted = (chat, draft)
         self._pause.start()
@@ -85,6 +90,7 @@ class ContextState(QObject):
             self.recounted.emit()
 
     def _count(self) -> None:
+        self._without = None
         if self._wanted is None or self._in_use.phase is not ModelPhase.READY:
             self._report(None)
             return
@@ -92,15 +98,33 @@ class ContextState(QObject):
         if not chat.conversation.nodes and draft == Draft():
             self._report(None)
             return
-        self._reply = self._engine.count(parts_with(chat.conversation, draft, chat.offer).prompt)
-        self._reply.finished.connect(partial(self._counted, self._reply.number, draft != Draft()))
+        prompt = parts_with(chat.conversation, draft, chat.offer).prompt
+        self._reply = self._engine.count(prompt)
+        self._reply.finished.connect(partial(self._counted, self._reply.number, draft != Draft(), prompt))
 
-    def _counted(self, number: int, has_question: bool, counted: Counted) -> None:
+    def _counted(self, number: int, has_question: bool, prompt: Prompt, counted: Counted) -> None:
         if self._reply is None or self._reply.number != number:
             return  # an older count
         self._reply = None
         question = counted.shares[-1] if has_question else 0
-        self._report(ContextUse(counted.context, counted.tokens - question, question))
+        said = sum(
+            share
+            for message, share in zip(prompt.messages, counted.shares, strict=False)
+            if isinstance(message, ToolMessage)
+        )
+        use = ContextUse(counted.context, counted.tokens - question, question, said)
+        bare = with_tools(prompt, NOTHING_OFFERED)
+        if bare == prompt:
+            self._report(use)
+            return
+        self._without = self._engine.count(bare)
+        self._without.finished.connect(partial(self._counted_without, self._without.number, use))
+
+    def _counted_without(self, number: int, use: ContextUse, counted: Counted) -> None:
+        """What the declarations take is what is missing without them."""
+        if self._without is not None and self._without.number == number and self._reply is None:
+            declared = use.chat + use.question - counted.tokens
+            self._report(replace(use, tools=use.tools + max(0, declared)))
 
     def _report(self, use: ContextUse | None) -> None:
         if use != self.use:

@@ -77,7 +77,7 @@ class ContextController(QObject):
         if use is None:
             self._gauge.show_use(0, 0)
         else:
-            self._gauge.show_use(use.chat, use.total, use.question)
+            self._gauge.show_use(use.chat, use.total, use.question, use.tools)
             if use.left and self._refused and self._banner.shows(self._refused):  # it was shortened
                 self._banner.end(About.CHAT)
 

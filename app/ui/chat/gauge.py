@@ -28,11 +28,16 @@ class ContextGauge(QWidget):
         appearance.changed.connect(self.updateGeometry)
         self.show_use(0, 0)
 
-    def show_use(self, used: int, total: int, question: int = 0) -> None:
-        """Tokens used of the context, and what the next question would add; a total of 0 hides the gauge."""
+    def show_use(self, used: int, total: int, question: int = 0, tools: int = 0) -> None:
+        """Tokens used of the context, those that tools take of them, and what the next question would add; a total of
+        0 hides the gauge.
+        """
         self._used, self._question, self._total = used, question, total
         self.setVisible(total > 0 and used + question > 0)
         sentence = self.tr("Context: {used} of {total} tokens used").format(used=count(used), total=count(total))
+        if tools:
+            takes = self.tr("tools take {tools} tokens").format(tools=count(tools))
+            sentence = f"{sentence}; {takes}"
         if question:
             left = count(max(0, total - used - question))
             adds = self.tr("the next question takes {question}, {left} are left for its answer")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, NoticeAction
+from app.core.tools.grants import Decision
 from app.sentence import Sentence
 from app.services.background.tasks import Tasks
 from app.ui.kit.appearance import Appearance
@@ -29,7 +30,9 @@ MIN_STACKED_HEIGHT = 280
 
 class PanelCard(QFrame):
     """Signals: keep_wanted() · stop_wanted() · again_wanted() · notice_action(NoticeAction) · link_activated(url) ·
-    focused() – it has the keyboard's attention. Enter in its text keeps it, unless a control there has the focus.
+    decided(Decision, str) – about the call that it waits with, with a reason or without · whole_wanted(str) –
+    all of a result · focused() – it has the keyboard's attention. Enter in its text keeps it, unless a control there
+    has the focus.
     """
 
     keep_wanted = Signal()
@@ -37,6 +40,8 @@ class PanelCard(QFrame):
     again_wanted = Signal()
     notice_action = Signal(object)
     link_activated = Signal(str)
+    decided = Signal(object, str)
+    whole_wanted = Signal(str)
     focused = Signal()
 
     def __init__(self, appearance: Appearance, tasks: Tasks, parent: QWidget | None = None) -> None:
@@ -51,6 +56,9 @@ class PanelCard(QFrame):
         self.button.clicked.connect(self._press)
         self.transcript = Transcript(appearance.theme, self, tasks, is_panel=True)
         self.transcript.notice_action.connect(self._pass_on)
+        self.transcript.questions.decided.connect(self._decide)
+        self.transcript.stop_requested.connect(self.stop_wanted)
+        self.transcript.whole_requested.connect(self.whole_wanted)
         self.transcript.link_activated.connect(self.link_activated)
         self.transcript.place_requested.connect(self.transcript.show_place)
         self.transcript.installEventFilter(self)
@@ -179,6 +187,9 @@ class PanelCard(QFrame):
 
     def _pass_on(self, _answer_id: str, action: NoticeAction) -> None:
         self.notice_action.emit(action)
+
+    def _decide(self, _answer_id: str, decision: Decision, reason: str) -> None:
+        self.decided.emit(decision, reason)
 
     def _restyle(self) -> None:
         self.transcript.set_theme(self._appearance.theme)

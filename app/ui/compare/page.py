@@ -17,6 +17,7 @@ from app.core.chats.comparison import MOST_PANELS, ComparisonOptions
 from app.core.chats.differences import AGREES, agreement
 from app.core.chats.room import Room
 from app.core.chats.transcript import RUNNING, AnswerEntry, AnswerPhase, NoticeAction
+from app.core.tools.grants import Decision
 from app.services.background.tasks import Tasks
 from app.state.chats.compare import CompareState
 from app.state.models.model_in_use import ModelInUseState
@@ -319,6 +320,16 @@ class ComparePage(QWidget):
         if self._state is not None:
             self._state.run_again(index)
 
+    def _decide(self, index: int, decision: Decision, reason: str) -> None:
+        """For all panels that make the same call."""
+        if self._state is not None:
+            self._state.decide(self._state.panels[index].answer_id, decision, reason)
+
+    def _show_whole(self, text: str) -> None:
+        from app.ui.chat.whole_result import WholeResult
+
+        WholeResult(text, self._appearance.theme, self).open()
+
     def _notice(self, index: int, action: NoticeAction) -> None:
         state = self._state
         if state is None:
@@ -357,6 +368,8 @@ class ComparePage(QWidget):
         card.stop_wanted.connect(partial(self._stop, index))
         card.again_wanted.connect(partial(self._run_again, index))
         card.notice_action.connect(partial(self._notice, index))
+        card.decided.connect(partial(self._decide, index))
+        card.whole_wanted.connect(self._show_whole)
         card.link_activated.connect(self.link_activated)
         return card
 

@@ -82,7 +82,7 @@ class PageMaker(QObject):
     def _make_tools(self, page: QWidget) -> ToolsSection:
         from app.ui.tools.section import ToolsSection
 
-        section = ToolsSection(self._parts.tools, self._new_form, page)
+        section = ToolsSection(self._parts.tools, self._new_form, page, self._parts.tool_cards)
         section.removed.connect(self._tell_removed)
         return section
 

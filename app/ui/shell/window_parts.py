@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QWidget
+
 from app.core.machine.load_policy import LoadPolicy
 from app.state.attention import AttentionState
 from app.state.chats.chat_folders import ChatFoldersState
@@ -75,6 +77,7 @@ class WindowParts:
     dialogs: FileDialogs
     attention: AttentionState
     tools: ToolsState
+    tool_cards: tuple[Callable[[QWidget], QWidget], ...]  # the cards of Settings that others make about their tools
     memory: WindowMemory | None
     diagnostics: Callable[[str], str]  # a trouble's text with everything about this program around it
     open_window: Callable[[str], None]  # another window, on this chat or ('') on a new one

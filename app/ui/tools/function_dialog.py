@@ -20,7 +20,7 @@ from app.ui.kit.sentences import translated
 from app.ui.kit.text_box import TextBox
 from app.ui.kit.widgets import set_role
 
-_DECLARATION_HEIGHT, _COMMAND_HEIGHT, _WIDTH = 220, 88, 640
+_DECLARATION_HEIGHT, _COMMAND_HEIGHT, _WIDTH = 260, 88, 640
 EXAMPLE = OwnFunction(
     "get_weather",
     "Gets the current weather of a city.",
@@ -86,10 +86,10 @@ class FunctionDialog(Form):
         box = set_role(TextBox(self, text), "field")
         box.setAccessibleName(name)
         box.setTabChangesFocus(True)
-        box.setMinimumHeight(height)
+        box.setFixedHeight(height)
         label.setBuddy(box)
         self.content.addWidget(label)
-        self.content.addWidget(box, 1)
+        self.content.addWidget(box)
         return box
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.core.tools.grants import Grant
 from app.core.tools.permission import shown_verbatim
@@ -26,7 +26,10 @@ class GrantsCard(ToolCard):
         self.revoke_buttons: dict[Grant, QPushButton] = {}
         self.all_button = QPushButton(self.tr("Revoke all"), self)
         self.all_button.clicked.connect(self._revoke_all)
-        self.column.addWidget(self.all_button)
+        row = QHBoxLayout()
+        row.addWidget(self.all_button)
+        row.addStretch(1)
+        self.column.addLayout(row)
         state.changed.connect(self.refresh)
         self.refresh()
 
