@@ -15,6 +15,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from app.core.chats import records, steps as step_row
+from app.core.chats.lookups import with_lookups
 from app.core.chats.replay import result_message
 from app.core.chats.steps import CutReason, ToolResult
 from app.core.chats.transcript import RUNNING, AnswerPhase, SiblingPosition
@@ -358,7 +359,9 @@ class Conversation:
     # inside
 
     def _add_question(self, parent: str | None, text: str, attachments: tuple[Attachment, ...]) -> Change:
-        return self._add(Question(self._make_id(), parent, self._order + 1, self._clock(), text, attachments))
+        change = self._add(Question(self._make_id(), parent, self._order + 1, self._clock(), text, attachments))
+        details = with_lookups(self.details, attachments)
+        return change if details == self.details else replace(change, details=self.amend(details).details)
 
     def _add(self, node: Node) -> Change:
         self._attach(node)

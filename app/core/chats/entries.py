@@ -9,6 +9,7 @@ from app.core.chats.conversation import Conversation
 from app.core.chats.records import can_run_again
 from app.core.chats.steps import Cut, CutReason, has_result, unanswered
 from app.core.chats.transcript import (
+    RUNNING,
     AnswerEntry,
     AnswerNotice,
     AnswerPhase,
@@ -18,6 +19,8 @@ from app.core.chats.transcript import (
     QuestionEntry,
 )
 from app.core.chats.turns import INTERRUPTED, Answer, Question, Record
+from app.core.tools.browser.attached import addresses_of
+from app.core.tools.browser.seen import seen_sentence
 from app.errors import engine_failure
 from app.sentence import Sentence
 from backends.contract.base import FinishReason
@@ -50,7 +53,17 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
         figures=figures(node.record),
         place=place,
         notice=notice(node),
+        seen=_seen(conversation, node),
     )
+
+
+def _seen(conversation: Conversation, answer: Answer) -> Sentence | None:
+    """What of the attached files was looked up for an answer; told once it is over."""
+    if answer.phase in RUNNING or not has_result(answer.steps):
+        return None
+    asked = (node for node in conversation.path(answer.id) if isinstance(node, Question))
+    files = [file for question in asked for file in question.attachments]
+    return seen_sentence(answer.steps, dict(zip(addresses_of(files), (file.pages for file in files), strict=True)))
 
 
 def figures(record: Record) -> Figures:

@@ -24,7 +24,7 @@ from msgspec.structs import replace
 from app.core.chats import replay
 from app.core.chats.answer_form import form_of
 from app.core.chats.conversation import Conversation
-from app.core.chats.turns import Answer, Attachment, Draft, Node, Question
+from app.core.chats.turns import Answer, Attachment, AttachmentMode, Draft, Node, Question
 from app.core.tools.offer import NOTHING_OFFERED, Offer
 from backends.contract.messages import (
     AssistantMessage,
@@ -35,6 +35,11 @@ from backends.contract.messages import (
     Prompt,
     ResponseFormat,
     UserMessage,
+)
+
+_LOOKED_UP = (
+    "File “{name}”{pages}: it is too long to be shown here. Look things up in it with the tool browser, source “files”:"
+    " search in it, open it by its name, and find words in it."
 )
 
 
@@ -170,7 +175,10 @@ def _as_generated(answer: Answer) -> tuple[Message, ...]:
 
 
 def _file_block(attachment: Attachment) -> str:
-    """A fence longer than any in the file, so that the file cannot end it."""
+    """A fence longer than any in the file, so that the file cannot end it; of a file that is looked up, its name."""
+    if attachment.mode is AttachmentMode.LOOKED_UP:
+        pages = f", {attachment.pages} pages" if attachment.pages else ""
+        return _LOOKED_UP.format(name=attachment.name, pages=pages)
     longest = max((len(run) for run in re.findall(r"`{3,}", attachment.text)), default=2)
     fence = "`" * (longest + 1)
     return f"File “{attachment.name}”:\n{fence}\n{attachment.text.rstrip()}\n{fence}"

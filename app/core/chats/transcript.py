@@ -107,6 +107,7 @@ class AnswerEntry:
     has_schema: bool = False  # that it had to fit
     pending: CallTerms | None = None  # a call that waits for the user's decision
     progress: Sentence | None = None  # what a tool that runs is doing
+    seen: Sentence | None = None  # of attached files that were looked up
     created: float = field(default=0.0, compare=False)  # seconds since 1970; 0: not known
 
     @property

@@ -7,6 +7,8 @@ Times are seconds since 1970, UTC.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import msgspec
 from msgspec.structs import replace
 
@@ -20,6 +22,13 @@ from backends.contract.wire import Usage
 INTERRUPTED = "interrupted"  # the failure of an answer that was running when Triptych went away
 
 
+class AttachmentMode(StrEnum):
+    """How the model gets to know a file; a value never changes its meaning."""
+
+    WHOLE = "whole"  # it stands in the prompt
+    LOOKED_UP = "looked_up"  # the model looks things up in it, by the tool “files”
+
+
 class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A text or a document given with a question; `name` is the file's name, without a folder that was not attached."""
 
@@ -28,6 +37,7 @@ class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_d
     pages: int = 0  # 0: it has none
     without_text: int = 0  # of its pages
     path: str = ""  # of a document whose pages can be shown while it lies there; it leaves this computer with nothing
+    mode: AttachmentMode = AttachmentMode.WHOLE
 
 
 class Draft(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.core.chats.attached_folder import AttachedFolder, read_folder
 from app.core.chats.attaching import MOST_BYTES, AttachedFile, attached_document, document_kind, read_file, too_long
 from app.core.chats.prompts import prompt_of_attachment
-from app.core.chats.turns import Attachment
+from app.core.chats.turns import Attachment, AttachmentMode
 from app.core.documents.kinds import DocumentKind
 from app.core.documents.refusals import DocumentLocked
 from app.core.documents.wire import DocumentText, ReadingProgress
@@ -57,7 +58,8 @@ class Attaching(QObject):
 
     Signals: read(AttachedFile) · reread(Attachment, AttachedFile) – in another encoding, in place of the attachment ·
     counted(Attachment, tokens) – 0 where it cannot be counted now · refused(AttachmentRefused)
-    · too_long(Attachment) – it was refused after it had been read · locked(DocumentSource, DocumentLocked) – it
+    · too_long(Attachment) – it was refused after it had been read · fitted(Attachment, Attachment) – it goes along as
+    the second: whole, or looked up · locked(DocumentSource, DocumentLocked) – it
     needs a password, or another one ·
     reading(DocumentRead) – it takes a while · ended(number) – of such a one, in whichever way · busy(bool) – whether
     anything is being read.
@@ -68,6 +70,7 @@ class Attaching(QObject):
     counted = Signal(object, int)
     refused = Signal(object)
     too_long = Signal(object)
+    fitted = Signal(object, object)
     locked = Signal(object, object)
     reading = Signal(object)
     ended = Signal(int)
@@ -114,20 +117,27 @@ class Attaching(QObject):
         self._tasks.run(again, partial(self._reread, file.attachment))
 
     def count(self, attachment: Attachment) -> None:
-        """How many tokens it takes; one that alone is too long ends in `refused`."""
+        """How many tokens it takes as a whole; one that alone is too long for the context is looked up instead."""
         if self._in_use.phase is not ModelPhase.READY:
             self.counted.emit(attachment, 0)
             return
-        reply = self._engine.count(prompt_of_attachment(attachment))
+        whole = replace(attachment, mode=AttachmentMode.WHOLE)
+        reply = self._engine.count(prompt_of_attachment(whole))
         reply.finished.connect(_Counting(self, attachment, reply).take)
 
     def take_count(self, attachment: Attachment, counted: Counted) -> None:
-        """Take the engine's count; emits `counted`, or `too_long` and `refused` where the file fills the context."""
-        if counted.tokens >= counted.context:
+        """Take the engine's count of all of it; emits `counted`, and `fitted` where it shall go along otherwise. Where
+        the engine cannot let a model look things up, emits `too_long` and `refused`.
+        """
+        is_whole = counted.tokens < counted.context
+        if not is_whole and not self._engine.capabilities.tools:
             self.too_long.emit(attachment)
             self.refused.emit(too_long(attachment, counted.shares[0], counted.context))
-        else:
-            self.counted.emit(attachment, counted.shares[0])
+            return
+        mode = AttachmentMode.WHOLE if is_whole else AttachmentMode.LOOKED_UP
+        if mode is not attachment.mode:
+            self.fitted.emit(attachment, replace(attachment, mode=mode))
+        self.counted.emit(replace(attachment, mode=mode), counted.shares[0])
 
     def _looked(self, path: Path, result: DocumentKind | AttachedFile | AttachedFolder | AttachmentRefused) -> None:
         self._looks -= 1

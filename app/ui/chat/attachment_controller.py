@@ -45,6 +45,7 @@ class AttachmentController(QObject):
         attaching.counted.connect(composer.chips.show_tokens)
         attaching.refused.connect(self.failed)
         attaching.too_long.connect(self._give_back)
+        attaching.fitted.connect(self._fit)
         attaching.locked.connect(self._ask_for_password)
         attaching.reading.connect(composer.chips.show_reading)
         attaching.ended.connect(composer.chips.end_reading)
@@ -124,6 +125,14 @@ class AttachmentController(QObject):
         pasted = self._pasted.pop(attachment, "")
         if is_here and pasted:
             self._composer.set_text(pasted + self._composer.text)
+
+    def _fit(self, before: Attachment, attachment: Attachment) -> None:
+        """A file goes along otherwise, and is the same one to all that is known of it."""
+        if before in self._guessed:
+            self._guessed[attachment] = self._guessed[before]
+        if before in self._pasted:
+            self._pasted[attachment] = self._pasted[before]
+        self._composer.chips.replace(before, attachment)
 
     def _add(self, file: AttachedFile) -> None:
         if file.is_guess:

@@ -13,7 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QMimeData, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.core.chats.turns import Attachment
+from app.core.chats.turns import Attachment, AttachmentMode
 from app.core.text.encodings import Encoding
 from app.state.chats.attaching import DocumentRead
 from app.ui.kit.appearance import Appearance
@@ -65,7 +65,11 @@ class AttachmentChip(QFrame):
     def show_tokens(self, tokens: int) -> None:
         """How much of the context it takes; until that is known, its size."""
         size = self.tr("{count} tokens").format(count=count(tokens)) if tokens else _size(self.attachment)
-        self.size_label.setText(" · ".join([*self._pages(), size]))
+        is_looked_up = self.attachment.mode is AttachmentMode.LOOKED_UP
+        self.size_label.setText(" · ".join([*self._pages(), size, *([self.tr("looked up")] if is_looked_up else [])]))
+        why = self.tr("Too long to be read whole: the model looks things up in it, and you are asked first.")
+        self.size_label.setToolTip(why if is_looked_up else "")
+        self.size_label.setAccessibleDescription(why if is_looked_up else "")
 
     def _pages(self) -> list[str]:
         """How many pages a document has, and of how many of them the model sees nothing."""

@@ -53,6 +53,8 @@ def describe(entry: Entry) -> str:
         words.append(describe_question(entry.pending))
     if entry.progress is not None:
         words.append(translated(entry.progress))
+    if entry.seen is not None:
+        words.append(translated(entry.seen))
     if entry.notice:
         words.append(translated(entry.notice.sentence))
     answer = "" if entry.phase in RUNNING else f": {with_numbers(entry.cited.text, _note)}"

@@ -25,6 +25,7 @@ from app.ui.transcript.parts.paragraphs import ROOM, paragraphs
 from app.ui.transcript.parts.part import MessagePart
 from app.ui.transcript.parts.question_part import QuestionPart, question_slices
 from app.ui.transcript.parts.reasoning_part import ReasoningPart
+from app.ui.transcript.parts.seen_part import SeenPart
 from app.ui.transcript.parts.segment_part import SegmentPart, text_height
 from app.ui.transcript.stack import Stack
 
@@ -333,7 +334,9 @@ class Message:
 
     def _feet(self) -> list[MessagePart]:
         """The parts below the text."""
-        found = takewhile(lambda part: isinstance(part, (NotesPart, NoticePart, FootPart)), reversed(self.parts))
+        found = takewhile(
+            lambda part: isinstance(part, (NotesPart, SeenPart, NoticePart, FootPart)), reversed(self.parts)
+        )
         return list(found)[::-1]
 
     def _grow(self, entry: AnswerEntry, width: float, seconds: float) -> None:
@@ -357,7 +360,8 @@ class Message:
     def _foot(self, entry: AnswerEntry) -> list[MessagePart]:
         notice = [NoticePart(entry.notice, is_failure(entry.phase), self._kit)] if entry.notice else []
         notes = [NotesPart(entry.cited, self._kit)] if entry.cited.notes and entry.phase not in RUNNING else []
-        return [*notes, *notice, FootPart(entry, self._kit)]
+        seen = [SeenPart(entry.seen, self._kit)] if entry.seen is not None else []
+        return [*notes, *seen, *notice, FootPart(entry, self._kit)]
 
     def _remeasure(self, number: int, width: float) -> None:
         """Measure at once what was on screen a moment ago, so that nothing is drawn at a stale height."""
@@ -376,5 +380,5 @@ def _calls_differ(before: AnswerEntry, entry: AnswerEntry) -> bool:
 
 
 def _foot_differs(before: AnswerEntry, entry: AnswerEntry) -> bool:
-    was, now = ((one.phase, one.figures, one.place, one.notice, one.cited.notes) for one in (before, entry))
+    was, now = ((one.phase, one.figures, one.place, one.notice, one.cited.notes, one.seen) for one in (before, entry))
     return was != now

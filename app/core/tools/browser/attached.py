@@ -71,16 +71,19 @@ class AttachedFiles:
 
 def attached_pages(attachments: Sequence[Attachment]) -> tuple[Page, ...]:
     """One page for each file, in order."""
-    made: list[Page] = []
-    taken: set[str] = set()
+    named = zip(addresses_of(attachments), attachments, strict=True)
+    return tuple(Page(FILES, name, name, f"\nURL: {name}\n{plain(file.text)}") for name, file in named)
+
+
+def addresses_of(attachments: Sequence[Attachment]) -> list[str]:
+    """The address of each file: its name, numbered where another one has it."""
+    taken: list[str] = []
     for attachment in attachments:
-        name = _name(attachment.name, taken)
-        taken.add(name)
-        made.append(Page(FILES, name, name, f"\nURL: {name}\n{plain(attachment.text)}"))
-    return tuple(made)
+        taken.append(_name(attachment.name, taken))
+    return taken
 
 
-def _name(name: str, taken: set[str]) -> str:
+def _name(name: str, taken: Sequence[str]) -> str:
     base = plain(" ".join(name.split())) or "file"
     number = 1
     found = base

@@ -65,6 +65,7 @@ def test_it_searches_opens_finds_and_answers_with_notes(chat: ToolChat) -> None:
     assert chat.entry.cited.text == "Three months【1†L6†1】; rent is due monthly【2†L1†2】, as 【9†L1】 says."
     assert chat.entry.cited.notes == (Note(1, "lease.pdf", "", 2), Note(2, "lease.pdf", "", 3))
     assert isinstance(chat.answer.steps[-1], Text)
+    assert str(chat.entry.seen) == "Seen of “lease.pdf”: 3 of 3 pages (p. 1–3)."
 
 
 def test_the_model_is_told_of_the_files_and_reads_results_on_its_channel(chat: ToolChat) -> None:

@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.core.chats.attaching import MOST_BYTES
+from app.core.chats.prompts import question_content
 from app.core.chats.transcript import QuestionEntry
-from app.core.chats.turns import Attachment, Question
+from app.core.chats.turns import Attachment, AttachmentMode, Question
 from app.core.models.model_ref import LocalModel
 from app.main import Program
 from app.state.chats.attaching import DocumentRead
@@ -169,7 +170,7 @@ def test_a_guessed_encoding_is_named_on_the_chip_and_chosen_otherwise(window: Wi
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"\x00\x01", "is not a text file"), (b"", "is empty"), (b"word " * 20_000, "is too long: ")],
+    [(b"\x00\x01", "is not a text file"), (b"", "is empty")],
 )
 def test_what_cannot_be_attached_is_said(window: WindowDriver, tmp_path: Path, content: bytes, sentence: str) -> None:
     path = tmp_path / "file.dat"
@@ -177,6 +178,23 @@ def test_what_cannot_be_attached_is_said(window: WindowDriver, tmp_path: Path, c
     window.drop(path)
     window.banner.wait(sentence)
     assert window.chips == []
+
+
+def test_a_file_too_long_for_the_context_is_looked_up_and_the_chip_says_so(
+    window: WindowDriver, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"word " * 20_000)
+    window.drop(path)
+    window.until(lambda: [file.mode for file in window.attachments] == [AttachmentMode.LOOKED_UP])
+    window.until(lambda: "looked up" in window.chips[0].size_label.text())
+    window.ask("What is in it?")
+    conversation = window.chat.conversation
+    assert conversation.details.tools == ("files",)
+    question = conversation.branch()[0]
+    assert isinstance(question, Question)
+    assert "too long to be shown here" in question_content(question)
+    assert len(question_content(question)) < 500
 
 
 def test_files_are_edited_with_the_question_and_stay_on_the_old_branch(window: WindowDriver, file: Path) -> None:
@@ -242,15 +260,12 @@ def test_a_long_text_that_is_pasted_becomes_a_file_if_wanted(window: WindowDrive
     assert window.attached == ["Pasted text.txt", "Pasted text 2.txt"]
 
 
-def test_a_pasted_text_too_long_for_a_file_comes_back(window: WindowDriver) -> None:
-    text = LINE * 10
-    window.write("Look: ")
-    QGuiApplication.clipboard().setText(text)
+def test_a_pasted_text_too_long_for_the_context_is_looked_up(window: WindowDriver) -> None:
+    QGuiApplication.clipboard().setText(LINE * 10)
     window.paste()
     window.click("Attach as a file")
-    assert "too long" in window.banner.wait()
-    assert window.attached == []
-    assert window.typed == f"{text}Look: "
+    window.until(lambda: [file.mode for file in window.attachments] == [AttachmentMode.LOOKED_UP])
+    assert window.attachments[0].text == LINE * 10
 
 
 def test_a_long_text_may_stay_where_it_was_pasted(window: WindowDriver) -> None:
