@@ -111,7 +111,8 @@ class AgreementRow(QWidget):
             first, second = (effort_word(Effort(name)) for name in (of.first, of.second))
             words = self.tr("{0} and {1}").format(first, second)
             return f"{policy}, {words}" if policy else words
-        return f"{self.tr('{0} and {1}').format(of.first, of.second)}, {effort_word(of.effort)}"
+        policies = self.tr("{0} and {1}").format(of.first, of.second)
+        return f"{policies}, {effort_word(of.effort)}"
 
     def _clicked(self) -> None:
         words = self.tr("Flips: {0}").format(self._name)

@@ -111,8 +111,9 @@ class PolicyOutcome(QWidget):
         words = self.tr("{0} is enough for {1} of the items: it says there what {2} says.").format(
             effort_word(of.enough.low), percent(of.enough.share.share), effort_word(of.enough.high)
         )
-        saved = of.enough.seconds_saved
-        return f"{words} {self.tr('Saved on them: {0}.').format(seconds(saved))}" if saved > 0 else words
+        seconds_saved = of.enough.seconds_saved
+        saved = self.tr("Saved on them: {0}.").format(seconds(seconds_saved))
+        return f"{words} {saved}" if seconds_saved > 0 else words
 
     def _show_matrices(self, efforts: Sequence[EffortFigures]) -> None:
         shown = [

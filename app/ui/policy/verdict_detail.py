@@ -53,7 +53,8 @@ class VerdictDetail(QFrame):
         """Show an item and its results by policy."""
         item = judging.items[place]
         words = self.tr("Item {0}").format(count(place + 1))
-        self.heading.setText(f"{words} · {self.tr('label {0}').format(item.label)}" if item.label else words)
+        label = self.tr("label {0}").format(item.label)
+        self.heading.setText(f"{words} · {label}" if item.label else words)
         self.text.set_text(item.text[:_LONGEST] + (" …" if len(item.text) > _LONGEST else ""))
         found = [(number, result) for number, each in enumerate(results) for result in _ordered(judging, each)]
         for view in self.samples:
