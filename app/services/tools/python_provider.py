@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.core.tools.call_terms import CallTerms, fingerprint
 from app.core.tools.offer import Offer
@@ -32,6 +32,7 @@ _PLACE = "sandbox"
 _WHAT = Sentence("Run a Python program")
 _WHERE = Sentence("In a sandbox on this computer, without files and network")
 _PREPARING = Sentence("Python is prepared for this computer, once. This takes about 15 seconds.")
+_WAITING = Sentence("Waits for another program to end.")
 _RUNNING = Sentence("The program runs.")
 
 
@@ -87,9 +88,12 @@ class _PythonCall(QObject):
         super().__init__(reply)
         self._sandbox, self._code, self._earlier, self._reply = sandbox, code, earlier, reply
         self._first: PythonRan | None = None  # what came of the program alone
+        self._is_behind, self._is_preparing = sandbox.is_busy, False
         sandbox.preparing.connect(self._prepare)
+        sandbox.began.connect(self._begin)
         reply.cancel_wanted.connect(self._cancel)
         self._running = self._start(())
+        QTimer.singleShot(0, self, self._wait)  # whoever called listens to the reply by then
 
     def _start(self, earlier: tuple[str, ...]) -> Reply:
         running = self._sandbox.run(RunPython(0, self._code, earlier=earlier))
@@ -99,7 +103,19 @@ class _PythonCall(QObject):
         return running
 
     def _prepare(self, is_preparing: bool) -> None:
-        self._reply.progress.emit(Preparing(_PREPARING) if is_preparing else _RUNNING)
+        self._is_preparing = is_preparing
+        if is_preparing:
+            self._reply.progress.emit(Preparing(_PREPARING))
+
+    def _wait(self) -> None:
+        """Other programs run first, which is not this one's time."""
+        if self._is_behind and not self._is_preparing:
+            self._reply.progress.emit(Preparing(_WAITING))
+
+    def _begin(self, number: int) -> None:
+        if number == self._running.number:
+            self._is_behind = False
+            self._reply.progress.emit(_RUNNING)
 
     def _finish(self, ran: PythonRan) -> None:
         if self._first is not None:

@@ -30,9 +30,12 @@ log = logging.getLogger(__name__)
 
 
 class Sandbox(QObject):
-    """Runs Python programs in a box. Signals: preparing(bool) – Python is being compiled, which takes a while."""
+    """Runs Python programs in a box. Signals: preparing(bool) – Python is being compiled, which takes a while ·
+    began(int) – the program of the reply with this number runs.
+    """
 
     preparing = Signal(bool)
+    began = Signal(int)
 
     def __init__(
         self, cache: Path, compiled: CompiledPythonFile, parent: QObject | None = None, source: str = ""
@@ -48,6 +51,11 @@ class Sandbox(QObject):
     def pid(self) -> int:
         """The process that runs programs, or prepares it; 0 where none is there."""
         return self._child.pid if self._child is not None else 0
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a program that is asked for now has to wait for others."""
+        return bool(self._waiting)
 
     def run(self, request: wire.RunPython) -> Reply:
         """Run a program once those before it are done. Finishes with wire.PythonRan, fails with a SandboxFailure;
@@ -82,6 +90,7 @@ class Sandbox(QObject):
             return
         if self._is_open and self._child is not None:
             self._child.send(encode_line(self._waiting[0][1]))
+            self.began.emit(self._waiting[0][0].number)
         elif self._compiled.value.sha256:
             file = str(self._cache / FILE)
             self._start(Allowed(reads=(file,)), wire.OpenRuntime(file, self._compiled.value.sha256))

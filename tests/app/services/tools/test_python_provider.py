@@ -108,6 +108,17 @@ def test_a_call_that_is_cancelled_ends_its_program_and_the_next_one_runs(
     assert sandbox.pid != before
 
 
+@pytest.mark.slow
+def test_a_program_that_waits_for_another_one_is_not_timed_meanwhile(qtbot: QtBot, provider: PythonProvider) -> None:
+    called(qtbot, provider, "1")
+    told: list[list[object]] = [[], []]
+    for heard in told:
+        provider.run(python("2"), CallContext()).progress.connect(heard.append)
+    qtbot.waitUntil(lambda: len(told[1]) == 2, timeout=PATIENCE)
+    assert told[0] == [Sentence("The program runs.")]
+    assert isinstance(told[1][0], Preparing) and told[1][1] == Sentence("The program runs.")
+
+
 class UnpreparedSandbox(Sandbox):
     """Says that it prepares Python, then gives what it is told to give."""
 
@@ -123,6 +134,9 @@ def test_preparing_python_is_told_and_does_not_count_as_the_calls_time(sandbox: 
     reply.progress.connect(told.append)
     unprepared.preparing.emit(True)
     unprepared.preparing.emit(False)
+    unprepared.began.emit(2)
+    unprepared.began.emit(1)
+    assert len(told) == 2
     assert isinstance(told[0], Preparing) and str(told[0].sentence).startswith("Python is prepared")
     assert told[1] == Sentence("The program runs.")
     unprepared.reply.finish(PythonRan(1, "1\n", 2, 0.0))
