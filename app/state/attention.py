@@ -35,7 +35,9 @@ class AttentionState(QObject):
         self.unseen: frozenset[str] = frozenset()  # conversations
 
     def answered(self, chat: str, title: str, words: str, *, is_in_view: bool) -> None:
-        """An answer of this chat has ended; `title` is empty where the chat's name must not be told."""
+        """An answer of this chat has ended, or waits for a decision; `title` is empty where the chat's name must not be
+        told.
+        """
         is_behind = self._is_behind()
         if is_behind or not is_in_view:
             self.unseen |= {chat}

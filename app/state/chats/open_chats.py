@@ -1,7 +1,7 @@
 """The chats that are in use: shown in a window, or still answering. One state for a conversation, whoever shows it.
 
 Signals: gone(tuple of ids) – these went to the trash · replaced(id) – a conversation was read anew ·
-rested(id) – all it was asked is answered · failed(AppError).
+rested(id) – all it was asked is answered · asked(id) – a call of a tool waits for a decision · failed(AppError).
 Not here: which one a window shows (`chats`), what happens inside a chat (`chat`).
 """
 
@@ -14,8 +14,10 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.conversation import Conversation
+from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Draft
 from app.core.store.trash import Trashed
+from app.core.tools.call_terms import CallTerms
 from app.errors import StoreError
 from app.sentence import Sentence
 from app.services.documents.reading import Reading
@@ -41,6 +43,7 @@ class OpenChats(QObject):
     replaced = Signal(str)
     failed = Signal(object)
     rested = Signal(str)
+    asked = Signal(str)
 
     def __init__(
         self,
@@ -58,6 +61,7 @@ class OpenChats(QObject):
         self._in_use = in_use
         self._chat_storage = chat_storage
         self._trash = ChatTrash(chat_storage)
+        self._waiting: dict[str, CallTerms | None] = {}  # the calls that wait for a decision, by conversation
         self._reading = Reading(self)
         self._open: dict[str, ChatState] = {}
         self._shown: Counter[str] = Counter()
@@ -84,6 +88,7 @@ class OpenChats(QObject):
         chat = ChatState(conversation, self._jobs, self._in_use, self._chat_storage.keep, self, self.toolbox)
         chat.emptied.connect(self._trash.forget)
         chat.rested.connect(self.rested)
+        chat.entry_changed.connect(partial(self._heed_call, conversation.details.id))
         is_second_empty = not conversation.nodes and any(
             not one.conversation.nodes and not one.is_temporary for one in self._open.values()
         )
@@ -91,6 +96,14 @@ class OpenChats(QObject):
         chat.draft = Draft() if has_none else self._chat_storage.draft(draft_name(chat))
         self._open[conversation.details.id] = chat
         return chat
+
+    def _heed_call(self, conversation_id: str, entry: Entry) -> None:
+        """Tell once of each call that waits."""
+        pending = entry.pending if isinstance(entry, AnswerEntry) else None
+        if pending != self._waiting.get(conversation_id):
+            self._waiting[conversation_id] = pending
+            if pending is not None:
+                self.asked.emit(conversation_id)
 
     def show(self, chat: ChatState) -> None:
         """Keep this chat open, because one more window shows it."""

@@ -42,17 +42,24 @@ class AttentionController(QObject):
         attention.wanted.connect(self._show)
         attention.seen.connect(self._withdraw)
         chats.rested.connect(self._answered)
+        chats.asked.connect(self._asked)
         models.fetched.connect(self._fetched)
         models.stopped.connect(self._stopped)
         study.finished.connect(self._study_finished)
         judging.finished.connect(self._judging_finished)
 
     def _answered(self, conversation_id: str) -> None:
+        self._tell(conversation_id, self.tr("An answer is ready"))
+
+    def _asked(self, conversation_id: str) -> None:
+        self._tell(conversation_id, self.tr("The model asks before it uses a tool"))
+
+    def _tell(self, conversation_id: str, words: str) -> None:
         chat = self._chats.if_open(conversation_id)
         if chat is not None:
             title = "" if chat.is_temporary else chat.title
             is_in_view = self._is_in_view(conversation_id)
-            self._attention.answered(conversation_id, title, self.tr("An answer is ready"), is_in_view=is_in_view)
+            self._attention.answered(conversation_id, title, words, is_in_view=is_in_view)
 
     def _fetched(self, title: str, _model: object) -> None:
         self._attention.ended(MODELS, self.tr("A model has been downloaded"), title)

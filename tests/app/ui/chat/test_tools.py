@@ -173,6 +173,17 @@ def test_another_command_is_asked_for_again(tools: ToolsDriver, program: Program
     assert tools.entry.pending is not None
 
 
+def test_a_call_that_waits_in_another_chat_is_marked_there(
+    tools: ToolsDriver, program: Program, window: WindowDriver
+) -> None:
+    asking = window.chat
+    window.write("weather?")
+    window.key(Qt.Key.Key_Return)
+    window.press("new_chat")
+    tools.until(lambda: program.attention.unseen == {asking.conversation.details.id})
+    assert asking.is_running
+
+
 def test_offline_forbids_what_needs_the_network_and_says_why(tools: ToolsDriver, program: Program) -> None:
     program.preferences.set(OFFLINE, True)
     web = [action for words, action in tools.menu().items() if "offline" in words]
