@@ -37,5 +37,6 @@ def _limit(part: JsonSchema, most: str, least: str, number: int) -> None:
 
 def _close(part: JsonSchema, properties: JsonSchema) -> None:
     required = part.get("required", [])
-    if isinstance(required, list) and all(name in properties for name in cast("list[object]", required)):
+    names = cast("list[object]", required) if isinstance(required, list) else [None]
+    if all(isinstance(name, str) and name in properties for name in names):
         part.setdefault("additionalProperties", False)

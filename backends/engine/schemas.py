@@ -54,7 +54,8 @@ def readable(schema: JsonSchema) -> JsonSchema:
     """The schema without formats that the library does not know: a format is a remark, unless somebody keeps it."""
     copy = cast("JsonSchema", json.loads(json.dumps(schema)))
     for part in parts(copy):
-        if part.get("format") not in _FORMATS:
+        kind = part.get("format")
+        if not isinstance(kind, str) or kind not in _FORMATS:
             part.pop("format", None)
         part.pop("x-guidance", None)  # what is meant for the library is ours to say
     return copy
@@ -230,8 +231,8 @@ def _needed(schema: JsonSchema) -> Iterator[object]:
 def _property(schema: JsonSchema, name: object) -> object:
     """The schema of a property, as far as no pattern decides it."""
     properties = schema.get("properties")
-    if isinstance(properties, dict) and name in properties:
-        return cast("JsonSchema", properties)[cast("str", name)]
+    if isinstance(properties, dict) and isinstance(name, str) and name in properties:
+        return cast("JsonSchema", properties)[name]
     return None if "patternProperties" in schema else schema.get("additionalProperties")
 
 
