@@ -19,7 +19,20 @@ from app.errors import AppError
 from backends.contract.containment import leave_no_core
 from backends.contract.forms import is_file, is_folder
 
-COMMANDS = ("ask", "bench", "compare", "doctor", "history", "judge", "models", "packs", "serve", "tools", "update")
+COMMANDS = (
+    "ask",
+    "bench",
+    "compare",
+    "doctor",
+    "history",
+    "judge",
+    "mcp",
+    "models",
+    "packs",
+    "serve",
+    "tools",
+    "update",
+)
 """Each is a module in `app.commands` with `add_arguments(parser)`, `run(arguments, assembly) -> int` and its help as
 docstring.
 """

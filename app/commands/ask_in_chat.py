@@ -20,6 +20,7 @@ from PySide6.QtCore import QTimer
 from app.assembly import Assembly
 from app.commands.ask_printers import CUT_OFF, Printer
 from app.commands.attachments import AttachmentsOfCommand
+from app.commands.mcp_waiting import McpWaiting
 from app.commands.permissions import TerminalPermissions
 from app.commands.terminal import INTERRUPTED, print_failure, run_loop
 from app.core.chats import records
@@ -42,8 +43,6 @@ from backends.contract import wire
 from backends.contract.base import LoadOptions, Sampling
 from backends.contract.messages import Effort, ResponseFormat
 
-_COMING = "mcp."  # providers of these names are there once their servers have answered
-_MOST_WAITING = 20_000  # milliseconds for those
 _UNKNOWN = Sentence("There are no tools named “{names}”.")
 _KNOWN = Sentence("There are: {names}.")
 
@@ -74,7 +73,7 @@ def ask_in_chat(
     """Ask, stream, and return the exit code. `arguments` has `tools`, `attach` and `allow`."""
     names: tuple[str, ...] = arguments.tools
     there = [each.name for each in assembly.toolbox.providers]
-    if unknown := [name for name in names if name not in there and not name.startswith(_COMING)]:
+    if unknown := [name for name in names if name not in there]:
         failure = _UNKNOWN.filled(names=", ".join(unknown)).then(_KNOWN.filled(names=", ".join(there)))
         print(failure, file=sys.stderr)
         return 2
@@ -106,7 +105,6 @@ class _ChatAsking:
         self._loop: ToolLoop | None = None
         self._shown = 0  # steps of which something was said
         self._is_asking = False
-        self._patience = QTimer(assembly.root, singleShot=True, interval=_MOST_WAITING)
         self._exit: Callable[[int], None] = sys.exit
 
     def begin(self, exit_with: Callable[[int], None]) -> None:
@@ -129,15 +127,8 @@ class _ChatAsking:
         loading.failed.connect(self._give_up)
 
     def _loaded(self, _event: wire.Loaded) -> None:
-        self._patience.timeout.connect(self._ask)
-        self._toolbox.changed.connect(self._ask_when_there)
-        self._patience.start()
-        self._ask_when_there()
-
-    def _ask_when_there(self) -> None:
-        if self._patience.isActive() and len(self._toolbox.chosen(self._names)) == len(self._names):
-            self._patience.stop()
-            self._ask()
+        self._waiting = McpWaiting(self._assembly.mcp_servers, self._names, self._ask)
+        self._waiting.begin()
 
     def _ask(self) -> None:
         assembly, conversation = self._assembly, self._conversation

@@ -17,6 +17,7 @@ from pathlib import Path
 from app.assembly import Assembly
 from app.commands.arguments import path
 from app.commands.attachments import AttachmentsOfCommand
+from app.commands.mcp_waiting import McpWaiting
 from app.commands.permissions import NOBODY, TerminalPermissions
 from app.commands.terminal import INTERRUPTED, json_text, print_failure, run_loop
 from app.core.chats.turns import Attachment
@@ -62,7 +63,8 @@ def add_allow(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     """Do it and return the exit code."""
     if arguments.action == "list":
-        return _list(assembly, is_json=arguments.json)
+        listing = _Listing(assembly, is_json=arguments.json)
+        return run_loop(listing.begin, listing.interrupt)
     calling = _OneCall(assembly, arguments)
     return run_loop(calling.begin, calling.interrupt)
 
@@ -87,12 +89,34 @@ def _list(assembly: Assembly, *, is_json: bool) -> int:
     return 0
 
 
+class _Listing:
+    """All tools, once the servers of some of them are ready."""
+
+    def __init__(self, assembly: Assembly, *, is_json: bool) -> None:
+        self._assembly, self._is_json = assembly, is_json
+        names = [each.name for each in assembly.toolbox.providers]
+        self._waiting = McpWaiting(assembly.mcp_servers, names, self._print)
+        self._exit: Callable[[int], None] = sys.exit
+
+    def begin(self, exit_with: Callable[[int], None]) -> None:
+        """Connect them, then print."""
+        self._exit = exit_with
+        self._waiting.begin()
+
+    def interrupt(self) -> None:
+        """Exit with 130 on Ctrl+C."""
+        self._exit(INTERRUPTED)
+
+    def _print(self) -> None:
+        self._exit(_list(self._assembly, is_json=self._is_json))
+
+
 class _OneCall:
     """One call, from its question to its result."""
 
     def __init__(self, assembly: Assembly, arguments: argparse.Namespace) -> None:
         self._arguments = arguments
-        self._toolbox = assembly.toolbox
+        self._toolbox, self._servers = assembly.toolbox, assembly.mcp_servers
         self._permissions = TerminalPermissions(arguments.allow, self._toolbox.grants)
         self._calls = ToolCalls(self._toolbox, assembly.root, is_allowed=self._permissions.allows)
         self._calls.failed.connect(print_failure)
@@ -105,7 +129,7 @@ class _OneCall:
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Read what is attached, then call."""
         self._exit = exit_with
-        self._files.begin(self._call, self._give_up)
+        self._files.begin(self._prepare, self._give_up)
 
     def interrupt(self) -> None:
         """End the tool on Ctrl+C."""
@@ -115,6 +139,14 @@ class _OneCall:
             task.leave()
         self._files.close()
         self._exit(INTERRUPTED)
+
+    def _prepare(self, attachments: tuple[Attachment, ...]) -> None:
+        """Connect servers where no other tool has this name."""
+        names = [each.name for each in self._toolbox.providers]
+        known = {function.name for each in self._toolbox.providers for function in listed_functions(each.offer)}
+        wanted = () if self._arguments.name in known else names
+        self._waiting = McpWaiting(self._servers, wanted, lambda: self._call(attachments))
+        self._waiting.begin()
 
     def _call(self, attachments: tuple[Attachment, ...]) -> None:
         try:

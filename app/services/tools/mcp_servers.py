@@ -117,11 +117,15 @@ class McpServers(QObject):
 
     def approve(self, name: str, shown: str) -> None:
         """Take what was `shown` as approved, and switch it on. Raises McpServerRefused where it is another one."""
+        self.keep_approved(name, shown)
+        self._connect(name)
+
+    def keep_approved(self, name: str, shown: str) -> None:
+        """The same, for whoever does not use it now."""
         server = self.by_name[name]
         if server.shown != shown:
             raise McpServerRefused(_CHANGED, _LOOK)
         self._put(replace(server, approved=server.hash, is_on=True))
-        self._connect(name)
 
     def enable(self, name: str) -> None:
         """Switch one on, which is connected if it is approved. Raises FileNotWritten."""
