@@ -53,6 +53,9 @@ try-package:  ## install, use, upgrade and remove the .deb and .run in clean Deb
 try-windows:  ## build the program for Windows and install, use, upgrade and remove it under wine (root, about 20 minutes)
 	@python3 packaging/windows/try_wine.py
 
+try-mcp: setup .venv/.ready-tests  ## speak with MCP servers of others from npm, and with MCP's conformance suite (about a minute)
+	@$(PYTHON) -m tests.app.mcp.try_real_servers
+
 package: setup  ## freeze the program and pack it for this system, into dist/
 	@$(PYTHON) packaging/build.py linux
 

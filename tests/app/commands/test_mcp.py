@@ -80,7 +80,7 @@ def test_only_a_person_at_a_terminal_approves(triptych: Command) -> None:
     assert triptych.servers[0].is_approved and triptych.servers[0].is_on
 
 
-def test_a_tool_of_an_approved_server_is_called_and_of_another_not(triptych: Command, tmp_path: Path) -> None:
+def test_a_tool_of_an_approved_server_is_called_and_of_another_not(triptych: Command) -> None:
     server = McpServer("test", sys.executable, (str(HOSTILE), "echo"), is_on=True)
     triptych.file.parent.mkdir(parents=True)
     call = ("tools", "call", "test_echo", "--arguments", '{"text": "hällo"}')
