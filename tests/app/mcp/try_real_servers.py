@@ -11,7 +11,15 @@ import sys
 from pathlib import Path
 
 from app.core.tools.mcp_schemas import plain_schema
-from app.core.tools.mcp_wire import CallMcpTool, ConnectServer, McpCallFailed, McpResult, McpTool, StdioTarget, ToolsListed
+from app.core.tools.mcp_wire import (
+    CallMcpTool,
+    ConnectServer,
+    McpCallFailed,
+    McpResult,
+    McpTool,
+    StdioTarget,
+    ToolsListed,
+)
 from tests.app.mcp.conftest import Clients
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,7 +40,7 @@ def main() -> int:
     (FOLDER / "files").mkdir(exist_ok=True)
     (FOLDER / "files" / "a.txt").write_text("hello", "utf-8")
     works = [_server_works("everything", "echo", {"message": "hi"}, "Echo: hi")]
-    text = {"path": str(FOLDER / "files" / "a.txt")}
+    text: dict[str, object] = {"path": str(FOLDER / "files" / "a.txt")}
     works.append(_server_works("filesystem", "read_text_file", text, "hello", str(FOLDER / "files")))
     works += [_scenario_passes(name) for name in SCENARIOS]
     return 0 if all(works) else 1
@@ -63,8 +71,10 @@ def _be_asked(url: str) -> int:
     listed = clients.reach("asked", url)
     for tool in listed.tools if isinstance(listed, ToolsListed) else ():
         properties: dict[str, dict[str, object]] = plain_schema(tool).get("properties", {})  # type: ignore[assignment]  # of a known server
-        numbers = {name: 1 for name, one in properties.items() if one.get("type") in ("number", "integer")}
-        _call(clients, "asked", tool, {name: "x" for name in properties} | numbers)
+        numbers: dict[str, object] = {
+            name: 1 for name, one in properties.items() if one.get("type") in ("number", "integer")
+        }
+        _call(clients, "asked", tool, dict.fromkeys(properties, "x") | numbers)
     clients.close()
     return 0 if isinstance(listed, ToolsListed) else 1
 
