@@ -37,6 +37,7 @@ from app.ui.transcript.look import Look, is_mirrored_in
 from app.ui.transcript.menus import efforts_menu, more_menu
 from app.ui.transcript.message import Message
 from app.ui.transcript.notes import place_of, show_place
+from app.ui.transcript.parts.notes_part import note_words
 from app.ui.transcript.reason_field import ReasonField
 from app.ui.transcript.searchable import SearchableCanvas
 from app.ui.transcript.selection import selected_text
@@ -231,7 +232,7 @@ class Transcript(SearchableCanvas):
         target = target_at(self.column, point)
         if target and isinstance(target.control.command, OpenNote):
             place = place_of(self.column.messages[target.message], target.control.command.mark)
-            return place.note.label if place is not None else ""
+            return note_words(place.note) if place is not None else ""
         return super().tip_at(point)
 
     def _open_note(self, message: Message, mark: str) -> None:

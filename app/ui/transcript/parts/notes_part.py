@@ -20,6 +20,13 @@ from app.ui.transcript.parts.part import MarksOf, MessagePart
 _LEAST_LINE = 24.0  # pixels: what can be hit
 
 
+def note_words(note: Note) -> str:
+    """The place of a note as a person reads it."""
+    if note.page:
+        return QCoreApplication.translate("Transcript", "{0}, p. {1}").format(note.title, note.page)
+    return note.label
+
+
 class NotesPart(MessagePart):
     """All notes of one answer."""
 
@@ -43,7 +50,7 @@ class NotesPart(MessagePart):
                 continue
             baseline = rect.top() + (rect.height() - face.line) / 2 + face.baseline
             words, number = (
-                face.metrics.elidedText(note.label, Qt.TextElideMode.ElideMiddle, self._room(rect)),
+                face.metrics.elidedText(note_words(note), Qt.TextElideMode.ElideMiddle, self._room(rect)),
                 str(note.number),
             )
             end = face.metrics.horizontalAdvance(number)
@@ -69,13 +76,13 @@ class NotesPart(MessagePart):
         return Space.SMALL + line * len(self._notes)
 
     def _control(self, note: Note, rect: QRectF, width: float) -> Control:
-        label = QCoreApplication.translate("Transcript", "Note {0}: {1}").format(note.number, note.label)
-        tip = note.address or note.label
+        label = QCoreApplication.translate("Transcript", "Note {0}: {1}").format(note.number, note_words(note))
+        tip = note.address or note_words(note)
         placed = mirrored(rect, width, self._kit.look)
         return Control(f"note{note.number}", label, tip, placed, OpenNote(self._marks[note.number]))
 
     def _across(self, note: Note, width: float) -> float:
-        return min(width, self._lead + self._kit.look.note.metrics.horizontalAdvance(note.label) + 1)
+        return min(width, self._lead + self._kit.look.note.metrics.horizontalAdvance(note_words(note)) + 1)
 
     def _room(self, rect: QRectF) -> int:
         return max(0, int(rect.width() - self._lead + 0.5))

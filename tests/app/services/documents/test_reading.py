@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.documents.kinds import DocumentKind
 from app.core.documents.refusals import DocumentLocked
-from app.core.documents.wire import DocumentText
+from app.core.documents.wire import DocumentText, PageText, ReadPage
 from app.errors import AttachmentRefused
 from app.services.documents.reading import MOST_AT_ONCE, Reading
 from tests.app.reading.conftest import GOLDEN
@@ -43,6 +43,17 @@ def test_a_pdf_is_read_behind_walls(qtbot: QtBot, reading: Reading) -> None:
     (found,) = read(qtbot, reading, GOLDEN / "report.pdf", DocumentKind.PDF)
     assert isinstance(found, DocumentText)
     assert (found.pages, found.text.count("[Page")) == (3, 3)
+
+
+def test_a_page_of_the_web_is_read_by_a_process_that_may_read_no_file(qtbot: QtBot, reading: Reading) -> None:
+    page = ReadPage(b"<title>T</title><p>See <a href='/b'>b</a>", "text/html", "", "https://a.org/", 1000)
+    ended: list[object] = []
+    reply = reading.read_page(page)
+    reply.finished.connect(ended.append)
+    reply.failed.connect(ended.append)
+    qtbot.waitUntil(lambda: bool(ended), timeout=WAIT)
+    assert ended == [PageText("T", "See \u30100\u2020b\u3011", ("https://a.org/b",))]
+    reading.close()
 
 
 def test_a_link_to_a_document_is_read(qtbot: QtBot, reading: Reading, tmp_path: Path) -> None:

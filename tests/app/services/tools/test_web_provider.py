@@ -20,6 +20,7 @@ from app.core.tools.call_terms import Touch
 from app.core.tools.offer import Offer
 from app.core.tools.result import CallResult
 from app.core.tools.search_service import SearchChoice, SearchChoiceFile, SearchService
+from app.core.tools.web_wire import AskWeb, WebAnswer, WebProblem, WebRefused
 from app.errors import DownloadFailure
 from app.reading.process import answer
 from app.services.background.reply import Reply
@@ -197,3 +198,22 @@ def test_a_cancelled_call_stops_at_once(browsing: Browsing) -> None:
     reply = browsing.provider.run(call("search", query="q"), CallContext("c"))
     with browsing.qtbot.waitSignal(reply.stopped), browsing.qtbot.assertNotEmitted(reply.finished):
         reply.cancel()
+
+
+@pytest.mark.slow
+def test_the_real_process_asks_only_what_it_may(qtbot: QtBot, tmp_path: Path) -> None:
+    parent = QObject()
+    network = Network(ConnectionLog(tmp_path / "c.jsonl"), lambda: Hub(""), lambda: False, None, parent)
+    answers: list[object] = []
+    with running_web_server() as web:
+        web.pages["/a"] = WebPage(b"here", "text/plain")
+        for private in ("127.0.0.1", ""):
+            reply = network.ask(AskWeb(f"{web.address}/a", ("text/plain",), private_host=private), "test")
+            with qtbot.waitSignal(reply.finished, timeout=30_000) as told:
+                pass
+            answers += told.args or []
+        address = web.address
+    assert answers[0] == WebAnswer(f"{address}/a", "text/plain", "", b"here")
+    assert isinstance(answers[1], WebRefused)
+    assert answers[1].problem is WebProblem.PRIVATE
+    network.close()

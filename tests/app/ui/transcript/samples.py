@@ -168,7 +168,8 @@ def with_notes(text: str = NOTED, phase: AnswerPhase = AnswerPhase.DONE) -> list
         Text(text),
     )
     asked = QuestionEntry("q1", "How do I give notice?", ("lease.pdf",))
-    return [asked, replace(answer("a1", phase=phase), steps=steps)]
+    seen = Sentence("Seen of “{name}”: {count} of {total} pages (p. {pages}).", name="lease.pdf", pages="1–2")
+    return [asked, replace(answer("a1", phase=phase), steps=steps, seen=seen.filled(count=2, total=2))]
 
 
 def with_calls() -> list[Entry]:
