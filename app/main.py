@@ -66,6 +66,7 @@ from app.state.machine.pack_offers import PackOffersState
 from app.state.machine.placement import PlacementState
 from app.state.machine.walls import WallsState
 from app.state.models.catalog_refresh import CatalogRefresh
+from app.state.models.engines import EnginesState
 from app.state.models.idle import IdleUnload
 from app.state.models.library import LibraryState
 from app.state.models.model_hash import ModelHashState
@@ -237,11 +238,14 @@ class Program(QObject):
             refresh, a.downloads, a.network, a.hub_token, self.engine, a.models_folder, measured, self
         )
         self.library = LibraryState(a.library_folders, a.model_checks, a.catalog, self.in_use, a.move_to_trash, self)
+        self.engines = EnginesState(a.remote_engines, a.engine_keys, a.engine_servers, a.new_probe, self)
+        self.engines.read_keys()
         self.moving = MovingState(self)
         self.preferences.changed.connect(self._heed_offline)
         return ModelParts(
             models=self.models,
             library=self.library,
+            engines=self.engines,
             moving=self.moving,
             choices=LoadChoices(a.load_policy, self.in_use),
             in_use=self.in_use,
@@ -289,6 +293,9 @@ class Program(QObject):
         if setting.name == OFFLINE.name and self.preferences.get(OFFLINE):
             self.downloads.pause_all()
             self._assembly.releases.cancel()
+            self.engines.cancel()
+            if (loaded := self.in_use.loaded) is not None and self._assembly.engine_servers.refusal(loaded) is not None:
+                self.in_use.unload()
 
     def start(self, model: ModelRef | None = None) -> None:
         """What may take time, once the window is on screen: the list, the engine, the model."""

@@ -19,6 +19,7 @@ from app.core.chats.transcript import (
     QuestionEntry,
 )
 from app.core.chats.turns import INTERRUPTED, Answer, Question, Record
+from app.core.models.remote_engines import host_elsewhere
 from app.core.tools.browser.attached import addresses_of
 from app.core.tools.browser.seen import seen_sentence
 from app.errors import engine_failure
@@ -71,9 +72,10 @@ def figures(record: Record) -> Figures:
     seed = record.sampling.seed if record.sampling else None
     usage = record.usage
     if usage is None:
-        return Figures(model=record.model, seed=seed)
+        return Figures(model=record.model, host=host_elsewhere(record.address), seed=seed)
     return Figures(
         model=record.model,
+        host=host_elsewhere(record.address),
         seed=seed,
         tokens_per_second=usage.new_tokens / usage.decode_seconds if usage.decode_seconds > 0 else None,
         first_token_seconds=usage.first_token_seconds,

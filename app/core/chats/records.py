@@ -16,6 +16,7 @@ from app.core.chats.answer_form import form_of
 from app.core.chats.steps import Call
 from app.core.chats.transcript import AnswerPhase
 from app.core.chats.turns import Answer, ConversationDetails, Record
+from app.core.models.remote_engines import is_address
 from app.core.tools.offer import NOTHING_OFFERED, Offer
 from backends.contract.base import ModelInfo
 from backends.contract.wire import Finished, Usage
@@ -82,6 +83,7 @@ def with_model(record: Record, model: ModelInfo, model_hash: str) -> Record:
         model=model.name,
         model_hash=model_hash,
         engine=f"{model.backend} · {model.build}",
+        address=model.path if is_address(model.path) else "",
         adapters=tuple(Path(path).name for path in model.options.adapters),
     )
 

@@ -50,6 +50,7 @@ class Figures:
     """The measured facts of one answer, as its foot and its details show them. None: not known (yet)."""
 
     model: str = ""
+    host: str = ""  # another computer that has answered; "": this one
     seed: int | None = None
     tokens_per_second: float | None = None
     first_token_seconds: float | None = None

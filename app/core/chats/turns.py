@@ -69,6 +69,7 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     model: str = ""
     model_hash: str = ""  # SHA-256 of the model file; of several files see `core.model_identity`
     engine: str = ""  # backend and build
+    address: str = ""  # of the server that answered; "": this program's own engine
     sampling: Sampling | None = None
     max_tokens: int = 0
     usage: Usage | None = None

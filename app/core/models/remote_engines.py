@@ -67,6 +67,17 @@ class RemoteEngines(JsonFile[tuple[RemoteEngine, ...]]):
             )
 
 
+def is_address(place: str) -> bool:
+    """Whether the place of a model is a server's address, and no path."""
+    return place.startswith(("http://", "https://"))
+
+
+def host_elsewhere(address: str) -> str:
+    """Name the machine of an address, if it is another one than this; else nothing."""
+    model = RemoteModel(address, "")
+    return host_of(model) if address and not is_here(model) else ""
+
+
 def is_here(model: RemoteModel) -> bool:
     """Whether a server is on this computer, by its address alone."""
     try:

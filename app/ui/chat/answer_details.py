@@ -44,6 +44,7 @@ def _model(record: Record) -> list[tuple[str, str]]:
         (translate("details", "Model"), record.model),
         (translate("details", "Model file, SHA-256"), record.model_hash),
         (translate("details", "Engine"), record.engine),
+        (translate("details", "Address"), record.address),
         (translate("details", "Adapters"), ", ".join(record.adapters)),
     ]
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
-from app.core.models.model_ref import ModelRef
+from app.core.models.model_ref import ModelRef, RemoteModel
+from app.core.models.remote_engines import host_of, is_here
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.theme import Colours, Space, TextSize
@@ -85,8 +86,15 @@ class ModelPill(QPushButton):
         left = self._paint_word(
             painter, Space.MEDIUM + _DOT + Space.SMALL, name, theme.font(TextSize.SECONDARY, 500), colours.text
         )
-        self._paint_word(painter, left + Space.SMALL, detail, theme.font(TextSize.NOTE, is_tabular=True), colours.quiet)
+        ink = colours.medium.ink if self._leaves else colours.quiet
+        self._paint_word(painter, left + Space.SMALL, detail, theme.font(TextSize.NOTE, is_tabular=True), ink)
         self._paint_arrow(painter)
+
+    @property
+    def _leaves(self) -> bool:
+        """Whether what is asked leaves this computer."""
+        loaded = self._state.loaded
+        return isinstance(loaded, RemoteModel) and not is_here(loaded)
 
     def _x(self, left: float, width: float) -> float:
         """Left edge of something `left` from the leading edge; the painter's origin stands at that edge."""
@@ -95,7 +103,8 @@ class ModelPill(QPushButton):
     def _paint_dot(self, painter: QPainter) -> None:
         colours = self._appearance.theme.colours
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(_dot_colour(self._state.phase, colours)))
+        is_elsewhere = self._leaves and self._state.phase is ModelPhase.READY
+        painter.setBrush(QColor(colours.medium.mark if is_elsewhere else _dot_colour(self._state.phase, colours)))
         painter.drawEllipse(QRectF(self._x(Space.MEDIUM, _DOT), (self.height() - _DOT) / 2, _DOT, _DOT))
 
     def _paint_word(self, painter: QPainter, left: float, word: str, font: QFont, colour: str) -> float:
@@ -141,7 +150,11 @@ class ModelPill(QPushButton):
                 return self.tr("No model"), self.tr("choose one")
 
     def _facts(self, model: ModelInfo) -> str:
-        """Size, quantisation and context, as far as there are any."""
+        """Size, quantisation and context, as far as there are any; of an engine elsewhere, where it is."""
+        loaded = self._state.loaded
+        if isinstance(loaded, RemoteModel):
+            here = self.tr("on this computer, by {kind}").format(kind=model.backend)
+            return here if is_here(loaded) else self.tr("on {host}, outside this computer").format(host=host_of(loaded))
         context = self.tr("{count} tokens").format(count=count(model.context))
         return " · ".join(part for part in (_weights(model), context) if part)
 
@@ -153,6 +166,9 @@ class ModelPill(QPushButton):
         if model is None or loaded is None:
             return self.tr("Choose a model")
         lines = [model.name, loaded.place, f"{model.backend} · {model.build}"]
+        if isinstance(loaded, RemoteModel):
+            stays = self.tr("What you ask stays on this computer.")
+            lines.append(stays if is_here(loaded) else self.tr("What you ask leaves this computer."))
         if self._state.resident:
             lines.append(self.tr("{size} of memory in use").format(size=memory_size(self._state.resident)))
         return "\n".join(lines)

@@ -17,6 +17,7 @@ from app.errors import AppError
 from app.sentence import Sentence
 from app.settings import MODELS_FOLDER, OFFLINE, Setting, SettingValue
 from app.state.machine.load_choices import LoadChoices
+from app.state.models.engines import EnginesState
 from app.state.models.library import LibraryState
 from app.state.models.model_in_use import ModelInUseState
 from app.state.models.models import ModelsState
@@ -35,6 +36,7 @@ class ModelParts:
 
     models: ModelsState
     library: LibraryState
+    engines: EnginesState
     moving: MovingState
     choices: LoadChoices
     in_use: ModelInUseState

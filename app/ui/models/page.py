@@ -1,6 +1,7 @@
-"""The Models page: the catalog, downloads of other repositories, the models on this computer, where they are kept.
+"""The Models page: the catalog, other repositories, the models on this computer and where they are kept, engines
+elsewhere.
 
-Signals: use_wanted(LocalModel) · file_wanted() · hardware_wanted() · policies_wanted() ·
+Signals: use_wanted(ModelRef) · file_wanted() · hardware_wanted() · policies_wanted() ·
 link_refused(Sentence).
 Not here: decisions (`app.state.models.models`, `app.state.models.library`), the parts (their own modules).
 """
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 from app.core.machine.probes.known import Unknown
 from app.core.models.catalog import CatalogModel
 from app.core.models.model_ref import LocalModel
-from app.errors import engine_failure
+from app.errors import AppError, engine_failure
 from app.services.hub.downloads import Transfer
 from app.state.models.library import LibraryItem
 from app.state.models.model_in_use import ModelPhase
@@ -39,6 +40,7 @@ from app.ui.kit.theme import PAGE_WIDTH, Space
 from app.ui.kit.widgets import reading_column, set_role
 from app.ui.kit.words import cores_words, gib, memory_size
 from app.ui.models.catalog_card import CatalogCard
+from app.ui.models.engine_list import EngineList
 from app.ui.models.library_row import LibraryRow
 from app.ui.models.models_folder_card import ModelsFolderCard
 from app.ui.models.models_folder_controller import ModelParts, ModelsFolderController
@@ -82,6 +84,7 @@ class ModelsPage(PageArea):
         self.rows: list[LibraryRow] = []
         self.strips: dict[str, _OtherDownload] = {}
         self.nothing = set_role(QLabel(self), "secondary")
+        self.engines = EngineList(parts.engines, self)
         self.place = ModelsFolderCard(parts.moving, appearance, self)
         self.place_desk = ModelsFolderController(parts, self.place, self.banner, dialogs, self)
         self._lay_out()
@@ -104,6 +107,8 @@ class ModelsPage(PageArea):
         self._show_others()
         self._show_rows()
         self._show_unusable()
+        in_use = self._parts.in_use
+        self.engines.show_engines(in_use.loaded if in_use.phase is ModelPhase.READY else None)
         self.place_desk.show()
 
     # what is shown
@@ -239,6 +244,9 @@ class ModelsPage(PageArea):
         if refused:
             self.link_refused.emit(refused)
 
+    def _unsaved(self, failure: AppError) -> None:
+        self.banner.show_message(translated(failure.sentence))
+
     def _removed(self, name: str, size: int) -> None:
         words = self.tr("{name} is in the trash. Emptying it frees {size}.").format(name=name, size=memory_size(size))
         self.banner.show_message(words, is_failure=False)
@@ -259,6 +267,9 @@ class ModelsPage(PageArea):
         self.forget.clicked.connect(library.forget_away)
         self.ask_button.clicked.connect(models.refresh.start)
         self.add_button.clicked.connect(self._ask_file)
+        parts.engines.changed.connect(self.refresh)
+        parts.engines.unsaved.connect(self._unsaved)
+        self.engines.use_wanted.connect(self.use_wanted)
         self.refresh_button.clicked.connect(library.refresh)
 
     def _ask_repository(self) -> None:
@@ -301,6 +312,8 @@ class ModelsPage(PageArea):
         self._lay_out_offers(column)
         column.addSpacing(Space.SMALL)
         self._lay_out_library(column)
+        column.addSpacing(Space.SMALL)
+        column.addWidget(self.engines)
         column.addSpacing(Space.SMALL)
         column.addWidget(self.place)
         column.addStretch(1)

@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from app.core.machine.fit import COMFORT, QUICK, Fit, Verdict
 from app.core.machine.speed_estimate import Speed
 from app.core.models.file_hashes import HashState
+from app.core.models.remote_engines import RemoteEngine
 from app.errors import NetworkCode
 from app.sentence import Sentence
 from app.services.hub.downloads import DownloadPhase, Transfer
 from app.ui.kit.sentences import translated
-from app.ui.kit.words import memory_size
+from app.ui.kit.words import count, memory_size
 
 translate = QCoreApplication.translate
 
@@ -174,3 +175,22 @@ def bytes_words(transfer: Transfer) -> str:
     if transfer.failure is None:
         parts.append(translate("models", "continues after a restart"))
     return " · ".join(parts)
+
+
+def engine_place(engine: RemoteEngine) -> str:
+    """Where an engine is, and whether what is asked leaves this computer."""
+    if engine.is_here:
+        words = translate("models", "On this computer, by {kind}: nothing leaves it.")
+        return words.format(kind=engine.kind or engine.host)
+    words = translate("models", "On {host}, by {kind}: what you ask leaves this computer.")
+    return words.format(host=engine.host, kind=engine.kind or translate("models", "a server"))
+
+
+def engine_abilities(engine: RemoteEngine) -> str:
+    """What an engine elsewhere can do and what it cannot."""
+    context = translate("models", "{count} tokens of context").format(count=count(engine.context))
+    places = translate("models", "{count} answers at once").format(count=count(engine.places))
+    can = translate("models", "Effort, tools, schemas, comparing and the inspector work as here.")
+    cannot = translate("models", "Its memory, adapters and how it is loaded are the server’s.")
+    facts = " · ".join((context, places)) if engine.context else ""
+    return "\n".join(line for line in (facts, f"{can} {cannot}") if line)

@@ -17,6 +17,7 @@ from app.core.models.model_ref import LocalModel, ModelRef
 from app.core.packs.pack_file import looks_like_pack
 from app.errors import AppError
 from app.ui.kit.banner import About, Banner, BannerAction
+from app.ui.models.leaving_form import LeavingForm
 from app.ui.models.models_folder_controller import ModelParts
 from app.ui.shell.pages import Pages
 from backends.contract.forms import looks_like_model, model_of_file
@@ -51,13 +52,22 @@ class Arrivals(QObject):
             zone.installEventFilter(self)
 
     def use(self, model: ModelRef) -> None:
-        """Load it; the cursor is in the box meanwhile. A chat that has begun is kept, and what that costs is said."""
+        """Load it; the cursor is in the box meanwhile. A chat that has begun is kept, and what that costs is said. Asks
+        first where what is asked would leave this computer, and nobody has agreed to that.
+        """
+        if (leaving := self._parts.engines.to_agree(model)) is not None:
+            LeavingForm(leaving, partial(self._agree, model), self._window).open()
+            return
         is_other = self._parts.in_use.wanted != model
         self._parts.in_use.open(model)
         self._show_chat()
         if is_other and self._has_begun() and self._parts.in_use.wanted == model:
             words = self.tr("This chat goes on with the other model, which reads all of it before its first answer.")
             self._banner.show_message(words, is_failure=False)
+
+    def _agree(self, model: ModelRef) -> None:
+        self._parts.engines.agree(model)
+        self.use(model)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QDropEvent):

@@ -38,6 +38,10 @@ def head_line(entry: AnswerEntry) -> str:
 def figures_line(figures: Figures) -> str:
     """How fast an answer came and what of its prompt was already known."""
     words: list[str] = []
+    if figures.host:
+        words.append(
+            QCoreApplication.translate("Transcript", "answered by {0}, outside this computer").format(figures.host)
+        )
     if figures.tokens_per_second is not None:
         words.append(QCoreApplication.translate("Transcript", "{0} tok/s").format(speed(figures.tokens_per_second)))
     if figures.first_token_seconds is not None:

@@ -45,6 +45,7 @@ class Look:
         self.headings = tuple(Face(_sized(theme, factor), 1.4) for factor in _HEADINGS)
         self.text = QColor(colours.text)
         self.quiet = QColor(colours.quiet)
+        self.leaving = QColor(colours.medium.ink)  # of what went to another computer
         self.accent = QColor(colours.accent)
         self.line = QColor(colours.line)
         self.sunken = QColor(colours.sunken)

@@ -227,7 +227,7 @@ class FootPart(MessagePart):
         for control in self._controls:
             paint_control(painter, control.moved(origin.x(), origin.y()), look, look.note, marks_of(-1))
         painter.setFont(look.note.font)
-        painter.setPen(look.quiet)
+        painter.setPen(look.leaving if self._entry.figures.host else look.quiet)
         painter.drawText(origin + self._at, self._figures)
 
     def _measure(self, width: float) -> float:

@@ -1,0 +1,132 @@
+"""An engine elsewhere in the real window: found, added, asked, and what goes wrong in the dialog."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.core.models.model_ref import RemoteModel
+from app.core.models.remote_engines import RemoteEngine, RemoteEngines
+from app.main import Program
+from app.paths import Paths
+from app.settings import OFFLINE
+from app.state.models.model_in_use import ModelPhase
+from backends.contract.errors import ErrorCode
+from backends.remote.vocabulary import GPT_OSS_CONTROL as IDS
+from tests.app.ui.drivers.driver import click
+from tests.app.ui.drivers.engines import EnginesDriver, fill
+from tests.app.ui.drivers.window import WindowDriver
+from tests.backends.remote.fake_server import CERTIFICATE, NOT_FOUND, FakeServer, Vllm, serving, vllm_stream
+
+HELLO = [IDS["<|channel|>"], 17196, IDS["<|message|>"], 13225, IDS["<|return|>"]]
+SAID_FINGERPRINT = 64 + 15  # hexadecimal signs in groups of four
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    with serving(Vllm(lambda _: vllm_stream(HELLO))) as server:
+        yield server
+
+
+def test_an_engine_here_is_found_used_and_asked(
+    qtbot: QtBot, program: Program, window: WindowDriver, server: FakeServer
+) -> None:
+    engines = EnginesDriver(window)
+    form = engines.open_form()
+    fill(form, server.address.removeprefix("http://"), key="k")
+    window.until(lambda: form.status.text().startswith("gpt-oss-20b"))
+    assert "On this computer, by vLLM: nothing leaves it." in form.status.text()
+    assert program.in_use.phase is ModelPhase.READY  # the other model answers on
+    _shoot(form, "found")
+    form.close()
+    _shoot(window, "models")
+    assert engines.words(0)[0] == "gpt-oss-20b"
+    engines.use(0)
+    assert engines.question is None
+    window.until(lambda: program.in_use.loaded == RemoteModel(server.address, ""))
+    answer = window.ask("Hi")
+    _shoot(window, "here")
+    assert (answer.answer, answer.figures.host) == ("Hello", "")
+    assert server.asked[-1].headers["authorization"] == "Bearer k"
+    assert [row.who for row in program._assembly.connection_log.rows][-1] == "remote engine"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
+def test_what_leaves_is_asked_before_and_said_after(
+    qtbot: QtBot, program: Program, window: WindowDriver, server: FakeServer
+) -> None:
+    elsewhere = server.address.replace("127.0.0.1", "0.0.0.0")  # which by its number alone is another computer
+    engines = EnginesDriver(window)
+    form = engines.open_form()
+    fill(form, elsewhere)
+    window.until(lambda: form.status.text().startswith("gpt-oss-20b"))
+    form.close()
+    assert engines.words(0)[1] == "On 0.0.0.0, by vLLM: what you ask leaves this computer."
+    _shoot(window, "models-away")
+    engines.use(0)
+    question = engines.question
+    assert question is not None
+    _shoot(question, "leaving")
+    question.close()
+    assert program.in_use.loaded != RemoteModel(elsewhere, "")
+    engines.use(0)
+    assert engines.question is not None
+    click(engines.question.agree_button)
+    window.until(lambda: program.in_use.loaded == RemoteModel(elsewhere, ""))
+    assert "on 0.0.0.0, outside this computer" in window.model_words
+    assert window.ask("Hi").figures.host == "0.0.0.0"
+    _shoot(window, "answer")
+    program.preferences.set(OFFLINE, True)
+    window.until(lambda: program.in_use.phase is ModelPhase.NONE)
+    program.in_use.open(RemoteModel(elsewhere, ""))
+    window.until(lambda: program.in_use.failure is not None)
+    assert program.in_use.failure is not None and program.in_use.failure.code is ErrorCode.OFFLINE
+
+
+def test_a_certificate_is_shown_and_trusted_by_consent(program: Program, window: WindowDriver) -> None:
+    with serving(Vllm(lambda _: vllm_stream(HELLO)), certificate=CERTIFICATE) as server:
+        form = EnginesDriver(window).open_form()
+        fill(form, server.address)
+        window.until(lambda: form.trust_button.isVisible())
+        _shoot(form, "certificate")
+        assert len(form.status.text().rpartition("SHA-256: ")[2]) == SAID_FINGERPRINT
+        assert not server.asked
+        click(form.trust_button)
+        window.until(lambda: form.status.text().startswith("gpt-oss-20b"))
+    assert len(program.engines.engines[0].certificate) == 64
+
+
+def test_what_is_wrong_is_said_in_the_dialog(window: WindowDriver) -> None:
+    form = EnginesDriver(window).open_form()
+    assert not form.find_button.isEnabled()
+    fill(form, "ftp://nonsense")
+    window.until(lambda: "No engine answers" in form.status.text())
+    with serving(lambda _: [NOT_FOUND]) as server:
+        fill(form, server.address)
+        window.until(lambda: "no engine that Triptych can use" in form.status.text())
+        assert "lists no models" in form.status.text()
+
+
+def test_what_was_added_is_listed_after_the_next_start_and_removed(
+    paths: Paths, program: Program, window: WindowDriver
+) -> None:
+    model = RemoteModel("https://gpu.example", "gpt-oss-120b")
+    program._assembly.remote_engines.add(RemoteEngine(model, "gpt-oss-120b", "vLLM", 131072, 4))
+    program.engines.changed.emit()
+    engines = EnginesDriver(window)
+    assert engines.words(0)[1] == "On gpu.example, by vLLM: what you ask leaves this computer."
+    assert RemoteEngines(Path(paths.data / "engines.json")).of(model) is not None
+    engines.remove(0)
+    assert engines.rows == []
+    assert RemoteEngines(Path(paths.data / "engines.json")).of(model) is None
+
+
+def _shoot(widget, name):
+    import os
+    w = getattr(widget, "window", widget)
+    w = w if not callable(w) else widget
+    if hasattr(w, "grab"): w.grab().save(f"/tmp/remote-shots/{name}.png")
