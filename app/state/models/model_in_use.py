@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.core.machine.load_policy import LoadPolicy
 from app.core.machine.walls import missing_sentence
-from app.core.models.model_ref import ModelRef
+from app.core.models.model_ref import ModelRef, RemoteModel
 from app.core.models.recent_models import RecentModels
+from app.core.models.remote_engines import host_elsewhere
 from app.errors import EngineFailure, FileNotWritten
 from app.sentence import Sentence
 from app.services.background.reply import Reply
@@ -106,6 +107,12 @@ class ModelInUseState(QObject):
     def not_held(self) -> Sentence | None:
         """What this system does not hold around the engine; None where all holds, or no engine has run."""
         return missing_sentence(self._engine.confinement)
+
+    @property
+    def host_elsewhere(self) -> str:
+        """The other computer that what is asked goes to; empty where it stays on this one."""
+        asked = self.loaded or self.wanted
+        return host_elsewhere(asked.address) if isinstance(asked, RemoteModel) else ""
 
     @property
     def model(self) -> ModelInfo | None:

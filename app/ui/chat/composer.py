@@ -112,6 +112,7 @@ class Composer(QFrame):
         self._appearance = appearance
         self._is_running = False
         self._is_online = False
+        self._host = ""  # the other computer that questions go to
         self._is_fitting = True
         self._is_reading = False
         set_role(self, "composer")
@@ -200,10 +201,14 @@ class Composer(QFrame):
         """While an answer thinks, it can be asked to come to its end."""
         self.now_button.setVisible(is_thinking)
 
-    def set_temporary(self, is_temporary: bool) -> None:
-        """Say so where one writes."""
-        asked = self.tr("Ask anything. Nothing of this chat is kept.")
-        self._ask_words = asked if is_temporary else self.tr("Ask anything. It stays on this computer.")
+    def set_temporary(self, is_temporary: bool, host: str = "") -> None:
+        """Say so where one writes, and whether what is asked goes to another computer."""
+        self._host = host
+        stays = self.tr("Ask anything. It stays on this computer.")
+        goes = self.tr("Ask anything. It goes to {host}.").format(host=host) if host else stays
+        kept = self.tr("Ask anything. Nothing of this chat is kept.")
+        unkept = self.tr("Ask anything. Nothing is kept here; it goes to {host}.").format(host=host) if host else kept
+        self._ask_words = unkept if is_temporary else goes
         self._refresh()
 
     def set_waiting(self, question: Draft | None) -> None:
@@ -307,7 +312,8 @@ class Composer(QFrame):
 
     def _show_hint(self) -> None:
         """Words aside: only while nothing is written, and where they take no room from what acts."""
-        self.hint.setText(self.tr("Network in use") if self._is_online else self.tr("Network not in use"))
+        idle = self.tr("Leaves this computer") if self._host else self.tr("Network not in use")
+        self.hint.setText(self.tr("Network in use") if self._is_online else idle)
         self.row.invalidate()  # Qt does so for the outer layout alone
         needed = self.hint.sizeHint().width() + self.row.spacing()
         taken = self.row.minimumSize().width() - (0 if self.hint.isHidden() else needed)

@@ -126,9 +126,13 @@ class EmptyState(PageArea):
         self._above = QSpacerItem(0, 0)
         self._lay_out()
 
-    def show_missing(self, missing: Sentence | None) -> None:
-        """Say what is promised, and beside it what this system does not hold of it."""
+    def show_missing(self, missing: Sentence | None, host: str = "") -> None:
+        """Say what is promised, and beside it what this system does not hold of it; of another computer, that it is
+        one.
+        """
         promise = self.tr("Triptych runs OpenAI’s gpt-oss models on this computer. What you ask stays here.")
+        if host:
+            promise = self.tr("Your model runs on {host}. What you ask leaves this computer.").format(host=host)
         self._sentence.setText(promise if missing is None else f"{promise} {translated(missing)}")
 
     @property

@@ -88,6 +88,7 @@ class EngineForm(Form):
     def _typed(self) -> None:
         self._fingerprint = ""
         self.trust_button.hide()
+        self.find_button.show()
         self._show()
 
     def _show(self) -> None:
@@ -110,7 +111,7 @@ class EngineForm(Form):
         """Say what it is, where what is asked goes, and what it can do and cannot."""
         self._say("\n".join((engine.title, engine_place(engine), engine_abilities(engine))), "good")
         self.close_button.setText(self.tr("Done"))
-        self.find_button.setEnabled(False)
+        self.find_button.hide()
 
     def _fail(self, failure: EngineFailure) -> None:
         words = translated(failure.sentence)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from app.core.models.model_ref import RemoteModel
 from app.core.models.remote_engines import RemoteEngine, RemoteEngines
@@ -16,61 +15,81 @@ from app.paths import Paths
 from app.settings import OFFLINE
 from app.state.models.model_in_use import ModelPhase
 from backends.contract.errors import ErrorCode
-from backends.remote.vocabulary import GPT_OSS_CONTROL as IDS
+from backends.remote.vocabulary import DEMO_SIZE, demo_vocabulary
 from tests.app.ui.drivers.driver import click
 from tests.app.ui.drivers.engines import EnginesDriver, fill
 from tests.app.ui.drivers.window import WindowDriver
-from tests.backends.remote.fake_server import CERTIFICATE, NOT_FOUND, FakeServer, Vllm, serving, vllm_stream
+from tests.backends.remote.fake_server import (
+    CERTIFICATE,
+    NOT_FOUND,
+    STREAM,
+    Asked,
+    Chunk,
+    FakeServer,
+    Hold,
+    LlamaForm,
+    demo_tokens_of,
+    llama_event,
+    serving,
+)
 
-HELLO = [IDS["<|channel|>"], 17196, IDS["<|message|>"], 13225, IDS["<|return|>"]]
+_RETURN = f", {demo_vocabulary().control['<|return|>']}".encode()
+NAME = "gpt-oss-20b-mxfp4.gguf"
+
+
+def hello(_: Asked) -> Iterable[Chunk]:
+    """“Hello”, by a llama-server with the vocabulary of the demo model: the real one takes seconds to prepare."""
+    control = demo_vocabulary().control
+    final, word = demo_tokens_of("final"), demo_tokens_of("Hello")
+    ids = [control["<|channel|>"], *final, control["<|message|>"], *word, control["<|return|>"]]
+    return [STREAM, llama_event(*ids, stop=True, stop_type="eos")]
+
+
 SAID_FINGERPRINT = 64 + 15  # hexadecimal signs in groups of four
 
 
 @pytest.fixture
+def window(program: Program) -> WindowDriver:
+    """Of a program with a model that answers, and no hub."""
+    return WindowDriver(program.window)
+
+
+@pytest.fixture
 def server() -> Iterator[FakeServer]:
-    with serving(Vllm(lambda _: vllm_stream(HELLO))) as server:
+    with serving(LlamaForm(hello, size=DEMO_SIZE)) as server:
         yield server
 
 
-def test_an_engine_here_is_found_used_and_asked(
-    qtbot: QtBot, program: Program, window: WindowDriver, server: FakeServer
-) -> None:
+def test_an_engine_here_is_found_used_and_asked(program: Program, window: WindowDriver, server: FakeServer) -> None:
     engines = EnginesDriver(window)
     form = engines.open_form()
     fill(form, server.address.removeprefix("http://"), key="k")
-    window.until(lambda: form.status.text().startswith("gpt-oss-20b"))
-    assert "On this computer, by vLLM: nothing leaves it." in form.status.text()
+    window.until(lambda: form.status.text().startswith(NAME))
+    assert "On this computer, by llama-server: nothing leaves it." in form.status.text()
     assert program.in_use.phase is ModelPhase.READY  # the other model answers on
-    _shoot(form, "found")
     form.close()
-    _shoot(window, "models")
-    assert engines.words(0)[0] == "gpt-oss-20b"
+    assert engines.words(0)[0] == NAME
     engines.use(0)
     assert engines.question is None
     window.until(lambda: program.in_use.loaded == RemoteModel(server.address, ""))
     answer = window.ask("Hi")
-    _shoot(window, "here")
     assert (answer.answer, answer.figures.host) == ("Hello", "")
     assert server.asked[-1].headers["authorization"] == "Bearer k"
     assert [row.who for row in program._assembly.connection_log.rows][-1] == "remote engine"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
-def test_what_leaves_is_asked_before_and_said_after(
-    qtbot: QtBot, program: Program, window: WindowDriver, server: FakeServer
-) -> None:
+def test_what_leaves_is_asked_before_and_said_after(program: Program, window: WindowDriver, server: FakeServer) -> None:
     elsewhere = server.address.replace("127.0.0.1", "0.0.0.0")  # which by its number alone is another computer
     engines = EnginesDriver(window)
     form = engines.open_form()
     fill(form, elsewhere)
-    window.until(lambda: form.status.text().startswith("gpt-oss-20b"))
+    window.until(lambda: form.status.text().startswith(NAME))
     form.close()
-    assert engines.words(0)[1] == "On 0.0.0.0, by vLLM: what you ask leaves this computer."
-    _shoot(window, "models-away")
+    assert engines.words(0)[1] == "On 0.0.0.0, by llama-server: what you ask leaves this computer."
     engines.use(0)
     question = engines.question
     assert question is not None
-    _shoot(question, "leaving")
     question.close()
     assert program.in_use.loaded != RemoteModel(elsewhere, "")
     engines.use(0)
@@ -78,8 +97,8 @@ def test_what_leaves_is_asked_before_and_said_after(
     click(engines.question.agree_button)
     window.until(lambda: program.in_use.loaded == RemoteModel(elsewhere, ""))
     assert "on 0.0.0.0, outside this computer" in window.model_words
+    assert "It goes to 0.0.0.0." in window.placeholder
     assert window.ask("Hi").figures.host == "0.0.0.0"
-    _shoot(window, "answer")
     program.preferences.set(OFFLINE, True)
     window.until(lambda: program.in_use.phase is ModelPhase.NONE)
     program.in_use.open(RemoteModel(elsewhere, ""))
@@ -88,15 +107,14 @@ def test_what_leaves_is_asked_before_and_said_after(
 
 
 def test_a_certificate_is_shown_and_trusted_by_consent(program: Program, window: WindowDriver) -> None:
-    with serving(Vllm(lambda _: vllm_stream(HELLO)), certificate=CERTIFICATE) as server:
+    with serving(LlamaForm(hello, size=DEMO_SIZE), certificate=CERTIFICATE) as server:
         form = EnginesDriver(window).open_form()
         fill(form, server.address)
-        window.until(lambda: form.trust_button.isVisible())
-        _shoot(form, "certificate")
+        window.until(form.trust_button.isVisible)
         assert len(form.status.text().rpartition("SHA-256: ")[2]) == SAID_FINGERPRINT
         assert not server.asked
         click(form.trust_button)
-        window.until(lambda: form.status.text().startswith("gpt-oss-20b"))
+        window.until(lambda: form.status.text().startswith(NAME))
     assert len(program.engines.engines[0].certificate) == 64
 
 
@@ -125,8 +143,31 @@ def test_what_was_added_is_listed_after_the_next_start_and_removed(
     assert RemoteEngines(Path(paths.data / "engines.json")).of(model) is None
 
 
-def _shoot(widget, name):
-    import os
-    w = getattr(widget, "window", widget)
-    w = w if not callable(w) else widget
-    if hasattr(w, "grab"): w.grab().save(f"/tmp/remote-shots/{name}.png")
+def test_a_connection_that_is_lost_keeps_what_was_written(program: Program, window: WindowDriver) -> None:
+    """And asking again works when the server does."""
+    held = Hold()
+
+    def lost(asked: Asked) -> Iterable[Chunk]:
+        if held.is_set():
+            yield from hello(asked)
+            return
+        whole = [chunk for chunk in hello(asked) if isinstance(chunk, bytes)]
+        yield STREAM
+        yield whole[1].replace(b'"stop": true', b'"stop": false').replace(_RETURN, b"")
+        yield held
+
+    with serving(LlamaForm(lost, size=DEMO_SIZE)) as server:
+        program.in_use.open(RemoteModel(server.address, ""))
+        window.until(lambda: program.in_use.loaded == RemoteModel(server.address, ""))
+        chat = program.chats.current
+        window.send("Hi")
+        window.until(lambda: len(chat.entries()) == 2 and bool(window.last_answer.answer))
+        held.set()
+        window.until(lambda: not chat.is_running)
+        answer = window.last_answer
+        assert answer.answer == "Hello"
+        assert answer.notice is not None
+        assert "The connection to the engine was lost." in str(answer.notice.sentence)
+        window.do("regenerate")
+        window.until(lambda: not chat.is_running and window.last_answer.notice is None)
+        assert window.last_answer.answer == "Hello"
