@@ -14,9 +14,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from app import private_files
 from app.assembly import Assembly
-from app.commands.arguments import add_model, chosen_model, chosen_options, path
+from app.commands.arguments import add_model, chosen_model, chosen_options, path, positive
 from app.commands.ask import EngineArguments
 from app.commands.terminal import INTERRUPTED, print_failure, print_line, run_loop
 from app.core.jobs.serving_wire import THIS_COMPUTER, Listen, is_address, is_origin, url_of
@@ -59,6 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_model(parser)
     parser.add_argument(
+        "--context",
+        type=positive,
+        default=0,
+        metavar="N",
+        help="tokens that all conversations share; agents need much (default: as the model loads by itself)",
+    )
+    parser.add_argument(
         "--key-file",
         type=path,
         default=None,
@@ -75,7 +84,8 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
     except AppError as error:
         print_failure(error)
         return 2
-    source = EngineArguments(chosen_model(arguments), chosen_options(arguments), arguments.backend)
+    options = replace(chosen_options(arguments), context=arguments.context)
+    source = EngineArguments(chosen_model(arguments), options, arguments.backend)
     listen = Listen(arguments.port, arguments.host, tuple(arguments.allow_origin))
     if not listen.is_private:
         print(_WARNING.format(host=listen.host), file=sys.stderr)

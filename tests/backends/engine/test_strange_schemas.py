@@ -29,6 +29,8 @@ def test_a_strange_value_is_taken_or_refused(rule: Callable[[JsonSchema], str], 
     for value in _STRANGE:
         for kind in ("object", "array", "string", ["string", "null"]):
             inner: JsonSchema = {"type": kind, keyword: value}
-            for schema in (inner, {"type": "object", "properties": {"n": inner}, "required": ["n"]}):
+            within = {"type": "object", "properties": {"n": inner}, "required": ["n"]}
+            beside = {"type": "object", "properties": {"n": {}}, keyword: value}
+            for schema in (inner, within, beside):
                 with suppress(SchemaRefused):
                     assert rule(schema).startswith("%json ")
