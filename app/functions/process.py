@@ -29,7 +29,7 @@ from backends.lines import LineError, encode_line
 
 _CHUNK = 1 << 16
 _COMPLAINTS = 4_000  # bytes of its stderr that are kept, the last ones
-_CLOSING_SECONDS = 0.5  # for what a command has printed to arrive after its end
+_CLOSING_SECONDS = 10.0  # for what a command has printed to arrive after its end; all that could write more is gone
 _NO_WINDOW = 0x08000000  # on Windows: no console opens
 
 

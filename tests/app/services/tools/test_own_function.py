@@ -47,7 +47,8 @@ def test_arguments_go_in_and_the_output_is_the_result(runner: FunctionRunner) ->
 
 def test_an_exit_code_is_a_failure_that_the_model_reads(runner: FunctionRunner) -> None:
     found = ended(provider(runner, "import sys; sys.exit('no such city')").run(call(), HERE))
-    assert found == CallResult("no such city\n[The function failed with exit code 1.]", 13, is_failure=True)
+    assert isinstance(found, CallResult) and found.is_failure
+    assert (found.text, found.size) == ("no such city\n[The function failed with exit code 1.]", 13)
 
 
 def test_it_works_in_a_folder_of_its_own(runner: FunctionRunner, tmp_path: Path) -> None:
