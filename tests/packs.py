@@ -58,6 +58,7 @@ def unpacked_pack(folder: Path, files: Mapping[str, bytes] = FILES, manifest: Pa
     folder.mkdir(parents=True)
     (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest or manifest_of(files)))
     for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
 

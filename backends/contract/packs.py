@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
@@ -21,9 +21,11 @@ from backends.lines import DECODE_ERRORS
 PACK_VARIABLE = "TRIPTYCH_ENGINE_PACK"  # in the engine's environment: the folder of the pack it is to load
 ANY_FILES_VARIABLE = "TRIPTYCH_ENGINE_ANY_FILES"  # set: the driver works without walls around files alone
 MANIFEST = "pack.json"
-MANIFEST_BYTES = 1 << 20  # a manifest is far smaller
+MANIFEST_BYTES = 2 << 20  # a manifest of thousands of files is smaller
 FORMAT = 1  # raise it with every change that an older program would misread
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,99}")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._+-]{0,198}[A-Za-z0-9_+-])?")  # Windows drops a dot at the end
+_DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # no file on Windows
+_DEEPEST = 5  # folders, counting the file
 _SAME_MACHINE = {"amd64": "x86_64", "x64": "x86_64", "aarch64": "arm64"}
 
 
@@ -47,16 +49,16 @@ class PackReport(msgspec.Struct, frozen=True):
 
 
 class PackedFile(msgspec.Struct, frozen=True):
-    """One file of a pack; all lie beside each other."""
+    """One file of a pack. What its library loads lies beside it; what that reads may lie in folders below."""
 
-    name: str
+    name: str  # with `/` between folders
     size: int
     sha256: str
 
     @property
     def is_sound(self) -> bool:
         """Whether the name is a plain one, which leads nowhere else, and size and hash are such."""
-        return bool(_PLAIN_NAME.fullmatch(self.name) and self.size >= 0 and re.fullmatch("[0-9a-f]{64}", self.sha256))
+        return is_plain_path(self.name) and self.size >= 0 and bool(re.fullmatch("[0-9a-f]{64}", self.sha256))
 
 
 class PackManifest(msgspec.Struct, frozen=True):
@@ -80,10 +82,17 @@ class PackManifest(msgspec.Struct, frozen=True):
     @property
     def is_sound(self) -> bool:
         """Whether it may be believed: a known format, plain names, and a library that is one of its files."""
+        is_named = _is_plain_name(self.name) and self.title.isprintable() and 0 < len(self.title) <= 40
+        is_listed = "/" not in self.library and self.library in {file.name for file in self.files}
+        are_sound = all(file.is_sound for file in self.files) and self._has_place_for_each
+        return self.format == FORMAT and is_named and is_listed and are_sound
+
+    @property
+    def _has_place_for_each(self) -> bool:
+        """Whether no two files, nor a file and a folder, have one name, also where large and small letters are one."""
         names = [file.name.casefold() for file in self.files]
-        is_named = bool(_PLAIN_NAME.fullmatch(self.name) and self.title.isprintable() and 0 < len(self.title) <= 40)
-        is_listed = self.library in {file.name for file in self.files} and len(set(names)) == len(names)
-        return self.format == FORMAT and is_named and is_listed and all(file.is_sound for file in self.files)
+        folders = {str(folder) for name in names for folder in PurePosixPath(name).parents}
+        return len({MANIFEST, *names}) == len(names) + 1 and folders.isdisjoint({MANIFEST, *names})
 
     @property
     def size(self) -> int:
@@ -101,6 +110,16 @@ class PackManifest(msgspec.Struct, frozen=True):
 
 class PackUnreadable(ValueError):
     """There is no manifest, or it says what cannot be."""
+
+
+def is_plain_path(path: str) -> bool:
+    """Whether it leads to a file in the pack's folder or in one below it, on each system."""
+    parts = path.split("/")
+    return len(parts) <= _DEEPEST and all(map(_is_plain_name, parts))
+
+
+def _is_plain_name(name: str) -> bool:
+    return bool(_PLAIN_NAME.fullmatch(name)) and not _DEVICE.fullmatch(name)
 
 
 def parse_manifest(content: bytes) -> PackManifest:

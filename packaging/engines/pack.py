@@ -1,7 +1,8 @@
-"""`pack.py NAME LIBRARY [RUNTIME LIBRARY …] --out FOLDER`: an engine pack from a compiled back-end of ggml.
+"""`pack.py NAME LIBRARY [RUNTIME LIBRARY …] [--kernels FOLDER …] --out FOLDER`: an engine pack from a back-end of ggml.
 
-Strips the libraries, lets them find each other beside themselves, writes the manifest, and packs all into one file,
-whose bytes depend on nothing but its content. Prints what it asks for of the system. Linux; needs strip and patchelf.
+`--kernels` adds what a runtime library reads from a folder beside itself, for the chosen architectures alone. Strips
+the libraries, lets them find each other beside themselves, writes the manifest, and packs all into one file, whose
+bytes depend on nothing but its content. Prints what it asks for of the system. Linux; needs strip and patchelf.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ DRIVERS = {
 }
 # Asks for libstdc++ 3.4.30 (GCC 12), though each older version of it works: condition_variable::wait.
 _CLEARED = ("_ZNSt18condition_variable4waitERSt11unique_lockISt5mutexE",)
+_GPU = re.compile(r"gfx[0-9a-f]+")  # as AMD's files of kernels name it
 _EPOCH = (2026, 1, 1, 0, 0, 0)  # the same in every build
 
 
@@ -41,17 +43,23 @@ def main() -> None:
     parser.add_argument("name", choices=sorted(TITLES))
     parser.add_argument("libraries", type=Path, nargs="+", help="the back-end first, then what it needs beside it")
     parser.add_argument("--sources", type=Path, required=True, help="llama.cpp's folder")
+    parser.add_argument("--kernels", type=Path, nargs="*", default=[], help="such as /opt/rocm/lib/rocblas/library")
     parser.add_argument("--architectures", default="", help="of the kernels, such as sm_89,sm_90")
     parser.add_argument("--out", type=Path, default=ROOT / "dist")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        files = [slim(library, Path(folder)) for library in asked.libraries]
-        manifest = manifest_of(asked.name, files, asked.sources, tuple(filter(None, asked.architectures.split(","))))
+        architectures = tuple(str(asked.architectures).split(",")) if asked.architectures else ()
+        libraries = [slim(library, Path(folder)) for library in asked.libraries]
+        files = {library.name: library for library in libraries}
+        for kernels in asked.kernels:
+            files |= kernel_files(kernels, architectures)
+        manifest = manifest_of(asked.name, files, asked.sources, architectures)
         pack = asked.out / f"triptych-engine-{asked.name}-{sys.platform}-{plain_machine(platform.machine())}.zip"
         write(pack, manifest, files)
-        for file in files:
-            print(f"{file.name:<28} {file.stat().st_size / 2**20:8.1f} MiB  needs {', '.join(needs(file))}")
+        for library in libraries:
+            print(f"{library.name:<28} {library.stat().st_size / 2**20:8.1f} MiB  needs {', '.join(needs(library))}")
+        print(f"{len(files) - len(libraries)} files of kernels")
     print(f"{pack.name:<28} {pack.stat().st_size / 1e6:8.1f} MB")
 
 
@@ -66,19 +74,26 @@ def slim(library: Path, folder: Path) -> Path:
     return copy
 
 
-def manifest_of(name: str, files: list[Path], sources: Path, architectures: tuple[str, ...]) -> bytes:
+def kernel_files(folder: Path, architectures: tuple[str, ...]) -> dict[str, Path]:
+    """The files below `folder` by their places in the pack, which keep its last two names; none of another GPU's."""
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    wanted = [file for file in files if set(_GPU.findall(file.name)) <= set(architectures)]
+    return {file.relative_to(folder.parent.parent).as_posix(): file.resolve() for file in wanted}
+
+
+def manifest_of(name: str, files: dict[str, Path], sources: Path, architectures: tuple[str, ...]) -> bytes:
     """The text of `pack.json`."""
     told = {
         "format": FORMAT,
         "name": name,
         "title": TITLES[name],
-        "library": files[0].name,
+        "library": next(iter(files)),
         "commit": commit_of(sources),
         "binding": importlib.metadata.version("llama-cpp-python"),
         "ggml": ggml_version(sources),
         "system": sys.platform,
         "machine": plain_machine(platform.machine()),
-        "files": [{"name": f.name, "size": f.stat().st_size, "sha256": _sha256(f)} for f in files],
+        "files": [{"name": place, "size": f.stat().st_size, "sha256": _sha256(f)} for place, f in files.items()],
         "architectures": architectures,
         "driver": DRIVERS[name],
     }
@@ -87,10 +102,10 @@ def manifest_of(name: str, files: list[Path], sources: Path, architectures: tupl
     return content
 
 
-def write(pack: Path, manifest: bytes, files: list[Path]) -> None:
+def write(pack: Path, manifest: bytes, files: dict[str, Path]) -> None:
     """The manifest first, so that looking into a pack reads little."""
     with zipfile.ZipFile(pack, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in [(MANIFEST, manifest), *((file.name, file.read_bytes()) for file in files)]:
+        for name, content in [(MANIFEST, manifest), *((place, file.read_bytes()) for place, file in files.items())]:
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o100644 << 16
             archive.writestr(entry, content)

@@ -100,7 +100,8 @@ def explained(bundle: Path, distributions: list[Distribution]) -> Iterator[str]:
     linked = {Path(file).name for file in theirs}  # PyInstaller links libraries to where the loader looks
     patterns = [pattern for part in TOLD["part"] for pattern in part["files"]]
     for file in inside(bundle):
-        if file in theirs or ("/" not in file and file in linked) or any(fnmatch(file, one) for one in patterns):
+        is_theirs = file.removesuffix(".xz") in theirs or ("/" not in file and file in linked)
+        if is_theirs or any(fnmatch(file, one) for one in patterns):
             yield file
 
 

@@ -28,4 +28,8 @@ def take_back(environment: MutableMapping[str, str]) -> None:
 if __name__ == "__main__":
     QCoreApplication.libraryPaths()  # Qt reads its variables now, and never again
     take_back(os.environ)
+    if sys.platform == "linux":
+        import small_aes
+
+        small_aes.put_in_place(sys.modules)
     sys.exit(main())

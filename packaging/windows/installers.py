@@ -133,6 +133,7 @@ def _directories(package: ET.Element, bundle: Path) -> None:
     for place in product.files(bundle):
         _file(_folder(folders, place.parent), feature, bundle, place)
     _registry(top, feature)
+    _command(local, feature)
     _link(ET.SubElement(target, "Directory", Id="ProgramMenuFolder"), feature)
 
 
@@ -154,6 +155,16 @@ def _registry(top: ET.Element, feature: ET.Element) -> None:
         name = {"Name": row.name} if row.name else {}
         value = row.value.replace("[folder]\\", "[INSTALLDIR]").replace("[folder]", "[INSTALLDIR]")
         ET.SubElement(own, "RegistryValue", name, Root="HKCU", Key=row.key, Type="string", Value=value, KeyPath="yes")
+
+
+def _command(local: ET.Element, feature: ET.Element) -> None:
+    """What is typed in a terminal."""
+    folder = local
+    for name in product.COMMAND_FOLDER:
+        folder = ET.SubElement(folder, "Directory", Id=f"{name}Folder", Name=name)
+    own = _component(folder, feature, "command")
+    told = {"Source": str(HERE / product.COMMAND), "Name": product.COMMAND}
+    ET.SubElement(own, "File", told, Id="Command", KeyPath="yes")
 
 
 def _link(menu: ET.Element, feature: ET.Element) -> None:

@@ -13,6 +13,8 @@ from pathlib import Path, PurePosixPath
 
 NAME = "Triptych"
 PROGRAM = f"{NAME}.exe"
+COMMAND = "triptych.cmd"  # which starts `triptych-cli.exe`: to Windows, `triptych` and `Triptych` are one name
+COMMAND_FOLDER = ("Microsoft", "WindowsApps")  # below %LOCALAPPDATA%; Windows has it on each user's PATH
 UPGRADE_CODE = (
     "5B0C9C0E-58C6-4E0B-9A5E-2D1B6C3F7A41"  # the same for every version: by it a newer one finds an older one
 )

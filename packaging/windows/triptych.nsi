@@ -66,6 +66,8 @@ Section
     ExecWait '"$INSTDIR\uninstall.exe" /S _?=$INSTDIR'
   ${EndIf}
   !insertmacro InstallFiles
+  SetOutPath "$LOCALAPPDATA\Microsoft\WindowsApps"  ; is on each user's PATH
+  File "triptych.cmd"
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\Triptych.lnk" "$INSTDIR\Triptych.exe"
@@ -82,6 +84,7 @@ Section "Uninstall"
   !insertmacro WaitUntilClosed
   !insertmacro RemoveFiles
   Delete "$INSTDIR\uninstall.exe"
+  Delete "$LOCALAPPDATA\Microsoft\WindowsApps\triptych.cmd"
   RMDir "$INSTDIR"  ; goes only if nothing of the user's is in it
   Delete "$SMPROGRAMS\Triptych.lnk"
   !insertmacro RemoveRegistry

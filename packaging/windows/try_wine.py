@@ -119,6 +119,7 @@ def attempt(trial: Trial, made: dict[str, Path]) -> int:
         ("an older build is installed silently", lambda: trial.install(made["older"], OLDER)),
         ("doctor", trial.doctor),
         ("first answer by command", trial.ask),
+        ("the command that is typed", trial.command),
         ("first answer typed into the window", trial.window),
         ("a second start raises the window", trial.second_start),
         ("an open program is not replaced", lambda: trial.refuses_while_open(made["setup"])),

@@ -34,6 +34,7 @@ class Trial:
         self._local = wine.home / "AppData/Local"
         self.folder = self._local / "Programs" / product.NAME
         self._link = wine.home / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Triptych.lnk"
+        self._command = self._local.joinpath(*product.COMMAND_FOLDER, product.COMMAND)
         self._data = self._local / product.NAME
         self._program: subprocess.Popen[bytes] | None = None
 
@@ -67,6 +68,12 @@ class Trial:
         told = self._typed("ask", QUESTION, "--effort", "high")
         self._require(ANSWER in told, f"it said {told[-300:]}")
         return ANSWER
+
+    def command(self) -> str:
+        """`triptych` in a terminal, with its exit code: wine has that folder not on its PATH, as Windows has."""
+        told = self._wine.run("cmd", "/c", self._wine.windows(self._command), "--version").strip()
+        self._require(told.startswith("Triptych") and bool(told.split()[-1]), f"it said {told[-300:]!r}")
+        return told
 
     def window(self) -> str:
         """A question is typed into the real window, and its answer gets into the store."""
@@ -172,6 +179,7 @@ class Trial:
     def _nothing_left(self) -> str:
         self._until(lambda: not self.folder.exists(), f"{self.folder} is still there")
         self._require(not self._link.exists(), "the link stayed")
+        self._require(not self._command.exists(), "the command stayed")
         left = [row.key for row in product.REGISTRY if self._value(row.key, row.name) != _NO_KEY]
         left += [key for key in (product.UNINSTALL_KEY,) if self._value(key, "DisplayName") != _NO_KEY]
         self._require(not left, f"keys stayed: {left}")

@@ -90,6 +90,26 @@ def test_the_uninstaller_touches_only_what_is_ours(installers: ModuleType, bundl
     assert "RMDir /r" not in script
 
 
+def test_both_put_the_command_on_the_path_and_take_it_away(installers: ModuleType, bundle: Path) -> None:
+    script = (FOLDER / "triptych.nsi").read_text("utf-8")
+    folder = r"$LOCALAPPDATA\Microsoft\WindowsApps"
+    assert f'SetOutPath "{folder}"' in script and 'File "triptych.cmd"' in script
+    assert rf'Delete "{folder}\triptych.cmd"' in script
+    local = ET.fromstring(installers.wix_source(bundle, "1.2.3")).find(
+        ".//wix:Directory[@Id='LocalAppDataFolder']", NAMESPACE
+    )
+    assert local is not None
+    command = local.find("wix:Directory[@Name='Microsoft']/wix:Directory[@Name='WindowsApps']//wix:File", NAMESPACE)
+    assert command is not None and Path(command.attrib["Source"]) == FOLDER / "triptych.cmd"
+
+
+def test_the_command_finds_the_program_wherever_it_is(installers: ModuleType) -> None:
+    text = (FOLDER / "triptych.cmd").read_bytes()
+    assert text.count(b"\r\n") == text.count(b"\n") == 2 and text.isascii()
+    key = next(row for row in installers.product.REGISTRY if row.name == "InstallDir")
+    assert rf"reg query HKCU\{key.key} /v {key.name}" in text.decode()
+
+
 def test_both_write_the_same_values_for_this_user_alone(installers: ModuleType, bundle: Path) -> None:
     product = installers.product
     written = macros(installers.lists(bundle, "1.2.3"))["WriteRegistry"]
@@ -131,7 +151,7 @@ def test_versions_of_the_msi_know_each_other(installers: ModuleType, bundle: Pat
     old, new = (ET.fromstring(installers.wix_source(bundle, version)) for version in ("1.2.3", "1.3.0"))
     guids = [[one.attrib["Guid"] for one in root.iterfind(".//wix:Component", NAMESPACE)] for root in (old, new)]
     assert guids[0] == guids[1]
-    assert len(set(guids[0])) == len(guids[0]) == len(PLACES) + len(installers.product.REGISTRY) + 1
+    assert len(set(guids[0])) == len(guids[0]) == len(PLACES) + len(installers.product.REGISTRY) + 2
     products = [root.find("wix:Product", NAMESPACE) for root in (old, new)]
     assert [one.attrib["Version"] for one in products if one is not None] == ["1.2.3", "1.3.0"]
     assert len({one.attrib["UpgradeCode"] for one in products if one is not None}) == 1

@@ -61,7 +61,83 @@ def test_the_same_pack_is_unpacked_once_and_mended_where_it_was_damaged(tmp_path
     assert unpack(pack, tmp_path / "packs") == first and is_whole(first, manifest_of())
 
 
-@pytest.mark.parametrize("name", ["../up", "/etc/up", "C:up", "a/b", "a\\b", "..", "folder/"])
+def test_files_in_folders_lie_in_folders(tmp_path: Path) -> None:
+    files = FILES | {
+        "rocblas/library/Kernels.so-000-gfx1100.hsaco": b"kernels",
+        "rocblas/library/a.dat": b"",
+        "b/c": b"d",
+    }
+    folder = unpack(write_pack(tmp_path / "pack.zip", files), tmp_path / "packs")
+    written = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    assert {name: file.read_bytes() for name, file in written.items() if name != MANIFEST} == files
+    written["b/c"].write_bytes(b"D")
+    assert not is_whole(folder, manifest_of(files))
+    assert unpack(tmp_path / "pack.zip", tmp_path / "packs") == folder and is_whole(folder, manifest_of(files))
+
+
+UNSAFE_NAMES = [
+    *(
+        "../up",
+        "/etc/up",
+        "C:up",
+        "C:/up",
+        "a\\b",
+        "..",
+        ".",
+        "folder/",
+        "a/../../up",
+        "a/..",
+        "a/./b",
+        "a//b",
+        "/",
+        "",
+    ),
+    *(".hidden", "a/.hidden", "a/-b", "a.", "a./b", "a /b", "nul", "NUL.txt", "a/con", "aux/b", "com1.so", "a\0b"),
+    *("a/b/c/d/e/f", "x" * 201, "a/" + "x" * 201, "ü", "a/\u2215b", "\\\\server\\share", "a:stream"),
+]
+
+
+@pytest.mark.parametrize("name", UNSAFE_NAMES)
+def test_no_manifest_may_name_a_file_elsewhere(name: str) -> None:
+    assert not manifest_of({"libggml-toy.so": b"", name: b""}).is_sound
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        ["a", "A"],
+        ["a", "a/b"],
+        ["a/b", "A"],
+        ["a/b", "a/B"],
+        ["A/c", "a/C"],
+        ["pack.json"],
+        ["Pack.JSON"],
+        ["pack.json/a"],
+    ],
+)
+def test_no_two_files_may_share_a_place(others: list[str]) -> None:
+    assert not manifest_of(dict.fromkeys(["libggml-toy.so", *others], b"")).is_sound
+
+
+def test_the_library_lies_beside_the_manifest() -> None:
+    assert manifest_of({"a/libggml-toy.so": b""}, library="a/libggml-toy.so").is_sound is False
+
+
+def test_a_link_to_a_folder_is_refused_though_files_in_it_are_listed(tmp_path: Path) -> None:
+    files = {"libggml-toy.so": b"library", "out/passwd": b"mine"}
+    pack = tmp_path / "p.zip"
+    with zipfile.ZipFile(pack, "w") as archive:
+        archive.writestr(MANIFEST, msgspec.json.encode(manifest_of(files)))
+        archive.writestr(symlink("out"), str(tmp_path))
+        for name, content in files.items():
+            archive.writestr(name, content)
+    assert refused(pack, tmp_path / "packs").code is PackProblem.UNSAFE
+    assert not (tmp_path / "passwd").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../up", "/etc/up", "C:up", "a/b", "a\\b", "..", "folder/", "a/../../up", "a/folder/"]
+)
 def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
     assert refused(with_entry(tmp_path / "p.zip", name), tmp_path / "packs").code is PackProblem.UNSAFE
     assert not (tmp_path / "up").exists()
