@@ -50,7 +50,18 @@ def main() -> int:
     parser.add_argument("--window", action="store_true")
     parser.add_argument("--picture", type=Path, help="where to keep a picture of the window with its answer")
     asked = parser.parse_args()
-    checks: list[Callable[[str, Path], str]] = [doctor, ask, ask_for_json, compare, python, serve, read, judge, update]
+    checks: list[Callable[[str, Path], str]] = [
+        doctor,
+        ask,
+        ask_for_json,
+        compare,
+        python,
+        serve,
+        read,
+        speak_mcp,
+        judge,
+        update,
+    ]
     if asked.window:
         checks.append(lambda program, home: window(program, home, asked.picture))
     for check in checks:
@@ -144,6 +155,23 @@ def read(program: str, home: Path) -> str:
     if "Hello from a PDF" not in told:
         raise Wrong(f"the reader said: {told[-500:]}")
     return "a PDF"
+
+
+def speak_mcp(program: str, home: Path) -> str:
+    """The clients of MCP servers are loaded, and say that a server's program is not there."""
+    engine = Path(program).resolve().with_name("triptych-engine" + Path(program).suffix)
+    if not engine.is_file():
+        return "no MCP: this is no folder of a packaged program"
+    target = {"type": "stdio", "command": str(home / "no program")}
+    with _running([str(engine), "--mcp"], _environment(home), subprocess.PIPE, subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"type": "connect", "server": "s", "target": target}).encode() + b"\n")
+        process.stdin.flush()
+        told = [json.loads(line) for line in (process.stdout.readline() for _ in range(2)) if line]
+    if [line["type"] for line in told] != ["ready", "stopped"] or not told[1].get("problem"):
+        raise Wrong(f"the clients of MCP servers said: {told}")
+    return "MCP"
 
 
 def judge(program: str, home: Path) -> str:
@@ -258,9 +286,12 @@ def _display() -> Generator[str]:
 
 @contextmanager
 def _running(
-    command: list[str], environment: dict[str, str], stdout: int = subprocess.DEVNULL
+    command: list[str],
+    environment: dict[str, str],
+    stdout: int = subprocess.DEVNULL,
+    stdin: int = subprocess.DEVNULL,
 ) -> Generator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(command, env=environment, stdout=stdout, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(command, env=environment, stdin=stdin, stdout=stdout, stderr=subprocess.DEVNULL) as process:
         try:
             yield process
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.mcp.client_only import leave_servers_out
 from backends.contract.containment import close_inherited, leave_no_core
 
 
@@ -9,6 +10,7 @@ def main() -> None:
     """Serve the app until its input ends."""
     close_inherited()
     leave_no_core()
+    leave_servers_out()
     from app.mcp.process import serve
 
     serve()

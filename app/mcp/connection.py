@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 import anyio
-from mcp import Client
+from mcp.client.client import Client
 from mcp.client.session import ClientSession, IncomingMessage
 from mcp.client.subscriptions import ListenNotSupportedError, listen
 from mcp.shared.exceptions import MCPError

@@ -140,4 +140,4 @@ def test_it_works_as_a_person_would_find_out() -> None:
     smoke = [sys.executable, str(ROOT / "packaging/smoke.py"), str(BUNDLE / "triptych"), *looks]
     ended = subprocess.run(smoke, capture_output=True, encoding="utf-8", check=False)
     assert (ended.returncode, "WRONG" in ended.stdout) == (0, False), ended.stdout
-    assert ended.stdout.count("ok: ") == 9 + len(looks)
+    assert ended.stdout.count("ok: ") == 10 + len(looks)
