@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-MOST_MIB = 185
+# The goal is 185, which 182 met before the client of MCP came in: pydantic, its schemas and a vocabulary take about 9.
+MOST_MIB = 195
 
 
 def files_of(record: Path) -> tuple[str, dict[str, int]]:
