@@ -49,7 +49,7 @@ class FileComparison(Comparison):
     def _loaded(self, _event: wire.Loaded) -> None:
         made = records.with_model(Record(), _event.info, "")
         self._plan = msgspec.structs.replace(self._plan, model=made.model, engine=made.engine)
-        self._study = StudyRun(self._jobs, self._plan, self._results)
+        self._study = StudyRun(self._jobs, self._plan, {result.run for result in self._results})
         self._study.result.connect(self._keep)
         self._study.progress.connect(self._show_progress)
         self._study.ended.connect(self._finish)

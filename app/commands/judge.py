@@ -26,7 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy", type=named, action="append", required=True, metavar="FILE", help=f"a text, or one of {starters}"
     )
-    parser.add_argument("--items", type=path, required=True, metavar="FILE", help="CSV, JSON lines or plain text")
+    parser.add_argument(
+        "--items",
+        type=path,
+        required=True,
+        metavar="FILE",
+        help="CSV, JSON lines or plain text, or a starter policy’s name for its examples",
+    )
     parser.add_argument(
         "--text", type=named, default=None, metavar="COLUMN", help="the texts, where they are not found"
     )

@@ -26,7 +26,7 @@ from app.core.policy.judge_figures import JudgeFigures, enough_words
 from app.core.policy.judge_folder import JudgeFolder
 from app.core.policy.judging import Judging, plan_of
 from app.core.policy.lint import findings
-from app.core.policy.policy import Policy, read_policy
+from app.core.policy.policy import Policy, read_policy, starter_items, starter_policies
 from app.core.policy.verdicts import VerdictFormat, verdict_of
 from app.core.study.study import Plan, Result, Share
 from app.errors import AppError, EngineFailure, FileNotWritten
@@ -88,7 +88,10 @@ class JudgeCommand:
 
     def _read_items(self) -> ItemFile:
         a = self._arguments
-        found = read_items(a.items, Columns(a.text or "", a.label or ""), a.encoding)
+        name = a.items.name
+        is_starter = name in starter_policies() and not a.items.exists()
+        items = starter_items(name) if is_starter else a.items
+        found = read_items(items, Columns(a.text or "", a.label or ""), a.encoding)
         if found.is_guess:
             guess = f"read as {found.encoding.label}, which is a guess. If letters are wrong, say --encoding."
             _print_note(f"{a.items.name}: {guess}")
@@ -136,7 +139,8 @@ class JudgeCommand:
         if self._policy == len(self._judging.plans):
             self._finish()
             return
-        self._run = StudyRun(self._jobs, self._judging.plans[self._policy], self._results[self._policy])
+        done = {result.run for result in self._results[self._policy]}
+        self._run = StudyRun(self._jobs, self._judging.plans[self._policy], done)
         self._run.result.connect(self._keep)
         self._run.progress.connect(self._show_progress)
         self._run.ended.connect(self._ended)

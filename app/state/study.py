@@ -152,7 +152,7 @@ class StudyState(QObject):
         self._leave()
         self._failures, self._model = 0, self._in_use.wanted
         self._heads = {run: head for run, head in self._heads.items() if not head.failure}
-        run = self._run = StudyRun(self._jobs, plan, self.heads, model=self._model)
+        run = self._run = StudyRun(self._jobs, plan, self._heads, model=self._model)
         run.result.connect(self._keep)
         run.progress.connect(self._progressed)
         run.ended.connect(self._ended)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from app.core.chats.prompts import prompt_of_question
 from app.core.jobs.order import Asker, JobOwner
 from app.core.models.model_ref import ModelRef
-from app.core.study.study import Plan, Result, StudyFigures, StudyItem, left_to_do
+from app.core.study.study import Plan, Result, StudyItem, left_to_do
 from app.errors import EngineFailure
 from app.services.engine.jobs import Job, JobRequest, Jobs
 from backends.contract import wire
@@ -40,7 +40,7 @@ class StudyRun(QObject):
         self,
         jobs: Jobs,
         plan: Plan,
-        done: Iterable[StudyFigures] = (),
+        done: Iterable[StudyItem] = (),
         parent: QObject | None = None,
         *,
         model: ModelRef | None = None,
@@ -50,7 +50,7 @@ class StudyRun(QObject):
         self._plan = plan
         self._model = model
         self._owner = JobOwner(Asker.STUDY)
-        before = {figures.run for figures in done}
+        before = frozenset(done)
         self._waiting = left_to_do(plan, before)
         self._left = plan.total - len(before)  # waiting
         self._done_before = len(before)

@@ -10,7 +10,7 @@ One judging is kept, in the encrypted store; another takes its place. Not here: 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set as AbstractSet
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -31,7 +31,7 @@ from app.core.policy.judge_request import JudgeRequest, prepared
 from app.core.policy.judge_rows import JudgeRows
 from app.core.policy.judge_view import JudgeView, judge_view
 from app.core.policy.judging import ByEffort, Judging
-from app.core.study.study import Plan, Result
+from app.core.study.study import Plan, Result, StudyItem
 from app.errors import AppError, EngineFailure, StoreError
 from app.sentence import Sentence
 from app.services.background.tasks import Tasks
@@ -299,7 +299,7 @@ class JudgingState(QObject):
             self._policy += 1
             plan, done = rows.judging.plans[self._policy], rows.done[self._policy]
             if len(done) < plan.total:
-                self._run_plan(plan, [Result(run) for run in done])
+                self._run_plan(plan, done)
                 self.changed.emit()
                 return
         self._count_soon()
@@ -307,7 +307,7 @@ class JudgingState(QObject):
         if self.phase is JudgingPhase.DONE:
             self.finished.emit()
 
-    def _run_plan(self, plan: Plan, done: Sequence[Result]) -> None:
+    def _run_plan(self, plan: Plan, done: AbstractSet[StudyItem]) -> None:
         run = self._run = StudyRun(self._jobs, plan, done, self, model=self._model)
         run.result.connect(self._keep)
         run.progress.connect(self._progressed)

@@ -55,6 +55,16 @@ def test_items_are_judged_and_measured(triptych: Triptych, judge: Path, tmp_path
     assert "ROC, area" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
+def test_the_examples_of_a_starter_policy_are_judged_by_its_name(
+    triptych: Triptych, judge: Path, tmp_path: Path
+) -> None:
+    asked = ("--policy", "spam", "--items", "spam", "--label", "label", "--model", str(judge))
+    done = triptych("judge", *asked, "--out", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    (effort,) = told(tmp_path)["figures"]["policies"][0]["efforts"]
+    assert effort["by_labels"]["items"] == 15 and effort["by_labels"]["curves_by_log_odds"] is not None
+
+
 @pytest.mark.parametrize("form", ["category", "json"])
 def test_verdicts_cite_rules_which_are_checked(triptych: Triptych, tmp_path: Path, form: str) -> None:
     verdict: dict[str, object] = {"violation": 1, "policy_category": "SP1"}

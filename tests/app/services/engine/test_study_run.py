@@ -44,7 +44,7 @@ def plan(*questions: str, efforts: tuple[Effort, ...] = tuple(Effort), samples: 
 
 def begun(engine: Engine, wanted: Plan, done: tuple[Result, ...] = ()) -> tuple[StudyRun, list[Result], list[None]]:
     """A run, its results and whether it has ended."""
-    run, results, ends = StudyRun(Jobs(engine), wanted, done), list[Result](), list[None]()
+    run, results, ends = StudyRun(Jobs(engine), wanted, {result.run for result in done}), list[Result](), list[None]()
     run.result.connect(results.append)
     run.ended.connect(lambda: ends.append(None))
     run.start()

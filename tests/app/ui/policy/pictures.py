@@ -59,9 +59,9 @@ def draw_policies(program: Program, folder: Path, theme: str) -> None:
     program.preferences.set(THEME, theme)
     window = WindowDriver(program.window)
     page = PoliciesDriver.open(window)
-    if page.has("Insert an example"):
-        page.page.form.items.example_button.click()
+    page.page.form.items.example_button.click()
     page.until(lambda: page.item_text != "" and page.can_start)
+    QTest.qWait(400)
     keep(program.window.grab(), folder / f"policies-form-{theme}.png")
     page.draw(VerdictFormat.BINARY, Effort.LOW, Effort.HIGH, samples=3)
     page.page.form.start.click()
