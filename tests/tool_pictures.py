@@ -40,7 +40,7 @@ for name, (people, area) in cities.items():
     print(f"| {name} | {people:,} | {people / area:,.0f} |")
 print(f"| Zürich ÷ Bern | {448_664 / 136_988:.2f} | |")"""
 ANSWER = (
-    "Zürich has **3.28 times** as many people as Bern【1†L3】【1†L6】, and almost twice as many on a square kilometre:"
+    "Zürich has **3.28 times** as many people as Bern【1†L3-L6】, and almost twice as many on a square kilometre:"
     "\n\n| | People | per km² |\n|---|---:|---:|\n| Zürich | 448,664 | 5,103 |\n| Bern | 136,988 | 2,654 |"
 )
 

@@ -12,12 +12,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.core.chats.token_text import TokenKind, TokenRun
+from app.core.markdown.pieces import line_pieces
 from app.core.tools.permission import shown_verbatim
 from app.ui.chat.token_view import TokenView
 from app.ui.kit.form import Form
 from app.ui.kit.theme import Theme
 
 _PIECE = 4_000  # characters that are shown at once
+_LONGEST_LINE = 1_000  # characters
 _WIDTH, _HEIGHT = 760, 420
 
 
@@ -38,5 +40,12 @@ class WholeResult(Form):
 
 
 def _pieces(text: str) -> Iterator[TokenRun]:
-    for start in range(0, len(text), _PIECE):
-        yield TokenRun(shown_verbatim(text[start : start + _PIECE]), TokenKind.TEXT)
+    """A line too long to be set at once goes on in the next row; what is copied by the button is as it was."""
+    held = ""
+    for line in text.split("\n"):
+        for piece in line_pieces(shown_verbatim(line), _LONGEST_LINE):
+            held += f"{piece}\n"
+            if len(held) >= _PIECE:
+                yield TokenRun(held, TokenKind.TEXT)
+                held = ""
+    yield TokenRun(held.removesuffix("\n"), TokenKind.TEXT)

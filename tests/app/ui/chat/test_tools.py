@@ -91,6 +91,18 @@ def test_the_key_1_makes_the_call_and_the_keyboard_goes_back(tools: ToolsDriver,
     assert window.is_box_focused
 
 
+def test_all_of_a_result_that_was_cut_can_be_read(tools: ToolsDriver, program: Program, window: WindowDriver) -> None:
+    code = "print('sunny ' * 20_000)"
+    program.tools.put_function(OwnFunction("weather", "Tells.", SCHEMA, (sys.executable, "-I", "-c", code)), "weather")
+    tools.ask("weather?")
+    tools.key(Qt.Key.Key_1)
+    tools.until_answered()
+    assert tools.results[0].is_cut and tools.results[0].size == 120_001
+    window.transcript.click_control("call")
+    window.transcript.click_control("whole")
+    tools.until(lambda: tools.whole_result().replace("\n", "") == "sunny " * 20_000)
+
+
 def test_a_click_makes_the_call(tools: ToolsDriver, window: WindowDriver) -> None:
     tools.ask("weather?")
     window.transcript.click_control("once")
