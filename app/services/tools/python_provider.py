@@ -88,7 +88,7 @@ class _PythonCall(QObject):
         super().__init__(reply)
         self._sandbox, self._code, self._earlier, self._reply = sandbox, code, earlier, reply
         self._first: PythonRan | None = None  # what came of the program alone
-        self._is_behind, self._is_preparing = sandbox.is_busy, False
+        self._is_behind, self._is_preparing, self._has_waited = sandbox.is_busy, False, False
         sandbox.preparing.connect(self._prepare)
         sandbox.began.connect(self._begin)
         reply.cancel_wanted.connect(self._cancel)
@@ -105,17 +105,22 @@ class _PythonCall(QObject):
     def _prepare(self, is_preparing: bool) -> None:
         self._is_preparing = is_preparing
         if is_preparing:
-            self._reply.progress.emit(Preparing(_PREPARING))
+            self._tell_waiting(_PREPARING)
 
     def _wait(self) -> None:
         """Other programs run first, which is not this one's time."""
         if self._is_behind and not self._is_preparing:
-            self._reply.progress.emit(Preparing(_WAITING))
+            self._tell_waiting(_WAITING)
+
+    def _tell_waiting(self, sentence: Sentence) -> None:
+        self._has_waited = True
+        self._reply.progress.emit(Preparing(sentence))
 
     def _begin(self, number: int) -> None:
         if number == self._running.number:
             self._is_behind = False
-            self._reply.progress.emit(_RUNNING)
+            if self._has_waited:
+                self._reply.progress.emit(_RUNNING)
 
     def _finish(self, ran: PythonRan) -> None:
         if self._first is not None:
