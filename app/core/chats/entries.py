@@ -18,7 +18,7 @@ from app.core.chats.transcript import (
     NoticeAction,
     QuestionEntry,
 )
-from app.core.chats.turns import INTERRUPTED, Answer, Question, Record
+from app.core.chats.turns import INTERRUPTED, Answer, AttachmentMode, Question, Record
 from app.core.models.remote_engines import host_elsewhere
 from app.core.tools.browser.attached import addresses_of
 from app.core.tools.browser.seen import seen_sentence
@@ -39,9 +39,10 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
     place = conversation.place(node_id)
     if isinstance(node, Question):
         is_first = bool(node.parent) and node.parent == conversation.details.left_out
-        return QuestionEntry(
-            node.id, node.text, tuple(file.name for file in node.attachments), place, is_first, node.created
-        )
+        names = tuple(file.name for file in node.attachments)
+        modes = (file.mode for file in node.attachments)
+        looked_up = frozenset(number for number, mode in enumerate(modes) if mode is AttachmentMode.LOOKED_UP)
+        return QuestionEntry(node.id, node.text, names, looked_up, place, is_first, node.created)
     return AnswerEntry(
         id=node.id,
         effort=node.effort,

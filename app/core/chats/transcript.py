@@ -85,6 +85,7 @@ class QuestionEntry:
     id: str
     text: str
     attachments: tuple[str, ...] = ()
+    looked_up: frozenset[int] = frozenset()  # which of them are not in the prompt, by their place
     place: SiblingPosition = field(default_factory=SiblingPosition)
     is_first_shown: bool = False  # the model is not shown what stands above
     created: float = field(default=0.0, compare=False)  # seconds since 1970; 0: not known

@@ -175,7 +175,7 @@ class QuestionPart(MessagePart):
     def _measure(self, width: float) -> float:
         look, text, shown = self._kit.look, self._made(), self._slice
         across, down = _PADDING
-        names = self._entry.attachments if shown.is_first else ()
+        names = self._names() if shown.is_first else []
         widest = width * _BUBBLE - 2 * across
         top = self._lead + (down if shown.is_first else 0) + len(names) * self._chip_step
         bottom = text.lay_out(widest, 0, top, is_other_width=True)
@@ -216,11 +216,17 @@ class QuestionPart(MessagePart):
     def _chip_step(self) -> float:
         return self._kit.look.note.line + 2.0 * Space.HAIR
 
+    def _names(self) -> list[str]:
+        """The files, each with how the model gets to know it where that is not as a whole."""
+        told = QCoreApplication.translate("Transcript", "{name} · looked up")
+        files = enumerate(self._entry.attachments)
+        return [told.format(name=name) if number in self._entry.looked_up else name for number, name in files]
+
     def _chips(self) -> Iterator[tuple[str, QRectF]]:
         """Each file and the place of its chip, one under the other."""
         note, widest = self._kit.look.note, self._bubble.width() - 2 * _PADDING[0]
         left, top = self._bubble.left() + _PADDING[0], self._bubble.top() + _PADDING[1]
-        for number, name in enumerate(self._entry.attachments if self._slice.is_first else ()):
+        for number, name in enumerate(self._names() if self._slice.is_first else ()):
             width = min(widest, note.metrics.horizontalAdvance(name) + _CHIP)
             at = left + widest - width if self._kit.look.is_mirrored else left
             yield name, QRectF(at, top + number * self._chip_step, width, note.line + Space.HAIR)

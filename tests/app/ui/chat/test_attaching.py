@@ -195,6 +195,9 @@ def test_a_file_too_long_for_the_context_is_looked_up_and_the_chip_says_so(
     assert isinstance(question, Question)
     assert "too long to be shown here" in question_content(question)
     assert len(question_content(question)) < 500
+    shown = window.chat.entries()[0]
+    assert isinstance(shown, QuestionEntry)
+    assert shown.looked_up == {0}
 
 
 def test_files_are_edited_with_the_question_and_stay_on_the_old_branch(window: WindowDriver, file: Path) -> None:

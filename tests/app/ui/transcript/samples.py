@@ -167,7 +167,7 @@ def with_notes(text: str = NOTED, phase: AnswerPhase = AnswerPhase.DONE) -> list
         ToolResult("browser.open", view(law, 2)),
         Text(text),
     )
-    asked = QuestionEntry("q1", "How do I give notice?", ("lease.pdf",))
+    asked = QuestionEntry("q1", "How do I give notice?", ("lease.pdf",), frozenset({0}))
     seen = Sentence("Seen of “{name}”: {count} of {total} pages (p. {pages}).", name="lease.pdf", pages="1–2")
     return [asked, replace(answer("a1", phase=phase), steps=steps, seen=seen.filled(count=2, total=2))]
 

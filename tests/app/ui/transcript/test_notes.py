@@ -110,3 +110,8 @@ def test_a_line_with_a_note_is_as_high_as_one_without(hands: Hands) -> None:
     hands.show(samples.with_notes("It is so【1†L6】, and that is all."))
     noted = [part.height for part in hands.transcript.column.messages[1].parts if isinstance(part, SegmentPart)]
     assert plain == noted
+
+
+def test_a_file_that_is_looked_up_says_so_on_the_question(hands: Hands) -> None:
+    hands.show(samples.with_notes())
+    assert hands.target("lease.pdf", 0).control.label == "lease.pdf · looked up"
