@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-# The goal is 185, which 182 met before the client of MCP came in: pydantic, its schemas and a vocabulary take about 9.
+# The goal is 185, which 182 met before the client of MCP came in: with pydantic and a vocabulary it is 193.
 MOST_MIB = 195
 
 
