@@ -110,7 +110,7 @@ def strange_request(number: int) -> tuple[str, dict[str, Any]]:
     for name in chance.sample(sorted(body), 4):  # not all at once: what does not belong together is refused early
         if name not in ("messages", "input", "stream"):
             del body[name]
-    for _ in range(chance.randint(0, 3)):
+    for _ in range(chance.randint(0, 2)):
         _change(body, chance)
     return path, body
 
@@ -122,9 +122,10 @@ def _change(body: dict[str, Any], chance: random.Random) -> None:
         keys = list(inside) if isinstance(inside, dict) else list(range(len(inside)))
         if not keys:
             return
-        key = chance.choice(keys)
+        deep = [key for key in keys if isinstance(inside[key], dict | list)]
+        key = chance.choice(deep if deep and chance.random() < 0.6 else keys)
         value = inside[key]
-        if isinstance(value, dict | list) and value and chance.random() < 0.8:
+        if isinstance(value, dict | list) and value and chance.random() < 0.9:
             inside = value
         elif isinstance(inside, dict) and chance.random() < 0.2:
             del inside[key]

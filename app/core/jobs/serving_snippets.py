@@ -109,7 +109,7 @@ _PROGRAMS: tuple[tuple[str, Sentence, Callable[[str, str, str], str]], ...] = (
     ("Codex", Sentence("In ~/.codex/config.toml. The key goes into the environment: see “Codex (key)”."), _codex),
     ("Codex (key)", Sentence("In the terminal, before “codex”."), _environment),
     ("opencode", Sentence("In opencode.json of your project, or in ~/.config/opencode."), _opencode),
-    ("Continue", Sentence("In ~/.continue/config.yaml."), _continue),
+    ("Continue.dev", Sentence("In ~/.continue/config.yaml."), _continue),
     (
         "Open WebUI",
         Sentence(

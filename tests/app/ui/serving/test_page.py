@@ -164,7 +164,7 @@ def test_every_programs_lines_have_the_right_values_and_hide_the_key_on_screen(
     serving: ServingDriver, room: Room
 ) -> None:
     key = str(room.vault.secret)
-    assert {"OpenAI SDK (Python)", "Codex", "Continue", "Open WebUI", "opencode"} <= set(serving.programs)
+    assert {"OpenAI SDK (Python)", "Codex", "Continue.dev", "Open WebUI", "opencode"} <= set(serving.programs)
     copied = ""
     for program in serving.programs:
         shown, text = serving.lines_for(program)

@@ -27,7 +27,15 @@ Key = Qt.Key
 _USED = (QAbstractButton, QComboBox, QAbstractSpinBox, QLineEdit, QPlainTextEdit, QAbstractItemView, QAbstractSlider)
 
 
-_LEAST = {"": 8, "models": 4, "hardware": 2, "study": 6, "trash": 5, "settings": 20}  # so that the walk is one
+_LEAST = {
+    "": 8,
+    "models": 4,
+    "hardware": 2,
+    "serving": 6,
+    "study": 6,
+    "trash": 5,
+    "settings": 20,
+}  # so that the walk is one
 
 
 def usable(root: QWidget) -> Iterator[QWidget]:

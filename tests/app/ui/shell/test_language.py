@@ -27,7 +27,8 @@ _INSIDE = re.compile(r"⟦[^⟦⟧]*⟧")
 # Names of things, the same in every language, and what stands in a test's own files.
 _NAMES = re.compile(
     r"Triptych(?: demo model)?|Scripted|gpt-oss-\w+|CPU|GPU|HTML|JSON|Markdown|[KMG]i?B\b|English|Deutsch|Ctrl\S*"
-    r"|Shift\S*|Esc\b|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b|"
+    r"|Shift\S*|Esc\b|\w+[/\\]\S+|scripted|MXFP4|MLX|llama\.cpp|https?:\S+|°C|\d+ W\b"
+    r"|Codex(?: \(key\))?|opencode|OpenAI SDK \(Python\)|Open WebUI|Continue\.dev|curl|"
     + "|".join(re.escape(encoding.label) for encoding in sorted(Encoding, key=lambda each: -len(each.label))),
 )
 
@@ -96,7 +97,7 @@ def test_no_visible_word_is_out_of_a_translators_reach(
         program.start(LocalModel(script))
     qtbot.waitUntil(lambda: program.in_use.phase is ModelPhase.READY, timeout=WAIT)
     window = WindowDriver(program.window)
-    for page in ("models", "hardware", "study", "trash", "settings", "compare", ""):
+    for page in ("models", "hardware", "serving", "study", "trash", "settings", "compare", ""):
         window.show(page)
         qtbot.wait(1)
     program.chats.current.rename("")
@@ -139,7 +140,7 @@ def test_no_page_is_wider_than_a_narrow_window_in_german_either(make_program: Ca
     first.close()
     window = WindowDriver(make_program().window)
     window.resize(480, 720)
-    for page in ("models", "hardware", "study", "trash", "settings"):
+    for page in ("models", "hardware", "serving", "study", "trash", "settings"):
         window.show(page)
         assert window.cut_off == [], page
     window.show("trash")

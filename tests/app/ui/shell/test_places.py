@@ -76,7 +76,7 @@ def test_what_stays_hides_no_example_and_no_question_in_a_narrow_window(window: 
 
 def test_titles_and_the_way_back_stand_in_one_place_on_every_page(window: WindowDriver) -> None:
     titles, backs = set[tuple[int, int]](), set[int]()
-    for page in ("models", "hardware", "study", "trash", "settings"):
+    for page in ("models", "hardware", "serving", "study", "trash", "settings"):
         window.show(page)
         titles.add((window.place_of_title.x(), window.place_of_title.y()))
         back = window.button("Back to the chat")
@@ -88,7 +88,7 @@ def test_titles_and_the_way_back_stand_in_one_place_on_every_page(window: Window
 
 def test_no_page_is_wider_than_a_narrow_window(window: WindowDriver) -> None:
     window.resize(480, 720)
-    for page in ("models", "hardware", "study", "trash", "settings"):
+    for page in ("models", "hardware", "serving", "study", "trash", "settings"):
         window.show(page)
         assert window.cut_off == [], page
 
