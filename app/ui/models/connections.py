@@ -16,7 +16,8 @@ from app.ui.kit.words import memory_size
 translate = QCoreApplication.translate
 
 _WORDS = Sentence(
-    "Only the network process talks to the internet, and only for what you asked for. This is everything it did.",
+    "Other computers are asked by processes of their own, and only for what you want: files, web pages, engines that "
+    "you have added. This is everything they did.",
 )
 
 
