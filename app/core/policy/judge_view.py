@@ -21,6 +21,7 @@ class JudgeView(NamedTuple):
     figures: JudgeFigures
     passing: Mapping[ItemFilter, Sequence[int]]
     labels: Sequence[Sequence[str]]
+    counted: int  # samples, those without a verdict among them
     seconds: float  # that it took
 
 
@@ -29,4 +30,5 @@ def judge_view(judging: Judging, found: Sequence[ByEffort]) -> JudgeView:
     begun = time.perf_counter()
     labels = [judging.labels_by(policy) for policy in judging.policies]
     figures, passed = judge_figures(judging, found), passing(judging, found, labels)
-    return JudgeView(judging, figures, passed, labels, time.perf_counter() - begun)
+    counted = sum(len(each.samples) for of in found for items in of.values() for each in items)
+    return JudgeView(judging, figures, passed, labels, counted, time.perf_counter() - begun)

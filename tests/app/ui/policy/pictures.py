@@ -67,7 +67,7 @@ def draw_policies(program: Program, folder: Path, theme: str) -> None:
     page.page.form.start.click()
     wait_until(lambda: program.judging.total > 0 and program.judging.done == program.judging.total, 60_000)
     page.until(lambda: page.page.export.isVisible() and bool(page.curves_by_log_odds))
-    page.until(lambda: sum(of.verdicts for of in program.judging.view.figures.policies[0].efforts) == 90)  # type: ignore[union-attr] # it is there
+    page.until(lambda: (view := program.judging.view) is not None and view.counted == program.judging.total)
     page.enter_table()
     program.window.resize(program.window.width(), TALL)
     _settle(page.page)

@@ -62,8 +62,7 @@ def wait_for(qtbot: QtBot, program: Program, phase: JudgingPhase) -> None:
 def is_counted(program: Program) -> bool:
     """Whether the figures in view are those of every verdict."""
     view = program.judging.view
-    efforts = [of for each in view.figures.policies for of in each.efforts] if view else []
-    return sum(of.verdicts + sum(of.flaws.values()) for of in efforts) == program.judging.total
+    return view is not None and view.counted == program.judging.total
 
 
 def judge(qtbot: QtBot, program: Program, page: PoliciesDriver, items: str = ITEMS) -> None:
