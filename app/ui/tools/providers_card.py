@@ -1,6 +1,6 @@
 """The card of Settings with a row for each source of tools: what it is, where it runs, what it can reach.
 
-Not here: which there are (`app.state.tools`), the switches of one chat (`app.ui.chat.tools_button`).
+Not here: which there are (`app.state.tools`), the switches of one chat (`app.ui.chat.tools_controller`).
 """
 
 from __future__ import annotations

@@ -213,7 +213,12 @@ def test_the_field_moves_with_the_text(hands: Hands, clock: Clock) -> None:
     before = hands.transcript.reason_field.y()
     bar = hands.transcript.verticalScrollBar()
     bar.setValue(bar.value() - 50)
-    assert hands.transcript.reason_field.y() == before + 50
+    found = hands.transcript.column.messages[-1].card
+    assert found is not None
+    top = hands.transcript.column.part_top(len(hands.transcript.column.messages) - 1, found[0])
+    place = hands.transcript.rect_on_screen(found[1].field.translated(0, top))
+    assert hands.transcript.reason_field.y() == place.toRect().y() + hands.transcript.viewport().y()
+    assert hands.transcript.reason_field.y() > before
 
 
 def test_a_call_that_is_no_longer_shown_is_decided_by_nobody(hands: Hands, clock: Clock) -> None:
