@@ -22,7 +22,7 @@ from app.core.tools.function_wire import (
     FunctionReady,
     RunFunction,
 )
-from app.functions.process_tree import adopt_orphans, end_children
+from app.functions.process_tree import adopt_orphans, end_children, end_with_parent
 from app.processes import users_environment
 from backends.contract.containment import Confinement
 from backends.lines import LineError, encode_line
@@ -31,6 +31,9 @@ _CHUNK = 1 << 16
 _COMPLAINTS = 4_000  # bytes of its stderr that are kept, the last ones
 _CLOSING_SECONDS = 10.0  # for what a command has printed to arrive after its end; all that could write more is gone
 _NO_WINDOW = 0x08000000  # on Windows: no console opens
+
+
+_STARTING = threading.Lock()  # held while a command is started, and by who ends the process: none is started unseen
 
 
 def serve(confinement: Confinement) -> NoReturn:
@@ -53,8 +56,9 @@ def serve(confinement: Confinement) -> NoReturn:
 def _leave_with_the_app() -> None:
     """Whoever cancels closes the input: nothing that was started stays."""
     sys.stdin.buffer.read()
-    end_children()
-    os._exit(0)
+    with _STARTING:
+        end_children()
+        os._exit(0)
 
 
 def _report(out: BinaryIO, event: FunctionEvent) -> None:
@@ -88,16 +92,18 @@ def run(request: RunFunction) -> FunctionRan:
 
 def _start(request: RunFunction) -> subprocess.Popen[bytes]:
     pipe = subprocess.PIPE
-    return subprocess.Popen(
-        request.command,
-        stdin=pipe,
-        stdout=pipe,
-        stderr=pipe,
-        cwd=request.folder or None,
-        env=users_environment(os.environ, is_packaged=getattr(sys, "frozen", False)),
-        start_new_session=True,
-        creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
-    )
+    with _STARTING:
+        return subprocess.Popen(
+            request.command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            cwd=request.folder or None,
+            env=users_environment(os.environ, is_packaged=getattr(sys, "frozen", False)),
+            start_new_session=True,
+            preexec_fn=end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one call of the kernel
+            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+        )
 
 
 def _feed(way: IO[bytes], data: bytes) -> None:

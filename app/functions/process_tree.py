@@ -17,6 +17,7 @@ from pathlib import Path
 from backends.contract.containment.kernel import control_process
 
 _ADOPT = 36  # PR_SET_CHILD_SUBREAPER
+_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 _MOST_ROUNDS = 1_000  # each ends all there are; only what grows faster than that is left
 
 
@@ -24,6 +25,11 @@ def adopt_orphans() -> None:
     """Become the parent of whatever loses its own among what is started from here."""
     if sys.platform == "linux":
         control_process(_ADOPT, 1)
+
+
+def end_with_parent() -> None:
+    """Let the kernel end this process when its parent is killed, which can then end nothing any more."""
+    control_process(_WITH_PARENT, signal.SIGKILL)
 
 
 def end_children(child: subprocess.Popen[bytes] | None = None) -> None:

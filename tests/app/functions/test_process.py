@@ -122,6 +122,36 @@ def test_closing_the_input_ends_it_with_all_that_it_started(runner: Runner) -> N
     assert gone(int(mark.read_text("utf-8")))
 
 
+@pytest.mark.slow
+def test_whoever_cancels_at_once_leaves_nothing(runner: Runner) -> None:
+    for number in range(5):
+        with runner.start(sys.executable, "-I", "-c", f"import time; time.sleep(600 + {number})"):
+            pass  # leaving the block closes the input, before or while the command is started
+    assert not sleeping(str(runner.folder))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux does it")
+def test_a_command_ends_when_what_runs_it_is_killed(runner: Runner) -> None:
+    mark = runner.folder / "process"
+    with runner.start("sh", "-c", "echo $$ > process.new; mv process.new process; exec sleep 600") as child:
+        while not mark.exists():
+            time.sleep(0.01)
+        child.kill()
+    assert gone(int(mark.read_text("utf-8")))
+
+
+def sleeping(folder: str) -> list[int]:
+    """The processes that work in a folder."""
+    found: list[int] = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink() == Path(folder):
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
 @pytest.fixture
 def walled(runner: Runner) -> Runner:
     runner.run("true")
