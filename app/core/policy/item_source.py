@@ -6,8 +6,7 @@ Values only; reading takes as long as the text is long. Not here: items (`items`
 from __future__ import annotations
 
 import json
-import re
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,24 +22,26 @@ from app.core.policy.item_tables import (
     rows_of,
     text_column,
 )
-from app.core.policy.items import JudgeItem, items_with_text
+from app.core.policy.items import ItemObject, JudgeItem, items_with_text, names_of, objects_of, text_fields
+from app.errors import ImportRefused
 
 _SHOWN = 5  # rows of a preview
 _CELL = 200  # letters of a cell that are shown
 _LOOKED_AT = 1 << 20  # letters of a text that tell its columns
+NO_LABELS = -1
 
 
 class ItemSource(msgspec.Struct, frozen=True):
-    """A text with items, typed or from a file; `kind` is a file's ending, and columns are as a person names them.
+    """A text with items, typed or from a file; `kind` is a file's ending, and columns are places from 0.
 
-    A label column of None is found by its name; an empty one is none.
+    A column of None is found by itself.
     """
 
     text: str = ""
     kind: str = ".txt"
     name: str = ""  # of its file; empty for what was typed
-    text_column: str = ""
-    label_column: str | None = None
+    text_column: int | None = None
+    label_column: int | None = None  # or NO_LABELS
     encoding: str = ""  # how the file was read, where that is a guess
 
 
@@ -63,16 +64,9 @@ class SourceItems(NamedTuple):
 def items_of(source: ItemSource) -> SourceItems:
     """Read all items. Raises ImportRefused where there is none, or no such column."""
     shown = preview(source)
-    label = "" if shown is None or shown.label is None else column_name(shown, shown.label)
-    columns = Columns(column_name(shown, shown.text), label) if shown is not None else Columns()
-    return SourceItems(*items_with_text(source.text, source.kind, columns, source.name))
-
-
-def column_name(shown: ItemPreview, place: int) -> str:
-    """Return how a column is named to who reads the items: by its number where its name would mislead."""
-    name = shown.names[place]
-    is_plain = bool(name) and shown.names.index(name) == place and not name.isdigit()
-    return name if is_plain and name != _unnamed(place) else str(place + 1)
+    text = "" if source.text_column is None else source.text_column
+    label = "" if shown is None or shown.label is None else shown.label
+    return SourceItems(*items_with_text(source.text, source.kind, Columns(text, label), source.name))
 
 
 def typed_kind(text: str) -> str:
@@ -105,46 +99,39 @@ def _table_preview(source: ItemSource) -> ItemPreview | None:
     header = [] if place is None else [cell.strip().casefold() for cell in rows[place].cells]
     body = rows if place is None else rows[place + 1 :]
     width = len(header) or max(len(row.cells) for row in rows)
-    text = column_of(source.text_column, header, body) if source.text_column else text_column(header, body)
-    names = tuple(header[n] if n < len(header) and header[n] else _unnamed(n) for n in range(width))
+    chosen = source.text_column
+    text = text_column(header, body) if chosen is None else column_of(chosen, header, body)
+    names = tuple(header[n] if n < len(header) and header[n] else f"#{n + 1}" for n in range(width))
     shown = tuple(tuple(cell_of(row, n)[:_CELL] for n in range(width)) for row in body[:_SHOWN])
     return ItemPreview(names, text, _label(source, header, names), shown)
-
-
-def _unnamed(place: int) -> str:
-    return f"#{place + 1}"
 
 
 def _label(source: ItemSource, header: list[str], names: tuple[str, ...]) -> int | None:
     if source.label_column is None:
         return label_column(header)
-    return column_of(source.label_column, names, ()) if source.label_column else None
+    return None if source.label_column == NO_LABELS else column_of(source.label_column, names, ())
 
 
 def _object_preview(source: ItemSource) -> ItemPreview | None:
-    found = _first_objects(source)
-    names = tuple(dict.fromkeys(name for each in found for name in each))
+    objects = _first_objects(source)
+    names = tuple(names_of(objects))
     if not names:
         return None
     folded = [name.strip().casefold() for name in names]
-    usual = [folded.index(name) for name in (*CONVERSATIONS, *TEXTS) if name in folded]
-    text = column_of(source.text_column, folded, ()) if source.text_column else (usual or [0])[0]
-    rows = tuple(tuple(_cell(each.get(name)) for name in names) for each in found[:_SHOWN])
-    return ItemPreview(names, text, _label(source, folded, tuple(folded)), rows)
+    found = next((names.index(name) for name in text_fields(objects)), 0)
+    text = found if source.text_column is None else column_of(source.text_column, folded, ())
+    rows = tuple(tuple(_cell(each.fields.get(name)) for name in names) for each in objects[:_SHOWN])
+    return ItemPreview(names, text, _label(source, folded, names), rows)
 
 
-def _first_objects(source: ItemSource) -> list[dict[str, object]]:
+def _first_objects(source: ItemSource) -> list[ItemObject]:
     """Of JSON lines the first ones, of a list all; what is malformed is told when the items are read."""
+    whole = source.kind == ".json" or len(source.text) <= _LOOKED_AT
+    text = source.text if whole else source.text[:_LOOKED_AT].rpartition("\n")[0]
     try:
-        if source.kind == ".json":
-            values = json.loads(source.text)
-        else:
-            lines = (line for line in re.split("\r\n|\r|\n", source.text[:_LOOKED_AT]) if line.strip())
-            values = [json.loads(line) for line, _ in zip(lines, range(_SHOWN * 4), strict=False)]
-    except (ValueError, RecursionError):
+        return objects_of(text, source.kind)
+    except ImportRefused:
         return []
-    found = cast("list[object]", values) if isinstance(values, list) else []
-    return [cast("dict[str, object]", each) for each in found if isinstance(each, dict)]
 
 
 def _cell(value: object) -> str:

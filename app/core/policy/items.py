@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -23,7 +24,6 @@ from app.core.policy.item_tables import (
     cell_of,
     column_of,
     header_of,
-    no_column,
     refused,
     rows_of,
     text_column,
@@ -32,6 +32,7 @@ from app.core.study.questions import decoded_file
 from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
 from app.sentence import Sentence
+from backends.lines.text import sound
 
 _USERS = ("user", "human")
 
@@ -77,10 +78,8 @@ def parse_items(text: str, kind: str, columns: Columns) -> list[JudgeItem]:
     match kind:
         case ".csv" | ".tsv":
             return _from_table(text, columns)
-        case ".jsonl" | ".ndjson":
-            return _from_objects(_json_lines(text), columns)
-        case ".json":
-            return _from_objects(_json_list(text), columns)
+        case ".jsonl" | ".ndjson" | ".json":
+            return _from_objects(objects_of(text, kind), columns)
         case _:
             _refuse_label(columns)
             return [JudgeItem(line.strip(), "", n) for n, line in enumerate(_lines(text), 1) if line.strip()]
@@ -91,7 +90,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _refuse_label(columns: Columns) -> None:
-    if columns.label or columns.text:
+    if columns != Columns():
         raise ImportRefused(
             Sentence("A plain text has no columns."),
             Sentence("Save the items as CSV or JSON lines, or leave out --text and --label."),
@@ -106,8 +105,8 @@ def _from_table(text: str, columns: Columns) -> list[JudgeItem]:
     place = header_of(rows, columns)
     header = [] if place is None else [cell.strip().casefold() for cell in rows[place].cells]
     body = rows if place is None else rows[place + 1 :]
-    text_at = column_of(columns.text, header, body) if columns.text else text_column(header, body)
-    label_at = column_of(columns.label, header, body) if columns.label else None
+    text_at = text_column(header, body) if columns.text == "" else column_of(columns.text, header, body)
+    label_at = None if columns.label == "" else column_of(columns.label, header, body)
     width = len(header) or max((len(row.cells) for row in body), default=0)
     is_conversation = bool(header) and header[text_at] in CONVERSATIONS
     found: list[JudgeItem] = []
@@ -115,8 +114,13 @@ def _from_table(text: str, columns: Columns) -> list[JudgeItem]:
         if any(cell.strip() for cell in row.cells[width:]):
             raise refused(row.line, Sentence("{count} columns, as in the header", count=width))
         said, label = cell_of(row, text_at), "" if label_at is None else cell_of(row, label_at)
-        found.append(JudgeItem(_user_words_of_cell(said) if is_conversation else said, label, row.line))
+        found.append(_item(_user_words_of_cell(said) if is_conversation else said, label, row.line))
     return found
+
+
+def _item(text: str, label: str, line: int) -> JudgeItem:
+    """Return an item without halves of characters, which JSON can hold and no tokenizer can read."""
+    return JudgeItem(sound(text), sound(label), line)
 
 
 def _user_words_of_cell(said: str) -> str:
@@ -129,16 +133,36 @@ def _user_words_of_cell(said: str) -> str:
 # JSON
 
 
-class _Object(NamedTuple):
+class ItemObject(NamedTuple):
+    """An object of JSON, and the line where it stands; a mere text is one with that alone."""
+
     line: int
     fields: Mapping[str, object]
 
 
-def _json_lines(text: str) -> list[_Object]:
+def objects_of(text: str, kind: str) -> list[ItemObject]:
+    """Return the objects of JSON lines or of a JSON list. Raises ImportRefused where something else is there."""
+    if kind == ".json":
+        return _json_list(text)
     return [_object(number, line) for number, line in enumerate(_lines(text), 1) if line.strip()]
 
 
-def _object(number: int, line: str) -> _Object:
+def names_of(objects: Sequence[ItemObject]) -> list[str]:
+    """Return the fields of all objects, in the order in which they first come."""
+    return list(dict.fromkeys(name for each in objects for name in each.fields))
+
+
+def text_fields(objects: Sequence[ItemObject]) -> list[str]:
+    """Return the fields of usual names, of which an object has one, else the field with the longest texts."""
+    names = names_of(objects)
+    usual = [name for wanted in (*CONVERSATIONS, *TEXTS) for name in names if name.strip().casefold() == wanted]
+    lengths: Counter[str] = Counter()
+    for name, value in ((name, value) for each in objects for name, value in each.fields.items()):
+        lengths[name] += len(value) if isinstance(value, str) else 0
+    return usual or [name for name, length in lengths.most_common(1) if length]
+
+
+def _object(number: int, line: str) -> ItemObject:
     try:
         value: object = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -146,15 +170,15 @@ def _object(number: int, line: str) -> _Object:
     return _as_object(number, value)
 
 
-def _as_object(number: int, value: object) -> _Object:
+def _as_object(number: int, value: object) -> ItemObject:
     if isinstance(value, str):
-        return _Object(number, {"text": value})
+        return ItemObject(number, {"text": value})
     if not isinstance(value, dict):
         raise refused(number, Sentence("a JSON object with the text of an item"))
-    return _Object(number, cast("dict[str, object]", value))
+    return ItemObject(number, cast("dict[str, object]", value))
 
 
-def _json_list(text: str) -> list[_Object]:
+def _json_list(text: str) -> list[ItemObject]:
     """All items of a JSON list, counted from 1 in the place of lines."""
     try:
         found: object = json.loads(text)
@@ -165,24 +189,23 @@ def _json_list(text: str) -> list[_Object]:
     return [_as_object(number, value) for number, value in enumerate(cast("list[object]", found), 1)]
 
 
-def _from_objects(objects: Sequence[_Object], columns: Columns) -> list[JudgeItem]:
-    names = list(dict.fromkeys(name for each in objects for name in each.fields))
-    text, label = _field(columns.text, names), _field(columns.label, names)
+def _from_objects(objects: Sequence[ItemObject], columns: Columns) -> list[JudgeItem]:
+    names = names_of(objects)
+    texts = text_fields(objects) if columns.text == "" else [_field(columns.text, names)]
+    label = None if columns.label == "" else _field(columns.label, names)
     found: list[JudgeItem] = []
     for line, fields in objects:
-        name = text or next((usual for usual in (*CONVERSATIONS, *TEXTS) if usual in fields), "")
-        value = fields.get(name)
+        value = next((fields[name] for name in texts if name in fields), None)
         said = _user_words(cast("object", value)) if isinstance(value, list) else _plain(value)
-        found.append(JudgeItem(said.strip(), _plain(fields.get(label)).strip() if label else "", line))
+        found.append(_item(said.strip(), "" if label is None else _plain(fields.get(label)).strip(), line))
     return found
 
 
-def _field(given: str, names: Sequence[str]) -> str:
+def _field(given: str | int, names: Sequence[str]) -> str:
     """Return a field as the file writes it, whatever case a person wrote."""
-    found = [name for name in names if name.strip().casefold() == given.strip().casefold()]
-    if given and not found:
-        raise no_column(given, names)
-    return found[0] if found else ""
+    if given in names:
+        return str(given)
+    return names[column_of(given, [name.strip().casefold() for name in names], ())]
 
 
 def _plain(value: object) -> str:

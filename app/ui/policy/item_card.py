@@ -12,7 +12,7 @@ import msgspec
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
-from app.core.policy.item_source import ItemPreview, ItemSource, column_name, typed_kind
+from app.core.policy.item_source import NO_LABELS, ItemPreview, ItemSource, typed_kind
 from app.core.text.encodings import Encoding
 from app.errors import AppError
 from app.state.policy.item_reading import ItemLook, ItemReading
@@ -192,11 +192,10 @@ class ItemCard(QFrame):
         shown = self.look.preview if self.look else self.table.shown
         if shown is None:
             return
-        label = self.label_box.currentIndex() - 1
         self._source = msgspec.structs.replace(
             self.source,
-            text_column=column_name(shown, max(0, self.text_box.currentIndex())),
-            label_column=column_name(shown, label) if label >= 0 else "",
+            text_column=max(0, self.text_box.currentIndex()),
+            label_column=self.label_box.currentIndex() - 1 if self.label_box.currentIndex() > 0 else NO_LABELS,
         )
         self._look()
 

@@ -33,6 +33,21 @@ def test_without_a_header_the_longest_column_is_the_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("id,tweet,toxic\n1,hello there,1\n2,bye bye,0\n", "hello there"),
+        ("Kommentar;Spam?\nKauf jetzt;ja\nHallo du;nein\nGib her;ja\nNa gut;nein\n", "Kauf jetzt"),
+        ("My data,,\n\nnr,said so,ok\n1,hello there,0\n", "hello there"),
+        ("hello there,ja\nbye bye,nein\nso long,ja\nfarewell,nein\n", "hello there"),
+        ("hello there,SP1\nbye bye,SP2\n", "hello there"),
+        ("3.5,hello there\n2,bye bye\n", "hello there"),
+    ],
+)
+def test_a_header_of_unusual_names_is_told_by_what_stands_below_it(text: str, first: str) -> None:
+    assert next(words for words, _, _ in table(text) if words and words != "My data") == first
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_any_delimiter_even_where_texts_have_commas(delimiter: str) -> None:
     rows = [["id", "text", "label"], ["1", '"a, b, c"', "0"], ["2", '"d, e"', "1"]]
@@ -41,13 +56,15 @@ def test_any_delimiter_even_where_texts_have_commas(delimiter: str) -> None:
 
 
 def test_excels_word_for_the_delimiter() -> None:
-    assert table("sep=;\ntext;label\na,b;1\n", label="label")[0][:2] == ("a,b", "1")
+    assert table("sep=;\ntext;label\na,b;1\n", label="label") == [("a,b", "1", 3)]
 
 
 def test_columns_are_named_whatever_the_case_or_by_number() -> None:
     text = "Title,Said\nx,hello there\n"
     assert table(text, "SAID")[0][0] == "hello there"
     assert table("text,0\na,b\n", "2")[0][0] == "b"
+    assert parse_items('{"Said": "a", "2": "b"}', ".jsonl", Columns("said", "2")) == [JudgeItem("a", "b", 1)]
+    assert parse_items('{"id": "a", "said": "b"}', ".jsonl", Columns("2")) == [JudgeItem("b", "", 1)]
 
 
 def test_a_column_that_is_not_there_is_told_with_those_that_are() -> None:
@@ -56,6 +73,9 @@ def test_a_column_that_is_not_there_is_told_with_those_that_are() -> None:
     assert "“text”, “label”" in str(caught.value.advice)
     with pytest.raises(ImportRefused, match="no column"):
         parse_items('{"text": "a"}', ".jsonl", Columns(label="verdict"))
+    for number in ("0", "3", "²"):
+        with pytest.raises(ImportRefused, match=f"no column “{number}”"):
+            table("text,label\na,1\n", label=number)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +88,12 @@ def test_a_row_that_cannot_be_read_is_named(text: str, line: int) -> None:
 
 def test_a_very_long_cell() -> None:
     assert len(table(f"text\n{'a' * 300_000}\n")[0][0]) == 300_000
+
+
+def test_half_a_character_is_no_text_that_could_be_kept() -> None:
+    found = parse_items(r'{"text": "a \ud83d b", "label": "\ude00"}', ".jsonl", Columns(label="label"))
+    assert found == [JudgeItem("a \ufffd b", "\ufffd", 1)]
+    assert parse_items(r'[{"text": "\ud83d\ude00"}]', ".json", Columns())[0].text == "\U0001f600"
 
 
 def test_of_a_conversation_only_the_user_is_judged() -> None:
