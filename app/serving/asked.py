@@ -31,6 +31,8 @@ _EFFORTS = {
 _MOST_STOPS = 16
 _LEAST_SHARE = 1e-6  # of the likeliest tokens: OpenAI takes 0, and the likeliest one is always among them
 _LARGEST_SEED = 2**32
+_ALL_TOKENS = 2**31 - 1  # more than any vocabulary has, and what the engine can count
+_NO_LIMIT = -1  # as LM Studio, llama.cpp and vLLM write it; OpenAI leaves the field out
 
 
 @dataclass(frozen=True)
@@ -178,9 +180,10 @@ def sampling_of(drawing: Drawing) -> Sampling:
     _check_range(temperature, 2.0, "temperature")
     _check_range(top_p, 1.0, "top_p")
     _check_range(drawing.min_p, 1.0, "min_p")
-    _check_range(drawing.top_k, _LARGEST_SEED, "top_k")
+    if drawing.top_k is not None and drawing.top_k < _NO_LIMIT:
+        raise wrong_value("top_k", "“top_k” is 1 or more; 0 or -1 takes all tokens.")
     return Sampling(
-        top_k=drawing.top_k or 0,
+        top_k=min(max(drawing.top_k or 0, 0), _ALL_TOKENS),
         min_p=drawing.min_p or 0.0,
         temperature=1.0 if temperature is None else temperature,
         top_p=1.0 if top_p is None else max(top_p, _LEAST_SHARE),
@@ -195,7 +198,7 @@ def _check_range(value: float | None, most: float, param: str) -> None:
 
 def most_tokens(wanted: int | None, context: int, param: str) -> int:
     """How long the answer may become: what is wanted, and never more than the context holds where that is known."""
-    if wanted is None:
+    if wanted is None or wanted == _NO_LIMIT:
         return 0
     if wanted < 1:
         raise wrong_value(param, f"“{param}” is 1 or more.")

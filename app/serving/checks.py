@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import h11
 
-from app.core.jobs.serving_wire import THIS_COMPUTER, is_address, is_private
+from app.core.jobs.serving_wire import THIS_COMPUTER, address_of, is_address, is_private
 from app.serving.client import Client
 from app.serving.limits import MOST_BODY
 from app.serving.refusals import RequestRefused
@@ -84,9 +84,8 @@ def _check_host(headers: Sequence[tuple[str, str]], door: Door) -> None:
     """A page whose name was made to lead here still says its own name; an address is nobody's name."""
     hosts = _values(headers, "host")
     if len(hosts) != 1 or not _is_own(hosts[0].lower(), door):
-        raise RequestRefused(
-            421, f"This server is called {THIS_COMPUTER}:{door.port}, and not by this name.", code="host_not_allowed"
-        )
+        message = f"This server is called {address_of(door.host, door.port)}, and not by this name."
+        raise RequestRefused(421, message, code="host_not_allowed")
 
 
 def _is_own(host: str, door: Door) -> bool:
@@ -95,7 +94,9 @@ def _is_own(host: str, door: Door) -> bool:
         name, _, port = host.rpartition(":")
     if port != str(door.port):
         return False
-    return name in _NAMES or (not is_private(door.host) and (name in door.names or is_address(name)))
+    if name in _NAMES or f"{name}:{port}" == address_of(door.host, door.port):
+        return True
+    return not is_private(door.host) and (name in door.names or is_address(name))
 
 
 def _check_method(request: h11.Request, path: str) -> None:

@@ -17,7 +17,10 @@ from backends.lines import DECODE_ERRORS
 
 ValueT = TypeVar("ValueT")
 _PLACE = re.compile(r"^(?P<problem>.*?)(?: - at `(?:key in )?\$?(?P<path>[^`]*)`)?$", re.DOTALL)
-_BRACKETS = re.compile(rb"\[|\]|\{|\}|\"(?:[^\"\\]|\\.)*\"")
+_BRACKETS = re.compile(rb"[\[\]{}]|\"(?:[^\"\\]++|\\.)*+\"?", re.DOTALL)
+"""Brackets, and texts as a whole. One without an end is taken as well, and nothing twice: else its length would count
+squared, and everybody would wait.
+"""
 
 
 def read_body(body: bytes, kind: type[ValueT], check: Callable[[object], None] = lambda _values: None) -> ValueT:

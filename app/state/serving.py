@@ -22,7 +22,7 @@ from app.errors import AppError, EngineFailure, FileNotWritten
 from app.sentence import Sentence
 from app.services.background.tasks import Tasks
 from app.services.serving.api_key import ApiKey
-from app.services.serving.server import LocalServer
+from app.services.serving.server import LocalServer, PortRefused
 from app.state.models.model_in_use import ModelInUseState, ModelPhase
 from app.state.models.model_ready import ModelReady
 
@@ -86,6 +86,11 @@ class ServingState(QObject):
     def is_wanted(self) -> bool:
         """Whether it is on, or about to be."""
         return self.choices.is_on and self.failure is None
+
+    @property
+    def may_need_other_port(self) -> bool:
+        """Whether it failed for its place, and not by itself."""
+        return isinstance(self.failure, PortRefused)
 
     @property
     def url(self) -> str:

@@ -45,7 +45,7 @@ def _checked(found: ServingChoices) -> ServingChoices:
     return msgspec.structs.replace(
         found,
         port=found.port if 0 < found.port <= HIGHEST_PORT else FIRST_PORT,
-        host=found.host if is_address(found.host) else THIS_COMPUTER,
+        host=found.host.strip("[]") if is_address(found.host) else THIS_COMPUTER,
         origins=tuple(filter(is_origin, found.origins)),
     )
 

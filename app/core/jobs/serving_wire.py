@@ -74,10 +74,15 @@ def is_origin(text: str) -> bool:
     return bool(_ORIGIN.fullmatch(text))
 
 
-def url_of(host: str, port: int) -> str:
-    """What clients are told, where the server listens on this address: one that means all of them names none."""
+def address_of(host: str, port: int) -> str:
+    """Where clients find the server that listens on this address: one that means all of them names none."""
     shown = THIS_COMPUTER if ipaddress.ip_address(host).is_unspecified else host
-    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/v1"
+    return f"{f'[{shown}]' if ':' in shown else shown}:{port}"
+
+
+def url_of(host: str, port: int) -> str:
+    """What clients are told of it."""
+    return f"http://{address_of(host, port)}/v1"
 
 
 class ServingReady(msgspec.Struct, frozen=True, tag="ready"):

@@ -6,7 +6,6 @@ Calls may be slow and may ask the user to unlock the keyring: not for the GUI th
 
 from __future__ import annotations
 
-import contextlib
 import secrets
 
 from app.core.store.keys import KeyVault, VaultUnavailableError
@@ -31,10 +30,12 @@ class ApiKey:
         """The key, which is made where there is none."""
         if self._unkept:
             return self._unkept
-        with contextlib.suppress(VaultUnavailableError):
+        try:
             found = self._vault.read() or ""
-            return found if is_usable(found) else self.renew()
-        return self.renew()
+        except VaultUnavailableError:  # it may be locked: the key in it is not lost, and not to be replaced
+            self._unkept = new_key()
+            return self._unkept
+        return found if is_usable(found) else self.renew()
 
     def renew(self) -> str:
         """Make another key; the one before opens nothing any more."""

@@ -39,6 +39,10 @@ def open_serving_child(arguments: list[str], parent: QObject) -> LineLink:
     return Child(SERVING, [*command_of(SERVING), *arguments], {}, parent)
 
 
+class PortRefused(AppError):
+    """The place to listen cannot be had; another port may help."""
+
+
 class LocalServer(QObject):
     """Owns the process, from `start` to `leave` or `close`. listening(int port) – the port is its own · serving() –
     clients are answered · model_wanted() – somebody asks while no model is loaded: `go_on` or `refuse` follows ·
@@ -143,7 +147,7 @@ class LocalServer(QObject):
             case serving_wire.ServingReady():
                 self._greeted(event)
             case serving_wire.NotListening():
-                self._fail(event.reason, is_taken=event.is_taken)
+                self._fail(_not_listening(self.listen, event))
             case serving_wire.Serving():
                 self.serving.emit()
             case serving_wire.Ask():
@@ -153,7 +157,7 @@ class LocalServer(QObject):
 
     def _greeted(self, event: serving_wire.ServingReady) -> None:
         if event.protocol != serving_wire.PROTOCOL:
-            self._fail("it is of another version; reinstall Triptych")
+            self._fail(_ended("it is of another version; reinstall Triptych", was_listening=False))
             self._child.leave()
             return
         self._is_greeted = True
@@ -234,24 +238,27 @@ class LocalServer(QObject):
         self.asking_changed.emit()
 
     def _died(self, last_words: str) -> None:
+        """However it died, it is told, also where it left no word."""
         self._cancel_all()
-        if self._is_greeted or last_words:
-            self._fail(last_words)
+        self._fail(_ended(last_words, was_listening=self._is_greeted))
 
-    def _fail(self, detail: str, *, is_taken: bool = False) -> None:
-        if self._is_over:
-            return
-        self._is_over = True
-        self.failed.emit(_failure(self.listen, detail, was_listening=self._is_greeted, is_taken=is_taken))
+    def _fail(self, failure: AppError) -> None:
+        if not self._is_over:
+            self._is_over = True
+            self.failed.emit(failure)
 
 
-def _failure(listen: Listen, detail: str, *, was_listening: bool, is_taken: bool) -> AppError:
-    """Why it is over, and what to do."""
-    if was_listening:
-        return AppError(Sentence("The local server has ended."), Sentence("Start it again."), detail)
+def _ended(detail: str, *, was_listening: bool) -> AppError:
+    """The process is no more, or none that can be used."""
+    ended, unable = Sentence("The local API has ended."), Sentence("The local API could not be started.")
+    return AppError(ended if was_listening else unable, Sentence("Start it again."), detail)
+
+
+def _not_listening(listen: Listen, event: serving_wire.NotListening) -> PortRefused:
+    """Why it cannot listen, and what to do."""
     port = str(listen.port)
-    if is_taken:
-        title = Sentence("The local server could not listen on port {port}: another program uses it.", port=port)
-        return AppError(title, Sentence("Choose another port; 0 takes one that is free."), detail)
-    title = Sentence("The local server could not listen on port {port} of {host}.", port=port, host=listen.host)
-    return AppError(title, Sentence("Choose another port or address; port 0 takes one that is free."), detail)
+    if event.is_taken:
+        title = Sentence("The local API could not listen on port {port}: another program uses it.", port=port)
+        return PortRefused(title, Sentence("Choose another port, or any that is free."), event.reason)
+    title = Sentence("The local API could not listen on port {port} of {host}.", port=port, host=listen.host)
+    return PortRefused(title, Sentence("Choose another port or address."), event.reason)

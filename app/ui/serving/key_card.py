@@ -51,7 +51,7 @@ class KeyCard(QFrame):
         self.field.setText(self._state.key)
         self.field.setCursorPosition(0)
         kept = self.tr("It stays the same, and lies in the system’s keyring.")
-        unkept = self.tr("There is no keyring to keep it: this key lasts until Triptych is closed.")
+        unkept = self.tr("There is no keyring, or it is locked: this key lasts until Triptych is closed.")
         self.note.setText(kept if self._state.is_key_kept else unkept)
 
     def _reveal(self, is_shown: bool) -> None:

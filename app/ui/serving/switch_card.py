@@ -53,8 +53,9 @@ class SwitchCard(QFrame):
         self.copy_button.setVisible(state.phase is ServingPhase.ON)
         failure = state.failure
         self.failure.setText(translated(failure.sentence) if failure is not None else "")
-        for widget in (self.failure, self.again_button, self.other_port_button):
+        for widget in (self.failure, self.again_button):
             widget.setVisible(failure is not None)
+        self.other_port_button.setVisible(state.may_need_other_port)
 
     def _words(self) -> str:
         state = self._state

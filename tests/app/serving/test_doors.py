@@ -48,6 +48,14 @@ def test_where_this_computer_alone_may_ask_no_other_address_passes() -> None:
     assert code(request(host="host.docker.internal"), door) is None
 
 
+@pytest.mark.parametrize("host", ["127.0.0.2", "::1", "192.168.1.7"])
+def test_the_address_that_clients_are_told_is_the_servers_own(host: str) -> None:
+    door = Door(80, _KEY, host)
+    told = url_of(host, 80).removeprefix("http://").removesuffix("/v1")
+    assert code(request(host=told), door) is None and code(request(host=told.removesuffix(":80")), door) is None
+    assert code(request(host=f"{told}0"), door) == "host_not_allowed"
+
+
 def test_a_page_that_was_named_may_ask_and_no_other() -> None:
     assert code(request(origin=_PAGE), OPEN_DOOR) is None
     assert page_headers(request(origin=_PAGE), OPEN_DOOR)["Access-Control-Allow-Origin"] == _PAGE

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from app.serving.asked import Drawing, sampling_of
+from app.serving.asked import Drawing, most_tokens, sampling_of
 from app.serving.generation import StopFinder
 from app.serving.kept import Kept
 from app.serving.limits import MOST_KEPT, MOST_KEPT_BYTES
@@ -91,6 +91,23 @@ def test_depth_is_counted_outside_of_texts(depth: int, is_read: bool) -> None:
             read_body(body, Any)
 
 
+@pytest.mark.parametrize("body", [b'"' + b'\\"' * 200_000, b'["' + b"\\\n" * 200_000, b'{"a":"' + b"\\" * 400_001])
+def test_a_text_without_an_end_is_refused_before_anybody_has_to_wait(body: bytes) -> None:
+    """Looked for from each of its quotes again, it would take an hour."""
+    with pytest.raises(RequestRefused, match="no JSON"):
+        read_body(body, dict)
+
+
 def test_seeds_are_folded_into_those_of_the_engine() -> None:
     assert [sampling_of(Drawing(seed=seed)).seed for seed in (0, 7, 2**32 + 7, -1)] == [0, 7, 7, 2**32 - 1]
     assert sampling_of(Drawing(0.5, 0.0)).top_p > 0
+
+
+def test_minus_one_is_no_limit_as_other_local_servers_take_it() -> None:
+    assert most_tokens(-1, 4096, "max_tokens") == most_tokens(None, 4096, "max_tokens") == 0
+    assert [sampling_of(Drawing(top_k=top_k)).top_k for top_k in (None, -1, 0, 40, 2**32)] == [0, 0, 0, 40, 2**31 - 1]
+    for wrong in (-2, 0):
+        with pytest.raises(RequestRefused, match="1 or more"):
+            most_tokens(wrong, 4096, "max_tokens")
+    with pytest.raises(RequestRefused, match="1 or more"):
+        sampling_of(Drawing(top_k=-2))

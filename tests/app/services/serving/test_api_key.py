@@ -28,6 +28,18 @@ def test_without_a_keyring_it_lasts_as_long_as_the_program() -> None:
     assert key.renew() != made
 
 
+def test_a_keyring_that_is_opened_between_reading_and_writing_keeps_its_key() -> None:
+    class OpenedAtSecondQuestion(MemoryVault):
+        def read(self) -> str | None:
+            raise VaultUnavailableError("locked", is_locked=True)
+
+    vault = OpenedAtSecondQuestion(secret="the-key-of-all-programs")
+    key = ApiKey(vault)
+    for_now = key.read_or_make()
+    assert is_usable(for_now) and for_now == key.read_or_make() and not key.is_kept
+    assert vault.secret == "the-key-of-all-programs"
+
+
 def test_what_is_no_key_is_replaced() -> None:
     vault = MemoryVault(secret="two words of a key")
     assert is_usable(ApiKey(vault).read_or_make())

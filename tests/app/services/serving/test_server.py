@@ -137,6 +137,15 @@ def test_why_it_cannot_listen_is_said(qtbot: QtBot, jobs: Jobs, event: NotListen
     assert told.args is not None and words in str(told.args[0].sentence)
 
 
+def test_a_process_that_dies_at_once_without_a_word_is_told(qtbot: QtBot, jobs: Jobs) -> None:
+    opened = Opened()
+    server = LocalServer(jobs, Listen(11500), None, opened)
+    server.start()
+    with qtbot.waitSignal(server.failed) as told:
+        opened.last.died.emit("")
+    assert told.args is not None and "The local API could not be started." in str(told.args[0].sentence)
+
+
 def test_what_is_served_and_where_is_told_to_the_process(jobs: Jobs) -> None:
     opened = Opened()
     server = LocalServer(jobs, Listen(0, "0.0.0.0", ("https://a.example", "https://b.example")), None, opened)

@@ -213,7 +213,7 @@ def test_a_port_in_use_is_said_and_a_free_one_is_one_click_away(qtbot: QtBot, pa
     qtbot.waitUntil(lambda: len(room.opened.links) == 1, timeout=WAIT)
     room.link.tell(NotListening("in use", is_taken=True))
     room.link.gone.emit()
-    assert not page.is_on and "another program uses it" in page.status
+    assert not page.is_on and "another program uses it" in page.status and page.has("Use a free port")
     page.click("Use a free port")
     room.come_up(qtbot, 2, 43210)
     assert room.link.arguments[0] == "--port=0"
@@ -226,7 +226,8 @@ def test_a_server_that_ends_by_itself_is_said_and_started_again(
 ) -> None:
     room.link.died.emit("it crashed")
     room.link.gone.emit()
-    assert not serving.is_on and "The local server has ended." in serving.status
+    assert not serving.is_on and "The local API has ended." in serving.status
+    assert not serving.has("Use a free port")
     serving.click("Try again")
     room.come_up(qtbot, 2, 11500)
     assert serving.is_on
@@ -293,6 +294,8 @@ def test_listening_arguments_that_were_edited_by_hand_open_no_door(tmp_path: Pat
     file = tmp_path / "local_api.json"
     file.write_text('{"is_on": true, "port": 99999999, "host": "evil.example", "origins": ["*", "https://a.example"]}')
     assert ServingChoicesFile(file).value.listen == Listen(11500, "127.0.0.1", ("https://a.example",))
+    file.write_text('{"host": "[::1]"}')
+    assert ServingChoicesFile(file).value.listen == Listen(11500, "::1")
 
 
 def test_the_log_keeps_one_older_file(tmp_path: Path) -> None:
