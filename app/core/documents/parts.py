@@ -15,7 +15,7 @@ _PAGE = re.compile(r"\[Page (\d+)(?:: no text)?\]")  # as `app.reading.pdf` writ
 
 
 @dataclass(frozen=True)
-class Part:
+class DocumentPart:
     """Some lines in a row. `page` is 0 where the text has none; `heading` is empty where there is none above."""
 
     first: int
@@ -33,7 +33,7 @@ class _Line:
     heading: str
 
 
-def parts_of(lines: Sequence[str], *, has_pages: bool) -> tuple[Part, ...]:
+def parts_of(lines: Sequence[str], *, has_pages: bool) -> tuple[DocumentPart, ...]:
     """Cut lines into parts: at pages, at headings, and else at the first end of a paragraph once a part is long."""
     return tuple(_part(group) for group in _groups(_told(lines, has_pages)))
 
@@ -69,6 +69,6 @@ def _is_border(before: _Line, line: _Line, length: int) -> bool:
     return length >= 2 * PART_LENGTH or (length >= PART_LENGTH and not before.text.strip())
 
 
-def _part(group: list[_Line]) -> Part:
+def _part(group: list[_Line]) -> DocumentPart:
     text = "\n".join(line.text for line in group).strip()
-    return Part(group[0].number, group[-1].number, text, group[0].page, group[0].heading)
+    return DocumentPart(group[0].number, group[-1].number, text, group[0].page, group[0].heading)

@@ -82,7 +82,7 @@ def _shape_of_path(path: Path) -> ModelShape | None:
                 return shape_of(load_header(path))
             case ModelForm.MLX:
                 return shape_of_folder(read_folder(path), is_widened=sys.platform != "darwin")
-            case ModelForm.SCRIPT:
+            case ModelForm.SCRIPT | ModelForm.SERVER:
                 return None
     except EngineError:
         return None

@@ -50,7 +50,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Place:
+class CitedPlace:
     """What a mark means: a note, and the lines of one result that were cited."""
 
     note: Note
@@ -70,9 +70,9 @@ class Cited:
 
     text: str
     notes: tuple[Note, ...] = ()
-    places: tuple[tuple[str, Place], ...] = ()  # by what stands between the brackets before the number
+    places: tuple[tuple[str, CitedPlace], ...] = ()  # by what stands between the brackets before the number
 
-    def place(self, mark: str) -> Place | None:
+    def place(self, mark: str) -> CitedPlace | None:
         """What a mark, such as `3†L5`, means."""
         return next((place for key, place in self.places if key == mark), None)
 
@@ -135,7 +135,7 @@ class _Numbering:
     def __init__(self, views: dict[int, _View]) -> None:
         self._views = views
         self.notes: dict[tuple[str, str, int], Note] = {}
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, CitedPlace] = {}
 
     def numbered(self, text: str) -> str:
         """A text with the number at each of its citations."""
@@ -153,14 +153,14 @@ class _Numbering:
         self.places[key] = place
         return f"\u3010{key}\u2020{place.note.number}\u3011"
 
-    def _placed(self, view: _View, content: str) -> Place:
+    def _placed(self, view: _View, content: str) -> CitedPlace:
         said = _LINES.search(content)
         first = int(said[1]) if said else -1
         last = int(said[2] or said[1]) if said else -1
         title, address, page = _source(view, first)
         note = self.notes.setdefault((title, address, page), Note(len(self.notes) + 1, title, address, page))
         lines = tuple(f"L{number}: {line}" for number, line in view.lines.items() if first <= number <= last)
-        return Place(note, view.step, lines)
+        return CitedPlace(note, view.step, lines)
 
 
 def _views(steps: Steps) -> Iterator[tuple[int, _View]]:

@@ -9,7 +9,7 @@ import inspect
 
 import msgspec
 
-from app.core.tools.browser.asking import Find, Open, Search
+from app.core.tools.browser.asking import FindCall, OpenCall, SearchCall
 from app.core.tools.offer import Offer
 from app.core.tools.python_tool import PYTHON
 from app.core.tools.tool import CallRefused
@@ -19,7 +19,7 @@ from backends.contract.calls import ToolCall
 from backends.contract.messages import Channel, Function
 
 _FUNCTIONS = "functions."
-_BROWSER = {"browser.search": Search, "browser.open": Open, "browser.find": Find}
+_BROWSER = {"browser.search": SearchCall, "browser.open": OpenCall, "browser.find": FindCall}
 _LOOK = Sentence("“triptych tools list” shows the tools and what each takes.")
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote_plus, urlsplit
 
 import msgspec
 
-from app.core.tools.browser.results import MOST_HITS, Hit, site_of
+from app.core.tools.browser.results import MOST_HITS, PageHit, site_of
 from app.core.tools.web_wire import AskWeb
 from app.json_file import JsonFile
 from app.sentence import Sentence
@@ -111,7 +111,7 @@ class _Brave(msgspec.Struct):
     web: _Results | None = None  # absent: nothing was found
 
 
-def hits_of(service: SearchService, content: bytes) -> tuple[Hit, ...]:
+def hits_of(service: SearchService, content: bytes) -> tuple[PageHit, ...]:
     """What the service found, each page once. Raises UnreadableAnswerError."""
     try:
         if service is SearchService.BRAVE:
@@ -125,6 +125,6 @@ def hits_of(service: SearchService, content: bytes) -> tuple[Hit, ...]:
     return tuple(hits.values())
 
 
-def _hit(found: _Found) -> Hit:
+def _hit(found: _Found) -> PageHit:
     summary = found.content or found.description or " … ".join(found.highlights)
-    return Hit(found.title or found.url, found.url, summary, site=site_of(found.url))
+    return PageHit(found.title or found.url, found.url, summary, site=site_of(found.url))

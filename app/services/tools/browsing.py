@@ -6,9 +6,9 @@ format (`app.core.tools.browser`).
 
 from __future__ import annotations
 
-from app.core.tools.browser.asking import Ask, is_browsing, read_call
+from app.core.tools.browser.asking import BrowserCall, is_browsing, read_call
 from app.core.tools.browser.page import BrowserError, Page
-from app.core.tools.browser.trail import FILES, WEB, Shelf, Trail, Wanted
+from app.core.tools.browser.trail import FILES, WEB, Shelf, Trail, WantedPage
 from app.core.tools.browser.view import view
 from app.core.tools.result import CallResult
 from app.core.tools.tool import CallRefused
@@ -43,7 +43,7 @@ def sources_of(source: str, context: CallContext) -> tuple[str, ...]:
     return tuple(each for each in (FILES, WEB) if each == source or each in context.tools)
 
 
-def read_ask(call: ToolCall) -> Ask:
+def read_ask(call: ToolCall) -> BrowserCall:
     """What a call asks for. Raises CallRefused where it cannot be read."""
     try:
         return read_call(call)
@@ -52,7 +52,7 @@ def read_ask(call: ToolCall) -> Ask:
         raise CallRefused(what, _LOOK, str(error)) from error
 
 
-def shown(page: Page, trail: Trail, wanted: Wanted) -> CallResult:
+def shown(page: Page, trail: Trail, wanted: WantedPage) -> CallResult:
     """A page as the result of a call. Raises BrowserError where the line is not there."""
     text = view(page, trail.next_cursor, wanted.loc, wanted.num_lines)
     return CallResult(text, len(text.encode()))
@@ -63,5 +63,5 @@ def failed(reason: str) -> CallResult:
     return CallResult(reason, len(reason.encode()), is_failure=True)
 
 
-def _nothing(_wanted: Wanted) -> None:
+def _nothing(_wanted: WantedPage) -> None:
     return None

@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.core.chats.turns import Attachment
-from app.core.tools.browser.asking import Ask, Find, Open, Search, read_call
+from app.core.tools.browser.asking import BrowserCall, FindCall, OpenCall, SearchCall, read_call
 from app.core.tools.browser.attached import AttachedFiles
 from app.core.tools.browser.page import BrowserError
 from app.core.tools.browser.trail import FILES
@@ -107,13 +107,13 @@ def _not_attached(address: str, files: AttachedFiles) -> str:
     return f"There is no attached file “{address}”. " + (f"Attached are: {names}." if names else "Nothing is attached.")
 
 
-def _what(ask: Ask) -> Sentence:
+def _what(ask: BrowserCall) -> Sentence:
     match ask:
-        case Search():
+        case SearchCall():
             return Sentence("Search the attached files for “{query}”", query=ask.query)
-        case Find():
+        case FindCall():
             return Sentence("Find “{pattern}” in an attached file", pattern=ask.pattern)
-        case Open(id=str()):
+        case OpenCall(id=str()):
             return Sentence("Open the attached file “{name}”", name=ask.id)
-        case Open():
+        case OpenCall():
             return Sentence("Read in an attached file")

@@ -15,10 +15,10 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from app.core.documents.wire import PageText, ReadPage
-from app.core.tools.browser.asking import Ask, Find, Open, Search, read_call
-from app.core.tools.browser.page import BrowserError, Link, Page
+from app.core.tools.browser.asking import BrowserCall, FindCall, OpenCall, SearchCall, read_call
+from app.core.tools.browser.page import BrowserError, Page, PageLink
 from app.core.tools.browser.results import results_page, site_of
-from app.core.tools.browser.trail import WEB, Wanted
+from app.core.tools.browser.trail import WEB, WantedPage
 from app.core.tools.call_terms import CallTerms, Touch, fingerprint
 from app.core.tools.offer import Offer
 from app.core.tools.result import CallResult
@@ -47,7 +47,7 @@ _MOST_CHARACTERS = 1_000_000
 _MOST_KEPT = 64  # pages
 _GOES_ON = "\n[The page goes on. Only its beginning was read.]"
 
-Kept = tuple[str, str, str]  # a chat, a query or nothing, an address or nothing
+_KeptPage = tuple[str, str, str]  # a chat, a query or nothing, an address or nothing
 
 
 @dataclass
@@ -80,7 +80,7 @@ class WebProvider(QObject):
         self._numbers = itertools.count(1)
         self._tasks = Tasks(self)
         self._visits: dict[int, _Visit] = {}
-        self._kept: OrderedDict[Kept, Page] = OrderedDict()
+        self._kept: OrderedDict[_KeptPage, Page] = OrderedDict()
 
     @property
     def offer(self) -> Offer:
@@ -99,7 +99,7 @@ class WebProvider(QObject):
         try:
             wanted = trail_of(WEB, context, partial(self._on_shelf, context.chat)).wanted(ask)
         except BrowserError:
-            wanted = Wanted(WEB)
+            wanted = WantedPage(WEB)
         host = site_of(wanted.address) or site_of(self._choice.value.endpoint)
         place = f"page {host}" if wanted.is_named else f"search {self._choice.value.endpoint}"
         touches = frozenset[Touch]() if wanted.page is not None else frozenset({Touch.NETWORK})
@@ -119,7 +119,7 @@ class WebProvider(QObject):
         self._visits.clear()
         self._tasks.wait()
 
-    def _look(self, call: ToolCall, context: CallContext) -> CallResult | Wanted:
+    def _look(self, call: ToolCall, context: CallContext) -> CallResult | WantedPage:
         """On the background thread: the result, or what has to be fetched first."""
         try:
             trail = trail_of(WEB, context, partial(self._on_shelf, context.chat))
@@ -129,7 +129,7 @@ class WebProvider(QObject):
         except BrowserError as error:
             return failed(str(error))
 
-    def _go_on(self, number: int, found: CallResult | Wanted) -> None:
+    def _go_on(self, number: int, found: CallResult | WantedPage) -> None:
         visit = self._visits.get(number)
         if visit is None:
             return
@@ -141,17 +141,17 @@ class WebProvider(QObject):
             request = AskWeb(found.address, PAGE_TYPES, self._network.hub().proxy)
             self._ask(number, request, found)
 
-    def _search(self, number: int, wanted: Wanted, key: str) -> None:
+    def _search(self, number: int, wanted: WantedPage, key: str) -> None:
         request = search_request(self._choice.value, key, wanted.query, self._network.hub().proxy)
         self._ask(number, request, wanted)
 
-    def _ask(self, number: int, request: AskWeb, wanted: Wanted) -> None:
+    def _ask(self, number: int, request: AskWeb, wanted: WantedPage) -> None:
         if (visit := self._visits.get(number)) is not None:
             reply = self._network.ask(request, _WHY)
             reply.finished.connect(partial(self._receive, number, wanted))
             self._follow(visit, reply)
 
-    def _receive(self, number: int, wanted: Wanted, answer: object) -> None:
+    def _receive(self, number: int, wanted: WantedPage, answer: object) -> None:
         """What the network process says: results of a search, or a page that is still to be read."""
         visit = self._visits.get(number)
         if visit is None:
@@ -167,7 +167,7 @@ class WebProvider(QObject):
             reply.finished.connect(partial(self._take_page, number, wanted, answer.address))
             self._follow(visit, reply, is_page=True)
 
-    def _take_results(self, number: int, wanted: Wanted, answer: WebAnswer) -> None:
+    def _take_results(self, number: int, wanted: WantedPage, answer: WebAnswer) -> None:
         try:
             hits = hits_of(self._choice.value.service, answer.content)
         except UnreadableAnswerError:
@@ -175,12 +175,12 @@ class WebProvider(QObject):
             return
         self._keep(number, wanted, results_page(WEB, wanted.query, hits))
 
-    def _take_page(self, number: int, wanted: Wanted, address: str, text: object) -> None:
+    def _take_page(self, number: int, wanted: WantedPage, address: str, text: object) -> None:
         if isinstance(text, PageText):
             body = f"\nURL: {address}\n{text.text}{_GOES_ON * text.is_cut}"
-            self._keep(number, wanted, Page(WEB, address, text.title, body, tuple(map(Link, text.links))))
+            self._keep(number, wanted, Page(WEB, address, text.title, body, tuple(map(PageLink, text.links))))
 
-    def _keep(self, number: int, wanted: Wanted, page: Page) -> None:
+    def _keep(self, number: int, wanted: WantedPage, page: Page) -> None:
         """Put a page on the shelf, and show it from there."""
         visit = self._visits.get(number)
         if visit is None:
@@ -190,7 +190,7 @@ class WebProvider(QObject):
             self._kept.popitem(last=False)
         self._tasks.run(partial(self._look, visit.call, visit.context), partial(self._go_on, number))
 
-    def _on_shelf(self, chat: str, wanted: Wanted) -> Page | None:
+    def _on_shelf(self, chat: str, wanted: WantedPage) -> Page | None:
         return self._kept.get((chat, wanted.query, wanted.address)) if wanted.source == WEB else None
 
     def _follow(self, visit: _Visit, reply: Reply, *, is_page: bool = False) -> None:
@@ -217,13 +217,13 @@ class WebProvider(QObject):
             visit.reply.stop()
 
 
-def _what(ask: Ask, wanted: Wanted) -> Sentence:
+def _what(ask: BrowserCall, wanted: WantedPage) -> Sentence:
     match ask:
-        case Search():
+        case SearchCall():
             return Sentence("Search the web for “{query}”", query=ask.query)
-        case Find():
+        case FindCall():
             return Sentence("Find “{pattern}” in a web page", pattern=ask.pattern)
-        case Open() if wanted.address:
+        case OpenCall() if wanted.address:
             return Sentence("Open {address}", address=wanted.address)
-        case Open():
+        case OpenCall():
             return Sentence("Read on in a web page")

@@ -15,7 +15,7 @@ from app.core.chats.comparison import ALL_EFFORTS, ComparisonOptions
 from app.core.chats.entries import entry as entry_of
 from app.core.chats.transcript import AnswerEntry, Entry
 from app.core.chats.turns import Answer, Draft
-from app.core.tools.citations import Place
+from app.core.tools.citations import CitedPlace
 from app.core.tools.cited_file import cited_file
 from app.state.chats.chat import ChatState
 from app.state.chats.chats import ChatsState
@@ -342,7 +342,7 @@ class ChatPage(QWidget):
     def _show_file(self, question_id: str, number: int) -> None:
         self.documents.show_file(self._chat.conversation.question(question_id).attachments[number])
 
-    def _show_place(self, answer_id: str, place: Place) -> None:
+    def _show_place(self, answer_id: str, place: CitedPlace) -> None:
         """In the file that is cited, or else in the result in which the model read it."""
         attachment = cited_file(self._chat.conversation.path(answer_id), place.note)
         if attachment is None:

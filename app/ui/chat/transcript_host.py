@@ -29,7 +29,7 @@ class TranscriptHost(QWidget):
     """Signals: edit_wanted(id) · delete_wanted(id) · details_wanted, diagnostics_wanted, compare_wanted,
     run_again_wanted, inspect_wanted, data_wanted, room_wanted, branch_wanted (answer id) ·
     ask_wanted(str) – about this text · file_wanted(question id, number) – show one of its files ·
-    place_wanted(answer id, Place) – show what it cites · whole_wanted(str) – all of a result ·
+    place_wanted(answer id, CitedPlace) – show what it cites · whole_wanted(str) – all of a result ·
     asked(answer id) – a call waits for a decision · answered() – it waits no longer · failed(AppError).
     """
 

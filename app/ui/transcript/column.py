@@ -36,16 +36,14 @@ class Column:
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self.width = 600.0
-        self.view_height = 400.0
+        self.view_height: float = 400.0
         self.is_at_end = True
         self.is_unsettled = False  # something in the window is not measured yet
         self._stack = Stack()
         self._anchor = Anchor()
         self._covered = 0.0  # of the window's upper edge, by a notice
         self._kept_above = 0.0  # of that, scrolled away so that nothing moved when it came
-        self._kept_below: float = (
-            0.0  # the window's top that stays where a card has gone, until the text has filled its room
-        )
+        self._kept_below: float = 0.0  # so much stays in view where a card has gone, until text has filled its room
 
     @property
     def height(self) -> float:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from app.core.chats.transcript import AnswerEntry
 from app.core.markdown.text import shown
-from app.core.tools.citations import Place
+from app.core.tools.citations import CitedPlace
 from app.ui.kit.theme import Space
 from app.ui.transcript.canvas import Canvas
 from app.ui.transcript.message import Message
@@ -17,12 +17,12 @@ from app.ui.transcript.selection import Caret
 _ABOVE = 120.0  # pixels that are shown above the first line
 
 
-def place_of(message: Message, mark: str) -> Place | None:
+def place_of(message: Message, mark: str) -> CitedPlace | None:
     """What a mark in a message means; None where it means nothing."""
     return message.entry.cited.place(mark) if isinstance(message.entry, AnswerEntry) else None
 
 
-def show_place(canvas: Canvas, number: int, place: Place) -> None:
+def show_place(canvas: Canvas, number: int, place: CitedPlace) -> None:
     """Unfold the result that is cited, bring it into the window, and select the lines in it."""
     message = canvas.column.messages[number]
     part = _part_with(message, place)
@@ -38,14 +38,14 @@ def show_place(canvas: Canvas, number: int, place: Place) -> None:
     canvas.refresh()
 
 
-def _part_with(message: Message, place: Place) -> int:
+def _part_with(message: Message, place: CitedPlace) -> int:
     assert isinstance(message.entry, AnswerEntry), "only answers have notes"
     result = message.entry.steps[place.step]
     parts = enumerate(message.parts)
     return next((number for number, part in parts if isinstance(part, CallPart) and part.shows(result)), -1)
 
 
-def _select(canvas: Canvas, at: Caret, place: Place) -> None:
+def _select(canvas: Canvas, at: Caret, place: CitedPlace) -> None:
     """The lines from the first to the last, where they stand in one of the views."""
     if not place.lines:
         return

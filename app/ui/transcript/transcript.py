@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.core.chats.transcript import RUNNING, AnswerEntry, Entry, QuestionEntry
 from app.core.markdown.blocks import NOTE_LINK
 from app.core.markdown.parse import MarkdownReader
-from app.core.tools.citations import Place
+from app.core.tools.citations import CitedPlace
 from app.core.tools.grants import Decision
 from app.services.background.tasks import Tasks
 from app.ui.kit.theme import Space, Theme
@@ -51,9 +51,9 @@ class Transcript(SearchableCanvas):
     `sibling_requested(str, int)` entry id and -1 or 1 · `edit_requested(str)`, `delete_requested(str)` entry id ·
     `compare_requested(str)` answer id, only with `offers_compare` · `details_requested(str)`,
     `run_again_requested(str)`, `inspect_requested(str)`, `data_requested(str)`, `branch_requested(str)` answer id ·
-    `file_requested(str, int)` question id and which of its files · `place_requested(str, Place)` answer id and what it
-    cites · `ask_requested(str)` a selected text, to be asked about · `notice_action(str, NoticeAction)` answer id and
-    what to do · `reasoning_toggled(bool)` the user opened or closed a reasoning ·
+    `file_requested(str, int)` question id and which of its files · `place_requested(str, CitedPlace)` answer id and a
+    place that it cites · `ask_requested(str)` a selected text, to be asked about · `notice_action(str, NoticeAction)`
+    answer id and what to do · `reasoning_toggled(bool)` the user opened or closed a reasoning ·
     `answer_finished(str)` the answer with this id has come to its end · `stop_requested(str)` the tool that
     it runs shall be ended · `whole_requested(str)` all of a result. What is decided about calls tells `questions`.
     """
@@ -242,7 +242,7 @@ class Transcript(SearchableCanvas):
         elif place is not None:
             self.place_requested.emit(message.entry.id, place)
 
-    def show_place(self, answer_id: str, place: Place) -> None:
+    def show_place(self, answer_id: str, place: CitedPlace) -> None:
         """Show what is cited where it stands in the result of a tool."""
         show_place(self, self._numbers[answer_id], place)
 

@@ -15,7 +15,7 @@ NAMESPACE = "browser."
 
 
 @dataclass(frozen=True)
-class Search:
+class SearchCall:
     """Find pages."""
 
     query: str
@@ -23,7 +23,7 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Open:
+class OpenCall:
     """Show a page: by the number of a link, by its address, or the same one at another line. -1: not said."""
 
     id: int | str = -1
@@ -34,7 +34,7 @@ class Open:
 
 
 @dataclass(frozen=True)
-class Find:
+class FindCall:
     """Find a wording on a page."""
 
     pattern: str
@@ -42,7 +42,7 @@ class Find:
     source: str = ""
 
 
-Ask = Search | Open | Find
+BrowserCall = SearchCall | OpenCall | FindCall
 
 
 def is_browsing(call: ToolCall) -> bool:
@@ -50,18 +50,18 @@ def is_browsing(call: ToolCall) -> bool:
     return call.tool.startswith(NAMESPACE)
 
 
-def read_call(call: ToolCall) -> Ask:
+def read_call(call: ToolCall) -> BrowserCall:
     """Read the arguments of a call. Raises BrowserError."""
     given = _given(call.text)
     source = _text(given, "source", "")
     match call.tool.removeprefix(NAMESPACE):
         case "search":
-            return Search(_text(given, "query"), source)
+            return SearchCall(_text(given, "query"), source)
         case "open":
             cursor, loc, num_lines = (_number(given, name) for name in ("cursor", "loc", "num_lines"))
-            return Open(_id(given), cursor, loc, num_lines, source)
+            return OpenCall(_id(given), cursor, loc, num_lines, source)
         case "find":
-            return Find(_text(given, "pattern"), _number(given, "cursor"), source)
+            return FindCall(_text(given, "pattern"), _number(given, "cursor"), source)
         case name:
             raise BrowserError(f"Unknown function: {name}")
 

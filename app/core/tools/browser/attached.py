@@ -12,11 +12,11 @@ from urllib.parse import unquote
 
 from app.core.chats.turns import Attachment
 from app.core.documents.part_index import PartIndex
-from app.core.documents.parts import Part, parts_of
+from app.core.documents.parts import DocumentPart, parts_of
 from app.core.text.folding import fold
 from app.core.tools.browser.page import Page, plain
-from app.core.tools.browser.results import Hit, results_page
-from app.core.tools.browser.trail import FILES, Wanted
+from app.core.tools.browser.results import PageHit, results_page
+from app.core.tools.browser.trail import FILES, WantedPage
 
 _MOST_HITS = 10
 _SHORT = 2  # letters of a word around which no summary begins
@@ -26,7 +26,7 @@ _BEFORE, _SNIPPET = 80, 260  # characters of a summary: before what was found, a
 @dataclass(frozen=True)
 class _Place:
     page: Page
-    part: Part
+    part: DocumentPart
 
 
 class AttachedFiles:
@@ -48,7 +48,7 @@ class AttachedFiles:
         """How many parts there are in all files."""
         return len(self._places)
 
-    def on_shelf(self, wanted: Wanted) -> Page | None:
+    def on_shelf(self, wanted: WantedPage) -> Page | None:
         """What is wanted of these files; None where there is no such file."""
         if wanted.source != FILES:
             return None
@@ -93,8 +93,8 @@ def _name(name: str, taken: Sequence[str]) -> str:
     return found
 
 
-def _hit(place: _Place, words: Sequence[str]) -> Hit:
-    return Hit(_title(place), place.page.address, _summary(place.part.text, words), place.part.first)
+def _hit(place: _Place, words: Sequence[str]) -> PageHit:
+    return PageHit(_title(place), place.page.address, _summary(place.part.text, words), place.part.first)
 
 
 def _title(place: _Place) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
 from app.core.text.folding import fold
-from app.core.tools.browser.page import BrowserError, Link, Page, link_text
+from app.core.tools.browser.page import BrowserError, Page, PageLink, link_text
 
 MOST_RESULTS = 50
 LINES_SHOWN = 4
@@ -35,7 +35,7 @@ def find_page(page: Page, pattern: str) -> Page:
         f"{page.address}{_FIND}{quote(shown)}",
         f"Find results for text: `{shown}` in `{page.title}`",
         "\n\n".join(parts) or f"No `find` results for pattern: `{shown}`",
-        tuple(Link(page.address, line) for line in found),
+        tuple(PageLink(page.address, line) for line in found),
         is_results=True,
     )
 

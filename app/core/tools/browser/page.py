@@ -22,7 +22,7 @@ class BrowserError(Exception):
 
 
 @dataclass(frozen=True)
-class Link:
+class PageLink:
     """Where a link leads: to a page, and to a line of it where that is known."""
 
     address: str
@@ -37,7 +37,7 @@ class Page:
     address: str
     title: str
     text: str
-    links: tuple[Link, ...] = ()
+    links: tuple[PageLink, ...] = ()
     is_results: bool = False  # of a search, or of a find
 
     @cached_property

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from app.core.tools.browser.asking import Ask, Find, Open, Search, read_call
+from app.core.tools.browser.asking import BrowserCall, FindCall, OpenCall, SearchCall, read_call
 from app.core.tools.browser.finding import find_page
 from app.core.tools.browser.page import BrowserError, Page, without_page
 from app.core.tools.browser.view import read_head
@@ -22,7 +22,7 @@ _BEFORE_MATCH = 4  # lines that are shown above what a link leads to
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedPage:
     """What has to be at hand to show a page: the page itself, or results of a query, or what lies at an address."""
 
     source: str
@@ -34,7 +34,7 @@ class Wanted:
     num_lines: int = -1
 
 
-Shelf = Callable[[Wanted], Page | None]
+Shelf = Callable[[WantedPage], Page | None]
 """What is at hand of what is wanted; None where it would have to be fetched."""
 
 
@@ -66,26 +66,26 @@ class Trail:
             if head is not None and head.cursor == self.next_cursor:
                 self._shown.append(self._again(call, head.address, shelf))
 
-    def wanted(self, ask: Ask) -> Wanted:
+    def wanted(self, ask: BrowserCall) -> WantedPage:
         """What a call needs. Raises BrowserError where it shows no page."""
         match ask:
-            case Search():
-                return Wanted(self.source_of(ask), query=ask.query)
-            case Find():
-                return Wanted(self.source_of(ask), page=find_page(self._page(ask.cursor), ask.pattern))
-            case Open(id=str() as address):
+            case SearchCall():
+                return WantedPage(self.source_of(ask), query=ask.query)
+            case FindCall():
+                return WantedPage(self.source_of(ask), page=find_page(self._page(ask.cursor), ask.pattern))
+            case OpenCall(id=str() as address):
                 return self._by_address(ask, address)
-            case Open():
+            case OpenCall():
                 return self._by_link(ask) if isinstance(ask.id, int) and ask.id >= 0 else self._same_page(ask)
 
-    def source_of(self, ask: Ask) -> str:
+    def source_of(self, ask: BrowserCall) -> str:
         """Where a call goes, by what it says, by the page that it builds on, else to the first source."""
         if ask.source in self._sources:
             return ask.source
-        if isinstance(ask, Open) and isinstance(ask.id, str):
+        if isinstance(ask, OpenCall) and isinstance(ask.id, str):
             likely = WEB if _WEB_ADDRESS.match(ask.id) else FILES
             return likely if likely in self._sources else self._sources[0]
-        if isinstance(ask, (Open, Find)) and self._shown and (shown := self._at(ask.cursor)):
+        if isinstance(ask, (OpenCall, FindCall)) and self._shown and (shown := self._at(ask.cursor)):
             return shown.source
         return self._sources[0]
 
@@ -97,14 +97,14 @@ class Trail:
             return Shown(None, WEB if _WEB_ADDRESS.match(plain) else FILES, plain)
         return Shown(wanted.page or shelf(wanted), wanted.source, wanted.address or plain)
 
-    def _by_address(self, ask: Open, address: str) -> Wanted:
+    def _by_address(self, ask: OpenCall, address: str) -> WantedPage:
         source = self.source_of(ask)
         is_named = not any(address == link.address for shown in self._shown if shown.page for link in shown.page.links)
-        return Wanted(
+        return WantedPage(
             source, address=without_page(address)[0], is_named=is_named, loc=max(ask.loc, 0), num_lines=ask.num_lines
         )
 
-    def _by_link(self, ask: Open) -> Wanted:
+    def _by_link(self, ask: OpenCall) -> WantedPage:
         page = self._page(ask.cursor)
         assert isinstance(ask.id, int), "an address is no link"
         if ask.id >= len(page.links):
@@ -114,15 +114,15 @@ class Trail:
         if loc < 0:
             line = link.line or 0
             loc = line - _BEFORE_MATCH if line > _BEFORE_MATCH else line
-        return Wanted(page.source, address=link.address, loc=loc, num_lines=ask.num_lines)
+        return WantedPage(page.source, address=link.address, loc=loc, num_lines=ask.num_lines)
 
-    def _same_page(self, ask: Open) -> Wanted:
+    def _same_page(self, ask: OpenCall) -> WantedPage:
         shown = self._at(ask.cursor)
         if shown is None:
             raise BrowserError("No pages to access!")
         if shown.page is None and not shown.address:
             raise _gone()
-        return Wanted(shown.source, shown.page, "", shown.address, loc=max(ask.loc, 0), num_lines=ask.num_lines)
+        return WantedPage(shown.source, shown.page, "", shown.address, loc=max(ask.loc, 0), num_lines=ask.num_lines)
 
     def _page(self, cursor: int) -> Page:
         shown = self._at(cursor)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from app.core.documents.parts import PART_LENGTH, Part, parts_of
+from app.core.documents.parts import PART_LENGTH, DocumentPart, parts_of
 
 
 def test_pages_and_headings_begin_parts() -> None:
     lines = ["[Page 1]", "one", "", "[Page 2: no text]", "", "[Page 3]", "# Three", "text"]
     assert parts_of(lines, has_pages=True) == (
-        Part(1, 2, "one", 1, ""),
-        Part(6, 7, "# Three\ntext", 3, "Three"),
+        DocumentPart(1, 2, "one", 1, ""),
+        DocumentPart(6, 7, "# Three\ntext", 3, "Three"),
     )
 
 
 def test_a_text_without_pages_may_write_what_looks_like_one() -> None:
-    assert parts_of(["[Page 1]", "one"], has_pages=False) == (Part(0, 1, "[Page 1]\none"),)
+    assert parts_of(["[Page 1]", "one"], has_pages=False) == (DocumentPart(0, 1, "[Page 1]\none"),)
 
 
 def test_a_long_text_is_cut_between_its_paragraphs() -> None:

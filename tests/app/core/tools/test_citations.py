@@ -9,7 +9,7 @@ from app.core.chats.turns import Attachment, Question
 from app.core.tools.browser.attached import AttachedFiles
 from app.core.tools.browser.finding import find_page
 from app.core.tools.browser.page import Page
-from app.core.tools.browser.results import Hit, results_page
+from app.core.tools.browser.results import PageHit, results_page
 from app.core.tools.browser.view import view
 from app.core.tools.citations import Cited, Note, cited
 from app.core.tools.cited_file import cited_file
@@ -33,7 +33,7 @@ STEPS = shown(
     ("open", "No pages to access!"),
     ("find", view(find_page(DOCUMENT, "rent"), 2)),
     ("open", view(WEB, 3)),
-    ("search", view(results_page("web", "q (x)", [Hit("Title", "https://b.org/", "words", site="b.org")]), 4)),
+    ("search", view(results_page("web", "q (x)", [PageHit("Title", "https://b.org/", "words", site="b.org")]), 4)),
 )
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from app.core.tools.browser.results import Hit
+from app.core.tools.browser.results import PageHit
 from app.core.tools.search_service import (
     SearchChoice,
     SearchService,
@@ -52,7 +52,7 @@ def test_exa_is_asked_with_its_key() -> None:
     ],
 )
 def test_answers_are_read(service: SearchService, answer: object) -> None:
-    assert hits_of(service, json.dumps(answer).encode()) == (Hit("T", "https://a.org/x", "C", site="a.org"),)
+    assert hits_of(service, json.dumps(answer).encode()) == (PageHit("T", "https://a.org/x", "C", site="a.org"),)
 
 
 def test_pages_come_once_and_only_those_of_the_web() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.core.chats.turns import Attachment
-from app.core.tools.citations import Note, Place
+from app.core.tools.citations import CitedPlace, Note
 from tests.app.ui.drivers.document import DocumentDriver
 from tests.app.ui.drivers.window import WindowDriver
 
@@ -64,7 +64,7 @@ def test_a_citation_opens_the_page_with_its_lines(window: WindowDriver, report: 
     panel = asked(window, report)
     panel.wait_for_picture()
     panel.click("Close the file")
-    place = Place(Note(1, "report.pdf", page=3), 0, ("L9: The third page.", "L10: "))
+    place = CitedPlace(Note(1, "report.pdf", page=3), 0, ("L9: The third page.", "L10: "))
     window.transcript.cite(window.last_answer.id, place)
     panel.wait_for_picture()
     assert (panel.place, panel.mark_count) == ("Page 3 of 3", 1)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QScrollBar, QWidget
 
 from app.core.chats.transcript import AnswerEntry, Entry
-from app.core.tools.citations import Place
+from app.core.tools.citations import CitedPlace
 from app.ui.transcript.hits import targets
 from app.ui.transcript.parts.segment_part import SegmentPart
 from app.ui.transcript.transcript import Transcript
@@ -105,7 +105,7 @@ class TranscriptDriver(Driver):
         """Ask about a selected text, as the menu of the right button does."""
         self.transcript.ask_requested.emit(text)
 
-    def cite(self, answer_id: str, place: Place) -> None:
+    def cite(self, answer_id: str, place: CitedPlace) -> None:
         """Ask for the place that a note names."""
         self.transcript.place_requested.emit(answer_id, place)
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.chats.turns import Attachment
 from app.core.tools.browser.attached import AttachedFiles, attached_pages
-from app.core.tools.browser.trail import FILES, Wanted
+from app.core.tools.browser.trail import FILES, WantedPage
 
 LEASE = "[Page 1]\nLease of the flat.\n\n[Page 2]\nThe notice period is three months.\n\n[Page 3]\nRent is due monthly."
 TEXTS = {
@@ -39,7 +39,7 @@ def test_the_best_part_comes_first_under_its_place(files: AttachedFiles, query: 
 
 def test_a_result_leads_to_the_line_of_its_part(files: AttachedFiles) -> None:
     link = files.search("notice period").links[0]
-    page = files.on_shelf(Wanted(FILES, address=link.address))
+    page = files.on_shelf(WantedPage(FILES, address=link.address))
     assert page is not None
     assert link.line is not None
     assert page.lines[link.line] == "The notice period is three months."
@@ -69,15 +69,15 @@ def test_a_file_cannot_write_links_or_citations() -> None:
 
 @pytest.mark.parametrize("name", ["lease.pdf", "LEASE.PDF", "/mnt/data/lease.pdf", "lease"])
 def test_a_file_is_opened_by_its_name_or_most_of_it(files: AttachedFiles, name: str) -> None:
-    page = files.on_shelf(Wanted(FILES, address=name))
+    page = files.on_shelf(WantedPage(FILES, address=name))
     assert page is not None
     assert page.address == "lease.pdf"
 
 
 @pytest.mark.parametrize("name", ["", "e", "other.pdf", "t"])
 def test_a_name_that_is_none_or_of_several_opens_nothing(files: AttachedFiles, name: str) -> None:
-    assert files.on_shelf(Wanted(FILES, address=name)) is None
+    assert files.on_shelf(WantedPage(FILES, address=name)) is None
 
 
 def test_nothing_of_the_web_is_here(files: AttachedFiles) -> None:
-    assert files.on_shelf(Wanted("web", query="lease")) is None
+    assert files.on_shelf(WantedPage("web", query="lease")) is None

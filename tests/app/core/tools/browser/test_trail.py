@@ -7,21 +7,23 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.core.tools.browser.asking import Find, Open, Search, read_call
-from app.core.tools.browser.page import BrowserError, Link, Page
-from app.core.tools.browser.results import Hit, results_page
-from app.core.tools.browser.trail import FILES, WEB, Trail, Wanted
+from app.core.tools.browser.asking import FindCall, OpenCall, SearchCall, read_call
+from app.core.tools.browser.page import BrowserError, Page, PageLink
+from app.core.tools.browser.results import PageHit, results_page
+from app.core.tools.browser.trail import FILES, WEB, Trail, WantedPage
 from app.core.tools.browser.view import view
 from backends.contract.calls import ToolCall
 
-A = Page(WEB, "https://a.org/", "A", "\n".join(["start", *["more"] * 8, "the Wörd", "end"]), (Link("https://b.org/"),))
+A = Page(
+    WEB, "https://a.org/", "A", "\n".join(["start", *["more"] * 8, "the Wörd", "end"]), (PageLink("https://b.org/"),)
+)
 B = Page(WEB, "https://b.org/", "B", "\nURL: https://b.org/\nbee")
 FILE = Page(FILES, "f.txt", "f.txt", "\nURL: f.txt\nfile")
-RESULTS = results_page(WEB, "q", [Hit("A", A.address, "about a", site="a.org"), Hit("B", B.address, line=2)])
+RESULTS = results_page(WEB, "q", [PageHit("A", A.address, "about a", site="a.org"), PageHit("B", B.address, line=2)])
 PAGES = {page.address: page for page in (A, B, FILE)}
 
 
-def shelf(wanted: Wanted) -> Page | None:
+def shelf(wanted: WantedPage) -> Page | None:
     return RESULTS if wanted.query else PAGES.get(wanted.address)
 
 
@@ -105,9 +107,9 @@ def test_find_goes_over_the_end_of_a_line() -> None:
     page = Page(WEB, "https://c.org/", "C", "one two\nthree four\nfive")
     trail = Trail((WEB,))
     trail.replay([(call("open", id=page.address), view(page, 0))], lambda _: page)
-    found = trail.wanted(Find("two three")).page
+    found = trail.wanted(FindCall("two three")).page
     assert found is not None
-    assert found.links == (Link(page.address, 0),)
+    assert found.links == (PageLink(page.address, 0),)
 
 
 def test_a_failed_call_takes_no_cursor() -> None:
@@ -122,19 +124,19 @@ def test_a_failed_call_takes_no_cursor() -> None:
 @pytest.mark.parametrize(
     ("sources", "ask", "goes_to"),
     [
-        ((FILES, WEB), Search("q"), FILES),
-        ((WEB,), Search("q"), WEB),
-        ((FILES, WEB), Search("q", "web"), WEB),
-        ((FILES,), Search("q", "web"), FILES),
-        ((FILES, WEB), Open("https://a.org/"), WEB),
-        ((FILES,), Open("https://a.org/"), FILES),
-        ((FILES, WEB), Open("f.txt"), FILES),
-        ((FILES, WEB), Open(0), WEB),
-        ((FILES, WEB), Find("x"), WEB),
+        ((FILES, WEB), SearchCall("q"), FILES),
+        ((WEB,), SearchCall("q"), WEB),
+        ((FILES, WEB), SearchCall("q", "web"), WEB),
+        ((FILES,), SearchCall("q", "web"), FILES),
+        ((FILES, WEB), OpenCall("https://a.org/"), WEB),
+        ((FILES,), OpenCall("https://a.org/"), FILES),
+        ((FILES, WEB), OpenCall("f.txt"), FILES),
+        ((FILES, WEB), OpenCall(0), WEB),
+        ((FILES, WEB), FindCall("x"), WEB),
     ],
 )
 def test_a_call_goes_where_it_says_or_where_its_page_is_from(
-    sources: Sequence[str], ask: Search | Open | Find, goes_to: str
+    sources: Sequence[str], ask: SearchCall | OpenCall | FindCall, goes_to: str
 ) -> None:
     trail = Trail(sources)
     trail.replay([(call("search", query="q", source="web"), view(RESULTS, 0))], lambda _: RESULTS)
@@ -145,16 +147,16 @@ def test_a_page_that_is_not_at_hand_can_be_opened_again_but_not_read_on() -> Non
     trail = Trail((WEB,))
     trail.replay([(SEARCH, view(RESULTS, 0)), (call("open", id=0), view(A, 1))], lambda _: None)
     assert trail.next_cursor == 2
-    assert trail.wanted(Open(loc=3)) == Wanted(WEB, address="https://a.org/", loc=3)
+    assert trail.wanted(OpenCall(loc=3)) == WantedPage(WEB, address="https://a.org/", loc=3)
     with pytest.raises(BrowserError, match="not at hand any more"):
-        trail.wanted(Find("x"))
+        trail.wanted(FindCall("x"))
     with pytest.raises(BrowserError, match="not at hand any more"):
-        trail.wanted(Open(cursor=0))
+        trail.wanted(OpenCall(cursor=0))
 
 
 def test_an_address_that_no_page_has_shown_is_one_that_the_model_named() -> None:
     trail = Trail((WEB,))
     trail.replay([(SEARCH, view(RESULTS, 0))], lambda _: RESULTS)
-    assert not trail.wanted(Open("https://a.org/")).is_named
-    assert trail.wanted(Open("https://evil.org/?secret")).is_named
-    assert not trail.wanted(Open(0)).is_named
+    assert not trail.wanted(OpenCall("https://a.org/")).is_named
+    assert trail.wanted(OpenCall("https://evil.org/?secret")).is_named
+    assert not trail.wanted(OpenCall(0)).is_named
