@@ -24,7 +24,7 @@ from app.core.policy.classification import Costs
 from app.core.policy.items import Columns, ItemFile, read_items
 from app.core.policy.judge_figures import JudgeFigures, enough_words
 from app.core.policy.judge_folder import JudgeFolder
-from app.core.policy.judging import Judging, plan_of
+from app.core.policy.judging import Judging, planned
 from app.core.policy.lint import findings
 from app.core.policy.policy import Policy, read_policy, starter_items, starter_policies
 from app.core.policy.verdicts import VerdictFormat, verdict_of
@@ -34,6 +34,7 @@ from app.sentence import Sentence
 from app.services.engine.study_run import StudyRun
 from backends.contract import wire
 from backends.contract.base import ModelInfo
+from backends.contract.errors import ErrorCode
 from backends.contract.forms import ModelForm
 
 _MOST_SEQUENCES = 8  # more in one batch gains little and takes memory for each
@@ -68,8 +69,6 @@ class JudgeCommand:
             _print_findings(policy)
         found = self._read_items()
         judging = self._planned(policies, found)
-        for policy in policies:
-            judging.labels_by(policy)
         self._judging, self._results = self._folder.take_up(judging, has_own_seed=self._arguments.seed is not None)
         _print_size(self._judging.total)
 
@@ -111,7 +110,7 @@ class JudgeCommand:
             (), a.efforts, a.samples, a.temperature, seed, a.max_tokens, date=date, model=self._model.name,
             model_hash=self._hash(),
         )  # fmt: skip
-        return msgspec.structs.replace(judging, plans=tuple(plan_of(judging, each, common) for each in policies))
+        return planned(judging, common)
 
     def _hash(self) -> str:
         """The model's, which takes a while the first time; of one that cannot be read, loading tells why."""
@@ -167,7 +166,8 @@ class JudgeCommand:
     def _ended(self) -> None:
         if self._failures >= _MOST_FAILURES:
             last = next(result.failure for result in reversed(self._results[self._policy]) if result.failure)
-            _print_note(f"Several verdicts failed in a row ({last}). Run the same command again to go on.")
+            told = EngineFailure(ErrorCode(last)).title
+            _print_note(f"Several verdicts failed in a row: {told} Run the same command again to go on.")
             self._exit(1)
             return
         self._next_policy()

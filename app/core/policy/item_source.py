@@ -63,7 +63,11 @@ class SourceItems(NamedTuple):
 
 def items_of(source: ItemSource) -> SourceItems:
     """Read all items. Raises ImportRefused where there is none, or no such column."""
-    shown = preview(source)
+    return items_as_shown(source, preview(source))
+
+
+def items_as_shown(source: ItemSource, shown: ItemPreview | None) -> SourceItems:
+    """Read all items with the columns of its preview. Raises ImportRefused where there is none."""
     text = "" if source.text_column is None else source.text_column
     label = "" if shown is None or shown.label is None else shown.label
     return SourceItems(*items_with_text(source.text, source.kind, Columns(text, label), source.name))

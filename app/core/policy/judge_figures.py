@@ -105,8 +105,9 @@ def judge_figures(judging: Judging, found: Sequence[ByEffort]) -> JudgeFigures:
 
 def enough_words(enough: Enough) -> str:
     """Say for how many items the lower effort is enough, in a line of a report."""
-    saved = f"{enough.seconds_saved:,.1f} s would be saved on them."
-    return f"{enough.low.capitalize()} is enough for {enough.share.share:.0%} of items: {saved}"
+    words = f"{enough.low.capitalize()} is enough for {enough.share.share:.0%} of items"
+    saved = enough.seconds_saved
+    return f"{words}: {saved:,.1f} s would be saved on them." if saved > 0 else f"{words}."
 
 
 def _of_policy(judging: Judging, number: int, found: ByEffort) -> PolicyFigures:

@@ -14,7 +14,7 @@ import msgspec
 
 from app.core.policy.classification import Costs
 from app.core.policy.items import JudgeItem
-from app.core.policy.policy import Policy, check_policy
+from app.core.policy.policy import Policy, check_policy, told_apart
 from app.core.policy.verdicts import (
     SAFE,
     VIOLATES,
@@ -113,12 +113,15 @@ def classes_of_labels(items: Sequence[JudgeItem], policy: Policy, kind: VerdictF
 
 
 def planned(judging: Judging, common: Plan) -> Judging:
-    """Return it with a plan for each policy. Raises AppError for an empty policy or a label of no class."""
+    """Return it with a plan for each policy, and policies of different names.
+
+    Raises AppError for an empty policy or a label of no class.
+    """
     for policy in judging.policies:
         check_policy(policy)
         judging.labels_by(policy)
     plans = tuple(plan_of(judging, policy, common) for policy in judging.policies)
-    return msgspec.structs.replace(judging, plans=plans)
+    return msgspec.structs.replace(judging, policies=told_apart(judging.policies), plans=plans)
 
 
 def without_questions(judging: Judging) -> Judging:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from app.core.study.questions import decoded_file
 from app.errors import AppError
 from app.sentence import Sentence
 
-_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})\s+(\S.*)$")
 _CAPITALS = re.compile(r"\*{0,2}([A-Z][A-Z0-9 /()&,-]{3,}?)\*{0,2}:?\*{0,2}$")
 _ID = r"[A-Z][A-Z0-9]{0,5}(?:-[A-Z]{1,6})*[-.]?\d+(?:\.\d+)*[a-z]?"
 _OF_HEADING = re.compile(rf"[\[(*`]*({_ID})\b")
@@ -128,6 +130,15 @@ def check_policy(policy: Policy) -> None:
         raise AppError(Sentence("The policy “{name}” is empty.", name=policy.name), advice)
 
 
+def told_apart(policies: Sequence[Policy]) -> tuple[Policy, ...]:
+    """Return them with numbers behind names that come twice, as two versions of one file have."""
+    names = Counter(policy.name for policy in policies)
+    return tuple(
+        Policy(f"{policy.name} ({number})", policy.text) if names[policy.name] > 1 else policy
+        for number, policy in enumerate(policies, 1)
+    )
+
+
 def starter_policy(name: str) -> Policy:
     """Return a policy that ships with the program."""
     return read_policy_file(paths.assets_folder() / "policies" / f"{name}.md")
@@ -164,7 +175,7 @@ def _sections(text: str) -> tuple[Section, ...]:
 def _heading(line: str) -> tuple[int, str] | None:
     """Return the level and the words of a heading: Markdown's, or a line in capitals, which is of the second level."""
     if found := _HEADING.match(line):
-        return len(found[1]), found[2]
+        return len(found[1]), found[2].rstrip().rstrip("#").rstrip()
     found = _CAPITALS.match(line.strip())
     return (2, found[1]) if found and not re.fullmatch(_ID, found[1]) else None
 

@@ -139,8 +139,8 @@ def read_verdict(answer: str, known: AbstractSet[str], kind: VerdictFormat) -> I
         category=category or NONE,
         rules=rules,
         unknown_rules=tuple(rule for rule in rules if known and rule not in known),
-        confidence=str(fields.get("confidence", "")),
-        rationale=str(fields.get("rationale", "")),
+        confidence=str(fields.get("confidence") or ""),
+        rationale=str(fields.get("rationale") or ""),
     )
 
 

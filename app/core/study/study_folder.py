@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.core.study.study import Plan, Result
+from app.core.study.study import Plan, Result, StudyItem
 from app.core.study.study_report import to_csv, to_html, to_json
 from app.errors import AppError
 from app.real_file import open_file, read_file
@@ -48,9 +48,14 @@ class StudyFolder:
         return plan, []
 
     def add(self, result: Result) -> None:
-        """Write a result at once."""
-        with open_file(self._progress_file, "ab") as progress:
-            progress.write(msgspec.json.encode(result) + b"\n")
+        """Write a result at once. Where that fails, what is there already can be gone on with."""
+        try:
+            with open_file(self._progress_file, "ab") as progress:
+                progress.write(msgspec.json.encode(result) + b"\n")
+        except OSError as error:
+            title = Sentence("“{name}” cannot be written.", name=str(self._progress_file))
+            advice = Sentence("Make room on the disk, or allow writing there, and run the same command again to go on.")
+            raise AppError(title, advice, str(error)) from None
 
     def finish(self, plan: Plan, results: list[Result]) -> None:
         """Write results.csv, results.json and report.html."""
@@ -87,11 +92,13 @@ def _same_plan(earlier: Plan, plan: Plan, *, has_own_seed: bool) -> Plan:
 
 
 def _read_progress(path: Path) -> list[Result]:
-    """Earlier results without those that failed; a line that a crash has cut is left out, and its run done again."""
-    results: list[Result] = []
+    """Earlier results, one for each run and none that failed; the run of a line that a crash has cut is done again."""
+    results: dict[StudyItem, Result] = {}
     for line in read_file(path, _LARGEST).splitlines() if path.exists() else ():
         try:
-            results.append(msgspec.json.decode(line, type=Result))
+            result = msgspec.json.decode(line, type=Result)
         except DECODE_ERRORS:
             continue
-    return [result for result in results if not result.failure]
+        if not result.failure:
+            results[result.run] = result
+    return list(results.values())

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from app.core.policy.item_source import ItemPreview, ItemSource, items_of, preview
+from app.core.policy.item_source import ItemPreview, ItemSource, items_as_shown, preview
 from app.core.study.questions import decoded_file
 from app.core.text.encodings import Encoding
 from app.errors import ImportRefused
@@ -84,7 +84,8 @@ def _of_file(path: Path, encoding: Encoding | None) -> _Outcome:
 
 def _looked(source: ItemSource) -> _Outcome:
     try:
-        shown, found = preview(source), items_of(source)
+        shown = preview(source)
+        found = items_as_shown(source, shown)
     except ImportRefused as refusal:
         return source, refusal
     labelled = sum(bool(item.label) for item in found.items)

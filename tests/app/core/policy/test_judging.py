@@ -11,14 +11,14 @@ import msgspec
 import pytest
 
 from app.core.policy.items import JudgeItem
-from app.core.policy.judge_figures import judge_figures
+from app.core.policy.judge_figures import Enough, enough_words, judge_figures
 from app.core.policy.judge_files import to_csv, to_json
 from app.core.policy.judge_folder import JudgeFolder
 from app.core.policy.judge_report import to_html
-from app.core.policy.judging import Judging, judged, plan_of
+from app.core.policy.judging import Judging, judged, plan_of, planned
 from app.core.policy.policy import Policy, read_policy
 from app.core.policy.verdicts import VerdictFormat
-from app.core.study.study import Plan, Result, StudyItem
+from app.core.study.study import Plan, Result, StudyItem, wilson
 from app.errors import AppError
 from backends.contract.base import FinishReason
 from backends.contract.messages import Effort
@@ -95,6 +95,26 @@ def test_two_policies_are_compared_with_flips_and_word_by_word() -> None:
     assert low.mcnemar is not None and (low.mcnemar.only_first, low.mcnemar.only_second, low.mcnemar.p) == (1, 0, 1.0)
     page = to_html(of, figures, rows)
     assert "<del>three" in page and "<ins>two" in page
+
+
+def test_two_versions_of_one_name_stay_apart_in_every_file() -> None:
+    whole = Judging(ITEMS, (SPAM, Policy(SPAM.name, OTHER.text)), VerdictFormat.BINARY)
+    of = planned(whole, Plan((), (LOW,)))
+    assert [plan.instructions for plan in of.plans] == [plan.instructions for plan in judging(SPAM, OTHER).plans]
+    rows = [judged(of, number, answers("1011", "")) for number in (0, 1)]
+    assert {row["policy"] for row in csv.DictReader(io.StringIO(to_csv(of, rows)))} == {"spam (1)", "spam (2)"}
+    assert [each.name for each in judge_figures(of, rows).policies] == ["spam (1)", "spam (2)"]
+
+
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        (2.04, "Low is enough for 50% of items: 2.0 s would be saved on them."),
+        (-1.0, "Low is enough for 50% of items."),
+    ],
+)
+def test_what_lower_effort_saves_is_said_where_it_saves_something(saved: float, words: str) -> None:
+    assert enough_words(Enough(LOW, HIGH, wilson(1, 2), saved)) == words
 
 
 def test_the_page_escapes_what_others_wrote_and_needs_nothing() -> None:

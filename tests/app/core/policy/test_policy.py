@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.core.policy.lint import findings
-from app.core.policy.policy import Policy, SectionKind, read_policy, starter_policies
+from app.core.policy.policy import Policy, SectionKind, read_policy, starter_policies, told_apart
 from app.errors import AppError
 
 WHOLE = read_policy("spam").text
@@ -51,6 +51,23 @@ def test_a_rule_is_known_by_its_id_at_the_beginning(line: str) -> None:
 @pytest.mark.parametrize("line", ["As SP2 says", "GPT-4 wrote this", "In 2024 - so", "Sp2: x"])
 def test_what_only_mentions_an_id_defines_none(line: str) -> None:
     assert rules(f"# Violates\n{line}") == {}
+
+
+@pytest.mark.parametrize("end", ["", " ##", " " * 100_000, " " + "#" * 100_000])
+def test_what_stands_behind_a_heading_is_no_part_of_it(end: str) -> None:
+    assert [section.title for section in Policy("p", f"## A1: tricks # here{end}").sections] == [
+        "",
+        "A1: tricks # here",
+    ]
+
+
+def test_policies_of_one_name_are_told_apart() -> None:
+    found = told_apart((Policy("spam", "old"), Policy("fraud", "f"), Policy("spam", "new")))
+    assert [(policy.name, policy.text) for policy in found] == [
+        ("spam (1)", "old"),
+        ("fraud", "f"),
+        ("spam (3)", "new"),
+    ]
 
 
 def test_ids_of_several_parts_and_safe_rules() -> None:

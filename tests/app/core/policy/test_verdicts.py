@@ -55,6 +55,11 @@ def test_cited_rules_are_checked_to_exist() -> None:
     assert read_verdict(json.dumps(whole(1, "x", rule_ids=["y"])), set(), JSON).unknown_rules == ()
 
 
+def test_null_is_no_rationale() -> None:
+    found = read_verdict(json.dumps(whole(1, "SP1", rationale=None, confidence=None)), KNOWN, JSON)
+    assert (found.flaw, found.rationale, found.confidence) == (None, "", "")
+
+
 @pytest.mark.parametrize(("answer", "violates"), [("1", True), (" 0\n", False)])
 def test_a_digit_is_a_verdict(answer: str, violates: bool) -> None:
     assert read_verdict(answer, KNOWN, BINARY).violates is violates

@@ -43,6 +43,23 @@ def test_what_failed_or_was_cut_is_done_again(tmp_path: Path) -> None:
     assert (tmp_path / "progress.jsonl").read_bytes() == msgspec.json.encode(results()[0]) + b"\n"
 
 
+def test_two_results_of_one_run_count_once(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    folder.take_up(PLAN, has_own_seed=False)
+    for result in (*results(), results()[0]):
+        folder.add(result)
+    assert folder.take_up(PLAN, has_own_seed=False) == (PLAN, results())
+
+
+def test_a_result_that_cannot_be_written_is_said_with_how_to_go_on(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path)
+    folder.take_up(PLAN, has_own_seed=False)
+    (tmp_path / "progress.jsonl").mkdir()
+    with pytest.raises(AppError, match="cannot be written") as refused:
+        folder.add(results()[0])
+    assert "same command again" in str(refused.value.advice)
+
+
 def test_a_line_that_the_disk_spoiled_takes_no_other_with_it(tmp_path: Path) -> None:
     folder = StudyFolder(tmp_path)
     folder.take_up(PLAN, has_own_seed=False)
