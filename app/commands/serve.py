@@ -12,21 +12,23 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from msgspec.structs import replace
+from PySide6.QtCore import QTimer
 
-from app import private_files
 from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, path, positive
 from app.commands.ask import EngineArguments
 from app.commands.terminal import INTERRUPTED, print_failure, print_line, run_loop
 from app.core.jobs.serving_wire import THIS_COMPUTER, Listen, is_address, is_origin, url_of
-from app.errors import AppError
+from app.errors import AppError, FileNotWritten
 from app.real_file import read_file
 from app.sentence import Sentence
 from app.services.serving.api_key import SHORTEST, ApiKey, is_usable, new_key
 from app.services.serving.server import LocalServer
+from app.whole_file import write_whole
 from backends.contract import wire
 
 PORT = 11500
@@ -137,12 +139,13 @@ class ServeCommand:
         self._server = LocalServer(assembly.jobs_of_command, listen, assembly.root)
         self._host, self._port, self._model = listen.host, listen.port, ""
         self._exit: Callable[[int], None] = sys.exit
+        self._is_over = False
 
     def begin(self, exit_with: Callable[[int], None]) -> None:
         """Listen first: a port that is taken is told before a large model is read."""
         self._exit = exit_with
         for number in _ENDINGS:
-            signal.signal(number, lambda _number, _frame: self._end(0))
+            signal.signal(number, lambda _number, _frame: QTimer.singleShot(0, partial(self._end, 0)))
         self._server.listening.connect(self._load)
         self._server.serving.connect(self._tell)
         self._server.failed.connect(self._fail)
@@ -166,10 +169,13 @@ class ServeCommand:
         self._told.print(url_of(self._host, self._port), self._model)
 
     def _fail(self, failure: AppError) -> None:
-        print_failure(failure)
-        self._end(1)
+        """Say why, unless it was asked to end: a model that is not loaded for that has not failed."""
+        if not self._is_over:
+            print_failure(failure)
+            self._end(1)
 
     def _end(self, code: int) -> None:
+        self._is_over = True
         self._server.close()
         self._exit(code)
 
@@ -179,7 +185,7 @@ def chosen_key(file: Path | None, kept: ApiKey) -> str:
     if file is None:
         return kept.read_or_make()
     try:
-        key = read_file(file, _LARGEST).decode("ascii", "replace").strip()
+        key = read_file(file, _LARGEST).decode("utf-8-sig", "replace").strip()
     except FileNotFoundError:
         return _written(file)
     except OSError as error:
@@ -195,6 +201,10 @@ def chosen_key(file: Path | None, kept: ApiKey) -> str:
 
 def _written(file: Path) -> str:
     key = new_key()
-    private_files.make_file(file)
-    file.write_text(key + "\n", encoding="ascii")
+    try:
+        write_whole(file, key + "\n")
+    except OSError as error:
+        raise FileNotWritten(
+            Sentence("The file with the key could not be written."), file.parent, str(error)
+        ) from error
     return key

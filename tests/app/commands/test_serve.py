@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ import pytest
 
 from app.commands.serve import chosen_key
 from app.core.store.keys import MemoryVault
+from app.errors import AppError
 from app.services.serving.api_key import ApiKey
 from tests.app.commands.conftest import Triptych
 from tests.app.serving.conftest import NO_KEYRING
@@ -81,6 +83,38 @@ def test_without_a_file_the_key_is_the_keyrings(tmp_path: Path) -> None:
     key = chosen_key(None, ApiKey(vault))
     assert key == vault.secret == chosen_key(None, ApiKey(vault))
     assert chosen_key(tmp_path / "key", ApiKey(vault)) != key
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_it_ends_without_a_word_while_it_still_loads(tmp_path: Path) -> None:
+    model = tmp_path / "lazy.scripted.json"
+    model.write_text('{"scripted": "lazy", "load_seconds": 600}')
+    file = tmp_path / "key"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = started("--port", str(port), "--model", str(model), "--key-file", str(file))
+    while process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
+            break
+    assert ended(process, signal.SIGTERM) == (0, "", "")
+
+
+def test_a_key_file_that_cannot_be_made_is_told_and_none_is_left(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="The file with the key could not be written"):
+        chosen_key(tmp_path / ("k" * 250), ApiKey(MemoryVault()))  # too long for the name of the file before it
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_key_that_an_editor_of_windows_has_saved_is_read(tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b"\xef\xbb\xbf" + KEY.encode() + b"\r\n")
+    assert chosen_key(tmp_path / "key", ApiKey(MemoryVault())) == KEY
+
+
+def test_a_new_key_lies_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "key"
+    made = chosen_key(file, ApiKey(MemoryVault()))
+    assert chosen_key(file, ApiKey(MemoryVault())) == made and file.read_text() == f"{made}\n"
 
 
 @pytest.mark.slow
