@@ -80,8 +80,20 @@
         <translation>Der Kontext ist voll.</translation>
     </message>
     <message>
+        <source>The model called tools as often as one answer may. Go on to let it call more.</source>
+        <translation>Das Modell hat so oft Werkzeuge aufgerufen, wie eine Antwort darf. Mach weiter, damit es mehr aufrufen kann.</translation>
+    </message>
+    <message>
+        <source>The model called a tool wrongly three times in a row. Let it answer without, or go on.</source>
+        <translation>Das Modell hat ein Werkzeug dreimal hintereinander falsch aufgerufen. Lass es ohne antworten oder mach weiter.</translation>
+    </message>
+    <message>
         <source>Cut off at the token limit.</source>
         <translation>An der Token-Grenze abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>Stopped before this call was answered. Go on to be asked again.</source>
+        <translation>Angehalten, bevor dieser Aufruf beantwortet war. Mach weiter, um wieder gefragt zu werden.</translation>
     </message>
     <message>
         <source>Cut off: the context of {context} tokens is full.</source>
@@ -782,10 +794,6 @@
         <translation>Kein Eintrag in „{name}“ hat einen Text.</translation>
     </message>
     <message>
-        <source>Name the column with the texts: --text COLUMN.</source>
-        <translation>Nenne die Spalte mit den Texten: --text SPALTE.</translation>
-    </message>
-    <message>
         <source>A plain text has no columns.</source>
         <translation>Ein einfacher Text hat keine Spalten.</translation>
     </message>
@@ -808,6 +816,10 @@
     <message>
         <source>These are there: {names}. A number will do, too: 1 is the first.</source>
         <translation>Vorhanden sind: {names}. Auch eine Nummer geht: 1 ist die erste.</translation>
+    </message>
+    <message>
+        <source>Choose the column with the texts (--text COLUMN).</source>
+        <translation>Wähle die Spalte mit den Texten (--text SPALTE).</translation>
     </message>
     <message>
         <source>a JSON object ({error})</source>
@@ -1080,6 +1092,78 @@
     <message>
         <source>Ask again when you like.</source>
         <translation>Frag wieder, wann du magst.</translation>
+    </message>
+    <message>
+        <source>No engine answers at this address.</source>
+        <translation>Unter dieser Adresse antwortet keine Engine.</translation>
+    </message>
+    <message>
+        <source>Check the address and that the server runs there, then try again.</source>
+        <translation>Prüfe die Adresse und ob der Server dort läuft, und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Nobody vouches for this server’s certificate.</source>
+        <translation>Für das Zertifikat dieses Servers bürgt niemand.</translation>
+    </message>
+    <message>
+        <source>Compare its fingerprint with the server’s own, and trust it only if they are the same.</source>
+        <translation>Vergleiche den Fingerabdruck mit dem des Servers und vertraue ihm nur, wenn beide gleich sind.</translation>
+    </message>
+    <message>
+        <source>The server does not accept this key.</source>
+        <translation>Der Server nimmt diesen Schlüssel nicht an.</translation>
+    </message>
+    <message>
+        <source>Enter the key that the server was started with.</source>
+        <translation>Gib den Schlüssel ein, mit dem der Server gestartet wurde.</translation>
+    </message>
+    <message>
+        <source>What answers there is no engine that Triptych can use.</source>
+        <translation>Was dort antwortet, ist keine Engine, die Triptych nutzen kann.</translation>
+    </message>
+    <message>
+        <source>It speaks with llama-server, vLLM and Ray Serve. Check the address.</source>
+        <translation>Triptych spricht mit llama-server, vLLM und Ray Serve. Prüfe die Adresse.</translation>
+    </message>
+    <message>
+        <source>The server could not do this.</source>
+        <translation>Der Server konnte das nicht.</translation>
+    </message>
+    <message>
+        <source>“Details” has its own words. Try again, or look at the server.</source>
+        <translation>Was er selbst sagt, steht unter „Details“. Versuche es noch einmal, oder sieh auf dem Server nach.</translation>
+    </message>
+    <message>
+        <source>The connection to the engine was lost.</source>
+        <translation>Die Verbindung zur Engine ist abgebrochen.</translation>
+    </message>
+    <message>
+        <source>What it wrote so far is kept. Ask again when the server is back.</source>
+        <translation>Was bisher geschrieben wurde, bleibt erhalten. Frag noch einmal, wenn der Server wieder da ist.</translation>
+    </message>
+    <message>
+        <source>The server has no model of this name.</source>
+        <translation>Der Server hat kein Modell mit diesem Namen.</translation>
+    </message>
+    <message>
+        <source>Leave the name empty for its first model, or write one that “Details” lists.</source>
+        <translation>Lass den Namen leer für das erste Modell, oder nimm einen, der unter „Details“ steht.</translation>
+    </message>
+    <message>
+        <source>The server runs another model than gpt-oss.</source>
+        <translation>Auf dem Server läuft ein anderes Modell als gpt-oss.</translation>
+    </message>
+    <message>
+        <source>Start gpt-oss-20b, gpt-oss-120b or a safeguard model there, then try again.</source>
+        <translation>Starte dort gpt-oss-20b, gpt-oss-120b oder ein Safeguard-Modell und versuche es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Triptych is offline, and this engine is on another computer.</source>
+        <translation>Triptych ist offline, und diese Engine läuft auf einem anderen Computer.</translation>
+    </message>
+    <message>
+        <source>Switch “Offline” off in Settings, or use a model on this computer.</source>
+        <translation>Schalte „Offline“ in den Einstellungen aus, oder nimm ein Modell auf diesem Computer.</translation>
     </message>
     <message>
         <source>The engine cannot run on this computer.</source>
@@ -1710,6 +1794,14 @@
         <translation>Eine Adresse wie http://proxy:8080. Leer: wie im System.</translation>
     </message>
     <message>
+        <source>Calls in one answer</source>
+        <translation>Aufrufe in einer Antwort</translation>
+    </message>
+    <message>
+        <source>How often the model may call a tool and go on before it is stopped.</source>
+        <translation>Wie oft das Modell ein Werkzeug aufrufen und weitermachen darf, bevor es angehalten wird.</translation>
+    </message>
+    <message>
         <source>The setting could not be saved.</source>
         <translation>Die Einstellung konnte nicht gespeichert werden.</translation>
     </message>
@@ -1898,8 +1990,28 @@
         <translation>Kein Modell ist bereit zu antworten.</translation>
     </message>
     <message>
+        <source>The demo model cannot judge: it has never learnt to read a policy.</source>
+        <translation>Das Demomodell kann nicht urteilen: Es hat nie gelernt, eine Richtlinie zu lesen.</translation>
+    </message>
+    <message>
+        <source>Get gpt-oss-safeguard-20b under “Models”, or open another model.</source>
+        <translation>Lade gpt-oss-safeguard-20b unter „Modelle“ oder öffne ein anderes Modell.</translation>
+    </message>
+    <message>
         <source>Wait until it is loaded, or open one.</source>
         <translation>Warte, bis es geladen ist, oder öffne eines.</translation>
+    </message>
+    <message>
+        <source>No model is ready to judge.</source>
+        <translation>Kein Modell ist bereit zu urteilen.</translation>
+    </message>
+    <message>
+        <source>Open it again to go on, or start a new judging with “{model}”.</source>
+        <translation>Öffne es wieder, um weiterzumachen, oder beginne eine neue Beurteilung mit „{model}“.</translation>
+    </message>
+    <message>
+        <source>This judging was begun with “{model}”.</source>
+        <translation>Diese Beurteilung wurde mit „{model}“ begonnen.</translation>
     </message>
     <message>
         <source>Copy it, if you trust it.</source>
@@ -1916,6 +2028,10 @@
     <message>
         <source>answering</source>
         <translation>antwortet</translation>
+    </message>
+    <message>
+        <source>using a tool</source>
+        <translation>benutzt ein Werkzeug</translation>
     </message>
     <message>
         <source>done</source>
@@ -1976,10 +2092,6 @@
     <message>
         <source>The system could not open this link.</source>
         <translation>Das System konnte diesen Link nicht öffnen.</translation>
-    </message>
-    <message>
-        <source>Only the network process talks to the internet, and only for what you asked for. This is everything it did.</source>
-        <translation>Nur der Netzwerkprozess spricht mit dem Internet, und nur für das, worum du gebeten hast. Das ist alles, was er getan hat.</translation>
     </message>
     <message>
         <source>A download is under way.</source>
@@ -2098,6 +2210,10 @@
         <translation>Aufwände über viele Fragen vergleichen</translation>
     </message>
     <message>
+        <source>Judge texts by a policy</source>
+        <translation>Texte nach einer Richtlinie beurteilen</translation>
+    </message>
+    <message>
         <source>Answer the last question again</source>
         <translation>Die letzte Frage neu beantworten</translation>
     </message>
@@ -2116,6 +2232,10 @@
     <message>
         <source>Hardware</source>
         <translation>Hardware</translation>
+    </message>
+    <message>
+        <source>Local API</source>
+        <translation>Lokale API</translation>
     </message>
     <message>
         <source>Stop the answer</source>
@@ -2382,6 +2502,10 @@
         <translation>Die Engine, die Antworten berechnet</translation>
     </message>
     <message>
+        <source>What asks an engine on another machine</source>
+        <translation>Was eine Engine auf einem anderen Rechner fragt</translation>
+    </message>
+    <message>
         <source>The downloader, which asks Hugging Face</source>
         <translation>Der Downloader, der bei Hugging Face anfragt</translation>
     </message>
@@ -2392,6 +2516,10 @@
     <message>
         <source>The reader of attached documents</source>
         <translation>Der Leser angehängter Dokumente</translation>
+    </message>
+    <message>
+        <source>The runner of your own functions</source>
+        <translation>Was deine eigenen Funktionen ausführt</translation>
     </message>
     <message>
         <source>The window, with your chats</source>
@@ -2506,28 +2634,8 @@
         <translation>Die Richtlinie „{name}“ ist leer.</translation>
     </message>
     <message>
-        <source>Labels here are {classes}, or a word such as safe. Choose another --label column.</source>
-        <translation>Labels sind hier {classes} oder ein Wort wie safe. Wähle eine andere Spalte mit --label.</translation>
-    </message>
-    <message>
         <source>It could not be written down that Python was prepared.</source>
         <translation>Dass Python vorbereitet ist, konnte nicht vermerkt werden.</translation>
-    </message>
-    <message>
-        <source>The call of “{tool}” was not made: nobody could be asked.</source>
-        <translation>„{tool}“ wurde nicht aufgerufen: Niemand konnte gefragt werden.</translation>
-    </message>
-    <message>
-        <source>Name the tool with “--allow {tool}”.</source>
-        <translation>Erlaube das Werkzeug mit „--allow {tool}“.</translation>
-    </message>
-    <message>
-        <source>The call of “{tool}” was not allowed.</source>
-        <translation>Der Aufruf von „{tool}“ wurde nicht erlaubt.</translation>
-    </message>
-    <message>
-        <source>Nothing was run. Call it again to be asked again.</source>
-        <translation>Nichts wurde ausgeführt. Beim nächsten Aufruf wirst du wieder gefragt.</translation>
     </message>
     <message>
         <source>Install Triptych again.</source>
@@ -2586,20 +2694,116 @@
         <translation>Es gibt kein Werkzeug „{name}“.</translation>
     </message>
     <message>
-        <source>The local server has ended.</source>
-        <translation>Der lokale Server hat sich beendet.</translation>
+        <source>Ready. Tools: {tools}.</source>
+        <translation>Bereit. Werkzeuge: {tools}.</translation>
+    </message>
+    <message>
+        <source>Ready. Tools: {tools}. Left out, since a model chooses badly among so many: {left_out}.</source>
+        <translation>Bereit. Werkzeuge: {tools}. Weggelassen, weil ein Modell unter so vielen schlecht wählt: {left_out}.</translation>
+    </message>
+    <message>
+        <source>Off.</source>
+        <translation>Aus.</translation>
+    </message>
+    <message>
+        <source>Not approved as it is now. Look at it before it is used.</source>
+        <translation>So, wie er jetzt ist, nicht freigegeben. Sieh ihn dir an, bevor er benutzt wird.</translation>
+    </message>
+    <message>
+        <source>Not used while Triptych is offline.</source>
+        <translation>Wird nicht benutzt, solange Triptych offline ist.</translation>
+    </message>
+    <message>
+        <source>Connecting …</source>
+        <translation>Verbinde …</translation>
+    </message>
+    <message>
+        <source>It does not run.</source>
+        <translation>Er läuft nicht.</translation>
+    </message>
+    <message>
+        <source>“Details” shows what it said.</source>
+        <translation>„Details“ zeigt, was er gesagt hat.</translation>
     </message>
     <message>
         <source>Start it again.</source>
         <translation>Starte ihn neu.</translation>
     </message>
     <message>
-        <source>The local server could not listen on port {port}.</source>
-        <translation>Der lokale Server konnte Port {port} nicht öffnen.</translation>
+        <source>The program “{detail}” was not found.</source>
+        <translation>Das Programm „{detail}“ wurde nicht gefunden.</translation>
     </message>
     <message>
-        <source>Choose another port; 0 takes one that is free.</source>
-        <translation>Wähle einen anderen Port; 0 nimmt einen freien.</translation>
+        <source>Install it, or give its whole path.</source>
+        <translation>Installiere es oder gib seinen ganzen Pfad an.</translation>
+    </message>
+    <message>
+        <source>The program could not be started.</source>
+        <translation>Das Programm konnte nicht gestartet werden.</translation>
+    </message>
+    <message>
+        <source>Check the command.</source>
+        <translation>Prüfe den Befehl.</translation>
+    </message>
+    <message>
+        <source>It gave no answer in {detail} seconds.</source>
+        <translation>Er hat {detail} Sekunden lang nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>What it says is not the protocol of MCP servers.</source>
+        <translation>Was er sagt, ist nicht das Protokoll von MCP-Servern.</translation>
+    </message>
+    <message>
+        <source>It has ended by itself.</source>
+        <translation>Er hat sich von selbst beendet.</translation>
+    </message>
+    <message>
+        <source>It sent messages without end and was ended.</source>
+        <translation>Er hat Nachrichten ohne Ende geschickt und wurde beendet.</translation>
+    </message>
+    <message>
+        <source>It sent more than {detail} at once and was ended.</source>
+        <translation>Er hat mehr als {detail} auf einmal geschickt und wurde beendet.</translation>
+    </message>
+    <message>
+        <source>The address cannot be reached.</source>
+        <translation>Die Adresse ist nicht erreichbar.</translation>
+    </message>
+    <message>
+        <source>Check it and your network.</source>
+        <translation>Prüfe sie und dein Netz.</translation>
+    </message>
+    <message>
+        <source>The server wants to know who you are.</source>
+        <translation>Der Server will wissen, wer du bist.</translation>
+    </message>
+    <message>
+        <source>Give it the key it expects.</source>
+        <translation>Gib ihm den Schlüssel, den er erwartet.</translation>
+    </message>
+    <message>
+        <source>The call was cancelled.</source>
+        <translation>Der Aufruf wurde abgebrochen.</translation>
+    </message>
+    <message>
+        <source>The server is not connected.</source>
+        <translation>Der Server ist nicht verbunden.</translation>
+    </message>
+    <message>
+        <source>Start it in Settings.</source>
+        <translation>Starte ihn in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>The arguments do not fit the tool: {detail}</source>
+        <translation>Die Argumente passen nicht zum Werkzeug: {detail}</translation>
+    </message>
+    <message>
+        <source>The server refused: {detail}</source>
+        <translation>Der Server hat abgelehnt: {detail}</translation>
+    </message>
+    <message>
+        <source>What speaks with MCP servers has ended.</source>
+        <translation>Was mit MCP-Servern spricht, hat sich beendet.</translation>
     </message>
     <message>
         <source>Open it in its own program, and save it again.</source>
@@ -2642,6 +2846,10 @@
         <translation>„{name}“ ist mit einem Passwort geschützt.</translation>
     </message>
     <message>
+        <source>That password does not open “{name}”.</source>
+        <translation>Dieses Passwort öffnet „{name}“ nicht.</translation>
+    </message>
+    <message>
         <source>“{name}” is an archive, not a document.</source>
         <translation>„{name}“ ist ein Archiv, kein Dokument.</translation>
     </message>
@@ -2672,6 +2880,543 @@
     <message>
         <source>“{name}” could not be read: its reader did not start.</source>
         <translation>„{name}“ konnte nicht gelesen werden: Sein Leser startete nicht.</translation>
+    </message>
+    <message>
+        <source>“{name}” has no file that can be attached.</source>
+        <translation>In „{name}“ ist keine Datei, die angehängt werden kann.</translation>
+    </message>
+    <message>
+        <source>Attach text, code, PDF or Office files.</source>
+        <translation>Hänge Text, Code, PDF oder Office-Dateien an.</translation>
+    </message>
+    <message>
+        <source>There are too many files.</source>
+        <translation>Es sind zu viele Dateien.</translation>
+    </message>
+    <message>
+        <source>Attach those that matter.</source>
+        <translation>Hänge die an, auf die es ankommt.</translation>
+    </message>
+    <message>
+        <source>Of “{name}”, {attached} of {total} files are attached.</source>
+        <translation>Von „{name}“ sind {attached} von {total} Dateien angehängt.</translation>
+    </message>
+    <message>
+        <source>Left out, as no text or as too many: {names}</source>
+        <translation>Weggelassen, weil kein Text oder zu viele: {names}</translation>
+    </message>
+    <message>
+        <source>The choices for the local API could not be saved.</source>
+        <translation>Die Einstellungen der lokalen API konnten nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>In your program, after “pip install openai”.</source>
+        <translation>In deinem Programm, nach „pip install openai“.</translation>
+    </message>
+    <message>
+        <source>In ~/.codex/config.toml. The key goes into the environment: see “Codex (key)”.</source>
+        <translation>In ~/.codex/config.toml. Der Schlüssel kommt in die Umgebung: siehe „Codex (key)“.</translation>
+    </message>
+    <message>
+        <source>In the terminal, before “codex”.</source>
+        <translation>Im Terminal, vor „codex“.</translation>
+    </message>
+    <message>
+        <source>In opencode.json of your project, or in ~/.config/opencode.</source>
+        <translation>In opencode.json deines Projekts oder in ~/.config/opencode.</translation>
+    </message>
+    <message>
+        <source>In ~/.continue/config.yaml.</source>
+        <translation>In ~/.continue/config.yaml.</translation>
+    </message>
+    <message>
+        <source>In its environment, or under Settings, Connections. From a container, write host.docker.internal in the place of 127.0.0.1.</source>
+        <translation>In seiner Umgebung oder unter Einstellungen, Verbindungen. Aus einem Container heraus schreib host.docker.internal statt 127.0.0.1.</translation>
+    </message>
+    <message>
+        <source>In a terminal.</source>
+        <translation>In einem Terminal.</translation>
+    </message>
+    <message>
+        <source>The list of engines could not be saved.</source>
+        <translation>Die Liste der Engines konnte nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Labels are {classes}, or a word such as safe. Choose another column (--label).</source>
+        <translation>Labels sind {classes} oder ein Wort wie safe. Wähle eine andere Spalte (--label).</translation>
+    </message>
+    <message>
+        <source>Labels are {classes}, or a word such as safe. Choose another column (--label), or the format 0 or 1.</source>
+        <translation>Labels sind {classes} oder ein Wort wie safe. Wähle eine andere Spalte (--label) oder das Format 0 oder 1.</translation>
+    </message>
+    <message>
+        <source>Runs programs that the model writes, in a sandbox on this computer without files and network.</source>
+        <translation>Führt Programme aus, die das Modell schreibt, in einer Sandbox auf diesem Computer ohne Dateien und Netzwerk.</translation>
+    </message>
+    <message>
+        <source>Searches and reads the files attached to the chat. Nothing leaves this computer.</source>
+        <translation>Durchsucht und liest die Dateien, die am Chat hängen. Nichts verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>Searches and reads the web. What it asks for goes over the network, into the connection log.</source>
+        <translation>Durchsucht und liest das Web. Was es abfragt, geht übers Netzwerk und ins Verbindungsprotokoll.</translation>
+    </message>
+    <message>
+        <source>A server of tools that you have added.</source>
+        <translation>Ein Server mit Werkzeugen, den du hinzugefügt hast.</translation>
+    </message>
+    <message>
+        <source>A tool that the model may call.</source>
+        <translation>Ein Werkzeug, das das Modell aufrufen darf.</translation>
+    </message>
+    <message>
+        <source>Seen of “{name}”: {count} of {total} pages (p. {pages}).</source>
+        <translation>Gesehen von „{name}“: {count} von {total} Seiten (S. {pages}).</translation>
+    </message>
+    <message>
+        <source>Seen of “{name}”: {count} of {total} lines.</source>
+        <translation>Gesehen von „{name}“: {count} von {total} Zeilen.</translation>
+    </message>
+    <message>
+        <source>The permission could not be saved. It holds until Triptych is closed.</source>
+        <translation>Die Erlaubnis konnte nicht gespeichert werden. Sie gilt, bis Triptych geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>This is no block of MCP servers.</source>
+        <translation>Das ist kein Block mit MCP-Servern.</translation>
+    </message>
+    <message>
+        <source>Copy the part of the file that begins with “mcpServers” or “servers”.</source>
+        <translation>Kopiere den Teil der Datei, der mit „mcpServers“ oder „servers“ beginnt.</translation>
+    </message>
+    <message>
+        <source>The MCP servers could not be saved. They hold until Triptych is closed.</source>
+        <translation>Die MCP-Server konnten nicht gespeichert werden. Sie gelten, bis Triptych beendet wird.</translation>
+    </message>
+    <message>
+        <source>There is a server “{name}” already.</source>
+        <translation>Es gibt schon einen Server „{name}“.</translation>
+    </message>
+    <message>
+        <source>Give it another name.</source>
+        <translation>Gib ihm einen anderen Namen.</translation>
+    </message>
+    <message>
+        <source>The command is missing.</source>
+        <translation>Der Befehl fehlt.</translation>
+    </message>
+    <message>
+        <source>Give a command or an address.</source>
+        <translation>Gib einen Befehl oder eine Adresse an.</translation>
+    </message>
+    <message>
+        <source>The name of a variable is made of letters, digits and “_”.</source>
+        <translation>Der Name einer Variablen besteht aus Buchstaben, Ziffern und „_“.</translation>
+    </message>
+    <message>
+        <source>Change it.</source>
+        <translation>Ändere ihn.</translation>
+    </message>
+    <message>
+        <source>This is no address of a server.</source>
+        <translation>Das ist keine Adresse eines Servers.</translation>
+    </message>
+    <message>
+        <source>It begins with https:// or http://.</source>
+        <translation>Sie beginnt mit https:// oder http://.</translation>
+    </message>
+    <message>
+        <source>This is no name of a header.</source>
+        <translation>Das ist kein Name einer Kopfzeile.</translation>
+    </message>
+    <message>
+        <source>Most servers want “Authorization”.</source>
+        <translation>Die meisten Server wollen „Authorization“.</translation>
+    </message>
+    <message>
+        <source>It could not be saved which tools are on in new chats.</source>
+        <translation>Es konnte nicht gespeichert werden, welche Werkzeuge in neuen Chats an sind.</translation>
+    </message>
+    <message>
+        <source>Your functions could not be saved.</source>
+        <translation>Deine Funktionen konnten nicht gespeichert werden.</translation>
+    </message>
+    <message>
+        <source>Look at the example: a name, a description, and the parameters as a JSON schema.</source>
+        <translation>Sieh dir das Beispiel an: ein Name, eine Beschreibung und die Parameter als JSON-Schema.</translation>
+    </message>
+    <message>
+        <source>The “name” is a word of letters, digits and “_” with at most {most} of them.</source>
+        <translation>„name“ ist ein Wort aus höchstens {most} Buchstaben, Ziffern und „_“.</translation>
+    </message>
+    <message>
+        <source>Write it as “get_weather”.</source>
+        <translation>Schreib es wie „get_weather“.</translation>
+    </message>
+    <message>
+        <source>The “description” is missing.</source>
+        <translation>Die „description“ fehlt.</translation>
+    </message>
+    <message>
+        <source>Say in a sentence what the function does: it is what the model decides by.</source>
+        <translation>Sag in einem Satz, was die Funktion tut: Danach entscheidet das Modell.</translation>
+    </message>
+    <message>
+        <source>There is no command.</source>
+        <translation>Es gibt keinen Befehl.</translation>
+    </message>
+    <message>
+        <source>Write the program in the first line, and each argument in a line of its own.</source>
+        <translation>Schreib das Programm in die erste Zeile und jedes Argument in eine eigene.</translation>
+    </message>
+    <message>
+        <source>A command cannot hold the character with the number 0.</source>
+        <translation>Ein Befehl kann das Zeichen mit der Nummer 0 nicht enthalten.</translation>
+    </message>
+    <message>
+        <source>Nothing is known of “{field}” in a declaration.</source>
+        <translation>„{field}“ ist in einer Beschreibung unbekannt.</translation>
+    </message>
+    <message>
+        <source>The “parameters” are no JSON schema.</source>
+        <translation>„parameters“ ist kein JSON-Schema.</translation>
+    </message>
+    <message>
+        <source>The “parameters” describe no object.</source>
+        <translation>„parameters“ beschreibt kein Objekt.</translation>
+    </message>
+    <message>
+        <source>Begin them with “&quot;type&quot;: &quot;object&quot;” and name each argument under “properties”.</source>
+        <translation>Beginne mit „&quot;type&quot;: &quot;object&quot;“ und nenne jedes Argument unter „properties“.</translation>
+    </message>
+    <message>
+        <source>It could not be written down which search service was chosen.</source>
+        <translation>Es ließ sich nicht speichern, welcher Suchdienst gewählt wurde.</translation>
+    </message>
+    <message>
+        <source>“{address}” is not a web address.</source>
+        <translation>„{address}“ ist keine Web-Adresse.</translation>
+    </message>
+    <message>
+        <source>“{address}” leads to an address that is not opened: only http and https are.</source>
+        <translation>„{address}“ führt zu einer Adresse, die nicht geöffnet wird: nur http und https werden es.</translation>
+    </message>
+    <message>
+        <source>“{address}” leads into this computer or its own network. It was not opened.</source>
+        <translation>„{address}“ führt auf diesen Computer oder in sein eigenes Netz. Es wurde nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>No connection to “{address}”.</source>
+        <translation>Keine Verbindung zu „{address}“.</translation>
+    </message>
+    <message>
+        <source>“{address}” leads on and on to other addresses.</source>
+        <translation>„{address}“ leitet immer weiter zu anderen Adressen.</translation>
+    </message>
+    <message>
+        <source>At “{address}” is nothing that can be read as text.</source>
+        <translation>Unter „{address}“ liegt nichts, was sich als Text lesen lässt.</translation>
+    </message>
+    <message>
+        <source>What is at “{address}” is too large.</source>
+        <translation>Was unter „{address}“ liegt, ist zu groß.</translation>
+    </message>
+    <message>
+        <source>“{address}” took too long to answer.</source>
+        <translation>„{address}“ hat zu lange für die Antwort gebraucht.</translation>
+    </message>
+    <message>
+        <source>“{address}” did not answer as a web server does.</source>
+        <translation>„{address}“ hat nicht wie ein Webserver geantwortet.</translation>
+    </message>
+    <message>
+        <source>“{address}” answered {status}.</source>
+        <translation>„{address}“ hat mit {status} geantwortet.</translation>
+    </message>
+    <message>
+        <source>The local API has ended.</source>
+        <translation>Die lokale API ist beendet.</translation>
+    </message>
+    <message>
+        <source>The local API could not be started.</source>
+        <translation>Die lokale API konnte nicht gestartet werden.</translation>
+    </message>
+    <message>
+        <source>The local API could not listen on port {port}: another program uses it.</source>
+        <translation>Die lokale API konnte Port {port} nicht öffnen: Ein anderes Programm nutzt ihn.</translation>
+    </message>
+    <message>
+        <source>Choose another port, or any that is free.</source>
+        <translation>Wähle einen anderen Port oder irgendeinen freien.</translation>
+    </message>
+    <message>
+        <source>The local API could not listen on port {port} of {host}.</source>
+        <translation>Die lokale API konnte Port {port} an {host} nicht öffnen.</translation>
+    </message>
+    <message>
+        <source>Choose another port or address.</source>
+        <translation>Wähle einen anderen Port oder eine andere Adresse.</translation>
+    </message>
+    <message>
+        <source>The browser has the functions search, open and find.</source>
+        <translation>Der Browser hat die Funktionen search, open und find.</translation>
+    </message>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
+    </message>
+    <message>
+        <source>On this computer, in the files attached to this chat</source>
+        <translation>Auf diesem Computer, in den Dateien dieses Chats</translation>
+    </message>
+    <message>
+        <source>Search the attached files for “{query}”</source>
+        <translation>Die angehängten Dateien nach „{query}“ durchsuchen</translation>
+    </message>
+    <message>
+        <source>Find “{pattern}” in an attached file</source>
+        <translation>„{pattern}“ in einer angehängten Datei finden</translation>
+    </message>
+    <message>
+        <source>Open the attached file “{name}”</source>
+        <translation>Die angehängte Datei „{name}“ öffnen</translation>
+    </message>
+    <message>
+        <source>Read in an attached file</source>
+        <translation>In einer angehängten Datei lesen</translation>
+    </message>
+    <message>
+        <source>The function was lost: what runs it ended unexpectedly.</source>
+        <translation>Die Funktion ging verloren: Was sie ausführt, endete unerwartet.</translation>
+    </message>
+    <message>
+        <source>The function has no folder to work in.</source>
+        <translation>Die Funktion hat keinen Ordner zum Arbeiten.</translation>
+    </message>
+    <message>
+        <source>The runner of functions and Triptych are different versions.</source>
+        <translation>Der Ausführer von Funktionen und Triptych sind verschiedene Versionen.</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+    <message>
+        <source>{name} (MCP)</source>
+        <translation>{name} (MCP)</translation>
+    </message>
+    <message>
+        <source>Call “{tool}” of the MCP server “{server}”</source>
+        <translation>„{tool}“ des MCP-Servers „{server}“ aufrufen</translation>
+    </message>
+    <message>
+        <source>By a program with your rights: it can read and change your files. {command}</source>
+        <translation>Von einem Programm mit deinen Rechten: Es kann deine Dateien lesen und ändern. {command}</translation>
+    </message>
+    <message>
+        <source>At {host}, which gets the arguments.</source>
+        <translation>Bei {host}; dorthin gehen die Argumente.</translation>
+    </message>
+    <message>
+        <source>The server is another one by now.</source>
+        <translation>Der Server ist inzwischen ein anderer.</translation>
+    </message>
+    <message>
+        <source>Look at it again.</source>
+        <translation>Sieh ihn dir noch einmal an.</translation>
+    </message>
+    <message>
+        <source>On this computer; what confines it is found out when it starts.</source>
+        <translation>Auf diesem Computer; was sie einschließt, zeigt sich beim Start.</translation>
+    </message>
+    <message>
+        <source>On this computer, without network. It reads your files and writes only into a folder of its own.</source>
+        <translation>Auf diesem Computer, ohne Netzwerk. Sie liest deine Dateien und schreibt nur in einen eigenen Ordner.</translation>
+    </message>
+    <message>
+        <source>On this computer, without network. It reads and writes your files: nothing here confines that.</source>
+        <translation>Auf diesem Computer, ohne Netzwerk. Sie liest und schreibt deine Dateien: Hier schließt sie nichts davon aus.</translation>
+    </message>
+    <message>
+        <source>On this computer, with your network. It writes only into a folder of its own.</source>
+        <translation>Auf diesem Computer, mit deinem Netzwerk. Sie schreibt nur in einen eigenen Ordner.</translation>
+    </message>
+    <message>
+        <source>On this computer with your own rights: nothing here confines it.</source>
+        <translation>Auf diesem Computer mit deinen eigenen Rechten: Hier schließt sie nichts ein.</translation>
+    </message>
+    <message>
+        <source>{name}</source>
+        <translation>{name}</translation>
+    </message>
+    <message>
+        <source>Run your function “{name}”: {command}</source>
+        <translation>Deine Funktion „{name}“ ausführen: {command}</translation>
+    </message>
+    <message>
+        <source>Run a Python program</source>
+        <translation>Ein Python-Programm ausführen</translation>
+    </message>
+    <message>
+        <source>In a sandbox on this computer, without files and network</source>
+        <translation>In einer Sandbox auf diesem Computer, ohne Dateien und Netz</translation>
+    </message>
+    <message>
+        <source>Python is prepared for this computer, once. This takes about 15 seconds.</source>
+        <translation>Python wird einmalig für diesen Computer vorbereitet. Das dauert etwa 15 Sekunden.</translation>
+    </message>
+    <message>
+        <source>Waits for another program to end.</source>
+        <translation>Wartet, bis ein anderes Programm zu Ende ist.</translation>
+    </message>
+    <message>
+        <source>The program runs.</source>
+        <translation>Das Programm läuft.</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>The web</source>
+        <translation>Das Web</translation>
+    </message>
+    <message>
+        <source>Over the internet, from {host}</source>
+        <translation>Über das Internet, von {host}</translation>
+    </message>
+    <message>
+        <source>Search the web for “{query}”</source>
+        <translation>Das Web nach „{query}“ durchsuchen</translation>
+    </message>
+    <message>
+        <source>Find “{pattern}” in a web page</source>
+        <translation>„{pattern}“ auf einer Webseite finden</translation>
+    </message>
+    <message>
+        <source>Open {address}</source>
+        <translation>{address} öffnen</translation>
+    </message>
+    <message>
+        <source>Read on in a web page</source>
+        <translation>Auf einer Webseite weiterlesen</translation>
+    </message>
+    <message>
+        <source>The file is not where it was. This is its text as it was attached.</source>
+        <translation>Die Datei liegt nicht mehr an ihrem Ort. Das ist ihr Text, wie er angehängt wurde.</translation>
+    </message>
+    <message>
+        <source>The file has changed. This is its text as it was attached.</source>
+        <translation>Die Datei wurde geändert. Das ist ihr Text, wie er angehängt wurde.</translation>
+    </message>
+    <message>
+        <source>The key is kept until Triptych ends: there is no keyring that can keep it.</source>
+        <translation>Der Schlüssel gilt, bis Triptych endet: Kein Schlüsselbund kann ihn behalten.</translation>
+    </message>
+    <message>
+        <source>Unlock the system’s keyring, then add the engine again.</source>
+        <translation>Entsperre den Schlüsselbund des Systems und füge die Engine noch einmal hinzu.</translation>
+    </message>
+    <message>
+        <source>It answers, but not as a search service does.</source>
+        <translation>Er antwortet, aber nicht wie ein Suchdienst.</translation>
+    </message>
+    <message>
+        <source>It works: {count} results for “{query}”.</source>
+        <translation>Er funktioniert: {count} Ergebnisse für „{query}“.</translation>
+    </message>
+    <message>
+        <source>It answers, but found nothing for “{query}”.</source>
+        <translation>Er antwortet, hat aber nichts für „{query}“ gefunden.</translation>
+    </message>
+    <message>
+        <source>It could not be tried.</source>
+        <translation>Er ließ sich nicht ausprobieren.</translation>
+    </message>
+    <message>
+        <source>The key was refused. Check it, and what it may still do, at the service.</source>
+        <translation>Der Schlüssel wurde abgelehnt. Prüfe beim Dienst, ob er stimmt und noch etwas darf.</translation>
+    </message>
+    <message>
+        <source>This SearXNG does not answer programs. Its settings have to allow the format “json”.</source>
+        <translation>Dieses SearXNG antwortet keinen Programmen. Seine Einstellungen müssen das Format „json“ erlauben.</translation>
+    </message>
+    <message>
+        <source>The log of the local API could not be written.</source>
+        <translation>Das Protokoll der lokalen API konnte nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Not while Triptych is offline. Settings changes that.</source>
+        <translation>Nicht, solange Triptych offline ist. In den Einstellungen änderst du das.</translation>
+    </message>
+    <message>
+        <source>The demo model is too small to use tools. Open a gpt-oss model for them.</source>
+        <translation>Das Demomodell ist zu klein für Werkzeuge. Öffne dafür ein gpt-oss-Modell.</translation>
+    </message>
+    <message>
+        <source>What runs this model cannot use tools.</source>
+        <translation>Was dieses Modell ausführt, kann keine Werkzeuge benutzen.</translation>
+    </message>
+    <message>
+        <source>There is a function “{name}” already.</source>
+        <translation>Es gibt schon eine Funktion „{name}“.</translation>
+    </message>
+    <message>
+        <source>Give this one another name, or edit the other.</source>
+        <translation>Gib dieser einen anderen Namen oder bearbeite die andere.</translation>
+    </message>
+    <message>
+        <source>Other computers are asked by processes of their own, and only for what you want: files, web pages, engines that you have added. This is everything they did.</source>
+        <translation>Andere Computer werden von eigenen Prozessen gefragt, und nur nach dem, was du willst: Dateien, Webseiten, Engines, die du hinzugefügt hast. Das ist alles, was sie getan haben.</translation>
+    </message>
+    <message>
+        <source>A llama-server, vLLM or Ray Serve with a gpt-oss model, on this computer, in your network or in a cluster. Its address is all that most need.</source>
+        <translation>Ein llama-server, vLLM oder Ray Serve mit einem gpt-oss-Modell, auf diesem Computer, in deinem Netz oder in einem Cluster. Meist genügt die Adresse.</translation>
+    </message>
+    <message>
+        <source>The model is told exactly this. You are asked before the command runs.</source>
+        <translation>Genau das erfährt das Modell. Du wirst gefragt, bevor der Befehl läuft.</translation>
+    </message>
+    <message>
+        <source>This program runs with your rights: it can read and change your files, and use the network.</source>
+        <translation>Dieses Programm läuft mit deinen Rechten: Es kann deine Dateien lesen und ändern und das Netz benutzen.</translation>
+    </message>
+    <message>
+        <source>Triptych sends to {host} what the model asks of its tools.</source>
+        <translation>Triptych schickt an {host}, was das Modell von seinen Werkzeugen will.</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted: others in the network can read it.</source>
+        <translation>Die Verbindung ist nicht verschlüsselt: Andere im Netz können mitlesen.</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementRow</name>
+    <message numerus="yes">
+        <source>{0}: κ {1} over %Ln item(s)</source>
+        <translation>
+            <numerusform>{0}: κ {1} über %Ln Text</numerusform>
+            <numerusform>{0}: κ {1} über %Ln Texte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>only the first is right on {0}, only the second on {1}, McNemar’s p {2}</source>
+        <translation>nur das erste hat bei {0} recht, nur das zweite bei {1}, McNemars p {2}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %Ln flip(s)</source>
+        <translation>
+            <numerusform>%Ln Abweichung zeigen</numerusform>
+            <numerusform>%Ln Abweichungen zeigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} and {1}</source>
+        <translation>{0} und {1}</translation>
+    </message>
+    <message>
+        <source>Flips: {0}</source>
+        <translation>Abweichungen: {0}</translation>
     </message>
 </context>
 <context>
@@ -2928,6 +3673,43 @@
     </message>
 </context>
 <context>
+    <name>AskingCard</name>
+    <message>
+        <source>Nobody asks now.</source>
+        <translation>Gerade fragt niemand.</translation>
+    </message>
+    <message>
+        <source>Who asks now</source>
+        <translation>Wer gerade fragt</translation>
+    </message>
+</context>
+<context>
+    <name>AskingRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>A program without a name</source>
+        <translation>Ein Programm ohne Namen</translation>
+    </message>
+    <message>
+        <source>Stop the answer for {client}</source>
+        <translation>Die Antwort für {client} stoppen</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n Token</numerusform>
+            <numerusform>%n Tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AttachmentChip</name>
     <message>
         <source>Remove {name}</source>
@@ -2936,6 +3718,14 @@
     <message>
         <source>{count} tokens</source>
         <translation>{count} Tokens</translation>
+    </message>
+    <message>
+        <source>looked up</source>
+        <translation>nachgeschlagen</translation>
+    </message>
+    <message>
+        <source>Too long to be read whole: the model looks things up in it, and you are asked first.</source>
+        <translation>Zu lang, um ganz gelesen zu werden: Das Modell schlägt darin nach, und du wirst vorher gefragt.</translation>
     </message>
     <message numerus="yes">
         <source>%n page(s)</source>
@@ -2970,6 +3760,10 @@
         <translation>Eine Antwort ist da</translation>
     </message>
     <message>
+        <source>The model asks before it uses a tool</source>
+        <translation>Das Modell fragt, bevor es ein Werkzeug benutzt</translation>
+    </message>
+    <message>
         <source>A model has been downloaded</source>
         <translation>Ein Modell ist heruntergeladen</translation>
     </message>
@@ -2980,6 +3774,10 @@
     <message>
         <source>A comparison of many questions is done</source>
         <translation>Ein Vergleich vieler Fragen ist fertig</translation>
+    </message>
+    <message>
+        <source>All items are judged</source>
+        <translation>Alle Texte sind beurteilt</translation>
     </message>
 </context>
 <context>
@@ -3040,6 +3838,10 @@
     <message>
         <source>What could run it?</source>
         <translation>Worauf könnte es laufen?</translation>
+    </message>
+    <message>
+        <source>Judge by a policy</source>
+        <translation>Nach einer Richtlinie urteilen</translation>
     </message>
     <message>
         <source>More ▾</source>
@@ -3581,16 +4383,47 @@
         <translation>Du änderst die Frage: Beim Senden beginnt ein neuer Zweig.</translation>
     </message>
     <message>
+        <source>A file is still being read</source>
+        <translation>Eine Datei wird noch gelesen</translation>
+    </message>
+    <message>
+        <source>Ask anything. It goes to {host}.</source>
+        <translation>Frag, was du willst. Es geht an {host}.</translation>
+    </message>
+    <message>
         <source>Ask anything. Nothing of this chat is kept.</source>
         <translation>Frag, was du willst. Von diesem Chat bleibt nichts.</translation>
+    </message>
+    <message>
+        <source>Ask anything. Nothing is kept here; it goes to {host}.</source>
+        <translation>Frag, was du willst. Hier bleibt nichts; es geht an {host}.</translation>
     </message>
     <message>
         <source>Next: {question}</source>
         <translation>Als Nächstes: {question}</translation>
     </message>
+    <message numerus="yes">
+        <source>%n tool(s) on in this chat</source>
+        <translation>
+            <numerusform>%n Werkzeug in diesem Chat an</numerusform>
+            <numerusform>%n Werkzeuge in diesem Chat an</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No tools on in this chat</source>
+        <translation>In diesem Chat sind keine Werkzeuge an</translation>
+    </message>
+    <message>
+        <source>Tools: {state}</source>
+        <translation>Werkzeuge: {state}</translation>
+    </message>
     <message>
         <source>Network not in use</source>
         <translation>Netzwerk ungenutzt</translation>
+    </message>
+    <message>
+        <source>Leaves this computer</source>
+        <translation>Verlässt diesen Computer</translation>
     </message>
     <message>
         <source>Ask next</source>
@@ -3707,6 +4540,10 @@
     <message>
         <source>Context: {used} of {total} tokens used</source>
         <translation>Kontext: {used} von {total} Tokens belegt</translation>
+    </message>
+    <message>
+        <source>tools take {tools} tokens</source>
+        <translation>Werkzeuge brauchen {tools} Token</translation>
     </message>
     <message>
         <source>the next question takes {question}, {left} are left for its answer</source>
@@ -3838,6 +4675,17 @@
     </message>
 </context>
 <context>
+    <name>CurvePlot</name>
+    <message>
+        <source>{0}: area {1}</source>
+        <translation>{0}: Fläche {1}</translation>
+    </message>
+    <message>
+        <source>{0}: average precision {1}</source>
+        <translation>{0}: mittlere Genauigkeit {1}</translation>
+    </message>
+</context>
+<context>
     <name>DeviceCard</name>
     <message>
         <source>{size} measured</source>
@@ -3861,6 +4709,29 @@
     <message>
         <source>Two answers are needed.</source>
         <translation>Dafür braucht es zwei Antworten.</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentPanel</name>
+    <message>
+        <source>Page before</source>
+        <translation>Vorige Seite</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>Nächste Seite</translation>
+    </message>
+    <message>
+        <source>Close the file</source>
+        <translation>Datei schließen</translation>
+    </message>
+    <message>
+        <source>Text of the file</source>
+        <translation>Text der Datei</translation>
+    </message>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>Seite {page} von {pages}</translation>
     </message>
 </context>
 <context>
@@ -3908,6 +4779,10 @@
         <translation>Hoch: rechnet Ziffer für Ziffer und prüft. Vergleiche es mit Niedrig.</translation>
     </message>
     <message>
+        <source>Your model runs on {host}. What you ask leaves this computer.</source>
+        <translation>Dein Modell läuft auf {host}. Was du fragst, verlässt diesen Computer.</translation>
+    </message>
+    <message>
         <source>What would you like to know?</source>
         <translation>Was möchtest du wissen?</translation>
     </message>
@@ -3921,6 +4796,91 @@
     <message>
         <source>The file does not say how its letters are written, so this is a guess. Choose another if letters are wrong.</source>
         <translation>Die Datei sagt nicht, wie ihre Zeichen kodiert sind; das hier ist geraten. Wähle etwas anderes, wenn Zeichen falsch sind.</translation>
+    </message>
+</context>
+<context>
+    <name>EngineForm</name>
+    <message>
+        <source>only if the server wants one</source>
+        <translation>nur wenn der Server einen verlangt</translation>
+    </message>
+    <message>
+        <source>its first gpt-oss model</source>
+        <translation>sein erstes gpt-oss-Modell</translation>
+    </message>
+    <message>
+        <source>Asking the server …</source>
+        <translation>Fragt den Server …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Trust this certificate</source>
+        <translation>Diesem Zertifikat vertrauen</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>SHA-256: {fingerprint}</source>
+        <translation>SHA-256: {fingerprint}</translation>
+    </message>
+    <message>
+        <source>Details: {detail}</source>
+        <translation>Details: {detail}</translation>
+    </message>
+</context>
+<context>
+    <name>EngineList</name>
+    <message>
+        <source>Add an engine…</source>
+        <translation>Engine hinzufügen…</translation>
+    </message>
+    <message>
+        <source>None. A model here needs no other computer.</source>
+        <translation>Keine. Ein Modell hier braucht keinen anderen Computer.</translation>
+    </message>
+    <message>
+        <source>Engines elsewhere</source>
+        <translation>Engines anderswo</translation>
+    </message>
+</context>
+<context>
+    <name>EngineRow</name>
+    <message>
+        <source>Use</source>
+        <translation>Nutzen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation>{name} nutzen</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
     </message>
 </context>
 <context>
@@ -4079,6 +5039,95 @@
     <message>
         <source>Older messages are not searched yet. This takes a moment after an update.</source>
         <translation>Ältere Nachrichten sind noch nicht durchsuchbar. Das dauert nach einem Update einen Moment.</translation>
+    </message>
+</context>
+<context>
+    <name>FunctionDialog</name>
+    <message>
+        <source>Add a function</source>
+        <translation>Funktion hinzufügen</translation>
+    </message>
+    <message>
+        <source>The command gets the arguments as JSON on its standard input; what it prints is the result. An exit code other than 0 is a failure.</source>
+        <translation>Der Befehl bekommt die Argumente als JSON auf der Standardeingabe; was er ausgibt, ist das Ergebnis. Ein anderer Exit-Code als 0 ist ein Fehler.</translation>
+    </message>
+    <message>
+        <source>Declaration, as the model reads it (JSON)</source>
+        <translation>Beschreibung, wie das Modell sie liest (JSON)</translation>
+    </message>
+    <message>
+        <source>Command: the program, then each argument in a line</source>
+        <translation>Befehl: das Programm, dann jedes Argument in einer Zeile</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>FunctionsCard</name>
+    <message>
+        <source>Functions of your own</source>
+        <translation>Eigene Funktionen</translation>
+    </message>
+    <message>
+        <source>A command on this computer that the model may call: it gets the arguments and returns a text.</source>
+        <translation>Ein Befehl auf diesem Computer, den das Modell aufrufen darf: Er bekommt die Argumente und gibt einen Text zurück.</translation>
+    </message>
+    <message>
+        <source>Add a function…</source>
+        <translation>Funktion hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>{name} bearbeiten</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>GrantsCard</name>
+    <message>
+        <source>Allowed without asking</source>
+        <translation>Erlaubt, ohne zu fragen</translation>
+    </message>
+    <message>
+        <source>Revoke all</source>
+        <translation>Alle zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Nothing. “Always for exactly this” on a question puts a line here.</source>
+        <translation>Nichts. „Immer für genau das“ auf einer Frage setzt hier eine Zeile.</translation>
+    </message>
+    <message>
+        <source>A permission ends by itself when the command, the address or the fields of its tool change.</source>
+        <translation>Eine Erlaubnis endet von selbst, wenn sich Befehl, Adresse oder Felder ihres Werkzeugs ändern.</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Revoke {tool}</source>
+        <translation>{tool} zurücknehmen</translation>
+    </message>
+    <message>
+        <source>{tool}, since {moment}</source>
+        <translation>{tool}, seit {moment}</translation>
     </message>
 </context>
 <context>
@@ -4412,6 +5461,206 @@
     </message>
 </context>
 <context>
+    <name>ItemCard</name>
+    <message>
+        <source>One item per line. Or paste CSV or JSON lines, with labels.</source>
+        <translation>Ein Text je Zeile. Oder füge CSV oder JSON-Zeilen mit Labels ein.</translation>
+    </message>
+    <message>
+        <source>Items to judge</source>
+        <translation>Zu beurteilende Texte</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen …</translation>
+    </message>
+    <message>
+        <source>CSV, TSV, JSON lines, a JSON list, or plain text</source>
+        <translation>CSV, TSV, JSON-Zeilen, eine JSON-Liste oder reiner Text</translation>
+    </message>
+    <message>
+        <source>Insert an example</source>
+        <translation>Beispiel einfügen</translation>
+    </message>
+    <message>
+        <source>A starter policy with fifteen labelled items of our own</source>
+        <translation>Eine Startrichtlinie mit fünfzehn eigenen Texten mit Labels</translation>
+    </message>
+    <message>
+        <source>Type them instead</source>
+        <translation>Stattdessen eintippen</translation>
+    </message>
+    <message>
+        <source>No labels</source>
+        <translation>Keine Labels</translation>
+    </message>
+    <message>
+        <source>Reading …</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln Text</numerusform>
+            <numerusform>%Ln Texte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} with a label</source>
+        <translation>{0} mit Label</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) without text left out</source>
+        <translation>
+            <numerusform>%Ln Zeile ohne Text ausgelassen</numerusform>
+            <numerusform>%Ln Zeilen ohne Text ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Items (*.csv *.tsv *.jsonl *.ndjson *.json *.txt)</source>
+        <translation>Texte (*.csv *.tsv *.jsonl *.ndjson *.json *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Items</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>Text is in</source>
+        <translation>Text steht in</translation>
+    </message>
+    <message>
+        <source>Label is in</source>
+        <translation>Label steht in</translation>
+    </message>
+</context>
+<context>
+    <name>JudgeForm</name>
+    <message>
+        <source>Policy</source>
+        <translation>Richtlinie</translation>
+    </message>
+    <message>
+        <source>Compare with a second policy</source>
+        <translation>Mit einer zweiten Richtlinie vergleichen</translation>
+    </message>
+    <message>
+        <source>Second policy</source>
+        <translation>Zweite Richtlinie</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Show models</source>
+        <translation>Modelle zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln verdict(s)</source>
+        <translation>
+            <numerusform>%Ln Urteil</numerusform>
+            <numerusform>%Ln Urteile</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} · the time is told after the first ones</source>
+        <translation>{0} · wie lange es dauert, steht nach den ersten hier</translation>
+    </message>
+    <message>
+        <source>{0} · up to {1}, told better after the first ones</source>
+        <translation>{0} · bis zu {1}, genauer nach den ersten</translation>
+    </message>
+    <message>
+        <source>{0}, changed</source>
+        <translation>{0}, geändert</translation>
+    </message>
+</context>
+<context>
+    <name>JudgeOptions</name>
+    <message>
+        <source>A verdict says</source>
+        <translation>Ein Urteil sagt</translation>
+    </message>
+    <message>
+        <source>A false alarm costs</source>
+        <translation>Ein Fehlalarm kostet</translation>
+    </message>
+    <message>
+        <source>A missed violation costs</source>
+        <translation>Ein übersehener Verstoß kostet</translation>
+    </message>
+</context>
+<context>
+    <name>JudgeOutcome</name>
+    <message>
+        <source>Agreement</source>
+        <translation>Übereinstimmung</translation>
+    </message>
+</context>
+<context>
+    <name>KeyCard</name>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Copy key</source>
+        <translation>Schlüssel kopieren</translation>
+    </message>
+    <message>
+        <source>Renew…</source>
+        <translation>Erneuern …</translation>
+    </message>
+    <message>
+        <source>Renew the key</source>
+        <translation>Den Schlüssel erneuern</translation>
+    </message>
+    <message>
+        <source>It stays the same, and lies in the system’s keyring.</source>
+        <translation>Er bleibt derselbe und liegt im Schlüsselbund des Systems.</translation>
+    </message>
+    <message>
+        <source>There is no keyring, or it is locked: this key lasts until Triptych is closed.</source>
+        <translation>Es gibt keinen Schlüsselbund, oder er ist gesperrt: Dieser Schlüssel gilt, bis du Triptych schließt.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Verbergen</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Hide the key</source>
+        <translation>Den Schlüssel verbergen</translation>
+    </message>
+    <message>
+        <source>Show the key</source>
+        <translation>Den Schlüssel zeigen</translation>
+    </message>
+    <message>
+        <source>Programs that have the present key are refused until they get the new one.</source>
+        <translation>Programme mit dem jetzigen Schlüssel werden abgewiesen, bis sie den neuen haben.</translation>
+    </message>
+    <message>
+        <source>Make a new key?</source>
+        <translation>Neuen Schlüssel machen?</translation>
+    </message>
+    <message>
+        <source>Keep this one</source>
+        <translation>Diesen behalten</translation>
+    </message>
+    <message>
+        <source>Make a new key</source>
+        <translation>Neuen Schlüssel machen</translation>
+    </message>
+</context>
+<context>
     <name>KeysButton</name>
     <message>
         <source>None</source>
@@ -4539,6 +5788,10 @@
         <translation>„Erneut prüfen“ liest jedes Byte. Wo keine Prüfsumme veröffentlicht ist, bleibt es unbekannt.</translation>
     </message>
     <message>
+        <source>Judge by a policy</source>
+        <translation>Nach einer Richtlinie urteilen</translation>
+    </message>
+    <message>
         <source>Verify again</source>
         <translation>Erneut prüfen</translation>
     </message>
@@ -4571,6 +5824,32 @@
     </message>
 </context>
 <context>
+    <name>LintList</name>
+    <message>
+        <source>What could be better</source>
+        <translation>Was besser sein könnte</translation>
+    </message>
+    <message>
+        <source>Line {0}: </source>
+        <translation>Zeile {0}: </translation>
+    </message>
+    <message>
+        <source>Write what violates the policy and what is allowed, or begin with a starter policy.</source>
+        <translation>Schreibe, was verboten und was erlaubt ist, oder beginne mit einer Startrichtlinie.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln thing(s) could be better</source>
+        <translation>
+            <numerusform>%Ln Stelle könnte besser sein</numerusform>
+            <numerusform>%Ln Stellen könnten besser sein</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to mend.</source>
+        <translation>Nichts zu verbessern.</translation>
+    </message>
+</context>
+<context>
     <name>LoadChart</name>
     <message>
         <source>Processor load, last two minutes: now {now} %, average {average} %, highest {most} %</source>
@@ -4579,6 +5858,25 @@
     <message>
         <source>; GPU now {now} %</source>
         <translation>; GPU jetzt {now} %</translation>
+    </message>
+</context>
+<context>
+    <name>LogCard</name>
+    <message>
+        <source>Keep a log of who asked</source>
+        <translation>Protokoll führen, wer gefragt hat</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Nothing of what programs ask is stored.</source>
+        <translation>Nichts von dem, was Programme fragen, wird gespeichert.</translation>
+    </message>
+    <message>
+        <source>Program, model, effort, tokens and time of each answer; never what was asked or answered: {file}</source>
+        <translation>Programm, Modell, Aufwand, Tokens und Zeit jeder Antwort; nie, was gefragt oder geantwortet wurde: {file}</translation>
     </message>
 </context>
 <context>
@@ -4592,8 +5890,16 @@
         <translation>Hardware</translation>
     </message>
     <message>
+        <source>Local API</source>
+        <translation>Lokale API</translation>
+    </message>
+    <message>
         <source>Compare many</source>
         <translation>Viele vergleichen</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Richtlinien</translation>
     </message>
     <message>
         <source>Trash</source>
@@ -4610,6 +5916,258 @@
     <message>
         <source>The comparison of many questions is done.</source>
         <translation>Der Vergleich vieler Fragen ist fertig.</translation>
+    </message>
+    <message>
+        <source>All items are judged.</source>
+        <translation>Alle Texte sind beurteilt.</translation>
+    </message>
+</context>
+<context>
+    <name>MatrixPlot</name>
+    <message>
+        <source>label ↓ verdict →</source>
+        <translation>Label ↓ Urteil →</translation>
+    </message>
+    <message>
+        <source>label {0}, verdict {1}: {2}</source>
+        <translation>Label {0}, Urteil {1}: {2}</translation>
+    </message>
+</context>
+<context>
+    <name>McpAddDialog</name>
+    <message>
+        <source>Before it is used, you see word for word what it is, and approve it.</source>
+        <translation>Bevor er benutzt wird, siehst du Wort für Wort, was er ist, und gibst ihn frei.</translation>
+    </message>
+    <message>
+        <source>Add an MCP server</source>
+        <translation>MCP-Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>A program of this computer</source>
+        <translation>Ein Programm dieses Computers</translation>
+    </message>
+    <message>
+        <source>An address (HTTP)</source>
+        <translation>Eine Adresse (HTTP)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was er ist</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>Hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Arguments, one a line</source>
+        <translation>Argumente, eines pro Zeile</translation>
+    </message>
+    <message>
+        <source>Environment variables, one a line</source>
+        <translation>Umgebungsvariablen, eine pro Zeile</translation>
+    </message>
+    <message>
+        <source>They are kept in a file that only you can read.</source>
+        <translation>Sie liegen in einer Datei, die nur du lesen kannst.</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Header that says who you are</source>
+        <translation>Kopfzeile, die sagt, wer du bist</translation>
+    </message>
+    <message>
+        <source>Its value, kept in the system keyring</source>
+        <translation>Ihr Wert; er liegt im Schlüsselbund des Systems</translation>
+    </message>
+</context>
+<context>
+    <name>McpApprovalDialog</name>
+    <message>
+        <source>May “{name}” be used?</source>
+        <translation>Darf „{name}“ benutzt werden?</translation>
+    </message>
+    <message>
+        <source>What is approved, word for word</source>
+        <translation>Was freigegeben wird, Wort für Wort</translation>
+    </message>
+    <message>
+        <source>If it ever changes, you are asked again.</source>
+        <translation>Ändert es sich je, wirst du wieder gefragt.</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Jetzt nicht</translation>
+    </message>
+    <message>
+        <source>Approve and start</source>
+        <translation>Freigeben und starten</translation>
+    </message>
+    <message>
+        <source>Approve and connect</source>
+        <translation>Freigeben und verbinden</translation>
+    </message>
+</context>
+<context>
+    <name>McpDetailsDialog</name>
+    <message>
+        <source>What “{name}” said</source>
+        <translation>Was „{name}“ gesagt hat</translation>
+    </message>
+    <message>
+        <source>The end of its error output.</source>
+        <translation>Das Ende seiner Fehlerausgabe.</translation>
+    </message>
+    <message>
+        <source>What it said</source>
+        <translation>Was er gesagt hat</translation>
+    </message>
+    <message>
+        <source>It has said nothing.</source>
+        <translation>Er hat nichts gesagt.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>McpPasteDialog</name>
+    <message>
+        <source>Paste the “mcpServers” or “servers” of Claude, Cursor or VS Code. Each comes switched off, and is approved one by one.</source>
+        <translation>Füge „mcpServers“ oder „servers“ aus Claude, Cursor oder VS Code ein. Jeder kommt ausgeschaltet und wird einzeln freigegeben.</translation>
+    </message>
+    <message>
+        <source>Paste MCP servers</source>
+        <translation>MCP-Server einfügen</translation>
+    </message>
+    <message>
+        <source>Block of servers (JSON)</source>
+        <translation>Block mit Servern (JSON)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Found: {names}.</source>
+        <translation>Gefunden: {names}.</translation>
+    </message>
+    <message>
+        <source>Not taken over: {words}.</source>
+        <translation>Nicht übernommen: {words}.</translation>
+    </message>
+</context>
+<context>
+    <name>McpRemoveDialog</name>
+    <message>
+        <source>Remove “{name}”?</source>
+        <translation>„{name}“ entfernen?</translation>
+    </message>
+    <message>
+        <source>Triptych forgets it and its key. The program itself stays.</source>
+        <translation>Triptych vergisst ihn und seinen Schlüssel. Das Programm selbst bleibt.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>McpServerRow</name>
+    <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation>{name} benutzen</translation>
+    </message>
+    <message>
+        <source>Approve…</source>
+        <translation>Freigeben …</translation>
+    </message>
+    <message>
+        <source>Approve {name}</source>
+        <translation>{name} freigeben</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Start {name} again</source>
+        <translation>{name} neu starten</translation>
+    </message>
+    <message>
+        <source>Seen</source>
+        <translation>Gesehen</translation>
+    </message>
+    <message>
+        <source>The changed tools of {name} are seen</source>
+        <translation>Die geänderten Werkzeuge von {name} sind gesehen</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>Details …</translation>
+    </message>
+    <message>
+        <source>Details of {name}</source>
+        <translation>Details zu {name}</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>Entfernen …</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name} entfernen</translation>
+    </message>
+    <message>
+        <source>Its tools have changed: {tools}. What you allowed of them is asked again.</source>
+        <translation>Seine Werkzeuge haben sich geändert: {tools}. Was du davon erlaubt hast, wird neu gefragt.</translation>
+    </message>
+</context>
+<context>
+    <name>McpServersSection</name>
+    <message>
+        <source>MCP servers</source>
+        <translation>MCP-Server</translation>
+    </message>
+    <message>
+        <source>Programs and addresses that give the model more tools. None is used before you approve it.</source>
+        <translation>Programme und Adressen, die dem Modell mehr Werkzeuge geben. Keines wird benutzt, bevor du es freigibst.</translation>
+    </message>
+    <message>
+        <source>Add a server…</source>
+        <translation>Server hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Paste from another program…</source>
+        <translation>Aus einem anderen Programm einfügen …</translation>
     </message>
 </context>
 <context>
@@ -4678,8 +6236,24 @@
         <translation>wähle eines</translation>
     </message>
     <message>
+        <source>on this computer, by {kind}</source>
+        <translation>auf diesem Computer, mit {kind}</translation>
+    </message>
+    <message>
+        <source>on {host}, outside this computer</source>
+        <translation>auf {host}, außerhalb dieses Computers</translation>
+    </message>
+    <message>
         <source>{count} tokens</source>
         <translation>{count} Tokens</translation>
+    </message>
+    <message>
+        <source>What you ask stays on this computer.</source>
+        <translation>Was du fragst, bleibt auf diesem Computer.</translation>
+    </message>
+    <message>
+        <source>What you ask leaves this computer.</source>
+        <translation>Was du fragst, verlässt diesen Computer.</translation>
     </message>
     <message>
         <source>Unload</source>
@@ -4999,6 +6573,26 @@
         <translation>Einstellungen</translation>
     </message>
     <message>
+        <source>Other programs ask the model as they would ask OpenAI: on or off, address, key.</source>
+        <translation>Andere Programme fragen das Modell, wie sie OpenAI fragen würden: an oder aus, Adresse, Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Local API</source>
+        <translation>Lokale API</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The function “{name}” was removed.</source>
+        <translation>Die Funktion „{name}“ wurde entfernt.</translation>
+    </message>
+    <message>
         <source>Trash</source>
         <translation>Papierkorb</translation>
     </message>
@@ -5097,6 +6691,25 @@
     </message>
 </context>
 <context>
+    <name>PasswordDialog</name>
+    <message>
+        <source>Type its password. It is used to read the document now, and kept nowhere.</source>
+        <translation>Gib das Passwort ein. Es dient nur dazu, das Dokument jetzt zu lesen, und wird nirgends gespeichert.</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
     <name>PasteOffer</name>
     <message>
         <source>Attach as a file</source>
@@ -5109,6 +6722,61 @@
     <message>
         <source>{count} characters pasted. Attach them as a file?</source>
         <translation>{count} Zeichen eingefügt. Als Datei anhängen?</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceCard</name>
+    <message>
+        <source>Other computers can ask, with the key, at this computer’s address in the network in the place of 127.0.0.1. Nothing on the way is encrypted.</source>
+        <translation>Andere Computer können mit dem Schlüssel fragen, unter der Netzadresse dieses Computers statt 127.0.0.1. Unterwegs ist nichts verschlüsselt.</translation>
+    </message>
+    <message>
+        <source>This computer only ({host})</source>
+        <translation>Nur dieser Computer ({host})</translation>
+    </message>
+    <message>
+        <source>Other computers too ({host})</source>
+        <translation>Auch andere Computer ({host})</translation>
+    </message>
+    <message>
+        <source>Every computer that reaches this one may then use the model, if it has the key. Questions, answers and the key cross the network unencrypted: others in it can read them. Do this only in a network that you trust.</source>
+        <translation>Jeder Computer, der diesen erreicht, darf dann das Modell benutzen, wenn er den Schlüssel hat. Fragen, Antworten und der Schlüssel gehen unverschlüsselt durchs Netz: Andere darin können sie lesen. Tu das nur in einem Netz, dem du traust.</translation>
+    </message>
+    <message>
+        <source>Let other computers ask?</source>
+        <translation>Andere Computer fragen lassen?</translation>
+    </message>
+    <message>
+        <source>Let them ask</source>
+        <translation>Fragen lassen</translation>
+    </message>
+    <message>
+        <source>This computer only</source>
+        <translation>Nur dieser Computer</translation>
+    </message>
+    <message>
+        <source>{origin} is no address of a web page’s server. Write it as https://chat.example.org.</source>
+        <translation>{origin} ist keine Adresse eines Web-Servers. Schreib sie wie https://chat.example.org.</translation>
+    </message>
+    <message>
+        <source>Where it listens</source>
+        <translation>Wo sie lauscht</translation>
+    </message>
+    <message>
+        <source>Who may reach it</source>
+        <translation>Wer sie erreicht</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Port</translation>
+    </message>
+    <message>
+        <source>Addresses of web pages that may ask. Empty: no page in a browser can.</source>
+        <translation>Adressen von Webseiten, die fragen dürfen. Leer: keine Seite in einem Browser.</translation>
+    </message>
+    <message>
+        <source>Web pages</source>
+        <translation>Webseiten</translation>
     </message>
 </context>
 <context>
@@ -5183,6 +6851,345 @@
     </message>
 </context>
 <context>
+    <name>Policies</name>
+    <message>
+        <source>0 or 1</source>
+        <translation>0 oder 1</translation>
+    </message>
+    <message>
+        <source>The rule that is violated</source>
+        <translation>Die verletzte Regel</translation>
+    </message>
+    <message>
+        <source>All rules, confidence and reasons</source>
+        <translation>Alle Regeln, Sicherheit und Begründung</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>cut before its end</source>
+        <translation>vor dem Ende abgebrochen</translation>
+    </message>
+    <message>
+        <source>not in the form asked for</source>
+        <translation>nicht in der verlangten Form</translation>
+    </message>
+    <message>
+        <source>0 safe</source>
+        <translation>0 erlaubt</translation>
+    </message>
+    <message>
+        <source>1 violates</source>
+        <translation>1 Verstoß</translation>
+    </message>
+    <message>
+        <source>safe</source>
+        <translation>erlaubt</translation>
+    </message>
+</context>
+<context>
+    <name>PoliciesPage</name>
+    <message>
+        <source>Policies</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stops at once. What is there stays, and the rest can be done later.</source>
+        <translation>Hört sofort auf. Was da ist, bleibt; der Rest geht später weiter.</translation>
+    </message>
+    <message>
+        <source>New judging</source>
+        <translation>Neue Beurteilung</translation>
+    </message>
+    <message>
+        <source>Run again exactly</source>
+        <translation>Genau so wiederholen</translation>
+    </message>
+    <message>
+        <source>The same items, policies and seed. The verdicts below are replaced.</source>
+        <translation>Dieselben Texte, Richtlinien und derselbe Seed. Die Urteile unten werden ersetzt.</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>A report as HTML, every verdict as CSV, or every figure as JSON</source>
+        <translation>Ein Bericht als HTML, alle Urteile als CSV oder alle Zahlen als JSON</translation>
+    </message>
+    <message>
+        <source>Retry the {0} that failed</source>
+        <translation>Die {0} gescheiterten wiederholen</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weitermachen</translation>
+    </message>
+    <message>
+        <source>Starting replaces the judging below. Export it first if you need it.</source>
+        <translation>Starten ersetzt die Beurteilung unten. Exportiere sie vorher, wenn du sie brauchst.</translation>
+    </message>
+    <message>
+        <source>A policy says what is allowed and what is not. gpt-oss-safeguard judges texts by it and says why. With labels, you see how often it is right. Nothing leaves this computer.</source>
+        <translation>Eine Richtlinie sagt, was erlaubt ist und was nicht. gpt-oss-safeguard beurteilt Texte danach und sagt, warum. Mit Labels siehst du, wie oft es recht hat. Nichts verlässt diesen Computer.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln Text</numerusform>
+            <numerusform>%Ln Texte</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s) of each effort</source>
+        <translation>
+            <numerusform>%Ln Stichprobe je Aufwand</numerusform>
+            <numerusform>%Ln Stichproben je Aufwand</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>temperature {0}</source>
+        <translation>Temperatur {0}</translation>
+    </message>
+    <message>
+        <source>seed {0}</source>
+        <translation>Seed {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) without text left out</source>
+        <translation>
+            <numerusform>%Ln Zeile ohne Text ausgelassen</numerusform>
+            <numerusform>%Ln Zeilen ohne Text ausgelassen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0} of {1} verdicts</source>
+        <translation>{0} von {1} Urteilen</translation>
+    </message>
+    <message>
+        <source>Reading the items …</source>
+        <translation>Die Texte werden gelesen …</translation>
+    </message>
+    <message>
+        <source>{0} · about {1} left</source>
+        <translation>{0} · noch etwa {1}</translation>
+    </message>
+    <message>
+        <source>{0} · paused</source>
+        <translation>{0} · angehalten</translation>
+    </message>
+    <message>
+        <source>{0} · done</source>
+        <translation>{0} · fertig</translation>
+    </message>
+    <message>
+        <source>Report (*.html)</source>
+        <translation>Bericht (*.html)</translation>
+    </message>
+    <message>
+        <source>Every verdict (*.csv)</source>
+        <translation>Alle Urteile (*.csv)</translation>
+    </message>
+    <message>
+        <source>Every figure (*.json)</source>
+        <translation>Alle Zahlen (*.json)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Judging</source>
+        <translation>Beurteilung</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyCard</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>{0}: name</source>
+        <translation>{0}: Name</translation>
+    </message>
+    <message>
+        <source>Begin with…</source>
+        <translation>Beginnen mit …</translation>
+    </message>
+    <message>
+        <source>Versions…</source>
+        <translation>Fassungen …</translation>
+    </message>
+    <message>
+        <source>Keep this version</source>
+        <translation>Diese Fassung behalten</translation>
+    </message>
+    <message>
+        <source>Markdown with sections: Instructions, Definitions, Violates (1), Safe (0), Examples</source>
+        <translation>Markdown mit Abschnitten: Instructions, Definitions, Violates (1), Safe (0), Examples</translation>
+    </message>
+    <message>
+        <source>Policy</source>
+        <translation>Richtlinie</translation>
+    </message>
+    <message>
+        <source>Starter policy: {0}</source>
+        <translation>Startrichtlinie: {0}</translation>
+    </message>
+    <message>
+        <source>From a file…</source>
+        <translation>Aus einer Datei …</translation>
+    </message>
+    <message>
+        <source>Policies (*.md *.txt)</source>
+        <translation>Richtlinien (*.md *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyOutcome</name>
+    <message>
+        <source>False alarms</source>
+        <translation>Fehlalarme</translation>
+    </message>
+    <message>
+        <source>Recall</source>
+        <translation>Trefferquote</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>Genauigkeit</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Precision over recall</source>
+        <translation>Genauigkeit über Trefferquote</translation>
+    </message>
+    <message>
+        <source>ROC by log-odds of the label</source>
+        <translation>ROC nach Log-Odds des Labels</translation>
+    </message>
+    <message>
+        <source>Precision over recall by log-odds</source>
+        <translation>Genauigkeit über Trefferquote nach Log-Odds</translation>
+    </message>
+    <message>
+        <source>Verdicts</source>
+        <translation>Urteile</translation>
+    </message>
+    <message>
+        <source>Items that violate</source>
+        <translation>Texte mit Verstoß</translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation>Kein Urteil</translation>
+    </message>
+    <message>
+        <source>Low confidence</source>
+        <translation>Geringe Sicherheit</translation>
+    </message>
+    <message>
+        <source>Cite a rule that is not there</source>
+        <translation>Nennen eine Regel, die es nicht gibt</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Judged as labelled</source>
+        <translation>Beurteilt wie das Label</translation>
+    </message>
+    <message>
+        <source>Cost of errors per item</source>
+        <translation>Kosten der Fehler je Text</translation>
+    </message>
+    <message>
+        <source>κ between samples</source>
+        <translation>κ zwischen Stichproben</translation>
+    </message>
+    <message>
+        <source>Reasoning tokens, mean</source>
+        <translation>Denk-Tokens, Mittel</translation>
+    </message>
+    <message>
+        <source>Time of a verdict, mean</source>
+        <translation>Zeit je Urteil, Mittel</translation>
+    </message>
+    <message>
+        <source>{0} is enough for {1} of the items: it says there what {2} says.</source>
+        <translation>{0} reicht für {1} der Texte: Dort sagt es dasselbe wie {2}.</translation>
+    </message>
+    <message>
+        <source>Saved on them: {0}.</source>
+        <translation>Dabei gespart: {0}.</translation>
+    </message>
+    <message>
+        <source>Labels and verdicts, {0}</source>
+        <translation>Labels und Urteile, {0}</translation>
+    </message>
+    <message>
+        <source>Scores are the share of {0} samples that find a violation.</source>
+        <translation>Gewertet wird der Anteil der {0} Stichproben, die einen Verstoß sehen.</translation>
+    </message>
+    <message>
+        <source>One sample of each gives a single corner. Several samples draw finer curves.</source>
+        <translation>Eine einzige Stichprobe ergibt nur eine Ecke. Mehrere zeichnen feinere Kurven.</translation>
+    </message>
+</context>
+<context>
+    <name>PreviewTable</name>
+    <message>
+        <source>First rows</source>
+        <translation>Erste Zeilen</translation>
+    </message>
+    <message>
+        <source>{0} · text</source>
+        <translation>{0} · Text</translation>
+    </message>
+    <message>
+        <source>{0} · label</source>
+        <translation>{0} · Label</translation>
+    </message>
+</context>
+<context>
+    <name>ProvidersCard</name>
+    <message>
+        <source>What the model may use</source>
+        <translation>Was das Modell benutzen darf</translation>
+    </message>
+    <message>
+        <source>Tools are switched on in each chat, below the question. You are asked before anything runs.</source>
+        <translation>Werkzeuge schaltest du in jedem Chat unter der Frage ein. Du wirst gefragt, bevor etwas läuft.</translation>
+    </message>
+    <message>
+        <source>On in new chats</source>
+        <translation>In neuen Chats an</translation>
+    </message>
+    <message>
+        <source>{tool}: on in new chats</source>
+        <translation>{tool}: in neuen Chats an</translation>
+    </message>
+</context>
+<context>
     <name>QuestionSource</name>
     <message>
         <source>Choose a file…</source>
@@ -5222,6 +7229,36 @@
             <numerusform>{name}: %Ln Frage</numerusform>
             <numerusform>{name}: %Ln Fragen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ReadingChip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop reading {name}</source>
+        <translation>{name} nicht weiterlesen</translation>
+    </message>
+    <message>
+        <source>Reading page {done} of {total}</source>
+        <translation>Seite {done} von {total} wird gelesen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonField</name>
+    <message>
+        <source>Tell the model why</source>
+        <translation>Dem Modell sagen, warum</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Ablehnen</translation>
     </message>
 </context>
 <context>
@@ -5342,6 +7379,48 @@
     <message>
         <source>Its first question</source>
         <translation>Seine erste Frage</translation>
+    </message>
+</context>
+<context>
+    <name>SampleView</name>
+    <message>
+        <source>Show the reasoning</source>
+        <translation>Gedanken zeigen</translation>
+    </message>
+    <message>
+        <source>Hide the reasoning</source>
+        <translation>Gedanken ausblenden</translation>
+    </message>
+    <message>
+        <source>no verdict: {0}</source>
+        <translation>kein Urteil: {0}</translation>
+    </message>
+    <message>
+        <source>cites {0}</source>
+        <translation>nennt {0}</translation>
+    </message>
+    <message>
+        <source>{0}: not in the policy</source>
+        <translation>{0}: steht nicht in der Richtlinie</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln Token</numerusform>
+            <numerusform>%Ln Tokens</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>low confidence</source>
+        <translation>geringe Sicherheit</translation>
+    </message>
+    <message>
+        <source>medium confidence</source>
+        <translation>mittlere Sicherheit</translation>
+    </message>
+    <message>
+        <source>high confidence</source>
+        <translation>hohe Sicherheit</translation>
     </message>
 </context>
 <context>
@@ -5468,6 +7547,110 @@
     </message>
 </context>
 <context>
+    <name>SearchServiceSection</name>
+    <message>
+        <source>Search service</source>
+        <translation>Suchdienst</translation>
+    </message>
+    <message>
+        <source>The tool “The web” searches with it. Questions go to it only when you allow a search.</source>
+        <translation>Das Werkzeug „Das Web“ sucht mit ihm. Fragen gehen nur an ihn, wenn du eine Suche erlaubst.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keiner</translation>
+    </message>
+    <message>
+        <source>SearXNG, by its address</source>
+        <translation>SearXNG, über seine Adresse</translation>
+    </message>
+    <message>
+        <source>Address of the SearXNG</source>
+        <translation>Adresse des SearXNG</translation>
+    </message>
+    <message>
+        <source>Key for the search service</source>
+        <translation>Schlüssel für den Suchdienst</translation>
+    </message>
+    <message>
+        <source>Save key</source>
+        <translation>Schlüssel speichern</translation>
+    </message>
+    <message>
+        <source>Forget key</source>
+        <translation>Schlüssel vergessen</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>Try the search service</source>
+        <translation>Den Suchdienst ausprobieren</translation>
+    </message>
+    <message>
+        <source>A key is kept</source>
+        <translation>Ein Schlüssel ist gespeichert</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Trying …</source>
+        <translation>Wird ausprobiert …</translation>
+    </message>
+    <message>
+        <source>This is no address. Write it as https://searx.example.org.</source>
+        <translation>Das ist keine Adresse. Schreib sie wie https://searx.example.org.</translation>
+    </message>
+    <message>
+        <source>It may be on this computer, or in your network.</source>
+        <translation>Es darf auf diesem Computer oder in deinem Netz laufen.</translation>
+    </message>
+    <message>
+        <source>There is no keyring to keep it: this key lasts until Triptych is closed.</source>
+        <translation>Es gibt keinen Schlüsselbund dafür: Dieser Schlüssel gilt, bis Triptych geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>The key lies in the system’s keyring, and is sent to this service alone.</source>
+        <translation>Der Schlüssel liegt im Schlüsselbund des Systems und geht nur an diesen Dienst.</translation>
+    </message>
+</context>
+<context>
+    <name>ServingController</name>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n asking</source>
+        <translation>
+            <numerusform>%n fragt</numerusform>
+            <numerusform>%n fragen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>an</translation>
+    </message>
+    <message>
+        <source>The local API is on at {url}.</source>
+        <translation>Die lokale API ist an: {url}.</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>ServingPage</name>
+    <message>
+        <source>Local API</source>
+        <translation>Lokale API</translation>
+    </message>
+</context>
+<context>
     <name>SettingCard</name>
     <message>
         <source>Reset</source>
@@ -5585,6 +7768,25 @@
     <message>
         <source>Memory in use: {words}</source>
         <translation>Belegter Speicher: {words}</translation>
+    </message>
+</context>
+<context>
+    <name>SnippetCard</name>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Copy these lines</source>
+        <translation>Diese Zeilen kopieren</translation>
+    </message>
+    <message>
+        <source>Lines for the program</source>
+        <translation>Zeilen für das Programm</translation>
+    </message>
+    <message>
+        <source>Use it in</source>
+        <translation>Benutzen in</translation>
     </message>
 </context>
 <context>
@@ -5999,6 +8201,49 @@
     </message>
 </context>
 <context>
+    <name>SwitchCard</name>
+    <message>
+        <source>Let other programs ask the model</source>
+        <translation>Andere Programme das Modell fragen lassen</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation>Adresse kopieren</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Use a free port</source>
+        <translation>Freien Port nehmen</translation>
+    </message>
+    <message>
+        <source>Editors and agents that know OpenAI’s API can then use the model that is loaded here. It answers while Triptych is open; closing the last window ends it, and what it still writes for them.</source>
+        <translation>Editoren und Agenten, die OpenAIs API kennen, können dann das hier geladene Modell benutzen. Es antwortet, solange Triptych offen ist; mit dem letzten Fenster endet es, samt dem, was es noch für sie schreibt.</translation>
+    </message>
+    <message>
+        <source>On: {model} answers at {url}.</source>
+        <translation>An: {model} antwortet unter {url}.</translation>
+    </message>
+    <message>
+        <source>On at {url}. {model} is loaded when somebody asks.</source>
+        <translation>An unter {url}. {model} wird geladen, wenn jemand fragt.</translation>
+    </message>
+    <message>
+        <source>On at {url}, but there is no model. Choose one on “Models”.</source>
+        <translation>An unter {url}, aber es gibt kein Modell. Wähle eines unter „Modelle“.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Startet …</translation>
+    </message>
+    <message>
+        <source>Off: nothing listens.</source>
+        <translation>Aus: Nichts lauscht.</translation>
+    </message>
+</context>
+<context>
     <name>TimeStrip</name>
     <message>
         <source>Time of each answer. {0}</source>
@@ -6021,7 +8266,25 @@
     </message>
 </context>
 <context>
+    <name>ToolsController</name>
+    <message>
+        <source>Tools in Settings…</source>
+        <translation>Werkzeuge in den Einstellungen …</translation>
+    </message>
+</context>
+<context>
+    <name>ToolsSection</name>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+</context>
+<context>
     <name>Transcript</name>
+    <message>
+        <source>The model asks: {0}. {1} It {2}. {3}. Keys: {4}</source>
+        <translation>Das Modell fragt: {0}. {1} Es {2}. {3}. Tasten: {4}</translation>
+    </message>
     <message>
         <source>You asked: {0}</source>
         <translation>Deine Frage: {0}</translation>
@@ -6155,12 +8418,24 @@
         <translation>Liest den Prompt {0} %</translation>
     </message>
     <message>
+        <source>Asks before it uses a tool</source>
+        <translation>Fragt, bevor es ein Werkzeug benutzt</translation>
+    </message>
+    <message>
+        <source>Using a tool</source>
+        <translation>Benutzt ein Werkzeug</translation>
+    </message>
+    <message>
         <source>Thinking</source>
         <translation>Denkt nach</translation>
     </message>
     <message>
         <source>edited</source>
         <translation>bearbeitet</translation>
+    </message>
+    <message>
+        <source>answered by {0}, outside this computer</source>
+        <translation>beantwortet von {0}, außerhalb dieses Computers</translation>
     </message>
     <message>
         <source>{0} tok/s</source>
@@ -6173,6 +8448,30 @@
     <message>
         <source>reused {0} of {1}</source>
         <translation>{0} von {1} wiederverwendet</translation>
+    </message>
+    <message>
+        <source>Running {0}</source>
+        <translation>{0} läuft</translation>
+    </message>
+    <message>
+        <source>not allowed</source>
+        <translation>nicht erlaubt</translation>
+    </message>
+    <message>
+        <source>the call could not be made</source>
+        <translation>der Aufruf war nicht möglich</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cut for the model</source>
+        <translation>für das Modell gekürzt</translation>
+    </message>
+    <message>
+        <source>{0} bytes</source>
+        <translation>{0} Byte</translation>
     </message>
     <message>
         <source>a tool</source>
@@ -6267,8 +8566,28 @@
         <translation>Nur den Anfang der Frage zeigen</translation>
     </message>
     <message>
+        <source>Show this file</source>
+        <translation>Diese Datei zeigen</translation>
+    </message>
+    <message>
+        <source>{name} · looked up</source>
+        <translation>{name} · nachgeschlagen</translation>
+    </message>
+    <message>
+        <source>What is not shown is sent all the same</source>
+        <translation>Was nicht zu sehen ist, wird trotzdem mitgeschickt</translation>
+    </message>
+    <message>
         <source>Show less</source>
         <translation>Weniger zeigen</translation>
+    </message>
+    <message>
+        <source>Show all {lines} lines</source>
+        <translation>Alle {lines} Zeilen zeigen</translation>
+    </message>
+    <message>
+        <source>Show all {count} characters</source>
+        <translation>Alle {count} Zeichen zeigen</translation>
     </message>
     <message>
         <source>The model does not see what is above this line</source>
@@ -6287,8 +8606,104 @@
         <translation>Ergebnis</translation>
     </message>
     <message>
+        <source>Stop</source>
+        <translation>Stopp</translation>
+    </message>
+    <message>
+        <source>Stop this call and the answer</source>
+        <translation>Diesen Aufruf und die Antwort stoppen</translation>
+    </message>
+    <message>
+        <source>Show all of the result</source>
+        <translation>Das ganze Ergebnis zeigen</translation>
+    </message>
+    <message>
+        <source>The model has read only its beginning</source>
+        <translation>Das Modell hat nur den Anfang gelesen</translation>
+    </message>
+    <message>
         <source>Chat</source>
         <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Note {0}</source>
+        <translation>Anmerkung {0}</translation>
+    </message>
+    <message>
+        <source>Show where this comes from</source>
+        <translation>Zeigen, woher das stammt</translation>
+    </message>
+    <message>
+        <source>Once</source>
+        <translation>Einmal</translation>
+    </message>
+    <message>
+        <source>Make this call, and ask again next time</source>
+        <translation>Diesen Aufruf machen und beim nächsten Mal wieder fragen</translation>
+    </message>
+    <message>
+        <source>In this chat</source>
+        <translation>In diesem Chat</translation>
+    </message>
+    <message>
+        <source>Do not ask again for this tool while this chat is open</source>
+        <translation>Für dieses Werkzeug nicht mehr fragen, solange dieser Chat offen ist</translation>
+    </message>
+    <message>
+        <source>Always for exactly this</source>
+        <translation>Immer für genau das</translation>
+    </message>
+    <message>
+        <source>Do not ask again for this tool until it changes. Settings takes it back.</source>
+        <translation>Für dieses Werkzeug nicht mehr fragen, bis es sich ändert. In den Einstellungen nimmst du das zurück.</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Do not make this call; the model goes on without it</source>
+        <translation>Diesen Aufruf nicht machen; das Modell macht ohne ihn weiter</translation>
+    </message>
+    <message>
+        <source>Deny and say why…</source>
+        <translation>Ablehnen und sagen, warum …</translation>
+    </message>
+    <message>
+        <source>Write the model a line about why not</source>
+        <translation>Dem Modell in einer Zeile schreiben, warum nicht</translation>
+    </message>
+    <message>
+        <source>{0}, p. {1}</source>
+        <translation>{0}, S. {1}</translation>
+    </message>
+    <message>
+        <source>Note {0}: {1}</source>
+        <translation>Anmerkung {0}: {1}</translation>
+    </message>
+    <message>
+        <source>reads what is attached</source>
+        <translation>liest, was angehängt ist</translation>
+    </message>
+    <message>
+        <source>files of this computer</source>
+        <translation>Dateien dieses Computers</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>Netzwerk</translation>
+    </message>
+    <message>
+        <source>runs a command</source>
+        <translation>führt einen Befehl aus</translation>
+    </message>
+    <message>
+        <source>touches nothing outside</source>
+        <translation>berührt nichts außerhalb</translation>
     </message>
 </context>
 <context>
@@ -6528,6 +8943,141 @@
     </message>
 </context>
 <context>
+    <name>VerdictDetail</name>
+    <message>
+        <source>Text of the item</source>
+        <translation>Der ganze Text</translation>
+    </message>
+    <message>
+        <source>Item {0}</source>
+        <translation>Text {0}</translation>
+    </message>
+    <message>
+        <source>label {0}</source>
+        <translation>Label {0}</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more verdict(s) are in the export.</source>
+        <translation>
+            <numerusform>%Ln weiteres Urteil ist im Export.</numerusform>
+            <numerusform>%Ln weitere Urteile sind im Export.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{0}, sample {1}</source>
+        <translation>{0}, Stichprobe {1}</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictsTable</name>
+    <message>
+        <source>Item</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Label</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} von {1}</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictsView</name>
+    <message>
+        <source>Show all items again</source>
+        <translation>Wieder alle Texte zeigen</translation>
+    </message>
+    <message>
+        <source>Find in items</source>
+        <translation>In den Texten suchen</translation>
+    </message>
+    <message>
+        <source>{0}. Show all items again</source>
+        <translation>{0}. Wieder alle Texte zeigen</translation>
+    </message>
+    <message>
+        <source>No item like this so far.</source>
+        <translation>Bisher kein solcher Text.</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Violations</source>
+        <translation>Verstöße</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>Falsch</translation>
+    </message>
+    <message>
+        <source>Disagree</source>
+        <translation>Uneinig</translation>
+    </message>
+    <message>
+        <source>Escalate</source>
+        <translation>Für Menschen</translation>
+    </message>
+    <message>
+        <source>No verdict</source>
+        <translation>Kein Urteil</translation>
+    </message>
+    <message>
+        <source>Efforts, samples or policies give other verdicts</source>
+        <translation>Aufwand, Stichproben oder Richtlinien führen zu anderen Urteilen</translation>
+    </message>
+    <message>
+        <source>A tie, a low confidence or a rule that is not in the policy: a person should look</source>
+        <translation>Gleichstand, geringe Sicherheit oder eine Regel, die nicht in der Richtlinie steht: Das sollte sich ein Mensch ansehen</translation>
+    </message>
+    <message>
+        <source>Failed, cut or not in the form asked for</source>
+        <translation>Gescheitert, abgebrochen oder nicht in der verlangten Form</translation>
+    </message>
+    <message>
+        <source>Items and verdicts</source>
+        <translation>Texte und Urteile</translation>
+    </message>
+</context>
+<context>
+    <name>VersionsDialog</name>
+    <message>
+        <source>Versions of “{0}”</source>
+        <translation>Fassungen von „{0}“</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Fassung</translation>
+    </message>
+    <message>
+        <source>Struck through: only in that version. Underlined: only in the text of now.</source>
+        <translation>Durchgestrichen: nur in jener Fassung. Unterstrichen: nur im jetzigen Text.</translation>
+    </message>
+    <message>
+        <source>Delete all versions</source>
+        <translation>Alle Fassungen löschen</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Take this version</source>
+        <translation>Diese Fassung nehmen</translation>
+    </message>
+</context>
+<context>
     <name>WallsCard</name>
     <message>
         <source>Privacy: what holds here</source>
@@ -6544,6 +9094,21 @@
     <message>
         <source>○ {promise}: by this program only</source>
         <translation>○ {promise}: nur durch dieses Programm</translation>
+    </message>
+</context>
+<context>
+    <name>WholeResult</name>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -6625,6 +9190,10 @@
     <message>
         <source>Engine</source>
         <translation>Engine</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
     </message>
     <message>
         <source>Adapters</source>
@@ -6873,8 +9442,24 @@
         <translation>{verdict} Hier wäre es nicht zu verwenden, aber es kann auf einen anderen Computer mitgenommen werden.</translation>
     </message>
     <message>
+        <source>Let your questions leave this computer?</source>
+        <translation>Sollen deine Fragen diesen Computer verlassen?</translation>
+    </message>
+    <message>
+        <source>{name} runs on {host}. Each question goes there with the chat before it and the files that you attach; what happens with them there, Triptych cannot see. You are asked once for this host.</source>
+        <translation>{name} läuft auf {host}. Jede Frage geht dorthin, mit dem Chat davor und den Dateien, die du anhängst; was dort damit geschieht, sieht Triptych nicht. Für diesen Rechner wirst du nur einmal gefragt.</translation>
+    </message>
+    <message>
+        <source>This engine</source>
+        <translation>Diese Engine</translation>
+    </message>
+    <message>
         <source>Do not</source>
         <translation>Nicht laden</translation>
+    </message>
+    <message>
+        <source>Use {host}</source>
+        <translation>{host} nutzen</translation>
     </message>
     <message>
         <source>Only new downloads</source>
@@ -7025,6 +9610,34 @@
         <translation>geht nach einem Neustart weiter</translation>
     </message>
     <message>
+        <source>On this computer, by {kind}: nothing leaves it.</source>
+        <translation>Auf diesem Computer, mit {kind}: Nichts verlässt ihn.</translation>
+    </message>
+    <message>
+        <source>On {host}, by {kind}: what you ask leaves this computer.</source>
+        <translation>Auf {host}, mit {kind}: Was du fragst, verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>a server</source>
+        <translation>einem Server</translation>
+    </message>
+    <message>
+        <source>{count} tokens of context</source>
+        <translation>{count} Token Kontext</translation>
+    </message>
+    <message>
+        <source>{count} answers at once</source>
+        <translation>{count} Antworten zugleich</translation>
+    </message>
+    <message>
+        <source>Effort, tools, schemas, comparing and the inspector work as here.</source>
+        <translation>Aufwand, Werkzeuge, Schemas, Vergleichen und der Inspektor gehen wie hier.</translation>
+    </message>
+    <message>
+        <source>Its memory, adapters and how it is loaded are the server’s.</source>
+        <translation>Speicher, Adapter und wie es geladen ist, sind Sache des Servers.</translation>
+    </message>
+    <message>
         <source>{count} seconds</source>
         <translation>{count} Sekunden</translation>
     </message>
@@ -7055,6 +9668,10 @@
     <message>
         <source>{time} left</source>
         <translation>noch {time}</translation>
+    </message>
+    <message>
+        <source>Add an engine</source>
+        <translation>Engine hinzufügen</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,33 @@
     </message>
 </context>
 <context>
+    <name>AgreementRow</name>
+    <message numerus="yes">
+        <source>{0}: κ {1} over %Ln item(s)</source>
+        <translation>
+            <numerusform>{0}: κ {1} over %Ln item</numerusform>
+            <numerusform>{0}: κ {1} over %Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show %Ln flip(s)</source>
+        <translation>
+            <numerusform>Show %Ln flip</numerusform>
+            <numerusform>Show %Ln flips</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AskingRow</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation>
+            <numerusform>%n token(s)</numerusform>
+            <numerusform>%n token(s)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AttachmentChip</name>
     <message numerus="yes">
         <source>%n page(s)</source>
@@ -46,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>%n tool(s) on in this chat</source>
+        <translation>
+            <numerusform>%n tool(s) on in this chat</numerusform>
+            <numerusform>%n tool(s) on in this chat</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message numerus="yes">
         <source>%n branch(es)</source>
@@ -56,12 +93,93 @@
     </message>
 </context>
 <context>
+    <name>ItemCard</name>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln item</numerusform>
+            <numerusform>%Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) without text left out</source>
+        <translation>
+            <numerusform>%Ln row without text left out</numerusform>
+            <numerusform>%Ln rows without text left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>JudgeForm</name>
+    <message numerus="yes">
+        <source>%Ln verdict(s)</source>
+        <translation>
+            <numerusform>%Ln verdict</numerusform>
+            <numerusform>%Ln verdicts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LintList</name>
+    <message numerus="yes">
+        <source>%Ln thing(s) could be better</source>
+        <translation>
+            <numerusform>%Ln thing could be better</numerusform>
+            <numerusform>%Ln things could be better</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PoliciesPage</name>
+    <message numerus="yes">
+        <source>%Ln item(s)</source>
+        <translation>
+            <numerusform>%Ln item</numerusform>
+            <numerusform>%Ln items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln sample(s) of each effort</source>
+        <translation>
+            <numerusform>%Ln sample of each effort</numerusform>
+            <numerusform>%Ln samples of each effort</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s) without text left out</source>
+        <translation>
+            <numerusform>%Ln row without text left out</numerusform>
+            <numerusform>%Ln rows without text left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>QuestionSource</name>
     <message numerus="yes">
         <source>{name}: %Ln question(s)</source>
         <translation>
             <numerusform>{name}: %Ln question</numerusform>
             <numerusform>{name}: %Ln questions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SampleView</name>
+    <message numerus="yes">
+        <source>%Ln token(s)</source>
+        <translation>
+            <numerusform>%Ln token</numerusform>
+            <numerusform>%Ln tokens</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ServingController</name>
+    <message numerus="yes">
+        <source>%n asking</source>
+        <translation>
+            <numerusform>%n asking</numerusform>
+            <numerusform>%n asking</numerusform>
         </translation>
     </message>
 </context>
@@ -123,6 +241,16 @@
         <translation>
             <numerusform>%n entry is removed for good.</numerusform>
             <numerusform>%n entries are removed for good.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VerdictDetail</name>
+    <message numerus="yes">
+        <source>%Ln more verdict(s) are in the export.</source>
+        <translation>
+            <numerusform>%Ln more verdict is in the export.</numerusform>
+            <numerusform>%Ln more verdicts are in the export.</numerusform>
         </translation>
     </message>
 </context>
