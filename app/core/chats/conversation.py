@@ -16,8 +16,8 @@ from msgspec.structs import replace
 
 from app.core.chats import records, steps as step_row
 from app.core.chats.lookups import with_lookups
-from app.core.chats.replay import result_message
-from app.core.chats.steps import CutReason, ToolResult
+from app.core.chats.replay import call_message, result_message
+from app.core.chats.steps import Call, CutReason, ToolResult
 from app.core.chats.transcript import RUNNING, AnswerPhase, SiblingPosition
 from app.core.chats.turns import (
     Answer,
@@ -225,6 +225,12 @@ class Conversation:
         answer = self.answer(answer_id)
         steps = step_row.with_call_text(answer.steps, tool, channel, text, begins=begins)
         return self._put(replace(answer, steps=steps, phase=AnswerPhase.THINKING))
+
+    def add_call(self, answer_id: str, call: Call) -> Change:
+        """A call that the program makes before the model begins."""
+        answer = self.answer(answer_id)
+        messages = (*answer.messages, call_message(call))
+        return self._put(replace(answer, phase=AnswerPhase.CALLING, steps=(*answer.steps, call), messages=messages))
 
     def add_result(self, answer_id: str, result: ToolResult) -> Change:
         """What a tool answered to the first call that waits for it; after the last the answer waits for the engine."""

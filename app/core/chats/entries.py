@@ -6,6 +6,7 @@ Not here: how far the engine has read a prompt (the chat's state knows), how an 
 from __future__ import annotations
 
 from app.core.chats.conversation import Conversation
+from app.core.chats.parts_call import parts_read
 from app.core.chats.records import can_run_again
 from app.core.chats.steps import Cut, CutReason, has_result, unanswered
 from app.core.chats.transcript import (
@@ -40,9 +41,8 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
     if isinstance(node, Question):
         is_first = bool(node.parent) and node.parent == conversation.details.left_out
         names = tuple(file.name for file in node.attachments)
-        modes = (file.mode for file in node.attachments)
-        looked_up = frozenset(number for number, mode in enumerate(modes) if mode is AttachmentMode.LOOKED_UP)
-        return QuestionEntry(node.id, node.text, names, looked_up, place, is_first, node.created)
+        looked_up, in_parts = (_places(node, mode) for mode in (AttachmentMode.LOOKED_UP, AttachmentMode.IN_PARTS))
+        return QuestionEntry(node.id, node.text, names, looked_up, place, is_first, node.created, in_parts)
     return AnswerEntry(
         id=node.id,
         effort=node.effort,
@@ -59,13 +59,19 @@ def entry(conversation: Conversation, node_id: str) -> Entry:
     )
 
 
+def _places(question: Question, mode: AttachmentMode) -> frozenset[int]:
+    return frozenset(number for number, file in enumerate(question.attachments) if file.mode is mode)
+
+
 def _seen(conversation: Conversation, answer: Answer) -> Sentence | None:
-    """What of the attached files was looked up for an answer; told once it is over."""
+    """What of the attached files was read in parts or looked up for an answer; told once it is over."""
     if answer.phase in RUNNING or not has_result(answer.steps):
         return None
     asked = (node for node in conversation.path(answer.id) if isinstance(node, Question))
     files = [file for question in asked for file in question.attachments]
-    return seen_sentence(answer.steps, dict(zip(addresses_of(files), (file.pages for file in files), strict=True)))
+    seen = seen_sentence(answer.steps, dict(zip(addresses_of(files), (file.pages for file in files), strict=True)))
+    read = parts_read(answer.steps)
+    return seen if read is None else read.then(seen)
 
 
 def figures(record: Record) -> Figures:

@@ -41,6 +41,10 @@ _LOOKED_UP = (
     "File “{name}”{pages}: it is too long to be shown here. Look things up in it with the tool browser, source “files”:"
     " search in it, open it by its name, and find words in it."
 )
+_IN_PARTS = (
+    "File “{name}”{pages}: it is too long to be shown here. All of it is read part by part, and notes for this question"
+    " are what documents.read returns."
+)
 
 
 @dataclass(frozen=True)
@@ -175,10 +179,11 @@ def _as_generated(answer: Answer) -> tuple[Message, ...]:
 
 
 def _file_block(attachment: Attachment) -> str:
-    """A fence longer than any in the file, so that the file cannot end it; of a file that is looked up, its name."""
-    if attachment.mode is AttachmentMode.LOOKED_UP:
+    """A fence longer than any in the file, so that the file cannot end it; of a file that is not shown, its name."""
+    if attachment.mode is not AttachmentMode.WHOLE:
         pages = f", {attachment.pages} pages" if attachment.pages else ""
-        return _LOOKED_UP.format(name=attachment.name, pages=pages)
+        told = _IN_PARTS if attachment.mode is AttachmentMode.IN_PARTS else _LOOKED_UP
+        return told.format(name=attachment.name, pages=pages)
     longest = max((len(run) for run in re.findall(r"`{3,}", attachment.text)), default=2)
     fence = "`" * (longest + 1)
     return f"File “{attachment.name}”:\n{fence}\n{attachment.text.rstrip()}\n{fence}"

@@ -67,14 +67,15 @@ def _message(step: Step) -> Message | None:
         case Text(text, is_preamble) if text:
             return AssistantMessage(text, Channel.COMMENTARY if is_preamble else Channel.FINAL, end=MessageEnd.END)
         case Call():
-            return _call_message(step)
+            return call_message(step)
         case ToolResult():
             return result_message(step)
         case _:
             return None
 
 
-def _call_message(call: Call) -> AssistantMessage:
+def call_message(call: Call) -> AssistantMessage:
+    """A call as a message."""
     return AssistantMessage(
         call.arguments,
         call.channel,

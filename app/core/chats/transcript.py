@@ -89,6 +89,7 @@ class QuestionEntry:
     place: SiblingPosition = field(default_factory=SiblingPosition)
     is_first_shown: bool = False  # the model is not shown what stands above
     created: float = field(default=0.0, compare=False)  # seconds since 1970; 0: not known
+    in_parts: frozenset[int] = frozenset()  # which of the files are read part by part, by their place
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ class AttachmentMode(StrEnum):
 
     WHOLE = "whole"  # it stands in the prompt
     LOOKED_UP = "looked_up"  # the model looks things up in it, by the tool “files”
+    IN_PARTS = "in_parts"  # all of it is read part by part before the answer, which is written from notes
 
 
 class Attachment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -57,7 +57,8 @@ class Attaching(QObject):
     """For all chats of a window; it holds nothing but what is being read.
 
     Signals: read(AttachedFile) · reread(Attachment, AttachedFile) – in another encoding, in place of the attachment ·
-    counted(Attachment, tokens) – 0 where it cannot be counted now · refused(AttachmentRefused)
+    counted(Attachment, tokens, whether it fits as a whole) – 0 where it
+    cannot be counted now · refused(AttachmentRefused)
     · too_long(Attachment) – it was refused after it had been read · fitted(Attachment, Attachment) – it goes along as
     the second: whole, or looked up · locked(DocumentSource, DocumentLocked) – it
     needs a password, or another one ·
@@ -67,7 +68,7 @@ class Attaching(QObject):
 
     read = Signal(object)
     reread = Signal(object, object)
-    counted = Signal(object, int)
+    counted = Signal(object, int, bool)
     refused = Signal(object)
     too_long = Signal(object)
     fitted = Signal(object, object)
@@ -116,28 +117,37 @@ class Attaching(QObject):
         again = partial(_outcome, file.path, encoding, file.attachment.name)
         self._tasks.run(again, partial(self._reread, file.attachment))
 
-    def count(self, attachment: Attachment) -> None:
-        """How many tokens it takes as a whole; one that alone is too long for the context is looked up instead."""
+    def count(self, attachment: Attachment, *, is_chosen: bool = False) -> None:
+        """How many tokens it takes as a whole; one that alone is too long for the context is looked up instead, unless
+        somebody chose how it goes along.
+        """
         if self._in_use.phase is not ModelPhase.READY:
-            self.counted.emit(attachment, 0)
+            self.counted.emit(attachment, 0, False)
             return
         whole = replace(attachment, mode=AttachmentMode.WHOLE)
         reply = self._engine.count(prompt_of_attachment(whole))
-        reply.finished.connect(_Counting(self, attachment, reply).take)
+        reply.finished.connect(_Counting(self, attachment, is_chosen, reply).take)
 
-    def take_count(self, attachment: Attachment, counted: Counted) -> None:
+    def take_count(self, attachment: Attachment, counted: Counted, *, is_chosen: bool) -> None:
         """Take the engine's count of all of it; emits `counted`, and `fitted` where it shall go along otherwise. Where
         the engine cannot let a model look things up, emits `too_long` and `refused`.
         """
-        is_whole = counted.tokens < counted.context
-        if not is_whole and not self._engine.capabilities.tools:
+        fits = counted.tokens < counted.context
+        mode = self._mode(attachment, fits=fits, is_chosen=is_chosen)
+        if mode is AttachmentMode.LOOKED_UP and not self._engine.capabilities.tools:
             self.too_long.emit(attachment)
             self.refused.emit(too_long(attachment, counted.shares[0], counted.context))
             return
-        mode = AttachmentMode.WHOLE if is_whole else AttachmentMode.LOOKED_UP
         if mode is not attachment.mode:
             self.fitted.emit(attachment, replace(attachment, mode=mode))
-        self.counted.emit(replace(attachment, mode=mode), counted.shares[0])
+        self.counted.emit(replace(attachment, mode=mode), counted.shares[0], fits)
+
+    def _mode(self, attachment: Attachment, *, fits: bool, is_chosen: bool) -> AttachmentMode:
+        """What was chosen, where it can be; reading in parts is never anything else."""
+        is_chosen = is_chosen or attachment.mode is AttachmentMode.IN_PARTS
+        if is_chosen and (fits or attachment.mode is not AttachmentMode.WHOLE):
+            return attachment.mode
+        return AttachmentMode.WHOLE if fits else AttachmentMode.LOOKED_UP
 
     def _looked(self, path: Path, result: DocumentKind | AttachedFile | AttachedFolder | AttachmentRefused) -> None:
         self._looks -= 1
@@ -181,13 +191,13 @@ class Attaching(QObject):
 class _Counting(QObject):
     """Which file a reply is about; lives as long as the reply."""
 
-    def __init__(self, owner: Attaching, attachment: Attachment, reply: QObject) -> None:
+    def __init__(self, owner: Attaching, attachment: Attachment, is_chosen: bool, reply: QObject) -> None:
         super().__init__(reply)
         self._owner = owner
-        self._attachment = attachment
+        self._attachment, self._is_chosen = attachment, is_chosen
 
     def take(self, counted: Counted) -> None:
-        self._owner.take_count(self._attachment, counted)
+        self._owner.take_count(self._attachment, counted, is_chosen=self._is_chosen)
 
 
 class _Document(QObject):

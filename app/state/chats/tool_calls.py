@@ -22,6 +22,7 @@ from app.sentence import Sentence
 from app.services.background.reply import Reply
 from app.services.tools.provider import CallContext, Preparing, ToolProvider
 from app.services.tools.toolbox import Toolbox
+from app.state.chats.parts_reading import PartsReading
 from backends.contract.calls import ToolCall
 
 CALL_SECONDS = 120
@@ -36,6 +37,7 @@ class SharedCalls:
 
     results: dict[CallKey, CallResult] = field(default_factory=dict)
     tasks: dict[CallKey, ToolTask] = field(default_factory=dict)
+    readings: dict[CallKey, PartsReading] = field(default_factory=dict)
 
 
 class ToolTask(QObject):

@@ -9,10 +9,12 @@ before its calls were answered begins with them when it goes on. Not here: askin
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from app.core.chats.conversation import Conversation
+from app.core.chats.parts_call import is_reading, pieces_to_read, question_text, reading_call
 from app.core.chats.prompts import prompt_after_result
 from app.core.chats.steps import Call, CutReason, ToolResult, unanswered
 from app.core.chats.timeline import Timeline
@@ -20,13 +22,14 @@ from app.core.chats.transcript import AnswerEntry, AnswerPhase
 from app.core.chats.turns import Answer, Question
 from app.core.tools.call_terms import CallTerms
 from app.core.tools.grants import Decision
-from app.core.tools.recorded import call_key, call_result, calls_asked, calls_made, tool_call
+from app.core.tools.recorded import CallKey, call_key, call_result, calls_asked, calls_made, tool_call
 from app.core.tools.result import LIMIT, CallResult, shortened_to, unmade
 from app.core.tools.tool import CallRefused
 from app.errors import EngineFailure
 from app.services.engine.jobs import JobRequest, Jobs
 from app.services.tools.provider import CallContext, EarlierCall
 from app.state.chats.answering import Answering, Keep
+from app.state.chats.parts_reading import PartsReading
 from app.state.chats.tool_calls import SharedCalls, ToolCalls, ToolTask
 from app.state.models.model_in_use import ModelInUseState
 from backends.contract.errors import ErrorCode
@@ -66,10 +69,11 @@ class ToolLoop(QObject):
     ) -> None:
         super().__init__(parent)
         self.answer_id = answer_id
-        self._conversation, self._in_use, self._keep = conversation, in_use, keep
+        self._conversation, self._jobs, self._in_use, self._keep = conversation, jobs, in_use, keep
         self._calls, self._shared = calls, shared
         self._request: JobRequest | None = None
         self._task: ToolTask | None = None
+        self._reading: PartsReading | None = None
         self._rounds = self._repairs = self._written_before = 0
         self._answering = answering = Answering(conversation, answer_id, jobs, in_use, keep, self)
         answering.started.connect(self.started)
@@ -83,7 +87,7 @@ class ToolLoop(QObject):
     @property
     def is_running(self) -> bool:
         """Whether it has begun; before that it waits for the model or for its turn."""
-        return self._task is not None or self._answering.is_running
+        return self._task is not None or self._reading is not None or self._answering.is_running
 
     @property
     def timeline(self) -> Timeline:
@@ -98,13 +102,17 @@ class ToolLoop(QObject):
     def overlaid(self, entry: AnswerEntry) -> AnswerEntry:
         """With what the tree does not know yet, the call that waits for a decision included."""
         entry = self._answering.overlaid(entry)
+        if self._reading is not None:
+            return replace(entry, progress=self._reading.progress)
         return entry if self._task is None else replace(entry, pending=self.pending, progress=self._task.progress)
 
     # what is done with it
 
     def start(self, request: JobRequest) -> None:
-        """Ask, at once or when the model is loaded; calls that were not answered yet come first."""
+        """Ask, at once or when the model is loaded; files in parts and calls that were not answered yet come first."""
         self._request, self._written_before = request, self._tokens()
+        if (call := reading_call(self._conversation, self._answer)) is not None:
+            self._keep(self._conversation, self._conversation.add_call(self.answer_id, call))
         if self._answer.phase is AnswerPhase.CALLING:
             self._next_call()
         else:
@@ -116,11 +124,16 @@ class ToolLoop(QObject):
             self._calls.decide(self._task, decision, reason)
 
     def stop(self) -> None:
-        """End it: at once while a tool is asked for or runs, else as soon as the engine has stopped."""
-        if self._task is None:
+        """End it: at once while a tool is asked for or runs, else as soon as the engine has stopped. What was read of
+        files stays.
+        """
+        if self._reading is not None:
+            self._stop_reading(self._reading)
+        elif self._task is not None:
+            self._leave(self._task)
+        else:
             self._answering.stop()
             return
-        self._leave(self._task)
         self.failed.emit(self.answer_id, EngineFailure(ErrorCode.CANCELLED))
 
     def close_failed(self, failure: EngineFailure) -> None:
@@ -192,6 +205,9 @@ class ToolLoop(QObject):
         key = call_key(call, [tool_call(asked) for asked, _result in calls_asked(self._answer.steps)])
         if (known := self._shared.results.get(key)) is not None:
             return known
+        if is_reading(self._conversation, self._answer, step):
+            self._read(key)
+            return None
         provider = self._calls.toolbox.provider_of(call, self._conversation.details.tools, context)
         if provider is None:
             raise _WrongCall(_UNKNOWN.format(name=step.tool))
@@ -202,6 +218,48 @@ class ToolLoop(QObject):
         except CallRefused as refused:
             raise _WrongCall(f"{refused.title} {refused.detail}".strip()) from refused
         return None
+
+    # files in parts
+
+    def _read(self, key: CallKey) -> None:
+        """Wait for the reading of the files, which another answer may have begun."""
+        assert self._request is not None  # nothing is called before `start`
+        reading = self._shared.readings.get(key)
+        if reading is None or reading.is_closed:
+            files = pieces_to_read(self._conversation, self._answer)
+            question = question_text(self._conversation, self._answer)
+            reading = PartsReading(question, files, self._request, self._jobs, self._in_use, self._calls)
+            reading.done.connect(partial(self._shared.results.__setitem__, key))
+            self._shared.readings[key] = reading
+        self._reading = reading
+        reading.changed.connect(self._read_further)
+        reading.done.connect(self._read_done)
+        reading.failed.connect(self._read_failed)
+        self.moved.emit(self.answer_id)
+        reading.join()
+
+    def _read_further(self) -> None:
+        self.moved.emit(self.answer_id)
+        if self._reading is not None:
+            self.progressed.emit(self.answer_id, self._reading.progress)
+
+    def _read_done(self, result: CallResult) -> None:
+        self._reading = None
+        self._called(result)
+
+    def _read_failed(self, failure: EngineFailure) -> None:
+        self._reading = None
+        self.failed.emit(self.answer_id, failure)
+
+    def _stop_reading(self, reading: PartsReading) -> None:
+        self._reading = None
+        reading.changed.disconnect(self._read_further)
+        reading.done.disconnect(self._read_done)
+        reading.failed.disconnect(self._read_failed)
+        result = reading.result()
+        reading.leave()
+        if result is not None:
+            self._add(unanswered(self._answer.steps)[0], result)
 
     def _context(self) -> CallContext:
         """Where a call of this answer is made."""
@@ -237,8 +295,9 @@ class ToolLoop(QObject):
 
     def _add(self, step: Call, result: CallResult) -> None:
         """Put what a tool said behind its call, and keep it at once."""
-        context = self._in_use.model.context if self._in_use.model is not None else 0
-        result = shortened_to(result, min(LIMIT, max(_LEAST_LIMIT, context * _BYTES_A_TOKEN)))
+        if not is_reading(self._conversation, self._answer, step):  # notes are as long as they may be
+            context = self._in_use.model.context if self._in_use.model is not None else 0
+            result = shortened_to(result, min(LIMIT, max(_LEAST_LIMIT, context * _BYTES_A_TOKEN)))
         answered = ToolResult(
             step.tool,
             result.text,

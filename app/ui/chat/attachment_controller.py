@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.chats.attaching import AttachedFile, attachment_of
-from app.core.chats.turns import Attachment
+from app.core.chats.turns import Attachment, AttachmentMode
 from app.core.documents.refusals import DocumentLocked
 from app.core.text.encodings import Encoding
 from app.errors import AttachmentRefused
@@ -40,6 +41,7 @@ class AttachmentController(QObject):
         page.installEventFilter(self)
         self._pasted: dict[Attachment, str] = {}  # the texts that became files here, as they were pasted
         self._guessed: dict[Attachment, AttachedFile] = {}  # also for drafts that come back
+        self._chosen: set[Attachment] = set()  # those for which somebody said how they go along
         attaching.read.connect(self._add)
         attaching.reread.connect(self._replace)
         attaching.counted.connect(composer.chips.show_tokens)
@@ -55,9 +57,10 @@ class AttachmentController(QObject):
         composer.box.files_given.connect(self.take)
         composer.paste_offer.accepted.connect(self._take_offered)
         composer.box.file_pasted.connect(self._take_text)
-        composer.chips.added.connect(attaching.count)
+        composer.chips.added.connect(self._count)
         composer.chips.added.connect(self._name_guess)
         composer.chips.encoding_chosen.connect(self._read_again)
+        composer.chips.mode_chosen.connect(self._take_mode)
 
     def choose(self) -> None:
         """Ask for files in a dialog, and attach those that are chosen."""
@@ -73,7 +76,7 @@ class AttachmentController(QObject):
     def count_again(self) -> None:
         """Another model may cut the texts otherwise, or be there only now."""
         for attachment in self._composer.chips.attachments:
-            self._attaching.count(attachment)
+            self._count(attachment)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Files dropped anywhere on the page."""
@@ -125,6 +128,14 @@ class AttachmentController(QObject):
         pasted = self._pasted.pop(attachment, "")
         if is_here and pasted:
             self._composer.set_text(pasted + self._composer.text)
+
+    def _count(self, attachment: Attachment) -> None:
+        self._attaching.count(attachment, is_chosen=attachment in self._chosen)
+
+    def _take_mode(self, attachment: Attachment, mode: AttachmentMode) -> None:
+        chosen = replace(attachment, mode=mode)
+        self._chosen.add(chosen)
+        self._fit(attachment, chosen)
 
     def _fit(self, before: Attachment, attachment: Attachment) -> None:
         """A file goes along otherwise, and is the same one to all that is known of it."""

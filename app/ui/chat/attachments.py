@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from app.core.chats.turns import Attachment, AttachmentMode
 from app.core.text.encodings import Encoding
 from app.state.chats.attaching import DocumentRead
+from app.ui.chat.mode_button import ModeButton
 from app.ui.kit.appearance import Appearance
 from app.ui.kit.encoding_button import EncodingButton
 from app.ui.kit.icons import icon
@@ -29,11 +30,13 @@ MOST_ROWS = 3  # more are scrolled
 class AttachmentChip(QFrame):
     """One attached file with a button to take it out.
 
-    Signals: removed() – the button was pressed · encoding_chosen(Encoding) – it shall be read otherwise.
+    Signals: removed() – the button was pressed · encoding_chosen(Encoding) – it shall be read otherwise ·
+    mode_chosen(AttachmentMode) – it shall go along otherwise.
     """
 
     removed = Signal()
     encoding_chosen = Signal(object)
+    mode_chosen = Signal(object)
 
     def __init__(self, attachment: Attachment, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +49,8 @@ class AttachmentChip(QFrame):
         self.encoding_button = EncodingButton(self)
         self.encoding_button.chosen.connect(self.encoding_chosen)
         self.size_label = set_role(QLabel(self), "note")
+        self.mode_button = ModeButton(self)
+        self.mode_button.chosen.connect(self.mode_chosen)
         self.remove_button = set_role(QPushButton(self), "quiet")
         words = self.tr("Remove {name}").format(name=attachment.name)
         self.remove_button.setAccessibleName(words)
@@ -58,18 +63,18 @@ class AttachmentChip(QFrame):
         row.addWidget(name, 1)
         row.addWidget(self.encoding_button)
         row.addWidget(self.size_label)
+        row.addWidget(self.mode_button)
         row.addWidget(self.remove_button)
-        self.show_tokens(0)
+        self.show_tokens(0, fits=False)
         self.restyle()
 
-    def show_tokens(self, tokens: int) -> None:
-        """How much of the context it takes; until that is known, its size."""
+    def show_tokens(self, tokens: int, *, fits: bool) -> None:
+        """How much of the context it takes, and whether it fits as a whole; until that is known, its size."""
         size = self.tr("{count} tokens").format(count=count(tokens)) if tokens else _size(self.attachment)
-        is_looked_up = self.attachment.mode is AttachmentMode.LOOKED_UP
-        self.size_label.setText(" · ".join([*self._pages(), size, *([self.tr("looked up")] if is_looked_up else [])]))
-        why = self.tr("Too long to be read whole: the model looks things up in it, and you are asked first.")
-        self.size_label.setToolTip(why if is_looked_up else "")
-        self.size_label.setAccessibleDescription(why if is_looked_up else "")
+        self.size_label.setText(" · ".join([*self._pages(), size]))
+        mode = self.attachment.mode
+        if tokens or mode is not AttachmentMode.WHOLE:
+            self.mode_button.show_mode(mode, fits=fits)
 
     def _pages(self) -> list[str]:
         """How many pages a document has, and of how many of them the model sees nothing."""
@@ -116,13 +121,14 @@ class AttachmentChips(QScrollArea):
     """A column of chips, hidden while there is none.
 
     Signals: changed() · added(Attachment), to be counted · encoding_chosen(Attachment, Encoding), to be read again
-    · cancelled(number) – a document shall be read no further.
+    · cancelled(number) – a document shall be read no further · mode_chosen(Attachment, AttachmentMode).
     """
 
     changed = Signal()
     added = Signal(object)
     encoding_chosen = Signal(object, object)
     cancelled = Signal(int)
+    mode_chosen = Signal(object, object)
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -214,16 +220,18 @@ class AttachmentChips(QScrollArea):
                 chip.encoding_button.show_encoding(encoding)
         self._fit()
 
-    def show_tokens(self, attachment: Attachment, tokens: int) -> None:
+    def show_tokens(self, attachment: Attachment, tokens: int, fits: bool) -> None:
         """A file has been counted."""
         for chip in self.chips:
             if chip.attachment == attachment:
-                chip.show_tokens(tokens)
+                chip.show_tokens(tokens, fits=fits)
+        self._fit()
 
     def _add(self, attachment: Attachment) -> None:
         chip = AttachmentChip(attachment, self._appearance, self._list)
         chip.removed.connect(partial(self.remove, attachment))
         chip.encoding_chosen.connect(partial(self.encoding_chosen.emit, attachment))
+        chip.mode_chosen.connect(partial(self.mode_chosen.emit, attachment))
         self._column.addWidget(chip)
         self.chips.append(chip)
         self.added.emit(attachment)

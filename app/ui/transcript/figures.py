@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.core.chats.steps import Call, ToolResult
 from app.core.chats.transcript import AnswerEntry, AnswerPhase, Figures
+from app.core.documents.in_parts import READ
 from app.sentence import Number, Sentence
 from app.ui.kit.sentences import translated
 from app.ui.kit.words import count
@@ -82,6 +83,8 @@ def size_words(size: int) -> str:
 
 
 def _tool(call: Call) -> str:
+    if call.tool == READ:
+        return QCoreApplication.translate("Transcript", "reading in parts")
     return call.tool.removeprefix("functions.") or QCoreApplication.translate("Transcript", "a tool")
 
 

@@ -7,10 +7,11 @@ line that says it (`app.ui.transcript`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.core.chats.steps import Steps, ToolResult
+from app.core.text.ranges import ranges
 from app.core.tools.browser.asking import NAMESPACE
 from app.core.tools.browser.finding import found_in
 from app.core.tools.browser.page import page_number, without_page
@@ -39,17 +40,6 @@ def seen_sentence(steps: Steps, files: Mapping[str, int]) -> Sentence | None:
         sentence = _told(address, found, files[address])
         told = sentence if told is None else told.then(sentence)
     return told
-
-
-def ranges(numbers: Iterable[int]) -> str:
-    """Numbers in a row as one range: “3, 12–14”."""
-    rows: list[list[int]] = []
-    for number in sorted(numbers):
-        if rows and number == rows[-1][-1] + 1:
-            rows[-1].append(number)
-        else:
-            rows.append([number])
-    return ", ".join(str(row[0]) if len(row) == 1 else f"{row[0]}\u2013{row[-1]}" for row in rows)
 
 
 def _told(name: str, seen: _Seen, pages: int) -> Sentence:

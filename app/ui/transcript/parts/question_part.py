@@ -218,9 +218,10 @@ class QuestionPart(MessagePart):
 
     def _names(self) -> list[str]:
         """The files, each with how the model gets to know it where that is not as a whole."""
-        told = QCoreApplication.translate("Transcript", "{name} · looked up")
-        files = enumerate(self._entry.attachments)
-        return [told.format(name=name) if number in self._entry.looked_up else name for number, name in files]
+        looked_up = QCoreApplication.translate("Transcript", "{name} · looked up")
+        in_parts = QCoreApplication.translate("Transcript", "{name} · in parts")
+        told = dict.fromkeys(self._entry.looked_up, looked_up) | dict.fromkeys(self._entry.in_parts, in_parts)
+        return [told.get(number, "{name}").format(name=name) for number, name in enumerate(self._entry.attachments)]
 
     def _chips(self) -> Iterator[tuple[str, QRectF]]:
         """Each file and the place of its chip, one under the other."""

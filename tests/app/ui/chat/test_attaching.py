@@ -187,7 +187,7 @@ def test_a_file_too_long_for_the_context_is_looked_up_and_the_chip_says_so(
     path.write_bytes(b"word " * 20_000)
     window.drop(path)
     window.until(lambda: [file.mode for file in window.attachments] == [AttachmentMode.LOOKED_UP])
-    window.until(lambda: "looked up" in window.chips[0].size_label.text())
+    window.until(lambda: window.chips[0].mode_button.text() == "looked up")
     window.ask("What is in it?")
     conversation = window.chat.conversation
     assert conversation.details.tools == ("files",)
@@ -198,6 +198,40 @@ def test_a_file_too_long_for_the_context_is_looked_up_and_the_chip_says_so(
     shown = window.chat.entries()[0]
     assert isinstance(shown, QuestionEntry)
     assert shown.looked_up == {0}
+
+
+def offered(window: WindowDriver) -> list[str]:
+    """What the menu of the first chip offers."""
+    return [action.text() for action in window.chips[0].mode_button.menu().actions() if action.isVisible()]
+
+
+def test_a_file_too_long_for_the_context_can_be_read_in_parts(window: WindowDriver, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_bytes(b"word " * 20_000)
+    window.drop(path)
+    window.until(lambda: [file.mode for file in window.attachments] == [AttachmentMode.LOOKED_UP])
+    window.until(lambda: offered(window) == ["Looked up", "Everything, in parts"])
+    window.chips[0].mode_button.choose(AttachmentMode.IN_PARTS)
+    window.until(lambda: window.chips[0].mode_button.text() == "in parts")
+    assert window.attachments[0].mode is AttachmentMode.IN_PARTS
+    window.submit("What is in it?")
+    window.until(lambda: bool(window.chat.entries()))
+    window.chat.stop()
+    question, shown = window.chat.conversation.branch()[0], window.chat.entries()[0]
+    assert isinstance(question, Question) and isinstance(shown, QuestionEntry)
+    assert "read part by part" in question_content(question) and len(question_content(question)) < 500
+    assert (shown.in_parts, shown.looked_up) == ({0}, frozenset())
+    assert window.chat.conversation.details.tools == ()
+
+
+def test_how_a_file_that_fits_goes_along_is_chosen_and_stays_chosen(window: WindowDriver, file: Path) -> None:
+    window.drop(file)
+    window.until(lambda: bool(window.chips) and window.chips[0].mode_button.text() == "whole")
+    assert offered(window) == ["Whole", "Looked up", "Everything, in parts"]
+    for mode in (AttachmentMode.LOOKED_UP, AttachmentMode.IN_PARTS, AttachmentMode.WHOLE):
+        window.chips[0].mode_button.choose(mode)
+        window.until(lambda: window.chips[0].size_label.text().endswith("tokens"))
+        assert [each.mode for each in window.attachments] == [mode]
 
 
 def test_files_are_edited_with_the_question_and_stay_on_the_old_branch(window: WindowDriver, file: Path) -> None:
