@@ -109,7 +109,10 @@ class McpFile(JsonFile[KeptServers]):
 def check_server(server: McpServer, others: Mapping[str, McpServer]) -> None:
     """Raise McpServerRefused where a server cannot be added beside those that are there."""
     if not _NAME.fullmatch(server.name) or len(server.name) > LONGEST_NAME:
-        raise _refused("A name is made of small letters, digits and “_”, and has at most {most} signs.", LONGEST_NAME)
+        told = Sentence(
+            "A name is made of small letters, digits and “_”, and has at most {most} characters.", most=LONGEST_NAME
+        )
+        raise McpServerRefused(told, Sentence("Give it another name."))
     if server.name in others:
         raise McpServerRefused(
             Sentence("There is a server “{name}” already.", name=server.name), Sentence("Give it another name.")
@@ -136,10 +139,6 @@ def _check_url(server: McpServer) -> None:
         )
     if server.header and not _HEADER.fullmatch(server.header):
         raise McpServerRefused(Sentence("This is no name of a header."), Sentence("Most servers want “Authorization”."))
-
-
-def _refused(text: str, most: int) -> McpServerRefused:
-    return McpServerRefused(Sentence(text, most=most), Sentence("Give it another name."))
 
 
 def fitting_name(name: str, taken: Mapping[str, object]) -> str:

@@ -53,7 +53,8 @@ class AskingRow(QWidget):
         if answer.is_waiting:
             return self.tr("waiting")
         tokens, rate = self.tr("%n token(s)", "", answer.tokens), self._state.rate(answer)
-        return f"{tokens} · {self.tr('{rate} tokens/s').format(rate=rate_words(rate))}" if rate else tokens
+        speed = self.tr("{rate} tokens/s").format(rate=rate_words(rate))
+        return f"{tokens} · {speed}" if rate else tokens
 
 
 class AskingCard(QFrame):

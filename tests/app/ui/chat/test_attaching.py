@@ -190,7 +190,8 @@ def test_a_file_too_long_for_the_context_is_looked_up_and_the_chip_says_so(
     window.until(lambda: window.chips[0].mode_button.text() == "looked up")
     window.ask("What is in it?")
     conversation = window.chat.conversation
-    assert conversation.details.tools == ("files",)
+    details = conversation.details
+    assert details.tools == ("files",)
     question = conversation.branch()[0]
     assert isinstance(question, Question)
     assert "too long to be shown here" in question_content(question)

@@ -73,7 +73,8 @@ def test_an_engine_here_is_found_used_and_asked(program: Program, window: Window
     assert engines.question is None
     window.until(lambda: program.in_use.loaded == RemoteModel(server.address, ""))
     answer = window.ask("Hi")
-    assert (answer.answer, answer.figures.host) == ("Hello", "")
+    figures = answer.figures
+    assert (answer.answer, figures.host) == ("Hello", "")
     assert server.asked[-1].headers["authorization"] == "Bearer k"
     assert [row.who for row in program._assembly.connection_log.rows][-1] == "remote engine"
 
@@ -103,7 +104,8 @@ def test_what_leaves_is_asked_before_and_said_after(program: Program, window: Wi
     window.until(lambda: program.in_use.phase is ModelPhase.NONE)
     program.in_use.open(RemoteModel(elsewhere, ""))
     window.until(lambda: program.in_use.failure is not None)
-    assert program.in_use.failure is not None and program.in_use.failure.code is ErrorCode.OFFLINE
+    failure = program.in_use.failure
+    assert failure is not None and failure.code is ErrorCode.OFFLINE
 
 
 def test_a_certificate_is_shown_and_trusted_by_consent(program: Program, window: WindowDriver) -> None:
