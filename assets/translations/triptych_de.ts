@@ -2298,6 +2298,10 @@
         <translation>Wähle einen anderen Ordner für --out.</translation>
     </message>
     <message>
+        <source>Make room on the disk, or allow writing there, and run the same command again to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{name}” was not written by a comparison.</source>
         <translation>„{name}“ wurde nicht von einem Vergleich geschrieben.</translation>
     </message>
@@ -3002,6 +3006,10 @@
         <translation>Gib ihm einen anderen Namen.</translation>
     </message>
     <message>
+        <source>A name is made of small letters, digits and “_”, and has at most {most} characters.</source>
+        <translation>Ein Name besteht aus Kleinbuchstaben, Ziffern und „_“ und hat höchstens {most} Zeichen.</translation>
+    </message>
+    <message>
         <source>The command is missing.</source>
         <translation>Der Befehl fehlt.</translation>
     </message>
@@ -3389,6 +3397,30 @@
         <source>The connection is not encrypted: others in the network can read it.</source>
         <translation>Die Verbindung ist nicht verschlüsselt: Andere im Netz können mitlesen.</translation>
     </message>
+    <message>
+        <source>All {total} parts read.</source>
+        <translation>Alle {total} Teile gelesen.</translation>
+    </message>
+    <message>
+        <source>Read as a whole.</source>
+        <translation>Als Ganzes gelesen.</translation>
+    </message>
+    <message>
+        <source>{read} of {total} parts read. Not read: {missing}.</source>
+        <translation>{read} von {total} Teilen gelesen. Nicht gelesen: {missing}.</translation>
+    </message>
+    <message>
+        <source>Cutting into parts</source>
+        <translation>Wird in Teile zerlegt</translation>
+    </message>
+    <message>
+        <source>Joining the notes</source>
+        <translation>Notizen werden zusammengefasst</translation>
+    </message>
+    <message>
+        <source>Part {number} of {total}</source>
+        <translation>Teil {number} von {total}</translation>
+    </message>
 </context>
 <context>
     <name>AgreementRow</name>
@@ -3708,6 +3740,10 @@
             <numerusform>%n Tokens</numerusform>
         </translation>
     </message>
+    <message>
+        <source>{rate} tokens/s</source>
+        <translation>{rate} Tokens/s</translation>
+    </message>
 </context>
 <context>
     <name>AttachmentChip</name>
@@ -3718,14 +3754,6 @@
     <message>
         <source>{count} tokens</source>
         <translation>{count} Tokens</translation>
-    </message>
-    <message>
-        <source>looked up</source>
-        <translation>nachgeschlagen</translation>
-    </message>
-    <message>
-        <source>Too long to be read whole: the model looks things up in it, and you are asked first.</source>
-        <translation>Zu lang, um ganz gelesen zu werden: Das Modell schlägt darin nach, und du wirst vorher gefragt.</translation>
     </message>
     <message numerus="yes">
         <source>%n page(s)</source>
@@ -6206,6 +6234,45 @@
     </message>
 </context>
 <context>
+    <name>ModeButton</name>
+    <message>
+        <source>Whole</source>
+        <translation>Ganz</translation>
+    </message>
+    <message>
+        <source>Looked up</source>
+        <translation>Nachgeschlagen</translation>
+    </message>
+    <message>
+        <source>Everything, in parts</source>
+        <translation>Alles, in Teilen</translation>
+    </message>
+    <message>
+        <source>whole</source>
+        <translation>ganz</translation>
+    </message>
+    <message>
+        <source>looked up</source>
+        <translation>nachgeschlagen</translation>
+    </message>
+    <message>
+        <source>in parts</source>
+        <translation>in Teilen</translation>
+    </message>
+    <message>
+        <source>The model reads all of it at once.</source>
+        <translation>Das Modell liest alles auf einmal.</translation>
+    </message>
+    <message>
+        <source>The model looks things up in it, and you are asked first.</source>
+        <translation>Das Modell schlägt darin nach, und du wirst vorher gefragt.</translation>
+    </message>
+    <message>
+        <source>All of it is read, part by part, and the answer is written from notes. Best for counting, comparing and summing up; takes longest.</source>
+        <translation>Alles wird Teil für Teil gelesen, und die Antwort entsteht aus Notizen. Am besten zum Zählen, Vergleichen und Zusammenfassen; dauert am längsten.</translation>
+    </message>
+</context>
+<context>
     <name>ModelPill</name>
     <message>
         <source>Models</source>
@@ -8474,6 +8541,10 @@
         <translation>{0} Byte</translation>
     </message>
     <message>
+        <source>reading in parts</source>
+        <translation>Lesen in Teilen</translation>
+    </message>
+    <message>
         <source>a tool</source>
         <translation>ein Werkzeug</translation>
     </message>
@@ -8572,6 +8643,10 @@
     <message>
         <source>{name} · looked up</source>
         <translation>{name} · nachgeschlagen</translation>
+    </message>
+    <message>
+        <source>{name} · in parts</source>
+        <translation>{name} · in Teilen</translation>
     </message>
     <message>
         <source>What is not shown is sent all the same</source>
