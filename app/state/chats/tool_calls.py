@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.core.tools.call_terms import CallTerms
 from app.core.tools.grants import ChatGrants, Decision
 from app.core.tools.recorded import CallKey
-from app.core.tools.result import CallResult, denied, failed
+from app.core.tools.result import CallResult, denied, failed, unmade
 from app.errors import AppError, FileNotWritten
 from app.sentence import Sentence
 from app.services.background.reply import Reply
@@ -27,6 +27,7 @@ from backends.contract.calls import ToolCall
 
 CALL_SECONDS = 120
 _OFFLINE = "This call was not made: it needs the network, and Triptych is set to be offline."
+_GONE = "This call was not made: the user has removed the tool."
 _TOO_LONG = "The call was ended after {seconds} seconds."
 _BROKEN_OFF = "The tool ended before it answered."
 
@@ -61,7 +62,7 @@ class ToolTask(QObject):
         self.terms = provider.terms(call, context)
         self.is_asking = True
         self.progress: Sentence | None = None
-        self._provider, self._call, self._context = provider, call, context
+        self.provider, self._call, self._context = provider, call, context
         self._keep = keep
         self._waiting = 0
         self.is_closed = False
@@ -90,7 +91,7 @@ class ToolTask(QObject):
         self._limit.setInterval(seconds * 1000)
         self._limit.start()
         try:
-            reply = self._reply = self._provider.run(self._call, self._context)
+            reply = self._reply = self.provider.run(self._call, self._context)
         except AppError as failure:
             self._fail(failure)
             return
@@ -106,6 +107,10 @@ class ToolTask(QObject):
     def deny(self, reason: str) -> None:
         """Tell the model, in one short line, that the call is not made."""
         self._close(denied(reason))
+
+    def refuse(self, why: str) -> None:
+        """Tell the model why nobody can make the call now."""
+        self._close(unmade(why))
 
     def _tell(self, progress: Sentence | Preparing) -> None:
         if self.is_closed:
@@ -165,6 +170,8 @@ class ToolCalls(QObject):
 
     def refusal(self, provider: ToolProvider) -> str:
         """Say why no call of a provider can be made now, whoever allowed it; empty where that is not so."""
+        if provider.name not in [each.name for each in self.toolbox.providers]:
+            return _GONE
         return _OFFLINE if provider.needs_network and self.toolbox.is_offline else ""
 
     def begin(
@@ -181,7 +188,7 @@ class ToolCalls(QObject):
         """Run a call that was allowed before; any other waits for a decision."""
         is_waiting = task.is_asking and not task.is_closed
         if is_waiting and (self._granted.allows(task.terms) or self._is_allowed(task.terms)):
-            task.run(self.seconds)
+            self._run(task)
 
     def decide(self, task: ToolTask, decision: Decision, reason: str = "") -> None:
         """Do with a call that waits what the user said."""
@@ -194,10 +201,17 @@ class ToolCalls(QObject):
             self._granted.allow(task.terms)
         elif decision is Decision.ALWAYS:
             self._allow_always(task.terms)
-        task.run(self.seconds)
+        self._run(task)
         if decision is not Decision.ONCE:
             for other in self.findChildren(ToolTask):
                 self.run_if_allowed(other)
+
+    def _run(self, task: ToolTask) -> None:
+        """Make a call that is allowed, unless something has come between since it was asked for."""
+        if refusal := self.refusal(task.provider):
+            task.refuse(refusal)
+        else:
+            task.run(self.seconds)
 
     def _allow_always(self, terms: CallTerms) -> None:
         try:

@@ -300,6 +300,28 @@ def test_a_tool_that_needs_the_network_is_not_called_offline(make: MakeChat) -> 
     assert (chat.tools.ran, chat.entry.answer) == ([], "So.")
 
 
+def test_a_tool_that_needs_the_network_is_not_called_where_it_was_asked_for_before(make: MakeChat) -> None:
+    offline: list[bool] = []
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="offline"), offline=lambda: bool(offline))
+    chat.tools.needs_network = True
+    chat.ask("Bern?")
+    offline.append(True)
+    chat.chat.decide(chat.entry.id, Decision.CHAT)
+    chat.settle()
+    (result,) = results(chat)
+    assert result.is_unmade
+    assert (chat.tools.ran, chat.entry.answer) == ([], "So.")
+
+
+def test_a_tool_that_is_removed_while_it_is_asked_for_is_not_called(make: MakeChat) -> None:
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="removed"))
+    chat.ask("Bern?")
+    chat.toolbox.remove(chat.tools.name)
+    chat.chat.decide(chat.entry.id, Decision.ONCE)
+    chat.settle()
+    assert (chat.tools.ran, chat.entry.answer) == ([], "So.")
+
+
 def test_a_long_result_is_cut_and_its_size_is_said(make: MakeChat) -> None:
     chat = make(calls("weather", BERN, when="Bern"), says("So.", after="was cut"), context=4096)
     chat.tools.results["weather"] = "rain " * 4000
