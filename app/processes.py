@@ -182,7 +182,7 @@ MCP = ChildProcess(
         "subprocess": ("app/mcp",),
         "mcp": ("app/mcp",),
         "mcp_types": ("app/mcp",),
-        "jsonschema": ("app/mcp",),
+        "jsonschema": ("app/core/tools/argument_check.py",),
         "httpx2": ("app/mcp",),
     },
 )
@@ -238,7 +238,7 @@ FUNCTION = ChildProcess(
     threads=("app/functions/process.py",),
     runs_programs=True,
     environment=("LD_LIBRARY_PATH_ORIG",),  # as it was before a packaged program changed it
-    libraries={"subprocess": ("app/functions",)},
+    libraries={"subprocess": ("app/functions",), "jsonschema": ("app/core/tools/argument_check.py",)},
 )
 
 PROCESSES = (ENGINE, REMOTE, NETWORK, MCP, LAUNCHER, SERVING, SANDBOX, READING, FUNCTION)

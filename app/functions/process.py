@@ -6,6 +6,7 @@ Not here: ending what the command leaves behind (`process_tree`).
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -68,6 +69,8 @@ def _report(out: BinaryIO, event: FunctionEvent) -> None:
 
 def run(request: RunFunction) -> FunctionRan:
     """Run the command within its limits."""
+    if wrong := _wrong_with(request):
+        return FunctionRan(complaints=wrong, problem=FunctionProblem.ARGUMENTS)
     begun = time.monotonic()
     try:
         child = _start(request)
@@ -88,6 +91,18 @@ def run(request: RunFunction) -> FunctionRan:
     problem = FunctionProblem.TIME if is_late else FunctionProblem.EXIT if code else None
     spent = time.monotonic() - begun
     return FunctionRan(printed.text, printed.size, complaints.text, code, round(spent, 3), problem)
+
+
+def _wrong_with(request: RunFunction) -> str:
+    """What is wrong with the arguments, in words for the model; empty: nothing."""
+    if not request.schema:
+        return ""
+    from app.core.tools.argument_check import misfit  # takes a while
+
+    try:
+        return misfit(json.loads(request.text), request.schema)
+    except (ValueError, RecursionError) as error:
+        return f"The arguments are not valid JSON: {error}"
 
 
 def _start(request: RunFunction) -> subprocess.Popen[bytes]:

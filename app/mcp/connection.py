@@ -25,6 +25,7 @@ from mcp_types import (
 from pydantic import TypeAdapter, ValidationError
 
 from app import __version__
+from app.core.tools.argument_check import misfit
 from app.core.tools.mcp_wire import (
     CallMcpTool,
     ConnectServer,
@@ -40,7 +41,6 @@ from app.core.tools.mcp_wire import (
 )
 from app.core.tools.result import cut_result
 from app.mcp.addresses import ServerAddress
-from app.mcp.arguments import misfit
 from app.mcp.contents import is_failure, text_of
 from app.mcp.gate import Gate
 from app.mcp.last_words import LastWords

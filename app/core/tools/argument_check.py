@@ -1,8 +1,8 @@
-"""Whether arguments fit a tool's schema, checked before the server sees them: the engine keeps to a simpler one where
-it cannot follow the whole.
+"""Whether arguments fit a tool's schema, checked before the tool sees them: the engine keeps to a simpler one where it
+cannot follow the whole.
 
-The schema has no references any more (`app.core.tools.mcp_schemas`). Patterns are left to the server: matching one may
-take for ever.
+The schema has no references any more (`mcp_schemas`). Patterns are left to the tool: matching one may take for ever.
+Not here: the check of a call's own form (`backends.contract.arguments`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def misfit(arguments: dict[str, object], schema: dict[str, object]) -> str:
         validator: Any = jsonschema.Draft202012Validator(cast("Any", _without(schema)), registry=Registry())
         worst = _worst(validator.iter_errors(arguments))
     except (exceptions.SchemaError, ValueError, TypeError, RecursionError, AttributeError, KeyError):
-        return ""  # no schema that anybody could follow: the server's to judge
+        return ""  # no schema that anybody could follow: the tool's to judge
     return "" if worst is None else _said(worst)
 
 

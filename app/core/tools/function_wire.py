@@ -6,6 +6,7 @@ Not here: who starts it (`app.services.tools.function_runner`), what it does (`a
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -23,6 +24,7 @@ class RunFunction(msgspec.Struct, frozen=True, tag="run"):
     folder: str  # in which it runs
     seconds: float = 60.0
     output: int = 1 << 20  # bytes that are kept of what it prints
+    schema: dict[str, Any] = {}  # of its arguments, without references; empty: any
 
 
 FunctionRequest = RunFunction
@@ -39,6 +41,7 @@ class FunctionReady(msgspec.Struct, frozen=True, tag="ready"):
 class FunctionProblem(StrEnum):
     """Why a command did not end well; a value never changes its meaning."""
 
+    ARGUMENTS = "arguments"  # they do not fit the schema: nothing was started
     NOT_STARTED = "not_started"  # there is no such program, or it may not be run
     EXIT = "exit"  # an exit code other than 0
     TIME = "time"

@@ -1,16 +1,14 @@
 """A server's schema as everybody here can read it: without references, and not larger than a model can be told.
 
 The declaration in the prompt, the constraint and the check of the arguments all take this one. A reference becomes what
-it refers to; one that leads to itself, elsewhere, or to too much becomes anything. Not here: the check (`app.mcp`), the
-constraint (`backends.engine`).
+it refers to; one that leads to itself, elsewhere, or to too much becomes anything. Not here: the check
+(`argument_check`), the constraint (`backends.engine`).
 """
 
 from __future__ import annotations
 
 from typing import cast
 from urllib.parse import unquote
-
-from app.core.tools.mcp_wire import McpTool
 
 Schema = dict[str, object]
 
@@ -21,10 +19,10 @@ _BY_NAME = ("properties", "patternProperties", "dependentSchemas")  # whose keys
 _VALUES = ("enum", "const", "default", "examples", "required")  # data, in which nothing refers to anything
 
 
-def plain_schema(tool: McpTool) -> Schema:
+def plain_schema(parameters: Schema) -> Schema:
     """The schema of a tool's arguments, which is always one of an object."""
     try:
-        found = _Reader(tool.parameters).part(tool.parameters, (), 0)
+        found = _Reader(parameters).part(parameters, (), 0)
     except _TooMuchError:
         found = {}
     if found.get("type") != "object":

@@ -15,6 +15,7 @@ import msgspec
 from app.core.chats.answer_form import SchemaUnreadable, read_form
 from app.core.tools.call_terms import fingerprint
 from app.core.tools.function_wire import FunctionProblem, FunctionRan
+from app.core.tools.mcp_schemas import plain_schema
 from app.core.tools.result import CallResult, cut_result
 from app.errors import AppError
 from app.json_file import JsonFile
@@ -56,6 +57,11 @@ class OwnFunction(msgspec.Struct, frozen=True):
     def declared(self) -> Function:
         """What the model is told of it."""
         return Function(self.name, self.description, self.parameters or None)
+
+    @property
+    def checked(self) -> dict[str, Any]:
+        """The schema that arguments are checked against, without references; empty: any."""
+        return plain_schema(self.parameters) if self.parameters else {}
 
     @property
     def declaration(self) -> str:
@@ -129,9 +135,13 @@ def function_result(ran: FunctionRan) -> CallResult:
 
 def _ending(ran: FunctionRan) -> str:
     match ran.problem:
+        case FunctionProblem.ARGUMENTS:
+            return "The function was not run: the arguments do not fit."
         case FunctionProblem.NOT_STARTED:
             return "The function could not be started."
         case FunctionProblem.EXIT:
+            if ran.code < 0:
+                return f"The function crashed, or was ended by another program: signal {-ran.code}."
             return f"The function failed with exit code {ran.code}."
         case FunctionProblem.TIME:
             return f"The function was ended after {ran.seconds:.0f} seconds."

@@ -69,7 +69,7 @@ class FunctionRunner(QObject):
             self._unstarted.append((reply, FunctionFailure(_NO_FOLDER, _MAKE_ROOM, str(error))))
             QTimer.singleShot(0, self, self._fail_unstarted)  # whoever asked listens to the reply by then
             return reply
-        request = wire.RunFunction(function.command, text, str(folder), SECONDS)
+        request = wire.RunFunction(function.command, text, str(folder), SECONDS, schema=function.checked)
         reply.cancel_wanted.connect(self._cancel)
         self._start(reply, encode_line(request).decode(), Allowed(writes=(str(folder),)))
         return reply

@@ -49,7 +49,9 @@ class McpProvider:
     @property
     def offer(self) -> Offer:
         """The declarations of its tools."""
-        return Offer(tuple(Function(name, tool.description, plain_schema(tool)) for name, tool in self.tools.items()))
+        return Offer(
+            tuple(Function(name, tool.description, plain_schema(tool.parameters)) for name, tool in self.tools.items())
+        )
 
     def recognises(self, call: ToolCall, context: CallContext) -> bool:  # noqa: ARG002 - the seam's
         """Whether a call is of one of its tools."""
@@ -73,7 +75,9 @@ class McpProvider:
     def run(self, call: ToolCall, context: CallContext) -> Reply:  # noqa: ARG002 - the seam's
         """Make the call at the server."""
         tool = self._tool(call)
-        return self._call(CallMcpTool(0, self.server.name, tool.name, call.arguments or {}, plain_schema(tool)))
+        return self._call(
+            CallMcpTool(0, self.server.name, tool.name, call.arguments or {}, plain_schema(tool.parameters))
+        )
 
     def _tool(self, call: ToolCall) -> McpTool:
         name = call.tool.removeprefix(_NAMESPACE)

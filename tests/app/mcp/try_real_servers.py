@@ -70,7 +70,7 @@ def _be_asked(url: str) -> int:
     clients = Clients()
     listed = clients.reach("asked", url)
     for tool in listed.tools if isinstance(listed, ToolsListed) else ():
-        properties: dict[str, dict[str, object]] = plain_schema(tool).get("properties", {})  # type: ignore[assignment]  # of a known server
+        properties: dict[str, dict[str, object]] = plain_schema(tool.parameters).get("properties", {})  # type: ignore[assignment]  # of a known server
         numbers: dict[str, object] = {
             name: 1 for name, one in properties.items() if one.get("type") in ("number", "integer")
         }
@@ -80,7 +80,7 @@ def _be_asked(url: str) -> int:
 
 
 def _call(clients: Clients, server: str, tool: McpTool, arguments: dict[str, object]) -> McpResult | McpCallFailed:
-    clients.send(CallMcpTool(1, server, tool.name, arguments, plain_schema(tool)))
+    clients.send(CallMcpTool(1, server, tool.name, arguments, plain_schema(tool.parameters)))
     return clients.wait_for(McpResult, McpCallFailed)  # type: ignore[type-var]  # one of the two
 
 

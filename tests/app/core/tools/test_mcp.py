@@ -213,7 +213,7 @@ def test_names_that_would_be_the_same_are_numbered_and_lead_back() -> None:
 
 
 def schema(**parameters: object) -> dict[str, object]:
-    return plain_schema(McpTool("a", "", dict(parameters)))
+    return plain_schema(dict(parameters))
 
 
 def test_references_become_what_they_refer_to() -> None:

@@ -100,6 +100,16 @@ def test_functions_are_kept(tmp_path: Path) -> None:
             "no such file\n[The function could not be started.]",
             True,
         ),
+        (
+            FunctionRan("", 0, "", -11, 0.1, FunctionProblem.EXIT),
+            "[The function crashed, or was ended by another program: signal 11.]",
+            True,
+        ),
+        (
+            FunctionRan("", 0, "place: 1 is not of type 'string'", problem=FunctionProblem.ARGUMENTS),
+            "place: 1 is not of type 'string'\n[The function was not run: the arguments do not fit.]",
+            True,
+        ),
         (FunctionRan("", 0, "", -9, 60.2, FunctionProblem.TIME), "[The function was ended after 60 seconds.]", True),
     ],
 )

@@ -30,9 +30,9 @@ def runner(tmp_path: Path) -> Iterator[FunctionRunner]:
     made.close()
 
 
-def provider(runner: FunctionRunner, *code: str) -> OwnFunctionProvider:
-    command = (sys.executable, "-I", "-c", *code)
-    return OwnFunctionProvider(OwnFunction("echo", "Says it again.", {}, command), runner)
+def provider(runner: FunctionRunner, code: str, schema: dict[str, object] | None = None) -> OwnFunctionProvider:
+    command = (sys.executable, "-I", "-S", "-c", code)  # without packages, whose installing may complain on stderr
+    return OwnFunctionProvider(OwnFunction("echo", "Says it again.", schema or {}, command), runner)
 
 
 def call(text: str = "{}") -> ToolCall:
@@ -43,6 +43,38 @@ def test_arguments_go_in_and_the_output_is_the_result(runner: FunctionRunner) ->
     echo = provider(runner, "import sys; print(sys.stdin.read()[::-1])")
     found = ended(echo.run(call('{"a": 1}'), HERE))
     assert found == CallResult('}1 :"a"{', 9)
+
+
+_ODD: dict[str, object] = {  # which the engine cannot keep to
+    "type": "object",
+    "properties": {"place": {"$ref": "#/$defs/Place"}, "days": {"not": {"const": 0}}},
+    "required": ["place"],
+    "$defs": {"Place": {"type": "string", "maxLength": 4}},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "wrong"),
+    [
+        ('{"place": "Zürich"}', "place: 'Zürich' is too long"),
+        ('{"place": "Bern", "days": 0}', "days: 0 should not be valid under {'const': 0}"),
+    ],
+)
+def test_arguments_that_do_not_fit_never_reach_the_command(
+    runner: FunctionRunner, tmp_path: Path, arguments: str, wrong: str
+) -> None:
+    writes = provider(runner, "open('ran', 'w')", _ODD)
+    found = ended(writes.run(call(arguments), HERE))
+    assert isinstance(found, CallResult) and found.is_failure
+    assert found.text == f"{wrong}\n[The function was not run: the arguments do not fit.]"
+    assert not (tmp_path / "functions/echo/ran").exists()
+
+
+@pytest.mark.slow
+def test_arguments_that_fit_do(runner: FunctionRunner) -> None:
+    echo = provider(runner, "print(input())", _ODD)
+    assert ended(echo.run(call('{"place": "Bern", "days": 1}'), HERE)) == CallResult('{"place": "Bern", "days": 1}', 29)
 
 
 def test_an_exit_code_is_a_failure_that_the_model_reads(runner: FunctionRunner) -> None:
