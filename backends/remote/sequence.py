@@ -50,6 +50,16 @@ class RemoteSequence(LocalSequence):
         return Wanted(ids, self._sampling, seed, self.stop_ids, most, self._size, self._only)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether the first id has come."""
+        return self.new_tokens > 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Never before it is ended: that is told by an id, or by a reason."""
+        return False
+
+    @property
     def is_full(self) -> bool:
         """Whether no room is left for another id."""
         return self.new_tokens >= self._room
