@@ -159,6 +159,10 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
         Sentence("The schema for the answer cannot be used."),
         Sentence("Change the schema, or ask without one."),
     ),
+    ErrorCode.ANSWER_MISFIT: (
+        Sentence("The answer does not fit the schema."),
+        Sentence("This server does not keep to schemas. Ask again, or use an engine that is asked by tokens."),
+    ),
     ErrorCode.NOT_ABLE: (
         Sentence("The engine cannot do this with the model that is loaded."),
         Sentence("Use another model."),
@@ -182,7 +186,9 @@ _SENTENCES: dict[ErrorCode, tuple[Sentence, Sentence]] = {
     ),
     ErrorCode.SERVER_FOREIGN: (
         Sentence("What answers there is no engine that Triptych can use."),
-        Sentence("It speaks with llama-server, vLLM and Ray Serve. Check the address."),
+        Sentence(
+            "It has to be a llama-server, vLLM, Ray Serve, Ollama, LM Studio or of OpenAI’s form. Check the address."
+        ),
     ),
     ErrorCode.SERVER_FAILED: (
         Sentence("The server could not do this."),

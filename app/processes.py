@@ -110,6 +110,7 @@ ENGINE = ChildProcess(
     ),
     environment=_OF_COMPUTING,
     libraries={
+        "jsonschema": ("backends/engine/fitting.py",),
         "llama_cpp": ("backends/llama_cpp",),
         "llguidance": ("backends/engine/constraint.py",),
         "mlx": ("backends/mlx",),

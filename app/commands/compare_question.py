@@ -57,7 +57,7 @@ class QuestionComparison(Comparison):
         """The room is computed first. A prompt that cannot be counted cannot be asked either, and says so itself."""
         counting = self._jobs.count(self._prompt(self._panels[-1]))
         counting.finished.connect(self._heed_room)
-        counting.failed.connect(self._ask_one_by_one)
+        counting.failed.connect(self._ask_uncounted)
 
     def _heed_room(self, counted: wire.Counted) -> None:
         batch = self._panels[: self._jobs.places]
@@ -68,8 +68,9 @@ class QuestionComparison(Comparison):
             print(f"{room.sentence} {how}", file=sys.stderr)
         self._ask_all(at_once)
 
-    def _ask_one_by_one(self) -> None:
-        self._ask_all(1)
+    def _ask_uncounted(self, failure: EngineFailure) -> None:
+        """A server that renders the prompt minds its room itself."""
+        self._ask_all(self._jobs.places if failure.code is ErrorCode.NOT_ABLE else 1)
 
     def _ask_all(self, at_once: int) -> None:
         self._jobs.limit(self._owner, at_once)

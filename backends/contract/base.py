@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence as Many
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import msgspec
 
@@ -19,6 +19,9 @@ from backends.contract.errors import ErrorCode
 from backends.contract.packs import PackReport
 from backends.contract.server import Server
 from backends.contract.watch import Watch
+
+if TYPE_CHECKING:  # it is made of what stands here
+    from backends.contract.by_message import MessageModel
 
 
 class DeviceKind(StrEnum):
@@ -275,6 +278,8 @@ class Backend(Protocol):
         """
         ...
 
-    def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LoadedModel:
-        """Validate, then load; raises EngineError by cause, or passes `Cancelled` from the callback."""
+    def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> LoadedModel | MessageModel:
+        """Validate, then load; raises EngineError by cause, or passes `Cancelled` from the callback. Only a server's
+        model may be one that is asked by messages.
+        """
         ...

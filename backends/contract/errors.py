@@ -4,7 +4,8 @@ EngineError
 ├── about the model file   model_missing · model_away · model_unreadable · model_unknown · model_truncated ·
 │                          model_corrupt · model_foreign · model_outdated · model_unsupported · model_elsewhere
 ├── about resources        out_of_memory · context_overflow · context_tight · context_too_large
-├── about the request      no_model · adapter_unusable · schema_unusable · not_able · bad_request · cancelled
+├── about the request      no_model · adapter_unusable · schema_unusable · answer_misfit · not_able ·
+│                          bad_request · cancelled
 ├── about a server         server_unreachable · server_untrusted · server_refused · server_foreign · server_failed ·
 │                          server_lost · server_model_missing · server_model_foreign · offline
 └── about the engine       backend_unusable · engine_lost · engine_hung · protocol_mismatch · internal
@@ -39,6 +40,7 @@ class ErrorCode(StrEnum):
     NO_MODEL = "no_model"  # asked before a model was loaded
     ADAPTER_UNUSABLE = "adapter_unusable"  # not there, damaged, or for another model
     SCHEMA_UNUSABLE = "schema_unusable"  # no answer can be made to fit; the detail is a `SchemaProblem`
+    ANSWER_MISFIT = "answer_misfit"  # the server has not kept to the schema; the detail says where
     NOT_ABLE = "not_able"  # the engine, or the backend of the model, has said that it cannot do this
     BAD_REQUEST = "bad_request"
     CANCELLED = "cancelled"

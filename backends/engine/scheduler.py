@@ -72,6 +72,16 @@ class Scheduler:
         ids, shares = measured(self._as_shown(prompt), self._encoding)
         return len(ids), shares
 
+    def tell(self, request: wire.Count | wire.Render | wire.Detokenize) -> None:
+        """Tell what concerns the ids of a prompt or of an answer."""
+        match request:
+            case wire.Count():
+                self.tell_count(request)
+            case wire.Render():
+                self._emit(self.detokenize(request.id, self.render(request.prompt)))
+            case wire.Detokenize():
+                self._emit(self.detokenize(request.id, self.joined(request.messages)))
+
     def tell_count(self, request: wire.Count) -> None:
         """Close a count with its result, at once or, for a long prompt, in one of the coming steps."""
         if is_long(request.prompt):

@@ -12,12 +12,15 @@ from msgspec.structs import replace
 
 from backends.contract import base, wire
 from backends.contract.awake import awake_seconds
+from backends.contract.by_message import MessageModel
 from backends.contract.errors import EngineError, ErrorCode
+from backends.engine.by_message import MessageScheduler
 from backends.engine.registry import Registry
 from backends.engine.scheduler import Emit, Scheduler
 from backends.engine.schema_checks import SchemaChecks
 from backends.engine.tokenizer import build_encoding
 from backends.formats.tokenizer_json import VocabularyError
+from backends.harmony.encoding import HarmonyEncoding
 from backends.lines import text_path
 
 _PATIENCE = 0.02  # seconds that an idle engine waits for a check, before it looks for requests again
@@ -44,8 +47,8 @@ class Session:
         self._is_superseded = is_superseded
         self._registry = registry
         self._on_moved = on_moved
-        self._model: base.LoadedModel | None = None
-        self._scheduler: Scheduler | None = None
+        self._model: base.LoadedModel | MessageModel | None = None
+        self._scheduler: Scheduler | MessageScheduler | None = None
         self._checks = SchemaChecks(emit)
 
     @property
@@ -97,15 +100,10 @@ class Session:
 
     def _tell(self, request: wire.Count | wire.Render | wire.Detokenize | wire.MeasureMemory) -> None:
         scheduler, model = self._scheduler_or_fail(), self._loaded()
-        match request:
-            case wire.Count():
-                scheduler.tell_count(request)
-            case wire.Render():
-                self._emit(scheduler.detokenize(request.id, scheduler.render(request.prompt)))
-            case wire.Detokenize():
-                self._emit(scheduler.detokenize(request.id, scheduler.joined(request.messages)))
-            case wire.MeasureMemory():
-                self._emit(wire.MemoryMeasured(id=request.id, memory=model.memory(), resident=resident_bytes()))
+        if isinstance(request, wire.MeasureMemory):
+            self._emit(wire.MemoryMeasured(id=request.id, memory=model.memory(), resident=resident_bytes()))
+        else:
+            scheduler.tell(request)
 
     def _cancel(self, request: wire.Cancel) -> None:
         self._checks.cancel(request.target)
@@ -120,19 +118,23 @@ class Session:
             backend.check(path, options)
         self._close_model()
         try:
-            self._model = backend.load(path, options, self._progress(request.id))
+            model = self._model = backend.load(path, options, self._progress(request.id))
         except base.Cancelled:
             raise EngineError(ErrorCode.CANCELLED) from None
+        able = model.capabilities if isinstance(model, base.TellsCapabilities) else kind.capabilities
+        if isinstance(model, MessageModel):
+            self._scheduler = MessageScheduler(model, self._emit)
+        else:
+            self._scheduler = Scheduler(model, self._encoding(model), self._emit, constrains=able.constrains)
+        seconds = awake_seconds() - started
+        self._emit(wire.Loaded(request.id, model.info, model.memory(), seconds, able))
+
+    def _encoding(self, model: base.LoadedModel) -> HarmonyEncoding:
         try:
-            encoding = build_encoding(self._model.vocabulary, self._on_moved)
+            return build_encoding(model.vocabulary, self._on_moved)
         except VocabularyError as error:
             self._close_model()
             raise EngineError(ErrorCode.MODEL_CORRUPT, str(error)) from None
-        model = self._model
-        able = model.capabilities if isinstance(model, base.TellsCapabilities) else kind.capabilities
-        self._scheduler = Scheduler(model, encoding, self._emit, constrains=able.constrains)
-        seconds = awake_seconds() - started
-        self._emit(wire.Loaded(request.id, model.info, model.memory(), seconds, able))
 
     def _progress(self, request_id: int) -> base.OnProgress:
         """A callback that tells at most every hundredth and stops the load when it was cancelled."""
@@ -155,12 +157,12 @@ class Session:
             self._model.close()
         self._scheduler = self._model = None
 
-    def _loaded(self) -> base.LoadedModel:
+    def _loaded(self) -> base.LoadedModel | MessageModel:
         if self._model is None:
             raise EngineError(ErrorCode.NO_MODEL)
         return self._model
 
-    def _scheduler_or_fail(self) -> Scheduler:
+    def _scheduler_or_fail(self) -> Scheduler | MessageScheduler:
         if self._scheduler is None:
             raise EngineError(ErrorCode.NO_MODEL)
         return self._scheduler

@@ -6,7 +6,7 @@ Not here: answers of the model, which come in streams (`model`).
 from __future__ import annotations
 
 import selectors
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 
 import msgspec
@@ -20,6 +20,8 @@ from backends.remote.way import Way, looking_only
 _LARGEST = 4 << 20  # bytes of an answer to a short question
 _LOOK_SECONDS = 0.05  # between two looks whether somebody has cancelled
 _REFUSED = (401, 403)
+_UNKNOWN = (400, 404, 405, 422, 501)  # it knows no such thing, or not in this form
+_NO_MODEL = ("model_not_found", "DeploymentNotFound")
 CONTEXT_ERROR = "exceed_context_size_error"
 
 
@@ -38,9 +40,13 @@ class Asker:
         """Ask for what is there; None where the server knows no such thing, or what comes is no JSON."""
         return self._asked("GET", target, b"")
 
-    def post(self, target: str, body: object) -> object:
-        """Ask with a body; None as in `get`."""
-        return self._asked("POST", target, msgspec.json.encode(body))
+    def post(self, target: str, body: object, patience: float = 0.0) -> object:
+        """Ask with a body; None as in `get`. `patience`: another one for this question."""
+        usual, self._patience = self._patience, patience or self._patience
+        try:
+            return self._asked("POST", target, msgspec.json.encode(body))
+        finally:
+            self._patience = usual
 
     def _asked(self, method: str, target: str, body: bytes) -> object:
         while True:
@@ -53,8 +59,10 @@ class Asker:
                 if error.code is not ErrorCode.SERVER_UNREACHABLE or len(self._ways) == 1:
                     raise
                 del self._ways[0]
-        if status in (200, 400, 404, 405, 422, 501):
-            return json_of(content) if status == 200 else None
+        if status == 200:
+            return json_of(content)
+        if status in _UNKNOWN and not _is_without_model(fields_of(json_of(content), "error")):
+            return None
         raise refusal(status, content)
 
     def _fetch(self, way: Way, method: str, target: str, body: bytes) -> tuple[int, bytes]:
@@ -87,12 +95,21 @@ def _too_late(exchange: Exchange) -> EngineError:
     return EngineError(code, "no answer came in time")
 
 
+def _is_without_model(error: Mapping[str, object]) -> bool:
+    """Whether it is the model that a server does not find, in OpenAI’s words, Azure’s or Ollama’s."""
+    if text_of(error, "code") in _NO_MODEL:
+        return True
+    return text_of(error, "type") == "not_found_error" and "model" in text_of(error, "message")
+
+
 def refusal(status: int, content: bytes) -> EngineError:
     """Why a server did not do what was asked, by its status and its own words."""
     error = fields_of(json_of(content), "error")
     words = f"{status}: {text_of(error, 'message') or content[:300].decode(errors='replace')}"[:500]
     if status in _REFUSED:
         return EngineError(ErrorCode.SERVER_REFUSED, words)
+    if _is_without_model(error):
+        return EngineError(ErrorCode.SERVER_MODEL_MISSING, words)
     if text_of(error, "type") == CONTEXT_ERROR:
         facts = {"tokens": number_of(error, "n_prompt_tokens"), "limit": number_of(error, "n_ctx")}
         return EngineError(ErrorCode.CONTEXT_OVERFLOW, words, facts)

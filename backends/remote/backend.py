@@ -13,9 +13,10 @@ from backends.contract.base import Device, LoadOptions, ModelInfo, OnProgress
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.server import Server
 from backends.remote.asking import Asker
+from backends.remote.chat_model import ChatModel
 from backends.remote.model import ServedModel
 from backends.remote.patience import Patience
-from backends.remote.probing import Found, probe
+from backends.remote.probing import TRAINED_CONTEXT, Found, FoundByMessage, probe
 from backends.remote.vocabulary import DEMO_SIZE
 from backends.remote.way import Way, ways_to
 
@@ -45,17 +46,19 @@ class Remote:
         """Ask the server what it is; raises EngineError by cause."""
         self._probe(_untold)
 
-    def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> ServedModel:  # noqa: ARG002
+    def load(self, model: Path, options: LoadOptions, on_progress: OnProgress) -> ServedModel | ChatModel:  # noqa: ARG002
         """Ask the server what it is; raises EngineError by cause, or passes `Cancelled` from the callback."""
         found, way = self._probe(on_progress)
+        if isinstance(found, FoundByMessage):
+            return ChatModel(_by_message(found, way, options), found.name, way, self._patience)
         return ServedModel(self._described(found, way, options), found, way, self._patience)
 
-    def _probe(self, on_progress: OnProgress) -> tuple[Found, Way]:
+    def _probe(self, on_progress: OnProgress) -> tuple[Found | FoundByMessage, Way]:
         if self._server is None:
             raise EngineError(ErrorCode.BAD_REQUEST, "no server was named")
         on_progress("reading", 0.0)
         asker = Asker(ways_to(self._server), lambda: on_progress("reading", 0.0), self._patience.question)
-        found = probe(asker, self._server)
+        found = probe(asker, self._server, self._patience.trial)
         for stage, fraction in (("reading", 1.0), ("loading", 1.0), ("preparing", 1.0)):
             on_progress(stage, fraction)
         return found, asker.way
@@ -83,6 +86,29 @@ class Remote:
             options=replace(options, context=context, sequences=places),
             is_demo=found.vocabulary.size == DEMO_SIZE,
         )
+
+
+def _by_message(found: FoundByMessage, way: Way, options: LoadOptions) -> ModelInfo:
+    """What is known of a model that shows no ids; its context is the server's secret, so gpt-oss's own is taken."""
+    return ModelInfo(
+        name=found.name.rpartition("/")[2] or found.name,
+        path=way.address.text,
+        backend=found.kind,
+        build=" ".join(part for part in (found.kind, found.build) if part),
+        architecture="gpt-oss",
+        parameters=0,
+        size=0,
+        layers=0,
+        experts=0,
+        experts_used=0,
+        window=0,
+        trained_context=TRAINED_CONTEXT,
+        context=TRAINED_CONTEXT,
+        sequences=min(options.sequences, MOST_PLACES),
+        threads=0,
+        quantisation="",
+        options=options,
+    )
 
 
 def _untold(stage: str, fraction: float) -> None:

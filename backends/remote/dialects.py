@@ -87,7 +87,7 @@ class LlamaServer:
 
     def read(self, event: Mapping[str, object]) -> Piece:
         """Read one event. Those of progress carry an id that nobody has drawn."""
-        _refuse_error(event)
+        refuse_error(event)
         if progress := fields_of(event, "prompt_progress"):
             return Piece(read=number_of(progress, "processed"), reused=number_of(progress, "cache"))
         if not isinstance(field_of(event, "tokens"), list):
@@ -130,7 +130,7 @@ class Completions:
 
     def read(self, event: Mapping[str, object]) -> Piece:
         """Read one event; the last one tells what was used, and has no choice in it."""
-        _refuse_error(event)
+        refuse_error(event)
         details = fields_of(fields_of(event, "usage"), "prompt_tokens_details")
         reused = number_of(details, "cached_tokens") if details else -1
         choices = list_of(event, "choices")
@@ -191,7 +191,8 @@ def next_seed(seed: int, number: int) -> int:
     return seed if not number else zlib.crc32(f"{seed} {number}".encode()) & 0x7FFFFFFF
 
 
-def _refuse_error(event: Mapping[str, object]) -> None:
+def refuse_error(event: Mapping[str, object]) -> None:
+    """Raise EngineError where an event of a stream is an error, whatever else stands in it."""
     error = event.get("error")
     if error is not None:
         code = number_of(error, "code") or 500

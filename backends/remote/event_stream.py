@@ -30,6 +30,11 @@ class EventStream:
         if len(self._rest) > _LONGEST:
             raise _foreign(self._rest)
 
+    def check_end(self) -> None:
+        """Raise where what came last is none of a stream's lines: a page of HTML may have no line at all."""
+        if self._rest.strip() and not self._rest.startswith((b"data", b"error", b"event", b"id", b"retry", b":")):
+            raise _foreign(self._rest)
+
     def _read(self, line: bytes) -> Iterator[dict[str, object]]:
         if not line.strip() or line.startswith((b":", b"event:", b"id:", b"retry:")):
             return

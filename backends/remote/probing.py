@@ -1,7 +1,7 @@
 """What a server is: its kind, its model, its room, and whether ids mean there what they mean here.
 
 It is asked, never guessed; nothing is drawn by ids before it is known that they are its own: vLLM dies of a foreign
-one. Not here: how it is spoken to later (`dialects`, `model`).
+one. Not here: how it is spoken to later (`dialects`, `model`, `chat_model`).
 """
 
 from __future__ import annotations
@@ -14,13 +14,23 @@ from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.server import Server
 from backends.formats.gguf_tokens import CONTROL_NAMES
 from backends.remote.asking import Asker
+from backends.remote.chat_form import TARGET, is_answer, name_of
 from backends.remote.dialects import Completions, Dialect, LlamaServer
 from backends.remote.reading import fields_of, ids_of, list_of, number_of, text_of
 from backends.remote.vocabulary import DEMO_SIZE, GPT_OSS_SIZE, demo_vocabulary, gpt_oss_vocabulary
 
 _TRIAL = "Zwölf Boxkämpfer, 1234 \u00e9\u4e2d\u6587!\n"
 _MOST_NAMES = 20
+TRAINED_CONTEXT = 131_072
 Tokenize = Callable[[str], tuple[int, ...]]
+
+
+class FoundByMessage(NamedTuple):
+    """A server that takes messages alone, and its model. `kind`: whose server it is."""
+
+    kind: str
+    name: str
+    build: str = ""
 
 
 class Found(NamedTuple):
@@ -38,32 +48,66 @@ class Found(NamedTuple):
     build: str = ""
 
 
-def probe(asker: Asker, server: Server) -> Found:
-    """Find out what there is; raises EngineError by cause."""
-    models = _models(asker)
+def probe(asker: Asker, server: Server, trial: float) -> Found | FoundByMessage:
+    """Find out what there is, by ids where the server gives them, else by messages; raises EngineError by cause.
+    `trial`: seconds that a first answer may take.
+    """
+    models = [each for each in list_of(asker.get("/v1/models"), "data") if text_of(each, "id")]
+    if not models and not server.model:
+        raise EngineError(ErrorCode.SERVER_FOREIGN, "it lists no models at /v1/models")
     model = _chosen(models, server.model)
+    if model is None:
+        return _unlisted(asker, server.model, models, trial)
     if text_of(model, "owned_by") == "llamacpp":
         return _llama_server(asker, model)
-    return _completions(asker, model)
+    exact = _completions(asker, model)
+    return exact or _by_message(asker, text_of(model, "id"), trial)
 
 
-def _models(asker: Asker) -> list[object]:
-    listed = list_of(asker.get("/v1/models"), "data")
-    models = [each for each in listed if text_of(each, "id")]
-    if not models:
-        raise EngineError(ErrorCode.SERVER_FOREIGN, "it lists no models at /v1/models")
-    return models
-
-
-def _chosen(models: Sequence[object], wanted: str) -> object:
+def _chosen(models: Sequence[object], wanted: str) -> object | None:
     """Give the model of this name; without a name the first that is called gpt-oss, else the first of all."""
     if wanted:
-        found = next((each for each in models if text_of(each, "id") == wanted), None)
-        if found is None:
-            names = ", ".join(text_of(each, "id") for each in models[:_MOST_NAMES])
-            raise EngineError(ErrorCode.SERVER_MODEL_MISSING, names[:500])
-        return found
-    return next((each for each in models if "gpt-oss" in text_of(each, "id").lower()), models[0])
+        return next((each for each in models if text_of(each, "id") == wanted), None)
+    return next((each for each in models if _is_gpt_oss(text_of(each, "id"))), models[0])
+
+
+def _is_gpt_oss(name: str) -> bool:
+    return "gpt-oss" in name.lower()
+
+
+def _unlisted(asker: Asker, name: str, models: Sequence[object], trial: float) -> FoundByMessage:
+    """A model of a name that somebody knows: Azure lists none of what was deployed, others are behind a gateway."""
+    names = ", ".join(text_of(each, "id") for each in models[:_MOST_NAMES])[:500]
+    if any(text_of(each, "owned_by") in ("llamacpp", "vllm") for each in models):
+        raise EngineError(ErrorCode.SERVER_MODEL_MISSING, names)
+    try:
+        return _by_message(asker, name, trial)
+    except EngineError as error:
+        is_gone = error.code in (ErrorCode.SERVER_MODEL_MISSING, ErrorCode.SERVER_FOREIGN) and bool(models)
+        raise EngineError(ErrorCode.SERVER_MODEL_MISSING, names) if is_gone else error from error
+
+
+def _by_message(asker: Asker, name: str, trial: float) -> FoundByMessage:
+    """Let it answer with one token."""
+    wanted = {"model": name, "messages": [{"role": "user", "content": "Hi"}], "max_tokens": 1, "stream": False}
+    answer = asker.post(TARGET, wanted, trial)
+    if not is_answer(answer):
+        detail = "it gives no ids at /v1/completions, and no answer at /v1/chat/completions"
+        raise EngineError(ErrorCode.SERVER_FOREIGN, detail)
+    if (said := name_of(answer)) and not _is_gpt_oss(said) and not _is_gpt_oss(name):
+        raise EngineError(ErrorCode.SERVER_MODEL_FOREIGN, f"it is called {said}")
+    version = text_of(asker.get("/api/version"), "version")
+    return FoundByMessage(_kind(asker, bool(version)), name, version)
+
+
+def _kind(asker: Asker, has_version: bool) -> str:
+    """Whose server it is, as far as it shows."""
+    if has_version:
+        return "Ollama"
+    if asker.way.address.host.endswith((".azure.com", ".azure.us", ".azure.cn")):
+        return "Azure"
+    listed = list_of(asker.get("/api/v0/models"), "data")
+    return "LM Studio" if listed and text_of(listed[0], "compatibility_type") else "a server of OpenAI’s form"
 
 
 def _llama_server(asker: Asker, model: object) -> Found:
@@ -94,7 +138,8 @@ def _llama_server(asker: Asker, model: object) -> Found:
     )
 
 
-def _completions(asker: Asker, model: object) -> Found:
+def _completions(asker: Asker, model: object) -> Found | None:
+    """Ask by ids; None where the server gives none."""
     name, owner = text_of(model, "id"), text_of(model, "owned_by")
     context = number_of(model, "max_model_len")
     vocabulary = gpt_oss_vocabulary()
@@ -103,13 +148,15 @@ def _completions(asker: Asker, model: object) -> Found:
         body = {"model": name, "prompt": text, "add_special_tokens": False}
         return ids_of(asker.post("/tokenize", body), "tokens")
 
-    if tokenize("<|start|>") or "gpt-oss" not in name.lower():
+    if tokenize("<|start|>"):
         _check_ids(vocabulary, tokenize)
+    elif not _is_gpt_oss(name):
+        raise EngineError(ErrorCode.SERVER_MODEL_FOREIGN, f"it is called {name}")
     title = "vLLM" if owner == "vllm" else "a server of vLLM’s form"
     dialect = Completions(name, title)
     if not _gives_ids(asker, dialect, name, vocabulary):
-        raise EngineError(ErrorCode.SERVER_FOREIGN, "it gives no ids: /v1/completions with return_token_ids")
-    context = context or 131_072
+        return None
+    context = context or TRAINED_CONTEXT
     version = text_of(asker.get("/version"), "version")
     return Found(dialect, name, vocabulary, context, context, 0, build=version)
 

@@ -122,6 +122,7 @@ class Streams(Generic[R]):
 
     def _close(self, run: R) -> None:
         if not run.is_whole:
+            run.stream.check_end()
             raise EngineError(ErrorCode.SERVER_LOST, "the stream ended before the answer did")
         self._end(run)
 

@@ -26,6 +26,7 @@ class RemoteEngine(msgspec.Struct, frozen=True):
     certificate: str = ""  # SHA-256 of the one certificate that is trusted there
     has_key: bool = False
     is_agreed: bool = False  # that what is asked goes there
+    renders: bool = False  # the server renders the prompt: it is asked by messages, and no tokens are seen
 
     @property
     def is_here(self) -> bool:

@@ -347,10 +347,17 @@ def _plain_server(model: RemoteModel) -> Server:
     return Server(model.address, model.name)
 
 
+def _goes_on(prompt: Prompt) -> bool:
+    """Whether an answer has to begin within a message that is begun."""
+    return prompt.resume or (prompt.force is not None and prompt.force.channel is not None)
+
+
 def _missing(request: wire.AnyRequest, able: Capabilities) -> str:
     """The ability that a request needs and the loaded model's backend has not; empty where it can be asked."""
     match request:
-        case wire.Count() | wire.Render() | wire.Detokenize() if not able.renders:
+        case wire.Count() | wire.Render() | wire.Detokenize() | wire.Measure() if not able.renders:
+            return "renders"
+        case wire.Generate() if not able.renders and _goes_on(request.prompt):
             return "renders"
         case wire.Generate() if (request.prompt.functions or request.prompt.builtin) and not able.tools:
             return "tools"

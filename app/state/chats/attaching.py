@@ -121,7 +121,7 @@ class Attaching(QObject):
         """How many tokens it takes as a whole; one that alone is too long for the context is looked up instead, unless
         somebody chose how it goes along.
         """
-        if self._in_use.phase is not ModelPhase.READY:
+        if self._in_use.phase is not ModelPhase.READY or not self._in_use.sees_tokens:
             self.counted.emit(attachment, 0, False)
             return
         whole = replace(attachment, mode=AttachmentMode.WHOLE)

@@ -30,11 +30,11 @@ from app.core.jobs.seeds import new_seed
 from app.core.tools.grants import Decision
 from app.core.tools.offer import Offer
 from app.core.tools.recorded import recorded_results
-from app.errors import AppError, EngineFailure
-from app.sentence import Sentence
+from app.errors import EngineFailure
 from app.services.background.reply import Reply
 from app.services.engine.jobs import JobRequest, Jobs
 from app.services.tools.toolbox import Toolbox
+from app.state.chats import refusals
 from app.state.chats.answering import Keep
 from app.state.chats.compare import CompareState
 from app.state.chats.conversation import ConversationState
@@ -171,7 +171,7 @@ class ChatState(ConversationState):
     def run_again(self, answer_id: str) -> None:
         """Another answer beside this one, made in every respect as it was."""
         answer = self.conversation.answer(answer_id)
-        if answer.parent is not None and not self._is_busy():
+        if answer.parent is not None and not self._is_busy() and self._sees_tokens():
             self._again_id = answer_id
             self._answer(answer.parent, answer.effort, is_new=False, record=records.again(answer.record))
 
@@ -253,12 +253,16 @@ class ChatState(ConversationState):
             self._asked_id = None
             self._start(answer_id, prompt_for(self.conversation, answer_id, self.effort))
             return
+        if not self._sees_tokens():
+            return
         is_reasoning_only = not self.conversation.answer(answer_id).text
         make = prompt_to_answer_now if is_reasoning_only and not has_reasoning else prompt_to_continue
         self._resume(answer_id, make(self.conversation, answer_id, has_reasoning=has_reasoning))
 
     def answer_now(self, answer_id: str) -> None:
         """Take the reasoning so far as finished and answer; a running answer is stopped first."""
+        if not self._sees_tokens():
+            return
         running = self._answering
         if running is not None and running.answer_id == answer_id:
             self._then_answer = answer_id
@@ -292,10 +296,14 @@ class ChatState(ConversationState):
     def _is_busy(self) -> bool:
         """Whether an answer is under way; if so, the user is told what to do."""
         if self.is_running:
-            self.failed.emit(
-                AppError(Sentence("An answer is being written."), Sentence("Stop it first, or wait until it is done."))
-            )
+            self.failed.emit(refusals.answering())
         return self.is_running
+
+    def _sees_tokens(self) -> bool:
+        """Whether an answer can be taken up where it is, or made again; if not, the user is told why."""
+        if not self._in_use.sees_tokens:
+            self.failed.emit(refusals.needs_tokens())
+        return self._in_use.sees_tokens
 
     def _answer(
         self,

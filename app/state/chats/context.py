@@ -3,7 +3,7 @@
 The engine counts; a pause in typing starts it, and nothing is counted while no model is loaded. Signals:
   changed() – `use` is another
   recounted() – another model is there, or none: what was counted before may differ
-  needed(Need, Draft | answer id) – what `ask_ways` was asked
+  needed(Need, Draft | answer id) – what `ask_ways` was asked · uncounted(EngineFailure) – it could not be found out
 Not here: the gauge.
 """
 
@@ -49,6 +49,7 @@ class ContextState(QObject):
     changed = Signal()
     recounted = Signal()
     needed = Signal(object, object)
+    uncounted = Signal(object)
 
     def __init__(self, engine: EngineClient, in_use: ModelInUseState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +80,7 @@ class ContextState(QObject):
             parts = parts_to_continue(chat.conversation, subject)
         reply = self._engine.count(parts.prompt)
         reply.finished.connect(partial(self._needed, chat.conversation.details, subject, parts))
+        reply.failed.connect(self.uncounted)
 
     def _look_again(self) -> None:
         """Another model counts otherwise; that this one still lives is no news."""
@@ -91,7 +93,7 @@ class ContextState(QObject):
 
     def _count(self) -> None:
         self._without = None
-        if self._wanted is None or self._in_use.phase is not ModelPhase.READY:
+        if self._wanted is None or self._in_use.phase is not ModelPhase.READY or not self._in_use.sees_tokens:
             self._report(None)
             return
         chat, draft = self._wanted

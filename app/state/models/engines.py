@@ -120,11 +120,12 @@ class EnginesState(QObject):
             model,
             info.name,
             info.backend,
-            info.context,
+            info.context if event.capabilities.renders else 0,
             info.sequences,
             server.certificate,
             bool(server.key),
             known is not None and known.is_agreed,
+            not event.capabilities.renders,
         )
         self._end()
         if self._written(partial(self._file.add, engine)):

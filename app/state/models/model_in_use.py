@@ -115,6 +115,13 @@ class ModelInUseState(QObject):
         return host_elsewhere(asked.address) if isinstance(asked, RemoteModel) else ""
 
     @property
+    def sees_tokens(self) -> bool:
+        """Whether answers are made of tokens that are known here; not so of a server that renders the prompt itself,
+        where nothing is counted, inspected, continued or repeated exactly.
+        """
+        return self.model is None or self._engine.capabilities.renders
+
+    @property
     def model(self) -> ModelInfo | None:
         """The model that is loaded; None without one."""
         return self._engine.model

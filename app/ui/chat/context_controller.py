@@ -57,6 +57,7 @@ class ContextController(QObject):
         self._context = chats.context
         self._context.changed.connect(self._show_use)
         self._context.needed.connect(self._ask)
+        self._context.uncounted.connect(self._refuse)
         self._refused = ""  # what was said of a question that is too long
 
     @property
@@ -70,6 +71,10 @@ class ContextController(QObject):
     def ask_for_answer(self, answer_id: str) -> None:
         """An answer was cut because the context was full."""
         self._context.ask_ways(self._chat, answer_id)
+
+    def _refuse(self, failure: EngineFailure) -> None:
+        """Nobody can tell what would make room, such as where a server renders the prompt."""
+        self._banner.show_message(failure.sentence, details=failure.detail, about=About.CHAT)
 
     def _show_use(self) -> None:
         use = self._context.use

@@ -169,6 +169,8 @@ class ModelPill(QPushButton):
         if isinstance(loaded, RemoteModel):
             stays = self.tr("What you ask stays on this computer.")
             lines.append(stays if is_here(loaded) else self.tr("What you ask leaves this computer."))
+            if not self._state.sees_tokens:
+                lines.append(self.tr("The server renders the prompt: no token view, no exact re-run."))
         if self._state.resident:
             lines.append(self.tr("{size} of memory in use").format(size=memory_size(self._state.resident)))
         return "\n".join(lines)

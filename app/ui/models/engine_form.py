@@ -23,8 +23,8 @@ from backends.contract.errors import ErrorCode
 translate = QCoreApplication.translate
 
 _WORDS = Sentence(
-    "A llama-server, vLLM or Ray Serve with a gpt-oss model, on this computer, in your network or in a cluster. "
-    "Its address is all that most need.",
+    "A server with a gpt-oss model, on this computer, in your network or in a cluster. llama-server, vLLM and Ray "
+    "Serve do all that a model here does; Ollama, LM Studio, Azure and others of OpenAI’s form answer by messages.",
 )
 
 

@@ -188,6 +188,12 @@ def engine_place(engine: RemoteEngine) -> str:
 
 def engine_abilities(engine: RemoteEngine) -> str:
     """What an engine elsewhere can do and what it cannot."""
+    if engine.renders:
+        rendered = translate("models", "{kind}: the server renders the prompt; no token view, no exact re-run.")
+        kind = engine.kind or translate("models", "Asked by messages")
+        can = translate("models", "Effort, tools and comparing work. A schema is sent, and the answer checked here.")
+        cannot = translate("models", "An answer that was cut cannot be continued.")
+        return "\n".join((rendered.format(kind=kind), f"{can} {cannot}"))
     context = translate("models", "{count} tokens of context").format(count=count(engine.context))
     places = translate("models", "{count} answers at once").format(count=count(engine.places))
     can = translate("models", "Effort, tools, schemas, comparing and the inspector work as here.")

@@ -10,6 +10,7 @@ import pytest
 
 from backends.remote.vocabulary import GPT_OSS_CONTROL as IDS
 from tests.app.commands.conftest import Triptych
+from tests.backends.remote.chat_servers import Ollama, hello
 from tests.backends.remote.fake_server import Asked, Chunk, FakeServer, Vllm, answer, serving, vllm_stream
 
 pytestmark = pytest.mark.slow
@@ -63,3 +64,33 @@ def test_without_its_key_it_is_said(triptych: Triptych, server: FakeServer) -> N
 def test_what_cannot_be_meant_is_refused(triptych: Triptych, arguments: tuple[str, ...], said: str) -> None:
     done = triptych("ask", "Hi", *arguments)
     assert (done.returncode, said in done.stderr) == (2, True)
+
+
+@pytest.fixture
+def by_message() -> Iterator[FakeServer]:
+    """An Ollama that thinks and says hello, and fits no schema."""
+    with serving(Ollama(hello)) as server:
+        yield server
+
+
+def test_a_server_that_takes_messages_answers(triptych: Triptych, by_message: FakeServer) -> None:
+    done = triptych("ask", "Hi", "--engine", by_message.address, "--json", "--effort", "high")
+    closing = json.loads(done.stdout.splitlines()[-1])
+    assert (closing["type"], closing["answer"], closing["reasoning"]) == ("finished", "Hello", "They greet.")
+    assert closing["model"]["backend"] == "Ollama"
+    assert by_message.asked[-1].body["reasoning_effort"] == "high"
+
+
+def test_efforts_are_compared_by_messages(triptych: Triptych, by_message: FakeServer) -> None:
+    done = triptych("compare", "Hi", "--engine", by_message.address, "--json")
+    closings = [json.loads(line) for line in done.stdout.splitlines() if '"finished"' in line]
+    assert {closing["effort"]: closing["answer"] for closing in closings} == dict.fromkeys(
+        ("low", "medium", "high"), "Hello"
+    )
+
+
+def test_an_answer_that_fits_no_schema_is_said(triptych: Triptych, by_message: FakeServer, tmp_path: Path) -> None:
+    schema = tmp_path / "schema.json"
+    schema.write_text('{"type": "object", "properties": {"n": {"type": "integer"}}}')
+    done = triptych("ask", "Hi", "--engine", by_message.address, "--schema", str(schema))
+    assert (done.returncode, "The answer does not fit the schema." in done.stderr) == (1, True)

@@ -15,6 +15,7 @@ from backends.contract.server import Server
 from backends.engine.scheduler import Scheduler
 from backends.engine.tokenizer import build_encoding
 from backends.remote import Remote
+from backends.remote.model import ServedModel
 from backends.remote.patience import Patience
 from tests.backends.runs import ignore
 
@@ -28,13 +29,17 @@ def load(server: Server, patience: Patience = QUICK) -> LoadedModel:
     """Find out what a server is."""
     backend = Remote(patience)
     backend.meet(server)
-    return backend.load(Path(), LoadOptions(), ignore)
+    model = backend.load(Path(), LoadOptions(), ignore)
+    assert isinstance(model, ServedModel)
+    return model
 
 
 def refused(server: Server, patience: Patience = QUICK) -> EngineError:
     """Why a server cannot be used."""
+    backend = Remote(patience)
+    backend.meet(server)
     with pytest.raises(EngineError) as caught:
-        load(server, patience)
+        backend.load(Path(), LoadOptions(), ignore)
     return caught.value
 
 

@@ -15,6 +15,7 @@ from backends.contract.base import FinishReason, LoadedModel, LoadOptions, Sampl
 from backends.contract.errors import EngineError, ErrorCode
 from backends.contract.server import Server
 from backends.remote import Remote
+from backends.remote.model import ServedModel
 from tests.backends.constraint_contract import ConstraintContract, FilterContract
 from tests.backends.contract import RequestContract, ReuseContract, SamenessContract
 from tests.backends.remote.llama_server import llama_server
@@ -39,8 +40,10 @@ class TestLlamaServer(RequestContract, SamenessContract, ReuseContract, Constrai
         def load_anew() -> LoadedModel:
             backend = Remote()
             backend.meet(Server(address))
-            loaded.append(backend.load(Path(), options, ignore))
-            return loaded[-1]
+            model = backend.load(Path(), options, ignore)
+            assert isinstance(model, ServedModel)
+            loaded.append(model)
+            return model
 
         yield load_anew
         for model in loaded:

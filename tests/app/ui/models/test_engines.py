@@ -10,6 +10,7 @@ import pytest
 
 from app.core.models.model_ref import RemoteModel
 from app.core.models.remote_engines import RemoteEngine, RemoteEngines
+from app.errors import AppError
 from app.main import Program
 from app.paths import Paths
 from app.settings import OFFLINE
@@ -19,6 +20,7 @@ from backends.remote.vocabulary import DEMO_SIZE, demo_vocabulary
 from tests.app.ui.drivers.driver import click
 from tests.app.ui.drivers.engines import EnginesDriver, fill
 from tests.app.ui.drivers.window import WindowDriver
+from tests.backends.remote.chat_servers import Ollama, hello as say_hello
 from tests.backends.remote.fake_server import (
     CERTIFICATE,
     NOT_FOUND,
@@ -173,3 +175,26 @@ def test_a_connection_that_is_lost_keeps_what_was_written(program: Program, wind
         window.do("regenerate")
         window.until(lambda: not chat.is_running and window.last_answer.notice is None)
         assert window.last_answer.answer == "Hello"
+
+
+def test_one_that_takes_messages_is_named_answers_and_says_what_it_cannot(
+    program: Program, window: WindowDriver
+) -> None:
+    with serving(Ollama(say_hello)) as server:
+        engines = EnginesDriver(window)
+        form = engines.open_form()
+        fill(form, server.address)
+        window.until(lambda: form.status.text().startswith("gpt-oss:20b"))
+        assert "Ollama: the server renders the prompt; no token view, no exact re-run." in form.status.text()
+        assert "tokens of context" not in form.status.text()
+        form.close()
+        engines.use(0)
+        window.until(lambda: program.in_use.loaded == RemoteModel(server.address, ""))
+        answer = window.ask("Hi")
+        assert (answer.answer, answer.reasoning) == ("Hello", "They greet.")
+        assert program.chats.context.use is None  # nobody counts
+        said: list[AppError] = []
+        program.chats.current.failed.connect(said.append)
+        program.chats.current.run_again(answer.id)
+        assert "renders the prompt itself" in str(said[0].sentence)
+        assert len(program.chats.current.conversation.nodes) == 2
