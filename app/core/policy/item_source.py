@@ -28,6 +28,7 @@ from app.errors import ImportRefused
 _SHOWN = 5  # rows of a preview
 _CELL = 200  # letters of a cell that are shown
 _LOOKED_AT = 1 << 20  # letters of a text that tell its columns
+_CHECKED = 1 << 14  # letters of a typed text that tell whether it is a table
 NO_LABELS = -1
 
 
@@ -81,7 +82,18 @@ def typed_kind(text: str) -> str:
     if first.startswith("[") and text.rstrip().endswith("]"):
         return ".json"
     names = {name.strip().strip('"').casefold() for name in first.split(delimiter_of(first))}
-    return ".csv" if len(names) > 1 and names & {*TEXTS, *CONVERSATIONS} else ".txt"
+    has_usual = len(names) > 1 and bool(names & {*TEXTS, *CONVERSATIONS})
+    return ".csv" if has_usual or _has_header(text) else ".txt"
+
+
+def _has_header(text: str) -> bool:
+    """Whether the first row of a text names columns of a table."""
+    lines = text[:_CHECKED].lstrip().splitlines(keepends=True)
+    try:
+        rows = rows_of("".join(lines[:-1] if len(text) > _CHECKED else lines))
+        return bool(rows) and len(rows[0].cells) > 1 and header_of(rows, Columns()) == 0
+    except ImportRefused:
+        return False
 
 
 def preview(source: ItemSource) -> ItemPreview | None:

@@ -68,7 +68,7 @@ def items_with_text(text: str, kind: str, columns: Columns, name: str) -> tuple[
     if not whole:
         raise ImportRefused(
             Sentence("No item in “{name}” has a text.", name=name),
-            Sentence("Choose the column with the texts (--text COLUMN)."),
+            Sentence("Choose another text column."),
         )
     return whole, tuple(item.line for item in found if not item.text.strip())
 

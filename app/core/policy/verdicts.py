@@ -180,8 +180,10 @@ def label_advice(policy: Policy, kind: VerdictFormat) -> Sentence:
     """Say which labels are understood."""
     shown = ", ".join(classes_of(policy, kind)[:12])
     if kind is VerdictFormat.BINARY:
-        return Sentence("Labels are {classes}, or a word such as safe. Choose another column (--label).", classes=shown)
+        return Sentence(
+            "Labels are {classes}, a rule’s id, or a word such as safe. Choose another label column.", classes=shown
+        )
     return Sentence(
-        "Labels are {classes}, or a word such as safe. Choose another column (--label), or the format 0 or 1.",
+        "Labels are {classes}, or a word such as safe. Choose another label column, or the format 0 or 1.",
         classes=shown,
     )
