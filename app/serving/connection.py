@@ -48,11 +48,14 @@ class Exchange:
         """Whether a status was sent already."""
         return self._http.our_state is not h11.SEND_RESPONSE
 
-    async def send_json(self, status: int, value: object, headers: Mapping[str, str] | None = None) -> None:
-        """Answer with one JSON value."""
+    async def send_json(
+        self, status: int, value: object, headers: Mapping[str, str] | None = None, *, is_head: bool = False
+    ) -> None:
+        """Answer with one JSON value; `is_head`: with all but the value itself."""
         body = encode_json(value)
         sent = {"Content-Type": _JSON, "Content-Length": str(len(body)), **self._headers, **(headers or {})}
-        self._send(h11.Response(status_code=status, headers=_pairs(sent)), h11.Data(data=body), h11.EndOfMessage())
+        content = () if is_head else (h11.Data(data=body),)
+        self._send(h11.Response(status_code=status, headers=_pairs(sent)), *content, h11.EndOfMessage())
         await self._drain()
 
     async def begin_stream(self) -> None:
@@ -104,6 +107,7 @@ class ClientConnection:
         self._reader, self._writer, self._door, self._respond = reader, writer, door, respond
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=limits.MOST_HEADER)
         self._headers: Mapping[str, str] = {}  # of every answer to the request that is read
+        self._is_head = False  # that request
         self.waits_since: float | None = time.monotonic()  # for a request; None while one is answered
 
     async def serve(self) -> None:
@@ -125,6 +129,7 @@ class ClientConnection:
     async def _serve_one(self, seconds: float) -> bool:
         """Whether another request may follow."""
         self.waits_since = time.monotonic()
+        self._is_head = False
         try:
             request = await asyncio.wait_for(self._next_event(), seconds)
             if not isinstance(request, h11.Request):
@@ -145,6 +150,7 @@ class ClientConnection:
 
     async def _take(self, request: h11.Request) -> None:
         door = self._door()
+        self._is_head = request.method == b"HEAD"
         self._headers = page_headers(request, door)
         path = checked_path(request, door)
         client = client_of(request, str(self._writer.get_extra_info("peername", ("",))[0]))
@@ -224,7 +230,8 @@ class ClientConnection:
             return
         is_read = self._http.their_state is h11.DONE
         headers = refusal.headers if is_read else {**refusal.headers, "Connection": "close"}
-        await Exchange(self._http, self._writer, self._headers).send_json(refusal.status, refusal.body, headers)
+        exchange = Exchange(self._http, self._writer, self._headers)
+        await exchange.send_json(refusal.status, refusal.body, headers, is_head=self._is_head)
 
     async def _linger(self) -> None:
         """Let a refused client read why: unread input would take the answer with it."""

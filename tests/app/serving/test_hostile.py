@@ -163,6 +163,12 @@ def test_requests_follow_each_other_on_one_connection(demo: Served) -> None:
     assert answer.count(b"HTTP/1.1 200") == 2
 
 
+def test_a_client_that_wants_the_head_alone_is_answered_with_it(demo: Served) -> None:
+    status, answer = demo.raw(f"HEAD /health HTTP/1.1\r\nHost: 127.0.0.1:{demo.port}\r\n\r\n".encode())
+    head, _end, body = answer.partition(b"\r\n\r\n")
+    assert status == 405 and b"allow: get" in head.lower() and body == b""
+
+
 def test_a_client_that_asks_whether_to_go_on_is_told_so(demo: Served) -> None:
     body = b'{"messages": []}'
     with demo.connect() as connection:
