@@ -22,6 +22,7 @@ from app.assembly import Assembly
 from app.commands.arguments import add_model, chosen_model, chosen_options, path, positive
 from app.commands.ask import EngineArguments
 from app.commands.terminal import INTERRUPTED, print_failure, print_line, run_loop
+from app.core.jobs.serving_choices import FIRST_PORT, HIGHEST_PORT
 from app.core.jobs.serving_wire import THIS_COMPUTER, Listen, is_address, is_origin, url_of
 from app.errors import AppError, FileNotWritten
 from app.real_file import read_file
@@ -31,12 +32,10 @@ from app.services.serving.server import LocalServer
 from app.whole_file import write_whole
 from backends.contract import wire
 
-PORT = 11500
 _ENDINGS = [
     getattr(signal, name) for name in ("SIGTERM", "SIGBREAK") if hasattr(signal, name)
 ]  # the latter is how a program without a window is told on Windows
 _LARGEST = 4096  # bytes of a file with a key
-_HIGHEST = 65_535
 _WARNING = (
     "Warning: every computer that reaches {host} may ask, if it has the key. What is asked and answered crosses the "
     "network unencrypted, and so does the key. Do this only in a network that you trust.\n"
@@ -45,7 +44,9 @@ _WARNING = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `triptych serve`."""
-    parser.add_argument("--port", type=port, default=PORT, metavar="N", help=f"0 takes a free one (default: {PORT})")
+    parser.add_argument(
+        "--port", type=port, default=FIRST_PORT, metavar="N", help=f"0 takes a free one (default: {FIRST_PORT})"
+    )
     parser.add_argument(
         "--host",
         type=host,
@@ -97,8 +98,8 @@ def run(arguments: argparse.Namespace, assembly: Assembly) -> int:
 
 def port(text: str) -> int:
     """A number of a port; raises ArgumentTypeError for what is none."""
-    if not text.isascii() or not text.isdecimal() or int(text) > _HIGHEST:
-        raise argparse.ArgumentTypeError(f"a whole number from 0 to {_HIGHEST}")
+    if not text.isascii() or not text.isdecimal() or int(text) > HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"a whole number from 0 to {HIGHEST_PORT}")
     return int(text)
 
 

@@ -1,6 +1,6 @@
 """What both of OpenAI's APIs ask for in common, and how it becomes a prompt: effort, functions, forms, sampling.
 
-Not here: the fields of one API (`chat_request`, `responses_request`), what is answered (`answering`).
+Not here: the fields of one API (`chat_request`, `responses_request`), what comes of it (`generation`).
 """
 
 from __future__ import annotations

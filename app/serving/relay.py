@@ -1,6 +1,6 @@
 """The server's end of the pipe to its parent, who owns the engine: answers are asked for here, and come in pieces.
 
-Not here: the threads and descriptors of the pipe (`process`), what a client makes of an answer (`answering`).
+Not here: the threads and descriptors of the pipe (`process`), what becomes of an answer (`generation`).
 """
 
 from __future__ import annotations
