@@ -8,8 +8,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
+from operator import eq
 
 import msgspec
+
+_Counted = tuple[Sequence[str], Counter[str]]  # a row, and how often it has each verdict
 
 
 class McNemar(msgspec.Struct, frozen=True):
@@ -24,19 +28,23 @@ class McNemar(msgspec.Struct, frozen=True):
 
 def kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
     """Cohen's kappa: 1 for the same verdicts, 0 for as many as chance brings; None where chance brings them all."""
+    return _kappa((first, Counter(first)), (second, Counter(second)))
+
+
+def _kappa(one: _Counted, other: _Counted) -> float | None:
+    (first, ones), (second, others) = one, other
     items = len(first)
     if items == 0:
         return None
-    ones, others = Counter(first), Counter(second)
-    same = sum(a == b for a, b in zip(first, second, strict=True)) * items
+    same = sum(map(eq, first, second)) * items
     chance = sum(count * others[name] for name, count in ones.items())
     return None if chance == items * items else (same - chance) / (items * items - chance)
 
 
 def mean_kappa(rows: Sequence[Sequence[str]]) -> float | None:
     """Return the mean kappa of all pairs of rows; None where no pair has one."""
-    pairs = (kappa(rows[a], rows[b]) for a in range(len(rows)) for b in range(a + 1, len(rows)))
-    found = [each for each in pairs if each is not None]
+    counted = [(row, Counter(row)) for row in rows]
+    found = [each for pair in combinations(counted, 2) if (each := _kappa(*pair)) is not None]
     return math.fsum(found) / len(found) if found else None
 
 
