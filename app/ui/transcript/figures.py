@@ -58,6 +58,8 @@ def use_line(call: Call, result: ToolResult | None, progress: Sentence | None = 
     """What becomes of a call of a tool, in a line: it runs, how much it gave, that it failed or was not allowed."""
     if is_running:
         running = QCoreApplication.translate("Transcript", "Running {0}").format(_tool(call))
+        if call.tool == READ:
+            running = QCoreApplication.translate("Transcript", "Reading in parts")
         return _joined(running, translated(progress) if progress is not None else "")
     if result is None:
         return call_line(call)
@@ -83,13 +85,13 @@ def size_words(size: int) -> str:
 
 
 def _tool(call: Call) -> str:
-    if call.tool == READ:
-        return QCoreApplication.translate("Transcript", "reading in parts")
     return call.tool.removeprefix("functions.") or QCoreApplication.translate("Transcript", "a tool")
 
 
 def call_line(call: Call) -> str:
     """What became of a call of a tool, in a line."""
+    if call.tool == READ and call.is_executable:
+        return QCoreApplication.translate("Transcript", "Read in parts")
     tool = _tool(call)
     if call.is_open:
         return QCoreApplication.translate("Transcript", "Calling {0}").format(tool)

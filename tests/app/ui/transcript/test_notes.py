@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from app.core.chats.steps import Call, ToolResult
 from app.core.chats.transcript import AnswerPhase
+from app.sentence import Sentence
 from app.ui.transcript.accessible import describe
+from app.ui.transcript.figures import use_line
 from app.ui.transcript.parts.notes_part import NotesPart
 from app.ui.transcript.parts.segment_part import SegmentPart
 from tests.app.ui.transcript import samples
@@ -115,3 +118,11 @@ def test_a_line_with_a_note_is_as_high_as_one_without(hands: Hands) -> None:
 def test_a_file_that_is_looked_up_says_so_on_the_question(hands: Hands) -> None:
     hands.show(samples.with_notes())
     assert hands.target("lease.pdf", 0).control.label == "lease.pdf · looked up"
+
+
+def test_the_line_of_files_read_in_parts_says_how_far_it_is() -> None:
+    call = Call("documents.read", "{}")
+    assert use_line(call, None, Sentence("Part {number} of {total}", number=2, total=9), is_running=True) == (
+        "Reading in parts · Part 2 of 9"
+    )
+    assert use_line(call, ToolResult("documents.read", "notes"), is_running=False) == "Read in parts"
