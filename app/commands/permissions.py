@@ -36,7 +36,7 @@ class TerminalPermissions:
 
     def __init__(self, named: Collection[str], grants: GrantsFile) -> None:
         self._named, self._grants = named, grants
-        self.has_person = sys.stdin.isatty()
+        self.has_person = sys.stdin.isatty() and sys.stderr.isatty()  # who can read the question and answer it
 
     def allows(self, terms: CallTerms) -> bool:
         """Whether a call is made without a question."""
@@ -49,6 +49,7 @@ class TerminalPermissions:
         if not self.has_person:
             print(_SILENT.filled(tool=terms.tool).then(_ALLOW.filled(tool=terms.tool)), file=sys.stderr)
             return Decision.DENY, NOBODY
+        _forget_typed()
         print(f"\n{_question(terms)}", file=sys.stderr)
         sys.stderr.write("Allow it? (y = once / chat / always / n, or why not) ")
         sys.stderr.flush()
@@ -61,6 +62,19 @@ def _question(terms: CallTerms) -> str:
     lines = [f"    {line}" for line in shown_verbatim(terms.arguments).split("\n")]
     touched = [f"It touches {touches}."] if touches else []
     return "\n".join([f"“{terms.tool}”: {terms.what}. {terms.where}.", *touched, "", *lines, ""])
+
+
+def _forget_typed() -> None:
+    """What was typed before the question was seen is no answer to it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+        return
+    import termios
+
+    termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _read_decision() -> tuple[Decision, str]:
