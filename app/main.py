@@ -294,6 +294,7 @@ class Program(QObject):
             self.downloads.pause_all()
             self._assembly.releases.cancel()
             self.engines.cancel()
+            self._assembly.toolbox.went_offline.emit()
             if (loaded := self.in_use.loaded) is not None and self._assembly.engine_servers.refusal(loaded) is not None:
                 self.in_use.unload()
 

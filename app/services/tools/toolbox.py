@@ -1,7 +1,8 @@
 """All tools there are, by the providers that have them; a chat chooses some of these by name.
 
-Signals: changed() – other providers, or another offer of one. Not here: what a provider does
-(`app.services.tools.provider`), which tools a chat has on (`app.core.chats.turns.ConversationDetails`).
+Signals: changed() – other providers, or another offer of one · went_offline() – calls that use the network end. Not
+here: what a provider does (`app.services.tools.provider`), which tools a chat has on
+(`app.core.chats.turns.ConversationDetails`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class Toolbox(QObject):
     """The providers, in the order in which they are shown, and what holds for all of them."""
 
     changed = Signal()
+    went_offline = Signal()
 
     def __init__(
         self,

@@ -27,6 +27,7 @@ from backends.contract.calls import ToolCall
 
 CALL_SECONDS = 120
 _OFFLINE = "This call was not made: it needs the network, and Triptych is set to be offline."
+_WENT_OFFLINE = "The call was ended: it used the network, and Triptych was set to be offline."
 _GONE = "This call was not made: the user has removed the tool."
 _TOO_LONG = "The call was ended after {seconds} seconds."
 _BROKEN_OFF = "The tool ended before it answered."
@@ -57,7 +58,7 @@ class ToolTask(QObject):
         keep: Callable[[CallResult], None],
         parent: QObject,
     ) -> None:
-        """Raises CallRefused. `keep` is told the result before anybody else."""
+        """Raises CallRefused. `keep` is told the result before anybody else, unless the call was not made."""
         super().__init__(parent)
         self.terms = provider.terms(call, context)
         self.is_asking = True
@@ -112,6 +113,10 @@ class ToolTask(QObject):
         """Tell the model why nobody can make the call now."""
         self._close(unmade(why))
 
+    def go_offline(self) -> None:
+        """End it, for it uses the network."""
+        self._close(unmade(_OFFLINE) if self.is_asking else failed(_WENT_OFFLINE))
+
     def _tell(self, progress: Sentence | Preparing) -> None:
         if self.is_closed:
             return
@@ -143,7 +148,8 @@ class ToolTask(QObject):
         if reply is not None:
             reply.cancel()  # which does nothing where it is closed
         if result is not None:
-            self._keep(result)
+            if not result.is_unmade:  # it may be made when it is called again
+                self._keep(result)
             self.done.emit(result)
         self.deleteLater()
 
@@ -167,6 +173,7 @@ class ToolCalls(QObject):
         self.toolbox = toolbox
         self.seconds = seconds
         self._granted = ChatGrants()
+        toolbox.went_offline.connect(self._end_offline)
 
     def refusal(self, provider: ToolProvider) -> str:
         """Say why no call of a provider can be made now, whoever allowed it; empty where that is not so."""
@@ -212,6 +219,11 @@ class ToolCalls(QObject):
             task.refuse(refusal)
         else:
             task.run(self.seconds)
+
+    def _end_offline(self) -> None:
+        for task in self.findChildren(ToolTask):
+            if task.provider.needs_network:
+                task.go_offline()
 
     def _allow_always(self, terms: CallTerms) -> None:
         try:

@@ -313,6 +313,21 @@ def test_a_tool_that_needs_the_network_is_not_called_where_it_was_asked_for_befo
     assert (chat.tools.ran, chat.entry.answer) == ([], "So.")
 
 
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_a_call_that_uses_the_network_ends_when_triptych_goes_offline(make: MakeChat, is_allowed: bool) -> None:
+    offline: list[bool] = []
+    chat = make(calls("weather", BERN, when="Bern"), says("So.", after="offline"), offline=lambda: bool(offline))
+    chat.tools.needs_network, chat.tools.results["weather"] = True, None
+    chat.ask("Bern?")
+    if is_allowed:
+        chat.chat.decide(chat.entry.id, Decision.ONCE)
+    offline.append(True)
+    chat.toolbox.went_offline.emit()
+    chat.settle()
+    assert (chat.tools.cancelled, results(chat)[0].is_unmade) == (int(is_allowed), not is_allowed)
+    assert chat.entry.answer == "So."
+
+
 def test_a_tool_that_is_removed_while_it_is_asked_for_is_not_called(make: MakeChat) -> None:
     chat = make(calls("weather", BERN, when="Bern"), says("So.", after="removed"))
     chat.ask("Bern?")
