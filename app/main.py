@@ -114,7 +114,12 @@ class Program(QObject):
         self._composing = ComposingGuard(application, self)
         self._appearance = Appearance(application, self.preferences.get(THEME), self.preferences.get(TEXT_SCALE))
         self.in_use = ModelInUseState(
-            self.engine, assembly.recent_models, LocalModel(demo_model()), assembly.load_policy, self
+            self.engine,
+            assembly.recent_models,
+            LocalModel(demo_model()),
+            assembly.load_policy,
+            self,
+            may_ask=lambda model: assembly.remote_engines.to_agree(model) is None,
         )
         self.model_hash = ModelHashState(self.in_use, assembly.model_checks, self)
         self._idle = IdleUnload(self.engine, lambda: self.preferences.get(IDLE_MINUTES), self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app import paths
 from app.assembly import Assembly
 from app.core.chats.answer_form import read_form_file
 from app.core.models.model_ref import LocalModel, ModelRef, RemoteModel
+from app.core.models.remote_engines import host_elsewhere
 from app.core.text import encodings
 from app.core.text.encodings import Encoding
 from app.errors import AppError
@@ -58,13 +60,17 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def meet_engine(arguments: argparse.Namespace, assembly: Assembly) -> None:
-    """Keep in mind with which key the engine of `--engine` is asked; raises AppError for what cannot be."""
+    """Keep in mind with which key the engine of `--engine` is asked, and say where what leaves this computer goes; raises
+    AppError for what cannot be.
+    """
     if arguments.engine is None:
         if arguments.engine_key_file is not None or arguments.remote_model:
             raise AppError(Sentence("A key and a model of an engine need its address: --engine URL."))
         return
     if arguments.model is not None or arguments.backend is not None or arguments.adapter:
         raise AppError(Sentence("An engine elsewhere has its own model: leave out --model, --backend and --adapter."))
+    if host := host_elsewhere(arguments.engine):
+        print(f"What you ask leaves this computer: it goes to {host}.", file=sys.stderr)
     if arguments.engine_key_file is not None:
         model = RemoteModel(arguments.engine, arguments.remote_model)
         known = assembly.engine_servers.server_of(model)

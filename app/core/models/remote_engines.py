@@ -49,6 +49,13 @@ class RemoteEngines(JsonFile[tuple[RemoteEngine, ...]]):
         """Find what is known of a model; None where it was not added."""
         return next((engine for engine in self.value if engine.model == model), None)
 
+    def to_agree(self, model: ModelRef | None) -> RemoteEngine | None:
+        """Which engine a question would go to that leaves this computer, where nobody has agreed to that; else None."""
+        if not isinstance(model, RemoteModel):
+            return None
+        engine = self.of(model) or RemoteEngine(model)
+        return None if engine.is_here or engine.is_agreed else engine
+
     def add(self, engine: RemoteEngine) -> None:
         """Put it first, in place of what was known of the same. Raises FileNotWritten."""
         self.write((engine, *(other for other in self.value if other.model != engine.model)))

@@ -300,7 +300,7 @@ class ChatState(ConversationState):
         return self.is_running
 
     def _sees_tokens(self) -> bool:
-        """Whether an answer can be taken up where it is, or made again; if not, the user is told why."""
+        """Whether an answer can be taken up, or made again; if not, the user is told why."""
         if not self._in_use.sees_tokens:
             self.failed.emit(refusals.needs_tokens())
         return self._in_use.sees_tokens

@@ -223,7 +223,8 @@ class PanelQueue(QObject):
             return
         options = amended(self._in_use.options, context=panel.context) if panel.context else None
         if not self._load(model, options, is_sure=False):
-            self._refuse(EngineFailure(ErrorCode.OUT_OF_MEMORY))
+            code = ErrorCode.OUT_OF_MEMORY if self._in_use.may_ask(model) else ErrorCode.CANCELLED
+            self._refuse(EngineFailure(code))
 
     def _load(self, model: ModelRef, options: LoadOptions | None, *, is_sure: bool) -> bool:
         """Whether it is on its way: what would not fit is not tried."""

@@ -99,10 +99,7 @@ class EnginesState(QObject):
 
     def to_agree(self, model: ModelRef | None) -> RemoteEngine | None:
         """Which engine a question would go to that leaves this computer, where nobody has agreed to that; else None."""
-        if not isinstance(model, RemoteModel):
-            return None
-        engine = self._file.of(model) or RemoteEngine(model)
-        return None if engine.is_here or engine.is_agreed else engine
+        return self._file.to_agree(model)
 
     def agree(self, model: ModelRef) -> None:
         """What is asked may go to the host of this model, from now on."""

@@ -5,7 +5,7 @@ Not here: the engine process (`app.services.engine.process`), what is on disk (t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,7 +49,8 @@ class _Opened:
 class ModelInUseState(QObject):
     """Signals: changed() · failed(EngineFailure) – loading failed · refused(ModelRef, EngineFailure) – it was not
     begun, and the model that was in use still is · lost(EngineFailure) – the engine died ·
-    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · hashed(ModelRef, hash) – see `hash` ·
+    wont_fit(Shortage) – nothing was loaded, because memory would not suffice · leaving(ModelRef) – nor was anything,
+    for what is asked would leave this computer, and nobody has agreed to that · hashed(ModelRef, hash) – see `hash` ·
     unsaved(FileNotWritten) – a model was loaded, and is not among the recent ones after the next start.
     """
 
@@ -58,6 +59,7 @@ class ModelInUseState(QObject):
     refused = Signal(object, object)
     lost = Signal(object)
     wont_fit = Signal(object)
+    leaving = Signal(object)
     hashed = Signal(object, str)
     unsaved = Signal(object)
 
@@ -68,11 +70,14 @@ class ModelInUseState(QObject):
         demo: ModelRef,
         policy: LoadPolicy,
         parent: QObject | None = None,
+        may_ask: Callable[[ModelRef], bool] = lambda _: True,
     ) -> None:
+        """`may_ask`: whether what is asked may go to where a model is."""
         super().__init__(parent)
         self._engine = engine
         self._recent = recent
         self._policy = policy
+        self.may_ask = may_ask
         self._reply: Reply | None = None
         self._given: LoadOptions | None = None  # other options than the settings', for the model that is wanted
         self._is_sure = False
@@ -178,7 +183,12 @@ class ModelInUseState(QObject):
         self.open(present[0] if present else self.demo)
 
     def open(self, model: ModelRef, options: LoadOptions | None = None, *, is_sure: bool = False) -> None:
-        """Load this model in place of the present one; not where it would not fit, unless the user is sure."""
+        """Load this model in place of the present one; not where it would not fit, unless the user is sure, nor where
+        nobody has agreed that questions leave this computer.
+        """
+        if not self.may_ask(model):
+            self.leaving.emit(model)
+            return
         wanted = options or self._policy.options(model)
         missing = None if is_sure else self._policy.shortage(model, wanted)
         if missing is not None:

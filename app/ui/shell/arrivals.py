@@ -45,6 +45,7 @@ class Arrivals(QObject):
         self._dropped: set[LocalModel] = set()
         parts.models.fetched.connect(self._fetched)
         parts.library.added.connect(self._added)
+        parts.in_use.leaving.connect(self.use)  # opened at the start, by the pill, or for a panel
         for failing in (parts.models.failed, parts.library.failed, parts.moving.failed):
             failing.connect(self._failed)
         window.setAcceptDrops(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -94,3 +95,12 @@ def test_an_answer_that_fits_no_schema_is_said(triptych: Triptych, by_message: F
     schema.write_text('{"type": "object", "properties": {"n": {"type": "integer"}}}')
     done = triptych("ask", "Hi", "--engine", by_message.address, "--schema", str(schema))
     assert (done.returncode, "The answer does not fit the schema." in done.stderr) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
+def test_what_leaves_this_computer_is_said(triptych: Triptych, by_message: FakeServer) -> None:
+    elsewhere = by_message.address.replace("127.0.0.1", "0.0.0.0")  # which by its number alone is another computer
+    done = triptych("ask", "Hi", "--engine", elsewhere)
+    assert (done.returncode, done.stdout.strip()) == (0, "Hello")
+    assert "What you ask leaves this computer: it goes to 0.0.0.0." in done.stderr
+    assert "leaves this computer" not in triptych("ask", "Hi", "--engine", by_message.address).stderr

@@ -82,6 +82,21 @@ def test_an_engine_here_is_found_used_and_asked(program: Program, window: Window
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
+def test_opened_at_the_start_or_by_the_pill_it_asks_as_well(
+    program: Program, window: WindowDriver, server: FakeServer
+) -> None:
+    model = RemoteModel(server.address.replace("127.0.0.1", "0.0.0.0"), "")
+    engines = EnginesDriver(window)
+    program.start(model)
+    assert engines.question is not None and not server.asked
+    engines.question.close()
+    program.in_use.open(model)  # as the pill's menu does
+    assert engines.question is not None and not server.asked
+    click(engines.question.agree_button)
+    window.until(lambda: program.in_use.loaded == model)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux connects to this computer by that number")
 def test_what_leaves_is_asked_before_and_said_after(program: Program, window: WindowDriver, server: FakeServer) -> None:
     elsewhere = server.address.replace("127.0.0.1", "0.0.0.0")  # which by its number alone is another computer
     engines = EnginesDriver(window)
