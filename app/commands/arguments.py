@@ -60,8 +60,8 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def meet_engine(arguments: argparse.Namespace, assembly: Assembly) -> None:
-    """Keep in mind with which key the engine of `--engine` is asked, and say where what leaves this computer goes; raises
-    AppError for what cannot be.
+    """Keep in mind with which key the engine of `--engine` is asked, and say where questions go that leave this
+    computer; raises AppError for what cannot be.
     """
     if arguments.engine is None:
         if arguments.engine_key_file is not None or arguments.remote_model:

@@ -9,19 +9,21 @@ from pathlib import Path
 import pytest
 
 from assets.demo.recipe.shipping import GGUF
-from backends.contract import wire
+from backends.contract import base, wire
 from backends.contract.base import FinishReason, LoadedModel, LoadOptions
 from backends.contract.errors import ErrorCode
 from backends.contract.messages import Effort
 from backends.contract.server import Server
 from backends.llama_cpp.backend import LlamaCpp
-from tests.backends.remote.conftest import NUMBER, WEATHER, Asking, question, refused
+from tests.backends.remote.conftest import NUMBER, WEATHER, Asking, load, question, refused
+from tests.backends.remote.llama_process import llama_process
 from tests.backends.remote.llama_server import llama_server
 from tests.backends.runs import ignore
 
 pytestmark = pytest.mark.slow
 QUESTIONS = ("What is 2 + 2?", "What is 17 + 25?", "What is the capital of France?")
 KEY = "sk-test"
+DEMO_PROMPT = tuple(range(40, 60))
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +105,22 @@ def test_it_tells_what_it_has(server: Server, loaded: Callable[[Server], LoadedM
     assert (info.name, info.backend, info.path) == ("triptych-demo.gguf", "llama-server", server.address)
     assert (info.context, info.trained_context, info.sequences) == (2048, 4096, 3)
     assert info.is_demo
+
+
+def test_one_that_is_killed_in_an_answer_is_lost_with_what_it_wrote() -> None:
+    with llama_process() as (address, process):
+        model = load(Server(address))
+        model.start(base.Sequence(1, DEMO_PROMPT, base.Sampling(0.0), frozenset()))  # until its context is full
+        told = list[base.StepEvent]()
+        while not any(isinstance(each, base.Token) for each in told):
+            told += model.step(lambda: False)
+        process.kill()
+        process.wait()
+        while not isinstance(told[-1], base.SequenceFailed | base.SequenceFinished):
+            told += model.step(lambda: False)
+        assert isinstance(told[-1], base.SequenceFailed)
+        assert told[-1].code is ErrorCode.SERVER_LOST
+        model.start(base.Sequence(2, DEMO_PROMPT, base.Sampling(0.0), frozenset()))
+        told = list(model.step(lambda: False)) or list(model.step(lambda: False))
+        assert [each.code for each in told if isinstance(each, base.SequenceFailed)] == [ErrorCode.SERVER_UNREACHABLE]
+        model.close()
