@@ -35,7 +35,8 @@ class ServerAddress:
     async def streams(self) -> AsyncGenerator[TransportStreams]:
         """Speak with it; nothing is sent before there is something to say."""
         hooks = {"request": [self._note], "response": [self._look_at]}
-        client = httpx2.AsyncClient(headers=self._address.headers, timeout=_TIMES, event_hooks=hooks)
+        headers = {**self._address.headers, "Accept-Encoding": "identity"}
+        client = httpx2.AsyncClient(headers=headers, timeout=_TIMES, event_hooks=hooks)
         async with (
             client,
             streamable_http_client(
@@ -51,6 +52,9 @@ class ServerAddress:
         self.problem = None
         if response.status_code in _WHO_ARE_YOU:
             self.problem = ServerProblem(McpProblem.NOT_ALLOWED, str(response.status_code))
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            self.problem = ServerProblem(McpProblem.NOT_MCP, "a packed answer, which nobody asked for")
+            raise httpx2.DecodingError("a few bytes could become any number")
         assert isinstance(response.stream, httpx2.AsyncByteStream)
         response.stream = _Counted(response.stream, self._count, is_endless=_is_stream(response))
 

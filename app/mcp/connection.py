@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 import anyio
+import anyio.lowlevel
 from mcp.client.client import Client
 from mcp.client.session import ClientSession, IncomingMessage
 from mcp.client.subscriptions import ListenNotSupportedError, listen
@@ -92,6 +93,7 @@ class ServerConnection:
         try:
             with self._scope:
                 self._scope.deadline = anyio.current_time() + self._request.seconds
+                await anyio.lowlevel.checkpoint()  # one that was left before it began starts nothing
                 await self._stay()
         except Exception as error:  # noqa: BLE001 - whatever the library meets ends this server, and no other
             found = problem_of(error)

@@ -19,7 +19,6 @@ from mcp_types import (
     ErrorData,
     JSONRPCError,
     JSONRPCMessage,
-    JSONRPCNotification,
     JSONRPCRequest,
 )
 
@@ -86,8 +85,7 @@ class Gate:
             return None
         message = item.message
         self._has_spoken = True
-        if isinstance(message, JSONRPCRequest | JSONRPCNotification):
-            self._count()
+        self._count()  # answers, too: which of them was asked for, only the library knows
         if isinstance(message, JSONRPCRequest) and (reason := REFUSED.get(message.method)):
             self._note(f"The server asked for {message.method}, and was refused.")
             return JSONRPCError(jsonrpc="2.0", id=message.id, error=ErrorData(code=INVALID_REQUEST, message=reason))

@@ -23,11 +23,12 @@ async def list_tools(session: ClientSession) -> tuple[tuple[McpTool, ...], int]:
         page = await session.list_tools(params=PaginatedRequestParams(cursor=cursor) if cursor else None)
         for tool in page.tools:
             told = _told(tool)
-            size += 0 if told is None else _size(told)
-            if told is None or tool.name in kept or len(kept) >= MOST_TOOLS or size > LARGEST_DECLARATIONS:
+            own = _size(told) if told is not None and tool.name not in kept and len(kept) < MOST_TOOLS else None
+            if told is None or own is None or size + own > LARGEST_DECLARATIONS:
                 left_out += 1
             else:
                 kept[tool.name] = told
+                size += own
         cursor = page.next_cursor
         if not cursor or len(kept) >= MOST_TOOLS:
             break

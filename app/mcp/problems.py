@@ -8,7 +8,7 @@ from mcp.shared.exceptions import MCPError
 from app.core.tools.mcp_wire import McpProblem
 
 LARGEST_MESSAGE = 16 << 20  # bytes; a result of ten megabytes is cut, not refused
-MOST_UNASKED, UNASKED_PER_SECOND = 5_000, 200.0  # messages that answer nothing: at once, and for ever
+MOST_UNASKED, UNASKED_PER_SECOND = 5_000, 200.0  # messages, of which few are asked for: at once, and for ever
 MOST_NONSENSE = 100  # lines that are no message, before the first that is one
 
 

@@ -79,8 +79,7 @@ class McpClients:
             case ConnectServer():
                 self._start(self._connect(request))
             case LeaveServer():
-                if (connection := self._connections.get(request.server)) is not None:
-                    connection.leave()
+                self._start(self._leave(request))
             case CallMcpTool():
                 task = self._calls[request.id] = self._start(self._call(request))
                 task.add_done_callback(lambda done: self._close_call(request.id, done))
@@ -98,17 +97,24 @@ class McpClients:
         return task
 
     async def _connect(self, request: ConnectServer) -> None:
+        """In its place before anything is awaited: it may be left, or get a successor, before it begins."""
         from app.mcp.connection import ServerConnection
 
-        if (earlier := self._connections.get(request.server)) is not None:
+        earlier = self._connections.get(request.server)
+        connection = self._connections[request.server] = ServerConnection(request, self.report)
+        if earlier is not None:
             earlier.leave()
             await earlier.gone.wait()
-        connection = self._connections[request.server] = ServerConnection(request, self.report)
         if self._is_over.is_set():
             connection.leave(in_haste=True)
         await connection.run()
         if self._connections.get(request.server) is connection:
             del self._connections[request.server]
+
+    async def _leave(self, request: LeaveServer) -> None:
+        """A task like connecting: they begin in the order in which they were asked for."""
+        if (connection := self._connections.get(request.server)) is not None:
+            connection.leave()
 
     async def _call(self, request: CallMcpTool) -> None:
         if (connection := self._connections.get(request.server)) is None:

@@ -19,6 +19,8 @@ IsAllowed = Callable[[str], bool]
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # the last four bytes are an address of the old internet
 
+_ASSIGNED = ipaddress.ip_network("2000::/3")  # all of the new internet; elsewhere are old forms that lead inside
+
 
 class PrivateAddressError(Exception):
     """A name leads nowhere but into this computer or its network."""
@@ -35,6 +37,8 @@ def is_public(address: str) -> bool:
         if found in _NAT64:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
         if inner is not None and not is_public(str(inner)):
+            return False
+        if inner is None and found not in _ASSIGNED:
             return False
     return found.is_global and not found.is_multicast
 

@@ -14,7 +14,10 @@ import jsonschema
 from jsonschema import exceptions
 from referencing import Registry
 
-_LEFT_OUT = ("pattern", "patternProperties", "$ref", "$dynamicRef", "format")
+from app.core.tools.mcp_schemas import BY_NAME, VALUES
+
+_LEFT_OUT = ("pattern", "patternProperties", "$ref", "$dynamicRef", "format", "unevaluatedProperties")
+_TURNED = ("not", "if", "oneOf")  # would refuse what fits, where a part of them is left out
 _MOST_SHOWN = 500  # characters of what is wrong
 
 
@@ -40,10 +43,30 @@ def _said(error: exceptions.ValidationError) -> str:
 
 
 def _without(schema: object) -> object:
-    if isinstance(schema, dict):
-        return {
-            key: _without(value) for key, value in cast("dict[str, object]", schema).items() if key not in _LEFT_OUT
-        }
+    """The schema without what is left to the server; whatever fits the whole fits what is left."""
     if isinstance(schema, list):
         return [_without(each) for each in cast("list[object]", schema)]
-    return schema
+    if not isinstance(schema, dict):
+        return schema
+    parts = cast("dict[str, object]", schema)
+    left_out = {*_LEFT_OUT, *(key for key in _TURNED if _has_left_out(parts.get(key)))}
+    if "patternProperties" in parts:
+        left_out.add("additionalProperties")
+    return {key: _part(key, value) for key, value in parts.items() if key not in left_out}
+
+
+def _part(key: str, value: object) -> object:
+    """Names of arguments may be words of a schema, such as “pattern”."""
+    if key in VALUES:
+        return value
+    if key in BY_NAME and isinstance(value, dict):
+        return {name: _without(each) for name, each in cast("dict[str, object]", value).items()}
+    return _without(value)
+
+
+def _has_left_out(schema: object) -> bool:
+    if isinstance(schema, list):
+        return any(map(_has_left_out, cast("list[object]", schema)))
+    if not isinstance(schema, dict):
+        return False
+    return any(key in _LEFT_OUT or _has_left_out(value) for key, value in cast("dict[str, object]", schema).items())

@@ -20,8 +20,8 @@ _LARGEST = 1 << 20  # characters
 _MOST = 50
 _LISTS = ("mcpServers", "servers", "context_servers")
 _LIKE_A_SERVER = ("command", "url", "serverUrl", "httpUrl")
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_TRAILING = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|$))|//[^\n]*|/\*.*?(?:\*/|$)', re.DOTALL)
+_TRAILING = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|$))|,(?=\s*+[}\]])', re.DOTALL)
 _NO_BLOCK = Sentence("This is no block of MCP servers.")
 _LOOK = Sentence("Copy the part of the file that begins with “mcpServers” or “servers”.")
 

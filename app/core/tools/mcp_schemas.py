@@ -15,8 +15,8 @@ Schema = dict[str, object]
 _MOST_PARTS = 2_000  # of a schema once its references are followed
 _DEEPEST = 24
 _DEFINITIONS = ("$defs", "definitions", "$schema", "$id", "$anchor", "$dynamicAnchor", "$comment", "$vocabulary")
-_BY_NAME = ("properties", "patternProperties", "dependentSchemas")  # whose keys are names, not words of a schema
-_VALUES = ("enum", "const", "default", "examples", "required")  # data, in which nothing refers to anything
+BY_NAME = ("properties", "patternProperties", "dependentSchemas")  # whose keys are names, not words of a schema
+VALUES = ("enum", "const", "default", "examples", "required")  # data, in which nothing refers to anything
 
 
 def plain_schema(parameters: Schema) -> Schema:
@@ -62,11 +62,11 @@ class _Reader:
         return inside | self.part(beside, followed, depth + 1)
 
     def _value(self, key: str, value: object, followed: tuple[str, ...], depth: int) -> object:
-        if key in _VALUES:
+        if key in VALUES:
             return value
         if isinstance(value, dict):
             inner = cast("Schema", value)
-            if key in _BY_NAME:
+            if key in BY_NAME:
                 return {name: self._each(each, followed, depth) for name, each in inner.items()}
             return self.part(inner, followed, depth + 1)
         if isinstance(value, list):

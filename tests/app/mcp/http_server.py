@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ TOOL = {"name": "echo", "inputSchema": {"type": "object"}}
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers as the first part of the path says: json, sse, key, large, html, elsewhere, notfound."""
+    """Answers as the first part of the path says: json, sse, key, large, html, elsewhere, packed."""
 
     protocol_version = "HTTP/1.1"
 
@@ -43,7 +44,8 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "sse":
             self._answer(200, "text/event-stream", b"event: message\ndata: " + reply + b"\n\n")
         else:
-            self._answer(200, "application/json", reply)
+            packing = {"content-encoding": "gzip"} if kind == "packed" else {}
+            self._answer(200, "application/json", gzip.compress(reply) if packing else reply, **packing)
 
     def _result(self, kind: str, body: dict[str, Any]) -> dict[str, Any]:
         match body["method"]:

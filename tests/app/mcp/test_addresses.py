@@ -34,6 +34,7 @@ def test_a_tool_is_called_over_http(clients: Clients, web: QuietServer, kind: st
         ("key", McpProblem.NOT_ALLOWED),
         ("html", McpProblem.REFUSED),
         ("elsewhere", McpProblem.REFUSED),
+        ("packed", McpProblem.NOT_MCP),
     ],
 )
 def test_an_address_that_is_no_server_for_us_says_why(

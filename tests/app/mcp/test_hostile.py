@@ -28,7 +28,7 @@ from app.core.tools.mcp_wire import (
 )
 from app.core.tools.result import LIMIT
 from app.mcp.trees import MARK
-from tests.app.mcp.conftest import Clients
+from tests.app.mcp.conftest import HOSTILE, Clients
 from tests.app.mcp.hostile_server import HOSTILE as HOSTILE_TEXT
 
 pytestmark = pytest.mark.slow
@@ -49,6 +49,7 @@ def test_a_tool_is_listed_called_and_left(clients: Clients) -> None:
     [
         ("nonsense", McpProblem.NOT_MCP, ""),
         ("flood", McpProblem.FLOODED, ""),
+        ("answers", McpProblem.FLOODED, ""),
         ("dies", McpProblem.ENDED, "1"),
         ("ancient", McpProblem.NOT_MCP, "Unsupported protocol version from the server: 1999-01-01"),
         ("no_tools", McpProblem.NOT_MCP, None),
@@ -186,7 +187,9 @@ def test_names_are_told_as_they_are_and_those_without_end_left_out(clients: Clie
     assert (len(listed.tools), listed.left_out) == (8, 2)
 
 
-@pytest.mark.parametrize(("kind", "kept", "left_out"), [("many", MOST_TOOLS, 372), ("large", 5, 5), ("pages", 0, 0)])
+@pytest.mark.parametrize(
+    ("kind", "kept", "left_out"), [("many", MOST_TOOLS, 372), ("large", 5, 5), ("pages", 0, 0), ("lopsided", 1, 1)]
+)
 def test_more_tools_than_a_model_can_be_told_of_are_left_out_and_counted(
     clients: Clients, kind: str, kept: int, left_out: int
 ) -> None:
@@ -235,6 +238,16 @@ def test_grandchildren_are_ended_also_those_that_left_their_group(clients: Clien
     clients.wait_for(ServerStopped)
     _, inherited = sorted(started)  # the first is out of its group, its parents and its environment
     assert not psutil.pid_exists(inherited)
+
+
+def test_a_server_that_was_left_before_it_began_is_never_started(clients: Clients) -> None:
+    clients.connect("echo")
+    again = ConnectServer("echo", StdioTarget(sys.executable, (str(HOSTILE), "echo")))
+    for request in (again, again, LeaveServer("echo")):
+        clients.send(request)
+    ends = [clients.wait_for(ToolsListed, ServerStopped) for _ in range(3)]
+    assert ends == [ServerStopped("echo")] * 3
+    assert clients.call("echo").problem is McpProblem.NO_SERVER
 
 
 def test_a_server_that_heeds_no_signal_is_killed(clients: Clients) -> None:

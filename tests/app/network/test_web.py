@@ -128,6 +128,11 @@ def test_a_redirect_into_this_computer_is_refused(web: WebServer) -> None:
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::7f00:1", False),
         ("2002:7f00:1::", False),
+        ("::127.0.0.1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("fec0::1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("64:ff9b::5db8:d70e", True),
         ("name", False),
     ],
 )

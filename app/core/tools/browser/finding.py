@@ -40,11 +40,6 @@ def find_page(page: Page, pattern: str) -> Page:
     )
 
 
-def without_find(address: str) -> str:
-    """The address of the page in which was looked."""
-    return address.partition(_FIND)[0]
-
-
 def _part(number: int, line: int, lines: Sequence[str], page: int) -> str:
     """One match; in a document with pages with the number of its page, which the reference does not have."""
     where = f" p. {page}" if page else ""
@@ -74,7 +69,5 @@ def _begins(folded: Sequence[str], number: int, wanted: str) -> bool:
 
 def found_in(title: str, address: str) -> tuple[str, str]:
     """The title and the address of the page in which was looked, of the title and address of what was found there."""
-    if _FIND not in address:
-        return title, address
     named = _TITLE.fullmatch(title)
-    return named["title"] if named else title, without_find(address)
+    return (named["title"], address.rpartition(_FIND)[0]) if named and _FIND in address else (title, address)

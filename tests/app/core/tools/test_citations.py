@@ -121,3 +121,9 @@ def test_the_file_of_a_note_is_found_by_the_name_that_the_browser_gave_it() -> N
     assert cited_file(path, Note(1, "a.pdf (2)", page=3)) is second
     assert cited_file(path, Note(1, "b.pdf")) is None
     assert cited_file(path, Note(1, "a.pdf", "https://example.org/a.pdf")) is None
+
+
+def test_a_page_whose_own_address_looks_like_a_finding_keeps_it() -> None:
+    page = Page("web", "https://example.org/find?pattern=cats", "Cats", "\nURL: x\nall about them")
+    steps: Steps = (Call("browser.open"), ToolResult("browser.open", view(page, 0)), Text("x"))
+    assert [note.address for note in cited(steps, "a【0†L2】").notes] == ["https://example.org/find?pattern=cats"]

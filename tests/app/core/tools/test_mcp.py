@@ -267,3 +267,9 @@ def test_every_problem_has_a_whole_sentence(problem: McpProblem) -> None:
 @pytest.mark.parametrize("phase", ServerPhase)
 def test_every_phase_has_a_whole_sentence(phase: ServerPhase) -> None:
     assert str(ServerStatus(phase, 3, 2).sentence).endswith((".", "…"))
+
+
+def test_quotes_and_comments_without_an_end_are_refused_at_once() -> None:
+    for block in ('"' + '\\"' * 200_000, "/*" * 200_000, "{" + ", " * 200_000):
+        with pytest.raises(McpServerRefused):
+            read_block(block, {})
