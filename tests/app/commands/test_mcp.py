@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from app.core.tools.mcp_server import KeptServers, McpFile, McpServer
 from tests.app.mcp.conftest import HOSTILE
+from tests.app.scripts import reply, write_script
 
 pytestmark = pytest.mark.slow
 
@@ -90,3 +91,16 @@ def test_a_tool_of_an_approved_server_is_called_and_of_another_not(triptych: Com
     code, _out, err = triptych(*call)
     assert code == 1 and "--allow mcp.test.echo" in err
     assert triptych(*call, "--allow", "mcp.test.echo") == (0, "hällo\n", "")
+
+
+def test_a_question_is_asked_with_the_tools_of_a_server(triptych: Command, tmp_path: Path) -> None:
+    server = McpServer("here", sys.executable, (str(HOSTILE), "echo"), is_on=True)
+    McpFile(triptych.file).write(KeptServers((replace(server, approved=server.hash),)))
+    call = '<|channel|>commentary to=functions.here_echo<|constrain|>json<|message|>{"text": "from the server"}<|call|>'
+    replies = [{"text": call, "when": "say"}, reply("It said so.", when="say", after="from the server"), reply("No.")]
+    model = str(write_script(tmp_path, *replies))
+    asked = ("ask", "say", "--model", model, "--tools", "mcp.here", "--json", "--allow", "mcp.here.echo")
+    code, out, err = triptych(*asked)
+    told = [json.loads(line) for line in out.splitlines()]
+    (result,) = [line for line in told if line["type"] == "result"]
+    assert (code, told[-1]["answer"], result.get("is_denied", False)) == (0, "It said so.", False), err

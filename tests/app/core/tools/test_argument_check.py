@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.mcp.arguments import misfit
+from app.core.tools.argument_check import misfit
 
 _TEXT = {"type": "string"}
 _SEARCH: dict[str, object] = {  # as server-filesystem declares its search
