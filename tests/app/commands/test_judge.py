@@ -113,7 +113,7 @@ def test_the_demo_model_says_that_it_cannot_judge(triptych: Triptych, tmp_path: 
 @pytest.mark.parametrize(
     ("text", "more", "words"),
     [
-        ("text,label\n,1\n", (), "No item in “items.csv” has a text. Choose the column"),
+        ("text,label\n,1\n", (), "No item in “items.csv” has a text. Choose another text column"),
         ("text,label\na,blue\n", ("--label", "label"), "match no class: “blue” (first in line 2)"),
         ("text,label\na,1\n", ("--label", "verdict"), "There is no column “verdict”. These are there: “text”, “label”"),
         ('text\n"a\n', (), "Line 2 cannot be used"),

@@ -44,15 +44,16 @@ usages = st.builds(Usage, *[counts] * 5, *[times] * 4)
 samplings = st.builds(Sampling, times, times, counts, times, counts)
 records = st.builds(
     Record,
-    texts,
-    texts,
-    texts,
-    st.none() | samplings,
-    counts,
-    st.none() | usages,
-    st.none() | st.sampled_from(FinishReason),
-    st.none() | times,
-    st.lists(texts, max_size=2).map(tuple),
+    model=texts,
+    model_hash=texts,
+    engine=texts,
+    address=texts,
+    sampling=st.none() | samplings,
+    max_tokens=counts,
+    usage=st.none() | usages,
+    reason=st.none() | st.sampled_from(FinishReason),
+    finished=st.none() | times,
+    warnings=st.lists(texts, max_size=2).map(tuple),
 )
 spoken = st.builds(
     AssistantMessage,
